@@ -1,0 +1,23 @@
+/// Everything a call-centre manager has set, as one consistent value.
+public struct CallCenter: Sendable, Equatable {
+    public private(set) var departments: [String: Department]
+    public private(set) var operators: [String: Operator]
+    public private(set) var sources: [String: LookupSource]
+    public private(set) var routes: [String: Route]
+    public private(set) var webhooks: [String: WebhookEndpoint]
+
+    public init(
+        departments: [Department] = [], operators: [Operator] = [], sources: [LookupSource] = [], routes: [Route] = [],
+        webhooks: [WebhookEndpoint] = []
+    ) {
+        self.departments = Self.index(departments)
+        self.operators = Self.index(operators)
+        self.sources = Self.index(sources)
+        self.routes = Self.index(routes)
+        self.webhooks = Self.index(webhooks)
+    }
+
+    private static func index<Element: Identifiable>(_ elements: [Element]) -> [Element.ID: Element] {
+        Dictionary(elements.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
+    }
+}

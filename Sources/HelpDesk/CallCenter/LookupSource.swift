@@ -1,0 +1,25 @@
+/// One CRM that can be asked: a mapping, where it is, how long it may take.
+public struct LookupSource: Sendable, Codable, Equatable, Identifiable {
+    public var id: String
+    /// The name of the mapping, `Mappings/<name>.yaml`.
+    public var mapping: String
+    /// The only origin this source may ever reach, with an optional path prefix.
+    public var baseURL: String
+    /// All steps of one lookup together.
+    public var timeoutMilliseconds: Int
+    public var credentials: [String: SecretReference]
+    /// A PEM file with the authority that signed the CRM's certificate, where it is not a public one.
+    public var caFile: String?
+
+    public init(
+        id: String, mapping: String, baseURL: String, timeoutMilliseconds: Int = 1000,
+        credentials: [String: SecretReference] = [:], caFile: String? = nil
+    ) {
+        self.id = id
+        self.mapping = mapping
+        self.baseURL = baseURL
+        self.timeoutMilliseconds = timeoutMilliseconds
+        self.credentials = credentials
+        self.caFile = caFile
+    }
+}

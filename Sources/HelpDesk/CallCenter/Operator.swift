@@ -1,0 +1,21 @@
+/// An agent on the phone with customers.
+public struct Operator: Sendable, Codable, Equatable, Identifiable {
+    public var `extension`: String
+    public var name: String
+    /// The id of his department.
+    public var department: String
+    public var email: String?
+    /// His identity in the CRM, for a CRM that does not know extensions.
+    public var crmId: String?
+
+    public var id: String { self.extension }
+
+    public init(extension number: String, name: String, department: String, email: String? = nil, crmId: String? = nil)
+    {
+        self.extension = number
+        self.name = name
+        self.department = department
+        self.email = email
+        self.crmId = crmId
+    }
+}

@@ -1,0 +1,59 @@
+/// One configured way to ask for help.
+public struct Route: Sendable, Codable, Equatable, Identifiable {
+    /// How the manager is found.
+    public enum Detection: String, Sendable, Codable, CaseIterable {
+        /// The lookup sources in order, then the department's table.
+        case crm
+        /// The department's table only.
+        case department
+    }
+
+    /// One rung of the ladder of people to ring.
+    public enum Rung: String, Sendable, Codable, CaseIterable {
+        case crm
+        case department
+        case parents
+    }
+
+    /// What a second press does while a request is open.
+    public enum SecondPress: String, Sendable, Codable, CaseIterable {
+        case same
+        case cancel
+    }
+
+    /// What operators dial, such as `*5003`; also the route's id.
+    public var code: String
+    public var name: String
+    public var detection: Detection
+    /// Ids of the lookup sources, in the order in which they are asked.
+    public var sources: [String]
+    /// The name of the voice, `Voices/<name>.yaml`.
+    public var voice: String
+    public var mode: CallMode
+    /// A kind that is missing is spoken with the voice's own text.
+    public var prompts: [PromptKind: PromptSource]
+    public var ringing: RingingPolicy
+    public var ladder: [Rung]
+    public var secondPress: SecondPress
+
+    public var id: String { code }
+
+    public init(
+        code: String, name: String, detection: Detection, sources: [String] = [], voice: String,
+        mode: CallMode = .consult, prompts: [PromptKind: PromptSource] = [:], ringing: RingingPolicy = RingingPolicy(),
+        ladder: [Rung] = [.crm, .department, .parents], secondPress: SecondPress = .same
+    ) {
+        self.code = code
+        self.name = name
+        self.detection = detection
+        self.sources = sources
+        self.voice = voice
+        self.mode = mode
+        self.prompts = prompts
+        self.ringing = ringing
+        self.ladder = ladder
+        self.secondPress = secondPress
+    }
+}
+
+extension PromptKind: CodingKeyRepresentable {}

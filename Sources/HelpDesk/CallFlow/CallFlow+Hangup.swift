@@ -1,0 +1,132 @@
+import Foundation
+
+/// Legs that fail or end, and the end of the request.
+extension CallFlow {
+    mutating func refused(
+        _ channel: ChannelID, _ reason: HangupReason, at now: Date, _ actions: inout [Action]
+    ) {
+        guard reason == .failed else { return ended(channel, reason, at: now, &actions) }
+        // An order without an answer may have been carried out after all: nothing may ring on.
+        if channel == operatorLeg.channel {
+            end(.failed, .pbxError, at: now, &actions)
+        } else if let position = helperLegs.firstIndex(where: { $0.channel == channel }), helperLegs[position].isPending
+        {
+            release(position, &actions)
+            settleAttempt(position, .error, at: now)
+            ringNextHelper(at: now, &actions)
+        }
+    }
+
+    mutating func ended(_ channel: ChannelID, _ reason: HangupReason, at now: Date, _ actions: inout [Action]) {
+        if channel == operatorLeg.channel {
+            operatorEnded(reason, at: now, &actions)
+        } else if let position = helperLegs.firstIndex(where: { $0.channel == channel }) {
+            helperEnded(position, reason, at: now, &actions)
+        }
+    }
+
+    private mutating func operatorEnded(_ reason: HangupReason, at now: Date, _ actions: inout [Action]) {
+        guard operatorLeg.state != .ended else { return }
+        operatorLeg.state = .ended
+        operatorLeg.isJoined = false
+        switch stage {
+        case .reachingOperator:
+            end(.failed, Self.operatorOutcome(reason), at: now, &actions)
+        case .findingHelper, .joining:
+            end(.cancelled, .operatorHungUp, at: now, &actions)
+        case .connected:
+            end(.completed, .helped, at: now, &actions)
+        case .apologizing(let outcome):
+            end(.unavailable, outcome, at: now, &actions)
+        case .ending:
+            finishIfQuiet(at: now)
+        case .ended:
+            break
+        }
+    }
+
+    private static func operatorOutcome(_ reason: HangupReason) -> Outcome {
+        switch reason {
+        case .busy, .declined: .operatorBusy
+        case .noAnswer, .normal: .operatorNoAnswer
+        case .offline: .operatorOffline
+        case .failed: .pbxError
+        }
+    }
+
+    private mutating func helperEnded(
+        _ position: Int, _ reason: HangupReason, at now: Date, _ actions: inout [Action]
+    ) {
+        let state = helperLegs[position].state
+        guard state != .ended else { return }
+        helperLegs[position].state = .ended
+        helperLegs[position].isJoined = false
+        switch stage {
+        case .connected(position):
+            end(.completed, .helped, at: now, &actions)
+        case .joining(position, _):
+            settleAttempt(position, .declined, at: now)
+            stage = .findingHelper
+            startRinging(&actions)
+            ringNextHelper(at: now, &actions)
+        case .findingHelper where state != .hangingUp:
+            settleAttempt(position, state == .answered ? .declined : Self.attemptResult(reason), at: now)
+            ringNextHelper(at: now, &actions)
+        case .ending:
+            finishIfQuiet(at: now)
+        case .reachingOperator, .findingHelper, .joining, .connected, .apologizing, .ended:
+            break
+        }
+    }
+
+    private static func attemptResult(_ reason: HangupReason) -> RingAttempt.Result {
+        switch reason {
+        case .normal, .noAnswer: .noAnswer
+        case .busy: .busy
+        case .declined: .declined
+        case .offline: .offline
+        case .failed: .error
+        }
+    }
+
+    /// Decides how the request ends, and hangs up what is left of it.
+    ///
+    /// The state is not entered before the PBX has confirmed that every leg is gone: an ended request does nothing more.
+    mutating func end(_ state: RequestState, _ outcome: Outcome, at now: Date, _ actions: inout [Action]) {
+        switch stage {
+        case .ending, .ended: return
+        case .reachingOperator, .findingHelper, .joining, .connected, .apologizing: break
+        }
+        stage = .ending(state, outcome, retryAt: now.addingTimeInterval(Patience.hangUp))
+        if state != .completed, state != .unavailable { request.manager = nil }
+        for position in helperLegs.indices where request.attempts[position].result == nil {
+            settleAttempt(position, .cancelled, at: now)
+        }
+        hangUpEverything(&actions)
+        finishIfQuiet(at: now)
+    }
+
+    mutating func hangUpEverything(_ actions: inout [Action]) {
+        for position in helperLegs.indices { release(position, &actions) }
+        switch operatorLeg.state {
+        case .ended: break
+        case .waitingForPBX: operatorLeg.state = .ended
+        case .ordered, .unconfirmed, .originated, .ringing, .answered, .hangingUp:
+            operatorLeg.state = .hangingUp
+            actions.append(.hangUp(operatorLeg.channel))
+        }
+        if bridgeOrdered {
+            bridgeOrdered = false
+            actions.append(.destroy(.of(request.id)))
+        }
+    }
+
+    mutating func finishIfQuiet(at now: Date) {
+        guard case .ending(let state, let outcome, _) = stage,
+            operatorLeg.state == .ended, helperLegs.allSatisfy({ $0.state == .ended })
+        else { return }
+        stage = .ended
+        request.outcome = outcome
+        request.enter(state, at: now)
+    }
+}

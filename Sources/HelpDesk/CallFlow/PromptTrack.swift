@@ -1,0 +1,19 @@
+import Foundation
+
+/// How far one prompt of a request has got.
+enum PromptTrack: Sendable, Codable, Equatable {
+    /// Nobody has asked for it yet.
+    case idle
+    /// It is being made.
+    case preparing(since: Date)
+    /// It can be played.
+    case ready(PromptAudio)
+    /// It is being heard; `until` is when it must be over.
+    case playing(PlaybackID, until: Date)
+    /// It was heard, was not needed, or could not be made.
+    case finished
+
+    var isPlaying: Bool {
+        if case .playing = self { true } else { false }
+    }
+}

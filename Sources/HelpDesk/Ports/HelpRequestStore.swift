@@ -1,0 +1,52 @@
+/// The answer that a repeated `POST` with the same `Idempotency-Key` gets again.
+public struct IdempotencyRecord: Sendable, Equatable {
+    /// The client's key, made unique per credential.
+    public var key: String
+    /// A digest of the request's body: the same key with another body is a mistake of the client's.
+    public var fingerprint: String
+    public var request: HelpRequestID
+    /// The body of the first answer.
+    public var response: String
+
+    public init(key: String, fingerprint: String, request: HelpRequestID, response: String) {
+        self.key = key
+        self.fingerprint = fingerprint
+        self.request = request
+        self.response = response
+    }
+}
+
+/// Which requests a listing wants, newest first.
+public struct HelpRequestQuery: Sendable, Equatable {
+    public var state: RequestState?
+    public var `operator`: String?
+    public var department: String?
+    /// Only requests older than this one.
+    public var after: HelpRequestID?
+    /// 1 to 200.
+    public var limit: Int
+
+    public init(
+        state: RequestState? = nil, operator number: String? = nil, department: String? = nil,
+        after: HelpRequestID? = nil, limit: Int = 50
+    ) {
+        self.state = state
+        self.operator = number
+        self.department = department
+        self.after = after
+        self.limit = limit
+    }
+}
+
+/// Keeps help requests; what has been committed survives a power cut.
+public protocol HelpRequestStore: Sendable {
+    /// Commits a new request, and with it the answer for its idempotency key. Returns after the disk has it.
+    func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws
+    /// Commits a transition. Returns after the disk has it.
+    func update(_ flow: CallFlow) async throws
+    func request(_ id: HelpRequestID) async throws -> HelpRequest?
+    func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest]
+    /// The flows of all requests that have no end yet.
+    func openFlows() async throws -> [CallFlow]
+    func idempotencyRecord(key: String) async throws -> IdempotencyRecord?
+}

@@ -1,0 +1,35 @@
+/// What a lookup needs to know of the request.
+public struct LookupQuestion: Sendable, Equatable {
+    public var `operator`: Operator
+    /// The department that the request runs under, with its name.
+    public var department: Department?
+    public var route: Route
+    /// The route's sources, in order.
+    public var sources: [LookupSource]
+
+    public init(operator caller: Operator, department: Department?, route: Route, sources: [LookupSource]) {
+        self.operator = caller
+        self.department = department
+        self.route = route
+        self.sources = sources
+    }
+}
+
+/// What the lookup sources said, all together.
+public struct LookupAnswer: Sendable, Equatable {
+    /// In the order in which they should be rung.
+    public var candidates: [Candidate]
+    /// One line a source that was asked, in the order of asking.
+    public var reports: [LookupReport]
+
+    public init(candidates: [Candidate] = [], reports: [LookupReport] = []) {
+        self.candidates = candidates
+        self.reports = reports
+    }
+}
+
+/// Knows, or asks, who the manager of an operator is.
+public protocol ManagerDirectory: Sendable {
+    /// Asks the sources within the answer budget. Never throws: a source that fails is a line in the reports.
+    func managers(for question: LookupQuestion) async -> LookupAnswer
+}

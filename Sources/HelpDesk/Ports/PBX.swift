@@ -1,0 +1,100 @@
+/// An order to ring a phone.
+public struct Origination: Sendable, Equatable {
+    public var channel: ChannelID
+    public var number: DialableNumber
+    /// How long the phone rings.
+    public var timeoutSeconds: Int
+    /// What the rung phone shows.
+    public var callerName: String
+    public var callerNumber: String
+    /// The channel on whose behalf this one is made.
+    public var originator: ChannelID?
+
+    public init(
+        channel: ChannelID, number: DialableNumber, timeoutSeconds: Int, callerName: String, callerNumber: String,
+        originator: ChannelID? = nil
+    ) {
+        self.channel = channel
+        self.number = number
+        self.timeoutSeconds = timeoutSeconds
+        self.callerName = callerName
+        self.callerNumber = callerNumber
+        self.originator = originator
+    }
+}
+
+/// Why a leg ended, in the words of the help desk.
+public enum HangupReason: String, Sendable, Codable {
+    /// Somebody hung up, or we did.
+    case normal
+    case busy
+    case declined
+    case noAnswer
+    /// Not registered, unknown, or dead.
+    case offline
+    /// The PBX could not.
+    case failed
+}
+
+/// What a PBX refused, and how sure we are that nothing happened.
+public enum PBXError: Error, Sendable, Equatable {
+    /// The event stream is down: the order was not sent, and will be worth repeating.
+    case notConnected
+    /// The phone is not there.
+    case offline
+    /// The channel, bridge or playback does not exist (any more).
+    case gone
+    /// The PBX refused; the text is its own.
+    case refused(String)
+    /// No answer came: it may have been carried out.
+    case unanswered(String)
+}
+
+/// What a PBX tells.
+public enum PBXEvent: Sendable, Equatable {
+    /// The event stream is up; `snapshot` is how the world stands.
+    case connected(PBXSnapshot)
+    /// The event stream is down; what happens meanwhile is not told.
+    case disconnected(reason: String)
+    case ringing(ChannelID)
+    case answered(ChannelID)
+    case ended(ChannelID, HangupReason)
+    case joined(BridgeID, ChannelID)
+    case playbackFinished(PlaybackID, succeeded: Bool)
+}
+
+/// The channels and bridges that carry our prefix.
+public struct PBXSnapshot: Sendable, Equatable {
+    public enum ChannelState: Sendable, Equatable {
+        case down
+        case ringing
+        case answered
+    }
+
+    public var channels: [ChannelID: ChannelState]
+    public var bridges: [BridgeID: Set<ChannelID>]
+
+    public init(channels: [ChannelID: ChannelState] = [:], bridges: [BridgeID: Set<ChannelID>] = [:]) {
+        self.channels = channels
+        self.bridges = bridges
+    }
+}
+
+/// A telephone exchange that takes orders. Every order may be repeated without harm: ids are ours.
+public protocol PBX: Sendable {
+    /// What happens on the PBX, in its order. Consumed once, by the help desk.
+    var events: AsyncStream<PBXEvent> { get }
+
+    /// Rings a phone. Returning says that the PBX took the order, not that anybody answered. A channel id already in
+    /// use is success: the order was a repetition.
+    func originate(_ order: Origination) async throws(PBXError)
+    /// Plays a prompt to a channel; the end comes as ``PBXEvent/playbackFinished(_:succeeded:)``.
+    func play(_ prompt: PromptAudio, as playback: PlaybackID, on channel: ChannelID) async throws(PBXError)
+    /// Lets an answered channel hear the ringing tone.
+    func startRinging(_ channel: ChannelID) async throws(PBXError)
+    func stopRinging(_ channel: ChannelID) async throws(PBXError)
+    /// Makes the bridge if need be and puts the channels into it; each arrival comes as ``PBXEvent/joined(_:_:)``.
+    func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError)
+    func destroy(_ bridge: BridgeID) async throws(PBXError)
+    func hangUp(_ channel: ChannelID) async throws(PBXError)
+}

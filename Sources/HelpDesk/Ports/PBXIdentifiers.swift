@@ -1,0 +1,96 @@
+/// The name of a channel of ours on the PBX: `hb-<request id>-op`, `hb-<request id>-m1`, …
+public struct ChannelID: Sendable, Hashable, Codable, CustomStringConvertible {
+    public let text: String
+
+    public var description: String { text }
+
+    /// Takes any text; ``request`` tells whether it is one of ours.
+    public init(_ text: String) {
+        self.text = text
+    }
+
+    /// The operator's leg.
+    public static func ofOperator(_ request: HelpRequestID) -> ChannelID {
+        ChannelID("\(Identifiers.prefix)\(request)-op")
+    }
+
+    /// The leg of the helper who is rung as number `position`, counted from 1.
+    public static func ofHelper(_ request: HelpRequestID, position: Int) -> ChannelID {
+        ChannelID("\(Identifiers.prefix)\(request)-m\(position)")
+    }
+
+    /// The request it belongs to; `nil` when the channel is not ours.
+    public var request: HelpRequestID? { Identifiers.request(in: text) }
+
+    public init(from decoder: any Decoder) throws {
+        text = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+/// The name of a bridge of ours on the PBX: `hb-<request id>-bridge`.
+public struct BridgeID: Sendable, Hashable, Codable, CustomStringConvertible {
+    public let text: String
+
+    public var description: String { text }
+
+    public init(_ text: String) {
+        self.text = text
+    }
+
+    public static func of(_ request: HelpRequestID) -> BridgeID {
+        BridgeID("\(Identifiers.prefix)\(request)-bridge")
+    }
+
+    public var request: HelpRequestID? { Identifiers.request(in: text) }
+
+    public init(from decoder: any Decoder) throws {
+        text = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+/// The name of one playing of a prompt: `hb-<request id>-p1`, …
+public struct PlaybackID: Sendable, Hashable, Codable, CustomStringConvertible {
+    public let text: String
+
+    public var description: String { text }
+
+    public init(_ text: String) {
+        self.text = text
+    }
+
+    public static func of(_ request: HelpRequestID, position: Int) -> PlaybackID {
+        PlaybackID("\(Identifiers.prefix)\(request)-p\(position)")
+    }
+
+    public var request: HelpRequestID? { Identifiers.request(in: text) }
+
+    public init(from decoder: any Decoder) throws {
+        text = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+/// How our names on the PBX are made.
+public enum Identifiers {
+    /// Everything on the PBX that starts so is ours to hang up.
+    public static let prefix = "hb-"
+
+    static func request(in text: String) -> HelpRequestID? {
+        guard text.hasPrefix(prefix) else { return nil }
+        return HelpRequestID(text.dropFirst(prefix.count).prefix(36))
+    }
+}

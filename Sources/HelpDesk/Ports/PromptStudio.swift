@@ -1,0 +1,54 @@
+/// The values for a prompt's placeholders; `nil` where nothing is known.
+public struct PromptValues: Sendable, Codable, Equatable {
+    /// The operator's extension.
+    public var `operator`: String?
+    public var operatorName: String?
+    /// The helper's name, or his extension where he has none.
+    public var manager: String?
+    /// The department's name.
+    public var department: String?
+    /// The helper's extension.
+    public var `extension`: String?
+    public var customer: String?
+    public var position: String?
+
+    public init(
+        operator number: String? = nil, operatorName: String? = nil, manager: String? = nil, department: String? = nil,
+        extension managerNumber: String? = nil, customer: String? = nil, position: String? = nil
+    ) {
+        self.operator = number
+        self.operatorName = operatorName
+        self.manager = manager
+        self.department = department
+        self.extension = managerNumber
+        self.customer = customer
+        self.position = position
+    }
+}
+
+/// A prompt that is ready to be played.
+public struct PromptAudio: Sendable, Codable, Equatable {
+    /// SHA-256 in hex: the name under which it is served.
+    public var digest: String
+    /// How long it plays, in seconds.
+    public var seconds: Double
+
+    public init(digest: String, seconds: Double) {
+        self.digest = digest
+        self.seconds = seconds
+    }
+}
+
+/// Makes prompts.
+public protocol PromptStudio: Sendable {
+    /// Prepares one prompt for a waiting call.
+    ///
+    /// - Parameters:
+    ///   - kind: what it is for.
+    ///   - source: the route's own text or recording; `nil` takes the voice's text.
+    ///   - voice: the voice's name.
+    ///   - values: for the placeholders.
+    /// - Throws: when neither the source nor the voice's own text could be made into sound.
+    func prepare(_ kind: PromptKind, source: PromptSource?, voice: String, values: PromptValues) async throws
+        -> PromptAudio
+}

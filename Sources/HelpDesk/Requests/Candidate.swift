@@ -1,0 +1,24 @@
+/// Somebody who may be rung for help, and who named him.
+public struct Candidate: Sendable, Codable, Equatable {
+    public var `extension`: String
+    public var name: String?
+    /// `crm:<source id>` or `department:<department id>`.
+    public var source: String
+
+    public init(extension number: String, name: String?, source: String) {
+        self.extension = number
+        self.name = name
+        self.source = source
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case `extension`, name, source
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(self.extension, forKey: .extension)
+        try container.encode(name, forKey: .name)
+        try container.encode(source, forKey: .source)
+    }
+}

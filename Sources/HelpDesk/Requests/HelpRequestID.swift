@@ -1,0 +1,65 @@
+public import Foundation
+
+/// The identity of one help request: a UUID version 7 in lower-case text (RFC 9562, section 5.7).
+///
+/// Version 7 sorts by time of creation, so the newest requests are found by their id alone, and every channel, bridge
+/// and playback id on the PBX derives from it.
+public struct HelpRequestID: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// The canonical 36-character text.
+    public let text: String
+
+    public var description: String { text }
+
+    /// Reads an id from text; `nil` unless it is a UUID in canonical form.
+    public init?(_ text: some StringProtocol) {
+        guard text.utf8.count == 36, UUID(uuidString: String(text)) != nil else { return nil }
+        self.text = text.lowercased()
+    }
+
+    /// Makes a new id.
+    ///
+    /// - Parameters:
+    ///   - date: the time of creation; its milliseconds lead the id, the fraction below them follows
+    ///     (RFC 9562, section 6.2, method 3).
+    ///   - generator: the source of the remaining random bits.
+    public init(at date: Date, using generator: inout some RandomNumberGenerator) {
+        let milliseconds = max(0, date.timeIntervalSince1970 * 1000)
+        let whole = UInt64(milliseconds)
+        let fraction = UInt64((milliseconds - Double(whole)) * 4096) & 0xFFF
+        let high = (whole << 16) | 0x7000 | fraction
+        let low = (generator.next() & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
+        let digits = Self.hexadecimal(high) + Self.hexadecimal(low)
+        var text = ""
+        text.reserveCapacity(36)
+        for (offset, digit) in digits.enumerated() {
+            if offset == 8 || offset == 12 || offset == 16 || offset == 20 { text.append("-") }
+            text.append(digit)
+        }
+        self.text = text
+    }
+
+    /// Makes a new id for a request created at `date`.
+    public init(at date: Date = Date()) {
+        var generator = SystemRandomNumberGenerator()
+        self.init(at: date, using: &generator)
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let id = HelpRequestID(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(text) is not a UUID")
+        }
+        self = id
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+
+    private static func hexadecimal(_ value: UInt64) -> String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

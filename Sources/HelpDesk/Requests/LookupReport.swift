@@ -1,0 +1,32 @@
+/// What one place said when it was asked who the manager is.
+public struct LookupReport: Sendable, Codable, Equatable {
+    /// The stable words for what came of asking.
+    public enum Result: String, Sendable, Codable, CaseIterable {
+        /// It named at least one helper who may be dialled.
+        case found
+        /// It answered, and knows no manager for this operator.
+        case notFound = "not_found"
+        /// It did not answer within its time.
+        case timeout
+        /// It could not be reached, or answered with an error.
+        case error
+        /// Its answer made no sense, or named a number that may not be dialled.
+        case invalid
+        /// It was not asked, since it has failed too often of late.
+        case circuitOpen = "circuit_open"
+        /// An answer of a moment ago was used.
+        case cached
+    }
+
+    /// Who was asked: `crm:<source id>` or `department:<department id>`.
+    public var source: String
+    public var result: Result
+    /// How long the asking took.
+    public var milliseconds: Int
+
+    public init(source: String, result: Result, milliseconds: Int) {
+        self.source = source
+        self.result = result
+        self.milliseconds = milliseconds
+    }
+}

@@ -1,0 +1,27 @@
+/// How a help request ended: a stable word for statistics and for the CRM.
+public enum Outcome: String, Sendable, Codable, CaseIterable {
+    /// A helper and the operator were joined.
+    case helped
+    /// Neither a CRM nor the tables named anyone to ring.
+    case noManager = "no_manager"
+    /// Helpers were rung; none answered.
+    case noAnswer = "no_answer"
+    /// Every helper who could be reached was on the phone.
+    case busy
+    /// No helper's phone was registered.
+    case offline
+    /// The operator's phone rang until its time was up.
+    case operatorNoAnswer = "operator_no_answer"
+    /// The operator's phone was busy, or he declined.
+    case operatorBusy = "operator_busy"
+    /// The operator's phone is not registered.
+    case operatorOffline = "operator_offline"
+    /// The operator hung up before a helper was joined.
+    case operatorHungUp = "operator_hung_up"
+    /// The PBX refused an order that the request could not do without.
+    case pbxError = "pbx_error"
+    /// Given up through the API or the panel.
+    case cancelled
+    /// Not served within its time.
+    case expired
+}

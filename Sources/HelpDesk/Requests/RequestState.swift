@@ -1,0 +1,30 @@
+/// Where a help request stands.
+public enum RequestState: String, Sendable, Codable, CaseIterable {
+    /// On disk; nobody's phone rings yet.
+    case accepted
+    /// The operator's phone rings, or he hears that help is on its way.
+    case ringingOperator = "ringing_operator"
+    /// A helper's phone rings.
+    case ringingManager = "ringing_manager"
+    /// The PBX has joined operator and helper.
+    case connected
+
+    /// The two talked, and hung up.
+    case completed
+    /// Nobody could be reached; the operator has heard it.
+    case unavailable
+    /// The operator could not be reached, or the PBX refused.
+    case failed
+    /// The operator, or whoever asked, gave up.
+    case cancelled
+    /// Too old to be of use by the time it could be served.
+    case expired
+
+    /// Whether the request is over.
+    public var isEnd: Bool {
+        switch self {
+        case .accepted, .ringingOperator, .ringingManager, .connected: false
+        case .completed, .unavailable, .failed, .cancelled, .expired: true
+        }
+    }
+}

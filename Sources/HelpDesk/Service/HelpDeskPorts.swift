@@ -1,0 +1,19 @@
+/// The outside world, as the help desk sees it.
+public struct HelpDeskPorts: Sendable {
+    public var pbx: any PBX
+    public var store: any HelpRequestStore
+    public var directory: any ManagerDirectory
+    public var studio: any PromptStudio
+    public var callCenter: any CallCenterSource
+
+    public init(
+        pbx: any PBX, store: any HelpRequestStore, directory: any ManagerDirectory, studio: any PromptStudio,
+        callCenter: any CallCenterSource
+    ) {
+        self.pbx = pbx
+        self.store = store
+        self.directory = directory
+        self.studio = studio
+        self.callCenter = callCenter
+    }
+}

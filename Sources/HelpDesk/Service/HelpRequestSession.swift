@@ -1,0 +1,120 @@
+import Foundation
+import Logging
+
+/// Runs the flow of one request: events in, a commit, then the actions.
+///
+/// Events are handled one after the other. Orders to the PBX go out in their order but beside the events, so that a
+/// slow PBX does not delay the news that somebody has hung up. Lookups and prompts run beside both.
+struct HelpRequestSession: Sendable {
+    let ports: HelpDeskPorts
+    let policy: DialPolicy
+    let events: AsyncStream<CallFlow.Event>
+    let mailboxes: Mailboxes
+    let logger: Logger
+
+    /// - Parameters:
+    ///   - initial: the flow as it is stored.
+    ///   - actions: what it has already decided to do.
+    func run(_ initial: CallFlow, actions: [CallFlow.Action]) async {
+        let (orders, queue) = AsyncStream.makeStream(of: CallFlow.Action.self)
+        let id = initial.id
+        await withDiscardingTaskGroup { group in
+            var flow = initial
+            var armed: Date?
+
+            func perform(_ actions: [CallFlow.Action]) {
+                for action in actions {
+                    switch action {
+                    case .lookUp:
+                        let question = flow
+                        group.addTask { await lookUp(for: question) }
+                    case .prepare(let kind, let values):
+                        let route = flow.route
+                        group.addTask { await prepare(kind, values, route: route, for: id) }
+                    default:
+                        queue.yield(action)
+                    }
+                }
+                guard let deadline = flow.deadline, armed.map({ deadline < $0 }) ?? true else { return }
+                armed = deadline
+                group.addTask { await wait(until: deadline, for: id) }
+            }
+
+            async let ordersCarriedOut: Void = carryOut(orders, for: id)
+            perform(actions)
+            for await event in events {
+                if event == .tick { armed = nil }
+                let before = flow
+                let next = flow.handle(event, at: Date())
+                if flow != before { await commit(flow, after: before) }
+                perform(next)
+                if flow.isEnded { break }
+            }
+            mailboxes.close(id)
+            queue.finish()
+            // What has been ordered is still carried out, also when the bridge stops; only waiting and asking end here.
+            await ordersCarriedOut
+            group.cancelAll()
+        }
+    }
+
+    private func carryOut(_ orders: AsyncStream<CallFlow.Action>, for id: HelpRequestID) async {
+        let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger)
+        for await order in orders {
+            if let event = await conductor.carryOut(order) { mailboxes.post(event, to: id) }
+        }
+    }
+
+    private func lookUp(for flow: CallFlow) async {
+        let callCenter = ports.callCenter.current
+        var answer = LookupAnswer()
+        if flow.route.detection == .crm, flow.route.ladder.contains(.crm) {
+            let sources = flow.route.sources.compactMap { callCenter.sources[$0] }
+            let question = LookupQuestion(
+                operator: flow.caller, department: callCenter.departments[flow.request.department], route: flow.route,
+                sources: sources)
+            answer = await ports.directory.managers(for: question)
+            guard !Task.isCancelled else { return }
+        }
+        let ladder = Ladder(
+            answer: answer, operatorExtension: flow.caller.extension, department: flow.request.department,
+            rungs: flow.route.ladder, callCenter: callCenter, policy: policy)
+        mailboxes.post(.resolved(ladder), to: flow.id)
+    }
+
+    private func prepare(_ kind: PromptKind, _ values: PromptValues, route: Route, for id: HelpRequestID) async {
+        do {
+            let audio = try await ports.studio.prepare(
+                kind, source: route.prompts[kind], voice: route.voice, values: values)
+            mailboxes.post(.promptReady(kind, audio), to: id)
+        } catch {
+            if !Task.isCancelled {
+                logger.error("prompt could not be made", metadata: ["prompt": "\(kind.rawValue)", "error": "\(error)"])
+            }
+            mailboxes.post(.promptFailed(kind), to: id)
+        }
+    }
+
+    private func wait(until deadline: Date, for id: HelpRequestID) async {
+        do {
+            try await Task.sleep(for: .seconds(max(0, deadline.timeIntervalSinceNow)))
+            mailboxes.post(.tick, to: id)
+        } catch {
+            // Cancelled: the request is over, or the bridge stops.
+        }
+    }
+
+    /// Puts a transition on disk. A full disk must not leave a caller in the air: the call goes on, and the log cries.
+    private func commit(_ flow: CallFlow, after before: CallFlow) async {
+        do {
+            try await ports.store.update(flow)
+        } catch {
+            logger.critical("transition could not be stored; the call goes on", metadata: ["error": "\(error)"])
+        }
+        guard flow.request.state != before.request.state else { return }
+        var metadata: Logger.Metadata = ["state": "\(flow.request.state.rawValue)"]
+        if let outcome = flow.request.outcome { metadata["outcome"] = "\(outcome.rawValue)" }
+        if let manager = flow.request.manager { metadata["manager"] = "\(manager.extension)" }
+        logger.info("help request", metadata: metadata)
+    }
+}

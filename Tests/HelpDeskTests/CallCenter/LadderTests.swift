@@ -1,0 +1,45 @@
+import Testing
+
+@testable import HelpDesk
+
+@Suite("The ladder")
+struct LadderTests {
+    private let callCenter = CallCenter(departments: [
+        Department(
+            id: "support", name: "Support", parent: "sales",
+            helpers: [.init(extension: "200"), .init(extension: "101"), .init(extension: "201")]),
+        Department(
+            id: "sales", name: "Sales", parent: "support", helpers: [.init(extension: "300"), .init(extension: "200")]),
+    ])
+
+    private func ladder(_ answer: LookupAnswer = LookupAnswer(), _ rungs: [Route.Rung]) throws -> Ladder {
+        Ladder(
+            answer: answer, operatorExtension: "101", department: "support", rungs: rungs, callCenter: callCenter,
+            policy: try DialPolicy(pattern: "^[0-9]{2,6}$"))
+    }
+
+    @Test("is the CRM's answer, the table, and the units above, with nobody twice and never the operator")
+    func order() throws {
+        let answer = LookupAnswer(
+            candidates: [Candidate(extension: "201", name: "Sara", source: "crm:main")],
+            reports: [LookupReport(source: "crm:main", result: .found, milliseconds: 3)])
+        let ladder = try ladder(answer, [.crm, .department, .parents])
+        #expect(ladder.candidates.map(\.extension) == ["201", "200", "300"])
+        #expect(ladder.candidates.map(\.source) == ["crm:main", "department:support", "department:sales"])
+        #expect(ladder.lookup.map(\.source) == ["crm:main"])
+    }
+
+    @Test("says that the table served when the CRM did not")
+    func fallback() throws {
+        let answer = LookupAnswer(reports: [LookupReport(source: "crm:main", result: .timeout, milliseconds: 800)])
+        let ladder = try ladder(answer, [.crm, .department])
+        #expect(ladder.lookup.map(\.source) == ["crm:main", "department:support"])
+        #expect(ladder.lookup.map(\.result) == [.timeout, .found])
+    }
+
+    @Test("leaves out a number that may not be dialled")
+    func forbiddenNumber() throws {
+        let answer = LookupAnswer(candidates: [Candidate(extension: "0012345678", name: nil, source: "crm:main")])
+        #expect(try ladder(answer, [.crm]).candidates.isEmpty)
+    }
+}

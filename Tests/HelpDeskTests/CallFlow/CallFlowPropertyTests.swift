@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("Whatever two phones, a PBX and a crash do")
+struct CallFlowPropertyTests {
+    /// `HELPBRIDGE_SEED` replays one run.
+    static let seeds: [UInt64] = {
+        if let text = ProcessInfo.processInfo.environment["HELPBRIDGE_SEED"], let seed = UInt64(text) { return [seed] }
+        let first = UInt64.random(in: 0...UInt64(UInt32.max))
+        return (0..<5000).map { first &+ $0 }
+    }()
+
+    @Test("every request ends, every leg is ended, no helper is rung twice, and an ended request does nothing more")
+    func invariantsHold() {
+        var outcomes: Set<Outcome> = []
+        for seed in Self.seeds {
+            var world = FlowWorld(seed: seed)
+            for _ in 0..<60 where !world.flow.isEnded {
+                world.step()
+                checkAlways(world, seed)
+            }
+            world.isCalm = true
+            var steps = 0
+            while !(world.flow.isEnded && world.isQuiet && world.streamIsUp), steps < 2000 {
+                world.step()
+                checkAlways(world, seed)
+                steps += 1
+            }
+            checkEnd(&world, seed)
+            if let outcome = world.flow.request.outcome { outcomes.insert(outcome) }
+        }
+        // A generator that never gets anywhere would prove nothing.
+        if Self.seeds.count > 1 {
+            let usual: Set<Outcome> = [.helped, .noManager, .noAnswer, .operatorHungUp, .operatorBusy, .cancelled]
+            #expect(outcomes.isSuperset(of: usual))
+        }
+    }
+
+    private func checkAlways(_ world: FlowWorld, _ seed: UInt64) {
+        for (number, count) in world.invitations where number != "101" && count > 1 {
+            Issue.record("helper \(number) was rung \(count) times; seed \(seed)\n\(tail(world))")
+        }
+        if world.flow.request.state == .connected, !world.everJoined {
+            Issue.record("connected without having been joined; seed \(seed)\n\(tail(world))")
+        }
+        if world.operatorIsInSilence, world.flow.deadline == nil {
+            Issue.record("the operator waits in silence for nothing; seed \(seed)\n\(tail(world))")
+        }
+    }
+
+    private func checkEnd(_ world: inout FlowWorld, _ seed: UInt64) {
+        let request = world.flow.request
+        guard world.flow.isEnded else {
+            Issue.record("the request does not end: \(world.flow.stage); seed \(seed)\n\(tail(world))")
+            return
+        }
+        let context: Comment = "seed \(seed)\n\(tail(world))"
+        func expect(_ holds: Bool, _ sentence: String) {
+            if !holds { Issue.record("not so: \(sentence); \(context)") }
+        }
+        expect(world.channels.isEmpty, "every leg is ended")
+        expect(!world.bridgeExists, "the bridge is gone")
+        expect(request.state.isEnd && request.outcome != nil, "an end has an outcome")
+        expect(request.attempts.allSatisfy { $0.result != nil && $0.milliseconds != nil }, "attempts have results")
+        expect(request.timeline.map(\.state).last == request.state, "the timeline ends with the state")
+        expect(request.timeline.count(where: { $0.state.isEnd }) == 1, "there is one end")
+        expect((request.state == .completed) == (request.outcome == .helped), "completed means helped")
+
+        let ended = world.flow
+        for event in [CallFlow.Event.tick, .cancel, .started, .answered(.ofOperator(request.id)), .joinFailed] {
+            var flow = ended
+            expect(flow.handle(event, at: world.now).isEmpty, "an ended request orders nothing")
+            expect(flow == ended, "an ended request does not change")
+        }
+    }
+
+    private func tail(_ world: FlowWorld) -> String {
+        world.log.suffix(60).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,170 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("The consult flow")
+struct CallFlowTests {
+    private var flow = FlowFixture.flow()
+    private let now = FlowFixture.start
+    private var operatorChannel: ChannelID { flow.operatorLeg.channel }
+
+    private func helper(_ position: Int) -> ChannelID {
+        .ofHelper(flow.id, position: position)
+    }
+
+    @discardableResult
+    private mutating func happens(_ event: CallFlow.Event, after seconds: TimeInterval = 0) -> [CallFlow.Action] {
+        flow.handle(event, at: now.addingTimeInterval(seconds))
+    }
+
+    private mutating func operatorOnTheLine(_ extensions: [String]) {
+        happens(.started)
+        happens(.resolved(FlowFixture.ladder(extensions)))
+        happens(.promptReady(.requestSent, FlowFixture.audio))
+        happens(.ringing(operatorChannel))
+        happens(.answered(operatorChannel), after: 2)
+    }
+
+    @Test("rings the operator and asks for his manager at the same time")
+    mutating func startsBoth() {
+        let actions = happens(.started)
+        #expect(actions.count == 2)
+        #expect(actions.last == .lookUp)
+        guard case .originate(let ring) = actions.first else {
+            Issue.record("no phone is rung: \(actions)")
+            return
+        }
+        #expect(ring.extension == "101")
+        #expect(ring.channel == .ofOperator(flow.id))
+    }
+
+    @Test("plays the announcement and rings the helper as soon as the operator answers")
+    mutating func announces() {
+        happens(.started)
+        happens(.resolved(FlowFixture.ladder(["200"])))
+        happens(.promptReady(.requestSent, FlowFixture.audio))
+        let actions = happens(.answered(operatorChannel))
+        guard case .play(FlowFixture.audio, _, on: operatorChannel) = actions.first,
+            case .originate(let ring) = actions.last
+        else {
+            Issue.record("unexpected: \(actions)")
+            return
+        }
+        #expect(ring.extension == "200")
+        #expect(flow.request.manager?.extension == "200")
+    }
+
+    @Test("lets the operator hear ringing while the lookup is under way")
+    mutating func ringsWhileLookingUp() {
+        happens(.started)
+        #expect(happens(.answered(operatorChannel)) == [.startRinging(operatorChannel)])
+        let actions = happens(.resolved(FlowFixture.ladder(["200"])))
+        #expect(actions.contains { if case .originate = $0 { true } else { false } })
+    }
+
+    @Test("joins the two only when the announcement is over, and is connected only when the PBX says so")
+    mutating func joins() {
+        operatorOnTheLine(["200"])
+        happens(.ringing(helper(1)), after: 3)
+        #expect(flow.request.state == .ringingManager)
+        #expect(happens(.answered(helper(1)), after: 4).isEmpty)
+        let actions = happens(.playbackFinished(.of(flow.id, position: 1)), after: 5)
+        #expect(actions == [.join([operatorChannel, helper(1)], .of(flow.id))])
+        happens(.joined(operatorChannel), after: 5)
+        #expect(flow.request.state == .ringingManager)
+        happens(.joined(helper(1)), after: 5)
+        #expect(flow.request.state == .connected)
+        #expect(flow.request.attempts == [RingAttempt(extension: "200", result: .answered, milliseconds: 2000)])
+    }
+
+    @Test(
+        "goes on to the next helper, whatever became of the one before",
+        arguments: [
+            (HangupReason.busy, RingAttempt.Result.busy), (.declined, .declined), (.noAnswer, .noAnswer),
+            (.offline, .offline), (.failed, .error),
+        ])
+    mutating func nextHelper(reason: HangupReason, result: RingAttempt.Result) {
+        operatorOnTheLine(["200", "201"])
+        let actions = happens(.ended(helper(1), reason), after: 3)
+        guard case .originate(let ring) = actions.last else {
+            Issue.record("nobody is rung: \(actions)")
+            return
+        }
+        #expect(ring.extension == "201")
+        #expect(flow.request.attempts.first?.result == result)
+    }
+
+    @Test("tells the operator that nobody is available, and ends so")
+    mutating func unavailable() {
+        operatorOnTheLine(["200"])
+        happens(.playbackFinished(.of(flow.id, position: 1)), after: 5)
+        let preparing = happens(.ended(helper(1), .busy), after: 6)
+        #expect(preparing.contains { if case .prepare(.unavailable, _) = $0 { true } else { false } })
+        let playing = happens(.promptReady(.unavailable, FlowFixture.audio), after: 6)
+        #expect(playing == [.play(FlowFixture.audio, .of(flow.id, position: 2), on: operatorChannel)])
+        #expect(happens(.playbackFinished(.of(flow.id, position: 2)), after: 9) == [.hangUp(operatorChannel)])
+        happens(.ended(operatorChannel, .normal), after: 9)
+        #expect(flow.request.state == .unavailable)
+        #expect(flow.request.outcome == .busy)
+        #expect(flow.request.manager == nil)
+    }
+
+    @Test("hangs up on the ringing helper when the operator hangs up")
+    mutating func operatorHangsUp() {
+        operatorOnTheLine(["200"])
+        happens(.ringing(helper(1)), after: 3)
+        #expect(happens(.ended(operatorChannel, .normal), after: 4) == [.hangUp(helper(1))])
+        #expect(flow.request.state == .ringingManager)
+        happens(.ended(helper(1), .normal), after: 4)
+        #expect(flow.request.state == .cancelled)
+        #expect(flow.request.outcome == .operatorHungUp)
+        #expect(flow.request.attempts.first?.result == .cancelled)
+    }
+
+    @Test("stops ringing helpers when the time over all of them is up")
+    mutating func totalSeconds() {
+        operatorOnTheLine(["200", "201"])
+        happens(.playbackFinished(.of(flow.id, position: 1)), after: 5)
+        happens(.ended(helper(1), .noAnswer), after: 80)
+        #expect(happens(.tick, after: 93).first == .hangUp(helper(2)))
+        #expect(flow.request.attempts.map(\.result) == [.noAnswer, .noAnswer])
+    }
+
+    @Test("expires when the PBX could not be reached in time")
+    mutating func expires() {
+        happens(.started)
+        happens(.deferred(operatorChannel))
+        #expect(flow.deadline == now.addingTimeInterval(120))
+        happens(.tick, after: 120)
+        #expect(flow.request.state == .expired)
+        #expect(flow.isEnded)
+    }
+
+    @Test("rings the operator when the PBX is back in time")
+    mutating func waitsForPBX() {
+        happens(.started)
+        happens(.deferred(operatorChannel))
+        let actions = happens(.reconciled(PBXSnapshot()), after: 60)
+        guard case .originate(let ring) = actions.first else {
+            Issue.record("nobody is rung: \(actions)")
+            return
+        }
+        #expect(ring.channel == operatorChannel)
+    }
+
+    @Test("does not ring a helper again whose ringing a crash has left in doubt")
+    mutating func crashWhileOrdering() {
+        operatorOnTheLine(["200", "201"])
+        happens(.resumed, after: 3)
+        let snapshot = PBXSnapshot(channels: [operatorChannel: .answered])
+        let actions = happens(.reconciled(snapshot), after: 3)
+        #expect(actions.first == .hangUp(helper(1)))
+        guard case .originate(let ring) = actions.last else {
+            Issue.record("nobody is rung: \(actions)")
+            return
+        }
+        #expect(ring.extension == "201")
+        #expect(flow.request.attempts.first?.result == .error)
+    }
+}

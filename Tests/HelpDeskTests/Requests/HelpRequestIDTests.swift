@@ -1,0 +1,36 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("The id of a request")
+struct HelpRequestIDTests {
+    @Test("is a UUID of version 7 and the standard variant")
+    func version() throws {
+        let id = HelpRequestID(at: Date())
+        let characters = Array(id.text)
+        #expect(UUID(uuidString: id.text) != nil)
+        #expect(characters[14] == "7")
+        #expect("89ab".contains(characters[19]))
+        #expect(HelpRequestID(id.text) == id)
+    }
+
+    @Test("sorts by time")
+    func order() {
+        let start = Date(timeIntervalSince1970: 1_795_000_000)
+        let ids = (0..<100).map { HelpRequestID(at: start.addingTimeInterval(Double($0) / 1000)).text }
+        #expect(ids == ids.sorted())
+    }
+
+    @Test("is found again in the names of channels, bridges and playbacks")
+    func derivedNames() {
+        let id = HelpRequestID()
+        #expect(ChannelID.ofOperator(id).text == "hb-\(id)-op")
+        #expect(ChannelID.ofHelper(id, position: 1).text == "hb-\(id)-m1")
+        #expect(ChannelID.ofHelper(id, position: 12).request == id)
+        #expect(BridgeID.of(id).request == id)
+        #expect(PlaybackID.of(id, position: 1).request == id)
+        #expect(ChannelID("PJSIP/101-00000001").request == nil)
+        #expect(ChannelID("hb-short").request == nil)
+    }
+}
