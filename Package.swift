@@ -19,8 +19,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -38,12 +38,22 @@ let package = Package(
             swiftSettings: strict),
 
         // Adapters: each knows HelpDesk and one piece of the outside world.
+        .target(name: "CurlHTTP", dependencies: ["CCurl"], swiftSettings: strict),
 
         // The program: commands, configuration, wiring.
 
-        .testTarget(name: "HelpDeskTests", dependencies: ["HelpDesk"], swiftSettings: strict),
+        // Tests, a folder a target, and the peers they talk to.
+        .testTarget(
+            name: "HelpDeskTests",
+            dependencies: [
+                "HelpDesk", "Telephony",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
 
         // System libraries, from Debian.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,51 @@
+/// Why a request got no complete answer.
+///
+/// No case carries the URL's path or query, which may hold a secret.
+public enum CurlHTTPError: Error, Sendable, Equatable {
+    /// What a request was waiting for when its time was up.
+    public enum Phase: String, Sendable {
+        /// The address of the host's name.
+        case resolve
+        /// The TCP connection and, for `https`, the TLS handshake.
+        case connect
+        /// The answer, or the rest of it.
+        case response
+    }
+
+    /// The connect or the total timeout passed.
+    case timedOut(Phase)
+    /// No TCP connection could be made.
+    case couldNotConnect(String)
+    /// The host's name has no address, or no name server could be asked.
+    case couldNotResolve(String)
+    /// The TLS handshake failed, most often because the certificate is not trusted.
+    case tls(String)
+    /// The answer is longer than the limit, in bytes.
+    case bodyTooLarge(Int)
+    /// The request itself is not fit to be sent; nothing was sent.
+    case invalidRequest(String)
+    /// The peer closed early, cut the answer short, or answered something that is not HTTP.
+    case protocolViolation(String)
+    /// The system gave no memory, file descriptor or thread for the client.
+    case unavailable(String)
+    /// The client was shut down before the answer came.
+    case closed
+}
+
+extension CurlHTTPError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .timedOut(.resolve): "timed out looking up the host's address: check the name and the name server"
+        case .timedOut(.connect): "timed out connecting: check host, port and firewall"
+        case .timedOut(.response): "timed out waiting for the answer: the server is slow, or the timeout too short"
+        case .couldNotConnect(let reason): "could not connect: \(reason)"
+        case .couldNotResolve(let reason): "could not find the host's address: \(reason)"
+        case .tls(let reason): "TLS failed: \(reason)"
+        case .bodyTooLarge(let limit): "the answer is larger than the limit of \(limit) bytes"
+        case .invalidRequest(let reason): "the request cannot be sent: \(reason)"
+        case .protocolViolation(let reason): "not a complete HTTP answer: \(reason)"
+        case .unavailable(let reason): "the HTTP client cannot work: \(reason)"
+        case .closed: "the HTTP client was shut down"
+        }
+    }
+}

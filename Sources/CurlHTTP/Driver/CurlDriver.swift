@@ -1,0 +1,67 @@
+import Foundation
+
+/// The asynchronous face of the event loop: hands transfers to its thread and awaits them.
+final class CurlDriver: @unchecked Sendable {  // `lastIdentifier` is used only under the lock, the rest is constant
+    private let settings: TransferSettings
+    private let inbox: Inbox
+    private let thread: DriverThread
+    private let lock = NSLock()
+    private var lastIdentifier: Transfer.Identifier = 0
+
+    init(settings: TransferSettings) throws(CurlHTTPError) {
+        let inbox = try Inbox()
+        // Made here so that a failure reaches the caller; from the thread's start on only the thread uses it.
+        nonisolated(unsafe) let loop = try DriverLoop(settings: settings, inbox: inbox)
+        self.settings = settings
+        self.inbox = inbox
+        do throws(CurlHTTPError) {
+            thread = try DriverThread(name: settings.configuration.threadName) { loop.run() }
+        } catch {
+            // Only the loop itself can free what it holds.
+            inbox.post(.stop)
+            loop.run()
+            throw error
+        }
+    }
+
+    /// Sends a request.
+    ///
+    /// - Throws: ``CurlHTTPError``, or `CancellationError` when the task is cancelled.
+    func perform(_ prepared: PreparedRequest) async throws -> HTTPResponse {
+        let started = ContinuousClock.now
+        let id = lock.withLock {
+            lastIdentifier += 1
+            return lastIdentifier
+        }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let transfer = Transfer(
+                    id: id, prepared: prepared, settings: settings, started: started, continuation: continuation)
+                guard inbox.post(.start(transfer)) else {
+                    continuation.resume(throwing: CurlHTTPError.closed)
+                    return
+                }
+                // The handler below may have run before the transfer was known: then it has to be said again.
+                if Task.isCancelled { inbox.post(.cancel(id)) }
+            }
+        } onCancel: {
+            inbox.post(.cancel(id))
+        }
+    }
+
+    /// Asks the thread to end; returns at once.
+    func stop() {
+        inbox.post(.stop)
+    }
+
+    /// Waits until the thread has ended.
+    func ended() async {
+        await thread.ended()
+    }
+
+    /// Asks the thread to end, with nobody waiting for it.
+    func abandon() {
+        stop()
+        thread.detach()
+    }
+}

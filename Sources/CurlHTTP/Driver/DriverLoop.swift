@@ -1,0 +1,176 @@
+import CCurl
+
+/// The event loop that owns libcurl's multi handle.
+///
+/// Everything here runs on the driver's thread, the final clean-up included: libcurl calls back into it even then.
+final class DriverLoop {
+    private let settings: TransferSettings
+    private let inbox: Inbox
+    private let poller: Poller
+    private let multi: UnsafeMutableRawPointer
+    private var transfers: [Transfer.Identifier: Transfer] = [:]
+    private var identifiers: [UnsafeMutableRawPointer: Transfer.Identifier] = [:]
+    private var hosts = HostCache()
+    /// When libcurl wants to be called even if no socket has news.
+    private var timer: ContinuousClock.Instant?
+    /// No transfer that waits for an address has to be given up before then.
+    private var waitingDeadline: ContinuousClock.Instant?
+    private var isStopping = false
+
+    init(settings: TransferSettings, inbox: Inbox) throws(CurlHTTPError) {
+        self.settings = settings
+        self.inbox = inbox
+        poller = try Poller()
+        guard let multi = curl_multi_init() else {
+            throw .unavailable("no memory for libcurl")
+        }
+        self.multi = multi
+    }
+
+    /// Serves the inbox until a stop message comes, then ends what is pending and frees everything.
+    func run() {
+        connectCallbacks()
+        if let descriptor = inbox.readableDescriptor { poller.watch(descriptor) }
+        while true {
+            serveInbox()
+            if isStopping { break }
+            expireWaiting()
+            for event in poller.wait(milliseconds: timeout()) {
+                // The inbox' own descriptor is none of libcurl's, which lets it pass.
+                act(on: event.descriptor, event.curlEvents)
+            }
+            if let timer, timer <= .now {
+                self.timer = nil
+                act(on: CURL_SOCKET_TIMEOUT, 0)
+            }
+        }
+        shutDown()
+    }
+
+    private func serveInbox() {
+        for message in inbox.drain() {
+            switch message {
+            case .start(let transfer): begin(transfer)
+            case .cancel(let id): end(id, .failure(CancellationError()))
+            case .resolved(let host, let result): resume(host, result)
+            case .stop: isStopping = true
+            }
+        }
+    }
+
+    private func begin(_ transfer: Transfer) {
+        transfers[transfer.id] = transfer
+        let target = settings.proxyTarget ?? transfer.prepared.target
+        guard !target.isNumeric else {
+            start(transfer, addresses: [])
+            return
+        }
+        let (answer, startLookup) = hosts.ask(target.host, for: transfer.id, now: .now)
+        if startLookup { NameLookup.start(target.host, inbox: inbox, lookUp: settings.lookUp) }
+        switch answer {
+        case .use(let addresses):
+            start(transfer, addresses: addresses)
+        case .wait:
+            let deadline = transfer.resolveDeadline
+            waitingDeadline = min(waitingDeadline ?? deadline, deadline)
+        }
+    }
+
+    private func resume(_ host: String, _ result: Result<[String], CurlHTTPError>) {
+        for id in hosts.lookedUp(host, result, now: .now) {
+            guard let transfer = transfers[id] else { continue }
+            switch result {
+            case .success(let addresses): start(transfer, addresses: addresses)
+            case .failure(let error): end(id, .failure(error))
+            }
+        }
+    }
+
+    private func start(_ transfer: Transfer, addresses: [String]) {
+        do throws(CurlHTTPError) {
+            let handle = try transfer.makeHandle(settings: settings, addresses: addresses, now: .now)
+            adjustPool()
+            let code = curl_multi_add_handle(multi, handle.pointer)
+            guard code == CURLM_OK else {
+                throw .unavailable("libcurl: \(String(cString: curl_multi_strerror(code)))")
+            }
+            identifiers[handle.pointer] = transfer.id
+        } catch {
+            end(transfer.id, .failure(error))
+        }
+    }
+
+    private func act(on socket: Int32, _ events: Int32) {
+        var running: Int32 = 0
+        curl_multi_socket_action(multi, socket, events, &running)
+        var easy: UnsafeMutableRawPointer?
+        var code = CURLE_OK
+        while ccurl_multi_next_finished(multi, &easy, &code) {
+            guard let easy, let id = identifiers[easy], let transfer = transfers[id] else { continue }
+            if code == CURLE_COULDNT_CONNECT {
+                hosts.forget((settings.proxyTarget ?? transfer.prepared.target).host)
+            }
+            end(id, transfer.outcome(code, now: .now))
+        }
+    }
+
+    private func end(_ id: Transfer.Identifier, _ result: Result<HTTPResponse, any Error>) {
+        guard let transfer = transfers.removeValue(forKey: id) else { return }
+        if let handle = transfer.handle, identifiers.removeValue(forKey: handle.pointer) != nil {
+            curl_multi_remove_handle(multi, handle.pointer)
+            adjustPool()
+        }
+        transfer.finish(result)
+    }
+
+    private func expireWaiting() {
+        let now = ContinuousClock.now
+        guard let deadline = waitingDeadline, deadline <= now else { return }
+        waitingDeadline = nil
+        for transfer in Array(transfers.values) where transfer.handle == nil {
+            let deadline = transfer.resolveDeadline
+            if deadline <= now {
+                end(transfer.id, .failure(CurlHTTPError.timedOut(.resolve)))
+            } else {
+                waitingDeadline = min(waitingDeadline ?? deadline, deadline)
+            }
+        }
+    }
+
+    /// libcurl's limit counts the connections in use too: without this, many slow ones would push every idle one out.
+    private func adjustPool() {
+        ccurl_multi_set_long(
+            multi, CURLMOPT_MAXCONNECTS, identifiers.count + max(1, settings.configuration.maximumIdleConnections))
+    }
+
+    private func timeout() -> Int {
+        guard let next = [timer, waitingDeadline].compactMap(\.self).min() else { return -1 }
+        return (next - .now).roundedUpMilliseconds
+    }
+
+    private func connectCallbacks() {
+        let onSocket: ccurl_socket_callback = { _, socket, wish, context, _ in
+            guard let context else { return 0 }
+            Unmanaged<DriverLoop>.fromOpaque(context).takeUnretainedValue().poller.follow(wish, for: socket)
+            return 0
+        }
+        let onTimer: ccurl_timer_callback = { _, milliseconds, context in
+            guard let context else { return 0 }
+            let loop = Unmanaged<DriverLoop>.fromOpaque(context).takeUnretainedValue()
+            loop.timer = milliseconds < 0 ? nil : .now + .milliseconds(milliseconds)
+            return 0
+        }
+        // Unretained is safe: the multi handle is freed before `run` returns.
+        ccurl_multi_set_callbacks(multi, onSocket, onTimer, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    private func shutDown() {
+        for message in inbox.close() {
+            if case .start(let transfer) = message { transfers[transfer.id] = transfer }
+        }
+        for id in Array(transfers.keys) {
+            end(id, .failure(CurlHTTPError.closed))
+        }
+        curl_multi_cleanup(multi)
+    }
+}

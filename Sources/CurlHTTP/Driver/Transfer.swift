@@ -1,0 +1,188 @@
+import CCurl
+import Glibc
+
+/// One request on its way: first queued, then perhaps waiting for an address, then in libcurl's hands.
+///
+/// Unchecked: it is handed over once, through the inbox, and from then on only the driver's thread uses it.
+final class Transfer: @unchecked Sendable {
+    typealias Identifier = UInt64
+
+    /// Keeps the sum with a clock's reading from overflowing.
+    private static let longestWait: Duration = .seconds(1_000_000_000)
+
+    let id: Identifier
+    let prepared: PreparedRequest
+    private let started: ContinuousClock.Instant
+    private let continuation: CheckedContinuation<HTTPResponse, any Error>
+    private var assembler: ResponseAssembler
+    private(set) var handle: EasyHandle?
+
+    init(
+        id: Identifier, prepared: PreparedRequest, settings: TransferSettings, started: ContinuousClock.Instant,
+        continuation: CheckedContinuation<HTTPResponse, any Error>
+    ) {
+        self.id = id
+        self.prepared = prepared
+        self.started = started
+        self.continuation = continuation
+        assembler = ResponseAssembler(
+            limits: .init(
+                headerBytes: settings.configuration.maximumHeaderBytes,
+                headerLines: settings.configuration.maximumHeaderLines,
+                bodyBytes: prepared.request.maximumBodyBytes))
+    }
+
+    private var request: HTTPRequest { prepared.request }
+
+    /// When waiting for an address must end.
+    var resolveDeadline: ContinuousClock.Instant {
+        started + min(request.connectTimeout, request.totalTimeout, Self.longestWait)
+    }
+
+    /// Makes the libcurl handle; the time already spent waiting counts against both timeouts.
+    ///
+    /// - Parameter addresses: The host's addresses, or none when it is an address itself.
+    func makeHandle(
+        settings: TransferSettings, addresses: [String], now: ContinuousClock.Instant
+    ) throws(CurlHTTPError) -> EasyHandle {
+        let spent = now - started
+        guard spent < request.totalTimeout, spent < request.connectTimeout else {
+            throw .timedOut(.resolve)
+        }
+        let handle = try EasyHandle()
+        try handle.set(CURLOPT_URL, request.url)
+        try handle.set(CURLOPT_CONNECTTIMEOUT_MS, (request.connectTimeout - spent).roundedUpMilliseconds)
+        try handle.set(CURLOPT_TIMEOUT_MS, (request.totalTimeout - spent).roundedUpMilliseconds)
+        try restrict(handle)
+        try secure(handle, settings)
+        try route(handle, settings, addresses)
+        try setMethod(handle)
+        try handle.set(CURLOPT_HTTPHEADER, list: prepared.headerLines)
+        try handle.set(CURLOPT_USERAGENT, settings.configuration.userAgent)
+        if request.acceptsCompression {
+            try handle.set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate")
+        }
+        try connectCallbacks(handle)
+        self.handle = handle
+        return handle
+    }
+
+    /// Ends the transfer: frees its handle, then resumes the caller.
+    func finish(_ result: Result<HTTPResponse, any Error>) {
+        handle = nil
+        continuation.resume(with: result)
+    }
+
+    /// What became of the transfer that libcurl ended with `code`.
+    func outcome(_ code: CURLcode, now: ContinuousClock.Instant) -> Result<HTTPResponse, any Error> {
+        switch assembler.failure {
+        case .protocolViolation(let reason):
+            return .failure(CurlHTTPError.protocolViolation("\(prepared.target.origin): \(reason)"))
+        case .some(let failure):
+            return .failure(failure)
+        case nil:
+            break
+        }
+        guard code == CURLE_OK else {
+            guard let handle else { return .failure(CurlHTTPError.closed) }
+            return .failure(
+                CurlHTTPError(
+                    code, reason: "\(prepared.target.origin): \(handle.describe(code))",
+                    reachedServer: handle.reachedServer, bodyLimit: request.maximumBodyBytes))
+        }
+        guard assembler.hasHead else {
+            return .failure(
+                CurlHTTPError.protocolViolation("\(prepared.target.origin): closed within the answer's headers"))
+        }
+        return .success(
+            HTTPResponse(
+                status: assembler.status, headers: assembler.headers, body: assembler.body, duration: now - started))
+    }
+
+    private func restrict(_ handle: EasyHandle) throws(CurlHTTPError) {
+        try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
+        try handle.set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
+        try handle.set(CURLOPT_FOLLOWLOCATION, false)
+        // One exchange a connection: with HTTP/2 one slow answer could hold up others on the same connection.
+        try handle.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        try handle.set(CURLOPT_NOSIGNAL, true)
+        try handle.set(CURLOPT_TCP_NODELAY, true)
+        // Should libcurl ever look up a name itself, do not wait for that thread when the transfer is given up.
+        try handle.set(CURLOPT_QUICK_EXIT, true)
+        if request.method != .head, request.maximumBodyBytes > 0 {
+            try handle.setMaximumFileSize(request.maximumBodyBytes)
+        }
+        if !request.allowsReplay {
+            try handle.set(CURLOPT_FRESH_CONNECT, true)
+        }
+    }
+
+    private func secure(_ handle: EasyHandle, _ settings: TransferSettings) throws(CurlHTTPError) {
+        try handle.set(CURLOPT_SSL_VERIFYPEER, true)
+        try handle.set(CURLOPT_SSL_VERIFYHOST, 2)
+        if let file = settings.configuration.caFile {
+            try handle.set(CURLOPT_CAINFO, file)
+        }
+        if settings.usesSingleBundle {
+            try handle.set(CURLOPT_CAPATH, nil)
+        }
+    }
+
+    private func route(
+        _ handle: EasyHandle, _ settings: TransferSettings, _ addresses: [String]
+    ) throws(CurlHTTPError) {
+        // An empty proxy keeps libcurl from asking the environment for one.
+        try handle.set(CURLOPT_PROXY, settings.configuration.proxy ?? "")
+        try handle.set(CURLOPT_NOPROXY, "")
+        if !addresses.isEmpty {
+            let target = settings.proxyTarget ?? prepared.target
+            let list = addresses.joined(separator: ",")
+            try handle.set(CURLOPT_RESOLVE, list: ["\(target.host):\(target.port):\(list)"])
+        }
+    }
+
+    private func setMethod(_ handle: EasyHandle) throws(CurlHTTPError) {
+        switch request.method {
+        case .get, .delete:
+            if !request.body.isEmpty { try handle.setBody(request.body) }
+            if !request.body.isEmpty || request.method != .get {
+                try handle.set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+            }
+        case .head:
+            try handle.set(CURLOPT_NOBODY, true)
+        case .post:
+            try handle.setBody(request.body)
+        case .put, .patch:
+            try handle.setBody(request.body)
+            try handle.set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+        }
+    }
+
+    private func connectCallbacks(_ handle: EasyHandle) throws(CurlHTTPError) {
+        // Unretained is safe: the driver keeps the transfer until libcurl has let go of the handle.
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        let onHeader: ccurl_data_callback = { data, size, count, context in
+            Transfer.take(data, size * count, context) { $0.assembler.take(headerLine: $1) }
+        }
+        let onContent: ccurl_data_callback = { data, size, count, context in
+            Transfer.take(data, size * count, context) { $0.assembler.take(content: $1) }
+        }
+        try handle.setDataCallback(CURLOPT_HEADERFUNCTION, onHeader, CURLOPT_HEADERDATA, context)
+        try handle.setDataCallback(CURLOPT_WRITEFUNCTION, onContent, CURLOPT_WRITEDATA, context)
+        try handle.setSocketOptionCallback { _, socket, _ in
+            // A child process must not inherit the socket: it would keep a closed connection open.
+            _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
+            return Int32(CURL_SOCKOPT_OK)
+        }
+    }
+
+    private static func take(
+        _ data: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
+        _ step: (Transfer, UnsafeRawBufferPointer) -> Bool
+    ) -> Int {
+        guard let context, count > 0 else { return count }
+        let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+        // Any count but the given one aborts the transfer.
+        return step(transfer, UnsafeRawBufferPointer(start: data, count: count)) ? count : 0
+    }
+}

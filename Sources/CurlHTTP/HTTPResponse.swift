@@ -1,0 +1,34 @@
+/// A complete HTTP answer, whatever its status.
+public struct HTTPResponse: Sendable, Equatable {
+    /// The status code.
+    public var status: Int
+    /// The header fields in the order in which they came, without trailers and without those of interim (1xx) answers.
+    public var headers: [HTTPHeader]
+    /// The content.
+    public var body: [UInt8]
+    /// How long the exchange took, from the call to the last byte.
+    public var duration: Duration
+
+    /// Makes an answer.
+    ///
+    /// - Parameters:
+    ///   - status: The status code.
+    ///   - headers: The header fields in the order in which they came.
+    ///   - body: The content.
+    ///   - duration: How long the exchange took.
+    public init(status: Int, headers: [HTTPHeader] = [], body: [UInt8] = [], duration: Duration = .zero) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.duration = duration
+    }
+
+    /// The value of the first header field of that name.
+    ///
+    /// - Parameter name: The field's name, in any case.
+    /// - Returns: The value, or `nil` when the answer has no such field.
+    public func header(_ name: String) -> String? {
+        let wanted = name.lowercased()
+        return headers.first { $0.name.lowercased() == wanted }?.value
+    }
+}
