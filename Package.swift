@@ -39,6 +39,14 @@ let package = Package(
 
         // Adapters: each knows HelpDesk and one piece of the outside world.
         .target(name: "CurlHTTP", dependencies: ["CCurl"], swiftSettings: strict),
+        .target(
+            name: "ManagerLookup",
+            dependencies: [
+                "HelpDesk", "CurlHTTP", "CJQ",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
 
         // The program: commands, configuration, wiring.
 
@@ -54,6 +62,7 @@ let package = Package(
 
         // System libraries, from Debian.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,146 @@
+/// Walks over jq source text just far enough to know strings, interpolations, comments and names apart.
+struct JQScanner {
+    /// A piece of a text with interpolations.
+    enum Piece: Equatable {
+        case text(String)
+        /// The program between `\(` and `)`.
+        case expression(String)
+    }
+
+    struct Flaw: Error, Equatable {
+        let problem: String
+    }
+
+    /// Names of functions and variables, in order; not the names of fields and object keys.
+    private(set) var names: [String] = []
+    private let bytes: [UInt8]
+    private var position = 0
+
+    private init(_ text: String) {
+        bytes = Array(text.utf8)
+    }
+
+    /// The functions and variables (`$name`) that a program mentions.
+    static func names(in program: String) -> [String] {
+        var scanner = JQScanner(program)
+        // Whatever is malformed is for the compiler to explain, which does it better.
+        while scanner.position < scanner.bytes.count {
+            do {
+                try scanner.skipCode(until: nil)
+            } catch {
+                scanner.position += 1
+            }
+        }
+        return scanner.names
+    }
+
+    /// Splits a text at its `\(…)`. No other backslash may stand in the text itself.
+    static func pieces(of template: String) throws(Flaw) -> [Piece] {
+        var scanner = JQScanner(template)
+        var pieces: [Piece] = []
+        var text: [UInt8] = []
+        while scanner.position < scanner.bytes.count {
+            guard scanner.bytes[scanner.position] == UInt8(ascii: "\\") else {
+                text.append(scanner.bytes[scanner.position])
+                scanner.position += 1
+                continue
+            }
+            guard scanner.byte(after: 1) == UInt8(ascii: "(") else {
+                throw Flaw(problem: #"a backslash may stand only before ( as in \(.operator.extension)"#)
+            }
+            if !text.isEmpty { pieces.append(.text(String(decoding: text, as: UTF8.self))) }
+            text = []
+            scanner.position += 2
+            let start = scanner.position
+            try scanner.skipCode(until: UInt8(ascii: ")"))
+            let expression = String(decoding: scanner.bytes[start..<scanner.position - 1], as: UTF8.self)
+            guard expression.contains(where: { !$0.isWhitespace }) else { throw Flaw(problem: #"\() is empty"#) }
+            pieces.append(.expression(expression))
+        }
+        if !text.isEmpty { pieces.append(.text(String(decoding: text, as: UTF8.self))) }
+        return pieces
+    }
+
+    /// Goes behind the given bracket, or to the end of the text.
+    private mutating func skipCode(until end: UInt8?) throws(Flaw) {
+        var expected = end.map { [$0] } ?? []
+        while position < bytes.count {
+            let byte = bytes[position]
+            switch byte {
+            case UInt8(ascii: "\""):
+                position += 1
+                try skipString()
+            case UInt8(ascii: "#"):
+                while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+            case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
+                expected.append(Self.closing(byte))
+                position += 1
+            case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
+                guard expected.popLast() == byte else { throw Flaw(problem: "brackets do not match") }
+                position += 1
+                if end != nil, expected.isEmpty { return }
+            case _ where Self.startsName(byte):
+                takeName()
+            default:
+                position += 1
+            }
+        }
+        if end != nil { throw Flaw(problem: #"\( is never closed"#) }
+    }
+
+    /// Goes behind the closing quote of a string, through its interpolations.
+    private mutating func skipString() throws(Flaw) {
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "\""):
+                position += 1
+                return
+            case UInt8(ascii: "\\") where byte(after: 1) == UInt8(ascii: "("):
+                position += 2
+                try skipCode(until: UInt8(ascii: ")"))
+            case UInt8(ascii: "\\"):
+                position += 2
+            default:
+                position += 1
+            }
+        }
+        throw Flaw(problem: "a string is never closed")
+    }
+
+    private mutating func takeName() {
+        let start = position
+        while position < bytes.count, Self.continuesName(bytes[position]) { position += 1 }
+        let name = String(decoding: bytes[start..<position], as: UTF8.self)
+        switch start > 0 ? bytes[start - 1] : 0 {
+        case UInt8(ascii: "."), UInt8(ascii: "@"):
+            return
+        case UInt8(ascii: "$"):
+            names.append("$" + name)
+        default:
+            var next = position
+            while next < bytes.count, bytes[next] == 0x20 || bytes[next] == 0x0A { next += 1 }
+            let isKey = next < bytes.count && bytes[next] == UInt8(ascii: ":")
+            if !isKey { names.append(name) }
+        }
+    }
+
+    private func byte(after offset: Int) -> UInt8? {
+        position + offset < bytes.count ? bytes[position + offset] : nil
+    }
+
+    private static func closing(_ opening: UInt8) -> UInt8 {
+        switch opening {
+        case UInt8(ascii: "("): UInt8(ascii: ")")
+        case UInt8(ascii: "["): UInt8(ascii: "]")
+        default: UInt8(ascii: "}")
+        }
+    }
+
+    private static func startsName(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+    }
+
+    private static func continuesName(_ byte: UInt8) -> Bool {
+        startsName(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+}

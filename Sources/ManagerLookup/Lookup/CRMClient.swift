@@ -1,0 +1,71 @@
+import CurlHTTP
+import HelpDesk
+
+/// Asks one source, once: credentials, mapping, requests, answer.
+struct CRMClient: Sendable {
+    let catalogue: MappingCatalogue
+    let dialPolicy: DialPolicy
+    let clients: HTTPClientSelection
+    let resolveSecret: @Sendable (SecretReference) throws -> String
+
+    /// - Parameters:
+    ///   - source: whom to ask.
+    ///   - question: about whom.
+    ///   - deadline: when the answer must be here.
+    /// - Returns: what the source said; every failure of its is a result.
+    /// - Throws: `CancellationError` when the calling task is cancelled.
+    func ask(
+        _ source: LookupSource, _ question: LookupQuestion, deadline: ContinuousClock.Instant
+    ) async throws -> SourceAnswer {
+        var secrets: [String] = []
+        do {
+            let mapping = try catalogue.mapping(named: source.mapping)
+            let credentials = try resolve(source, mapping)
+            secrets = mapping.credentials.compactMap { $0.value.isSecret ? credentials[$0.key] : nil }
+            let runner = MappingRunner(
+                mapping: mapping,
+                builder: RequestBuilder(
+                    base: try source.base(), authentication: mapping.authentication, credentials: credentials),
+                client: try clients.client(for: source), deadline: deadline)
+            let conclusion = try await withDeadline(deadline) {
+                try await runner.run(LookupContext(question: question, credentials: credentials))
+            }
+            switch conclusion {
+            case .nobody(let reason):
+                return SourceAnswer(result: .notFound, detail: reason)
+            case .answered(let outputs):
+                return SourceAnswer(
+                    ManagerAnswer(outputs), source: source.reportName, caller: question.operator.extension,
+                    policy: dialPolicy)
+            }
+        } catch {
+            try Task.checkCancellation()
+            let failure = LookupFailure(error)
+            return SourceAnswer(result: failure.result, detail: Self.masked(failure.detail, secrets))
+        }
+    }
+
+    /// The source's credentials as they are now; an empty one counts as not set.
+    private func resolve(_ source: LookupSource, _ mapping: Mapping) throws -> [String: String] {
+        var credentials: [String: String] = [:]
+        for (name, definition) in mapping.credentials {
+            if let reference = source.credentials[name] {
+                do {
+                    credentials[name] = try resolveSecret(reference)
+                } catch {
+                    throw ManagerLookupError.source(
+                        id: source.id, problem: "the credential \(name) cannot be read: \(error)")
+                }
+            }
+            if credentials[name] == "" { credentials[name] = nil }
+            if definition.isRequired, credentials[name] == nil {
+                throw source.lacks(name, definition)
+            }
+        }
+        return credentials
+    }
+
+    private static func masked(_ text: String, _ secrets: [String]) -> String {
+        secrets.reduce(text) { $1.isEmpty ? $0 : $0.replacing($1, with: "***") }
+    }
+}

@@ -1,0 +1,27 @@
+import CurlHTTP
+
+extension LookupFailure {
+    /// Sorts whatever went wrong while a source was asked.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as LookupFailure:
+            self = failure
+        case let error as CurlHTTPError:
+            self.init(error)
+        case let error as ManagerLookupError:
+            // Over an answer of the right shape a mapping's programs do not fail.
+            if case .program = error { self = .invalid("\(error)") } else { self = .error("\(error)") }
+        default:
+            self = .error("\(error)")
+        }
+    }
+
+    private init(_ error: CurlHTTPError) {
+        switch error {
+        case .timedOut: self = .timeout("\(error)")
+        case .bodyTooLarge: self = .invalid("\(error)")
+        case .couldNotConnect, .couldNotResolve, .tls, .invalidRequest, .protocolViolation, .unavailable, .closed:
+            self = .error("\(error)")
+        }
+    }
+}

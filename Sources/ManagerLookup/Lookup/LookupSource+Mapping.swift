@@ -1,0 +1,22 @@
+import HelpDesk
+
+extension LookupSource {
+    /// Its name in reports.
+    var reportName: String { "crm:\(id)" }
+
+    /// Where it is.
+    ///
+    /// - Throws: ``ManagerLookupError/source(id:problem:)`` when its base URL is not one.
+    func base() throws(ManagerLookupError) -> BaseURL {
+        do {
+            return try BaseURL(baseURL)
+        } catch {
+            throw .source(id: id, problem: "baseURL: \(error.problem)")
+        }
+    }
+
+    /// The error of a credential that is not set.
+    func lacks(_ name: String, _ definition: CredentialDefinition) -> ManagerLookupError {
+        .source(id: id, problem: "the credential \(name) (\(definition.description)) is not set")
+    }
+}

@@ -1,0 +1,36 @@
+/// Why a mapping, a lookup source or a jq program cannot be used.
+public enum ManagerLookupError: Error, Sendable, Equatable {
+    /// The directory of mappings is not there or cannot be read.
+    case directory(path: String, problem: String)
+    /// A mapping file breaks the rules; `field` is a path such as `manager.steps[0].request`.
+    case mapping(file: String, line: Int?, field: String?, problem: String)
+    /// A jq program does not compile, or failed over a value.
+    case program(file: String, line: Int, field: String, text: String, problem: String)
+    /// No file of that name is in the directory.
+    case unknownMapping(String, directory: String)
+    /// A lookup source does not fit its mapping.
+    case source(id: String, problem: String)
+}
+
+extension ManagerLookupError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .directory(let path, let problem):
+            "crm.mappings: \(path): \(problem)"
+        case .mapping(let file, let line, let field, let problem):
+            "\(file)\(line.map { ":\($0)" } ?? ""): \(field.map { "\($0): " } ?? "")\(problem)"
+        case .program(let file, let line, let field, let text, let problem):
+            "\(file):\(line): \(field): jq: \(problem), in: \(Self.shortened(text))"
+        case .unknownMapping(let name, let directory):
+            "no mapping \(name): there is no \(directory)/\(name).yaml"
+        case .source(let id, let problem):
+            "lookup source \(id): \(problem)"
+        }
+    }
+
+    /// A program on one line, so that every error stays one line.
+    private static func shortened(_ text: String) -> String {
+        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return line.count > 160 ? line.prefix(160) + "…" : line
+    }
+}

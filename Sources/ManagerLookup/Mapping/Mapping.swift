@@ -1,0 +1,64 @@
+/// How one kind of CRM is asked who an operator's manager is, and how its webhooks are read: one YAML file.
+///
+/// Everything in it that depends on the case is a jq program over `{operator, route, credentials, steps}`. `path`,
+/// `query` and `headers` are texts with such programs in `\(…)`; a query parameter or header field whose value is null
+/// is left out, and a path with a value that is null, empty, `.` or `..` is not asked.
+public struct Mapping: Sendable {
+    /// The name under which lookup sources refer to it; its file is `<name>.yaml`.
+    public let name: String
+    /// The CRM's name, for people.
+    public let title: String
+    /// What a lookup source has to bring along.
+    public let credentials: [String: CredentialDefinition]
+    let authentication: Authentication
+    let steps: [MappingStep]
+    /// Makes the manager or managers out of the steps' answers.
+    let answer: JQProgram
+    let webhook: WebhookMapping?
+    let examples: [MappingExample]
+
+    /// Reads a mapping. Its programs are compiled by ``prepare()`` or at their first use.
+    ///
+    /// - Parameters:
+    ///   - yaml: the file's text.
+    ///   - file: the file's name, for messages.
+    /// - Throws: ``ManagerLookupError`` naming file, line and field for what is unknown, missing or of a wrong type.
+    public init(yaml: String, file: String) throws {
+        let root = try MappingNode(yaml: yaml, file: file)
+        let fields = try root.fields(
+            required: ["name", "title", "manager"], optional: ["credentials", "auth", "webhook", "examples"])
+        guard let nameNode = fields["name"], let managerNode = fields["manager"] else {
+            throw root.failure("name and manager are missing")
+        }
+        name = try nameNode.text()
+        guard name.wholeMatch(of: /[a-z0-9][a-z0-9_-]*/) != nil else {
+            throw nameNode.failure("a name is lower-case letters, digits, - and _")
+        }
+        title = try fields["title"]?.text() ?? name
+        credentials = try Self.credentials(fields["credentials"])
+        let names = Set(credentials.keys)
+        authentication = try fields["auth"].map { try Authentication($0, credentials: names) } ?? .none
+        let manager = try managerNode.fields(required: ["answer"], optional: ["steps"])
+        guard let answerNode = manager["answer"] else { throw managerNode.failure("the key answer is missing") }
+        steps = try manager["steps"].map(MappingStep.list) ?? []
+        answer = try answerNode.program()
+        webhook = try fields["webhook"].map { try WebhookMapping($0) }
+        examples = try fields["examples"].map { try $0.elements().map { try MappingExample($0) } } ?? []
+    }
+
+    /// Compiles all its jq programs, about 15 ms each.
+    ///
+    /// - Throws: ``ManagerLookupError`` for the first one that does not compile, naming file and line.
+    public func prepare() throws {
+        for program in programs { try program.prepare() }
+    }
+
+    var programs: [JQProgram] {
+        authentication.programs + steps.flatMap(\.programs) + [answer] + (webhook?.programs ?? [])
+    }
+
+    private static func credentials(_ node: MappingNode?) throws -> [String: CredentialDefinition] {
+        guard let node else { return [:] }
+        return Dictionary(uniqueKeysWithValues: try node.members().map { ($0.key, try CredentialDefinition($0.value)) })
+    }
+}

@@ -1,0 +1,101 @@
+import HelpDesk
+
+/// A recorded lookup: what is asked, what the CRM said, what comes out.
+struct MappingExample: Sendable {
+    let name: String
+    let caller: Operator
+    /// The credentials that the source has in this example; made-up ones.
+    let credentials: [String: String]
+    let exchanges: [Exchange]
+    /// What `answer` has to give; null for nobody.
+    let answer: JSONValue
+    let result: LookupReport.Result
+
+    struct Exchange: Sendable {
+        let request: Request
+        let response: Response
+    }
+
+    /// What the bridge has to send; what is not given is not compared.
+    struct Request: Sendable {
+        let method: String
+        let path: String
+        let query: [String: String]
+        let headers: [String: String]
+        let json: JSONValue?
+        let body: String?
+    }
+
+    struct Response: Sendable {
+        let status: Int
+        let headers: [String: String]
+        let json: JSONValue?
+        let body: String?
+    }
+
+    init(_ node: MappingNode) throws(ManagerLookupError) {
+        let fields = try node.fields(
+            required: ["operator", "exchanges"], optional: ["name", "credentials", "answer", "result"])
+        guard let callerNode = fields["operator"], let exchangesNode = fields["exchanges"] else {
+            throw node.failure("operator and exchanges are missing")
+        }
+        name = try fields["name"]?.text() ?? node.path
+        caller = try Self.caller(callerNode)
+        credentials = try fields["credentials"].map { node throws(ManagerLookupError) in try Self.texts(node) } ?? [:]
+        var exchanges: [Exchange] = []
+        for element in try exchangesNode.elements() { exchanges.append(try Exchange(element)) }
+        self.exchanges = exchanges
+        answer = try fields["answer"]?.json() ?? .null
+        result = try fields["result"]?.word(LookupReport.Result.self) ?? (answer.isTrue ? .found : .notFound)
+    }
+
+    fileprivate static func texts(_ node: MappingNode) throws(ManagerLookupError) -> [String: String] {
+        var texts: [String: String] = [:]
+        for (key, value) in try node.members() { texts[key] = try value.text() }
+        return texts
+    }
+
+    private static func caller(_ node: MappingNode) throws(ManagerLookupError) -> Operator {
+        guard node.isMapping else { return Operator(extension: try node.text(), name: "", department: "") }
+        let fields = try node.fields(required: ["extension"], optional: ["name", "department", "email", "crmId"])
+        return Operator(
+            extension: try fields["extension"]?.text() ?? "", name: try fields["name"]?.text() ?? "",
+            department: try fields["department"]?.text() ?? "", email: try fields["email"]?.text(),
+            crmId: try fields["crmId"]?.text())
+    }
+}
+
+extension MappingExample.Exchange {
+    fileprivate init(_ node: MappingNode) throws(ManagerLookupError) {
+        let fields = try node.fields(required: ["request", "response"], optional: [])
+        guard let request = fields["request"], let response = fields["response"] else {
+            throw node.failure("request and response are missing")
+        }
+        self.request = try MappingExample.Request(request)
+        self.response = try MappingExample.Response(response)
+    }
+}
+
+extension MappingExample.Request {
+    fileprivate init(_ node: MappingNode) throws(ManagerLookupError) {
+        let fields = try node.fields(
+            required: ["method", "path"], optional: ["query", "headers", "json", "body"])
+        method = try fields["method"]?.text() ?? ""
+        path = try fields["path"]?.text() ?? ""
+        query = try fields["query"].map { node throws(ManagerLookupError) in try MappingExample.texts(node) } ?? [:]
+        headers = try fields["headers"].map { node throws(ManagerLookupError) in try MappingExample.texts(node) } ?? [:]
+        json = try fields["json"]?.json()
+        body = try fields["body"]?.text()
+    }
+}
+
+extension MappingExample.Response {
+    fileprivate init(_ node: MappingNode) throws(ManagerLookupError) {
+        let fields = try node.fields(required: ["status"], optional: ["headers", "json", "body"])
+        status = try fields["status"]?.integer(in: 100...599) ?? 0
+        headers = try fields["headers"].map { node throws(ManagerLookupError) in try MappingExample.texts(node) } ?? [:]
+        json = try fields["json"]?.json()
+        body = try fields["body"]?.text()
+        if json != nil, body != nil { throw node.failure("json and body exclude each other") }
+    }
+}

@@ -1,0 +1,73 @@
+import CurlHTTP
+
+/// The HTTP request of one step.
+struct StepRequest: Sendable {
+    /// What is sent, each as a jq program.
+    enum Content: Sendable {
+        case none
+        /// The output, written as JSON.
+        case json(JQProgram)
+        /// The output, an object of scalars, written as `application/x-www-form-urlencoded`; a null is left out.
+        case form(JQProgram)
+        /// The output, a string, as it is.
+        case body(JQProgram)
+    }
+
+    /// How the answer is read.
+    enum Format: String, Sendable, CaseIterable {
+        case json
+    }
+
+    let method: HTTPRequest.Method
+    let path: PathTemplate
+    let query: [NamedTemplate]
+    let headers: [NamedTemplate]
+    let content: Content
+    let format: Format
+
+    init(_ node: MappingNode) throws(ManagerLookupError) {
+        let fields = try node.fields(
+            required: ["path"], optional: ["method", "query", "headers", "json", "form", "body", "format"])
+        guard let pathNode = fields["path"] else { throw node.failure("the key path is missing") }
+        path = try PathTemplate(pathNode)
+        query = try fields["query"].map { node throws(ManagerLookupError) in try NamedTemplate.query(node) } ?? []
+        headers = try fields["headers"].map { node throws(ManagerLookupError) in try NamedTemplate.headers(node) } ?? []
+        content = try Self.content(fields, of: node)
+        format = try fields["format"]?.word(Format.self) ?? .json
+        method = try Self.method(fields["method"], content: content)
+    }
+
+    var programs: [JQProgram] {
+        let templates = (query + headers).map(\.value.program) + [path.program]
+        switch content {
+        case .none: return templates.compactMap(\.self)
+        case .json(let program), .form(let program), .body(let program): return templates.compactMap(\.self) + [program]
+        }
+    }
+
+    private static func content(
+        _ fields: [String: MappingNode], of node: MappingNode
+    ) throws(ManagerLookupError) -> Content {
+        let given = ["json", "form", "body"].filter { fields[$0] != nil }
+        guard given.count <= 1 else {
+            throw node.failure("\(given.joined(separator: " and ")) exclude each other")
+        }
+        if let json = fields["json"] { return .json(try json.program()) }
+        if let form = fields["form"] { return .form(try form.program()) }
+        if let body = fields["body"] { return .body(try body.program()) }
+        return .none
+    }
+
+    private static func method(
+        _ node: MappingNode?, content: Content
+    ) throws(ManagerLookupError) -> HTTPRequest.Method {
+        let sendsContent = if case .none = content { false } else { true }
+        guard let node else { return sendsContent ? .post : .get }
+        let name = try node.text()
+        guard let method = HTTPRequest.Method(rawValue: name), method != .head else {
+            throw node.failure("\(name) is not a method here; expected GET, POST, PUT, PATCH or DELETE")
+        }
+        if sendsContent, method == .get { throw node.failure("a GET carries no json, form or body; use POST") }
+        return method
+    }
+}

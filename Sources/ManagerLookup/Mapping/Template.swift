@@ -1,0 +1,84 @@
+/// A text with jq programs in `\(…)`: what `path`, `query` and `headers` are written in.
+struct Template: Sendable {
+    enum Part: Sendable, Equatable {
+        case text(String)
+        /// The value with this number.
+        case value(Int)
+    }
+
+    let parts: [Part]
+    /// Gives an array with one array of outputs for each `\(…)`; `nil` when there is none.
+    let program: JQProgram?
+    let origin: JQOrigin
+
+    init(_ text: String, origin: JQOrigin) throws(ManagerLookupError) {
+        let pieces: [JQScanner.Piece]
+        do {
+            pieces = try JQScanner.pieces(of: text)
+        } catch {
+            throw .mapping(file: origin.file, line: origin.line, field: origin.field, problem: error.problem)
+        }
+        var parts: [Part] = []
+        var expressions: [String] = []
+        for piece in pieces {
+            switch piece {
+            case .text(let text):
+                parts.append(.text(text))
+            case .expression(let expression):
+                parts.append(.value(expressions.count))
+                expressions.append(expression)
+            }
+        }
+        self.parts = parts
+        self.origin = origin
+        // The line feed ends a comment that stands last in an expression.
+        let list = expressions.map { $0.contains("#") ? "[\($0)\n]" : "[\($0)]" }.joined(separator: ", ")
+        program = expressions.isEmpty ? nil : try JQProgram("[\(list)]", origin: origin)
+    }
+
+    /// The text itself when it has no `\(…)`.
+    var constant: String? {
+        guard program == nil else { return nil }
+        guard case .text(let text) = parts.first else { return "" }
+        return text
+    }
+
+    /// Fills the values in.
+    ///
+    /// - Parameters:
+    ///   - context: what the programs run over.
+    ///   - encode: how a part is written in its place; called for each, with `true` for a value.
+    /// - Returns: the text, or `nil` when one of the values is null.
+    /// - Throws: ``ManagerLookupError`` when a program fails, ``LookupFailure`` when it does not give one scalar.
+    func text(over context: JQValue, encode: (String, _ isValue: Bool) throws -> String) throws -> String? {
+        let values = try values(over: context)
+        var result = ""
+        for part in parts {
+            switch part {
+            case .text(let text):
+                result += try encode(text, false)
+            case .value(let index):
+                guard values[index] != .null else { return nil }
+                guard let text = values[index].scalarText else {
+                    throw LookupFailure.invalid("\(origin.field): \(values[index].kind) cannot stand in a text")
+                }
+                result += try encode(text, true)
+            }
+        }
+        return result
+    }
+
+    private func values(over context: JQValue) throws -> [JSONValue] {
+        guard let program else { return [] }
+        let count = parts.count { if case .value = $0 { true } else { false } }
+        guard case .array(let lists) = try program.first(over: context), lists.count == count else {
+            throw LookupFailure.invalid("\(origin.field): the brackets of its programs do not match")
+        }
+        return try lists.map { list in
+            guard case .array(let outputs) = list, outputs.count == 1 else {
+                throw LookupFailure.invalid(#"\#(origin.field): each \(…) must give exactly one value"#)
+            }
+            return outputs[0]
+        }
+    }
+}

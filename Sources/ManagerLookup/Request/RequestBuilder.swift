@@ -1,0 +1,98 @@
+import CurlHTTP
+import Foundation
+
+/// Makes the HTTP request of a step, for one source.
+struct RequestBuilder {
+    let base: BaseURL
+    let authentication: Authentication
+    let credentials: [String: String]
+
+    /// The largest answer taken: a page of some hundred users with all their fields.
+    static let maximumBodyBytes = 1 << 20
+
+    /// - Parameters:
+    ///   - request: the step's request.
+    ///   - context: what its programs run over.
+    ///   - timeout: how long it may take.
+    /// - Throws: ``ManagerLookupError`` when a program fails, ``LookupFailure`` when a value does not fit its place.
+    func request(_ request: StepRequest, over context: JQValue, timeout: Duration) throws -> HTTPRequest {
+        var query = try request.query.compactMap { try $0.queryItem(over: context) }
+        var headers = try request.headers.compactMap { field in
+            try field.headerValue(over: context).map { HTTPHeader(field.name, $0) }
+        }
+        try authenticate(&query, &headers, over: context)
+        let content = try self.content(request.content, over: context)
+        if let type = content.type, !headers.contains(named: "Content-Type") {
+            headers.append(HTTPHeader("Content-Type", type))
+        }
+        if !headers.contains(named: "Accept") { headers.append(HTTPHeader("Accept", "application/json")) }
+        return HTTPRequest(
+            method: request.method, url: base.url(path: try request.path.text(over: context), query: query),
+            headers: headers, body: content.bytes, connectTimeout: timeout, totalTimeout: timeout,
+            maximumBodyBytes: Self.maximumBodyBytes)
+    }
+
+    private func authenticate(
+        _ query: inout [String], _ headers: inout [HTTPHeader], over context: JQValue
+    ) throws {
+        switch authentication {
+        case .none:
+            break
+        case .bearer(let name):
+            if let token = credentials[name] { try add("Authorization", "Bearer \(token)", to: &headers) }
+        case .basic(let username, let password):
+            guard let username = credentials[username], let password = credentials[password] else { break }
+            let pair = Data("\(username):\(password)".utf8).base64EncodedString()
+            try add("Authorization", "Basic \(pair)", to: &headers)
+        case .header(let field):
+            if let value = try field.headerValue(over: context) { try add(field.name, value, to: &headers) }
+        case .query(let field):
+            if let item = try field.queryItem(over: context) { query.append(item) }
+        }
+    }
+
+    /// A header field that the step itself sets stays as the step has it.
+    private func add(_ name: String, _ value: String, to headers: inout [HTTPHeader]) throws {
+        guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            throw LookupFailure.error("a credential holds a line break or another control character")
+        }
+        if !headers.contains(named: name) { headers.append(HTTPHeader(name, value)) }
+    }
+
+    private func content(
+        _ content: StepRequest.Content, over context: JQValue
+    ) throws -> (bytes: [UInt8], type: String?) {
+        switch content {
+        case .none:
+            return ([], nil)
+        case .json(let program):
+            guard let text = try program.text(over: context) else {
+                throw LookupFailure.invalid("\(program.origin.field): the program gives nothing to send")
+            }
+            return (text, "application/json")
+        case .form(let program):
+            guard case .object(let members) = try program.first(over: context) else {
+                throw LookupFailure.invalid("\(program.origin.field): a form must be an object")
+            }
+            let items = try members.sorted { $0.key < $1.key }.compactMap { key, value -> String? in
+                if value == .null { return nil }
+                guard let text = value.scalarText else {
+                    throw LookupFailure.invalid("\(program.origin.field): \(key) is \(value.kind), not text")
+                }
+                return "\(PercentEncoding.value(key))=\(PercentEncoding.value(text))"
+            }
+            return (Array(items.joined(separator: "&").utf8), "application/x-www-form-urlencoded")
+        case .body(let program):
+            guard case .string(let text) = try program.first(over: context) else {
+                throw LookupFailure.invalid("\(program.origin.field): a body must be a string")
+            }
+            return (Array(text.utf8), "text/plain; charset=utf-8")
+        }
+    }
+}
+
+extension [HTTPHeader] {
+    fileprivate func contains(named name: String) -> Bool {
+        contains { $0.name.lowercased() == name.lowercased() }
+    }
+}
