@@ -1,0 +1,57 @@
+import Foundation
+
+/// Writes files that other processes see whole or not at all.
+enum AtomicFile {
+    /// How the names of files begin that are being written.
+    static let temporaryPrefix = ".writing-"
+
+    /// Writes a file beside its place and renames it into it. Blocks on the disk.
+    ///
+    /// Nothing is forced to the disk: what a power cut leaves behind is recognised when it is read, and made again.
+    ///
+    /// - Returns: the identity of the file written.
+    /// - Throws: `SpeechError.cacheFailed`.
+    static func write(_ bytes: [UInt8], to path: String) throws -> FileIdentity {
+        let target = URL(fileURLWithPath: path)
+        let temporary = target.deletingLastPathComponent()
+            .appendingPathComponent("\(temporaryPrefix)\(UUID().uuidString)").path
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure("cannot be written", at: path, errno) }
+        do {
+            let identity = try fill(descriptor, with: bytes, path: path)
+            guard rename(temporary, path) == 0 else { throw failure("cannot be put in its place", at: path, errno) }
+            return identity
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    private static func fill(_ descriptor: Int32, with bytes: [UInt8], path: String) throws -> FileIdentity {
+        do {
+            try bytes.withUnsafeBytes { buffer in
+                var rest = buffer[...]
+                while !rest.isEmpty {
+                    let count = Foundation.write(
+                        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                    if count < 0, errno == EINTR { continue }
+                    guard count > 0 else { throw failure("cannot be written", at: path, errno) }
+                    rest = rest.dropFirst(count)
+                }
+            }
+            guard let identity = FileIdentity(descriptor: descriptor) else {
+                throw failure("cannot be examined", at: path, errno)
+            }
+            // A full disk on a network may be told only here.
+            guard close(descriptor) == 0 else { throw failure("cannot be closed", at: path, errno) }
+            return identity
+        } catch let error as SpeechError {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    private static func failure(_ what: String, at path: String, _ code: Int32) -> SpeechError {
+        .cacheFailed(path: path, problem: "\(what): \(String(cString: strerror(code))); check space and permissions")
+    }
+}

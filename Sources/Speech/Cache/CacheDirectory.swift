@@ -1,0 +1,71 @@
+import Foundation
+
+/// The files of a prompt cache, as they lie on the disk. All of it blocks on the disk.
+struct CacheDirectory: Sendable {
+    let path: String
+
+    struct File: Sendable {
+        var digest: String
+        var size: Int
+        /// The time of the last change: use is recorded in it too.
+        var modified: Int64
+    }
+
+    /// Leftovers of a process that died while it wrote are removed when they are this old.
+    private static let leftoverAge: Int64 = 600 * 1_000_000_000
+
+    /// Makes the directory if it is not there, and makes sure that it can be written to.
+    ///
+    /// - Throws: `SpeechError.cacheFailed`.
+    init(path: String) throws {
+        self.path = path
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw SpeechError.cacheFailed(path: path, problem: "the directory cannot be created; check permissions")
+        }
+        guard access(path, W_OK | X_OK) == 0 else {
+            throw SpeechError.cacheFailed(path: path, problem: "the directory cannot be written to; check permissions")
+        }
+    }
+
+    func file(_ digest: String) -> String {
+        "\(path)/\(digest).wav"
+    }
+
+    /// All prompts there are, and removes what dead processes left behind.
+    func scan() -> [File] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.compactMap { name in
+            if name.hasPrefix(AtomicFile.temporaryPrefix) {
+                removeLeftover(name)
+                return nil
+            }
+            guard name.hasSuffix(".wav"), let digest = PromptDigest(hex: name.dropLast(4)),
+                let identity = FileIdentity(path: file(digest.hex))
+            else { return nil }
+            return File(digest: digest.hex, size: identity.size, modified: identity.modified)
+        }
+    }
+
+    /// - Returns: whether the file is gone now.
+    func remove(_ digest: String) -> Bool {
+        unlink(file(digest)) == 0 || errno == ENOENT
+    }
+
+    /// Records that a file was used, for other processes and for later.
+    ///
+    /// - Returns: the file's new identity, `nil` if it is not there any more.
+    func touch(_ digest: String) -> FileIdentity? {
+        utimensat(AT_FDCWD, file(digest), nil, 0)
+        return FileIdentity(path: file(digest))
+    }
+
+    private func removeLeftover(_ name: String) {
+        let leftover = "\(path)/\(name)"
+        guard let identity = FileIdentity(path: leftover),
+            FileIdentity.now() - identity.modified > Self.leftoverAge
+        else { return }
+        unlink(leftover)
+    }
+}

@@ -1,0 +1,204 @@
+import Dispatch
+import Foundation
+public import Logging
+
+/// Rendered prompts on the disk, named by digest, bounded in bytes: the least recently used go first.
+///
+/// Several processes may share a directory: files appear in it whole, their use is recorded in their times, and a file
+/// that another process has removed or replaced is noticed when it is asked for.
+///
+/// `@unchecked Sendable`: the index is guarded by `lock`.
+public final class PromptCache: @unchecked Sendable {
+    /// 256 MiB, which is some nine hours of prompts at 8 kHz.
+    public static let defaultMaximumBytes = 256 << 20
+
+    private struct Entry {
+        var identity: FileIdentity
+        var duration: Duration
+        var lastUsed: Int64
+        var lastTouched: Int64
+    }
+
+    /// How precisely use is recorded on the disk.
+    private static let touchInterval: Int64 = 60 * 1_000_000_000
+
+    private let directory: CacheDirectory
+    private let maximumBytes: Int
+    private let logger: Logger
+    /// For what may wait on the disk and must not do so on the cooperative pool.
+    private let queue = DispatchQueue(label: "prompt-cache")
+
+    private let lock = NSLock()
+    private var index: [String: Entry] = [:]
+    /// Bytes on the disk at the last scan, and those stored since.
+    private var bytes = 0
+    private var bytesSinceScan = 0
+    private var isScanning = false
+
+    /// Opens a cache, and creates its directory if need be.
+    ///
+    /// - Parameters:
+    ///   - directory: its path; nothing else should be kept there.
+    ///   - maximumBytes: how much the files may take up together. It can be exceeded by a sixteenth for a moment.
+    ///   - logger: hears of damaged files and of what was removed.
+    /// - Throws: `SpeechError.cacheFailed`.
+    public init(
+        directory: String, maximumBytes: Int = PromptCache.defaultMaximumBytes,
+        logger: Logger = Logger(label: "speech.cache")
+    ) throws {
+        self.directory = try CacheDirectory(path: directory)
+        self.maximumBytes = maximumBytes
+        self.logger = logger
+        scanSoon()
+    }
+
+    /// Where a prompt's file is, or would be.
+    ///
+    /// - Parameter digest: as it came in a URL.
+    /// - Returns: `nil` unless the digest is 64 lower-case hexadecimal digits.
+    public func path(digest: String) -> String? {
+        PromptDigest(hex: digest).map { directory.file($0.hex) }
+    }
+
+    /// A prompt's file, for the web server.
+    ///
+    /// - Parameter digest: as it came in a URL.
+    /// - Returns: `nil` if there is no such prompt, or its file is damaged.
+    public func read(digest: String) async -> [UInt8]? {
+        guard let digest = PromptDigest(hex: digest) else { return nil }
+        return await withCheckedContinuation { continuation in
+            queue.async { [self] in continuation.resume(returning: load(digest)?.bytes) }
+        }
+    }
+
+    /// A prompt that this process knows to be whole. Looks at the file's status, not at its content.
+    func lookup(_ digest: PromptDigest) -> RenderedPrompt? {
+        guard let current = FileIdentity(path: directory.file(digest.hex)) else {
+            lock.withLock { index[digest.hex] = nil }
+            return nil
+        }
+        let now = FileIdentity.now()
+        let hit: (duration: Duration, touch: Bool)? = lock.withLock {
+            guard var entry = index[digest.hex], entry.identity == current else { return nil }
+            let touch = now - entry.lastTouched > Self.touchInterval
+            entry.lastUsed = now
+            if touch { entry.lastTouched = now }
+            index[digest.hex] = entry
+            return (entry.duration, touch)
+        }
+        guard let hit else { return nil }
+        if hit.touch { touchSoon(digest) }
+        return prompt(digest, duration: hit.duration, wasCached: true)
+    }
+
+    /// A prompt that lies on the disk, after its file was read and found whole. Blocks on the disk.
+    func verify(_ digest: PromptDigest) -> RenderedPrompt? {
+        load(digest).map { prompt(digest, duration: $0.duration, wasCached: true) }
+    }
+
+    /// Stores a prompt. Blocks on the disk.
+    ///
+    /// - Throws: `SpeechError.cacheFailed`.
+    func store(_ file: WAVFile, as digest: PromptDigest) throws -> RenderedPrompt {
+        let identity = try AtomicFile.write(file.bytes, to: directory.file(digest.hex))
+        remember(digest, identity, file.duration)
+        let scanIsDue = lock.withLock {
+            bytes += identity.size
+            bytesSinceScan += identity.size
+            return bytes > maximumBytes || bytesSinceScan > maximumBytes / 16
+        }
+        if scanIsDue { scanSoon() }
+        return prompt(digest, duration: file.duration, wasCached: false)
+    }
+
+    /// Waits until nothing is left to be done on the disk.
+    func settle() async {
+        await withCheckedContinuation { continuation in queue.async { continuation.resume() } }
+    }
+
+    private func prompt(_ digest: PromptDigest, duration: Duration, wasCached: Bool) -> RenderedPrompt {
+        RenderedPrompt(
+            digest: digest.hex, duration: duration, path: directory.file(digest.hex), wasCached: wasCached)
+    }
+
+    private func remember(_ digest: PromptDigest, _ identity: FileIdentity, _ duration: Duration) {
+        let now = FileIdentity.now()
+        lock.withLock {
+            index[digest.hex] = Entry(
+                identity: identity, duration: duration, lastUsed: now, lastTouched: identity.modified)
+        }
+    }
+
+    private func load(_ digest: PromptDigest) -> (bytes: [UInt8], duration: Duration)? {
+        let path = directory.file(digest.hex)
+        // The status first: if the file is replaced meanwhile, it will not match and the new one is read again.
+        guard let identity = FileIdentity(path: path), let data = FileManager.default.contents(atPath: path) else {
+            return nil
+        }
+        let bytes = [UInt8](data)
+        guard let file = try? WAVFile(bytes: bytes), file.audio.samples.contains(where: { $0 != 0 }) else {
+            logger.warning(
+                "A prompt's file is damaged and will be made again",
+                metadata: ["path": "\(path)", "bytes": "\(bytes.count)"])
+            return nil
+        }
+        remember(digest, identity, file.duration)
+        return (bytes, file.duration)
+    }
+
+    private func touchSoon(_ digest: PromptDigest) {
+        queue.async { [self] in
+            guard let identity = directory.touch(digest.hex) else { return }
+            lock.withLock {
+                // Touching changes the time of change, but a changed inode or size is another file.
+                guard let entry = index[digest.hex], entry.identity.inode == identity.inode,
+                    entry.identity.size == identity.size
+                else { return }
+                index[digest.hex]?.identity = identity
+            }
+        }
+    }
+
+    private func scanSoon() {
+        let isDue = lock.withLock {
+            defer { isScanning = true }
+            return !isScanning
+        }
+        if isDue { queue.async { [self] in evict() } }
+    }
+
+    /// Counts what is there, other processes' files too, and removes what has not been used for longest.
+    private func evict() {
+        let started = FileIdentity.now()
+        lock.withLock { bytesSinceScan = 0 }
+        var files = directory.scan()
+        var total = files.reduce(0) { $0 + $1.size }
+        var removed = 0
+        if total > maximumBytes {
+            let lastUsed = lock.withLock { index.mapValues(\.lastUsed) }
+            for place in files.indices {
+                files[place].modified = max(files[place].modified, lastUsed[files[place].digest] ?? 0)
+            }
+            files.sort { $0.modified < $1.modified }
+            // The newest stays, whatever its size: somebody is about to play it.
+            for file in files.dropLast() where total > maximumBytes - maximumBytes / 8 {
+                let isFree = lock.withLock {
+                    guard index[file.digest]?.lastUsed ?? 0 < started else { return false }
+                    index[file.digest] = nil
+                    return true
+                }
+                if isFree, directory.remove(file.digest) {
+                    total -= file.size
+                    removed += 1
+                }
+            }
+            logger.debug("Prompts removed from the cache", metadata: ["count": "\(removed)", "bytes": "\(total)"])
+        }
+        let isStillFull = lock.withLock {
+            bytes = total + bytesSinceScan
+            isScanning = false
+            return bytes > maximumBytes && bytesSinceScan > 0
+        }
+        if isStillFull { scanSoon() }
+    }
+}

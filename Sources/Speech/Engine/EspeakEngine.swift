@@ -1,0 +1,97 @@
+import CEspeakNG
+
+/// libespeak-ng itself. All of its state is global, so there is one of these in a process, and it never leaves the
+/// `SynthesisThread` that made it (which is why it is not `Sendable`).
+final class EspeakEngine {
+    /// Speech longer than this is refused: nobody listens to a prompt of five minutes, and a text in the wrong script
+    /// is spelled out letter by letter.
+    static let maximumSeconds = 300
+
+    private let sampleRate: Int
+
+    /// The library's version. It belongs to the digest of every prompt: another engine speaks differently.
+    static var version: String {
+        String(cString: espeak_Info(nil))
+    }
+
+    init() throws {
+        // DONT_EXIT: without it the library calls exit(1) when its data is missing.
+        let rate = espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, nil, Int32(espeakINITIALIZE_DONT_EXIT))
+        // With it, a rate is returned even then; only choosing a voice tells. The first choice also makes the library
+        // read its list of voices, which takes some 50 ms that no caller should wait for.
+        guard rate > 0, espeak_SetVoiceByName("en") == EE_OK else {
+            throw SpeechError.engineUnavailable(
+                reason: "espeak-ng finds no voices; install the package espeak-ng-data")
+        }
+        sampleRate = Int(rate)
+        espeak_SetSynthCallback { samples, count, events in
+            guard let sink = events?.pointee.user_data else { return 1 }
+            return Unmanaged<SampleSink>.fromOpaque(sink).takeUnretainedValue().receive(samples, count: Int(count))
+        }
+    }
+
+    /// Chooses a voice, with its variant.
+    ///
+    /// - Throws: `SpeechError.unknownEspeakVoice`.
+    func select(voice name: String) throws {
+        guard Self.isWellFormed(voice: name), espeak_SetVoiceByName(name) == EE_OK else {
+            throw SpeechError.unknownEspeakVoice(name)
+        }
+        // An unknown variant is passed over in silence; the identifier of the voice in use shows whether it was taken.
+        guard let plus = name.firstIndex(of: "+") else { return }
+        let identifier = espeak_GetCurrentVoice().map { String(cString: $0.pointee.identifier) } ?? ""
+        guard identifier.hasSuffix(name[plus...]) else { throw SpeechError.unknownEspeakVoice(name) }
+    }
+
+    /// Speaks a text.
+    ///
+    /// - Parameters:
+    ///   - text: plain text; neither SSML nor `[[phonemes]]` are interpreted.
+    ///   - stop: asked after each 60 ms or so of speech; an error ends the synthesis, and is thrown.
+    func speak(_ text: SpeechText, settings: SpeechSettings, stop: () -> (any Error)?) throws -> AudioSamples {
+        // Voice and parameters are global and outlive a text: both are set for each.
+        try select(voice: settings.espeakVoice)
+        try set(espeakRATE, to: settings.rate)
+        try set(espeakPITCH, to: settings.pitch)
+        try set(espeakRANGE, to: settings.range)
+        try set(espeakVOLUME, to: settings.volume)
+        try set(espeakWORDGAP, to: settings.wordGap)
+
+        return try withoutActuallyEscaping(stop) { stop in
+            let sink = SampleSink(limit: sampleRate * Self.maximumSeconds, stop: stop)
+            let result = text.string.withCString { bytes in
+                espeak_Synth(
+                    bytes, 0, 0, POS_CHARACTER, 0, UInt32(espeakCHARS_UTF8), nil,
+                    Unmanaged.passUnretained(sink).toOpaque())
+            }
+            let samples = withExtendedLifetime(sink) { sink.samples }
+            // A callback that stops the synthesis makes it return EE_OK all the same.
+            if let reason = sink.stopped { throw reason }
+            guard result == EE_OK else {
+                throw SpeechError.synthesisFailed(reason: "espeak_Synth returned \(result.rawValue)")
+            }
+            return AudioSamples(samples: samples, sampleRate: sampleRate)
+        }
+    }
+
+    private func set(_ parameter: espeak_PARAMETER, to value: Int) throws {
+        guard espeak_SetParameter(parameter, Int32(clamping: value), 0) == EE_OK else {
+            throw SpeechError.synthesisFailed(reason: "espeak-ng refused \(value) for parameter \(parameter.rawValue)")
+        }
+    }
+
+    /// The library takes a path for a voice name too; nothing but a name may get there.
+    private static func isWellFormed(voice name: String) -> Bool {
+        let parts = name.split(separator: "+", omittingEmptySubsequences: false)
+        return parts.count <= 2
+            && parts.allSatisfy { part in
+                !part.isEmpty && part.count <= 40
+                    && part.utf8.allSatisfy { byte in
+                        byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+                            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                            || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                            || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                    }
+            }
+    }
+}

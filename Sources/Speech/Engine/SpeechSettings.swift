@@ -1,0 +1,32 @@
+/// How libespeak-ng is to speak: everything of a voice that changes the sound.
+public struct SpeechSettings: Sendable, Hashable {
+    /// The espeak-ng voice, with a variant if wanted: `fa`, `fa+f2`.
+    public var espeakVoice: String
+    /// Words a minute, 80 to 450.
+    public var rate: Int
+    /// Base pitch, 0 to 100; 50 is the voice's own.
+    public var pitch: Int
+    /// Range of the pitch, 0 (monotone) to 100; 50 is the voice's own.
+    public var range: Int
+    /// Loudness in percent of normal, 10 to 200; the engine clips above about 100.
+    public var volume: Int
+    /// Additional pause between words in units of 10 ms, 0 to 100.
+    public var wordGap: Int
+
+    public static let rateLimits = 80...450
+    public static let pitchLimits = 0...100
+    public static let rangeLimits = 0...100
+    public static let volumeLimits = 10...200
+    public static let wordGapLimits = 0...100
+
+    public init(
+        espeakVoice: String, rate: Int = 165, pitch: Int = 50, range: Int = 50, volume: Int = 90, wordGap: Int = 0
+    ) {
+        self.espeakVoice = espeakVoice
+        self.rate = rate
+        self.pitch = pitch
+        self.range = range
+        self.volume = volume
+        self.wordGap = wordGap
+    }
+}

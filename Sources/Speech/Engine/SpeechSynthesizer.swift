@@ -1,0 +1,64 @@
+/// Turns text into samples with libespeak-ng, in this process.
+///
+/// There is one in a process, as there is one libespeak-ng: its state is global. Texts are spoken one after the
+/// other on a thread of its own, higher priorities first.
+public final class SpeechSynthesizer: Sendable {
+    /// The process's synthesizer. The first use starts its thread and loads the engine.
+    public static let shared = SpeechSynthesizer()
+
+    let thread = SynthesisThread()
+
+    private init() {}
+
+    /// The engine's version, such as `1.51`.
+    public var engineVersion: String {
+        EspeakEngine.version
+    }
+
+    /// Speaks a text. Cancelling the task stops it in mid-text.
+    ///
+    /// - Parameters:
+    ///   - text: plain text of at most 1,000 characters; SSML and `[[phonemes]]` are spoken, not interpreted.
+    ///   - settings: voice and parameters.
+    ///   - priority: who waits for it.
+    /// - Returns: the engine's own samples, 22,050 a second.
+    /// - Throws: `SpeechError`, or `CancellationError`.
+    public func synthesize(
+        _ text: String, settings: SpeechSettings, priority: SynthesisPriority = .preview
+    ) async throws -> AudioSamples {
+        let text = try SpeechText(text)
+        return try await perform(priority: priority) { engine, stop in
+            try engine.speak(text, settings: settings, stop: stop)
+        }
+    }
+
+    /// Makes sure that libespeak-ng has a voice, and its variant if one is named.
+    ///
+    /// - Parameter name: such as `fa` or `fa+f2`.
+    /// - Throws: `SpeechError.unknownEspeakVoice`, or `.engineUnavailable`.
+    public func check(espeakVoice name: String) async throws {
+        try await perform(priority: .preview) { engine, _ in try engine.select(voice: name) }
+    }
+
+    /// Runs a piece of work on the synthesis thread and waits for its result.
+    func perform<Value: Sendable>(
+        priority: SynthesisPriority,
+        _ work: @escaping @Sendable (_ engine: EspeakEngine, _ stop: () -> (any Error)?) throws -> Value
+    ) async throws -> Value {
+        let promise = ResultPromise<Value>()
+        let job = SynthesisJob(priority: priority) { engine, stop in
+            promise.resume(with: .success(try work(engine, stop)))
+        } onFailure: { error in
+            promise.resume(with: .failure(error))
+        }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                promise.set(continuation)
+                thread.submit(job)
+            }
+        } onCancel: {
+            // May come before `submit`, which then sees it.
+            thread.cancel(job)
+        }
+    }
+}

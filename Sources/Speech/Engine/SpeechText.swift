@@ -1,0 +1,40 @@
+/// A text that is safe to hand to libespeak-ng: no NUL, no control characters, something to say, not too long.
+///
+/// Control characters are more than untidy: a `0x01` starts one of espeak's embedded commands, by which a customer's
+/// name could change the voice of the rest of the prompt.
+public struct SpeechText: Sendable, Hashable {
+    /// The most Unicode scalars that one text may have. Scalars, because one `Character` can be of any length.
+    public static let maximumLength = 1_000
+
+    /// The text as the engine gets it.
+    public let string: String
+
+    /// - Parameters:
+    ///   - raw: the text to be spoken.
+    ///   - replacements: the voice's replacements, applied before anything else is checked.
+    /// - Throws: `SpeechError.textContainsNUL`, `.textTooLong` or `.emptyText`.
+    public init(_ raw: String, replacements: TextReplacements = TextReplacements()) throws {
+        try Self.checkLength(raw)
+        var scalars = String.UnicodeScalarView()
+        for scalar in replacements.apply(to: raw).unicodeScalars {
+            guard scalar != "\0" else { throw SpeechError.textContainsNUL }
+            scalars.append(scalar == "\n" || !scalar.properties.isControl ? scalar : " ")
+        }
+        let text = String(scalars)
+        try Self.checkLength(text)
+        guard !text.allSatisfy(\.isWhitespace) else { throw SpeechError.emptyText }
+        self.string = text
+    }
+
+    private static func checkLength(_ text: String) throws {
+        let count = text.unicodeScalars.count
+        guard count <= maximumLength else { throw SpeechError.textTooLong(count: count, maximum: maximumLength) }
+    }
+}
+
+extension Unicode.Scalar.Properties {
+    /// Control characters of C0 and C1 (general category Cc).
+    var isControl: Bool {
+        generalCategory == .control
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+
+/// The one thread that ever calls libespeak-ng, and the queue in front of it.
+///
+/// A thread of its own, because a synthesis blocks for milliseconds: on the cooperative pool it would hold up
+/// everything else, and libespeak-ng, whose state is global, must not be entered twice.
+///
+/// `@unchecked Sendable`: all mutable state is guarded by `condition`.
+final class SynthesisThread: @unchecked Sendable {
+    private let condition = NSCondition()
+    /// By priority, then in the order of arrival.
+    private var waiting: [[SynthesisJob]] = Array(repeating: [], count: SynthesisPriority.allCases.count)
+
+    /// Starts the thread. It lives as long as the process.
+    init() {
+        Thread { [self] in run() }.start()
+    }
+
+    /// Queues a job; one that was cancelled before fails at once.
+    func submit(_ job: SynthesisJob) {
+        let isCancelled = condition.withLock {
+            guard !job.isCancelled else { return true }
+            waiting[job.priority.rawValue].append(job)
+            condition.signal()
+            return false
+        }
+        if isCancelled { job.onFailure(CancellationError()) }
+    }
+
+    /// Takes a job out of the queue, or stops it if it is under way.
+    func cancel(_ job: SynthesisJob) {
+        let wasWaiting = condition.withLock {
+            job.isCancelled = true
+            return remove(job)
+        }
+        if wasWaiting { job.onFailure(CancellationError()) }
+    }
+
+    /// Lets a job wait in the place of a higher priority, because somebody more urgent wants its result too.
+    func raise(_ job: SynthesisJob, to priority: SynthesisPriority) {
+        condition.withLock {
+            guard job.priority < priority else { return }
+            let wasWaiting = remove(job)
+            job.priority = priority
+            if wasWaiting { waiting[priority.rawValue].append(job) }
+        }
+    }
+
+    private func run() {
+        // On Linux, Foundation gives only the current thread a name that `ps -L` shows.
+        Thread.current.name = "speech"
+        let engine = Result { try EspeakEngine() }
+        while true {
+            let job = next()
+            do {
+                try job.body(engine.get()) { reasonToStop(job) }
+            } catch is SynthesisInterruption {
+                putBack(job)
+            } catch {
+                job.onFailure(error)
+            }
+        }
+    }
+
+    private func next() -> SynthesisJob {
+        condition.withLock {
+            while true {
+                if let index = waiting.lastIndex(where: { !$0.isEmpty }) { return waiting[index].removeFirst() }
+                condition.wait()
+            }
+        }
+    }
+
+    private func reasonToStop(_ job: SynthesisJob) -> (any Error)? {
+        condition.withLock {
+            if job.isCancelled { return CancellationError() }
+            guard !job.hasGivenWay, waiting[(job.priority.rawValue + 1)...].contains(where: { !$0.isEmpty }) else {
+                return nil
+            }
+            job.hasGivenWay = true
+            return SynthesisInterruption()
+        }
+    }
+
+    private func putBack(_ job: SynthesisJob) {
+        let isCancelled = condition.withLock {
+            guard !job.isCancelled else { return true }
+            waiting[job.priority.rawValue].insert(job, at: 0)
+            return false
+        }
+        if isCancelled { job.onFailure(CancellationError()) }
+    }
+
+    /// The lock must be held.
+    private func remove(_ job: SynthesisJob) -> Bool {
+        let index = job.priority.rawValue
+        guard let place = waiting[index].firstIndex(where: { $0 === job }) else { return false }
+        waiting[index].remove(at: place)
+        return true
+    }
+}

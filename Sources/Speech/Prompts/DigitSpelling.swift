@@ -1,0 +1,26 @@
+/// How numbers such as extensions are read: digit by digit, because "one hundred and one" is no extension.
+public struct DigitSpelling: Sendable, Equatable {
+    /// The placeholders whose digits are read one by one.
+    public var placeholders: Set<PromptPlaceholder>
+    /// What is put between two digits: a space, or a comma and a space for a longer pause.
+    public var separator: String
+
+    public init(placeholders: Set<PromptPlaceholder> = [], separator: String = " ") {
+        self.placeholders = placeholders
+        self.separator = separator
+    }
+
+    /// Puts the separator between each two digits of a value, of whatever script they are.
+    func apply(to value: String, of placeholder: PromptPlaceholder) -> String {
+        guard placeholders.contains(placeholder) else { return value }
+        var spelled = ""
+        var lastWasDigit = false
+        for scalar in value.unicodeScalars {
+            let isDigit = scalar.properties.generalCategory == .decimalNumber
+            if isDigit && lastWasDigit { spelled += separator }
+            spelled.unicodeScalars.append(scalar)
+            lastWasDigit = isDigit
+        }
+        return spelled
+    }
+}

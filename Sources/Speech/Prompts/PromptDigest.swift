@@ -1,0 +1,49 @@
+import CSoxr
+import Crypto
+import Foundation
+
+/// The name of a prompt's audio: SHA-256 over everything that decides how it sounds, known before it is made.
+///
+/// It is not over the samples: espeak-ng does not speak the same text alike twice.
+struct PromptDigest: Hashable, Sendable {
+    /// 64 hexadecimal digits, lower case.
+    let hex: String
+
+    init(text: SpeechText, settings: SpeechSettings, sampleRate: Int, engineVersion: String) {
+        var hash = SHA256()
+        let fields = [
+            "prompt", PromptMastering.revision, engineVersion, String(cString: soxr_version()), settings.espeakVoice,
+            String(settings.rate), String(settings.pitch), String(settings.range), String(settings.volume),
+            String(settings.wordGap), String(sampleRate), text.string,
+        ]
+        for field in fields {
+            // No field can run into the next: NUL is in none of them.
+            hash.update(data: Array(field.utf8) + [0])
+        }
+        hex = Self.hexadecimal(hash)
+    }
+
+    /// Names a recording by its content.
+    init(recording: Data, sampleRate: Int) {
+        var hash = SHA256()
+        hash.update(data: Array("recording\0\(PromptMastering.revision)\0\(sampleRate)\0".utf8))
+        hash.update(data: recording)
+        hex = Self.hexadecimal(hash)
+    }
+
+    private static func hexadecimal(_ hash: SHA256) -> String {
+        hash.finalize().reduce(into: "") { hex, byte in
+            for nibble in [byte >> 4, byte & 15] {
+                hex.unicodeScalars.append(Unicode.Scalar(nibble < 10 ? 48 + nibble : 87 + nibble))
+            }
+        }
+    }
+
+    /// - Returns: `nil` unless the text is 64 lower-case hexadecimal digits.
+    init?(hex: some StringProtocol) {
+        guard hex.utf8.count == 64, hex.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
+            return nil
+        }
+        self.hex = String(hex)
+    }
+}

@@ -1,0 +1,96 @@
+public import HelpDesk
+public import Logging
+
+/// Makes prompts that a PBX can play: text to samples to a WAV file in the cache.
+public final class PromptRenderer: Sendable {
+    /// The rates, in Hz, in which prompts are made.
+    public static let sampleRates = [8_000, 16_000]
+
+    let cache: PromptCache
+    let synthesizer: SpeechSynthesizer
+    private let flights: PromptFlights
+    private let engineVersion: String
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - cache: where prompts are kept.
+    ///   - synthesizer: speaks them.
+    ///   - logger: hears of texts that could not be spoken, and at `debug` of each prompt made.
+    public init(
+        cache: PromptCache, synthesizer: SpeechSynthesizer = .shared, logger: Logger = Logger(label: "speech")
+    ) {
+        self.cache = cache
+        self.synthesizer = synthesizer
+        self.flights = PromptFlights(thread: synthesizer.thread)
+        self.engineVersion = synthesizer.engineVersion
+        self.logger = logger
+    }
+
+    /// Renders a text, or finds it in the cache. The same text asked for at the same time is rendered once.
+    ///
+    /// Cancelling the task stops the synthesis if nobody else waits for the same prompt.
+    ///
+    /// - Parameters:
+    ///   - text: what is said, without placeholders, at most 1,000 characters.
+    ///   - voice: how it is said.
+    ///   - sampleRate: 8,000 or 16,000 Hz.
+    ///   - priority: who waits for it.
+    /// - Throws: `SpeechError`, or `CancellationError`.
+    public func render(
+        text: String, voice: Voice, sampleRate: Int = 8_000, priority: SynthesisPriority = .call
+    ) async throws -> RenderedPrompt {
+        try checkRate(sampleRate)
+        let text = try SpeechText(text, replacements: voice.replacements)
+        let settings = voice.settings
+        let digest = PromptDigest(
+            text: text, settings: settings, sampleRate: sampleRate, engineVersion: engineVersion)
+        if let cached = cache.lookup(digest) { return cached }
+        return try await flights.prompt(digest, priority: priority) { [cache, logger] engine, stop in
+            // Another process, an earlier run, or a flight that has just landed may have made it.
+            if let cached = cache.lookup(digest) ?? cache.verify(digest) { return cached }
+            let speech = try engine.speak(text, settings: settings, stop: stop)
+            let file = try PromptMastering.master(speech, sampleRate: sampleRate, text: text.string)
+            let prompt = try cache.store(file, as: digest)
+            logger.debug(
+                "Prompt rendered", metadata: ["digest": "\(prompt.digest)", "duration": "\(prompt.duration)"])
+            return prompt
+        }
+    }
+
+    /// Renders a prompt of a call: the route's text, or the first of the voice's own for which all values are known.
+    ///
+    /// A text that cannot be rendered is reported to the log, and the next one is taken: a caller who waits shall hear
+    /// something.
+    ///
+    /// - Parameters:
+    ///   - kind: what the prompt is for.
+    ///   - values: for the placeholders, as plain text.
+    ///   - voice: how it is said, and the texts.
+    ///   - custom: the route's own text, if it has one.
+    ///   - sampleRate: 8,000 or 16,000 Hz.
+    ///   - priority: who waits for it.
+    /// - Throws: what went wrong with the last text there was, or `CancellationError`.
+    public func render(
+        kind: PromptKind, values: PromptValues, voice: Voice, custom: PromptText? = nil, sampleRate: Int = 8_000,
+        priority: SynthesisPriority = .call
+    ) async throws -> RenderedPrompt {
+        try checkRate(sampleRate)
+        var failure = SpeechError.invalidPromptText(
+            problem: "voice '\(voice.name)' has no \(kind.rawValue) text that needs none of the missing values")
+        for text in voice.texts(for: kind, values: values, custom: custom) {
+            do {
+                return try await render(text: text, voice: voice, sampleRate: sampleRate, priority: priority)
+            } catch let error as SpeechError {
+                logger.warning(
+                    "A prompt's text cannot be rendered; the next one is tried",
+                    metadata: ["prompt": "\(kind.rawValue)", "voice": "\(voice.name)", "error": "\(error)"])
+                failure = error
+            }
+        }
+        throw failure
+    }
+
+    func checkRate(_ sampleRate: Int) throws {
+        guard Self.sampleRates.contains(sampleRate) else { throw SpeechError.unsupportedSampleRate(sampleRate) }
+    }
+}

@@ -1,0 +1,48 @@
+import HelpDesk
+
+extension PromptValues {
+    /// The most Unicode scalars of one value that are spoken.
+    static let maximumValueLength = 80
+
+    /// A value as plain text: no control or formatting characters, single spaces, capped.
+    ///
+    /// - Returns: `nil` if the value is not known or nothing is left of it.
+    func spoken(_ placeholder: PromptPlaceholder) -> String? {
+        guard let value = self[placeholder] else { return nil }
+        var scalars = String.UnicodeScalarView()
+        for scalar in value.unicodeScalars {
+            guard scalars.count < Self.maximumValueLength else { break }
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator:
+                // Leading spaces and all but the first of several are dropped.
+                if let last = scalars.last, last != " " { scalars.append(" ") }
+            case .format where !scalar.isJoiner, .privateUse, .unassigned, .surrogate:
+                break
+            default:
+                scalars.append(scalar)
+            }
+        }
+        if scalars.last == " " { scalars.removeLast() }
+        let isEmpty = scalars.allSatisfy(\.isJoiner)
+        return isEmpty ? nil : String(scalars)
+    }
+
+    private subscript(placeholder: PromptPlaceholder) -> String? {
+        switch placeholder {
+        case .operator: self.operator
+        case .operatorName: operatorName
+        case .manager: manager
+        case .department: department
+        case .extension: self.extension
+        case .customer: customer
+        case .position: position
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Zero-width joiner and non-joiner: invisible, but part of the spelling in Persian.
+    fileprivate var isJoiner: Bool {
+        self == "\u{200C}" || self == "\u{200D}"
+    }
+}

@@ -1,0 +1,74 @@
+/// Whatever can go wrong between a prompt's text and its audio file.
+///
+/// `description` is one line that says what happened, where, and what to do about it.
+public enum SpeechError: Error, Equatable, CustomStringConvertible {
+    /// libespeak-ng could not be started in this process.
+    case engineUnavailable(reason: String)
+    /// libespeak-ng has no such voice or variant.
+    case unknownEspeakVoice(String)
+    /// libespeak-ng refused a parameter or a text.
+    case synthesisFailed(reason: String)
+    /// There is nothing to say in the text.
+    case emptyText
+    /// The text has more Unicode scalars than are spoken in one go.
+    case textTooLong(count: Int, maximum: Int)
+    /// The text holds a NUL, at which C would end it.
+    case textContainsNUL
+    /// The speech would be longer than a prompt may be.
+    case audioTooLong(maximumSeconds: Int)
+    /// The text was synthesised and nothing can be heard.
+    case silentAudio(text: String)
+    /// Prompts exist in 8,000 and 16,000 Hz only.
+    case unsupportedSampleRate(Int)
+    /// libsoxr reported an error.
+    case resamplingFailed(reason: String)
+    /// A voice file is not as it should be.
+    case invalidVoice(file: String, line: Int, problem: String)
+    /// A directory of voices is missing, unreadable or empty.
+    case invalidVoiceDirectory(path: String, problem: String)
+    /// No voice has this name.
+    case unknownVoice(name: String, known: [String])
+    /// A prompt text with placeholders is not well formed.
+    case invalidPromptText(problem: String)
+    /// A prompt cannot be stored in, or read from, the prompt cache.
+    case cacheFailed(path: String, problem: String)
+    /// Bytes that are no 16-bit mono PCM WAV file.
+    case invalidWAV(problem: String)
+
+    public var description: String {
+        switch self {
+        case .engineUnavailable(let reason):
+            "speech engine: \(reason)"
+        case .unknownEspeakVoice(let name):
+            "speech engine: espeak-ng has no voice '\(name)'; use one such as fa, en or fa+f2"
+        case .synthesisFailed(let reason):
+            "speech engine: \(reason)"
+        case .emptyText:
+            "prompt text: there is nothing to say in it; write at least one word"
+        case .textTooLong(let count, let maximum):
+            "prompt text: \(count) characters are too many; \(maximum) is the most that is spoken in one prompt"
+        case .textContainsNUL:
+            "prompt text: it contains a NUL character; remove it"
+        case .audioTooLong(let seconds):
+            "prompt text: it takes longer than \(seconds) s to say; shorten it or check that it suits the voice's language"
+        case .silentAudio(let text):
+            "prompt text: nothing can be heard of '\(text)' in this voice; write words of the voice's language"
+        case .unsupportedSampleRate(let rate):
+            "sample rate \(rate): prompts are made in 8000 or 16000 Hz"
+        case .resamplingFailed(let reason):
+            "resampling failed: \(reason)"
+        case .invalidVoice(let file, let line, let problem):
+            "\(file):\(line): \(problem)"
+        case .invalidVoiceDirectory(let path, let problem):
+            "voices \(path): \(problem)"
+        case .unknownVoice(let name, let known):
+            "voice '\(name)' does not exist; known voices: \(known.joined(separator: ", "))"
+        case .invalidPromptText(let problem):
+            "prompt text: \(problem)"
+        case .cacheFailed(let path, let problem):
+            "prompt cache \(path): \(problem)"
+        case .invalidWAV(let problem):
+            "WAV file: \(problem)"
+        }
+    }
+}

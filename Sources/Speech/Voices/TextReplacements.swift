@@ -1,0 +1,41 @@
+/// What a voice reads in place of what is written: Arabic letters as Persian ones, digits of another script, words
+/// that the engine mispronounces.
+public struct TextReplacements: Sendable, Equatable {
+    private struct Rule: Sendable, Equatable {
+        let written: [Unicode.Scalar]
+        let spoken: String
+    }
+
+    /// By the first scalar of what is written; the longest first.
+    private let rules: [Unicode.Scalar: [Rule]]
+
+    /// - Parameter replacements: what is written (not empty), and what is said for it.
+    public init(_ replacements: [String: String] = [:]) {
+        var rules: [Unicode.Scalar: [Rule]] = [:]
+        for (written, spoken) in replacements {
+            let written = Array(written.unicodeScalars)
+            guard let first = written.first else { continue }
+            rules[first, default: []].append(Rule(written: written, spoken: spoken))
+        }
+        self.rules = rules.mapValues { $0.sorted { $0.written.count > $1.written.count } }
+    }
+
+    /// Replaces from left to right, the longest match first; what was replaced is not looked at again.
+    func apply(to text: String) -> String {
+        guard !rules.isEmpty else { return text }
+        let scalars = Array(text.unicodeScalars)
+        var result = String.UnicodeScalarView()
+        var position = 0
+        while position < scalars.count {
+            let rule = rules[scalars[position]]?.first { scalars[position...].starts(with: $0.written) }
+            if let rule {
+                result.append(contentsOf: rule.spoken.unicodeScalars)
+                position += rule.written.count
+            } else {
+                result.append(scalars[position])
+                position += 1
+            }
+        }
+        return String(result)
+    }
+}

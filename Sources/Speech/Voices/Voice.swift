@@ -1,0 +1,43 @@
+public import HelpDesk
+
+/// How prompts sound and what they say in one language: a file in `Voices/`.
+public struct Voice: Sendable, Equatable {
+    /// The name by which routes refer to it.
+    public var name: String
+    /// For people.
+    public var title: String
+    /// BCP 47, such as `fa` or `en-GB`.
+    public var language: String
+    public var settings: SpeechSettings
+    public var spelling: DigitSpelling
+    public var replacements: TextReplacements
+    /// The default texts of each prompt, the richest first. The last one of each has no placeholder.
+    public var prompts: [PromptKind: [PromptText]]
+
+    public init(
+        name: String, title: String, language: String, settings: SpeechSettings,
+        spelling: DigitSpelling = DigitSpelling(), replacements: TextReplacements = TextReplacements(),
+        prompts: [PromptKind: [PromptText]]
+    ) {
+        self.name = name
+        self.title = title
+        self.language = language
+        self.settings = settings
+        self.spelling = spelling
+        self.replacements = replacements
+        self.prompts = prompts
+    }
+
+    /// The texts that can be said with these values, the preferred one first.
+    ///
+    /// - Parameters:
+    ///   - kind: which of the voice's own texts may be used.
+    ///   - values: for the placeholders.
+    ///   - custom: a route's own text, preferred to the voice's.
+    /// - Returns: those texts whose placeholders all have a value. Of a voice from a file there always is one.
+    public func texts(for kind: PromptKind, values: PromptValues, custom: PromptText? = nil) -> [String] {
+        ([custom].compactMap(\.self) + prompts[kind, default: []]).compactMap { text in
+            text.filled(with: values, spelling: spelling)
+        }
+    }
+}

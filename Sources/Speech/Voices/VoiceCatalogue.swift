@@ -1,0 +1,76 @@
+import Foundation
+
+/// The voices there are: every `.yaml` file of a directory.
+public struct VoiceCatalogue: Sendable {
+    private let voices: [String: Voice]
+
+    /// Loads and checks a directory of voices.
+    ///
+    /// - Parameters:
+    ///   - directory: its path.
+    ///   - synthesizer: knows which espeak-ng voices there are.
+    /// - Throws: `SpeechError.invalidVoiceDirectory`, or `.invalidVoice` with file and line of the first mistake.
+    public init(directory: String, synthesizer: SpeechSynthesizer = .shared) async throws {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: directory)
+        } catch {
+            throw SpeechError.invalidVoiceDirectory(
+                path: directory, problem: "the directory cannot be read; create it or correct the key 'voices'")
+        }
+        let files = names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted()
+        guard !files.isEmpty else {
+            throw SpeechError.invalidVoiceDirectory(
+                path: directory, problem: "there is no .yaml file in it; add a voice or correct the key 'voices'")
+        }
+        let documents = try files.map { name in
+            let path = URL(fileURLWithPath: directory).appendingPathComponent(name).path
+            guard let data = FileManager.default.contents(atPath: path),
+                let yaml = String(validating: data, as: UTF8.self)
+            else {
+                throw SpeechError.invalidVoice(file: path, line: 1, problem: "the file is not readable UTF-8 text")
+            }
+            return (file: path, yaml: yaml)
+        }
+        try await self.init(documents: documents, synthesizer: synthesizer)
+    }
+
+    /// Checks voices that are in memory, such as those a program carries in itself.
+    ///
+    /// - Parameters:
+    ///   - documents: each with the name by which errors speak of it.
+    ///   - synthesizer: knows which espeak-ng voices there are.
+    /// - Throws: `SpeechError.invalidVoice` with file and line of the first mistake.
+    public init(
+        documents: [(file: String, yaml: String)], synthesizer: SpeechSynthesizer = .shared
+    ) async throws {
+        var voices: [String: Voice] = [:]
+        for document in documents {
+            let file = try VoiceFile(yaml: document.yaml, file: document.file)
+            let voice = file.voice
+            do {
+                try await synthesizer.check(espeakVoice: voice.settings.espeakVoice)
+            } catch SpeechError.unknownEspeakVoice(let name) {
+                throw SpeechError.invalidVoice(
+                    file: document.file, line: file.espeakLine,
+                    problem: "espeak-ng has no voice '\(name)'; use one such as fa, en or fa+f2")
+            }
+            guard voices.updateValue(voice, forKey: voice.name) == nil else {
+                throw SpeechError.invalidVoice(
+                    file: document.file, line: 1, problem: "another file has a voice named '\(voice.name)' already")
+            }
+        }
+        self.voices = voices
+    }
+
+    /// The names of all voices, sorted.
+    public var names: [String] {
+        voices.keys.sorted()
+    }
+
+    /// - Throws: `SpeechError.unknownVoice`.
+    public func voice(named name: String) throws -> Voice {
+        guard let voice = voices[name] else { throw SpeechError.unknownVoice(name: name, known: names) }
+        return voice
+    }
+}

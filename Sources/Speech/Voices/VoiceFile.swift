@@ -1,0 +1,99 @@
+import HelpDesk
+import Yams
+
+/// Reads one voice file, and says where it is wrong.
+struct VoiceFile {
+    private static let keys: Set = [
+        "name", "title", "language", "espeak", "rate", "pitch", "range", "volume", "wordGap", "digitByDigit",
+        "digitSeparator", "replacements", "prompts",
+    ]
+
+    let voice: Voice
+    /// Where the espeak-ng voice is named, for when the engine does not have it.
+    let espeakLine: Int
+
+    /// - Parameters:
+    ///   - yaml: the file's text.
+    ///   - file: its path, for errors.
+    /// - Throws: `SpeechError.invalidVoice`.
+    init(yaml: String, file: String) throws {
+        let root = try YAMLSection(yaml: yaml, file: file)
+        try root.allowOnly(Self.keys)
+        let defaults = SpeechSettings(espeakVoice: "")
+        let settings = SpeechSettings(
+            espeakVoice: try root.requiredText("espeak"),
+            rate: try root.integer("rate", in: SpeechSettings.rateLimits) ?? defaults.rate,
+            pitch: try root.integer("pitch", in: SpeechSettings.pitchLimits) ?? defaults.pitch,
+            range: try root.integer("range", in: SpeechSettings.rangeLimits) ?? defaults.range,
+            volume: try root.integer("volume", in: SpeechSettings.volumeLimits) ?? defaults.volume,
+            wordGap: try root.integer("wordGap", in: SpeechSettings.wordGapLimits) ?? defaults.wordGap)
+        let name = try root.requiredText("name")
+        guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_-]{0,63}/) != nil else {
+            throw root.error("name", "name '\(name)' may have letters, digits, '-' and '_' only, 64 at most")
+        }
+        let language = try root.requiredText("language")
+        guard language.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*/) != nil else {
+            throw root.error("language", "language '\(language)' is no language tag such as fa or en-GB")
+        }
+        espeakLine = root.line("espeak")
+        voice = Voice(
+            name: name, title: try root.text("title") ?? name, language: language, settings: settings,
+            spelling: try Self.spelling(root), replacements: try Self.replacements(root),
+            prompts: try Self.prompts(root))
+    }
+
+    private static func spelling(_ root: YAMLSection) throws -> DigitSpelling {
+        let separator = try root.text("digitSeparator") ?? " "
+        guard (1...4).contains(separator.unicodeScalars.count), !separator.contains(where: \.isNumber) else {
+            throw root.error("digitSeparator", "digitSeparator has 1 to 4 characters, none of them a digit")
+        }
+        let placeholders = try root.texts("digitByDigit").map { item in
+            guard let placeholder = PromptPlaceholder(rawValue: item.text) else {
+                let known = PromptPlaceholder.allCases.map(\.rawValue).joined(separator: ", ")
+                throw root.error(
+                    line: item.line, "digitByDigit: unknown placeholder '\(item.text)'; known are \(known)")
+            }
+            return placeholder
+        }
+        return DigitSpelling(placeholders: Set(placeholders), separator: separator)
+    }
+
+    private static func replacements(_ root: YAMLSection) throws -> TextReplacements {
+        guard let section = try root.section("replacements") else { return TextReplacements() }
+        var replacements: [String: String] = [:]
+        for written in section.keys {
+            guard !written.isEmpty, written.count <= 64 else {
+                throw section.error(written, "replacements: what is replaced has 1 to 64 characters")
+            }
+            let spoken = try section.requiredText(written, mayBeEmpty: true)
+            guard spoken.count <= 64 else {
+                throw section.error(written, "replacements: what is said for '\(written)' has 64 characters at most")
+            }
+            replacements[written] = spoken
+        }
+        return TextReplacements(replacements)
+    }
+
+    private static func prompts(_ root: YAMLSection) throws -> [PromptKind: [PromptText]] {
+        guard let section = try root.section("prompts") else { throw root.missing("prompts") }
+        try section.allowOnly(Set(PromptKind.allCases.map(\.rawValue)))
+        var prompts: [PromptKind: [PromptText]] = [:]
+        for kind in PromptKind.allCases {
+            let texts = try section.texts(kind.rawValue).map { item in
+                do {
+                    return try PromptText(item.text)
+                } catch {
+                    throw section.error(line: item.line, "\(kind.rawValue): \(error)")
+                }
+            }
+            guard let last = texts.last else { throw section.missing(kind.rawValue) }
+            guard last.placeholders.isEmpty else {
+                throw section.error(
+                    kind.rawValue,
+                    "\(kind.rawValue): the last text must have no placeholder, for when no value is known")
+            }
+            prompts[kind] = texts
+        }
+        return prompts
+    }
+}
