@@ -1,0 +1,79 @@
+import CurlHTTP
+import Foundation
+import HelpDesk
+
+/// Sends REST calls to Asterisk: addresses, credentials and time limits, and nothing about what the calls mean.
+struct ARIClient: Sendable {
+    private let http: any HTTPClient
+    private let base: String
+    private let headers: [HTTPHeader]
+    private let connectTimeout: Duration
+    private let requestTimeout: Duration
+
+    init(_ configuration: ARIConfiguration, http: any HTTPClient) {
+        self.http = http
+        base = configuration.url
+        headers = [HTTPHeader("Authorization", configuration.authorization)]
+        connectTimeout = configuration.connectTimeout
+        requestTimeout = configuration.requestTimeout
+    }
+
+    /// Sends one call.
+    ///
+    /// - Parameters:
+    ///   - path: The segments after the base URL, not yet encoded.
+    ///   - query: The parameters, not yet encoded; those without a value are left out.
+    ///   - maximumBodyBytes: The longest answer taken.
+    /// - Returns: The answer, whatever its status.
+    /// - Throws: `PBXError.unanswered` when no answer came, `PBXError.refused` when the call could not even be sent.
+    func send(
+        _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
+        maximumBodyBytes: Int = 1 << 20
+    ) async throws(PBXError) -> HTTPResponse {
+        // A dot segment survives percent-encoding and would be resolved away on its way.
+        if let segment = path.first(where: { $0.isEmpty || $0 == "." || $0 == ".." }) {
+            throw .refused("'\(segment)' cannot be part of an address on the PBX")
+        }
+        var url = base
+        for segment in path { url += "/" + PercentEncoding.encode(segment) }
+        let parameters = PercentEncoding.query(query)
+        if !parameters.isEmpty { url += "?" + parameters }
+        let request = HTTPRequest(
+            method: method, url: url, headers: headers, connectTimeout: connectTimeout, totalTimeout: requestTimeout,
+            maximumBodyBytes: maximumBodyBytes)
+        do {
+            return try await http.send(request)
+        } catch CurlHTTPError.invalidRequest(let reason) {
+            throw .refused(reason)
+        } catch {
+            throw .unanswered("\(method.rawValue) \(path.joined(separator: "/")): \(error)")
+        }
+    }
+
+    /// How the channels and bridges of ours stand.
+    ///
+    /// - Throws: `PBXError` when Asterisk does not tell.
+    func snapshot() async throws(PBXError) -> PBXSnapshot {
+        let channels = try await list("channels", of: ARIMessage.Channel.self)
+        let bridges = try await list("bridges", of: ARIMessage.Bridge.self)
+        var snapshot = PBXSnapshot()
+        for channel in channels where channel.isOurs {
+            snapshot.channels[ChannelID(channel.id)] = channel.snapshotState
+        }
+        for bridge in bridges where bridge.isOurs {
+            snapshot.bridges[BridgeID(bridge.id)] = Set((bridge.channels ?? []).map(ChannelID.init))
+        }
+        return snapshot
+    }
+
+    private func list<Item: Decodable>(_ name: String, of type: Item.Type) async throws(PBXError) -> [Item] {
+        // A channel takes about 700 bytes: enough for a PBX with some twenty thousand of them.
+        let response = try await send(.get, [name], maximumBodyBytes: 16 << 20)
+        guard response.status == 200 else { throw response.pbxError }
+        do {
+            return try JSONDecoder().decode([Item].self, from: Data(response.body))
+        } catch {
+            throw .refused("GET \(name): the answer is not the list that ARI documents: \(error)")
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import HelpDesk
+
+/// Reads the messages of the event stream.
+struct ARIEventDecoder: Sendable {
+    /// A message of the stream that is not what ARI documents.
+    struct MalformedMessage: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    private static let interesting: [[UInt8]] = [
+        "StasisStart", "ChannelStateChange", "ChannelDestroyed", "ChannelEnteredBridge", "PlaybackFinished",
+        "ApplicationReplaced",
+    ].map { Array($0.utf8) }
+    private static let opening = Array("{\"type\":\"".utf8)
+
+    private let decoder = JSONDecoder()
+
+    /// - Throws: ``MalformedMessage``.
+    func decode(_ bytes: some Collection<UInt8>) throws -> ARIEvent {
+        guard !Self.isIgnorable(bytes) else { return .ignored }
+        let message: ARIMessage
+        do {
+            message = try decoder.decode(ARIMessage.self, from: Data(bytes))
+        } catch {
+            throw MalformedMessage(description: "\(error)")
+        }
+        switch message.type {
+        case "StasisStart":
+            // One that is not ours is a dialled request code, a transferred call or a snoop: the other modes' business.
+            return try Self.event(message.channel, of: message, where: \.isOurs) { .answered(ChannelID($0.id)) }
+        case "ChannelStateChange":
+            return try Self.event(message.channel, of: message, where: { $0.isOurs && $0.state == "Ringing" }) {
+                .ringing(ChannelID($0.id))
+            }
+        case "ChannelDestroyed":
+            return try Self.event(message.channel, of: message, where: \.isOurs) { channel in
+                .ended(ChannelID(channel.id), HangupReason(cause: message.cause ?? 0, answered: channel.state == "Up"))
+            }
+        case "ChannelEnteredBridge":
+            guard let channel = message.channel, channel.isOurs else { return .ignored }
+            return try Self.event(message.bridge, of: message, where: \.isOurs) {
+                .joined(BridgeID($0.id), ChannelID(channel.id))
+            }
+        case "PlaybackFinished":
+            return try Self.event(message.playback, of: message, where: \.isOurs) {
+                .playbackFinished(PlaybackID($0.id), succeeded: $0.state != "failed")
+            }
+        case "ApplicationReplaced":
+            return .applicationReplaced
+        default:
+            return .ignored
+        }
+    }
+
+    private static func event<Subject>(
+        _ subject: Subject?, of message: ARIMessage, where isWanted: (Subject) -> Bool, _ make: (Subject) -> PBXEvent
+    ) throws -> ARIEvent {
+        guard let subject else { throw MalformedMessage(description: "\(message.type) does not say what it is about") }
+        return isWanted(subject) ? .happened(make(subject)) : .ignored
+    }
+
+    /// Whether the type, which Asterisk writes first, tells already that nothing has to be decoded: most of what an
+    /// application gets on a call is of no interest here.
+    private static func isIgnorable(_ bytes: some Collection<UInt8>) -> Bool {
+        guard bytes.starts(with: opening) else { return false }
+        let type = bytes.dropFirst(opening.count).prefix { $0 != UInt8(ascii: "\"") }
+        return !interesting.contains { type.elementsEqual($0) }
+    }
+}

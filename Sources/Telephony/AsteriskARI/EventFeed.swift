@@ -1,0 +1,35 @@
+import Foundation
+import HelpDesk
+
+/// Puts the events of one connection behind the snapshot they belong to.
+///
+/// Events flow from the moment the connection stands, while the snapshot is still being fetched. They are kept until it
+/// is there, so none is lost; the snapshot may already contain what some of them tell.
+final class EventFeed: @unchecked Sendable {  // every access to `waiting` is under `lock`
+    private let lock = NSLock()
+    private let output: AsyncStream<PBXEvent>.Continuation
+    private var waiting: [PBXEvent]? = []
+
+    init(_ output: AsyncStream<PBXEvent>.Continuation) {
+        self.output = output
+    }
+
+    /// Lets the snapshot out, then what came meanwhile, then everything as it comes.
+    func open(with snapshot: PBXSnapshot) {
+        lock.withLock {
+            output.yield(.connected(snapshot))
+            for event in waiting ?? [] { output.yield(event) }
+            waiting = nil
+        }
+    }
+
+    func deliver(_ event: PBXEvent) {
+        lock.withLock {
+            guard waiting == nil else {
+                waiting?.append(event)
+                return
+            }
+            output.yield(event)
+        }
+    }
+}

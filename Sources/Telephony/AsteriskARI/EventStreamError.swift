@@ -1,0 +1,42 @@
+/// Why the event stream could not be opened, or ended.
+enum EventStreamError: Error, Sendable, Equatable {
+    /// Asterisk answered, but not with an event stream: a mistake in the settings, not on the line.
+    case refused(status: Int)
+    /// Another connection has taken our application over.
+    case replaced
+    /// No connection could be made, or not in time.
+    case unreachable(String)
+    /// The connection that stood is gone.
+    case lost(String)
+}
+
+extension EventStreamError: CustomStringConvertible {
+    /// Whether waiting alone will hardly mend it.
+    var needsAttention: Bool {
+        switch self {
+        case .refused(let status): status < 500
+        case .replaced: true
+        case .unreachable, .lost: false
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .refused(401):
+            "Asterisk refused the user or the password: compare pbx.ari.username and password with ari.conf"
+        case .refused(403):
+            "Asterisk forbids this user to follow events: see his section in ari.conf"
+        case .refused(404):
+            "no ARI at this address: compare pbx.ari.url with http.conf (prefix) and load res_ari_events"
+        case .refused(let status):
+            "Asterisk answered the opening of the event stream with HTTP \(status)"
+        case .replaced:
+            "another program has connected as the same Stasis application and gets its events:"
+                + " stop it, or give one of the two another pbx.ari.application"
+        case .unreachable(let reason):
+            "no connection to Asterisk: \(reason)"
+        case .lost(let reason):
+            "the connection to Asterisk is lost: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import HelpDesk
+
+extension HangupReason {
+    /// Reads the Q.850 cause with which a channel ended, as Asterisk 16 and 22 were measured to report it.
+    ///
+    /// - Parameters:
+    ///   - cause: `ChannelDestroyed.cause`.
+    ///   - answered: Whether the call had been answered: then it was a conversation, whatever ended it.
+    init(cause: Int, answered: Bool) {
+        guard !answered else {
+            self = .normal
+            return
+        }
+        switch cause {
+        case 16: self = .normal
+        case 17: self = .busy
+        case 21: self = .declined
+        // A timeout is 0 in 16 and 19 in 22; 18 is a phone that says nothing at all; 26 was answered elsewhere.
+        case 0, 18, 19, 26: self = .noAnswer
+        // No such number, no route to it, not registered, number changed, out of order, malformed number.
+        case 1, 2, 3, 20, 22, 27, 28: self = .offline
+        default: self = .failed
+        }
+    }
+}

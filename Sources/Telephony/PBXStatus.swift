@@ -1,0 +1,23 @@
+public import Foundation
+
+/// Whether a PBX driver follows its PBX at this moment, for readiness checks.
+public struct PBXStatus: Sendable, Equatable {
+    /// Whether the event stream is up and new calls can be made.
+    public var isConnected: Bool
+    /// When that began.
+    public var since: Date
+    /// One line for a human: what it is connected to, or why it is not.
+    public var detail: String
+
+    public init(isConnected: Bool, since: Date, detail: String) {
+        self.isConnected = isConnected
+        self.since = since
+        self.detail = detail
+    }
+}
+
+/// A PBX driver that can say how it stands.
+public protocol PBXStatusProvider: Sendable {
+    /// How the connection stands now.
+    var status: PBXStatus { get }
+}

@@ -1,0 +1,35 @@
+public import HelpDesk
+
+/// An order that a ``SimulatedPBX`` was given.
+public enum SimulatedOrder: Sendable, Equatable {
+    case originate(Origination)
+    case play(PromptAudio, PlaybackID, on: ChannelID)
+    case startRinging(ChannelID)
+    case stopRinging(ChannelID)
+    case join([ChannelID], BridgeID)
+    case destroy(BridgeID)
+    case hangUp(ChannelID)
+
+    /// Whether it is carried out, as by Asterisk, even while nobody follows the events.
+    var worksWithoutEvents: Bool {
+        switch self {
+        case .hangUp, .destroy: true
+        case .originate, .play, .startRinging, .stopRinging, .join: false
+        }
+    }
+}
+
+/// An order in the log of a ``SimulatedPBX``, with what became of it.
+public struct SimulatedOrderRecord: Sendable, Equatable {
+    public var order: SimulatedOrder
+    /// What was thrown; `nil` when the order was taken.
+    public var error: PBXError?
+}
+
+/// What goes wrong with an order to a ``SimulatedPBX``.
+public enum SimulatedFault: Sendable, Equatable {
+    /// It is not carried out, and throws this.
+    case refuses(PBXError)
+    /// It is carried out, but the answer is lost: throws `PBXError.unanswered`.
+    case losesAnswer
+}

@@ -1,0 +1,27 @@
+/// Why a PBX driver cannot be set up: what is wrong with its settings, and how to mend it.
+public enum TelephonyError: Error, Sendable, Equatable {
+    /// The address is no absolute `http` or `https` URL with a host and without a query.
+    case invalidURL(setting: String, value: String)
+    /// The event stream cannot be encrypted by this driver.
+    case encryptedEventStream(url: String)
+    /// The dial template does not have `{extension}` in it.
+    case invalidEndpoint(String)
+    /// A setting is empty or has a character that the PBX would take for a separator.
+    case invalidSetting(name: String, reason: String)
+}
+
+extension TelephonyError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .invalidURL(let setting, let value):
+            "\(setting): '\(value)' is not a URL such as http://127.0.0.1:8088/ari"
+        case .encryptedEventStream(let url):
+            "pbx.ari.url: '\(url)' asks for https, which the event stream does not support: use http on a trusted"
+                + " network, or a TLS tunnel that ends on this machine"
+        case .invalidEndpoint(let template):
+            "pbx.endpoint: '\(template)' must contain {extension}, as in PJSIP/{extension}"
+        case .invalidSetting(let name, let reason):
+            "\(name): \(reason)"
+        }
+    }
+}
