@@ -1,0 +1,86 @@
+import GRDB
+import HelpDesk
+
+extension CallCenter {
+    /// Writes the reported changes, of which this call centre is the result; call it within one transaction.
+    func write(_ changes: ChangeReport, _ db: Database) throws {
+        for item in changes.removed { try Self.delete(item, db) }
+        for item in changes.added + changes.changed {
+            switch item.kind {
+            case .department: if let department = departments[item.id] { try Self.write(department, db) }
+            case .operator: if let agent = operators[item.id] { try Self.write(agent, db) }
+            case .source: if let source = sources[item.id] { try Self.write(source, db) }
+            case .route: if let route = routes[item.id] { try Self.write(route, db) }
+            case .webhook: if let webhook = webhooks[item.id] { try Self.write(webhook, db) }
+            }
+        }
+    }
+
+    private static func delete(_ item: ChangeReport.Item, _ db: Database) throws {
+        let sql =
+            switch item.kind {
+            case .department: "DELETE FROM departments WHERE id = ?"
+            case .operator: "DELETE FROM operators WHERE extension = ?"
+            case .source: "DELETE FROM sources WHERE id = ?"
+            case .route: "DELETE FROM routes WHERE code = ?"
+            case .webhook: "DELETE FROM webhooks WHERE id = ?"
+            }
+        try db.execute(sql: sql, arguments: [item.id])
+    }
+
+    private static func write(_ department: Department, _ db: Database) throws {
+        // An upsert, since a replacement would delete the row and with it its helpers.
+        try db.execute(
+            sql: """
+                INSERT INTO departments (id, name, parent) VALUES (?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET name = excluded.name, parent = excluded.parent
+                """,
+            arguments: [department.id, department.name, department.parent])
+        try db.execute(sql: "DELETE FROM helpers WHERE department = ?", arguments: [department.id])
+        for (position, helper) in department.helpers.enumerated() {
+            try db.execute(
+                sql: "INSERT INTO helpers (department, position, extension, name) VALUES (?, ?, ?, ?)",
+                arguments: [department.id, position, helper.extension, helper.name])
+        }
+    }
+
+    private static func write(_ agent: Operator, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT OR REPLACE INTO operators (extension, name, department, email, crmId) VALUES (?, ?, ?, ?, ?)
+                """,
+            arguments: [agent.extension, agent.name, agent.department, agent.email, agent.crmId])
+    }
+
+    private static func write(_ source: LookupSource, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT OR REPLACE INTO sources (id, mapping, baseURL, timeoutMilliseconds, credentials, caFile)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                source.id, source.mapping, source.baseURL, source.timeoutMilliseconds,
+                try StoredJSON.text(source.credentials), source.caFile,
+            ])
+    }
+
+    private static func write(_ route: Route, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT OR REPLACE INTO routes
+                    (code, name, detection, sources, voice, mode, prompts, ringing, ladder, secondPress)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                route.code, route.name, route.detection.rawValue, try StoredJSON.text(route.sources), route.voice,
+                route.mode.rawValue, try StoredJSON.text(route.prompts), try StoredJSON.text(route.ringing),
+                try StoredJSON.text(route.ladder), route.secondPress.rawValue,
+            ])
+    }
+
+    private static func write(_ webhook: WebhookEndpoint, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO webhooks (id, mapping, route, secret) VALUES (?, ?, ?, ?)",
+            arguments: [webhook.id, webhook.mapping, webhook.route, webhook.secret.text])
+    }
+}

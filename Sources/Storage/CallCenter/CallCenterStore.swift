@@ -1,0 +1,138 @@
+import GRDB
+public import HelpDesk
+public import Logging
+public import ServiceLifecycle
+
+/// The call centre's settings: a copy in memory that is cheap to ask, kept in step with the database.
+///
+/// Several processes may change the settings of one database. Each change raises the revision there; ``run()`` watches
+/// it and takes over what others have changed within about a quarter of a second.
+public final class CallCenterStore: CallCenterSource, Service {
+    private struct Loaded: Sendable {
+        var revision: Int64
+        var callCenter: CallCenter
+    }
+
+    private let database: HelpDeskDatabase
+    private let logger: Logger
+    private let pollInterval: Duration
+    private let onReload: @Sendable (CallCenter) -> Void
+    private let loaded: Locked<Loaded>
+
+    /// Reads the settings and makes a store of them.
+    ///
+    /// - Throws: a ``StorageError`` when the database cannot be read.
+    public convenience init(database: HelpDeskDatabase, logger: Logger) async throws {
+        try await self.init(
+            database: database, logger: logger, pollInterval: .milliseconds(250), onReload: { _ in })
+    }
+
+    init(
+        database: HelpDeskDatabase, logger: Logger, pollInterval: Duration,
+        onReload: @escaping @Sendable (CallCenter) -> Void
+    ) async throws {
+        self.database = database
+        self.logger = logger
+        self.pollInterval = pollInterval
+        self.onReload = onReload
+        do {
+            loaded = Locked(try await database.pool.read(Self.loaded))
+        } catch {
+            throw StorageError.translating(error)
+        }
+    }
+
+    /// The settings as they were last read or applied.
+    public var current: CallCenter { loaded.withLock { $0.callCenter } }
+
+    /// Follows the changes that other processes make, until the program is stopped. A database that cannot be read for
+    /// a while is logged, and the settings that were read last stay in force.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var lastProblem: String?
+            while !Task.isCancelled {
+                do {
+                    try await self.follow()
+                    lastProblem = nil
+                } catch is CancellationError {
+                    return
+                } catch {
+                    let problem = "\(error)"
+                    if problem != lastProblem {
+                        self.logger.error("the settings could not be read again", metadata: ["error": "\(problem)"])
+                    }
+                    lastProblem = problem
+                }
+                guard (try? await Task.sleep(for: self.pollInterval)) != nil else { return }  // Cancelled: we stop.
+            }
+        }
+    }
+
+    /// Puts settings into the database, all or none of them, and makes them ``current``.
+    ///
+    /// Applying the same settings again changes nothing. What is not mentioned stays, unless it is to be pruned.
+    ///
+    /// - Parameters:
+    ///   - callCenter: the settings.
+    ///   - prune: whether everything else is removed.
+    ///   - dryRun: whether to report only.
+    /// - Returns: what was changed; in a dry run, what would be.
+    /// - Throws: ``StorageError/brokenReferences(_:)`` when something in the outcome would name a department, source
+    ///   or route that does not exist; other ``StorageError``s when the database fails. Nothing is changed then.
+    public func apply(_ callCenter: CallCenter, prune: Bool = false, dryRun: Bool = false) async throws -> ChangeReport
+    {
+        do {
+            let (report, outcome) = try await database.pool.write { db in
+                var stored = try Self.loaded(db)
+                let target = prune ? callCenter : stored.callCenter.merging(callCenter)
+                let problems = target.brokenReferences
+                guard problems.isEmpty else { throw StorageError.brokenReferences(problems) }
+                let report = ChangeReport(from: stored.callCenter, to: target)
+                if !dryRun, !report.isEmpty {
+                    try target.write(report, db)
+                    try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
+                    stored = Loaded(revision: stored.revision + 1, callCenter: target)
+                }
+                return (report, stored)
+            }
+            keep(outcome)
+            return report
+        } catch {
+            throw StorageError.translating(error)
+        }
+    }
+
+    private func follow() async throws {
+        let known = loaded.withLock { $0.revision }
+        let newer = try await database.pool.read { db in
+            try Self.revision(db) == known ? nil : try Self.loaded(db)
+        }
+        if let newer, keep(newer) {
+            logger.info("settings taken over", metadata: ["revision": "\(newer.revision)"])
+            onReload(newer.callCenter)
+        }
+    }
+
+    /// - Returns: whether it is newer than what was known.
+    @discardableResult
+    private func keep(_ newer: Loaded) -> Bool {
+        loaded.withLock { loaded in
+            // A slow reader must not put back what has been replaced meanwhile.
+            guard newer.revision > loaded.revision else { return false }
+            loaded = newer
+            return true
+        }
+    }
+
+    private static func loaded(_ db: Database) throws -> Loaded {
+        Loaded(revision: try revision(db), callCenter: try CallCenter(db))
+    }
+
+    private static func revision(_ db: Database) throws -> Int64 {
+        let statement = try db.cachedStatement(sql: "SELECT revision FROM call_center_revision")
+        guard let revision = try Int64.fetchOne(statement) else {
+            throw StorageError.unreadableRow(table: "call_center_revision", id: "1", reason: "it is missing")
+        }
+        return revision
+    }
+}

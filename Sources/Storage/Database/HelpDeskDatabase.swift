@@ -1,0 +1,115 @@
+import Foundation
+import GRDB
+
+/// The one SQLite file that holds the call centre's settings and the help requests.
+///
+/// A process opens a file once and hands this value round. What a write has returned from is on the disk: the
+/// journal is a write-ahead log, and each commit waits for the disk (`synchronous = FULL`).
+public final class HelpDeskDatabase: Sendable {
+    /// Where the file is.
+    public let path: String
+    let pool: DatabasePool
+
+    private init(path: String, pool: DatabasePool) {
+        self.path = path
+        self.pool = pool
+    }
+
+    /// Opens the file, and makes it and its directory where they are missing; brings its tables up to date.
+    ///
+    /// The file may hold secrets, so that a new one is readable by its owner only.
+    ///
+    /// - Parameter path: the file's path; `-wal` and `-shm` files live beside it.
+    /// - Throws: ``StorageError/cannotOpen(path:reason:)``, and ``StorageError/newerThanProgram(path:)`` when a newer
+    ///   program has migrated the file.
+    public static func open(at path: String) async throws -> HelpDeskDatabase {
+        try await withBlockingWork(label: "helpbridge.database.open") {
+            do {
+                try makeFile(at: path)
+                let pool = try DatabasePool(path: path, configuration: configuration)
+                do {
+                    try prepare(pool, path: path)
+                } catch {
+                    try? pool.close()  // The reason why it could not be prepared is the one worth reporting.
+                    throw error
+                }
+                return HelpDeskDatabase(path: path, pool: pool)
+            } catch let error as StorageError {
+                throw error
+            } catch {
+                throw StorageError.cannotOpen(path: path, reason: StorageError.reason(of: error))
+            }
+        }
+    }
+
+    /// Closes the file. Writes that were under way are completed; later ones fail with ``StorageError/closed``.
+    public func close() async throws {
+        try await withBlockingWork(label: "helpbridge.database.close") { [pool] in
+            do {
+                try pool.close()
+            } catch {
+                throw StorageError.translating(error)
+            }
+        }
+    }
+
+    /// Makes sure that the file can be read at this moment; cheap enough for a readiness probe.
+    public func checkAccess() async throws {
+        do {
+            try await pool.read { db in
+                _ = try Int64.fetchOne(db.cachedStatement(sql: "SELECT revision FROM call_center_revision"))
+            }
+        } catch {
+            throw StorageError.translating(error)
+        }
+    }
+
+    /// Lets SQLite check the whole file.
+    ///
+    /// - Returns: what is wrong, one line each; empty when all is well.
+    public func checkIntegrity() async throws -> [String] {
+        do {
+            return try await pool.read { db in
+                let lines = try String.fetchAll(db, sql: "PRAGMA integrity_check")
+                let orphans = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { row -> String in
+                    "a row of \(row["table"] as String) names a row of \(row["parent"] as String) that does not exist"
+                }
+                return (lines == ["ok"] ? [] : lines) + orphans
+            }
+        } catch {
+            throw StorageError.translating(error)
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "helpbridge.database"
+        // `helpbridge apply` and the like open the same file while the bridge runs.
+        configuration.busyMode = .timeout(5)
+        configuration.foreignKeysEnabled = true
+        return configuration
+    }
+
+    private static func makeFile(at path: String) throws {
+        let directory = URL(fileURLWithPath: path).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        // SQLite gives the files beside it the same mode.
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw StorageError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
+        }
+        Glibc.close(descriptor)
+    }
+
+    private static func prepare(_ pool: DatabasePool, path: String) throws {
+        // The pool itself has chosen NORMAL, under which a power cut may lose the last commits.
+        try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+        guard try !pool.read(Schema.migrator.hasBeenSuperseded) else { throw StorageError.newerThanProgram(path: path) }
+        do {
+            try Schema.migrator.migrate(pool)
+        } catch {
+            // Another process may have been a moment faster with the same migrations.
+            guard try pool.read(Schema.migrator.hasCompletedMigrations) else { throw error }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import GRDB
+
+/// The tables, as a list of migrations. A migration that has been released is never changed, only followed.
+enum Schema {
+    static let migrator: DatabaseMigrator = {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 call centre", migrate: createCallCenter)
+        migrator.registerMigration("2 help requests", migrate: createHelpRequests)
+        return migrator
+    }()
+
+    /// References are deferred to the commit: departments may be written in any order, and name each other.
+    private static func createCallCenter(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE departments (
+                    id TEXT NOT NULL PRIMARY KEY,
+                    name TEXT NOT NULL,
+                    parent TEXT REFERENCES departments (id) DEFERRABLE INITIALLY DEFERRED
+                ) WITHOUT ROWID;
+
+                CREATE TABLE helpers (
+                    department TEXT NOT NULL REFERENCES departments (id) ON DELETE CASCADE
+                        DEFERRABLE INITIALLY DEFERRED,
+                    position INTEGER NOT NULL,
+                    extension TEXT NOT NULL,
+                    name TEXT,
+                    PRIMARY KEY (department, position),
+                    UNIQUE (department, extension)
+                ) WITHOUT ROWID;
+
+                CREATE TABLE operators (
+                    extension TEXT NOT NULL PRIMARY KEY,
+                    name TEXT NOT NULL,
+                    department TEXT NOT NULL REFERENCES departments (id) DEFERRABLE INITIALLY DEFERRED,
+                    email TEXT,
+                    crmId TEXT
+                ) WITHOUT ROWID;
+
+                -- credentials: a JSON object; each value a literal, env:NAME or file:PATH
+                CREATE TABLE sources (
+                    id TEXT NOT NULL PRIMARY KEY,
+                    mapping TEXT NOT NULL,
+                    baseURL TEXT NOT NULL,
+                    timeoutMilliseconds INTEGER NOT NULL,
+                    credentials TEXT NOT NULL,
+                    caFile TEXT
+                ) WITHOUT ROWID;
+
+                -- sources, prompts, ringing, ladder: JSON
+                CREATE TABLE routes (
+                    code TEXT NOT NULL PRIMARY KEY,
+                    name TEXT NOT NULL,
+                    detection TEXT NOT NULL,
+                    sources TEXT NOT NULL,
+                    voice TEXT NOT NULL,
+                    mode TEXT NOT NULL,
+                    prompts TEXT NOT NULL,
+                    ringing TEXT NOT NULL,
+                    ladder TEXT NOT NULL,
+                    secondPress TEXT NOT NULL
+                ) WITHOUT ROWID;
+
+                CREATE TABLE webhooks (
+                    id TEXT NOT NULL PRIMARY KEY,
+                    mapping TEXT NOT NULL,
+                    route TEXT NOT NULL REFERENCES routes (code) DEFERRABLE INITIALLY DEFERRED,
+                    secret TEXT NOT NULL
+                ) WITHOUT ROWID;
+
+                CREATE TABLE call_center_revision (
+                    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+                    revision INTEGER NOT NULL
+                );
+                INSERT INTO call_center_revision (id, revision) VALUES (1, 0);
+                """)
+    }
+
+    /// Ids are UUIDs of version 7: their order is the order of creation, which listings and retention rely on.
+    private static func createHelpRequests(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                -- flow: the whole state of the request, JSON; createdAt, updatedAt: milliseconds since 1970
+                CREATE TABLE help_requests (
+                    id TEXT NOT NULL PRIMARY KEY,
+                    state TEXT NOT NULL,
+                    isOpen INTEGER NOT NULL,
+                    operator TEXT NOT NULL,
+                    department TEXT NOT NULL,
+                    route TEXT NOT NULL,
+                    createdAt INTEGER NOT NULL,
+                    updatedAt INTEGER NOT NULL,
+                    flow TEXT NOT NULL
+                );
+                CREATE INDEX help_requests_open ON help_requests (id) WHERE isOpen;
+                CREATE INDEX help_requests_state ON help_requests (state, id);
+                CREATE INDEX help_requests_operator ON help_requests (operator, id);
+                CREATE INDEX help_requests_department ON help_requests (department, id);
+
+                CREATE TABLE idempotency_keys (
+                    key TEXT NOT NULL PRIMARY KEY,
+                    fingerprint TEXT NOT NULL,
+                    request TEXT NOT NULL,
+                    response TEXT NOT NULL,
+                    createdAt INTEGER NOT NULL
+                );
+                CREATE INDEX idempotency_keys_createdAt ON idempotency_keys (createdAt);
+                """)
+    }
+}

@@ -1,0 +1,92 @@
+import GRDB
+
+/// Group commit: changes that arrive while a commit waits for the disk share the next one.
+///
+/// The first change to arrive schedules a batch on the database's writer queue; those that come before the batch starts
+/// or while one runs wait for the next. No task is made, so that there is nothing to cancel: a change that was handed
+/// over is carried out whatever becomes of its caller, and the callers cannot disturb one another.
+final class CommitQueue: Sendable {
+    typealias Change = @Sendable (Database) throws -> Void
+
+    private struct Entry: Sendable {
+        let change: Change
+        let caller: CheckedContinuation<Void, any Error>
+    }
+
+    private struct Inbox: Sendable {
+        var entries: [Entry] = []
+        /// Whether a batch is scheduled that will take the entries.
+        var isScheduled = false
+    }
+
+    private let pool: DatabasePool
+    private let inbox = Locked(Inbox())
+
+    /// How many changes wait for a batch to take them.
+    var waitingCount: Int { inbox.withLock { $0.entries.count } }
+
+    init(pool: DatabasePool) {
+        self.pool = pool
+    }
+
+    /// Carries out one change and returns after the disk has it.
+    ///
+    /// Changes are carried out in the order in which they are handed over. A cancelled caller waits like any other: only
+    /// so does he learn whether the change was kept.
+    ///
+    /// - Parameter change: either takes effect as a whole or throws without any effect.
+    /// - Throws: what the change threw, or a ``StorageError`` when the commit itself failed.
+    func commit(_ change: @escaping Change) async throws {
+        try await withCheckedThrowingContinuation { caller in
+            let mustSchedule = inbox.withLock { inbox in
+                inbox.entries.append(Entry(change: change, caller: caller))
+                defer { inbox.isScheduled = true }
+                return !inbox.isScheduled
+            }
+            if mustSchedule { schedule() }
+        }
+    }
+
+    private func schedule() {
+        pool.asyncWriteWithoutTransaction { db in self.commitBatch(db) }
+    }
+
+    private func commitBatch(_ db: Database) {
+        let batch = inbox.withLock { inbox in
+            defer { inbox.entries.removeAll() }
+            return inbox.entries
+        }
+        for (entry, outcome) in zip(batch, Self.outcomes(of: batch, db)) {
+            entry.caller.resume(with: outcome)
+        }
+        // Scheduled anew in place of a loop, so that other writers get their turn.
+        let mustSchedule = inbox.withLock { inbox in
+            inbox.isScheduled = !inbox.entries.isEmpty
+            return inbox.isScheduled
+        }
+        if mustSchedule { schedule() }
+    }
+
+    private static func outcomes(of batch: [Entry], _ db: Database) -> [Result<Void, any Error>] {
+        var outcomes: [Result<Void, any Error>] = []
+        outcomes.reserveCapacity(batch.count)
+        do {
+            try db.inTransaction(.immediate) {
+                for entry in batch {
+                    do {
+                        try entry.change(db)
+                        outcomes.append(.success(()))
+                    } catch {
+                        // A full disk or a failing one makes SQLite roll back the whole transaction by itself.
+                        guard db.isInsideTransaction else { throw error }
+                        outcomes.append(.failure(StorageError.translating(error)))
+                    }
+                }
+                return .commit
+            }
+            return outcomes
+        } catch {
+            return Array(repeating: .failure(StorageError.translating(error)), count: batch.count)
+        }
+    }
+}

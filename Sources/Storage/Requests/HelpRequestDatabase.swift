@@ -1,0 +1,113 @@
+public import Foundation
+import GRDB
+public import HelpDesk
+public import Logging
+
+/// Keeps help requests in SQLite.
+///
+/// Concurrent writes share one transaction and one wait for the disk; each returns after its commit, and one that fails
+/// fails alone. A write is carried out even when its caller is cancelled. Two writes of one request must not be made
+/// concurrently.
+public struct HelpRequestDatabase: HelpRequestStore {
+    private let database: HelpDeskDatabase
+    let commits: CommitQueue
+    private let logger: Logger
+    private let now: @Sendable () -> Date
+
+    /// - Parameters:
+    ///   - database: where the requests are kept.
+    ///   - logger: told of stored flows that cannot be read.
+    ///   - now: the clock by which idempotency keys expire.
+    public init(database: HelpDeskDatabase, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }) {
+        self.database = database
+        self.commits = CommitQueue(pool: database.pool)
+        self.logger = logger
+        self.now = now
+    }
+
+    /// Commits a new request, and with it the answer for its idempotency key.
+    ///
+    /// - Throws: ``StorageError/duplicateRequest(_:)``, ``StorageError/idempotencyKeyInUse(_:)``,
+    ///   ``StorageError/diskFull`` and the like; nothing of the request is stored then.
+    public func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws {
+        let row = try HelpRequestRow(flow)
+        guard let idempotency else { return try await commits.commit { db in try row.insert(db) } }
+        let now = now()
+        try await commits.commit { db in
+            try db.inSavepoint {
+                try row.insert(db)
+                try IdempotencyRow.insert(idempotency, at: now, db)
+                return .commit
+            }
+        }
+    }
+
+    /// Commits a transition.
+    ///
+    /// - Throws: ``StorageError/unknownRequest(_:)``, ``StorageError/diskFull`` and the like.
+    public func update(_ flow: CallFlow) async throws {
+        let row = try HelpRequestRow(flow)
+        try await commits.commit { db in try row.update(db) }
+    }
+
+    public func request(_ id: HelpRequestID) async throws -> HelpRequest? {
+        let flow = try await read { db in
+            try Data.fetchOne(
+                db.cachedStatement(sql: "SELECT flow FROM help_requests WHERE id = ?"), arguments: [id.text])
+        }
+        return try flow.map { try HelpRequestRow.request(id: id.text, flow: $0) }
+    }
+
+    public func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest] {
+        var conditions: [String] = []
+        var arguments: [String] = []
+        func add(_ condition: String, _ argument: String?) {
+            guard let argument else { return }
+            conditions.append(condition)
+            arguments.append(argument)
+        }
+        add("state = ?", query.state?.rawValue)
+        add("operator = ?", query.operator)
+        add("department = ?", query.department)
+        add("id < ?", query.after?.text)
+        let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        let limit = min(max(query.limit, 1), 200)
+        let sql = "SELECT id, flow FROM help_requests \(filter) ORDER BY id DESC LIMIT \(limit)"
+        return try await storedFlows(sql, StatementArguments(arguments)).map(HelpRequestRow.request)
+    }
+
+    /// The flows of all requests that have no end yet, oldest first.
+    ///
+    /// One that cannot be read, which only another version of the program could have written, is logged and left out:
+    /// it must not keep the others from being served.
+    public func openFlows() async throws -> [CallFlow] {
+        let stored = try await storedFlows("SELECT id, flow FROM help_requests WHERE isOpen ORDER BY id", [])
+        return stored.compactMap { id, flow in
+            do {
+                return try HelpRequestRow.flow(id: id, flow: flow)
+            } catch {
+                logger.error("an open help request is left out", metadata: ["request": "\(id)", "error": "\(error)"])
+                return nil
+            }
+        }
+    }
+
+    public func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
+        let now = now()
+        return try await read { db in try IdempotencyRow.record(key: key, at: now, db) }
+    }
+
+    private func storedFlows(_ sql: String, _ arguments: StatementArguments) async throws -> [(String, Data)] {
+        try await read { db in
+            try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments).map { ($0["id"], $0["flow"]) }
+        }
+    }
+
+    private func read<Value: Sendable>(_ fetch: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await database.pool.read(fetch)
+        } catch {
+            throw StorageError.translating(error)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+public import Foundation
+import GRDB
+public import HelpDesk
+
+/// Why the storage could not do what was asked.
+public enum StorageError: Error, Sendable, Equatable {
+    /// The file or its directory cannot be opened, made or written.
+    case cannotOpen(path: String, reason: String)
+    /// A newer HelpBridge has changed the file's tables.
+    case newerThanProgram(path: String)
+    /// No space is left; nothing of the write was kept.
+    case diskFull
+    /// Another program held the database for longer than the busy timeout.
+    case busy
+    /// The database was closed.
+    case closed
+    /// A request with this id is stored already.
+    case duplicateRequest(HelpRequestID)
+    case unknownRequest(HelpRequestID)
+    /// The key was used for another request within the last 24 hours.
+    case idempotencyKeyInUse(String)
+    /// A row cannot be read back.
+    case unreadableRow(table: String, id: String, reason: String)
+    /// Settings that name something that does not exist, one line each; nothing was changed.
+    case brokenReferences([String])
+    /// The backup could not be made.
+    case backupFailed(path: String, reason: String)
+    /// SQLite's own words for anything else.
+    case failed(String)
+}
+
+extension StorageError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .cannotOpen(let path, let reason):
+            "cannot open the database \(path): \(reason); check database.path and the rights on its directory"
+        case .newerThanProgram(let path):
+            "the database \(path) was written by a newer HelpBridge; install that version or restore a backup"
+        case .diskFull:
+            "the disk that holds the database is full; nothing was stored: make room"
+        case .busy:
+            "another program holds the database locked; stop it or try again"
+        case .closed:
+            "the database is closed"
+        case .duplicateRequest(let id):
+            "a help request with the id \(id) is stored already"
+        case .unknownRequest(let id):
+            "no help request has the id \(id)"
+        case .idempotencyKeyInUse(let key):
+            "the idempotency key \(key) was used for another request within the last 24 hours"
+        case .unreadableRow(let table, let id, let reason):
+            "the row \(id) of the table \(table) cannot be read: \(reason)"
+        case .brokenReferences(let problems):
+            "nothing was changed: " + problems.joined(separator: "; ")
+        case .backupFailed(let path, let reason):
+            "the backup \(path) could not be made: \(reason)"
+        case .failed(let reason):
+            "the database failed: \(reason)"
+        }
+    }
+}
+
+extension StorageError: LocalizedError {
+    public var errorDescription: String? { description }
+}
+
+extension StorageError {
+    /// Puts an error of SQLite into our words; a cancellation and our own errors pass through.
+    static func translating(_ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError else { return error }
+        return switch error.resultCode {
+        case .SQLITE_FULL: StorageError.diskFull
+        case .SQLITE_BUSY, .SQLITE_LOCKED: StorageError.busy
+        case .SQLITE_MISUSE: StorageError.closed
+        default: StorageError.failed(reason(of: error))
+        }
+    }
+
+    /// SQLite's words without the statement and its arguments, which may hold a secret.
+    static func reason(of error: any Error) -> String {
+        guard let error = error as? DatabaseError else { return "\(error)" }
+        return "\(error.message ?? "no message") (SQLite error \(error.extendedResultCode.rawValue))"
+    }
+}
