@@ -1,0 +1,7 @@
+/// Tells which credential a bearer token stands for.
+public protocol TokenVerifier: Sendable {
+    /// - Parameter token: as it was sent, never empty.
+    /// - Returns: `nil` when the token is unknown, expired or revoked.
+    /// - Throws: when that cannot be told at the moment.
+    func verify(_ token: String) async throws -> Credential?
+}

@@ -1,0 +1,33 @@
+/// What `/readyz` shows.
+struct ReadinessBody: Encodable {
+    var readiness: Readiness
+
+    private struct Key: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) {
+            self.stringValue = stringValue
+        }
+
+        init?(intValue: Int) {
+            nil
+        }
+    }
+
+    private struct Component: Encodable {
+        var status: String
+        var detail: String?
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(readiness.isReady ? "ready" : "not_ready", forKey: Key(stringValue: "status"))
+        var components = container.nestedContainer(keyedBy: Key.self, forKey: Key(stringValue: "components"))
+        for component in readiness.components {
+            try components.encode(
+                Component(status: component.isUp ? "up" : "down", detail: component.detail),
+                forKey: Key(stringValue: component.name))
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Crypto
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+
+/// What the `Idempotency-Key` header of one request says, and of which request it says it.
+///
+/// The header is a structured-field string (draft-ietf-httpapi-idempotency-key-header-07): `"8e03978e"`. A bare
+/// `8e03978e` is taken as well, and is the same key.
+struct IdempotencyKey: Sendable, Equatable {
+    static let field = HTTPField.Name("Idempotency-Key")!
+    static let longest = 200
+
+    /// The client's key after its credential's id, which has no spaces: nobody meets another's keys.
+    let scoped: String
+    /// SHA-256, in hex, of method, path and body.
+    let fingerprint: String
+
+    /// - Returns: `nil` when the request has no such header.
+    /// - Throws: `Problem` when it has one that is no key.
+    init?(_ request: Request, body: ByteBuffer, credential: Credential) throws {
+        let fields = request.headers[values: Self.field]
+        guard let first = fields.first else { return nil }
+        guard fields.count == 1 else { throw Problem.invalidIdempotencyKey("is given more than once") }
+        scoped = "\(credential.id) \(try Self.key(in: first))"
+        var hash = SHA256()
+        hash.update(data: Array("\(request.method.rawValue) \(request.uri.path)\n".utf8))
+        body.withUnsafeReadableBytes { hash.update(bufferPointer: $0) }
+        fingerprint = hash.finalize().hexadecimal
+    }
+
+    /// - Parameter field: the header's value.
+    /// - Throws: `Problem` unless it is 1 to 200 visible ASCII characters, in quotes or bare.
+    static func key(in field: String) throws -> String {
+        var bytes = Array(field.utf8)
+        if bytes.first == UInt8(ascii: "\"") { bytes = try unquoted(bytes) }
+        guard (1...longest).contains(bytes.count), bytes.allSatisfy(\.isVisibleASCII) else {
+            throw Problem.invalidIdempotencyKey("must be 1 to \(longest) visible ASCII characters, such as a UUID")
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// RFC 9651, section 4.2.5: only quote and backslash are escaped.
+    private static func unquoted(_ bytes: [UInt8]) throws -> [UInt8] {
+        var key: [UInt8] = []
+        var index = 1
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "\"") {
+                guard index == bytes.count - 1 else {
+                    throw Problem.invalidIdempotencyKey("goes on after its closing quote")
+                }
+                return key
+            }
+            if byte == UInt8(ascii: "\\") {
+                index += 1
+                guard index < bytes.count, [UInt8(ascii: "\""), UInt8(ascii: "\\")].contains(bytes[index]) else {
+                    throw Problem.invalidIdempotencyKey("has a backslash before something that needs none")
+                }
+            }
+            key.append(bytes[index])
+            index += 1
+        }
+        throw Problem.invalidIdempotencyKey("has no closing quote")
+    }
+}

@@ -1,0 +1,31 @@
+/// One member of an object that a client sent, as far as a flat form needs it.
+enum JSONMember: Decodable, Sendable, Equatable {
+    case null
+    case text(String)
+    case number
+    case boolean
+    case array
+    case object
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+            return
+        }
+        do {
+            self = .text(try container.decode(String.self))
+        } catch DecodingError.typeMismatch {
+            self = Self.kind(decoder)
+        }
+    }
+
+    /// What it is that is not a string; only wrong input comes here.
+    private static func kind(_ decoder: any Decoder) -> JSONMember {
+        if let container = try? decoder.singleValueContainer() {
+            if (try? container.decode(Bool.self)) != nil { return .boolean }
+            if (try? container.decode(Double.self)) != nil { return .number }
+        }
+        return (try? decoder.unkeyedContainer()) == nil ? .object : .array
+    }
+}

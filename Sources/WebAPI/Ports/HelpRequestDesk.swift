@@ -1,0 +1,24 @@
+public import HelpDesk
+
+/// The help desk, as the API needs it.
+public protocol HelpRequestDesk: Sendable {
+    /// Validates a draft, commits it as a request, and starts its flow.
+    ///
+    /// - Parameters:
+    ///   - draft: what is asked for.
+    ///   - idempotency: makes, from the accepted request, the record that is committed together with it; `nil` when
+    ///     the caller gave no key.
+    /// - Returns: the request; it is on disk.
+    /// - Throws: `HelpDeskError` when the draft is refused or could not be stored; then nobody is rung.
+    func submit(
+        _ draft: HelpRequestDraft, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?
+    ) async throws(HelpDeskError) -> HelpRequest
+    /// The request as it is now; `nil` when there is none.
+    func request(_ id: HelpRequestID) async throws -> HelpRequest?
+    /// Newest first.
+    func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest]
+    /// Gives a request up. One that is over already is returned as it is.
+    func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest
+    /// What was answered to the first request with this key; `nil` when there was none.
+    func idempotencyRecord(key: String) async throws -> IdempotencyRecord?
+}

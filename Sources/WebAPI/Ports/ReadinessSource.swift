@@ -1,0 +1,38 @@
+/// Knows whether the bridge can do its work.
+public protocol ReadinessSource: Sendable {
+    /// Asked for every `GET /readyz`; answers from what is known already.
+    func readiness() async -> Readiness
+}
+
+/// How the parts of the bridge stand.
+public struct Readiness: Sendable, Equatable {
+    /// One part: the database, the PBX, a lookup source.
+    public struct Component: Sendable, Equatable {
+        /// `database`, `pbx`, `source:<id>`.
+        public var name: String
+        public var isUp: Bool
+        /// Why it is down. Shown to anybody who asks: never put a secret or an address with one into it.
+        public var detail: String?
+        /// Whether the bridge is of no use without it. A dead lookup source is not: the departments' tables serve.
+        public var isRequired: Bool
+
+        public init(_ name: String, isUp: Bool, detail: String? = nil, isRequired: Bool = true) {
+            self.name = name
+            self.isUp = isUp
+            self.detail = detail
+            self.isRequired = isRequired
+        }
+    }
+
+    /// In the order in which they are shown.
+    public var components: [Component]
+
+    /// Whether everything that is required is up.
+    public var isReady: Bool {
+        components.allSatisfy { $0.isUp || !$0.isRequired }
+    }
+
+    public init(components: [Component]) {
+        self.components = components
+    }
+}

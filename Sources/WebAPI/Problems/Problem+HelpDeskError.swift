@@ -1,0 +1,35 @@
+import HTTPTypes
+import HelpDesk
+import Logging
+
+extension Problem {
+    /// What the help desk's refusal is to a client; what he may not know goes to the log.
+    init(_ error: HelpDeskError, logger: Logger) {
+        switch error {
+        case .unknownRoute:
+            self = .refused("route", "unknown_route", error)
+        case .unknownOperator:
+            self = .refused("operator", "unknown_operator", error)
+        case .unknownDepartment:
+            self = .refused("department", "unknown_department", error)
+        case .forbiddenNumber:
+            self = .refused("operator", "forbidden_number", error)
+        case .unsupportedMode:
+            self = .refused("mode", "unsupported_mode", error)
+        case .unknownRequest(let id):
+            self = .unknownRequest(id.text)
+        case .notRunning:
+            self = .notRunning
+        case .notStored(let reason):
+            logger.error("help request could not be stored", metadata: ["reason": "\(reason)"])
+            self = .storageUnavailable
+        case .invalidNumberPattern:
+            logger.error("help desk is misconfigured", metadata: ["error": "\(error)"])
+            self = .internalError
+        }
+    }
+
+    private static func refused(_ field: String, _ code: String, _ error: HelpDeskError) -> Problem {
+        .validation([FieldError(field: field, message: error.description)], code: code)
+    }
+}

@@ -1,0 +1,114 @@
+import HTTPTypes
+
+/// An answer that says why there is no better one: RFC 9457, `application/problem+json`.
+///
+/// `type` is `about:blank`, so that `title` is the status phrase (section 4.2.1); programs go by the stable `code`.
+struct Problem: Error, Sendable, Equatable {
+    /// What is wrong with one field of the input.
+    struct FieldError: Sendable, Equatable, Encodable {
+        /// The member of the body or the parameter of the query; `body` for the body as a whole.
+        var field: String
+        var message: String
+    }
+
+    var status: HTTPResponse.Status
+    var code: String
+    var detail: String
+    var errors: [FieldError]
+    /// What else the answer says, such as `Retry-After`.
+    var headers: HTTPFields
+
+    init(
+        _ status: HTTPResponse.Status, code: String, detail: String, errors: [FieldError] = [],
+        headers: HTTPFields = [:]
+    ) {
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.errors = errors
+        self.headers = headers
+    }
+
+    /// Bad input.
+    static func validation(_ errors: [FieldError], code: String = "validation_failed") -> Problem {
+        let detail =
+            errors.count == 1
+            ? "\(errors[0].field): \(errors[0].message)" : "\(errors.count) fields are not right; see errors"
+        return Problem(.unprocessableContent, code: code, detail: detail, errors: errors)
+    }
+}
+
+extension Problem {
+    static let unauthorized = Problem(
+        .unauthorized, code: "unauthorized", detail: "send an API token: Authorization: Bearer <token>",
+        headers: [.wwwAuthenticate: "Bearer"])
+
+    static let unknownToken = Problem(
+        .unauthorized, code: "invalid_token", detail: "the API token is unknown, expired or revoked",
+        headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
+
+    static let unknownPath = Problem(.notFound, code: "not_found", detail: "there is nothing at this path")
+
+    static let unknownPrompt = Problem(.notFound, code: "unknown_prompt", detail: "there is no prompt with this digest")
+
+    static func unknownRequest(_ id: String) -> Problem {
+        Problem(.notFound, code: "unknown_request", detail: "no help request has the id \(id)")
+    }
+
+    static func methodNotAllowed(_ method: HTTPRequest.Method, allowed: [String]) -> Problem {
+        let allow = allowed.joined(separator: ", ")
+        return Problem(
+            .methodNotAllowed, code: "method_not_allowed",
+            detail: "\(method.rawValue) is not possible here; use \(allow)", headers: [.allow: allow])
+    }
+
+    static func invalidJSON(_ reason: String) -> Problem {
+        Problem(.badRequest, code: "invalid_json", detail: "the body is not JSON: \(reason)")
+    }
+
+    static func unsupportedMediaType(_ type: String) -> Problem {
+        Problem(
+            .unsupportedMediaType, code: "unsupported_media_type",
+            detail: "the body is announced as \(type); send JSON with Content-Type: application/json",
+            headers: [.accept: "application/json"])
+    }
+
+    /// - Parameter limit: in bytes.
+    static func bodyTooLarge(limit: Int) -> Problem {
+        Problem(
+            .contentTooLarge, code: "body_too_large", detail: "the body is larger than \(limit) bytes",
+            headers: [.connection: "close"])
+    }
+
+    static func invalidIdempotencyKey(_ reason: String) -> Problem {
+        Problem(.badRequest, code: "invalid_idempotency_key", detail: "Idempotency-Key \(reason)")
+    }
+
+    static let idempotencyKeyReused = Problem(
+        .unprocessableContent, code: "idempotency_key_reused",
+        detail: "this Idempotency-Key was used with another body; take a new key for another request")
+
+    static let idempotencyKeyInFlight = Problem(
+        .conflict, code: "idempotency_key_in_flight",
+        detail: "the first request with this Idempotency-Key is still under way; ask again in a moment",
+        headers: [.retryAfter: "1"])
+
+    static let storageUnavailable = Problem(
+        .serviceUnavailable, code: "storage_unavailable",
+        detail: "the database cannot be used at the moment; the log says why", headers: [.retryAfter: "5"])
+
+    static let notRunning = Problem(
+        .serviceUnavailable, code: "not_running", detail: "the bridge is starting or stopping; try again in a moment",
+        headers: [.retryAfter: "1"])
+
+    static let internalError = Problem(
+        .internalServerError, code: "internal_error",
+        detail: "something went wrong in the bridge; the log has it under this answer's X-Request-Id")
+
+    /// - Parameter size: of the whole, in bytes.
+    static func rangeNotSatisfiable(size: Int) -> Problem {
+        Problem(
+            .rangeNotSatisfiable, code: "range_not_satisfiable", detail: "the file has \(size) bytes",
+            headers: [.contentRange: "bytes */\(size)"])
+    }
+}

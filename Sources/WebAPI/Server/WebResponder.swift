@@ -1,0 +1,81 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOHTTP1
+
+/// Stands before the router: makes a problem of everything that went wrong, adds what every answer carries, and logs.
+struct WebResponder: HTTPResponder {
+    typealias Context = WebRequestContext
+
+    private static let requestID = HTTPField.Name("X-Request-Id")!
+
+    private let router: RouterResponder<WebRequestContext>
+    private let table: RouteTable
+
+    init(_ router: Router<WebRequestContext>) {
+        self.router = router.buildResponder()
+        table = RouteTable(router)
+    }
+
+    func respond(to request: Request, context: WebRequestContext) async throws -> Response {
+        let start = ContinuousClock.now
+        let path = request.uri.path
+        var response: Response
+        do {
+            response = try await router.respond(to: request, context: context)
+            // Only the framework answers errors without a body of some type.
+            if response.status.code >= 400, response.headers[.contentType] == nil {
+                response = try problem(for: response, request, path).response(path: path)
+            }
+        } catch let error as HTTPParserError {
+            // The peer does not speak HTTP; the server tells it so and hangs up.
+            throw error
+        } catch let problem as Problem {
+            response = try problem.response(path: path)
+        } catch is CancellationError {
+            response = try Problem.notRunning.response(path: path)
+        } catch {
+            context.logger.error(
+                "request failed", metadata: ["method": "\(request.method)", "path": "\(path)", "error": "\(error)"])
+            response = try Problem.internalError.response(path: path)
+        }
+        finish(&response, request, context)
+        log(response, request, path, took: .now - start, context.logger)
+        return response
+    }
+
+    private func problem(for response: Response, _ request: Request, _ path: String) -> Problem {
+        guard response.status == .notFound else {
+            return Problem(
+                response.status, code: "http_\(response.status.code)", detail: response.status.reasonPhrase,
+                headers: response.headers)
+        }
+        let allowed = table.methods(at: path)
+        return allowed.isEmpty ? .unknownPath : .methodNotAllowed(request.method, allowed: allowed)
+    }
+
+    private func finish(_ response: inout Response, _ request: Request, _ context: WebRequestContext) {
+        // The length stays: it is that of the answer to a GET.
+        if request.method == .head { response = response.createHeadResponse() }
+        response.headers[.xContentTypeOptions] = "nosniff"
+        // Not `context.id`, which traps where the log handler keeps no metadata.
+        response.headers[Self.requestID] = context.logger[metadataKey: "hb.request.id"]?.description
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+    }
+
+    /// One line a request: what changes something at `info`, what only looks at `debug`. No query, header or body: they
+    /// may hold what is nobody's business.
+    private func log(
+        _ response: Response, _ request: Request, _ path: String, took: Duration, _ logger: Logger
+    ) {
+        let isReading = request.method == .get || request.method == .head
+        let level: Logger.Level = response.status.code >= 500 ? .warning : isReading ? .debug : .info
+        logger.log(
+            level: level, "request",
+            metadata: [
+                "method": "\(request.method)", "path": "\(path)", "status": "\(response.status.code)",
+                "milliseconds": "\(took / .milliseconds(1))",
+            ])
+    }
+}

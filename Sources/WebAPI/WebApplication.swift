@@ -1,0 +1,89 @@
+import Glibc
+import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+
+/// The HTTP server of the bridge: REST, prompts and health.
+///
+/// A `Service`: it listens once it runs, and on a graceful shutdown accepts nothing more, finishes what is under way,
+/// closes idle connections and returns.
+public struct WebApplication: Service {
+    /// What the server serves from.
+    public struct Backend: Sendable {
+        public var desk: any HelpRequestDesk
+        public var prompts: any PromptFiles
+        public var readiness: any ReadinessSource
+        public var tokens: any TokenVerifier
+
+        public init(
+            desk: any HelpRequestDesk, prompts: any PromptFiles, readiness: any ReadinessSource,
+            tokens: any TokenVerifier
+        ) {
+            self.desk = desk
+            self.prompts = prompts
+            self.readiness = readiness
+            self.tokens = tokens
+        }
+    }
+
+    let application: Application<WebResponder>
+    private let configuration: WebServerConfiguration
+
+    /// Reads the TLS files; does not listen yet.
+    ///
+    /// - Parameters:
+    ///   - configuration: where and how to listen.
+    ///   - backend: what to serve from.
+    ///   - logger: each request's lines carry its id as `hb.request.id`, which is also the answer's `X-Request-Id`.
+    ///   - onServerRunning: called once the server listens, with the bound port.
+    /// - Throws: `WebAPIError` when the TLS files cannot be used.
+    public init(
+        configuration: WebServerConfiguration, backend: Backend, logger: Logger,
+        onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) throws(WebAPIError) {
+        self.configuration = configuration
+        var server = HTTPServerBuilder.http1(
+            configuration: HTTP1Channel.Configuration(idleTimeout: TimeAmount(configuration.idleTimeout)))
+        if let tls = configuration.tls { server = try TLSFiles.encrypted(server, with: tls) }
+        application = Application(
+            responder: WebResponder(Self.router(backend)), server: server,
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), serverName: "HelpBridge",
+                backlog: configuration.backlog,
+                availableConnectionsDelegate: .maximum(configuration.maximumConnections, logger: logger)),
+            onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? configuration.port) },
+            logger: logger)
+    }
+
+    /// Serves until a graceful shutdown.
+    ///
+    /// - Throws: `WebAPIError.cannotListen` when the address cannot be had.
+    public func run() async throws {
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw cannotListen(String(cString: strerror(error.errnoCode)))
+        } catch let error as SocketAddressError.UnknownHost {
+            throw cannotListen(error.errorDescription)
+        } catch let error as SocketAddressError {
+            throw cannotListen("\(error)")
+        }
+    }
+
+    private func cannotListen(_ reason: String) -> WebAPIError {
+        .cannotListen(host: configuration.host, port: configuration.port, reason: reason)
+    }
+
+    private static func router(_ backend: Backend) -> Router<WebRequestContext> {
+        let router = Router(context: WebRequestContext.self, options: .autoGenerateHeadEndpoints)
+        HealthRoutes(source: backend.readiness).add(to: router)
+        PromptRoutes(files: backend.prompts).add(to: router)
+        let authenticated = router.group("v1")
+            .add(middleware: BearerAuthenticator(verifier: backend.tokens))
+            .group(context: AuthenticatedRequestContext.self)
+        HelpRequestRoutes(desk: backend.desk).add(to: authenticated.group("help-requests"))
+        return router
+    }
+}

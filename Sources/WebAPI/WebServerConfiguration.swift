@@ -1,0 +1,51 @@
+import Glibc
+
+/// Where and how the server listens.
+public struct WebServerConfiguration: Sendable, Equatable {
+    /// PEM files, read once at start: new certificates need a restart.
+    public struct TLS: Sendable, Equatable {
+        /// Path of the server's certificate, followed by the intermediate ones.
+        public var certificateChain: String
+        /// Path of its private key, without a passphrase.
+        public var privateKey: String
+
+        public init(certificateChain: String, privateKey: String) {
+            self.certificateChain = certificateChain
+            self.privateKey = privateKey
+        }
+    }
+
+    /// A name or an address of this machine.
+    public var host: String
+    /// 0 takes any free port.
+    public var port: Int
+    /// `nil` serves plain HTTP.
+    public var tls: TLS?
+    /// How long a connection may be silent between two requests, or in the middle of one.
+    public var idleTimeout: Duration
+    /// How many connections may wait to be accepted.
+    public var backlog: Int
+    /// How many connections are served at once; the others wait in the backlog. Must stay well below the number of
+    /// files that the process may open, since failing to accept a connection would end the server.
+    public var maximumConnections: Int
+
+    public init(
+        host: String = "127.0.0.1", port: Int = 8080, tls: TLS? = nil, idleTimeout: Duration = .seconds(60),
+        backlog: Int = 1024, maximumConnections: Int = WebServerConfiguration.halfOfTheOpenFileLimit
+    ) {
+        self.host = host
+        self.port = port
+        self.tls = tls
+        self.idleTimeout = idleTimeout
+        self.backlog = backlog
+        self.maximumConnections = maximumConnections
+    }
+
+    /// Half of the files that this process may have open now, at most 10,000: the other half is for the database, the
+    /// CRMs and the PBX.
+    public static var halfOfTheOpenFileLimit: Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 256 }
+        return max(16, Int(min(limit.rlim_cur, 20_000) / 2))
+    }
+}
