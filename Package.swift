@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "HelpBridge",
+    products: [
+        .executable(name: "helpbridge", targets: ["HelpBridge"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(
@@ -94,6 +97,20 @@ let package = Package(
             swiftSettings: strict),
 
         // The program: commands, configuration, wiring.
+        .executableTarget(
+            name: "HelpBridge",
+            dependencies: [
+                "HelpDesk", "CurlHTTP", "ManagerLookup", "Speech", "Telephony", "Storage", "WebAPI",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
 
         // Tests, a folder a target, and the peers they talk to.
         .testTarget(

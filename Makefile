@@ -1,0 +1,33 @@
+.PHONY: run test build release bench lint format clean
+
+# Installs what is missing, starts the demo, and shows one help request from the press of the button to its end.
+run: build
+	Scripts/run-demo .build/debug/helpbridge
+
+# Every test there is; the live ones on a real Asterisk, which is made in .lab on the first run.
+test:
+	Scripts/install-deps test
+	swift build --build-tests
+	swift test --skip-build
+
+build:
+	Scripts/install-deps
+	swift build --product helpbridge
+
+release:
+	Scripts/install-deps
+	swift build -c release --product helpbridge
+
+# From webhook to originate, and from webhook to the prompt: p50 and p99, in a release build.
+bench:
+	Scripts/install-deps
+	Scripts/bench
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	swift format -i --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build .lab

@@ -1,0 +1,127 @@
+import HelpDesk
+import Yams
+
+extension CallCenterFile {
+    /// Writes settings as a file that decodes to the same settings, always in the same order.
+    ///
+    /// Secrets that were given as literals stand in it as they are.
+    ///
+    /// - Throws: when the YAML emitter fails.
+    static func export(_ callCenter: CallCenter) throws -> String {
+        var sections = Pairs()
+        sections.add("departments", list(callCenter.departments, department))
+        sections.add("operators", list(callCenter.operators, agent))
+        sections.add("sources", list(callCenter.sources, source))
+        sections.add("routes", list(callCenter.routes, route))
+        sections.add("webhooks", list(callCenter.webhooks, webhook))
+        if sections.nodes.isEmpty { sections.add("departments", Node([Node](), .implicit, Node.Sequence.Style.flow)) }
+        return try Yams.serialize(node: sections.block, width: -1, allowUnicode: true)
+    }
+
+    /// The keys and values of a mapping that is being written.
+    private struct Pairs {
+        var nodes: [(Node, Node)] = []
+
+        var block: Node { Node(nodes, .implicit, Node.Mapping.Style.block) }
+        var flow: Node { Node(nodes, .implicit, Node.Mapping.Style.flow) }
+
+        mutating func add(_ key: String, _ value: Node?) {
+            if let value { nodes.append((plain(key), value)) }
+        }
+    }
+
+    private static func plain(_ word: String) -> Node { Node(word, .implicit, .plain) }
+
+    /// Texts are quoted whatever they hold: nobody need know which ones YAML would take for something else.
+    private static func text(_ text: String) -> Node { Node(text, .implicit, .doubleQuoted) }
+
+    private static func list<Element>(_ elements: [String: Element], _ node: (Element) -> Node) -> Node? {
+        guard !elements.isEmpty else { return nil }
+        return Node(elements.sorted { $0.key < $1.key }.map { node($0.value) }, .implicit, Node.Sequence.Style.block)
+    }
+
+    private static func department(_ department: Department) -> Node {
+        var pairs = Pairs()
+        pairs.add("id", text(department.id))
+        pairs.add("name", text(department.name))
+        pairs.add("parent", department.parent.map(text))
+        let helpers = department.helpers.map { helper in
+            var pairs = Pairs()
+            pairs.add("extension", text(helper.extension))
+            pairs.add("name", helper.name.map(text))
+            return pairs.flow
+        }
+        if !helpers.isEmpty { pairs.add("helpers", Node(helpers, .implicit, Node.Sequence.Style.block)) }
+        return pairs.block
+    }
+
+    private static func agent(_ agent: Operator) -> Node {
+        var pairs = Pairs()
+        pairs.add("extension", text(agent.extension))
+        pairs.add("name", text(agent.name))
+        pairs.add("department", text(agent.department))
+        pairs.add("email", agent.email.map(text))
+        pairs.add("crmId", agent.crmId.map(text))
+        return pairs.block
+    }
+
+    private static func source(_ source: LookupSource) -> Node {
+        var pairs = Pairs()
+        pairs.add("id", text(source.id))
+        pairs.add("mapping", text(source.mapping))
+        pairs.add("baseURL", text(source.baseURL))
+        pairs.add("timeoutMilliseconds", plain("\(source.timeoutMilliseconds)"))
+        if !source.credentials.isEmpty {
+            let credentials = source.credentials.sorted { $0.key < $1.key }
+            pairs.add(
+                "credentials",
+                Node(credentials.map { (text($0.key), text($0.value.text)) }, .implicit, Node.Mapping.Style.block))
+        }
+        pairs.add("caFile", source.caFile.map(text))
+        return pairs.block
+    }
+
+    private static func route(_ route: Route) -> Node {
+        var pairs = Pairs()
+        pairs.add("code", text(route.code))
+        pairs.add("name", text(route.name))
+        pairs.add("detection", plain(route.detection.rawValue))
+        pairs.add("sources", Node(route.sources.map(text), .implicit, Node.Sequence.Style.flow))
+        pairs.add("voice", text(route.voice))
+        pairs.add("mode", plain(route.mode.rawValue))
+        var prompts = Pairs()
+        for kind in PromptKind.allCases { prompts.add(kind.rawValue, route.prompts[kind].map(prompt)) }
+        if !prompts.nodes.isEmpty { pairs.add("prompts", prompts.block) }
+        pairs.add("ringing", ringing(route.ringing))
+        pairs.add("ladder", Node(route.ladder.map { plain($0.rawValue) }, .implicit, Node.Sequence.Style.flow))
+        pairs.add("secondPress", plain(route.secondPress.rawValue))
+        return pairs.block
+    }
+
+    private static func prompt(_ source: PromptSource) -> Node {
+        var pairs = Pairs()
+        switch source {
+        case .text(let words): pairs.add("text", text(words))
+        case .recording(let path): pairs.add("recording", text(path))
+        }
+        return pairs.flow
+    }
+
+    private static func ringing(_ ringing: RingingPolicy) -> Node {
+        var pairs = Pairs()
+        pairs.add("strategy", plain(ringing.strategy.rawValue))
+        pairs.add("timeoutSeconds", plain("\(ringing.timeoutSeconds)"))
+        pairs.add("totalSeconds", plain("\(ringing.totalSeconds)"))
+        pairs.add("operatorSeconds", plain("\(ringing.operatorSeconds)"))
+        return pairs.flow
+    }
+
+    private static func webhook(_ webhook: WebhookEndpoint) -> Node {
+        var pairs = Pairs()
+        pairs.add("id", text(webhook.id))
+        pairs.add("mapping", text(webhook.mapping))
+        pairs.add("route", text(webhook.route))
+        pairs.add("secret", text(webhook.secret.text))
+        return pairs.block
+    }
+}

@@ -1,0 +1,136 @@
+import Yams
+
+/// A value in a YAML file, with its place; reading it reports what is wrong and returns `nil` then.
+struct YAMLField {
+    let node: Node
+    /// Such as `routes[0].ringing.timeoutSeconds`; empty for the file itself.
+    let path: String
+    let problems: ProblemCollector
+
+    /// Counted from 1.
+    var line: Int? { node.mark?.line }
+
+    /// Whether nothing stands where a value could.
+    var isNull: Bool {
+        guard case .scalar(let scalar) = node else { return false }
+        return scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+    }
+
+    func report(_ message: String) {
+        problems.report(message, line: line, path: path)
+    }
+
+    /// The scalar as it is written, whatever YAML takes it for: `010` and `yes` stay what they are.
+    ///
+    /// - Parameter expectation: what should stand here, for the message.
+    func scalar(_ expectation: String) -> String? {
+        guard case .scalar(let scalar) = node, !isNull else {
+            report("expected \(expectation), found \(kind)")
+            return nil
+        }
+        return scalar.string
+    }
+
+    /// A text that is not blank.
+    ///
+    /// - Parameters:
+    ///   - limit: the greatest length in characters.
+    ///   - allowsLines: whether it may have several lines.
+    func text(limit: Int = 200, allowsLines: Bool = false) -> String? {
+        guard let text = scalar("text") else { return nil }
+        if text.allSatisfy(\.isWhitespace) {
+            report("expected text, found only blanks")
+            return nil
+        }
+        if text.count > limit {
+            report("expected at most \(limit) characters, found \(text.count)")
+            return nil
+        }
+        let allowed: Set<Unicode.Scalar> = allowsLines ? ["\n", "\t"] : []
+        if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control && !allowed.contains($0) }) {
+            report(allowsLines ? "expected text without control characters" : "expected one line of text")
+            return nil
+        }
+        return text
+    }
+
+    /// A whole number in plain decimal digits.
+    ///
+    /// - Parameter unit: what is counted, for the message.
+    func integer(in range: ClosedRange<Int>, of unit: String) -> Int? {
+        let expectation = "a whole number of \(unit) from \(range.lowerBound) to \(range.upperBound)"
+        guard let text = scalar(expectation) else { return nil }
+        let isDecimal = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard isDecimal, !(text.hasPrefix("0") && text.count > 1), let number = Int(text), range.contains(number) else {
+            report("expected \(expectation), found \(Self.quoted(text))")
+            return nil
+        }
+        return number
+    }
+
+    /// One of an enumeration's words.
+    func word<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type = Word.self) -> Word? {
+        let expectation = Self.alternatives(Word.allCases.map(\.rawValue))
+        guard let text = scalar(expectation) else { return nil }
+        guard let word = Word(rawValue: text) else {
+            report("expected \(expectation), found \(Self.quoted(text))")
+            return nil
+        }
+        return word
+    }
+
+    /// The items of a list.
+    func list(of content: String) -> [YAMLField]? {
+        guard case .sequence(let sequence) = node else {
+            report("expected a list of \(content), found \(kind)")
+            return nil
+        }
+        return sequence.enumerated().map { YAMLField(node: $1, path: "\(path)[\($0)]", problems: problems) }
+    }
+
+    /// The keys and values of a mapping; a key that is not known is reported.
+    ///
+    /// - Parameter known: the keys that may stand here; `nil` when any may.
+    func mapping(_ known: [String]?) -> YAMLMapping? {
+        guard case .mapping(let mapping) = node else {
+            let keys = known.map { " with " + $0.joined(separator: ", ") } ?? ""
+            report("expected a mapping\(keys), found \(kind)")
+            return nil
+        }
+        var fields: [String: YAMLField] = [:]
+        for (keyNode, value) in mapping {
+            guard case .scalar(let key) = keyNode else {
+                problems.report("expected text as a key", line: keyNode.mark?.line, path: path)
+                continue
+            }
+            let keyPath = path.isEmpty ? key.string : "\(path).\(key.string)"
+            if let known, !known.contains(key.string) {
+                problems.report(
+                    "unknown key; expected \(Self.alternatives(known))", line: keyNode.mark?.line, path: keyPath)
+                continue
+            }
+            fields[key.string] = YAMLField(node: value, path: keyPath, problems: problems)
+        }
+        return YAMLMapping(owner: self, fields: fields)
+    }
+
+    /// What stands here, without its content.
+    private var kind: String {
+        switch node {
+        case .scalar: isNull ? "nothing" : "text"
+        case .mapping: "a mapping"
+        case .sequence: "a list"
+        case .alias: "an alias"
+        }
+    }
+
+    static func quoted(_ text: String) -> String {
+        let shown = text.count > 60 ? text.prefix(60) + "…" : text[...]
+        return "\"\(shown.replacing("\n", with: "\\n"))\""
+    }
+
+    static func alternatives(_ words: [String]) -> String {
+        guard words.count > 1, let last = words.last else { return words.joined() }
+        return words.dropLast().joined(separator: ", ") + " or " + last
+    }
+}

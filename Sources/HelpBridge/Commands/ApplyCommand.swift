@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import HelpDesk
+import Logging
+import Storage
+
+/// `helpbridge apply`.
+struct ApplyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "Loads departments, operators, sources, routes and webhooks from a file.",
+        discussion: "A running bridge takes the change up within a second. A file with a fault changes nothing.")
+
+    @Argument(help: "The call-centre file, such as callcenter.yaml.")
+    var file: String
+
+    @Flag(help: "Also remove what the file does not name.")
+    var prune = false
+
+    @Flag(help: "Only say what would change.")
+    var dryRun = false
+
+    @Flag(help: "Print the changes as JSON.")
+    var json = false
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        let configuration = try await options.load()
+        let parts = try await BridgeParts(configuration)
+        let database = try await HelpDeskDatabase.open(at: configuration.database)
+        let store = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge"))
+        // A pruned file must stand by itself.
+        let context = parts.context(existing: prune ? CallCenter() : store.current)
+        let callCenter = try CallCenterFile(contentsOf: file, context: context).callCenter
+        let report = try await store.apply(callCenter, prune: prune, dryRun: dryRun)
+        try await database.close()
+        try ChangePrinter(json: json, dryRun: dryRun).print(report)
+    }
+}

@@ -1,0 +1,80 @@
+import CurlHTTP
+import Foundation
+import HelpDesk
+
+/// Talks to a running bridge, as any program with a token could.
+struct BridgeClient: Sendable {
+    /// An answer other than what was asked for.
+    private struct Problem: Decodable {
+        struct Field: Decodable {
+            var field: String
+            var message: String
+        }
+
+        var title: String
+        var detail: String?
+        var errors: [Field]?
+    }
+
+    let url: String
+    private let token: String
+    private let http: CurlClient
+
+    init(url: String, token: String) throws {
+        self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
+        self.token = token
+        http = try CurlClient()
+    }
+
+    /// Gives back the connections; nothing can be asked afterwards.
+    func close() async {
+        await http.shutdown()
+    }
+
+    /// Asks for help.
+    ///
+    /// - Parameter body: the JSON of `POST /v1/help-requests`.
+    /// - Returns: the request's JSON.
+    func ask(_ body: [String: String]) async throws -> Data {
+        try await send(.post, "/v1/help-requests", body: JSONEncoder().encode(body))
+    }
+
+    func helpRequest(_ id: HelpRequestID) async throws -> Data {
+        try await send(.get, "/v1/help-requests/\(id)")
+    }
+
+    private func send(_ method: HTTPRequest.Method, _ path: String, body: Data = Data()) async throws -> Data {
+        let request = HTTPRequest(
+            method: method, url: url + path,
+            headers: [
+                HTTPHeader("Authorization", "Bearer \(token)"), HTTPHeader("Content-Type", "application/json"),
+                HTTPHeader("Accept", "application/json"),
+            ], body: Array(body))
+        let response: HTTPResponse
+        do {
+            response = try await http.send(request)
+        } catch let error as CurlHTTPError {
+            throw CommandFailure("the bridge at \(url) cannot be reached (\(error)); is it running?")
+        }
+        guard (200..<300).contains(response.status) else { throw refusal(response) }
+        return Data(response.body)
+    }
+
+    private func refusal(_ response: HTTPResponse) -> CommandFailure {
+        guard let problem = try? JSONDecoder().decode(Problem.self, from: Data(response.body)) else {
+            return CommandFailure("the bridge at \(url) answered \(response.status)")
+        }
+        let fields = (problem.errors ?? []).map { "\($0.field): \($0.message)" }
+        let reasons = fields.isEmpty ? [problem.detail ?? problem.title] : fields
+        return CommandFailure("the bridge refused (\(response.status)): \(reasons.joined(separator: "; "))")
+    }
+}
+
+extension SecretReader {
+    /// For secrets given on the command line.
+    static var ofThisProcess: SecretReader {
+        SecretReader(
+            environment: ProcessInfo.processInfo.environment,
+            directory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath))
+    }
+}

@@ -1,0 +1,25 @@
+import Foundation
+import Storage
+
+/// Prints what `apply` has changed.
+struct ChangePrinter {
+    let json: Bool
+    let dryRun: Bool
+
+    func print(_ report: ChangeReport) throws {
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            Console.print(String(decoding: try encoder.encode(report), as: UTF8.self))
+            return
+        }
+        for item in report.added { Console.print("added    \(item)") }
+        for item in report.changed { Console.print("changed  \(item)") }
+        for item in report.removed { Console.print("removed  \(item)") }
+        if report.isEmpty {
+            Console.print("Nothing changes: the call centre is as the file says.")
+        } else if dryRun {
+            Console.print("A dry run: nothing was changed.")
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// `helpbridge config check`.
+struct ConfigCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Looks after the configuration.", subcommands: [Check.self])
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Says what is wrong with the configuration.")
+
+        @OptionGroup var options: ConfigurationOptions
+
+        func run() async throws {
+            let configuration = try await options.load()
+            _ = try await BridgeParts(configuration)
+            Console.print("The configuration is good.")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+import Logging
+
+/// `helpbridge demo`: the whole bridge, with nothing to install or to configure.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Runs the bridge with a simulated PBX, a sample CRM and a sample call centre.")
+
+    @Option(help: "The port to listen on; another free one is taken when it is in use.")
+    var port = 8080
+
+    func run() async throws {
+        let directory = FileManager.default.temporaryDirectory
+            .appendingPathComponent("helpbridge-demo-\(ProcessInfo.processInfo.processIdentifier)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer {
+            // A leftover in the temporary directory is no reason to fail.
+            try? FileManager.default.removeItem(at: directory)
+        }
+        let logger = LoggingSetup.start(level: .notice)
+        let crm = try SampleCRM(port: FreePort.find(host: "127.0.0.1"))
+        let configuration = try DemoConfiguration.make(directory: directory, port: FreePort.isFree(port) ? port : 0)
+        let parts = try await BridgeParts(configuration)
+        try await SampleCallCenter.load(
+            into: configuration.database, crm: crm, parts: parts, logger: logger)
+        let bridge = Bridge(
+            configuration: configuration, parts: parts, logger: logger, secrets: .ofThisProcess, companions: [crm],
+            driver: SampleCallCenter.simulatedPBX(logger: logger))
+        let token = configuration.tokens[0]
+        defer { DemoBeacon.remove() }
+        try await bridge.run { url in
+            DemoBeacon(url: url, token: token).write()
+            Console.print(DemoConfiguration.welcome(url: url, token: token, crm: crm))
+        }
+    }
+}

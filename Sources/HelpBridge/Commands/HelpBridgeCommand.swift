@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+
+/// The program `helpbridge`.
+@main
+struct HelpBridgeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "helpbridge",
+        abstract: "Connects a call-centre operator with the manager who can help him.",
+        version: Version.text,
+        subcommands: [
+            ServeCommand.self, DemoCommand.self, ApplyCommand.self, ExportCommand.self, RequestCommand.self,
+            SpeechCommand.self, ConfigCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as ConfigurationError {
+            end(with: error.faults, code: ExitStatus.badConfiguration)
+        } catch let error as CallCenterFileError {
+            end(with: error.problems.map(\.description), code: ExitStatus.badConfiguration)
+        } catch let error as CommandFailure {
+            end(with: [error.description], code: ExitStatus.failed)
+        } catch  where exitCode(for: error) != .failure || error is ExitCode {
+            // Help, version, wrong usage: the argument parser knows what to print.
+            exit(withError: error)
+        } catch {
+            end(with: ["\(error)"], code: ExitStatus.failed)
+        }
+    }
+
+    private static func end(with lines: [String], code: ExitCode) -> Never {
+        for line in lines {
+            let single = line.split(separator: "\n").joined(separator: " ")
+            FileHandle.standardError.write(Data("helpbridge: \(single)\n".utf8))
+        }
+        exit(withError: code)
+    }
+}
+
+/// The exit codes that scripts rely on; wrong usage is 64 by the argument parser (sysexits.h).
+enum ExitStatus {
+    static let failed = ExitCode(1)
+    static let badConfiguration = ExitCode(78)
+}
+
+/// A command that could not do what it was asked; the text names what to mend.
+struct CommandFailure: Error, CustomStringConvertible {
+    var description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+enum Version {
+    static let text = "0.1.0"
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import HelpDesk
+
+/// `helpbridge request`: asks for help in an operator's name.
+struct RequestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "request", abstract: "Asks for help in an operator's name.")
+
+    @Option(name: .customLong("operator"), help: "The operator's extension.")
+    var operatorExtension: String
+
+    @Option(help: "The help route's code, such as '*5003'.")
+    var route: String
+
+    @Option(help: "The department to ask, in place of the operator's own.")
+    var department: String?
+
+    @Option(help: "The customer's number or name.")
+    var customer: String?
+
+    @Option(help: "Why help is needed.")
+    var reason: String?
+
+    @Option(help: "normal or emergency.")
+    var urgency: String?
+
+    @Flag(help: "Follow the request to its end.")
+    var watch = false
+
+    @Flag(help: "Print the request's JSON.")
+    var json = false
+
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        let client = try await server.client()
+        let body = [
+            "operator": operatorExtension, "route": route, "department": department, "customer": customer,
+            "reason": reason, "urgency": urgency,
+        ]
+        do {
+            let accepted = try await client.ask(body.compactMapValues(\.self))
+            let request = try await follow(accepted, with: client)
+            await client.close()
+            if watch, request.outcome != .helped { throw ExitStatus.failed }
+        } catch {
+            await client.close()
+            throw error
+        }
+    }
+
+    /// Prints the request, and with `--watch` each state as it is reached.
+    private func follow(_ accepted: Data, with client: BridgeClient) async throws -> HelpRequest {
+        var printer = RequestPrinter(json: json)
+        var request = try RequestPrinter.decode(accepted)
+        printer.print(request, raw: accepted)
+        while watch, !request.state.isEnd {
+            try await Task.sleep(for: .milliseconds(100))
+            let raw = try await client.helpRequest(request.id)
+            request = try RequestPrinter.decode(raw)
+            printer.print(request, raw: raw)
+        }
+        if watch { printer.printEnd(request) }
+        return request
+    }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import HelpDesk
+
+/// Prints a help request as it goes through its states.
+struct RequestPrinter {
+    let json: Bool
+    private var printed = 0
+    private var lookupPrinted = false
+
+    init(json: Bool) {
+        self.json = json
+    }
+
+    static func decode(_ data: Data) throws -> HelpRequest {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .custom { decoder in
+            let text = try decoder.singleValueContainer().decode(String.self)
+            return try Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        }
+        return try decoder.decode(HelpRequest.self, from: data)
+    }
+
+    mutating func print(_ request: HelpRequest, raw: Data) {
+        guard request.timeline.count > printed || (!json && !lookupPrinted && !request.lookup.isEmpty) else { return }
+        if json {
+            printed = request.timeline.count
+            write(String(decoding: raw, as: UTF8.self))
+            return
+        }
+        for entry in request.timeline[printed...] {
+            if entry.state != .accepted { printLookup(request) }
+            write("\(Self.clock(entry.at))  \(entry.state.rawValue)\(Self.remark(entry.state, request))")
+        }
+        printed = request.timeline.count
+        printLookup(request)
+    }
+
+    func printEnd(_ request: HelpRequest) {
+        guard !json else { return }
+        for attempt in request.attempts {
+            let milliseconds = attempt.milliseconds.map { " after \($0) ms" } ?? ""
+            write("              rang \(attempt.extension): \(attempt.result?.rawValue ?? "ringing")\(milliseconds)")
+        }
+        write("              outcome: \(request.outcome?.rawValue ?? "none")")
+    }
+
+    private mutating func printLookup(_ request: HelpRequest) {
+        guard !lookupPrinted, !request.lookup.isEmpty else { return }
+        lookupPrinted = true
+        for report in request.lookup {
+            write("              asked \(report.source): \(report.result.rawValue) in \(report.milliseconds) ms")
+        }
+    }
+
+    private static func remark(_ state: RequestState, _ request: HelpRequest) -> String {
+        switch state {
+        case .accepted: "  \(request.id)"
+        case .ringingOperator: "  \(request.operator)"
+        case .ringingManager, .connected:
+            request.manager.map { "  \($0.extension)\($0.name.map { " (\($0))" } ?? "")" } ?? ""
+        case .completed, .unavailable, .failed, .cancelled, .expired: ""
+        }
+    }
+
+    private static func clock(_ date: Date) -> String {
+        date.formatted(
+            Date.ISO8601FormatStyle(includingFractionalSeconds: true).time(includingFractionalSeconds: true))
+    }
+
+    private func write(_ line: String) {
+        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    }
+}

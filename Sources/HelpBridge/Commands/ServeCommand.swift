@@ -1,0 +1,25 @@
+import ArgumentParser
+import Foundation
+import Logging
+
+/// `helpbridge serve`.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "serve", abstract: "Runs the bridge.")
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        let configuration = try await options.load()
+        let parts = try await BridgeParts(configuration)
+        let logger = LoggingSetup.start(level: configuration.logLevel)
+        if configuration.tokens.isEmpty {
+            logger.warning("auth.tokens is empty: nobody can ask for help through the API")
+        }
+        var bridge = Bridge(
+            configuration: configuration, parts: parts, logger: logger, secrets: options.secrets)
+        if configuration.pbx.driver == .simulated { bridge.driver = SampleCallCenter.simulatedPBX(logger: logger) }
+        try await bridge.run { url in
+            Console.print("HelpBridge \(Version.text) listens on \(url)")
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import Configuration
+import Foundation
+import HelpDesk
+import Logging
+import SystemPackage
+import Yams
+
+extension BridgeConfiguration {
+    /// The files that are tried when none is named.
+    static let usualFiles = ["helpbridge.yaml", "/etc/helpbridge/helpbridge.yaml"]
+
+    /// The file to use: the named one, or the first of the usual ones that exists.
+    static func file(named name: String?) -> String? {
+        name ?? usualFiles.first { FileManager.default.fileExists(atPath: $0) }
+    }
+
+    /// Reads the file, then the environment over it, and checks everything.
+    ///
+    /// - Parameters:
+    ///   - name: the file; `nil` tries the usual places.
+    ///   - environment: the variables, `HELPBRIDGE_HTTP_PORT` for `http.port` and so on.
+    /// - Throws: `ConfigurationError` with every fault that was found.
+    static func load(
+        file name: String?, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) async throws -> BridgeConfiguration {
+        guard let file = file(named: name) else {
+            let tried = usualFiles.joined(separator: " nor ")
+            throw ConfigurationError("no configuration: neither \(tried) exists; name one with --config")
+        }
+        let yaml: String
+        do {
+            yaml = try String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
+        } catch {
+            throw ConfigurationError("\(file): expected a readable configuration file in UTF-8")
+        }
+        var lines: [String: Int] = [:]
+        let faults = try keyFaults(in: yaml, file: file, lines: &lines)
+        guard faults.isEmpty else { throw ConfigurationError(faults) }
+
+        let provider = try await FileProvider<YAMLSnapshot>(filePath: FilePath(file))
+        let variables = EnvironmentVariablesProvider(environmentVariables: environment)
+            .prefixKeys(with: ConfigKey(["helpbridge"]))
+        var settings = SettingReader(
+            reader: ConfigReader(providers: [variables, provider]), environment: environment, file: file,
+            directory: URL(fileURLWithPath: file).standardizedFileURL.deletingLastPathComponent(), lines: lines,
+            faults: faults)
+        let configuration = BridgeConfiguration(&settings)
+        guard settings.faults.isEmpty else { throw ConfigurationError(settings.faults) }
+        return configuration
+    }
+
+    private static func keyFaults(in yaml: String, file: String, lines: inout [String: Int]) throws -> [String] {
+        do {
+            guard let root = try Yams.compose(yaml: yaml) else { return [] }
+            return ConfigurationKeys.root.faults(in: root, file: file, lines: &lines)
+        } catch let error as YamlError {
+            throw ConfigurationError("\(file): not YAML: \("\(error)".split(separator: "\n").joined(separator: " "))")
+        }
+    }
+
+    private init(_ settings: inout SettingReader) {
+        http = HTTP(&settings)
+        database = settings.path("database.path", default: "var/helpbridge.sqlite")
+        pbx = PBX(&settings)
+        crm = CRM(
+            mappings: settings.shippedDirectory("crm.mappings", name: "Mappings"),
+            answerBudgetMilliseconds: settings.number("crm.answerBudgetMilliseconds", default: 1500, in: 50...30_000))
+        voices = settings.shippedDirectory("voices", name: "Voices")
+        prompts = Prompts(
+            cache: settings.path("prompts.cache", default: "var/prompts"),
+            sampleRate: settings.number("prompts.sampleRate", default: 8000, in: 8000...16_000))
+        if ![8000, 16_000].contains(prompts.sampleRate) {
+            settings.fail("prompts.sampleRate", "expected 8000 or 16000, found \"\(prompts.sampleRate)\"")
+        } else if prompts.sampleRate == 16_000, pbx.prompts == .http {
+            settings.fail("prompts.sampleRate", "expected 8000: Asterisk plays nothing else that it fetches by HTTP")
+        }
+        requests = Requests(
+            expireAfterSeconds: settings.number("requests.expireAfterSeconds", default: 120, in: 5...3600),
+            keepDays: settings.number("requests.keepDays", default: 365, in: 1...3650))
+        tokens = settings.secrets("auth.tokens")
+        logLevel = settings.choice("log.level", default: .info)
+    }
+}
+
+extension BridgeConfiguration.HTTP {
+    fileprivate init(_ settings: inout SettingReader) {
+        host = settings.text("http.host", default: "127.0.0.1")
+        port = settings.number("http.port", default: 8080, in: 0...65_535)
+        publicURL = settings.address("http.publicURL", default: nil)
+        let chain = settings.readableFile("http.tls.certificateChain")
+        let key = settings.readableFile("http.tls.privateKey")
+        switch (chain, key) {
+        case (let chain?, let key?): tls = TLS(certificateChain: chain, privateKey: key)
+        case (nil, nil): tls = nil
+        case (nil, _): settings.fail("http.tls.certificateChain", "expected a file, since http.tls.privateKey is set")
+        case (_, nil): settings.fail("http.tls.privateKey", "expected a file, since http.tls.certificateChain is set")
+        }
+    }
+}
+
+extension BridgeConfiguration.PBX {
+    fileprivate init(_ settings: inout SettingReader) {
+        driver = settings.choice("pbx.driver", default: .ari)
+        endpoint = settings.text("pbx.endpoint", default: "PJSIP/{extension}")
+        if endpoint.components(separatedBy: "{extension}").count != 2 {
+            settings.fail("pbx.endpoint", "expected {extension} once, as in PJSIP/{extension}, found \"\(endpoint)\"")
+        }
+        numbers = settings.text("pbx.numbers", default: "^[0-9]{2,6}$")
+        if (try? DialPolicy(pattern: numbers)) == nil {
+            settings.fail("pbx.numbers", "expected a regular expression such as ^[0-9]{2,6}$, found \"\(numbers)\"")
+        }
+        prompts = settings.choice("pbx.prompts", default: .http)
+        promptDirectory = settings.path("pbx.promptDirectory", default: "/var/lib/asterisk/sounds/helpbridge")
+        ari = ARI(
+            url: settings.address("pbx.ari.url", default: nil) ?? "http://127.0.0.1:8088/ari",
+            application: settings.text("pbx.ari.application", default: "helpbridge"),
+            username: settings.text("pbx.ari.username", default: "helpbridge"),
+            password: settings.secret("pbx.ari.password") ?? "")
+        switch driver {
+        case .ari:
+            if ari.password.isEmpty, !settings.isSet("pbx.ari.password") {
+                settings.fail("pbx.ari.password", "expected the password of the ARI user \(ari.username)")
+            }
+        case .ami:
+            settings.fail("pbx.driver", "expected ari or simulated: the AMI driver is not part of this version")
+        case .simulated:
+            break
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Logging
+
+/// What an installer sets in `helpbridge.yaml` or the environment, read and checked as a whole.
+struct BridgeConfiguration: Sendable {
+    struct HTTP: Sendable {
+        struct TLS: Sendable {
+            var certificateChain: String
+            var privateKey: String
+        }
+
+        var host: String
+        /// 0 takes any free port.
+        var port: Int
+        /// How the PBX reaches us; `nil` follows host and port.
+        var publicURL: String?
+        var tls: TLS?
+    }
+
+    struct PBX: Sendable {
+        enum Driver: String, Sendable, CaseIterable {
+            case ari
+            case ami
+            case simulated
+        }
+
+        enum Prompts: String, Sendable, CaseIterable {
+            case http
+            case directory
+        }
+
+        struct ARI: Sendable {
+            var url: String
+            var application: String
+            var username: String
+            var password: String
+        }
+
+        var driver: Driver
+        /// How an extension is dialled; holds `{extension}`.
+        var endpoint: String
+        /// A regular expression: what may ever be dialled.
+        var numbers: String
+        var prompts: Prompts
+        var promptDirectory: String
+        var ari: ARI
+    }
+
+    struct CRM: Sendable {
+        /// A directory of mappings.
+        var mappings: String
+        /// All sources of a lookup together.
+        var answerBudgetMilliseconds: Int
+    }
+
+    struct Prompts: Sendable {
+        /// A directory.
+        var cache: String
+        /// In hertz.
+        var sampleRate: Int
+    }
+
+    struct Requests: Sendable {
+        var expireAfterSeconds: Int
+        var keepDays: Int
+    }
+
+    var http: HTTP
+    /// The path of the SQLite file.
+    var database: String
+    var pbx: PBX
+    var crm: CRM
+    /// A directory of voices.
+    var voices: String
+    var prompts: Prompts
+    var requests: Requests
+    /// The first API tokens, resolved.
+    var tokens: [String]
+    var logLevel: Logger.Level
+}

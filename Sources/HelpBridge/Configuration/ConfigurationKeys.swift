@@ -1,0 +1,77 @@
+import Yams
+
+/// Which keys `helpbridge.yaml` may have, and of which shape.
+indirect enum ConfigurationKeys {
+    case scalar
+    case list
+    case section([String: ConfigurationKeys])
+
+    static let root = section([
+        "http": section([
+            "host": scalar, "port": scalar, "publicURL": scalar,
+            "tls": section(["certificateChain": scalar, "privateKey": scalar]),
+        ]),
+        "database": section(["path": scalar]),
+        "pbx": section([
+            "driver": scalar, "endpoint": scalar, "numbers": scalar, "prompts": scalar, "promptDirectory": scalar,
+            "ari": section(["url": scalar, "application": scalar, "username": scalar, "password": scalar]),
+            "ami": section([
+                "host": scalar, "port": scalar, "username": scalar, "password": scalar, "context": scalar,
+            ]),
+        ]),
+        "crm": section(["mappings": scalar, "answerBudgetMilliseconds": scalar]),
+        "voices": scalar,
+        "prompts": section(["cache": scalar, "sampleRate": scalar]),
+        "requests": section(["expireAfterSeconds": scalar, "keepDays": scalar]),
+        "auth": section(["tokens": list]),
+        "log": section(["level": scalar]),
+    ])
+
+    private var expectation: String {
+        switch self {
+        case .scalar: "a single value"
+        case .list: "a list of values"
+        case .section(let keys): "a section with \(keys.keys.sorted().joined(separator: ", "))"
+        }
+    }
+
+    /// Lists what does not belong, and where each key that does belong stands.
+    ///
+    /// - Parameters:
+    ///   - node: the file, or a section of it.
+    ///   - path: the dotted key of the section; empty for the whole file.
+    ///   - file: the file's name, for the messages.
+    ///   - lines: gets the line of each key.
+    func faults(in node: Node, path: String = "", file: String, lines: inout [String: Int]) -> [String] {
+        let line = node.mark?.line ?? 1
+        func unlike() -> [String] {
+            let subject = path.isEmpty ? "the file" : path
+            return ["\(file):\(line): \(subject): expected \(expectation)"]
+        }
+        switch (self, node) {
+        case (.section, .scalar(let scalar)) where scalar.string.isEmpty || scalar.string == "~":
+            return []
+        case (.section(let keys), .mapping(let mapping)):
+            var faults: [String] = []
+            for (key, value) in mapping {
+                let name = key.string ?? "?"
+                let keyLine = key.mark?.line ?? line
+                let keyPath = path.isEmpty ? name : "\(path).\(name)"
+                guard let expected = keys[name] else {
+                    let known = keys.keys.sorted().joined(separator: ", ")
+                    faults.append("\(file):\(keyLine): \(keyPath): unknown key; expected one of \(known)")
+                    continue
+                }
+                lines[keyPath] = keyLine
+                faults += expected.faults(in: value, path: keyPath, file: file, lines: &lines)
+            }
+            return faults
+        case (.list, .sequence(let items)):
+            return items.allSatisfy { $0.scalar != nil } ? [] : unlike()
+        case (.scalar, .scalar):
+            return []
+        default:
+            return unlike()
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import Configuration
+import Foundation
+import HelpDesk
+
+/// Reads one setting after the other, collects what is wrong with them, and knows where each was written.
+struct SettingReader {
+    let reader: ConfigReader
+    let environment: [String: String]
+    /// The file's name for messages; `nil` when there is no file.
+    let file: String?
+    /// Relative paths in the file start here.
+    let directory: URL
+    let lines: [String: Int]
+    private(set) var faults: [String] = []
+
+    init(
+        reader: ConfigReader, environment: [String: String], file: String?, directory: URL, lines: [String: Int],
+        faults: [String]
+    ) {
+        self.reader = reader
+        self.environment = environment
+        self.file = file
+        self.directory = directory
+        self.lines = lines
+        self.faults = faults
+    }
+
+    /// The name of the environment variable of a key: `http.publicURL` is `HELPBRIDGE_HTTP_PUBLIC_URL`.
+    static func variable(_ key: String) -> String {
+        var name = "HELPBRIDGE_"
+        var previous: Character = "."
+        for character in key {
+            if character == "." {
+                name.append("_")
+            } else {
+                if character.isUppercase, previous.isLowercase { name.append("_") }
+                name.append(contentsOf: character.uppercased())
+            }
+            previous = character
+        }
+        return name
+    }
+
+    mutating func fail(_ key: String, _ expectation: String) {
+        faults.append("\(place(key)): \(key): \(expectation)")
+    }
+
+    func isSet(_ key: String) -> Bool {
+        reader.string(forKey: ConfigKey(key)) != nil
+    }
+
+    func text(_ key: String) -> String? {
+        reader.string(forKey: ConfigKey(key))
+    }
+
+    mutating func text(_ key: String, default fallback: String) -> String {
+        guard let text = text(key) else { return fallback }
+        if text.trimmingCharacters(in: .whitespaces).isEmpty { fail(key, "expected a value, found nothing") }
+        return text
+    }
+
+    mutating func number(_ key: String, default fallback: Int, in range: ClosedRange<Int>) -> Int {
+        guard let text = text(key) else { return fallback }
+        guard let number = Int(text), range.contains(number) else {
+            fail(key, "expected a whole number from \(range.lowerBound) to \(range.upperBound), found \"\(text)\"")
+            return fallback
+        }
+        return number
+    }
+
+    mutating func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, default fallback: Choice) -> Choice
+    where Choice.RawValue == String {
+        guard let text = text(key) else { return fallback }
+        guard let choice = Choice(rawValue: text) else {
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            fail(key, "expected one of \(known), found \"\(text)\"")
+            return fallback
+        }
+        return choice
+    }
+
+    /// An absolute `http` or `https` address without user, query or fragment.
+    mutating func address(_ key: String, default fallback: String?) -> String? {
+        guard let text = text(key) else { return fallback }
+        guard let url = URLComponents(string: text), ["http", "https"].contains(url.scheme ?? ""),
+            let host = url.host, !host.isEmpty, url.user == nil, url.query == nil, url.fragment == nil
+        else {
+            fail(key, "expected an http or https address such as http://127.0.0.1:8080, found \"\(text)\"")
+            return fallback
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    /// A path; relative ones are relative to the file.
+    func path(_ key: String, default fallback: String) -> String {
+        resolve(text(key) ?? fallback)
+    }
+
+    func resolve(_ path: String) -> String {
+        URL(fileURLWithPath: path, relativeTo: directory).standardizedFileURL.path
+    }
+
+    /// A directory that must be there; when none is named, the one beside the file or the one that comes with the
+    /// program.
+    mutating func shippedDirectory(_ key: String, name: String) -> String {
+        let beside = resolve(name)
+        if text(key) == nil, !ShippedFiles.isDirectory(beside), let shipped = ShippedFiles.directory(name) {
+            return shipped
+        }
+        let path = path(key, default: name)
+        if !ShippedFiles.isDirectory(path) { fail(key, "expected an existing directory, found none at \(path)") }
+        return path
+    }
+
+    /// A file that must be there and readable.
+    mutating func readableFile(_ key: String) -> String? {
+        guard let text = text(key) else { return nil }
+        let path = resolve(text)
+        if (try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).close()) == nil {
+            fail(key, "expected a file that can be read, found none at \(path)")
+        }
+        return path
+    }
+
+    mutating func secret(_ key: String) -> String? {
+        guard let text = text(key) else { return nil }
+        return secret(text, key: key)
+    }
+
+    mutating func secrets(_ key: String) -> [String] {
+        let texts = reader.stringArray(forKey: ConfigKey(key)) ?? []
+        return texts.compactMap { secret($0, key: key) }
+    }
+
+    private mutating func secret(_ text: String, key: String) -> String? {
+        do {
+            return try SecretReader(environment: environment, directory: directory).read(SecretReference(text))
+        } catch {
+            fail(key, error.reason)
+            return nil
+        }
+    }
+
+    private func place(_ key: String) -> String {
+        let variable = Self.variable(key)
+        if environment[variable] != nil { return "environment variable \(variable)" }
+        guard let file else { return "defaults" }
+        guard let line = lines[key] else { return file }
+        return "\(file):\(line)"
+    }
+}

@@ -1,0 +1,25 @@
+import Foundation
+
+/// Finds the mappings and voices that come with the program.
+enum ShippedFiles {
+    /// The directory `name`: of the working directory, beside the program or in one of the folders above it (a
+    /// checkout), or of the system.
+    ///
+    /// - Returns: an absolute path, or `nil` when there is none.
+    static func directory(_ name: String) -> String? {
+        var places = [URL(fileURLWithPath: FileManager.default.currentDirectoryPath)]
+        if var place = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() {
+            while place.path != "/" {
+                places.append(place)
+                place.deleteLastPathComponent()
+            }
+        }
+        places += ["/usr/local/share/helpbridge", "/usr/share/helpbridge"].map { URL(fileURLWithPath: $0) }
+        return places.map { $0.appendingPathComponent(name).path }.first(where: isDirectory)
+    }
+
+    static func isDirectory(_ path: String) -> Bool {
+        var isDirectory: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Logging
+
+/// The configuration of the demo, and what it says at its start.
+enum DemoConfiguration {
+    /// - Parameters:
+    ///   - directory: everything that the demo writes is in there.
+    ///   - port: 0 takes any free one.
+    static func make(directory: URL, port: Int) throws -> BridgeConfiguration {
+        guard let mappings = ShippedFiles.directory("Mappings"), let voices = ShippedFiles.directory("Voices") else {
+            throw CommandFailure("the folders Mappings and Voices that come with the program are not found beside it")
+        }
+        return BridgeConfiguration(
+            http: .init(host: "127.0.0.1", port: port, publicURL: nil, tls: nil),
+            database: directory.appendingPathComponent("helpbridge.sqlite").path,
+            pbx: .init(
+                driver: .simulated, endpoint: "PJSIP/{extension}", numbers: "^[0-9]{2,6}$", prompts: .http,
+                promptDirectory: "", ari: .init(url: "", application: "", username: "", password: "")),
+            crm: .init(mappings: mappings, answerBudgetMilliseconds: 1500), voices: voices,
+            prompts: .init(cache: directory.appendingPathComponent("prompts").path, sampleRate: 8000),
+            requests: .init(expireAfterSeconds: 120, keepDays: 365),
+            tokens: [UUID().uuidString.lowercased()], logLevel: .notice)
+    }
+
+    static func welcome(url: String, token: String, crm: SampleCRM) -> String {
+        """
+        HelpBridge demo: a simulated PBX, a sample CRM, a sample call centre.
+
+          API         \(url)/v1/help-requests
+          health      \(url)/readyz
+          sample CRM  \(crm.url)/managers?extension=101
+
+          operators   101, 102 (support)   103 (sales)   104 (night shift: nobody is available)
+          routes      *5003 in Persian, asks the CRM   *5004 in English, the department's table only
+
+        Ask for help:
+
+          helpbridge request --operator 101 --route '*5003' --watch
+
+          curl -H 'Authorization: Bearer \(token)' -H 'Content-Type: application/json' \\
+            -d '{"operator":"101","route":"*5003"}' \(url)/v1/help-requests
+
+        Control-C ends the demo.
+        """
+    }
+}

@@ -1,0 +1,112 @@
+import CurlHTTP
+import Foundation
+import HelpDesk
+import Logging
+import ManagerLookup
+import ServiceLifecycle
+import Speech
+import Storage
+import Telephony
+import UnixSignals
+import WebAPI
+
+/// Puts the parts together and runs them until the process is told to stop.
+struct Bridge {
+    /// A PBX driver as the wiring needs it.
+    typealias Driver = PBX & PBXStatusProvider & Service
+
+    let configuration: BridgeConfiguration
+    let parts: BridgeParts
+    let logger: Logger
+    /// Where relative paths and secrets' files start.
+    let secrets: SecretReader
+    /// Further services that live as long as the bridge, such as the demo's sample CRM.
+    var companions: [any Service] = []
+    /// Takes the place of the configured driver.
+    var driver: (any Driver)?
+
+    /// Serves until SIGTERM or SIGINT; live calls live on.
+    ///
+    /// - Parameter onRunning: called once requests are taken, with the bridge's address.
+    func run(onRunning: @escaping @Sendable (_ url: String) async -> Void) async throws {
+        OpenFiles.raiseLimit()
+        var configuration = configuration
+        if configuration.http.port == 0 { configuration.http.port = try FreePort.find(host: configuration.http.host) }
+        let address = configuration.localAddress ?? ""
+        let publicURL = configuration.http.publicURL ?? address
+
+        let database = try await HelpDeskDatabase.open(at: configuration.database)
+        let store = HelpRequestDatabase(database: database, logger: logger)
+        let callCenter = try await CallCenterStore(database: database, logger: logger)
+        let clients = try HTTPClients()
+        let pbx = try driver ?? ari(configuration.pbx, publicURL: publicURL, clients: clients)
+        let studio = try studio(configuration)
+        let desk = HelpDeskService(
+            ports: HelpDeskPorts(
+                pbx: pbx, store: store, directory: directory(configuration, clients: clients), studio: studio,
+                callCenter: callCenter),
+            policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds, logger: logger)
+        let web = try WebApplication(
+            configuration: webServer(configuration.http),
+            backend: WebApplication.Backend(
+                desk: HelpDeskAdapter(service: desk), prompts: PromptFileAdapter(studio: studio),
+                readiness: BridgeReadiness(database: database, pbx: pbx),
+                tokens: StaticTokens(configuration.tokens)),
+            logger: logger,
+            onServerRunning: { _ in await onRunning(address) })
+        let retention = RetentionService(
+            retention: Retention(database: database, keepDays: configuration.requests.keepDays), logger: logger)
+
+        // Stopped from the last to the first: no new request, then no new transition, then the rest.
+        let services: [any Service] = [clients, retention, callCenter] + companions + [pbx, desk, web]
+        var group = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = .seconds(10)
+        try await ServiceGroup(configuration: group).run()
+        try await database.close()
+    }
+
+    private func ari(
+        _ pbx: BridgeConfiguration.PBX, publicURL: String, clients: HTTPClients
+    ) throws -> any Driver {
+        let prompts: PromptLocation =
+            switch pbx.prompts {
+            case .http: .http(publicURL: publicURL)
+            case .directory: .directory(pbx.promptDirectory)
+            }
+        do {
+            let settings = try ARIConfiguration(
+                url: pbx.ari.url, application: pbx.ari.application, username: pbx.ari.username,
+                password: pbx.ari.password, endpoint: pbx.endpoint, prompts: prompts)
+            return AsteriskARI(settings, http: clients.pbx, logger: logger)
+        } catch {
+            throw ConfigurationError("\(error)")
+        }
+    }
+
+    private func studio(_ configuration: BridgeConfiguration) throws -> VoiceStudio {
+        // A PBX that shares the disk plays straight from the cache.
+        let directory =
+            configuration.pbx.prompts == .directory ? configuration.pbx.promptDirectory : configuration.prompts.cache
+        let cache = try PromptCache(directory: directory, logger: logger)
+        return VoiceStudio(
+            voices: parts.voices, cache: cache, renderer: PromptRenderer(cache: cache, logger: logger),
+            sampleRate: configuration.prompts.sampleRate, logger: logger)
+    }
+
+    private func directory(_ configuration: BridgeConfiguration, clients: HTTPClients) -> LookupChain {
+        let secrets = secrets
+        return LookupChain(
+            catalogue: parts.mappings, clients: clients.selection,
+            answerBudget: .milliseconds(configuration.crm.answerBudgetMilliseconds), dialPolicy: parts.policy,
+            resolveSecret: { try secrets.read($0) }, logger: logger)
+    }
+
+    private func webServer(_ http: BridgeConfiguration.HTTP) -> WebServerConfiguration {
+        WebServerConfiguration(
+            host: http.host, port: http.port,
+            tls: http.tls.map {
+                WebServerConfiguration.TLS(certificateChain: $0.certificateChain, privateKey: $0.privateKey)
+            })
+    }
+}

@@ -1,0 +1,28 @@
+import Foundation
+import HelpDesk
+import ManagerLookup
+import Speech
+
+/// What the bridge reads from files before it starts; a fault in any of them is a bad configuration.
+struct BridgeParts: Sendable {
+    let policy: DialPolicy
+    let mappings: MappingCatalogue
+    let voices: VoiceCatalogue
+
+    /// - Throws: `ConfigurationError` naming the file, and the line where there is one.
+    init(_ configuration: BridgeConfiguration) async throws {
+        do {
+            policy = try DialPolicy(pattern: configuration.pbx.numbers)
+            mappings = try MappingCatalogue(directory: configuration.crm.mappings)
+            voices = try await VoiceCatalogue(directory: configuration.voices)
+        } catch {
+            throw ConfigurationError("\(error)")
+        }
+    }
+
+    /// What a call-centre file may refer to.
+    func context(existing: CallCenter) -> CallCenterFile.Context {
+        CallCenterFile.Context(
+            existing: existing, policy: policy, mappings: Set(mappings.names), voices: Set(voices.names))
+    }
+}

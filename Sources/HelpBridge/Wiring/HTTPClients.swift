@@ -1,0 +1,42 @@
+import CurlHTTP
+import Foundation
+import ManagerLookup
+import ServiceLifecycle
+
+/// The HTTP clients of the process: one for the PBX, so that no CRM can delay it, one for CRMs with public
+/// certificates, and one for each private authority that a source names.
+final class HTTPClients: Service {
+    let pbx: CurlClient
+    private let crm: CurlClient
+    private let lock = NSLock()
+    // Guarded by `lock`.
+    nonisolated(unsafe) private var trusting: [String: CurlClient] = [:]
+
+    init() throws {
+        var configuration = CurlClient.Configuration()
+        configuration.threadName = "curl-pbx"
+        pbx = try CurlClient(configuration: configuration)
+        configuration.threadName = "curl-crm"
+        crm = try CurlClient(configuration: configuration)
+    }
+
+    /// Which client asks which lookup source.
+    var selection: HTTPClientSelection {
+        HTTPClientSelection(standard: crm) { [self] caFile in
+            try lock.withLock {
+                if let client = trusting[caFile] { return client }
+                var configuration = CurlClient.Configuration(caFile: caFile)
+                configuration.threadName = "curl-crm-ca"
+                let client = try CurlClient(configuration: configuration)
+                trusting[caFile] = client
+                return client
+            }
+        }
+    }
+
+    /// Keeps the clients until everything that uses them has stopped.
+    func run() async throws {
+        try? await gracefulShutdown()
+        for client in lock.withLock({ [pbx, crm] + trusting.values }) { await client.shutdown() }
+    }
+}

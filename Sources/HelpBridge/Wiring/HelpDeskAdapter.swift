@@ -1,0 +1,39 @@
+import HelpDesk
+import Speech
+import WebAPI
+
+/// The help desk as the web server needs it.
+struct HelpDeskAdapter: HelpRequestDesk {
+    let service: HelpDeskService
+
+    func submit(
+        _ draft: HelpRequestDraft, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?
+    ) async throws(HelpDeskError) -> HelpRequest {
+        try await service.submit(draft, idempotency: idempotency)
+    }
+
+    func request(_ id: HelpRequestID) async throws -> HelpRequest? {
+        try await service.request(id)
+    }
+
+    func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest] {
+        try await service.requests(query)
+    }
+
+    func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
+        try await service.cancel(id)
+    }
+
+    func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
+        try await service.idempotencyRecord(key: key)
+    }
+}
+
+/// The prompts as the web server needs them.
+struct PromptFileAdapter: PromptFiles {
+    let studio: VoiceStudio
+
+    func wav(digest: String) async -> [UInt8]? {
+        await studio.wav(digest: digest)
+    }
+}
