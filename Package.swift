@@ -12,7 +12,7 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "HelpBridge",
     products: [
-        .executable(name: "helpbridge", targets: ["HelpBridge"])
+        .executable(name: "helpbridge", targets: ["HelpBridge"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -113,6 +113,16 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests, a folder a target, and the peers they talk to.
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
+            path: "Tests/Support",
+            swiftSettings: strict),
         .testTarget(
             name: "HelpDeskTests",
             dependencies: [
@@ -121,6 +131,12 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "LiveTests",
+            dependencies: ["HelpBridge", "HelpDesk", "CurlHTTP", "Speech", "TestSupport"],
+            path: "Tests/Live",
+            swiftSettings: strict),
+
 
         // System libraries, from Debian.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),

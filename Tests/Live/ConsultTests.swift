@@ -1,0 +1,147 @@
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+@Suite("A help request on a real Asterisk, with real phones", .tags(.live), .serialized)
+struct ConsultTests {
+    /// How alike a recording and its prompt are at least, and a recording and another prompt at most.
+    private let same = 0.8
+    private let different = 0.5
+
+    @Test(
+        "plays the Persian prompt to the operator, rings the manager, lets them hear each other, and completes",
+        arguments: AsteriskVersion.allCases)
+    func helped(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version, phones: ["101": .answer(afterMilliseconds: 300), "200": .answer(afterMilliseconds: 500)]
+        ) { center, bridge in
+            let caller = try center.phone("101")
+            let manager = try center.phone("200")
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            #expect(request.state == .accepted)
+
+            let ringing = try await manager.waitForCall(timeout: .seconds(10))
+            #expect(ringing.number == "101")
+            try await bridge.waitFor(request.id) { $0.state == .connected }
+            try await caller.waitUntilHearing(tone: manager.tone)
+            try await manager.waitUntilHearing(tone: caller.tone)
+
+            let recording = await caller.recording()
+            let prompt = try center.onlyPrompt()
+            #expect(AudioComparison.find(prompt, in: recording).similarity > same)
+            let other = try await center.spoken("متأسفانه در حال حاضر هیچ مدیری در دسترس نیست")
+            #expect(AudioComparison.find(other, in: recording).similarity < different)
+
+            try await manager.hangUp()
+            try await caller.waitUntilEnded()
+            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            #expect(ended.state == .completed)
+            #expect(ended.outcome == .helped)
+            #expect(ended.manager?.source == "crm:main")
+            #expect(ended.lookup.map(\.result) == [.found])
+            #expect(
+                ended.timeline.map(\.state) == [
+                    .accepted, .ringingOperator, .ringingManager, .connected, .completed,
+                ])
+        }
+    }
+
+    @Test(
+        "rings the department's helpers one after the other when the CRM is down", arguments: AsteriskVersion.allCases)
+    func crmDown(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version,
+            phones: ["101": .answer(afterMilliseconds: 100), "201": .busy, "202": .answer(afterMilliseconds: 200)],
+            crm: { _ in .answer(status: 503, text: "maintenance") }
+        ) { center, bridge in
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            try await bridge.waitFor(request.id) { $0.state == .connected }
+            try await center.phone("101").waitUntilHearing(tone: center.phone("202").tone)
+            try await center.phone("101").hangUp()
+            try await center.phone("202").waitUntilEnded()
+            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+            #expect(ended.lookup.map(\.source) == ["crm:main", "department:support"])
+            #expect(ended.lookup.map(\.result) == [.error, .found])
+            #expect(ended.attempts.map(\.extension) == ["201", "202"])
+            #expect(ended.attempts.map(\.result) == [.busy, .answered])
+        }
+    }
+
+    @Test("tells the operator that nobody is available, and why", arguments: AsteriskVersion.allCases)
+    func unavailable(version: AsteriskVersion) async throws {
+        // 200 is not registered, 201 declines, 202 rings until its time is up.
+        try await LiveCallCenter.run(
+            on: version, phones: ["101": .answer(afterMilliseconds: 100), "201": .decline, "202": .ring]
+        ) { center, bridge in
+            let caller = try center.phone("101")
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            try await caller.waitUntilEnded(timeout: .seconds(30))
+            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            #expect(ended.state == .unavailable)
+            #expect(ended.outcome == .noAnswer)
+            #expect(ended.attempts.map(\.result) == [.offline, .declined, .noAnswer])
+            #expect(ended.manager == nil)
+
+            let recording = await caller.recording()
+            let prompts = try center.prompts()
+            #expect(prompts.count == 2)
+            for prompt in prompts { #expect(AudioComparison.find(prompt, in: recording).similarity > same) }
+            let other = try await center.spoken("یک دو سه چهار پنج شش هفت هشت نه ده")
+            #expect(AudioComparison.find(other, in: recording).similarity < different)
+        }
+    }
+
+    @Test(
+        "stops ringing the manager within a second when the operator hangs up", arguments: AsteriskVersion.allCases)
+    func operatorHangsUp(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version, phones: ["101": .answer(afterMilliseconds: 100), "200": .ring]
+        ) { center, bridge in
+            let manager = try center.phone("200")
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            try await manager.waitForCall(timeout: .seconds(10))
+            try await bridge.waitFor(request.id) { $0.state == .ringingManager }
+            let hungUp = ContinuousClock.now
+            try await center.phone("101").hangUp()
+            let cancelled = try await manager.waitUntilCancelled()
+            #expect(cancelled.at - hungUp < .seconds(1))
+            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            #expect(ended.state == .cancelled)
+            #expect(ended.outcome == .operatorHungUp)
+        }
+    }
+
+    @Test(
+        "lets the two go on talking when the bridge is killed, and follows the call to its end after a restart",
+        arguments: AsteriskVersion.allCases)
+    func killed(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version, phones: ["101": .answer(afterMilliseconds: 100), "200": .answer(afterMilliseconds: 100)]
+        ) { center, bridge in
+            let caller = try center.phone("101")
+            let manager = try center.phone("200")
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            try await bridge.waitFor(request.id) { $0.state == .connected }
+            bridge.kill()
+
+            // Both hear each other in what is recorded after the kill.
+            let before = await caller.recording().count
+            try await caller.waitUntilRecorded(.milliseconds(before / 8 + 1000))
+            try await caller.waitUntilHearing(tone: manager.tone)
+            try await manager.waitUntilHearing(tone: caller.tone)
+
+            let restarted = try await center.serve()
+            defer { restarted.stop() }
+            #expect(try await restarted.request(request.id).state == .connected)
+            try await caller.waitUntilHearing(tone: manager.tone)
+            try await manager.hangUp()
+            try await caller.waitUntilEnded()
+            let ended = try await restarted.waitFor(request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+            #expect(await manager.rings == 1)
+            #expect(await caller.rings == 1)
+        }
+    }
+}

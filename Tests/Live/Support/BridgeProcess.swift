@@ -1,0 +1,130 @@
+import CurlHTTP
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+@testable import HelpBridge
+
+/// The program itself, as a user runs it.
+final class BridgeProcess: Sendable {
+    struct Failure: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    static let token = "live-test"
+    /// Beside the test bundle: the build puts both into one folder.
+    static let program: String = {
+        let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        return own.deletingLastPathComponent().appendingPathComponent("helpbridge").path
+    }()
+
+    let url: String
+    private let child: ChildProcess
+
+    private init(url: String, child: ChildProcess) {
+        self.url = url
+        self.child = child
+    }
+
+    /// Starts `helpbridge serve` and waits until it listens and follows the PBX.
+    static func serve(_ configuration: URL) async throws -> BridgeProcess {
+        let log = configuration.deletingLastPathComponent().appendingPathComponent("bridge.log").path
+        let child = try ChildProcess([program, "serve", "--config", configuration.path], errorFile: log)
+        let output = await child.read { $0.contains("\n") }
+        guard let url = output.split(separator: " ").last.map({ $0.trimmingCharacters(in: .newlines) }),
+            url.hasPrefix("http")
+        else {
+            child.end()
+            let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+            throw Failure(description: "helpbridge serve did not start: \(output) \(text)")
+        }
+        let bridge = BridgeProcess(url: url, child: child)
+        try await bridge.wait(for: "the bridge to be ready") { try await bridge.get("/readyz").status == 200 }
+        return bridge
+    }
+
+    /// Runs another command to its end.
+    @discardableResult
+    static func run(_ arguments: [String], in directory: URL) async throws -> String {
+        let log = directory.appendingPathComponent("command.log").path
+        let child = try ChildProcess([program] + arguments, errorFile: log)
+        let output = await child.read()
+        let code = child.waitForExit().exitCode
+        guard code == 0 else {
+            let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+            throw Failure(description: "helpbridge \(arguments) ended with \(code): \(output) \(text)")
+        }
+        return output
+    }
+
+    /// As a power cut would.
+    func kill() {
+        child.end()
+    }
+
+    /// SIGTERM, and waits for the end.
+    func stop() {
+        child.terminate()
+    }
+
+    func request(operator number: String, route: String) async throws -> HelpRequest {
+        let body = try JSONEncoder().encode(["operator": number, "route": route])
+        let response = try await send(.post, "/v1/help-requests", Array(body))
+        guard response.status == 202 else {
+            throw Failure(description: "\(response.status): \(String(decoding: response.body, as: UTF8.self))")
+        }
+        return try RequestPrinter.decode(Data(response.body))
+    }
+
+    func request(_ id: HelpRequestID) async throws -> HelpRequest {
+        try RequestPrinter.decode(Data(try await get("/v1/help-requests/\(id)").body))
+    }
+
+    /// Asks until the request is as wanted.
+    @discardableResult
+    func waitFor(
+        _ id: HelpRequestID, timeout: Duration = .seconds(15), until isWanted: @escaping (HelpRequest) -> Bool
+    ) async throws -> HelpRequest {
+        try await wait(for: "request \(id)", timeout: timeout) { isWanted(try await self.request(id)) }
+        return try await request(id)
+    }
+
+    private func get(_ path: String) async throws -> HTTPResponse {
+        try await send(.get, path)
+    }
+
+    private func send(_ method: HTTPRequest.Method, _ path: String, _ body: [UInt8] = []) async throws -> HTTPResponse {
+        try await LiveHTTP.client.send(
+            HTTPRequest(
+                method: method, url: url + path,
+                headers: [
+                    HTTPHeader("Authorization", "Bearer \(Self.token)"),
+                    HTTPHeader("Content-Type", "application/json"),
+                ], body: body))
+    }
+
+    private func wait(
+        for what: String, timeout: Duration = .seconds(15), until isSo: () async throws -> Bool
+    ) async throws {
+        let deadline = ContinuousClock.now + timeout
+        while try await !isSo() {
+            guard ContinuousClock.now < deadline else {
+                throw Failure(description: "waited \(timeout) in vain for \(what)")
+            }
+            // The API has no other way yet to tell that something has changed.
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+}
+
+/// One client for all live tests of the process.
+enum LiveHTTP {
+    static let client: CurlClient = {
+        do {
+            return try CurlClient()
+        } catch {
+            preconditionFailure("libcurl cannot be used: \(error)")
+        }
+    }()
+}

@@ -1,0 +1,147 @@
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+extension Tag {
+    /// Needs a real PBX, and real time.
+    @Tag static var live: Self
+}
+
+/// A whole call centre on this machine: a real Asterisk, SIP phones, a CRM, and the program.
+final class LiveCallCenter: Sendable {
+    let directory: URL
+    let lab: PBXLab
+    let crm: FaultServer
+    let phones: [String: SIPPhone]
+
+    private init(directory: URL, lab: PBXLab, crm: FaultServer, phones: [String: SIPPhone]) {
+        self.directory = directory
+        self.lab = lab
+        self.crm = crm
+        self.phones = phones
+    }
+
+    /// The CRM's manager of everybody is Sara at 200; helpers of the department are 201 and 202.
+    static let callCenter = """
+        departments:
+          - {id: support, name: پشتیبانی, helpers: [{extension: "201", name: رضا محمدی}, {extension: "202"}]}
+        operators:
+          - {extension: "101", name: علی رضایی, department: support}
+        sources:
+          - {id: main, mapping: generic, baseURL: "CRM", timeoutMilliseconds: 800}
+        routes:
+          - {code: "*5003", name: Support help, detection: crm, sources: [main], voice: fa,
+             ringing: {strategy: sequential, timeoutSeconds: 4, totalSeconds: 30}}
+        """
+
+    static let managerAnswer = #"{"manager":{"extension":"200","name":"سارا کریمی","department":"support"}}"#
+
+    /// Sets it up, lets a scenario play in it, and takes it down.
+    ///
+    /// - Parameters:
+    ///   - version: of Asterisk.
+    ///   - behaviours: which phones are registered, and what they do.
+    ///   - crm: how the CRM answers; by default it names 200.
+    static func run(
+        on version: AsteriskVersion, phones behaviours: [String: SIPPhoneBehaviour],
+        crm respond: @escaping FaultServer.Respond = { _ in .answer(text: managerAnswer) },
+        _ scenario: (LiveCallCenter, BridgeProcess) async throws -> Void
+    ) async throws {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-live-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let lab = try await PBXLab.start(version, in: directory)
+        let crm = try await FaultServer.start(respond: respond)
+        var phones: [String: SIPPhone] = [:]
+        var failure: (any Error)?
+        do {
+            for (number, behaviour) in behaviours {
+                let phone = try await SIPPhone.start(
+                    extension: number, registrar: lab.sipPort, behaviour: behaviour)
+                phones[number] = phone
+                try await phone.register()
+            }
+            let center = LiveCallCenter(directory: directory, lab: lab, crm: crm, phones: phones)
+            let bridge = try await center.serve()
+            defer { bridge.stop() }
+            do {
+                try await scenario(center, bridge)
+            } catch {
+                Issue.record("\(error)\n\(center.log)")
+            }
+        } catch {
+            failure = error
+        }
+        for phone in phones.values { await phone.stop() }
+        await crm.stop()
+        try await lab.stop()
+        if let failure { throw failure }
+    }
+
+    func phone(_ number: String) throws -> SIPPhone {
+        try #require(phones[number])
+    }
+
+    private var configuration: URL { directory.appendingPathComponent("helpbridge.yaml") }
+
+    /// Writes the configuration, loads the call centre, and starts the program; called again, it starts it anew.
+    func serve() async throws -> BridgeProcess {
+        if !FileManager.default.fileExists(atPath: configuration.path) {
+            let yaml = """
+                http: {host: 127.0.0.1, port: 0}
+                database: {path: var/helpbridge.sqlite}
+                pbx:
+                  driver: ari
+                  ari: {url: "\(lab.ari)", application: helpbridge, username: "\(lab.username)", password: "\(lab.password)"}
+                crm: {mappings: "\(PBXLab.repository.appendingPathComponent("Mappings").path)"}
+                voices: "\(PBXLab.repository.appendingPathComponent("Voices").path)"
+                auth: {tokens: ["\(BridgeProcess.token)"]}
+                log: {level: debug}
+                """
+            try yaml.write(to: configuration, atomically: true, encoding: .utf8)
+            let file = directory.appendingPathComponent("callcenter.yaml")
+            try Self.callCenter.replacingOccurrences(of: "CRM", with: "http://127.0.0.1:\(crm.port)")
+                .write(to: file, atomically: true, encoding: .utf8)
+            try await BridgeProcess.run(["apply", file.path, "--config", configuration.path], in: directory)
+        }
+        return try await BridgeProcess.serve(configuration)
+    }
+
+    /// Every prompt that was made so far.
+    func prompts() throws -> [[Int16]] {
+        let cache = directory.appendingPathComponent("var/prompts")
+        let files = try FileManager.default.contentsOfDirectory(atPath: cache.path).filter { $0.hasSuffix(".wav") }
+        return try files.map { try samples(cache.appendingPathComponent($0)) }
+    }
+
+    /// The one prompt that was made so far.
+    func onlyPrompt() throws -> [Int16] {
+        let prompts = try prompts()
+        #expect(prompts.count == 1)
+        return try #require(prompts.first)
+    }
+
+    /// Speaks a text as the program would.
+    func spoken(_ text: String) async throws -> [Int16] {
+        let file = directory.appendingPathComponent("\(UUID().uuidString).wav")
+        try await BridgeProcess.run(
+            [
+                "tts", "preview", "--voice", "fa", "--text", text, "--output", file.path, "--config",
+                configuration.path,
+            ], in: directory)
+        return try samples(file)
+    }
+
+    private func samples(_ file: URL) throws -> [Int16] {
+        let audio = try #require(WaveAudio(parsing: Array(try Data(contentsOf: file))))
+        #expect(audio.sampleRate == 8000 && audio.channels == 1)
+        return audio.samples
+    }
+
+    /// The end of the program's log, for a failed test.
+    var log: String {
+        let text = (try? String(contentsOf: directory.appendingPathComponent("bridge.log"), encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").suffix(40).joined(separator: "\n")
+    }
+}

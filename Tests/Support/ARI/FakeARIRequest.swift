@@ -1,0 +1,16 @@
+/// A REST call that a ``FakeARI`` received.
+public struct FakeARIRequest: Sendable {
+    public var method: String
+    /// Below the base `/ari`, percent-decoded, joined by slashes: `channels/hb-1-op/ring`.
+    public var path: String
+    /// The path as it came, before decoding.
+    public var rawTarget: String
+    /// The parameters, decoded.
+    public var query: [String: String]
+    public var headers: [String: String]
+    /// When its last byte was read.
+    public var receivedAt: ContinuousClock.Instant
+
+    /// `POST channels/hb-1-op`.
+    public var line: String { "\(method) \(path)" }
+}

@@ -1,0 +1,28 @@
+/// How a ``FakeARI`` is set up.
+public struct FakeARISettings: Sendable {
+    /// The versions whose answers differ.
+    public enum Version: Sendable {
+        case asterisk16
+        case asterisk22
+    }
+
+    /// How playbacks end.
+    public enum Playing: Sendable {
+        /// By themselves, after that long.
+        case finishes(after: Duration)
+        /// Only when the test says so.
+        case manual
+    }
+
+    public var username = "helpbridge"
+    public var password = "secret"
+    public var version = Version.asterisk22
+    public var phones: [String: FakePhone] = [:]
+    /// What the phones do that are not named; `answers()` makes the peer of a benchmark.
+    public var otherPhones = FakePhone.unregistered
+    public var playing = Playing.finishes(after: .zero)
+    /// The port to listen on; 0 takes any free one.
+    public var port = 0
+
+    public init() {}
+}

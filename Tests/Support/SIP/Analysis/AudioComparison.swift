@@ -1,0 +1,113 @@
+import Foundation
+
+/// Finds a known piece of audio in a recording, by normalised cross-correlation.
+public enum AudioComparison {
+    /// Where a reference fits best, and how well.
+    public struct Match: Sendable, Equatable {
+        /// 1 for the very same audio at any loudness, about 0 for unrelated audio.
+        public let similarity: Double
+        /// The sample of the recording at which the reference begins.
+        public let offset: Int
+    }
+
+    /// Looks for the whole of a reference in a recording.
+    ///
+    /// Ten seconds in thirty take a fraction of a second: a coarse search at a quarter of the rate by Fourier transform,
+    /// then an exact one around its best place.
+    ///
+    /// - Parameters:
+    ///   - reference: What should have been heard. It must not be longer than the recording by more than its own silence.
+    ///   - recording: What was heard, at the same sample rate.
+    /// - Returns: The best match; a similarity of 0 when one of them is silent or empty.
+    public static func find(_ reference: [Int16], in recording: [Int16]) -> Match {
+        let trimmed = withoutSilence(reference)
+        let pattern = trimmed.samples.map(Double.init)
+        let signal = recording.map(Double.init)
+        guard pattern.count >= 4 * factor, signal.count >= pattern.count else { return Match(similarity: 0, offset: 0) }
+
+        let coarsePattern = decimated(pattern)
+        let coarseSignal = decimated(signal)
+        let transform = FourierTransform(atLeast: coarseSignal.count + coarsePattern.count)
+        let correlation = transform.correlation(of: coarseSignal, with: coarsePattern)
+        let coarse = best(
+            correlation, energy: coarsePattern.reduce(0) { $0 + $1 * $1 }, signal: coarseSignal,
+            length: coarsePattern.count)
+
+        var match = Match(similarity: 0, offset: 0)
+        let last = signal.count - pattern.count
+        for offset in max(0, coarse * factor - 2 * factor)...max(0, min(last, coarse * factor + 2 * factor))
+        where offset <= last {
+            let similarity = similarity(of: pattern, with: signal, at: offset)
+            if similarity > match.similarity {
+                match = Match(similarity: similarity, offset: offset - trimmed.start)
+            }
+        }
+        return match
+    }
+
+    private static let factor = 4
+
+    /// A prompt's silent ends are not sent by every version, and say nothing about likeness.
+    private static func withoutSilence(_ samples: [Int16]) -> (samples: ArraySlice<Int16>, start: Int) {
+        let loud: (Int16) -> Bool = { abs(Int($0)) > 100 }
+        guard let first = samples.firstIndex(where: loud), let last = samples.lastIndex(where: loud) else {
+            return ([], 0)
+        }
+        return (samples[first...last], first)
+    }
+
+    /// A quarter of the rate, after a low-pass (two moving averages).
+    private static func decimated(_ samples: [Double]) -> [Double] {
+        let smoothed = movingAverage(movingAverage(samples))
+        return stride(from: 0, to: smoothed.count, by: factor).map { smoothed[$0] }
+    }
+
+    private static func movingAverage(_ samples: [Double]) -> [Double] {
+        var sum = 0.0
+        var result = samples
+        for index in samples.indices {
+            sum += samples[index]
+            if index >= factor { sum -= samples[index - factor] }
+            result[index] = sum / Double(factor)
+        }
+        return result
+    }
+
+    /// The lag with the highest correlation for the energy that lies under the pattern there.
+    private static func best(_ correlation: [Double], energy: Double, signal: [Double], length: Int) -> Int {
+        guard energy > 0, signal.count >= length else { return 0 }
+        var under = signal[..<length].reduce(0) { $0 + $1 * $1 }
+        // Places that are nearly silent would win by rounding errors.
+        let floor = energy * 1e-6
+        var best = (lag: 0, value: -Double.infinity)
+        for lag in 0...(signal.count - length) {
+            if under > floor {
+                let value = correlation[lag] / (energy * under).squareRoot()
+                if value > best.value { best = (lag, value) }
+            }
+            if lag + length < signal.count {
+                under += signal[lag + length] * signal[lag + length] - signal[lag] * signal[lag]
+            }
+        }
+        return best.lag
+    }
+
+    private static func similarity(of pattern: [Double], with signal: [Double], at offset: Int) -> Double {
+        var product = 0.0
+        var patternEnergy = 0.0
+        var signalEnergy = 0.0
+        pattern.withUnsafeBufferPointer { pattern in
+            signal.withUnsafeBufferPointer { signal in
+                for index in 0..<pattern.count {
+                    let expected = pattern[index]
+                    let heard = signal[offset + index]
+                    product += expected * heard
+                    patternEnergy += expected * expected
+                    signalEnergy += heard * heard
+                }
+            }
+        }
+        guard patternEnergy > 0, signalEnergy > 0 else { return 0 }
+        return max(0, product / (patternEnergy * signalEnergy).squareRoot())
+    }
+}

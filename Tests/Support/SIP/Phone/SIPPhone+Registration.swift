@@ -1,0 +1,27 @@
+extension SIPPhone {
+    /// Registers for 300 seconds and waits for the PBX's confirmation.
+    ///
+    /// - Throws: ``SIPPhoneError`` when the PBX refuses or does not answer.
+    public func register() async throws {
+        try await register(expires: 300)
+        isRegistered = true
+    }
+
+    /// Takes the registration back and waits for the PBX's confirmation.
+    ///
+    /// - Throws: ``SIPPhoneError`` when the PBX refuses or does not answer.
+    public func unregister() async throws {
+        isRegistered = false
+        try await register(expires: 0)
+    }
+
+    func register(expires: Int, timeout: Duration = .seconds(5)) async throws {
+        registrationSequence += 1
+        let address = "<sip:\(number)@\(domain)>"
+        var request = makeRequest(
+            "REGISTER", uri: "sip:\(domain)", from: "\(address);tag=\(Self.randomToken())", to: address,
+            callID: registrationID, sequence: registrationSequence)
+        request.append("Expires", String(expires))
+        try require(await self.request(request, timeout: timeout), of: "REGISTER")
+    }
+}

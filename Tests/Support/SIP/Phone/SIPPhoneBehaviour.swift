@@ -1,0 +1,20 @@
+/// What a test phone does when it is called.
+public enum SIPPhoneBehaviour: Sendable, Equatable {
+    /// Rings, then answers.
+    case answer(afterMilliseconds: Int)
+    /// Rings until the caller gives up (or ``SIPPhone/answer()`` is called).
+    case ring
+    /// Refuses with a SIP status; rings before if it takes its time.
+    case reject(status: Int, afterMilliseconds: Int = 0)
+    /// Is registered but dead: receives requests and never replies to one.
+    case silent
+
+    /// Answers without ringing.
+    public static let autoAnswer = SIPPhoneBehaviour.answer(afterMilliseconds: 0)
+    /// 486 Busy Here.
+    public static let busy = SIPPhoneBehaviour.reject(status: 486)
+    /// 603 Decline.
+    public static let decline = SIPPhoneBehaviour.reject(status: 603)
+    /// 480 Temporarily Unavailable: what most phones send when set to *do not disturb*.
+    public static let unavailable = SIPPhoneBehaviour.reject(status: 480)
+}
