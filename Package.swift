@@ -13,6 +13,7 @@ let package = Package(
     name: "HelpBridge",
     products: [
         .executable(name: "helpbridge", targets: ["HelpBridge"]),
+        .executable(name: "helpbridge-benchmark", targets: ["HelpBridgeBenchmark"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -124,6 +125,8 @@ let package = Package(
             path: "Tests/Support",
             swiftSettings: strict),
         .testTarget(
+            name: "TestSupportTests", dependencies: ["TestSupport"], path: "Tests/SupportTests", swiftSettings: strict),
+        .testTarget(
             name: "HelpDeskTests",
             dependencies: [
                 "HelpDesk", "Telephony",
@@ -132,11 +135,86 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "CurlHTTPTests",
+            dependencies: [
+                "CurlHTTP", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ManagerLookupTests",
+            dependencies: [
+                "HelpDesk", "CurlHTTP", "ManagerLookup", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SpeechTests",
+            dependencies: [
+                "HelpDesk", "Speech",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TelephonyTests",
+            dependencies: [
+                "HelpDesk", "CurlHTTP", "Telephony", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: [
+                "HelpDesk", "Storage",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "WebAPITests",
+            dependencies: [
+                "HelpDesk", "WebAPI",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "HelpBridgeTests",
+            dependencies: [
+                "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "LiveTests",
             dependencies: ["HelpBridge", "HelpDesk", "CurlHTTP", "Speech", "TestSupport"],
             path: "Tests/Live",
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "HelpBridgeBenchmark",
+            dependencies: [
+                "CurlHTTP", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            path: "Benchmarks/HelpBridgeBenchmark",
+            swiftSettings: strict),
 
         // System libraries, from Debian.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),

@@ -18,10 +18,7 @@ extension CurlClient {
         /// The most header lines taken, interim answers and trailers included.
         public var maximumHeaderLines = 256
 
-        /// Makes a configuration with the default limits, no proxy and the system's certificate authorities.
-        public init() {}
-
-        /// Makes a configuration with the default limits.
+        /// Makes a configuration with the default limits; without arguments, with no proxy and the system's authorities.
         ///
         /// - Parameters:
         ///   - caFile: A PEM file with the certificate authorities to trust instead of the system's.

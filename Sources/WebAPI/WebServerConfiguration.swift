@@ -25,8 +25,8 @@ public struct WebServerConfiguration: Sendable, Equatable {
     public var idleTimeout: Duration
     /// How many connections may wait to be accepted.
     public var backlog: Int
-    /// How many connections are served at once; the others wait in the backlog. Must stay well below the number of
-    /// files that the process may open, since failing to accept a connection would end the server.
+    /// How many connections are served at once, give or take a few; the others wait in the backlog. Must stay well below
+    /// the number of files that the process may open, which the database, the CRMs and the PBX need as well.
     public var maximumConnections: Int
 
     public init(

@@ -36,7 +36,7 @@ final class DriverLoop {
             if isStopping { break }
             expireWaiting()
             for event in poller.wait(milliseconds: timeout()) {
-                // The inbox' own descriptor is none of libcurl's, which lets it pass.
+                // The inbox' own descriptor is none of libcurl's, and libcurl lets that pass.
                 act(on: event.descriptor, event.curlEvents)
             }
             if let timer, timer <= .now {

@@ -24,6 +24,35 @@ extension CallFlow {
         }
     }
 
+    /// The order was not sent. It is kept for the return of the event stream, unless that is back already: then nothing
+    /// would ever remind us of it.
+    mutating func deferred(_ channel: ChannelID, at now: Date, _ actions: inout [Action]) {
+        if channel == operatorLeg.channel, operatorLeg.state == .ordered {
+            if operatorLeg.hasSeenReconnect {
+                orderOperatorAgain(at: now, &actions)
+            } else {
+                operatorLeg.state = .waitingForPBX
+            }
+        } else if let position = helperLegs.firstIndex(where: { $0.channel == channel && $0.state == .ordered }) {
+            if helperLegs[position].hasSeenReconnect, stage == .findingHelper {
+                orderHelperAgain(position, at: now, &actions)
+            } else {
+                helperLegs[position].state = .waitingForPBX
+            }
+        }
+    }
+
+    private mutating func orderOperatorAgain(at now: Date, _ actions: inout [Action]) {
+        operatorLeg = Leg(channel: operatorLeg.channel, extension: operatorLeg.extension, orderedAt: now)
+        actions.append(ringOperator())
+    }
+
+    private mutating func orderHelperAgain(_ position: Int, at now: Date, _ actions: inout [Action]) {
+        let leg = helperLegs[position]
+        helperLegs[position] = Leg(channel: leg.channel, extension: leg.extension, orderedAt: now)
+        actions.append(ringHelper(helperLegs[position]))
+    }
+
     /// Compares what should be with what is; what happened unseen is handled as if it had been seen.
     mutating func reconcile(with snapshot: PBXSnapshot, at now: Date, _ actions: inout [Action]) {
         if snapshot.bridges[.of(request.id)] != nil, !bridgeOrdered { actions.append(.destroy(.of(request.id))) }
@@ -62,16 +91,15 @@ extension CallFlow {
         case nil:
             switch operatorLeg.state {
             case .ordered:
-                // The reply is on its way, and so is the channel.
-                break
+                // The reply is on its way.
+                operatorLeg.hasSeenReconnect = true
             case .unconfirmed, .waitingForPBX:
                 if now >= expiresAt {
                     operatorLeg.state = .ended
                     end(.expired, .expired, at: now, &actions)
                 } else if stage == .reachingOperator {
                     // Ringing the operator's own phone once more does no harm; he asked for it.
-                    operatorLeg = Leg(channel: channel, extension: operatorLeg.extension, orderedAt: now)
-                    actions.append(ringOperator())
+                    orderOperatorAgain(at: now, &actions)
                 }
             case .originated, .ringing, .answered:
                 if case .connected = stage {
@@ -102,11 +130,9 @@ extension CallFlow {
             switch leg.state {
             case .waitingForPBX:
                 guard stage == .findingHelper else { return }
-                let again = Leg(channel: leg.channel, extension: leg.extension, orderedAt: now)
-                helperLegs[position] = again
-                actions.append(ringHelper(again))
+                orderHelperAgain(position, at: now, &actions)
             case .ordered:
-                break
+                helperLegs[position].hasSeenReconnect = true
             case .unconfirmed:
                 // He may have been rung while nobody was looking, and nobody is rung twice.
                 refused(leg.channel, .failed, at: now, &actions)

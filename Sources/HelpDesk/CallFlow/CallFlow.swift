@@ -113,7 +113,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case .originated(let channel):
             update(channel) { if $0.isUncertain { $0.state = .originated } }
         case .deferred(let channel):
-            update(channel) { if $0.state == .ordered { $0.state = .waitingForPBX } }
+            deferred(channel, at: now, &actions)
         case .refused(let channel, let reason):
             refused(channel, reason, at: now, &actions)
         case .ringing(let channel):

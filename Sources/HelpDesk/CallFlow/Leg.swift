@@ -22,6 +22,8 @@ struct Leg: Sendable, Codable, Equatable {
     let `extension`: String
     let orderedAt: Date
     var state: State = .ordered
+    /// Whether the event stream came back while the order's reply was still on its way.
+    var hasSeenReconnect = false
     /// Whether the PBX has put it into the bridge.
     var isJoined = false
 

@@ -90,7 +90,8 @@ public final class HelpDeskService: Service {
     ///
     /// On a graceful stop no call is touched: legs and bridges live on in the PBX, and the next process follows them.
     public func run() async throws {
-        let open = try await ports.store.openFlows()
+        // A request that was submitted before this point has its inbox already, and its flow waits at the door.
+        let open = try await ports.store.openFlows().filter { !mailboxes.contains($0.id) }
         if !open.isEmpty { logger.notice("taking up open help requests", metadata: ["count": "\(open.count)"]) }
         for flow in open {
             guard let events = mailboxes.open(flow.id) else { return }

@@ -27,27 +27,33 @@ enum AtomicFile {
         }
     }
 
+    /// Closes the descriptor on every path, once.
     private static func fill(_ descriptor: Int32, with bytes: [UInt8], path: String) throws -> FileIdentity {
+        let identity: FileIdentity
         do {
-            try bytes.withUnsafeBytes { buffer in
-                var rest = buffer[...]
-                while !rest.isEmpty {
-                    let count = Foundation.write(
-                        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                    if count < 0, errno == EINTR { continue }
-                    guard count > 0 else { throw failure("cannot be written", at: path, errno) }
-                    rest = rest.dropFirst(count)
-                }
-            }
-            guard let identity = FileIdentity(descriptor: descriptor) else {
+            try writeAll(bytes, to: descriptor, path: path)
+            guard let written = FileIdentity(descriptor: descriptor) else {
                 throw failure("cannot be examined", at: path, errno)
             }
-            // A full disk on a network may be told only here.
-            guard close(descriptor) == 0 else { throw failure("cannot be closed", at: path, errno) }
-            return identity
-        } catch let error as SpeechError {
+            identity = written
+        } catch {
             close(descriptor)
             throw error
+        }
+        // A full disk on a network may be told only here.
+        guard close(descriptor) == 0 else { throw failure("cannot be closed", at: path, errno) }
+        return identity
+    }
+
+    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws {
+        try bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while !rest.isEmpty {
+                let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { throw failure("cannot be written", at: path, errno) }
+                rest = rest.dropFirst(count)
+            }
         }
     }
 

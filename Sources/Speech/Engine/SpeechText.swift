@@ -18,7 +18,7 @@ public struct SpeechText: Sendable, Hashable {
         var scalars = String.UnicodeScalarView()
         for scalar in replacements.apply(to: raw).unicodeScalars {
             guard scalar != "\0" else { throw SpeechError.textContainsNUL }
-            scalars.append(scalar == "\n" || !scalar.properties.isControl ? scalar : " ")
+            scalars.append(scalar == "\n" || !scalar.isControl ? scalar : " ")
         }
         let text = String(scalars)
         try Self.checkLength(text)
@@ -32,9 +32,9 @@ public struct SpeechText: Sendable, Hashable {
     }
 }
 
-extension Unicode.Scalar.Properties {
+extension Unicode.Scalar {
     /// Control characters of C0 and C1 (general category Cc).
     var isControl: Bool {
-        generalCategory == .control
+        value < 0x20 || (0x7F...0x9F).contains(value)
     }
 }

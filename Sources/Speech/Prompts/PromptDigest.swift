@@ -10,16 +10,14 @@ struct PromptDigest: Hashable, Sendable {
     let hex: String
 
     init(text: SpeechText, settings: SpeechSettings, sampleRate: Int, engineVersion: String) {
-        var hash = SHA256()
         let fields = [
             "prompt", PromptMastering.revision, engineVersion, String(cString: soxr_version()), settings.espeakVoice,
             String(settings.rate), String(settings.pitch), String(settings.range), String(settings.volume),
             String(settings.wordGap), String(sampleRate), text.string,
         ]
-        for field in fields {
-            // No field can run into the next: NUL is in none of them.
-            hash.update(data: Array(field.utf8) + [0])
-        }
+        var hash = SHA256()
+        // No field can run into the next: NUL is in none of them.
+        hash.update(data: Array(fields.joined(separator: "\0").utf8))
         hex = Self.hexadecimal(hash)
     }
 
@@ -32,11 +30,9 @@ struct PromptDigest: Hashable, Sendable {
     }
 
     private static func hexadecimal(_ hash: SHA256) -> String {
-        hash.finalize().reduce(into: "") { hex, byte in
-            for nibble in [byte >> 4, byte & 15] {
-                hex.unicodeScalars.append(Unicode.Scalar(nibble < 10 ? 48 + nibble : 87 + nibble))
-            }
-        }
+        let digits = Array("0123456789abcdef".utf8)
+        let hex = hash.finalize().flatMap { byte in [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+        return String(decoding: hex, as: UTF8.self)
     }
 
     /// - Returns: `nil` unless the text is 64 lower-case hexadecimal digits.

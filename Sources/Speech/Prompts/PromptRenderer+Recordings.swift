@@ -21,7 +21,11 @@ extension PromptRenderer {
             } catch {
                 throw SpeechError.invalidWAV(problem: "\(path): \(error)")
             }
-            return try cache.store(recorded.resampled(to: sampleRate), as: digest)
+            let prompt = try recorded.resampled(to: sampleRate)
+            guard prompt.audio.samples.contains(where: { $0 != 0 }) else {
+                throw SpeechError.invalidWAV(problem: "\(path): nothing can be heard in it")
+            }
+            return try cache.store(prompt, as: digest)
         }
     }
 

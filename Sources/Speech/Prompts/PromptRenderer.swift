@@ -75,8 +75,7 @@ public final class PromptRenderer: Sendable {
         priority: SynthesisPriority = .call
     ) async throws -> RenderedPrompt {
         try checkRate(sampleRate)
-        var failure = SpeechError.invalidPromptText(
-            problem: "voice '\(voice.name)' has no \(kind.rawValue) text that needs none of the missing values")
+        var failure: SpeechError?
         for text in voice.texts(for: kind, values: values, custom: custom) {
             do {
                 return try await render(text: text, voice: voice, sampleRate: sampleRate, priority: priority)
@@ -88,6 +87,8 @@ public final class PromptRenderer: Sendable {
             }
         }
         throw failure
+            ?? .invalidPromptText(
+                problem: "voice '\(voice.name)' has no \(kind.rawValue) text that needs none of the missing values")
     }
 
     func checkRate(_ sampleRate: Int) throws {

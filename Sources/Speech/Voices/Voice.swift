@@ -34,9 +34,12 @@ public struct Voice: Sendable, Equatable {
     ///   - kind: which of the voice's own texts may be used.
     ///   - values: for the placeholders.
     ///   - custom: a route's own text, preferred to the voice's.
-    /// - Returns: those texts whose placeholders all have a value. Of a voice from a file there always is one.
-    public func texts(for kind: PromptKind, values: PromptValues, custom: PromptText? = nil) -> [String] {
-        ([custom].compactMap(\.self) + prompts[kind, default: []]).compactMap { text in
+    /// - Returns: those texts whose placeholders all have a value, each filled when it is asked for. Of a voice from a
+    ///   file there always is one.
+    public func texts(
+        for kind: PromptKind, values: PromptValues, custom: PromptText? = nil
+    ) -> some Sequence<String> {
+        ([custom].compactMap(\.self) + prompts[kind, default: []]).lazy.compactMap { text in
             text.filled(with: values, spelling: spelling)
         }
     }

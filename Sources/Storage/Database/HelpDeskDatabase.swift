@@ -93,10 +93,14 @@ public final class HelpDeskDatabase: Sendable {
     private static func makeFile(at path: String) throws {
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        // SQLite gives the files beside it the same mode.
-        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw StorageError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
+        // SQLite gives the files beside it the same mode. A file that is there is not touched: closing it here would
+        // release the locks that this process may hold on it (https://sqlite.org/howtocorrupt.html, section 2.2).
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor < 0 {
+            guard errno == EEXIST else {
+                throw StorageError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
+            }
+            return
         }
         Glibc.close(descriptor)
     }
@@ -105,11 +109,20 @@ public final class HelpDeskDatabase: Sendable {
         // The pool itself has chosen NORMAL, under which a power cut may lose the last commits.
         try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
         guard try !pool.read(Schema.migrator.hasBeenSuperseded) else { throw StorageError.newerThanProgram(path: path) }
-        do {
-            try Schema.migrator.migrate(pool)
-        } catch {
-            // Another process may have been a moment faster with the same migrations.
-            guard try pool.read(Schema.migrator.hasCompletedMigrations) else { throw error }
+        try migrate(pool)
+    }
+
+    private static func migrate(_ pool: DatabasePool) throws {
+        var applied = try pool.read(Schema.migrator.appliedIdentifiers).count
+        while true {
+            do {
+                return try Schema.migrator.migrate(pool)
+            } catch {
+                // Another process may have been a moment faster with the same migration; the next may be ours.
+                let appliedByNow = try pool.read(Schema.migrator.appliedIdentifiers).count
+                guard appliedByNow > applied else { throw error }
+                applied = appliedByNow
+            }
         }
     }
 }

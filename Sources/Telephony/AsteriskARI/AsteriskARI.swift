@@ -46,7 +46,6 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
     }
 
     private func stayConnected() async {
-        var generator = SystemRandomNumberGenerator()
         var failures = 0
         var lastComplaint: EventStreamError?
         while !Task.isCancelled {
@@ -67,7 +66,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
             let delay =
                 error.needsAttention
                 ? configuration.refusedRetryDelay
-                : ReconnectBackoff().delay(afterFailures: failures, using: &generator)
+                : ReconnectBackoff().delay(afterFailures: failures, jitter: .random(in: ReconnectBackoff.jitter))
             let isRepetition = !wasConnected && error == lastComplaint
             lastComplaint = error
             logger.log(

@@ -1,22 +1,23 @@
+import Foundation
+
 /// How long to wait before the next attempt to connect: 100 ms, growing by a quarter with every failure up to 5 s.
 ///
-/// The form is that of async-http-client's connection pool. The jitter keeps several bridges from hammering a
-/// restarting PBX in step.
+/// The form is that of async-http-client's connection pool.
 struct ReconnectBackoff: Sendable {
-    var initial: Duration = .milliseconds(100)
-    var factor = 1.25
-    var cap: Duration = .seconds(5)
-    /// The share by which a delay may be longer or shorter.
-    var jitter = 0.03
+    /// The share by which a delay may be longer or shorter, so that several bridges do not hammer a restarting PBX in
+    /// step.
+    static let jitter = -0.03...0.03
 
-    /// - Parameter failures: How many attempts have failed in a row, at least 1.
-    func delay(afterFailures failures: Int, using generator: inout some RandomNumberGenerator) -> Duration {
-        var delay = initial
-        var remaining = failures - 1
-        while remaining > 0, delay < cap {
-            delay = delay * factor
-            remaining -= 1
-        }
-        return min(delay, cap) * Double.random(in: (1 - jitter)...(1 + jitter), using: &generator)
+    var initialMilliseconds = 100.0
+    var factor = 1.25
+    var capMilliseconds = 5000.0
+
+    /// - Parameters:
+    ///   - failures: How many attempts have failed in a row, at least 1.
+    ///   - jitter: A random number in ``jitter``.
+    func delay(afterFailures failures: Int, jitter: Double) -> Duration {
+        // A power that grows beyond all bounds is infinite, and no overflow.
+        let milliseconds = min(initialMilliseconds * pow(factor, Double(failures - 1)), capMilliseconds)
+        return .microseconds(Int64(milliseconds * (1 + jitter) * 1000))
     }
 }

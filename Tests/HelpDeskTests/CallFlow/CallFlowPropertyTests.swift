@@ -45,6 +45,10 @@ struct CallFlowPropertyTests {
         if world.flow.request.state == .connected, !world.everJoined {
             Issue.record("connected without having been joined; seed \(seed)\n\(tail(world))")
         }
+        let legs = [world.flow.operatorLeg] + world.flow.helperLegs
+        if world.streamIsUp, world.isQuiet, legs.contains(where: { $0.state == .waitingForPBX }) {
+            Issue.record("a leg waits for a PBX that is there; seed \(seed)\n\(tail(world))")
+        }
         if world.operatorIsInSilence, world.flow.deadline == nil {
             Issue.record("the operator waits in silence for nothing; seed \(seed)\n\(tail(world))")
         }

@@ -27,6 +27,8 @@ struct FlowWorld {
     private var generator: SplitMix64
     private var orders: [CallFlow.Action] = []
     private var news: [CallFlow.Event] = []
+    /// What the PBX has answered to orders, and the bridge has not read yet.
+    private var replies: [CallFlow.Event] = []
     private var tasks: [CallFlow.Action] = []
     private(set) var streamIsUp = true
     /// After the wild part of a run nothing fails any more, so that every request must come to its end.
@@ -38,7 +40,7 @@ struct FlowWorld {
         handle(.started)
     }
 
-    var isQuiet: Bool { orders.isEmpty && news.isEmpty && tasks.isEmpty }
+    var isQuiet: Bool { orders.isEmpty && news.isEmpty && replies.isEmpty && tasks.isEmpty }
 
     /// Whether the operator is on the line, nothing is under way, and he hears nothing.
     var operatorIsInSilence: Bool {
@@ -52,7 +54,8 @@ struct FlowWorld {
         func offer(_ weight: Int, _ choice: @escaping (inout FlowWorld) -> Void) {
             for _ in 0..<weight { choices.append { _ in choice } }
         }
-        if !orders.isEmpty { offer(6) { $0.carryOutNextOrder() } }
+        if !replies.isEmpty { offer(6) { $0.readReply() } }
+        if !orders.isEmpty, replies.isEmpty { offer(6) { $0.carryOutNextOrder() } }
         if !news.isEmpty { offer(6) { $0.deliverNews() } }
         if !tasks.isEmpty { offer(4) { $0.finishTask() } }
         for channel in channels.keys.sorted(by: { $0.text < $1.text }) {
@@ -128,14 +131,18 @@ struct FlowWorld {
     }
 
     private mutating func originate(_ ring: CallFlow.Ring, isLost: Bool) {
-        guard streamIsUp else { return handle(.deferred(ring.channel)) }
-        guard channels[ring.channel] == nil else { return handle(.originated(ring.channel)) }
-        if isLost, generator.chance(50) { return handle(.refused(ring.channel, .failed)) }
-        if generator.chance(10) { return handle(.refused(ring.channel, .offline)) }
+        guard streamIsUp else { return replies.append(.deferred(ring.channel)) }
+        guard channels[ring.channel] == nil else { return replies.append(.originated(ring.channel)) }
+        if isLost, generator.chance(50) { return replies.append(.refused(ring.channel, .failed)) }
+        if generator.chance(10) { return replies.append(.refused(ring.channel, .offline)) }
         channels[ring.channel] = Phone(extension: ring.extension)
         invitations[ring.extension, default: 0] += 1
         // An order whose reply was lost has been carried out all the same.
-        handle(isLost ? .refused(ring.channel, .failed) : .originated(ring.channel))
+        replies.append(isLost ? .refused(ring.channel, .failed) : .originated(ring.channel))
+    }
+
+    private mutating func readReply() {
+        handle(replies.removeFirst())
     }
 
     private mutating func deliverNews() {
@@ -240,6 +247,7 @@ struct FlowWorld {
         }
         orders = []
         news = []
+        replies = []
         tasks = []
         streamIsUp = false
         if !flow.isEnded { handle(.resumed) }

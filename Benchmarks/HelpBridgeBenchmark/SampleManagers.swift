@@ -1,0 +1,28 @@
+import Foundation
+import TestSupport
+
+/// A CRM in which everybody has a manager whose name was never heard before.
+final class SampleManagers: Sendable {
+    private static let first = ["سارا", "مریم", "رضا", "حسین", "نسرین", "پروین", "علی", "امیر", "زهرا", "کاوه"]
+    private static let middle = [
+        "کریمی", "محمدی", "رستمی", "احمدی", "حسینی", "کاظمی", "رضایی", "مرادی", "جعفری", "صادقی",
+    ]
+    private static let last = [
+        "تهرانی", "شیرازی", "تبریزی", "اصفهانی", "کرمانی", "گیلانی", "یزدی", "قمی", "اهوازی", "همدانی",
+    ]
+
+    private let lock = NSLock()
+    // Guarded by `lock`.
+    nonisolated(unsafe) private var count = Int.random(in: 0..<1000)
+
+    func answer(_ request: ReceivedRequest) -> [FaultServer.Step] {
+        let number = lock.withLock {
+            count += 1
+            return count
+        }
+        let name = [
+            Self.first[number % 10], Self.middle[number / 10 % 10], Self.last[number / 100 % 10],
+        ].joined(separator: " ")
+        return .answer(text: #"{"manager":{"extension":"900","name":"\#(name)","department":"support"}}"#)
+    }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import HelpDesk
+import Testing
+
+@testable import HelpBridge
+
+@Suite struct CallCenterFileTests {
+    @Test func `every setting of the file is read`() throws {
+        let callCenter = try SampleFile.read(SampleFile.full)
+        #expect(
+            callCenter.departments == [
+                "support": Department(
+                    id: "support", name: "پشتیبانی", parent: "sales",
+                    helpers: [.init(extension: "200", name: "سارا کریمی"), .init(extension: "201")]),
+                "sales": Department(id: "sales", name: "فروش"),
+            ])
+        #expect(
+            callCenter.operators == [
+                "101": Operator(extension: "101", name: "علی", department: "support", email: "a@b.example", crmId: "17")
+            ])
+        #expect(
+            callCenter.sources == [
+                "main": LookupSource(
+                    id: "main", mapping: "generic", baseURL: "http://127.0.0.1:9090", timeoutMilliseconds: 800,
+                    credentials: ["token": SecretReference("env:CRM_TOKEN"), "user": SecretReference("7")],
+                    caFile: "/etc/ssl/crm.pem")
+            ])
+        #expect(
+            callCenter.routes == [
+                "*5003": Route(
+                    code: "*5003", name: "Support help", detection: .crm, sources: ["main"], voice: "fa",
+                    prompts: [
+                        .requestSent: .text("درخواست کمک شما برای {manager} ارسال شد"),
+                        .unavailable: .recording("/sounds/unavailable.wav"),
+                        .managerIntro: .text("{operator}\n{customer}"),
+                    ],
+                    ringing: RingingPolicy(timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25),
+                    ladder: [.crm, .department], secondPress: .cancel)
+            ])
+        #expect(
+            callCenter.webhooks == [
+                "main": WebhookEndpoint(
+                    id: "main", mapping: "generic", route: "*5003", secret: SecretReference("env:CRM_WEBHOOK_SECRET"))
+            ])
+    }
+
+    @Test func `what is left out takes its default`() throws {
+        let callCenter = try SampleFile.read(
+            """
+            departments: [{id: d, name: D, parent: null, helpers: }]
+            sources: [{id: s, mapping: m, baseURL: "https://crm.example.com/api"}]
+            routes: [{code: "*1", name: R, detection: crm, sources: [s], voice: en}]
+            """)
+        #expect(callCenter.departments["d"] == Department(id: "d", name: "D"))
+        #expect(
+            callCenter.sources["s"] == LookupSource(id: "s", mapping: "m", baseURL: "https://crm.example.com/api"))
+        #expect(
+            callCenter.routes["*1"] == Route(code: "*1", name: "R", detection: .crm, sources: ["s"], voice: "en"))
+    }
+
+    @Test func `a text is what is written, whatever YAML takes it for`() throws {
+        let callCenter = try SampleFile.read(
+            """
+            departments: [{id: 010, name: yes, helpers: [{extension: 200, name: 1e3}, {extension: 010}]}]
+            operators: [{extension: 0101, name: off, department: 010, crmId: 0x1F}]
+            """)
+        #expect(
+            callCenter.departments["010"]
+                == Department(
+                    id: "010", name: "yes",
+                    helpers: [.init(extension: "200", name: "1e3"), .init(extension: "010")]))
+        #expect(
+            callCenter.operators["0101"] == Operator(extension: "0101", name: "off", department: "010", crmId: "0x1F"))
+    }
+
+    @Test func `the sections refer to what exists already, and to one another in any order`() throws {
+        let existing = CallCenter(
+            departments: [Department(id: "sales", name: "Sales")],
+            sources: [LookupSource(id: "main", mapping: "generic", baseURL: "http://x")],
+            routes: [Route(code: "*1", name: "R", detection: .department, voice: "fa")])
+        let callCenter = try SampleFile.read(
+            """
+            webhooks: [{id: a, mapping: m, route: "*1", secret: s}, {id: b, mapping: m, route: "*2", secret: s}]
+            routes: [{code: "*2", name: R, detection: crm, sources: [main], voice: fa}]
+            operators: [{extension: 101, name: A, department: sales}, {extension: 102, name: B, department: night}]
+            departments: [{id: night, name: N, parent: sales}]
+            """, existing: existing)
+        #expect(callCenter.webhooks.count == 2 && callCenter.operators.count == 2)
+    }
+
+    @Test func `relative paths are relative to the file`() throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "helpbridge-file-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let path = directory.appending(path: "callcenter.yaml").path
+        try Data(
+            """
+            sources:
+              - {id: s, mapping: m, baseURL: "http://x", caFile: ../ca.pem, credentials: {t: "file:token", u: "env:U"}}
+            routes:
+              - {code: "*1", name: R, detection: department, voice: fa, prompts: {unavailable: {recording: a/b.wav}}}
+            webhooks:
+              - {id: w, mapping: m, route: "*1", secret: "file:/run/secrets/w"}
+            """.utf8
+        ).write(to: URL(fileURLWithPath: path))
+        let callCenter = try CallCenterFile(contentsOf: path, context: SampleFile.context()).callCenter
+        let parent = directory.deletingLastPathComponent().appending(path: "ca.pem").path
+        #expect(callCenter.sources["s"]?.caFile == parent)
+        #expect(
+            callCenter.sources["s"]?.credentials == [
+                "t": SecretReference("file:\(directory.appending(path: "token").path)"), "u": SecretReference("env:U"),
+            ])
+        #expect(callCenter.routes["*1"]?.prompts[.unavailable] == .recording(directory.appending(path: "a/b.wav").path))
+        #expect(callCenter.webhooks["w"]?.secret == SecretReference("file:/run/secrets/w"))
+    }
+
+    @Test func `aliases and anchors serve as in any YAML`() throws {
+        let callCenter = try SampleFile.read(
+            """
+            departments:
+              - {id: a, name: A, helpers: &everybody [{extension: "200"}]}
+              - {id: b, name: B, helpers: *everybody}
+            """)
+        #expect(callCenter.departments["b"]?.helpers == [.init(extension: "200")])
+    }
+}

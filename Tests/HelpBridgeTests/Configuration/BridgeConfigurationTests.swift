@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+@testable import HelpBridge
+
+@Suite("helpbridge.yaml")
+struct BridgeConfigurationTests {
+    private let directory: URL
+
+    init() throws {
+        directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-config-\(UUID().uuidString)")
+        for folder in ["Mappings", "Voices"] {
+            try FileManager.default.createDirectory(
+                at: directory.appendingPathComponent(folder), withIntermediateDirectories: true)
+        }
+    }
+
+    private func load(_ yaml: String, environment: [String: String] = [:]) async throws -> BridgeConfiguration {
+        let file = directory.appendingPathComponent("helpbridge.yaml")
+        try yaml.write(to: file, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        return try await BridgeConfiguration.load(file: file.path, environment: environment)
+    }
+
+    private func faults(_ yaml: String, environment: [String: String] = [:]) async -> [String] {
+        do {
+            _ = try await load(yaml, environment: environment)
+            return []
+        } catch let error as ConfigurationError {
+            return error.faults.map { $0.replacingOccurrences(of: directory.path + "/", with: "") }
+        } catch {
+            return ["unexpected: \(error)"]
+        }
+    }
+
+    private static let good = """
+        http:
+          host: 127.0.0.1
+          port: 8081
+        pbx:
+          ari: {url: "http://127.0.0.1:8088/ari/", username: helpbridge, password: "env:ARI_PASSWORD"}
+        auth: {tokens: ["env:HELPBRIDGE_TOKEN", literal]}
+        """
+    private static let environment = ["ARI_PASSWORD": "secret", "HELPBRIDGE_TOKEN": "first"]
+
+    @Test("is read with its defaults, its secrets resolved and its paths relative to it")
+    func good() async throws {
+        let configuration = try await load(Self.good, environment: Self.environment)
+        #expect(configuration.http.port == 8081)
+        #expect(configuration.pbx.ari.url == "http://127.0.0.1:8088/ari")
+        #expect(configuration.pbx.ari.password == "secret")
+        #expect(configuration.tokens == ["first", "literal"])
+        #expect(configuration.database == directory.appendingPathComponent("var/helpbridge.sqlite").path)
+        #expect(configuration.voices == directory.appendingPathComponent("Voices").path)
+        #expect(configuration.crm.answerBudgetMilliseconds == 1500)
+    }
+
+    @Test("is overruled by the environment")
+    func environmentFirst() async throws {
+        var environment = Self.environment
+        environment["HELPBRIDGE_HTTP_PORT"] = "9000"
+        environment["HELPBRIDGE_HTTP_PUBLIC_URL"] = "http://10.0.0.1:9000"
+        environment["HELPBRIDGE_REQUESTS_EXPIRE_AFTER_SECONDS"] = "60"
+        let configuration = try await load(Self.good, environment: environment)
+        #expect(configuration.http.port == 9000)
+        #expect(configuration.http.publicURL == "http://10.0.0.1:9000")
+        #expect(configuration.requests.expireAfterSeconds == 60)
+    }
+
+    @Test(
+        "with a fault is refused, naming file, line, key and what was expected",
+        arguments: [
+            ("http:\n  prot: 1", "helpbridge.yaml:2: http.prot: unknown key"),
+            (
+                "http:\n  port: abc",
+                "helpbridge.yaml:2: http.port: expected a whole number from 0 to 65535, found \"abc\""
+            ),
+            ("http:\n  port: 70000", "helpbridge.yaml:2: http.port: expected a whole number from 0 to 65535"),
+            ("http: 5", "helpbridge.yaml:1: http: expected a section"),
+            ("http: {port: [1]}", "helpbridge.yaml:1: http.port: expected a single value"),
+            (
+                "pbx:\n  driver: sip",
+                "helpbridge.yaml:2: pbx.driver: expected one of ari, ami, simulated, found \"sip\""
+            ),
+            ("pbx:\n  numbers: '['", "helpbridge.yaml:2: pbx.numbers: expected a regular expression"),
+            ("pbx:\n  endpoint: PJSIP", "helpbridge.yaml:2: pbx.endpoint: expected {extension} once"),
+            ("crm:\n  mappings: nowhere", "helpbridge.yaml:2: crm.mappings: expected an existing directory"),
+            (
+                "http:\n  tls: {certificateChain: a.pem, privateKey: b.pem}",
+                "http.tls.privateKey: expected a file that can"
+            ),
+            ("auth: {tokens: ['env:UNSET']}", "auth.tokens: expected the environment variable UNSET"),
+            ("pbx: {driver: ari}", "pbx.ari.password: expected the password"),
+            ("http: {publicURL: 'ftp://x'}", "http.publicURL: expected an http or https address"),
+            ("a: [", "helpbridge.yaml: not YAML"),
+        ])
+    func bad(yaml: String, message: String) async {
+        let faults = await faults(yaml)
+        #expect(faults.contains { $0.contains(message) }, "found: \(faults)")
+        #expect(faults.allSatisfy { !$0.contains("\n") })
+    }
+
+    @Test("reports every fault at once, also those in the environment")
+    func allFaults() async {
+        let faults = await faults(
+            "http: {port: x}\nrequests: {keepDays: 0}\npbx: {driver: simulated}",
+            environment: ["HELPBRIDGE_PROMPTS_SAMPLE_RATE": "11025"])
+        #expect(faults.count == 3)
+        #expect(faults.contains { $0.hasPrefix("environment variable HELPBRIDGE_PROMPTS_SAMPLE_RATE: ") })
+    }
+
+    @Test(
+        "names the environment variable of each key",
+        arguments: [
+            ("http.publicURL", "HELPBRIDGE_HTTP_PUBLIC_URL"),
+            ("crm.answerBudgetMilliseconds", "HELPBRIDGE_CRM_ANSWER_BUDGET_MILLISECONDS"),
+            ("voices", "HELPBRIDGE_VOICES"),
+        ])
+    func variables(key: String, name: String) {
+        #expect(SettingReader.variable(key) == name)
+    }
+}

@@ -1,0 +1,69 @@
+import Logging
+import ServiceLifecycle
+import Telephony
+
+@testable import HelpDesk
+
+/// A help desk with a simulated PBX, a table of helpers, and prompts that take no time to make.
+struct DeskFixture {
+    private struct Studio: PromptStudio {
+        func prepare(
+            _ kind: PromptKind, source: PromptSource?, voice: String, values: PromptValues
+        ) async throws -> PromptAudio {
+            PromptAudio(digest: String(repeating: "b", count: 64), seconds: 1)
+        }
+    }
+
+    private struct Directory: ManagerDirectory {
+        func managers(for question: LookupQuestion) async -> LookupAnswer {
+            LookupAnswer(
+                candidates: [Candidate(extension: "200", name: "Sara", source: "crm:main")],
+                reports: [LookupReport(source: "crm:main", result: .found, milliseconds: 1)])
+        }
+    }
+
+    private struct Settings: CallCenterSource {
+        let current = CallCenter(
+            departments: [Department(id: "support", name: "Support", helpers: [.init(extension: "201")])],
+            operators: [Operator(extension: "101", name: "Ali", department: "support")],
+            sources: [LookupSource(id: "main", mapping: "generic", baseURL: "http://127.0.0.1:9")],
+            routes: [Route(code: "*5003", name: "Help", detection: .crm, sources: ["main"], voice: "en")])
+    }
+
+    static let draft = HelpRequestDraft(operator: "101", route: "*5003")
+
+    let pbx: SimulatedPBX
+    let store: MemoryStore
+    let desk: HelpDeskService
+
+    /// - Parameters:
+    ///   - phones: what the people at 101, 200 and 201 do.
+    ///   - store: what an earlier desk has left.
+    ///   - timeScale: by default they act a hundred times faster than they would.
+    init(phones: [String: PhoneScript], store: MemoryStore = MemoryStore(), timeScale: Double = 0.01) throws {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        pbx = SimulatedPBX(phones: phones, timeScale: timeScale, logger: logger)
+        self.store = store
+        desk = HelpDeskService(
+            ports: HelpDeskPorts(
+                pbx: pbx, store: store, directory: Directory(), studio: Studio(), callCenter: Settings()),
+            policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: 120, logger: logger)
+    }
+
+    /// Runs the desk and its PBX as long as the body runs, and stops them gracefully.
+    func run(_ body: (Self) async throws -> Void) async throws {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let group = ServiceGroup(configuration: .init(services: [pbx, desk], logger: logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            do {
+                try await body(self)
+            } catch {
+                await group.triggerGracefulShutdown()
+                throw error
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import Telephony
+import Testing
+
+@testable import HelpDesk
+
+@Suite("The help desk", .timeLimit(.minutes(1)))
+struct HelpDeskServiceTests {
+    private static let answering: [String: PhoneScript] = [
+        "101": .answers(after: .seconds(1)), "200": .answers(after: .seconds(2), talksFor: .seconds(5)),
+    ]
+
+    @Test("takes a request to its end")
+    func helped() async throws {
+        try await DeskFixture(phones: Self.answering).run { fixture in
+            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+            #expect(accepted.state == .accepted)
+            let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+            #expect(
+                ended.timeline.map(\.state) == [.accepted, .ringingOperator, .ringingManager, .connected, .completed])
+            #expect(fixture.pbx.snapshot == PBXSnapshot())
+        }
+    }
+
+    @Test("goes on to the department's helper when the CRM's manager is busy")
+    func nextHelper() async throws {
+        let phones: [String: PhoneScript] = [
+            "101": .answers(after: .seconds(1)), "200": .busy,
+            "201": .answers(after: .seconds(1), talksFor: .seconds(1)),
+        ]
+        try await DeskFixture(phones: phones).run { fixture in
+            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+            let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
+            #expect(ended.attempts.map(\.result) == [.busy, .answered])
+            #expect(ended.manager?.source == "department:support")
+        }
+    }
+
+    @Test("rings nobody when a request cannot be stored")
+    func diskFull() async throws {
+        try await DeskFixture(phones: Self.answering).run { fixture in
+            await fixture.store.fill()
+            await #expect(throws: HelpDeskError.self) { try await fixture.desk.submit(DeskFixture.draft) }
+            #expect(fixture.pbx.orders.isEmpty)
+        }
+    }
+
+    @Test(
+        "refuses what it does not know",
+        arguments: [
+            (HelpRequestDraft(operator: "999", route: "*5003"), HelpDeskError.unknownOperator("999")),
+            (HelpRequestDraft(operator: "101", route: "*1"), .unknownRoute("*1")),
+            (HelpRequestDraft(operator: "101", route: "*5003", department: "x"), .unknownDepartment("x")),
+            (HelpRequestDraft(operator: "101", route: "*5003", mode: .whisper), .unsupportedMode(.whisper)),
+        ])
+    func refusals(draft: HelpRequestDraft, error: HelpDeskError) async throws {
+        let fixture = try DeskFixture(phones: [:])
+        await #expect(throws: error) { try await fixture.desk.submit(draft) }
+    }
+
+    @Test("waits for the PBX, and rings when it is back")
+    func pbxAway() async throws {
+        try await DeskFixture(phones: Self.answering).run { fixture in
+            let first = try await fixture.desk.submit(DeskFixture.draft)
+            _ = try await fixture.store.wait(for: first.id) { $0.state == .connected }
+            fixture.pbx.disconnect()
+            let second = try await fixture.desk.submit(DeskFixture.draft)
+            #expect(fixture.pbx.ringCounts["101"] == 1)
+            fixture.pbx.reconnect()
+            let ended = try await fixture.store.wait(for: second.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+        }
+    }
+
+    @Test("cancels a request and hangs up its legs")
+    func cancel() async throws {
+        let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .noAnswer]
+        try await DeskFixture(phones: phones, timeScale: 1).run { fixture in
+            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+            _ = try await fixture.store.wait(for: accepted.id) { $0.state == .ringingManager }
+            _ = try await fixture.desk.cancel(accepted.id)
+            let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
+            #expect(ended.outcome == .cancelled)
+            #expect(ended.attempts.map(\.result) == [.cancelled])
+            #expect(fixture.pbx.snapshot == PBXSnapshot())
+        }
+    }
+
+    @Test("lets a live call live when it is stopped")
+    func gracefulStop() async throws {
+        let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
+        let fixture = try DeskFixture(phones: phones)
+        try await fixture.run { fixture in
+            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+            _ = try await fixture.store.wait(for: accepted.id) { $0.state == .connected }
+        }
+        #expect(fixture.pbx.snapshot.channels.count == 2)
+        let open = try await fixture.store.openFlows()
+        #expect(open.map(\.request.state) == [.connected])
+    }
+
+    @Test("takes up what an earlier process has left, and ends what the PBX does not know any more")
+    func restart() async throws {
+        let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
+        let store = MemoryStore()
+        try await DeskFixture(phones: phones, store: store).run { fixture in
+            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+            _ = try await store.wait(for: accepted.id) { $0.state == .connected }
+        }
+        let open = try await store.openFlows()
+        let id = try #require(open.first?.id)
+        // The new PBX has none of the channels: the two have hung up meanwhile.
+        try await DeskFixture(phones: phones, store: store).run { fixture in
+            let ended = try await store.wait(for: id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+            #expect(fixture.pbx.ringCounts.isEmpty)
+        }
+    }
+}

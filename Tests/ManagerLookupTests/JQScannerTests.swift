@@ -1,0 +1,29 @@
+import Testing
+
+@testable import ManagerLookup
+
+@Suite("The jq scanner")
+struct JQScannerTests {
+    @Test("splits a text at its interpolations, nested strings and brackets included")
+    func pieces() throws {
+        #expect(
+            try JQScanner.pieces(of: #"a/\(.x)/b\(.y["q)\(1)"] | f(2))c"#) == [
+                .text("a/"), .expression(".x"), .text("/b"), .expression(#".y["q)\(1)"] | f(2)"#), .text("c"),
+            ])
+        #expect(try JQScanner.pieces(of: #"say "hi""#) == [.text(#"say "hi""#)])
+        #expect(try JQScanner.pieces(of: "") == [])
+    }
+
+    @Test(
+        "refuses what would not be one interpolation",
+        arguments: [#"a\n"#, #"a\"#, #"\(.x"#, #"\()"#, #"\( )"#, #"\(.x]"#, #"\("a)"#, #"\u0041"#])
+    func flaws(text: String) {
+        #expect(throws: JQScanner.Flaw.self) { try JQScanner.pieces(of: text) }
+    }
+
+    @Test("tells names from fields, keys, formats, strings and comments")
+    func names() {
+        let program = #"def f: .env; {env: $x, "input": "env \(debug)"} | @uri "a" | .["b"] | g(h) # stderr"#
+        #expect(JQScanner.names(in: program) == ["def", "$x", "debug", "g", "h"])
+    }
+}

@@ -1,0 +1,80 @@
+import HelpDesk
+import Testing
+
+@testable import ManagerLookup
+
+@Suite("A mapping's answer")
+struct ManagerAnswerTests {
+    private func answer(_ json: String, operator caller: String = "101") throws -> SourceAnswer {
+        let value = try JQValue(parsing: Array(json.utf8)).json
+        return SourceAnswer(
+            ManagerAnswer([value]), source: "crm:main", caller: caller,
+            policy: try DialPolicy(pattern: "^[0-9]{2,6}$"))
+    }
+
+    @Test("names one manager, his extension a text or a whole number")
+    func one() throws {
+        for json in [
+            #"{"extension":"200","name":"Sara"}"#, #"{"extension":200,"name":" Sara\n"}"#,
+            #"{"extension":" ۲۰۰ ","name":"Sara","department":null,"more":[1]}"#,
+            #"{"extension":"٢٠٠\r\n","name":"Sara"}"#, #"[{"extension":"200","name":"Sara"}]"#,
+        ] {
+            #expect(
+                try answer(json)
+                    == SourceAnswer(
+                        result: .found, candidates: [Candidate(extension: "200", name: "Sara", source: "crm:main")]),
+                "\(json)")
+        }
+        #expect(try answer(#"{"extension":"200","name":5}"#).candidates[0].name == nil)
+    }
+
+    @Test("names several in order, nobody twice, never the operator himself")
+    func several() throws {
+        let said = try answer(
+            #"[{"extension":"201"},null,{"extension":"101"},{"extension":200},{"extension":"201"},false]"#)
+        #expect(said.result == .found)
+        #expect(said.candidates.map(\.extension) == ["201", "200"])
+    }
+
+    @Test(
+        "may name nobody",
+        arguments: [
+            "null", "false", "[]", "[null]", "{}", #"{"name":"Sara"}"#, #"{"extension":null}"#, #"{"extension":false}"#,
+            #"{"extension":""}"#, #"{"extension":" "}"#, #"{"extension":"101"}"#, #"[{"extension":101}]"#,
+        ])
+    func nobody(json: String) throws {
+        #expect(try answer(json).result == .notFound)
+    }
+
+    @Test(
+        "of another shape, or with an extension that may not be dialled, is invalid",
+        arguments: [
+            "5", "true", "\"200\"", "[\"200\"]", "[[1]]", #"{"extension":[1]}"#, #"{"extension":2.5}"#,
+            #"{"extension":-200}"#, #"{"extension":1e300}"#, #"{"extension":true}"#, #"{"extension":"999999999"}"#,
+            #"{"extension":"200\r\nAction: Originate"}"#, #"{"extension":"200/evil"}"#, #"{"extension":"2"}"#,
+            #"{"extension":"20 0"}"#, #"[{"extension":"101"},{"extension":"x"}]"#,
+        ])
+    func invalid(json: String) throws {
+        let said = try answer(json)
+        #expect(said.result == .invalid)
+        #expect(said.candidates.isEmpty)
+        let detail = try #require(said.detail)
+        #expect(!detail.contains { $0.isNewline })
+    }
+
+    @Test("keeps the managers who may be dialled when others may not")
+    func mixed() throws {
+        let said = try answer(#"[{"extension":"x"},{"extension":"200"}]"#)
+        #expect(said.result == .found)
+        #expect(said.candidates.map(\.extension) == ["200"])
+        #expect(said.detail?.contains("\"x\"") == true)
+    }
+
+    @Test("has names that fit on one line of a phone")
+    func names() throws {
+        let said = try answer(#"{"extension":"200","name":"Sara\r\nAction: Hangup\u0000\t  Karimi"}"#)
+        #expect(said.candidates[0].name == "Sara Action: Hangup Karimi")
+        let long = try answer(#"{"extension":"200","name":"\#(String(repeating: "x", count: 500))"}"#)
+        #expect(long.candidates[0].name?.count == 80)
+    }
+}

@@ -1,0 +1,101 @@
+import CurlHTTP
+import Foundation
+import HelpDesk
+import Logging
+
+@testable import ManagerLookup
+
+/// What most tests need: an operator 101, a route, and the shipped mappings.
+enum Fixtures {
+    /// The `Mappings` directory of the repository.
+    static let mappings = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Mappings").path
+
+    static func source(
+        _ id: String = "main", mapping: String = "generic", at baseURL: String = "http://crm.test",
+        timeout milliseconds: Int = 60_000, credentials: [String: String] = [:], caFile: String? = nil
+    ) -> LookupSource {
+        LookupSource(
+            id: id, mapping: mapping, baseURL: baseURL, timeoutMilliseconds: milliseconds,
+            credentials: credentials.mapValues { SecretReference($0) }, caFile: caFile)
+    }
+
+    static func question(operator number: String = "101", _ sources: LookupSource...) -> LookupQuestion {
+        LookupQuestion(
+            operator: Operator(
+                extension: number, name: "Ali", department: "support", email: "ali@example.org", crmId: "7"),
+            department: Department(id: "support", name: "Support"),
+            route: Route(code: "*5003", name: "Support help", detection: .crm, voice: "en"), sources: sources)
+    }
+
+    /// The shipped mappings, compiled once for all tests.
+    private static let shipped = Result {
+        let catalogue = try MappingCatalogue(directory: mappings)
+        try catalogue.prepare(catalogue.names)
+        return catalogue
+    }
+
+    /// A catalogue of the given mappings, or the shipped one; compiled, so that no test measures that.
+    static func catalogue(_ yaml: String...) throws -> MappingCatalogue {
+        guard !yaml.isEmpty else { return try shipped.get() }
+        let catalogue = try MappingCatalogue(mappings: yaml.map { try Mapping(yaml: $0, file: "test.yaml") })
+        try catalogue.prepare(catalogue.names)
+        return catalogue
+    }
+
+    static func chain(
+        _ client: any HTTPClient, catalogue: MappingCatalogue? = nil, budget: Duration = .seconds(60),
+        numbers: String = "^[0-9]{2,6}$", logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    ) throws -> LookupChain {
+        LookupChain(
+            catalogue: try catalogue ?? self.catalogue(), client: client, answerBudget: budget,
+            dialPolicy: try DialPolicy(pattern: numbers), resolveSecret: resolve, logger: logger)
+    }
+
+    /// Literals only, and `env:MISSING` as a secret that is not there.
+    static func resolve(_ secret: SecretReference) throws -> String {
+        guard case .literal(let text) = secret.location else { throw MissingSecret() }
+        return text
+    }
+
+    struct MissingSecret: Error, CustomStringConvertible {
+        let description = "the environment variable MISSING is not set"
+    }
+
+    /// A context as the programs of a mapping see it.
+    static func context(operator number: String = "101", credentials: [String: String] = [:]) -> JQValue {
+        LookupContext(question: question(operator: number), credentials: credentials).value
+    }
+
+    static func program(_ text: String) throws -> JQProgram {
+        try JQProgram(text, origin: JQOrigin(file: "test.yaml", line: 10, field: "manager.answer"))
+    }
+
+    /// A program that no scanner has looked at.
+    static func unchecked(_ text: String) -> JQProgram {
+        JQProgram(unchecked: text, origin: JQOrigin(file: "test.yaml", line: 10, field: "manager.answer"))
+    }
+
+    static func template(_ text: String) throws -> Template {
+        try Template(text, origin: JQOrigin(file: "test.yaml", line: 10, field: "path"))
+    }
+
+    /// A one-step mapping named `test`.
+    static func mapping(
+        request: String = "{path: managers}", step: String = "", answer: String = ".steps.m.body",
+        auth: String = "none", credentials: String = "{}"
+    ) -> String {
+        """
+        name: test
+        title: Test
+        credentials: \(credentials)
+        auth: \(auth)
+        manager:
+          steps:
+            - id: m
+              request: \(request)
+              \(step)
+          answer: '\(answer)'
+        """
+    }
+}

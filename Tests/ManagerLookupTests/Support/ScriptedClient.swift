@@ -1,0 +1,37 @@
+import CurlHTTP
+import Foundation
+
+/// An HTTP client that answers from a closure and remembers what it was asked.
+final class ScriptedClient: HTTPClient, @unchecked Sendable {  // `sent` is only touched under the lock
+    private let lock = NSLock()
+    private var sent: [HTTPRequest] = []
+    private let respond: @Sendable (HTTPRequest) async throws -> HTTPResponse
+
+    init(_ respond: @escaping @Sendable (HTTPRequest) async throws -> HTTPResponse) {
+        self.respond = respond
+    }
+
+    /// Answers everything with one JSON text.
+    convenience init(json: String, status: Int = 200) {
+        self.init { _ in HTTPResponse(status: status, body: Array(json.utf8)) }
+    }
+
+    var requests: [HTTPRequest] { lock.withLock { sent } }
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        lock.withLock { sent.append(request) }
+        return try await respond(request)
+    }
+
+    /// Waits until the calling task is cancelled.
+    static func hang() async throws -> HTTPResponse {
+        try await Task.sleep(for: .seconds(3600))
+        return HTTPResponse(status: 200)
+    }
+}
+
+extension HTTPResponse {
+    static func json(_ text: String, status: Int = 200) -> HTTPResponse {
+        HTTPResponse(status: status, body: Array(text.utf8))
+    }
+}

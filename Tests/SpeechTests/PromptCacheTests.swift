@@ -1,0 +1,196 @@
+import Foundation
+import Testing
+
+@testable import Speech
+
+@Suite struct PromptCacheTests {
+    private func digest(_ number: Int) -> PromptDigest {
+        guard let digest = PromptDigest(hex: String(repeating: "0", count: 60) + String(format: "%04x", number)) else {
+            preconditionFailure("64 digits are a digest")
+        }
+        return digest
+    }
+
+    private let file = WAVFile(tone(seconds: 1))
+
+    private func sizes(in directory: String) throws -> [String: Int] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: directory)
+        return Dictionary(
+            uniqueKeysWithValues: names.compactMap { name in
+                FileIdentity(path: "\(directory)/\(name)").map { (name, $0.size) }
+            })
+    }
+
+    @Test("what is stored is found, with its length, and can be read")
+    func storeAndLookup() async throws {
+        try await withTemporaryDirectory { directory in
+            let cache = try PromptCache(directory: directory)
+            #expect(cache.lookup(digest(1)) == nil)
+            let stored = try cache.store(file, as: digest(1))
+            #expect(!stored.wasCached)
+            #expect(stored.path == cache.path(digest: digest(1).hex))
+            let found = try #require(cache.lookup(digest(1)))
+            #expect(found.wasCached)
+            #expect(found.duration == .seconds(1))
+            #expect(await cache.read(digest: digest(1).hex) == file.bytes)
+            #expect(try sizes(in: directory).keys.sorted() == ["\(digest(1).hex).wav"])
+        }
+    }
+
+    @Test(
+        "only 64 lower-case hexadecimal digits name a prompt",
+        arguments: [
+            "", "../../../../etc/passwd", String(repeating: "0", count: 63), String(repeating: "A", count: 64),
+            String(repeating: "0", count: 65), String(repeating: "٠", count: 64),
+            "../" + String(repeating: "0", count: 61),
+        ])
+    func names(name: String) async throws {
+        try await withTemporaryDirectory { directory in
+            let cache = try PromptCache(directory: directory)
+            #expect(cache.path(digest: name) == nil)
+            #expect(await cache.read(digest: name) == nil)
+        }
+    }
+
+    @Test("the least recently used go when the bytes are used up")
+    func eviction() async throws {
+        try await withTemporaryDirectory { directory in
+            let size = file.bytes.count
+            let cache = try PromptCache(directory: directory, maximumBytes: size * 10)
+            for number in 0..<10 { _ = try cache.store(file, as: digest(number)) }
+            await cache.settle()
+            #expect(try sizes(in: directory).count == 10)
+            #expect(cache.lookup(digest(0)) != nil)
+            _ = try cache.store(file, as: digest(10))
+            await cache.settle()
+            #expect(try sizes(in: directory).values.reduce(0, +) <= size * 10)
+            #expect(cache.lookup(digest(0)) != nil, "used a moment ago")
+            #expect(cache.lookup(digest(10)) != nil, "just stored")
+            #expect(cache.lookup(digest(1)) == nil, "the oldest")
+        }
+    }
+
+    @Test("files of another process count, and its use of them too")
+    func otherProcess() async throws {
+        try await withTemporaryDirectory { directory in
+            let size = file.bytes.count
+            let other = try PromptCache(directory: directory)
+            for number in 0..<10 { _ = try other.store(file, as: digest(number)) }
+            // Used an hour ago, and number 3 just now.
+            for number in 0..<10 where number != 3 {
+                let path = try #require(other.path(digest: digest(number).hex))
+                try FileManager.default.setAttributes(
+                    [.modificationDate: Date(timeIntervalSinceNow: -3_600)], ofItemAtPath: path)
+            }
+            let cache = try PromptCache(directory: directory, maximumBytes: size * 4)
+            await cache.settle()
+            #expect(try sizes(in: directory).count <= 4)
+            #expect(cache.verify(digest(3)) != nil)
+            let kept = try sizes(in: directory).count
+            let found = (0..<10).filter { other.lookup(digest($0)) != nil || other.verify(digest($0)) != nil }.count
+            #expect(found == kept, "the other process notices what is gone")
+        }
+    }
+
+    @Test("use is recorded in the file's time, and the prompt stays known")
+    func touch() async throws {
+        try await withTemporaryDirectory { directory in
+            let first = try PromptCache(directory: directory)
+            let path = try first.store(file, as: digest(1)).path
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: -3_600)], ofItemAtPath: path)
+            let old = try #require(FileIdentity(path: path)?.modified)
+            let cache = try PromptCache(directory: directory)
+            #expect(cache.verify(digest(1)) != nil)
+            #expect(cache.lookup(digest(1)) != nil)
+            await cache.settle()
+            #expect(try #require(FileIdentity(path: path)?.modified) > old)
+            #expect(cache.lookup(digest(1)) != nil)
+        }
+    }
+
+    @Test("a truncated, garbled or silent file is not taken for a prompt", arguments: [0, 1, 2])
+    func damaged(kind: Int) async throws {
+        try await withTemporaryDirectory { directory in
+            let log = MessageLog()
+            let cache = try PromptCache(directory: directory, logger: log.logger)
+            let path = try cache.store(file, as: digest(1)).path
+            var bytes = file.bytes
+            switch kind {
+            case 0: bytes.removeLast(100)
+            case 1: bytes[0] = 0
+            default: bytes.replaceSubrange(44..., with: repeatElement(0, count: bytes.count - 44))
+            }
+            try Data(bytes).write(to: URL(fileURLWithPath: path))
+            #expect(cache.lookup(digest(1)) == nil)
+            #expect(cache.verify(digest(1)) == nil)
+            #expect(await cache.read(digest: digest(1).hex) == nil)
+            #expect(log.count("A prompt's file is damaged and will be made again") == 2)
+        }
+    }
+
+    @Test("two caches on one directory that store and read at once never see half a file")
+    func concurrentProcesses() async throws {
+        try await withTemporaryDirectory { directory in
+            let log = MessageLog()
+            let caches = try (0..<2).map { _ in try PromptCache(directory: directory, logger: log.logger) }
+            try await withThrowingTaskGroup { group in
+                for (index, cache) in caches.enumerated() {
+                    group.addTask {
+                        for round in 0..<100 { _ = try cache.store(file, as: digest(round % 5)) }
+                        #expect(cache.lookup(digest(0)) != nil || cache.verify(digest(0)) != nil)
+                    }
+                    group.addTask {
+                        for round in 0..<100 {
+                            guard let bytes = await caches[1 - index].read(digest: digest(round % 5).hex) else {
+                                continue
+                            }
+                            #expect(bytes.count == file.bytes.count)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(log.count("A prompt's file is damaged and will be made again") == 0)
+            #expect(try sizes(in: directory).count == 5)
+        }
+    }
+
+    @Test("what a dead process left half written is removed, and what a living one writes is not")
+    func leftovers() async throws {
+        try await withTemporaryDirectory { directory in
+            let old = "\(directory)/\(AtomicFile.temporaryPrefix)old"
+            let new = "\(directory)/\(AtomicFile.temporaryPrefix)new"
+            for path in [old, new] { try Data([1]).write(to: URL(fileURLWithPath: path)) }
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: -3_600)], ofItemAtPath: old)
+            await (try PromptCache(directory: directory)).settle()
+            #expect(!FileManager.default.fileExists(atPath: old))
+            #expect(FileManager.default.fileExists(atPath: new))
+        }
+    }
+
+    @Test("a directory that cannot be made is refused by its path")
+    func badDirectory() async throws {
+        try await withTemporaryDirectory { directory in
+            try Data().write(to: URL(fileURLWithPath: directory + "/file"))
+            #expect {
+                try PromptCache(directory: directory + "/file/cache")
+            } throws: { error in
+                guard case SpeechError.cacheFailed(directory + "/file/cache", _) = error else { return false }
+                return true
+            }
+        }
+    }
+
+    @Test("a prompt that cannot be written is an error and leaves nothing behind")
+    func cannotWrite() async throws {
+        try await withTemporaryDirectory { directory in
+            let cache = try PromptCache(directory: directory + "/cache")
+            await cache.settle()
+            try FileManager.default.removeItem(atPath: directory + "/cache")
+            #expect(throws: SpeechError.self) { try cache.store(file, as: digest(1)) }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory).isEmpty)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import HelpDesk
+import Testing
+
+@testable import Speech
+
+@Suite struct PromptTextTests {
+    @Test("values take the place of placeholders")
+    func filled() throws {
+        let text = try PromptText("{operatorName} ({operator}) → {manager}, {department}.")
+        let values = PromptValues(operator: "101", operatorName: "Ali", manager: "Sara Karimi", department: "Support")
+        #expect(text.filled(with: values) == "Ali (101) → Sara Karimi, Support.")
+        #expect(text.placeholders == [.operator, .operatorName, .manager, .department])
+    }
+
+    @Test("every placeholder has its value")
+    func allPlaceholders() throws {
+        let values = PromptValues(
+            operator: "o", operatorName: "n", manager: "m", department: "d", extension: "e", customer: "c",
+            position: "p")
+        let text = try PromptText(PromptPlaceholder.allCases.map { "{\($0.rawValue)}" }.joined())
+        #expect(text.filled(with: values) == "onmdecp")
+    }
+
+    @Test("a missing or empty value leaves the text unsaid", arguments: [nil, "", "  ", "\u{01}\u{200E}", "\u{200C}"])
+    func missing(value: String?) throws {
+        #expect(try PromptText("to {manager}").filled(with: PromptValues(manager: value)) == nil)
+    }
+
+    @Test("a value is text: neither a placeholder nor a control character in it means anything")
+    func valuesAreText() throws {
+        let values = PromptValues(manager: " {department}\u{01}50P \u{202E}x\r\n y ", department: "never")
+        #expect(try PromptText("to {manager}.").filled(with: values) == "to {department} 50P x y.")
+    }
+
+    @Test("joiners, which are part of Persian spelling, are kept")
+    func joiners() throws {
+        #expect(try PromptText("{manager}").filled(with: PromptValues(manager: "نیک\u{200C}پور")) == "نیک\u{200C}پور")
+    }
+
+    @Test("a long value is cut at 80 characters")
+    func longValue() throws {
+        let values = PromptValues(manager: String(repeating: "x", count: 5_000))
+        #expect(try PromptText("{manager}").filled(with: values)?.count == 80)
+    }
+
+    @Test("an unknown placeholder is refused by its name")
+    func unknownPlaceholder() {
+        #expect {
+            try PromptText("to {boss}")
+        } throws: { error in
+            "\(error)".contains("unknown placeholder {boss}") && "\(error)".contains("{manager}")
+        }
+    }
+
+    @Test("a brace without its partner is refused", arguments: ["to {manager", "to manager}", "{{manager}}", "{}"])
+    func braces(text: String) {
+        #expect(throws: SpeechError.self) { try PromptText(text) }
+    }
+
+    @Test(
+        "digits of any script are separated, and nothing else is",
+        arguments: [("101", "1 0 1"), ("۱۰۱", "۱ ۰ ۱"), ("+98 912", "+9 8 9 1 2"), ("Ali", "Ali"), ("7", "7")])
+    func digits(value: String, spelled: String) throws {
+        let spelling = DigitSpelling(placeholders: [.operator])
+        let text = try PromptText("{operator}|{manager}")
+        #expect(
+            text.filled(with: PromptValues(operator: value, manager: "20"), spelling: spelling) == "\(spelled)|20")
+    }
+}

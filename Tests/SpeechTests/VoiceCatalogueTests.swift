@@ -1,0 +1,154 @@
+import Foundation
+import HelpDesk
+import Testing
+
+@testable import Speech
+
+@Suite struct VoiceCatalogueTests {
+    private static let valid = """
+        name: test
+        language: en
+        espeak: en
+        rate: 160
+        digitByDigit: [operator]
+        replacements:
+          "ي": "ی"
+        prompts:
+          requestSent:
+            - "To {manager}."
+            - "Sent."
+          unavailable: "Nobody."
+          managerIntro: "Help."
+        """
+
+    private func voice(_ yaml: String) async throws -> Voice {
+        let catalogue = try await VoiceCatalogue(documents: [("test.yaml", yaml)])
+        return try catalogue.voice(named: #require(catalogue.names.first))
+    }
+
+    @Test("the voices that are shipped load, and have every prompt")
+    func shipped() async throws {
+        let catalogue = try await VoiceCatalogue(directory: ShippedVoices.directory)
+        #expect(catalogue.names == ["en", "fa"])
+        for name in catalogue.names {
+            let voice = try catalogue.voice(named: name)
+            #expect(voice.language == name)
+            for kind in PromptKind.allCases {
+                #expect(voice.texts(for: kind, values: PromptValues()).contains { !$0.isEmpty })
+            }
+        }
+    }
+
+    @Test("a voice is what its file says, and defaults where it says nothing")
+    func values() async throws {
+        let voice = try await voice(Self.valid)
+        #expect(voice.name == "test")
+        #expect(voice.title == "test")
+        #expect(voice.settings == SpeechSettings(espeakVoice: "en", rate: 160))
+        #expect(voice.spelling == DigitSpelling(placeholders: [.operator], separator: " "))
+        #expect(voice.replacements == TextReplacements(["ي": "ی"]))
+        #expect(voice.prompts[.requestSent]?.map(\.source) == ["To {manager}.", "Sent."])
+    }
+
+    @Test("a text whose value is missing gives way to the next")
+    func fallback() async throws {
+        let voice = try await voice(Self.valid)
+        #expect(voice.firstText(PromptValues(manager: "Sara")) == "To Sara.")
+        #expect(Array(voice.texts(for: .requestSent, values: PromptValues())) == ["Sent."])
+        let custom = try PromptText("{department}: {manager}")
+        let known = PromptValues(manager: "Sara", department: "Sales")
+        #expect(voice.firstText(known, custom: custom) == "Sales: Sara")
+        #expect(voice.firstText(PromptValues(manager: "Sara"), custom: custom) == "To Sara.")
+    }
+
+    @Test(
+        "a mistake is refused with file and line",
+        arguments: [
+            ("espeak: en", "espeak: xx", 3, "espeak-ng has no voice 'xx'"),
+            ("espeak: en", "espeak: en+nope", 3, "espeak-ng has no voice 'en+nope'"),
+            ("espeak: en", "espeak: ../../../etc/passwd", 3, "espeak-ng has no voice"),
+            ("espeak: en", "espeek: en", 3, "unknown key 'espeek'"),
+            ("rate: 160", "rate: 451", 4, "rate must be a whole number from 80 to 450"),
+            ("rate: 160", "rate: fast", 4, "rate must be a whole number"),
+            ("rate: 160", "rate: [1]", 4, "rate must be a whole number"),
+            ("rate: 160", "volume: 0", 4, "volume must be a whole number from 10 to 200"),
+            ("rate: 160", "language: en", 2, "the key language is there twice"),
+            ("rate: 160", "digitSeparator: \"\"", 4, "digitSeparator"),
+            ("[operator]", "[boss]", 5, "unknown placeholder 'boss'"),
+            ("\"ي\": \"ی\"", "\"\": \"ی\"", 7, "what is replaced has 1 to 64 characters"),
+            ("requestSent:", "requestSend:", 9, "unknown key 'requestSend'"),
+            ("To {manager}.", "To {boss}.", 10, "unknown placeholder {boss}"),
+            ("To {manager}.", "To {manager.", 10, "a '{' without its '}'"),
+            ("Sent.", "Sent to {manager}.", 9, "the last text must have no placeholder"),
+            ("unavailable: \"Nobody.\"", "unavailable: \"\"", 12, "nothing to say"),
+            ("unavailable: \"Nobody.\"", "unavailable: {a: b}", 12, "must be a text or a list of texts"),
+            ("  managerIntro: \"Help.\"", "", 8, "managerIntro is missing"),
+            ("name: test", "name: a/b", 1, "letters, digits"),
+            ("name: test", "title: x", 1, "name is missing"),
+            ("language: en", "language: english please", 2, "no language tag"),
+            ("rate: 160", "rate: 160: 5", 4, "YAML: mapping values are not allowed"),
+        ])
+    func mistakes(written: String, mistake: String, line: Int, problem: String) async throws {
+        #expect(Self.valid.contains(written))
+        let yaml = Self.valid.replacingOccurrences(of: written, with: mistake)
+        await #expect {
+            try await voice(yaml)
+        } throws: { error in
+            guard case SpeechError.invalidVoice("test.yaml", line, let found) = error else { return false }
+            return found.contains(problem) && "\(error)".hasPrefix("test.yaml:\(line): ")
+                && !"\(error)".contains("\n")
+        }
+    }
+
+    @Test("what is no mapping at all is refused", arguments: ["", "- a", "text"])
+    func noMapping(yaml: String) async {
+        await #expect(throws: SpeechError.self) { try await voice(yaml) }
+    }
+
+    @Test("two voices of one name are refused")
+    func duplicates() async {
+        await #expect(
+            throws: SpeechError.invalidVoice(
+                file: "b.yaml", line: 1, problem: "another file has a voice named 'test' already")
+        ) {
+            try await VoiceCatalogue(documents: [("a.yaml", Self.valid), ("b.yaml", Self.valid)])
+        }
+    }
+
+    @Test("a directory that is missing or has no voice is refused by its path")
+    func directories() async throws {
+        try await withTemporaryDirectory { directory in
+            for path in [directory, directory + "/missing"] {
+                await #expect {
+                    try await VoiceCatalogue(directory: path)
+                } throws: { error in
+                    guard case SpeechError.invalidVoiceDirectory(path, _) = error else { return false }
+                    return true
+                }
+            }
+        }
+    }
+
+    @Test("files that are no voices are left alone, and one that is no text is refused")
+    func files() async throws {
+        try await withTemporaryDirectory { directory in
+            try Self.valid.write(toFile: directory + "/test.yaml", atomically: true, encoding: .utf8)
+            try "notes".write(toFile: directory + "/README.md", atomically: true, encoding: .utf8)
+            #expect(try await VoiceCatalogue(directory: directory).names == ["test"])
+            try Data([0xFF, 0xFE, 0x00]).write(to: URL(fileURLWithPath: directory + "/bad.yaml"))
+            await #expect(throws: SpeechError.self) { try await VoiceCatalogue(directory: directory) }
+        }
+    }
+
+    @Test("an unknown voice is refused with the names of those there are")
+    func unknown() async throws {
+        let catalogue = try await VoiceCatalogue(documents: [("test.yaml", Self.valid)])
+        #expect(throws: SpeechError.unknownVoice(name: "fa", known: ["test"])) { try catalogue.voice(named: "fa") }
+    }
+}
+
+extension Voice {
+    fileprivate func firstText(_ values: PromptValues, custom: PromptText? = nil) -> String? {
+        texts(for: .requestSent, values: values, custom: custom).first { _ in true }
+    }
+}

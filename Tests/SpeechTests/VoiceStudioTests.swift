@@ -1,0 +1,108 @@
+import Foundation
+import HelpDesk
+import Logging
+import Testing
+
+@testable import Speech
+
+@Suite struct VoiceStudioTests {
+    private static let refusal = "a route's prompt cannot be used; the voice's own text is spoken"
+
+    /// A studio with the shipped voices, and a directory for recordings.
+    private func withStudio(_ body: (VoiceStudio, String, MessageLog) async throws -> Void) async throws {
+        try await withTemporaryDirectory { directory in
+            let log = MessageLog()
+            let cache = try PromptCache(directory: directory + "/cache", logger: log.logger)
+            let studio = VoiceStudio(
+                voices: try await VoiceCatalogue(directory: ShippedVoices.directory), cache: cache,
+                renderer: PromptRenderer(cache: cache, logger: log.logger), sampleRate: 8_000, logger: log.logger)
+            try await body(studio, directory, log)
+        }
+    }
+
+    private func plain(_ studio: VoiceStudio) async throws -> PromptAudio {
+        try await studio.prepare(.unavailable, source: nil, voice: "en", values: PromptValues())
+    }
+
+    @Test("a prompt that was prepared is served under its digest")
+    func served() async throws {
+        try await withStudio { studio, _, _ in
+            let prompt = try await plain(studio)
+            let file = try WAVFile(bytes: try #require(await studio.wav(digest: prompt.digest)))
+            #expect(abs(file.audio.seconds - prompt.seconds) < 0.001)
+            #expect(await studio.wav(digest: String(repeating: "0", count: 64)) == nil)
+            #expect(await studio.wav(digest: "../\(prompt.digest)") == nil)
+        }
+    }
+
+    @Test("a route's recording is played, in the rate of the PBX", arguments: [8_000, 16_000, 44_100])
+    func recording(rate: Int) async throws {
+        try await withStudio { studio, directory, _ in
+            let path = directory + "/recording.wav"
+            try Data(WAVFile(tone(seconds: 1, sampleRate: rate)).bytes).write(to: URL(fileURLWithPath: path))
+            let prompt = try await studio.prepare(
+                .unavailable, source: .recording(path), voice: "en", values: PromptValues())
+            #expect(abs(prompt.seconds - 1) < 0.01)
+            let audio = try WAVFile(bytes: try #require(await studio.wav(digest: prompt.digest))).audio
+            #expect(audio.sampleRate == 8_000)
+            #expect(abs(audio.loudness - tone(seconds: 1).loudness) < 0.02)
+        }
+    }
+
+    @Test("a recording that is replaced is heard at once")
+    func replacedRecording() async throws {
+        try await withStudio { studio, directory, _ in
+            let path = directory + "/recording.wav"
+            var digests: Set<String> = []
+            for seconds in [1.0, 2.0] {
+                try Data(WAVFile(tone(seconds: seconds)).bytes).write(to: URL(fileURLWithPath: path))
+                let prompt = try await studio.prepare(
+                    .unavailable, source: .recording(path), voice: "en", values: PromptValues())
+                #expect(prompt.seconds == seconds)
+                digests.insert(prompt.digest)
+            }
+            #expect(digests.count == 2)
+        }
+    }
+
+    @Test(
+        "a recording that is missing, no audio, empty or silent gives way to the voice's text, and the log says so",
+        arguments: [
+            nil, Array("no audio".utf8), [], WAVFile(AudioSamples(samples: [], sampleRate: 8_000)).bytes,
+            WAVFile(AudioSamples(samples: [0, 0, 0], sampleRate: 8_000)).bytes,
+        ])
+    func badRecording(bytes: [UInt8]?) async throws {
+        try await withStudio { studio, directory, log in
+            let path = directory + "/recording.wav"
+            if let bytes { try Data(bytes).write(to: URL(fileURLWithPath: path)) }
+            let prompt = try await studio.prepare(
+                .unavailable, source: .recording(path), voice: "en", values: PromptValues())
+            #expect(prompt == (try await plain(studio)))
+            #expect(log.count(Self.refusal) == 1)
+        }
+    }
+
+    @Test("a route's text is spoken, and one that cannot be read gives way to the voice's")
+    func text() async throws {
+        try await withStudio { studio, _, log in
+            let values = PromptValues(manager: "Sara")
+            let prompt = try await studio.prepare(
+                .unavailable, source: .text("{manager} is away."), voice: "en", values: values)
+            #expect(prompt != (try await plain(studio)))
+            #expect(log.count(Self.refusal) == 0)
+            let fallen = try await studio.prepare(
+                .unavailable, source: .text("{boss} is away."), voice: "en", values: PromptValues())
+            #expect(fallen == (try await plain(studio)))
+            #expect(log.count(Self.refusal) == 1)
+        }
+    }
+
+    @Test("an unknown voice is an error")
+    func unknownVoice() async throws {
+        try await withStudio { studio, _, _ in
+            await #expect(throws: SpeechError.unknownVoice(name: "xx", known: ["en", "fa"])) {
+                try await studio.prepare(.unavailable, source: nil, voice: "xx", values: PromptValues())
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+import Foundation
+import GRDB
+import HelpDesk
+import Testing
+
+@testable import Storage
+
+@Suite(.timeLimit(.minutes(1))) struct CallCenterStoreTests {
+    private typealias Item = ChangeReport.Item
+
+    private func revision(_ database: HelpDeskDatabase) async throws -> Int {
+        try await database.pool.read { db in
+            try #require(try Int.fetchOne(db, sql: "SELECT revision FROM call_center_revision"))
+        }
+    }
+
+    @Test func `what was applied is current at once and read back exactly`() async throws {
+        try await withDatabase { database in
+            let store = try await CallCenterStore(database: database, logger: .silent)
+            #expect(store.current == CallCenter())
+            let report = try await store.apply(SampleCallCenters.full)
+            #expect(
+                report.added == [
+                    Item(kind: .department, id: "sales"), Item(kind: .department, id: "support"),
+                    Item(kind: .operator, id: "101"), Item(kind: .source, id: "main"), Item(kind: .route, id: "*5003"),
+                    Item(kind: .webhook, id: "main"),
+                ])
+            #expect(report.changed.isEmpty && report.removed.isEmpty)
+            #expect(store.current == SampleCallCenters.full)
+            #expect(try await CallCenterStore(database: database, logger: .silent).current == SampleCallCenters.full)
+        }
+    }
+
+    @Test func `applying the same again changes nothing`() async throws {
+        try await withDatabase { database in
+            let store = try await CallCenterStore(database: database, logger: .silent)
+            _ = try await store.apply(SampleCallCenters.full)
+            let before = try await revision(database)
+            for prune in [false, true] {
+                let report = try await store.apply(SampleCallCenters.full, prune: prune)
+                #expect(report.isEmpty)
+            }
+            #expect(try await revision(database) == before)
+        }
+    }
+
+    @Test func `only what differs is changed, and the rest stays`() async throws {
+        try await withDatabase { database in
+            let store = try await CallCenterStore(database: database, logger: .silent)
+            _ = try await store.apply(SampleCallCenters.full)
+            var support = SampleCallCenters.support
+            support.helpers.reverse()
+            let report = try await store.apply(CallCenter(departments: [support, SampleCallCenters.sales]))
+            #expect(report.changed == [Item(kind: .department, id: "support")])
+            #expect(report.added.isEmpty && report.removed.isEmpty)
+            #expect(store.current.departments["support"]?.helpers.map(\.extension) == ["200", "201"])
+            #expect(store.current.routes == SampleCallCenters.full.routes)
+            #expect(try await CallCenterStore(database: database, logger: .silent).current == store.current)
+        }
+    }
+
+    @Test func `pruning removes what is not mentioned`() async throws {
+        try await withDatabase { database in
+            let store = try await CallCenterStore(database: database, logger: .silent)
+            _ = try await store.apply(SampleCallCenters.full)
+            let rest = CallCenter(departments: [SampleCallCenters.sales])
+            let report = try await store.apply(rest, prune: true)
+            #expect(
+                report.removed == [
+                    Item(kind: .department, id: "support"), Item(kind: .operator, id: "101"),
+                    Item(kind: .source, id: "main"), Item(kind: .route, id: "*5003"), Item(kind: .webhook, id: "main"),
+                ])
+            #expect(store.current == rest)
+            #expect(try await CallCenterStore(database: database, logger: .silent).current == rest)
+            #expect(try await database.checkIntegrity() == [])
+        }
+    }
+
+    @Test func `a dry run reports and changes nothing`() async throws {
+        try await withDatabase { database in
+            let store = try await CallCenterStore(database: database, logger: .silent)
+            let dry = try await store.apply(SampleCallCenters.full, dryRun: true)
+            #expect(store.current == CallCenter())
+            #expect(try await revision(database) == 0)
+            #expect(try await store.apply(SampleCallCenters.full) == dry)
+        }
+    }
+
+    @Test func `a reference to nothing changes nothing, and every one is named`() async throws {
+        try await withDatabase { database in
+            let store = try await CallCenterStore(database: database, logger: .silent)
+            _ = try await store.apply(CallCenter(departments: [SampleCallCenters.sales]))
+            var route = SampleCallCenters.help
+            route.sources = ["main", "other"]
+            let bad = CallCenter(
+                departments: [
+                    Department(id: "night", name: "Night", parent: "day"),
+                    Department(
+                        id: "twice", name: "Twice", helpers: [.init(extension: "200"), .init(extension: "200")]),
+                ],
+                operators: [SampleCallCenters.ali], sources: [SampleCallCenters.main], routes: [route],
+                webhooks: [WebhookEndpoint(id: "w", mapping: "generic", route: "*1", secret: SecretReference("s"))])
+            let error = await #expect(throws: StorageError.self) { try await store.apply(bad) }
+            #expect(
+                error
+                    == .brokenReferences([
+                        "department night: no department has the id day, its parent",
+                        "department twice: the helper 200 is named twice",
+                        "operator 101: no department has the id support", "route *5003: no source has the id other",
+                        "webhook w: no route has the code *1",
+                    ]))
+            #expect(store.current == CallCenter(departments: [SampleCallCenters.sales]))
+            #expect(try await CallCenterStore(database: database, logger: .silent).current == store.current)
+        }
+    }
+
+    @Test func `what others refer to cannot be pruned away under them`() async throws {
+        try await withDatabase { database in
+            let store = try await CallCenterStore(database: database, logger: .silent)
+            _ = try await store.apply(SampleCallCenters.full)
+            let error = await #expect(throws: StorageError.self) {
+                try await store.apply(CallCenter(operators: [SampleCallCenters.ali]), prune: true)
+            }
+            #expect(error == .brokenReferences(["operator 101: no department has the id support"]))
+            #expect(store.current == SampleCallCenters.full)
+        }
+    }
+
+    @Test func `references may point to what the database holds already`() async throws {
+        try await withDatabase { database in
+            let store = try await CallCenterStore(database: database, logger: .silent)
+            _ = try await store.apply(SampleCallCenters.full)
+            let newcomer = Operator(extension: "102", name: "مریم", department: "support")
+            let report = try await store.apply(CallCenter(operators: [newcomer]))
+            #expect(report.added == [Item(kind: .operator, id: "102")])
+        }
+    }
+
+    @Test func `what another process applies is taken over within a second`() async throws {
+        try await withDatabase { database in
+            let (reloads, reloaded) = AsyncStream.makeStream(of: CallCenter.self)
+            let store = try await CallCenterStore(
+                database: database, logger: .silent, pollInterval: .milliseconds(250),
+                onReload: { reloaded.yield($0) })
+            let other = try await HelpDeskDatabase.open(at: database.path)
+            let otherStore = try await CallCenterStore(database: other, logger: .silent)
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await store.run() }
+                var arrivals = reloads.makeAsyncIterator()
+                for callCenter in [SampleCallCenters.full, CallCenter(departments: [SampleCallCenters.sales])] {
+                    let start = ContinuousClock.now
+                    _ = try await otherStore.apply(callCenter, prune: true)
+                    #expect(await arrivals.next() == callCenter)
+                    #expect(store.current == callCenter)
+                    #expect(ContinuousClock.now - start < .seconds(1))
+                }
+                group.cancelAll()
+                try await group.waitForAll()
+            }
+            try await other.close()
+        }
+    }
+
+    @Test func `two processes that apply at the same time both take effect`() async throws {
+        try await withDatabase { database in
+            let other = try await HelpDeskDatabase.open(at: database.path)
+            let stores = [
+                try await CallCenterStore(database: database, logger: .silent),
+                try await CallCenterStore(database: other, logger: .silent),
+            ]
+            try await withThrowingTaskGroup { group in
+                for number in 0..<20 {
+                    group.addTask {
+                        let department = Department(id: "d\(number)", name: "Department \(number)")
+                        _ = try await stores[number % 2].apply(CallCenter(departments: [department]))
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await CallCenterStore(database: database, logger: .silent).current.departments.count == 20)
+            #expect(try await revision(database) == 20)
+            try await other.close()
+        }
+    }
+
+    @Test func `a word that this program does not know is reported with its row`() async throws {
+        try await withDatabase { database in
+            _ = try await CallCenterStore(database: database, logger: .silent).apply(SampleCallCenters.full)
+            try await database.pool.write { db in try db.execute(sql: "UPDATE routes SET mode = 'telepathy'") }
+            let error = await #expect(throws: StorageError.self) {
+                try await CallCenterStore(database: database, logger: .silent)
+            }
+            let message = "\(try #require(error))"
+            #expect(message.hasPrefix("the row *5003 of the table routes cannot be read"))
+        }
+    }
+}

@@ -1,0 +1,209 @@
+import Foundation
+import GRDB
+import HelpDesk
+import Testing
+
+@testable import Storage
+
+@Suite(.timeLimit(.minutes(1))) struct CommitQueueTests {
+    @Test func `concurrent inserts share commits, and each is on disk`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            let database = try await HelpDeskDatabase.open(at: path)
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let flows = (0..<200).map { _ in SampleFlows.accepted() }
+            let commits = try await CommitCounter().commits(in: database) {
+                try await withThrowingTaskGroup { group in
+                    for flow in flows { group.addTask { try await store.insert(flow, idempotency: nil) } }
+                    try await group.waitForAll()
+                }
+            }
+            #expect(commits < 150)
+            try await database.close()
+
+            let reopened = try await HelpDeskDatabase.open(at: path)
+            let stored = try await HelpRequestDatabase(database: reopened, logger: .silent).openFlows()
+            #expect(Set(stored.map(\.id)) == Set(flows.map(\.id)))
+            try await reopened.close()
+        }
+    }
+
+    @Test func `what waits while the disk is busy goes into one commit`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let commits = try await CommitCounter().commits(in: database) {
+                try await whileWriterIsHeld(database, store.commits, until: 100) { group in
+                    for _ in 0..<100 {
+                        group.addTask { try await store.insert(SampleFlows.accepted(), idempotency: nil) }
+                    }
+                }
+            }
+            #expect(commits == 1)
+            #expect(try await store.openFlows().count == 100)
+        }
+    }
+
+    @Test func `a caller resumes only when another connection can see his request`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let other = try await HelpDeskDatabase.open(at: database.path)
+            let reader = HelpRequestDatabase(database: other, logger: .silent)
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<50 {
+                    group.addTask {
+                        let flow = SampleFlows.accepted()
+                        try await store.insert(flow, idempotency: nil)
+                        #expect(try await reader.request(flow.id) == flow.request)
+                    }
+                }
+                try await group.waitForAll()
+            }
+            try await other.close()
+        }
+    }
+
+    @Test func `a record that fails does not touch its neighbours`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let existing = SampleFlows.accepted()
+            let unknown = SampleFlows.ringing()
+            try await store.insert(existing, idempotency: nil)
+            try await whileWriterIsHeld(database, store.commits, until: 22) { group in
+                for _ in 0..<10 { group.addTask { try await store.insert(SampleFlows.accepted(), idempotency: nil) } }
+                group.addTask {
+                    await #expect(throws: StorageError.duplicateRequest(existing.id)) {
+                        try await store.insert(existing, idempotency: nil)
+                    }
+                }
+                group.addTask {
+                    await #expect(throws: StorageError.unknownRequest(unknown.id)) { try await store.update(unknown) }
+                }
+                for _ in 0..<10 { group.addTask { try await store.insert(SampleFlows.accepted(), idempotency: nil) } }
+            }
+            #expect(try await store.openFlows().count == 21)
+        }
+    }
+
+    @Test func `cancelled callers neither lose their own request nor the others'`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let flows = (0..<9).map { _ in SampleFlows.accepted() }
+            let callers = try await withHeldWriter(of: database) {
+                let callers = flows.map { flow in Task { try await store.insert(flow, idempotency: nil) } }
+                try await eventually { store.commits.waitingCount == flows.count }
+                // Whichever came first has scheduled the batch of all.
+                for caller in [callers[0], callers[4], callers[8]] { caller.cancel() }
+                return callers
+            }
+            for caller in callers { try await caller.value }
+            #expect(Set(try await store.openFlows().map(\.id)) == Set(flows.map(\.id)))
+        }
+    }
+
+    @Test func `a task that is cancelled before it writes still stores what happened`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let flow = SampleFlows.accepted()
+            let caller = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                try await store.insert(flow, idempotency: nil)
+            }
+            try await caller.value
+            #expect(try await store.openFlows() == [flow])
+        }
+    }
+
+    @Test func `changes of one batch are made in the order in which they were handed over`() async throws {
+        try await withDatabase { database in
+            let queue = CommitQueue(pool: database.pool)
+            try await database.pool.write { db in try db.execute(sql: "CREATE TABLE log (number INTEGER)") }
+            try await withThrowingTaskGroup { group in
+                try await withHeldWriter(of: database) {
+                    for number in 0..<20 {
+                        group.addTask {
+                            try await queue.commit { db in
+                                try db.execute(sql: "INSERT INTO log (number) VALUES (?)", arguments: [number])
+                            }
+                        }
+                        try await eventually { queue.waitingCount == number + 1 }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let numbers = try await database.pool.read { db in
+                try Int.fetchAll(db, sql: "SELECT number FROM log ORDER BY rowid")
+            }
+            #expect(numbers == Array(0..<20))
+        }
+    }
+
+    @Test func `a full disk is reported to every caller, and passes`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            try await database.pool.writeWithoutTransaction { db in
+                let pages = try #require(try Int.fetchOne(db, sql: "PRAGMA page_count"))
+                _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(pages)")
+            }
+            let errors = try await withThrowingTaskGroup(of: StorageError?.self) { group in
+                for _ in 0..<20 {
+                    group.addTask {
+                        do {
+                            try await store.insert(SampleFlows.accepted(), idempotency: nil)
+                            return nil
+                        } catch let error as StorageError {
+                            return error
+                        }
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(errors.contains(.diskFull))
+            #expect(errors.allSatisfy { $0 == nil || $0 == .diskFull })
+            #expect(try await store.openFlows().count == errors.count { $0 == nil })
+
+            try await database.pool.writeWithoutTransaction { db in
+                _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = 1000000")
+            }
+            try await store.insert(SampleFlows.accepted(), idempotency: nil)
+            #expect(try await database.checkIntegrity() == [])
+        }
+    }
+
+    @Test func `a commit that fails fails for all whose changes were in it`() async throws {
+        try await withDatabase { database in
+            let queue = CommitQueue(pool: database.pool)
+            try await whileWriterIsHeld(database, queue, until: 3) { group in
+                for name in ["sales", "support", nil] {
+                    group.addTask {
+                        await #expect(throws: StorageError.self) {
+                            try await queue.commit { db in
+                                // A reference to nothing is only found out at the commit.
+                                try db.execute(
+                                    sql: "INSERT INTO departments (id, name, parent) VALUES (?, 'x', ?)",
+                                    arguments: [name ?? "orphan", name == nil ? "nowhere" : nil])
+                            }
+                        }
+                    }
+                }
+            }
+            let count = try await database.pool.read { db in
+                try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM departments")
+            }
+            #expect(count == 0)
+        }
+    }
+
+    /// Lets the callers pile up until `count` of them wait, then lets the writer go.
+    private func whileWriterIsHeld(
+        _ database: HelpDeskDatabase, _ queue: CommitQueue, until count: Int,
+        _ addCallers: (inout ThrowingTaskGroup<Void, any Error>) -> Void
+    ) async throws {
+        try await withThrowingTaskGroup { group in
+            try await withHeldWriter(of: database) {
+                addCallers(&group)
+                try await eventually { queue.waitingCount == count }
+            }
+            try await group.waitForAll()
+        }
+    }
+}

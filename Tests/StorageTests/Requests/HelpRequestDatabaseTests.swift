@@ -1,0 +1,139 @@
+import Foundation
+import GRDB
+import HelpDesk
+import Testing
+
+@testable import Storage
+
+@Suite(.timeLimit(.minutes(1))) struct HelpRequestDatabaseTests {
+    @Test func `a request is read back exactly as it was stored`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let flow = SampleFlows.accepted(at: Date(timeIntervalSince1970: 1_790_000_000.123456))
+            try await store.insert(flow, idempotency: nil)
+            #expect(try await store.request(flow.id) == flow.request)
+            #expect(try await store.openFlows() == [flow])
+            #expect(try await store.request(HelpRequestID()) == nil)
+        }
+    }
+
+    @Test func `an update replaces the flow, and an ended one is open no more`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            var flow = SampleFlows.accepted()
+            let other = SampleFlows.accepted()
+            try await store.insert(flow, idempotency: nil)
+            try await store.insert(other, idempotency: nil)
+            _ = flow.handle(.started, at: SampleFlows.start)
+            _ = flow.handle(.ringing(.ofOperator(flow.id)), at: SampleFlows.start)
+            try await store.update(flow)
+            #expect(try await store.openFlows().first { $0.id == flow.id } == flow)
+
+            _ = flow.handle(.cancel, at: SampleFlows.start)
+            try await store.update(flow)
+            // Decided, but a phone may still be ringing.
+            #expect(try await store.openFlows().count == 2)
+
+            _ = flow.handle(.ended(.ofOperator(flow.id), .normal), at: SampleFlows.start)
+            try #require(flow.isEnded)
+            try await store.update(flow)
+            #expect(try await store.openFlows() == [other])
+            #expect(try await store.request(flow.id)?.outcome == .cancelled)
+        }
+    }
+
+    @Test func `the last of two updates in one batch stands`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let accepted = SampleFlows.accepted()
+            try await store.insert(accepted, idempotency: nil)
+            var started = accepted
+            _ = started.handle(.started, at: SampleFlows.start)
+            var ringing = started
+            _ = ringing.handle(.ringing(.ofOperator(accepted.id)), at: SampleFlows.start)
+            let (first, second) = (started, ringing)
+            try await withThrowingTaskGroup { group in
+                try await withHeldWriter(of: database) {
+                    group.addTask { try await store.update(first) }
+                    try await eventually { store.commits.waitingCount == 1 }
+                    group.addTask { try await store.update(second) }
+                    try await eventually { store.commits.waitingCount == 2 }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await store.openFlows() == [ringing])
+        }
+    }
+
+    @Test func `listings are newest first, page by page`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let flows = (0..<25).map { SampleFlows.accepted(at: SampleFlows.start.addingTimeInterval(Double($0))) }
+            for flow in flows.shuffled() { try await store.insert(flow, idempotency: nil) }
+            var pages: [[HelpRequest]] = []
+            var after: HelpRequestID?
+            repeat {
+                let page = try await store.requests(HelpRequestQuery(after: after, limit: 10))
+                pages.append(page)
+                after = page.last?.id
+            } while after != nil
+            #expect(pages.map(\.count) == [10, 10, 5, 0])
+            #expect(pages.flatMap(\.self).map(\.id) == flows.reversed().map(\.id))
+        }
+    }
+
+    @Test func `listings are narrowed by state, operator and department`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let flows = [
+                SampleFlows.accepted(operator: "101", department: "support"),
+                SampleFlows.ended(operator: "101", department: "sales"),
+                SampleFlows.ringing(operator: "102", department: "support"),
+                SampleFlows.ended(operator: "102", department: "support"),
+            ]
+            for flow in flows { try await store.insert(flow, idempotency: nil) }
+            func found(_ query: HelpRequestQuery) async throws -> Set<HelpRequestID> {
+                Set(try await store.requests(query).map(\.id))
+            }
+            #expect(try await found(HelpRequestQuery(operator: "101")) == [flows[0].id, flows[1].id])
+            #expect(try await found(HelpRequestQuery(state: .cancelled)) == [flows[1].id, flows[3].id])
+            #expect(
+                try await found(HelpRequestQuery(department: "support")) == [flows[0].id, flows[2].id, flows[3].id])
+            #expect(
+                try await found(HelpRequestQuery(state: .cancelled, operator: "102", department: "support"))
+                    == [flows[3].id])
+            #expect(try await found(HelpRequestQuery(operator: "' OR 1 = 1 --")) == [])
+        }
+    }
+
+    @Test(arguments: [(-1, 1), (0, 1), (3, 3), (1000, 200)])
+    func `a limit out of range is brought into it`(asked: Int, got: Int) async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<205 {
+                    group.addTask { try await store.insert(SampleFlows.accepted(), idempotency: nil) }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await store.requests(HelpRequestQuery(limit: asked)).count == got)
+        }
+    }
+
+    @Test func `a stored flow that cannot be read does not keep the others from being served`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let good = SampleFlows.accepted()
+            let bad = SampleFlows.accepted()
+            for flow in [good, bad] { try await store.insert(flow, idempotency: nil) }
+            try await database.pool.write { db in
+                try db.execute(
+                    sql: "UPDATE help_requests SET flow = json_remove(flow, '$.stage') WHERE id = ?",
+                    arguments: [bad.id.text])
+            }
+            #expect(try await store.openFlows() == [good])
+            // The part that everybody sees is still there.
+            #expect(try await store.request(bad.id) == bad.request)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import HelpDesk
+import Testing
+
+@testable import Storage
+
+@Suite(.timeLimit(.minutes(1))) struct IdempotencyTests {
+    private func record(_ flow: CallFlow, key: String = "panel:\"42\"") -> IdempotencyRecord {
+        IdempotencyRecord(key: key, fingerprint: "abc", request: flow.id, response: #"{"id":"\#(flow.id)"}"#)
+    }
+
+    @Test func `a key is stored with its request and read back`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let flow = SampleFlows.accepted()
+            #expect(try await store.idempotencyRecord(key: "panel:\"42\"") == nil)
+            try await store.insert(flow, idempotency: record(flow))
+            #expect(try await store.idempotencyRecord(key: "panel:\"42\"") == record(flow))
+            #expect(try await store.idempotencyRecord(key: "other:\"42\"") == nil)
+        }
+    }
+
+    @Test func `a key in use stores neither itself nor its request`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let first = SampleFlows.accepted()
+            let second = SampleFlows.accepted()
+            try await store.insert(first, idempotency: record(first))
+            await #expect(throws: StorageError.idempotencyKeyInUse("panel:\"42\"")) {
+                try await store.insert(second, idempotency: record(second))
+            }
+            #expect(try await store.request(second.id) == nil)
+            #expect(try await store.idempotencyRecord(key: "panel:\"42\"") == record(first))
+        }
+    }
+
+    @Test func `of concurrent requests with one key exactly one is stored`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let stored = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<20 {
+                    group.addTask {
+                        let flow = SampleFlows.accepted()
+                        do {
+                            try await store.insert(flow, idempotency: record(flow))
+                            return true
+                        } catch StorageError.idempotencyKeyInUse {
+                            return false
+                        }
+                    }
+                }
+                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(stored == 1)
+            #expect(try await store.openFlows().count == 1)
+        }
+    }
+
+    @Test func `after 24 hours a key counts no more`() async throws {
+        try await withDatabase { database in
+            let clock = Locked(SampleFlows.start)
+            let store = HelpRequestDatabase(database: database, logger: .silent, now: { clock.withLock { $0 } })
+            let first = SampleFlows.accepted()
+            let second = SampleFlows.accepted()
+            try await store.insert(first, idempotency: record(first))
+            clock.withLock { $0 += 24 * 60 * 60 - 1 }
+            #expect(try await store.idempotencyRecord(key: "panel:\"42\"") == record(first))
+            clock.withLock { $0 += 1 }
+            #expect(try await store.idempotencyRecord(key: "panel:\"42\"") == nil)
+            try await store.insert(second, idempotency: record(second))
+            #expect(try await store.idempotencyRecord(key: "panel:\"42\"") == record(second))
+        }
+    }
+}

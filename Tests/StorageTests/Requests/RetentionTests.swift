@@ -1,0 +1,56 @@
+import Foundation
+import HelpDesk
+import Testing
+
+@testable import Storage
+
+@Suite(.timeLimit(.minutes(1))) struct RetentionTests {
+    private let now = SampleFlows.start.addingTimeInterval(100 * 24 * 60 * 60)
+
+    private func daysAgo(_ days: Double) -> Date { now.addingTimeInterval(-days * 24 * 60 * 60) }
+
+    @Test func `old ended requests go, in batches; open and young ones stay`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let old = (0..<7).map { SampleFlows.ended(at: daysAgo(30.01 + Double($0))) }
+            let kept = [
+                SampleFlows.ended(at: daysAgo(29.99)), SampleFlows.ended(at: now), SampleFlows.ringing(at: daysAgo(90)),
+            ]
+            for flow in old + kept { try await store.insert(flow, idempotency: nil) }
+            let retention = Retention(database: database, keepDays: 30, batchSize: 3)
+            #expect(try await retention.prune(at: now) == Retention.Removal(requests: 7, idempotencyKeys: 0))
+            #expect(Set(try await store.requests(HelpRequestQuery()).map(\.id)) == Set(kept.map(\.id)))
+            #expect(try await retention.prune(at: now) == Retention.Removal(requests: 0, idempotencyKeys: 0))
+        }
+    }
+
+    @Test func `idempotency keys go after 24 hours, whatever becomes of their requests`() async throws {
+        try await withDatabase { database in
+            for days in [1, 0.99, 0] {
+                let store = HelpRequestDatabase(database: database, logger: .silent, now: { daysAgo(days) })
+                let flow = SampleFlows.accepted(at: daysAgo(days))
+                try await store.insert(
+                    flow,
+                    idempotency: IdempotencyRecord(key: "\(days)", fingerprint: "", request: flow.id, response: ""))
+            }
+            let removal = try await Retention(database: database, keepDays: 365).prune(at: now)
+            #expect(removal == Retention.Removal(requests: 0, idempotencyKeys: 1))
+        }
+    }
+
+    @Test func `the service removes old requests when it starts`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            try await store.insert(
+                SampleFlows.ended(at: Date().addingTimeInterval(-3 * 24 * 60 * 60)), idempotency: nil)
+            let service = RetentionService(
+                retention: Retention(database: database, keepDays: 2), logger: .silent)
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await service.run() }
+                try await eventually { try await store.requests(HelpRequestQuery()).isEmpty }
+                group.cancelAll()
+                try await group.waitForAll()
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import GRDB
+import HelpDesk
+import Logging
+
+@testable import Storage
+
+/// A directory for one test, removed with what is in it.
+func withTemporaryDirectory(_ body: (URL) async throws -> Void) async throws {
+    let directory = FileManager.default.temporaryDirectory.appending(path: "helpbridge-storage-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    try await body(directory)
+}
+
+/// A database on disk for one test.
+func withDatabase(_ body: (HelpDeskDatabase) async throws -> Void) async throws {
+    try await withTemporaryDirectory { directory in
+        let database = try await HelpDeskDatabase.open(at: directory.appending(path: "helpbridge.sqlite").path)
+        do {
+            try await body(database)
+        } catch {
+            try? await database.close()  // The test's own error is the one to report.
+            throw error
+        }
+        try await database.close()
+    }
+}
+
+extension Logger {
+    static let silent = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+}
+
+/// Waits until something is so, giving way to others meanwhile.
+///
+/// - Throws: `Overdue` after ten seconds.
+func eventually(_ condition: () async throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(10)
+    while try await !condition() {
+        guard ContinuousClock.now < deadline else { throw Overdue() }
+        await Task.yield()
+    }
+}
+
+struct Overdue: Error {}
+
+/// Counts the commits of a database's writer.
+final class CommitCounter: TransactionObserver, @unchecked Sendable {  // `count` is only touched on the writer's queue.
+    private var count = 0
+
+    func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { true }
+    func databaseDidChange(with event: DatabaseEvent) {}
+    func databaseDidCommit(_ db: Database) { count += 1 }
+    func databaseDidRollback(_ db: Database) {}
+
+    /// How many commits there were while `body` ran.
+    func commits(in database: HelpDeskDatabase, _ body: () async throws -> Void) async throws -> Int {
+        database.pool.add(transactionObserver: self, extent: .databaseLifetime)
+        try await body()
+        return try await database.pool.writeWithoutTransaction { _ in self.count }
+    }
+}

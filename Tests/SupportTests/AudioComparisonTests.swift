@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@testable import TestSupport
+
+@Suite struct AudioComparisonTests {
+    private let seed = UInt64.random(in: .min ... .max)
+
+    /// Something like speech: noise below 1 kHz in syllables, with pauses.
+    private func speech(_ seconds: Double, _ generator: inout SeededGenerator) -> [Int16] {
+        var state = (0.0, 0.0)
+        return (0..<Int(seconds * 8000)).map { index in
+            state.0 += (Double.random(in: -1...1, using: &generator) - state.0) * 0.4
+            state.1 += (state.0 - state.1) * 0.4
+            let envelope = max(0, sin(Double(index) / 900) + sin(Double(index) / 2300))
+            return Int16(12_000 * state.1 * envelope)
+        }
+    }
+
+    @Test func `a prompt is found in a recording, coded, quieter and in noise`() {
+        var generator = SeededGenerator(state: seed)
+        let prompt = speech(4, &generator)
+        var heard =
+            generator.noise(12_345, amplitude: 40) + prompt.map { $0 / 2 } + generator.noise(9000, amplitude: 40)
+        heard = MuLaw.decode(MuLaw.encode(heard))
+        let match = AudioComparison.find(prompt, in: heard)
+        #expect(match.similarity > 0.98, "seed \(seed)")
+        #expect(match.offset == 12_345, "seed \(seed)")
+    }
+
+    @Test func `another prompt, a tone, noise and silence are not taken for it`() {
+        var generator = SeededGenerator(state: seed)
+        let prompt = speech(3, &generator)
+        let others = [
+            speech(8, &generator), tone(976, samples: 40_000), generator.noise(40_000),
+            [Int16](repeating: 0, count: 40_000),
+        ]
+        for other in others {
+            #expect(AudioComparison.find(prompt, in: other).similarity < 0.3, "seed \(seed)")
+        }
+    }
+
+    @Test func `half a prompt is not the whole of it`() {
+        var generator = SeededGenerator(state: seed)
+        let prompt = speech(4, &generator)
+        let half = [Int16](repeating: 0, count: 4000) + prompt.prefix(16_000) + [Int16](repeating: 0, count: 30_000)
+        let similarity = AudioComparison.find(prompt, in: half).similarity
+        #expect(similarity > 0.4 && similarity < 0.9, "seed \(seed)")
+    }
+
+    @Test func `ten seconds in thirty are found before a test grows impatient`() {
+        var generator = SeededGenerator(state: seed)
+        let prompt = speech(10, &generator)
+        let recording = speech(12, &generator) + prompt + speech(8, &generator)
+        var match: AudioComparison.Match?
+        let took = ContinuousClock().measure { match = AudioComparison.find(prompt, in: recording) }
+        #expect(match?.offset == 96_000, "seed \(seed)")
+        #expect((match?.similarity ?? 0) > 0.99, "seed \(seed)")
+        #expect(took < .seconds(20))
+    }
+
+    @Test func `a recording shorter than the prompt does not match`() {
+        var generator = SeededGenerator(state: seed)
+        let prompt = speech(2, &generator)
+        #expect(AudioComparison.find(prompt, in: Array(prompt.prefix(8000))).similarity == 0)
+        #expect(AudioComparison.find([], in: prompt).similarity == 0)
+        #expect(AudioComparison.find(prompt, in: []).similarity == 0)
+    }
+
+    @Test func `a WAV file's samples are read past chunks of other kinds`() {
+        func little(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 0xFF) } }
+        let list = Array("LIST".utf8) + little(3, 4) + [1, 2, 3, 0]
+        let format =
+            Array("fmt ".utf8) + little(16, 4) + little(1, 2) + little(1, 2) + little(8000, 4) + little(16_000, 4)
+            + little(2, 2) + little(16, 2)
+        let data = Array("data".utf8) + little(4, 4) + little(0xFFFE, 2) + little(3, 2)
+        let file = Array("RIFF".utf8) + little(0, 4) + Array("WAVE".utf8) + list + format + data
+        let audio = WaveAudio(parsing: file)
+        #expect(audio?.sampleRate == 8000)
+        #expect(audio?.channels == 1)
+        #expect(audio?.samples == [-2, 3])
+        #expect(WaveAudio(parsing: Array(file.prefix(20))) == nil)
+        #expect(WaveAudio(parsing: Array("RIFF----WAVE".utf8)) == nil)
+    }
+}

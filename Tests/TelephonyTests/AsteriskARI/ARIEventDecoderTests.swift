@@ -1,0 +1,93 @@
+import HelpDesk
+import Testing
+
+@testable import Telephony
+
+@Suite("Reading ARI events")
+struct ARIEventDecoderTests {
+    private let decoder = ARIEventDecoder()
+
+    private func decode(_ text: String) throws -> ARIEvent {
+        try decoder.decode(Array(text.utf8))
+    }
+
+    @Test(
+        "The events of a call of ours",
+        arguments: [
+            (
+                #"{"type":"StasisStart","args":[],"channel":{"id":"hb-1","state":"Up"}}"#,
+                PBXEvent.answered(ChannelID("hb-1"))
+            ),
+            (#"{"type":"ChannelStateChange","channel":{"id":"hb-1","state":"Ringing"}}"#, .ringing(ChannelID("hb-1"))),
+            (
+                #"{"type":"ChannelDestroyed","cause":17,"channel":{"id":"hb-1","state":"Down"}}"#,
+                .ended(ChannelID("hb-1"), .busy)
+            ),
+            (
+                #"{"type":"ChannelDestroyed","cause":19,"channel":{"id":"hb-1","state":"Up"}}"#,
+                .ended(ChannelID("hb-1"), .normal)
+            ),
+            (
+                #"{"type":"ChannelEnteredBridge","bridge":{"id":"hb-b","channels":["hb-1"]},"channel":{"id":"hb-1"}}"#,
+                .joined(BridgeID("hb-b"), ChannelID("hb-1"))
+            ),
+            (
+                #"{"type":"PlaybackFinished","playback":{"id":"hb-p","state":"done"}}"#,
+                .playbackFinished(PlaybackID("hb-p"), succeeded: true)
+            ),
+            (
+                #"{"type":"PlaybackFinished","playback":{"id":"hb-p","state":"failed"}}"#,
+                .playbackFinished(PlaybackID("hb-p"), succeeded: false)
+            ),
+            (
+                #"{"timestamp":"x", "channel":{"id":"hb-1","state":"Up"}, "type" : "StasisStart"}"#,
+                .answered(ChannelID("hb-1"))
+            ),
+        ])
+    func events(text: String, expected: PBXEvent) throws {
+        #expect(try decode(text) == .happened(expected))
+    }
+
+    @Test(
+        "What is of no interest is ignored",
+        arguments: [
+            #"{"type":"ChannelStateChange","channel":{"id":"hb-1","state":"Up"}}"#,
+            #"{"type":"StasisStart","args":["*5003"],"channel":{"id":"1700000000.1","state":"Ring"}}"#,
+            #"{"type":"ChannelDestroyed","cause":16,"channel":{"id":"1700000000.1","state":"Up"}}"#,
+            #"{"type":"ChannelEnteredBridge","bridge":{"id":"other"},"channel":{"id":"hb-1"}}"#,
+            #"{"type":"ChannelEnteredBridge","bridge":{"id":"hb-b"},"channel":{"id":"other"}}"#,
+            #"{"type":"PlaybackFinished","playback":{"id":"other","state":"done"}}"#,
+            #"{"type":"Dial","dialstatus":"RINGING","peer":{"id":"hb-1"}}"#,
+            #"{"type":"NeverHeardOf"}"#, #"{"x":1,"type":"NeverHeardOf"}"#, #"{"type":"Dial", cut"#,
+        ])
+    func ignored(text: String) throws {
+        #expect(try decode(text) == .ignored)
+    }
+
+    @Test("The loss of the application is recognised")
+    func replaced() throws {
+        #expect(try decode(#"{"type":"ApplicationReplaced","application":"helpbridge"}"#) == .applicationReplaced)
+    }
+
+    @Test(
+        "What is not as documented is an error",
+        arguments: [
+            "", "[]", "{}", "null", #"{"type":1}"#, #"{"type":"StasisStart"}"#, #"{"type":"StasisStart","channel":{}}"#,
+            #"{"type":"PlaybackFinished","playback":{"id":"hb-p"}}"#, #"{"type":"ChannelDestroyed","chan"#,
+        ])
+    func malformed(text: String) throws {
+        #expect(throws: ARIEventDecoder.MalformedMessage.self) { try decode(text) }
+    }
+
+    @Test(
+        "Causes are read as Asterisk 16 and 22 report them",
+        arguments: [
+            (16, HangupReason.normal), (17, .busy), (21, .declined), (19, .noAnswer), (18, .noAnswer), (0, .noAnswer),
+            (1, .offline), (3, .offline), (20, .offline), (34, .failed), (38, .failed), (41, .failed), (42, .failed),
+            (44, .failed), (58, .failed), (127, .failed), (-1, .failed),
+        ])
+    func causes(cause: Int, reason: HangupReason) {
+        #expect(HangupReason(cause: cause, answered: false) == reason)
+        #expect(HangupReason(cause: cause, answered: true) == .normal)
+    }
+}

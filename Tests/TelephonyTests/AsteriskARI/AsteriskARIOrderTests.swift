@@ -1,0 +1,269 @@
+import HelpDesk
+import TestSupport
+import Testing
+
+@testable import Telephony
+
+@Suite("The ARI driver's orders", .timeLimit(.minutes(1)))
+struct AsteriskARIOrderTests {
+    @Test("Ringing a phone names endpoint, application, timeout, caller and originator")
+    func originate() async throws {
+        try await ARIFixture.run(prepare: { await $0.setPhone("*200#", .manual) }) { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            try await fixture.driver.originate(
+                Samples.order(
+                    Samples.helperLeg, "*200#", timeoutSeconds: 17, callerName: "\"علی\" <x>\r\nX: & 1",
+                    originator: Samples.operatorLeg))
+            let request = try await fixture.ari.request { $0.method == "POST" }
+            #expect(request.path == "channels/\(Samples.helperLeg)")
+            #expect(
+                request.query == [
+                    "endpoint": "PJSIP/*200#", "app": "helpbridge", "appArgs": Samples.helperLeg.text, "timeout": "17",
+                    "callerId": "\"علی xX: & 1\" <101>", "originator": Samples.operatorLeg.text,
+                ])
+            #expect(request.headers["authorization"] == "Basic aGVscGJyaWRnZTpzZWNyZXQ=")
+        }
+    }
+
+    @Test("A timeout of nothing is sent as one second, since Asterisk would ring without an end")
+    func noTimeout() async throws {
+        try await ARIFixture.run(prepare: { await $0.setPhone("200", .manual) }) { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            try await fixture.driver.originate(Samples.order(Samples.helperLeg, "200", timeoutSeconds: 0))
+            #expect(try await fixture.ari.request { $0.method == "POST" }.query["timeout"] == "1")
+        }
+    }
+
+    @Test("A repeated order is success, and the phone rings once")
+    func duplicate() async throws {
+        try await ARIFixture.run(prepare: { await $0.setPhone("101", .ringsOn) }) { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            try await fixture.driver.originate(Samples.order(Samples.operatorLeg, "101"))
+            try await fixture.driver.originate(Samples.order(Samples.operatorLeg, "101"))
+            #expect(await fixture.ari.ringCounts == ["101": 1])
+        }
+    }
+
+    @Test("A phone that is not registered is offline")
+    func offline() async throws {
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await #expect(throws: PBXError.offline) {
+                try await fixture.driver.originate(Samples.order(Samples.operatorLeg, "199"))
+            }
+        }
+    }
+
+    @Test(
+        "What Asterisk refuses is told in its own words",
+        arguments: [
+            (400, #"{"message":"Endpoint must be specified"}"#, PBXError.refused("400: Endpoint must be specified")),
+            (500, #"{"error":"Internal"}"#, .refused("500: Internal")),
+            (404, "", .refused("404: no reason given")),
+            (503, "<html>", .refused("503: no reason given")),
+        ])
+    func refused(status: Int, body: String, expected: PBXError) async throws {
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.setFault { _ in .answers(status: status, body: body) }
+            await #expect(throws: expected) {
+                try await fixture.driver.originate(Samples.order(Samples.operatorLeg, "101"))
+            }
+        }
+    }
+
+    @Test("Without an answer nobody knows whether the phone rings", arguments: [true, false])
+    func unanswered(byTimeout: Bool) async throws {
+        try await ARIFixture.run(adjust: { $0.requestTimeout = .milliseconds(500) }) { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.setFault { _ in byTimeout ? .delays(.seconds(5)) : .losesAnswer }
+            let error = await #expect(throws: PBXError.self) {
+                try await fixture.driver.originate(Samples.order(Samples.operatorLeg, "101"))
+            }
+            guard case .unanswered? = error else {
+                Issue.record("\(String(describing: error)) instead of unanswered")
+                return
+            }
+        }
+    }
+
+    @Test("While the event stream is down, only hanging up and destroying are sent")
+    func disconnected() async throws {
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.refuseEventStreams(status: 503)
+            await fixture.ari.dropEventStreams()
+            _ = try await fixture.events.nextLoss()
+            await fixture.ari.forgetRequests()
+            let driver = fixture.driver
+            await #expect(throws: PBXError.notConnected) {
+                try await driver.originate(Samples.order(Samples.operatorLeg, "101"))
+            }
+            await #expect(throws: PBXError.notConnected) {
+                try await driver.play(Samples.prompt, as: Samples.playback, on: Samples.operatorLeg)
+            }
+            await #expect(throws: PBXError.notConnected) { try await driver.startRinging(Samples.operatorLeg) }
+            await #expect(throws: PBXError.notConnected) { try await driver.stopRinging(Samples.operatorLeg) }
+            await #expect(throws: PBXError.notConnected) {
+                try await driver.join([Samples.operatorLeg], in: Samples.bridge)
+            }
+            await #expect(throws: PBXError.gone) { try await driver.hangUp(Samples.operatorLeg) }
+            await #expect(throws: PBXError.gone) { try await driver.destroy(Samples.bridge) }
+            #expect(
+                await fixture.ari.requests.map(\.line) == [
+                    "DELETE channels/\(Samples.operatorLeg)", "DELETE bridges/\(Samples.bridge)",
+                ])
+        }
+    }
+
+    @Test("A prompt is played from the bridge's address, and its end is told")
+    func play() async throws {
+        try await ARIFixture.run(prepare: { await $0.setPhone("101", .manual) }) { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            try await fixture.answeredCall(Samples.operatorLeg, "101")
+            try await fixture.driver.play(Samples.prompt, as: Samples.playback, on: Samples.operatorLeg)
+            #expect(try await fixture.events.next() == .playbackFinished(Samples.playback, succeeded: true))
+            let request = try await fixture.ari.request { $0.path.contains("/play/") }
+            #expect(request.line == "POST channels/\(Samples.operatorLeg)/play/\(Samples.playback)")
+            #expect(
+                request.query == ["media": "sound:http://127.0.0.1:8080/prompts/\(Samples.prompt.digest).wav"])
+        }
+    }
+
+    @Test("A prompt that cannot be played ends without success")
+    func unplayable() async throws {
+        try await ARIFixture.run(prepare: { await $0.setPhone("101", .manual) }) { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            try await fixture.answeredCall(Samples.operatorLeg, "101")
+            await fixture.ari.setUnplayable { _ in true }
+            try await fixture.driver.play(Samples.prompt, as: Samples.playback, on: Samples.operatorLeg)
+            #expect(try await fixture.events.next() == .playbackFinished(Samples.playback, succeeded: false))
+        }
+    }
+
+    @Test("A digest that is no plain word is never sent", arguments: ["", "../etc/passwd", "a,b", "a b"])
+    func badDigest(digest: String) async throws {
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.forgetRequests()
+            await #expect(throws: PBXError.refused("'\(digest)' is not the digest of a prompt")) {
+                try await fixture.driver.play(
+                    PromptAudio(digest: digest, seconds: 1), as: Samples.playback, on: Samples.operatorLeg)
+            }
+            #expect(await fixture.ari.requests.isEmpty)
+        }
+    }
+
+    @Test("Two answered channels are joined in one bridge, and joining again does no harm", arguments: [16, 22])
+    func join(version: Int) async throws {
+        var settings = FakeARISettings()
+        settings.version = version == 16 ? .asterisk16 : .asterisk22
+        settings.otherPhones = .manual
+        try await ARIFixture.run(settings) { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            try await fixture.answeredCall(Samples.operatorLeg, "101")
+            try await fixture.answeredCall(Samples.helperLeg, "200")
+            let both = [Samples.operatorLeg, Samples.helperLeg]
+            try await fixture.driver.join(both, in: Samples.bridge)
+            #expect(try await fixture.events.next() == .joined(Samples.bridge, Samples.operatorLeg))
+            #expect(try await fixture.events.next() == .joined(Samples.bridge, Samples.helperLeg))
+            try await fixture.driver.join(both, in: Samples.bridge)
+            #expect(try await fixture.events.next() == .joined(Samples.bridge, Samples.operatorLeg))
+            #expect(try await fixture.events.next() == .joined(Samples.bridge, Samples.helperLeg))
+            #expect(
+                await fixture.ari.requests.filter { $0.path.hasPrefix("bridges/") }.map(\.rawTarget)
+                    == Array(
+                        repeating: [
+                            "/ari/bridges/\(Samples.bridge)?type=mixing",
+                            "/ari/bridges/\(Samples.bridge)/addChannel"
+                                + "?channel=\(Samples.operatorLeg)%2C\(Samples.helperLeg)",
+                        ], count: 2
+                    ).flatMap(\.self))
+        }
+    }
+
+    @Test("A bridge that Asterisk 16 refuses to make a second time is used")
+    func joinAfterFailure() async throws {
+        var settings = FakeARISettings()
+        settings.otherPhones = .manual
+        try await ARIFixture.run(settings) { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            try await fixture.answeredCall(Samples.operatorLeg, "101")
+            try await fixture.driver.join([Samples.operatorLeg], in: Samples.bridge)
+            let failure = #"{"error":"Allocation failed"}"#
+            await fixture.ari.setFault { $0.query["type"] == "mixing" ? .answers(status: 500, body: failure) : nil }
+            try await fixture.driver.join([Samples.operatorLeg], in: Samples.bridge)
+            await #expect(throws: PBXError.refused("500: Allocation failed")) {
+                try await fixture.driver.join([Samples.operatorLeg], in: BridgeID("hb-unmade"))
+            }
+        }
+    }
+
+    @Test("A channel that still rings is refused in a bridge, one that is over is gone")
+    func joinTooEarlyOrLate() async throws {
+        try await ARIFixture.run(prepare: { await $0.setPhone("101", .ringsOn) }) { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            try await fixture.driver.originate(Samples.order(Samples.operatorLeg, "101"))
+            await #expect(throws: PBXError.refused("422: Channel not in Stasis application")) {
+                try await fixture.driver.join([Samples.operatorLeg], in: Samples.bridge)
+            }
+            await #expect(throws: PBXError.gone) {
+                try await fixture.driver.join([Samples.helperLeg], in: Samples.bridge)
+            }
+        }
+    }
+
+    @Test("Ringing tone, hanging up and destroying reach Asterisk, and say when there is nothing left")
+    func theRest() async throws {
+        try await ARIFixture.run(prepare: { await $0.setPhone("101", .manual) }) { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            try await fixture.answeredCall(Samples.operatorLeg, "101")
+            try await fixture.driver.startRinging(Samples.operatorLeg)
+            try await fixture.driver.stopRinging(Samples.operatorLeg)
+            try await fixture.driver.join([Samples.operatorLeg], in: Samples.bridge)
+            #expect(try await fixture.events.next() == .joined(Samples.bridge, Samples.operatorLeg))
+            try await fixture.driver.destroy(Samples.bridge)
+            try await fixture.driver.hangUp(Samples.operatorLeg)
+            #expect(try await fixture.events.next() == .ended(Samples.operatorLeg, .normal))
+            await #expect(throws: PBXError.gone) { try await fixture.driver.hangUp(Samples.operatorLeg) }
+            await #expect(throws: PBXError.gone) { try await fixture.driver.destroy(Samples.bridge) }
+            await #expect(throws: PBXError.gone) { try await fixture.driver.startRinging(Samples.operatorLeg) }
+            let leg = "channels/\(Samples.operatorLeg)"
+            #expect(
+                await fixture.ari.requests.map(\.line).dropFirst(3).prefix(6) == [
+                    "POST \(leg)/ring", "DELETE \(leg)/ring", "POST bridges/\(Samples.bridge)",
+                    "POST bridges/\(Samples.bridge)/addChannel", "DELETE bridges/\(Samples.bridge)", "DELETE \(leg)",
+                ])
+        }
+    }
+
+    @Test("An id cannot break out of its place in the address")
+    func encoding() async throws {
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.forgetRequests()
+            await #expect(throws: PBXError.gone) { try await fixture.driver.hangUp(ChannelID("hb-ا/b ?x=1#&%")) }
+            #expect(
+                await fixture.ari.requests.map(\.rawTarget) == ["/ari/channels/hb-%D8%A7%2Fb%20%3Fx%3D1%23%26%25"])
+            for id in ["", ".", ".."] {
+                await #expect(throws: PBXError.refused("'\(id)' cannot be part of an address on the PBX")) {
+                    try await fixture.driver.hangUp(ChannelID(id))
+                }
+            }
+            #expect(await fixture.ari.requests.count == 1)
+        }
+    }
+
+    @Test(
+        "A ring that fails is told with its reason",
+        arguments: [(17, HangupReason.busy), (21, .declined), (19, .noAnswer), (34, .failed), (20, .offline)])
+    func failedRing(cause: Int, reason: HangupReason) async throws {
+        try await ARIFixture.run(
+            prepare: { await $0.setPhone("200", FakePhone(.fails(cause: cause, after: .zero))) }
+        ) { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            try await fixture.driver.originate(Samples.order(Samples.helperLeg, "200"))
+            #expect(try await fixture.events.next() == .ended(Samples.helperLeg, reason))
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import CurlHTTP
+import HelpDesk
+import TestSupport
+
+@testable import Telephony
+
+/// A driver that runs against a fake Asterisk.
+struct ARIFixture {
+    let ari: FakeARI
+    let driver: AsteriskARI
+    let logs: LogCollector
+    let events: EventReader
+
+    /// Starts both, runs the body, and stops both.
+    ///
+    /// - Parameters:
+    ///   - settings: How the fake is set up.
+    ///   - password: What the driver takes for the password.
+    ///   - adjust: Changes the driver's configuration.
+    ///   - prepare: Changes the fake before the driver connects.
+    static func run(
+        _ settings: FakeARISettings = FakeARISettings(), password: String = "secret",
+        adjust: (inout ARIConfiguration) -> Void = { _ in }, prepare: (FakeARI) async -> Void = { _ in },
+        _ body: (ARIFixture) async throws -> Void
+    ) async throws {
+        try await FakeARI.run(settings) { ari in
+            await prepare(ari)
+            var configuration = try Self.configuration(url: ari.url, password: password)
+            adjust(&configuration)
+            let logs = LogCollector()
+            try await Self.run(configuration, logs) { driver, events in
+                try await body(ARIFixture(ari: ari, driver: driver, logs: logs, events: events))
+            }
+        }
+    }
+
+    /// Runs a driver alone, whatever is, or is not, at the other end.
+    static func run(
+        _ configuration: ARIConfiguration, _ logs: LogCollector,
+        _ body: (AsteriskARI, EventReader) async throws -> Void
+    ) async throws {
+        let http = try CurlClient()
+        let driver = AsteriskARI(configuration, http: http, logger: logs.logger)
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await driver.run() }
+                try await body(driver, EventReader(driver))
+                group.cancelAll()
+                try await group.waitForAll()
+            }
+        } catch {
+            await http.shutdown()
+            throw error
+        }
+        await http.shutdown()
+    }
+
+    static func configuration(url: String, password: String = "secret") throws -> ARIConfiguration {
+        try ARIConfiguration(
+            url: url, application: "helpbridge", username: "helpbridge", password: password,
+            prompts: .http(publicURL: "http://127.0.0.1:8080/"))
+    }
+
+    /// Waits for the first connection, then lets a phone be rung and answer.
+    func answeredCall(_ channel: ChannelID, _ number: String) async throws {
+        try await driver.originate(Samples.order(channel, number))
+        await ari.ring(channel.text)
+        await ari.answer(channel.text)
+        guard try await events.next() == .ringing(channel), try await events.next() == .answered(channel) else {
+            throw EventReader.StreamEnded()
+        }
+    }
+}

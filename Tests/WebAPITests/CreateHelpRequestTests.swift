@@ -1,0 +1,216 @@
+import HTTPTypes
+import HelpDesk
+import Testing
+
+@testable import WebAPI
+
+@Suite
+struct CreateHelpRequestTests {
+    @Test("A good request is answered 202 with its place and its JSON")
+    func accepted() async throws {
+        let site = TestSite()
+        try await site.test { client in
+            let answer = try await client.create()
+            #expect(answer.status == 202)
+            #expect(answer.headers[.contentType] == "application/json")
+            let request = try answer.json(HelpRequest.self)
+            #expect(answer.headers[.location] == "/v1/help-requests/\(request.id)")
+            #expect(request.id == site.desk.requests.first?.id)
+            #expect(request.operator == "101")
+            #expect(request.route == "*5003")
+            #expect(answer.text.hasPrefix(#"{"id":""#))
+            #expect(answer.text.contains(#""outcome":null,"manager":null"#))
+        }
+    }
+
+    @Test("Every field reaches the desk")
+    func allFields() async throws {
+        let site = TestSite()
+        try await site.test { client in
+            let answer = try await client.create(
+                #"""
+                {"operator":"101","route":"*5003","mode":"whisper","customer":"+98912\/5","reason":"شکایت\u200cها",
+                 "urgency":"emergency","department":"support"}
+                """#)
+            #expect(answer.status == 202)
+            let expected = HelpRequestDraft(
+                operator: "101", route: "*5003", mode: .whisper, department: "support", customer: "+98912/5",
+                reason: "شکایت\u{200C}ها", urgency: .emergency)
+            #expect(site.desk.drafts == [expected])
+            #expect(answer.text.contains("شکایت\u{200C}ها"))
+            #expect(answer.text.contains("+98912/5"))
+        }
+    }
+
+    @Test("Null and empty optional fields count as not given")
+    func emptyFields() async throws {
+        let site = TestSite()
+        try await site.test { client in
+            let answer = try await client.create(
+                #"{"operator":"101","route":"*5003","mode":null,"customer":"","urgency":"","department":null}"#
+            )
+            #expect(answer.status == 202)
+            #expect(site.desk.drafts == [HelpRequestDraft(operator: "101", route: "*5003")])
+        }
+    }
+
+    @Test(
+        "What is not JSON is answered 400 invalid_json",
+        arguments: [
+            "", " ", "{", "operator=101", #"{"operator":"101"} x"#, #"{"operator":"\ud800"}"#,
+            "{\"operator\":\"1\n\"}", #"{'operator':'101'}"#, String(repeating: "[", count: 5000),
+        ])
+    func notJSON(body: String) async throws {
+        let site = TestSite()
+        try await site.test { client in
+            let answer = try await client.create(body)
+            #expect(answer.status == 400)
+            #expect(try answer.problem().code == "invalid_json")
+            #expect(site.desk.drafts.isEmpty)
+        }
+    }
+
+    @Test("JSON that is no object is answered 422", arguments: ["[]", "1", "\"x\"", "null", "true"])
+    func notAnObject(body: String) async throws {
+        try await TestSite().test { client in
+            let answer = try await client.create(body)
+            #expect(answer.status == 422)
+            #expect(try answer.problem().errors == [.init(field: "body", message: "must be a JSON object")])
+        }
+    }
+
+    @Test(
+        "A wrong field is answered 422 and named",
+        arguments: [
+            (#"{"route":"*5003"}"#, "operator", "is missing"),
+            (#"{"operator":"101"}"#, "route", "is missing"),
+            (#"{"operator":"101","route":null}"#, "route", "is missing"),
+            (#"{"operator":"","route":"*5003"}"#, "operator", "is missing"),
+            (#"{"operator":101,"route":"*5003"}"#, "operator", "must be a string: put the number into quotes"),
+            (#"{"operator":true,"route":"*5003"}"#, "operator", "must be a string"),
+            (#"{"operator":["101"],"route":"*5003"}"#, "operator", "must be a string"),
+            (#"{"operator":{"a":1},"route":"*5003"}"#, "operator", "must be a string"),
+            (
+                #"{"operator":"101","route":"*5003","mode":"shout"}"#, "mode",
+                "must be one of consult, whisper, barge, listen"
+            ),
+            (#"{"operator":"101","route":"*5003","urgency":"high"}"#, "urgency", "must be one of normal, emergency"),
+            (#"{"operator":"10\n1","route":"*5003"}"#, "operator", "must not hold control characters or line breaks"),
+            (
+                #"{"operator":"101","route":"*5003","reason":"a\u0000"}"#, "reason",
+                "must not hold control characters or line breaks"
+            ),
+            (
+                #"{"operator":"101","route":"*5003","customer":"a\u2028b"}"#, "customer",
+                "must not hold control characters or line breaks"
+            ),
+            (
+                #"{"operator":"101","route":"*5003","operater":"101"}"#, "operater",
+                "is unknown; known are operator, route, mode, customer, reason, urgency, department"
+            ),
+        ])
+    func wrongField(body: String, field: String, message: String) async throws {
+        let site = TestSite()
+        try await site.test { client in
+            let answer = try await client.create(body)
+            #expect(answer.status == 422)
+            let problem = try answer.problem()
+            #expect(problem.code == "validation_failed")
+            #expect(problem.errors == [.init(field: field, message: message)])
+            #expect(problem.instance == "/v1/help-requests")
+            #expect(site.desk.drafts.isEmpty)
+        }
+    }
+
+    @Test("All wrong fields are named at once")
+    func severalFields() async throws {
+        try await TestSite().test { client in
+            let answer = try await client.create(#"{"operator":1,"mode":"shout","zoo":1}"#)
+            #expect(try answer.problem().errors?.map(\.field) == ["zoo", "operator", "route", "mode"])
+        }
+    }
+
+    @Test("Texts may have 200 characters, names 64, and no more")
+    func lengths() async throws {
+        try await TestSite().test { client in
+            let longest = String(repeating: "ش", count: 200)
+            let fine = try await client.create(#"{"operator":"101","route":"*5003","reason":"\#(longest)"}"#)
+            #expect(fine.status == 202)
+            for field in ["customer", "reason"] {
+                let answer = try await client.create(#"{"operator":"101","route":"*5003","\#(field)":"\#(longest)x"}"#)
+                #expect(
+                    try answer.problem().errors == [.init(field: field, message: "must have at most 200 characters")])
+            }
+            // One character to the eye, 201 to the database.
+            let stack = "a" + String(repeating: "\u{0301}", count: 200)
+            #expect(try await client.create(#"{"operator":"101","route":"*5003","reason":"\#(stack)"}"#).status == 422)
+            let number = String(repeating: "1", count: 65)
+            let answer = try await client.create(#"{"operator":"\#(number)","route":"*5003"}"#)
+            #expect(
+                try answer.problem().errors == [.init(field: "operator", message: "must have at most 64 characters")])
+        }
+    }
+
+    @Test(
+        "What the call centre does not know is answered 422 with a code of its own",
+        arguments: [
+            (#"{"operator":"999","route":"*5003"}"#, "unknown_operator", "operator"),
+            (#"{"operator":"101","route":"*1"}"#, "unknown_route", "route"),
+            (#"{"operator":"101","route":"*5003","department":"zoo"}"#, "unknown_department", "department"),
+        ])
+    func unknown(body: String, code: String, field: String) async throws {
+        try await TestSite().test { client in
+            let answer = try await client.create(body)
+            #expect(answer.status == 422)
+            let problem = try answer.problem()
+            #expect(problem.code == code)
+            #expect(problem.errors?.map(\.field) == [field])
+        }
+    }
+
+    @Test(
+        "What the desk refuses is answered with its own status and code",
+        arguments: [
+            (HelpDeskError.forbiddenNumber("101"), 422, "forbidden_number", nil),
+            (.unsupportedMode(.barge), 422, "unsupported_mode", nil),
+            (.notRunning, 503, "not_running", "1"),
+            (.notStored("disk I/O error at /var/lib/x"), 503, "storage_unavailable", "5"),
+            (.invalidNumberPattern("["), 500, "internal_error", nil),
+        ] as [(HelpDeskError, Int, String, String?)])
+    func refused(error: HelpDeskError, status: Int, code: String, retryAfter: String?) async throws {
+        let site = TestSite()
+        site.desk.refuse(with: error)
+        try await site.test { client in
+            let answer = try await client.create()
+            #expect(answer.status == status)
+            #expect(try answer.problem().code == code)
+            #expect(answer.headers[.retryAfter] == retryAfter)
+            #expect(!answer.text.contains("/var/lib/x"))
+        }
+    }
+
+    @Test(
+        "A body that is announced as something else is answered 415",
+        arguments: ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""])
+    func mediaType(type: String) async throws {
+        try await TestSite().test { client in
+            let answer = try await client.send(
+                .post, "/v1/help-requests", headers: [.contentType: type],
+                body: #"{"operator":"101","route":"*5003"}"#)
+            #expect(answer.status == 415)
+            #expect(try answer.problem().code == "unsupported_media_type")
+        }
+    }
+
+    @Test(
+        "JSON may be announced in several ways, or not at all",
+        arguments: ["application/json; charset=utf-8", "Application/JSON", "application/vnd.crm+json", nil])
+    func jsonTypes(type: String?) async throws {
+        try await TestSite().test { client in
+            let answer = try await client.send(
+                .post, "/v1/help-requests", headers: type.map { [.contentType: $0] } ?? [:],
+                body: #"{"operator":"101","route":"*5003"}"#)
+            #expect(answer.status == 202)
+        }
+    }
+}

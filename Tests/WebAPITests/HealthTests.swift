@@ -1,0 +1,47 @@
+import HTTPTypes
+import Testing
+
+@testable import WebAPI
+
+@Suite
+struct HealthTests {
+    @Test("The process is alive as soon as it answers, and says so without a token")
+    func live() async throws {
+        try await TestSite().test { client in
+            let answer = try await client.send(.get, "/livez", token: nil)
+            #expect(answer.status == 200)
+            #expect(answer.text == #"{"status":"live"}"#)
+            #expect(answer.headers[.cacheControl] == "no-store")
+        }
+    }
+
+    @Test("Ready when everything that is required is up")
+    func ready() async throws {
+        let readiness = FakeReadiness(components: [
+            .init("database", isUp: true), .init("pbx", isUp: true),
+            .init("source:main", isUp: false, detail: "circuit open", isRequired: false),
+        ])
+        try await TestSite(readiness: readiness).test { client in
+            let answer = try await client.send(.get, "/readyz", token: nil)
+            #expect(answer.status == 200)
+            #expect(
+                answer.text == #"{"status":"ready","components":{"database":{"status":"up"},"pbx":{"status":"up"},"#
+                    + #""source:main":{"status":"down","detail":"circuit open"}}}"#)
+        }
+    }
+
+    @Test("Not ready is a 503 that tells which part is down and why")
+    func notReady() async throws {
+        let readiness = FakeReadiness(components: [
+            .init("database", isUp: true), .init("pbx", isUp: false, detail: "event stream is down"),
+        ])
+        try await TestSite(readiness: readiness).test { client in
+            let answer = try await client.send(.get, "/readyz", token: nil)
+            #expect(answer.status == 503)
+            #expect(
+                answer.text == #"{"status":"not_ready","components":{"database":{"status":"up"},"#
+                    + #""pbx":{"status":"down","detail":"event stream is down"}}}"#)
+            #expect(try await client.send(.head, "/readyz", token: nil).status == 503)
+        }
+    }
+}

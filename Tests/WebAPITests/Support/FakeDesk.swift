@@ -1,0 +1,109 @@
+import Foundation
+import WebAPI
+
+@testable import HelpDesk
+
+/// A help desk in memory, with one route, one operator and one department, that fails when it is told to.
+final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only touched under `lock`.
+    private struct State {
+        var requests: [HelpRequest] = []
+        var records: [String: IdempotencyRecord] = [:]
+        var refusal: HelpDeskError?
+        var readFailure: (any Error & Sendable)?
+        var drafts: [HelpRequestDraft] = []
+    }
+
+    struct DiskFailure: Error {}
+
+    private let lock = NSLock()
+    private var state = State()
+    private let beforeCommit: @Sendable () async -> Void
+
+    /// - Parameter beforeCommit: what a submission waits for.
+    init(beforeCommit: @escaping @Sendable () async -> Void = {}) {
+        self.beforeCommit = beforeCommit
+    }
+
+    /// What was submitted, in order.
+    var drafts: [HelpRequestDraft] { lock.withLock { state.drafts } }
+    var requests: [HelpRequest] { lock.withLock { state.requests } }
+
+    /// Makes every submission and cancellation fail; `nil` ends that.
+    func refuse(with error: HelpDeskError?) { lock.withLock { state.refusal = error } }
+
+    /// Makes every read fail.
+    func failReading(with error: any Error & Sendable) { lock.withLock { state.readFailure = error } }
+
+    func add(_ request: HelpRequest) { lock.withLock { state.requests.append(request) } }
+
+    func change(_ id: HelpRequestID, to newState: RequestState) {
+        lock.withLock {
+            guard let index = state.requests.firstIndex(where: { $0.id == id }) else { return }
+            state.requests[index].enter(newState, at: Date())
+        }
+    }
+
+    func submit(
+        _ draft: HelpRequestDraft, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?
+    ) async throws(HelpDeskError) -> HelpRequest {
+        await beforeCommit()
+        if let refusal = lock.withLock({ state.refusal }) { throw refusal }
+        guard draft.route == "*5003" else { throw .unknownRoute(draft.route) }
+        guard draft.operator == "101" else { throw .unknownOperator(draft.operator) }
+        let department = draft.department ?? "support"
+        guard department == "support" else { throw .unknownDepartment(department) }
+        let now = Date()
+        var request = HelpRequest(
+            id: HelpRequestID(at: now), route: draft.route, operator: draft.operator, department: department,
+            mode: draft.mode ?? .consult, customer: draft.customer, reason: draft.reason, urgency: draft.urgency,
+            createdAt: now)
+        let record: IdempotencyRecord?
+        do {
+            record = try idempotency?(request)
+        } catch {
+            throw .notStored("\(error)")
+        }
+        // The flow may well have moved on before the caller learns of the commit.
+        request.enter(.ringingOperator, at: now)
+        lock.withLock {
+            state.drafts.append(draft)
+            state.requests.append(request)
+            if let record { state.records[record.key] = record }
+        }
+        return request
+    }
+
+    func request(_ id: HelpRequestID) async throws -> HelpRequest? {
+        try lock.withLock {
+            if let failure = state.readFailure { throw failure }
+            return state.requests.first { $0.id == id }
+        }
+    }
+
+    func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest] {
+        try lock.withLock {
+            if let failure = state.readFailure { throw failure }
+            let found = state.requests.filter { request in
+                (query.state.map { $0 == request.state } ?? true)
+                    && (query.operator.map { $0 == request.operator } ?? true)
+                    && (query.department.map { $0 == request.department } ?? true)
+                    && (query.after.map { request.id.text < $0.text } ?? true)
+            }
+            return Array(found.sorted { $0.id.text > $1.id.text }.prefix(query.limit))
+        }
+    }
+
+    func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
+        if let refusal = lock.withLock({ state.refusal }) { throw refusal }
+        change(id, to: .cancelled)
+        guard let request = lock.withLock({ state.requests.first { $0.id == id } }) else { throw .unknownRequest(id) }
+        return request
+    }
+
+    func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
+        try lock.withLock {
+            if let failure = state.readFailure { throw failure }
+            return state.records[key]
+        }
+    }
+}

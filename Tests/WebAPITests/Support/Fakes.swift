@@ -1,0 +1,28 @@
+import WebAPI
+
+/// One prompt of 1,000 bytes, and one that the disk refuses.
+struct FakePrompts: PromptFiles {
+    struct DiskFailure: Error {}
+
+    static let digest = String(repeating: "0123456789abcdef", count: 4)
+    static let broken = String(repeating: "f", count: 64)
+    static let content = (0..<1000).map { UInt8($0 % 251) }
+
+    func wav(digest: String) async throws -> [UInt8]? {
+        if digest == Self.broken { throw DiskFailure() }
+        return digest == Self.digest ? Self.content : nil
+    }
+}
+
+struct FakeReadiness: ReadinessSource {
+    var components = [Readiness.Component("database", isUp: true)]
+
+    func readiness() async -> Readiness { Readiness(components: components) }
+}
+
+/// A verifier that cannot tell.
+struct BrokenVerifier: TokenVerifier {
+    struct Failure: Error {}
+
+    func verify(_ token: String) async throws -> Credential? { throw Failure() }
+}

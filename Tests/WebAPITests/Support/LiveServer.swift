@@ -1,0 +1,33 @@
+import ServiceLifecycle
+import WebAPI
+
+/// Runs the real server on a free port for as long as `body` takes.
+func withServer<Value: Sendable>(
+    _ site: TestSite, _ body: @escaping @Sendable (_ port: Int) async throws -> Value
+) async throws -> Value {
+    let ports = AsyncStream<Int>.makeStream()
+    let application = try site.application { port in ports.continuation.yield(port) }
+    let group = ServiceGroup(configuration: .init(services: [application], logger: site.logger))
+    return try await withThrowingTaskGroup(of: Void.self) { tasks in
+        tasks.addTask {
+            defer { ports.continuation.finish() }
+            try await group.run()
+        }
+        guard let port = await ports.stream.first(where: { _ in true }) else {
+            try await tasks.next()
+            throw ServerDidNotStart()
+        }
+        let value: Value
+        do {
+            value = try await body(port)
+        } catch {
+            await group.triggerGracefulShutdown()
+            throw error
+        }
+        await group.triggerGracefulShutdown()
+        try await tasks.waitForAll()
+        return value
+    }
+}
+
+struct ServerDidNotStart: Error {}
