@@ -38,6 +38,9 @@ struct Bridge {
         let database = try await HelpDeskDatabase.open(at: configuration.database)
         let store = HelpRequestDatabase(database: database, logger: logger)
         let callCenter = try await CallCenterStore(database: database, logger: logger)
+        // Compiled now rather than at the first lookup, while an operator waits. A mapping that a later `apply` brings
+        // into use is compiled then.
+        try parts.mappings.prepare(callCenter.current.sources.values.map(\.mapping))
         let clients = try HTTPClients()
         let pbx = try driver ?? ari(configuration.pbx, publicURL: publicURL, clients: clients)
         let studio = try studio(configuration)
@@ -46,14 +49,13 @@ struct Bridge {
                 pbx: pbx, store: store, directory: directory(configuration, clients: clients), studio: studio,
                 callCenter: callCenter),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds, logger: logger)
-        let web = try WebApplication(
-            configuration: webServer(configuration.http),
-            backend: WebApplication.Backend(
+        let web = try webServer(
+            configuration,
+            WebApplication.Backend(
                 desk: HelpDeskAdapter(service: desk), prompts: PromptFileAdapter(studio: studio),
                 readiness: BridgeReadiness(database: database, pbx: pbx),
-                tokens: StaticTokens(configuration.tokens)),
-            logger: logger,
-            onServerRunning: { _ in await onRunning(address) })
+                tokens: Self.tokens(configuration))
+        ) { await onRunning(address) }
         let retention = RetentionService(
             retention: Retention(database: database, keepDays: configuration.requests.keepDays), logger: logger)
 
@@ -102,11 +104,29 @@ struct Bridge {
             resolveSecret: { try secrets.read($0) }, logger: logger)
     }
 
-    private func webServer(_ http: BridgeConfiguration.HTTP) -> WebServerConfiguration {
-        WebServerConfiguration(
+    private func webServer(
+        _ configuration: BridgeConfiguration, _ backend: WebApplication.Backend,
+        onRunning: @escaping @Sendable () async -> Void
+    ) throws -> WebApplication {
+        let http = configuration.http
+        let settings = WebServerConfiguration(
             host: http.host, port: http.port,
             tls: http.tls.map {
                 WebServerConfiguration.TLS(certificateChain: $0.certificateChain, privateKey: $0.privateKey)
             })
+        do {
+            return try WebApplication(
+                configuration: settings, backend: backend, logger: logger, onServerRunning: { _ in await onRunning() })
+        } catch {
+            throw ConfigurationError("http.tls: \(error)")
+        }
+    }
+
+    private static func tokens(_ configuration: BridgeConfiguration) throws -> StaticTokens {
+        do {
+            return try StaticTokens(configuration.tokens)
+        } catch {
+            throw ConfigurationError("auth.tokens: \(error)")
+        }
     }
 }
