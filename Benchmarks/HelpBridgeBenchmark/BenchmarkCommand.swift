@@ -28,6 +28,8 @@ struct BenchmarkCommand: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(at: directory) }
         var settings = FakeARISettings()
         settings.otherPhones = .answers()
+        // Helpers let it ring for a moment, as people do: who answers before the prompt is made is joined without it.
+        settings.phones = ["900": .answers(after: .milliseconds(500))]
         try await FakeARI.run(settings) { ari in
             let crm = SampleManagers()
             try await FaultServer.with(respond: { crm.answer($0) }) { server in

@@ -40,7 +40,11 @@ struct Bridge {
         let callCenter = try await CallCenterStore(database: database, logger: logger)
         // Compiled now rather than at the first lookup, while an operator waits. A mapping that a later `apply` brings
         // into use is compiled then.
-        try parts.mappings.prepare(callCenter.current.sources.values.map(\.mapping))
+        do {
+            try parts.mappings.prepare(callCenter.current.sources.values.map(\.mapping))
+        } catch {
+            throw ConfigurationError("\(error)")
+        }
         let clients = try HTTPClients()
         let pbx = try driver ?? ari(configuration.pbx, publicURL: publicURL, clients: clients)
         let studio = try studio(configuration)

@@ -46,7 +46,9 @@ struct HelpRequestSession: Sendable {
                 if event == .tick { armed = nil }
                 let before = flow
                 let next = flow.handle(event, at: Date())
-                if flow != before { await commit(flow, after: before) }
+                // What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves
+                // an order in doubt, and doubt is settled by asking the PBX.
+                if !next.isEmpty || flow.request != before.request { await commit(flow, after: before) }
                 perform(next)
                 if flow.isEnded { break }
             }
