@@ -50,7 +50,8 @@ struct Bridge {
         let studio = try studio(configuration)
         let desk = HelpDeskService(
             ports: HelpDeskPorts(
-                pbx: pbx, store: store, directory: directory(configuration, clients: clients), studio: studio,
+                pbx: pbx, store: store, directory: directory(configuration, clients: clients, database: database),
+                studio: studio,
                 callCenter: callCenter),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds, logger: logger)
         let web = try webServer(
@@ -100,12 +101,15 @@ struct Bridge {
             sampleRate: configuration.prompts.sampleRate, logger: logger)
     }
 
-    private func directory(_ configuration: BridgeConfiguration, clients: HTTPClients) -> LookupChain {
+    private func directory(
+        _ configuration: BridgeConfiguration, clients: HTTPClients, database: HelpDeskDatabase
+    ) -> LookupChain {
         let secrets = secrets
         return LookupChain(
             catalogue: parts.mappings, clients: clients.selection,
             answerBudget: .milliseconds(configuration.crm.answerBudgetMilliseconds), dialPolicy: parts.policy,
-            resolveSecret: { try secrets.read($0) }, logger: logger)
+            resolveSecret: { try secrets.read($0) },
+            refreshTokens: RefreshTokenAdapter(database: database), logger: logger)
     }
 
     private func webServer(

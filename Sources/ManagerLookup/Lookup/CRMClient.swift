@@ -7,6 +7,10 @@ struct CRMClient: Sendable {
     let dialPolicy: DialPolicy
     let clients: HTTPClientSelection
     let resolveSecret: @Sendable (SecretReference) throws -> String
+    let sessions = SessionKeeper()
+    let refreshTokens: any RefreshTokenStore
+    /// Takes the place of every origin that a mapping or source names: examples are played against one server.
+    var onlyOrigin: BaseURL?
 
     /// - Parameters:
     ///   - source: whom to ask.
@@ -22,13 +26,18 @@ struct CRMClient: Sendable {
             let mapping = try catalogue.mapping(named: source.mapping)
             let credentials = try resolve(source, mapping)
             secrets = mapping.credentials.compactMap { $0.value.isSecret ? credentials[$0.key] : nil }
-            let runner = MappingRunner(
-                mapping: mapping,
-                builder: RequestBuilder(
-                    base: try source.base(), authentication: mapping.authentication, credentials: credentials),
-                client: try clients.client(for: source), deadline: deadline)
+            let client = try clients.client(for: source)
+            let base = try onlyOrigin ?? source.base()
+            let login = SourceLogin(
+                mapping: mapping, source: source, question: question, credentials: credentials, base: base,
+                client: client, refreshTokens: refreshTokens, onlyOrigin: onlyOrigin, deadline: deadline)
+            let given = credentials
             let conclusion = try await withDeadline(deadline) {
-                try await runner.run(LookupContext(question: question, credentials: credentials))
+                let access = SourceAccess(
+                    builder: RequestBuilder(base: base, authentication: mapping.authentication, credentials: given),
+                    login: login, sessions: sessions)
+                return try await MappingRunner(mapping: mapping, access: access, client: client, deadline: deadline)
+                    .run(LookupContext(question: question, credentials: given))
             }
             switch conclusion {
             case .nobody(let reason):

@@ -18,13 +18,16 @@ public struct LookupChain: ManagerDirectory {
     ///   - answerBudget: how long all sources of one question may take together.
     ///   - dialPolicy: which extensions count as an answer.
     ///   - resolveSecret: reads a secret; called for every lookup, from any thread, and must not block for long.
+    ///   - refreshTokens: keeps the tokens that a CRM gives in place of the configured ones.
     ///   - logger: gets one line for each source asked.
     public init(
         catalogue: MappingCatalogue, clients: HTTPClientSelection, answerBudget: Duration, dialPolicy: DialPolicy,
-        resolveSecret: @escaping @Sendable (SecretReference) throws -> String, logger: Logger
+        resolveSecret: @escaping @Sendable (SecretReference) throws -> String,
+        refreshTokens: any RefreshTokenStore = VolatileRefreshTokens(), logger: Logger
     ) {
         crm = CRMClient(
-            catalogue: catalogue, dialPolicy: dialPolicy, clients: clients, resolveSecret: resolveSecret)
+            catalogue: catalogue, dialPolicy: dialPolicy, clients: clients, resolveSecret: resolveSecret,
+            refreshTokens: refreshTokens)
         self.answerBudget = answerBudget
         self.logger = logger
     }
@@ -79,11 +82,5 @@ public struct LookupChain: ManagerDirectory {
         if let detail = said.detail { metadata["detail"] = "\(detail)" }
         let isUsual = report.result == .found || report.result == .notFound
         logger.log(level: isUsual ? .info : .warning, "manager lookup", metadata: metadata)
-    }
-}
-
-extension Duration {
-    fileprivate var wholeMilliseconds: Int {
-        Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
     }
 }

@@ -11,8 +11,14 @@ struct MappingRunner {
         case nobody(reason: String)
     }
 
+    /// How one request of a step ended.
+    private enum Outcome: Equatable {
+        case goOn
+        case nobody(reason: String)
+    }
+
     let mapping: Mapping
-    let builder: RequestBuilder
+    let access: SourceAccess
     let client: any HTTPClient
     /// When all steps together must have ended.
     let deadline: ContinuousClock.Instant
@@ -23,26 +29,72 @@ struct MappingRunner {
     /// - Throws: ``LookupFailure`` when a step is answered with an error or nonsense, ``ManagerLookupError`` when a
     ///   program fails over an answer, whatever the client throws when there is none.
     func run(_ context: LookupContext) async throws -> Conclusion {
+        try await access.enter(context)
         for step in mapping.steps {
             if let when = step.when, try !when.isTrue(over: context.value) { continue }
-            let response = try await send(step, context)
-            context.add(response, body: try body(of: response, of: step), of: step)
-            if Self.saysUnknown(response) {
-                // A program that is written for the usual answer may well fail over a page that says "not found".
-                guard let found = step.found, (try? found.isTrue(over: context.value)) == true else {
-                    return .nobody(reason: "\(step.id): HTTP \(response.status)")
+            let outcome =
+                if let climb = step.climb {
+                    try await self.climb(climb, step, context)
+                } else {
+                    try await take(step, context)
                 }
-            } else if let found = step.found, try !found.isTrue(over: context.value) {
-                return .nobody(reason: "\(step.id): not found")
-            }
+            if case .nobody(let reason) = outcome { return .nobody(reason: reason) }
         }
         return .answered(try mapping.answer.outputs(over: context.value, atMost: Self.maximumOutputs))
     }
 
+    private func climb(_ climb: Climb, _ step: MappingStep, _ context: LookupContext) async throws -> Outcome {
+        var seen: Set<JSONValue> = []
+        var next = try climb.from.first(over: context.value)
+        for _ in 0..<climb.atMost {
+            guard let key = next, key.isTrue, seen.insert(key).inserted else { break }
+            context.value.set(["climb"], to: JQValue(key))
+            let outcome = try await take(step, context)
+            guard outcome == .goOn, try !climb.until.isTrue(over: context.value) else { return outcome }
+            next = try climb.next.first(over: context.value)
+        }
+        return .nobody(reason: "\(step.id): nobody up to the top")
+    }
+
+    private func take(_ step: MappingStep, _ context: LookupContext) async throws -> Outcome {
+        let response = try await send(step, context)
+        context.add(response, body: try body(of: response, of: step), of: step)
+        if Self.saysUnknown(response) {
+            // A program that is written for the usual answer may well fail over a page that says "not found".
+            guard let found = step.found, (try? found.isTrue(over: context.value)) == true else {
+                return .nobody(reason: "\(step.id): HTTP \(response.status)")
+            }
+            return .goOn
+        }
+        if let accept = step.accept, try !accept.isTrue(over: context.value) {
+            throw LookupFailure.error("\(step.id): the CRM reports a failure")
+        }
+        if let found = step.found, try !found.isTrue(over: context.value) {
+            return .nobody(reason: "\(step.id): not found")
+        }
+        return .goOn
+    }
+
+    /// Sends a step's request; once more with a new token or session when the CRM no longer takes the one we have.
     private func send(_ step: MappingStep, _ context: LookupContext) async throws -> HTTPResponse {
+        let response = try await sendOnce(step, context)
+        guard mapping.needsSession, try isExpired(response, step), try await access.renew(context) else {
+            return response
+        }
+        return try await sendOnce(step, context)
+    }
+
+    private func sendOnce(_ step: MappingStep, _ context: LookupContext) async throws -> HTTPResponse {
         let remaining = ContinuousClock.now.duration(to: deadline)
         guard remaining > .zero else { throw LookupFailure.timeout("\(step.id): no time left") }
-        return try await client.send(builder.request(step.request, over: context.value, timeout: remaining))
+        return try await client.send(access.builder.request(step.request, over: context.value, timeout: remaining))
+    }
+
+    private func isExpired(_ response: HTTPResponse, _ step: MappingStep) throws -> Bool {
+        guard let program = mapping.retryAfterLogin else { return response.status == 401 }
+        // An answer that cannot be read is judged by its status alone here, and complained of later.
+        let body = (try? step.request.format.read(response.body, at: step.id)) ?? JQValue(.null)
+        return try program.isTrue(over: LookupContext.answer(response, body: body))
     }
 
     /// The answer's content; null where a CRM says "unknown" in a page of HTML.
@@ -52,9 +104,9 @@ struct MappingRunner {
             throw LookupFailure.error("\(step.id): HTTP \(response.status)")
         }
         do {
-            return try JQValue(parsing: response.body)
+            return try step.request.format.read(response.body, at: step.id)
         } catch {
-            guard isUnknown else { throw LookupFailure.invalid("\(step.id): the answer is \(error.problem)") }
+            guard isUnknown else { throw error }
             return JQValue(.null)
         }
     }

@@ -10,10 +10,17 @@ enum Authentication: Sendable {
     case bearer(token: String)
     case header(NamedTemplate)
     case query(NamedTemplate)
+    case oauth2(OAuth2Grant)
 
     private enum Scheme: String, CaseIterable {
         case none, basic, bearer, header, query
+        case oauth2ClientCredentials = "oauth2_client_credentials"
+        case oauth2RefreshToken = "oauth2_refresh_token"
     }
+
+    private static let keys = [
+        "client", "form", "header", "name", "origin", "password", "path", "token", "username", "value",
+    ]
 
     /// - Parameter credentials: the names that the mapping declares.
     init(_ node: MappingNode, credentials: Set<String>) throws(ManagerLookupError) {
@@ -22,7 +29,7 @@ enum Authentication: Sendable {
             return
         }
         let fields = try node.fields(
-            required: ["scheme"], optional: ["name", "password", "token", "username", "value"])
+            required: ["scheme"], optional: Self.keys)
         guard let scheme = fields["scheme"] else { throw node.failure("the key scheme is missing") }
         try self.init(scheme: scheme, fields: fields, of: node, credentials: credentials)
     }
@@ -63,6 +70,15 @@ enum Authentication: Sendable {
         case .query:
             self = .query(try field())
             allowed = ["name", "value"]
+        case .oauth2ClientCredentials, .oauth2RefreshToken:
+            let grant = try OAuth2Grant(
+                try scheme.word(Scheme.self) == .oauth2RefreshToken ? .refreshToken : .clientCredentials, fields,
+                of: node)
+            for name in grant.credentials where !credentials.contains(name) {
+                throw scheme.failure("it needs the credential \(name), which is not declared under credentials")
+            }
+            self = .oauth2(grant)
+            allowed = ["client", "form", "header", "origin", "path"]
         }
         for (key, value) in fields where key != "scheme" && !allowed.contains(key) {
             throw value.failure("the scheme \(try scheme.text()) has no key \(key)")
@@ -72,7 +88,18 @@ enum Authentication: Sendable {
     var programs: [JQProgram] {
         switch self {
         case .header(let field), .query(let field): [field.value.program].compactMap(\.self)
+        case .oauth2(let grant): grant.programs
         case .none, .basic, .bearer: []
+        }
+    }
+
+    /// The credentials that it uses by their names.
+    var credentials: [String] {
+        switch self {
+        case .none, .header, .query: []
+        case .basic(let username, let password): [username, password]
+        case .bearer(let token): [token]
+        case .oauth2(let grant): grant.credentials
         }
     }
 }

@@ -1,6 +1,7 @@
 /// How one kind of CRM is asked who an operator's manager is, and how its webhooks are read: one YAML file.
 ///
-/// Everything in it that depends on the case is a jq program over `{operator, route, credentials, steps}`. `path`,
+/// Everything in it that depends on the case is a jq program over `{operator, route, credentials, steps}`
+/// and, where there is one, `session` or `token`. `path`,
 /// `query` and `headers` are texts with such programs in `\(…)`; a query parameter or header field whose value is null
 /// is left out, and a path with a value that is null, empty, `.` or `..` is not asked.
 public struct Mapping: Sendable {
@@ -11,6 +12,9 @@ public struct Mapping: Sendable {
     /// What a lookup source has to bring along.
     public let credentials: [String: CredentialDefinition]
     let authentication: Authentication
+    let login: Login?
+    /// Whether an answer, `{status, headers, body}`, means that the token or session has ended.
+    let retryAfterLogin: JQProgram?
     let steps: [MappingStep]
     /// Makes the manager or managers out of the steps' answers.
     let answer: JQProgram
@@ -26,7 +30,8 @@ public struct Mapping: Sendable {
     public init(yaml: String, file: String) throws {
         let root = try MappingNode(yaml: yaml, file: file)
         let fields = try root.fields(
-            required: ["name", "title", "manager"], optional: ["credentials", "auth", "webhook", "examples"])
+            required: ["name", "title", "manager"],
+            optional: ["credentials", "auth", "login", "retryAfterLogin", "webhook", "examples"])
         guard let nameNode = fields["name"], let managerNode = fields["manager"] else {
             throw root.failure("name and manager are missing")
         }
@@ -38,6 +43,11 @@ public struct Mapping: Sendable {
         credentials = try Self.credentials(fields["credentials"])
         let names = Set(credentials.keys)
         authentication = try fields["auth"].map { try Authentication($0, credentials: names) } ?? .none
+        login = try fields["login"].map { try Login($0) }
+        retryAfterLogin = try fields["retryAfterLogin"]?.program()
+        if case .oauth2 = authentication, login != nil {
+            throw (fields["login"] ?? root).failure("a mapping has either an oauth2 scheme or a login")
+        }
         let manager = try managerNode.fields(required: ["answer"], optional: ["steps"])
         guard let answerNode = manager["answer"] else { throw managerNode.failure("the key answer is missing") }
         steps = try manager["steps"].map(MappingStep.list) ?? []
@@ -53,8 +63,14 @@ public struct Mapping: Sendable {
         for program in programs { try program.prepare() }
     }
 
+    /// Whether there is a token or session to be had before the first step.
+    var needsSession: Bool {
+        if case .oauth2 = authentication { true } else { login != nil }
+    }
+
     var programs: [JQProgram] {
-        authentication.programs + steps.flatMap(\.programs) + [answer] + (webhook?.programs ?? [])
+        authentication.programs + (login?.programs ?? []) + [retryAfterLogin].compactMap(\.self)
+            + steps.flatMap(\.programs) + [answer] + (webhook?.programs ?? [])
     }
 
     private static func credentials(_ node: MappingNode?) throws -> [String: CredentialDefinition] {

@@ -23,6 +23,7 @@ struct MappingExample: Sendable {
         let query: [String: String]
         let headers: [String: String]
         let json: JSONValue?
+        let form: [String: String]?
         let body: String?
     }
 
@@ -79,12 +80,13 @@ extension MappingExample.Exchange {
 extension MappingExample.Request {
     fileprivate init(_ node: MappingNode) throws(ManagerLookupError) {
         let fields = try node.fields(
-            required: ["method", "path"], optional: ["query", "headers", "json", "body"])
+            required: ["method", "path"], optional: ["query", "headers", "json", "form", "body"])
         method = try fields["method"]?.text() ?? ""
         path = try fields["path"]?.text() ?? ""
         query = try fields["query"].map { node throws(ManagerLookupError) in try MappingExample.texts(node) } ?? [:]
         headers = try fields["headers"].map { node throws(ManagerLookupError) in try MappingExample.texts(node) } ?? [:]
         json = try fields["json"]?.json()
+        form = try fields["form"].map { node throws(ManagerLookupError) in try MappingExample.texts(node) }
         body = try fields["body"]?.text()
     }
 }

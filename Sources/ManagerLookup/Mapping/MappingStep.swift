@@ -4,11 +4,14 @@ struct MappingStep: Sendable {
     /// Skips the step when it is false.
     let when: JQProgram?
     let request: StepRequest
+    /// Ends the lookup with an error when it is false: the CRM reports a failure inside an HTTP 200.
+    let accept: JQProgram?
     /// Ends the lookup with "nobody" when it is false.
     let found: JQProgram?
+    let climb: Climb?
 
     init(_ node: MappingNode) throws(ManagerLookupError) {
-        let fields = try node.fields(required: ["id", "request"], optional: ["when", "found"])
+        let fields = try node.fields(required: ["id", "request"], optional: ["when", "accept", "found", "climb"])
         guard let idNode = fields["id"], let requestNode = fields["request"] else {
             throw node.failure("id and request are missing")
         }
@@ -18,11 +21,13 @@ struct MappingStep: Sendable {
         }
         when = try fields["when"]?.program()
         request = try StepRequest(requestNode)
+        accept = try fields["accept"]?.program()
         found = try fields["found"]?.program()
+        climb = try fields["climb"].map { node throws(ManagerLookupError) in try Climb(node) }
     }
 
     var programs: [JQProgram] {
-        [when, found].compactMap(\.self) + request.programs
+        [when, accept, found].compactMap(\.self) + request.programs + (climb?.programs ?? [])
     }
 
     /// Reads `steps:`.

@@ -15,7 +15,35 @@ struct StepRequest: Sendable {
 
     /// How the answer is read.
     enum Format: String, Sendable, CaseIterable {
-        case json
+        case json, xml
+
+        /// Reads an answer's content; an empty one is null.
+        ///
+        /// - Throws: ``LookupFailure`` when it is not of this format.
+        func read(_ bytes: [UInt8], at place: String) throws -> JQValue {
+            switch self {
+            case .json:
+                do {
+                    return try JQValue(parsing: bytes)
+                } catch {
+                    throw LookupFailure.invalid("\(place): the answer is \(error.problem)")
+                }
+            case .xml:
+                do {
+                    return bytes.isEmpty ? JQValue(.null) : JQValue(try XMLReader.json(bytes))
+                } catch {
+                    throw LookupFailure.invalid("\(place): the answer is \(error.problem)")
+                }
+            }
+        }
+
+        /// What the CRM is told that we take.
+        var accept: String {
+            switch self {
+            case .json: "application/json"
+            case .xml: "application/xml, text/xml"
+            }
+        }
     }
 
     let method: HTTPRequest.Method

@@ -6,6 +6,8 @@ struct RequestBuilder {
     let base: BaseURL
     let authentication: Authentication
     let credentials: [String: String]
+    /// The access token, where there is one.
+    var token: String?
 
     /// The largest answer taken: a page of some hundred users with all their fields.
     static let maximumBodyBytes = 1 << 20
@@ -25,7 +27,7 @@ struct RequestBuilder {
         if let type = content.type, !headers.contains(named: "Content-Type") {
             headers.append(HTTPHeader("Content-Type", type))
         }
-        if !headers.contains(named: "Accept") { headers.append(HTTPHeader("Accept", "application/json")) }
+        if !headers.contains(named: "Accept") { headers.append(HTTPHeader("Accept", request.format.accept)) }
         return HTTPRequest(
             method: request.method, url: base.url(path: try request.path.text(over: context), query: query),
             headers: headers, body: content.bytes, connectTimeout: timeout, totalTimeout: timeout,
@@ -46,6 +48,10 @@ struct RequestBuilder {
             try add("Authorization", "Basic \(pair)", to: &headers)
         case .header(let field):
             if let value = try field.headerValue(over: context) { try add(field.name, value, to: &headers) }
+        case .oauth2(let grant):
+            guard let token else { break }
+            let value = try grant.header?.headerValue(over: context) ?? "Bearer \(token)"
+            try add("Authorization", value, to: &headers)
         case .query(let field):
             if let item = try field.queryItem(over: context) { query.append(item) }
         }

@@ -6,6 +6,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 call centre", migrate: createCallCenter)
         migrator.registerMigration("2 help requests", migrate: createHelpRequests)
+        migrator.registerMigration("4 refresh tokens", migrate: createRefreshTokens)
         return migrator
     }()
 
@@ -105,6 +106,19 @@ enum Schema {
                     createdAt INTEGER NOT NULL
                 );
                 CREATE INDEX idempotency_keys_createdAt ON idempotency_keys (createdAt);
+                """)
+    }
+
+    /// The file that holds them is readable by its owner only, as the credentials beside them require.
+    private static func createRefreshTokens(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                -- configured: the token that stands in the source's credentials, which `token` has replaced
+                CREATE TABLE refresh_tokens (
+                    source TEXT NOT NULL PRIMARY KEY,
+                    configured TEXT NOT NULL,
+                    token TEXT NOT NULL
+                ) WITHOUT ROWID;
                 """)
     }
 }

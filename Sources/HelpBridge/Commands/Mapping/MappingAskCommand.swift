@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import HelpDesk
+import Logging
+import ManagerLookup
+import Storage
+
+/// `helpbridge mapping ask`.
+struct MappingAskCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ask", abstract: "Asks a lookup source who an operator's manager is, ringing nobody.")
+
+    @Option(help: "The id of the lookup source.")
+    var source: String
+
+    @Option(name: .customLong("operator"), help: "The operator's extension.")
+    var caller: String
+
+    @Flag(help: "Show each request and answer, secrets masked.")
+    var trace = false
+
+    @Flag(help: "Print as JSON.")
+    var json = false
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        let configuration = try await options.load()
+        let parts = try await BridgeParts(configuration)
+        let database = try await HelpDeskDatabase.open(at: configuration.database)
+        let callCenter = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge")).current
+        guard let source = callCenter.sources[source] else {
+            let known = callCenter.sources.keys.sorted().joined(separator: ", ")
+            throw CommandFailure("no lookup source \(source); there is \(known.isEmpty ? "none" : known)")
+        }
+        let agent = callCenter.operators[caller] ?? Operator(extension: caller, name: "", department: "")
+        let secrets = options.secrets
+        let clients = try HTTPClients()
+        let report = try await SourceInquiry(
+            catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
+            refreshTokens: RefreshTokenAdapter(database: database), resolveSecret: { try secrets.read($0) }
+        ).ask(
+            source,
+            LookupQuestion(
+                operator: agent, department: callCenter.departments[agent.department],
+                route: Route(code: "", name: "", detection: .crm, voice: ""), sources: [source]))
+        try await database.close()
+        try InquiryPrinter(trace: trace, json: json).print(report)
+        switch report.result {
+        case .found, .notFound, .cached: break
+        case .timeout, .error, .invalid, .circuitOpen: throw ExitStatus.failed
+        }
+    }
+}

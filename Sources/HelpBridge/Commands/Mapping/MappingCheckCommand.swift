@@ -1,0 +1,25 @@
+import ArgumentParser
+import ManagerLookup
+
+/// `helpbridge mapping check`.
+struct MappingCheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Says what is wrong with mapping files, without asking a CRM.")
+
+    @OptionGroup var arguments: MappingCommand.Files
+
+    func run() async throws {
+        var faults: [String] = []
+        for (file, mapping) in zip(arguments.files, arguments.load()) {
+            switch mapping {
+            case .success(let mapping):
+                let flaws = mapping.flaws()
+                faults += flaws.map(\.description)
+                if flaws.isEmpty { Console.print("\(file): good (\(mapping.title))") }
+            case .failure(let error):
+                faults += error.faults
+            }
+        }
+        guard faults.isEmpty else { throw ConfigurationError(faults) }
+    }
+}

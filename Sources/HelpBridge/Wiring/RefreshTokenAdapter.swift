@@ -1,0 +1,19 @@
+import ManagerLookup
+import Storage
+
+/// The database's refresh tokens as lookups need them.
+struct RefreshTokenAdapter: RefreshTokenStore {
+    let tokens: RefreshTokens
+
+    init(database: HelpDeskDatabase) {
+        tokens = RefreshTokens(database: database)
+    }
+
+    func refreshToken(of source: String, replacing configured: String) async throws -> String? {
+        try await tokens.refreshToken(of: source, replacing: configured)
+    }
+
+    func keep(_ token: String, of source: String, replacing configured: String) async throws {
+        try await tokens.keep(token, of: source, replacing: configured)
+    }
+}

@@ -1,0 +1,80 @@
+public import CurlHTTP
+import HelpDesk
+
+/// Plays the examples of a mapping: the real engine asks, the example's CRM answers.
+public struct ExamplePlayer: Sendable {
+    /// How one example came out.
+    public struct Outcome: Sendable, Equatable {
+        public let example: String
+        /// In what it differs from the record, one line each; empty when it is as recorded.
+        public let differences: [String]
+    }
+
+    /// Outside numbers may stand in an example too.
+    private static let numbers = "^[0-9+]{2,15}$"
+
+    private let script: ExampleScript
+    private let baseURL: String
+    private let client: any HTTPClient
+
+    /// - Parameters:
+    ///   - script: what the server at the base URL answers from.
+    ///   - baseURL: where it is; every origin that a mapping names is replaced by it.
+    ///   - client: sends the requests.
+    public init(script: ExampleScript, baseURL: String, client: any HTTPClient) {
+        self.script = script
+        self.baseURL = baseURL
+        self.client = client
+    }
+
+    /// - Throws: ``ManagerLookupError`` when the mapping does not compile, `CancellationError`.
+    public func play(_ mapping: Mapping) async throws -> [Outcome] {
+        try mapping.prepare()
+        var outcomes: [Outcome] = []
+        for example in mapping.examples {
+            outcomes.append(Outcome(example: example.name, differences: try await play(example, of: mapping)))
+        }
+        return outcomes
+    }
+
+    private func play(_ example: MappingExample, of mapping: Mapping) async throws -> [String] {
+        let policy = try DialPolicy(pattern: Self.numbers)
+        let source = LookupSource(
+            id: "example", mapping: mapping.name, baseURL: baseURL,
+            credentials: example.credentials.mapValues { SecretReference($0) })
+        let credentials = example.credentials
+        // One for each example: none begins with the session of another.
+        let crm = CRMClient(
+            catalogue: try MappingCatalogue(mappings: [mapping]), dialPolicy: policy,
+            clients: HTTPClientSelection(standard: client),
+            resolveSecret: { reference in
+                // What looks like env:NAME in an example is a made-up value as well.
+                source.credentials.first { $0.value == reference }.flatMap { credentials[$0.key] } ?? ""
+            },
+            refreshTokens: VolatileRefreshTokens(), onlyOrigin: try source.base())
+        script.begin(example.exchanges)
+        let route = Route(code: "*5003", name: "Help", detection: .crm, voice: "en")
+        let answer = try await crm.ask(
+            source,
+            LookupQuestion(operator: example.caller, department: nil, route: route, sources: [source]),
+            deadline: .now + .seconds(5))
+        var differences = script.end()
+        if answer.result != example.result {
+            differences.append(
+                "result: expected \(example.result.rawValue), got \(answer.result.rawValue)"
+                    + (answer.detail.map { " (\($0))" } ?? ""))
+        }
+        let expected = SourceAnswer(
+            ManagerAnswer([example.answer]), source: source.reportName, caller: example.caller.extension,
+            policy: policy)
+        if answer.candidates != expected.candidates {
+            differences.append("answer: expected \(Self.text(expected)), got \(Self.text(answer))")
+        }
+        return differences
+    }
+
+    private static func text(_ answer: SourceAnswer) -> String {
+        guard !answer.candidates.isEmpty else { return "nobody" }
+        return answer.candidates.map { "\($0.extension) \($0.name ?? "")" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,34 @@
+import CurlHTTP
+import Foundation
+
+/// Takes secrets out of what is shown: credentials as they are, percent-encoded and in Base64, and what a CRM gave in
+/// return for them.
+struct SecretMask {
+    private static let sensitiveHeaders: Set = [
+        "authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key", "x-auth-token",
+    ]
+
+    /// Members of answers and forms whose values let somebody in.
+    private static var sensitiveMembers: Regex<(Substring, Substring, Substring)> {
+        /("?(?:access_token|refresh_token|id_token|client_secret|password|passwd|session|sessionName|token|api_key)"?\s*[:=]\s*"?)([^"&,}\s]+)/
+    }
+
+    private let secrets: [String]
+
+    init(_ secrets: [String]) {
+        self.secrets = secrets.filter { !$0.isEmpty }
+            .flatMap { [$0, PercentEncoding.value($0), Data($0.utf8).base64EncodedString()] }
+            // The longest first, so that none leaves a rest of another behind.
+            .sorted { $0.count > $1.count }
+    }
+
+    func text(_ text: String) -> String {
+        let masked = secrets.reduce(text) { $0.replacing($1, with: "***") }
+        return masked.replacing(Self.sensitiveMembers) { "\($0.output.1)***" }
+    }
+
+    func header(_ header: HTTPHeader) -> String {
+        Self.sensitiveHeaders.contains(header.name.lowercased())
+            ? "\(header.name): ***" : "\(header.name): \(text(header.value))"
+    }
+}

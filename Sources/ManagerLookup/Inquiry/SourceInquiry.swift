@@ -1,0 +1,77 @@
+import CurlHTTP
+public import HelpDesk
+
+/// One live question to one source, for the person who sets it up: nothing is cached, everything is shown.
+public struct SourceInquiry: Sendable {
+    /// What came out.
+    public struct Report: Sendable, Equatable {
+        public let result: LookupReport.Result
+        /// Whom a request would ring.
+        public let candidates: [Candidate]
+        /// Why nobody, in words.
+        public let detail: String?
+        public let milliseconds: Int
+        public let exchanges: [TracedExchange]
+    }
+
+    private static let maximumShownBytes = 16_384
+
+    private let catalogue: MappingCatalogue
+    private let client: @Sendable (LookupSource) throws -> any HTTPClient
+    private let dialPolicy: DialPolicy
+    private let resolveSecret: @Sendable (SecretReference) throws -> String
+    private let refreshTokens: any RefreshTokenStore
+
+    public init(
+        catalogue: MappingCatalogue, clients: HTTPClientSelection, dialPolicy: DialPolicy,
+        refreshTokens: any RefreshTokenStore,
+        resolveSecret: @escaping @Sendable (SecretReference) throws -> String
+    ) {
+        self.catalogue = catalogue
+        self.client = { try clients.client(for: $0) }
+        self.dialPolicy = dialPolicy
+        self.refreshTokens = refreshTokens
+        self.resolveSecret = resolveSecret
+    }
+
+    /// Asks; whatever fails is part of the report.
+    ///
+    /// - Throws: `CancellationError`, and ``ManagerLookupError`` when the source names a mapping that is not there.
+    public func ask(_ source: LookupSource, _ question: LookupQuestion) async throws -> Report {
+        let tracing = TracingClient(try client(source))
+        let crm = CRMClient(
+            catalogue: catalogue, dialPolicy: dialPolicy,
+            clients: HTTPClientSelection(standard: tracing) { _ in tracing },
+            resolveSecret: resolveSecret, refreshTokens: refreshTokens)
+        let mapping = try catalogue.mapping(named: source.mapping)
+        let secrets = source.credentials.compactMap { name, reference in
+            mapping.credentials[name]?.isSecret == true ? try? resolveSecret(reference) : nil
+        }
+        let mask = SecretMask(secrets)
+        let start = ContinuousClock.now
+        let answer = try await crm.ask(
+            source, question, deadline: start + .milliseconds(source.timeoutMilliseconds))
+        return Report(
+            result: answer.result, candidates: answer.candidates, detail: answer.detail.map(mask.text),
+            milliseconds: start.duration(to: .now).wholeMilliseconds,
+            exchanges: tracing.exchanges.map { Self.shown($0, mask) })
+    }
+
+    private static func shown(_ exchange: TracingClient.Exchange, _ mask: SecretMask) -> TracedExchange {
+        var response: HTTPResponse?
+        var failure: String?
+        switch exchange.outcome {
+        case .success(let answer): response = answer
+        case .failure(let error): failure = mask.text("\(error)")
+        }
+        func text(_ bytes: [UInt8]) -> String {
+            mask.text(String(decoding: bytes.prefix(maximumShownBytes), as: UTF8.self))
+        }
+        return TracedExchange(
+            method: exchange.request.method.rawValue, url: mask.text(exchange.request.url),
+            requestHeaders: exchange.request.headers.map(mask.header), requestBody: text(exchange.request.body),
+            status: response?.status, responseHeaders: (response?.headers ?? []).map(mask.header),
+            responseBody: text(response?.body ?? []), milliseconds: exchange.duration.wholeMilliseconds,
+            failure: failure)
+    }
+}

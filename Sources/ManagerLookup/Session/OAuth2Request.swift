@@ -1,0 +1,45 @@
+import CurlHTTP
+import Foundation
+
+/// The request for an access token (RFC 6749, sections 4.4.2 and 6).
+struct OAuth2Request {
+    let grant: OAuth2Grant
+    let base: BaseURL
+    let credentials: [String: String]
+    /// The one that is good now.
+    let refreshToken: String?
+
+    /// - Throws: ``LookupFailure`` when a value does not fit its place, ``ManagerLookupError`` when a program fails.
+    func request(over context: JQValue, timeout: Duration) throws -> HTTPRequest {
+        var fields = try further(context)
+        fields["grant_type"] = grant.kind.rawValue
+        if grant.kind == .refreshToken { fields["refresh_token"] = refreshToken }
+        var headers = [
+            HTTPHeader("Content-Type", "application/x-www-form-urlencoded"), HTTPHeader("Accept", "application/json"),
+        ]
+        switch grant.clientPlace {
+        case .body:
+            fields["client_id"] = credentials["clientId"]
+            fields["client_secret"] = credentials["clientSecret"]
+        case .basic:
+            // The two are form-encoded before they are joined (RFC 6749, section 2.3.1).
+            let pair = ["clientId", "clientSecret"].map { PercentEncoding.value(credentials[$0] ?? "") }
+            let encoded = Data(pair.joined(separator: ":").utf8).base64EncodedString()
+            headers.append(HTTPHeader("Authorization", "Basic \(encoded)"))
+        }
+        let form = fields.sorted { $0.key < $1.key }
+            .map { "\(PercentEncoding.value($0.key))=\(PercentEncoding.value($0.value))" }
+        return HTTPRequest(
+            method: .post, url: base.url(path: try grant.path.text(over: context), query: []), headers: headers,
+            body: Array(form.joined(separator: "&").utf8), connectTimeout: timeout, totalTimeout: timeout,
+            maximumBodyBytes: RequestBuilder.maximumBodyBytes)
+    }
+
+    private func further(_ context: JQValue) throws -> [String: String] {
+        guard let form = grant.form else { return [:] }
+        guard case .object(let members) = try form.first(over: context) else {
+            throw LookupFailure.invalid("\(form.origin.field): a form must be an object")
+        }
+        return members.compactMapValues(\.scalarText)
+    }
+}

@@ -1,0 +1,29 @@
+/// Keeps refresh tokens that a CRM has given in place of the configured one (RFC 6749, section 6).
+///
+/// A CRM that rotates them refuses the old one from then on: losing the new one locks the bridge out.
+public protocol RefreshTokenStore: Sendable {
+    /// The token that replaced a configured one; `nil` when none did.
+    ///
+    /// - Parameters:
+    ///   - source: the id of the lookup source.
+    ///   - configured: the token that stands in its credentials; a token that replaced another one is not given.
+    func refreshToken(of source: String, replacing configured: String) async throws -> String?
+
+    /// Keeps a token; returns once it is on disk.
+    func keep(_ token: String, of source: String, replacing configured: String) async throws
+}
+
+/// Keeps them as long as the process lives: for tests, demonstrations and single questions.
+public actor VolatileRefreshTokens: RefreshTokenStore {
+    private var tokens: [[String]: String] = [:]
+
+    public init() {}
+
+    public func refreshToken(of source: String, replacing configured: String) -> String? {
+        tokens[[source, configured]]
+    }
+
+    public func keep(_ token: String, of source: String, replacing configured: String) {
+        tokens[[source, configured]] = token
+    }
+}

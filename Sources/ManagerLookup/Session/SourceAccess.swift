@@ -1,0 +1,46 @@
+import HelpDesk
+
+/// How one lookup gets in: the token or session that is shared by all lookups of a source, renewed at most once by each.
+///
+/// Belongs to one lookup, as its context does.
+final class SourceAccess {
+    private(set) var builder: RequestBuilder
+    private let login: SourceLogin
+    private let sessions: SessionKeeper
+    private var current: SessionKeeper.Session?
+    private var hasRenewed = false
+
+    init(builder: RequestBuilder, login: SourceLogin, sessions: SessionKeeper) {
+        self.builder = builder
+        self.login = login
+        self.sessions = sessions
+    }
+
+    /// Gets a token or session where the mapping needs one, and shows it to the context's programs.
+    func enter(_ context: LookupContext) async throws {
+        guard login.mapping.needsSession else { return }
+        let login = login
+        let session = try await sessions.session(for: key, replacing: current?.serial) { try await login.obtain() }
+        current = session
+        if login.mapping.login != nil {
+            context.value.set(["session"], to: JQValue(session.value))
+        } else {
+            context.value.set(["token"], to: JQValue(session.value))
+            builder.token = session.value.scalarText
+        }
+    }
+
+    /// Gets a new one in place of the one that the CRM has refused.
+    ///
+    /// - Returns: `false` when that has been done once already.
+    func renew(_ context: LookupContext) async throws -> Bool {
+        guard !hasRenewed else { return false }
+        hasRenewed = true
+        try await enter(context)
+        return true
+    }
+
+    private var key: SessionKeeper.Key {
+        SessionKeeper.Key(source: login.source.id, baseURL: login.source.baseURL, credentials: login.credentials)
+    }
+}

@@ -1,0 +1,107 @@
+import CurlHTTP
+import Foundation
+import HelpDesk
+
+/// Asks a source's CRM for a token or a session, as its mapping says.
+struct SourceLogin: Sendable {
+    let mapping: Mapping
+    let source: LookupSource
+    let question: LookupQuestion
+    let credentials: [String: String]
+    let base: BaseURL
+    let client: any HTTPClient
+    let refreshTokens: any RefreshTokenStore
+    /// Takes the place of every other origin: examples are played against one server.
+    let onlyOrigin: BaseURL?
+    let deadline: ContinuousClock.Instant
+
+    /// A token is renewed this much before the CRM says that it ends, as our clocks and the way may differ.
+    private static let margin = 30.0
+
+    /// - Throws: ``LookupFailure`` when the CRM refuses or talks nonsense, whatever the client throws.
+    func obtain() async throws -> SessionKeeper.Grant {
+        if let login = mapping.login { return (try await session(login), nil) }
+        guard case .oauth2(let grant) = mapping.authentication else { return (.null, nil) }
+        return try await token(grant)
+    }
+
+    private func session(_ login: Login) async throws -> JSONValue {
+        let context = LookupContext(question: question, credentials: credentials)
+        let builder = RequestBuilder(base: base, authentication: .none, credentials: credentials)
+        let response = try await send(try builder.request(login.request, over: context.value, timeout: remaining()))
+        guard (200..<300).contains(response.status) else {
+            throw LookupFailure.error("login: HTTP \(response.status)")
+        }
+        context.addLogin(response, body: try login.request.format.read(response.body, at: "login"))
+        if let found = login.found, try !found.isTrue(over: context.value) {
+            throw LookupFailure.error("login: the CRM refused it; check the source's credentials")
+        }
+        guard let session = try login.session.first(over: context.value), session.isTrue else {
+            throw LookupFailure.error("login: the answer holds no session; check the source's credentials")
+        }
+        return session
+    }
+
+    private func token(_ grant: OAuth2Grant) async throws -> SessionKeeper.Grant {
+        let context = LookupContext(question: question, credentials: credentials)
+        let configured = credentials["refreshToken"]
+        var current = configured
+        if grant.kind == .refreshToken, let configured {
+            current = try await refreshTokens.refreshToken(of: source.id, replacing: configured) ?? configured
+        }
+        let response = try await send(
+            OAuth2Request(
+                grant: grant, base: try origin(grant, context), credentials: credentials, refreshToken: current
+            ).request(over: context.value, timeout: try remaining()))
+        let body = try StepRequest.Format.json.read(response.body, at: "token").json
+        guard (200..<300).contains(response.status), case .object(let members) = body,
+            case .string(let token)? = members["access_token"], !token.isEmpty
+        else {
+            throw LookupFailure.error(
+                "token: HTTP \(response.status)\(Self.reason(body)); check clientId, clientSecret and refreshToken")
+        }
+        if grant.kind == .refreshToken, let configured, case .string(let next)? = members["refresh_token"],
+            next != current
+        {
+            try await refreshTokens.keep(next, of: source.id, replacing: configured)
+        }
+        var lifetime: Duration?
+        if let text = members["expires_in"]?.scalarText, let seconds = Double(text), seconds > 0 {
+            // At most a day, so that no answer of a CRM reaches beyond what a clock can count.
+            lifetime = .seconds(min(max(seconds - Self.margin, seconds / 2), 86_400))
+        }
+        return (.string(token), lifetime)
+    }
+
+    private func origin(_ grant: OAuth2Grant, _ context: LookupContext) throws -> BaseURL {
+        guard let template = grant.origin else { return base }
+        guard let text = try template.text(over: context.value, encode: { text, _ in text }) else {
+            throw LookupFailure.error("\(template.origin.field): the credential is not set")
+        }
+        let origin: BaseURL
+        do {
+            origin = try BaseURL(text)
+        } catch {
+            throw LookupFailure.error("\(template.origin.field): \(error.problem)")
+        }
+        return onlyOrigin ?? origin
+    }
+
+    private func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        try await client.send(request)
+    }
+
+    private func remaining() throws -> Duration {
+        let remaining = ContinuousClock.now.duration(to: deadline)
+        guard remaining > .zero else { throw LookupFailure.timeout("no time left to log in") }
+        return remaining
+    }
+
+    /// The error word of RFC 6749, section 5.2, which holds no secret.
+    private static func reason(_ body: JSONValue) -> String {
+        guard case .object(let members) = body, case .string(let word)? = members["error"],
+            word.wholeMatch(of: /[A-Za-z0-9_ -]{1,60}/) != nil
+        else { return "" }
+        return " \(word)"
+    }
+}

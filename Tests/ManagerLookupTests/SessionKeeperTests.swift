@@ -1,0 +1,111 @@
+import Testing
+
+@testable import ManagerLookup
+
+@Suite("Sessions with a CRM")
+struct SessionKeeperTests {
+    private static let key = SessionKeeper.Key(source: "main", baseURL: "http://crm.test", credentials: [:])
+
+    /// Counts its calls and answers when it is told to.
+    private actor Counter {
+        private(set) var calls = 0
+
+        func call() -> Int {
+            calls += 1
+            return calls
+        }
+    }
+
+    @Test("are asked for once, however many lookups wait")
+    func singleFlight() async throws {
+        let keeper = SessionKeeper()
+        let counter = Counter()
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let sessions = try await withThrowingTaskGroup(of: SessionKeeper.Session.self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    try await keeper.session(for: Self.key) {
+                        let number = await counter.call()
+                        for await _ in gate { break }
+                        return (.number(Double(number)), nil)
+                    }
+                }
+            }
+            while keeper.waitingCount < 49 { await Task.yield() }
+            open.yield()
+            return try await group.reduce(into: [SessionKeeper.Session]()) { $0.append($1) }
+        }
+        #expect(sessions.count == 50)
+        #expect(Set(sessions.map(\.serial)).count == 1)
+        #expect(await counter.calls == 1)
+    }
+
+    @Test("that the CRM refuses are replaced, once for all who were refused the same one")
+    func replacing() async throws {
+        let keeper = SessionKeeper()
+        let first = try await keeper.session(for: Self.key) { (.string("a"), nil) }
+        let second = try await keeper.session(for: Self.key, replacing: first.serial) { (.string("b"), nil) }
+        let third = try await keeper.session(for: Self.key, replacing: first.serial) { (.string("c"), nil) }
+        #expect(first.value == .string("a"))
+        #expect(second.value == .string("b"))
+        #expect(third == second)
+    }
+
+    @Test("end when the CRM has said they do")
+    func lifetime() async throws {
+        let keeper = SessionKeeper()
+        _ = try await keeper.session(for: Self.key) { (.string("a"), .zero) }
+        #expect(try await keeper.session(for: Self.key) { (.string("b"), .seconds(60)) }.value == .string("b"))
+        #expect(try await keeper.session(for: Self.key) { (.string("c"), nil) }.value == .string("b"))
+    }
+
+    @Test("that cannot be had are the failure of all who wait; the next one asks anew")
+    func failure() async throws {
+        let keeper = SessionKeeper()
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let failures = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<5 {
+                group.addTask {
+                    do {
+                        _ = try await keeper.session(for: Self.key) {
+                            for await _ in gate { break }
+                            throw LookupFailure.error("refused")
+                        }
+                        return false
+                    } catch {
+                        return error as? LookupFailure == .error("refused")
+                    }
+                }
+            }
+            while keeper.waitingCount < 4 { await Task.yield() }
+            open.yield()
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(failures == 5)
+        #expect(try await keeper.session(for: Self.key) { (.string("b"), nil) }.value == .string("b"))
+    }
+
+    @Test("that a cancelled lookup was asking for are asked for by the next that waits")
+    func cancellation() async throws {
+        let keeper = SessionKeeper()
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
+        let session = try await withThrowingTaskGroup(of: SessionKeeper.Session.self) { group in
+            await withThrowingTaskGroup(of: Void.self) { cancelled in
+                cancelled.addTask {
+                    _ = try await keeper.session(for: Self.key) {
+                        start.yield()
+                        try await Task.sleep(for: .seconds(3600))
+                        return (.string("late"), nil)
+                    }
+                }
+                for await _ in started { break }
+                group.addTask { try await keeper.session(for: Self.key) { (.string("b"), nil) } }
+                while keeper.waitingCount < 1 { await Task.yield() }
+                cancelled.cancelAll()
+                await #expect(throws: CancellationError.self) { try await cancelled.waitForAll() }
+            }
+            return try await group.next()
+        }
+        #expect(session?.value == .string("b"))
+    }
+}
