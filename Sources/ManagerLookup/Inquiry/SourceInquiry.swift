@@ -38,11 +38,14 @@ public struct SourceInquiry: Sendable {
     ///
     /// - Throws: `CancellationError`, and ``ManagerLookupError`` when the source names a mapping that is not there.
     public func ask(_ source: LookupSource, _ question: LookupQuestion) async throws -> Report {
-        let tracing = TracingClient(try client(source))
-        let crm = CRMClient(
+        let record = TracingClient.Record()
+        let client = try client(source)
+        let tracing = TracingClient(client: client, record: record, isLogin: false)
+        var crm = CRMClient(
             catalogue: catalogue, dialPolicy: dialPolicy,
-            clients: HTTPClientSelection(standard: tracing) { _ in tracing },
-            resolveSecret: resolveSecret, refreshTokens: refreshTokens)
+            clients: HTTPClientSelection(standard: tracing) { _ in tracing }, resolveSecret: resolveSecret,
+            refreshTokens: refreshTokens)
+        crm.loginClient = TracingClient(client: client, record: record, isLogin: true)
         let mapping = try catalogue.mapping(named: source.mapping)
         let secrets = source.credentials.compactMap { name, reference in
             mapping.credentials[name]?.isSecret == true ? try? resolveSecret(reference) : nil
@@ -54,7 +57,7 @@ public struct SourceInquiry: Sendable {
         return Report(
             result: answer.result, candidates: answer.candidates, detail: answer.detail.map(mask.text),
             milliseconds: start.duration(to: .now).wholeMilliseconds,
-            exchanges: tracing.exchanges.map { Self.shown($0, mask) })
+            exchanges: record.exchanges.map { Self.shown($0, mask) })
     }
 
     private static func shown(_ exchange: TracingClient.Exchange, _ mask: SecretMask) -> TracedExchange {
@@ -71,7 +74,8 @@ public struct SourceInquiry: Sendable {
             method: exchange.request.method.rawValue, url: mask.text(exchange.request.url),
             requestHeaders: exchange.request.headers.map(mask.header), requestBody: text(exchange.request.body),
             status: response?.status, responseHeaders: (response?.headers ?? []).map(mask.header),
-            responseBody: text(response?.body ?? []), milliseconds: exchange.duration.wholeMilliseconds,
+            responseBody: exchange.isLogin && response != nil ? "***" : text(response?.body ?? []),
+            milliseconds: exchange.duration.wholeMilliseconds,
             failure: failure)
     }
 }

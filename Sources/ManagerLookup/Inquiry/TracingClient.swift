@@ -1,41 +1,46 @@
 import CurlHTTP
 import Foundation
 
-/// Sends through another client and remembers each exchange.
-final class TracingClient: HTTPClient {
+/// Sends through another client and tells what was exchanged.
+struct TracingClient: HTTPClient {
     struct Exchange: Sendable {
         let request: HTTPRequest
         let outcome: Result<HTTPResponse, any Error>
         let duration: Duration
+        /// Its answer lets whoever reads it in.
+        let isLogin: Bool
     }
 
-    private let client: any HTTPClient
-    private let lock = NSLock()
-    // Guarded by `lock`.
-    nonisolated(unsafe) private var recorded: [Exchange] = []
+    /// Remembers exchanges in their order.
+    final class Record: Sendable {
+        private let lock = NSLock()
+        // Guarded by `lock`.
+        nonisolated(unsafe) private var recorded: [Exchange] = []
 
-    init(_ client: any HTTPClient) {
-        self.client = client
-    }
+        var exchanges: [Exchange] { lock.withLock { recorded } }
 
-    var exchanges: [Exchange] { lock.withLock { recorded } }
-
-    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let start = ContinuousClock.now
-        do {
-            let response = try await client.send(request)
-            record(request, .success(response), since: start)
-            return response
-        } catch {
-            record(request, .failure(error), since: start)
-            throw error
+        func append(_ exchange: Exchange) {
+            lock.withLock { recorded.append(exchange) }
         }
     }
 
-    private func record(
-        _ request: HTTPRequest, _ outcome: Result<HTTPResponse, any Error>, since start: ContinuousClock.Instant
-    ) {
-        let exchange = Exchange(request: request, outcome: outcome, duration: start.duration(to: .now))
-        lock.withLock { recorded.append(exchange) }
+    let client: any HTTPClient
+    let record: Record
+    let isLogin: Bool
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let start = ContinuousClock.now
+        func note(_ outcome: Result<HTTPResponse, any Error>) {
+            record.append(
+                Exchange(request: request, outcome: outcome, duration: start.duration(to: .now), isLogin: isLogin))
+        }
+        do {
+            let response = try await client.send(request)
+            note(.success(response))
+            return response
+        } catch {
+            note(.failure(error))
+            throw error
+        }
     }
 }

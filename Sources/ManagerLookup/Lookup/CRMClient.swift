@@ -11,6 +11,8 @@ struct CRMClient: Sendable {
     let refreshTokens: any RefreshTokenStore
     /// Takes the place of every origin that a mapping or source names: examples are played against one server.
     var onlyOrigin: BaseURL?
+    /// Sends the requests for tokens and sessions, where they are to be told from the others.
+    var loginClient: (any HTTPClient)?
 
     /// - Parameters:
     ///   - source: whom to ask.
@@ -30,7 +32,7 @@ struct CRMClient: Sendable {
             let base = try onlyOrigin ?? source.base()
             let login = SourceLogin(
                 mapping: mapping, source: source, question: question, credentials: credentials, base: base,
-                client: client, refreshTokens: refreshTokens, onlyOrigin: onlyOrigin, deadline: deadline)
+                client: loginClient ?? client, refreshTokens: refreshTokens, onlyOrigin: onlyOrigin, deadline: deadline)
             let given = credentials
             let conclusion = try await withDeadline(deadline) {
                 let access = SourceAccess(

@@ -53,6 +53,38 @@ struct ProgramTests {
         #expect(help.output.contains("serve"))
     }
 
+    private static let mappings = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Mappings")
+
+    @Test("plays the examples of every shipped mapping over HTTP")
+    func shippedMappings() async throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: Self.mappings.path)
+            .filter { $0.hasSuffix(".yaml") }.map { Self.mappings.appendingPathComponent($0).path }
+        let check = try await run(["mapping", "check"] + files)
+        #expect(check.errors == [])
+        #expect(check.code == 0)
+        let result = try await run(["mapping", "test"] + files)
+        #expect(result.errors == [])
+        #expect(result.code == 0)
+        #expect(result.output.split(separator: "\n").count { $0.hasSuffix(": good") } >= 4 * files.count)
+    }
+
+    @Test("says what is wrong with a mapping, and in what its examples differ")
+    func badMapping() async throws {
+        let good = try String(contentsOf: Self.mappings.appendingPathComponent("generic.yaml"), encoding: .utf8)
+        let broken = try write("broken.yaml", good.replacing(".steps.manager.body.manager", with: ".steps | nonsense"))
+        let check = try await run(["mapping", "check", broken])
+        #expect(check.code == 78)
+        #expect(check.errors.count == 1)
+        #expect(check.errors[0].contains("broken.yaml:") && check.errors[0].contains("nonsense"))
+
+        let other = try write("other.yaml", good.replacing("path: managers\n", with: "path: people\n"))
+        let test = try await run(["mapping", "test", other])
+        #expect(test.code == 1)
+        #expect(test.output.contains("generic: unknown operator: FAILED"))
+    }
+
     @Test("ends with 78 and one line a fault on a bad configuration")
     func badConfiguration() async throws {
         let file = try write("helpbridge.yaml", "http: {port: x}\npbx: {driver: simulated, nonsense: 1}\n")
