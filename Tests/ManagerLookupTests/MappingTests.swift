@@ -81,7 +81,7 @@ struct MappingTests {
         #expect(
             try error(replacing: "        path: units", with: "        pth: units")
                 == "test.yaml:18: manager.steps[1].request.pth: unknown key; the keys here are body, form, format, "
-                + "headers, json, method, path, query")
+                + "headers, idempotent, json, method, path, query")
         #expect(
             try error(replacing: "title: Test CRM", with: "title: T\nclimb: 1")
                 .hasPrefix("test.yaml:3: climb: unknown key"))

@@ -78,6 +78,11 @@ extension CallCenterFile {
                 Node(credentials.map { (text($0.key), text($0.value.text)) }, .implicit, Node.Mapping.Style.block))
         }
         pairs.add("caFile", source.caFile.map(text))
+        let policy = source.policy
+        pairs.add("cacheSeconds", plain("\(policy.cacheSeconds)"))
+        pairs.add("staleSeconds", plain("\(policy.staleSeconds)"))
+        pairs.add("hedgeAfterMilliseconds", policy.hedgeAfterMilliseconds.map { plain("\($0)") })
+        pairs.add("maximumConcurrent", plain("\(policy.maximumConcurrent)"))
         return pairs.block
     }
 
@@ -121,7 +126,8 @@ extension CallCenterFile {
         pairs.add("id", text(webhook.id))
         pairs.add("mapping", text(webhook.mapping))
         pairs.add("route", text(webhook.route))
-        pairs.add("secret", text(webhook.secret.text))
+        let secrets = webhook.secrets.map { text($0.text) }
+        pairs.add("secret", secrets.count == 1 ? secrets[0] : Node(secrets, .implicit, Node.Sequence.Style.flow))
         return pairs.block
     }
 }

@@ -3,7 +3,10 @@ import HelpDesk
 /// Lookup sources and webhooks.
 extension CallCenterReader {
     mutating func source(_ field: YAMLField) -> LookupSource? {
-        let keys = ["id", "mapping", "baseURL", "timeoutMilliseconds", "credentials", "caFile"]
+        let keys = [
+            "id", "mapping", "baseURL", "timeoutMilliseconds", "credentials", "caFile", "cacheSeconds", "staleSeconds",
+            "hedgeAfterMilliseconds", "maximumConcurrent",
+        ]
         guard let mapping = field.mapping(keys) else { return nil }
         let idField = mapping.required("id")
         let id = identifier(idField)
@@ -15,7 +18,21 @@ extension CallCenterReader {
         if let timeout = mapping.optional("timeoutMilliseconds")?.integer(in: 50...30_000, of: "milliseconds") {
             source.timeoutMilliseconds = timeout
         }
+        source.policy = policy(mapping)
         return source
+    }
+
+    private func policy(_ mapping: YAMLMapping) -> LookupPolicy {
+        func number(_ key: String, _ range: ClosedRange<Int>, of unit: String) -> Int? {
+            mapping.optional(key)?.integer(in: range, of: unit)
+        }
+        var policy = LookupPolicy()
+        let week = 604_800
+        policy.cacheSeconds = number("cacheSeconds", 0...week, of: "seconds") ?? policy.cacheSeconds
+        policy.staleSeconds = number("staleSeconds", 0...week, of: "seconds") ?? policy.staleSeconds
+        policy.hedgeAfterMilliseconds = number("hedgeAfterMilliseconds", 1...30_000, of: "milliseconds")
+        policy.maximumConcurrent = number("maximumConcurrent", 1...10_000, of: "lookups") ?? policy.maximumConcurrent
+        return policy
     }
 
     private func credentials(_ field: YAMLField?) -> [String: SecretReference] {
@@ -32,6 +49,15 @@ extension CallCenterReader {
         refer(to: .route, route, at: routeField)
         return WebhookEndpoint(
             id: id ?? "", mapping: name(of: "mapping", mapping.required("mapping"), known: context.mappings) ?? "",
-            route: route ?? "", secret: secret(mapping.required("secret")) ?? SecretReference(""))
+            route: route ?? "", secrets: secrets(mapping.required("secret")))
+    }
+
+    /// One secret, or a list of secrets that are valid together.
+    private func secrets(_ field: YAMLField?) -> [SecretReference] {
+        guard let field else { return [] }
+        guard field.isList else { return [secret(field)].compactMap(\.self) }
+        let items = field.list(of: "secrets") ?? []
+        if items.isEmpty { field.report("expected at least one secret") }
+        return items.compactMap { secret($0) }
     }
 }

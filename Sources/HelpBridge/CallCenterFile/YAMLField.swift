@@ -16,6 +16,8 @@ struct YAMLField {
         return scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }
 
+    var isList: Bool { node.sequence != nil }
+
     func report(_ message: String) {
         problems.report(message, line: line, path: path)
     }

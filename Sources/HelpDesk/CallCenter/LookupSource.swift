@@ -10,10 +10,11 @@ public struct LookupSource: Sendable, Codable, Equatable, Identifiable {
     public var credentials: [String: SecretReference]
     /// A PEM file with the authority that signed the CRM's certificate, where it is not a public one.
     public var caFile: String?
+    public var policy: LookupPolicy
 
     public init(
         id: String, mapping: String, baseURL: String, timeoutMilliseconds: Int = 1000,
-        credentials: [String: SecretReference] = [:], caFile: String? = nil
+        credentials: [String: SecretReference] = [:], caFile: String? = nil, policy: LookupPolicy = LookupPolicy()
     ) {
         self.id = id
         self.mapping = mapping
@@ -21,5 +22,6 @@ public struct LookupSource: Sendable, Codable, Equatable, Identifiable {
         self.timeoutMilliseconds = timeoutMilliseconds
         self.credentials = credentials
         self.caFile = caFile
+        self.policy = policy
     }
 }

@@ -4,12 +4,13 @@ public struct WebhookEndpoint: Sendable, Codable, Equatable, Identifiable {
     public var mapping: String
     /// The request code of the route that its deliveries take.
     public var route: String
-    public var secret: SecretReference
+    /// Each proves a delivery: while a secret is being changed, the old and the new one are valid together.
+    public var secrets: [SecretReference]
 
-    public init(id: String, mapping: String, route: String, secret: SecretReference) {
+    public init(id: String, mapping: String, route: String, secrets: [SecretReference]) {
         self.id = id
         self.mapping = mapping
         self.route = route
-        self.secret = secret
+        self.secrets = secrets
     }
 }

@@ -23,10 +23,13 @@ public struct LookupReport: Sendable, Codable, Equatable {
     public var result: Result
     /// How long the asking took.
     public var milliseconds: Int
+    /// Why, in words; holds no secret.
+    public var detail: String?
 
-    public init(source: String, result: Result, milliseconds: Int) {
+    public init(source: String, result: Result, milliseconds: Int, detail: String? = nil) {
         self.source = source
         self.result = result
         self.milliseconds = milliseconds
+        self.detail = detail
     }
 }

@@ -44,7 +44,7 @@ public struct ExamplePlayer: Sendable {
             credentials: example.credentials.mapValues { SecretReference($0) })
         let credentials = example.credentials
         // One for each example: none begins with the session of another.
-        let crm = CRMClient(
+        var crm = CRMClient(
             catalogue: try MappingCatalogue(mappings: [mapping]), dialPolicy: policy,
             clients: HTTPClientSelection(standard: client),
             resolveSecret: { reference in
@@ -52,6 +52,7 @@ public struct ExamplePlayer: Sendable {
                 source.credentials.first { $0.value == reference }.flatMap { credentials[$0.key] } ?? ""
             },
             refreshTokens: VolatileRefreshTokens(), onlyOrigin: try source.base())
+        crm.retryPolicy = .never
         script.begin(example.exchanges)
         let route = Route(code: "*5003", name: "Help", detection: .crm, voice: "en")
         let answer = try await crm.ask(

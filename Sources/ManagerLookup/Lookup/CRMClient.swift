@@ -13,6 +13,7 @@ struct CRMClient: Sendable {
     var onlyOrigin: BaseURL?
     /// Sends the requests for tokens and sessions, where they are to be told from the others.
     var loginClient: (any HTTPClient)?
+    var retryPolicy = RetryPolicy.once
 
     /// - Parameters:
     ///   - source: whom to ask.
@@ -24,35 +25,44 @@ struct CRMClient: Sendable {
         _ source: LookupSource, _ question: LookupQuestion, deadline: ContinuousClock.Instant
     ) async throws -> SourceAnswer {
         var secrets: [String] = []
+        let counter = RequestCounter()
         do {
             let mapping = try catalogue.mapping(named: source.mapping)
             let credentials = try resolve(source, mapping)
             secrets = mapping.credentials.compactMap { $0.value.isSecret ? credentials[$0.key] : nil }
-            let client = try clients.client(for: source)
+            let client = counter.counting(try clients.client(for: source))
             let base = try onlyOrigin ?? source.base()
             let login = SourceLogin(
                 mapping: mapping, source: source, question: question, credentials: credentials, base: base,
-                client: loginClient ?? client, refreshTokens: refreshTokens, onlyOrigin: onlyOrigin, deadline: deadline)
+                client: loginClient.map(counter.counting) ?? client, refreshTokens: refreshTokens,
+                onlyOrigin: onlyOrigin, deadline: deadline)
             let given = credentials
             let conclusion = try await withDeadline(deadline) {
                 let access = SourceAccess(
                     builder: RequestBuilder(base: base, authentication: mapping.authentication, credentials: given),
                     login: login, sessions: sessions)
-                return try await MappingRunner(mapping: mapping, access: access, client: client, deadline: deadline)
-                    .run(LookupContext(question: question, credentials: given))
+                return try await MappingRunner(
+                    mapping: mapping, access: access, client: client, retryPolicy: retryPolicy, deadline: deadline
+                ).run(LookupContext(question: question, credentials: given))
             }
-            switch conclusion {
-            case .nobody(let reason):
-                return SourceAnswer(result: .notFound, detail: reason)
-            case .answered(let outputs):
-                return SourceAnswer(
-                    ManagerAnswer(outputs), source: source.reportName, caller: question.operator.extension,
-                    policy: dialPolicy)
-            }
+            var answer =
+                switch conclusion {
+                case .nobody(let reason):
+                    SourceAnswer(result: .notFound, detail: reason)
+                case .answered(let outputs):
+                    SourceAnswer(
+                        ManagerAnswer(outputs), source: source.reportName, caller: question.operator.extension,
+                        policy: dialPolicy)
+                }
+            answer.requests = counter.count
+            return answer
         } catch {
             try Task.checkCancellation()
-            let failure = LookupFailure(error)
-            return SourceAnswer(result: failure.result, detail: Self.masked(failure.detail, secrets))
+            var failure = LookupFailure(error)
+            failure.detail = Self.masked(failure.detail, secrets)
+            var answer = SourceAnswer(failure: failure)
+            answer.requests = counter.count
+            return answer
         }
     }
 

@@ -8,9 +8,16 @@ public import Logging
 /// is a line in the reports and the next one is asked. A source that the budget left no time for is reported as
 /// `timeout` after 0 ms.
 public struct LookupChain: ManagerDirectory {
-    private let crm: CRMClient
+    private enum Event: Sendable {
+        case answered(Int, SourceAnswer)
+        case isSlow(Int)
+        /// Nobody waits for the answer any more.
+        case cancelled
+    }
+
+    private let crm: ResilientCRMClient
     private let answerBudget: Duration
-    private let logger: Logger
+    private let journal: LookupJournal
 
     /// - Parameters:
     ///   - catalogue: the mappings.
@@ -25,11 +32,12 @@ public struct LookupChain: ManagerDirectory {
         resolveSecret: @escaping @Sendable (SecretReference) throws -> String,
         refreshTokens: any RefreshTokenStore = VolatileRefreshTokens(), logger: Logger
     ) {
-        crm = CRMClient(
-            catalogue: catalogue, dialPolicy: dialPolicy, clients: clients, resolveSecret: resolveSecret,
-            refreshTokens: refreshTokens)
+        crm = ResilientCRMClient(
+            crm: CRMClient(
+                catalogue: catalogue, dialPolicy: dialPolicy, clients: clients, resolveSecret: resolveSecret,
+                refreshTokens: refreshTokens))
         self.answerBudget = answerBudget
-        self.logger = logger
+        journal = LookupJournal(logger: logger)
     }
 
     /// - Parameter client: sends the requests of all sources; one that names a CA file cannot be asked.
@@ -42,45 +50,72 @@ public struct LookupChain: ManagerDirectory {
             dialPolicy: dialPolicy, resolveSecret: resolveSecret, logger: logger)
     }
 
-    /// Asks the sources of a question. When the calling task is cancelled the running request is stopped, and what is
+    /// The ids of the sources that are not asked at the moment, since they have failed too often of late.
+    public var openCircuits: Set<String> { crm.health.openCircuits }
+
+    /// How many lookups wait for another one's answer to the same question.
+    var coalescedCount: Int { crm.coalescedCount }
+
+    /// Asks the sources of a question. When the calling task is cancelled the running requests are stopped, and what is
     /// known by then is returned.
     public func managers(for question: LookupQuestion) async -> LookupAnswer {
         let budgetEnd = ContinuousClock.now + answerBudget
-        var answer = LookupAnswer()
-        for source in question.sources {
-            let start = ContinuousClock.now
-            let said: SourceAnswer
-            if start < budgetEnd {
-                let deadline = min(start + .milliseconds(source.timeoutMilliseconds), budgetEnd)
-                do {
-                    said = try await crm.ask(source, question, deadline: deadline)
-                } catch {
-                    // Only cancellation: nobody waits for the rest.
-                    return answer
+        var record = LookupRecord(question: question)
+        var schedule = LookupSchedule(
+            hedges: question.sources.map { $0.policy.hedgeAfterMilliseconds.map { .milliseconds($0) } })
+        await withTaskGroup(of: Event.self) { group in
+            func perform(_ actions: [LookupSchedule.Action]) {
+                for action in actions {
+                    switch action {
+                    case .ask(let position):
+                        record.begin(position)
+                        group.addTask { await ask(position, question, budgetEnd) }
+                    case .wait(let pause, let position):
+                        group.addTask { await wait(pause, for: position) }
+                    }
                 }
-            } else {
-                said = SourceAnswer(result: .timeout, detail: "the answer budget is used up")
             }
-            let report = LookupReport(
-                source: source.reportName, result: said.result,
-                milliseconds: start < budgetEnd ? start.duration(to: .now).wholeMilliseconds : 0)
-            log(report, said, question)
-            answer.reports.append(report)
-            if said.result == .found {
-                answer.candidates = said.candidates
-                return answer
+            perform(schedule.begin())
+            while !record.isFound, !schedule.isExhausted, let event = await group.next() {
+                switch event {
+                case .answered(let position, let answer):
+                    record.end(position, answer)
+                    if answer.candidates.isEmpty { perform(schedule.failed(position)) }
+                case .isSlow(let position):
+                    perform(schedule.isSlow(position))
+                case .cancelled:
+                    break
+                }
+                if Task.isCancelled { break }
             }
+            group.cancelAll()
         }
-        return answer
+        if !Task.isCancelled { record.endOthers() }
+        for line in record.lines { journal.note(line, of: question) }
+        return record.answer
     }
 
-    private func log(_ report: LookupReport, _ said: SourceAnswer, _ question: LookupQuestion) {
-        var metadata: Logger.Metadata = [
-            "operator": "\(question.operator.extension)", "source": "\(report.source)",
-            "result": "\(report.result.rawValue)", "milliseconds": "\(report.milliseconds)",
-        ]
-        if let detail = said.detail { metadata["detail"] = "\(detail)" }
-        let isUsual = report.result == .found || report.result == .notFound
-        logger.log(level: isUsual ? .info : .warning, "manager lookup", metadata: metadata)
+    private func ask(_ position: Int, _ question: LookupQuestion, _ budgetEnd: ContinuousClock.Instant) async -> Event {
+        let source = question.sources[position]
+        let start = ContinuousClock.now
+        guard start < budgetEnd else {
+            return .answered(position, SourceAnswer(result: .timeout, detail: "the answer budget is used up"))
+        }
+        do {
+            let deadline = min(start + .milliseconds(source.timeoutMilliseconds), budgetEnd)
+            return .answered(position, try await crm.ask(source, question, deadline: deadline))
+        } catch {
+            // Only cancellation: nobody waits for the rest.
+            return .cancelled
+        }
+    }
+
+    private func wait(_ pause: Duration, for position: Int) async -> Event {
+        do {
+            try await Task.sleep(for: pause)
+            return .isSlow(position)
+        } catch {
+            return .cancelled
+        }
     }
 }

@@ -19,7 +19,7 @@ extension LookupFailure {
     private init(_ error: CurlHTTPError) {
         switch error {
         case .timedOut: self = .timeout("\(error)")
-        case .bodyTooLarge: self = .invalid("\(error)")
+        case .bodyTooLarge: self = .unreadable("\(error)")
         case .couldNotConnect, .couldNotResolve, .tls, .invalidRequest, .protocolViolation, .unavailable, .closed:
             self = .error("\(error)")
         }

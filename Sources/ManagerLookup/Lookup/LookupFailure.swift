@@ -5,9 +5,27 @@ struct LookupFailure: Error, Equatable {
     /// The word for the report.
     let result: LookupReport.Result
     /// For the log; holds no secret.
-    let detail: String
+    var detail: String
+    /// Whether it says something about the source, not only about this operator and what the mapping makes of him.
+    let isSourceFault: Bool
+    /// How long the source wants to be left alone, where it has said so.
+    let retryAfter: Duration?
 
-    static func timeout(_ detail: String) -> LookupFailure { LookupFailure(result: .timeout, detail: detail) }
-    static func error(_ detail: String) -> LookupFailure { LookupFailure(result: .error, detail: detail) }
-    static func invalid(_ detail: String) -> LookupFailure { LookupFailure(result: .invalid, detail: detail) }
+    static func timeout(_ detail: String) -> LookupFailure {
+        LookupFailure(result: .timeout, detail: detail, isSourceFault: true, retryAfter: nil)
+    }
+
+    static func error(_ detail: String, retryAfter: Duration? = nil) -> LookupFailure {
+        LookupFailure(result: .error, detail: detail, isSourceFault: true, retryAfter: retryAfter)
+    }
+
+    /// An answer that cannot be used for this operator.
+    static func invalid(_ detail: String) -> LookupFailure {
+        LookupFailure(result: .invalid, detail: detail, isSourceFault: false, retryAfter: nil)
+    }
+
+    /// An answer that nobody could read.
+    static func unreadable(_ detail: String) -> LookupFailure {
+        LookupFailure(result: .invalid, detail: detail, isSourceFault: true, retryAfter: nil)
+    }
 }

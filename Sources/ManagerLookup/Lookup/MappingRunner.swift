@@ -20,6 +20,7 @@ struct MappingRunner {
     let mapping: Mapping
     let access: SourceAccess
     let client: any HTTPClient
+    let retryPolicy: RetryPolicy
     /// When all steps together must have ended.
     let deadline: ContinuousClock.Instant
 
@@ -84,10 +85,27 @@ struct MappingRunner {
         return try await sendOnce(step, context)
     }
 
+    /// Sends a step's request, and again where that is allowed and may help.
     private func sendOnce(_ step: MappingStep, _ context: LookupContext) async throws -> HTTPResponse {
-        let remaining = ContinuousClock.now.duration(to: deadline)
-        guard remaining > .zero else { throw LookupFailure.timeout("\(step.id): no time left") }
-        return try await client.send(access.builder.request(step.request, over: context.value, timeout: remaining))
+        var tries = 0
+        while true {
+            let remaining = ContinuousClock.now.duration(to: deadline)
+            guard remaining > .zero else { throw LookupFailure.timeout("\(step.id): no time left") }
+            let request = try access.builder.request(step.request, over: context.value, timeout: remaining)
+            let outcome: Result<HTTPResponse, any Error>
+            do {
+                outcome = .success(try await client.send(request))
+            } catch {
+                outcome = .failure(error)
+            }
+            tries += 1
+            guard
+                let pause = retryPolicy.pause(
+                    after: outcome, tries: tries, isIdempotent: step.request.isIdempotent,
+                    remaining: ContinuousClock.now.duration(to: deadline))
+            else { return try outcome.get() }
+            try await Task.sleep(for: pause)
+        }
     }
 
     private func isExpired(_ response: HTTPResponse, _ step: MappingStep) throws -> Bool {
@@ -101,7 +119,8 @@ struct MappingRunner {
     private func body(of response: HTTPResponse, of step: MappingStep) throws -> JQValue {
         let isUnknown = Self.saysUnknown(response)
         guard isUnknown || (200..<300).contains(response.status) else {
-            throw LookupFailure.error("\(step.id): HTTP \(response.status)")
+            throw LookupFailure.error(
+                "\(step.id): HTTP \(response.status)", retryAfter: RetryAfter.pause(response))
         }
         do {
             return try step.request.format.read(response.body, at: step.id)

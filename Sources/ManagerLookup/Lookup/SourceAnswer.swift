@@ -7,11 +7,22 @@ struct SourceAnswer: Sendable, Equatable {
     var candidates: [Candidate] = []
     /// Why it is not found, for the log.
     var detail: String?
+    /// What went wrong at the source; `nil` when it did its work, also where it named nobody or somebody who may not be
+    /// dialled.
+    var failure: LookupFailure?
+    /// How many requests it took, those for tokens and sessions included.
+    var requests = 0
 
-    init(result: LookupReport.Result, candidates: [Candidate] = [], detail: String? = nil) {
+    init(result: LookupReport.Result, candidates: [Candidate] = [], detail: String? = nil, requests: Int = 0) {
         self.result = result
         self.candidates = candidates
         self.detail = detail
+        self.requests = requests
+    }
+
+    init(failure: LookupFailure) {
+        self.init(result: failure.result, detail: failure.detail)
+        self.failure = failure
     }
 
     /// - Parameters:

@@ -26,13 +26,13 @@ struct StepRequest: Sendable {
                 do {
                     return try JQValue(parsing: bytes)
                 } catch {
-                    throw LookupFailure.invalid("\(place): the answer is \(error.problem)")
+                    throw LookupFailure.unreadable("\(place): the answer is \(error.problem)")
                 }
             case .xml:
                 do {
                     return bytes.isEmpty ? JQValue(.null) : JQValue(try XMLReader.json(bytes))
                 } catch {
-                    throw LookupFailure.invalid("\(place): the answer is \(error.problem)")
+                    throw LookupFailure.unreadable("\(place): the answer is \(error.problem)")
                 }
             }
         }
@@ -52,10 +52,13 @@ struct StepRequest: Sendable {
     let headers: [NamedTemplate]
     let content: Content
     let format: Format
+    /// Whether it may be carried out twice, so that a failed one is repeated: every GET, and what the mapping says.
+    let isIdempotent: Bool
 
     init(_ node: MappingNode) throws(ManagerLookupError) {
         let fields = try node.fields(
-            required: ["path"], optional: ["method", "query", "headers", "json", "form", "body", "format"])
+            required: ["path"],
+            optional: ["method", "query", "headers", "json", "form", "body", "format", "idempotent"])
         guard let pathNode = fields["path"] else { throw node.failure("the key path is missing") }
         path = try PathTemplate(pathNode)
         query = try fields["query"].map { node throws(ManagerLookupError) in try NamedTemplate.query(node) } ?? []
@@ -63,6 +66,7 @@ struct StepRequest: Sendable {
         content = try Self.content(fields, of: node)
         format = try fields["format"]?.word(Format.self) ?? .json
         method = try Self.method(fields["method"], content: content)
+        isIdempotent = try fields["idempotent"]?.flag() ?? (method == .get)
     }
 
     var programs: [JQProgram] {

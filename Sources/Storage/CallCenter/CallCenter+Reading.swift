@@ -35,7 +35,7 @@ extension CallCenter {
             LookupSource(
                 id: row["id"], mapping: row["mapping"], baseURL: row["baseURL"],
                 timeoutMilliseconds: row["timeoutMilliseconds"], credentials: try StoredJSON.value(row["credentials"]),
-                caFile: row["caFile"])
+                caFile: row["caFile"], policy: try StoredJSON.value(row["policy"]))
         }
     }
 
@@ -50,9 +50,10 @@ extension CallCenter {
     }
 
     private static func webhooks(_ db: Database) throws -> [WebhookEndpoint] {
-        try Row.fetchAll(db, sql: "SELECT * FROM webhooks").map { row in
+        try rows(of: "webhooks", key: "id", db) { row in
             WebhookEndpoint(
-                id: row["id"], mapping: row["mapping"], route: row["route"], secret: SecretReference(row["secret"]))
+                id: row["id"], mapping: row["mapping"], route: row["route"],
+                secrets: try StoredJSON.value(row["secrets"]))
         }
     }
 

@@ -55,12 +55,13 @@ extension CallCenter {
     private static func write(_ source: LookupSource, _ db: Database) throws {
         try db.execute(
             sql: """
-                INSERT OR REPLACE INTO sources (id, mapping, baseURL, timeoutMilliseconds, credentials, caFile)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO sources
+                    (id, mapping, baseURL, timeoutMilliseconds, credentials, caFile, policy)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 source.id, source.mapping, source.baseURL, source.timeoutMilliseconds,
-                try StoredJSON.text(source.credentials), source.caFile,
+                try StoredJSON.text(source.credentials), source.caFile, try StoredJSON.text(source.policy),
             ])
     }
 
@@ -80,7 +81,7 @@ extension CallCenter {
 
     private static func write(_ webhook: WebhookEndpoint, _ db: Database) throws {
         try db.execute(
-            sql: "INSERT OR REPLACE INTO webhooks (id, mapping, route, secret) VALUES (?, ?, ?, ?)",
-            arguments: [webhook.id, webhook.mapping, webhook.route, webhook.secret.text])
+            sql: "INSERT OR REPLACE INTO webhooks (id, mapping, route, secrets) VALUES (?, ?, ?, ?)",
+            arguments: [webhook.id, webhook.mapping, webhook.route, try StoredJSON.text(webhook.secrets)])
     }
 }

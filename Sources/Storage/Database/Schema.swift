@@ -7,6 +7,7 @@ enum Schema {
         migrator.registerMigration("1 call centre", migrate: createCallCenter)
         migrator.registerMigration("2 help requests", migrate: createHelpRequests)
         migrator.registerMigration("4 refresh tokens", migrate: createRefreshTokens)
+        migrator.registerMigration("5 lookup policies and webhook secrets", migrate: addLookupPolicies)
         return migrator
     }()
 
@@ -119,6 +120,19 @@ enum Schema {
                     configured TEXT NOT NULL,
                     token TEXT NOT NULL
                 ) WITHOUT ROWID;
+                """)
+    }
+
+    private static func addLookupPolicies(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                -- policy: JSON
+                ALTER TABLE sources ADD COLUMN policy TEXT NOT NULL
+                    DEFAULT '{"cacheSeconds":0,"maximumConcurrent":32,"staleSeconds":0}';
+
+                -- secrets: a JSON list; each a literal, env:NAME or file:PATH
+                ALTER TABLE webhooks RENAME COLUMN secret TO secrets;
+                UPDATE webhooks SET secrets = json_array(secrets);
                 """)
     }
 }

@@ -66,6 +66,9 @@ import Testing
                     "token": "env:CRM_TOKEN"
                     "user": "7"
                   caFile: "/etc/ssl/crm.pem"
+                  cacheSeconds: 0
+                  staleSeconds: 0
+                  maximumConcurrent: 32
                 routes:
                 - code: "*5003"
                   name: "Support help"

@@ -40,7 +40,8 @@ import Testing
         #expect(
             callCenter.webhooks == [
                 "main": WebhookEndpoint(
-                    id: "main", mapping: "generic", route: "*5003", secret: SecretReference("env:CRM_WEBHOOK_SECRET"))
+                    id: "main", mapping: "generic", route: "*5003", secrets: [SecretReference("env:CRM_WEBHOOK_SECRET")]
+                )
             ])
     }
 
@@ -111,7 +112,7 @@ import Testing
                 "t": SecretReference("file:\(directory.appending(path: "token").path)"), "u": SecretReference("env:U"),
             ])
         #expect(callCenter.routes["*1"]?.prompts[.unavailable] == .recording(directory.appending(path: "a/b.wav").path))
-        #expect(callCenter.webhooks["w"]?.secret == SecretReference("file:/run/secrets/w"))
+        #expect(callCenter.webhooks["w"]?.secrets == [SecretReference("file:/run/secrets/w")])
     }
 
     @Test func `aliases and anchors serve as in any YAML`() throws {

@@ -99,7 +99,7 @@ import Testing
                         id: "twice", name: "Twice", helpers: [.init(extension: "200"), .init(extension: "200")]),
                 ],
                 operators: [SampleCallCenters.ali], sources: [SampleCallCenters.main], routes: [route],
-                webhooks: [WebhookEndpoint(id: "w", mapping: "generic", route: "*1", secret: SecretReference("s"))])
+                webhooks: [WebhookEndpoint(id: "w", mapping: "generic", route: "*1", secrets: [SecretReference("s")])])
             let error = await #expect(throws: StorageError.self) { try await store.apply(bad) }
             #expect(
                 error

@@ -17,7 +17,7 @@ enum SampleCallCenters {
         ringing: RingingPolicy(timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25), ladder: [.crm, .department],
         secondPress: .cancel)
     static let hook = WebhookEndpoint(
-        id: "main", mapping: "generic", route: "*5003", secret: SecretReference("env:CRM_WEBHOOK_SECRET"))
+        id: "main", mapping: "generic", route: "*5003", secrets: [SecretReference("env:CRM_WEBHOOK_SECRET")])
 
     static let full = CallCenter(
         departments: [support, sales], operators: [ali], sources: [main], routes: [help], webhooks: [hook])

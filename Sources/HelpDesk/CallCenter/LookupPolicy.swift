@@ -1,0 +1,20 @@
+/// How a lookup source is treated: what is remembered of it, how much is asked of it at once, when others are asked.
+public struct LookupPolicy: Sendable, Codable, Equatable {
+    /// How long an answer serves for the same question, in seconds; 0 asks anew each time.
+    public var cacheSeconds: Int
+    /// How long an answer may still serve when the source fails, in seconds from when it was given; 0 for never.
+    public var staleSeconds: Int
+    /// How long to wait before the next source is asked beside this one, in milliseconds; `nil` waits for its end.
+    public var hedgeAfterMilliseconds: Int?
+    /// How many lookups may be under way at the source at once; the others wait within their time.
+    public var maximumConcurrent: Int
+
+    public init(
+        cacheSeconds: Int = 0, staleSeconds: Int = 0, hedgeAfterMilliseconds: Int? = nil, maximumConcurrent: Int = 32
+    ) {
+        self.cacheSeconds = cacheSeconds
+        self.staleSeconds = staleSeconds
+        self.hedgeAfterMilliseconds = hedgeAfterMilliseconds
+        self.maximumConcurrent = maximumConcurrent
+    }
+}

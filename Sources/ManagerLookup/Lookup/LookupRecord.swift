@@ -1,0 +1,70 @@
+import HelpDesk
+
+/// What the sources of one question have said so far.
+struct LookupRecord {
+    /// What one source said.
+    struct Line {
+        let source: LookupSource
+        let answer: SourceAnswer
+        let milliseconds: Int
+    }
+
+    private struct Entry {
+        let start = ContinuousClock.now
+        var answer: SourceAnswer?
+        var milliseconds = 0
+    }
+
+    private let question: LookupQuestion
+    private var entries: [Int: Entry] = [:]
+    private var winner: Int?
+
+    init(question: LookupQuestion) {
+        self.question = question
+    }
+
+    var isFound: Bool { winner != nil }
+
+    mutating func begin(_ position: Int) {
+        entries[position] = Entry()
+    }
+
+    mutating func end(_ position: Int, _ answer: SourceAnswer) {
+        guard let start = entries[position]?.start else { return }
+        entries[position]?.answer = answer
+        // One that was not asked for want of time has taken none.
+        let isAsked = answer.requests > 0 || answer.result != .timeout
+        entries[position]?.milliseconds =
+            isAsked || answer.failure != nil ? start.duration(to: .now).wholeMilliseconds : 0
+        if !answer.candidates.isEmpty { winner = winner ?? position }
+    }
+
+    /// Ends those that were overtaken by another source.
+    mutating func endOthers() {
+        guard let winner else { return }
+        for (position, entry) in entries where entry.answer == nil {
+            entries[position]?.answer = SourceAnswer(
+                result: .timeout, detail: "\(question.sources[winner].reportName) answered first")
+            entries[position]?.milliseconds = entry.start.duration(to: .now).wholeMilliseconds
+        }
+    }
+
+    /// In the order of asking.
+    var lines: [Line] {
+        entries.sorted { $0.key < $1.key }.compactMap { position, entry in
+            entry.answer.map {
+                Line(source: question.sources[position], answer: $0, milliseconds: entry.milliseconds)
+            }
+        }
+    }
+
+    var answer: LookupAnswer {
+        LookupAnswer(
+            candidates: winner.flatMap { entries[$0]?.answer?.candidates } ?? [],
+            reports: lines.map {
+                LookupReport(
+                    source: $0.source.reportName, result: $0.answer.result, milliseconds: $0.milliseconds,
+                    detail: $0.answer.detail)
+            })
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import HelpDesk
+
+/// Remembers whom sources have named, so that a question need not be asked twice and a source that fails can still serve.
+///
+/// Only answers that name somebody are kept: an empty or failed one never takes the place of a good one.
+final class AnswerCache: Sendable {
+    /// An answer of earlier.
+    struct Entry: Sendable, Equatable {
+        let candidates: [Candidate]
+        let at: ContinuousClock.Instant
+    }
+
+    private let lock = NSLock()
+    private let capacity: Int
+    // Guarded by `lock`.
+    nonisolated(unsafe) private var entries: [LookupKey: Entry] = [:]
+
+    /// - Parameter capacity: how many answers are kept; the oldest makes room for a new one.
+    init(capacity: Int = 10_000) {
+        self.capacity = capacity
+    }
+
+    /// The answer to a question if it is not older than that.
+    func entry(_ key: LookupKey, notOlderThan age: Duration, at now: ContinuousClock.Instant) -> Entry? {
+        guard age > .zero, let entry = lock.withLock({ entries[key] }) else { return nil }
+        return entry.at.duration(to: now) <= age ? entry : nil
+    }
+
+    func keep(_ candidates: [Candidate], for key: LookupKey, at now: ContinuousClock.Instant) {
+        lock.withLock {
+            entries[key] = Entry(candidates: candidates, at: now)
+            guard entries.count > capacity else { return }
+            // A tenth at a time, so that a full cache is not searched for each new answer.
+            let ages = entries.values.map(\.at).sorted()
+            let limit = ages[max(1, ages.count / 10)]
+            entries = entries.filter { $0.value.at >= limit }
+        }
+    }
+}

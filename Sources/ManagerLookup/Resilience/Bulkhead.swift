@@ -1,0 +1,104 @@
+import Foundation
+
+/// Lets a limited number of lookups be under way at one source; the others wait in the order of their coming.
+///
+/// A class with a lock for the reason that ``SingleFlight`` has.
+final class Bulkhead: Sendable {
+    private typealias Waiter = CheckedContinuation<Void, any Error>
+
+    private struct State {
+        var free: Int
+        var queue: [(number: Int, waiter: Waiter)] = []
+        /// Let in, and not gone on yet: whoever gives up in that moment has a place to give back.
+        var admitted: Set<Int> = []
+        var lastNumber = 0
+    }
+
+    private let lock = NSLock()
+    // Guarded by `lock`.
+    nonisolated(unsafe) private var state: State
+
+    /// - Parameter limit: how many may be inside at once, at least 1.
+    init(limit: Int) {
+        state = State(free: limit)
+    }
+
+    /// How many wait to be let in.
+    var waitingCount: Int {
+        lock.withLock { state.queue.count }
+    }
+
+    /// Works once there is room.
+    ///
+    /// - Parameter deadline: until when to wait; the work itself has to look at the time.
+    /// - Throws: ``LookupFailure`` with the result `timeout` when there is no room until the deadline,
+    ///   `CancellationError` when the calling task is cancelled while it waits, what `work` throws.
+    func run<Value>(until deadline: ContinuousClock.Instant, _ work: () async throws -> Value) async throws -> Value {
+        if let number = enter() {
+            do {
+                try await withDeadline(deadline) { try await self.wait(number) }
+            } catch {
+                if goOn(number) { leave() }
+                guard error is LookupFailure else { throw error }
+                throw LookupFailure.timeout("too many lookups are under way there; raise maximumConcurrent")
+            }
+            _ = goOn(number)
+        }
+        defer { leave() }
+        return try await work()
+    }
+
+    /// - Returns: `nil` when there was room, otherwise the number to wait with.
+    private func enter() -> Int? {
+        lock.withLock {
+            state.lastNumber += 1
+            guard state.free == 0 else {
+                state.free -= 1
+                return nil
+            }
+            return state.lastNumber
+        }
+    }
+
+    private func wait(_ number: Int) async throws {
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (waiter: Waiter) in
+                let result: Result<Void, any Error>? = lock.withLock {
+                    if Task.isCancelled { return .failure(CancellationError()) }
+                    // Somebody has left since.
+                    if state.free > 0 {
+                        state.free -= 1
+                        state.admitted.insert(number)
+                        return .success(())
+                    }
+                    state.queue.append((number, waiter))
+                    return nil
+                }
+                if let result { waiter.resume(with: result) }
+            }
+        } onCancel: {
+            let waiter = lock.withLock {
+                state.queue.firstIndex { $0.number == number }.map { state.queue.remove(at: $0).waiter }
+            }
+            waiter?.resume(throwing: CancellationError())
+        }
+    }
+
+    /// - Returns: whether this one was let in.
+    private func goOn(_ number: Int) -> Bool {
+        lock.withLock { state.admitted.remove(number) != nil }
+    }
+
+    private func leave() {
+        let next = lock.withLock { () -> Waiter? in
+            guard !state.queue.isEmpty else {
+                state.free += 1
+                return nil
+            }
+            let next = state.queue.removeFirst()
+            state.admitted.insert(next.number)
+            return next.waiter
+        }
+        next?.resume()
+    }
+}

@@ -1,0 +1,35 @@
+import HelpDesk
+
+/// All that an answer can depend on: the source as it is set, and what a mapping's programs see of the request.
+struct LookupKey: Hashable, Sendable {
+    private let source: SourceKey
+    private let caller: [String?]
+    private let route: [String]
+
+    init(_ source: LookupSource, _ question: LookupQuestion) {
+        self.source = SourceKey(source)
+        let agent = question.operator
+        caller = [
+            agent.extension, agent.name, agent.department, agent.email, agent.crmId, question.department?.id,
+            question.department?.name,
+        ]
+        route = [question.route.code, question.route.name]
+    }
+}
+
+/// A source as it is set: a changed one is another source.
+struct SourceKey: Hashable, Sendable {
+    let id: String
+    private let mapping: String
+    private let baseURL: String
+    private let credentials: [String: SecretReference]
+    private let caFile: String?
+
+    init(_ source: LookupSource) {
+        id = source.id
+        mapping = source.mapping
+        baseURL = source.baseURL
+        credentials = source.credentials
+        caFile = source.caFile
+    }
+}

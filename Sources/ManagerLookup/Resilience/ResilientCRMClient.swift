@@ -1,0 +1,102 @@
+import HelpDesk
+
+/// Asks a source for an operator who waits: out of memory where that is allowed, together with others who ask the same,
+/// not while it fails, and never with too many at once.
+struct ResilientCRMClient: Sendable {
+    let crm: CRMClient
+    let health = SourceHealth()
+    private let cache = AnswerCache()
+    private let flights = SingleFlight<LookupKey, SourceAnswer>()
+
+    init(crm: CRMClient) {
+        self.crm = crm
+    }
+
+    /// How many lookups wait for another one's answer to the same question.
+    var coalescedCount: Int { flights.waitingCount }
+
+    /// - Parameters:
+    ///   - source: whom to ask.
+    ///   - question: about whom.
+    ///   - deadline: when the answer must be here.
+    /// - Returns: what the source said, or has said earlier; every failure of its is a result.
+    /// - Throws: `CancellationError` when the calling task is cancelled.
+    func ask(
+        _ source: LookupSource, _ question: LookupQuestion, deadline: ContinuousClock.Instant
+    ) async throws -> SourceAnswer {
+        let key = LookupKey(source, question)
+        let fresh = Duration.seconds(source.policy.cacheSeconds)
+        if let entry = cache.entry(key, notOlderThan: fresh, at: .now) { return .cached(entry, at: .now) }
+        let answer = try await askTogether(key, source, question, deadline: deadline)
+        guard answer.isFailure else { return answer }
+        let stale = Duration.seconds(source.policy.staleSeconds)
+        guard let entry = cache.entry(key, notOlderThan: stale, at: .now) else { return answer }
+        return .cached(entry, at: .now, inPlaceOf: answer)
+    }
+
+    private func askTogether(
+        _ key: LookupKey, _ source: LookupSource, _ question: LookupQuestion, deadline: ContinuousClock.Instant
+    ) async throws -> SourceAnswer {
+        while true {
+            do {
+                let (answer, isShared) = try await flights.run(key, waitingUntil: deadline) {
+                    try await askAlone(key, source, question, deadline: deadline)
+                }
+                // The one who asked may have had less time than we have.
+                let mayAskAgain = ContinuousClock.now + RetryPolicy.leastTime < deadline
+                if isShared, answer.result == .timeout, mayAskAgain { continue }
+                return answer
+            } catch let failure as LookupFailure {
+                try Task.checkCancellation()
+                return SourceAnswer(failure: failure)
+            }
+        }
+    }
+
+    private func askAlone(
+        _ key: LookupKey, _ source: LookupSource, _ question: LookupQuestion, deadline: ContinuousClock.Instant
+    ) async throws -> SourceAnswer {
+        let start = ContinuousClock.now
+        let admission = health.admit(source, at: start)
+        if case .refused(let until) = admission {
+            let wait = max(0, start.duration(to: until).wholeMilliseconds)
+            return SourceAnswer(
+                result: .circuitOpen,
+                detail: "it has failed too often of late, or asked for a pause; next try in \(wait) ms")
+        }
+        let answer: SourceAnswer
+        do {
+            answer = try await health.bulkhead(of: source).run(until: deadline) {
+                try await crm.ask(source, question, deadline: deadline)
+            }
+        } catch {
+            health.gaveUp(admission, of: source, at: .now)
+            throw error
+        }
+        // What the answer budget has cut short to less than half of the source's own time is no fault of the source's.
+        let isCutShort = start.duration(to: deadline) < .milliseconds(source.timeoutMilliseconds) / 2
+        if answer.result == .timeout, isCutShort {
+            health.gaveUp(admission, of: source, at: .now)
+        } else {
+            health.record(answer, of: source, at: .now)
+        }
+        if answer.result == .found { cache.keep(answer.candidates, for: key, at: .now) }
+        return answer
+    }
+}
+
+extension SourceAnswer {
+    /// Whether the source did not do what it is there for; naming nobody is no failure.
+    fileprivate var isFailure: Bool {
+        failure != nil || result == .circuitOpen
+    }
+
+    fileprivate static func cached(
+        _ entry: AnswerCache.Entry, at now: ContinuousClock.Instant, inPlaceOf failed: SourceAnswer? = nil
+    ) -> SourceAnswer {
+        let age = "an answer of \(entry.at.duration(to: now).components.seconds) s ago"
+        let reason = failed.map { ", since: \($0.result.rawValue)\($0.detail.map { " (\($0))" } ?? "")" } ?? ""
+        return SourceAnswer(
+            result: .cached, candidates: entry.candidates, detail: age + reason, requests: failed?.requests ?? 0)
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+
+/// Lets one caller do what several want at the same time, and gives all of them what came out.
+///
+/// A class with a lock: an actor's waiters could leave their queue on cancellation only through a task that nobody
+/// awaits. The lock is never held across a suspension.
+final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    /// What the one who did it has for the others; `nil` when he went away before he knew.
+    private typealias Waiter = CheckedContinuation<Result<Value, any Error>?, any Error>
+
+    private struct Flight {
+        var waiters: [Int: Waiter] = [:]
+    }
+
+    private let lock = NSLock()
+    // Both guarded by `lock`.
+    nonisolated(unsafe) private var flights: [Key: Flight] = [:]
+    nonisolated(unsafe) private var lastNumber = 0
+
+    /// How many callers wait for another one's work.
+    var waitingCount: Int {
+        lock.withLock { flights.values.reduce(0) { $0 + $1.waiters.count } }
+    }
+
+    /// Works, or waits for the one who is at it.
+    ///
+    /// - Parameters:
+    ///   - key: what the work is; the same key is the same work.
+    ///   - deadline: until when to wait for another caller; the work itself has to look at the time.
+    ///   - work: called by at most one caller of a key at a time, in the caller's own task.
+    /// - Returns: the value, and whether it is another caller's.
+    /// - Throws: what `work` throws, to everybody who waits. Only when its caller was cancelled does the next one work.
+    ///   ``LookupFailure`` with the result `timeout` at the deadline.
+    func run(
+        _ key: Key, waitingUntil deadline: ContinuousClock.Instant? = nil, _ work: () async throws -> Value
+    ) async throws -> (value: Value, isShared: Bool) {
+        while true {
+            if takeOff(key) {
+                do {
+                    let value = try await work()
+                    land(key, with: .success(value))
+                    return (value, false)
+                } catch {
+                    // A cancelled caller has learnt nothing: whoever waits may have more time.
+                    let isOurs = error is CancellationError || Task.isCancelled
+                    land(key, with: isOurs ? nil : .failure(error))
+                    throw error
+                }
+            }
+            let result =
+                if let deadline {
+                    try await withDeadline(deadline) { try await self.wait(for: key) }
+                } else {
+                    try await wait(for: key)
+                }
+            if let result { return (try result.get(), true) }
+        }
+    }
+
+    private func takeOff(_ key: Key) -> Bool {
+        lock.withLock {
+            guard flights[key] == nil else { return false }
+            flights[key] = Flight()
+            return true
+        }
+    }
+
+    private func wait(for key: Key) async throws -> Result<Value, any Error>? {
+        let number = lock.withLock {
+            lastNumber += 1
+            return lastNumber
+        }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (waiter: Waiter) in
+                let isOver = lock.withLock {
+                    // Landed between the question who is at it and this point: look again.
+                    guard flights[key] != nil, !Task.isCancelled else { return true }
+                    flights[key]?.waiters[number] = waiter
+                    return false
+                }
+                if !isOver { return }
+                if Task.isCancelled {
+                    waiter.resume(throwing: CancellationError())
+                } else {
+                    waiter.resume(returning: nil)
+                }
+            }
+        } onCancel: {
+            lock.withLock { flights[key]?.waiters.removeValue(forKey: number) }?.resume(throwing: CancellationError())
+        }
+    }
+
+    private func land(_ key: Key, with result: Result<Value, any Error>?) {
+        let waiters = lock.withLock { flights.removeValue(forKey: key)?.waiters ?? [:] }
+        for waiter in waiters.values { waiter.resume(returning: result) }
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import HelpDesk
+
+/// How the sources fare: the circuit breaker and the bulkhead of each.
+final class SourceHealth: Sendable {
+    private struct State {
+        /// The source as it is set: with other settings it begins anew.
+        var key: SourceKey
+        var limit: Int
+        var breaker = CircuitBreaker()
+        var bulkhead: Bulkhead
+
+        init(_ source: LookupSource) {
+            key = SourceKey(source)
+            limit = source.policy.maximumConcurrent
+            bulkhead = Bulkhead(limit: limit)
+        }
+    }
+
+    private let lock = NSLock()
+    // Guarded by `lock`.
+    nonisolated(unsafe) private var states: [String: State] = [:]
+
+    /// The ids of the sources that are not asked at the moment, since they have failed too often.
+    var openCircuits: Set<String> {
+        lock.withLock { Set(states.filter { $0.value.breaker.isOpen }.keys) }
+    }
+
+    func admit(_ source: LookupSource, at now: ContinuousClock.Instant) -> CircuitBreaker.Admission {
+        change(source) { $0.breaker.admit(at: now) }
+    }
+
+    func bulkhead(of source: LookupSource) -> Bulkhead {
+        change(source) { $0.bulkhead }
+    }
+
+    /// Notes what became of a lookup that was let through.
+    func record(_ answer: SourceAnswer, of source: LookupSource, at now: ContinuousClock.Instant) {
+        change(source) { state in
+            if let failure = answer.failure, failure.isSourceFault {
+                state.breaker.failed(at: now, retryAfter: failure.retryAfter)
+            } else {
+                state.breaker.succeeded()
+            }
+        }
+    }
+
+    /// Notes that a lookup which was let through ended without an answer that says anything about the source.
+    func gaveUp(
+        _ admission: CircuitBreaker.Admission, of source: LookupSource, at now: ContinuousClock.Instant
+    ) {
+        change(source) { $0.breaker.gaveUp(admission, at: now) }
+    }
+
+    private func change<Result>(_ source: LookupSource, _ body: (inout State) -> Result) -> Result {
+        lock.withLock {
+            var state = states[source.id] ?? State(source)
+            if state.key != SourceKey(source) || state.limit != source.policy.maximumConcurrent {
+                state = State(source)
+            }
+            defer { states[source.id] = state }
+            return body(&state)
+        }
+    }
+}

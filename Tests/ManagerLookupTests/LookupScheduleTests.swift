@@ -1,0 +1,48 @@
+import Testing
+
+@testable import ManagerLookup
+
+@Suite("The order in which sources are asked")
+struct LookupScheduleTests {
+    private let hedge = Duration.milliseconds(300)
+
+    @Test("is the route's, each after the one before has failed")
+    func inOrder() {
+        var schedule = LookupSchedule(hedges: [nil, nil])
+        #expect(schedule.begin() == [.ask(0)])
+        #expect(schedule.failed(0) == [.ask(1)])
+        #expect(!schedule.isExhausted)
+        #expect(schedule.failed(1) == [])
+        #expect(schedule.isExhausted)
+    }
+
+    @Test("brings the next one in beside a slow one, and the one after it when that fails")
+    func hedged() {
+        var schedule = LookupSchedule(hedges: [hedge, nil, nil])
+        #expect(schedule.begin() == [.ask(0), .wait(hedge, for: 0)])
+        #expect(schedule.isSlow(0) == [.ask(1)])
+        #expect(schedule.isSlow(0) == [])
+        #expect(schedule.failed(1) == [.ask(2)])
+        // The second one has taken its place already.
+        #expect(schedule.failed(0) == [])
+        #expect(!schedule.isExhausted)
+        #expect(schedule.failed(2) == [])
+        #expect(schedule.isExhausted)
+    }
+
+    @Test("does not mind the hedge of one that has failed")
+    func lateHedge() {
+        var schedule = LookupSchedule(hedges: [hedge, hedge, nil])
+        _ = schedule.begin()
+        #expect(schedule.failed(0) == [.ask(1), .wait(hedge, for: 1)])
+        #expect(schedule.isSlow(0) == [])
+        #expect(schedule.isSlow(1) == [.ask(2)])
+    }
+
+    @Test("is empty without sources")
+    func empty() {
+        var schedule = LookupSchedule(hedges: [])
+        #expect(schedule.begin() == [])
+        #expect(schedule.isExhausted)
+    }
+}

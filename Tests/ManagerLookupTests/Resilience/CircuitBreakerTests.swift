@@ -1,0 +1,89 @@
+import Testing
+
+@testable import ManagerLookup
+
+@Suite("A circuit breaker")
+struct CircuitBreakerTests {
+    private let start = ContinuousClock.now
+
+    private func opened(at now: ContinuousClock.Instant) -> CircuitBreaker {
+        var breaker = CircuitBreaker()
+        for _ in 0..<CircuitBreaker.minimumFailures { breaker.failed(at: now) }
+        return breaker
+    }
+
+    @Test("opens after five failures, and not before")
+    func opens() {
+        var breaker = CircuitBreaker()
+        for _ in 0..<4 {
+            breaker.failed(at: start)
+            #expect(breaker.admit(at: start) == .allowed)
+        }
+        breaker.failed(at: start)
+        #expect(breaker.isOpen)
+        #expect(breaker.admit(at: start) == .refused(until: start + CircuitBreaker.firstPause))
+    }
+
+    @Test("stays closed while more than half of the last lookups were answered")
+    func mostlyGood() {
+        var breaker = CircuitBreaker()
+        for round in 0..<100 {
+            if round.isMultiple(of: 3) { breaker.failed(at: start) } else { breaker.succeeded() }
+            #expect(!breaker.isOpen)
+        }
+    }
+
+    @Test("lets one probe through after its pause, and closes when the source is back")
+    func probe() {
+        var breaker = opened(at: start)
+        let later = start + CircuitBreaker.firstPause
+        #expect(breaker.admit(at: later) == .probe)
+        #expect(breaker.admit(at: later) == .refused(until: later))
+        breaker.succeeded()
+        #expect(!breaker.isOpen)
+        #expect(breaker.admit(at: later) == .allowed)
+        // What was before the pause does not count any more.
+        breaker.failed(at: later)
+        #expect(!breaker.isOpen)
+    }
+
+    @Test("waits twice as long after each probe that fails, up to a minute")
+    func longerPauses() {
+        var breaker = opened(at: start)
+        var now = start + CircuitBreaker.firstPause
+        var pauses: [Duration] = []
+        for _ in 0..<6 {
+            #expect(breaker.admit(at: now) == .probe)
+            breaker.failed(at: now)
+            guard case .refused(let until) = breaker.admit(at: now) else {
+                Issue.record("it lets somebody through")
+                return
+            }
+            pauses.append(now.duration(to: until))
+            now = until
+        }
+        #expect(pauses == [10, 20, 40, 60, 60, 60].map { .seconds($0) })
+    }
+
+    @Test("gives the next one a try when the probe's caller went away")
+    func abandonedProbe() {
+        var breaker = opened(at: start)
+        let later = start + CircuitBreaker.firstPause
+        let admission = breaker.admit(at: later)
+        breaker.gaveUp(admission, at: later)
+        #expect(breaker.admit(at: later) == .probe)
+        // Somebody who was let through before the circuit opened does not end the probe.
+        breaker.gaveUp(.allowed, at: later)
+        #expect(breaker.admit(at: later) == .refused(until: later))
+    }
+
+    @Test("obeys a source that asks for a pause, for five minutes at most")
+    func requestedPause() {
+        var breaker = CircuitBreaker()
+        breaker.failed(at: start, retryAfter: .seconds(7))
+        #expect(breaker.admit(at: start + .seconds(6)) == .refused(until: start + .seconds(7)))
+        #expect(breaker.admit(at: start + .seconds(7)) == .probe)
+        breaker.failed(at: start, retryAfter: .seconds(86_400))
+        #expect(breaker.admit(at: start) == .refused(until: start + CircuitBreaker.longestRequestedPause))
+    }
+}

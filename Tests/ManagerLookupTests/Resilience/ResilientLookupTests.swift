@@ -1,0 +1,202 @@
+import CurlHTTP
+import Foundation
+import HelpDesk
+import Logging
+import Testing
+
+@testable import ManagerLookup
+
+@Suite("Lookups that hold nobody up")
+struct ResilientLookupTests {
+    private static let sara = #"{"manager":{"extension":"200","name":"Sara Karimi"}}"#
+
+    /// Answers as it is told to at the moment.
+    private final class Mood: Sendable {
+        private let lock = NSLock()
+        nonisolated(unsafe) private var current: Result<HTTPResponse, CurlHTTPError> = .success(.json(sara))
+
+        func set(_ outcome: Result<HTTPResponse, CurlHTTPError>) {
+            lock.withLock { current = outcome }
+        }
+
+        func respond() throws -> HTTPResponse {
+            try lock.withLock { current }.get()
+        }
+    }
+
+    private func source(_ policy: LookupPolicy = LookupPolicy()) -> LookupSource {
+        var source = Fixtures.source()
+        source.policy = policy
+        return source
+    }
+
+    private func words(_ answer: LookupAnswer) -> [String] {
+        answer.reports.map { "\($0.source) \($0.result.rawValue)" }
+    }
+
+    @Test("ask the CRM once for one question, however many ask it together")
+    func coalesced() async throws {
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let client = ScriptedClient { _ in
+            for await _ in gate { break }
+            return .json(Self.sara)
+        }
+        let chain = try Fixtures.chain(client)
+        let question = Fixtures.question(source())
+        await withTaskGroup(of: LookupAnswer.self) { group in
+            for _ in 0..<50 { group.addTask { await chain.managers(for: question) } }
+            while chain.coalescedCount < 49 { await Task.yield() }
+            open.yield()
+            for await answer in group { #expect(answer.candidates.map(\.extension) == ["200"]) }
+        }
+        #expect(client.requests.count == 1)
+        // Another operator is another question.
+        open.finish()
+        _ = await chain.managers(for: Fixtures.question(operator: "102", source()))
+        #expect(client.requests.count == 2)
+    }
+
+    @Test("serve an answer again within its time to live, and only to the same question")
+    func cached() async throws {
+        let client = ScriptedClient(json: Self.sara)
+        let chain = try Fixtures.chain(client)
+        let source = source(LookupPolicy(cacheSeconds: 60))
+        #expect(words(await chain.managers(for: Fixtures.question(source))) == ["crm:main found"])
+        let again = await chain.managers(for: Fixtures.question(source))
+        #expect(words(again) == ["crm:main cached"])
+        #expect(again.candidates.map(\.extension) == ["200"])
+        #expect(words(await chain.managers(for: Fixtures.question(operator: "102", source))) == ["crm:main found"])
+        // A source with other settings is another source.
+        var moved = source
+        moved.baseURL = "http://elsewhere.test"
+        #expect(words(await chain.managers(for: Fixtures.question(moved))) == ["crm:main found"])
+        #expect(client.requests.count == 3)
+    }
+
+    @Test("ask anew each time where nothing may be remembered")
+    func uncached() async throws {
+        let client = ScriptedClient(json: Self.sara)
+        let chain = try Fixtures.chain(client)
+        for _ in 0..<3 {
+            #expect(words(await chain.managers(for: Fixtures.question(source()))) == ["crm:main found"])
+        }
+        #expect(client.requests.count == 3)
+    }
+
+    @Test("take the last good answer when the CRM fails, and never one that it has taken back itself")
+    func staleIfError() async throws {
+        let mood = Mood()
+        let client = ScriptedClient { _ in try mood.respond() }
+        let chain = try Fixtures.chain(client)
+        let source = source(LookupPolicy(staleSeconds: 3600))
+        let question = Fixtures.question(source)
+        #expect(words(await chain.managers(for: question)) == ["crm:main found"])
+        // An empty answer is an answer; it does not wipe out the good one.
+        mood.set(.success(.json("{}", status: 404)))
+        #expect(words(await chain.managers(for: question)) == ["crm:main not_found"])
+        for failure in [
+            .success(.json("{}", status: 500)), .failure(.timedOut(.response)), .success(.json("<html>")),
+        ] as [Result<HTTPResponse, CurlHTTPError>] {
+            mood.set(failure)
+            let answer = await chain.managers(for: question)
+            #expect(words(answer) == ["crm:main cached"])
+            #expect(answer.candidates.map(\.extension) == ["200"])
+            #expect(answer.reports[0].detail?.contains("since: ") == true)
+        }
+    }
+
+    @Test("leave a CRM alone that has failed five times, and go on to the next source at once")
+    func circuit() async throws {
+        let client = ScriptedClient { request in
+            request.url.hasPrefix("http://b.test") ? .json(Self.sara) : .json("{}", status: 500)
+        }
+        let chain = try Fixtures.chain(client)
+        let question = Fixtures.question(source(), Fixtures.source("b", at: "http://b.test"))
+        for _ in 0..<5 { #expect(words(await chain.managers(for: question)).first == "crm:main error") }
+        #expect(chain.openCircuits == ["main"])
+        let sent = client.requests.count
+        let answer = await chain.managers(for: question)
+        #expect(words(answer) == ["crm:main circuit_open", "crm:b found"])
+        #expect(client.requests.count == sent + 1)
+    }
+
+    @Test("do not count against the CRM what is the fault of one operator's data")
+    func mappingFault() async throws {
+        let client = ScriptedClient(json: #"{"extension":"999999999"}"#)
+        let invalid = try Fixtures.chain(client, catalogue: Fixtures.catalogue(Fixtures.mapping()))
+        let failing = try Fixtures.chain(
+            client, catalogue: Fixtures.catalogue(Fixtures.mapping(answer: #"error("odd")"#)))
+        for chain in [invalid, failing] {
+            for _ in 0..<20 {
+                let answer = await chain.managers(for: Fixtures.question(Fixtures.source(mapping: "test")))
+                #expect(words(answer) == ["crm:main invalid"])
+            }
+            #expect(chain.openCircuits.isEmpty)
+        }
+    }
+
+    @Test("obey a CRM that asks for a pause, from the first time on")
+    func tooManyRequests() async throws {
+        let client = ScriptedClient { _ in
+            HTTPResponse(status: 429, headers: [HTTPHeader("Retry-After", "30")])
+        }
+        let chain = try Fixtures.chain(client)
+        let question = Fixtures.question(source())
+        #expect(words(await chain.managers(for: question)) == ["crm:main error"])
+        #expect(words(await chain.managers(for: question)) == ["crm:main circuit_open"])
+        #expect(client.requests.count == 1)
+    }
+
+    @Test("ask the next source beside a slow one, and take whoever names somebody first")
+    func hedged() async throws {
+        let client = ScriptedClient { request in
+            request.url.hasPrefix("http://b.test") ? .json(Self.sara) : try await ScriptedClient.hang()
+        }
+        let slow = source(LookupPolicy(hedgeAfterMilliseconds: 20))
+        let answer = try await Fixtures.chain(client).managers(
+            for: Fixtures.question(slow, Fixtures.source("b", at: "http://b.test")))
+        #expect(words(answer) == ["crm:main timeout", "crm:b found"])
+        #expect(answer.candidates.map(\.source) == ["crm:b"])
+        #expect(answer.reports[0].detail == "crm:b answered first")
+        #expect(answer.reports[0].milliseconds >= 20)
+    }
+
+    @Test("let no more in at once than a source takes")
+    func bulkhead() async throws {
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+        let client = ScriptedClient { _ in
+            begin.yield()
+            for await _ in gate { break }
+            return .json(Self.sara)
+        }
+        let chain = try Fixtures.chain(client)
+        let narrow = source(LookupPolicy(maximumConcurrent: 2))
+        await withTaskGroup(of: LookupAnswer.self) { group in
+            for number in 110..<116 {
+                group.addTask { await chain.managers(for: Fixtures.question(operator: "\(number)", narrow)) }
+            }
+            var seen = 0
+            for await _ in begun {
+                seen += 1
+                if seen == 2 { break }
+            }
+            #expect(client.requests.count == 2)
+            open.finish()
+            for await answer in group { #expect(words(answer) == ["crm:main found"]) }
+        }
+        #expect(client.requests.count == 6)
+    }
+
+    @Test("tell in one log line a source what came out, how long it took, and what it cost")
+    func journal() async throws {
+        let log = LogRecorder()
+        let client = ScriptedClient(json: Self.sara)
+        let chain = try Fixtures.chain(client, logger: log.logger)
+        let source = source(LookupPolicy(cacheSeconds: 60))
+        for _ in 0..<2 { _ = await chain.managers(for: Fixtures.question(source)) }
+        #expect(log.lines.map { $0.metadata["result"] } == ["found", "cached"])
+        #expect(log.lines.map { $0.metadata["cache"] } == ["miss", "hit"])
+        #expect(log.lines.map { $0.metadata["steps"] } == ["1", "0"])
+    }
+}
