@@ -10,6 +10,8 @@ public enum ManagerLookupError: Error, Sendable, Equatable {
     case unknownMapping(String, directory: String)
     /// A lookup source does not fit its mapping.
     case source(id: String, problem: String)
+    /// A webhook endpoint does not fit its mapping.
+    case webhook(id: String, problem: String)
 }
 
 extension ManagerLookupError: CustomStringConvertible {
@@ -25,6 +27,8 @@ extension ManagerLookupError: CustomStringConvertible {
             "no mapping \(name): there is no \(directory)/\(name).yaml"
         case .source(let id, let problem):
             "lookup source \(id): \(problem)"
+        case .webhook(let id, let problem):
+            "webhook \(id): \(problem)"
         }
     }
 

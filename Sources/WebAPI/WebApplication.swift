@@ -16,15 +16,17 @@ public struct WebApplication: Service {
         public var prompts: any PromptFiles
         public var readiness: any ReadinessSource
         public var tokens: any TokenVerifier
+        public var webhooks: any WebhookInbox
 
         public init(
             desk: any HelpRequestDesk, prompts: any PromptFiles, readiness: any ReadinessSource,
-            tokens: any TokenVerifier
+            tokens: any TokenVerifier, webhooks: any WebhookInbox
         ) {
             self.desk = desk
             self.prompts = prompts
             self.readiness = readiness
             self.tokens = tokens
+            self.webhooks = webhooks
         }
     }
 
@@ -80,6 +82,7 @@ public struct WebApplication: Service {
         let router = Router(context: WebRequestContext.self, options: .autoGenerateHeadEndpoints)
         HealthRoutes(source: backend.readiness).add(to: router)
         PromptRoutes(files: backend.prompts).add(to: router)
+        WebhookRoutes(inbox: backend.webhooks, desk: backend.desk).add(to: router)
         let authenticated = router.group("v1")
             .add(middleware: BearerAuthenticator(verifier: backend.tokens))
             .group(context: AuthenticatedRequestContext.self)

@@ -34,12 +34,13 @@ struct ApplyCommand: AsyncParsableCommand {
         // A pruned file must stand by itself.
         let context = parts.context(existing: prune ? CallCenter() : store.current)
         let callCenter = try CallCenterFile(contentsOf: file, context: context).callCenter
-        for source in callCenter.sources.values.sorted(by: { $0.id < $1.id }) {
-            do {
-                try parts.mappings.check(source)
-            } catch {
-                throw ConfigurationError("\(file): \(error)")
+        do {
+            for source in callCenter.sources.values.sorted(by: { $0.id < $1.id }) { try parts.mappings.check(source) }
+            for webhook in callCenter.webhooks.values.sorted(by: { $0.id < $1.id }) {
+                try parts.mappings.check(webhook)
             }
+        } catch {
+            throw ConfigurationError("\(file): \(error)")
         }
         let report = try await store.apply(callCenter, prune: prune, dryRun: dryRun)
         try await database.close()

@@ -41,7 +41,9 @@ struct Bridge {
         // Compiled now rather than at the first lookup, while an operator waits. A mapping that a later `apply` brings
         // into use is compiled then.
         do {
-            try parts.mappings.prepare(callCenter.current.sources.values.map(\.mapping))
+            let callCenter = callCenter.current
+            try parts.mappings.prepare(
+                callCenter.sources.values.map(\.mapping) + callCenter.webhooks.values.map(\.mapping))
         } catch {
             throw ConfigurationError("\(error)")
         }
@@ -59,7 +61,12 @@ struct Bridge {
             WebApplication.Backend(
                 desk: HelpDeskAdapter(service: desk), prompts: PromptFileAdapter(studio: studio),
                 readiness: BridgeReadiness(database: database, pbx: pbx),
-                tokens: Self.tokens(configuration))
+                tokens: Self.tokens(configuration),
+                webhooks: WebhookAdapter(
+                    callCenter: callCenter,
+                    reader: WebhookReader(
+                        catalogue: parts.mappings, resolveSecret: { [secrets] in try secrets.read($0) }))
+            )
         ) { await onRunning(address) }
         let retention = RetentionService(
             retention: Retention(database: database, keepDays: configuration.requests.keepDays), logger: logger)

@@ -34,6 +34,10 @@ public struct ExamplePlayer: Sendable {
         for example in mapping.examples {
             outcomes.append(Outcome(example: example.name, differences: try await play(example, of: mapping)))
         }
+        for example in mapping.webhook?.examples ?? [] {
+            outcomes.append(
+                Outcome(example: "webhook: \(example.name)", differences: example.differences(under: mapping)))
+        }
         return outcomes
     }
 

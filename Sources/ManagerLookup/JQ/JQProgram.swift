@@ -11,14 +11,17 @@ final class JQProgram: @unchecked Sendable {  // `compiled` is only touched unde
     /// The program as it was written.
     let text: String
     let origin: JQOrigin
+    private let input: JQInput
     private let lock = NSLock()
     private var compiled: Result<OpaquePointer, ManagerLookupError>?
 
     /// Takes a program without compiling it.
     ///
     /// - Throws: ``ManagerLookupError/program(file:line:field:text:problem:)`` when it reaches outside its context.
-    convenience init(_ text: String, origin: JQOrigin) throws(ManagerLookupError) {
-        self.init(unchecked: text, origin: origin)
+    convenience init(
+        _ text: String, origin: JQOrigin, input: JQInput = .whole
+    ) throws(ManagerLookupError) {
+        self.init(unchecked: text, origin: origin, input: input)
         if text.utf8.contains(0) { throw flaw("it contains a NUL character") }
         if let name = JQScanner.names(in: text).first(where: JQPrelude.forbidden.contains) {
             throw flaw("\(name) is not available in a mapping; a field of that name is .\(name), a key {\(name): …}")
@@ -26,9 +29,10 @@ final class JQProgram: @unchecked Sendable {  // `compiled` is only touched unde
     }
 
     /// Takes a program as it is; only ``JQPrelude`` keeps it in its context.
-    init(unchecked text: String, origin: JQOrigin) {
+    init(unchecked text: String, origin: JQOrigin, input: JQInput = .whole) {
         self.text = text
         self.origin = origin
+        self.input = input
     }
 
     deinit {
@@ -109,7 +113,7 @@ final class JQProgram: @unchecked Sendable {  // `compiled` is only touched unde
         let succeeded = withExtendedLifetime(messages) {
             jq_set_error_cb(state, JQMessages.callback, Unmanaged.passUnretained(messages).toOpaque())
             defer { jq_set_error_cb(state, nil, nil) }
-            return jq_compile(state, JQPrelude.text + text) != 0
+            return jq_compile(state, JQPrelude.text + input.prelude + text) != 0
         }
         if succeeded { return .success(state) }
         var handle: OpaquePointer? = state

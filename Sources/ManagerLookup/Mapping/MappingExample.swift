@@ -42,18 +42,12 @@ struct MappingExample: Sendable {
         }
         name = try fields["name"]?.text() ?? node.path
         caller = try Self.caller(callerNode)
-        credentials = try fields["credentials"].map { node throws(ManagerLookupError) in try Self.texts(node) } ?? [:]
+        credentials = try fields["credentials"].map { node throws(ManagerLookupError) in try node.texts() } ?? [:]
         var exchanges: [Exchange] = []
         for element in try exchangesNode.elements() { exchanges.append(try Exchange(element)) }
         self.exchanges = exchanges
         answer = try fields["answer"]?.json() ?? .null
         result = try fields["result"]?.word(LookupReport.Result.self) ?? (answer.isTrue ? .found : .notFound)
-    }
-
-    fileprivate static func texts(_ node: MappingNode) throws(ManagerLookupError) -> [String: String] {
-        var texts: [String: String] = [:]
-        for (key, value) in try node.members() { texts[key] = try value.text() }
-        return texts
     }
 
     private static func caller(_ node: MappingNode) throws(ManagerLookupError) -> Operator {
@@ -83,10 +77,10 @@ extension MappingExample.Request {
             required: ["method", "path"], optional: ["query", "headers", "json", "form", "body"])
         method = try fields["method"]?.text() ?? ""
         path = try fields["path"]?.text() ?? ""
-        query = try fields["query"].map { node throws(ManagerLookupError) in try MappingExample.texts(node) } ?? [:]
-        headers = try fields["headers"].map { node throws(ManagerLookupError) in try MappingExample.texts(node) } ?? [:]
+        query = try fields["query"].map { node throws(ManagerLookupError) in try node.texts() } ?? [:]
+        headers = try fields["headers"].map { node throws(ManagerLookupError) in try node.texts() } ?? [:]
         json = try fields["json"]?.json()
-        form = try fields["form"].map { node throws(ManagerLookupError) in try MappingExample.texts(node) }
+        form = try fields["form"].map { node throws(ManagerLookupError) in try node.texts() }
         body = try fields["body"]?.text()
     }
 }
@@ -95,7 +89,7 @@ extension MappingExample.Response {
     fileprivate init(_ node: MappingNode) throws(ManagerLookupError) {
         let fields = try node.fields(required: ["status"], optional: ["headers", "json", "body"])
         status = try fields["status"]?.integer(in: 100...599) ?? 0
-        headers = try fields["headers"].map { node throws(ManagerLookupError) in try MappingExample.texts(node) } ?? [:]
+        headers = try fields["headers"].map { node throws(ManagerLookupError) in try node.texts() } ?? [:]
         json = try fields["json"]?.json()
         body = try fields["body"]?.text()
         if json != nil, body != nil { throw node.failure("json and body exclude each other") }

@@ -76,6 +76,13 @@ struct MappingNode {
         return scalar.string
     }
 
+    /// A mapping of freely chosen keys to texts.
+    func texts() throws(ManagerLookupError) -> [String: String] {
+        var texts: [String: String] = [:]
+        for (key, value) in try members() { texts[key] = try value.text() }
+        return texts
+    }
+
     func flag() throws(ManagerLookupError) -> Bool {
         guard kind == .bool, let flag = node.bool else { throw failure("expected true or false") }
         return flag
@@ -99,10 +106,10 @@ struct MappingNode {
         return word
     }
 
-    func program() throws(ManagerLookupError) -> JQProgram {
+    func program(over input: JQInput = .whole) throws(ManagerLookupError) -> JQProgram {
         let text = try text()
         guard text.contains(where: { !$0.isWhitespace }) else { throw failure("expected a jq program") }
-        return try JQProgram(text, origin: origin)
+        return try JQProgram(text, origin: origin, input: input)
     }
 
     /// Where the text of this scalar begins.

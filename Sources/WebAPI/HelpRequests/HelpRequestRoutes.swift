@@ -29,14 +29,15 @@ struct HelpRequestRoutes: Sendable {
         let body = try await request.jsonBody(upTo: Self.longestBody)
         guard let key = try IdempotencyKey(request, body: body, credential: context.credential) else {
             let accepted = try await submit(body, key: nil, firstAnswer: FirstAnswer(), logger: context.logger)
-            return try Self.accepted(accepted.id, ResponseJSON.bytes(accepted))
+            return try .helpRequest(accepted, status: .accepted)
         }
         guard keysInFlight.take(key.scoped) else { throw Problem.idempotencyKeyInFlight }
         defer { keysInFlight.release(key.scoped) }
 
-        if let earlier = try await reading(context.logger, { try await desk.idempotencyRecord(key: key.scoped) }) {
+        if let earlier = try await desk.reading(context.logger, { try await desk.idempotencyRecord(key: key.scoped) }) {
             guard earlier.fingerprint == key.fingerprint else { throw Problem.idempotencyKeyReused }
-            var response = Self.accepted(earlier.request, Array(earlier.response.utf8))
+            var response = Response.helpRequest(
+                earlier.request, Array(earlier.response.utf8), status: .accepted)
             response.headers[Self.replayed] = "true"
             return response
         }
@@ -44,9 +45,9 @@ struct HelpRequestRoutes: Sendable {
         let accepted = try await submit(body, key: key, firstAnswer: firstAnswer, logger: context.logger)
         // The record's own text: the request may have moved on since it was made.
         guard let record = firstAnswer.committed else {
-            return try Self.accepted(accepted.id, ResponseJSON.bytes(accepted))
+            return try .helpRequest(accepted, status: .accepted)
         }
-        return Self.accepted(record.request, Array(record.response.utf8))
+        return .helpRequest(record.request, Array(record.response.utf8), status: .accepted)
     }
 
     private func submit(
@@ -64,7 +65,7 @@ struct HelpRequestRoutes: Sendable {
     @Sendable
     private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try Self.id(context)
-        guard let found = try await reading(context.logger, { try await desk.request(id) }) else {
+        guard let found = try await desk.reading(context.logger, { try await desk.request(id) }) else {
             throw Problem.unknownRequest(id.text)
         }
         return try .json(found)
@@ -73,14 +74,14 @@ struct HelpRequestRoutes: Sendable {
     @Sendable
     private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let query = try HelpRequestListing.query(request.uri)
-        let items = try await reading(context.logger) { try await desk.requests(query) }
+        let items = try await desk.reading(context.logger) { try await desk.requests(query) }
         var page = HelpRequestPage(items: items, next: nil)
         // A full page may be the last one: only a look behind it tells.
         if items.count >= query.limit, let last = items.last {
             var behind = query
             behind.after = last.id
             behind.limit = 1
-            let more = try await reading(context.logger) { [behind] in try await desk.requests(behind) }
+            let more = try await desk.reading(context.logger) { [behind] in try await desk.requests(behind) }
             page.next = more.isEmpty ? nil : last.id
         }
         return try .json(page)
@@ -102,23 +103,5 @@ struct HelpRequestRoutes: Sendable {
         let text = context.parameters.get("id") ?? ""
         guard let id = HelpRequestID(text) else { throw Problem.unknownRequest(String(text.prefix(64))) }
         return id
-    }
-
-    private static func accepted(_ id: HelpRequestID, _ body: [UInt8]) -> Response {
-        var response = Response.json(bytes: body, status: .accepted)
-        response.headers[.location] = "/v1/help-requests/\(id)"
-        return response
-    }
-
-    /// Reads from the desk. Whatever is not a refusal of the desk's own is the database's failure.
-    private func reading<Value: Sendable>(_ logger: Logger, _ read: () async throws -> Value) async throws -> Value {
-        do {
-            return try await read()
-        } catch let error as HelpDeskError {
-            throw Problem(error, logger: logger)
-        } catch {
-            logger.error("help requests cannot be read", metadata: ["error": "\(error)"])
-            throw Problem.storageUnavailable
-        }
     }
 }

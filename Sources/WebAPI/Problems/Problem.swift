@@ -55,6 +55,21 @@ extension Problem {
         Problem(.notFound, code: "unknown_request", detail: "no help request has the id \(id)")
     }
 
+    static let unknownWebhook = Problem(
+        .notFound, code: "unknown_webhook", detail: "there is no webhook endpoint with this id")
+
+    static func unprovenWebhook(_ reason: String) -> Problem {
+        Problem(.unauthorized, code: "unproven_delivery", detail: reason, headers: [.wwwAuthenticate: "Webhook"])
+    }
+
+    static let misconfiguredWebhook = Problem(
+        .internalServerError, code: "misconfigured_webhook",
+        detail: "the webhook endpoint cannot work as it is set; the bridge's log says why")
+
+    static let deliveryInFlight = Problem(
+        .conflict, code: "delivery_in_flight",
+        detail: "the same delivery is just being taken; send it again in a moment", headers: [.retryAfter: "1"])
+
     static func methodNotAllowed(_ method: HTTPRequest.Method, allowed: [String]) -> Problem {
         let allow = allowed.joined(separator: ", ")
         return Problem(

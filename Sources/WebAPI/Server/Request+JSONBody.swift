@@ -10,6 +10,14 @@ extension Request {
     /// - Throws: `Problem` when it is announced as something else, or is too large.
     func jsonBody(upTo limit: Int) async throws -> ByteBuffer {
         if let type = headers[.contentType], !Self.isJSON(type) { throw Problem.unsupportedMediaType(type) }
+        return try await body(upTo: limit)
+    }
+
+    /// Reads a body of whatever kind.
+    ///
+    /// - Parameter limit: in bytes.
+    /// - Throws: `Problem` when it is too large.
+    func body(upTo limit: Int) async throws -> ByteBuffer {
         if let length = headers[.contentLength].flatMap(Int.init), length > limit {
             throw Problem.bodyTooLarge(limit: limit)
         }

@@ -26,3 +26,12 @@ struct BrokenVerifier: TokenVerifier {
 
     func verify(_ token: String) async throws -> Credential? { throw Failure() }
 }
+
+/// An inbox with one endpoint, `main`, that says what it is told to.
+struct FakeWebhooks: WebhookInbox {
+    var verdict = WebhookVerdict.uninteresting
+
+    func read(_ post: WebhookPost) async -> WebhookVerdict {
+        post.endpoint == "main" ? verdict : .unknownEndpoint
+    }
+}

@@ -1,0 +1,56 @@
+import HelpDesk
+import ManagerLookup
+import WebAPI
+
+/// The webhook endpoints as the web server needs them.
+struct WebhookAdapter: WebhookInbox {
+    let callCenter: any CallCenterSource
+    let reader: WebhookReader
+
+    func read(_ post: WebhookPost) async -> WebhookVerdict {
+        let callCenter = callCenter.current
+        guard let endpoint = callCenter.webhooks[post.endpoint] else { return .unknownEndpoint }
+        let reading: WebhookReader.Reading
+        do {
+            reading = try reader.read(
+                WebhookDelivery(headers: post.headers, query: post.query, body: post.body), at: endpoint)
+        } catch {
+            return WebhookVerdict(error)
+        }
+        switch reading {
+        case .uninteresting:
+            return .uninteresting
+        case .call(let call):
+            guard let number = callCenter.extensionNumber(of: call) else {
+                return .invalid("no operator has the email or crmId that the delivery names")
+            }
+            let draft = HelpRequestDraft(
+                operator: number, route: endpoint.route, mode: call.mode, department: call.department,
+                customer: call.customer, reason: call.reason, urgency: call.urgency ?? .normal)
+            return .draft(draft, deliveryId: call.deliveryId)
+        }
+    }
+}
+
+extension CallCenter {
+    /// The extension that a delivery names, or that of the operator whom it names otherwise.
+    fileprivate func extensionNumber(of call: WebhookCall) -> String? {
+        if let number = call.operator { return number }
+        return operators.values.first { agent in
+            (call.crmId != nil && agent.crmId == call.crmId)
+                || (call.email != nil && agent.email?.lowercased() == call.email?.lowercased())
+        }?.extension
+    }
+}
+
+extension WebhookVerdict {
+    fileprivate init(_ refusal: WebhookRefusal) {
+        switch refusal {
+        case .unproven(let reason): self = .unproven(reason)
+        case .unsupportedType(let type): self = .unsupportedMediaType(type)
+        case .unreadable: self = .unreadable("\(refusal)")
+        case .invalid(let reason): self = .invalid(reason)
+        case .misconfigured(let reason): self = .misconfigured(reason)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// Texts that a CRM sends, made fit for their use here.
+enum AnswerText {
+    /// A name or a remark as it may be spoken and shown on a phone: one line, cut to a length.
+    ///
+    /// - Returns: `nil` for what is no text, or an empty one.
+    static func line(_ value: JSONValue?, longest: Int = 80) -> String? {
+        guard case .string(let text) = value else { return nil }
+        let words = text.unicodeScalars.split {
+            $0.properties.isWhitespace || $0.properties.generalCategory == .control
+        }
+        let line = words.map { String(Substring($0)) }.joined(separator: " ")
+        return line.isEmpty ? nil : String(line.prefix(longest))
+    }
+
+    /// An extension's text, white space around it cut off and Persian and Arabic digits written as ASCII.
+    ///
+    /// - Returns: `nil` for what is neither a text nor a whole number.
+    static func number(_ value: JSONValue) -> String? {
+        switch value {
+        case .string(let text):
+            var scalars = Substring(text).unicodeScalars
+            while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
+            while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+            return String(String.UnicodeScalarView(scalars.map(asciiDigit)))
+        case .number(let number) where number >= 0 && number.rounded() == number && number < 1e15:
+            return JSONValue.text(of: number)
+        default:
+            return nil
+        }
+    }
+
+    private static func asciiDigit(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        for zero in [0x06F0, 0x0660] as [UInt32] where (zero...zero + 9).contains(scalar.value) {
+            return Unicode.Scalar(UInt8(scalar.value - zero) + UInt8(ascii: "0"))
+        }
+        return scalar
+    }
+}

@@ -1,0 +1,34 @@
+/// A recorded delivery of a webhook: what the CRM posted, and what it asks for.
+struct WebhookExample: Sendable {
+    let name: String
+    let headers: [String: String]
+    let query: [String: String]
+    /// What was posted, already read: a form is written as the JSON that it becomes, or as text under `body`.
+    let body: JSONValue
+    /// What `request` has to give; `nil` when `accept` has to leave the delivery aside.
+    let request: JSONValue?
+
+    init(_ node: MappingNode) throws(ManagerLookupError) {
+        let fields = try node.fields(required: [], optional: ["name", "headers", "query", "json", "form", "request"])
+        name = try fields["name"]?.text() ?? node.path
+        headers = try fields["headers"].map { node throws(ManagerLookupError) in try node.texts() } ?? [:]
+        query = try fields["query"].map { node throws(ManagerLookupError) in try node.texts() } ?? [:]
+        switch (fields["json"], fields["form"]) {
+        case (let json?, nil):
+            body = try json.json()
+        case (nil, let form?):
+            do {
+                body = try FormBody.json(Array(try form.text().utf8))
+            } catch let flaw as JSONFlaw {
+                throw form.failure("the form is \(flaw.problem)")
+            } catch let error as ManagerLookupError {
+                throw error
+            } catch {
+                throw form.failure("\(error)")
+            }
+        default:
+            throw node.failure("a delivery has either json or form, the latter as it is sent: a=1&b[c]=2")
+        }
+        request = try fields["request"]?.json()
+    }
+}

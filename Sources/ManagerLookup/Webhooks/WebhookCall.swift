@@ -1,0 +1,69 @@
+public import HelpDesk
+
+/// A CRM's call for help, as its mapping reads it from a delivery.
+public struct WebhookCall: Sendable, Equatable {
+    /// Who needs help; at least one of the three.
+    public var `operator`: String?
+    public var email: String?
+    public var crmId: String?
+    public var department: String?
+    public var customer: String?
+    public var reason: String?
+    public var urgency: Urgency?
+    public var mode: CallMode?
+    /// What is the same in a repeated delivery, and in no other.
+    public var deliveryId: String?
+
+    private static let members = [
+        "operator", "email", "crmId", "department", "customer", "reason", "note", "urgency", "mode", "deliveryId",
+    ]
+    private static let longestText = 200
+
+    /// - Parameter value: the output of a mapping's `request`.
+    /// - Throws: ``WebhookRefusal/invalid(_:)`` naming the member that is wrong.
+    init(_ value: JSONValue) throws(WebhookRefusal) {
+        guard case .object(let members) = value else {
+            throw .invalid("webhook.request gives \(value.kind), not an object with an operator")
+        }
+        if let stranger = members.keys.sorted().first(where: { !Self.members.contains($0) }) {
+            throw .invalid("webhook.request names \(stranger); known are \(Self.members.joined(separator: ", "))")
+        }
+        func text(_ name: String) throws(WebhookRefusal) -> String? {
+            switch members[name] {
+            case nil, .null, .bool(false), .string(""): return nil
+            case let value?:
+                guard let text = AnswerText.number(value), !text.isEmpty else {
+                    throw .invalid("\(name) is \(value.kind), not a text")
+                }
+                return text
+            }
+        }
+        func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String) throws(WebhookRefusal) -> Word? {
+            guard let text = try text(name) else { return nil }
+            guard let word = Word(rawValue: text) else {
+                throw .invalid("\(name) must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
+            return word
+        }
+        self.operator = try text("operator")
+        email = try text("email")
+        crmId = try text("crmId")
+        department = try text("department")
+        customer = AnswerText.line(members["customer"].flatMap(Self.textual), longest: Self.longestText)
+        reason = AnswerText.line(
+            (members["reason"].flatMap(Self.textual) ?? members["note"].flatMap(Self.textual)),
+            longest: Self.longestText)
+        urgency = try word("urgency")
+        mode = try word("mode")
+        deliveryId = try text("deliveryId")
+        guard self.operator != nil || email != nil || crmId != nil else {
+            throw .invalid("operator is missing: the delivery names neither an extension nor an email nor a crmId")
+        }
+    }
+
+    /// A remark may come as a number.
+    private static func textual(_ value: JSONValue) -> JSONValue? {
+        guard case .string = value else { return value.scalarText.map { .string($0) } }
+        return value
+    }
+}

@@ -1,0 +1,17 @@
+import HTTPTypes
+import HelpDesk
+import Hummingbird
+
+extension Response {
+    /// A help request, with the address where its state is found.
+    static func helpRequest(_ request: HelpRequest, status: HTTPResponse.Status) throws -> Response {
+        helpRequest(request.id, try ResponseJSON.bytes(request), status: status)
+    }
+
+    /// - Parameter body: the request's JSON as it was written earlier.
+    static func helpRequest(_ id: HelpRequestID, _ body: [UInt8], status: HTTPResponse.Status) -> Response {
+        var response = Response.json(bytes: body, status: status)
+        response.headers[.location] = "/v1/help-requests/\(id)"
+        return response
+    }
+}
