@@ -17,16 +17,21 @@ public struct WebApplication: Service {
         public var readiness: any ReadinessSource
         public var tokens: any TokenVerifier
         public var webhooks: any WebhookInbox
+        public var sources: any LookupSourceDesk
+        public var metrics: any MetricsSource
 
         public init(
             desk: any HelpRequestDesk, prompts: any PromptFiles, readiness: any ReadinessSource,
-            tokens: any TokenVerifier, webhooks: any WebhookInbox
+            tokens: any TokenVerifier, webhooks: any WebhookInbox, sources: any LookupSourceDesk,
+            metrics: any MetricsSource
         ) {
             self.desk = desk
             self.prompts = prompts
             self.readiness = readiness
             self.tokens = tokens
             self.webhooks = webhooks
+            self.sources = sources
+            self.metrics = metrics
         }
     }
 
@@ -81,12 +86,15 @@ public struct WebApplication: Service {
     private static func router(_ backend: Backend) -> Router<WebRequestContext> {
         let router = Router(context: WebRequestContext.self, options: .autoGenerateHeadEndpoints)
         HealthRoutes(source: backend.readiness).add(to: router)
+        MetricsRoutes(metrics: backend.metrics, readiness: backend.readiness).add(to: router)
         PromptRoutes(files: backend.prompts).add(to: router)
         WebhookRoutes(inbox: backend.webhooks, desk: backend.desk).add(to: router)
         let authenticated = router.group("v1")
             .add(middleware: BearerAuthenticator(verifier: backend.tokens))
             .group(context: AuthenticatedRequestContext.self)
         HelpRequestRoutes(desk: backend.desk).add(to: authenticated.group("help-requests"))
+        ExplainRoutes(desk: backend.desk).add(to: authenticated)
+        SourceRoutes(sources: backend.sources).add(to: authenticated.group("sources"))
         return router
     }
 }

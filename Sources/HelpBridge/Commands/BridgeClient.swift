@@ -39,6 +39,14 @@ struct BridgeClient: Sendable {
         try await send(.post, "/v1/help-requests", body: JSONEncoder().encode(body))
     }
 
+    /// Asks what a request would do.
+    ///
+    /// - Parameter body: the JSON of `POST /v1/explain`.
+    /// - Returns: the explanation's JSON.
+    func explain(_ body: [String: String]) async throws -> Data {
+        try await send(.post, "/v1/explain", body: JSONEncoder().encode(body))
+    }
+
     func helpRequest(_ id: HelpRequestID) async throws -> Data {
         try await send(.get, "/v1/help-requests/\(id)")
     }

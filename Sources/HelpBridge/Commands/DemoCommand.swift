@@ -26,7 +26,8 @@ struct DemoCommand: AsyncParsableCommand {
         try await SampleCallCenter.load(
             into: configuration.database, crm: crm, parts: parts, logger: logger)
         let bridge = Bridge(
-            configuration: configuration, parts: parts, logger: logger, secrets: .ofThisProcess, companions: [crm],
+            configuration: configuration, parts: parts, logger: logger, secrets: .ofThisProcess,
+            metrics: MetricsSetup.start(), companions: [crm],
             driver: SampleCallCenter.simulatedPBX(logger: logger))
         let token = configuration.tokens[0]
         defer { DemoBeacon.remove() }

@@ -16,7 +16,8 @@ struct ServeCommand: AsyncParsableCommand {
             logger.warning("auth.tokens is empty: nobody can ask for help through the API")
         }
         var bridge = Bridge(
-            configuration: configuration, parts: parts, logger: logger, secrets: options.secrets)
+            configuration: configuration, parts: parts, logger: logger, secrets: options.secrets,
+            metrics: MetricsSetup.start())
         if configuration.pbx.driver == .simulated { bridge.driver = SampleCallCenter.simulatedPBX(logger: logger) }
         try await bridge.run { url in
             Console.print("HelpBridge \(Version.text) listens on \(url)")

@@ -20,6 +20,8 @@ struct Bridge {
     let logger: Logger
     /// Where relative paths and secrets' files start.
     let secrets: SecretReader
+    /// What the parts count and measure.
+    let metrics: any MetricsSource
     /// Further services that live as long as the bridge, such as the demo's sample CRM.
     var companions: [any Service] = []
     /// Takes the place of the configured driver.
@@ -50,23 +52,26 @@ struct Bridge {
         let clients = try HTTPClients()
         let pbx = try driver ?? ari(configuration.pbx, publicURL: publicURL, clients: clients)
         let studio = try studio(configuration)
+        let lookups = directory(configuration, clients: clients, database: database)
         let desk = HelpDeskService(
             ports: HelpDeskPorts(
-                pbx: pbx, store: store, directory: directory(configuration, clients: clients, database: database),
-                studio: studio,
-                callCenter: callCenter),
+                pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds, logger: logger)
         let web = try webServer(
             configuration,
             WebApplication.Backend(
                 desk: HelpDeskAdapter(service: desk), prompts: PromptFileAdapter(studio: studio),
-                readiness: BridgeReadiness(database: database, pbx: pbx),
+                readiness: BridgeReadiness(database: database, pbx: pbx, callCenter: callCenter, lookups: lookups),
                 tokens: Self.tokens(configuration),
                 webhooks: WebhookAdapter(
                     callCenter: callCenter,
-                    reader: WebhookReader(
-                        catalogue: parts.mappings, resolveSecret: { [secrets] in try secrets.read($0) }))
-            )
+                    reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret)),
+                sources: SourceInquiryAdapter(
+                    callCenter: callCenter,
+                    inquiry: SourceInquiry(
+                        catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
+                        refreshTokens: RefreshTokenAdapter(database: database), resolveSecret: resolveSecret)),
+                metrics: metrics)
         ) { await onRunning(address) }
         let retention = RetentionService(
             retention: Retention(database: database, keepDays: configuration.requests.keepDays), logger: logger)
@@ -78,6 +83,10 @@ struct Bridge {
         group.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: group).run()
         try await database.close()
+    }
+
+    private var resolveSecret: @Sendable (SecretReference) throws -> String {
+        { [secrets] in try secrets.read($0) }
     }
 
     private func ari(
@@ -111,11 +120,10 @@ struct Bridge {
     private func directory(
         _ configuration: BridgeConfiguration, clients: HTTPClients, database: HelpDeskDatabase
     ) -> LookupChain {
-        let secrets = secrets
-        return LookupChain(
+        LookupChain(
             catalogue: parts.mappings, clients: clients.selection,
             answerBudget: .milliseconds(configuration.crm.answerBudgetMilliseconds), dialPolicy: parts.policy,
-            resolveSecret: { try secrets.read($0) },
+            resolveSecret: resolveSecret,
             refreshTokens: RefreshTokenAdapter(database: database), logger: logger)
     }
 

@@ -12,6 +12,10 @@ struct HelpDeskAdapter: HelpRequestDesk {
         try await service.submit(draft, idempotency: idempotency)
     }
 
+    func explain(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> Explanation {
+        try await service.explain(draft)
+    }
+
     func request(_ id: HelpRequestID) async throws -> HelpRequest? {
         try await service.request(id)
     }

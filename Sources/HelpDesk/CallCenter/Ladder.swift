@@ -2,6 +2,21 @@
 public struct Ladder: Sendable, Equatable {
     public var candidates: [Candidate]
     public var lookup: [LookupReport]
+    /// Who was named and will not be rung.
+    public var passedOver: [PassedOver]
+
+    /// Somebody who does not stand on the ladder.
+    public struct PassedOver: Sendable, Equatable {
+        /// Why not, as people read it.
+        public enum Reason: String, Sendable {
+            case isOperator = "he is the operator himself"
+            case standsAlready = "he stands on the ladder already"
+            case notDialable = "his extension may not be dialled under pbx.numbers"
+        }
+
+        public var candidate: Candidate
+        public var reason: Reason
+    }
 
     /// Builds the ladder of one request: the CRM's answers, the department's helpers, the helpers of the units above.
     ///
@@ -19,7 +34,7 @@ public struct Ladder: Sendable, Equatable {
         answer: LookupAnswer, operatorExtension: String, department: String, rungs: [Route.Rung],
         callCenter: CallCenter, policy: DialPolicy
     ) {
-        var builder = Builder(policy: policy, seen: [operatorExtension])
+        var builder = Builder(policy: policy, operatorExtension: operatorExtension)
         var lookup = answer.reports
         for rung in rungs {
             switch rung {
@@ -45,6 +60,7 @@ public struct Ladder: Sendable, Equatable {
             }
         }
         candidates = builder.candidates
+        passedOver = builder.passedOver
         self.lookup = lookup
     }
 
@@ -58,14 +74,31 @@ public struct Ladder: Sendable, Equatable {
 
     private struct Builder {
         let policy: DialPolicy
-        var seen: Set<String>
+        let operatorExtension: String
+        private var seen: Set<String> = []
         var candidates: [Candidate] = []
+        var passedOver: [PassedOver] = []
+
+        init(policy: DialPolicy, operatorExtension: String) {
+            self.policy = policy
+            self.operatorExtension = operatorExtension
+        }
 
         mutating func add(_ more: [Candidate]) {
-            for candidate in more
-            where policy.dialable(candidate.extension) != nil && seen.insert(candidate.extension).inserted {
-                candidates.append(candidate)
+            for candidate in more {
+                if let reason = reasonAgainst(candidate) {
+                    passedOver.append(PassedOver(candidate: candidate, reason: reason))
+                } else {
+                    seen.insert(candidate.extension)
+                    candidates.append(candidate)
+                }
             }
+        }
+
+        private func reasonAgainst(_ candidate: Candidate) -> PassedOver.Reason? {
+            if candidate.extension == operatorExtension { return .isOperator }
+            if policy.dialable(candidate.extension) == nil { return .notDialable }
+            return seen.contains(candidate.extension) ? .standsAlready : nil
         }
     }
 }

@@ -51,12 +51,7 @@ public final class HelpDeskService: Service {
             mailboxes.close(flow.id)
             throw .notStored("\(error)")
         }
-        logger.info(
-            "help request",
-            metadata: [
-                "request": "\(flow.id)", "state": "accepted", "operator": "\(accepted.operator)",
-                "route": "\(accepted.route)",
-            ])
+        HelpRequestJournal(logger: logger).accepted(accepted)
         door.yield(Arrival(flow: flow, actions: actions, events: events))
         return accepted
     }
@@ -72,6 +67,16 @@ public final class HelpDeskService: Service {
         } catch {
             throw .notStored("\(error)")
         }
+    }
+
+    /// Tells what a request would do: the sources are asked as ever, nobody is rung and nothing is stored.
+    ///
+    /// - Throws: `HelpDeskError` when the draft is not valid.
+    public func explain(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> Explanation {
+        let flow = try accept(draft, at: Date())
+        let ladder = await LadderFinder(directory: ports.directory, callCenter: ports.callCenter, policy: policy)
+            .ladder(for: flow)
+        return Explanation(flow, ladder)
     }
 
     public func request(_ id: HelpRequestID) async throws -> HelpRequest? {

@@ -68,19 +68,9 @@ struct HelpRequestSession: Sendable {
     }
 
     private func lookUp(for flow: CallFlow) async {
-        let callCenter = ports.callCenter.current
-        var answer = LookupAnswer()
-        if flow.route.detection == .crm, flow.route.ladder.contains(.crm) {
-            let sources = flow.route.sources.compactMap { callCenter.sources[$0] }
-            let question = LookupQuestion(
-                operator: flow.caller, department: callCenter.departments[flow.request.department], route: flow.route,
-                sources: sources)
-            answer = await ports.directory.managers(for: question)
-            guard !Task.isCancelled else { return }
-        }
-        let ladder = Ladder(
-            answer: answer, operatorExtension: flow.caller.extension, department: flow.request.department,
-            rungs: flow.route.ladder, callCenter: callCenter, policy: policy)
+        let ladder = await LadderFinder(directory: ports.directory, callCenter: ports.callCenter, policy: policy)
+            .ladder(for: flow)
+        guard !Task.isCancelled else { return }
         mailboxes.post(.resolved(ladder), to: flow.id)
     }
 
@@ -113,10 +103,6 @@ struct HelpRequestSession: Sendable {
         } catch {
             logger.critical("transition could not be stored; the call goes on", metadata: ["error": "\(error)"])
         }
-        guard flow.request.state != before.request.state else { return }
-        var metadata: Logger.Metadata = ["state": "\(flow.request.state.rawValue)"]
-        if let outcome = flow.request.outcome { metadata["outcome"] = "\(outcome.rawValue)" }
-        if let manager = flow.request.manager { metadata["manager"] = "\(manager.extension)" }
-        logger.info("help request", metadata: metadata)
+        HelpRequestJournal(logger: logger).note(flow.request, after: before.request)
     }
 }

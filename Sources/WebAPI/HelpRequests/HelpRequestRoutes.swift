@@ -43,11 +43,7 @@ struct HelpRequestRoutes: Sendable {
         }
         let firstAnswer = FirstAnswer()
         let accepted = try await submit(body, key: key, firstAnswer: firstAnswer, logger: context.logger)
-        // The record's own text: the request may have moved on since it was made.
-        guard let record = firstAnswer.committed else {
-            return try .helpRequest(accepted, status: .accepted)
-        }
-        return .helpRequest(record.request, Array(record.response.utf8), status: .accepted)
+        return try .accepted(accepted, firstAnswer)
     }
 
     private func submit(
@@ -56,7 +52,9 @@ struct HelpRequestRoutes: Sendable {
         let draft = try HelpRequestForm.draft(body)
         do throws(HelpDeskError) {
             guard let key else { return try await desk.submit(draft, idempotency: nil) }
-            return try await desk.submit(draft) { try firstAnswer.make(key, for: $0) }
+            return try await desk.submit(draft) {
+                try firstAnswer.make(key: key.scoped, fingerprint: key.fingerprint, for: $0)
+            }
         } catch {
             throw Problem(error, logger: logger)
         }

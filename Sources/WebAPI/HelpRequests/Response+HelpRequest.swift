@@ -14,4 +14,11 @@ extension Response {
         response.headers[.location] = "/v1/help-requests/\(id)"
         return response
     }
+
+    /// The answer to a request that was just made, in the very words that a repetition will get.
+    static func accepted(_ request: HelpRequest, _ firstAnswer: FirstAnswer) throws -> Response {
+        // The request may have moved on since its record was made.
+        guard let record = firstAnswer.committed else { return try helpRequest(request, status: .accepted) }
+        return helpRequest(record.request, Array(record.response.utf8), status: .accepted)
+    }
 }

@@ -11,10 +11,9 @@ final class FirstAnswer: @unchecked Sendable {  // `record` is only touched unde
         lock.withLock { record }
     }
 
-    func make(_ key: IdempotencyKey, for request: HelpRequest) throws -> IdempotencyRecord {
+    func make(key: String, fingerprint: String, for request: HelpRequest) throws -> IdempotencyRecord {
         let made = IdempotencyRecord(
-            key: key.scoped, fingerprint: key.fingerprint, request: request.id,
-            response: try ResponseJSON.text(request))
+            key: key, fingerprint: fingerprint, request: request.id, response: try ResponseJSON.text(request))
         lock.withLock { record = made }
         return made
     }

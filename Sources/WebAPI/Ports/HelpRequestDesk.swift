@@ -13,6 +13,10 @@ public protocol HelpRequestDesk: Sendable {
     func submit(
         _ draft: HelpRequestDraft, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?
     ) async throws(HelpDeskError) -> HelpRequest
+    /// Tells what a request would do, ringing nobody.
+    ///
+    /// - Throws: `HelpDeskError` when the draft is refused.
+    func explain(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> Explanation
     /// The request as it is now; `nil` when there is none.
     func request(_ id: HelpRequestID) async throws -> HelpRequest?
     /// Newest first.

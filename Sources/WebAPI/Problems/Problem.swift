@@ -55,6 +55,10 @@ extension Problem {
         Problem(.notFound, code: "unknown_request", detail: "no help request has the id \(id)")
     }
 
+    static func unknownSource(_ id: String) -> Problem {
+        Problem(.notFound, code: "unknown_source", detail: "no lookup source has the id \(id)")
+    }
+
     static let unknownWebhook = Problem(
         .notFound, code: "unknown_webhook", detail: "there is no webhook endpoint with this id")
 

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
+import Metrics
 import NIOHTTP1
 
 /// Stands before the router: makes a problem of everything that went wrong, adds what every answer carries, and logs.
@@ -69,6 +70,10 @@ struct WebResponder: HTTPResponder {
     private func log(
         _ response: Response, _ request: Request, _ path: String, took: Duration, _ logger: Logger
     ) {
+        Timer(
+            label: "helpbridge_http_request_seconds",
+            dimensions: [("method", request.method.rawValue), ("status", "\(response.status.code)")]
+        ).record(duration: took)
         let isReading = request.method == .get || request.method == .head
         let level: Logger.Level = response.status.code >= 500 ? .warning : isReading ? .debug : .info
         logger.log(

@@ -73,25 +73,30 @@ struct WebhookRoutes: Sendable {
 
     /// Makes the request, once for each delivery: a repeated one gets the same request.
     private func submit(_ draft: HelpRequestDraft, _ key: String?, _ logger: Logger) async throws -> Response {
-        guard let key else { return try .helpRequest(try await create(draft, nil, logger), status: .accepted) }
+        guard let key else { return try await create(draft, nil, logger) }
         guard deliveriesInFlight.take(key) else { throw Problem.deliveryInFlight }
         defer { deliveriesInFlight.release(key) }
         if let earlier = try await desk.reading(logger, { try await desk.idempotencyRecord(key: key) }) {
             return .helpRequest(earlier.request, Array(earlier.response.utf8), status: .ok)
         }
-        return try .helpRequest(try await create(draft, key, logger), status: .accepted)
+        return try await create(draft, key, logger)
     }
 
-    private func create(_ draft: HelpRequestDraft, _ key: String?, _ logger: Logger) async throws -> HelpRequest {
+    private func create(_ draft: HelpRequestDraft, _ key: String?, _ logger: Logger) async throws -> Response {
+        let firstAnswer = FirstAnswer()
+        let accepted: HelpRequest
         do throws(HelpDeskError) {
-            guard let key else { return try await desk.submit(draft, idempotency: nil) }
-            return try await desk.submit(draft) { request in
-                IdempotencyRecord(
-                    key: key, fingerprint: "webhook", request: request.id, response: try ResponseJSON.text(request))
+            if let key {
+                accepted = try await desk.submit(draft) {
+                    try firstAnswer.make(key: key, fingerprint: "webhook", for: $0)
+                }
+            } else {
+                accepted = try await desk.submit(draft, idempotency: nil)
             }
         } catch {
             throw Problem(error, logger: logger)
         }
+        return try .accepted(accepted, firstAnswer)
     }
 
     /// No credential's id begins like this: no delivery meets the key of an API client.

@@ -7,48 +7,17 @@ import Testing
 
 @Suite("The program, as a user runs it", .timeLimit(.minutes(2)))
 struct ProgramTests {
-    private let directory: URL
+    private let program: ProgramRunner
 
     init() throws {
-        directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-program-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    }
-
-    private struct Result {
-        var code: Int32
-        var output: String
-        var errors: [String]
-    }
-
-    private func start(_ arguments: [String], errors: String = "errors") throws -> ChildProcess {
-        let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        let program = own.deletingLastPathComponent().appendingPathComponent("helpbridge").path
-        // The demo's beacon must not meet that of a person on the same machine.
-        return try ChildProcess(
-            ["/usr/bin/env", "XDG_RUNTIME_DIR=\(directory.path)", program] + arguments,
-            errorFile: directory.appendingPathComponent(errors).path)
-    }
-
-    private func run(_ arguments: [String]) async throws -> Result {
-        let errors = UUID().uuidString
-        let child = try start(arguments, errors: errors)
-        let output = await child.read()
-        let code = child.waitForExit().exitCode
-        let text = try String(contentsOf: directory.appendingPathComponent(errors), encoding: .utf8)
-        return Result(code: code, output: output, errors: text.split(separator: "\n").map(String.init))
-    }
-
-    private func write(_ name: String, _ text: String) throws -> String {
-        let file = directory.appendingPathComponent(name)
-        try text.write(to: file, atomically: true, encoding: .utf8)
-        return file.path
+        program = try ProgramRunner()
     }
 
     @Test("ends with 64 on wrong usage, and with 0 when asked for help")
     func usage() async throws {
-        #expect(try await run(["request"]).code == 64)
-        #expect(try await run(["no-such-command"]).code == 64)
-        let help = try await run(["--help"])
+        #expect(try await program.run(["request"]).code == 64)
+        #expect(try await program.run(["no-such-command"]).code == 64)
+        let help = try await program.run(["--help"])
         #expect(help.code == 0)
         #expect(help.output.contains("serve"))
     }
@@ -61,10 +30,10 @@ struct ProgramTests {
     func shippedMappings() async throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.mappings.path)
             .filter { $0.hasSuffix(".yaml") }.map { Self.mappings.appendingPathComponent($0).path }
-        let check = try await run(["mapping", "check"] + files)
+        let check = try await program.run(["mapping", "check"] + files)
         #expect(check.errors == [])
         #expect(check.code == 0)
-        let result = try await run(["mapping", "test"] + files)
+        let result = try await program.run(["mapping", "test"] + files)
         #expect(result.errors == [])
         #expect(result.code == 0)
         #expect(result.output.split(separator: "\n").count { $0.hasSuffix(": good") } >= 4 * files.count)
@@ -73,33 +42,34 @@ struct ProgramTests {
     @Test("says what is wrong with a mapping, and in what its examples differ")
     func badMapping() async throws {
         let good = try String(contentsOf: Self.mappings.appendingPathComponent("generic.yaml"), encoding: .utf8)
-        let broken = try write("broken.yaml", good.replacing(".steps.manager.body.manager", with: ".steps | nonsense"))
-        let check = try await run(["mapping", "check", broken])
+        let broken = try program.write(
+            "broken.yaml", good.replacing(".steps.manager.body.manager", with: ".steps | nonsense"))
+        let check = try await program.run(["mapping", "check", broken])
         #expect(check.code == 78)
         #expect(check.errors.count == 1)
         #expect(check.errors[0].contains("broken.yaml:") && check.errors[0].contains("nonsense"))
 
-        let other = try write("other.yaml", good.replacing("path: managers\n", with: "path: people\n"))
-        let test = try await run(["mapping", "test", other])
+        let other = try program.write("other.yaml", good.replacing("path: managers\n", with: "path: people\n"))
+        let test = try await program.run(["mapping", "test", other])
         #expect(test.code == 1)
         #expect(test.output.contains("generic: unknown operator: FAILED"))
     }
 
     @Test("ends with 78 and one line a fault on a bad configuration")
     func badConfiguration() async throws {
-        let file = try write("helpbridge.yaml", "http: {port: x}\npbx: {driver: simulated, nonsense: 1}\n")
-        let result = try await run(["serve", "--config", file])
+        let file = try program.write("helpbridge.yaml", "http: {port: x}\npbx: {driver: simulated, nonsense: 1}\n")
+        let result = try await program.run(["serve", "--config", file])
         #expect(result.code == 78)
         #expect(result.errors.count == 1)
         #expect(result.errors.first?.contains("pbx.nonsense") == true)
-        let missing = try await run(["serve", "--config", directory.path + "/none.yaml"])
+        let missing = try await program.run(["serve", "--config", program.directory.path + "/none.yaml"])
         #expect(missing.code == 78)
     }
 
     @Test("applies a call centre once, changes nothing the second time, and nothing at all with a bad file")
     func apply() async throws {
-        let configuration = try write("helpbridge.yaml", "pbx: {driver: simulated}\n")
-        let good = try write(
+        let configuration = try program.write("helpbridge.yaml", "pbx: {driver: simulated}\n")
+        let good = try program.write(
             "good.yaml",
             """
             departments:
@@ -109,27 +79,27 @@ struct ProgramTests {
             routes:
               - {code: "*5003", name: Help, detection: department, voice: fa}
             """)
-        let first = try await run(["apply", good, "--config", configuration])
+        let first = try await program.run(["apply", good, "--config", configuration])
         #expect(first.code == 0, "\(first.errors)")
         #expect(first.output.contains("added    route *5003"))
-        let second = try await run(["apply", good, "--config", configuration])
+        let second = try await program.run(["apply", good, "--config", configuration])
         #expect(second.code == 0)
         #expect(second.output.contains("Nothing changes"))
 
-        let exported = try await run(["export", "--config", configuration]).output
-        let bad = try write("bad.yaml", "operators:\n  - {extension: \"102\", name: x, department: nowhere}\n")
-        let third = try await run(["apply", bad, "--config", configuration])
+        let exported = try await program.run(["export", "--config", configuration]).output
+        let bad = try program.write("bad.yaml", "operators:\n  - {extension: \"102\", name: x, department: nowhere}\n")
+        let third = try await program.run(["apply", bad, "--config", configuration])
         #expect(third.code == 78)
         #expect(third.errors.first?.contains("bad.yaml:2: operators[0].department") == true, "\(third.errors)")
-        #expect(try await run(["export", "--config", configuration]).output == exported)
+        #expect(try await program.run(["export", "--config", configuration]).output == exported)
     }
 
     @Test("shows the main job done in the demo, which a request finds by itself")
     func demo() async throws {
-        let demo = try start(["demo", "--port", "0"])
+        let demo = try program.start(["demo", "--port", "0"])
         let welcome = await demo.read { $0.contains("ends the demo") }
         #expect(welcome.contains("curl -H"))
-        let request = try await run(["request", "--operator", "101", "--route", "*5003", "--watch"])
+        let request = try await program.run(["request", "--operator", "101", "--route", "*5003", "--watch"])
         let ending = demo.terminate()
         #expect(request.code == 0, "\(request.errors)")
         for word in ["accepted", "ringing_operator", "ringing_manager", "connected", "completed", "outcome: helped"] {
@@ -140,14 +110,14 @@ struct ProgramTests {
 
     @Test("speaks a text into a file, and lists the voices")
     func speech() async throws {
-        let file = directory.appendingPathComponent("x.wav").path
-        let preview = try await run(["tts", "preview", "--voice", "fa", "--text", "سلام", "--output", file])
+        let file = program.directory.appendingPathComponent("x.wav").path
+        let preview = try await program.run(["tts", "preview", "--voice", "fa", "--text", "سلام", "--output", file])
         #expect(preview.code == 0, "\(preview.errors)")
         let audio = try #require(WaveAudio(parsing: Array(try Data(contentsOf: URL(fileURLWithPath: file)))))
         #expect(audio.sampleRate == 8000)
         #expect((2000...16_000).contains(audio.samples.count))
-        let voices = try await run(["tts", "voices"]).output
+        let voices = try await program.run(["tts", "voices"]).output
         #expect(voices.contains("fa") && voices.contains("en"))
-        #expect(try await run(["tts", "preview", "--voice", "xx", "--text", "a", "--output", file]).code == 1)
+        #expect(try await program.run(["tts", "preview", "--voice", "xx", "--text", "a", "--output", file]).code == 1)
     }
 }

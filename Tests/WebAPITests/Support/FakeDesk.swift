@@ -73,6 +73,17 @@ final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only
         return request
     }
 
+    func explain(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> Explanation {
+        guard draft.operator == "101" else { throw .unknownOperator(draft.operator) }
+        return Explanation(
+            operator: draft.operator, route: draft.route, department: "support", mode: .consult, detection: .crm,
+            lookup: [LookupReport(source: "crm:main", result: .timeout, milliseconds: 800, detail: "too slow")],
+            ladder: [
+                Explanation.Rung(
+                    position: 1, extension: "200", name: "Sara", source: "department:support", reason: "a helper")
+            ], passedOver: [])
+    }
+
     func request(_ id: HelpRequestID) async throws -> HelpRequest? {
         try lock.withLock {
             if let failure = state.readFailure { throw failure }

@@ -35,3 +35,23 @@ struct FakeWebhooks: WebhookInbox {
         post.endpoint == "main" ? verdict : .unknownEndpoint
     }
 }
+
+/// Two sources: `main`, which names somebody, and `broken`, which cannot be asked.
+struct FakeSources: LookupSourceDesk {
+    struct Unusable: Error, CustomStringConvertible {
+        let description = "lookup source broken: the credential token is not set"
+    }
+
+    func ask(_ source: String, about caller: String) async throws -> SourceTrace? {
+        if source == "broken" { throw Unusable() }
+        guard source == "main" else { return nil }
+        return SourceTrace(
+            result: "found", milliseconds: 3, detail: nil, managers: [.init(extension: "200", name: "Sara")],
+            exchanges: [
+                .init(
+                    method: "GET", url: "http://crm.test/managers?extension=\(caller)", requestHeaders: [],
+                    requestBody: "", status: 200, responseHeaders: [], responseBody: "{}", milliseconds: 2,
+                    failure: nil)
+            ])
+    }
+}

@@ -14,6 +14,7 @@ struct TestSite {
     var desk = FakeDesk()
     var readiness = FakeReadiness()
     var webhooks = FakeWebhooks()
+    var metrics = PrometheusMetrics()
     var tokens: (any TokenVerifier)?
     var configuration = WebServerConfiguration(port: 0)
     var logger = Logger(label: "test") { _ in RecordingLogHandler() }
@@ -25,7 +26,8 @@ struct TestSite {
         return try WebApplication(
             configuration: configuration,
             backend: WebApplication.Backend(
-                desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, webhooks: webhooks),
+                desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, webhooks: webhooks,
+                sources: FakeSources(), metrics: metrics),
             logger: logger, onServerRunning: onServerRunning)
     }
 

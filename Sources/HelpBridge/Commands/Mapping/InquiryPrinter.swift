@@ -1,43 +1,27 @@
 import Foundation
-import HelpDesk
-import ManagerLookup
+import WebAPI
 
 /// Prints what a lookup source said.
 struct InquiryPrinter {
-    private struct Document: Encodable {
-        struct Manager: Encodable {
-            var `extension`: String
-            var name: String?
-        }
-
-        var result: String
-        var milliseconds: Int
-        var detail: String?
-        var managers: [Manager]
-        var exchanges: [TracedExchange]?
-    }
-
     let trace: Bool
     let json: Bool
 
-    func print(_ report: SourceInquiry.Report) throws {
+    func print(_ report: SourceTrace) throws {
         if json {
-            let document = Document(
-                result: report.result.rawValue, milliseconds: report.milliseconds, detail: report.detail,
-                managers: report.candidates.map { .init(extension: $0.extension, name: $0.name) },
-                exchanges: trace ? report.exchanges : nil)
+            var document = report
+            if !trace { document.exchanges = nil }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             Console.print(String(decoding: try encoder.encode(document), as: UTF8.self))
             return
         }
-        if trace { report.exchanges.forEach(print) }
+        if trace { report.exchanges?.forEach(print) }
         let detail = report.detail.map { ": \($0)" } ?? ""
-        Console.print("\(report.result.rawValue) after \(report.milliseconds) ms\(detail)")
-        for candidate in report.candidates { Console.print("  \(candidate.extension)  \(candidate.name ?? "")") }
+        Console.print("\(report.result) after \(report.milliseconds) ms\(detail)")
+        for manager in report.managers { Console.print("  \(manager.extension)  \(manager.name ?? "")") }
     }
 
-    private func print(_ exchange: TracedExchange) {
+    private func print(_ exchange: SourceTrace.Exchange) {
         Console.print("> \(exchange.method) \(exchange.url)")
         for header in exchange.requestHeaders { Console.print("> \(header)") }
         if !exchange.requestBody.isEmpty { Console.print("> \(exchange.requestBody)") }

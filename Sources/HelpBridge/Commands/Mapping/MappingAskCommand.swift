@@ -4,6 +4,7 @@ import HelpDesk
 import Logging
 import ManagerLookup
 import Storage
+import WebAPI
 
 /// `helpbridge mapping ask`.
 struct MappingAskCommand: AsyncParsableCommand {
@@ -28,27 +29,24 @@ struct MappingAskCommand: AsyncParsableCommand {
         let configuration = try await options.load()
         let parts = try await BridgeParts(configuration)
         let database = try await HelpDeskDatabase.open(at: configuration.database)
-        let callCenter = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge")).current
-        guard let source = callCenter.sources[source] else {
-            let known = callCenter.sources.keys.sorted().joined(separator: ", ")
-            throw CommandFailure("no lookup source \(source); there is \(known.isEmpty ? "none" : known)")
-        }
-        let agent = callCenter.operators[caller] ?? Operator(extension: caller, name: "", department: "")
+        let callCenter = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge"))
         let secrets = options.secrets
         let clients = try HTTPClients()
-        let report = try await SourceInquiry(
+        let inquiry = SourceInquiry(
             catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
-            refreshTokens: RefreshTokenAdapter(database: database), resolveSecret: { try secrets.read($0) }
-        ).ask(
-            source,
-            LookupQuestion(
-                operator: agent, department: callCenter.departments[agent.department],
-                route: Route(code: "", name: "", detection: .crm, voice: ""), sources: [source]))
+            refreshTokens: RefreshTokenAdapter(database: database), resolveSecret: { try secrets.read($0) })
+        guard
+            let report = try await SourceInquiryAdapter(callCenter: callCenter, inquiry: inquiry)
+                .ask(source, about: caller)
+        else {
+            let known = callCenter.current.sources.keys.sorted().joined(separator: ", ")
+            throw CommandFailure("no lookup source \(source); there is \(known.isEmpty ? "none" : known)")
+        }
         try await database.close()
         try InquiryPrinter(trace: trace, json: json).print(report)
-        switch report.result {
+        switch LookupReport.Result(rawValue: report.result) {
         case .found, .notFound, .cached: break
-        case .timeout, .error, .invalid, .circuitOpen: throw ExitStatus.failed
+        case .timeout, .error, .invalid, .circuitOpen, nil: throw ExitStatus.failed
         }
     }
 }

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Foundation
+import HelpDesk
+
+/// `helpbridge explain`: who would be rung and why, ringing nobody.
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Says who would be rung for an operator, and why, ringing nobody.")
+
+    @Option(name: .customLong("operator"), help: "The operator's extension.")
+    var operatorExtension: String
+
+    @Option(help: "The help route's code, such as '*5003'.")
+    var route: String
+
+    @Option(help: "The department to ask, in place of the operator's own.")
+    var department: String?
+
+    @Flag(help: "Print as JSON.")
+    var json = false
+
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        let client = try await server.client()
+        let body = ["operator": operatorExtension, "route": route, "department": department]
+        do {
+            let data = try await client.explain(body.compactMapValues(\.self))
+            await client.close()
+            if json {
+                Console.print(String(decoding: data, as: UTF8.self))
+            } else {
+                print(try JSONDecoder().decode(Explanation.self, from: data))
+            }
+        } catch {
+            await client.close()
+            throw error
+        }
+    }
+
+    private func print(_ explanation: Explanation) {
+        Console.print(
+            "\(explanation.operator) on \(explanation.route), department \(explanation.department), "
+                + "\(explanation.mode.rawValue)")
+        for report in explanation.lookup {
+            let detail = report.detail.map { ": \($0)" } ?? ""
+            Console.print("asked \(report.source): \(report.result.rawValue) in \(report.milliseconds) ms\(detail)")
+        }
+        if explanation.ladder.isEmpty {
+            Console.print("nobody would be rung: the operator hears that nobody is available")
+        }
+        for rung in explanation.ladder {
+            let name = rung.name.map { " (\($0))" } ?? ""
+            Console.print("\(rung.position). \(rung.extension)\(name), \(rung.source): \(rung.reason)")
+        }
+        for person in explanation.passedOver {
+            let name = person.name.map { " (\($0))" } ?? ""
+            Console.print("not \(person.extension)\(name), \(person.source): \(person.reason)")
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// What a help request would do, had it been made: who would be rung, in which order, and why.
+public struct Explanation: Sendable, Codable, Equatable {
+    /// Somebody who would be rung.
+    public struct Rung: Sendable, Codable, Equatable {
+        /// Counted from 1.
+        public var position: Int
+        public var `extension`: String
+        public var name: String?
+        /// `crm:<source id>` or `department:<department id>`.
+        public var source: String
+        public var reason: String
+    }
+
+    /// Somebody who was named and would not be rung.
+    public struct PassedOver: Sendable, Codable, Equatable {
+        public var `extension`: String
+        public var name: String?
+        public var source: String
+        public var reason: String
+    }
+
+    /// The operator's extension.
+    public var `operator`: String
+    /// The request code of the route.
+    public var route: String
+    /// The id of the department whose helpers serve.
+    public var department: String
+    public var mode: CallMode
+    public var detection: Route.Detection
+    /// What each source, and the table, said.
+    public var lookup: [LookupReport]
+    public var ladder: [Rung]
+    public var passedOver: [PassedOver]
+}
+
+extension Explanation {
+    init(_ flow: CallFlow, _ ladder: Ladder) {
+        self.operator = flow.request.operator
+        route = flow.request.route
+        department = flow.request.department
+        mode = flow.request.mode
+        detection = flow.route.detection
+        lookup = ladder.lookup
+        self.ladder = ladder.candidates.enumerated().map { position, candidate in
+            Rung(
+                position: position + 1, extension: candidate.extension, name: candidate.name, source: candidate.source,
+                reason: Self.reason(candidate, flow))
+        }
+        passedOver = ladder.passedOver.map {
+            PassedOver(
+                extension: $0.candidate.extension, name: $0.candidate.name, source: $0.candidate.source,
+                reason: $0.reason.rawValue)
+        }
+    }
+
+    private static func reason(_ candidate: Candidate, _ flow: CallFlow) -> String {
+        if candidate.source.hasPrefix("crm:") { return "the CRM names this manager" }
+        let isOwn = candidate.source == "department:\(flow.request.department)"
+        return isOwn ? "a helper of the request's department" : "a helper of a department above"
+    }
+}

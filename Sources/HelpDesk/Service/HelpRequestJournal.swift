@@ -1,0 +1,37 @@
+import Foundation
+import Logging
+import Metrics
+
+/// Logs and counts what becomes of help requests.
+struct HelpRequestJournal: Sendable {
+    let logger: Logger
+
+    func accepted(_ request: HelpRequest) {
+        logger.info(
+            "help request",
+            metadata: [
+                "request": "\(request.id)", "state": "accepted", "operator": "\(request.operator)",
+                "route": "\(request.route)",
+            ])
+        Counter(label: "helpbridge_help_requests_total", dimensions: [("route", request.route)]).increment()
+    }
+
+    /// Notes a transition; nothing when the state is what it was.
+    func note(_ request: HelpRequest, after before: HelpRequest) {
+        guard request.state != before.state else { return }
+        var metadata: Logger.Metadata = ["state": "\(request.state.rawValue)"]
+        if let outcome = request.outcome { metadata["outcome"] = "\(outcome.rawValue)" }
+        if let manager = request.manager { metadata["manager"] = "\(manager.extension)" }
+        logger.info("help request", metadata: metadata)
+        if request.state == .connected {
+            Timer(label: "helpbridge_connect_seconds", dimensions: [("route", request.route)])
+                .recordSeconds(request.updatedAt.timeIntervalSince(request.createdAt))
+        }
+        if request.state.isEnd {
+            Counter(
+                label: "helpbridge_help_requests_ended_total",
+                dimensions: [("route", request.route), ("outcome", request.outcome?.rawValue ?? "none")]
+            ).increment()
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import CurlHTTP
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+@Suite("A dry run of the program", .timeLimit(.minutes(2)))
+struct ExplainProgramTests {
+    @Test("says who would be rung and why, from the CRM and from the tables, ringing nobody")
+    func explain() async throws {
+        try await FaultServer.with { request in
+            request.target.contains("extension=101")
+                ? .answer(text: #"{"manager":{"extension":"300","name":"Sara"}}"#) : .answer(status: 500)
+        } run: { crm in
+            let callCenter = """
+                departments:
+                  - {id: sales, name: Sales, helpers: [{extension: "210", name: Omid}, {extension: "300"}]}
+                  - {id: support, name: Support, parent: sales, helpers: [{extension: "101"}, {extension: "200"}]}
+                operators:
+                  - {extension: "101", name: Ali, department: support}
+                  - {extension: "102", name: Reza, department: support}
+                sources:
+                  - {id: crm, mapping: generic, baseURL: "\(crm.url(""))"}
+                routes:
+                  - {code: "*5003", name: Help, detection: crm, sources: [crm], voice: en}
+                """
+            let program = try ProgramRunner()
+            try await program.serve(callCenter) { url, configuration in
+                let arguments = ["--route", "*5003", "--url", url, "--token", "program-test"]
+                let json = try await program.run(["explain", "--operator", "101", "--json"] + arguments)
+                #expect(json.code == 0, "\(json.errors)")
+                let explanation = try JSONDecoder().decode(Explanation.self, from: Data(json.output.utf8))
+                #expect(explanation.lookup.map(\.result) == [.found])
+                #expect(explanation.ladder.map(\.extension) == ["300", "200", "210"])
+                #expect(
+                    explanation.ladder.map(\.source) == ["crm:crm", "department:support", "department:sales"])
+                #expect(explanation.passedOver.map(\.extension) == ["101", "300"])
+
+                let text = try await program.run(["explain", "--operator", "102"] + arguments).output
+                #expect(text.contains("asked crm:crm: error in"))
+                #expect(text.contains("HTTP 500"))
+                #expect(text.contains("1. 101, department:support: a helper of the request's department"))
+
+                let unknown = try await program.run(["explain", "--operator", "9"] + arguments)
+                #expect(unknown.code == 1)
+                // The simulated PBX has rung nobody.
+                let client = try CurlClient()
+                let listing = try await client.send(
+                    HTTPRequest(
+                        url: "\(url)/v1/help-requests", headers: [HTTPHeader("Authorization", "Bearer program-test")]))
+                #expect(String(decoding: listing.body, as: UTF8.self).contains(#""items":[]"#))
+                let metrics = try await client.send(HTTPRequest(url: "\(url)/metrics"))
+                #expect(
+                    String(decoding: metrics.body, as: UTF8.self)
+                        .contains(#"helpbridge_lookups_total{result="found",source="crm"} 1"#))
+                await client.shutdown()
+
+                let ask = try await program.run(
+                    ["mapping", "ask", "--source", "crm", "--operator", "101", "--config", configuration])
+                #expect(ask.output.contains("found") && ask.output.contains("300"))
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+@testable import HelpBridge
+
+/// The sender is the Standard Webhooks project's own library, not ours.
+@Suite("Webhooks, signed by the standardwebhooks package of PyPI", .timeLimit(.minutes(3)))
+struct WebhookProgramTests {
+    private struct Answer: Decodable {
+        var status: Int
+        var location: String?
+        var body: String
+    }
+
+    private static let oldSecret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+    private static let newSecret = "whsec_ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="
+    private static let strangerSecret = "whsec_c3RyYW5nZXJzdHJhbmdlcnN0cmFuZ2VyMTIzNDU2Nzg="
+
+    private static let callCenter = """
+        departments:
+          - {id: support, name: پشتیبانی, helpers: [{extension: "200", name: سارا کریمی}]}
+        operators:
+          - {extension: "101", name: علی, department: support}
+        routes:
+          - {code: "*5003", name: Help, detection: department, voice: fa}
+        webhooks:
+          - {id: main, mapping: generic, route: "*5003", secret: ["\(oldSecret)", "\(newSecret)"]}
+        """
+
+    private func post(_ url: String, _ arguments: [String], body: String) async throws -> Answer {
+        let python: String
+        do {
+            python = try await RepositoryScript.python(with: "python")
+        } catch let unavailable as RepositoryScript.Unavailable {
+            try Test.cancel("\(unavailable)")
+        }
+        let script = RepositoryScript.repository.appendingPathComponent("Tests/Python/standard_webhook.py").path
+        let child = try ChildProcess([python, script, url, "--body", body] + arguments)
+        let output = await child.read()
+        _ = child.waitForExit()
+        return try JSONDecoder().decode(Answer.self, from: Data(output.utf8))
+    }
+
+    @Test("become one help request each, under either secret, and nothing without a proof")
+    func standardWebhooks() async throws {
+        try await ProgramRunner().serve(Self.callCenter) { url, _ in
+            let address = "\(url)/v1/webhooks/main"
+            let body = #"{"operator":"101","customer":"+98912","reason":"شکایت","id":"evt-1"}"#
+            let first = try await post(address, ["--secret", Self.oldSecret], body: body)
+            #expect(first.status == 202, "\(first)")
+            let request = try RequestPrinter.decode(Data(first.body.utf8))
+            #expect(request.operator == "101" && request.reason == "شکایت" && request.route == "*5003")
+            #expect(first.location == "/v1/help-requests/\(request.id)")
+
+            // Sent again: another time, another secret, the same delivery.
+            let again = try await post(address, ["--secret", Self.newSecret, "--id", "msg_2"], body: body)
+            #expect(again.status == 200)
+            #expect(try RequestPrinter.decode(Data(again.body.utf8)).id == request.id)
+
+            // Signed by two keys at once, as in a rotation on the sender's side; without an id of its own.
+            let other = try await post(
+                address, ["--secret", Self.strangerSecret, "--secret", Self.newSecret, "--id", "msg_3"],
+                body: #"{"operator":101}"#)
+            #expect(other.status == 202)
+            #expect(try RequestPrinter.decode(Data(other.body.utf8)).id != request.id)
+
+            for arguments in [
+                ["--secret", Self.strangerSecret], ["--secret", Self.oldSecret, "--tamper"],
+                ["--secret", Self.oldSecret, "--offset", "-301"], ["--secret", Self.oldSecret, "--offset", "310"],
+            ] {
+                let refused = try await post(address, arguments + ["--id", "msg_4"], body: #"{"operator":"101"}"#)
+                #expect(refused.status == 401, "\(arguments)")
+                #expect(refused.body.contains("unproven_delivery"))
+            }
+            let unknown = try await post("\(url)/v1/webhooks/none", ["--secret", Self.oldSecret], body: body)
+            #expect(unknown.status == 404)
+            let stranger = try await post(
+                address, ["--secret", Self.oldSecret, "--id", "msg_5"], body: #"{"operator":"999"}"#)
+            #expect(stranger.status == 422)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import TestSupport
+
+/// Runs the program in a folder of its own, as a user does.
+struct ProgramRunner: Sendable {
+    struct Result {
+        var code: Int32
+        var output: String
+        var errors: [String]
+    }
+
+    struct Failure: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    let directory: URL
+
+    init() throws {
+        directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-program-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    }
+
+    func start(_ arguments: [String], errors: String = "errors") throws -> ChildProcess {
+        let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        let program = own.deletingLastPathComponent().appendingPathComponent("helpbridge").path
+        // The demo's beacon must not meet that of a person on the same machine.
+        return try ChildProcess(
+            ["/usr/bin/env", "XDG_RUNTIME_DIR=\(directory.path)", program] + arguments,
+            errorFile: directory.appendingPathComponent(errors).path)
+    }
+
+    func run(_ arguments: [String]) async throws -> Result {
+        let errors = UUID().uuidString
+        let child = try start(arguments, errors: errors)
+        let output = await child.read()
+        let code = child.waitForExit().exitCode
+        let text = try String(contentsOf: directory.appendingPathComponent(errors), encoding: .utf8)
+        return Result(code: code, output: output, errors: text.split(separator: "\n").map(String.init))
+    }
+
+    func write(_ name: String, _ text: String) throws -> String {
+        let file = directory.appendingPathComponent(name)
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        return file.path
+    }
+
+    /// Applies a call centre and serves it with a simulated PBX, while a scenario plays.
+    ///
+    /// - Parameters:
+    ///   - callCenter: the text of a call-centre file.
+    ///   - settings: further lines of the configuration.
+    ///   - scenario: gets the bridge's address and the path of its configuration; the API token is `program-test`.
+    func serve<Value>(
+        _ callCenter: String, settings: String = "",
+        _ scenario: (_ url: String, _ configuration: String) async throws -> Value
+    ) async throws -> Value {
+        let configuration = try write(
+            "helpbridge.yaml",
+            """
+            http: {port: 0}
+            pbx: {driver: simulated}
+            auth: {tokens: [program-test]}
+            \(settings)
+            """)
+        let applied = try await run(["apply", try write("callcenter.yaml", callCenter), "--config", configuration])
+        guard applied.code == 0 else { throw Failure(description: "apply: \(applied.errors)") }
+        let child = try start(["serve", "--config", configuration])
+        defer { child.terminate() }
+        let line = await child.read { $0.contains("\n") }
+        guard let url = line.split(whereSeparator: \.isWhitespace).last, url.hasPrefix("http") else {
+            let log = directory.appendingPathComponent("errors").path
+            throw Failure(
+                description: "serve: \(line) \((try? String(contentsOfFile: log, encoding: .utf8)) ?? "")")
+        }
+        return try await scenario(String(url), configuration)
+    }
+}

@@ -1,0 +1,49 @@
+import Testing
+
+@testable import ManagerLookup
+
+@Suite("A form as a webhook's body")
+struct FormBodyTests {
+    private func json(_ text: String) throws -> JSONValue {
+        try FormBody.json(Array(text.utf8))
+    }
+
+    @Test("becomes nested JSON, as Bitrix24 means it")
+    func nested() throws {
+        #expect(
+            try json("event=ONHELP&data%5Boperator%5D=101&data[customer]=%2B98912&auth[application_token]=t0k")
+                == .object([
+                    "event": .string("ONHELP"),
+                    "data": .object(["operator": .string("101"), "customer": .string("+98912")]),
+                    "auth": .object(["application_token": .string("t0k")]),
+                ]))
+    }
+
+    @Test("has arrays, spaces, empty values and Persian in it")
+    func values() throws {
+        #expect(
+            try json("a[]=1&a[]=2&b[c][d]=x+y&e&f=&g=%D8%B9%D9%84%DB%8C&h=1&h=2&i=a=b")
+                == .object([
+                    "a": .array([.string("1"), .string("2")]),
+                    "b": .object(["c": .object(["d": .string("x y")])]), "e": .string(""), "f": .string(""),
+                    "g": .string("علی"), "h": .string("2"), "i": .string("a=b"),
+                ]))
+        #expect(try json("") == .object([:]))
+    }
+
+    @Test("takes odd brackets as a part of the name")
+    func oddBrackets() throws {
+        #expect(
+            try json("[a]=1&b[=2&c]=3") == .object(["[a]": .string("1"), "b[": .string("2"), "c]": .string("3")]))
+    }
+
+    @Test(
+        "is refused when it is none, or made to be a burden",
+        arguments: [
+            "a=%", "a=%4", "a=%GG", "a=%FF", "a" + String(repeating: "[b]", count: 100) + "=1",
+            String(repeating: "a=1&", count: 3000),
+        ])
+    func refused(text: String) {
+        #expect(throws: JSONFlaw.self) { try json(text) }
+    }
+}

@@ -1,0 +1,101 @@
+import HTTPTypes
+import HelpDesk
+import Logging
+import NIOConcurrencyHelpers
+import Testing
+import WebAPI
+
+@Suite("POST /v1/webhooks")
+struct WebhookTests {
+    private let draft = HelpRequestDraft(operator: "101", route: "*5003", customer: "+98912")
+
+    private func site(_ verdict: WebhookVerdict) -> TestSite {
+        var site = TestSite()
+        site.webhooks = FakeWebhooks(verdict: verdict)
+        return site
+    }
+
+    private func post(_ client: TestSiteClient, _ id: String = "main", body: String = "{}") async throws -> Answer {
+        try await client.send(.post, "/v1/webhooks/\(id)", token: nil, body: body)
+    }
+
+    @Test("makes a request without a token, and says where it is")
+    func accepted() async throws {
+        let site = site(.draft(draft, deliveryId: nil))
+        try await site.test { client in
+            let answer = try await post(client)
+            #expect(answer.status == 202)
+            let request = try answer.json(HelpRequest.self)
+            #expect(answer.headers[.location] == "/v1/help-requests/\(request.id)")
+            #expect(request.customer == "+98912")
+            // Without a delivery id, each delivery is a call of its own.
+            #expect(try await post(client).status == 202)
+        }
+        #expect(site.desk.drafts.count == 2)
+    }
+
+    @Test(
+        "answers a delivery seen before with 200 and the same request",
+        arguments: ["evt-1", String(repeating: "é", count: 300)])
+    func repeated(id: String) async throws {
+        let site = site(.draft(draft, deliveryId: id))
+        try await site.test { client in
+            let first = try await post(client)
+            let second = try await post(client)
+            #expect(first.status == 202 && second.status == 200)
+            #expect(first.text == second.text)
+            #expect(first.headers[.location] == second.headers[.location])
+        }
+        #expect(site.desk.drafts.count == 1)
+    }
+
+    @Test("leaves an uninteresting event aside with 204")
+    func uninteresting() async throws {
+        let site = site(.uninteresting)
+        try await site.test { client in
+            let answer = try await post(client)
+            #expect(answer.status == 204 && answer.text.isEmpty)
+        }
+        #expect(site.desk.drafts.isEmpty)
+    }
+
+    @Test(
+        "refuses with the status that fits",
+        arguments: [
+            (WebhookVerdict.unproven("no"), 401, "unproven_delivery"),
+            (.unsupportedMediaType("text/plain"), 415, "unsupported_media_type"),
+            (.unreadable("x"), 400, "unreadable_body"), (.invalid("x"), 422, "invalid_delivery"),
+            (.misconfigured("the secret is s3cret"), 500, "misconfigured_webhook"),
+            (.draft(HelpRequestDraft(operator: "999", route: "*5003"), deliveryId: "a"), 422, "unknown_operator"),
+        ])
+    func refused(verdict: WebhookVerdict, status: Int, code: String) async throws {
+        try await site(verdict).test { client in
+            let answer = try await post(client)
+            let problem = try answer.problem()
+            #expect(problem.status == status && problem.code == code)
+            #expect(!answer.text.contains("s3cret"))
+        }
+    }
+
+    @Test("knows its endpoints, and takes nothing but POST and at most 256 KiB")
+    func limits() async throws {
+        try await site(.uninteresting).test { client in
+            let unknown = try await post(client, "other")
+            #expect(try unknown.problem().code == "unknown_webhook")
+            #expect(try await client.send(.get, "/v1/webhooks/main").status == 405)
+            #expect(try await post(client, body: String(repeating: "a", count: 256 * 1024)).status == 204)
+            #expect(try await post(client, body: String(repeating: "a", count: 256 * 1024 + 1)).status == 413)
+        }
+    }
+
+    @Test("is logged with its endpoint and its outcome, and never with its body")
+    func logged() async throws {
+        let log = NIOLockedValueBox<[String]>([])
+        var site = site(.unproven("no proof"))
+        site.logger = Logger(label: "test") { _ in RecordingLogHandler(lines: log) }
+        try await site.test { client in _ = try await post(client, body: "private") }
+        let lines = log.withLockedValue { $0 }
+        #expect(lines.contains { $0.contains("webhook delivery refused") && $0.contains("main") && $0.contains("401") })
+        #expect(!lines.contains { $0.contains("private") })
+    }
+}
