@@ -206,6 +206,7 @@ let package = Package(
             dependencies: [
                 "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -20,6 +20,17 @@ import Testing
         }
     }
 
+    @Test("An expired certificate is refused even where its authority is trusted")
+    func expired() async throws {
+        try await TLSServer.with(.expired) { server in
+            try await withClient(.init(caFile: server.certificateFile)) { client in
+                let error = await failure(of: makeRequest(url: server.url), on: client) as? CurlHTTPError
+                #expect(error?.kind == "tls")
+                #expect(error.map { "\($0)" }?.contains("expired") == true, "\(String(describing: error))")
+            }
+        }
+    }
+
     @Test("A server that does not speak TLS is a TLS error")
     func plain() async throws {
         try await FaultServer.with {

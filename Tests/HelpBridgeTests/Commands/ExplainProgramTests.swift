@@ -25,8 +25,8 @@ struct ExplainProgramTests {
                   - {code: "*5003", name: Help, detection: crm, sources: [crm], voice: en}
                 """
             let program = try ProgramRunner()
-            try await program.serve(callCenter) { url, configuration in
-                let arguments = ["--route", "*5003", "--url", url, "--token", "program-test"]
+            try await program.serve(callCenter) { bridge in
+                let arguments = ["--route", "*5003", "--url", bridge.url, "--token", "program-test"]
                 let json = try await program.run(["explain", "--operator", "101", "--json"] + arguments)
                 #expect(json.code == 0, "\(json.errors)")
                 let explanation = try JSONDecoder().decode(Explanation.self, from: Data(json.output.utf8))
@@ -44,19 +44,17 @@ struct ExplainProgramTests {
                 let unknown = try await program.run(["explain", "--operator", "9"] + arguments)
                 #expect(unknown.code == 1)
                 // The simulated PBX has rung nobody.
-                let client = try CurlClient()
-                let listing = try await client.send(
-                    HTTPRequest(
-                        url: "\(url)/v1/help-requests", headers: [HTTPHeader("Authorization", "Bearer program-test")]))
-                #expect(String(decoding: listing.body, as: UTF8.self).contains(#""items":[]"#))
-                let metrics = try await client.send(HTTPRequest(url: "\(url)/metrics"))
-                #expect(
-                    String(decoding: metrics.body, as: UTF8.self)
-                        .contains(#"helpbridge_lookups_total{result="found",source="crm"} 1"#))
-                await client.shutdown()
+                try await BridgeAPI.with(bridge.url) { api in
+                    let listing = try await api.send(.get, "/v1/help-requests")
+                    #expect(String(decoding: listing.body, as: UTF8.self).contains(#""items":[]"#))
+                    let metrics = try await api.send(.get, "/metrics")
+                    #expect(
+                        String(decoding: metrics.body, as: UTF8.self)
+                            .contains(#"helpbridge_lookups_total{result="found",source="crm"} 1"#))
+                }
 
                 let ask = try await program.run(
-                    ["mapping", "ask", "--source", "crm", "--operator", "101", "--config", configuration])
+                    ["mapping", "ask", "--source", "crm", "--operator", "101", "--config", bridge.configuration])
                 #expect(ask.output.contains("found") && ask.output.contains("300"))
             }
         }

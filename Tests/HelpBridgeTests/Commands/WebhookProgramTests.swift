@@ -45,7 +45,8 @@ struct WebhookProgramTests {
 
     @Test("become one help request each, under either secret, and nothing without a proof")
     func standardWebhooks() async throws {
-        try await ProgramRunner().serve(Self.callCenter) { url, _ in
+        try await ProgramRunner().serve(Self.callCenter) { bridge in
+            let url = bridge.url
             let address = "\(url)/v1/webhooks/main"
             let body = #"{"operator":"101","customer":"+98912","reason":"شکایت","id":"evt-1"}"#
             let first = try await post(address, ["--secret", Self.oldSecret], body: body)

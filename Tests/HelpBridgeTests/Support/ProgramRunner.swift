@@ -13,6 +13,15 @@ struct ProgramRunner: Sendable {
         var description: String
     }
 
+    /// A bridge that serves.
+    struct Bridge {
+        var url: String
+        /// The path of its configuration.
+        var configuration: String
+        /// `env`, which starts it, becomes it.
+        var process: pid_t
+    }
+
     let directory: URL
 
     init() throws {
@@ -49,10 +58,9 @@ struct ProgramRunner: Sendable {
     /// - Parameters:
     ///   - callCenter: the text of a call-centre file.
     ///   - settings: further lines of the configuration.
-    ///   - scenario: gets the bridge's address and the path of its configuration; the API token is `program-test`.
+    ///   - scenario: what to do while it serves; the API token is `program-test`.
     func serve<Value>(
-        _ callCenter: String, settings: String = "",
-        _ scenario: (_ url: String, _ configuration: String) async throws -> Value
+        _ callCenter: String, settings: String = "", _ scenario: (Bridge) async throws -> Value
     ) async throws -> Value {
         let configuration = try write(
             "helpbridge.yaml",
@@ -72,6 +80,7 @@ struct ProgramRunner: Sendable {
             throw Failure(
                 description: "serve: \(line) \((try? String(contentsOfFile: log, encoding: .utf8)) ?? "")")
         }
-        return try await scenario(String(url), configuration)
+        return try await scenario(
+            Bridge(url: String(url), configuration: configuration, process: child.identifier))
     }
 }
