@@ -39,7 +39,7 @@ public enum RepositoryScript {
         guard code != 0 else { return output.trimmingCharacters(in: .newlines) }
         let text = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
         let reason = text.split(separator: "\n").suffix(3).joined(separator: " / ")
-        if unavailableCodes.contains(code) { throw Unavailable(description: "\(name): \(reason)") }
+        if unavailableCodes.contains(code) { throw Unavailable(description: reason) }
         throw Failure(description: "\(name) \(arguments) ended with \(code): \(reason)")
     }
 
