@@ -34,7 +34,7 @@ struct MappingExampleTests {
                   - name: odd
                     operator: "101"
                     exchanges:
-                      - request: {method: GET, path: people, query: {extension: "102"}}
+                      - request: {method: GET, path: /people, query: {extension: "102"}}
                         response: {status: 200, json: {extension: "200"}}
                       - request: {method: GET, path: more}
                         response: {status: 200}

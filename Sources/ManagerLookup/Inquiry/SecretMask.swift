@@ -5,7 +5,7 @@ import Foundation
 /// return for them.
 struct SecretMask {
     private static let sensitiveHeaders: Set = [
-        "authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key", "x-auth-token",
+        "authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key",
     ]
 
     /// Members of answers and forms whose values let somebody in.
@@ -28,7 +28,9 @@ struct SecretMask {
     }
 
     func header(_ header: HTTPHeader) -> String {
-        Self.sensitiveHeaders.contains(header.name.lowercased())
-            ? "\(header.name): ***" : "\(header.name): \(text(header.value))"
+        let name = header.name.lowercased()
+        // GLPI's Session-Token and its like hold what a login has got, which is none of the source's secrets.
+        let isSensitive = Self.sensitiveHeaders.contains(name) || name.hasSuffix("-token")
+        return isSensitive ? "\(header.name): ***" : "\(header.name): \(text(header.value))"
     }
 }

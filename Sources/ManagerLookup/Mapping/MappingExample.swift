@@ -76,7 +76,8 @@ extension MappingExample.Request {
         let fields = try node.fields(
             required: ["method", "path"], optional: ["query", "headers", "json", "form", "body"])
         method = try fields["method"]?.text() ?? ""
-        path = try fields["path"]?.text() ?? ""
+        // Recorded with the slash as often as without.
+        path = String((try fields["path"]?.text() ?? "").drop { $0 == "/" })
         query = try fields["query"].map { node throws(ManagerLookupError) in try node.texts() } ?? [:]
         headers = try fields["headers"].map { node throws(ManagerLookupError) in try node.texts() } ?? [:]
         json = try fields["json"]?.json()
