@@ -72,6 +72,7 @@ struct MappingSchemaTests {
         ("description: a token", "describe: a token", "credentials/token"),
         ("auth: bearer", "auth: {scheme: digest}", "auth"),
         ("{path: a}, climb", "{path: a, metod: POST}, climb", "manager/steps/0/request"),
+        ("{path: a}, climb", "{path: a, json: .a, form: .b}, climb", "manager/steps/0/request"),
         ("id: one", "id: step one", "manager/steps/0/id"),
         ("atMost: 3", "atMost: 33", "manager/steps/0/climb/atMost"),
         ("  answer: .steps.one.body\n", "", "manager"),
