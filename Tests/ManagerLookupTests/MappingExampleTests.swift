@@ -53,6 +53,33 @@ struct MappingExampleTests {
             ])
     }
 
+    @Test("of webhooks are played too, and fail with what differs")
+    func webhooks() async throws {
+        let yaml =
+            Fixtures.mapping() + """
+
+                webhook:
+                  accept: .event == "help"
+                  request: '{operator: .who, note: $query.why}'
+                  examples:
+                    - {name: good, form: event=help&who=101, query: {why: complaint}, request: {operator: 101, reason: complaint}}
+                    - {name: other, json: {event: sale}}
+                    - {name: wrong, json: {event: help, who: "101"}, request: {operator: "102"}}
+                    - {name: unexpected, json: {event: help, who: "101"}}
+                    - {name: nobody, json: {event: help}, request: {operator: "101"}}
+                """
+        let outcomes = try await Self.play(Mapping(yaml: yaml, file: "test.yaml"))
+        #expect(outcomes.map(\.example) == ["good", "other", "wrong", "unexpected", "nobody"].map { "webhook: \($0)" })
+        #expect(
+            outcomes.map(\.differences) == [
+                [], [], ["request: expected operator 102, got operator 101"],
+                ["request: expected nothing, since it is not accepted, got operator 101"],
+                [
+                    "it is refused: operator is missing: the delivery names neither an extension nor an email nor a crmId"
+                ],
+            ])
+    }
+
     static func play(_ mapping: Mapping) async throws -> [ExamplePlayer.Outcome] {
         let script = ExampleScript()
         let origin = "http://crm.test"

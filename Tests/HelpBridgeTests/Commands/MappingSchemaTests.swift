@@ -78,6 +78,7 @@ struct MappingSchemaTests {
         ("  answer: .steps.one.body\n", "", "manager"),
         ("status: 200", "status: two hundred", "examples/0/exchanges/0/response/status"),
         ("manager:", "steps: []\nmanager:", ""),
+        ("manager:", "webhook: {request: ., examples: [{name: a}]}\nmanager:", "webhook/examples/0"),
     ]
 
     // One test, not one a case: a test is reported as skipped only when all of it is.
