@@ -60,9 +60,10 @@ public struct ExamplePlayer: Sendable {
         script.begin(example.exchanges)
         let route = Route(code: "*5003", name: "Help", detection: .crm, voice: "en")
         let answer = try await crm.ask(
-            source,
-            LookupQuestion(operator: example.caller, department: nil, route: route, sources: [source]),
-            deadline: .now + .seconds(5))
+            SourceQuestion(
+                source,
+                LookupQuestion(operator: example.caller, department: nil, route: route, sources: [source]),
+                deadline: .now + .seconds(5)))
         var differences = script.end()
         if answer.result != example.result {
             differences.append(

@@ -53,7 +53,7 @@ public struct SourceInquiry: Sendable {
         let mask = SecretMask(secrets)
         let start = ContinuousClock.now
         let answer = try await crm.ask(
-            source, question, deadline: start + .milliseconds(source.timeoutMilliseconds))
+            SourceQuestion(source, question, deadline: start + .milliseconds(source.timeoutMilliseconds)))
         return Report(
             result: answer.result, candidates: answer.candidates, detail: answer.detail.map(mask.text),
             milliseconds: start.duration(to: .now).wholeMilliseconds,

@@ -15,43 +15,26 @@ struct CRMClient: Sendable {
     var loginClient: (any HTTPClient)?
     var retryPolicy = RetryPolicy.once
 
-    /// - Parameters:
-    ///   - source: whom to ask.
-    ///   - question: about whom.
-    ///   - deadline: when the answer must be here.
     /// - Returns: what the source said; every failure of its is a result.
     /// - Throws: `CancellationError` when the calling task is cancelled.
-    func ask(
-        _ source: LookupSource, _ question: LookupQuestion, deadline: ContinuousClock.Instant
-    ) async throws -> SourceAnswer {
+    func ask(_ asked: SourceQuestion) async throws -> SourceAnswer {
         var secrets: [String] = []
         let counter = RequestCounter()
         do {
-            let mapping = try catalogue.mapping(named: source.mapping)
-            let credentials = try resolve(source, mapping)
+            let mapping = try catalogue.mapping(named: asked.source.mapping)
+            let credentials = try resolve(asked.source, mapping)
             secrets = mapping.credentials.compactMap { $0.value.isSecret ? credentials[$0.key] : nil }
-            let client = counter.counting(try clients.client(for: source))
-            let base = try onlyOrigin ?? source.base()
-            let login = SourceLogin(
-                mapping: mapping, source: source, question: question, credentials: credentials, base: base,
-                client: loginClient.map(counter.counting) ?? client, refreshTokens: refreshTokens,
-                onlyOrigin: onlyOrigin, deadline: deadline)
-            let given = credentials
-            let conclusion = try await withDeadline(deadline) {
-                let access = SourceAccess(
-                    builder: RequestBuilder(base: base, authentication: mapping.authentication, credentials: given),
-                    login: login, sessions: sessions)
-                return try await MappingRunner(
-                    mapping: mapping, access: access, client: client, retryPolicy: retryPolicy, deadline: deadline
-                ).run(LookupContext(question: question, credentials: given))
-            }
+            // No watch on the whole: each request has what is left of the time, and so has waiting for another's login.
+            let conclusion = try await runner(asked, mapping, credentials, counter)
+                .run(LookupContext(question: asked.question, credentials: credentials))
             var answer =
                 switch conclusion {
                 case .nobody(let reason):
                     SourceAnswer(result: .notFound, detail: reason)
                 case .answered(let outputs):
                     SourceAnswer(
-                        ManagerAnswer(outputs), source: source.reportName, caller: question.operator.extension,
+                        ManagerAnswer(outputs), source: asked.source.reportName,
+                        caller: asked.question.operator.extension,
                         policy: dialPolicy)
                 }
             answer.requests = counter.count
@@ -64,6 +47,20 @@ struct CRMClient: Sendable {
             answer.requests = counter.count
             return answer
         }
+    }
+
+    private func runner(
+        _ asked: SourceQuestion, _ mapping: Mapping, _ credentials: [String: String], _ counter: RequestCounter
+    ) throws -> MappingRunner {
+        let client = counter.counting(try clients.client(for: asked.source))
+        let base = try onlyOrigin ?? asked.source.base()
+        let login = SourceLogin(
+            mapping: mapping, asked: asked, credentials: credentials, base: base,
+            client: loginClient.map(counter.counting) ?? client, refreshTokens: refreshTokens, onlyOrigin: onlyOrigin)
+        let builder = RequestBuilder(base: base, authentication: mapping.authentication, credentials: credentials)
+        return MappingRunner(
+            mapping: mapping, access: SourceAccess(builder: builder, login: login, sessions: sessions), client: client,
+            retryPolicy: retryPolicy, deadline: asked.deadline)
     }
 
     /// The source's credentials as they are now; an empty one counts as not set.

@@ -9,7 +9,7 @@ public import Logging
 /// `timeout` after 0 ms.
 public struct LookupChain: ManagerDirectory {
     private enum Event: Sendable {
-        case answered(Int, SourceAnswer)
+        case answered(Int, SourceAnswer, milliseconds: Int)
         case isSlow(Int)
         /// Nobody waits for the answer any more.
         case cancelled
@@ -78,8 +78,8 @@ public struct LookupChain: ManagerDirectory {
             perform(schedule.begin())
             while !record.isFound, !schedule.isExhausted, let event = await group.next() {
                 switch event {
-                case .answered(let position, let answer):
-                    record.end(position, answer)
+                case .answered(let position, let answer, let milliseconds):
+                    record.end(position, answer, milliseconds: milliseconds)
                     if answer.candidates.isEmpty { perform(schedule.failed(position)) }
                 case .isSlow(let position):
                     perform(schedule.isSlow(position))
@@ -99,11 +99,13 @@ public struct LookupChain: ManagerDirectory {
         let source = question.sources[position]
         let start = ContinuousClock.now
         guard start < budgetEnd else {
-            return .answered(position, SourceAnswer(result: .timeout, detail: "the answer budget is used up"))
+            let answer = SourceAnswer(result: .timeout, detail: "the answer budget is used up")
+            return .answered(position, answer, milliseconds: 0)
         }
         do {
             let deadline = min(start + .milliseconds(source.timeoutMilliseconds), budgetEnd)
-            return .answered(position, try await crm.ask(source, question, deadline: deadline))
+            let answer = try await crm.ask(SourceQuestion(source, question, deadline: deadline))
+            return .answered(position, answer, milliseconds: start.duration(to: .now).wholeMilliseconds)
         } catch {
             // Only cancellation: nobody waits for the rest.
             return .cancelled

@@ -29,13 +29,9 @@ struct LookupRecord {
         entries[position] = Entry()
     }
 
-    mutating func end(_ position: Int, _ answer: SourceAnswer) {
-        guard let start = entries[position]?.start else { return }
+    mutating func end(_ position: Int, _ answer: SourceAnswer, milliseconds: Int) {
         entries[position]?.answer = answer
-        // One that was not asked for want of time has taken none.
-        let isAsked = answer.requests > 0 || answer.result != .timeout
-        entries[position]?.milliseconds =
-            isAsked || answer.failure != nil ? start.duration(to: .now).wholeMilliseconds : 0
+        entries[position]?.milliseconds = milliseconds
         if !answer.candidates.isEmpty { winner = winner ?? position }
     }
 

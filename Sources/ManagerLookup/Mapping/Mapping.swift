@@ -4,7 +4,9 @@
 /// and, where there is one, `session` or `token`. `path`,
 /// `query` and `headers` are texts with such programs in `\(…)`; a query parameter or header field whose value is null
 /// is left out, and a path with a value that is null, empty, `.` or `..` is not asked.
-public struct Mapping: Sendable {
+///
+/// A class: thousands of lookups under way refer to it, and none holds a copy.
+public final class Mapping: Sendable {
     /// The name under which lookup sources refer to it; its file is `<name>.yaml`.
     public let name: String
     /// The CRM's name, for people.

@@ -1,5 +1,7 @@
 /// One request on the way to the manager; its answer is `.steps.<id>` to all that comes after it.
-struct MappingStep: Sendable {
+///
+/// A class, like ``Mapping``.
+final class MappingStep: Sendable {
     let id: String
     /// Skips the step when it is false.
     let when: JQProgram?

@@ -1,7 +1,9 @@
 import CurlHTTP
 
 /// The HTTP request of one step.
-struct StepRequest: Sendable {
+///
+/// A class, like ``Mapping``: thousands of lookups under way refer to it, and none holds a copy.
+final class StepRequest: Sendable {
     /// What is sent, each as a jq program.
     enum Content: Sendable {
         case none

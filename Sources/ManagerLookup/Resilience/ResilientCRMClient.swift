@@ -15,35 +15,27 @@ struct ResilientCRMClient: Sendable {
     /// How many lookups wait for another one's answer to the same question.
     var coalescedCount: Int { flights.waitingCount }
 
-    /// - Parameters:
-    ///   - source: whom to ask.
-    ///   - question: about whom.
-    ///   - deadline: when the answer must be here.
     /// - Returns: what the source said, or has said earlier; every failure of its is a result.
     /// - Throws: `CancellationError` when the calling task is cancelled.
-    func ask(
-        _ source: LookupSource, _ question: LookupQuestion, deadline: ContinuousClock.Instant
-    ) async throws -> SourceAnswer {
-        let key = LookupKey(source, question)
-        let fresh = Duration.seconds(source.policy.cacheSeconds)
-        if let entry = cache.entry(key, notOlderThan: fresh, at: .now) { return .cached(entry, at: .now) }
-        let answer = try await askTogether(key, source, question, deadline: deadline)
+    func ask(_ question: SourceQuestion) async throws -> SourceAnswer {
+        let policy = question.source.policy
+        let fresh = Duration.seconds(policy.cacheSeconds)
+        if let entry = cache.entry(question.key, notOlderThan: fresh, at: .now) { return .cached(entry, at: .now) }
+        let answer = try await askTogether(question)
         guard answer.isFailure else { return answer }
-        let stale = Duration.seconds(source.policy.staleSeconds)
-        guard let entry = cache.entry(key, notOlderThan: stale, at: .now) else { return answer }
+        let stale = Duration.seconds(policy.staleSeconds)
+        guard let entry = cache.entry(question.key, notOlderThan: stale, at: .now) else { return answer }
         return .cached(entry, at: .now, inPlaceOf: answer)
     }
 
-    private func askTogether(
-        _ key: LookupKey, _ source: LookupSource, _ question: LookupQuestion, deadline: ContinuousClock.Instant
-    ) async throws -> SourceAnswer {
+    private func askTogether(_ question: SourceQuestion) async throws -> SourceAnswer {
         while true {
             do {
-                let (answer, isShared) = try await flights.run(key, waitingUntil: deadline) {
-                    try await askAlone(key, source, question, deadline: deadline)
+                let (answer, isShared) = try await flights.run(question.key, waitingUntil: question.deadline) {
+                    try await askAlone(question)
                 }
                 // The one who asked may have had less time than we have.
-                let mayAskAgain = ContinuousClock.now + RetryPolicy.leastTime < deadline
+                let mayAskAgain = ContinuousClock.now + RetryPolicy.leastTime < question.deadline
                 if isShared, answer.result == .timeout, mayAskAgain { continue }
                 return answer
             } catch let failure as LookupFailure {
@@ -53,9 +45,8 @@ struct ResilientCRMClient: Sendable {
         }
     }
 
-    private func askAlone(
-        _ key: LookupKey, _ source: LookupSource, _ question: LookupQuestion, deadline: ContinuousClock.Instant
-    ) async throws -> SourceAnswer {
+    private func askAlone(_ question: SourceQuestion) async throws -> SourceAnswer {
+        let source = question.source
         let start = ContinuousClock.now
         let admission = health.admit(source, at: start)
         if case .refused(let until) = admission {
@@ -66,21 +57,21 @@ struct ResilientCRMClient: Sendable {
         }
         let answer: SourceAnswer
         do {
-            answer = try await health.bulkhead(of: source).run(until: deadline) {
-                try await crm.ask(source, question, deadline: deadline)
+            answer = try await health.bulkhead(of: question.source).run(until: question.deadline) {
+                try await crm.ask(question)
             }
         } catch {
             health.gaveUp(admission, of: source, at: .now)
             throw error
         }
         // What the answer budget has cut short to less than half of the source's own time is no fault of the source's.
-        let isCutShort = start.duration(to: deadline) < .milliseconds(source.timeoutMilliseconds) / 2
+        let isCutShort = start.duration(to: question.deadline) < .milliseconds(source.timeoutMilliseconds) / 2
         if answer.result == .timeout, isCutShort {
             health.gaveUp(admission, of: source, at: .now)
         } else {
             health.record(answer, of: source, at: .now)
         }
-        if answer.result == .found { cache.keep(answer.candidates, for: key, at: .now) }
+        if answer.result == .found { cache.keep(answer.candidates, for: question.key, at: .now) }
         return answer
     }
 }

@@ -34,14 +34,16 @@ final class SessionKeeper: Sendable {
     ///
     /// - Parameters:
     ///   - key: the source.
+    ///   - deadline: until when to wait for another lookup's renewal.
     ///   - refused: the serial of the session that the CRM no longer takes; `nil` for whichever there is.
     ///   - obtain: asks for a new one; called by at most one lookup of a source at a time.
     /// - Throws: what `obtain` throws, to everybody who waits for it. Only when it was cancelled does the next one try.
     func session(
-        for key: Key, replacing refused: Int? = nil, obtain: () async throws -> Grant
+        for key: Key, waitingUntil deadline: ContinuousClock.Instant? = nil, replacing refused: Int? = nil,
+        obtain: () async throws -> Grant
     ) async throws -> Session {
         if let session = current(key, refused) { return session }
-        return try await renewals.run(key) {
+        return try await renewals.run(key, waitingUntil: deadline) {
             // Another lookup may have renewed it between the look above and this point.
             if let session = current(key, refused) { return session }
             return keep(try await obtain(), for: key)

@@ -20,7 +20,9 @@ final class SourceAccess {
     func enter(_ context: LookupContext) async throws {
         guard login.mapping.needsSession else { return }
         let login = login
-        let session = try await sessions.session(for: key, replacing: current?.serial) { try await login.obtain() }
+        let session = try await sessions.session(
+            for: key, waitingUntil: login.asked.deadline, replacing: current?.serial
+        ) { try await login.obtain() }
         current = session
         if login.mapping.login != nil {
             context.value.set(["session"], to: JQValue(session.value))
@@ -41,6 +43,7 @@ final class SourceAccess {
     }
 
     private var key: SessionKeeper.Key {
-        SessionKeeper.Key(source: login.source.id, baseURL: login.source.baseURL, credentials: login.credentials)
+        SessionKeeper.Key(
+            source: login.asked.source.id, baseURL: login.asked.source.baseURL, credentials: login.credentials)
     }
 }

@@ -5,15 +5,13 @@ import HelpDesk
 /// Asks a source's CRM for a token or a session, as its mapping says.
 struct SourceLogin: Sendable {
     let mapping: Mapping
-    let source: LookupSource
-    let question: LookupQuestion
+    let asked: SourceQuestion
     let credentials: [String: String]
     let base: BaseURL
     let client: any HTTPClient
     let refreshTokens: any RefreshTokenStore
     /// Takes the place of every other origin: examples are played against one server.
     let onlyOrigin: BaseURL?
-    let deadline: ContinuousClock.Instant
 
     /// A token is renewed this much before the CRM says that it ends, as our clocks and the way may differ.
     private static let margin = 30.0
@@ -26,7 +24,7 @@ struct SourceLogin: Sendable {
     }
 
     private func session(_ login: Login) async throws -> JSONValue {
-        let context = LookupContext(question: question, credentials: credentials)
+        let context = LookupContext(question: asked.question, credentials: credentials)
         let builder = RequestBuilder(base: base, authentication: .none, credentials: credentials)
         let response = try await send(try builder.request(login.request, over: context.value, timeout: remaining()))
         guard (200..<300).contains(response.status) else {
@@ -43,11 +41,11 @@ struct SourceLogin: Sendable {
     }
 
     private func token(_ grant: OAuth2Grant) async throws -> SessionKeeper.Grant {
-        let context = LookupContext(question: question, credentials: credentials)
+        let context = LookupContext(question: asked.question, credentials: credentials)
         let configured = credentials["refreshToken"]
         var current = configured
         if grant.kind == .refreshToken, let configured {
-            current = try await refreshTokens.refreshToken(of: source.id, replacing: configured) ?? configured
+            current = try await refreshTokens.refreshToken(of: asked.source.id, replacing: configured) ?? configured
         }
         let response = try await send(
             OAuth2Request(
@@ -63,7 +61,7 @@ struct SourceLogin: Sendable {
         if grant.kind == .refreshToken, let configured, case .string(let next)? = members["refresh_token"],
             next != current
         {
-            try await refreshTokens.keep(next, of: source.id, replacing: configured)
+            try await refreshTokens.keep(next, of: asked.source.id, replacing: configured)
         }
         var lifetime: Duration?
         if let text = members["expires_in"]?.scalarText, let seconds = Double(text), seconds > 0 {
@@ -92,7 +90,7 @@ struct SourceLogin: Sendable {
     }
 
     private func remaining() throws -> Duration {
-        let remaining = ContinuousClock.now.duration(to: deadline)
+        let remaining = ContinuousClock.now.duration(to: asked.deadline)
         guard remaining > .zero else { throw LookupFailure.timeout("no time left to log in") }
         return remaining
     }

@@ -27,6 +27,20 @@ struct LookupLoadTests {
 
     private static let sara = #"{"manager":{"extension":"200"}}"#
 
+    /// Answers after two seconds, and the first ones only when all can be there: the fast lookups are measured meanwhile.
+    private static func slowly() -> FaultServer.Respond {
+        let first = NIOLockedValueBox<(at: ContinuousClock.Instant, count: Int)>((.now, 0))
+        return { _ in
+            let begun = first.withLockedValue { first in
+                if first.count.isMultiple(of: lookups) { first.at = .now }
+                first.count += 1
+                return first.at
+            }
+            let wait = max(delay, ContinuousClock.now.duration(to: begun + delay * 3))
+            return [.wait(wait)] + .answer(text: sara)
+        }
+    }
+
     /// How long lookups at the fast source take, in milliseconds, the shortest first.
     private func fastLookups(
         _ api: BridgeAPI, count: Int, while goesOn: () -> Bool = { true }
@@ -44,9 +58,7 @@ struct LookupLoadTests {
     @Test("are all answered, on few threads, in little memory, and delay no lookup at another source")
     func load() async throws {
         try OpenFileLimit.raise(to: 4 * Self.lookups)
-        try await FaultServer.with { _ in
-            [.wait(Self.delay)] + .answer(text: Self.sara)
-        } run: { slow in
+        try await FaultServer.with(respond: Self.slowly()) { slow in
             try await FaultServer.with { _ in
                 .answer(text: Self.sara)
             } run: { fast in

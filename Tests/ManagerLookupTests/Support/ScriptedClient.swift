@@ -18,9 +18,20 @@ final class ScriptedClient: HTTPClient, @unchecked Sendable {  // `sent` is only
 
     var requests: [HTTPRequest] { lock.withLock { sent } }
 
+    /// Keeps to the request's time, as every client has to.
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         lock.withLock { sent.append(request) }
-        return try await respond(request)
+        let respond = respond
+        return try await withThrowingTaskGroup(of: HTTPResponse.self) { group in
+            group.addTask { try await respond(request) }
+            group.addTask {
+                try await Task.sleep(for: request.totalTimeout)
+                throw CurlHTTPError.timedOut(.response)
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
+        }
     }
 
     /// Waits until the calling task is cancelled.

@@ -1,0 +1,20 @@
+import HelpDesk
+
+/// One question to one source, on its way through the layers that ask it.
+///
+/// A class: each layer that waits would otherwise keep a copy of the whole, and thousands may wait.
+final class SourceQuestion: Sendable {
+    let source: LookupSource
+    let question: LookupQuestion
+    /// When the answer must be here.
+    let deadline: ContinuousClock.Instant
+    /// Equal for questions that have the same answer.
+    let key: LookupKey
+
+    init(_ source: LookupSource, _ question: LookupQuestion, deadline: ContinuousClock.Instant) {
+        self.source = source
+        self.question = question
+        self.deadline = deadline
+        key = LookupKey(source, question)
+    }
+}
