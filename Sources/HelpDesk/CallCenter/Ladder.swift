@@ -1,7 +1,13 @@
+public import Foundation
+
 /// Who is rung, in order, and what the tables said about it.
 public struct Ladder: Sendable, Equatable {
     public var candidates: [Candidate]
+    /// Who is rung when none of the candidates could be had.
+    public var overflow: [Candidate] = []
     public var lookup: [LookupReport]
+    /// Whether somebody was left out because he does not want to be disturbed.
+    public var isSomebodyPaused = false
 
     /// Builds the ladder of one request: the CRM's answers, the department's helpers, the helpers of the units above.
     ///
@@ -15,11 +21,14 @@ public struct Ladder: Sendable, Equatable {
     ///   - rungs: the route's order.
     ///   - callCenter: the tables.
     ///   - policy: what may be dialled.
+    ///   - overflow: whom to ring in the end.
+    ///   - urgency: an emergency disturbs those who do not want to be disturbed.
     public init(
         answer: LookupAnswer, operatorExtension: String, department: String, rungs: [Route.Rung],
-        callCenter: CallCenter, policy: DialPolicy
+        callCenter: CallCenter, policy: DialPolicy, overflow: RouteOptions.Overflow? = nil, urgency: Urgency = .normal
     ) {
-        var builder = Builder(policy: policy, seen: [operatorExtension])
+        var builder = Builder(
+            policy: policy, paused: urgency == .emergency ? [] : callCenter.paused, seen: [operatorExtension])
         var lookup = answer.reports
         for rung in rungs {
             switch rung {
@@ -45,7 +54,34 @@ public struct Ladder: Sendable, Equatable {
             }
         }
         candidates = builder.candidates
+        switch overflow {
+        case .department(let id)?: builder.add(Self.helpers(of: id, in: callCenter))
+        case .number(let number)?: builder.add([Candidate(extension: number, name: nil, source: Self.overflowSource)])
+        case nil: break
+        }
+        self.overflow = Array(builder.candidates.dropFirst(candidates.count))
         self.lookup = lookup
+        isSomebodyPaused = builder.isSomebodyPaused
+    }
+
+    /// Where an outside number of the overflow comes from.
+    public static let overflowSource = "overflow"
+
+    /// Puts, among those whom the same source has named, him first who has helped least recently.
+    ///
+    /// - Parameter answers: when each helper has last picked up; who is not in it goes before all others.
+    public mutating func putLeastRecentFirst(_ answers: [String: Date]) {
+        var rest = candidates[...]
+        var sorted: [Candidate] = []
+        while let first = rest.first {
+            let group = rest.prefix { $0.source == first.source }
+            rest = rest.dropFirst(group.count)
+            sorted += group.enumerated().sorted { left, right in
+                let times = [left, right].map { answers[$0.element.extension] ?? .distantPast }
+                return times[0] == times[1] ? left.offset < right.offset : times[0] < times[1]
+            }.map(\.element)
+        }
+        candidates = sorted
     }
 
     private static func source(_ department: String) -> String { "department:\(department)" }
@@ -58,13 +94,19 @@ public struct Ladder: Sendable, Equatable {
 
     private struct Builder {
         let policy: DialPolicy
+        let paused: Set<String>
         var seen: Set<String>
         var candidates: [Candidate] = []
+        var isSomebodyPaused = false
 
         mutating func add(_ more: [Candidate]) {
             for candidate in more
             where policy.dialable(candidate.extension) != nil && seen.insert(candidate.extension).inserted {
-                candidates.append(candidate)
+                if paused.contains(candidate.extension) {
+                    isSomebodyPaused = true
+                } else {
+                    candidates.append(candidate)
+                }
             }
         }
     }

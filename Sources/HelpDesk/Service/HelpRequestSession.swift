@@ -10,6 +10,8 @@ struct HelpRequestSession: Sendable {
     let policy: DialPolicy
     let events: AsyncStream<CallFlow.Event>
     let mailboxes: Mailboxes
+    let openRequests: OpenRequests
+    let history: HelperHistory
     let logger: Logger
 
     /// - Parameters:
@@ -29,8 +31,8 @@ struct HelpRequestSession: Sendable {
                         let question = flow
                         group.addTask { await lookUp(for: question) }
                     case .prepare(let kind, let values):
-                        let route = flow.route
-                        group.addTask { await prepare(kind, values, route: route, for: id) }
+                        let asker = flow
+                        group.addTask { await prepare(kind, values, for: asker) }
                     default:
                         queue.yield(action)
                     }
@@ -49,6 +51,10 @@ struct HelpRequestSession: Sendable {
                 // What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves
                 // an order in doubt, and doubt is settled by asking the PBX.
                 if !next.isEmpty || flow.request != before.request { await commit(flow, after: before) }
+                if flow.isClosing, !before.isClosing {
+                    history.learn(flow.request)
+                    await openRequests.closed(id, of: flow.request.operator)
+                }
                 perform(next)
                 if flow.isEnded { break }
             }
@@ -78,23 +84,31 @@ struct HelpRequestSession: Sendable {
             answer = await ports.directory.managers(for: question)
             guard !Task.isCancelled else { return }
         }
-        let ladder = Ladder(
+        var ladder = Ladder(
             answer: answer, operatorExtension: flow.caller.extension, department: flow.request.department,
-            rungs: flow.route.ladder, callCenter: callCenter, policy: policy)
+            rungs: flow.route.ladder, callCenter: callCenter, policy: policy, overflow: flow.route.options.overflow,
+            urgency: flow.request.urgency)
+        if flow.route.ringing.strategy == .leastRecent { ladder.putLeastRecentFirst(history.answers) }
         mailboxes.post(.resolved(ladder), to: flow.id)
     }
 
-    private func prepare(_ kind: PromptKind, _ values: PromptValues, route: Route, for id: HelpRequestID) async {
-        do {
-            let audio = try await ports.studio.prepare(
-                kind, source: route.prompts[kind], voice: route.voice, values: values)
-            mailboxes.post(.promptReady(kind, audio), to: id)
-        } catch {
-            if !Task.isCancelled {
-                logger.error("prompt could not be made", metadata: ["prompt": "\(kind.rawValue)", "error": "\(error)"])
+    private func prepare(_ kind: PromptKind, _ values: PromptValues, for flow: CallFlow) async {
+        let source = flow.route.prompts[kind]
+        var kinds = [kind]
+        if kind == .managerIntro, source == nil, flow.request.urgency == .emergency { kinds = [.emergencyIntro, kind] }
+        for spoken in kinds {
+            do {
+                let audio = try await ports.studio.prepare(
+                    spoken, source: source, voice: flow.route.voice, values: values)
+                mailboxes.post(.promptReady(kind, audio), to: flow.id)
+                return
+            } catch {
+                if Task.isCancelled { break }
+                logger.error(
+                    "prompt could not be made", metadata: ["prompt": "\(spoken.rawValue)", "error": "\(error)"])
             }
-            mailboxes.post(.promptFailed(kind), to: id)
         }
+        mailboxes.post(.promptFailed(kind), to: flow.id)
     }
 
     private func wait(until deadline: Date, for id: HelpRequestID) async {

@@ -3,6 +3,8 @@ import Yams
 
 /// Reads one voice file, and says where it is wrong.
 struct VoiceFile {
+    /// What every voice must be able to say; without the others a call goes on in silence.
+    private static let essential: Set<PromptKind> = [.requestSent, .unavailable, .managerIntro]
     private static let keys: Set = [
         "name", "title", "language", "espeak", "rate", "pitch", "range", "volume", "wordGap", "digitByDigit",
         "digitSeparator", "replacements", "prompts",
@@ -79,6 +81,7 @@ struct VoiceFile {
         try section.allowOnly(Set(PromptKind.allCases.map(\.rawValue)))
         var prompts: [PromptKind: [PromptText]] = [:]
         for kind in PromptKind.allCases {
+            guard essential.contains(kind) || section.keys.contains(kind.rawValue) else { continue }
             let texts = try section.texts(kind.rawValue).map { item in
                 do {
                     return try PromptText(item.text)

@@ -36,6 +36,8 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
 
     public var status: PBXStatus { box.value }
 
+    public var supportsCoaching: Bool { true }
+
     /// Keeps the event stream open until the task is cancelled or a graceful shutdown begins. Calls are left alone.
     public func run() async throws {
         defer {
@@ -142,6 +144,61 @@ extension AsteriskARI {
         }
     }
 
+    /// - Throws: `PBXError.gone` when the caller has hung up, `.refused`, `.unanswered`, `.notConnected`.
+    public func answer(_ channel: ChannelID) async throws(PBXError) {
+        try await carryOut(.post, ["channels", channel.text, "answer"])
+    }
+
+    /// - Throws: `PBXError.refused`, `.unanswered`, `.notConnected`.
+    public func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
+        let device = configuration.endpoint.replacing("{extension}", with: number.text)
+        let response = try await send(.get, ["deviceStates", device])
+        guard response.isSuccess else { throw response.pbxError }
+        return switch try client.decode(ARIMessage.DeviceState.self, from: response, of: "deviceStates").state {
+        case "NOT_INUSE": .idle
+        case "RINGING": .ringing
+        case "INUSE", "BUSY", "RINGINGINUSE", "ONHOLD": .inUse
+        case "UNAVAILABLE": .unavailable
+        default: .unknown
+        }
+    }
+
+    /// - Throws: `PBXError.gone` when it is over already, `.refused`, `.unanswered`, `.notConnected`.
+    public func stop(_ playback: PlaybackID) async throws(PBXError) {
+        try await carryOut(.delete, ["playbacks", playback.text])
+    }
+
+    /// - Throws: `PBXError.refused`, `.unanswered`, `.notConnected`.
+    public func liveCall(
+        of number: DialableNumber, apartFrom others: [ChannelID]
+    ) async throws(PBXError) -> ChannelID? {
+        guard status.isConnected else { throw .notConnected }
+        let prefix = configuration.endpoint.replacing("{extension}", with: number.text) + "-"
+        let calls = try await client.channels().filter { channel in
+            channel.state == "Up" && !channel.isOurs && channel.name?.hasPrefix(prefix) == true
+                && !others.contains(ChannelID(channel.id))
+        }
+        // Of two calls the one that has a party, then the one that came last.
+        let call = calls.max { left, right in
+            let parties = [left, right].map { $0.connected?.number.isEmpty == false }
+            return parties[0] == parties[1]
+                ? (left.creationtime ?? "") < (right.creationtime ?? "") : !parties[0] && parties[1]
+        }
+        return call.map { ChannelID($0.id) }
+    }
+
+    /// - Throws: `PBXError.gone` when the call is over, `.refused`, `.unanswered`, `.notConnected`.
+    public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
+        let response = try await send(
+            .post, ["channels", target.text, "snoop", channel.text],
+            query: [
+                ("app", configuration.application), ("appArgs", channel.text), ("spy", "both"),
+                ("whisper", mode.whisper),
+            ])
+        // The id is in use: it is our own listener, ordered before.
+        guard response.isSuccess || response.status == 409 else { throw response.pbxError }
+    }
+
     /// - Throws: `PBXError.gone` when the channel is, `.refused`, `.unanswered`, `.notConnected`. A prompt that cannot be
     ///   played is no error here: its end comes as an unsuccessful `playbackFinished`.
     public func play(
@@ -208,5 +265,17 @@ extension AsteriskARI {
     ) async throws(PBXError) -> HTTPResponse {
         guard evenWithoutEvents || status.isConnected else { throw .notConnected }
         return try await client.send(method, path, query: query)
+    }
+}
+
+extension CallMode {
+    /// Whom the listener on the operator's channel lets hear what is said to it: `out` is the phone that the channel
+    /// belongs to (measured: `in` would let the customer hear it).
+    fileprivate var whisper: String {
+        switch self {
+        case .whisper, .consult: "out"
+        case .barge: "both"
+        case .listen: "none"
+        }
     }
 }

@@ -15,7 +15,10 @@ final class LiveCallCenter: Sendable {
     let crm: FaultServer
     let phones: [String: SIPPhone]
 
-    private init(directory: URL, lab: PBXLab, crm: FaultServer, phones: [String: SIPPhone]) {
+    private let settings: String
+
+    private init(directory: URL, lab: PBXLab, crm: FaultServer, phones: [String: SIPPhone], settings: String) {
+        self.settings = settings
         self.directory = directory
         self.lab = lab
         self.crm = crm
@@ -23,17 +26,31 @@ final class LiveCallCenter: Sendable {
     }
 
     /// The CRM's manager of everybody is Sara at 200; helpers of the department are 201 and 202.
-    static let callCenter = """
+    static func callCenter(_ routes: String = route) -> String {
+        """
         departments:
           - {id: support, name: پشتیبانی, helpers: [{extension: "201", name: رضا محمدی}, {extension: "202"}]}
+          - {id: night, name: شب, helpers: [{extension: "102"}]}
         operators:
           - {extension: "101", name: علی رضایی, department: support}
         sources:
           - {id: main, mapping: generic, baseURL: "CRM", timeoutMilliseconds: 800}
         routes:
-          - {code: "*5003", name: Support help, detection: crm, sources: [main], voice: fa,
-             ringing: {strategy: sequential, timeoutSeconds: 4, totalSeconds: 30}}
+          - \(routes)
         """
+    }
+
+    static let route = route()
+
+    /// The route `*5003`, with settings of its own.
+    static func route(
+        detection: String = "crm, sources: [main]",
+        ringing: String = "strategy: sequential, timeoutSeconds: 4, totalSeconds: 30", _ more: String = ""
+    ) -> String {
+        """
+        {code: "*5003", name: Support help, detection: \(detection), voice: fa, ringing: {\(ringing)}\(more)}
+        """
+    }
 
     static let managerAnswer = #"{"manager":{"extension":"200","name":"سارا کریمی","department":"support"}}"#
 
@@ -42,10 +59,11 @@ final class LiveCallCenter: Sendable {
     /// - Parameters:
     ///   - version: of Asterisk.
     ///   - behaviours: which phones are registered, and what they do.
+    ///   - route: the route that the call centre has.
     ///   - crm: how the CRM answers; by default it names 200.
     static func run(
         on version: AsteriskVersion, phones behaviours: [String: SIPPhoneBehaviour],
-        crm respond: @escaping FaultServer.Respond = { _ in .answer(text: managerAnswer) },
+        route: String = route, crm respond: @escaping FaultServer.Respond = { _ in .answer(text: managerAnswer) },
         _ scenario: (LiveCallCenter, BridgeProcess) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-live-\(UUID().uuidString)")
@@ -62,7 +80,7 @@ final class LiveCallCenter: Sendable {
                 phones[number] = phone
                 try await phone.register()
             }
-            let center = LiveCallCenter(directory: directory, lab: lab, crm: crm, phones: phones)
+            let center = LiveCallCenter(directory: directory, lab: lab, crm: crm, phones: phones, settings: callCenter(route))
             let bridge = try await center.serve()
             defer { bridge.stop() }
             do {
@@ -101,11 +119,16 @@ final class LiveCallCenter: Sendable {
                 """
             try yaml.write(to: configuration, atomically: true, encoding: .utf8)
             let file = directory.appendingPathComponent("callcenter.yaml")
-            try Self.callCenter.replacingOccurrences(of: "CRM", with: "http://127.0.0.1:\(crm.port)")
+            try settings.replacingOccurrences(of: "CRM", with: "http://127.0.0.1:\(crm.port)")
                 .write(to: file, atomically: true, encoding: .utf8)
             try await BridgeProcess.run(["apply", file.path, "--config", configuration.path], in: directory)
         }
         return try await BridgeProcess.serve(configuration)
+    }
+
+    /// Runs a command of the program with this call centre's configuration.
+    func command(_ arguments: [String]) async throws -> String {
+        try await BridgeProcess.run(arguments + ["--config", configuration.path], in: directory)
     }
 
     /// Every prompt that was made so far.

@@ -36,6 +36,16 @@ struct PBXLab: Sendable, Decodable {
         _ = try await Self.run(["stop", directory], log: "\(directory)/pbx-lab.log")
     }
 
+    /// Gives Asterisk's console a command.
+    func console(_ command: String) async throws -> String {
+        try await Self.run(["cli", directory, command], log: "\(directory)/pbx-lab.log")
+    }
+
+    /// What Asterisk has logged since it was started.
+    var log: String {
+        get throws { try String(contentsOfFile: "\(directory)/asterisk/log/full", encoding: .utf8) }
+    }
+
     @discardableResult
     private static func run(_ arguments: [String], log: String) async throws -> String {
         let child = try ChildProcess([script] + arguments, errorFile: log)

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// `helpbridge pbx`.
+struct PBXCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pbx", abstract: "Looks after the side of the PBX.", subcommands: [PBXDialplanCommand.self])
+}
