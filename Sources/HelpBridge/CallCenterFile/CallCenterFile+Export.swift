@@ -98,6 +98,8 @@ extension CallCenterFile {
         pairs.add("acceptKey", route.options.acceptKey.map(text))
         pairs.add("overflow", route.options.overflow.map(overflow))
         pairs.add("whenOperatorBusy", plain(route.options.whenOperatorBusy.rawValue))
+        if route.options.autoAnswer { pairs.add("autoAnswer", plain("true")) }
+        if route.options.waitSeconds > 0 { pairs.add("waitSeconds", plain("\(route.options.waitSeconds)")) }
         return pairs.block
     }
 

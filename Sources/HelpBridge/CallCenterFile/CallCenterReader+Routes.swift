@@ -5,7 +5,7 @@ extension CallCenterReader {
     mutating func route(_ field: YAMLField) -> Route? {
         let keys = [
             "code", "name", "detection", "sources", "voice", "mode", "prompts", "ringing", "ladder", "secondPress",
-            "acceptKey", "overflow", "whenOperatorBusy",
+            "acceptKey", "overflow", "whenOperatorBusy", "autoAnswer", "waitSeconds",
         ]
         guard let mapping = field.mapping(keys) else { return nil }
         let codeField = mapping.required("code")
@@ -52,7 +52,9 @@ extension CallCenterReader {
     private mutating func options(_ mapping: YAMLMapping) -> RouteOptions {
         RouteOptions(
             acceptKey: acceptKey(mapping.optional("acceptKey")), overflow: overflow(mapping.optional("overflow")),
-            whenOperatorBusy: mapping.optional("whenOperatorBusy")?.word() ?? .whisper)
+            whenOperatorBusy: mapping.optional("whenOperatorBusy")?.word() ?? .whisper,
+            autoAnswer: mapping.optional("autoAnswer")?.boolean() ?? false,
+            waitSeconds: mapping.optional("waitSeconds")?.integer(in: 0...3600, of: "seconds") ?? 0)
     }
 
     private func acceptKey(_ field: YAMLField?) -> String? {

@@ -46,8 +46,10 @@ struct Bridge {
             throw ConfigurationError("\(error)")
         }
         let clients = try HTTPClients()
-        let pbx = try driver ?? ari(configuration.pbx, publicURL: publicURL, clients: clients)
-        let studio = try studio(configuration)
+        let pbx =
+            try driver
+            ?? AsteriskARI(Self.ari(configuration.pbx, publicURL: publicURL), http: clients.pbx, logger: logger)
+        let studio = try Self.studio(configuration, voices: parts.voices, logger: logger)
         let desk = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: directory(configuration, clients: clients, database: database),
@@ -73,31 +75,32 @@ struct Bridge {
         try await database.close()
     }
 
-    private func ari(
-        _ pbx: BridgeConfiguration.PBX, publicURL: String, clients: HTTPClients
-    ) throws -> any Driver {
+    /// How Asterisk is reached.
+    static func ari(_ pbx: BridgeConfiguration.PBX, publicURL: String) throws -> ARIConfiguration {
         let prompts: PromptLocation =
             switch pbx.prompts {
             case .http: .http(publicURL: publicURL)
             case .directory: .directory(pbx.promptDirectory)
             }
         do {
-            let settings = try ARIConfiguration(
+            return try ARIConfiguration(
                 url: pbx.ari.url, application: pbx.ari.application, username: pbx.ari.username,
                 password: pbx.ari.password, endpoint: pbx.endpoint, prompts: prompts)
-            return AsteriskARI(settings, http: clients.pbx, logger: logger)
         } catch {
             throw ConfigurationError("\(error)")
         }
     }
 
-    private func studio(_ configuration: BridgeConfiguration) throws -> VoiceStudio {
+    /// What makes the prompts.
+    static func studio(
+        _ configuration: BridgeConfiguration, voices: VoiceCatalogue, logger: Logger
+    ) throws -> VoiceStudio {
         // A PBX that shares the disk plays straight from the cache.
         let directory =
             configuration.pbx.prompts == .directory ? configuration.pbx.promptDirectory : configuration.prompts.cache
         let cache = try PromptCache(directory: directory, logger: logger)
         return VoiceStudio(
-            voices: parts.voices, cache: cache, renderer: PromptRenderer(cache: cache, logger: logger),
+            voices: voices, cache: cache, renderer: PromptRenderer(cache: cache, logger: logger),
             sampleRate: configuration.prompts.sampleRate, logger: logger)
     }
 

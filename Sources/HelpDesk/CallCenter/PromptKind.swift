@@ -8,6 +8,8 @@ public enum PromptKind: String, Sendable, Codable, CaseIterable {
     case managerIntro
     /// The same in an emergency, where the route has no intro of its own.
     case emergencyIntro
+    /// The operator hears that all helpers are on the phone, and which place in the line he has.
+    case waiting
     /// The operator hears that his request is given up, since he has pressed again.
     case requestCancelled
     /// The operator hears that the request he has is still under way.

@@ -20,13 +20,20 @@ public struct RouteOptions: Sendable, Codable, Equatable {
     public var acceptKey: String?
     public var overflow: Overflow?
     public var whenOperatorBusy: WhenOperatorBusy
+    /// Whether the operator's phone is asked to pick up by itself.
+    public var autoAnswer: Bool
+    /// How long a request waits for a helper when all of them are on the phone; 0 does not wait.
+    public var waitSeconds: Int
 
     public init(
-        acceptKey: String? = nil, overflow: Overflow? = nil, whenOperatorBusy: WhenOperatorBusy = .whisper
+        acceptKey: String? = nil, overflow: Overflow? = nil, whenOperatorBusy: WhenOperatorBusy = .whisper,
+        autoAnswer: Bool = false, waitSeconds: Int = 0
     ) {
         self.acceptKey = acceptKey
         self.overflow = overflow
         self.whenOperatorBusy = whenOperatorBusy
+        self.autoAnswer = autoAnswer
+        self.waitSeconds = waitSeconds
     }
 
     /// What an earlier version has stored lacks the newer keys.
@@ -36,5 +43,7 @@ public struct RouteOptions: Sendable, Codable, Equatable {
         overflow = try container.decodeIfPresent(Overflow.self, forKey: .overflow)
         whenOperatorBusy =
             try container.decodeIfPresent(WhenOperatorBusy.self, forKey: .whenOperatorBusy) ?? .whisper
+        autoAnswer = try container.decodeIfPresent(Bool.self, forKey: .autoAnswer) ?? false
+        waitSeconds = try container.decodeIfPresent(Int.self, forKey: .waitSeconds) ?? 0
     }
 }

@@ -5,6 +5,8 @@ extension CallFlow {
         case lookUp
         case prepare(PromptKind, PromptValues)
         case originate(Ring)
+        /// Looks whether one of these helpers, all of whom were on the phone, is free now.
+        case lookForHelper([String])
         /// Looks for the call on which the operator is talking, apart from these.
         case findLiveCall(String, apartFrom: [ChannelID])
         /// Makes a listener on a live call.
@@ -37,5 +39,7 @@ extension CallFlow {
         public var callerName: String
         public var callerNumber: String
         public var originator: ChannelID?
+        /// Whether the phone is asked to pick up by itself.
+        public var answersItself = false
     }
 }

@@ -12,15 +12,15 @@ extension CallFlow {
         case .reachingOperator:
             [operatorDeadline]
         case .findingHelper:
-            [totalDeadline, announcement.deadline, snoopDeadline].compactMap(\.self)
-                + helperLegs.compactMap(helperDeadline)
+            [totalDeadline, announcement.deadline, snoopDeadline, lookDeadline, prompts[.waiting]?.deadline]
+                .compactMap(\.self) + helperLegs.compactMap(helperDeadline)
         case .joining(_, let since):
             [since.addingTimeInterval(Patience.joining)]
         case .connected:
             // A helper of an earlier attempt may still have to go.
             [snoopDeadline].compactMap(\.self)
         case .closing(_, _, let kind):
-            [announcement.deadline, prompts[kind]?.deadline].compactMap(\.self)
+            [announcement.deadline, prompts[.waiting]?.deadline, prompts[kind]?.deadline].compactMap(\.self)
         case .ending(_, _, let retryAt):
             [retryAt]
         case .ended:
@@ -81,6 +81,8 @@ extension CallFlow {
             snoopOverdue(at: now, &actions)
         case .findingHelper:
             if isDue(announcement.deadline) { promptFinished(.requestSent, at: now, &actions) }
+            if isDue(prompts[.waiting]?.deadline) { promptFinished(.waiting, at: now, &actions) }
+            if stage == .findingHelper, isDue(lookDeadline) { ringNextHelpers(at: now, &actions) }
             if stage == .findingHelper, isDue(totalDeadline) { giveUpOnHelpers(at: now, &actions) }
             for position in helperLegs.indices where isDue(helperDeadline(helperLegs[position])) {
                 guard stage == .findingHelper else { break }
@@ -90,6 +92,7 @@ extension CallFlow {
             joinFailed(at: now, &actions)
         case .closing(_, _, let kind):
             if isDue(announcement.deadline) { promptFinished(.requestSent, at: now, &actions) }
+            if isDue(prompts[.waiting]?.deadline) { promptFinished(.waiting, at: now, &actions) }
             if isDue(prompts[kind]?.deadline) { promptFinished(kind, at: now, &actions) }
         case .ending(let state, let outcome, let retryAt) where retryAt <= now:
             stage = .ending(state, outcome, retryAt: now.addingTimeInterval(Patience.hangUp))

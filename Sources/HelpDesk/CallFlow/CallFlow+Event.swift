@@ -22,6 +22,10 @@ extension CallFlow {
         case answered(ChannelID)
         case ended(ChannelID, HangupReason)
         case playbackFinished(PlaybackID)
+        /// A helper for whom the request waits is not on the phone any more.
+        case helperFree(String)
+        /// How many requests are served before, and with, this one.
+        case waitingPosition(Int)
         /// A key was pressed on a phone.
         case pressed(ChannelID, Character)
         /// Somebody was transferred, and goes on in another channel.

@@ -5,6 +5,9 @@ extension CallFlow {
     /// Rings who is next, unless somebody is being rung or asked at this moment.
     mutating func ringNextHelpers(at now: Date, _ actions: inout [Action]) {
         guard stage == .findingHelper, let candidates, !helperLegs.contains(where: \.isActive) else { return }
+        if queue.isEmpty, round < route.ringing.rounds { beginRound(candidates) }
+        // Before the request goes elsewhere.
+        if queue.isEmpty, waits(at: now, &actions) { return }
         if queue.isEmpty { beginRound(candidates) }
         guard !queue.isEmpty else {
             close(.unavailable, unavailableOutcome, saying: .unavailable, at: now, &actions)
@@ -28,11 +31,13 @@ extension CallFlow {
     private mutating func beginRound(_ candidates: [Candidate]) {
         while queue.isEmpty, round <= route.ringing.rounds {
             round += 1
-            guard round <= route.ringing.rounds else {
-                queue = Array(candidates.indices[overflowStart...])
-                return
-            }
-            queue = candidates.indices[..<overflowStart].filter { !hasDeclined($0) }
+            let isLadder = round <= route.ringing.rounds
+            queue =
+                isLadder
+                ? candidates.indices[..<overflowStart].filter { !hasDeclined($0) }
+                : Array(candidates.indices[overflowStart...])
+            // The overflow's turn comes only after waiting.
+            if round == route.ringing.rounds { return }
         }
     }
 

@@ -8,7 +8,7 @@ extension CallFlow {
             let position = helperLegs.firstIndex(where: { $0.state == .answered && $0.consent == .given })
         else { return }
         // A sentence cut off in the middle sounds like a fault: the two are joined when the operator has heard it.
-        guard !announcement.isPlaying else { return }
+        guard !isSpeaking else { return }
         if isCoaching, snoopMode != request.mode { return changeMode(to: request.mode, at: now, &actions) }
         join(position, at: now, &actions)
     }
@@ -16,10 +16,15 @@ extension CallFlow {
     mutating func join(_ position: Int, at now: Date, _ actions: inout [Action]) {
         stage = .joining(position, since: now)
         announcement = .finished
+        prompts[.waiting] = .finished
         dismissNotice(&actions)
         if operatorHearsRinging {
             operatorHearsRinging = false
             actions.append(.stopRinging(operatorLeg.channel))
+        }
+        // Nobody from an earlier attempt may still be there, should the order to hang up on him have been lost.
+        for leg in helperLegs where leg.state == .hangingUp && !actions.contains(.hangUp(leg.channel)) {
+            actions.append(.hangUp(leg.channel))
         }
         bridgeOrdered = true
         actions.append(.join([operatorLeg.channel, helperLegs[position].channel], .of(request.id)))

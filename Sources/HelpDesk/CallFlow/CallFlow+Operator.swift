@@ -6,7 +6,8 @@ extension CallFlow {
         .originate(
             Ring(
                 channel: operatorLeg.channel, extension: operatorLeg.extension, party: .operator,
-                timeoutSeconds: route.ringing.operatorSeconds, callerName: route.name, callerNumber: route.code))
+                timeoutSeconds: route.ringing.operatorSeconds, callerName: displayName,
+                callerNumber: route.code, answersItself: route.options.autoAnswer))
     }
 
     mutating func resolved(_ ladder: Ladder, at now: Date, _ actions: inout [Action]) {

@@ -20,11 +20,15 @@ extension CallFlow {
         set { prompts[.managerIntro] = newValue }
     }
 
+    /// Whether the operator is being told something that is not to be cut off.
+    var isSpeaking: Bool { announcement.isPlaying || (prompts[.waiting] ?? .idle).isPlaying }
+
     var promptValues: PromptValues {
         PromptValues(
             operator: caller.extension, operatorName: caller.name,
             manager: request.manager.map { $0.name ?? $0.extension }, department: departmentName,
-            extension: request.manager?.extension, customer: request.customer, reason: request.reason,
+            extension: request.manager?.extension, customer: request.customer,
+            position: waiting?.position.map(String.init), reason: request.reason,
             key: route.acceptKey)
     }
 
@@ -41,8 +45,8 @@ extension CallFlow {
 
     mutating func promptReady(_ kind: PromptKind, _ audio: PromptAudio, at now: Date, _ actions: inout [Action]) {
         guard case .preparing? = prompts[kind] else { return }
-        if kind == .requestSent, stage == .findingHelper {
-            announcement = play(audio, at: now, &actions)
+        if kind == .requestSent || kind == .waiting, stage == .findingHelper {
+            prompts[kind] = play(audio, at: now, &actions)
             return
         }
         prompts[kind] = .ready(audio)
@@ -98,7 +102,7 @@ extension CallFlow {
     }
 
     private mutating func closeIfQuiet(at now: Date, _ actions: inout [Action]) {
-        guard case .closing(let state, let outcome, let kind) = stage, !announcement.isPlaying else { return }
+        guard case .closing(let state, let outcome, let kind) = stage, !isSpeaking else { return }
         switch prompts[kind] ?? .finished {
         case .ready(let audio): prompts[kind] = play(audio, at: now, &actions)
         case .finished: end(state, outcome, at: now, &actions)

@@ -50,6 +50,8 @@ public struct CallFlow: Sendable, Codable, Equatable {
     public let route: Route
     /// The department's name, for prompts.
     public let departmentName: String
+    /// What the operator's phone shows while it rings.
+    let displayName: String
     let expiresAt: Date
     /// Whether the operator has dialled a request code: his leg is a call of his own, not one that we make.
     let isDialled: Bool
@@ -67,6 +69,8 @@ public struct CallFlow: Sendable, Codable, Equatable {
     /// Positions of candidates that are still to be rung in this round.
     var queue: [Int] = []
     var round = 0
+    /// Until when, and for whom, the request waits; `nil` while somebody is left to ring.
+    var waiting: Waiting?
     var operatorAnsweredAt: Date?
     var prompts: [PromptKind: PromptTrack] = [:]
     var playbacks = 0
@@ -99,15 +103,17 @@ public struct CallFlow: Sendable, Codable, Equatable {
     ///   - route: the help route.
     ///   - departmentName: for prompts.
     ///   - expireAfterSeconds: how long the request is worth anything if the PBX cannot be reached.
+    ///   - wordForHelp: in the route's language; the route's name takes its place where it is not known.
     ///   - arrivedOn: the operator's own call to the request code; `nil` when his phone is to be rung.
     public init(
         request: HelpRequest, caller: Operator, route: Route, departmentName: String, expireAfterSeconds: Int,
-        arrivedOn: ChannelID? = nil
+        wordForHelp: String? = nil, arrivedOn: ChannelID? = nil
     ) {
         self.request = request
         self.caller = caller
         self.route = route
         self.departmentName = departmentName
+        self.displayName = wordForHelp.map { "\($0) \(departmentName)" } ?? route.name
         self.expiresAt = request.createdAt.addingTimeInterval(TimeInterval(expireAfterSeconds))
         self.isDialled = arrivedOn != nil
         self.operatorLeg = Leg(
@@ -169,6 +175,8 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case .answered(let channel): answered(channel, at: now, &actions)
         case .ended(let channel, let reason): ended(channel, reason, at: now, &actions)
         case .playbackFinished(let playback): playbackFinished(playback, at: now, &actions)
+        case .helperFree(let number): helperFree(number, at: now, &actions)
+        case .waitingPosition(let position): waitingPosition(position, at: now, &actions)
         case .pressed(let channel, let key): pressed(key, on: channel, at: now, &actions)
         case .replaced(let channel, let successor): replaced(channel, by: successor, &actions)
         case .joined(let channel): joined(channel, at: now)

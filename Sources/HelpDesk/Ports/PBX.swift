@@ -9,10 +9,12 @@ public struct Origination: Sendable, Equatable {
     public var callerNumber: String
     /// The channel on whose behalf this one is made.
     public var originator: ChannelID?
+    /// Whether the phone is asked to pick up by itself.
+    public var answersItself: Bool
 
     public init(
         channel: ChannelID, number: DialableNumber, timeoutSeconds: Int, callerName: String, callerNumber: String,
-        originator: ChannelID? = nil
+        originator: ChannelID? = nil, answersItself: Bool = false
     ) {
         self.channel = channel
         self.number = number
@@ -20,6 +22,7 @@ public struct Origination: Sendable, Equatable {
         self.callerName = callerName
         self.callerNumber = callerNumber
         self.originator = originator
+        self.answersItself = answersItself
     }
 }
 

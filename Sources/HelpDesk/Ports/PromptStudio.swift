@@ -58,4 +58,10 @@ public protocol PromptStudio: Sendable {
     /// - Throws: when neither the source nor the voice's own text could be made into sound.
     func prepare(_ kind: PromptKind, source: PromptSource?, voice: String, values: PromptValues) async throws
         -> PromptAudio
+    /// The word for *help* in a voice's language, for the displays of phones; `nil` when the voice has none.
+    func wordForHelp(voice: String) -> String?
+}
+
+extension PromptStudio {
+    public func wordForHelp(voice: String) -> String? { nil }
 }

@@ -69,7 +69,8 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         case customer, reason, urgency, createdAt, updatedAt, timeline
     }
 
-    /// Writes every key, the empty ones as `null`: clients need not tell "absent" from "nothing".
+    /// Writes every key, the empty ones as `null`: clients need not tell "absent" from "nothing". Only `fallback`, which
+    /// is the exception in itself, is absent where there is none.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(id, forKey: .id)
@@ -77,7 +78,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         try container.encode(self.operator, forKey: .operator)
         try container.encode(department, forKey: .department)
         try container.encode(mode, forKey: .mode)
-        try container.encode(fallback, forKey: .fallback)
+        try container.encodeIfPresent(fallback, forKey: .fallback)
         try container.encode(state, forKey: .state)
         try container.encode(outcome, forKey: .outcome)
         try container.encode(manager, forKey: .manager)

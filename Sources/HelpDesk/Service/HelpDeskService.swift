@@ -17,6 +17,7 @@ public final class HelpDeskService: Service {
     private let mailboxes = Mailboxes()
     private let openRequests = OpenRequests()
     private let history = HelperHistory()
+    private let line = WaitingLine()
     private let arrivals: AsyncStream<Arrival>
     private let door: AsyncStream<Arrival>.Continuation
 
@@ -173,7 +174,7 @@ public final class HelpDeskService: Service {
         logger[metadataKey: "request"] = "\(flow.id)"
         return HelpRequestSession(
             ports: ports, policy: policy, events: events, mailboxes: mailboxes, openRequests: openRequests,
-            history: history, logger: logger)
+            history: history, line: line, logger: logger)
     }
 
     private func accept(
@@ -192,7 +193,8 @@ public final class HelpDeskService: Service {
             mode: mode, customer: draft.customer, reason: draft.reason, urgency: draft.urgency, createdAt: now)
         return CallFlow(
             request: request, caller: caller, route: route, departmentName: department.name,
-            expireAfterSeconds: expireAfterSeconds, arrivedOn: channel)
+            expireAfterSeconds: expireAfterSeconds, wordForHelp: ports.studio.wordForHelp(voice: route.voice),
+            arrivedOn: channel)
     }
 }
 

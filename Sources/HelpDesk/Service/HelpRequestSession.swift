@@ -12,6 +12,7 @@ struct HelpRequestSession: Sendable {
     let mailboxes: Mailboxes
     let openRequests: OpenRequests
     let history: HelperHistory
+    let line: WaitingLine
     let logger: Logger
 
     /// - Parameters:
@@ -42,7 +43,8 @@ struct HelpRequestSession: Sendable {
                 group.addTask { await wait(until: deadline, for: id) }
             }
 
-            async let ordersCarriedOut: Void = carryOut(orders, for: id)
+            async let ordersCarriedOut: Void = carryOut(orders, for: initial.request)
+            defer { line.update(WaitingLine.Place(initial.request), helpers: []) }
             perform(actions)
             for await event in events {
                 if event == .tick { armed = nil }
@@ -51,6 +53,9 @@ struct HelpRequestSession: Sendable {
                 // What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves
                 // an order in doubt, and doubt is settled by asking the PBX.
                 if !next.isEmpty || flow.request != before.request { await commit(flow, after: before) }
+                if flow.awaitedHelpers != before.awaitedHelpers {
+                    line.update(WaitingLine.Place(flow.request), helpers: flow.awaitedHelpers)
+                }
                 if flow.isClosing, !before.isClosing {
                     history.learn(flow.request)
                     await openRequests.closed(id, of: flow.request.operator)
@@ -66,10 +71,11 @@ struct HelpRequestSession: Sendable {
         }
     }
 
-    private func carryOut(_ orders: AsyncStream<CallFlow.Action>, for id: HelpRequestID) async {
-        let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger)
+    private func carryOut(_ orders: AsyncStream<CallFlow.Action>, for request: HelpRequest) async {
+        let conductor = PBXConductor(
+            pbx: ports.pbx, policy: policy, logger: logger, line: (line, WaitingLine.Place(request)))
         for await order in orders {
-            if let event = await conductor.carryOut(order) { mailboxes.post(event, to: id) }
+            if let event = await conductor.carryOut(order) { mailboxes.post(event, to: request.id) }
         }
     }
 

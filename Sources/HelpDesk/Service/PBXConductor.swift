@@ -5,6 +5,8 @@ struct PBXConductor: Sendable {
     let pbx: any PBX
     let policy: DialPolicy
     let logger: Logger
+    /// The line of waiting requests, and where the request stands in it; `nil` where nobody is rung.
+    var line: (line: WaitingLine, place: WaitingLine.Place)?
 
     /// - Returns: what the flow has to know of it at once; `nil` when the PBX's own events will tell.
     func carryOut(_ order: CallFlow.Action) async -> CallFlow.Event? {
@@ -32,6 +34,8 @@ struct PBXConductor: Sendable {
                 case .offline, .refused, .unanswered: return .refused(channel, .failed)
                 }
             }
+        case .lookForHelper(let helpers):
+            return await firstFree(of: helpers)
         case .findLiveCall(let number, let others):
             return await findLiveCall(of: number, apartFrom: others)
         case .snoop(let target, let channel, let mode):
@@ -90,7 +94,7 @@ struct PBXConductor: Sendable {
         if let obstacle { return .refused(ring.channel, obstacle) }
         let order = Origination(
             channel: ring.channel, number: number, timeoutSeconds: ring.timeoutSeconds, callerName: ring.callerName,
-            callerNumber: ring.callerNumber, originator: ring.originator)
+            callerNumber: ring.callerNumber, originator: ring.originator, answersItself: ring.answersItself)
         do throws(PBXError) {
             try await pbx.originate(order)
             return .originated(ring.channel, isPhone: isPhone)
@@ -102,6 +106,19 @@ struct PBXConductor: Sendable {
             case .gone, .refused, .unanswered: return .refused(ring.channel, .failed)
             }
         }
+    }
+
+    private func firstFree(of helpers: [String]) async -> CallFlow.Event? {
+        guard let line else { return nil }
+        for helper in helpers {
+            guard let number = policy.dialable(helper), !line.line.isWanted(helper, before: line.place) else { continue }
+            do throws(PBXError) {
+                if try await pbx.state(of: number) == .idle { return .helperFree(helper) }
+            } catch {
+                logger.debug("phone state is not known", metadata: ["extension": "\(helper)", "error": "\(error)"])
+            }
+        }
+        return .waitingPosition(line.line.position(of: line.place, helpers: helpers))
     }
 
     private func findLiveCall(of number: String, apartFrom others: [ChannelID]) async -> CallFlow.Event? {
@@ -135,6 +152,8 @@ struct PBXConductor: Sendable {
         at number: DialableNumber, for party: CallFlow.Ring.Party
     ) async -> (obstacle: HangupReason?, isPhone: Bool) {
         guard case .helper(let skipsBusy) = party else { return (nil, false) }
+        // He has just become free for somebody who waits for him.
+        if skipsBusy, let line, line.line.isWanted(number.text, before: line.place) { return (.busy, false) }
         do throws(PBXError) {
             switch try await pbx.state(of: number) {
             case .idle: return (nil, true)

@@ -6,7 +6,7 @@ struct VoiceFile {
     /// What every voice must be able to say; without the others a call goes on in silence.
     private static let essential: Set<PromptKind> = [.requestSent, .unavailable, .managerIntro]
     private static let keys: Set = [
-        "name", "title", "language", "espeak", "rate", "pitch", "range", "volume", "wordGap", "digitByDigit",
+        "name", "title", "language", "help", "espeak", "rate", "pitch", "range", "volume", "wordGap", "digitByDigit",
         "digitSeparator", "replacements", "prompts",
     ]
 
@@ -41,7 +41,7 @@ struct VoiceFile {
         voice = Voice(
             name: name, title: try root.text("title") ?? name, language: language, settings: settings,
             spelling: try Self.spelling(root), replacements: try Self.replacements(root),
-            prompts: try Self.prompts(root))
+            prompts: try Self.prompts(root), help: try root.text("help"))
     }
 
     private static func spelling(_ root: YAMLSection) throws -> DigitSpelling {

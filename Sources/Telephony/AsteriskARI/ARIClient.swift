@@ -25,12 +25,13 @@ struct ARIClient: Sendable {
     /// - Parameters:
     ///   - path: The segments after the base URL, not yet encoded.
     ///   - query: The parameters, not yet encoded; those without a value are left out.
+    ///   - body: JSON, or nothing.
     ///   - maximumBodyBytes: The longest answer taken.
     /// - Returns: The answer, whatever its status.
     /// - Throws: `PBXError.unanswered` when no answer came, `PBXError.refused` when the call could not even be sent.
     func send(
         _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
-        maximumBodyBytes: Int = 1 << 20
+        body: [UInt8] = [], maximumBodyBytes: Int = 1 << 20
     ) async throws(PBXError) -> HTTPResponse {
         // A dot segment survives percent-encoding and would be resolved away on its way.
         if let segment = path.first(where: { $0.isEmpty || $0 == "." || $0 == ".." }) {
@@ -41,8 +42,9 @@ struct ARIClient: Sendable {
         let parameters = PercentEncoding.query(query)
         if !parameters.isEmpty { url += "?" + parameters }
         let request = HTTPRequest(
-            method: method, url: url, headers: headers, connectTimeout: connectTimeout, totalTimeout: requestTimeout,
-            maximumBodyBytes: maximumBodyBytes)
+            method: method, url: url,
+            headers: headers + (body.isEmpty ? [] : [HTTPHeader("Content-Type", "application/json")]), body: body,
+            connectTimeout: connectTimeout, totalTimeout: requestTimeout, maximumBodyBytes: maximumBodyBytes)
         do {
             return try await http.send(request)
         } catch CurlHTTPError.invalidRequest(let reason) {

@@ -9,7 +9,7 @@ struct ARIEventDecoder: Sendable {
     }
 
     private static let interesting: [[UInt8]] = [
-        "StasisStart", "ChannelStateChange", "ChannelDestroyed", "ChannelEnteredBridge", "PlaybackFinished", "Dial",
+        "StasisStart", "StasisEnd", "ChannelStateChange", "ChannelDestroyed", "ChannelEnteredBridge", "PlaybackFinished", "Dial",
         "ChannelDtmfReceived", "ApplicationReplaced",
     ].map { Array($0.utf8) }
     private static let opening = Array("{\"type\":\"".utf8)
@@ -28,6 +28,11 @@ struct ARIEventDecoder: Sendable {
         switch message.type {
         case "StasisStart":
             return try Self.entered(message)
+        case "StasisEnd":
+            // Of a channel that the dialplan has handed to us this is the last that is told.
+            return try Self.event(message.channel, of: message, where: { !$0.isOurs }) {
+                .ended(ChannelID($0.id), .normal)
+            }
         case "ChannelStateChange":
             return try Self.event(message.channel, of: message, where: { $0.isOurs && $0.state == "Ringing" }) {
                 .ringing(ChannelID($0.id))

@@ -132,7 +132,7 @@ extension AsteriskARI {
                 ("timeout", String(max(1, order.timeoutSeconds))),
                 ("callerId", CallerID.format(name: order.callerName, number: order.callerNumber)),
                 ("originator", order.originator?.text),
-            ])
+            ], body: order.answersItself ? Self.autoAnswer : [])
         switch response.status {
         case 200...299: return
         // The id is in use: it is our own call, ordered before.
@@ -251,6 +251,13 @@ extension AsteriskARI {
         try await carryOut(.delete, ["channels", channel.text], evenWithoutEvents: true)
     }
 
+    /// The headers by which phones of all makes are told to pick up by themselves.
+    private static let autoAnswer = Array(
+        #"""
+        {"variables":{"PJSIP_HEADER(add,Call-Info)":"<sip:helpbridge>;answer-after=0",\#
+        "PJSIP_HEADER(add,Alert-Info)":"<http://helpbridge>;info=alert-autoanswer;delay=0"}}
+        """#.utf8)
+
     private func carryOut(
         _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
         evenWithoutEvents: Bool = false
@@ -261,10 +268,10 @@ extension AsteriskARI {
 
     private func send(
         _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
-        evenWithoutEvents: Bool = false
+        body: [UInt8] = [], evenWithoutEvents: Bool = false
     ) async throws(PBXError) -> HTTPResponse {
         guard evenWithoutEvents || status.isConnected else { throw .notConnected }
-        return try await client.send(method, path, query: query)
+        return try await client.send(method, path, query: query, body: body)
     }
 }
 

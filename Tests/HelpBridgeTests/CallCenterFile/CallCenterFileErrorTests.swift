@@ -142,7 +142,7 @@ import Testing
         (
             "prompts: {goodbye: {text: a}}",
             "prompts.goodbye: unknown key; expected requestSent, unavailable, managerIntro, emergencyIntro,"
-                + " requestCancelled, requestOpen, unknownCode or notOperator"
+                + " waiting, requestCancelled, requestOpen, unknownCode or notOperator"
         ),
         (
             "ringing: {rounds: 11}",

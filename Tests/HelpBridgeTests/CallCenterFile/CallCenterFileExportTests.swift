@@ -83,6 +83,8 @@ import Testing
                   acceptKey: "1"
                   overflow: {department: "sales"}
                   whenOperatorBusy: fail
+                  autoAnswer: true
+                  waitSeconds: 40
                 webhooks:
                 - id: "main"
                   mapping: "generic"

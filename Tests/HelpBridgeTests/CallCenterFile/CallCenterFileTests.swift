@@ -36,7 +36,8 @@ import Testing
                     ],
                     ringing: RingingPolicy(timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25, rounds: 2, skipBusy: false),
                     ladder: [.crm, .department], secondPress: .cancel,
-                    options: RouteOptions(acceptKey: "1", overflow: .department("sales"), whenOperatorBusy: .fail))
+                    options: RouteOptions(acceptKey: "1", overflow: .department("sales"), whenOperatorBusy: .fail,
+                        autoAnswer: true, waitSeconds: 40))
             ])
         #expect(
             callCenter.webhooks == [

@@ -40,6 +40,8 @@ enum SampleFile {
             acceptKey: "1"
             overflow: {department: sales}
             whenOperatorBusy: fail
+            autoAnswer: true
+            waitSeconds: 40
         webhooks:
           - {id: main, mapping: generic, route: "*5003", secret: "env:CRM_WEBHOOK_SECRET"}
         """

@@ -43,7 +43,8 @@ struct CallFlowPropertyTests {
         for (channel, count) in helpers where count > 1 {
             Issue.record("\(channel) was rung \(count) times; seed \(seed)\n\(tail(world))")
         }
-        let rounds = world.flow.route.ringing.rounds
+        let isWaiting = world.flow.route.options.waitSeconds > 0
+        let rounds = world.flow.route.ringing.rounds + (isWaiting ? CallFlow.furtherAttempts : 0)
         for (number, count) in world.invitations where number != "101" && count > (number == "900" ? 1 : rounds) {
             Issue.record("helper \(number) was rung \(count) times in \(rounds) rounds; seed \(seed)\n\(tail(world))")
         }

@@ -34,6 +34,7 @@ enum FlowFixture {
         if generator.chance(20) { route.prompts[.managerIntro] = .text("Help") }
         if generator.chance(40) { route.mode = CallMode.allCases.randomElement(using: &generator) ?? .consult }
         if generator.chance(30) { route.options.whenOperatorBusy = .fail }
+        if generator.chance(30) { route.options.waitSeconds = 20 }
         if generator.chance(30) { route.options.overflow = .number("900") }
         return route
     }

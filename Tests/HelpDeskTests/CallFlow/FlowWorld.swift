@@ -155,6 +155,9 @@ extension FlowWorld {
         switch order {
         case .originate(let ring): originate(ring, isLost: isLost)
         case .answer(let channel): answer(channel, isLost: isLost)
+        case .lookForHelper(let helpers):
+            let free = generator.chance(50) ? helpers.randomElement(using: &generator) : nil
+            replies.append(free.map(CallFlow.Event.helperFree) ?? .waitingPosition(Int.random(in: 1...3, using: &generator)))
         case .findLiveCall:
             if streamIsUp { replies.append(.liveCall(liveCall)) }
         case .snoop(let target, let channel, _): snoop(target, channel, isLost: isLost)
@@ -189,7 +192,8 @@ extension FlowWorld {
         guard !isLost, members.allSatisfy({ channels[$0]?.isUp == true }) else { return handle(.joinFailed) }
         for member in members where bridge.insert(member).inserted { tell(.joined(member)) }
         everJoined = true
-        mostInBridge = max(mostInBridge, bridge.count)
+        let unwanted = Set(flow.helperLegs.filter { $0.state == .hangingUp }.map(\.channel))
+        mostInBridge = max(mostInBridge, bridge.subtracting(unwanted).count)
         if flow.route.acceptKey != nil {
             joinedWithoutConsent += members.filter {
                 $0.request != nil && !["101", "listener"].contains(channels[$0]?.extension) && !accepted.contains($0)

@@ -40,7 +40,7 @@ final class LiveCallCenter: Sendable {
         """
     }
 
-    static let route = route()
+    static let route = route("")
 
     /// The route `*5003`, with settings of its own.
     static func route(
@@ -165,6 +165,6 @@ final class LiveCallCenter: Sendable {
     /// The end of the program's log, for a failed test.
     var log: String {
         let text = (try? String(contentsOf: directory.appendingPathComponent("bridge.log"), encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").suffix(40).joined(separator: "\n")
+        return text.split(separator: "\n").filter { !$0.contains("[WebAPI]") }.suffix(40).joined(separator: "\n")
     }
 }

@@ -55,6 +55,7 @@ struct ARIEventDecoderTests {
                 #"{"type":"ChannelDestroyed","cause":16,"channel":{"id":"17.1","state":"Up"}}"#,
                 .ended(ChannelID("17.1"), .normal)
             ),
+            (#"{"type":"StasisEnd","channel":{"id":"17.1","state":"Up"}}"#, .ended(ChannelID("17.1"), .normal)),
             (
                 #"{"type":"ChannelDtmfReceived","digit":"*","duration_ms":120,"channel":{"id":"hb-1"}}"#,
                 .pressed(ChannelID("hb-1"), "*")
@@ -78,6 +79,7 @@ struct ARIEventDecoderTests {
         arguments: [
             #"{"type":"ChannelStateChange","channel":{"id":"hb-1","state":"Up"}}"#,
             #"{"type":"StasisStart","args":[],"channel":{"id":"1700000000.1","state":"Ring"}}"#,
+            #"{"type":"StasisEnd","channel":{"id":"hb-1","state":"Up"}}"#,
             #"{"type":"StasisStart","args":[""],"channel":{"id":"1700000000.1","state":"Ring"}}"#,
             #"{"type":"StasisStart","channel":{"id":"1700000000.1","state":"Ring"}}"#,
             #"{"type":"ChannelEnteredBridge","bridge":{"id":"other"},"channel":{"id":"hb-1"}}"#,
