@@ -11,6 +11,7 @@ struct PBXLab: Sendable, Decodable {
     let version: String
     let ari: String
     let sipPort: Int
+    let amiPort: Int
     let username: String
     let password: String
     let directory: String

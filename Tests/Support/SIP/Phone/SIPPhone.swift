@@ -124,6 +124,9 @@ public actor SIPPhone {
         self.hasCallWaiting = hasCallWaiting
     }
 
+    /// Whether a call stands.
+    public var isTalking: Bool { currentCall?.isActive == true }
+
     /// What was heard in the current or last call: 8 kHz, from the first packet on.
     public func recording() -> [Int16] {
         lastCall?.media?.recorder.samples ?? []
