@@ -81,7 +81,8 @@ struct HelperRingingTests {
     }
 
     @Test(
-        "tells the helper who needs him, and joins him only when he presses the key", arguments: AsteriskVersion.allCases
+        "tells the helper who needs him, and joins him only when he presses the key",
+        arguments: AsteriskVersion.allCases
     )
     func acceptKey(version: AsteriskVersion) async throws {
         // 201 picks up and says nothing, as a voicemail does; 202 passes on; 102 takes it.

@@ -27,7 +27,8 @@ struct KilledBridgeTests {
         arguments: AsteriskVersion.allCases)
     func killed(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
-            on: version, phones: Self.phones, route: LiveCallCenter.route(ringing: "timeoutSeconds: 3, totalSeconds: 12")
+            on: version, phones: Self.phones,
+            route: LiveCallCenter.route(ringing: "timeoutSeconds: 3, totalSeconds: 12")
         ) { center, first in
             let events = try await AsteriskEvents.follow(
                 port: center.lab.amiPort, username: center.lab.username, password: center.lab.password)
@@ -52,7 +53,8 @@ struct KilledBridgeTests {
         let helpers = try ["200", "201", "202"].map(center.phone)
         let before = await rings(helpers)
         let way = Way.allCases.randomElement(using: &random) ?? .button
-        let first: SIPPhoneBehaviour = [.answer(afterMilliseconds: 300), .ring, .decline].randomElement(using: &random) ?? .ring
+        let first: SIPPhoneBehaviour =
+            [.answer(afterMilliseconds: 300), .ring, .decline].randomElement(using: &random) ?? .ring
         await helpers[0].setBehaviour(first)
         let instant = Duration.milliseconds(Int.random(in: 0...2500, using: &random))
         if way == .coaching { #expect(try await caller.dial("900") == 200, comment) }
@@ -120,7 +122,7 @@ struct KilledBridgeTests {
     private func check(_ events: AsteriskEvents, _ comment: Comment) {
         let made = events.channels("Newchannel").filter { $0.hasPrefix("hb-") }
         let gone = Set(events.channels("Hangup"))
-        #expect(!made.isEmpty, comment)
+        #expect(!made.isEmpty, "\(events.beginning)")
         #expect(made.count == Set(made).count, comment)
         #expect(Set(made).subtracting(gone).isEmpty, comment)
     }

@@ -98,7 +98,8 @@ extension CallCenterReader {
     private func ringing(_ field: YAMLField?) -> RingingPolicy {
         var ringing = RingingPolicy()
         guard
-            let mapping = field?.mapping(["strategy", "timeoutSeconds", "totalSeconds", "operatorSeconds", "rounds", "skipBusy",
+            let mapping = field?.mapping([
+                "strategy", "timeoutSeconds", "totalSeconds", "operatorSeconds", "rounds", "skipBusy",
             ])
         else { return ringing }
         if let strategy: RingingPolicy.Strategy = mapping.optional("strategy")?.word() { ringing.strategy = strategy }

@@ -46,9 +46,7 @@ struct Bridge {
             throw ConfigurationError("\(error)")
         }
         let clients = try HTTPClients()
-        let pbx =
-            try driver
-            ?? AsteriskARI(Self.ari(configuration.pbx, publicURL: publicURL), http: clients.pbx, logger: logger)
+        let pbx = try driver ?? driver(configuration.pbx, publicURL: publicURL, clients: clients)
         let studio = try Self.studio(configuration, voices: parts.voices, logger: logger)
         let desk = HelpDeskService(
             ports: HelpDeskPorts(
@@ -75,7 +73,24 @@ struct Bridge {
         try await database.close()
     }
 
-    /// How Asterisk is reached.
+    private func driver(
+        _ pbx: BridgeConfiguration.PBX, publicURL: String, clients: HTTPClients
+    ) throws -> any Driver {
+        guard pbx.driver == .ami else {
+            return AsteriskARI(try Self.ari(pbx, publicURL: publicURL), http: clients.pbx, logger: logger)
+        }
+        do {
+            return AsteriskAMI(
+                try AMIConfiguration(
+                    host: pbx.ami.host, port: pbx.ami.port, username: pbx.ami.username, password: pbx.ami.password,
+                    context: pbx.ami.context, endpoint: pbx.endpoint, promptDirectory: pbx.promptDirectory),
+                logger: logger)
+        } catch {
+            throw ConfigurationError("\(error)")
+        }
+    }
+
+    /// How Asterisk is reached through its REST interface.
     static func ari(_ pbx: BridgeConfiguration.PBX, publicURL: String) throws -> ARIConfiguration {
         let prompts: PromptLocation =
             switch pbx.prompts {

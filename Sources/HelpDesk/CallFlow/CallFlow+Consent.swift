@@ -32,7 +32,9 @@ extension CallFlow {
     /// The intro is there, or never will be.
     mutating func introduceWaiting(at now: Date, _ actions: inout [Action]) {
         for position in helperLegs.indices {
-            guard case .waiting = helperLegs[position].consent, helperLegs[position].state == .answered else { continue }
+            guard case .waiting = helperLegs[position].consent, helperLegs[position].state == .answered else {
+                continue
+            }
             introduce(position, at: now, &actions)
         }
     }

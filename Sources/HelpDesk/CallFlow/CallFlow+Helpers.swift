@@ -60,7 +60,8 @@ extension CallFlow {
             Ring(
                 channel: leg.channel, extension: leg.extension,
                 party: .helper(skipsBusy: route.ringing.skipBusy), timeoutSeconds: route.ringing.timeoutSeconds,
-                callerName: caller.name, callerNumber: caller.extension, originator: isCoaching || seeksLiveCall ? nil : operatorLeg.channel))
+                callerName: caller.name, callerNumber: caller.extension,
+                originator: isCoaching || seeksLiveCall ? nil : operatorLeg.channel))
     }
 
     /// Why nobody could be had, by what came of the attempts.

@@ -111,7 +111,9 @@ struct PBXConductor: Sendable {
     private func firstFree(of helpers: [String]) async -> CallFlow.Event? {
         guard let line else { return nil }
         for helper in helpers {
-            guard let number = policy.dialable(helper), !line.line.isWanted(helper, before: line.place) else { continue }
+            guard let number = policy.dialable(helper), !line.line.isWanted(helper, before: line.place) else {
+                continue
+            }
             do throws(PBXError) {
                 if try await pbx.state(of: number) == .idle { return .helperFree(helper) }
             } catch {

@@ -9,7 +9,8 @@ struct ARIEventDecoder: Sendable {
     }
 
     private static let interesting: [[UInt8]] = [
-        "StasisStart", "StasisEnd", "ChannelStateChange", "ChannelDestroyed", "ChannelEnteredBridge", "PlaybackFinished", "Dial",
+        "StasisStart", "StasisEnd", "ChannelStateChange", "ChannelDestroyed", "ChannelEnteredBridge",
+        "PlaybackFinished", "Dial",
         "ChannelDtmfReceived", "ApplicationReplaced",
     ].map { Array($0.utf8) }
     private static let opening = Array("{\"type\":\"".utf8)
@@ -29,8 +30,8 @@ struct ARIEventDecoder: Sendable {
         case "StasisStart":
             return try Self.entered(message)
         case "StasisEnd":
-            // Of a channel that the dialplan has handed to us this is the last that is told.
-            return try Self.event(message.channel, of: message, where: { !$0.isOurs }) {
+            // Of a listener, and of a channel that the dialplan has handed to us, this is the last that is told.
+            return try Self.event(message.channel, of: message, where: { _ in true }) {
                 .ended(ChannelID($0.id), .normal)
             }
         case "ChannelStateChange":

@@ -77,7 +77,9 @@ public struct ARIInspector: Sendable {
                         remedy: "set enabled=yes in ari.conf and load res_ari and res_ari_asterisk; \(http)")
                 ]
             default:
-                return [PBXFinding(.fault, "Asterisk answered with HTTP \(answer.status): \(answer.problem)", remedy: http)]
+                return [
+                    PBXFinding(.fault, "Asterisk answered with HTTP \(answer.status): \(answer.problem)", remedy: http)
+                ]
             }
         } catch {
             return [PBXFinding(.fault, "Asterisk cannot be reached at \(configuration.url): \(error)", remedy: http)]

@@ -51,7 +51,8 @@ struct LadderOverflowTests {
     ) throws -> Ladder {
         let callCenter = CallCenter(
             departments: [
-                Department(id: "support", name: "Support", helpers: [.init(extension: "200"), .init(extension: "201")]),
+                Department(
+                    id: "support", name: "Support", helpers: [.init(extension: "200"), .init(extension: "201")]),
                 Department(id: "night", name: "Night", helpers: [.init(extension: "200"), .init(extension: "400")]),
             ], paused: paused)
         return Ladder(

@@ -12,7 +12,8 @@ struct CallFlowPropertyTests {
         return (0..<5000).map { first &+ $0 }
     }()
 
-    @Test("every request ends, every leg is ended, no helper is rung twice in a round, nobody is joined against his will")
+    @Test(
+        "every request ends, every leg is ended, no helper is rung twice in a round, nobody is joined against his will")
     func invariantsHold() {
         var outcomes: Set<Outcome> = []
         for seed in Self.seeds {
@@ -33,7 +34,9 @@ struct CallFlowPropertyTests {
         }
         // A generator that never gets anywhere would prove nothing.
         if Self.seeds.count > 1 {
-            let usual: Set<Outcome> = [.helped, .noManager, .noAnswer, .operatorHungUp, .operatorBusy, .cancelled, .callEnded]
+            let usual: Set<Outcome> = [
+                .helped, .noManager, .noAnswer, .operatorHungUp, .operatorBusy, .cancelled, .callEnded,
+            ]
             #expect(outcomes.isSuperset(of: usual))
         }
     }
@@ -88,7 +91,9 @@ struct CallFlowPropertyTests {
         expect((request.state == .completed) == (request.outcome == .helped), "completed means helped")
 
         let ended = world.flow
-        for event in [CallFlow.Event.tick, .cancel, .started, .answered(.ofOperator(request.id)), .joinFailed, .liveCall(nil)] {
+        for event in [
+            CallFlow.Event.tick, .cancel, .started, .answered(.ofOperator(request.id)), .joinFailed, .liveCall(nil),
+        ] {
             var flow = ended
             expect(flow.handle(event, at: world.now).isEmpty, "an ended request orders nothing")
             expect(flow == ended, "an ended request does not change")

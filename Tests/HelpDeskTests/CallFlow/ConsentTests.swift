@@ -30,7 +30,8 @@ struct ConsentTests {
         actions.compactMap { if case .originate(let ring) = $0 { ring.extension } else { nil } }
     }
 
-    @Test("is joined when he presses the key, be it in the middle of the sentence or after it", arguments: [true, false])
+    @Test(
+        "is joined when he presses the key, be it in the middle of the sentence or after it", arguments: [true, false])
     func accepts(early: Bool) {
         var flow = ringing { _ in }
         let playing = flow.handle(.answered(helper(flow, 1)), at: now)

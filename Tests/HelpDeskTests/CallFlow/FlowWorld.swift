@@ -157,7 +157,8 @@ extension FlowWorld {
         case .answer(let channel): answer(channel, isLost: isLost)
         case .lookForHelper(let helpers):
             let free = generator.chance(50) ? helpers.randomElement(using: &generator) : nil
-            replies.append(free.map(CallFlow.Event.helperFree) ?? .waitingPosition(Int.random(in: 1...3, using: &generator)))
+            replies.append(
+                free.map(CallFlow.Event.helperFree) ?? .waitingPosition(Int.random(in: 1...3, using: &generator)))
         case .findLiveCall:
             if streamIsUp { replies.append(.liveCall(liveCall)) }
         case .snoop(let target, let channel, _): snoop(target, channel, isLost: isLost)
@@ -229,7 +230,9 @@ extension FlowWorld {
         guard streamIsUp else { return replies.append(.deferred(ring.channel)) }
         guard channels[ring.channel] == nil else { return replies.append(.originated(ring.channel, isPhone: false)) }
         if isLost, generator.chance(50) { return replies.append(.refused(ring.channel, .failed)) }
-        if generator.chance(10) { return replies.append(.refused(ring.channel, generator.chance(50) ? .offline : .busy)) }
+        if generator.chance(10) {
+            return replies.append(.refused(ring.channel, generator.chance(50) ? .offline : .busy))
+        }
         channels[ring.channel] = Phone(extension: ring.extension)
         originations[ring.channel, default: 0] += 1
         invitations[ring.extension, default: 0] += 1

@@ -8,7 +8,9 @@ struct RingingStrategyTests {
     private let now = FlowFixture.start
 
     /// A flow whose operator is on the line and has heard the announcement.
-    private func flow(_ extensions: [String], _ adjust: (inout Route) -> Void = { _ in }) -> (CallFlow, [CallFlow.Action]) {
+    private func flow(_ extensions: [String], _ adjust: (inout Route) -> Void = { _ in }) -> (
+        CallFlow, [CallFlow.Action]
+    ) {
         var route = FlowFixture.route
         adjust(&route)
         var flow = FlowFixture.flow(route: route)
@@ -82,9 +84,11 @@ struct RingingStrategyTests {
         _ = flow.handle(.originated(helper(flow, 1), isPhone: true), at: now)
         _ = flow.handle(.disconnected, at: now)
         #expect(flow.deadline == patient)
-        _ = flow.handle(.reconciled(PBXSnapshot(channels: [
-            flow.operatorLeg.channel: .answered, helper(flow, 1): .ringing,
-        ])), at: now)
+        _ = flow.handle(
+            .reconciled(
+                PBXSnapshot(channels: [
+                    flow.operatorLeg.channel: .answered, helper(flow, 1): .ringing,
+                ])), at: now)
         #expect(flow.deadline == patient)
     }
 

@@ -39,13 +39,13 @@ struct DeskFixture {
 
         init(_ route: Route, paused: Set<String>) {
             current = CallCenter(
-            departments: [Department(id: "support", name: "Support", helpers: [.init(extension: "201")])],
-            operators: [
-                Operator(extension: "101", name: "Ali", department: "support"),
-                Operator(extension: "102", name: "Mina", department: "support"),
-            ],
-            sources: [LookupSource(id: "main", mapping: "generic", baseURL: "http://127.0.0.1:9")],
-            routes: [route], paused: paused)
+                departments: [Department(id: "support", name: "Support", helpers: [.init(extension: "201")])],
+                operators: [
+                    Operator(extension: "101", name: "Ali", department: "support"),
+                    Operator(extension: "102", name: "Mina", department: "support"),
+                ],
+                sources: [LookupSource(id: "main", mapping: "generic", baseURL: "http://127.0.0.1:9")],
+                routes: [route], paused: paused)
         }
     }
 
@@ -73,7 +73,8 @@ struct DeskFixture {
         self.store = store
         desk = HelpDeskService(
             ports: HelpDeskPorts(
-                pbx: pbx, store: store, directory: Directory(), studio: Studio(log: prompts), callCenter: Settings(route, paused: paused)),
+                pbx: pbx, store: store, directory: Directory(), studio: Studio(log: prompts),
+                callCenter: Settings(route, paused: paused)),
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: 120, logger: logger)
     }
 

@@ -54,6 +54,9 @@ final class AsteriskEvents: Sendable {
         try await channel.close()
     }
 
+    /// What Asterisk said first, for a failed test.
+    var beginning: String { String(text.value.prefix(400)) }
+
     /// The unique ids of the channels of which this was told, in its order.
     func channels(_ event: String) -> [String] {
         text.value.components(separatedBy: "\r\n\r\n").compactMap { message in

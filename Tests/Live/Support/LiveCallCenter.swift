@@ -16,8 +16,17 @@ final class LiveCallCenter: Sendable {
     let phones: [String: SIPPhone]
 
     private let settings: String
+    /// The driver that the program uses.
+    private let driver: Driver
 
-    private init(directory: URL, lab: PBXLab, crm: FaultServer, phones: [String: SIPPhone], settings: String) {
+    enum Driver: Sendable {
+        case ari, ami
+    }
+
+    private init(
+        directory: URL, lab: PBXLab, crm: FaultServer, phones: [String: SIPPhone], settings: String, driver: Driver
+    ) {
+        self.driver = driver
         self.settings = settings
         self.directory = directory
         self.lab = lab
@@ -60,10 +69,12 @@ final class LiveCallCenter: Sendable {
     ///   - version: of Asterisk.
     ///   - behaviours: which phones are registered, and what they do.
     ///   - route: the route that the call centre has.
+    ///   - driver: how the program drives Asterisk.
     ///   - crm: how the CRM answers; by default it names 200.
     static func run(
         on version: AsteriskVersion, phones behaviours: [String: SIPPhoneBehaviour],
-        route: String = route, crm respond: @escaping FaultServer.Respond = { _ in .answer(text: managerAnswer) },
+        route: String = route, through driver: Driver = .ari,
+        crm respond: @escaping FaultServer.Respond = { _ in .answer(text: managerAnswer) },
         _ scenario: (LiveCallCenter, BridgeProcess) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-live-\(UUID().uuidString)")
@@ -80,7 +91,8 @@ final class LiveCallCenter: Sendable {
                 phones[number] = phone
                 try await phone.register()
             }
-            let center = LiveCallCenter(directory: directory, lab: lab, crm: crm, phones: phones, settings: callCenter(route))
+            let center = LiveCallCenter(
+                directory: directory, lab: lab, crm: crm, phones: phones, settings: callCenter(route), driver: driver)
             let bridge = try await center.serve()
             defer { bridge.stop() }
             do {
@@ -110,7 +122,9 @@ final class LiveCallCenter: Sendable {
                 http: {host: 127.0.0.1, port: 0}
                 database: {path: var/helpbridge.sqlite}
                 pbx:
-                  driver: ari
+                  driver: \(driver == .ari ? "ari" : "ami")
+                  promptDirectory: "\(lab.directory)/asterisk/prompts"
+                  ami: {port: \(lab.amiPort), username: "\(lab.username)", password: "\(lab.password)"}
                   ari: {url: "\(lab.ari)", application: helpbridge, username: "\(lab.username)", password: "\(lab.password)"}
                 crm: {mappings: "\(PBXLab.repository.appendingPathComponent("Mappings").path)"}
                 voices: "\(PBXLab.repository.appendingPathComponent("Voices").path)"
@@ -131,9 +145,20 @@ final class LiveCallCenter: Sendable {
         try await BridgeProcess.run(arguments + ["--config", configuration.path], in: directory)
     }
 
+    /// The same where it may fail: its exit code and what it printed.
+    func commandWithStatus(_ arguments: [String]) async throws -> (Int32, String) {
+        let log = directory.appendingPathComponent("command.log").path
+        let child = try ChildProcess(
+            [BridgeProcess.program] + arguments + ["--config", configuration.path], errorFile: log)
+        let output = await child.read()
+        return (child.waitForExit().exitCode, output)
+    }
+
     /// Every prompt that was made so far.
-    func prompts() throws -> [[Int16]] {
-        let cache = directory.appendingPathComponent("var/prompts")
+    ///
+    /// - Parameter path: of the folder where they are kept, if not the usual one.
+    func prompts(in path: String? = nil) throws -> [[Int16]] {
+        let cache = path.map { URL(fileURLWithPath: $0) } ?? directory.appendingPathComponent("var/prompts")
         let files = try FileManager.default.contentsOfDirectory(atPath: cache.path).filter { $0.hasSuffix(".wav") }
         return try files.map { try samples(cache.appendingPathComponent($0)) }
     }
@@ -165,6 +190,7 @@ final class LiveCallCenter: Sendable {
     /// The end of the program's log, for a failed test.
     var log: String {
         let text = (try? String(contentsOf: directory.appendingPathComponent("bridge.log"), encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").filter { !$0.contains("[WebAPI]") }.suffix(40).joined(separator: "\n")
+        return text.split(separator: "\n").filter { !$0.contains("[WebAPI]") && !$0.contains("[ServiceLifecycle]") }
+            .suffix(40).joined(separator: "\n")
     }
 }

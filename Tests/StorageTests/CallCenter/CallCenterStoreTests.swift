@@ -76,7 +76,8 @@ import Testing
         }
     }
 
-    @Test func `who does not want to be disturbed is known to every process, and no setting changes that`() async throws {
+    @Test func `who does not want to be disturbed is known to every process, and no setting changes that`() async throws
+    {
         try await withDatabase { database in
             let store = try await CallCenterStore(database: database, logger: .silent)
             try await store.setPaused("200", true)

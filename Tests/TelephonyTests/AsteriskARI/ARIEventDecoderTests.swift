@@ -79,7 +79,6 @@ struct ARIEventDecoderTests {
         arguments: [
             #"{"type":"ChannelStateChange","channel":{"id":"hb-1","state":"Up"}}"#,
             #"{"type":"StasisStart","args":[],"channel":{"id":"1700000000.1","state":"Ring"}}"#,
-            #"{"type":"StasisEnd","channel":{"id":"hb-1","state":"Up"}}"#,
             #"{"type":"StasisStart","args":[""],"channel":{"id":"1700000000.1","state":"Ring"}}"#,
             #"{"type":"StasisStart","channel":{"id":"1700000000.1","state":"Ring"}}"#,
             #"{"type":"ChannelEnteredBridge","bridge":{"id":"other"},"channel":{"id":"hb-1"}}"#,

@@ -23,7 +23,10 @@ struct PBXCheckCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let configuration = try await options.load()
+        var loaded = try await options.load()
+        // As the bridge does; which one it has taken nobody knows.
+        if loaded.http.port == 0 { loaded.http.port = try FreePort.find(host: loaded.http.host) }
+        let configuration = loaded
         let parts = try await BridgeParts(configuration)
         guard configuration.pbx.driver == .ari else {
             throw CommandFailure("pbx.driver is \(configuration.pbx.driver.rawValue): there is nothing to check")

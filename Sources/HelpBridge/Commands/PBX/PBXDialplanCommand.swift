@@ -16,7 +16,9 @@ struct PBXDialplanCommand: AsyncParsableCommand {
         let database = try await HelpDeskDatabase.open(at: configuration.database)
         let store = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge"))
         let dialplan = RequestCodeDialplan(
-            routes: Array(store.current.routes.values), application: configuration.pbx.ari.application)
+            routes: Array(store.current.routes.values),
+            destination: configuration.pbx.driver == .ami
+                ? .context(configuration.pbx.ami.context) : .application(configuration.pbx.ari.application))
         Console.print(dialplan.text)
         try await database.close()
     }

@@ -1,13 +1,20 @@
 import HelpDesk
+import Telephony
 
-/// The lines of `extensions.conf` that hand a dialled request code to our Stasis application.
+/// The lines of `extensions.conf` that hand a dialled request code to the bridge.
 struct RequestCodeDialplan {
+    enum Destination {
+        /// A Stasis application, which needs no more than that.
+        case application(String)
+        /// A context of ours, which is printed too, since the AMI driver lets its channels wait in it.
+        case context(String)
+    }
+
     /// The name of the printed context.
     static let context = "helpbridge-codes"
 
     let routes: [Route]
-    /// The name of the Stasis application.
-    let application: String
+    let destination: Destination
 
     var text: String {
         var lines = [
@@ -20,12 +27,21 @@ struct RequestCodeDialplan {
         ]
         if routes.isEmpty { lines.append("; no route is configured yet") }
         for route in routes.sorted(by: { $0.code < $1.code }) {
-            lines += [
-                "; \(comment(route.name))",
-                "exten => \(route.code),1,Stasis(\(application),\(route.code))",
-                // The bridge hangs up; this is for a bridge that is away.
-                " same => n,Hangup()",
-            ]
+            lines.append("; \(comment(route.name))")
+            switch destination {
+            case .application(let application):
+                lines += [
+                    "exten => \(route.code),1,Stasis(\(application),\(route.code))",
+                    // The bridge hangs up; this is for a bridge that is away.
+                    " same => n,Hangup()",
+                ]
+            case .context(let context):
+                lines += AMIDialplan.lines(code: route.code, context: context)
+            }
+        }
+        if case .context(let context) = destination {
+            lines += ["", "; Where the bridge lets its calls wait. Nobody can dial this."]
+            lines += AMIDialplan.lines(context: context)
         }
         return lines.joined(separator: "\n")
     }

@@ -127,6 +127,9 @@ public actor SIPPhone {
     /// Whether a call stands.
     public var isTalking: Bool { currentCall?.isActive == true }
 
+    /// The Call-ID of the newest call that is not over.
+    public var currentCallID: String? { currentCall?.callID }
+
     /// What was heard in the current or last call: 8 kHz, from the first packet on.
     public func recording() -> [Int16] {
         lastCall?.media?.recorder.samples ?? []
