@@ -33,12 +33,12 @@ struct CheckTests {
             try await bridge.waitFor(request.id) { $0.state.isEnd }
 
             try await center.phone("202").stop()
-            _ = try await center.lab.console("module unload res_http_media_cache.so")
+            _ = try await center.lab.console("module unload res_ari_device_states.so")
             let missing = try await check(center)
             #expect(missing.contains { $0.what.hasPrefix("PJSIP/202 is not registered") })
-            let module = missing.first { $0.what == "the module res_http_media_cache does not run" }
+            let module = missing.first { $0.what == "the module res_ari_device_states does not run" }
             #expect(module?.grade == "fault")
-            #expect(module?.remedy?.contains("module load res_http_media_cache.so") == true)
+            #expect(module?.remedy?.contains("module load res_ari_device_states.so") == true)
 
             let users = center.lab.directory + "/asterisk/etc/ari.conf"
             let before = try String(contentsOfFile: users, encoding: .utf8)

@@ -63,8 +63,10 @@ extension CallFlow {
         isBlind = false
         if snapshot.bridges[.of(request.id)] != nil, !bridgeOrdered { actions.append(.destroy(.of(request.id))) }
         adoptTransferred(snapshot, &actions)
-        reconcileOperator(snapshot.channels[operatorLeg.channel], at: now, &actions)
-        for position in helperLegs.indices {
+        if !isNewer(operatorLeg, than: snapshot) {
+            reconcileOperator(snapshot.channels[operatorLeg.channel], at: now, &actions)
+        }
+        for position in helperLegs.indices where !isNewer(helperLegs[position], than: snapshot) {
             reconcileHelper(position, snapshot.channels[helperLegs[position].channel], at: now, &actions)
         }
         reconcileNextSnoop(snapshot, at: now, &actions)
@@ -89,7 +91,8 @@ extension CallFlow {
             finishIfQuiet(at: now)
         case .reachingOperator:
             // The order to take his call may have been lost.
-            if isDialled, operatorLeg.isPending { actions.append(.answer(operatorLeg.channel)) }
+            let call = noticeChannel ?? operatorLeg.channel
+            if isDialled, snapshot.channels[call] == .ringing { actions.append(.answer(call)) }
         case .findingHelper, .closing, .ended:
             break
         }
@@ -107,13 +110,19 @@ extension CallFlow {
     }
 
     private mutating func reconcileNextSnoop(_ snapshot: PBXSnapshot, at now: Date, _ actions: inout [Action]) {
-        guard let leg = nextSnoop else { return }
+        guard let leg = nextSnoop, !isNewer(leg, than: snapshot) else { return }
         switch snapshot.channels[leg.channel] {
         case .answered?: answered(leg.channel, at: now, &actions)
         case .ringing?, .down?: break
         // Its order may still be under way; hanging it up tells.
         case nil: refused(leg.channel, .failed, at: now, &actions)
         }
+    }
+
+    /// Whether the PBX has taken a leg's order after it was asked how the world stands.
+    private func isNewer(_ leg: Leg, than snapshot: PBXSnapshot) -> Bool {
+        guard let originatedAt = leg.originatedAt, snapshot.channels[leg.channel] == nil else { return false }
+        return originatedAt >= snapshot.takenAt
     }
 
     private mutating func reconcileOperator(

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// An order to ring a phone.
 public struct Origination: Sendable, Equatable {
     public var channel: ChannelID
@@ -113,10 +115,21 @@ public struct PBXSnapshot: Sendable, Equatable {
 
     public var channels: [ChannelID: ChannelState]
     public var bridges: [BridgeID: Set<ChannelID>]
+    /// When it was asked for: what was ordered later cannot be in it.
+    public var takenAt: Date
 
-    public init(channels: [ChannelID: ChannelState] = [:], bridges: [BridgeID: Set<ChannelID>] = [:]) {
+    public init(
+        channels: [ChannelID: ChannelState] = [:], bridges: [BridgeID: Set<ChannelID>] = [:],
+        takenAt: Date = .distantFuture
+    ) {
         self.channels = channels
         self.bridges = bridges
+        self.takenAt = takenAt
+    }
+
+    /// Whether two show the same, whenever they were taken.
+    public static func == (left: PBXSnapshot, right: PBXSnapshot) -> Bool {
+        left.channels == right.channels && left.bridges == right.bridges
     }
 }
 

@@ -94,7 +94,7 @@ extension HelpDeskService {
         }
         let channels = Dictionary(grouping: snapshot.channels, by: { mailboxes.owner(of: $0.key) })
         for id in mailboxes.open {
-            var part = PBXSnapshot()
+            var part = PBXSnapshot(takenAt: snapshot.takenAt)
             for (channel, state) in channels[id] ?? [] { part.channels[channel] = state }
             part.bridges[.of(id)] = snapshot.bridges[.of(id)]
             mailboxes.post(.reconciled(part), to: id)

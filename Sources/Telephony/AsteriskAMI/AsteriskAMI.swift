@@ -91,7 +91,9 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Send
                     reason: "Asterisk refused the login: compare pbx.ami.username and password with manager.conf",
                     needsAttention: true)
             }
-            let snapshot = reader.snapshot(try await session.list(AMIAction("CoreShowChannels")))
+            let takenAt = Date()
+            var snapshot = reader.snapshot(try await session.list(AMIAction("CoreShowChannels")))
+            snapshot.takenAt = takenAt
             reader.know(snapshot)
             lock.withLock { self.session = session }
             box.set(isConnected: true, detail: "connected to \(configuration.host):\(configuration.port)")

@@ -58,10 +58,11 @@ struct ARIClient: Sendable {
     ///
     /// - Throws: `PBXError` when Asterisk does not tell.
     func snapshot() async throws(PBXError) -> PBXSnapshot {
+        let takenAt = Date()
         let channels = try await channels()
         let bridges = try await list("bridges", of: ARIMessage.Bridge.self)
         let handed = try await channelsOfApplication()
-        var snapshot = PBXSnapshot()
+        var snapshot = PBXSnapshot(takenAt: takenAt)
         for channel in channels where channel.isOurs || handed.contains(channel.id) {
             snapshot.channels[ChannelID(channel.id)] = channel.snapshotState
         }

@@ -1,3 +1,4 @@
+import Foundation
 import HelpDesk
 
 /// The rules of the simulated PBX, without time or tasks: every change returns what follows from it.
@@ -81,6 +82,8 @@ struct SimulatedExchange {
 
     mutating func connect() -> Effects {
         isConnected = true
+        var snapshot = snapshot
+        snapshot.takenAt = Date()
         return Effects(events: [.connected(snapshot)])
     }
 

@@ -40,10 +40,18 @@ public final class ChildProcess: Sendable {
             guard let descriptor = Int32(name), descriptor > STDERR_FILENO else { continue }
             posix_spawn_file_actions_addclose(&actions, descriptor)
         }
+        // The threads of this process may block signals that others live by: Asterisk wakes its manager's sessions by one.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var vector = arguments.map { strdup($0) } + [nil]
         defer { for string in vector { free(string) } }
         var identifier: pid_t = 0
-        let code = posix_spawnp(&identifier, arguments[0], &actions, nil, &vector, environ)
+        let code = posix_spawnp(&identifier, arguments[0], &actions, &attributes, &vector, environ)
         guard code == 0 else {
             close(pipe[0])
             throw Failure(reason: "\(arguments[0]): \(String(cString: strerror(code)))")
