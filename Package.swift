@@ -211,7 +211,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "LiveTests",
-            dependencies: ["HelpBridge", "HelpDesk", "CurlHTTP", "Speech", "TestSupport"],
+            dependencies: [
+                "HelpBridge", "HelpDesk", "CurlHTTP", "Speech", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             path: "Tests/Live",
             swiftSettings: strict),
 

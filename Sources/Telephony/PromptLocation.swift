@@ -24,6 +24,11 @@ public enum PromptLocation: Sendable, Equatable {
         }
     }
 
+    /// Whether the PBX asks the bridge for each prompt.
+    var isFetched: Bool {
+        if case .http = self { true } else { false }
+    }
+
     /// Refuses what could never be played.
     func validate() throws(TelephonyError) {
         switch self {

@@ -16,9 +16,9 @@ import Testing
     func allPlaceholders() throws {
         let values = PromptValues(
             operator: "o", operatorName: "n", manager: "m", department: "d", extension: "e", customer: "c",
-            position: "p")
+            position: "p", reason: "r", key: "k")
         let text = try PromptText(PromptPlaceholder.allCases.map { "{\($0.rawValue)}" }.joined())
-        #expect(text.filled(with: values) == "onmdecp")
+        #expect(text.filled(with: values) == "onmdecprk")
     }
 
     @Test("a missing or empty value leaves the text unsaid", arguments: [nil, "", "  ", "\u{01}\u{200E}", "\u{200C}"])

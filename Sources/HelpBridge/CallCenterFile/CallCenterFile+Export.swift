@@ -100,7 +100,21 @@ extension CallCenterFile {
         pairs.add("ringing", ringing(route.ringing))
         pairs.add("ladder", Node(route.ladder.map { plain($0.rawValue) }, .implicit, Node.Sequence.Style.flow))
         pairs.add("secondPress", plain(route.secondPress.rawValue))
+        pairs.add("acceptKey", route.options.acceptKey.map(text))
+        pairs.add("overflow", route.options.overflow.map(overflow))
+        pairs.add("whenOperatorBusy", plain(route.options.whenOperatorBusy.rawValue))
+        if route.options.autoAnswer { pairs.add("autoAnswer", plain("true")) }
+        if route.options.waitSeconds > 0 { pairs.add("waitSeconds", plain("\(route.options.waitSeconds)")) }
         return pairs.block
+    }
+
+    private static func overflow(_ overflow: RouteOptions.Overflow) -> Node {
+        var pairs = Pairs()
+        switch overflow {
+        case .department(let id): pairs.add("department", text(id))
+        case .number(let number): pairs.add("number", text(number))
+        }
+        return pairs.flow
     }
 
     private static func prompt(_ source: PromptSource) -> Node {
@@ -118,6 +132,8 @@ extension CallCenterFile {
         pairs.add("timeoutSeconds", plain("\(ringing.timeoutSeconds)"))
         pairs.add("totalSeconds", plain("\(ringing.totalSeconds)"))
         pairs.add("operatorSeconds", plain("\(ringing.operatorSeconds)"))
+        pairs.add("rounds", plain("\(ringing.rounds)"))
+        pairs.add("skipBusy", plain("\(ringing.skipBusy)"))
         return pairs.flow
     }
 

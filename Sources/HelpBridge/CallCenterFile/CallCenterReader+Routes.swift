@@ -5,6 +5,7 @@ extension CallCenterReader {
     mutating func route(_ field: YAMLField) -> Route? {
         let keys = [
             "code", "name", "detection", "sources", "voice", "mode", "prompts", "ringing", "ladder", "secondPress",
+            "acceptKey", "overflow", "whenOperatorBusy", "autoAnswer", "waitSeconds",
         ]
         guard let mapping = field.mapping(keys) else { return nil }
         let codeField = mapping.required("code")
@@ -16,11 +17,12 @@ extension CallCenterReader {
             sources: sources(mapping.optional("sources")),
             voice: name(of: "voice", mapping.required("voice"), known: context.voices) ?? "",
             prompts: prompts(mapping.optional("prompts")), ringing: ringing(mapping.optional("ringing")))
-        if let mode = mode(mapping.optional("mode")) { route.mode = mode }
+        if let mode: CallMode = mapping.optional("mode")?.word() { route.mode = mode }
         if let ladder = ladder(mapping.optional("ladder")) { route.ladder = ladder }
         if let secondPress: Route.SecondPress = mapping.optional("secondPress")?.word() {
             route.secondPress = secondPress
         }
+        route.options = options(mapping)
         if route.detection == .crm, !mapping.fields.keys.contains("sources") {
             field.report("detection crm asks a CRM: name at least one under sources, or use department")
         }
@@ -38,15 +40,6 @@ extension CallCenterReader {
         return sources
     }
 
-    private func mode(_ field: YAMLField?) -> CallMode? {
-        guard let field, let mode: CallMode = field.word() else { return nil }
-        guard mode == .consult else {
-            field.report("the mode \(mode.rawValue) is not supported yet: use consult")
-            return nil
-        }
-        return mode
-    }
-
     private func prompts(_ field: YAMLField?) -> [PromptKind: PromptSource] {
         var prompts: [PromptKind: PromptSource] = [:]
         let mapping = field?.mapping(PromptKind.allCases.map(\.rawValue))
@@ -54,6 +47,41 @@ extension CallCenterReader {
             prompts[kind] = prompt(mapping?.optional(kind.rawValue))
         }
         return prompts
+    }
+
+    private mutating func options(_ mapping: YAMLMapping) -> RouteOptions {
+        RouteOptions(
+            acceptKey: acceptKey(mapping.optional("acceptKey")), overflow: overflow(mapping.optional("overflow")),
+            whenOperatorBusy: mapping.optional("whenOperatorBusy")?.word() ?? .whisper,
+            autoAnswer: mapping.optional("autoAnswer")?.boolean() ?? false,
+            waitSeconds: mapping.optional("waitSeconds")?.integer(in: 0...3600, of: "seconds") ?? 0)
+    }
+
+    private func acceptKey(_ field: YAMLField?) -> String? {
+        guard let field, let key = field.scalar("a key") else { return nil }
+        guard key.count == 1, "0124567".contains(key) else {
+            field.report(
+                "expected one of the keys 0 1 2 4 5 6 7 (\(Route.declineKey) declines, \(Route.passOnKey) passes on),"
+                    + " found \(YAMLField.quoted(key))")
+            return nil
+        }
+        return key
+    }
+
+    /// Where a request goes when nobody of the ladder could be had: `{department: …}` or `{number: …}`.
+    private mutating func overflow(_ field: YAMLField?) -> RouteOptions.Overflow? {
+        guard let field, let mapping = field.mapping(["department", "number"]) else { return nil }
+        switch (mapping.optional("department"), mapping.optional("number")) {
+        case (let department?, nil):
+            let id = identifier(department)
+            refer(to: .department, id, at: department)
+            return id.map(RouteOptions.Overflow.department)
+        case (nil, let number?):
+            return dialable(number).map(RouteOptions.Overflow.number)
+        case (_?, _?), (nil, nil):
+            field.report("expected either department or number")
+            return nil
+        }
     }
 
     private func prompt(_ field: YAMLField?) -> PromptSource? {
@@ -69,21 +97,20 @@ extension CallCenterReader {
 
     private func ringing(_ field: YAMLField?) -> RingingPolicy {
         var ringing = RingingPolicy()
-        guard let mapping = field?.mapping(["strategy", "timeoutSeconds", "totalSeconds", "operatorSeconds"]) else {
-            return ringing
-        }
-        if let field = mapping.optional("strategy"), let strategy: RingingPolicy.Strategy = field.word() {
-            if strategy != .sequential {
-                field.report("the strategy \(strategy.rawValue) is not supported yet: use sequential")
-            }
-            ringing.strategy = strategy
-        }
+        guard
+            let mapping = field?.mapping([
+                "strategy", "timeoutSeconds", "totalSeconds", "operatorSeconds", "rounds", "skipBusy",
+            ])
+        else { return ringing }
+        if let strategy: RingingPolicy.Strategy = mapping.optional("strategy")?.word() { ringing.strategy = strategy }
         func seconds(_ key: String, _ range: ClosedRange<Int>) -> Int? {
             mapping.optional(key)?.integer(in: range, of: "seconds")
         }
         ringing.timeoutSeconds = seconds("timeoutSeconds", 1...300) ?? ringing.timeoutSeconds
         ringing.totalSeconds = seconds("totalSeconds", 1...3600) ?? ringing.totalSeconds
         ringing.operatorSeconds = seconds("operatorSeconds", 1...300) ?? ringing.operatorSeconds
+        if let rounds = mapping.optional("rounds")?.integer(in: 1...10, of: "rounds") { ringing.rounds = rounds }
+        if let skipBusy = mapping.optional("skipBusy")?.boolean() { ringing.skipBusy = skipBusy }
         return ringing
     }
 

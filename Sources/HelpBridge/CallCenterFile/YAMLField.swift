@@ -70,6 +70,18 @@ struct YAMLField {
         return number
     }
 
+    /// `true` or `false`.
+    func boolean() -> Bool? {
+        guard let text = scalar("true or false") else { return nil }
+        switch text {
+        case "true": return true
+        case "false": return false
+        default:
+            report("expected true or false, found \(Self.quoted(text))")
+            return nil
+        }
+    }
+
     /// One of an enumeration's words.
     func word<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type = Word.self) -> Word? {
         let expectation = Self.alternatives(Word.allCases.map(\.rawValue))

@@ -11,13 +11,13 @@ struct RequestPrinter {
         self.json = json
     }
 
-    static func decode(_ data: Data) throws -> HelpRequest {
+    static func decode<Value: Decodable>(_ data: Data, as: Value.Type = HelpRequest.self) throws -> Value {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .custom { decoder in
             let text = try decoder.singleValueContainer().decode(String.self)
             return try Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         }
-        return try decoder.decode(HelpRequest.self, from: data)
+        return try decoder.decode(Value.self, from: data)
     }
 
     mutating func print(_ request: HelpRequest, raw: Data) {

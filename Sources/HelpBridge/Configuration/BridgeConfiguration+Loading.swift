@@ -109,20 +109,32 @@ extension BridgeConfiguration.PBX {
         if (try? DialPolicy(pattern: numbers)) == nil {
             settings.fail("pbx.numbers", "expected a regular expression such as ^[0-9]{2,6}$, found \"\(numbers)\"")
         }
-        prompts = settings.choice("pbx.prompts", default: .http)
+        prompts = settings.choice("pbx.prompts", default: driver == .ami ? .directory : .http)
         promptDirectory = settings.path("pbx.promptDirectory", default: "/var/lib/asterisk/sounds/helpbridge")
         ari = ARI(
             url: settings.address("pbx.ari.url", default: nil) ?? "http://127.0.0.1:8088/ari",
             application: settings.text("pbx.ari.application", default: "helpbridge"),
             username: settings.text("pbx.ari.username", default: "helpbridge"),
             password: settings.secret("pbx.ari.password") ?? "")
+        ami = AMI(
+            host: settings.text("pbx.ami.host", default: "127.0.0.1"),
+            port: settings.number("pbx.ami.port", default: 5038, in: 1...65_535),
+            username: settings.text("pbx.ami.username", default: "helpbridge"),
+            password: settings.secret("pbx.ami.password") ?? "",
+            context: settings.text("pbx.ami.context", default: "helpbridge"))
         switch driver {
         case .ari:
             if ari.password.isEmpty, !settings.isSet("pbx.ari.password") {
                 settings.fail("pbx.ari.password", "expected the password of the ARI user \(ari.username)")
             }
         case .ami:
-            settings.fail("pbx.driver", "expected ari or simulated: the AMI driver is not part of this version")
+            if ami.password.isEmpty, !settings.isSet("pbx.ami.password") {
+                settings.fail("pbx.ami.password", "expected the secret of the manager user \(ami.username)")
+            }
+            if prompts != .directory {
+                settings.fail(
+                    "pbx.prompts", "expected directory: the manager interface plays no prompts from elsewhere")
+            }
         case .simulated:
             break
         }

@@ -35,6 +35,15 @@ struct BridgeConfiguration: Sendable {
             var password: String
         }
 
+        struct AMI: Sendable {
+            var host: String
+            var port: Int
+            var username: String
+            var password: String
+            /// The context of the dialplan in which our channels wait.
+            var context: String
+        }
+
         var driver: Driver
         /// How an extension is dialled; holds `{extension}`.
         var endpoint: String
@@ -43,6 +52,7 @@ struct BridgeConfiguration: Sendable {
         var prompts: Prompts
         var promptDirectory: String
         var ari: ARI
+        var ami: AMI
     }
 
     struct CRM: Sendable {

@@ -15,7 +15,8 @@ enum DemoConfiguration {
             database: directory.appendingPathComponent("helpbridge.sqlite").path,
             pbx: .init(
                 driver: .simulated, endpoint: "PJSIP/{extension}", numbers: "^[0-9]{2,6}$", prompts: .http,
-                promptDirectory: "", ari: .init(url: "", application: "", username: "", password: "")),
+                promptDirectory: "", ari: .init(url: "", application: "", username: "", password: ""),
+                ami: .init(host: "", port: 0, username: "", password: "", context: "")),
             crm: .init(mappings: mappings, answerBudgetMilliseconds: 1500), voices: voices,
             prompts: .init(cache: directory.appendingPathComponent("prompts").path, sampleRate: 8000),
             requests: .init(expireAfterSeconds: 120, keepDays: 365),

@@ -50,8 +50,8 @@ struct Bridge {
             throw ConfigurationError("\(error)")
         }
         let clients = try HTTPClients()
-        let pbx = try driver ?? ari(configuration.pbx, publicURL: publicURL, clients: clients)
-        let studio = try studio(configuration)
+        let pbx = try driver ?? driver(configuration.pbx, publicURL: publicURL, clients: clients)
+        let studio = try Self.studio(configuration, voices: parts.voices, logger: logger)
         let lookups = directory(configuration, clients: clients, database: database)
         let desk = HelpDeskService(
             ports: HelpDeskPorts(
@@ -89,31 +89,49 @@ struct Bridge {
         { [secrets] in try secrets.read($0) }
     }
 
-    private func ari(
+    private func driver(
         _ pbx: BridgeConfiguration.PBX, publicURL: String, clients: HTTPClients
     ) throws -> any Driver {
+        guard pbx.driver == .ami else {
+            return AsteriskARI(try Self.ari(pbx, publicURL: publicURL), http: clients.pbx, logger: logger)
+        }
+        do {
+            return AsteriskAMI(
+                try AMIConfiguration(
+                    host: pbx.ami.host, port: pbx.ami.port, username: pbx.ami.username, password: pbx.ami.password,
+                    context: pbx.ami.context, endpoint: pbx.endpoint, promptDirectory: pbx.promptDirectory),
+                logger: logger)
+        } catch {
+            throw ConfigurationError("\(error)")
+        }
+    }
+
+    /// How Asterisk is reached through its REST interface.
+    static func ari(_ pbx: BridgeConfiguration.PBX, publicURL: String) throws -> ARIConfiguration {
         let prompts: PromptLocation =
             switch pbx.prompts {
             case .http: .http(publicURL: publicURL)
             case .directory: .directory(pbx.promptDirectory)
             }
         do {
-            let settings = try ARIConfiguration(
+            return try ARIConfiguration(
                 url: pbx.ari.url, application: pbx.ari.application, username: pbx.ari.username,
                 password: pbx.ari.password, endpoint: pbx.endpoint, prompts: prompts)
-            return AsteriskARI(settings, http: clients.pbx, logger: logger)
         } catch {
             throw ConfigurationError("\(error)")
         }
     }
 
-    private func studio(_ configuration: BridgeConfiguration) throws -> VoiceStudio {
+    /// What makes the prompts.
+    static func studio(
+        _ configuration: BridgeConfiguration, voices: VoiceCatalogue, logger: Logger
+    ) throws -> VoiceStudio {
         // A PBX that shares the disk plays straight from the cache.
         let directory =
             configuration.pbx.prompts == .directory ? configuration.pbx.promptDirectory : configuration.prompts.cache
         let cache = try PromptCache(directory: directory, logger: logger)
         return VoiceStudio(
-            voices: parts.voices, cache: cache, renderer: PromptRenderer(cache: cache, logger: logger),
+            voices: voices, cache: cache, renderer: PromptRenderer(cache: cache, logger: logger),
             sampleRate: configuration.prompts.sampleRate, logger: logger)
     }
 

@@ -37,6 +37,11 @@ final class HTTPClients: Service {
     /// Keeps the clients until everything that uses them has stopped.
     func run() async throws {
         try? await gracefulShutdown()
+        await shutdown()
+    }
+
+    /// Ends what is under way; the clients are of no use any more.
+    func shutdown() async {
         for client in lock.withLock({ [pbx, crm] + trusting.values }) { await client.shutdown() }
     }
 }

@@ -1,6 +1,10 @@
+public import Foundation
+
 /// Who is rung, in order, and what the tables said about it.
 public struct Ladder: Sendable, Equatable {
     public var candidates: [Candidate]
+    /// Who is rung when none of the candidates could be had.
+    public var overflow: [Candidate] = []
     public var lookup: [LookupReport]
     /// Who was named and will not be rung.
     public var passedOver: [PassedOver]
@@ -12,11 +16,15 @@ public struct Ladder: Sendable, Equatable {
             case isOperator = "he is the operator himself"
             case standsAlready = "he stands on the ladder already"
             case notDialable = "his extension may not be dialled under pbx.numbers"
+            case isPaused = "he does not want to be disturbed"
         }
 
         public var candidate: Candidate
         public var reason: Reason
     }
+
+    /// Whether somebody was left out because he does not want to be disturbed.
+    public var isSomebodyPaused: Bool { passedOver.contains { $0.reason == .isPaused } }
 
     /// Builds the ladder of one request: the CRM's answers, the department's helpers, the helpers of the units above.
     ///
@@ -30,11 +38,15 @@ public struct Ladder: Sendable, Equatable {
     ///   - rungs: the route's order.
     ///   - callCenter: the tables.
     ///   - policy: what may be dialled.
+    ///   - overflow: whom to ring in the end.
+    ///   - urgency: an emergency disturbs those who do not want to be disturbed.
     public init(
         answer: LookupAnswer, operatorExtension: String, department: String, rungs: [Route.Rung],
-        callCenter: CallCenter, policy: DialPolicy
+        callCenter: CallCenter, policy: DialPolicy, overflow: RouteOptions.Overflow? = nil, urgency: Urgency = .normal
     ) {
-        var builder = Builder(policy: policy, operatorExtension: operatorExtension)
+        var builder = Builder(
+            policy: policy, operatorExtension: operatorExtension,
+            paused: urgency == .emergency ? [] : callCenter.paused)
         var lookup = answer.reports
         for rung in rungs {
             switch rung {
@@ -60,8 +72,34 @@ public struct Ladder: Sendable, Equatable {
             }
         }
         candidates = builder.candidates
+        switch overflow {
+        case .department(let id)?: builder.add(Self.helpers(of: id, in: callCenter))
+        case .number(let number)?: builder.add([Candidate(extension: number, name: nil, source: Self.overflowSource)])
+        case nil: break
+        }
+        self.overflow = Array(builder.candidates.dropFirst(candidates.count))
         passedOver = builder.passedOver
         self.lookup = lookup
+    }
+
+    /// Where an outside number of the overflow comes from.
+    public static let overflowSource = "overflow"
+
+    /// Puts, among those whom the same source has named, him first who has helped least recently.
+    ///
+    /// - Parameter answers: when each helper has last picked up; who is not in it goes before all others.
+    public mutating func putLeastRecentFirst(_ answers: [String: Date]) {
+        var rest = candidates[...]
+        var sorted: [Candidate] = []
+        while let first = rest.first {
+            let group = rest.prefix { $0.source == first.source }
+            rest = rest.dropFirst(group.count)
+            sorted += group.enumerated().sorted { left, right in
+                let times = [left, right].map { answers[$0.element.extension] ?? .distantPast }
+                return times[0] == times[1] ? left.offset < right.offset : times[0] < times[1]
+            }.map(\.element)
+        }
+        candidates = sorted
     }
 
     private static func source(_ department: String) -> String { "department:\(department)" }
@@ -75,13 +113,15 @@ public struct Ladder: Sendable, Equatable {
     private struct Builder {
         let policy: DialPolicy
         let operatorExtension: String
+        let paused: Set<String>
         private var seen: Set<String> = []
         var candidates: [Candidate] = []
         var passedOver: [PassedOver] = []
 
-        init(policy: DialPolicy, operatorExtension: String) {
+        init(policy: DialPolicy, operatorExtension: String, paused: Set<String>) {
             self.policy = policy
             self.operatorExtension = operatorExtension
+            self.paused = paused
         }
 
         mutating func add(_ more: [Candidate]) {
@@ -98,7 +138,8 @@ public struct Ladder: Sendable, Equatable {
         private func reasonAgainst(_ candidate: Candidate) -> PassedOver.Reason? {
             if candidate.extension == operatorExtension { return .isOperator }
             if policy.dialable(candidate.extension) == nil { return .notDialable }
-            return seen.contains(candidate.extension) ? .standsAlready : nil
+            if seen.contains(candidate.extension) { return .standsAlready }
+            return paused.contains(candidate.extension) ? .isPaused : nil
         }
     }
 }

@@ -6,4 +6,16 @@ public enum PromptKind: String, Sendable, Codable, CaseIterable {
     case unavailable
     /// The helper hears who needs him.
     case managerIntro
+    /// The same in an emergency, where the route has no intro of its own.
+    case emergencyIntro
+    /// The operator hears that all helpers are on the phone, and which place in the line he has.
+    case waiting
+    /// The operator hears that his request is given up, since he has pressed again.
+    case requestCancelled
+    /// The operator hears that the request he has is still under way.
+    case requestOpen
+    /// A caller hears that no route has the code he has dialled.
+    case unknownCode
+    /// A caller hears that only operators may ask for help.
+    case notOperator
 }

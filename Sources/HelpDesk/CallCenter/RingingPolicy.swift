@@ -1,8 +1,11 @@
 /// How helpers are rung, and for how long.
 public struct RingingPolicy: Sendable, Codable, Equatable {
     public enum Strategy: String, Sendable, Codable, CaseIterable {
+        /// One after the other, in the ladder's order.
         case sequential
+        /// All who were named by the same source at once: the CRM's answers, then the department's helpers, and so on.
         case simultaneous
+        /// One after the other; of those who were named by the same source he goes first who has helped least recently.
         case leastRecent = "least_recent"
     }
 
@@ -13,13 +16,32 @@ public struct RingingPolicy: Sendable, Codable, Equatable {
     public var totalSeconds: Int
     /// How long the operator's own phone rings.
     public var operatorSeconds: Int
+    /// How often the ladder is rung from its beginning, before its overflow.
+    public var rounds: Int
+    /// Whether a helper is passed over whose phone is known to be in use.
+    public var skipBusy: Bool
 
     public init(
-        strategy: Strategy = .sequential, timeoutSeconds: Int = 20, totalSeconds: Int = 90, operatorSeconds: Int = 30
+        strategy: Strategy = .sequential, timeoutSeconds: Int = 20, totalSeconds: Int = 90, operatorSeconds: Int = 30,
+        rounds: Int = 1, skipBusy: Bool = true
     ) {
         self.strategy = strategy
         self.timeoutSeconds = timeoutSeconds
         self.totalSeconds = totalSeconds
         self.operatorSeconds = operatorSeconds
+        self.rounds = rounds
+        self.skipBusy = skipBusy
+    }
+
+    /// What an earlier version has stored lacks the newer keys.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let standard = RingingPolicy()
+        strategy = try container.decodeIfPresent(Strategy.self, forKey: .strategy) ?? standard.strategy
+        timeoutSeconds = try container.decodeIfPresent(Int.self, forKey: .timeoutSeconds) ?? standard.timeoutSeconds
+        totalSeconds = try container.decodeIfPresent(Int.self, forKey: .totalSeconds) ?? standard.totalSeconds
+        operatorSeconds = try container.decodeIfPresent(Int.self, forKey: .operatorSeconds) ?? standard.operatorSeconds
+        rounds = try container.decodeIfPresent(Int.self, forKey: .rounds) ?? standard.rounds
+        skipBusy = try container.decodeIfPresent(Bool.self, forKey: .skipBusy) ?? standard.skipBusy
     }
 }

@@ -35,13 +35,15 @@ public struct Route: Sendable, Codable, Equatable, Identifiable {
     public var ringing: RingingPolicy
     public var ladder: [Rung]
     public var secondPress: SecondPress
+    public var options: RouteOptions
 
     public var id: String { code }
 
     public init(
         code: String, name: String, detection: Detection, sources: [String] = [], voice: String,
         mode: CallMode = .consult, prompts: [PromptKind: PromptSource] = [:], ringing: RingingPolicy = RingingPolicy(),
-        ladder: [Rung] = [.crm, .department, .parents], secondPress: SecondPress = .same
+        ladder: [Rung] = [.crm, .department, .parents], secondPress: SecondPress = .same,
+        options: RouteOptions = RouteOptions()
     ) {
         self.code = code
         self.name = name
@@ -53,7 +55,21 @@ public struct Route: Sendable, Codable, Equatable, Identifiable {
         self.ringing = ringing
         self.ladder = ladder
         self.secondPress = secondPress
+        self.options = options
     }
+}
+
+extension Route {
+    /// The key with which a helper who hears who needs him says no.
+    public static let declineKey = "9"
+    /// The key with which he leaves it to the next one.
+    public static let passOnKey = "3"
+
+    /// The key with which a helper takes the call; `nil` when he takes it by picking up.
+    var acceptKey: String? { options.acceptKey }
+
+    /// Whether a helper hears who needs him before the two are joined: when the route says what, or wants a key pressed.
+    var introducesCaller: Bool { acceptKey != nil || prompts[.managerIntro] != nil }
 }
 
 extension PromptKind: CodingKeyRepresentable {}

@@ -5,7 +5,16 @@ extension CallFlow {
         case lookUp
         case prepare(PromptKind, PromptValues)
         case originate(Ring)
+        /// Looks whether one of these helpers, all of whom were on the phone, is free now.
+        case lookForHelper([String])
+        /// Looks for the call on which the operator is talking, apart from these.
+        case findLiveCall(String, apartFrom: [ChannelID])
+        /// Makes a listener on a live call.
+        case snoop(ChannelID, as: ChannelID, CallMode)
+        /// Takes the call of an operator who has dialled the request code.
+        case answer(ChannelID)
         case play(PromptAudio, PlaybackID, on: ChannelID)
+        case stopPlaying(PlaybackID)
         case startRinging(ChannelID)
         case stopRinging(ChannelID)
         case join([ChannelID], BridgeID)
@@ -15,11 +24,22 @@ extension CallFlow {
 
     /// A phone to ring. The extension is still to pass the ``DialPolicy``.
     public struct Ring: Sendable, Equatable {
+        /// Whose phone it is, which decides what is looked at before.
+        public enum Party: Sendable, Equatable {
+            /// He asked for it: his phone is rung whatever its state.
+            case `operator`
+            /// Passed over when his phone is known to be offline or, with `skipsBusy`, on a call.
+            case helper(skipsBusy: Bool)
+        }
+
         public var channel: ChannelID
         public var `extension`: String
+        public var party: Party
         public var timeoutSeconds: Int
         public var callerName: String
         public var callerNumber: String
         public var originator: ChannelID?
+        /// Whether the phone is asked to pick up by itself.
+        public var answersItself = false
     }
 }

@@ -12,14 +12,15 @@ extension CallFlow {
         case .reachingOperator:
             [operatorDeadline]
         case .findingHelper:
-            [totalDeadline, helperDeadline, Self.deadline(of: announcement)].compactMap(\.self)
+            [totalDeadline, announcement.deadline, snoopDeadline, lookDeadline, prompts[.waiting]?.deadline]
+                .compactMap(\.self) + helperLegs.compactMap(helperDeadline)
         case .joining(_, let since):
             [since.addingTimeInterval(Patience.joining)]
         case .connected:
             // A helper of an earlier attempt may still have to go.
-            []
-        case .apologizing:
-            [Self.deadline(of: announcement), Self.deadline(of: apology)].compactMap(\.self)
+            [snoopDeadline].compactMap(\.self)
+        case .closing(_, _, let kind):
+            [announcement.deadline, prompts[.waiting]?.deadline, prompts[kind]?.deadline].compactMap(\.self)
         case .ending(_, _, let retryAt):
             [retryAt]
         case .ended:
@@ -27,8 +28,18 @@ extension CallFlow {
         }
     }
 
+    /// When a listener that does not come is given up.
+    private var snoopDeadline: Date? {
+        if let leg = nextSnoop { return leg.orderedAt.addingTimeInterval(Patience.answering) }
+        guard isCoaching, operatorLeg.isPending, operatorLeg.state != .waitingForPBX else { return nil }
+        return operatorLeg.orderedAt.addingTimeInterval(Patience.answering)
+    }
+
     private var operatorDeadline: Date {
-        switch operatorLeg.state {
+        if seeksLiveCall, !isDialled { return expiresAt }
+        if isCoaching { return snoopDeadline ?? expiresAt }
+        if isDialled { return operatorLeg.orderedAt.addingTimeInterval(Patience.answering) }
+        return switch operatorLeg.state {
         case .waitingForPBX: expiresAt
         default:
             operatorLeg.orderedAt.addingTimeInterval(TimeInterval(route.ringing.operatorSeconds) + Patience.ringing)
@@ -36,22 +47,22 @@ extension CallFlow {
     }
 
     private var totalDeadline: Date? {
-        // A helper who has picked up is waiting for the end of the announcement: he is not given up.
+        // A helper who has picked up is listening, or waits for the end of the announcement: he is not given up.
         guard !helperLegs.contains(where: { $0.state == .answered }) else { return nil }
         return operatorAnsweredAt?.addingTimeInterval(TimeInterval(route.ringing.totalSeconds))
     }
 
-    private var helperDeadline: Date? {
-        guard let leg = helperLegs.last, leg.isPending, leg.state != .waitingForPBX else { return nil }
-        return leg.orderedAt.addingTimeInterval(TimeInterval(route.ringing.timeoutSeconds) + Patience.ringing)
+    private func helperDeadline(_ leg: Leg) -> Date? {
+        if leg.state == .answered { return consentDeadline(leg) }
+        guard leg.isPending, leg.state != .waitingForPBX else { return nil }
+        return firstRingDeadline(leg)
+            ?? leg.orderedAt.addingTimeInterval(TimeInterval(route.ringing.timeoutSeconds) + Patience.ringing)
     }
 
-    private static func deadline(of track: PromptTrack) -> Date? {
-        switch track {
-        case .playing(_, let until): until
-        case .preparing(let since): since.addingTimeInterval(Patience.preparing)
-        case .idle, .ready, .finished: nil
-        }
+    /// A phone that is registered and idle rings at once; one that does not is dead.
+    private func firstRingDeadline(_ leg: Leg) -> Date? {
+        guard leg.state == .originated, leg.isPhone, !isBlind else { return nil }
+        return leg.originatedAt?.addingTimeInterval(Patience.firstRing)
     }
 
     mutating func tick(at now: Date, _ actions: inout [Action]) {
@@ -59,26 +70,30 @@ extension CallFlow {
 
         switch stage {
         case .reachingOperator where isDue(operatorDeadline):
-            if operatorLeg.state == .waitingForPBX {
+            if operatorLeg.state == .waitingForPBX || (seeksLiveCall && !isDialled) {
                 end(.expired, .expired, at: now, &actions)
             } else {
-                end(.failed, .operatorNoAnswer, at: now, &actions)
+                end(.failed, isDialled || isCoaching ? .pbxError : .operatorNoAnswer, at: now, &actions)
             }
+        case .connected where isDue(snoopDeadline):
+            snoopOverdue(at: now, &actions)
+        case .findingHelper where isDue(snoopDeadline):
+            snoopOverdue(at: now, &actions)
         case .findingHelper:
-            if isDue(Self.deadline(of: announcement)) { announcementOverdue(at: now, &actions) }
-            if stage == .findingHelper, isDue(totalDeadline) {
-                giveUpOnHelpers(at: now, &actions)
-            } else if stage == .findingHelper, isDue(helperDeadline) {
-                let position = helperLegs.count - 1
-                release(position, &actions)
-                settleAttempt(position, .noAnswer, at: now)
-                ringNextHelper(at: now, &actions)
+            if isDue(announcement.deadline) { promptFinished(.requestSent, at: now, &actions) }
+            if isDue(prompts[.waiting]?.deadline) { promptFinished(.waiting, at: now, &actions) }
+            if stage == .findingHelper, isDue(lookDeadline) { ringNextHelpers(at: now, &actions) }
+            if stage == .findingHelper, isDue(totalDeadline) { giveUpOnHelpers(at: now, &actions) }
+            for position in helperLegs.indices where isDue(helperDeadline(helperLegs[position])) {
+                guard stage == .findingHelper else { break }
+                helperOverdue(position, at: now, &actions)
             }
         case .joining(_, let since) where isDue(since.addingTimeInterval(Patience.joining)):
             joinFailed(at: now, &actions)
-        case .apologizing:
-            if isDue(Self.deadline(of: announcement)) { announcementOverdue(at: now, &actions) }
-            if isDue(Self.deadline(of: apology)) { apologyFinished(at: now, &actions) }
+        case .closing(_, _, let kind):
+            if isDue(announcement.deadline) { promptFinished(.requestSent, at: now, &actions) }
+            if isDue(prompts[.waiting]?.deadline) { promptFinished(.waiting, at: now, &actions) }
+            if isDue(prompts[kind]?.deadline) { promptFinished(kind, at: now, &actions) }
         case .ending(let state, let outcome, let retryAt) where retryAt <= now:
             stage = .ending(state, outcome, retryAt: now.addingTimeInterval(Patience.hangUp))
             hangUpEverything(&actions)
@@ -88,15 +103,22 @@ extension CallFlow {
         }
     }
 
-    private mutating func announcementOverdue(at now: Date, _ actions: inout [Action]) {
-        announcementFinished(at: now, &actions)
+    private mutating func snoopOverdue(at now: Date, _ actions: inout [Action]) {
+        guard let leg = nextSnoop else { return end(.failed, .pbxError, at: now, &actions) }
+        refused(leg.channel, .failed, at: now, &actions)
+    }
+
+    private mutating func helperOverdue(_ position: Int, at now: Date, _ actions: inout [Action]) {
+        let leg = helperLegs[position]
+        if leg.state == .answered { return consentOverdue(position, at: now, &actions) }
+        release(position, firstRingDeadline(leg) == nil ? .noAnswer : .offline, at: now, &actions)
+        ringNextHelpers(at: now, &actions)
     }
 
     private mutating func giveUpOnHelpers(at now: Date, _ actions: inout [Action]) {
-        if let position = helperLegs.indices.last, helperLegs[position].isPending {
-            release(position, &actions)
-            settleAttempt(position, .noAnswer, at: now)
+        for position in helperLegs.indices where helperLegs[position].isPending {
+            release(position, .noAnswer, at: now, &actions)
         }
-        apologize(unavailableOutcome, at: now, &actions)
+        close(.unavailable, unavailableOutcome, saying: .unavailable, at: now, &actions)
     }
 }

@@ -10,18 +10,30 @@ extension CallFlow {
         case promptReady(PromptKind, PromptAudio)
         case promptFailed(PromptKind)
 
-        /// The PBX took the order to ring.
-        case originated(ChannelID)
+        /// The PBX took the order to ring; `isPhone` says that it knows a phone there, idle and registered.
+        case originated(ChannelID, isPhone: Bool)
         /// The order to ring was certainly not sent, since the event stream is down.
         case deferred(ChannelID)
         /// The PBX refused to ring, or did not answer.
         case refused(ChannelID, HangupReason)
+        /// The call on which the operator is talking; `nil` when he is not.
+        case liveCall(ChannelID?)
         case ringing(ChannelID)
         case answered(ChannelID)
         case ended(ChannelID, HangupReason)
         case playbackFinished(PlaybackID)
+        /// A helper for whom the request waits is not on the phone any more.
+        case helperFree(String)
+        /// How many requests are served before, and with, this one.
+        case waitingPosition(Int)
+        /// A key was pressed on a phone.
+        case pressed(ChannelID, Character)
+        /// Somebody was transferred, and goes on in another channel.
+        case replaced(ChannelID, by: ChannelID)
         case joined(ChannelID)
         case joinFailed
+        /// The event stream is down: what happens now is not told.
+        case disconnected
         /// The event stream is back: this is how the world stands.
         case reconciled(PBXSnapshot)
 
@@ -29,5 +41,7 @@ extension CallFlow {
         case tick
         /// Somebody gave up.
         case cancel
+        /// The operator has pressed again, and his route takes that for giving up.
+        case withdrawn
     }
 }

@@ -9,19 +9,27 @@ extension CallFlow {
         // An order without an answer may have been carried out after all: nothing may ring on.
         if channel == operatorLeg.channel {
             end(.failed, .pbxError, at: now, &actions)
-        } else if let position = helperLegs.firstIndex(where: { $0.channel == channel }), helperLegs[position].isPending
-        {
-            release(position, &actions)
-            settleAttempt(position, .error, at: now)
-            ringNextHelper(at: now, &actions)
+        } else if channel == nextSnoop?.channel {
+            formerChannels.append(channel)
+            actions.append(.hangUp(channel))
+            snoopFailed(at: now, &actions)
+        } else if let position = helperPosition(channel), helperLegs[position].isPending {
+            release(position, .error, at: now, &actions)
+            ringNextHelpers(at: now, &actions)
         }
     }
 
     mutating func ended(_ channel: ChannelID, _ reason: HangupReason, at now: Date, _ actions: inout [Action]) {
         if channel == operatorLeg.channel {
             operatorEnded(reason, at: now, &actions)
-        } else if let position = helperLegs.firstIndex(where: { $0.channel == channel }) {
+        } else if let position = helperPosition(channel) {
             helperEnded(position, reason, at: now, &actions)
+        } else if channel == nextSnoop?.channel {
+            snoopFailed(at: now, &actions)
+        } else {
+            if channel == noticeChannel { noticeChannel = nil }
+            formerChannels.removeAll { $0 == channel }
+            finishIfQuiet(at: now)
         }
     }
 
@@ -29,15 +37,23 @@ extension CallFlow {
         guard operatorLeg.state != .ended else { return }
         operatorLeg.state = .ended
         operatorLeg.isJoined = false
+        // He has gone back to his customer, where the helper will come to him.
+        if isDialled, seeksLiveCall, !isClosing { return }
         switch stage {
+        case .reachingOperator where isCoaching:
+            end(.cancelled, .callEnded, at: now, &actions)
+        case .reachingOperator where isDialled:
+            end(.cancelled, .operatorHungUp, at: now, &actions)
+        case .reachingOperator where reason == .busy && turnsToLiveCall(&actions):
+            break
         case .reachingOperator:
             end(.failed, Self.operatorOutcome(reason), at: now, &actions)
         case .findingHelper, .joining:
-            end(.cancelled, .operatorHungUp, at: now, &actions)
+            end(.cancelled, isCoaching ? .callEnded : .operatorHungUp, at: now, &actions)
         case .connected:
             end(.completed, .helped, at: now, &actions)
-        case .apologizing(let outcome):
-            end(.unavailable, outcome, at: now, &actions)
+        case .closing(let state, let outcome, _):
+            end(state, outcome, at: now, &actions)
         case .ending:
             finishIfQuiet(at: now)
         case .ended:
@@ -59,7 +75,9 @@ extension CallFlow {
     ) {
         let state = helperLegs[position].state
         guard state != .ended else { return }
+        let hadConsented = helperLegs[position].consent == .given
         helperLegs[position].state = .ended
+        helperLegs[position].consent = .open
         helperLegs[position].isJoined = false
         switch stage {
         case .connected(position):
@@ -68,13 +86,18 @@ extension CallFlow {
             settleAttempt(position, .declined, at: now)
             stage = .findingHelper
             startRinging(&actions)
-            ringNextHelper(at: now, &actions)
+            ringNextHelpers(at: now, &actions)
         case .findingHelper where state != .hangingUp:
-            settleAttempt(position, state == .answered ? .declined : Self.attemptResult(reason), at: now)
-            ringNextHelper(at: now, &actions)
+            if state == .answered, !hadConsented, route.acceptKey != nil {
+                // He has listened and pressed nothing: that may have been a voicemail.
+                request.attempts[position].result = .noAnswer
+            } else {
+                settleAttempt(position, state == .answered ? .declined : Self.attemptResult(reason), at: now)
+            }
+            ringNextHelpers(at: now, &actions)
         case .ending:
             finishIfQuiet(at: now)
-        case .reachingOperator, .findingHelper, .joining, .connected, .apologizing, .ended:
+        case .reachingOperator, .findingHelper, .joining, .connected, .closing, .ended:
             break
         }
     }
@@ -95,7 +118,7 @@ extension CallFlow {
     mutating func end(_ state: RequestState, _ outcome: Outcome, at now: Date, _ actions: inout [Action]) {
         switch stage {
         case .ending, .ended: return
-        case .reachingOperator, .findingHelper, .joining, .connected, .apologizing: break
+        case .reachingOperator, .findingHelper, .joining, .connected, .closing: break
         }
         stage = .ending(state, outcome, retryAt: now.addingTimeInterval(Patience.hangUp))
         if state != .completed, state != .unavailable { request.manager = nil }
@@ -115,6 +138,11 @@ extension CallFlow {
             operatorLeg.state = .hangingUp
             actions.append(.hangUp(operatorLeg.channel))
         }
+        if let leg = nextSnoop {
+            nextSnoop = nil
+            formerChannels.append(leg.channel)
+        }
+        for channel in formerChannels { actions.append(.hangUp(channel)) }
         if bridgeOrdered {
             bridgeOrdered = false
             actions.append(.destroy(.of(request.id)))
@@ -123,7 +151,7 @@ extension CallFlow {
 
     mutating func finishIfQuiet(at now: Date) {
         guard case .ending(let state, let outcome, _) = stage,
-            operatorLeg.state == .ended, helperLegs.allSatisfy({ $0.state == .ended })
+            operatorLeg.state == .ended, helperLegs.allSatisfy({ $0.state == .ended }), formerChannels.isEmpty
         else { return }
         stage = .ended
         request.outcome = outcome

@@ -1,34 +1,73 @@
 import Foundation
 
-/// Ringing one helper after the other, and joining the one who answers.
+/// Ringing helpers: in which order, how many at once, and what came of it.
 extension CallFlow {
-    mutating func ringNextHelper(at now: Date, _ actions: inout [Action]) {
-        guard stage == .findingHelper, let candidates else { return }
-        guard helperLegs.count < candidates.count else {
-            apologize(unavailableOutcome, at: now, &actions)
+    /// Rings who is next, unless somebody is being rung or asked at this moment.
+    mutating func ringNextHelpers(at now: Date, _ actions: inout [Action]) {
+        guard stage == .findingHelper, let candidates, !helperLegs.contains(where: \.isActive) else { return }
+        if queue.isEmpty, round < route.ringing.rounds { beginRound(candidates) }
+        // Before the request goes elsewhere.
+        if queue.isEmpty, waits(at: now, &actions) { return }
+        if queue.isEmpty { beginRound(candidates) }
+        guard !queue.isEmpty else {
+            close(.unavailable, unavailableOutcome, saying: .unavailable, at: now, &actions)
             return
         }
-        let candidate = candidates[helperLegs.count]
-        let leg = Leg(
-            channel: .ofHelper(request.id, position: helperLegs.count + 1), extension: candidate.extension,
-            orderedAt: now)
-        helperLegs.append(leg)
-        request.attempts.append(RingAttempt(extension: candidate.extension))
-        request.manager = candidate
-        actions.append(ringHelper(leg))
+        for position in takeFromQueue(candidates) {
+            let candidate = candidates[position]
+            let leg = Leg(
+                channel: .ofHelper(request.id, position: helperLegs.count + 1), extension: candidate.extension,
+                candidate: position, orderedAt: now)
+            helperLegs.append(leg)
+            request.attempts.append(RingAttempt(extension: candidate.extension))
+            request.manager = candidate
+            actions.append(ringHelper(leg))
+        }
+        // Of several who are rung at once the first one stands for all, until one of them picks up.
+        if let first = helperLegs.first(where: \.isActive) { request.manager = candidates[first.candidate] }
+    }
+
+    /// Fills the queue: the ladder as often as the route says, then its overflow, once.
+    private mutating func beginRound(_ candidates: [Candidate]) {
+        while queue.isEmpty, round <= route.ringing.rounds {
+            round += 1
+            let isLadder = round <= route.ringing.rounds
+            queue =
+                isLadder
+                ? candidates.indices[..<overflowStart].filter { !hasDeclined($0) }
+                : Array(candidates.indices[overflowStart...])
+            // The overflow's turn comes only after waiting.
+            if round == route.ringing.rounds { return }
+        }
+    }
+
+    /// Who has said no is not asked again.
+    private func hasDeclined(_ candidate: Int) -> Bool {
+        zip(helperLegs, request.attempts).contains { $0.candidate == candidate && $1.result == .declined }
+    }
+
+    /// The next one; with `simultaneous` all who were named by the same source.
+    private mutating func takeFromQueue(_ candidates: [Candidate]) -> [Int] {
+        let first = queue.removeFirst()
+        guard route.ringing.strategy == .simultaneous else { return [first] }
+        let others = queue.prefix { candidates[$0].source == candidates[first].source }
+        queue.removeFirst(others.count)
+        return [first] + others
     }
 
     func ringHelper(_ leg: Leg) -> Action {
         .originate(
             Ring(
-                channel: leg.channel, extension: leg.extension, timeoutSeconds: route.ringing.timeoutSeconds,
-                callerName: caller.name, callerNumber: caller.extension, originator: operatorLeg.channel))
+                channel: leg.channel, extension: leg.extension,
+                party: .helper(skipsBusy: route.ringing.skipBusy), timeoutSeconds: route.ringing.timeoutSeconds,
+                callerName: caller.name, callerNumber: caller.extension,
+                originator: isCoaching || seeksLiveCall ? nil : operatorLeg.channel))
     }
 
     /// Why nobody could be had, by what came of the attempts.
     var unavailableOutcome: Outcome {
         let results = Set(request.attempts.compactMap(\.result))
-        if results.isEmpty { return .noManager }
+        if results.isEmpty { return isSomebodyPaused ? .paused : .noManager }
         if !results.isDisjoint(with: [.noAnswer, .declined, .answered, .cancelled]) { return .noAnswer }
         if results.contains(.busy) { return .busy }
         if results.contains(.offline) { return .offline }
@@ -36,11 +75,20 @@ extension CallFlow {
     }
 
     mutating func settleAttempt(_ position: Int, _ result: RingAttempt.Result, at now: Date) {
+        // Who has picked up may still say no.
         guard request.attempts[position].result == nil || result == .declined else { return }
         request.attempts[position].result = result
         if request.attempts[position].milliseconds == nil {
             let elapsed = now.timeIntervalSince(helperLegs[position].orderedAt)
             request.attempts[position].milliseconds = max(0, Int((elapsed * 1000).rounded()))
+        }
+    }
+
+    mutating func originated(_ channel: ChannelID, isPhone: Bool, at now: Date) {
+        update(channel) { leg in
+            if leg.isUncertain { leg.state = .originated }
+            leg.originatedAt = now
+            leg.isPhone = isPhone
         }
     }
 
@@ -74,54 +122,26 @@ extension CallFlow {
         if isUnwanted { actions.append(.hangUp(channel)) }
         guard isNews else { return }
         if channel == operatorLeg.channel {
-            if stage == .reachingOperator { operatorAnswered(at: now, &actions) }
-        } else if let position = helperLegs.firstIndex(where: { $0.channel == channel }) {
+            if stage == .reachingOperator {
+                operatorAnswered(at: now, &actions)
+            } else {
+                joinIfReady(at: now, &actions)
+            }
+        } else if channel == nextSnoop?.channel {
+            snoopAnswered(at: now, &actions)
+        } else if let position = helperPosition(channel) {
             helperAnswered(position, at: now, &actions)
         }
     }
 
-    private mutating func helperAnswered(_ position: Int, at now: Date, _ actions: inout [Action]) {
-        guard stage == .findingHelper else {
-            release(position, &actions)
-            return
-        }
-        request.enter(.ringingManager, at: now)
-        settleAttempt(position, .answered, at: now)
-        // A sentence cut off in the middle sounds like a fault: the two are joined when the operator has heard it.
-        if !announcement.isPlaying { join(position, at: now, &actions) }
-    }
-
-    mutating func join(_ position: Int, at now: Date, _ actions: inout [Action]) {
-        stage = .joining(position, since: now)
-        announcement = .finished
-        if operatorHearsRinging {
-            operatorHearsRinging = false
-            actions.append(.stopRinging(operatorLeg.channel))
-        }
-        bridgeOrdered = true
-        actions.append(.join([operatorLeg.channel, helperLegs[position].channel], .of(request.id)))
-    }
-
-    mutating func joined(_ channel: ChannelID, at now: Date) {
-        update(channel) { if $0.state == .answered { $0.isJoined = true } }
-        guard case .joining(let position, _) = stage, operatorLeg.isJoined, helperLegs[position].isJoined else {
-            return
-        }
-        stage = .connected(position)
-        request.enter(.connected, at: now)
-    }
-
-    mutating func joinFailed(at now: Date, _ actions: inout [Action]) {
-        guard case .joining(let position, _) = stage else { return }
-        stage = .findingHelper
+    /// Hangs up on a helper who is not wanted any more, and notes why.
+    mutating func release(_ position: Int, _ result: RingAttempt.Result, at now: Date, _ actions: inout [Action]) {
         release(position, &actions)
-        settleAttempt(position, .error, at: now)
-        startRinging(&actions)
-        ringNextHelper(at: now, &actions)
+        settleAttempt(position, result, at: now)
     }
 
-    /// Hangs up on a helper who is not wanted any more.
     mutating func release(_ position: Int, _ actions: inout [Action]) {
+        helperLegs[position].consent = .open
         switch helperLegs[position].state {
         case .ended: break
         // It never reached the PBX: there is nothing to hang up.

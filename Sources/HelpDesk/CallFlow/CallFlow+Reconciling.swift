@@ -8,32 +8,32 @@ extension CallFlow {
         for position in helperLegs.indices where helperLegs[position].state == .ordered {
             helperLegs[position].state = .unconfirmed
         }
+        isBlind = true
         switch stage {
         case .reachingOperator, .findingHelper:
             if candidates == nil { actions.append(.lookUp) }
-        case .joining, .connected, .apologizing, .ending, .ended:
+        case .joining, .connected, .closing, .ending, .ended:
             break
         }
-        if case .preparing = announcement {
-            announcement = .preparing(since: now)
-            actions.append(.prepare(.requestSent, promptValues))
-        }
-        if case .preparing = apology {
-            apology = .preparing(since: now)
-            actions.append(.prepare(.unavailable, promptValues))
+        for kind in PromptKind.allCases {
+            guard case .preparing? = prompts[kind] else { continue }
+            prompts[kind] = .preparing(since: now)
+            actions.append(.prepare(kind, promptValues))
         }
     }
 
     /// The order was not sent. It is kept for the return of the event stream, unless that is back already: then nothing
     /// would ever remind us of it.
     mutating func deferred(_ channel: ChannelID, at now: Date, _ actions: inout [Action]) {
-        if channel == operatorLeg.channel, operatorLeg.state == .ordered {
+        if channel == nextSnoop?.channel {
+            snoopFailed(at: now, &actions)
+        } else if channel == operatorLeg.channel, operatorLeg.state == .ordered {
             if operatorLeg.hasSeenReconnect {
                 orderOperatorAgain(at: now, &actions)
             } else {
                 operatorLeg.state = .waitingForPBX
             }
-        } else if let position = helperLegs.firstIndex(where: { $0.channel == channel && $0.state == .ordered }) {
+        } else if let position = helperPosition(channel), helperLegs[position].state == .ordered {
             if helperLegs[position].hasSeenReconnect, stage == .findingHelper {
                 orderHelperAgain(position, at: now, &actions)
             } else {
@@ -44,23 +44,37 @@ extension CallFlow {
 
     private mutating func orderOperatorAgain(at now: Date, _ actions: inout [Action]) {
         operatorLeg = Leg(channel: operatorLeg.channel, extension: operatorLeg.extension, orderedAt: now)
-        actions.append(ringOperator())
+        if let liveCall {
+            actions.append(.snoop(liveCall, as: operatorLeg.channel, .whisper))
+        } else {
+            actions.append(ringOperator())
+        }
     }
 
     private mutating func orderHelperAgain(_ position: Int, at now: Date, _ actions: inout [Action]) {
         let leg = helperLegs[position]
-        helperLegs[position] = Leg(channel: leg.channel, extension: leg.extension, orderedAt: now)
+        helperLegs[position] = Leg(
+            channel: leg.channel, extension: leg.extension, candidate: leg.candidate, orderedAt: now)
         actions.append(ringHelper(helperLegs[position]))
     }
 
     /// Compares what should be with what is; what happened unseen is handled as if it had been seen.
     mutating func reconcile(with snapshot: PBXSnapshot, at now: Date, _ actions: inout [Action]) {
+        isBlind = false
         if snapshot.bridges[.of(request.id)] != nil, !bridgeOrdered { actions.append(.destroy(.of(request.id))) }
-        reconcileOperator(snapshot.channels[operatorLeg.channel], at: now, &actions)
-        for position in helperLegs.indices {
+        adoptTransferred(snapshot, &actions)
+        if !isNewer(operatorLeg, than: snapshot) {
+            reconcileOperator(snapshot.channels[operatorLeg.channel], at: now, &actions)
+        }
+        for position in helperLegs.indices where !isNewer(helperLegs[position], than: snapshot) {
             reconcileHelper(position, snapshot.channels[helperLegs[position].channel], at: now, &actions)
         }
-        for channel in snapshot.channels.keys where channel.request == request.id && !owns(channel) {
+        reconcileNextSnoop(snapshot, at: now, &actions)
+        if seeksLiveCall { seekLiveCall(&actions) }
+        for channel in formerChannels where snapshot.channels[channel] == nil {
+            ended(channel, .normal, at: now, &actions)
+        }
+        for channel in snapshot.channels.keys where !owns(channel) {
             actions.append(.hangUp(channel))
         }
         let members = snapshot.bridges[.of(request.id)] ?? []
@@ -75,9 +89,40 @@ extension CallFlow {
         case .ending:
             hangUpEverything(&actions)
             finishIfQuiet(at: now)
-        case .reachingOperator, .findingHelper, .apologizing, .ended:
+        case .reachingOperator:
+            // The order to take his call may have been lost.
+            let call = noticeChannel ?? operatorLeg.channel
+            if isDialled, snapshot.channels[call] == .ringing { actions.append(.answer(call)) }
+        case .findingHelper, .closing, .ended:
             break
         }
+    }
+
+    /// A transfer that nobody has seen: somebody of the two is gone, and a channel that is not ours stands in his place.
+    private mutating func adoptTransferred(_ snapshot: PBXSnapshot, _ actions: inout [Action]) {
+        guard case .connected(let position) = stage else { return }
+        let strangers = (snapshot.bridges[.of(request.id)] ?? []).filter { $0.request == nil && !owns($0) }
+        guard strangers.count == 1, let stranger = strangers.first else { return }
+        for channel in [helperLegs[position].channel, operatorLeg.channel] where snapshot.channels[channel] == nil {
+            replaced(channel, by: stranger, &actions)
+            return
+        }
+    }
+
+    private mutating func reconcileNextSnoop(_ snapshot: PBXSnapshot, at now: Date, _ actions: inout [Action]) {
+        guard let leg = nextSnoop, !isNewer(leg, than: snapshot) else { return }
+        switch snapshot.channels[leg.channel] {
+        case .answered?: answered(leg.channel, at: now, &actions)
+        case .ringing?, .down?: break
+        // Its order may still be under way; hanging it up tells.
+        case nil: refused(leg.channel, .failed, at: now, &actions)
+        }
+    }
+
+    /// Whether the PBX has taken a leg's order after it was asked how the world stands.
+    private func isNewer(_ leg: Leg, than snapshot: PBXSnapshot) -> Bool {
+        guard let originatedAt = leg.originatedAt, snapshot.channels[leg.channel] == nil else { return false }
+        return originatedAt >= snapshot.takenAt
     }
 
     private mutating func reconcileOperator(
@@ -97,7 +142,7 @@ extension CallFlow {
                 if now >= expiresAt {
                     operatorLeg.state = .ended
                     end(.expired, .expired, at: now, &actions)
-                } else if stage == .reachingOperator {
+                } else if stage == .reachingOperator || (isCoaching && stage == .findingHelper) {
                     // Ringing the operator's own phone once more does no harm; he asked for it.
                     orderOperatorAgain(at: now, &actions)
                 }

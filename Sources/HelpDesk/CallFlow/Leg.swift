@@ -18,18 +18,41 @@ struct Leg: Sendable, Codable, Equatable {
         case ended
     }
 
-    let channel: ChannelID
+    /// Whether the helper who has picked up is willing.
+    enum Consent: Sendable, Codable, Equatable {
+        /// He has not been asked.
+        case open
+        /// He is to hear who needs him, and that is still being made.
+        case waiting(since: Date)
+        /// He hears who needs him.
+        case hearing(PlaybackID, until: Date)
+        /// He has heard it, and is to press a key.
+        case asked(until: Date)
+        /// He helps.
+        case given
+    }
+
+    /// Changes when the call is transferred.
+    var channel: ChannelID
     let `extension`: String
+    /// Which of the candidates it rings; nothing for the operator.
+    var candidate = 0
     let orderedAt: Date
     var state: State = .ordered
+    /// When the PBX took the order.
+    var originatedAt: Date?
+    /// Whether the PBX knows a phone there that has to ring at once if it is alive.
+    var isPhone = false
     /// Whether the event stream came back while the order's reply was still on its way.
     var hasSeenReconnect = false
     /// Whether the PBX has put it into the bridge.
     var isJoined = false
+    var consent: Consent = .open
 
-    init(channel: ChannelID, extension number: String, orderedAt: Date) {
+    init(channel: ChannelID, extension number: String, candidate: Int = 0, orderedAt: Date) {
         self.channel = channel
         self.extension = number
+        self.candidate = candidate
         self.orderedAt = orderedAt
     }
 
@@ -40,6 +63,9 @@ struct Leg: Sendable, Codable, Equatable {
         case .answered, .hangingUp, .ended: false
         }
     }
+
+    /// Whether somebody may still come of it.
+    var isActive: Bool { isPending || state == .answered }
 
     /// Whether the order's reply is still unknown.
     var isUncertain: Bool { state == .ordered || state == .unconfirmed }

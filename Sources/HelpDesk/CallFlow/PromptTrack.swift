@@ -16,4 +16,17 @@ enum PromptTrack: Sendable, Codable, Equatable {
     var isPlaying: Bool {
         if case .playing = self { true } else { false }
     }
+
+    func isPlaying(_ playback: PlaybackID) -> Bool {
+        if case .playing(playback, _) = self { true } else { false }
+    }
+
+    /// When the call goes on without it.
+    var deadline: Date? {
+        switch self {
+        case .playing(_, let until): until
+        case .preparing(let since): since.addingTimeInterval(CallFlow.Patience.preparing)
+        case .idle, .ready, .finished: nil
+        }
+    }
 }

@@ -6,7 +6,7 @@ public struct Explanation: Sendable, Codable, Equatable {
         public var position: Int
         public var `extension`: String
         public var name: String?
-        /// `crm:<source id>` or `department:<department id>`.
+        /// `crm:<source id>`, `department:<department id>` or `overflow`.
         public var source: String
         public var reason: String
     }
@@ -41,10 +41,10 @@ extension Explanation {
         mode = flow.request.mode
         detection = flow.route.detection
         lookup = ladder.lookup
-        self.ladder = ladder.candidates.enumerated().map { position, candidate in
+        self.ladder = (ladder.candidates + ladder.overflow).enumerated().map { position, candidate in
             Rung(
                 position: position + 1, extension: candidate.extension, name: candidate.name, source: candidate.source,
-                reason: Self.reason(candidate, flow))
+                reason: Self.reason(candidate, flow, isOverflow: position >= ladder.candidates.count))
         }
         passedOver = ladder.passedOver.map {
             PassedOver(
@@ -53,7 +53,8 @@ extension Explanation {
         }
     }
 
-    private static func reason(_ candidate: Candidate, _ flow: CallFlow) -> String {
+    private static func reason(_ candidate: Candidate, _ flow: CallFlow, isOverflow: Bool) -> String {
+        if isOverflow { return "the route's overflow, when none of the others can be had" }
         if candidate.source.hasPrefix("crm:") { return "the CRM names this manager" }
         let isOwn = candidate.source == "department:\(flow.request.department)"
         return isOwn ? "a helper of the request's department" : "a helper of a department above"

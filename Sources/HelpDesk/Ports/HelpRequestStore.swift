@@ -48,5 +48,7 @@ public protocol HelpRequestStore: Sendable {
     func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest]
     /// The flows of all requests that have no end yet.
     func openFlows() async throws -> [CallFlow]
+    /// Commits the answer for an idempotency key that led to a request which was open already.
+    func record(_ idempotency: IdempotencyRecord) async throws
     func idempotencyRecord(key: String) async throws -> IdempotencyRecord?
 }

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// An order to ring a phone.
 public struct Origination: Sendable, Equatable {
     public var channel: ChannelID
@@ -9,10 +11,12 @@ public struct Origination: Sendable, Equatable {
     public var callerNumber: String
     /// The channel on whose behalf this one is made.
     public var originator: ChannelID?
+    /// Whether the phone is asked to pick up by itself.
+    public var answersItself: Bool
 
     public init(
         channel: ChannelID, number: DialableNumber, timeoutSeconds: Int, callerName: String, callerNumber: String,
-        originator: ChannelID? = nil
+        originator: ChannelID? = nil, answersItself: Bool = false
     ) {
         self.channel = channel
         self.number = number
@@ -20,6 +24,7 @@ public struct Origination: Sendable, Equatable {
         self.callerName = callerName
         self.callerNumber = callerNumber
         self.originator = originator
+        self.answersItself = answersItself
     }
 }
 
@@ -60,10 +65,47 @@ public enum PBXEvent: Sendable, Equatable {
     case answered(ChannelID)
     case ended(ChannelID, HangupReason)
     case joined(BridgeID, ChannelID)
+    /// Somebody has dialled a code that leads to us.
+    case arrived(IncomingCall)
+    /// A key was pressed.
+    case pressed(ChannelID, Character)
+    /// A channel in a bridge of ours was transferred: whoever it was sent to goes on in its place.
+    case replaced(ChannelID, by: ChannelID)
     case playbackFinished(PlaybackID, succeeded: Bool)
 }
 
-/// The channels and bridges that carry our prefix.
+/// A call that somebody has made to one of our codes; it waits to be answered.
+public struct IncomingCall: Sendable, Equatable {
+    public var channel: ChannelID
+    /// What he has dialled.
+    public var code: String
+    /// Whose phone it is, in the PBX's own words, the most trustworthy one first.
+    public var callers: [String]
+
+    public init(channel: ChannelID, code: String, callers: [String]) {
+        self.channel = channel
+        self.code = code
+        self.callers = callers
+    }
+}
+
+/// What the PBX knows of a phone without ringing it. It is advice: only ringing tells for sure.
+public enum DeviceState: String, Sendable, Equatable, CaseIterable {
+    /// Registered, and not in use.
+    case idle
+    case ringing
+    /// In a call, or holding one.
+    case inUse
+    /// Not registered.
+    case unavailable
+    /// Nothing is known of it, as of an outside number.
+    case unknown
+}
+
+/// The channels that are ours to look after, and our bridges.
+///
+/// Ours are those with our prefix, and those of others that have been handed to us: operators who have dialled a code,
+/// and people to whom somebody was transferred.
 public struct PBXSnapshot: Sendable, Equatable {
     public enum ChannelState: Sendable, Equatable {
         case down
@@ -73,10 +115,21 @@ public struct PBXSnapshot: Sendable, Equatable {
 
     public var channels: [ChannelID: ChannelState]
     public var bridges: [BridgeID: Set<ChannelID>]
+    /// When it was asked for: what was ordered later cannot be in it.
+    public var takenAt: Date
 
-    public init(channels: [ChannelID: ChannelState] = [:], bridges: [BridgeID: Set<ChannelID>] = [:]) {
+    public init(
+        channels: [ChannelID: ChannelState] = [:], bridges: [BridgeID: Set<ChannelID>] = [:],
+        takenAt: Date = .distantFuture
+    ) {
         self.channels = channels
         self.bridges = bridges
+        self.takenAt = takenAt
+    }
+
+    /// Whether two show the same, whenever they were taken.
+    public static func == (left: PBXSnapshot, right: PBXSnapshot) -> Bool {
+        left.channels == right.channels && left.bridges == right.bridges
     }
 }
 
@@ -84,12 +137,26 @@ public struct PBXSnapshot: Sendable, Equatable {
 public protocol PBX: Sendable {
     /// What happens on the PBX, in its order. Consumed once, by the help desk.
     var events: AsyncStream<PBXEvent> { get }
+    /// Whether it can let a helper come to a live call.
+    var supportsCoaching: Bool { get }
 
     /// Rings a phone. Returning says that the PBX took the order, not that anybody answered. A channel id already in
     /// use is success: the order was a repetition.
     func originate(_ order: Origination) async throws(PBXError)
+    /// Takes a call that has come in.
+    func answer(_ channel: ChannelID) async throws(PBXError)
+    /// What the PBX knows of a phone.
+    func state(of number: DialableNumber) async throws(PBXError) -> DeviceState
     /// Plays a prompt to a channel; the end comes as ``PBXEvent/playbackFinished(_:succeeded:)``.
     func play(_ prompt: PromptAudio, as playback: PlaybackID, on channel: ChannelID) async throws(PBXError)
+    /// Ends a prompt early; its end is told as ever.
+    func stop(_ playback: PlaybackID) async throws(PBXError)
+    /// The channel on which a phone talks at this moment, ours not counted; `nil` when it does not.
+    func liveCall(of number: DialableNumber, apartFrom others: [ChannelID]) async throws(PBXError) -> ChannelID?
+    /// Makes a channel that hears both sides of another one, and that speaks, by the mode, to nobody, to the phone that
+    /// the other one belongs to, or to both. It comes as ``PBXEvent/answered(_:)`` and ends with the other one, which is
+    /// not touched.
+    func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError)
     /// Lets an answered channel hear the ringing tone.
     func startRinging(_ channel: ChannelID) async throws(PBXError)
     func stopRinging(_ channel: ChannelID) async throws(PBXError)

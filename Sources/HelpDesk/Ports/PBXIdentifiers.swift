@@ -19,6 +19,11 @@ public struct ChannelID: Sendable, Hashable, Codable, CustomStringConvertible {
         ChannelID("\(Identifiers.prefix)\(request)-m\(position)")
     }
 
+    /// The listener on the operator's live call that is made as number `position`, counted from 1.
+    public static func ofSnoop(_ request: HelpRequestID, position: Int) -> ChannelID {
+        ChannelID("\(Identifiers.prefix)\(request)-s\(position)")
+    }
+
     /// The request it belongs to; `nil` when the channel is not ours.
     public var request: HelpRequestID? { Identifiers.request(in: text) }
 

@@ -11,10 +11,15 @@ public struct PromptValues: Sendable, Codable, Equatable {
     public var `extension`: String?
     public var customer: String?
     public var position: String?
+    /// Why help is asked, in the asker's words.
+    public var reason: String?
+    /// The key with which a helper takes the call.
+    public var key: String?
 
     public init(
         operator number: String? = nil, operatorName: String? = nil, manager: String? = nil, department: String? = nil,
-        extension managerNumber: String? = nil, customer: String? = nil, position: String? = nil
+        extension managerNumber: String? = nil, customer: String? = nil, position: String? = nil, reason: String? = nil,
+        key: String? = nil
     ) {
         self.operator = number
         self.operatorName = operatorName
@@ -23,6 +28,8 @@ public struct PromptValues: Sendable, Codable, Equatable {
         self.extension = managerNumber
         self.customer = customer
         self.position = position
+        self.reason = reason
+        self.key = key
     }
 }
 
@@ -51,4 +58,10 @@ public protocol PromptStudio: Sendable {
     /// - Throws: when neither the source nor the voice's own text could be made into sound.
     func prepare(_ kind: PromptKind, source: PromptSource?, voice: String, values: PromptValues) async throws
         -> PromptAudio
+    /// The word for *help* in a voice's language, for the displays of phones; `nil` when the voice has none.
+    func wordForHelp(voice: String) -> String?
+}
+
+extension PromptStudio {
+    public func wordForHelp(voice: String) -> String? { nil }
 }

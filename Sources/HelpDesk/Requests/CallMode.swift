@@ -8,4 +8,15 @@ public enum CallMode: String, Sendable, Codable, CaseIterable {
     case barge
     /// The helper only hears.
     case listen
+
+    /// Whether the helper comes to the operator's live call, rather than the operator to a call of its own.
+    public var isCoaching: Bool { self != .consult }
+}
+
+/// Why a request does not run in the mode that was asked for.
+public enum ModeFallback: String, Sendable, Codable, CaseIterable {
+    /// There was no call to coach: it became `consult`.
+    case noLiveCall = "no_live_call"
+    /// The operator's phone took no second call: it became `whisper`.
+    case operatorBusy = "operator_busy"
 }

@@ -20,7 +20,10 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
     public let `operator`: String
     /// The id of the department whose helpers serve.
     public let department: String
-    public let mode: CallMode
+    /// How the helper joins, or is to join; a helper may change it in mid-call.
+    public internal(set) var mode: CallMode
+    /// Why it is another mode than the one that was asked for; `nil` when it is not.
+    public internal(set) var fallback: ModeFallback?
     public internal(set) var state: RequestState
     /// Set at the end.
     public internal(set) var outcome: Outcome?
@@ -47,6 +50,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         self.operator = number
         self.department = department
         self.mode = mode
+        self.fallback = nil
         self.state = .accepted
         self.outcome = nil
         self.manager = nil
@@ -61,11 +65,12 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, route, `operator`, department, mode, state, outcome, manager, lookup, attempts
+        case id, route, `operator`, department, mode, fallback, state, outcome, manager, lookup, attempts
         case customer, reason, urgency, createdAt, updatedAt, timeline
     }
 
-    /// Writes every key, the empty ones as `null`: clients need not tell "absent" from "nothing".
+    /// Writes every key, the empty ones as `null`: clients need not tell "absent" from "nothing". Only `fallback`, which
+    /// is the exception in itself, is absent where there is none.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(id, forKey: .id)
@@ -73,6 +78,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         try container.encode(self.operator, forKey: .operator)
         try container.encode(department, forKey: .department)
         try container.encode(mode, forKey: .mode)
+        try container.encodeIfPresent(fallback, forKey: .fallback)
         try container.encode(state, forKey: .state)
         try container.encode(outcome, forKey: .outcome)
         try container.encode(manager, forKey: .manager)

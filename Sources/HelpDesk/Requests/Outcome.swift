@@ -4,6 +4,8 @@ public enum Outcome: String, Sendable, Codable, CaseIterable {
     case helped
     /// Neither a CRM nor the tables named anyone to ring.
     case noManager = "no_manager"
+    /// Every helper there is had switched on *do not disturb*.
+    case paused
     /// Helpers were rung; none answered.
     case noAnswer = "no_answer"
     /// Every helper who could be reached was on the phone.
@@ -18,6 +20,8 @@ public enum Outcome: String, Sendable, Codable, CaseIterable {
     case operatorOffline = "operator_offline"
     /// The operator hung up before a helper was joined.
     case operatorHungUp = "operator_hung_up"
+    /// The operator's live call was over before a helper came to it.
+    case callEnded = "call_ended"
     /// The PBX refused an order that the request could not do without.
     case pbxError = "pbx_error"
     /// Given up through the API or the panel.

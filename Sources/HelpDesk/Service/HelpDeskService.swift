@@ -4,19 +4,25 @@ public import ServiceLifecycle
 
 /// Takes help requests and runs every open one to its end.
 public final class HelpDeskService: Service {
-    private struct Arrival: Sendable {
-        var flow: CallFlow
-        var actions: [CallFlow.Action]
-        var events: AsyncStream<CallFlow.Event>
+    enum Arrival: Sendable {
+        case request(CallFlow, actions: [CallFlow.Action], events: AsyncStream<CallFlow.Event>)
+        /// Somebody who has dialled a code and is to be told why he gets nobody.
+        case turnaway(ChannelID, saying: PromptKind, Route?)
     }
 
-    private let ports: HelpDeskPorts
-    private let policy: DialPolicy
-    private let expireAfterSeconds: Int
-    private let logger: Logger
-    private let mailboxes = Mailboxes()
+    let ports: HelpDeskPorts
+    let policy: DialPolicy
+    let expireAfterSeconds: Int
+    let logger: Logger
+    let mailboxes = Mailboxes()
+    let openRequests = OpenRequests()
+    private let history = HelperHistory()
+    private let line = WaitingLine()
     private let arrivals: AsyncStream<Arrival>
-    private let door: AsyncStream<Arrival>.Continuation
+    let door: AsyncStream<Arrival>.Continuation
+
+    /// How many requests of the past tell who has helped least recently.
+    private static let remembered = 200
 
     /// - Parameters:
     ///   - ports: the outside world.
@@ -33,6 +39,9 @@ public final class HelpDeskService: Service {
 
     /// Validates a draft, commits it as a request, and starts its flow.
     ///
+    /// An operator has one request at a time. While one is open, a further draft of his makes no other: by the route's
+    /// `secondPress` the open one is returned as it is, or given up.
+    ///
     /// - Parameters:
     ///   - draft: what is asked for.
     ///   - idempotency: makes the record that is committed together with the request, from the accepted request.
@@ -41,29 +50,57 @@ public final class HelpDeskService: Service {
     public func submit(
         _ draft: HelpRequestDraft, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)? = nil
     ) async throws(HelpDeskError) -> HelpRequest {
-        var flow = try accept(draft, at: Date())
-        let accepted = flow.request
-        let actions = flow.handle(.started, at: accepted.createdAt)
-        guard let events = mailboxes.open(flow.id) else { throw .notRunning }
+        let flow = try accept(draft, arrivedOn: nil, at: Date())
+        while let open = await openRequests.claim(flow.caller.extension) {
+            guard let request = try await stored(open), !request.state.isEnd else {
+                await openRequests.closed(open, of: flow.caller.extension)
+                continue
+            }
+            if flow.route.secondPress == .cancel { mailboxes.post(.withdrawn, to: open) }
+            do {
+                if let idempotency { try await ports.store.record(try idempotency(request)) }
+            } catch {
+                throw .notStored("\(error)")
+            }
+            return request
+        }
+        return try await begin(flow, idempotency: idempotency)
+    }
+
+    /// Commits a request whose operator has been claimed for it.
+    func begin(
+        _ accepted: CallFlow, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)? = nil
+    ) async throws(HelpDeskError) -> HelpRequest {
+        var flow = accepted
+        let request = flow.request
+        let actions = flow.handle(.started, at: request.createdAt)
+        guard let events = mailboxes.open(flow.id, adopting: flow.foreignChannels) else {
+            await openRequests.abandoned(by: request.operator)
+            throw .notRunning
+        }
         do {
-            try await ports.store.insert(flow, idempotency: try idempotency?(accepted))
+            try await ports.store.insert(flow, idempotency: try idempotency?(request))
         } catch {
             mailboxes.close(flow.id)
+            await openRequests.abandoned(by: request.operator)
             throw .notStored("\(error)")
         }
-        HelpRequestJournal(logger: logger).accepted(accepted)
-        door.yield(Arrival(flow: flow, actions: actions, events: events))
-        return accepted
+        await openRequests.opened(flow.id, by: request.operator)
+        HelpRequestJournal(logger: logger).accepted(request, isDialled: flow.isDialled)
+        door.yield(.request(flow, actions: actions, events: events))
+        return request
     }
 
     /// Gives a request up. One that is over already is returned as it is.
     public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
         mailboxes.post(.cancel, to: id)
+        guard let request = try await stored(id) else { throw .unknownRequest(id) }
+        return request
+    }
+
+    func stored(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest? {
         do {
-            guard let request = try await ports.store.request(id) else { throw HelpDeskError.unknownRequest(id) }
-            return request
-        } catch let error as HelpDeskError {
-            throw error
+            return try await ports.store.request(id)
         } catch {
             throw .notStored("\(error)")
         }
@@ -73,9 +110,8 @@ public final class HelpDeskService: Service {
     ///
     /// - Throws: `HelpDeskError` when the draft is not valid.
     public func explain(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> Explanation {
-        let flow = try accept(draft, at: Date())
-        let ladder = await LadderFinder(directory: ports.directory, callCenter: ports.callCenter, policy: policy)
-            .ladder(for: flow)
+        let flow = try accept(draft, arrivedOn: nil, at: Date())
+        let ladder = await LadderFinder(ports: ports, policy: policy, history: history).ladder(for: flow)
         return Explanation(flow, ladder)
     }
 
@@ -95,18 +131,22 @@ public final class HelpDeskService: Service {
     ///
     /// On a graceful stop no call is touched: legs and bridges live on in the PBX, and the next process follows them.
     public func run() async throws {
+        for request in try await ports.store.requests(HelpRequestQuery(limit: Self.remembered)) {
+            history.learn(request)
+        }
         // A request that was submitted before this point has its inbox already, and its flow waits at the door.
         let open = try await ports.store.openFlows().filter { !mailboxes.contains($0.id) }
         if !open.isEmpty { logger.notice("taking up open help requests", metadata: ["count": "\(open.count)"]) }
         for flow in open {
-            guard let events = mailboxes.open(flow.id) else { return }
+            guard let events = mailboxes.open(flow.id, adopting: flow.foreignChannels) else { return }
+            if !flow.isClosing { await openRequests.opened(flow.id, by: flow.request.operator) }
             mailboxes.post(.resumed, to: flow.id)
-            door.yield(Arrival(flow: flow, actions: [], events: events))
+            door.yield(.request(flow, actions: [], events: events))
         }
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.followPBX() }
-                await self.runSessions()
+                await self.serveArrivals()
                 group.cancelAll()
             }
         } onGracefulShutdown: {
@@ -115,11 +155,20 @@ public final class HelpDeskService: Service {
         }
     }
 
-    private func runSessions() async {
+    private func serveArrivals() async {
         await withDiscardingTaskGroup { group in
             for await arrival in arrivals {
-                let session = session(arrival.flow, arrival.events)
-                group.addTask { await session.run(arrival.flow, actions: arrival.actions) }
+                switch arrival {
+                case .request(let flow, let actions, let events):
+                    let session = session(flow, events)
+                    group.addTask {
+                        await session.run(flow, actions: actions)
+                        await self.openRequests.closed(flow.id, of: flow.request.operator)
+                    }
+                case .turnaway(let channel, let kind, let route):
+                    let turnaway = Turnaway(ports: ports, policy: policy, mailboxes: mailboxes, logger: logger)
+                    group.addTask { await turnaway.run(channel, saying: kind, route: route) }
+                }
             }
         }
     }
@@ -128,10 +177,13 @@ public final class HelpDeskService: Service {
         var logger = logger
         logger[metadataKey: "request"] = "\(flow.id)"
         return HelpRequestSession(
-            ports: ports, policy: policy, events: events, mailboxes: mailboxes, logger: logger)
+            ports: ports, policy: policy, events: events, mailboxes: mailboxes, openRequests: openRequests,
+            history: history, line: line, logger: logger)
     }
 
-    private func accept(_ draft: HelpRequestDraft, at now: Date) throws(HelpDeskError) -> CallFlow {
+    func accept(
+        _ draft: HelpRequestDraft, arrivedOn channel: ChannelID?, at now: Date
+    ) throws(HelpDeskError) -> CallFlow {
         let callCenter = ports.callCenter.current
         guard let route = callCenter.routes[draft.route] else { throw .unknownRoute(draft.route) }
         guard let caller = callCenter.operators[draft.operator] else { throw .unknownOperator(draft.operator) }
@@ -139,62 +191,13 @@ public final class HelpDeskService: Service {
         let departmentID = draft.department ?? caller.department
         guard let department = callCenter.departments[departmentID] else { throw .unknownDepartment(departmentID) }
         let mode = draft.mode ?? route.mode
-        guard mode == .consult else { throw .unsupportedMode(mode) }
+        guard !mode.isCoaching || ports.pbx.supportsCoaching else { throw .unsupportedMode(mode) }
         let request = HelpRequest(
             id: HelpRequestID(at: now), route: route.code, operator: caller.extension, department: department.id,
             mode: mode, customer: draft.customer, reason: draft.reason, urgency: draft.urgency, createdAt: now)
         return CallFlow(
             request: request, caller: caller, route: route, departmentName: department.name,
-            expireAfterSeconds: expireAfterSeconds)
-    }
-
-    private func followPBX() async {
-        for await event in ports.pbx.events {
-            switch event {
-            case .connected(let snapshot):
-                await reconcile(with: snapshot)
-            case .disconnected(let reason):
-                logger.warning("PBX event stream is down", metadata: ["reason": "\(reason)"])
-            case .ringing(let channel):
-                post(.ringing(channel), to: channel.request)
-            case .answered(let channel):
-                post(.answered(channel), to: channel.request)
-            case .ended(let channel, let reason):
-                post(.ended(channel, reason), to: channel.request)
-            case .joined(_, let channel):
-                post(.joined(channel), to: channel.request)
-            case .playbackFinished(let playback, let succeeded):
-                if !succeeded { logger.error("PBX could not play a prompt", metadata: ["playback": "\(playback)"]) }
-                post(.playbackFinished(playback), to: playback.request)
-            }
-        }
-    }
-
-    private func post(_ event: CallFlow.Event, to id: HelpRequestID?) {
-        guard let id else { return }
-        mailboxes.post(event, to: id)
-    }
-
-    /// Tells every open request how its part of the world stands, and removes what belongs to none.
-    private func reconcile(with snapshot: PBXSnapshot) async {
-        let channels = Dictionary(grouping: snapshot.channels, by: { $0.key.request })
-        for id in mailboxes.open {
-            var part = PBXSnapshot()
-            for (channel, state) in channels[id] ?? [] { part.channels[channel] = state }
-            part.bridges[.of(id)] = snapshot.bridges[.of(id)]
-            mailboxes.post(.reconciled(part), to: id)
-        }
-        let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger)
-        for channel in snapshot.channels.keys where !isOpen(channel.request) {
-            logger.notice("hanging up a channel that no open request owns", metadata: ["channel": "\(channel)"])
-            _ = await conductor.carryOut(.hangUp(channel))
-        }
-        for bridge in snapshot.bridges.keys where !isOpen(bridge.request) {
-            _ = await conductor.carryOut(.destroy(bridge))
-        }
-    }
-
-    private func isOpen(_ id: HelpRequestID?) -> Bool {
-        id.map(mailboxes.contains) ?? false
+            expireAfterSeconds: expireAfterSeconds, wordForHelp: ports.studio.wordForHelp(voice: route.voice),
+            arrivedOn: channel)
     }
 }

@@ -6,12 +6,12 @@ import Metrics
 struct HelpRequestJournal: Sendable {
     let logger: Logger
 
-    func accepted(_ request: HelpRequest) {
+    func accepted(_ request: HelpRequest, isDialled: Bool) {
         logger.info(
             "help request",
             metadata: [
                 "request": "\(request.id)", "state": "accepted", "operator": "\(request.operator)",
-                "route": "\(request.route)",
+                "route": "\(request.route)", "dialled": "\(isDialled)",
             ])
         Counter(label: "helpbridge_help_requests_total", dimensions: [("route", request.route)]).increment()
     }

@@ -10,6 +10,9 @@ struct HelpRequestSession: Sendable {
     let policy: DialPolicy
     let events: AsyncStream<CallFlow.Event>
     let mailboxes: Mailboxes
+    let openRequests: OpenRequests
+    let history: HelperHistory
+    let line: WaitingLine
     let logger: Logger
 
     /// - Parameters:
@@ -29,8 +32,8 @@ struct HelpRequestSession: Sendable {
                         let question = flow
                         group.addTask { await lookUp(for: question) }
                     case .prepare(let kind, let values):
-                        let route = flow.route
-                        group.addTask { await prepare(kind, values, route: route, for: id) }
+                        let asker = flow
+                        group.addTask { await prepare(kind, values, for: asker) }
                     default:
                         queue.yield(action)
                     }
@@ -40,7 +43,8 @@ struct HelpRequestSession: Sendable {
                 group.addTask { await wait(until: deadline, for: id) }
             }
 
-            async let ordersCarriedOut: Void = carryOut(orders, for: id)
+            async let ordersCarriedOut: Void = carryOut(orders, for: initial.request)
+            defer { line.update(WaitingLine.Place(initial.request), helpers: []) }
             perform(actions)
             for await event in events {
                 if event == .tick { armed = nil }
@@ -49,6 +53,13 @@ struct HelpRequestSession: Sendable {
                 // What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves
                 // an order in doubt, and doubt is settled by asking the PBX.
                 if !next.isEmpty || flow.request != before.request { await commit(flow, after: before) }
+                if flow.awaitedHelpers != before.awaitedHelpers {
+                    line.update(WaitingLine.Place(flow.request), helpers: flow.awaitedHelpers)
+                }
+                if flow.isClosing, !before.isClosing {
+                    history.learn(flow.request)
+                    await openRequests.closed(id, of: flow.request.operator)
+                }
                 perform(next)
                 if flow.isEnded { break }
             }
@@ -60,31 +71,37 @@ struct HelpRequestSession: Sendable {
         }
     }
 
-    private func carryOut(_ orders: AsyncStream<CallFlow.Action>, for id: HelpRequestID) async {
-        let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger)
+    private func carryOut(_ orders: AsyncStream<CallFlow.Action>, for request: HelpRequest) async {
+        let conductor = PBXConductor(
+            pbx: ports.pbx, policy: policy, logger: logger, line: (line, WaitingLine.Place(request)))
         for await order in orders {
-            if let event = await conductor.carryOut(order) { mailboxes.post(event, to: id) }
+            if let event = await conductor.carryOut(order) { mailboxes.post(event, to: request.id) }
         }
     }
 
     private func lookUp(for flow: CallFlow) async {
-        let ladder = await LadderFinder(directory: ports.directory, callCenter: ports.callCenter, policy: policy)
-            .ladder(for: flow)
+        let ladder = await LadderFinder(ports: ports, policy: policy, history: history).ladder(for: flow)
         guard !Task.isCancelled else { return }
         mailboxes.post(.resolved(ladder), to: flow.id)
     }
 
-    private func prepare(_ kind: PromptKind, _ values: PromptValues, route: Route, for id: HelpRequestID) async {
-        do {
-            let audio = try await ports.studio.prepare(
-                kind, source: route.prompts[kind], voice: route.voice, values: values)
-            mailboxes.post(.promptReady(kind, audio), to: id)
-        } catch {
-            if !Task.isCancelled {
-                logger.error("prompt could not be made", metadata: ["prompt": "\(kind.rawValue)", "error": "\(error)"])
+    private func prepare(_ kind: PromptKind, _ values: PromptValues, for flow: CallFlow) async {
+        let source = flow.route.prompts[kind]
+        var kinds = [kind]
+        if kind == .managerIntro, source == nil, flow.request.urgency == .emergency { kinds = [.emergencyIntro, kind] }
+        for spoken in kinds {
+            do {
+                let audio = try await ports.studio.prepare(
+                    spoken, source: source, voice: flow.route.voice, values: values)
+                mailboxes.post(.promptReady(kind, audio), to: flow.id)
+                return
+            } catch {
+                if Task.isCancelled { break }
+                logger.error(
+                    "prompt could not be made", metadata: ["prompt": "\(spoken.rawValue)", "error": "\(error)"])
             }
-            mailboxes.post(.promptFailed(kind), to: id)
         }
+        mailboxes.post(.promptFailed(kind), to: flow.id)
     }
 
     private func wait(until deadline: Date, for id: HelpRequestID) async {

@@ -1,21 +1,24 @@
 /// Finds out who may be rung for a request: asks the sources where the route says so, and adds the tables.
 struct LadderFinder: Sendable {
-    let directory: any ManagerDirectory
-    let callCenter: any CallCenterSource
+    let ports: HelpDeskPorts
     let policy: DialPolicy
+    let history: HelperHistory
 
     func ladder(for flow: CallFlow) async -> Ladder {
-        let callCenter = callCenter.current
+        let callCenter = ports.callCenter.current
         var answer = LookupAnswer()
         if flow.route.detection == .crm, flow.route.ladder.contains(.crm) {
             let sources = flow.route.sources.compactMap { callCenter.sources[$0] }
             let question = LookupQuestion(
                 operator: flow.caller, department: callCenter.departments[flow.request.department], route: flow.route,
                 sources: sources)
-            answer = await directory.managers(for: question)
+            answer = await ports.directory.managers(for: question)
         }
-        return Ladder(
+        var ladder = Ladder(
             answer: answer, operatorExtension: flow.caller.extension, department: flow.request.department,
-            rungs: flow.route.ladder, callCenter: callCenter, policy: policy)
+            rungs: flow.route.ladder, callCenter: callCenter, policy: policy, overflow: flow.route.options.overflow,
+            urgency: flow.request.urgency)
+        if flow.route.ringing.strategy == .leastRecent { ladder.putLeastRecentFirst(history.answers) }
+        return ladder
     }
 }

@@ -6,6 +6,8 @@ final class Mailboxes: Sendable {
 
     private struct State {
         var inboxes: [HelpRequestID: Inbox] = [:]
+        /// Channels that belong to a request without carrying its name.
+        var adopted: [ChannelID: HelpRequestID] = [:]
         var isClosed = false
     }
 
@@ -16,14 +18,27 @@ final class Mailboxes: Sendable {
     /// Opens an inbox; `nil` once the bridge is stopping.
     ///
     /// The stream is unbounded: an event that is dropped would leave a phone ringing, and a request has some dozens.
-    func open(_ id: HelpRequestID) -> AsyncStream<CallFlow.Event>? {
+    ///
+    /// - Parameter channels: those of the request's that do not carry its name.
+    func open(_ id: HelpRequestID, adopting channels: [ChannelID] = []) -> AsyncStream<CallFlow.Event>? {
         let (stream, inbox) = AsyncStream.makeStream(of: CallFlow.Event.self)
         let isOpen = lock.withLock {
             guard !state.isClosed else { return false }
             state.inboxes[id] = inbox
+            for channel in channels { state.adopted[channel] = id }
             return true
         }
         return isOpen ? stream : nil
+    }
+
+    /// Notes that a channel belongs to an open request.
+    func adopt(_ channel: ChannelID, for id: HelpRequestID) {
+        lock.withLock { if state.inboxes[id] != nil { state.adopted[channel] = id } }
+    }
+
+    /// The request, open here or not, to which a channel belongs.
+    func owner(of channel: ChannelID) -> HelpRequestID? {
+        channel.request ?? lock.withLock { state.adopted[channel] }
     }
 
     /// Gives an event to one request; `false` when it is not open here.
@@ -43,7 +58,11 @@ final class Mailboxes: Sendable {
     }
 
     func close(_ id: HelpRequestID) {
-        lock.withLock { state.inboxes.removeValue(forKey: id) }?.finish()
+        let inbox = lock.withLock {
+            state.adopted = state.adopted.filter { $0.value != id }
+            return state.inboxes.removeValue(forKey: id)
+        }
+        inbox?.finish()
     }
 
     /// Lets every request handle what it has already got, and takes nothing more.

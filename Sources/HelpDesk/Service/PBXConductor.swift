@@ -5,6 +5,8 @@ struct PBXConductor: Sendable {
     let pbx: any PBX
     let policy: DialPolicy
     let logger: Logger
+    /// The line of waiting requests, and where the request stands in it; `nil` where nobody is rung.
+    var line: (line: WaitingLine, place: WaitingLine.Place)?
 
     /// - Returns: what the flow has to know of it at once; `nil` when the PBX's own events will tell.
     func carryOut(_ order: CallFlow.Action) async -> CallFlow.Event? {
@@ -19,6 +21,32 @@ struct PBXConductor: Sendable {
                 report(error, of: "play", on: channel)
                 return .playbackFinished(playback)
             }
+        case .answer(let channel):
+            do throws(PBXError) {
+                try await pbx.answer(channel)
+                return .answered(channel)
+            } catch {
+                report(error, of: "answer", on: channel)
+                switch error {
+                // The event stream is down: it is ordered again when it is back.
+                case .notConnected: return nil
+                case .gone: return .ended(channel, .normal)
+                case .offline, .refused, .unanswered: return .refused(channel, .failed)
+                }
+            }
+        case .lookForHelper(let helpers):
+            return await firstFree(of: helpers)
+        case .findLiveCall(let number, let others):
+            return await findLiveCall(of: number, apartFrom: others)
+        case .snoop(let target, let channel, let mode):
+            return await snoop(target, as: channel, mode)
+        case .stopPlaying(let playback):
+            do throws(PBXError) {
+                try await pbx.stop(playback)
+            } catch {
+                logger.debug("prompt was over", metadata: ["playback": "\(playback)", "error": "\(error)"])
+            }
+            return nil
         case .startRinging(let channel):
             await attempt("ring", on: channel) { () async throws(PBXError) in try await pbx.startRinging(channel) }
             return nil
@@ -62,12 +90,14 @@ struct PBXConductor: Sendable {
             logger.error("extension may not be dialled under pbx.numbers", metadata: ["extension": "\(ring.extension)"])
             return .refused(ring.channel, .failed)
         }
+        let (obstacle, isPhone) = await look(at: number, for: ring.party)
+        if let obstacle { return .refused(ring.channel, obstacle) }
         let order = Origination(
             channel: ring.channel, number: number, timeoutSeconds: ring.timeoutSeconds, callerName: ring.callerName,
-            callerNumber: ring.callerNumber, originator: ring.originator)
+            callerNumber: ring.callerNumber, originator: ring.originator, answersItself: ring.answersItself)
         do throws(PBXError) {
             try await pbx.originate(order)
-            return .originated(ring.channel)
+            return .originated(ring.channel, isPhone: isPhone)
         } catch {
             report(error, of: "originate", on: ring.channel)
             switch error {
@@ -75,6 +105,67 @@ struct PBXConductor: Sendable {
             case .offline: return .refused(ring.channel, .offline)
             case .gone, .refused, .unanswered: return .refused(ring.channel, .failed)
             }
+        }
+    }
+
+    private func firstFree(of helpers: [String]) async -> CallFlow.Event? {
+        guard let line else { return nil }
+        for helper in helpers {
+            guard let number = policy.dialable(helper), !line.line.isWanted(helper, before: line.place) else {
+                continue
+            }
+            do throws(PBXError) {
+                if try await pbx.state(of: number) == .idle { return .helperFree(helper) }
+            } catch {
+                logger.debug("phone state is not known", metadata: ["extension": "\(helper)", "error": "\(error)"])
+            }
+        }
+        return .waitingPosition(line.line.position(of: line.place, helpers: helpers))
+    }
+
+    private func findLiveCall(of number: String, apartFrom others: [ChannelID]) async -> CallFlow.Event? {
+        guard pbx.supportsCoaching, let number = policy.dialable(number) else { return .liveCall(nil) }
+        do throws(PBXError) {
+            return .liveCall(try await pbx.liveCall(of: number, apartFrom: others))
+        } catch {
+            // While the event stream is down nothing is decided: it is looked for again when it is back.
+            if error == .notConnected { return nil }
+            logger.warning("the live call was not found", metadata: ["extension": "\(number)", "error": "\(error)"])
+            return .liveCall(nil)
+        }
+    }
+
+    private func snoop(_ target: ChannelID, as channel: ChannelID, _ mode: CallMode) async -> CallFlow.Event {
+        do throws(PBXError) {
+            try await pbx.snoop(target, as: channel, mode: mode)
+            return .originated(channel, isPhone: false)
+        } catch {
+            report(error, of: "snoop", on: target)
+            switch error {
+            case .notConnected: return .deferred(channel)
+            case .gone: return .ended(channel, .normal)
+            case .offline, .refused, .unanswered: return .refused(channel, .failed)
+            }
+        }
+    }
+
+    /// Looks at the phone's state before it is rung. What cannot be known does not hinder.
+    private func look(
+        at number: DialableNumber, for party: CallFlow.Ring.Party
+    ) async -> (obstacle: HangupReason?, isPhone: Bool) {
+        guard case .helper(let skipsBusy) = party else { return (nil, false) }
+        // He has just become free for somebody who waits for him.
+        if skipsBusy, let line, line.line.isWanted(number.text, before: line.place) { return (.busy, false) }
+        do throws(PBXError) {
+            switch try await pbx.state(of: number) {
+            case .idle: return (nil, true)
+            case .unavailable: return (.offline, false)
+            case .ringing, .inUse: return (skipsBusy ? .busy : nil, false)
+            case .unknown: return (nil, false)
+            }
+        } catch {
+            logger.debug("phone state is not known", metadata: ["extension": "\(number)", "error": "\(error)"])
+            return (nil, false)
         }
     }
 

@@ -13,4 +13,8 @@ public enum PromptPlaceholder: String, Sendable, CaseIterable {
     case customer
     /// The place in the queue.
     case position
+    /// Why help is asked.
+    case reason
+    /// The key with which a helper takes the call.
+    case key
 }

@@ -36,6 +36,8 @@ extension PromptValues {
         case .extension: self.extension
         case .customer: customer
         case .position: position
+        case .reason: reason
+        case .key: key
         }
     }
 }

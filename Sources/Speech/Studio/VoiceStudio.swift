@@ -49,6 +49,11 @@ public struct VoiceStudio: PromptStudio {
         return PromptAudio(digest: prompt.digest, seconds: prompt.duration / .seconds(1))
     }
 
+    public func wordForHelp(voice name: String) -> String? {
+        // A voice that has gone since the route was saved is told of when its prompts are made.
+        try? voices.voice(named: name).help
+    }
+
     /// A prompt's file, for the web server; `nil` when there is none of that name.
     ///
     /// - Parameter digest: as it came in a URL.

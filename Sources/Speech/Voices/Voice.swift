@@ -13,11 +13,13 @@ public struct Voice: Sendable, Equatable {
     public var replacements: TextReplacements
     /// The default texts of each prompt, the richest first. The last one of each has no placeholder.
     public var prompts: [PromptKind: [PromptText]]
+    /// The word for *help*, for the displays of phones.
+    public var help: String?
 
     public init(
         name: String, title: String, language: String, settings: SpeechSettings,
         spelling: DigitSpelling = DigitSpelling(), replacements: TextReplacements = TextReplacements(),
-        prompts: [PromptKind: [PromptText]]
+        prompts: [PromptKind: [PromptText]], help: String? = nil
     ) {
         self.name = name
         self.title = title
@@ -26,6 +28,7 @@ public struct Voice: Sendable, Equatable {
         self.spelling = spelling
         self.replacements = replacements
         self.prompts = prompts
+        self.help = help
     }
 
     /// The texts that can be said with these values, the preferred one first.

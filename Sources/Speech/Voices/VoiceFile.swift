@@ -3,8 +3,10 @@ import Yams
 
 /// Reads one voice file, and says where it is wrong.
 struct VoiceFile {
+    /// What every voice must be able to say; without the others a call goes on in silence.
+    private static let essential: Set<PromptKind> = [.requestSent, .unavailable, .managerIntro]
     private static let keys: Set = [
-        "name", "title", "language", "espeak", "rate", "pitch", "range", "volume", "wordGap", "digitByDigit",
+        "name", "title", "language", "help", "espeak", "rate", "pitch", "range", "volume", "wordGap", "digitByDigit",
         "digitSeparator", "replacements", "prompts",
     ]
 
@@ -39,7 +41,7 @@ struct VoiceFile {
         voice = Voice(
             name: name, title: try root.text("title") ?? name, language: language, settings: settings,
             spelling: try Self.spelling(root), replacements: try Self.replacements(root),
-            prompts: try Self.prompts(root))
+            prompts: try Self.prompts(root), help: try root.text("help"))
     }
 
     private static func spelling(_ root: YAMLSection) throws -> DigitSpelling {
@@ -79,6 +81,7 @@ struct VoiceFile {
         try section.allowOnly(Set(PromptKind.allCases.map(\.rawValue)))
         var prompts: [PromptKind: [PromptText]] = [:]
         for kind in PromptKind.allCases {
+            guard essential.contains(kind) || section.keys.contains(kind.rawValue) else { continue }
             let texts = try section.texts(kind.rawValue).map { item in
                 do {
                     return try PromptText(item.text)

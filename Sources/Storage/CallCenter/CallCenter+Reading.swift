@@ -6,7 +6,8 @@ extension CallCenter {
     init(_ db: Database) throws {
         self.init(
             departments: try Self.departments(db), operators: try Self.operators(db), sources: try Self.sources(db),
-            routes: try Self.routes(db), webhooks: try Self.webhooks(db))
+            routes: try Self.routes(db), webhooks: try Self.webhooks(db),
+            paused: try String.fetchSet(db, sql: "SELECT extension FROM helper_pauses"))
     }
 
     private static func departments(_ db: Database) throws -> [Department] {
@@ -45,7 +46,8 @@ extension CallCenter {
                 code: row["code"], name: row["name"], detection: try word(row["detection"]),
                 sources: try StoredJSON.value(row["sources"]), voice: row["voice"], mode: try word(row["mode"]),
                 prompts: try StoredJSON.value(row["prompts"]), ringing: try StoredJSON.value(row["ringing"]),
-                ladder: try StoredJSON.value(row["ladder"]), secondPress: try word(row["secondPress"]))
+                ladder: try StoredJSON.value(row["ladder"]), secondPress: try word(row["secondPress"]),
+                options: try StoredJSON.value(row["options"]))
         }
     }
 

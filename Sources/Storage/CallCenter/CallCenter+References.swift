@@ -8,7 +8,7 @@ extension CallCenter {
             operators: Array(operators.values) + other.operators.values,
             sources: Array(sources.values) + other.sources.values,
             routes: Array(routes.values) + other.routes.values,
-            webhooks: Array(webhooks.values) + other.webhooks.values)
+            webhooks: Array(webhooks.values) + other.webhooks.values, paused: paused)
     }
 
     /// The settings that name something that does not exist, or somebody twice; one line each, in a stable order.
@@ -29,6 +29,9 @@ extension CallCenter {
         for route in routes.values.sorted(by: { $0.id < $1.id }) {
             for source in route.sources where sources[source] == nil {
                 problems.append("route \(route.code): no source has the id \(source)")
+            }
+            if case .department(let id)? = route.options.overflow, departments[id] == nil {
+                problems.append("route \(route.code): no department has the id \(id), its overflow")
             }
         }
         for webhook in webhooks.values.sorted(by: { $0.id < $1.id }) where routes[webhook.route] == nil {

@@ -69,13 +69,14 @@ extension CallCenter {
         try db.execute(
             sql: """
                 INSERT OR REPLACE INTO routes
-                    (code, name, detection, sources, voice, mode, prompts, ringing, ladder, secondPress)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (code, name, detection, sources, voice, mode, prompts, ringing, ladder, secondPress, options)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 route.code, route.name, route.detection.rawValue, try StoredJSON.text(route.sources), route.voice,
                 route.mode.rawValue, try StoredJSON.text(route.prompts), try StoredJSON.text(route.ringing),
                 try StoredJSON.text(route.ladder), route.secondPress.rawValue,
+                try StoredJSON.text(route.options),
             ])
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import HelpDesk
 public import Logging
@@ -84,7 +85,8 @@ public final class CallCenterStore: CallCenterSource, Service {
         do {
             let (report, outcome) = try await database.pool.write { db in
                 var stored = try Self.loaded(db)
-                let target = prune ? callCenter : stored.callCenter.merging(callCenter)
+                var target = prune ? callCenter : stored.callCenter.merging(callCenter)
+                target.paused = stored.callCenter.paused
                 let problems = target.brokenReferences
                 guard problems.isEmpty else { throw StorageError.brokenReferences(problems) }
                 let report = ChangeReport(from: stored.callCenter, to: target)
@@ -97,6 +99,34 @@ public final class CallCenterStore: CallCenterSource, Service {
             }
             keep(outcome)
             return report
+        } catch {
+            throw StorageError.translating(error)
+        }
+    }
+
+    /// Switches a helper's *do not disturb* on or off; requests of emergency ring him all the same.
+    ///
+    /// - Parameters:
+    ///   - number: the helper's extension, whether or not a table names him at the moment.
+    ///   - isPaused: whether he does not want to be disturbed.
+    /// - Throws: a ``StorageError`` when the database fails.
+    public func setPaused(_ number: String, _ isPaused: Bool) async throws {
+        let now = Date().storedMilliseconds
+        do {
+            let outcome = try await database.pool.write { db in
+                if isPaused {
+                    try db.execute(
+                        sql: "INSERT OR IGNORE INTO helper_pauses (extension, since) VALUES (?, ?)",
+                        arguments: [number, now])
+                } else {
+                    try db.execute(sql: "DELETE FROM helper_pauses WHERE extension = ?", arguments: [number])
+                }
+                if db.changesCount > 0 {
+                    try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
+                }
+                return try Self.loaded(db)
+            }
+            keep(outcome)
         } catch {
             throw StorageError.translating(error)
         }

@@ -8,6 +8,8 @@ enum Schema {
         migrator.registerMigration("2 help requests", migrate: createHelpRequests)
         migrator.registerMigration("4 refresh tokens", migrate: createRefreshTokens)
         migrator.registerMigration("5 lookup policies and webhook secrets", migrate: addLookupPolicies)
+        migrator.registerMigration("10 route options", migrate: addRouteOptions)
+        migrator.registerMigration("11 helper pauses", migrate: createHelperPauses)
         return migrator
     }()
 
@@ -107,6 +109,23 @@ enum Schema {
                     createdAt INTEGER NOT NULL
                 );
                 CREATE INDEX idempotency_keys_createdAt ON idempotency_keys (createdAt);
+                """)
+    }
+
+    private static func addRouteOptions(_ db: Database) throws {
+        // JSON, as are the lists beside it.
+        try db.execute(sql: "ALTER TABLE routes ADD COLUMN options TEXT NOT NULL DEFAULT '{}'")
+    }
+
+    /// Who does not want to be disturbed; no setting of the call centre's, since each helper switches it himself.
+    private static func createHelperPauses(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                -- since: milliseconds since 1970
+                CREATE TABLE helper_pauses (
+                    extension TEXT NOT NULL PRIMARY KEY,
+                    since INTEGER NOT NULL
+                ) WITHOUT ROWID;
                 """)
     }
 

@@ -50,6 +50,14 @@ public struct HelpRequestDatabase: HelpRequestStore {
         try await commits.commit { db in try row.update(db) }
     }
 
+    /// Commits the answer for an idempotency key that led to a request which was open already.
+    ///
+    /// - Throws: ``StorageError/idempotencyKeyInUse(_:)``, ``StorageError/diskFull`` and the like.
+    public func record(_ idempotency: IdempotencyRecord) async throws {
+        let now = now()
+        try await commits.commit { db in try IdempotencyRow.insert(idempotency, at: now, db) }
+    }
+
     public func request(_ id: HelpRequestID) async throws -> HelpRequest? {
         let flow = try await read { db in
             try Data.fetchOne(

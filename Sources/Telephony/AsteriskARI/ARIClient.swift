@@ -7,6 +7,7 @@ struct ARIClient: Sendable {
     private let http: any HTTPClient
     private let base: String
     private let headers: [HTTPHeader]
+    private let application: String
     private let connectTimeout: Duration
     private let requestTimeout: Duration
 
@@ -14,6 +15,7 @@ struct ARIClient: Sendable {
         self.http = http
         base = configuration.url
         headers = [HTTPHeader("Authorization", configuration.authorization)]
+        application = configuration.application
         connectTimeout = configuration.connectTimeout
         requestTimeout = configuration.requestTimeout
     }
@@ -23,12 +25,13 @@ struct ARIClient: Sendable {
     /// - Parameters:
     ///   - path: The segments after the base URL, not yet encoded.
     ///   - query: The parameters, not yet encoded; those without a value are left out.
+    ///   - body: JSON, or nothing.
     ///   - maximumBodyBytes: The longest answer taken.
     /// - Returns: The answer, whatever its status.
     /// - Throws: `PBXError.unanswered` when no answer came, `PBXError.refused` when the call could not even be sent.
     func send(
         _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
-        maximumBodyBytes: Int = 1 << 20
+        body: [UInt8] = [], maximumBodyBytes: Int = 1 << 20
     ) async throws(PBXError) -> HTTPResponse {
         // A dot segment survives percent-encoding and would be resolved away on its way.
         if let segment = path.first(where: { $0.isEmpty || $0 == "." || $0 == ".." }) {
@@ -39,8 +42,9 @@ struct ARIClient: Sendable {
         let parameters = PercentEncoding.query(query)
         if !parameters.isEmpty { url += "?" + parameters }
         let request = HTTPRequest(
-            method: method, url: url, headers: headers, connectTimeout: connectTimeout, totalTimeout: requestTimeout,
-            maximumBodyBytes: maximumBodyBytes)
+            method: method, url: url,
+            headers: headers + (body.isEmpty ? [] : [HTTPHeader("Content-Type", "application/json")]), body: body,
+            connectTimeout: connectTimeout, totalTimeout: requestTimeout, maximumBodyBytes: maximumBodyBytes)
         do {
             return try await http.send(request)
         } catch CurlHTTPError.invalidRequest(let reason) {
@@ -54,10 +58,12 @@ struct ARIClient: Sendable {
     ///
     /// - Throws: `PBXError` when Asterisk does not tell.
     func snapshot() async throws(PBXError) -> PBXSnapshot {
-        let channels = try await list("channels", of: ARIMessage.Channel.self)
+        let takenAt = Date()
+        let channels = try await channels()
         let bridges = try await list("bridges", of: ARIMessage.Bridge.self)
-        var snapshot = PBXSnapshot()
-        for channel in channels where channel.isOurs {
+        let handed = try await channelsOfApplication()
+        var snapshot = PBXSnapshot(takenAt: takenAt)
+        for channel in channels where channel.isOurs || handed.contains(channel.id) {
             snapshot.channels[ChannelID(channel.id)] = channel.snapshotState
         }
         for bridge in bridges where bridge.isOurs {
@@ -66,14 +72,35 @@ struct ARIClient: Sendable {
         return snapshot
     }
 
+    /// Every channel on the PBX.
+    func channels() async throws(PBXError) -> [ARIMessage.Channel] {
+        try await list("channels", of: ARIMessage.Channel.self)
+    }
+
+    /// The channels that have come into our application, by whatever way.
+    private func channelsOfApplication() async throws(PBXError) -> Set<String> {
+        let response = try await send(.get, ["applications", application], maximumBodyBytes: 1 << 24)
+        // It may have gone with its last channel; the event stream brings it back.
+        if response.status == 404 { return [] }
+        guard response.status == 200 else { throw response.pbxError }
+        return Set(try decode(ARIMessage.Application.self, from: response, of: "applications").channels)
+    }
+
+    /// What the answer to a call says.
+    func decode<Value: Decodable>(
+        _ type: Value.Type, from response: HTTPResponse, of name: String
+    ) throws(PBXError) -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: Data(response.body))
+        } catch {
+            throw .refused("GET \(name): the answer is not what ARI documents: \(error)")
+        }
+    }
+
     private func list<Item: Decodable>(_ name: String, of type: Item.Type) async throws(PBXError) -> [Item] {
         // A channel takes about 700 bytes: enough for a PBX with some twenty thousand of them.
         let response = try await send(.get, [name], maximumBodyBytes: 16 << 20)
         guard response.status == 200 else { throw response.pbxError }
-        do {
-            return try JSONDecoder().decode([Item].self, from: Data(response.body))
-        } catch {
-            throw .refused("GET \(name): the answer is not the list that ARI documents: \(error)")
-        }
+        return try decode([Item].self, from: response, of: name)
     }
 }

@@ -5,7 +5,7 @@ public struct ARIConfiguration: Sendable {
     /// Where ARI answers, such as `http://127.0.0.1:8088/ari`; without a trailing slash.
     public let url: String
     /// The name of our Stasis application.
-    public let application: String
+    public private(set) var application: String
     public let username: String
     public let password: String
     /// How an extension is dialled: the part `{extension}` is replaced.
@@ -64,6 +64,13 @@ public struct ARIConfiguration: Sendable {
         self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
         self.port = components.port ?? 80
         self.path = String(components.percentEncodedPath.reversed().drop { $0 == "/" }.reversed())
+    }
+
+    /// The same Asterisk, as another Stasis application.
+    func with(application: String) -> ARIConfiguration {
+        var configuration = self
+        configuration.application = application
+        return configuration
     }
 
     /// The value of the `Authorization` header (RFC 7617).

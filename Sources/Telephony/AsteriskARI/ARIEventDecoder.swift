@@ -9,8 +9,9 @@ struct ARIEventDecoder: Sendable {
     }
 
     private static let interesting: [[UInt8]] = [
-        "StasisStart", "ChannelStateChange", "ChannelDestroyed", "ChannelEnteredBridge", "PlaybackFinished",
-        "ApplicationReplaced",
+        "StasisStart", "StasisEnd", "ChannelStateChange", "ChannelDestroyed", "ChannelEnteredBridge",
+        "PlaybackFinished", "Dial",
+        "ChannelDtmfReceived", "ApplicationReplaced",
     ].map { Array($0.utf8) }
     private static let opening = Array("{\"type\":\"".utf8)
 
@@ -27,18 +28,31 @@ struct ARIEventDecoder: Sendable {
         }
         switch message.type {
         case "StasisStart":
-            // One that is not ours is a dialled request code, a transferred call or a snoop: the other modes' business.
-            return try Self.event(message.channel, of: message, where: \.isOurs) { .answered(ChannelID($0.id)) }
+            return try Self.entered(message)
+        case "StasisEnd":
+            // Of a listener, and of a channel that the dialplan has handed to us, this is the last that is told.
+            return try Self.event(message.channel, of: message, where: { _ in true }) {
+                .ended(ChannelID($0.id), .normal)
+            }
         case "ChannelStateChange":
             return try Self.event(message.channel, of: message, where: { $0.isOurs && $0.state == "Ringing" }) {
                 .ringing(ChannelID($0.id))
             }
+        case "Dial":
+            // Where the network plays the ringing tone itself, no ringing is reported.
+            guard message.dialstatus == "PROGRESS", let peer = message.peer, peer.isOurs else { return .ignored }
+            return .happened(.ringing(ChannelID(peer.id)))
+        case "ChannelDtmfReceived":
+            guard let key = message.digit?.first else { return .ignored }
+            return try Self.event(message.channel, of: message, where: { _ in true }) {
+                .pressed(ChannelID($0.id), key)
+            }
         case "ChannelDestroyed":
-            return try Self.event(message.channel, of: message, where: \.isOurs) { channel in
+            return try Self.event(message.channel, of: message, where: { _ in true }) { channel in
                 .ended(ChannelID(channel.id), HangupReason(cause: message.cause ?? 0, answered: channel.state == "Up"))
             }
         case "ChannelEnteredBridge":
-            guard let channel = message.channel, channel.isOurs else { return .ignored }
+            guard let channel = message.channel else { return .ignored }
             return try Self.event(message.bridge, of: message, where: \.isOurs) {
                 .joined(BridgeID($0.id), ChannelID(channel.id))
             }
@@ -50,6 +64,19 @@ struct ARIEventDecoder: Sendable {
             return .applicationReplaced
         default:
             return .ignored
+        }
+    }
+
+    /// A channel has come into our application: one that we have made, a transferred one, or a dialled request code.
+    private static func entered(_ message: ARIMessage) throws -> ARIEvent {
+        if let former = message.replacedChannel {
+            return try event(message.channel, of: message, where: { _ in true }) {
+                .replaced(ChannelID(former.id), by: ChannelID($0.id))
+            }
+        }
+        return try event(message.channel, of: message, where: { $0.isOurs || message.args?.first?.isEmpty == false }) {
+            guard !$0.isOurs, let code = message.args?.first else { return .answered(ChannelID($0.id)) }
+            return .arrived(IncomingCall(channel: ChannelID($0.id), code: code, callers: $0.callers))
         }
     }
 

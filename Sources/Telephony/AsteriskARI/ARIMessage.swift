@@ -3,8 +3,17 @@ import HelpDesk
 /// The parts of an event, and of the lists of channels and bridges, that the driver reads.
 struct ARIMessage: Decodable {
     struct Channel: Decodable {
+        struct Party: Decodable {
+            var number: String
+        }
+
         var id: String
+        /// Technology, resource and a serial number: `PJSIP/101-00000001`.
+        var name: String?
         var state: String?
+        var caller: Party?
+        var connected: Party?
+        var creationtime: String?
 
         var isOurs: Bool { id.hasPrefix(Identifiers.prefix) }
 
@@ -31,8 +40,34 @@ struct ARIMessage: Decodable {
         var isOurs: Bool { id.hasPrefix(Identifiers.prefix) }
     }
 
+    /// What our application looks after.
+    struct Application: Decodable {
+        private enum CodingKeys: String, CodingKey {
+            case channels = "channel_ids"
+        }
+
+        var channels: [String]
+    }
+
+    struct DeviceState: Decodable {
+        var state: String
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case type, channel, peer, dialstatus, digit, args, bridge, playback, cause
+        case replacedChannel = "replace_channel"
+    }
+
     var type: String
     var channel: Channel?
+    /// The channel in whose place `channel` stands after a transfer.
+    var replacedChannel: Channel?
+    /// The rung channel of a `Dial`.
+    var peer: Channel?
+    var dialstatus: String?
+    var digit: String?
+    /// What the dialplan, or our own order, has given to the application.
+    var args: [String]?
     var bridge: Bridge?
     var playback: Playback?
     var cause: Int?

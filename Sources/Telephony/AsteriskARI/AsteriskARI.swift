@@ -16,8 +16,8 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
     public let events: AsyncStream<PBXEvent>
 
     private let output: AsyncStream<PBXEvent>.Continuation
-    private let configuration: ARIConfiguration
-    private let client: ARIClient
+    let configuration: ARIConfiguration
+    let client: ARIClient
     private let decoder = ARIEventDecoder()
     private let box: PBXStatusBox
     private let logger: Logger
@@ -35,6 +35,8 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
     }
 
     public var status: PBXStatus { box.value }
+
+    public var supportsCoaching: Bool { true }
 
     /// Keeps the event stream open until the task is cancelled or a graceful shutdown begins. Calls are left alone.
     public func run() async throws {
@@ -113,100 +115,5 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
         case .applicationReplaced: throw EventStreamError.replaced
         case .ignored: break
         }
-    }
-}
-
-extension AsteriskARI {
-    /// - Throws: `PBXError.offline` when no phone is registered there, `.refused` when Asterisk will not dial it,
-    ///   `.unanswered` when it may or may not ring, `.notConnected`.
-    public func originate(_ order: Origination) async throws(PBXError) {
-        let response = try await send(
-            .post, ["channels", order.channel.text],
-            query: [
-                ("endpoint", configuration.endpoint.replacing("{extension}", with: order.number.text)),
-                ("app", configuration.application),
-                ("appArgs", order.channel.text),
-                // 0 and below would ring without an end.
-                ("timeout", String(max(1, order.timeoutSeconds))),
-                ("callerId", CallerID.format(name: order.callerName, number: order.callerNumber)),
-                ("originator", order.originator?.text),
-            ])
-        switch response.status {
-        case 200...299: return
-        // The id is in use: it is our own call, ordered before.
-        case 409: return
-        // Asterisk's only word for a phone that is not registered, an endpoint that does not exist, or a bad one.
-        case 500 where response.problem == "Allocation failed": throw .offline
-        case 404: throw .refused("404: \(response.problem)")
-        default: throw response.pbxError
-        }
-    }
-
-    /// - Throws: `PBXError.gone` when the channel is, `.refused`, `.unanswered`, `.notConnected`. A prompt that cannot be
-    ///   played is no error here: its end comes as an unsuccessful `playbackFinished`.
-    public func play(
-        _ prompt: PromptAudio, as playback: PlaybackID, on channel: ChannelID
-    ) async throws(PBXError) {
-        guard let media = configuration.prompts.media(for: prompt) else {
-            throw .refused("'\(prompt.digest)' is not the digest of a prompt")
-        }
-        try await carryOut(
-            .post, ["channels", channel.text, "play", playback.text], query: [("media", media)])
-    }
-
-    public func startRinging(_ channel: ChannelID) async throws(PBXError) {
-        try await carryOut(.post, ["channels", channel.text, "ring"])
-    }
-
-    public func stopRinging(_ channel: ChannelID) async throws(PBXError) {
-        try await carryOut(.delete, ["channels", channel.text, "ring"])
-    }
-
-    /// - Throws: `PBXError.gone` when one of the channels is, `.refused` when one of them has not answered,
-    ///   `.unanswered`, `.notConnected`.
-    public func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError) {
-        // The id belongs in the path: as a parameter, Asterisk 16 makes a second bridge under the same id (measured).
-        let created = try await send(.post, ["bridges", bridge.text], query: [("type", "mixing")])
-        // It is there already: 409 in Asterisk 22; in 16 a 500, which adding the channels tells from a real failure.
-        guard created.isSuccess || created.status == 409 || created.status == 500 else { throw created.pbxError }
-        let added = try await send(
-            .post, ["bridges", bridge.text, "addChannel"],
-            query: [("channel", channels.map(\.text).joined(separator: ","))])
-        switch added.status {
-        case 200...299: return
-        // The bridge could not be made after all.
-        case 404 where !created.isSuccess: throw created.pbxError
-        // A channel that is dead.
-        case 400: throw .gone
-        default: throw added.pbxError
-        }
-    }
-
-    /// Ends the bridge; its channels live on.
-    ///
-    /// - Throws: `PBXError.gone` when there is none, `.refused`, `.unanswered`.
-    public func destroy(_ bridge: BridgeID) async throws(PBXError) {
-        try await carryOut(.delete, ["bridges", bridge.text], evenWithoutEvents: true)
-    }
-
-    /// - Throws: `PBXError.gone` when it is over already, `.refused`, `.unanswered`.
-    public func hangUp(_ channel: ChannelID) async throws(PBXError) {
-        try await carryOut(.delete, ["channels", channel.text], evenWithoutEvents: true)
-    }
-
-    private func carryOut(
-        _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
-        evenWithoutEvents: Bool = false
-    ) async throws(PBXError) {
-        let response = try await send(method, path, query: query, evenWithoutEvents: evenWithoutEvents)
-        guard response.isSuccess else { throw response.pbxError }
-    }
-
-    private func send(
-        _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
-        evenWithoutEvents: Bool = false
-    ) async throws(PBXError) -> HTTPResponse {
-        guard evenWithoutEvents || status.isConnected else { throw .notConnected }
-        return try await client.send(method, path, query: query)
     }
 }

@@ -17,6 +17,11 @@ final class EventFeed: @unchecked Sendable {  // every access to `waiting` is un
     /// Lets the snapshot out, then what came meanwhile, then everything as it comes.
     func open(with snapshot: PBXSnapshot) {
         lock.withLock {
+            var snapshot = snapshot
+            for case .arrived(let call) in waiting ?? [] {
+                // Nobody can own it yet, since nobody has heard of it.
+                snapshot.channels[call.channel] = nil
+            }
             output.yield(.connected(snapshot))
             for event in waiting ?? [] { output.yield(event) }
             waiting = nil

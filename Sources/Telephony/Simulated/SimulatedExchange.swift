@@ -1,3 +1,4 @@
+import Foundation
 import HelpDesk
 
 /// The rules of the simulated PBX, without time or tasks: every change returns what follows from it.
@@ -61,6 +62,10 @@ struct SimulatedExchange {
     private var legs: [ChannelID: Leg] = [:]
     private var bridges: [BridgeID: Set<ChannelID>] = [:]
     private var serial = 0
+    /// Calls with customers: the phone's channel, by its number.
+    private var liveCalls: [String: ChannelID] = [:]
+    /// On which live call each listener is.
+    private var listeners: [ChannelID: ChannelID] = [:]
 
     init(phones: [String: PhoneScript], fallback: PhoneScript) {
         self.phones = phones
@@ -77,6 +82,8 @@ struct SimulatedExchange {
 
     mutating func connect() -> Effects {
         isConnected = true
+        var snapshot = snapshot
+        snapshot.takenAt = Date()
         return Effects(events: [.connected(snapshot)])
     }
 
@@ -88,11 +95,52 @@ struct SimulatedExchange {
 
     /// The people at that phone answer, hang up or decline, whatever the script says.
     mutating func phone(_ number: String, _ action: (Call) -> Happening) -> Effects {
-        let calls = legs.filter { $0.value.phone == number }
+        var effects = Effects()
+        for call in channels(ofPhone: number) { happen(action(call), &effects) }
+        return effects
+    }
+
+    /// A phone's calls, the oldest first.
+    func channels(ofPhone number: String) -> [Call] {
+        legs.filter { $0.value.phone == number }
             .map { Call(channel: $0.key, serial: $0.value.serial) }
             .sorted { $0.serial < $1.serial }
+    }
+
+    /// A channel that we have not made.
+    mutating func addIncoming(from number: String, isAnswered: Bool = false, in bridge: BridgeID? = nil) -> ChannelID {
+        let channel = ChannelID("sim-\(serial + 1)")
+        add(channel, number, isAnswered: isAnswered)
+        if let bridge { bridges[bridge]?.insert(channel) }
+        return channel
+    }
+
+    private mutating func add(_ channel: ChannelID, _ phone: String, isAnswered: Bool) {
+        serial += 1
+        var leg = Leg(serial: serial, phone: phone, script: phones[phone] ?? fallback)
+        leg.state = isAnswered ? .answered : .ringing
+        legs[channel] = leg
+    }
+
+    func liveCall(of number: String) -> ChannelID? { liveCalls[number] }
+
+    mutating func beginLiveCall(of number: String) -> ChannelID {
+        serial += 1
+        let channel = ChannelID("sim-\(serial)")
+        liveCalls[number] = channel
+        return channel
+    }
+
+    /// Whoever listens to it is out with it.
+    mutating func endLiveCall(of number: String) -> Effects {
         var effects = Effects()
-        for call in calls { happen(action(call), &effects) }
+        guard let call = liveCalls.removeValue(forKey: number) else { return effects }
+        for (channel, _) in listeners.filter({ $0.value == call }) {
+            listeners[channel] = nil
+            if let leg = legs[channel] {
+                end(Call(channel: channel, serial: leg.serial), .normal, "is no longer listened to", &effects)
+            }
+        }
         return effects
     }
 
@@ -107,6 +155,25 @@ struct SimulatedExchange {
         var effects = Effects()
         switch order {
         case .originate(let origination): try originate(origination, &effects)
+        case .answer(let channel):
+            guard let leg = legs[channel] else { throw .gone }
+            if leg.state != .answered {
+                legs[channel]?.state = .answered
+                effects.story.append((leg.phone, "is taken by the bridge"))
+            }
+        case .stop(let playback):
+            guard let (channel, leg) = legs.first(where: { $0.value.playbacks.first?.id == playback }) else {
+                throw .gone
+            }
+            happen(
+                .playbackEnds(playback, Call(channel: channel, serial: leg.serial), succeeded: true), &effects)
+        case .snoop(let target, let channel, _):
+            guard let phone = liveCalls.first(where: { $0.value == target })?.key else { throw .gone }
+            guard legs[channel] == nil else { break }
+            add(channel, "listener on \(phone)", isAnswered: true)
+            listeners[channel] = target
+            tell(.answered(channel), &effects)
+            effects.story.append((phone, "is listened to"))
         case .play(let prompt, let playback, let channel): try play(prompt, playback, channel, &effects)
         case .startRinging(let channel):
             let phone = try answeredLeg(channel).phone
@@ -263,7 +330,7 @@ extension SimulatedExchange {
     }
 
     /// Events that happen while nobody follows them are lost, as with Asterisk.
-    private func tell(_ event: PBXEvent, _ effects: inout Effects) {
+    func tell(_ event: PBXEvent, _ effects: inout Effects) {
         if isConnected { effects.events.append(event) }
     }
 

@@ -3,6 +3,9 @@ public import HelpDesk
 /// An order that a ``SimulatedPBX`` was given.
 public enum SimulatedOrder: Sendable, Equatable {
     case originate(Origination)
+    case answer(ChannelID)
+    case stop(PlaybackID)
+    case snoop(ChannelID, as: ChannelID, CallMode)
     case play(PromptAudio, PlaybackID, on: ChannelID)
     case startRinging(ChannelID)
     case stopRinging(ChannelID)
@@ -14,7 +17,7 @@ public enum SimulatedOrder: Sendable, Equatable {
     var worksWithoutEvents: Bool {
         switch self {
         case .hangUp, .destroy: true
-        case .originate, .play, .startRinging, .stopRinging, .join: false
+        case .originate, .answer, .stop, .snoop, .play, .startRinging, .stopRinging, .join: false
         }
     }
 }

@@ -56,6 +56,8 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
 
     public var status: PBXStatus { box.value }
 
+    public var supportsCoaching: Bool { true }
+
     /// Lets the phones act until the task is cancelled or a graceful shutdown begins.
     public func run() async throws {
         reconnect()
@@ -130,6 +132,29 @@ extension SimulatedPBX {
         try carryOut(.originate(order))
     }
 
+    public func answer(_ channel: ChannelID) async throws(PBXError) {
+        try carryOut(.answer(channel))
+    }
+
+    public func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
+        lock.withLock { exchange.state(of: number.text) }
+    }
+
+    public func liveCall(
+        of number: DialableNumber, apartFrom others: [ChannelID]
+    ) async throws(PBXError) -> ChannelID? {
+        guard status.isConnected else { throw .notConnected }
+        return lock.withLock { exchange.liveCall(of: number.text) }
+    }
+
+    public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
+        try carryOut(.snoop(target, as: channel, mode))
+    }
+
+    public func stop(_ playback: PlaybackID) async throws(PBXError) {
+        try carryOut(.stop(playback))
+    }
+
     public func play(_ prompt: PromptAudio, as playback: PlaybackID, on channel: ChannelID) async throws(PBXError) {
         try carryOut(.play(prompt, playback, on: channel))
     }
@@ -199,6 +224,46 @@ extension SimulatedPBX {
             let states = exchange.snapshot.channels
             return exchange.phone(number) { .end($0, states[$0.channel] == .answered ? .normal : .declined) }
         }
+    }
+
+    /// Somebody dials a code on his phone.
+    ///
+    /// - Returns: his call, which rings until it is answered.
+    @discardableResult
+    public func dial(_ code: String, phone number: String) -> ChannelID {
+        lock.withLock {
+            let (channel, effects) = exchange.dial(code, from: number)
+            publish(effects, at: elapsed())
+            return channel
+        }
+    }
+
+    /// Lets a phone have a call with a customer, which does not concern us.
+    ///
+    /// - Returns: the phone's channel in it.
+    @discardableResult
+    public func beginLiveCall(phone number: String) -> ChannelID {
+        lock.withLock { exchange.beginLiveCall(of: number) }
+    }
+
+    /// The customer hangs up.
+    public func endLiveCall(phone number: String) {
+        change { $0.endLiveCall(of: number) }
+    }
+
+    /// Whether a phone is in a call with a customer.
+    public func hasLiveCall(phone number: String) -> Bool {
+        lock.withLock { exchange.liveCall(of: number) != nil }
+    }
+
+    /// Somebody presses a key during a call.
+    public func press(_ key: Character, phone number: String) {
+        change { $0.press(key, phone: number) }
+    }
+
+    /// Somebody sends the call that he has to another phone, and leaves it.
+    public func transfer(phone number: String, to successor: String) {
+        change { $0.transfer(phone: number, to: successor) }
     }
 
     /// Cuts the event stream: events are lost from here on, calls go on, and who answers now is dropped.

@@ -117,11 +117,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("mode: barge", "mode: the mode barge is not supported yet: use consult"),
+        ("whenOperatorBusy: wait", "whenOperatorBusy: expected whisper or fail, found \"wait\""),
         ("mode: shout", "mode: expected consult, whisper, barge or listen, found \"shout\""),
         (
-            "ringing: {strategy: simultaneous}",
-            "ringing.strategy: the strategy simultaneous is not supported yet: use sequential"
+            "ringing: {strategy: all}",
+            "ringing.strategy: expected sequential, simultaneous or least_recent, found \"all\""
         ),
         (
             "ringing: {totalSeconds: 0}",
@@ -141,8 +141,24 @@ import Testing
         ("prompts: {unavailable: hello}", "prompts.unavailable: expected a mapping with text, recording, found text"),
         (
             "prompts: {goodbye: {text: a}}",
-            "prompts.goodbye: unknown key; expected requestSent, unavailable or managerIntro"
+            "prompts.goodbye: unknown key; expected requestSent, unavailable, managerIntro, emergencyIntro,"
+                + " waiting, requestCancelled, requestOpen, unknownCode or notOperator"
         ),
+        (
+            "ringing: {rounds: 11}",
+            "ringing.rounds: expected a whole number of rounds from 1 to 10, found \"11\""
+        ),
+        ("ringing: {skipBusy: yes}", "ringing.skipBusy: expected true or false, found \"yes\""),
+        (
+            "acceptKey: \"9\"",
+            "acceptKey: expected one of the keys 0 1 2 4 5 6 7 (9 declines, 3 passes on), found \"9\""
+        ),
+        ("overflow: {department: nowhere}", "overflow.department: no department has the id \"nowhere\""),
+        (
+            "overflow: {number: \"0098912\"}",
+            "overflow.number: \"0098912\" may not be dialled under pbx.numbers (^[0-9]{2,6}$)"
+        ),
+        ("overflow: {}", "overflow: expected either department or number"),
     ])
     func `a mistake in a route is told with what was expected`(settings: String, problem: String) throws {
         let yaml = "routes: [{code: \"*1\", name: R, detection: department, voice: fa, \(settings)}]"

@@ -80,9 +80,14 @@ import Testing
                     requestSent: {text: "درخواست کمک شما برای {manager} ارسال شد"}
                     unavailable: {recording: "/sounds/unavailable.wav"}
                     managerIntro: {text: "{operator}\\n{customer}"}
-                  ringing: {strategy: sequential, timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25}
+                  ringing: {strategy: sequential, timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25, rounds: 2, skipBusy: false}
                   ladder: [crm, department]
                   secondPress: cancel
+                  acceptKey: "1"
+                  overflow: {department: "sales"}
+                  whenOperatorBusy: fail
+                  autoAnswer: true
+                  waitSeconds: 40
                 webhooks:
                 - id: "main"
                   mapping: "generic"

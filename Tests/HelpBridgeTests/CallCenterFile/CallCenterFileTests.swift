@@ -34,8 +34,12 @@ import Testing
                         .unavailable: .recording("/sounds/unavailable.wav"),
                         .managerIntro: .text("{operator}\n{customer}"),
                     ],
-                    ringing: RingingPolicy(timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25),
-                    ladder: [.crm, .department], secondPress: .cancel)
+                    ringing: RingingPolicy(
+                        timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25, rounds: 2, skipBusy: false),
+                    ladder: [.crm, .department], secondPress: .cancel,
+                    options: RouteOptions(
+                        acceptKey: "1", overflow: .department("sales"), whenOperatorBusy: .fail,
+                        autoAnswer: true, waitSeconds: 40))
             ])
         #expect(
             callCenter.webhooks == [

@@ -33,9 +33,15 @@ enum SampleFile {
                 text: |-
                   {operator}
                   {customer}
-            ringing: {strategy: sequential, timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25}
+            ringing: {strategy: sequential, timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25,
+                      rounds: 2, skipBusy: false}
             ladder: [crm, department]
             secondPress: cancel
+            acceptKey: "1"
+            overflow: {department: sales}
+            whenOperatorBusy: fail
+            autoAnswer: true
+            waitSeconds: 40
         webhooks:
           - {id: main, mapping: generic, route: "*5003", secret: "env:CRM_WEBHOOK_SECRET"}
         """

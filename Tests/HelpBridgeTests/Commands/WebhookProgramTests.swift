@@ -23,6 +23,7 @@ struct WebhookProgramTests {
           - {id: support, name: پشتیبانی, helpers: [{extension: "200", name: سارا کریمی}]}
         operators:
           - {extension: "101", name: علی, department: support}
+          - {extension: "102", name: رضا, department: support}
         routes:
           - {code: "*5003", name: Help, detection: department, voice: fa}
         webhooks:
@@ -63,7 +64,7 @@ struct WebhookProgramTests {
             // Signed by two keys at once, as in a rotation on the sender's side; without an id of its own.
             let other = try await post(
                 address, ["--secret", Self.strangerSecret, "--secret", Self.newSecret, "--id", "msg_3"],
-                body: #"{"operator":101}"#)
+                body: #"{"operator":102}"#)
             #expect(other.status == 202)
             #expect(try RequestPrinter.decode(Data(other.body.utf8)).id != request.id)
 

@@ -43,3 +43,37 @@ struct LadderTests {
         #expect(try ladder(answer, [.crm]).candidates.isEmpty)
     }
 }
+
+@Suite("The ladder's end, and who is left out of it")
+struct LadderOverflowTests {
+    private func ladder(
+        _ overflow: RouteOptions.Overflow?, paused: Set<String> = [], urgency: Urgency = .normal
+    ) throws -> Ladder {
+        let callCenter = CallCenter(
+            departments: [
+                Department(
+                    id: "support", name: "Support", helpers: [.init(extension: "200"), .init(extension: "201")]),
+                Department(id: "night", name: "Night", helpers: [.init(extension: "200"), .init(extension: "400")]),
+            ], paused: paused)
+        return Ladder(
+            answer: LookupAnswer(), operatorExtension: "101", department: "support", rungs: [.department],
+            callCenter: callCenter, policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), overflow: overflow,
+            urgency: urgency)
+    }
+
+    @Test("has the overflow's helpers who are not on it already, or the outside number that may be dialled")
+    func overflow() throws {
+        #expect(try ladder(.department("night")).overflow.map(\.extension) == ["400"])
+        #expect(try ladder(.number("9000")).overflow.map(\.source) == ["overflow"])
+        #expect(try ladder(.number("0098912000")).overflow.isEmpty)
+        #expect(try ladder(.department("night")).candidates.map(\.extension) == ["200", "201"])
+    }
+
+    @Test("leaves out who does not want to be disturbed, except in an emergency")
+    func paused() throws {
+        let quiet = try ladder(nil, paused: ["200"])
+        #expect(quiet.candidates.map(\.extension) == ["201"])
+        #expect(quiet.isSomebodyPaused)
+        #expect(try ladder(nil, paused: ["200"], urgency: .emergency).candidates.map(\.extension) == ["200", "201"])
+    }
+}

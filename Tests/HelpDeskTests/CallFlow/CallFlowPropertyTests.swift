@@ -12,7 +12,8 @@ struct CallFlowPropertyTests {
         return (0..<5000).map { first &+ $0 }
     }()
 
-    @Test("every request ends, every leg is ended, no helper is rung twice, and an ended request does nothing more")
+    @Test(
+        "every request ends, every leg is ended, no helper is rung twice in a round, nobody is joined against his will")
     func invariantsHold() {
         var outcomes: Set<Outcome> = []
         for seed in Self.seeds {
@@ -33,14 +34,31 @@ struct CallFlowPropertyTests {
         }
         // A generator that never gets anywhere would prove nothing.
         if Self.seeds.count > 1 {
-            let usual: Set<Outcome> = [.helped, .noManager, .noAnswer, .operatorHungUp, .operatorBusy, .cancelled]
+            let usual: Set<Outcome> = [
+                .helped, .noManager, .noAnswer, .operatorHungUp, .operatorBusy, .cancelled, .callEnded,
+            ]
             #expect(outcomes.isSuperset(of: usual))
         }
     }
 
     private func checkAlways(_ world: FlowWorld, _ seed: UInt64) {
-        for (number, count) in world.invitations where number != "101" && count > 1 {
-            Issue.record("helper \(number) was rung \(count) times; seed \(seed)\n\(tail(world))")
+        let helpers = world.originations.filter { $0.key != .ofOperator(world.flow.id) }
+        for (channel, count) in helpers where count > 1 {
+            Issue.record("\(channel) was rung \(count) times; seed \(seed)\n\(tail(world))")
+        }
+        let isWaiting = world.flow.route.options.waitSeconds > 0
+        let rounds = world.flow.route.ringing.rounds + (isWaiting ? CallFlow.furtherAttempts : 0)
+        for (number, count) in world.invitations where number != "101" && count > (number == "900" ? 1 : rounds) {
+            Issue.record("helper \(number) was rung \(count) times in \(rounds) rounds; seed \(seed)\n\(tail(world))")
+        }
+        if !world.joinedWithoutConsent.isEmpty {
+            Issue.record("joined without the key: \(world.joinedWithoutConsent); seed \(seed)\n\(tail(world))")
+        }
+        if world.liveCallWasTouched {
+            Issue.record("the live call was hung up; seed \(seed)\n\(tail(world))")
+        }
+        if world.mostInBridge > (world.flow.isCoaching ? 3 : 2) {
+            Issue.record("\(world.mostInBridge) are in the bridge; seed \(seed)\n\(tail(world))")
         }
         if world.flow.request.state == .connected, !world.everJoined {
             Issue.record("connected without having been joined; seed \(seed)\n\(tail(world))")
@@ -73,7 +91,9 @@ struct CallFlowPropertyTests {
         expect((request.state == .completed) == (request.outcome == .helped), "completed means helped")
 
         let ended = world.flow
-        for event in [CallFlow.Event.tick, .cancel, .started, .answered(.ofOperator(request.id)), .joinFailed] {
+        for event in [
+            CallFlow.Event.tick, .cancel, .started, .answered(.ofOperator(request.id)), .joinFailed, .liveCall(nil),
+        ] {
             var flow = ended
             expect(flow.handle(event, at: world.now).isEmpty, "an ended request orders nothing")
             expect(flow == ended, "an ended request does not change")

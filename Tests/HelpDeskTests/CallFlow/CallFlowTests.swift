@@ -167,4 +167,14 @@ struct CallFlowTests {
         #expect(ring.extension == "201")
         #expect(flow.request.attempts.first?.result == .error)
     }
+
+    @Test("does not miss a leg in a list of channels that is older than the leg")
+    mutating func oldSnapshot() {
+        happens(.started)
+        happens(.originated(operatorChannel, isPhone: false), after: 2)
+        #expect(happens(.reconciled(PBXSnapshot(takenAt: now.addingTimeInterval(1))), after: 3).isEmpty)
+        #expect(flow.request.state == .accepted)
+        happens(.reconciled(PBXSnapshot(takenAt: now.addingTimeInterval(4))), after: 5)
+        #expect(flow.request.state == .failed)
+    }
 }

@@ -14,13 +14,29 @@ enum FlowFixture {
 
     static let audio = PromptAudio(digest: String(repeating: "a", count: 64), seconds: 3)
 
-    static func flow(expireAfterSeconds: Int = 120) -> CallFlow {
+    static func flow(
+        route: Route = route, urgency: Urgency = .normal, arrivedOn: ChannelID? = nil, expireAfterSeconds: Int = 120
+    ) -> CallFlow {
         let request = HelpRequest(
             id: HelpRequestID(at: start), route: route.code, operator: caller.extension,
-            department: caller.department, createdAt: start)
+            department: caller.department, mode: route.mode, urgency: urgency, createdAt: start)
         return CallFlow(
             request: request, caller: caller, route: route, departmentName: "Support",
-            expireAfterSeconds: expireAfterSeconds)
+            expireAfterSeconds: expireAfterSeconds, arrivedOn: arrivedOn)
+    }
+
+    /// A route with any of the things that change its flow.
+    static func anyRoute(using generator: inout SplitMix64) -> Route {
+        var route = route
+        route.ringing.strategy = RingingPolicy.Strategy.allCases.randomElement(using: &generator) ?? .sequential
+        route.ringing.rounds = Int.random(in: 1...3, using: &generator)
+        if generator.chance(30) { route.options.acceptKey = "1" }
+        if generator.chance(20) { route.prompts[.managerIntro] = .text("Help") }
+        if generator.chance(40) { route.mode = CallMode.allCases.randomElement(using: &generator) ?? .consult }
+        if generator.chance(30) { route.options.whenOperatorBusy = .fail }
+        if generator.chance(30) { route.options.waitSeconds = 20 }
+        if generator.chance(30) { route.options.overflow = .number("900") }
+        return route
     }
 
     static func ladder(_ extensions: [String]) -> Ladder {

@@ -2,7 +2,7 @@ import Foundation
 
 @testable import HelpDesk
 
-/// Two or more phones, a PBX and a bridge that may crash, with every choice left to a seed.
+/// Some phones, a PBX and a bridge that may crash, with every choice left to a seed.
 ///
 /// It obeys what was measured on Asterisk: events of one channel keep their order, replies to orders may come late or
 /// never, nothing propagates a hang-up, and what happens while the event stream is down is never told.
@@ -18,10 +18,21 @@ struct FlowWorld {
     private(set) var channels: [ChannelID: Phone] = [:]
     private(set) var bridge: Set<ChannelID> = []
     private(set) var bridgeExists = false
+    /// How often each channel was made, and each phone rung.
+    private(set) var originations: [ChannelID: Int] = [:]
     private(set) var invitations: [String: Int] = [:]
+    /// Channels on which the key was pressed that takes the call.
+    private(set) var accepted: Set<ChannelID> = []
     private(set) var operatorHears = false
-    private(set) var playing: PlaybackID?
+    private(set) var playing: [PlaybackID: ChannelID] = [:]
     private(set) var everJoined = false
+    /// Joinings of somebody who has not pressed the key.
+    private(set) var joinedWithoutConsent: [ChannelID] = []
+    private(set) var mostInBridge = 0
+    /// The operator's call with the customer, on whose end its listeners end.
+    private(set) var liveCall: ChannelID?
+    /// Whether the bridge has ever laid hands on the live call.
+    private(set) var liveCallWasTouched = false
     private(set) var log: [String] = []
 
     private var generator: SplitMix64
@@ -30,13 +41,20 @@ struct FlowWorld {
     /// What the PBX has answered to orders, and the bridge has not read yet.
     private var replies: [CallFlow.Event] = []
     private var tasks: [CallFlow.Action] = []
+    private var transfers = 0
     private(set) var streamIsUp = true
     /// After the wild part of a run nothing fails any more, so that every request must come to its end.
     var isCalm = false
 
     init(seed: UInt64) {
-        generator = SplitMix64(seed: seed)
-        flow = FlowFixture.flow()
+        var generator = SplitMix64(seed: seed)
+        let route = FlowFixture.anyRoute(using: &generator)
+        let arrival = generator.chance(30) ? ChannelID("1795000000.1") : nil
+        flow = FlowFixture.flow(route: route, arrivedOn: arrival)
+        if let arrival { channels[arrival] = Phone(extension: "101", isRinging: true) }
+        if generator.chance(60) { liveCall = ChannelID("1795000000.50") }
+        self.generator = generator
+        log.append("\(route.ringing) \(route.options) \(route.mode) dialled: \(arrival != nil)")
         handle(.started)
     }
 
@@ -44,15 +62,18 @@ struct FlowWorld {
 
     /// Whether the operator is on the line, nothing is under way, and he hears nothing.
     var operatorIsInSilence: Bool {
-        guard let phone = channels[flow.operatorLeg.channel], phone.isUp, streamIsUp, isQuiet else { return false }
-        return !operatorHears && playing == nil && !bridge.contains(flow.operatorLeg.channel)
+        // On a live call he hears his customer.
+        guard !flow.isCoaching, !flow.seeksLiveCall else { return false }
+        let channel = flow.operatorLeg.channel
+        guard let phone = channels[channel], phone.isUp, streamIsUp, isQuiet else { return false }
+        return !operatorHears && !playing.values.contains(channel) && !bridge.contains(channel)
     }
 
     /// Lets one thing happen.
     mutating func step() {
-        var choices: [(FlowWorld) -> (inout FlowWorld) -> Void] = []
+        var choices: [(inout FlowWorld) -> Void] = []
         func offer(_ weight: Int, _ choice: @escaping (inout FlowWorld) -> Void) {
-            for _ in 0..<weight { choices.append { _ in choice } }
+            choices += Array(repeating: choice, count: weight)
         }
         if !replies.isEmpty { offer(6) { $0.readReply() } }
         if !orders.isEmpty, replies.isEmpty { offer(6) { $0.carryOutNextOrder() } }
@@ -61,7 +82,8 @@ struct FlowWorld {
         for channel in channels.keys.sorted(by: { $0.text < $1.text }) {
             offer(isCalm ? 2 : 3) { $0.phoneActs(channel) }
         }
-        if playing != nil { offer(2) { $0.playbackEnds(succeeded: true) } }
+        if liveCall != nil, generator.chance(isCalm ? 30 : 10) { offer(1) { $0.endLiveCall() } }
+        for playback in playing.keys.sorted(by: { $0.text < $1.text }) { offer(2) { $0.playbackEnds(playback) } }
         if isCalm {
             if !streamIsUp { offer(4) { $0.reconnect() } }
             if isQuiet { offer(2) { $0.passTime() } }
@@ -69,11 +91,11 @@ struct FlowWorld {
             offer(1) { $0.passTime() }
             if streamIsUp { offer(1) { $0.disconnect() } } else { offer(2) { $0.reconnect() } }
             if generator.chance(8) { offer(1) { $0.crash() } }
-            if generator.chance(5) { offer(1) { $0.handle(.cancel) } }
+            if generator.chance(3) { offer(1) { $0.handle(.cancel) } }
+            if generator.chance(3) { offer(1) { $0.handle(.withdrawn) } }
             if generator.chance(3) { offer(1) { $0.restartPBX() } }
         }
-        guard let choice = choices.randomElement(using: &generator) else { return }
-        choice(self)(&self)
+        choices.randomElement(using: &generator)?(&self)
     }
 
     mutating func handle(_ event: CallFlow.Event) {
@@ -91,56 +113,6 @@ struct FlowWorld {
         if streamIsUp { news.append(event) }
     }
 
-    private mutating func carryOutNextOrder() {
-        let order = orders.removeFirst()
-        let isLost = !isCalm && generator.chance(4)
-        switch order {
-        case .originate(let ring): originate(ring, isLost: isLost)
-        case .play(_, let playback, let channel):
-            guard streamIsUp, !isLost, channels[channel]?.isUp == true else {
-                handle(.playbackFinished(playback))
-                return
-            }
-            operatorHears = false
-            playing = playback
-            if !isCalm, generator.chance(10) { playbackEnds(succeeded: false) }
-        case .startRinging(let channel):
-            if channels[channel] != nil { operatorHears = true }
-        case .stopRinging: operatorHears = false
-        case .join(let members, _):
-            guard streamIsUp else { return }
-            bridgeExists = true
-            guard !isLost, members.allSatisfy({ channels[$0]?.isUp == true }) else {
-                handle(.joinFailed)
-                return
-            }
-            for member in members where bridge.insert(member).inserted { tell(.joined(member)) }
-            everJoined = true
-        case .destroy:
-            bridgeExists = false
-            bridge = []
-        case .hangUp(let channel):
-            guard channels[channel] != nil else {
-                handle(.ended(channel, .normal))
-                return
-            }
-            if isLost { return }
-            remove(channel, .normal)
-        case .lookUp, .prepare: break
-        }
-    }
-
-    private mutating func originate(_ ring: CallFlow.Ring, isLost: Bool) {
-        guard streamIsUp else { return replies.append(.deferred(ring.channel)) }
-        guard channels[ring.channel] == nil else { return replies.append(.originated(ring.channel)) }
-        if isLost, generator.chance(50) { return replies.append(.refused(ring.channel, .failed)) }
-        if generator.chance(10) { return replies.append(.refused(ring.channel, .offline)) }
-        channels[ring.channel] = Phone(extension: ring.extension)
-        invitations[ring.extension, default: 0] += 1
-        // An order whose reply was lost has been carried out all the same.
-        replies.append(isLost ? .refused(ring.channel, .failed) : .originated(ring.channel))
-    }
-
     private mutating func readReply() {
         handle(replies.removeFirst())
     }
@@ -148,6 +120,11 @@ struct FlowWorld {
     private mutating func deliverNews() {
         // Events of one channel keep their order, those of different channels do not have to.
         let event = news.removeFirst()
+        if case .pressed(let channel, "1") = event { accepted.insert(channel) }
+        if case .replaced(_, by: let successor) = event, flow.isEnded {
+            // The service lets nobody stay whose request is over.
+            return remove(successor, .normal)
+        }
         handle(event)
         // The same news twice does no harm.
         if !isCalm, generator.chance(5) { handle(event) }
@@ -158,49 +135,110 @@ struct FlowWorld {
         switch tasks.remove(at: position) {
         case .lookUp:
             let extensions = ["200", "201", "202"].prefix(Int.random(in: 0...3, using: &generator))
-            handle(.resolved(FlowFixture.ladder(Array(extensions))))
+            var ladder = FlowFixture.ladder(Array(extensions))
+            if flow.route.options.overflow != nil {
+                ladder.overflow = [Candidate(extension: "900", name: nil, source: Ladder.overflowSource)]
+            }
+            handle(.resolved(ladder))
         case .prepare(let kind, _):
             handle(generator.chance(85) ? .promptReady(kind, FlowFixture.audio) : .promptFailed(kind))
         default: break
         }
     }
+}
 
-    private mutating func phoneActs(_ channel: ChannelID) {
-        guard var phone = channels[channel] else { return }
-        if phone.isUp {
-            if generator.chance(isCalm ? 40 : 12) { remove(channel, .normal) }
-            return
-        }
-        switch Int.random(in: 0..<10, using: &generator) {
-        case 0..<3:
-            phone.isRinging = true
-            channels[channel] = phone
-            tell(.ringing(channel))
-        case 3..<7:
-            phone.isUp = true
-            channels[channel] = phone
-            // Nobody enters Stasis while the event stream is down: the call is dropped at the answer.
-            if streamIsUp { tell(.answered(channel)) } else { remove(channel, .normal) }
-        case 7: remove(channel, .busy)
-        case 8: remove(channel, .declined)
-        default: remove(channel, .noAnswer)
+/// The PBX and the bridge.
+extension FlowWorld {
+    private mutating func carryOutNextOrder() {
+        let order = orders.removeFirst()
+        let isLost = !isCalm && generator.chance(4)
+        switch order {
+        case .originate(let ring): originate(ring, isLost: isLost)
+        case .answer(let channel): answer(channel, isLost: isLost)
+        case .lookForHelper(let helpers):
+            let free = generator.chance(50) ? helpers.randomElement(using: &generator) : nil
+            replies.append(
+                free.map(CallFlow.Event.helperFree) ?? .waitingPosition(Int.random(in: 1...3, using: &generator)))
+        case .findLiveCall:
+            if streamIsUp { replies.append(.liveCall(liveCall)) }
+        case .snoop(let target, let channel, _): snoop(target, channel, isLost: isLost)
+        case .play(_, let playback, let channel):
+            guard streamIsUp, !isLost, channels[channel]?.isUp == true else {
+                handle(.playbackFinished(playback))
+                return
+            }
+            if channel == flow.operatorLeg.channel { operatorHears = false }
+            playing[playback] = channel
+            if !isCalm, generator.chance(10) { playbackEnds(playback) }
+        case .stopPlaying(let playback):
+            if streamIsUp, !isLost { playbackEnds(playback) }
+        case .startRinging(let channel):
+            if channels[channel] != nil { operatorHears = true }
+        case .stopRinging: operatorHears = false
+        case .join(let members, _): join(members, isLost: isLost)
+        case .destroy:
+            bridgeExists = false
+            bridge = []
+        case .hangUp(let channel):
+            if channel == liveCall { liveCallWasTouched = true }
+            guard channels[channel] != nil else { return handle(.ended(channel, .normal)) }
+            if !isLost { remove(channel, .normal) }
+        case .lookUp, .prepare: break
         }
     }
 
-    private mutating func remove(_ channel: ChannelID, _ reason: HangupReason) {
-        channels[channel] = nil
-        bridge.remove(channel)
-        if channel == flow.operatorLeg.channel {
-            operatorHears = false
-            if playing != nil { playbackEnds(succeeded: false) }
+    private mutating func join(_ members: [ChannelID], isLost: Bool) {
+        guard streamIsUp else { return }
+        bridgeExists = true
+        guard !isLost, members.allSatisfy({ channels[$0]?.isUp == true }) else { return handle(.joinFailed) }
+        for member in members where bridge.insert(member).inserted { tell(.joined(member)) }
+        everJoined = true
+        let unwanted = Set(flow.helperLegs.filter { $0.state == .hangingUp }.map(\.channel))
+        mostInBridge = max(mostInBridge, bridge.subtracting(unwanted).count)
+        if flow.route.acceptKey != nil {
+            joinedWithoutConsent += members.filter {
+                $0.request != nil && !["101", "listener"].contains(channels[$0]?.extension) && !accepted.contains($0)
+            }
         }
-        tell(.ended(channel, reason))
     }
 
-    private mutating func playbackEnds(succeeded: Bool) {
-        guard let playback = playing else { return }
-        playing = nil
-        tell(.playbackFinished(playback))
+    private mutating func answer(_ channel: ChannelID, isLost: Bool) {
+        guard streamIsUp else { return }
+        guard channels[channel] != nil else { return replies.append(.ended(channel, .normal)) }
+        channels[channel]?.isUp = true
+        replies.append(isLost ? .refused(channel, .failed) : .answered(channel))
+    }
+
+    private mutating func snoop(_ target: ChannelID, _ channel: ChannelID, isLost: Bool) {
+        guard streamIsUp else { return replies.append(.deferred(channel)) }
+        guard channels[channel] == nil else { return replies.append(.originated(channel, isPhone: false)) }
+        guard target == liveCall else { return replies.append(.ended(channel, .normal)) }
+        if isLost, generator.chance(50) { return replies.append(.refused(channel, .failed)) }
+        channels[channel] = Phone(extension: "listener", isUp: true)
+        tell(.answered(channel))
+        replies.append(isLost ? .refused(channel, .failed) : .originated(channel, isPhone: false))
+    }
+
+    private mutating func endLiveCall() {
+        liveCall = nil
+        for (channel, phone) in channels.sorted(by: { $0.key.text < $1.key.text }) where phone.extension == "listener" {
+            remove(channel, .normal)
+        }
+    }
+
+    private mutating func originate(_ ring: CallFlow.Ring, isLost: Bool) {
+        guard streamIsUp else { return replies.append(.deferred(ring.channel)) }
+        guard channels[ring.channel] == nil else { return replies.append(.originated(ring.channel, isPhone: false)) }
+        if isLost, generator.chance(50) { return replies.append(.refused(ring.channel, .failed)) }
+        if generator.chance(10) {
+            return replies.append(.refused(ring.channel, generator.chance(50) ? .offline : .busy))
+        }
+        channels[ring.channel] = Phone(extension: ring.extension)
+        originations[ring.channel, default: 0] += 1
+        invitations[ring.extension, default: 0] += 1
+        // An order whose reply was lost has been carried out all the same.
+        replies.append(
+            isLost ? .refused(ring.channel, .failed) : .originated(ring.channel, isPhone: generator.chance(70)))
     }
 
     private mutating func passTime() {
@@ -217,16 +255,22 @@ struct FlowWorld {
     private mutating func disconnect() {
         streamIsUp = false
         news = []
+        handle(.disconnected)
     }
 
     private mutating func reconnect() {
         streamIsUp = true
+        if flow.isEnded { return removeOrphans() }
         var snapshot = PBXSnapshot()
         for (channel, phone) in channels {
             snapshot.channels[channel] = phone.isUp ? .answered : phone.isRinging ? .ringing : .down
         }
         if bridgeExists { snapshot.bridges[.of(flow.id)] = bridge }
-        if flow.isEnded { removeOrphans() }
+        // The service hands over what stands in the request's bridge, and hangs up other channels that nobody owns.
+        for channel in channels.keys where channel.request == nil && !flow.owns(channel) && !bridge.contains(channel) {
+            snapshot.channels[channel] = nil
+            channels[channel] = nil
+        }
         handle(.reconciled(snapshot))
     }
 
@@ -258,9 +302,77 @@ struct FlowWorld {
         channels = [:]
         bridge = []
         bridgeExists = false
-        playing = nil
+        playing = [:]
+        liveCall = nil
         operatorHears = false
         streamIsUp = false
         news = []
+    }
+}
+
+/// The people.
+extension FlowWorld {
+    private mutating func phoneActs(_ channel: ChannelID) {
+        guard var phone = channels[channel], phone.extension != "listener" else { return }
+        if phone.isUp { return talkerActs(channel) }
+        if channel.request == nil {
+            // An operator who has dialled waits to be answered, or gives up.
+            if generator.chance(15) { remove(channel, .normal) }
+            return
+        }
+        switch Int.random(in: 0..<10, using: &generator) {
+        case 0..<3:
+            phone.isRinging = true
+            channels[channel] = phone
+            tell(.ringing(channel))
+        case 3..<7:
+            phone.isUp = true
+            channels[channel] = phone
+            // Nobody enters Stasis while the event stream is down: the call is dropped at the answer.
+            if streamIsUp { tell(.answered(channel)) } else { remove(channel, .normal) }
+        case 7: remove(channel, .busy)
+        case 8: remove(channel, .declined)
+        default: remove(channel, .noAnswer)
+        }
+    }
+
+    private mutating func talkerActs(_ channel: ChannelID) {
+        switch Int.random(in: 0..<100, using: &generator) {
+        case ..<(isCalm ? 40 : 12): remove(channel, .normal)
+        case 40..<60: tell(.pressed(channel, "1"))
+        case 60..<65: tell(.pressed(channel, "9"))
+        case 65..<70: tell(.pressed(channel, "3"))
+        case 75..<90:
+            tell(.pressed(channel, "*"))
+            tell(.pressed(channel, ["1", "2", "3"].randomElement(using: &generator) ?? "1"))
+        case 70..<75 where !isCalm && bridge.contains(channel): transfer(channel)
+        default: break
+        }
+    }
+
+    /// A blind transfer: the successor stands in the bridge at once, and the phone that sent him away leaves.
+    private mutating func transfer(_ channel: ChannelID) {
+        guard let phone = channels[channel] else { return }
+        transfers += 1
+        let successor = ChannelID("1795000000.9\(transfers)")
+        channels[successor] = Phone(extension: phone.extension, isUp: true)
+        bridge.insert(successor)
+        if streamIsUp {
+            tell(.replaced(channel, by: successor))
+        }
+        remove(channel, .normal)
+    }
+
+    private mutating func remove(_ channel: ChannelID, _ reason: HangupReason) {
+        channels[channel] = nil
+        bridge.remove(channel)
+        if channel == flow.operatorLeg.channel { operatorHears = false }
+        for playback in playing.filter({ $0.value == channel }).keys { playbackEnds(playback) }
+        tell(.ended(channel, reason))
+    }
+
+    private mutating func playbackEnds(_ playback: PlaybackID) {
+        guard playing.removeValue(forKey: playback) != nil else { return }
+        tell(.playbackFinished(playback))
     }
 }

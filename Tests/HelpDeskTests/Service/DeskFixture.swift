@@ -6,11 +6,23 @@ import Telephony
 
 /// A help desk with a simulated PBX, a table of helpers, and prompts that take no time to make.
 struct DeskFixture {
+    /// Which prompts were made.
+    actor PromptLog {
+        private(set) var kinds: [PromptKind] = []
+
+        func add(_ kind: PromptKind) {
+            kinds.append(kind)
+        }
+    }
+
     private struct Studio: PromptStudio {
+        let log: PromptLog
+
         func prepare(
             _ kind: PromptKind, source: PromptSource?, voice: String, values: PromptValues
         ) async throws -> PromptAudio {
-            PromptAudio(digest: String(repeating: "b", count: 64), seconds: 1)
+            await log.add(kind)
+            return PromptAudio(digest: String(repeating: "b", count: 64), seconds: 1)
         }
     }
 
@@ -23,30 +35,46 @@ struct DeskFixture {
     }
 
     private struct Settings: CallCenterSource {
-        let current = CallCenter(
-            departments: [Department(id: "support", name: "Support", helpers: [.init(extension: "201")])],
-            operators: [Operator(extension: "101", name: "Ali", department: "support")],
-            sources: [LookupSource(id: "main", mapping: "generic", baseURL: "http://127.0.0.1:9")],
-            routes: [Route(code: "*5003", name: "Help", detection: .crm, sources: ["main"], voice: "en")])
+        let current: CallCenter
+
+        init(_ route: Route, paused: Set<String>) {
+            current = CallCenter(
+                departments: [Department(id: "support", name: "Support", helpers: [.init(extension: "201")])],
+                operators: [
+                    Operator(extension: "101", name: "Ali", department: "support"),
+                    Operator(extension: "102", name: "Mina", department: "support"),
+                ],
+                sources: [LookupSource(id: "main", mapping: "generic", baseURL: "http://127.0.0.1:9")],
+                routes: [route], paused: paused)
+        }
     }
+
+    static let route = Route(code: "*5003", name: "Help", detection: .crm, sources: ["main"], voice: "en")
 
     static let draft = HelpRequestDraft(operator: "101", route: "*5003")
 
     let pbx: SimulatedPBX
     let store: MemoryStore
+    let prompts = PromptLog()
     let desk: HelpDeskService
 
     /// - Parameters:
     ///   - phones: what the people at 101, 200 and 201 do.
     ///   - store: what an earlier desk has left.
     ///   - timeScale: by default they act a hundred times faster than they would.
-    init(phones: [String: PhoneScript], store: MemoryStore = MemoryStore(), timeScale: Double = 0.01) throws {
+    ///   - route: what its operators dial.
+    ///   - paused: helpers who do not want to be disturbed.
+    init(
+        phones: [String: PhoneScript], store: MemoryStore = MemoryStore(), timeScale: Double = 0.01,
+        route: Route = route, paused: Set<String> = []
+    ) throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         pbx = SimulatedPBX(phones: phones, timeScale: timeScale, logger: logger)
         self.store = store
         desk = HelpDeskService(
             ports: HelpDeskPorts(
-                pbx: pbx, store: store, directory: Directory(), studio: Studio(), callCenter: Settings()),
+                pbx: pbx, store: store, directory: Directory(), studio: Studio(log: prompts),
+                callCenter: Settings(route, paused: paused)),
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: 120, logger: logger)
     }
 
@@ -57,6 +85,7 @@ struct DeskFixture {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             do {
+                try await pbx.wait { $0.status.isConnected }
                 try await body(self)
             } catch {
                 await group.triggerGracefulShutdown()

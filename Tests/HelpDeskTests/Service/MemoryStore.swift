@@ -7,7 +7,8 @@ actor MemoryStore: HelpRequestStore {
     struct DiskFull: Error {}
 
     private var flows: [HelpRequestID: Data] = [:]
-    private var watchers: [CheckedContinuation<Void, Never>] = []
+    /// Told of every change.
+    private var watchers: [AsyncStream<Void>.Continuation] = []
     private(set) var isFull = false
 
     func fill() {
@@ -21,9 +22,7 @@ actor MemoryStore: HelpRequestStore {
     func update(_ flow: CallFlow) async throws {
         if isFull { throw DiskFull() }
         flows[flow.id] = try JSONEncoder().encode(flow)
-        let waiting = watchers
-        watchers = []
-        for watcher in waiting { watcher.resume() }
+        for watcher in watchers { watcher.yield() }
     }
 
     func request(_ id: HelpRequestID) async throws -> HelpRequest? {
@@ -38,15 +37,27 @@ actor MemoryStore: HelpRequestStore {
         try flows.values.map { try JSONDecoder().decode(CallFlow.self, from: $0) }.filter { !$0.isEnded }
     }
 
+    func record(_ idempotency: IdempotencyRecord) async throws {
+        if isFull { throw DiskFull() }
+    }
+
     func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
         nil
     }
 
+    /// Waits until there is a request as wanted.
+    func waitForAny(_ isWanted: (HelpRequest) -> Bool) async throws -> HelpRequest {
+        let (changes, watcher) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        watchers.append(watcher)
+        watcher.yield()
+        for await _ in changes {
+            if let request = try await requests(HelpRequestQuery()).first(where: isWanted) { return request }
+        }
+        throw CancellationError()
+    }
+
     /// Waits until a stored request is as wanted.
     func wait(for id: HelpRequestID, until isWanted: (HelpRequest) -> Bool) async throws -> HelpRequest {
-        while true {
-            if let request = try await request(id), isWanted(request) { return request }
-            await withCheckedContinuation { watchers.append($0) }
-        }
+        try await waitForAny { $0.id == id && isWanted($0) }
     }
 }

@@ -68,13 +68,36 @@ final class BridgeProcess: Sendable {
         child.terminate()
     }
 
-    func request(operator number: String, route: String) async throws -> HelpRequest {
-        let body = try JSONEncoder().encode(["operator": number, "route": route])
+    /// - Parameter more: further members of the body.
+    func request(
+        operator number: String, route: String, _ more: [String: String] = [:]
+    ) async throws -> HelpRequest {
+        let members = ["operator": number, "route": route].merging(more) { $1 }
+        let body = try JSONEncoder().encode(members)
         let response = try await send(.post, "/v1/help-requests", Array(body))
         guard response.status == 202 else {
             throw Failure(description: "\(response.status): \(String(decoding: response.body, as: UTF8.self))")
         }
         return try RequestPrinter.decode(Data(response.body))
+    }
+
+    /// The newest request; waits until there is one.
+    func newestRequest() async throws -> HelpRequest {
+        var newest: HelpRequest?
+        try await wait(for: "a request") {
+            newest = try await self.anyRequest()
+            return newest != nil
+        }
+        return try #require(newest)
+    }
+
+    /// The newest request, if there is one at all.
+    func anyRequest() async throws -> HelpRequest? {
+        struct Page: Decodable {
+            var items: [HelpRequest]
+        }
+        let page = try await get("/v1/help-requests?limit=1")
+        return try RequestPrinter.decode(Data(page.body), as: Page.self).items.first
     }
 
     func request(_ id: HelpRequestID) async throws -> HelpRequest {

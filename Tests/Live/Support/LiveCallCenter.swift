@@ -15,7 +15,19 @@ final class LiveCallCenter: Sendable {
     let crm: FaultServer
     let phones: [String: SIPPhone]
 
-    private init(directory: URL, lab: PBXLab, crm: FaultServer, phones: [String: SIPPhone]) {
+    private let settings: String
+    /// The driver that the program uses.
+    private let driver: Driver
+
+    enum Driver: Sendable {
+        case ari, ami
+    }
+
+    private init(
+        directory: URL, lab: PBXLab, crm: FaultServer, phones: [String: SIPPhone], settings: String, driver: Driver
+    ) {
+        self.driver = driver
+        self.settings = settings
         self.directory = directory
         self.lab = lab
         self.crm = crm
@@ -23,17 +35,31 @@ final class LiveCallCenter: Sendable {
     }
 
     /// The CRM's manager of everybody is Sara at 200; helpers of the department are 201 and 202.
-    static let callCenter = """
+    static func callCenter(_ routes: String = route) -> String {
+        """
         departments:
           - {id: support, name: پشتیبانی, helpers: [{extension: "201", name: رضا محمدی}, {extension: "202"}]}
+          - {id: night, name: شب, helpers: [{extension: "102"}]}
         operators:
           - {extension: "101", name: علی رضایی, department: support}
         sources:
           - {id: main, mapping: generic, baseURL: "CRM", timeoutMilliseconds: 800}
         routes:
-          - {code: "*5003", name: Support help, detection: crm, sources: [main], voice: fa,
-             ringing: {strategy: sequential, timeoutSeconds: 4, totalSeconds: 30}}
+          - \(routes)
         """
+    }
+
+    static let route = route("")
+
+    /// The route `*5003`, with settings of its own.
+    static func route(
+        detection: String = "crm, sources: [main]",
+        ringing: String = "strategy: sequential, timeoutSeconds: 4, totalSeconds: 30", _ more: String = ""
+    ) -> String {
+        """
+        {code: "*5003", name: Support help, detection: \(detection), voice: fa, ringing: {\(ringing)}\(more)}
+        """
+    }
 
     static let managerAnswer = #"{"manager":{"extension":"200","name":"سارا کریمی","department":"support"}}"#
 
@@ -42,9 +68,12 @@ final class LiveCallCenter: Sendable {
     /// - Parameters:
     ///   - version: of Asterisk.
     ///   - behaviours: which phones are registered, and what they do.
+    ///   - route: the route that the call centre has.
+    ///   - driver: how the program drives Asterisk.
     ///   - crm: how the CRM answers; by default it names 200.
     static func run(
         on version: AsteriskVersion, phones behaviours: [String: SIPPhoneBehaviour],
+        route: String = route, through driver: Driver = .ari,
         crm respond: @escaping FaultServer.Respond = { _ in .answer(text: managerAnswer) },
         _ scenario: (LiveCallCenter, BridgeProcess) async throws -> Void
     ) async throws {
@@ -62,7 +91,8 @@ final class LiveCallCenter: Sendable {
                 phones[number] = phone
                 try await phone.register()
             }
-            let center = LiveCallCenter(directory: directory, lab: lab, crm: crm, phones: phones)
+            let center = LiveCallCenter(
+                directory: directory, lab: lab, crm: crm, phones: phones, settings: callCenter(route), driver: driver)
             let bridge = try await center.serve()
             defer { bridge.stop() }
             do {
@@ -92,7 +122,9 @@ final class LiveCallCenter: Sendable {
                 http: {host: 127.0.0.1, port: 0}
                 database: {path: var/helpbridge.sqlite}
                 pbx:
-                  driver: ari
+                  driver: \(driver == .ari ? "ari" : "ami")
+                  promptDirectory: "\(lab.directory)/asterisk/prompts"
+                  ami: {port: \(lab.amiPort), username: "\(lab.username)", password: "\(lab.password)"}
                   ari: {url: "\(lab.ari)", application: helpbridge, username: "\(lab.username)", password: "\(lab.password)"}
                 crm: {mappings: "\(PBXLab.repository.appendingPathComponent("Mappings").path)"}
                 voices: "\(PBXLab.repository.appendingPathComponent("Voices").path)"
@@ -101,16 +133,32 @@ final class LiveCallCenter: Sendable {
                 """
             try yaml.write(to: configuration, atomically: true, encoding: .utf8)
             let file = directory.appendingPathComponent("callcenter.yaml")
-            try Self.callCenter.replacingOccurrences(of: "CRM", with: "http://127.0.0.1:\(crm.port)")
+            try settings.replacingOccurrences(of: "CRM", with: "http://127.0.0.1:\(crm.port)")
                 .write(to: file, atomically: true, encoding: .utf8)
             try await BridgeProcess.run(["apply", file.path, "--config", configuration.path], in: directory)
         }
         return try await BridgeProcess.serve(configuration)
     }
 
+    /// Runs a command of the program with this call centre's configuration.
+    func command(_ arguments: [String]) async throws -> String {
+        try await BridgeProcess.run(arguments + ["--config", configuration.path], in: directory)
+    }
+
+    /// The same where it may fail: its exit code and what it printed.
+    func commandWithStatus(_ arguments: [String]) async throws -> (Int32, String) {
+        let log = directory.appendingPathComponent("command.log").path
+        let child = try ChildProcess(
+            [BridgeProcess.program] + arguments + ["--config", configuration.path], errorFile: log)
+        let output = await child.read()
+        return (child.waitForExit().exitCode, output)
+    }
+
     /// Every prompt that was made so far.
-    func prompts() throws -> [[Int16]] {
-        let cache = directory.appendingPathComponent("var/prompts")
+    ///
+    /// - Parameter path: of the folder where they are kept, if not the usual one.
+    func prompts(in path: String? = nil) throws -> [[Int16]] {
+        let cache = path.map { URL(fileURLWithPath: $0) } ?? directory.appendingPathComponent("var/prompts")
         let files = try FileManager.default.contentsOfDirectory(atPath: cache.path).filter { $0.hasSuffix(".wav") }
         return try files.map { try samples(cache.appendingPathComponent($0)) }
     }
@@ -142,6 +190,7 @@ final class LiveCallCenter: Sendable {
     /// The end of the program's log, for a failed test.
     var log: String {
         let text = (try? String(contentsOf: directory.appendingPathComponent("bridge.log"), encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").suffix(40).joined(separator: "\n")
+        return text.split(separator: "\n").filter { !$0.contains("[WebAPI]") && !$0.contains("[ServiceLifecycle]") }
+            .suffix(40).joined(separator: "\n")
     }
 }

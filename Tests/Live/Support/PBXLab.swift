@@ -11,6 +11,7 @@ struct PBXLab: Sendable, Decodable {
     let version: String
     let ari: String
     let sipPort: Int
+    let amiPort: Int
     let username: String
     let password: String
     let directory: String
@@ -34,6 +35,16 @@ struct PBXLab: Sendable, Decodable {
 
     func stop() async throws {
         _ = try await Self.run(["stop", directory], log: "\(directory)/pbx-lab.log")
+    }
+
+    /// Gives Asterisk's console a command.
+    func console(_ command: String) async throws -> String {
+        try await Self.run(["cli", directory, command], log: "\(directory)/pbx-lab.log")
+    }
+
+    /// What Asterisk has logged since it was started.
+    var log: String {
+        get throws { try String(contentsOfFile: "\(directory)/asterisk/log/full", encoding: .utf8) }
     }
 
     @discardableResult

@@ -76,6 +76,36 @@ import Testing
         }
     }
 
+    @Test func `who does not want to be disturbed is known to every process, and no setting changes that`() async throws
+    {
+        try await withDatabase { database in
+            let store = try await CallCenterStore(database: database, logger: .silent)
+            try await store.setPaused("200", true)
+            try await store.setPaused("200", true)
+            #expect(store.current.paused == ["200"])
+            #expect(try await revision(database) == 1)
+            _ = try await store.apply(SampleCallCenters.full, prune: true)
+            #expect(store.current.paused == ["200"])
+            #expect(try await CallCenterStore(database: database, logger: .silent).current.paused == ["200"])
+            try await store.setPaused("200", false)
+            #expect(store.current.paused == [])
+        }
+    }
+
+    @Test func `a route that an earlier version has stored takes the defaults of what is new`() async throws {
+        try await withDatabase { database in
+            let store = try await CallCenterStore(database: database, logger: .silent)
+            _ = try await store.apply(SampleCallCenters.full)
+            let old = #"{"strategy":"sequential","timeoutSeconds":15,"totalSeconds":60,"operatorSeconds":25}"#
+            try await database.pool.write { db in
+                try db.execute(sql: "UPDATE routes SET options = '{}', ringing = ?", arguments: [old])
+            }
+            let route = try await CallCenterStore(database: database, logger: .silent).current.routes["*5003"]
+            #expect(route?.options == RouteOptions())
+            #expect(route?.ringing == RingingPolicy(timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25))
+        }
+    }
+
     @Test func `a dry run reports and changes nothing`() async throws {
         try await withDatabase { database in
             let store = try await CallCenterStore(database: database, logger: .silent)

@@ -15,7 +15,7 @@ enum SampleCallCenters {
         code: "*5003", name: "Support help", detection: .crm, sources: ["main"], voice: "fa",
         prompts: [.requestSent: .text("برای {manager}"), .unavailable: .recording("/sounds/unavailable.wav")],
         ringing: RingingPolicy(timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25), ladder: [.crm, .department],
-        secondPress: .cancel)
+        secondPress: .cancel, options: RouteOptions(acceptKey: "1", overflow: .number("900"), whenOperatorBusy: .fail))
     static let hook = WebhookEndpoint(
         id: "main", mapping: "generic", route: "*5003", secrets: [SecretReference("env:CRM_WEBHOOK_SECRET")])
 

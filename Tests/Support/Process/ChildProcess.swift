@@ -40,7 +40,8 @@ public final class ChildProcess: Sendable {
             guard let descriptor = Int32(name), descriptor > STDERR_FILENO else { continue }
             posix_spawn_file_actions_addclose(&actions, descriptor)
         }
-        // The threads that run tests block most signals, and a child inherits that: it would never see SIGTERM.
+        // The threads that run tests block most signals, and a child inherits that: it would never see SIGTERM, and
+        // Asterisk could not wake its manager's sessions.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

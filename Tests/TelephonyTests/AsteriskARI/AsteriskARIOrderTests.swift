@@ -230,10 +230,65 @@ struct AsteriskARIOrderTests {
             await #expect(throws: PBXError.gone) { try await fixture.driver.startRinging(Samples.operatorLeg) }
             let leg = "channels/\(Samples.operatorLeg)"
             #expect(
-                await fixture.ari.requests.map(\.line).dropFirst(3).prefix(6) == [
+                await fixture.ari.requests.map(\.line).dropFirst(4).prefix(6) == [
                     "POST \(leg)/ring", "DELETE \(leg)/ring", "POST bridges/\(Samples.bridge)",
                     "POST bridges/\(Samples.bridge)/addChannel", "DELETE bridges/\(Samples.bridge)", "DELETE \(leg)",
                 ])
+        }
+    }
+
+    @Test(
+        "What Asterisk says of a phone is understood, and the slash of its name is no part of the address",
+        arguments: [
+            ("NOT_INUSE", DeviceState.idle), ("RINGING", .ringing), ("INUSE", .inUse), ("RINGINGINUSE", .inUse),
+            ("ONHOLD", .inUse), ("BUSY", .inUse), ("UNAVAILABLE", .unavailable), ("INVALID", .unknown),
+            ("UNKNOWN", .unknown),
+        ])
+    func deviceState(word: String, state: DeviceState) async throws {
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.setFault { _ in .answers(status: 200, body: #"{"name":"PJSIP/200","state":"\#(word)"}"#) }
+            #expect(try await fixture.driver.state(of: Samples.order(Samples.helperLeg, "200").number) == state)
+            let request = try await fixture.ari.request { $0.path.hasPrefix("deviceStates") }
+            #expect(request.rawTarget == "/ari/deviceStates/PJSIP%2F200")
+        }
+    }
+
+    @Test(
+        "A listener on a call lets the right people hear what is said to it",
+        arguments: [(CallMode.whisper, "out"), (.barge, "both"), (.listen, "none")])
+    func snoop(mode: CallMode, whisper: String) async throws {
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.setFault { _ in .answers(status: 200, body: "{}") }
+            let listener = ChannelID.ofSnoop(Samples.request, position: 1)
+            try await fixture.driver.snoop(ChannelID("17.1"), as: listener, mode: mode)
+            let request = try await fixture.ari.request { $0.method == "POST" }
+            #expect(request.path == "channels/17.1/snoop/\(listener)")
+            #expect(
+                request.query == [
+                    "app": "helpbridge", "appArgs": listener.text, "spy": "both", "whisper": whisper,
+                ])
+        }
+    }
+
+    @Test("The operator's live call is the one that has a party, and neither ours nor that of his request code")
+    func liveCall() async throws {
+        let channels = """
+            [{"id":"1","name":"PJSIP/101-01","state":"Up","connected":{"name":"","number":""},"creationtime":"9"},
+             {"id":"2","name":"PJSIP/101-02","state":"Up","connected":{"name":"","number":"900"},"creationtime":"1"},
+             {"id":"3","name":"PJSIP/101-03","state":"Up","connected":{"name":"","number":"*5003"},"creationtime":"5"},
+             {"id":"4","name":"PJSIP/101-04","state":"Ring","connected":{"name":"","number":"7"},"creationtime":"6"},
+             {"id":"5","name":"PJSIP/1011-05","state":"Up","connected":{"name":"","number":"7"},"creationtime":"7"},
+             {"id":"hb-6","name":"PJSIP/101-06","state":"Up","connected":{"name":"","number":"7"},"creationtime":"8"}]
+            """
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.setFault { _ in .answers(status: 200, body: channels) }
+            let number = try Samples.order(Samples.operatorLeg, "101").number
+            #expect(try await fixture.driver.liveCall(of: number, apartFrom: [ChannelID("3")]) == ChannelID("2"))
+            let nobody = try Samples.order(Samples.operatorLeg, "202").number
+            #expect(try await fixture.driver.liveCall(of: nobody, apartFrom: []) == nil)
         }
     }
 

@@ -124,6 +124,12 @@ public actor SIPPhone {
         self.hasCallWaiting = hasCallWaiting
     }
 
+    /// Whether a call stands.
+    public var isTalking: Bool { currentCall?.isActive == true }
+
+    /// The Call-ID of the newest call that is not over.
+    public var currentCallID: String? { currentCall?.callID }
+
     /// What was heard in the current or last call: 8 kHz, from the first packet on.
     public func recording() -> [Int16] {
         lastCall?.media?.recorder.samples ?? []

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Foundation
+import HelpDesk
+import Logging
+import Speech
+import Storage
+import Telephony
+
+/// `helpbridge pbx check`.
+struct PBXCheckCommand: AsyncParsableCommand {
+    private struct Line: Encodable {
+        var grade: String
+        var what: String
+        var remedy: String?
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Says what the PBX lacks, and how to mend it. Rings nobody.")
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        var loaded = try await options.load()
+        // As the bridge does; which one it has taken nobody knows.
+        if loaded.http.port == 0 { loaded.http.port = try FreePort.find(host: loaded.http.host) }
+        let configuration = loaded
+        let parts = try await BridgeParts(configuration)
+        guard configuration.pbx.driver == .ari else {
+            throw CommandFailure("pbx.driver is \(configuration.pbx.driver.rawValue): there is nothing to check")
+        }
+        let clients = try HTTPClients()
+        let address = configuration.localAddress ?? ""
+        let findings = try await withThrowingTaskGroup(of: Void.self) { group in
+            let inspector = ARIInspector(
+                try Bridge.ari(configuration.pbx, publicURL: configuration.http.publicURL ?? address),
+                http: clients.pbx)
+            let prompt = try await prompt(configuration, parts)
+            // A bridge that is at work serves the prompts already.
+            if configuration.pbx.prompts == .http, FreePort.isFree(configuration.http.port) {
+                let server = PromptServer(configuration: configuration)
+                let (running, started) = AsyncStream.makeStream(of: Void.self)
+                group.addTask { try await server.run { started.yield() } }
+                for await _ in running { break }
+            }
+            let findings = await inspector.findings(
+                numbers: try await numbers(configuration, parts.policy), prompt: prompt)
+            group.cancelAll()
+            return findings
+        }
+        await clients.shutdown()
+        try report(findings)
+    }
+
+    private func prompt(_ configuration: BridgeConfiguration, _ parts: BridgeParts) async throws -> PromptAudio? {
+        let studio = try Bridge.studio(configuration, voices: parts.voices, logger: Logger(label: "helpbridge"))
+        guard let voice = parts.voices.names.sorted().first else { return nil }
+        return try await studio.prepare(.requestSent, source: nil, voice: voice, values: PromptValues())
+    }
+
+    private func numbers(_ configuration: BridgeConfiguration, _ policy: DialPolicy) async throws -> [DialableNumber] {
+        let database = try await HelpDeskDatabase.open(at: configuration.database)
+        let callCenter = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge")).current
+        try await database.close()
+        let helpers = callCenter.departments.values.flatMap { $0.helpers.map(\.extension) }
+        return Set(callCenter.operators.keys).union(helpers).sorted().compactMap(policy.dialable)
+    }
+
+    private func report(_ findings: [PBXFinding]) throws {
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.withoutEscapingSlashes, .prettyPrinted, .sortedKeys]
+            let lines = findings.map { Line(grade: $0.grade.rawValue, what: $0.what, remedy: $0.remedy) }
+            Console.print(String(decoding: try encoder.encode(lines), as: UTF8.self))
+        } else {
+            for finding in findings {
+                let mark = [PBXFinding.Grade.good: "good ", .note: "note ", .fault: "FAULT"][finding.grade] ?? ""
+                Console.print("\(mark)  \(finding.what)")
+                if let remedy = finding.remedy { Console.print("       \(remedy)") }
+            }
+        }
+        let faults = findings.count { $0.grade == .fault }
+        if faults > 0 { throw CommandFailure("\(faults) of \(findings.count) things on the PBX are to be mended") }
+    }
+}

@@ -1,0 +1,49 @@
+/// What a route may have beyond what every route must say.
+public struct RouteOptions: Sendable, Codable, Equatable {
+    /// Whom to ring when nobody of the ladder could be had.
+    public enum Overflow: Sendable, Codable, Equatable {
+        /// The helpers of this department.
+        case department(String)
+        /// An outside number, which is still to pass the ``DialPolicy``.
+        case number(String)
+    }
+
+    /// What becomes of a `consult` whose operator's phone takes no second call.
+    public enum WhenOperatorBusy: String, Sendable, Codable, CaseIterable {
+        /// The helper comes to the live call, and only the operator hears him.
+        case whisper
+        /// The request fails.
+        case fail
+    }
+
+    /// The key with which a helper takes the call; without one he takes it by picking up.
+    public var acceptKey: String?
+    public var overflow: Overflow?
+    public var whenOperatorBusy: WhenOperatorBusy
+    /// Whether the operator's phone is asked to pick up by itself.
+    public var autoAnswer: Bool
+    /// How long a request waits for a helper when all of them are on the phone; 0 does not wait.
+    public var waitSeconds: Int
+
+    public init(
+        acceptKey: String? = nil, overflow: Overflow? = nil, whenOperatorBusy: WhenOperatorBusy = .whisper,
+        autoAnswer: Bool = false, waitSeconds: Int = 0
+    ) {
+        self.acceptKey = acceptKey
+        self.overflow = overflow
+        self.whenOperatorBusy = whenOperatorBusy
+        self.autoAnswer = autoAnswer
+        self.waitSeconds = waitSeconds
+    }
+
+    /// What an earlier version has stored lacks the newer keys.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        acceptKey = try container.decodeIfPresent(String.self, forKey: .acceptKey)
+        overflow = try container.decodeIfPresent(Overflow.self, forKey: .overflow)
+        whenOperatorBusy =
+            try container.decodeIfPresent(WhenOperatorBusy.self, forKey: .whenOperatorBusy) ?? .whisper
+        autoAnswer = try container.decodeIfPresent(Bool.self, forKey: .autoAnswer) ?? false
+        waitSeconds = try container.decodeIfPresent(Int.self, forKey: .waitSeconds) ?? 0
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Logging
+
+/// What the PBX tells.
+extension HelpDeskService {
+    /// Follows the PBX until its events end.
+    func followPBX() async {
+        await withDiscardingTaskGroup { group in
+            for await event in ports.pbx.events {
+                switch event {
+                case .connected(let snapshot):
+                    await reconcile(with: snapshot)
+                case .disconnected(let reason):
+                    logger.warning("PBX event stream is down", metadata: ["reason": "\(reason)"])
+                    for id in mailboxes.open { mailboxes.post(.disconnected, to: id) }
+                case .ringing(let channel): post(.ringing(channel), about: channel)
+                case .answered(let channel): post(.answered(channel), about: channel)
+                case .ended(let channel, let reason): post(.ended(channel, reason), about: channel)
+                case .joined(_, let channel): post(.joined(channel), about: channel)
+                case .pressed(let channel, let key): post(.pressed(channel, key), about: channel)
+                case .replaced(let channel, let successor):
+                    guard let owner = mailboxes.owner(of: channel), mailboxes.contains(owner) else {
+                        // His request is over: nobody would ever hang up.
+                        let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger)
+                        group.addTask { _ = await conductor.carryOut(.hangUp(successor)) }
+                        continue
+                    }
+                    mailboxes.adopt(successor, for: owner)
+                    post(.replaced(channel, by: successor), about: channel)
+                case .arrived(let call):
+                    // Beside the events: the disk may take its time.
+                    group.addTask { await self.receive(call) }
+                case .playbackFinished(let playback, let succeeded):
+                    if !succeeded { logger.error("PBX could not play a prompt", metadata: ["playback": "\(playback)"]) }
+                    if let id = playback.request { mailboxes.post(.playbackFinished(playback), to: id) }
+                }
+            }
+        }
+    }
+
+    private func post(_ event: CallFlow.Event, about channel: ChannelID) {
+        guard let id = mailboxes.owner(of: channel) else { return }
+        mailboxes.post(event, to: id)
+    }
+
+    /// Somebody has dialled a code: an operator gets his request, everybody hears what comes of it.
+    private func receive(_ call: IncomingCall) async {
+        let callCenter = ports.callCenter.current
+        guard let route = callCenter.routes[call.code] else {
+            logger.notice("somebody dialled a code that no route has", metadata: metadata(call))
+            // Any route's voice is better than silence.
+            let other = callCenter.routes.values.min { $0.code < $1.code }
+            return turnAway(call, saying: .unknownCode, other)
+        }
+        guard let caller = call.callers.compactMap({ callCenter.operators[$0] }).first else {
+            logger.notice("somebody who is no operator dialled a request code", metadata: metadata(call))
+            return turnAway(call, saying: .notOperator, route)
+        }
+        do {
+            let draft = HelpRequestDraft(operator: caller.extension, route: route.code)
+            let flow = try accept(draft, arrivedOn: call.channel, at: Date())
+            while let open = await openRequests.claim(caller.extension) {
+                guard let request = try await stored(open), !request.state.isEnd else {
+                    await openRequests.closed(open, of: caller.extension)
+                    continue
+                }
+                guard route.secondPress == .cancel else { return turnAway(call, saying: .requestOpen, route) }
+                // He hears of it here, and not on the line of the request.
+                mailboxes.post(.cancel, to: open)
+                return turnAway(call, saying: .requestCancelled, route)
+            }
+            _ = try await begin(flow)
+        } catch {
+            logger.error("a dialled request was refused", metadata: metadata(call, ["error": "\(error)"]))
+            turnAway(call, saying: .unavailable, route)
+        }
+    }
+
+    private func metadata(_ call: IncomingCall, _ more: Logger.Metadata = [:]) -> Logger.Metadata {
+        ["code": "\(call.code)", "callers": "\(call.callers)", "channel": "\(call.channel)"]
+            .merging(more) { $1 }
+    }
+
+    private func turnAway(_ call: IncomingCall, saying kind: PromptKind, _ route: Route?) {
+        door.yield(.turnaway(call.channel, saying: kind, route))
+    }
+
+    /// Tells every open request how its part of the world stands, and removes what belongs to none.
+    private func reconcile(with snapshot: PBXSnapshot) async {
+        for (bridge, members) in snapshot.bridges {
+            guard let id = bridge.request else { continue }
+            // Somebody was transferred while nobody was looking.
+            for channel in members where mailboxes.owner(of: channel) == nil { mailboxes.adopt(channel, for: id) }
+        }
+        let channels = Dictionary(grouping: snapshot.channels, by: { mailboxes.owner(of: $0.key) })
+        for id in mailboxes.open {
+            var part = PBXSnapshot(takenAt: snapshot.takenAt)
+            for (channel, state) in channels[id] ?? [] { part.channels[channel] = state }
+            part.bridges[.of(id)] = snapshot.bridges[.of(id)]
+            mailboxes.post(.reconciled(part), to: id)
+        }
+        let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger)
+        for channel in snapshot.channels.keys where !isOpen(mailboxes.owner(of: channel)) {
+            logger.notice("hanging up a channel that no open request owns", metadata: ["channel": "\(channel)"])
+            _ = await conductor.carryOut(.hangUp(channel))
+        }
+        for bridge in snapshot.bridges.keys where !isOpen(bridge.request) {
+            _ = await conductor.carryOut(.destroy(bridge))
+        }
+    }
+
+    private func isOpen(_ id: HelpRequestID?) -> Bool {
+        id.map(mailboxes.contains) ?? false
+    }
+}

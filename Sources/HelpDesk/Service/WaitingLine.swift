@@ -1,0 +1,50 @@
+import Foundation
+
+/// The requests that wait for helpers who are on the phone: emergencies first, then the oldest.
+final class WaitingLine: Sendable {
+    /// Where a request stands among others.
+    struct Place: Sendable, Equatable, Comparable {
+        var urgency: Urgency
+        var createdAt: Date
+        var id: HelpRequestID
+
+        init(_ request: HelpRequest) {
+            urgency = request.urgency
+            createdAt = request.createdAt
+            id = request.id
+        }
+
+        static func < (left: Place, right: Place) -> Bool {
+            if left.urgency != right.urgency { return left.urgency == .emergency }
+            if left.createdAt != right.createdAt { return left.createdAt < right.createdAt }
+            return left.id.text < right.id.text
+        }
+    }
+
+    private struct Entry {
+        var place: Place
+        var helpers: [String]
+    }
+
+    private let lock = NSLock()
+    // Guarded by `lock`.
+    nonisolated(unsafe) private var entries: [HelpRequestID: Entry] = [:]
+
+    /// Notes for whom a request waits; nobody takes it out of the line.
+    func update(_ place: Place, helpers: [String]) {
+        lock.withLock { entries[place.id] = helpers.isEmpty ? nil : Entry(place: place, helpers: helpers) }
+    }
+
+    /// Whether a request that comes before this one waits for that helper.
+    func isWanted(_ helper: String, before place: Place) -> Bool {
+        lock.withLock { entries.values.contains { $0.place < place && $0.helpers.contains(helper) } }
+    }
+
+    /// The request's place, counted from 1, among those that wait for one of the same helpers.
+    func position(of place: Place, helpers: [String]) -> Int {
+        let wanted = Set(helpers)
+        return lock.withLock {
+            1 + entries.values.count { $0.place < place && !wanted.isDisjoint(with: $0.helpers) }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import HelpDesk
+import NIOCore
+import NIOPosix
+
+/// One connection to Asterisk's manager interface: actions out, answers matched to them, events handed on.
+final class AMISession: @unchecked Sendable {  // everything that changes is under `lock`
+    /// Why a connection could not be made, or ended.
+    struct Ended: Error, Equatable, CustomStringConvertible {
+        var reason: String
+        /// Whether waiting alone will hardly mend it.
+        var needsAttention = false
+
+        var description: String { reason }
+    }
+
+    typealias Socket = NIOAsyncChannel<AMIMessage, ByteBuffer>
+    private typealias Waiter = AsyncStream<AMIMessage>.Continuation
+
+    private let socket: Socket
+    private let timeout: Duration
+    private let lock = NSLock()
+    private var waiters: [String: Waiter] = [:]
+    private var lastID = 0
+    private let (outgoing, queue) = AsyncStream.makeStream(of: String.self)
+
+    static func connect(_ configuration: AMIConfiguration) async throws -> AMISession {
+        do {
+            let socket = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connectTimeout(TimeAmount(configuration.timeout))
+                .channelOption(.socketOption(.tcp_nodelay), value: 1)
+                .connect(host: configuration.host, port: configuration.port) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(AMIMessageDecoder()))
+                        return try Socket(wrappingChannelSynchronously: channel)
+                    }
+                }
+            return AMISession(socket, timeout: configuration.timeout)
+        } catch {
+            try Task.checkCancellation()
+            throw Ended(reason: "no connection to Asterisk at \(configuration.host):\(configuration.port)")
+        }
+    }
+
+    private init(_ socket: Socket, timeout: Duration) {
+        self.socket = socket
+        self.timeout = timeout
+    }
+
+    /// Follows the connection to its end; never returns otherwise than by throwing.
+    ///
+    /// - Parameters:
+    ///   - opened: runs beside the reading; an error that it throws ends the connection.
+    ///   - received: gets every event, in order.
+    func follow(
+        opened: @escaping @Sendable () async throws -> Void, received: @escaping @Sendable (AMIMessage) -> Void
+    ) async throws -> Never {
+        let ending: any Error = try await socket.executeThenClose { inbound, outbound in
+            do {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        for try await message in inbound { self.take(message, received) }
+                        throw Ended(reason: "the connection to Asterisk is lost")
+                    }
+                    group.addTask {
+                        for await text in self.outgoing { try await outbound.write(ByteBuffer(string: text)) }
+                    }
+                    group.addTask { try await opened() }
+                    while try await group.next() != nil {}
+                }
+                return Ended(reason: "the connection to Asterisk is lost")
+            } catch {
+                return error
+            }
+        }
+        queue.finish()
+        for waiter in lock.withLock({ Array(waiters.values) }) { waiter.finish() }
+        try Task.checkCancellation()
+        throw ending as? Ended ?? Ended(reason: "the connection to Asterisk is lost: \(ending)")
+    }
+
+    private func take(_ message: AMIMessage, _ received: (AMIMessage) -> Void) {
+        if let id = message["ActionID"],
+            message["Response"] != nil && message["Event"] == nil || message["EventList"] != nil
+                || message["Event"] == "CoreShowChannel", let waiter = lock.withLock({ waiters[id] })
+        {
+            waiter.yield(message)
+        } else if message["Event"] != nil {
+            received(message)
+        }
+    }
+
+    /// Sends an action and waits for its answer.
+    ///
+    /// - Throws: `PBXError.unanswered` when none came.
+    func send(_ action: AMIAction) async throws(PBXError) -> AMIMessage {
+        guard let answer = await messages(action, until: { _ in true }).first else {
+            throw .unanswered("\(action.name): no answer within \(timeout)")
+        }
+        return answer
+    }
+
+    /// Sends an action whose answer is a list of events.
+    func list(_ action: AMIAction) async throws(PBXError) -> [AMIMessage] {
+        let messages = await messages(action) { $0["EventList"] == "Complete" || $0["Response"] == "Error" }
+        guard messages.last?["EventList"] == "Complete" else {
+            throw .unanswered("\(action.name): \(messages.last?["Message"] ?? "no answer within \(timeout)")")
+        }
+        return messages.filter { $0["Event"] != nil && $0["EventList"] == nil }
+    }
+
+    private func messages(_ action: AMIAction, until isLast: @escaping @Sendable (AMIMessage) -> Bool) async
+        -> [AMIMessage]
+    {
+        let (stream, waiter) = AsyncStream.makeStream(of: AMIMessage.self)
+        let id = lock.withLock {
+            lastID += 1
+            waiters[String(lastID)] = waiter
+            return lastID
+        }
+        defer { lock.withLock { waiters[String(id)] = nil } }
+        queue.yield(action.text(id: id))
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask { [timeout] in
+                try? await Task.sleep(for: timeout)
+                waiter.finish()
+            }
+            var messages: [AMIMessage] = []
+            for await message in stream {
+                messages.append(message)
+                if isLast(message) { break }
+            }
+            group.cancelAll()
+            return messages
+        }
+    }
+}

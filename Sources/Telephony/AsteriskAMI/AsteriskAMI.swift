@@ -1,0 +1,225 @@
+import Foundation
+public import HelpDesk
+public import Logging
+public import ServiceLifecycle
+
+/// Asterisk through its manager interface, for a PBX that offers no ARI: the same port, with a few lines of dialplan of
+/// our own (`helpbridge pbx dialplan`) in which our channels wait. Prompts come from a directory that both see.
+///
+/// Live calls cannot be coached. Run it as a service; while it is not connected, every order throws
+/// `PBXError.notConnected`.
+public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Sendable {
+    // `session` and `playbacks` are touched under `lock` only; everything else is constant.
+
+    public let events: AsyncStream<PBXEvent>
+
+    private let output: AsyncStream<PBXEvent>.Continuation
+    private let configuration: AMIConfiguration
+    private let reader: AMIEventReader
+    private let box: PBXStatusBox
+    private let logger: Logger
+    private let lock = NSLock()
+    private var session: AMISession?
+    private var playbacks: [PlaybackID: ChannelID] = [:]
+
+    /// - Parameters:
+    ///   - configuration: where Asterisk is and how phones are dialled.
+    ///   - logger: gets one line when the connection comes, goes or is refused.
+    public init(_ configuration: AMIConfiguration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+        reader = AMIEventReader(context: configuration.context)
+        box = PBXStatusBox("not connected to \(configuration.host):\(configuration.port) yet")
+        (events, output) = AsyncStream.makeStream()
+    }
+
+    public var status: PBXStatus { box.value }
+
+    public var supportsCoaching: Bool { false }
+
+    /// Keeps the connection until the task is cancelled or a graceful shutdown begins. Calls are left alone.
+    public func run() async throws {
+        defer {
+            box.set(isConnected: false, detail: "stopped")
+            output.finish()
+        }
+        await cancelWhenGracefulShutdown { await self.stayConnected() }
+    }
+
+    private func stayConnected() async {
+        var failures = 0
+        while !Task.isCancelled {
+            let ended: AMISession.Ended
+            do {
+                try await followOnce()
+            } catch let error as AMISession.Ended {
+                ended = error
+            } catch {
+                return
+            }
+            lock.withLock { session = nil }
+            let wasConnected = status.isConnected
+            box.set(isConnected: false, detail: ended.reason)
+            if wasConnected {
+                output.yield(.disconnected(reason: ended.reason))
+                failures = 0
+            }
+            failures += 1
+            let delay =
+                ended.needsAttention
+                ? configuration.refusedRetryDelay
+                : ReconnectBackoff().delay(afterFailures: failures, jitter: .random(in: ReconnectBackoff.jitter))
+            logger.log(
+                level: ended.needsAttention ? .error : .warning, "\(ended.reason)", metadata: ["retryIn": "\(delay)"])
+            do { try await Task.sleep(for: delay) } catch { return }
+        }
+    }
+
+    private func followOnce() async throws -> Never {
+        let session = try await AMISession.connect(configuration)
+        let feed = EventFeed(output)
+        try await session.follow { [self] in
+            let login = try await session.send(
+                AMIAction(
+                    "Login",
+                    [
+                        ("Username", configuration.username), ("Secret", configuration.password),
+                        ("Events", "call,dtmf,user"),
+                    ]))
+            guard login["Response"] == "Success" else {
+                throw AMISession.Ended(
+                    reason: "Asterisk refused the login: compare pbx.ami.username and password with manager.conf",
+                    needsAttention: true)
+            }
+            let takenAt = Date()
+            var snapshot = reader.snapshot(try await session.list(AMIAction("CoreShowChannels")))
+            snapshot.takenAt = takenAt
+            reader.know(snapshot)
+            lock.withLock { self.session = session }
+            box.set(isConnected: true, detail: "connected to \(configuration.host):\(configuration.port)")
+            logger.notice(
+                "connected to Asterisk's manager interface", metadata: ["channels": "\(snapshot.channels.count)"])
+            feed.open(with: snapshot)
+            // A half-open connection would otherwise look alive for ever.
+            while true {
+                try await Task.sleep(for: configuration.pingInterval)
+                _ = try await session.send(AMIAction("Ping"))
+            }
+        } received: { [self] message in
+            for event in reader.events(message) { feed.deliver(event) }
+        }
+    }
+
+    private func send(_ name: String, _ fields: [(String, String)]) async throws(PBXError) -> AMIMessage {
+        guard let session = lock.withLock({ session }) else { throw .notConnected }
+        let action: AMIAction
+        do {
+            action = try AMIAction(name, fields)
+        } catch {
+            throw .refused("\(error)")
+        }
+        return try await session.send(action)
+    }
+
+    private func carryOut(_ name: String, _ fields: [(String, String)]) async throws(PBXError) {
+        let answer = try await send(name, fields)
+        guard answer["Response"] != "Success" else { return }
+        let reason = answer["Message"] ?? "no reason given"
+        throw reason.localizedStandardContains("no such channel") || reason.localizedStandardContains("not exist")
+            ? .gone : .refused("\(name): \(reason)")
+    }
+
+    /// Sends a channel to a place in our context.
+    private func send(_ channel: ChannelID, to place: AMIDialplan.Place) async throws(PBXError) {
+        try await carryOut(
+            "Redirect",
+            [
+                ("Channel", channel.text), ("Context", configuration.context), ("Exten", place.rawValue),
+                ("Priority", "1"),
+            ])
+    }
+
+    private func set(_ variable: String, _ value: String, on channel: ChannelID) async throws(PBXError) {
+        try await carryOut("Setvar", [("Channel", channel.text), ("Variable", variable), ("Value", value)])
+    }
+}
+
+/// The orders.
+extension AsteriskAMI {
+    public func originate(_ order: Origination) async throws(PBXError) {
+        var fields = [
+            ("Channel", configuration.endpoint.replacing("{extension}", with: order.number.text)),
+            ("ChannelId", order.channel.text), ("Context", configuration.context), ("Exten", "wait"), ("Priority", "1"),
+            ("Async", "true"), ("Timeout", String(max(1, order.timeoutSeconds) * 1000)),
+        ]
+        if let shown = CallerID.format(name: order.callerName, number: order.callerNumber) {
+            fields.append(("CallerID", shown))
+        }
+        if order.answersItself {
+            fields.append(("Variable", "PJSIP_HEADER(add,Call-Info)=<sip:helpbridge>;answer-after=0"))
+        }
+        try await carryOut("Originate", fields)
+    }
+
+    public func answer(_ channel: ChannelID) async throws(PBXError) {
+        try await send(channel, to: .wait)
+    }
+
+    public func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
+        let device = configuration.endpoint.replacing("{extension}", with: number.text)
+        let answer = try await send("Getvar", [("Variable", "DEVICE_STATE(\(device))")])
+        return switch answer["Value"] {
+        case "NOT_INUSE": .idle
+        case "RINGING": .ringing
+        case "INUSE", "BUSY", "RINGINUSE", "RINGINGINUSE", "ONHOLD": .inUse
+        case "UNAVAILABLE": .unavailable
+        default: .unknown
+        }
+    }
+
+    public func liveCall(
+        of number: DialableNumber, apartFrom others: [ChannelID]
+    ) async throws(PBXError) -> ChannelID? { nil }
+
+    public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
+        throw .refused("a live call cannot be coached through the manager interface")
+    }
+
+    public func play(_ prompt: PromptAudio, as playback: PlaybackID, on channel: ChannelID) async throws(PBXError) {
+        guard let media = PromptLocation.directory(configuration.promptDirectory).media(for: prompt) else {
+            throw .refused("'\(prompt.digest)' is not the digest of a prompt")
+        }
+        try await set(AMIDialplan.promptVariable, String(media.dropFirst("sound:".count)), on: channel)
+        try await set(AMIDialplan.playbackVariable, playback.text, on: channel)
+        lock.withLock { playbacks[playback] = channel }
+        try await send(channel, to: .play)
+    }
+
+    public func stop(_ playback: PlaybackID) async throws(PBXError) {
+        guard let channel = lock.withLock({ playbacks.removeValue(forKey: playback) }) else { throw .gone }
+        try await send(channel, to: .quiet)
+        output.yield(.playbackFinished(playback, succeeded: true))
+    }
+
+    public func startRinging(_ channel: ChannelID) async throws(PBXError) {
+        try await send(channel, to: .ring)
+    }
+
+    public func stopRinging(_ channel: ChannelID) async throws(PBXError) {
+        try await send(channel, to: .quiet)
+    }
+
+    public func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError) {
+        guard channels.count == 2 else { throw .refused("two channels can be bridged, not \(channels.count)") }
+        try await carryOut(
+            "Bridge", [("Channel1", channels[0].text), ("Channel2", channels[1].text), ("Tone", "no")])
+    }
+
+    /// It has gone with its channels, or will: the manager interface knows no bridge of its own.
+    public func destroy(_ bridge: BridgeID) async throws(PBXError) {}
+
+    public func hangUp(_ channel: ChannelID) async throws(PBXError) {
+        lock.withLock { playbacks = playbacks.filter { $0.value != channel } }
+        try await carryOut("Hangup", [("Channel", channel.text)])
+    }
+}

@@ -1,0 +1,183 @@
+public import CurlHTTP
+import Foundation
+public import HelpDesk
+
+/// Looks whether an Asterisk has all that the bridge needs, and says what to mend where it has not.
+///
+/// It makes no call, and uses a Stasis application of its own: a bridge that is at work is not disturbed.
+public struct ARIInspector: Sendable {
+    private struct Info: Decodable {
+        struct System: Decodable {
+            var version: String
+        }
+
+        var system: System
+    }
+
+    private struct Module: Decodable {
+        var name: String
+        var status: String
+    }
+
+    private struct Endpoint: Decodable {
+        var state: String?
+    }
+
+    private static let modules = [
+        "res_stasis", "app_stasis", "res_stasis_answer", "res_stasis_playback", "res_stasis_snoop", "res_ari_channels",
+        "res_ari_bridges", "res_ari_playbacks", "res_ari_events", "res_ari_applications", "res_ari_device_states",
+        "res_http_websocket", "format_wav",
+    ]
+    private static let modulesToFetch = ["res_curl", "func_curl", "res_http_media_cache"]
+
+    private let configuration: ARIConfiguration
+    private let client: ARIClient
+
+    /// - Parameters:
+    ///   - configuration: where Asterisk is and how phones are dialled.
+    ///   - http: sends the calls.
+    public init(_ configuration: ARIConfiguration, http: any HTTPClient) {
+        // An application of its own: the bridge's would be taken over.
+        self.configuration = configuration.with(application: configuration.application + "-check")
+        client = ARIClient(self.configuration, http: http)
+    }
+
+    /// Looks at everything, in the order in which it would have to be mended.
+    ///
+    /// - Parameters:
+    ///   - numbers: the phones of operators and helpers.
+    ///   - prompt: one that can be fetched or read at this moment; `nil` when there is none.
+    public func findings(numbers: [DialableNumber], prompt: PromptAudio?) async -> [PBXFinding] {
+        var findings = await access()
+        guard !findings.contains(where: { $0.grade == .fault }) else { return findings }
+        findings += await modules()
+        findings += await eventStream(prompt: prompt)
+        for number in numbers { findings.append(await phone(number)) }
+        return findings
+    }
+
+    private func access() async -> [PBXFinding] {
+        let http = "look at enabled, bindaddr and bindport in http.conf, and at pbx.ari.url"
+        do throws(PBXError) {
+            let answer = try await client.send(.get, ["asterisk", "info"])
+            switch answer.status {
+            case 200:
+                let info = try client.decode(Info.self, from: answer, of: "asterisk/info")
+                return [version(info.system.version)] + (await permission())
+            case 401:
+                return [
+                    PBXFinding(
+                        .fault, "Asterisk does not know the user \(configuration.username) with this password",
+                        remedy: "compare pbx.ari.username and pbx.ari.password with that section of ari.conf")
+                ]
+            case 404, 403:
+                return [
+                    PBXFinding(
+                        .fault, "there is no ARI at \(configuration.url)",
+                        remedy: "set enabled=yes in ari.conf and load res_ari and res_ari_asterisk; \(http)")
+                ]
+            default:
+                return [
+                    PBXFinding(.fault, "Asterisk answered with HTTP \(answer.status): \(answer.problem)", remedy: http)
+                ]
+            }
+        } catch {
+            return [PBXFinding(.fault, "Asterisk cannot be reached at \(configuration.url): \(error)", remedy: http)]
+        }
+    }
+
+    private func version(_ text: String) -> PBXFinding {
+        let major = Int(text.prefix { $0.isNumber })
+        guard let major, (16...23).contains(major) else {
+            return PBXFinding(
+                .note, "Asterisk \(text) answers, with which the bridge was never tried", remedy: "use 16 to 22")
+        }
+        return PBXFinding(.good, "Asterisk \(text) answers at \(configuration.url)")
+    }
+
+    /// An order that does nothing whatever comes of it.
+    private func permission() async -> [PBXFinding] {
+        let status = try? await client.send(.delete, ["bridges", "helpbridge-check-nothing"]).status
+        guard status == 403 else {
+            return [PBXFinding(.good, "the user \(configuration.username) may give orders")]
+        }
+        return [
+            PBXFinding(
+                .fault, "the user \(configuration.username) may only read",
+                remedy: "set read_only=no in his section of ari.conf")
+        ]
+    }
+
+    private func modules() async -> [PBXFinding] {
+        let needed = Self.modules + (configuration.prompts.isFetched ? Self.modulesToFetch : [])
+        let running: Set<String>
+        do throws(PBXError) {
+            let answer = try await client.send(.get, ["asterisk", "modules"], maximumBodyBytes: 1 << 22)
+            guard answer.isSuccess else { throw answer.pbxError }
+            let modules = try client.decode([Module].self, from: answer, of: "asterisk/modules")
+            running = Set(modules.filter { $0.status == "Running" }.map { $0.name.replacing(".so", with: "") })
+        } catch {
+            return [PBXFinding(.note, "Asterisk does not list its modules: \(error)", remedy: "load res_ari_asterisk")]
+        }
+        let missing = needed.filter { !running.contains($0) }
+        guard !missing.isEmpty else { return [PBXFinding(.good, "all \(needed.count) modules that are needed run")] }
+        return missing.map { name in
+            PBXFinding(
+                .fault, "the module \(name) does not run",
+                remedy: "asterisk -rx \"module load \(name).so\", and see that modules.conf loads it at start")
+        }
+    }
+
+    private func eventStream(prompt: PromptAudio?) async -> [PBXFinding] {
+        let trial = ARIPlaybackTrial(configuration: configuration, client: client)
+        do {
+            let heard = try await trial.run(prompt)
+            return [PBXFinding(.good, "the Stasis application gets its events")] + [playback(heard, prompt)]
+        } catch {
+            return [
+                PBXFinding(
+                    .fault, "the Stasis application gets no events: \(error)",
+                    remedy: "load res_ari_events and res_http_websocket")
+            ]
+        }
+    }
+
+    private func playback(_ heard: ARIPlaybackTrial.Outcome, _ prompt: PromptAudio?) -> PBXFinding {
+        let place = prompt.flatMap { configuration.prompts.media(for: $0) }?.dropFirst("sound:".count) ?? ""
+        switch heard {
+        case .notTried(let reason):
+            return PBXFinding(.note, "it was not tried whether the PBX can play a prompt: \(reason)")
+        case .played:
+            return PBXFinding(.good, "the PBX has played \(place)")
+        case .failed where configuration.prompts.isFetched:
+            return PBXFinding(
+                .fault, "the PBX could not fetch and play \(place)",
+                remedy: "http.publicURL must be an address that the PBX reaches, try curl there; it needs "
+                    + Self.modulesToFetch.joined(separator: ", "))
+        case .failed:
+            return PBXFinding(
+                .fault, "the PBX could not play \(place).wav",
+                remedy: "pbx.promptDirectory must be the same folder for both, and readable for Asterisk's user")
+        }
+    }
+
+    private func phone(_ number: DialableNumber) async -> PBXFinding {
+        let endpoint = configuration.endpoint.replacing("{extension}", with: number.text)
+        let parts = endpoint.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2, parts[0] != "Local",
+            let answer = try? await client.send(.get, ["endpoints", parts[0], parts[1]])
+        else { return PBXFinding(.note, "\(endpoint) cannot be looked up") }
+        guard answer.isSuccess else {
+            return PBXFinding(
+                .fault, "\(endpoint) does not exist: ringing it will fail with \"Allocation failed\"",
+                remedy: "make the extension on the PBX, or correct pbx.endpoint")
+        }
+        let state = try? client.decode(Endpoint.self, from: answer, of: "endpoints").state
+        guard state == "online" else {
+            return PBXFinding(
+                .note, "\(endpoint) is not registered: ringing it will fail with \"Allocation failed\"",
+                remedy: "switch the phone on, or see why it does not register")
+        }
+        return PBXFinding(.good, "\(endpoint) is registered")
+    }
+}

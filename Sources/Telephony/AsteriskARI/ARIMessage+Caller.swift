@@ -1,0 +1,17 @@
+extension ARIMessage.Channel {
+    /// Whose phone it is: the account that it has registered with, then the number that it shows.
+    ///
+    /// A phone may show what it likes, unless the PBX puts that right. A `Local` channel is named after the one who is
+    /// called.
+    var callers: [String] {
+        [Self.account(name), caller?.number].compactMap(\.self).filter { !$0.isEmpty }
+    }
+
+    /// The account in a channel's name, such as `101` in `PJSIP/101-00000001`.
+    static func account(_ name: String?) -> String? {
+        guard let name, let slash = name.firstIndex(of: "/"), name[..<slash] != "Local",
+            let end = name.lastIndex(of: "-"), slash < end
+        else { return nil }
+        return String(name[name.index(after: slash)..<end].prefix { $0 != "@" })
+    }
+}

@@ -1,0 +1,97 @@
+import CurlHTTP
+import Foundation
+import HelpDesk
+
+/// Opens an event stream and lets Asterisk play a prompt into an empty bridge, where nobody hears it.
+struct ARIPlaybackTrial: Sendable {
+    enum Outcome: Sendable, Equatable {
+        case played
+        case failed
+        case notTried(String)
+    }
+
+    /// What has become of it, told from one task to another.
+    private final class Verdict: @unchecked Sendable {  // every access to `outcome` is under `lock`
+        private let lock = NSLock()
+        private var outcome: Outcome?
+
+        var value: Outcome? {
+            get { lock.withLock { outcome } }
+            set { lock.withLock { outcome = newValue } }
+        }
+    }
+
+    private struct Finished: Error {}
+
+    /// How long the prompt may take beyond its own length.
+    private static let patience: Duration = .seconds(8)
+
+    let configuration: ARIConfiguration
+    let client: ARIClient
+
+    /// - Throws: why there is no event stream.
+    func run(_ prompt: PromptAudio?) async throws -> Outcome {
+        let webSocket = try await EventStreamConnector(configuration: configuration).connect()
+        let stream = EventStream(webSocket: webSocket, pingInterval: configuration.pingInterval)
+        let name = "helpbridge-check-\(UUID().uuidString.lowercased())"
+        let verdict = Verdict()
+        let (ends, told) = AsyncStream.makeStream(of: Outcome.self)
+        do {
+            try await stream.follow {
+                verdict.value = await self.play(prompt, name, until: ends)
+                // The only way to leave a stream that lasts.
+                throw Finished()
+            } received: { bytes in
+                guard let message = try? JSONDecoder().decode(ARIMessage.self, from: Data(bytes)),
+                    message.type == "PlaybackFinished", let playback = message.playback, playback.id == name
+                else { return }
+                told.yield(playback.state == "failed" ? .failed : .played)
+            }
+        } catch {
+            guard let outcome = verdict.value else { throw error }
+            return outcome
+        }
+    }
+
+    private func play(_ prompt: PromptAudio?, _ name: String, until ends: AsyncStream<Outcome>) async -> Outcome {
+        guard let prompt, let media = configuration.prompts.media(for: prompt) else {
+            return .notTried("there is no prompt yet that could be played")
+        }
+        let outcome: Outcome
+        do throws(PBXError) {
+            try await order(.post, ["bridges", name], [("type", "mixing")])
+            try await order(
+                .post, ["applications", configuration.application, "subscription"], [("eventSource", "bridge:\(name)")])
+            try await order(.post, ["bridges", name, "play", name], [("media", media)])
+            outcome = await first(of: ends, within: .seconds(prompt.seconds) + Self.patience)
+        } catch {
+            outcome = .notTried("\(error)")
+        }
+        // Whatever comes of it, Asterisk forgets a bridge without channels at its next start at the latest.
+        _ = try? await client.send(.delete, ["bridges", name])
+        return outcome
+    }
+
+    private func first(of ends: AsyncStream<Outcome>, within limit: Duration) async -> Outcome {
+        await withTaskGroup(of: Outcome.self) { group in
+            group.addTask {
+                for await outcome in ends { return outcome }
+                return .notTried("it was interrupted")
+            }
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                return .notTried("Asterisk has not told the end of it within \(limit)")
+            }
+            let outcome = await group.next() ?? .notTried("it was interrupted")
+            group.cancelAll()
+            return outcome
+        }
+    }
+
+    private func order(
+        _ method: HTTPRequest.Method, _ path: [String], _ query: [(name: String, value: String?)]
+    ) async throws(PBXError) {
+        let answer = try await client.send(method, path, query: query)
+        guard answer.isSuccess else { throw answer.pbxError }
+    }
+}

@@ -1,0 +1,172 @@
+import CurlHTTP
+public import HelpDesk
+
+/// The orders.
+extension AsteriskARI {
+    /// - Throws: `PBXError.offline` when no phone is registered there, `.refused` when Asterisk will not dial it,
+    ///   `.unanswered` when it may or may not ring, `.notConnected`.
+    public func originate(_ order: Origination) async throws(PBXError) {
+        let response = try await send(
+            .post, ["channels", order.channel.text],
+            query: [
+                ("endpoint", configuration.endpoint.replacing("{extension}", with: order.number.text)),
+                ("app", configuration.application),
+                ("appArgs", order.channel.text),
+                // 0 and below would ring without an end.
+                ("timeout", String(max(1, order.timeoutSeconds))),
+                ("callerId", CallerID.format(name: order.callerName, number: order.callerNumber)),
+                ("originator", order.originator?.text),
+            ], body: order.answersItself ? Self.autoAnswer : [])
+        switch response.status {
+        case 200...299: return
+        // The id is in use: it is our own call, ordered before.
+        case 409: return
+        // Asterisk's only word for a phone that is not registered, an endpoint that does not exist, or a bad one.
+        case 500 where response.problem == "Allocation failed": throw .offline
+        case 404: throw .refused("404: \(response.problem)")
+        default: throw response.pbxError
+        }
+    }
+
+    /// - Throws: `PBXError.gone` when the caller has hung up, `.refused`, `.unanswered`, `.notConnected`.
+    public func answer(_ channel: ChannelID) async throws(PBXError) {
+        try await carryOut(.post, ["channels", channel.text, "answer"])
+    }
+
+    /// - Throws: `PBXError.refused`, `.unanswered`, `.notConnected`.
+    public func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
+        let device = configuration.endpoint.replacing("{extension}", with: number.text)
+        let response = try await send(.get, ["deviceStates", device])
+        guard response.isSuccess else { throw response.pbxError }
+        return switch try client.decode(ARIMessage.DeviceState.self, from: response, of: "deviceStates").state {
+        case "NOT_INUSE": .idle
+        case "RINGING": .ringing
+        case "INUSE", "BUSY", "RINGINUSE", "RINGINGINUSE", "ONHOLD": .inUse
+        case "UNAVAILABLE": .unavailable
+        default: .unknown
+        }
+    }
+
+    /// - Throws: `PBXError.gone` when it is over already, `.refused`, `.unanswered`, `.notConnected`.
+    public func stop(_ playback: PlaybackID) async throws(PBXError) {
+        try await carryOut(.delete, ["playbacks", playback.text])
+    }
+
+    /// - Throws: `PBXError.refused`, `.unanswered`, `.notConnected`.
+    public func liveCall(
+        of number: DialableNumber, apartFrom others: [ChannelID]
+    ) async throws(PBXError) -> ChannelID? {
+        guard status.isConnected else { throw .notConnected }
+        let prefix = configuration.endpoint.replacing("{extension}", with: number.text) + "-"
+        let calls = try await client.channels().filter { channel in
+            channel.state == "Up" && !channel.isOurs && channel.name?.hasPrefix(prefix) == true
+                && !others.contains(ChannelID(channel.id))
+        }
+        // Of two calls the one that has a party, then the one that came last.
+        let call = calls.max { left, right in
+            let parties = [left, right].map { $0.connected?.number.isEmpty == false }
+            return parties[0] == parties[1]
+                ? (left.creationtime ?? "") < (right.creationtime ?? "") : !parties[0] && parties[1]
+        }
+        return call.map { ChannelID($0.id) }
+    }
+
+    /// - Throws: `PBXError.gone` when the call is over, `.refused`, `.unanswered`, `.notConnected`.
+    public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
+        let response = try await send(
+            .post, ["channels", target.text, "snoop", channel.text],
+            query: [
+                ("app", configuration.application), ("appArgs", channel.text), ("spy", "both"),
+                ("whisper", mode.whisper),
+            ])
+        // The id is in use: it is our own listener, ordered before.
+        guard response.isSuccess || response.status == 409 else { throw response.pbxError }
+    }
+
+    /// - Throws: `PBXError.gone` when the channel is, `.refused`, `.unanswered`, `.notConnected`. A prompt that cannot be
+    ///   played is no error here: its end comes as an unsuccessful `playbackFinished`.
+    public func play(
+        _ prompt: PromptAudio, as playback: PlaybackID, on channel: ChannelID
+    ) async throws(PBXError) {
+        guard let media = configuration.prompts.media(for: prompt) else {
+            throw .refused("'\(prompt.digest)' is not the digest of a prompt")
+        }
+        try await carryOut(
+            .post, ["channels", channel.text, "play", playback.text], query: [("media", media)])
+    }
+
+    public func startRinging(_ channel: ChannelID) async throws(PBXError) {
+        try await carryOut(.post, ["channels", channel.text, "ring"])
+    }
+
+    public func stopRinging(_ channel: ChannelID) async throws(PBXError) {
+        try await carryOut(.delete, ["channels", channel.text, "ring"])
+    }
+
+    /// - Throws: `PBXError.gone` when one of the channels is, `.refused` when one of them has not answered,
+    ///   `.unanswered`, `.notConnected`.
+    public func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError) {
+        // The id belongs in the path: as a parameter, Asterisk 16 makes a second bridge under the same id (measured).
+        let created = try await send(.post, ["bridges", bridge.text], query: [("type", "mixing")])
+        // It is there already: 409 in Asterisk 22; in 16 a 500, which adding the channels tells from a real failure.
+        guard created.isSuccess || created.status == 409 || created.status == 500 else { throw created.pbxError }
+        let added = try await send(
+            .post, ["bridges", bridge.text, "addChannel"],
+            query: [("channel", channels.map(\.text).joined(separator: ","))])
+        switch added.status {
+        case 200...299: return
+        // The bridge could not be made after all.
+        case 404 where !created.isSuccess: throw created.pbxError
+        // A channel that is dead.
+        case 400: throw .gone
+        default: throw added.pbxError
+        }
+    }
+
+    /// Ends the bridge; its channels live on.
+    ///
+    /// - Throws: `PBXError.gone` when there is none, `.refused`, `.unanswered`.
+    public func destroy(_ bridge: BridgeID) async throws(PBXError) {
+        try await carryOut(.delete, ["bridges", bridge.text], evenWithoutEvents: true)
+    }
+
+    /// - Throws: `PBXError.gone` when it is over already, `.refused`, `.unanswered`.
+    public func hangUp(_ channel: ChannelID) async throws(PBXError) {
+        try await carryOut(.delete, ["channels", channel.text], evenWithoutEvents: true)
+    }
+
+    /// The headers by which phones of all makes are told to pick up by themselves.
+    private static let autoAnswer = Array(
+        #"""
+        {"variables":{"PJSIP_HEADER(add,Call-Info)":"<sip:helpbridge>;answer-after=0",\#
+        "PJSIP_HEADER(add,Alert-Info)":"<http://helpbridge>;info=alert-autoanswer;delay=0"}}
+        """#.utf8)
+
+    private func carryOut(
+        _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
+        evenWithoutEvents: Bool = false
+    ) async throws(PBXError) {
+        let response = try await send(method, path, query: query, evenWithoutEvents: evenWithoutEvents)
+        guard response.isSuccess else { throw response.pbxError }
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
+        body: [UInt8] = [], evenWithoutEvents: Bool = false
+    ) async throws(PBXError) -> HTTPResponse {
+        guard evenWithoutEvents || status.isConnected else { throw .notConnected }
+        return try await client.send(method, path, query: query, body: body)
+    }
+}
+
+extension CallMode {
+    /// Whom the listener on the operator's channel lets hear what is said to it: `out` is the phone that the channel
+    /// belongs to (measured: `in` would let the customer hear it).
+    fileprivate var whisper: String {
+        switch self {
+        case .whisper, .consult: "out"
+        case .barge: "both"
+        case .listen: "none"
+        }
+    }
+}

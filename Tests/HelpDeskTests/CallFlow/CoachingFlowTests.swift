@@ -1,0 +1,147 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("The flow of a helper who comes to a live call")
+struct CoachingFlowTests {
+    private let now = FlowFixture.start
+    private let live = ChannelID("17.50")
+
+    private func flow(_ mode: CallMode, arrivedOn: ChannelID? = nil) -> CallFlow {
+        var route = FlowFixture.route
+        route.mode = mode
+        var flow = FlowFixture.flow(route: route, arrivedOn: arrivedOn)
+        _ = flow.handle(.started, at: now)
+        _ = flow.handle(.resolved(FlowFixture.ladder(["200"])), at: now)
+        _ = flow.handle(.promptReady(.requestSent, FlowFixture.audio), at: now)
+        return flow
+    }
+
+    private func listener(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofSnoop(flow.id, position: position) }
+    private func helper(_ flow: CallFlow) -> ChannelID { .ofHelper(flow.id, position: 1) }
+
+    /// The operator, through a listener, and the helper are joined.
+    private func connected(_ mode: CallMode) -> CallFlow {
+        var flow = flow(mode)
+        _ = flow.handle(.liveCall(live), at: now)
+        _ = flow.handle(.answered(listener(flow, 1)), at: now)
+        _ = flow.handle(.playbackFinished(.of(flow.id, position: 1)), at: now)
+        _ = flow.handle(.answered(helper(flow)), at: now)
+        if mode != .whisper { _ = flow.handle(.answered(listener(flow, 2)), at: now) }
+        _ = flow.handle(.joined(flow.operatorLeg.channel), at: now)
+        _ = flow.handle(.joined(helper(flow)), at: now)
+        return flow
+    }
+
+    @Test("rings nobody but the helper, and tells the operator in a whisper")
+    func announces() {
+        var flow = flow(.barge)
+        #expect(flow.handle(.liveCall(live), at: now) == [.snoop(live, as: listener(flow, 1), .whisper)])
+        let actions = flow.handle(.answered(listener(flow, 1)), at: now)
+        #expect(actions.first == .play(FlowFixture.audio, .of(flow.id, position: 1), on: listener(flow, 1)))
+        #expect(actions.count == 2)
+        #expect(actions.contains { if case .originate(let ring) = $0 { ring.extension == "200" } else { false } })
+    }
+
+    @Test("takes a listener in the mode that was asked for only when the helper is there")
+    func joinsInItsMode() {
+        var flow = flow(.barge)
+        _ = flow.handle(.liveCall(live), at: now)
+        _ = flow.handle(.answered(listener(flow, 1)), at: now)
+        _ = flow.handle(.playbackFinished(.of(flow.id, position: 1)), at: now)
+        let answer = flow.handle(.answered(helper(flow)), at: now)
+        #expect(answer == [.snoop(live, as: listener(flow, 2), .barge)])
+        #expect(
+            flow.handle(.answered(listener(flow, 2)), at: now) == [
+                .hangUp(listener(flow, 1)), .join([listener(flow, 2), helper(flow)], .of(flow.id)),
+            ])
+        #expect(connected(.barge).request.state == .connected)
+    }
+
+    @Test("changes the mode on the helper's keypad: the new listener is in before the old one is out")
+    func changesMode() {
+        var flow = connected(.whisper)
+        #expect(flow.request.state == .connected)
+        #expect(flow.handle(.pressed(helper(flow), "2"), at: now).isEmpty)
+        #expect(flow.handle(.pressed(helper(flow), "*"), at: now).isEmpty)
+        #expect(flow.handle(.pressed(helper(flow), "2"), at: now) == [.snoop(live, as: listener(flow, 2), .barge)])
+        #expect(
+            flow.handle(.answered(listener(flow, 2)), at: now) == [
+                .join([listener(flow, 2), helper(flow)], .of(flow.id)), .hangUp(listener(flow, 1)),
+            ])
+        #expect(flow.request.mode == .barge)
+        #expect(flow.handle(.ended(listener(flow, 1), .normal), at: now).isEmpty)
+        #expect(flow.request.state == .connected)
+    }
+
+    @Test("stays as it is when the new listener cannot be made")
+    func modeRefused() {
+        var flow = connected(.whisper)
+        _ = flow.handle(.pressed(helper(flow), "*"), at: now)
+        _ = flow.handle(.pressed(helper(flow), "3"), at: now)
+        _ = flow.handle(.refused(listener(flow, 2), .failed), at: now)
+        #expect(flow.request.mode == .whisper)
+        #expect(flow.request.state == .connected)
+    }
+
+    @Test("ends with the customer's call, and hangs up on the helper only")
+    func callEnds() {
+        var flow = connected(.whisper)
+        #expect(
+            flow.handle(.ended(listener(flow, 1), .normal), at: now) == [
+                .hangUp(helper(flow)), .destroy(.of(flow.id)),
+            ])
+        _ = flow.handle(.ended(helper(flow), .normal), at: now)
+        #expect(flow.request.outcome == .helped)
+    }
+
+    @Test("says that the call was over before anybody came")
+    func callEndsEarly() {
+        var flow = flow(.whisper)
+        _ = flow.handle(.liveCall(live), at: now)
+        _ = flow.handle(.answered(listener(flow, 1)), at: now)
+        _ = flow.handle(.ended(listener(flow, 1), .normal), at: now)
+        _ = flow.handle(.ended(helper(flow), .normal), at: now)
+        #expect(flow.request.outcome == .callEnded)
+        #expect(flow.request.state == .cancelled)
+    }
+
+    @Test("becomes a call of their own without a live call, and says so")
+    func noLiveCall() {
+        var flow = flow(.whisper)
+        let actions = flow.handle(.liveCall(nil), at: now)
+        #expect(actions.contains { if case .originate(let ring) = $0 { ring.extension == "101" } else { false } })
+        #expect(flow.request.mode == .consult)
+        #expect(flow.request.fallback == .noLiveCall)
+    }
+
+    @Test("is tried on the live call of an operator whose phone is busy")
+    func busyOperator() {
+        var flow = flow(.consult)
+        let actions = flow.handle(.ended(.ofOperator(flow.id), .busy), at: now)
+        #expect(actions == [.findLiveCall("101", apartFrom: [])])
+        _ = flow.handle(.liveCall(live), at: now)
+        #expect(flow.request.mode == .whisper)
+        #expect(flow.request.fallback == .operatorBusy)
+        var other = self.flow(.consult)
+        _ = other.handle(.ended(.ofOperator(other.id), .busy), at: now)
+        _ = other.handle(.liveCall(nil), at: now)
+        #expect(other.request.outcome == .operatorBusy)
+        #expect(other.request.fallback == nil)
+    }
+
+    @Test("lets the operator who has dialled hear the announcement there, and hangs up that call alone")
+    func dialled() {
+        let dialled = ChannelID("17.1")
+        var flow = flow(.whisper, arrivedOn: dialled)
+        _ = flow.handle(.liveCall(live), at: now)
+        #expect(
+            flow.handle(.reconciled(PBXSnapshot(channels: [dialled: .ringing])), at: now).contains(.answer(dialled)))
+        let actions = flow.handle(.answered(listener(flow, 1)), at: now)
+        #expect(actions.first == .play(FlowFixture.audio, .of(flow.id, position: 1), on: dialled))
+        #expect(flow.handle(.playbackFinished(.of(flow.id, position: 1)), at: now) == [.hangUp(dialled)])
+        #expect(flow.handle(.ended(dialled, .normal), at: now).isEmpty)
+        #expect(!flow.isClosing)
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("A helper who is told who needs him")
+struct ConsentTests {
+    private let now = FlowFixture.start
+
+    private func ringing(_ adjust: (inout Route) -> Void) -> CallFlow {
+        var route = FlowFixture.route
+        route.options.acceptKey = "1"
+        adjust(&route)
+        var flow = FlowFixture.flow(route: route)
+        _ = flow.handle(.started, at: now)
+        _ = flow.handle(.promptReady(.managerIntro, FlowFixture.audio), at: now)
+        _ = flow.handle(.resolved(FlowFixture.ladder(["200", "201"])), at: now)
+        _ = flow.handle(.promptFailed(.requestSent), at: now)
+        _ = flow.handle(.answered(flow.operatorLeg.channel), at: now)
+        return flow
+    }
+
+    private func helper(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofHelper(flow.id, position: position) }
+
+    private func isJoin(_ actions: [CallFlow.Action]) -> Bool {
+        actions.contains { if case .join = $0 { true } else { false } }
+    }
+
+    private func rung(_ actions: [CallFlow.Action]) -> [String] {
+        actions.compactMap { if case .originate(let ring) = $0 { ring.extension } else { nil } }
+    }
+
+    @Test(
+        "is joined when he presses the key, be it in the middle of the sentence or after it", arguments: [true, false])
+    func accepts(early: Bool) {
+        var flow = ringing { _ in }
+        let playing = flow.handle(.answered(helper(flow, 1)), at: now)
+        let playback = PlaybackID.of(flow.id, position: 1)
+        #expect(playing == [.play(FlowFixture.audio, playback, on: helper(flow, 1))])
+        if !early { #expect(flow.handle(.playbackFinished(playback), at: now).isEmpty) }
+        #expect(flow.handle(.pressed(helper(flow, 1), "5"), at: now).isEmpty)
+        let actions = flow.handle(.pressed(helper(flow, 1), "1"), at: now)
+        #expect(actions.contains(.stopPlaying(playback)) == early)
+        #expect(isJoin(actions))
+        #expect(flow.request.attempts.first?.result == .answered)
+    }
+
+    @Test(
+        "declines with 9 and passes on with 3: the next one is rung",
+        arguments: [(Character("9"), RingAttempt.Result.declined), ("3", .noAnswer)])
+    func declines(key: Character, result: RingAttempt.Result) {
+        var flow = ringing { _ in }
+        _ = flow.handle(.answered(helper(flow, 1)), at: now)
+        let actions = flow.handle(.pressed(helper(flow, 1), key), at: now)
+        #expect(actions.first == .hangUp(helper(flow, 1)))
+        #expect(rung(actions) == ["201"])
+        #expect(flow.request.attempts.first?.result == result)
+    }
+
+    @Test("who presses nothing, as a voicemail would, is hung up on and counts as not having answered")
+    func voicemail() {
+        var flow = ringing { _ in }
+        _ = flow.handle(.answered(helper(flow, 1)), at: now)
+        _ = flow.handle(.playbackFinished(.of(flow.id, position: 1)), at: now)
+        let deadline = flow.deadline
+        #expect(deadline == now.addingTimeInterval(10))
+        let actions = flow.handle(.tick, at: now.addingTimeInterval(10))
+        #expect(actions.first == .hangUp(helper(flow, 1)))
+        #expect(rung(actions) == ["201"])
+        #expect(flow.request.attempts.first?.result == .noAnswer)
+    }
+
+    @Test("of several who have picked up, he is joined who presses the key first")
+    func race() {
+        var flow = ringing { $0.ringing.strategy = .simultaneous }
+        _ = flow.handle(.answered(helper(flow, 1)), at: now)
+        _ = flow.handle(.answered(helper(flow, 2)), at: now)
+        let actions = flow.handle(.pressed(helper(flow, 2), "1"), at: now)
+        #expect(actions.contains(.hangUp(helper(flow, 1))))
+        #expect(isJoin(actions))
+        #expect(flow.request.attempts.map(\.result) == [.cancelled, .answered])
+        #expect(flow.request.manager?.extension == "201")
+    }
+
+    @Test("without a key is joined when he has heard it")
+    func withoutKey() {
+        var flow = ringing {
+            $0.options.acceptKey = nil
+            $0.prompts[.managerIntro] = .text("Help")
+        }
+        #expect(!isJoin(flow.handle(.answered(helper(flow, 1)), at: now)))
+        #expect(isJoin(flow.handle(.playbackFinished(.of(flow.id, position: 1)), at: now)))
+    }
+
+    @Test("is asked all the same when the sentence could not be made")
+    func noIntro() {
+        var flow = ringing { _ in }
+        flow.intro = .finished
+        #expect(!isJoin(flow.handle(.answered(helper(flow, 1)), at: now)))
+        #expect(isJoin(flow.handle(.pressed(helper(flow, 1), "1"), at: now)))
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("Ringing helpers")
+struct RingingStrategyTests {
+    private let now = FlowFixture.start
+
+    /// A flow whose operator is on the line and has heard the announcement.
+    private func flow(_ extensions: [String], _ adjust: (inout Route) -> Void = { _ in }) -> (
+        CallFlow, [CallFlow.Action]
+    ) {
+        var route = FlowFixture.route
+        adjust(&route)
+        var flow = FlowFixture.flow(route: route)
+        _ = flow.handle(.started, at: now)
+        _ = flow.handle(.resolved(FlowFixture.ladder(extensions)), at: now)
+        _ = flow.handle(.promptFailed(.requestSent), at: now)
+        let actions = flow.handle(.answered(flow.operatorLeg.channel), at: now)
+        return (flow, actions)
+    }
+
+    private func rung(_ actions: [CallFlow.Action]) -> [String] {
+        actions.compactMap { if case .originate(let ring) = $0 { ring.extension } else { nil } }
+    }
+
+    private func helper(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofHelper(flow.id, position: position) }
+
+    @Test("rings all at once, joins the first who answers and hangs up on the others in the same breath")
+    func simultaneous() {
+        var (flow, actions) = flow(["200", "201", "202"]) { $0.ringing.strategy = .simultaneous }
+        #expect(rung(actions) == ["200", "201", "202"])
+        for position in 1...3 { _ = flow.handle(.ringing(helper(flow, position)), at: now) }
+        actions = flow.handle(.answered(helper(flow, 2)), at: now.addingTimeInterval(3))
+        #expect(
+            actions == [
+                .hangUp(helper(flow, 1)), .hangUp(helper(flow, 3)), .stopRinging(flow.operatorLeg.channel),
+                .join([flow.operatorLeg.channel, helper(flow, 2)], .of(flow.id)),
+            ])
+        #expect(flow.request.manager?.extension == "201")
+        #expect(flow.request.attempts.map(\.result) == [.cancelled, .answered, .cancelled])
+    }
+
+    @Test("goes on when all of those who ring at once have failed, and not before")
+    func simultaneousFails() {
+        var (flow, _) = flow(["200", "201"]) { $0.ringing.strategy = .simultaneous }
+        #expect(flow.handle(.ended(helper(flow, 1), .busy), at: now).isEmpty)
+        let actions = flow.handle(.ended(helper(flow, 2), .busy), at: now)
+        #expect(actions.contains { if case .prepare(.unavailable, _) = $0 { true } else { false } })
+    }
+
+    @Test("rings as many rounds as the route says, without those who have declined, then the overflow once")
+    func rounds() {
+        var (flow, actions) = flow(["200", "201"]) { $0.ringing.rounds = 3 }
+        flow.candidates?.append(Candidate(extension: "900", name: nil, source: Ladder.overflowSource))
+        var all = rung(actions)
+        for position in 1... {
+            guard flow.stage == .findingHelper else { break }
+            actions = flow.handle(.ended(helper(flow, position), position == 2 ? .declined : .noAnswer), at: now)
+            all += rung(actions)
+        }
+        #expect(all == ["200", "201", "200", "200", "900"])
+        #expect(flow.request.attempts.count == 5)
+    }
+
+    @Test("passes over a registered phone that does not ring within two seconds")
+    func deadPhone() {
+        var (flow, _) = flow(["200", "201"])
+        _ = flow.handle(.originated(helper(flow, 1), isPhone: true), at: now)
+        #expect(flow.deadline == now.addingTimeInterval(2))
+        let actions = flow.handle(.tick, at: now.addingTimeInterval(2))
+        #expect(actions.first == .hangUp(helper(flow, 1)))
+        #expect(rung(actions) == ["201"])
+        #expect(flow.request.attempts.first?.result == .offline)
+    }
+
+    @Test("does not take a phone for dead that rings, that nobody can hear ringing, or that is no phone at all")
+    func livingPhone() {
+        var (flow, _) = flow(["200"])
+        let patient = flow.deadline
+        _ = flow.handle(.originated(helper(flow, 1), isPhone: false), at: now)
+        #expect(flow.deadline == patient)
+        _ = flow.handle(.originated(helper(flow, 1), isPhone: true), at: now)
+        _ = flow.handle(.disconnected, at: now)
+        #expect(flow.deadline == patient)
+        _ = flow.handle(
+            .reconciled(
+                PBXSnapshot(channels: [
+                    flow.operatorLeg.channel: .answered, helper(flow, 1): .ringing,
+                ])), at: now)
+        #expect(flow.deadline == patient)
+    }
+
+    @Test("puts him first who has helped least recently, source by source")
+    func leastRecent() {
+        var ladder = FlowFixture.ladder(["200", "201", "202", "203"])
+        ladder.candidates.insert(Candidate(extension: "300", name: nil, source: "crm:main"), at: 0)
+        ladder.putLeastRecentFirst(["200": now, "202": now.addingTimeInterval(-60), "300": now.addingTimeInterval(9)])
+        #expect(ladder.candidates.map(\.extension) == ["300", "201", "203", "202", "200"])
+    }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import Telephony
+import Testing
+
+@testable import HelpDesk
+
+@Suite("An operator who dials the request code", .timeLimit(.minutes(1)))
+struct DialledRequestTests {
+    private static let phones: [String: PhoneScript] = [
+        "101": .answers(after: .seconds(1)), "102": .answers(after: .seconds(1)),
+        "200": .answers(after: .seconds(1), talksFor: .seconds(2)),
+    ]
+
+    private static let secondPressCancels = {
+        var route = DeskFixture.route
+        route.secondPress = .cancel
+        return route
+    }()
+
+    /// Waits until the operator has a request.
+    private func request(of number: String, _ fixture: DeskFixture) async throws -> HelpRequest {
+        try await fixture.store.waitForAny { $0.operator == number }
+    }
+
+    @Test("is on the line already: his phone is not rung, and he talks to the manager on the call that he has made")
+    func dialled() async throws {
+        try await DeskFixture(phones: Self.phones).run { fixture in
+            fixture.pbx.dial("*5003", phone: "101")
+            let request = try await request(of: "101", fixture)
+            let ended = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+            #expect(
+                ended.timeline.map(\.state) == [.accepted, .ringingOperator, .ringingManager, .connected, .completed])
+            #expect(fixture.pbx.ringCounts == ["200": 1])
+            #expect(fixture.pbx.snapshot == PBXSnapshot())
+        }
+    }
+
+    @Test("hears that a code is not known, and is hung up")
+    func unknownCode() async throws {
+        try await DeskFixture(phones: Self.phones).run { fixture in
+            fixture.pbx.dial("*5999", phone: "101")
+            try await fixture.pbx.waitUntilQuiet()
+            #expect(await fixture.prompts.kinds == [.unknownCode])
+            #expect(fixture.pbx.playedPrompts == 1)
+            #expect(try await fixture.store.requests(HelpRequestQuery()).isEmpty)
+        }
+    }
+
+    @Test("who is none hears that, and is hung up")
+    func notOperator() async throws {
+        try await DeskFixture(phones: Self.phones).run { fixture in
+            fixture.pbx.dial("*5003", phone: "200")
+            try await fixture.pbx.waitUntilQuiet()
+            #expect(await fixture.prompts.kinds == [.notOperator])
+            #expect(fixture.pbx.playedPrompts == 1)
+            #expect(try await fixture.store.requests(HelpRequestQuery()).isEmpty)
+        }
+    }
+
+    @Test("a second time hears that his request is under way, and has one still")
+    func sameRequest() async throws {
+        var phones = Self.phones
+        phones["200"] = .noAnswer
+        try await DeskFixture(phones: phones, timeScale: 0.1).run { fixture in
+            fixture.pbx.dial("*5003", phone: "101")
+            let request = try await request(of: "101", fixture)
+            _ = try await fixture.store.wait(for: request.id) { $0.state == .ringingManager }
+            let second = fixture.pbx.dial("*5003", phone: "101")
+            try await fixture.pbx.wait { $0.snapshot.channels[second] == nil }
+            #expect(await fixture.prompts.kinds.last == .requestOpen)
+            #expect(try await fixture.store.requests(HelpRequestQuery()).count == 1)
+            #expect(try await fixture.desk.submit(DeskFixture.draft).id == request.id)
+            #expect(try await fixture.store.request(request.id)?.state == .ringingManager)
+            _ = try await fixture.desk.cancel(request.id)
+            _ = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
+        }
+    }
+
+    @Test("a second time gives his request up, and hears that, where the route says so")
+    func cancelled() async throws {
+        var phones = Self.phones
+        phones["200"] = .noAnswer
+        try await DeskFixture(phones: phones, timeScale: 0.1, route: Self.secondPressCancels).run { fixture in
+            fixture.pbx.dial("*5003", phone: "101")
+            let request = try await request(of: "101", fixture)
+            _ = try await fixture.store.wait(for: request.id) { $0.state == .ringingManager }
+            fixture.pbx.dial("*5003", phone: "101")
+            let ended = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .cancelled)
+            try await fixture.pbx.waitUntilQuiet()
+            #expect(await fixture.prompts.kinds.last == .requestCancelled)
+        }
+    }
+
+    @Test("who presses the button again hears, on the line of his request, that it is given up")
+    func cancelledByButton() async throws {
+        var phones = Self.phones
+        phones["200"] = .noAnswer
+        try await DeskFixture(phones: phones, timeScale: 0.1, route: Self.secondPressCancels).run { fixture in
+            let request = try await fixture.desk.submit(DeskFixture.draft)
+            _ = try await fixture.store.wait(for: request.id) { $0.state == .ringingManager }
+            #expect(try await fixture.desk.submit(DeskFixture.draft).id == request.id)
+            let ended = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .cancelled)
+            #expect(ended.state == .cancelled)
+            #expect(await fixture.prompts.kinds == [.requestSent, .requestCancelled])
+            #expect(fixture.pbx.snapshot == PBXSnapshot())
+            let next = try await fixture.desk.submit(DeskFixture.draft)
+            #expect(next.id != request.id)
+        }
+    }
+
+    @Test("many times at once has one request")
+    func atOnce() async throws {
+        try await DeskFixture(phones: Self.phones).run { fixture in
+            let ids = try await withThrowingTaskGroup(of: HelpRequestID.self) { group in
+                for _ in 0..<20 { group.addTask { try await fixture.desk.submit(DeskFixture.draft).id } }
+                var ids: Set<HelpRequestID> = []
+                for try await id in group { ids.insert(id) }
+                return ids
+            }
+            #expect(ids.count == 1)
+        }
+    }
+
+    @Test("who was on the line when the bridge was restarted still is")
+    func restart() async throws {
+        let store = MemoryStore()
+        var phones = Self.phones
+        phones["200"] = .answers(after: .zero)
+        let first = try DeskFixture(phones: phones, store: store)
+        try await first.run { fixture in
+            fixture.pbx.dial("*5003", phone: "101")
+            _ = try await store.waitForAny { $0.state == .connected }
+        }
+        #expect(first.pbx.snapshot.channels.count == 2)
+        let open = try await store.openFlows()
+        var flow = try #require(open.first)
+        #expect(flow.foreignChannels == [ChannelID("sim-1")])
+        #expect(flow.handle(.resumed, at: Date()).isEmpty)
+        #expect(flow.handle(.reconciled(first.pbx.snapshot), at: Date()).isEmpty)
+        #expect(flow.request.state == .connected)
+    }
+}

@@ -1,0 +1,193 @@
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+@Suite("A manager who comes to a live call on a real Asterisk", .tags(.live), .serialized)
+struct CoachingTests {
+    private static func route(_ mode: String, _ more: String = "") -> String {
+        LiveCallCenter.route(detection: "department", ringing: "timeoutSeconds: 10", ", mode: \(mode)\(more)")
+    }
+
+    private static let phones: [String: SIPPhoneBehaviour] = [
+        "101": .answer(afterMilliseconds: 100), "201": .answer(afterMilliseconds: 500),
+        "900": .answer(afterMilliseconds: 0),
+    ]
+
+    /// Who hears whom, measured in what each phone has recorded from this moment on.
+    private struct Talk {
+        let caller: SIPPhone
+        let customer: SIPPhone
+        let manager: SIPPhone
+        /// The call between operator and customer, should his phone refuse others meanwhile.
+        let liveCall: String
+
+        /// Waits until everybody's ears are as wanted, and holds that for half a second of sound.
+        func expect(
+            operatorHearsManager: Bool, customerHearsManager: Bool, _ comment: Comment,
+            sourceLocation: SourceLocation = #_sourceLocation
+        ) async throws {
+            // The two go on hearing each other whatever the manager does; it is they who are the control.
+            try await hears(caller, [customer.tone] + (operatorHearsManager ? [manager.tone] : []))
+            try await hears(customer, [caller.tone] + (customerHearsManager ? [manager.tone] : []))
+            try await hears(manager, [caller.tone, customer.tone])
+            let callerHears = await level(of: manager.tone, at: caller)
+            let customerHears = await level(of: manager.tone, at: customer)
+            #expect((callerHears > -15) == operatorHearsManager, comment, sourceLocation: sourceLocation)
+            #expect((customerHears > -15) == customerHearsManager, comment, sourceLocation: sourceLocation)
+            if !operatorHearsManager { #expect(callerHears < -30, comment, sourceLocation: sourceLocation) }
+            if !customerHearsManager { #expect(customerHears < -30, comment, sourceLocation: sourceLocation) }
+        }
+
+        private func hears(_ phone: SIPPhone, _ tones: [Int]) async throws {
+            for tone in tones {
+                try await phone.waitUntilHearing(tone: tone, phone.number == "101" ? liveCall : nil, threshold: -12)
+            }
+            // What was heard before the change must be over: the customer never falls silent.
+            let now = await customer.recording().count
+            try await customer.waitUntilRecorded(.milliseconds(now / 8 + 700))
+        }
+
+        private func level(of tone: Int, at phone: SIPPhone) async -> Double {
+            let recording = phone.number == "101" ? await phone.recording(of: liveCall) : await phone.recording()
+            return ToneDetector().level(of: tone, in: Array(recording.suffix(4000)))
+        }
+
+        /// Whether the two hear each other.
+        func goesOn() async throws {
+            try await caller.waitUntilHearing(tone: customer.tone, liveCall)
+            try await customer.waitUntilHearing(tone: caller.tone)
+        }
+    }
+
+    /// The operator and the customer talk; then the operator asks for help, and the manager is there.
+    private func coached(
+        on version: AsteriskVersion, route: String,
+        _ scenario: (LiveCallCenter, BridgeProcess, HelpRequest, Talk) async throws -> Void
+    ) async throws {
+        try await LiveCallCenter.run(on: version, phones: Self.phones, route: route) { center, bridge in
+            let caller = try center.phone("101")
+            #expect(try await caller.dial("900") == 200)
+            let talk = Talk(
+                caller: caller, customer: try center.phone("900"), manager: try center.phone("201"),
+                liveCall: try #require(await caller.currentCallID))
+            try await talk.caller.waitUntilHearing(tone: talk.customer.tone)
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            try await scenario(center, bridge, connected, talk)
+        }
+    }
+
+    @Test(
+        "whispers, is changed by his keypad to barging, listening and back, and leaves the call as it was",
+        arguments: AsteriskVersion.allCases)
+    func modes(version: AsteriskVersion) async throws {
+        try await coached(on: version, route: Self.route("whisper")) { center, bridge, request, talk in
+            #expect(request.mode == .whisper)
+            #expect(await talk.caller.rings == 0)
+            try await talk.expect(operatorHearsManager: true, customerHearsManager: false, "whisper")
+            // The prompt was for the operator's ears only.
+            let prompt = try center.onlyPrompt()
+            // He hears it over the customer's tone, which is as loud.
+            let heard = AudioComparison.find(prompt, in: await talk.caller.recording()).similarity
+            let unheard = AudioComparison.find(prompt, in: await talk.customer.recording()).similarity
+            #expect(heard > 3 * unheard, "\(heard) and \(unheard)")
+
+            try await talk.manager.press("*2")
+            try await bridge.waitFor(request.id) { $0.mode == .barge }
+            try await talk.expect(operatorHearsManager: true, customerHearsManager: true, "barge")
+            try await talk.manager.press("*3")
+            try await bridge.waitFor(request.id) { $0.mode == .listen }
+            try await talk.expect(operatorHearsManager: false, customerHearsManager: false, "listen")
+            try await talk.manager.press("*1")
+            try await bridge.waitFor(request.id) { $0.mode == .whisper }
+            try await talk.expect(operatorHearsManager: true, customerHearsManager: false, "whisper again")
+
+            try await talk.manager.hangUp()
+            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+            try await talk.goesOn()
+            try await talk.customer.hangUp()
+            try await talk.caller.waitUntilEnded()
+        }
+    }
+
+    @Test("begins as a listener or in three where the route says so", arguments: AsteriskVersion.allCases)
+    func startsOtherwise(version: AsteriskVersion) async throws {
+        try await coached(on: version, route: Self.route("barge")) { _, bridge, request, talk in
+            try await talk.expect(operatorHearsManager: true, customerHearsManager: true, "barge")
+            // The customer's end is the end of it.
+            try await talk.customer.hangUp()
+            try await talk.manager.waitUntilEnded()
+            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+        }
+        try await coached(on: version, route: Self.route("listen")) { _, bridge, _, talk in
+            try await talk.expect(operatorHearsManager: false, customerHearsManager: false, "listen")
+            // A killed bridge leaves the call alone.
+            bridge.kill()
+            try await talk.goesOn()
+        }
+    }
+
+    @Test(
+        "becomes a call of their own when the operator is on no call, and whispering when his phone takes no second call",
+        arguments: AsteriskVersion.allCases)
+    func fallbacks(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(on: version, phones: Self.phones, route: Self.route("whisper")) { center, bridge in
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            #expect(connected.mode == .consult)
+            #expect(connected.fallback == .noLiveCall)
+            try await center.phone("101").waitUntilHearing(tone: center.phone("201").tone)
+            try await center.phone("101").hangUp()
+            try await center.phone("201").waitUntilEnded()
+        }
+        try await coached(on: version, route: Self.route("consult")) { _, bridge, request, talk in
+            #expect(request.mode == .whisper)
+            #expect(request.fallback == .operatorBusy)
+            try await talk.expect(operatorHearsManager: true, customerHearsManager: false, "busy operator")
+            try await talk.manager.hangUp()
+            try await bridge.waitFor(request.id) { $0.state.isEnd }
+            try await talk.goesOn()
+        }
+    }
+
+    @Test("fails at once when the operator's phone is busy and the route says so", arguments: AsteriskVersion.allCases)
+    func fails(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version, phones: Self.phones, route: Self.route("consult", ", whenOperatorBusy: fail")
+        ) { center, bridge in
+            #expect(try await center.phone("101").dial("900") == 200)
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .operatorBusy)
+            #expect(ended.mode == .consult)
+            #expect(try await center.phone("201").rings == 0)
+        }
+    }
+
+    @Test(
+        "comes to the call that an operator has put on hold to dial the code, and hears of it there",
+        arguments: AsteriskVersion.allCases)
+    func dialled(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(on: version, phones: Self.phones, route: Self.route("whisper")) { center, bridge in
+            let caller = try center.phone("101")
+            let manager = try center.phone("201")
+            #expect(try await caller.dial("900") == 200)
+            try await caller.hold()
+            #expect(try await caller.dial("*5003") == 200)
+            let request = try await bridge.newestRequest()
+            let connected = try await bridge.waitFor(request.id, timeout: .seconds(20)) { $0.state == .connected }
+            #expect(connected.mode == .whisper)
+            #expect(connected.fallback == nil)
+            let prompt = try center.onlyPrompt()
+            #expect(AudioComparison.find(prompt, in: await caller.recording()).similarity > 0.8)
+            try await caller.waitUntilEnded()
+            try await manager.waitUntilHearing(tone: center.phone("900").tone, threshold: -15)
+            try await manager.hangUp()
+            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+        }
+    }
+}

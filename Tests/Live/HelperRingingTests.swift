@@ -1,0 +1,145 @@
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+@Suite("Ringing helpers on a real Asterisk", .tags(.live), .serialized)
+struct HelperRingingTests {
+    private static func route(_ ringing: String, _ more: String = "") -> String {
+        LiveCallCenter.route(detection: "department", ringing: ringing, more)
+    }
+
+    @Test(
+        "rings all at once, and the others stop within 300 ms of the first answer", arguments: AsteriskVersion.allCases)
+    func simultaneous(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version,
+            phones: ["101": .answer(afterMilliseconds: 100), "201": .ring, "202": .answer(afterMilliseconds: 1000)],
+            route: Self.route("strategy: simultaneous, timeoutSeconds: 10")
+        ) { center, bridge in
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            let answered = try await center.phone("202").waitUntilAnswered(timeout: .seconds(10))
+            let cancelled = try await center.phone("201").waitUntilCancelled()
+            #expect(cancelled.at - answered.at < .milliseconds(300))
+            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            #expect(connected.manager?.extension == "202")
+            #expect(connected.attempts.map(\.result) == [.cancelled, .answered])
+            try await center.phone("101").hangUp()
+            try await center.phone("202").waitUntilEnded()
+        }
+    }
+
+    @Test(
+        "passes over a helper who is on a call without ringing him, and a dead phone after two seconds",
+        arguments: AsteriskVersion.allCases)
+    func passedOver(version: AsteriskVersion) async throws {
+        // 200 is on the phone with 900, 201 is registered and says nothing, 202 is well.
+        try await LiveCallCenter.run(
+            on: version,
+            phones: [
+                "101": .answer(afterMilliseconds: 100), "200": .answer(afterMilliseconds: 0), "201": .silent,
+                "202": .answer(afterMilliseconds: 100), "900": .answer(afterMilliseconds: 0),
+            ], route: LiveCallCenter.route(ringing: "timeoutSeconds: 20")
+        ) { center, bridge in
+            let busy = try center.phone("200")
+            #expect(try await busy.dial("900") == 200)
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            #expect(connected.attempts.map(\.extension) == ["200", "201", "202"])
+            #expect(connected.attempts.map(\.result) == [.busy, .offline, .answered])
+            #expect(await busy.rings == 0)
+            let dead = try #require(connected.attempts[1].milliseconds)
+            #expect((1900...3000).contains(dead), "\(dead) ms")
+            try await center.phone("101").hangUp()
+            try await center.phone("202").waitUntilEnded()
+        }
+    }
+
+    @Test(
+        "rings a helper who is on a call where the route says so, and an outside number in the end",
+        arguments: AsteriskVersion.allCases)
+    func overflow(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version,
+            phones: [
+                "101": .answer(afterMilliseconds: 100), "201": .decline, "202": .answer(afterMilliseconds: 0),
+                "200": .answer(afterMilliseconds: 0), "900": .answer(afterMilliseconds: 100),
+            ],
+            route: Self.route("timeoutSeconds: 10, skipBusy: false, rounds: 2", ", overflow: {number: \"900\"}")
+        ) { center, bridge in
+            #expect(try await center.phone("202").dial("200") == 200)
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            // 202 has one line only; 201 has declined and is not asked again.
+            #expect(connected.attempts.map(\.extension) == ["201", "202", "202", "900"])
+            #expect(connected.attempts.map(\.result) == [.declined, .busy, .busy, .answered])
+            #expect(connected.manager?.source == "overflow")
+            #expect(try await center.phone("202").rings == 2)
+            try await center.phone("900").hangUp()
+            try await center.phone("101").waitUntilEnded()
+        }
+    }
+
+    @Test(
+        "tells the helper who needs him, and joins him only when he presses the key",
+        arguments: AsteriskVersion.allCases
+    )
+    func acceptKey(version: AsteriskVersion) async throws {
+        // 201 picks up and says nothing, as a voicemail does; 202 passes on; 102 takes it.
+        try await LiveCallCenter.run(
+            on: version,
+            phones: [
+                "101": .answer(afterMilliseconds: 100), "201": .answer(afterMilliseconds: 100),
+                "202": .answer(afterMilliseconds: 100), "102": .answer(afterMilliseconds: 100),
+            ],
+            route: Self.route(
+                "timeoutSeconds: 10",
+                ", acceptKey: \"1\", overflow: {department: night}, prompts: {managerIntro: {text: \"کمک {reason}\"}}")
+        ) { center, bridge in
+            let caller = try center.phone("101")
+            let request = try await bridge.request(operator: "101", route: "*5003", ["reason": "شکایت"])
+            let voicemail = try center.phone("201")
+            try await voicemail.waitUntilAnswered(timeout: .seconds(10))
+            try await voicemail.waitUntilEnded(timeout: .seconds(20))
+            let intro = try await center.spoken("کمک شکایت")
+            #expect(AudioComparison.find(intro, in: await voicemail.recording()).similarity > 0.8)
+
+            try await center.phone("202").waitUntilAnswered(timeout: .seconds(10))
+            try await center.phone("202").press("3")
+            try await center.phone("202").waitUntilEnded(timeout: .seconds(10))
+            let taker = try center.phone("102")
+            try await taker.waitUntilAnswered(timeout: .seconds(10))
+            #expect(try await bridge.request(request.id).state == .ringingManager)
+            try await taker.press("1")
+            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            #expect(connected.attempts.map(\.result) == [.noAnswer, .noAnswer, .answered])
+            try await caller.waitUntilHearing(tone: taker.tone)
+            try await taker.waitUntilHearing(tone: caller.tone)
+            // He was never joined with the one who pressed nothing.
+            #expect(!ToneDetector().hears(voicemail.tone, in: await caller.recording(), threshold: -25))
+            try await taker.hangUp()
+            try await caller.waitUntilEnded()
+        }
+    }
+
+    @Test("a second press gives the request up, and says so", arguments: AsteriskVersion.allCases)
+    func secondPress(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version, phones: ["101": .answer(afterMilliseconds: 100), "201": .ring],
+            route: Self.route("timeoutSeconds: 20", ", secondPress: cancel")
+        ) { center, bridge in
+            let caller = try center.phone("101")
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            try await bridge.waitFor(request.id) { $0.state == .ringingManager }
+            #expect(try await bridge.request(operator: "101", route: "*5003").id == request.id)
+            try await center.phone("201").waitUntilCancelled()
+            try await caller.waitUntilEnded(timeout: .seconds(20))
+            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .cancelled)
+            let recording = await caller.recording()
+            let prompts = try center.prompts()
+            #expect(prompts.count == 2)
+            for prompt in prompts { #expect(AudioComparison.find(prompt, in: recording).similarity > 0.8) }
+        }
+    }
+}

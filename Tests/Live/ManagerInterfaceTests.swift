@@ -1,0 +1,93 @@
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+@Suite("A real Asterisk that offers its manager interface only, with real phones", .tags(.live), .serialized)
+struct ManagerInterfaceTests {
+    /// Loads what the program prints, as an administrator would.
+    private func loadDialplan(_ center: LiveCallCenter) async throws {
+        let lines = try await center.command(["pbx", "dialplan"])
+        let file = center.lab.directory + "/asterisk/etc/extensions_test.conf"
+        let before = try center.lab.log
+        try "[internal](+)\ninclude => helpbridge-codes\n\n\(lines)".write(
+            toFile: file, atomically: true, encoding: .utf8)
+        _ = try await center.lab.console("dialplan reload")
+        let news = try center.lab.log.dropFirst(before.count)
+        #expect(!news.contains("WARNING") && !news.contains("ERROR"), "\(news)")
+    }
+
+    @Test(
+        "helps as through the REST interface: prompt, ringing, the two hear each other",
+        arguments: AsteriskVersion.allCases)
+    func helped(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version,
+            phones: [
+                "101": .answer(afterMilliseconds: 300), "200": .decline, "201": .answer(afterMilliseconds: 1000),
+            ], through: .ami
+        ) { center, bridge in
+            try await loadDialplan(center)
+            let caller = try center.phone("101")
+            let manager = try center.phone("201")
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            #expect(connected.attempts.map(\.result) == [.declined, .answered])
+            try await caller.waitUntilHearing(tone: manager.tone)
+            try await manager.waitUntilHearing(tone: caller.tone)
+            let prompts = try center.prompts(in: center.lab.directory + "/asterisk/prompts")
+            #expect(prompts.count == 1)
+            let recording = await caller.recording()
+            for prompt in prompts { #expect(AudioComparison.find(prompt, in: recording).similarity > 0.8) }
+            try await manager.hangUp()
+            try await caller.waitUntilEnded()
+            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+            #expect(
+                ended.timeline.map(\.state) == [
+                    .accepted, .ringingOperator, .ringingManager, .connected, .completed,
+                ])
+        }
+    }
+
+    @Test("takes a dialled code, and tells the operator that nobody is there", arguments: AsteriskVersion.allCases)
+    func dialled(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version, phones: ["101": .answer(afterMilliseconds: 100), "201": .busy],
+            route: #"{code: "*77", name: Help, detection: department, voice: fa}"#, through: .ami
+        ) { center, bridge in
+            try await loadDialplan(center)
+            let caller = try center.phone("101")
+            #expect(try await caller.dial("*77") == 200)
+            try await caller.waitUntilEnded(timeout: .seconds(25))
+            let request = try await bridge.newestRequest()
+            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            #expect(ended.operator == "101")
+            #expect(ended.attempts.map(\.result) == [.busy, .offline])
+            #expect(ended.outcome == .busy)
+        }
+    }
+
+    @Test("lets a killed bridge find its live call again", arguments: AsteriskVersion.allCases)
+    func killed(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version, phones: ["101": .answer(afterMilliseconds: 100), "200": .answer(afterMilliseconds: 100)],
+            through: .ami
+        ) { center, bridge in
+            try await loadDialplan(center)
+            let caller = try center.phone("101")
+            let manager = try center.phone("200")
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            try await bridge.waitFor(request.id) { $0.state == .connected }
+            bridge.kill()
+            let restarted = try await center.serve()
+            defer { restarted.stop() }
+            try await caller.waitUntilHearing(tone: manager.tone)
+            #expect(try await restarted.request(request.id).state == .connected)
+            try await caller.hangUp()
+            try await manager.waitUntilEnded()
+            try await restarted.waitFor(request.id) { $0.state.isEnd }
+            #expect(await manager.rings == 1)
+        }
+    }
+}

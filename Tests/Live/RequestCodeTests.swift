@@ -1,0 +1,119 @@
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+@Suite("A request code dialled on a real phone", .tags(.live), .serialized)
+struct RequestCodeTests {
+    private let same = 0.8
+    private let different = 0.5
+
+    @Test(
+        "lets the operator hear the prompt on the call that he has made, and joins him with the manager there",
+        arguments: AsteriskVersion.allCases)
+    func dialled(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version, phones: ["101": .answer(afterMilliseconds: 100), "200": .answer(afterMilliseconds: 3000)]
+        ) { center, bridge in
+            let caller = try center.phone("101")
+            let manager = try center.phone("200")
+            #expect(try await caller.dial("*5003") == 200)
+            #expect(try await manager.waitForCall().number == "101")
+            let request = try await bridge.newestRequest()
+            #expect(request.operator == "101")
+            #expect(request.route == "*5003")
+            try await bridge.waitFor(request.id) { $0.state == .connected }
+            try await caller.waitUntilHearing(tone: manager.tone)
+            try await manager.waitUntilHearing(tone: caller.tone)
+            #expect(await caller.rings == 0)
+
+            let recording = await caller.recording()
+            #expect(AudioComparison.find(try center.onlyPrompt(), in: recording).similarity > same)
+            let other = try await center.spoken("متأسفانه در حال حاضر هیچ مدیری در دسترس نیست")
+            #expect(AudioComparison.find(other, in: recording).similarity < different)
+
+            try await caller.hangUp()
+            try await manager.waitUntilEnded()
+            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+        }
+    }
+
+    @Test(
+        "survives a kill of the bridge: the operator who has dialled goes on talking and is hung up with the manager",
+        arguments: AsteriskVersion.allCases)
+    func killed(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version, phones: ["101": .answer(afterMilliseconds: 100), "200": .answer(afterMilliseconds: 100)]
+        ) { center, bridge in
+            let caller = try center.phone("101")
+            let manager = try center.phone("200")
+            try await caller.dial("*5003")
+            let request = try await bridge.newestRequest()
+            try await bridge.waitFor(request.id) { $0.state == .connected }
+            bridge.kill()
+            let restarted = try await center.serve()
+            defer { restarted.stop() }
+            try await caller.waitUntilHearing(tone: manager.tone)
+            try await manager.hangUp()
+            try await caller.waitUntilEnded()
+            let ended = try await restarted.waitFor(request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+            #expect(await manager.rings == 1)
+        }
+    }
+
+    @Test(
+        "that no route has, or that somebody dials who is no operator, is answered with a sentence that says so",
+        arguments: AsteriskVersion.allCases)
+    func refused(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version, phones: ["101": .answer(afterMilliseconds: 100), "102": .answer(afterMilliseconds: 100)]
+        ) { center, bridge in
+            let other = try await center.spoken("یک دو سه چهار پنج شش هفت هشت نه ده")
+            var earlier = try center.prompts()
+            for (number, code) in [("101", "*5999"), ("102", "*5003")] {
+                let phone = try center.phone(number)
+                #expect(try await phone.dial(code) == 200)
+                try await phone.waitUntilEnded(timeout: .seconds(15))
+                let recording = await phone.recording()
+                // What was said to him is the one prompt that was made meanwhile.
+                let said = try center.prompts().filter { !earlier.contains($0) }
+                #expect(said.count == 1)
+                for prompt in said { #expect(AudioComparison.find(prompt, in: recording).similarity > same) }
+                #expect(AudioComparison.find(other, in: recording).similarity < different)
+                earlier += said
+            }
+        }
+    }
+
+    @Test("is led to the bridge by the lines that the program prints", arguments: AsteriskVersion.allCases)
+    func dialplan(version: AsteriskVersion) async throws {
+        let route = """
+            {code: "*77", name: "Help; now (twice)", detection: department, voice: fa}
+              - {code: "#5*", name: Second, detection: department, voice: fa}
+            """
+        try await LiveCallCenter.run(on: version, phones: ["101": .answer(afterMilliseconds: 100)], route: route) {
+            center, bridge in
+            let lines = try await center.command(["pbx", "dialplan"])
+            let file = center.lab.directory + "/asterisk/etc/extensions_test.conf"
+            try "[internal](+)\ninclude => helpbridge-codes\n\n\(lines)".write(
+                toFile: file, atomically: true, encoding: .utf8)
+            let before = try center.lab.log
+            _ = try await center.lab.console("dialplan reload")
+            let shown = try await center.lab.console("dialplan show helpbridge-codes")
+            #expect(shown.contains("Stasis(helpbridge,*77)"))
+            #expect(shown.contains("Stasis(helpbridge,#5*)"))
+            let news = try center.lab.log.dropFirst(before.count)
+            #expect(!news.contains("WARNING") && !news.contains("ERROR"), "\(news)")
+
+            // 201 and 202 are not registered: the operator hears that nobody is there.
+            let phone = try center.phone("101")
+            #expect(try await phone.dial("*77") == 200)
+            try await phone.waitUntilEnded(timeout: .seconds(20))
+            let request = try await bridge.newestRequest()
+            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .offline)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import HelpDesk
+import Testing
+
+@testable import Telephony
+
+@Suite("Reading the manager interface's events")
+struct AMIEventReaderTests {
+    private let reader = AMIEventReader(context: "helpbridge")
+    private let leg = Samples.helperLeg
+
+    private func events(_ fields: [String: String]) -> [PBXEvent] {
+        reader.events(AMIMessage(fields.merging(["Uniqueid": leg.text]) { own, _ in own }))
+    }
+
+    @Test("The course of a call is told as by any other driver")
+    func call() {
+        #expect(events(["Event": "Newchannel"]).isEmpty)
+        #expect(events(["Event": "Newstate", "ChannelState": "5"]) == [.ringing(leg)])
+        #expect(events(["Event": "Newstate", "ChannelState": "6"]).isEmpty)
+        #expect(events(["Event": "UserEvent", "UserEvent": "HelpBridge", "What": "waiting"]) == [.answered(leg)])
+        #expect(events(["Event": "BridgeEnter"]) == [.joined(.of(Samples.request), leg)])
+        #expect(events(["Event": "DTMFEnd", "Direction": "Received", "Digit": "1"]) == [.pressed(leg, "1")])
+        #expect(events(["Event": "DTMFEnd", "Direction": "Sent", "Digit": "1"]).isEmpty)
+        #expect(events(["Event": "Hangup", "Cause": "17", "ChannelState": "6"]) == [.ended(leg, .normal)])
+    }
+
+    @Test(
+        "Why a phone was not answered is told by the cause, and a phone that is not there by nothing else",
+        arguments: [("17", HangupReason.busy), ("21", .declined), ("19", .noAnswer), ("0", .noAnswer), ("34", .failed)])
+    func causes(cause: String, reason: HangupReason) {
+        _ = events(["Event": "Newchannel"])
+        #expect(events(["Event": "Hangup", "Cause": cause, "ChannelState": "5"]) == [.ended(leg, reason)])
+        #expect(events(["Event": "OriginateResponse", "Response": "Failure"]) == [.ended(leg, .offline)])
+    }
+
+    @Test("The refusal of a repeated order says nothing of the call that lives")
+    func duplicate() {
+        _ = events(["Event": "Newchannel"])
+        #expect(events(["Event": "OriginateResponse", "Response": "Failure"]).isEmpty)
+    }
+
+    @Test("A prompt's end and a dialled code come as user events")
+    func userEvents() {
+        #expect(
+            events([
+                "Event": "UserEvent", "UserEvent": "HelpBridge", "What": "played", "Playback": "p", "Result": "FAILED",
+            ])
+                == [.playbackFinished(PlaybackID("p"), succeeded: false)])
+        let call = IncomingCall(channel: ChannelID("17.1"), code: "*5003", callers: ["101", "9821"])
+        #expect(
+            events([
+                "Event": "UserEvent", "UserEvent": "HelpBridge", "What": "arrived", "Code": "*5003",
+                "Channel": "PJSIP/101-00000001", "CallerIDNum": "9821", "Uniqueid": "17.1",
+            ]) == [.arrived(call)])
+        #expect(events(["Event": "UserEvent", "UserEvent": "Other", "What": "waiting"]).isEmpty)
+    }
+
+    @Test("The list of channels is ours, those in our context, and the bridge they share")
+    func snapshot() {
+        let list = [
+            ["Uniqueid": Samples.operatorLeg.text, "ChannelStateDesc": "Up", "BridgeId": "b"],
+            ["Uniqueid": leg.text, "ChannelStateDesc": "Up", "BridgeId": "b"],
+            ["Uniqueid": "17.1", "ChannelStateDesc": "Ring", "Context": "helpbridge"],
+            ["Uniqueid": "17.2", "ChannelStateDesc": "Up", "Context": "from-internal", "BridgeId": "c"],
+        ].map(AMIMessage.init)
+        #expect(
+            reader.snapshot(list)
+                == PBXSnapshot(
+                    channels: [Samples.operatorLeg: .answered, leg: .answered, ChannelID("17.1"): .ringing],
+                    bridges: [.of(Samples.request): [Samples.operatorLeg, leg]]))
+    }
+}
