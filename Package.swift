@@ -54,7 +54,7 @@ let package = Package(
         .target(
             name: "Speech",
             dependencies: [
-                "HelpDesk", "CEspeakNG", "CSoxr",
+                "HelpDesk", "CEbur128", "CEspeakNG", "CSndFile", "CSoxr",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
@@ -155,7 +155,7 @@ let package = Package(
         .testTarget(
             name: "SpeechTests",
             dependencies: [
-                "HelpDesk", "Speech",
+                "HelpDesk", "Speech", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
@@ -218,8 +218,10 @@ let package = Package(
 
         // System libraries, from Debian.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
         .systemLibrary(name: "CEspeakNG", pkgConfig: "espeak-ng", providers: [.apt(["libespeak-ng-dev"])]),
         .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
+        .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     ],
     swiftLanguageModes: [.v6]

@@ -22,6 +22,8 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible {
     case unsupportedSampleRate(Int)
     /// libsoxr reported an error.
     case resamplingFailed(reason: String)
+    /// libebur128 reported an error.
+    case measurementFailed
     /// A voice file is not as it should be.
     case invalidVoice(file: String, line: Int, problem: String)
     /// A directory of voices is missing, unreadable or empty.
@@ -57,6 +59,8 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible {
             "sample rate \(rate): prompts are made in 8000 or 16000 Hz"
         case .resamplingFailed(let reason):
             "resampling failed: \(reason)"
+        case .measurementFailed:
+            "loudness: libebur128 could not measure the prompt; there may be too little memory"
         case .invalidVoice(let file, let line, let problem):
             "\(file):\(line): \(problem)"
         case .invalidVoiceDirectory(let path, let problem):

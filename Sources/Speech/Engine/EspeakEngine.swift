@@ -7,6 +7,10 @@ final class EspeakEngine {
     /// is spelled out letter by letter.
     static let maximumSeconds = 300
 
+    /// In percent of the engine's normal, at which it clips: how loud a prompt is in the end, `LoudnessNormalization`
+    /// decides.
+    private static let volume = 60
+
     private let sampleRate: Int
 
     /// The library's version. It belongs to the digest of every prompt: another engine speaks differently.
@@ -54,7 +58,7 @@ final class EspeakEngine {
         try set(espeakRATE, to: settings.rate)
         try set(espeakPITCH, to: settings.pitch)
         try set(espeakRANGE, to: settings.range)
-        try set(espeakVOLUME, to: settings.volume)
+        try set(espeakVOLUME, to: Self.volume)
         try set(espeakWORDGAP, to: settings.wordGap)
 
         return try withoutActuallyEscaping(stop) { stop in
@@ -71,6 +75,23 @@ final class EspeakEngine {
                 throw SpeechError.synthesisFailed(reason: "espeak_Synth returned \(result.rawValue)")
             }
             return AudioSamples(samples: samples, sampleRate: sampleRate)
+        }
+    }
+
+    /// How a text is pronounced in a voice, in espeak-ng's phoneme letters; a clause a line. A word of another language
+    /// stands between the languages' names: `(en)sis(fa)`.
+    ///
+    /// - Throws: `SpeechError.unknownEspeakVoice`.
+    func phonemes(of text: SpeechText, voice: String) throws -> [String] {
+        try select(voice: voice)
+        return text.string.withCString { bytes in
+            var clauses: [String] = []
+            var rest: UnsafeRawPointer? = UnsafeRawPointer(bytes)
+            while rest != nil {
+                guard let clause = espeak_TextToPhonemes(&rest, Int32(espeakCHARS_UTF8), 0) else { break }
+                clauses.append(String(cString: clause))
+            }
+            return clauses.filter { !$0.isEmpty }
         }
     }
 

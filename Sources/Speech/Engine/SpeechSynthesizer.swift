@@ -32,6 +32,19 @@ public final class SpeechSynthesizer: Sendable {
         }
     }
 
+    /// How a text is pronounced, in espeak-ng's phoneme letters; a clause a line.
+    ///
+    /// - Parameters:
+    ///   - text: at most 1,000 characters.
+    ///   - voice: whose rules prepare the text, and whose pronunciation is wanted.
+    /// - Throws: `SpeechError`, or `CancellationError`.
+    public func phonemes(of text: String, voice: Voice) async throws -> [String] {
+        let text = try SpeechText(text, preparation: voice.preparation)
+        return try await perform(priority: .preview) { engine, _ in
+            try engine.phonemes(of: text, voice: voice.settings.espeakVoice)
+        }
+    }
+
     /// Makes sure that libespeak-ng has a voice, and its variant if one is named.
     ///
     /// - Parameter name: such as `fa` or `fa+f2`.

@@ -38,10 +38,11 @@ extension PromptRenderer {
     /// - Throws: `SpeechError`, or `CancellationError`.
     public static func preview(text: String, voice: Voice, sampleRate: Int = 8_000) async throws -> WAVFile {
         guard sampleRates.contains(sampleRate) else { throw SpeechError.unsupportedSampleRate(sampleRate) }
-        let text = try SpeechText(text, replacements: voice.replacements)
+        let text = try SpeechText(text, preparation: voice.preparation)
         return try await SpeechSynthesizer.shared.perform(priority: .preview) { engine, stop in
             let speech = try engine.speak(text, settings: voice.settings, stop: stop)
-            return try PromptMastering.master(speech, sampleRate: sampleRate, text: text.string)
+            return try PromptMastering.master(
+                speech, sampleRate: sampleRate, volume: voice.settings.volume, text: text.string)
         }
     }
 }
