@@ -57,6 +57,7 @@ let package = Package(
                 "HelpDesk", "CEbur128", "CEspeakNG", "CSndFile", "CSoxr",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
@@ -155,8 +156,9 @@ let package = Package(
         .testTarget(
             name: "SpeechTests",
             dependencies: [
-                "HelpDesk", "Speech", "TestSupport",
+                "CSndFile", "HelpDesk", "Speech", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -34,6 +34,8 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible {
     case invalidPromptText(problem: String)
     /// A prompt cannot be stored in, or read from, the prompt cache.
     case cacheFailed(path: String, problem: String)
+    /// A recording that a route names cannot be played.
+    case unusableRecording(name: String, problem: String)
     /// Bytes that are no 16-bit mono PCM WAV file.
     case invalidWAV(problem: String)
 
@@ -71,6 +73,8 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible {
             "prompt text: \(problem)"
         case .cacheFailed(let path, let problem):
             "prompt cache \(path): \(problem)"
+        case .unusableRecording(let name, let problem):
+            "recording \(name): \(problem)"
         case .invalidWAV(let problem):
             "WAV file: \(problem)"
         }

@@ -16,15 +16,17 @@ public struct WebApplication: Service {
         public var prompts: any PromptFiles
         public var readiness: any ReadinessSource
         public var tokens: any TokenVerifier
+        public var sounds: any SoundDesk
 
         public init(
             desk: any HelpRequestDesk, prompts: any PromptFiles, readiness: any ReadinessSource,
-            tokens: any TokenVerifier
+            tokens: any TokenVerifier, sounds: any SoundDesk
         ) {
             self.desk = desk
             self.prompts = prompts
             self.readiness = readiness
             self.tokens = tokens
+            self.sounds = sounds
         }
     }
 
@@ -84,6 +86,7 @@ public struct WebApplication: Service {
             .add(middleware: BearerAuthenticator(verifier: backend.tokens))
             .group(context: AuthenticatedRequestContext.self)
         HelpRequestRoutes(desk: backend.desk).add(to: authenticated.group("help-requests"))
+        SoundRoutes(desk: backend.sounds).add(to: authenticated.group("sounds"))
         return router
     }
 }

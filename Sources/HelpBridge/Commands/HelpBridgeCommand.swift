@@ -10,7 +10,7 @@ struct HelpBridgeCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ApplyCommand.self, ExportCommand.self, RequestCommand.self,
-            SpeechCommand.self, MappingCommand.self, ConfigCommand.self,
+            SpeechCommand.self, SoundsCommand.self, SpeechWorkerCommand.self, MappingCommand.self, ConfigCommand.self,
         ])
 
     static func main() async {

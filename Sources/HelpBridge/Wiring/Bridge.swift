@@ -47,7 +47,12 @@ struct Bridge {
         }
         let clients = try HTTPClients()
         let pbx = try driver ?? ari(configuration.pbx, publicURL: publicURL, clients: clients)
-        let studio = try studio(configuration)
+        let sounds = SoundStore(database: database)
+        // In a process of its own: a text that crashes libespeak-ng ends no call.
+        let synthesizer = SpeechSynthesizer(worker: SpeechWorkerCommand.command, logger: logger)
+        let voices = VoiceLibrary(
+            parts.voices, directory: configuration.voices, synthesizer: synthesizer, logger: logger)
+        let studio = try studio(configuration, voices: voices, sounds: sounds, synthesizer: synthesizer)
         let desk = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: directory(configuration, clients: clients, database: database),
@@ -59,13 +64,15 @@ struct Bridge {
             WebApplication.Backend(
                 desk: HelpDeskAdapter(service: desk), prompts: PromptFileAdapter(studio: studio),
                 readiness: BridgeReadiness(database: database, pbx: pbx),
-                tokens: Self.tokens(configuration))
+                tokens: Self.tokens(configuration),
+                sounds: SoundDeskAdapter(store: sounds, voices: voices, synthesizer: synthesizer))
         ) { await onRunning(address) }
+        let warming = PromptWarming(studio: studio, callCenter: callCenter)
         let retention = RetentionService(
             retention: Retention(database: database, keepDays: configuration.requests.keepDays), logger: logger)
 
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
-        let services: [any Service] = [clients, retention, callCenter] + companions + [pbx, desk, web]
+        let services: [any Service] = [clients, retention, callCenter, warming] + companions + [pbx, desk, web]
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
@@ -91,14 +98,19 @@ struct Bridge {
         }
     }
 
-    private func studio(_ configuration: BridgeConfiguration) throws -> VoiceStudio {
-        // A PBX that shares the disk plays straight from the cache.
-        let directory =
-            configuration.pbx.prompts == .directory ? configuration.pbx.promptDirectory : configuration.prompts.cache
-        let cache = try PromptCache(directory: directory, logger: logger)
+    private func studio(
+        _ configuration: BridgeConfiguration, voices: VoiceLibrary, sounds: SoundStore, synthesizer: SpeechSynthesizer
+    ) throws -> VoiceStudio {
+        let cache: PromptCache
+        do {
+            cache = try PromptCache(configuration, logger: logger)
+        } catch {
+            throw ConfigurationError("\(error)")
+        }
         return VoiceStudio(
-            voices: parts.voices, cache: cache, renderer: PromptRenderer(cache: cache, logger: logger),
-            sampleRate: configuration.prompts.sampleRate, logger: logger)
+            voices: voices, cache: cache,
+            renderer: PromptRenderer(cache: cache, synthesizer: synthesizer, logger: logger),
+            sampleRate: configuration.prompts.sampleRate, sounds: sounds, logger: logger)
     }
 
     private func directory(

@@ -24,7 +24,7 @@ enum PromptMastering {
         }
         HighPass(sampleRate: sampleRate).apply(to: &telephone)
         try LoudnessNormalization.apply(to: &telephone, sampleRate: sampleRate, volume: volume)
-        let samples = telephone.map { Int16(max(-32_768, min(32_767, ($0 * 32_768).rounded()))) }
+        let samples = AudioSamples(quantizing: telephone, sampleRate: sampleRate).samples
         // Last, so that it is the sound that is heard whose ends are found.
         guard let audible = audibleRange(of: samples) else { throw SpeechError.silentAudio(text: text) }
         let trimmed = withMargins(samples, around: audible, margin: sampleRate * margin / 1_000)

@@ -2,7 +2,7 @@ import CEspeakNG
 
 /// libespeak-ng itself. All of its state is global, so there is one of these in a process, and it never leaves the
 /// `SynthesisThread` that made it (which is why it is not `Sendable`).
-final class EspeakEngine {
+final class EspeakEngine: SpeechEngine {
     /// Speech longer than this is refused: nobody listens to a prompt of five minutes, and a text in the wrong script
     /// is spelled out letter by letter.
     static let maximumSeconds = 300
@@ -34,10 +34,14 @@ final class EspeakEngine {
         }
     }
 
+    func check(voice: String) throws {
+        try select(voice: voice)
+    }
+
     /// Chooses a voice, with its variant.
     ///
     /// - Throws: `SpeechError.unknownEspeakVoice`.
-    func select(voice name: String) throws {
+    private func select(voice name: String) throws {
         guard Self.isWellFormed(voice: name), espeak_SetVoiceByName(name) == EE_OK else {
             throw SpeechError.unknownEspeakVoice(name)
         }
@@ -47,11 +51,6 @@ final class EspeakEngine {
         guard identifier.hasSuffix(name[plus...]) else { throw SpeechError.unknownEspeakVoice(name) }
     }
 
-    /// Speaks a text.
-    ///
-    /// - Parameters:
-    ///   - text: plain text; neither SSML nor `[[phonemes]]` are interpreted.
-    ///   - stop: asked after each 60 ms or so of speech; an error ends the synthesis, and is thrown.
     func speak(_ text: SpeechText, settings: SpeechSettings, stop: () -> (any Error)?) throws -> AudioSamples {
         // Voice and parameters are global and outlive a text: both are set for each.
         try select(voice: settings.espeakVoice)
@@ -78,10 +77,6 @@ final class EspeakEngine {
         }
     }
 
-    /// How a text is pronounced in a voice, in espeak-ng's phoneme letters; a clause a line. A word of another language
-    /// stands between the languages' names: `(en)sis(fa)`.
-    ///
-    /// - Throws: `SpeechError.unknownEspeakVoice`.
     func phonemes(of text: SpeechText, voice: String) throws -> [String] {
         try select(voice: voice)
         return text.string.withCString { bytes in

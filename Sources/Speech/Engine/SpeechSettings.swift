@@ -1,5 +1,5 @@
 /// How libespeak-ng is to speak: everything of a voice that changes the sound.
-public struct SpeechSettings: Sendable, Hashable {
+public struct SpeechSettings: Sendable, Hashable, Codable {
     /// The espeak-ng voice, with a variant if wanted: `fa`, `fa+f2`.
     public var espeakVoice: String
     /// Words a minute, 80 to 450.

@@ -49,6 +49,16 @@ public struct PromptText: Sendable, Equatable {
         return text
     }
 
+    /// The text with each placeholder said by its name in the voice's language: for previews, where no value is known.
+    public func filled(withNamesOf voice: Voice) -> String {
+        parts.reduce(into: "") { text, part in
+            switch part {
+            case .literal(let literal): text += literal
+            case .placeholder(let placeholder): text += voice.placeholderNames[placeholder] ?? placeholder.rawValue
+            }
+        }
+    }
+
     private static func parse(_ source: String) throws -> [Part] {
         var parts: [Part] = []
         var rest = source[...]

@@ -13,6 +13,7 @@ struct TestSite {
 
     var desk = FakeDesk()
     var readiness = FakeReadiness()
+    var sounds = FakeSounds()
     var tokens: (any TokenVerifier)?
     var configuration = WebServerConfiguration(port: 0)
     var logger = Logger(label: "test") { _ in RecordingLogHandler() }
@@ -24,7 +25,7 @@ struct TestSite {
         return try WebApplication(
             configuration: configuration,
             backend: WebApplication.Backend(
-                desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens),
+                desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, sounds: sounds),
             logger: logger, onServerRunning: onServerRunning)
     }
 
