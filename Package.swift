@@ -211,9 +211,10 @@ let package = Package(
         .executableTarget(
             name: "HelpBridgeBenchmark",
             dependencies: [
-                "CurlHTTP", "TestSupport",
+                "CurlHTTP", "HelpDesk", "Speech", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/HelpBridgeBenchmark",
             swiftSettings: strict),

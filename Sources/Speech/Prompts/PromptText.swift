@@ -61,7 +61,8 @@ public struct PromptText: Sendable, Equatable {
 
     private static func parse(_ source: String) throws -> [Part] {
         var parts: [Part] = []
-        var rest = source[...]
+        // By scalars: a Persian vowel sign after a brace would make one character of both.
+        var rest = source.unicodeScalars[...]
         while let brace = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
             guard rest[brace] == "{" else { throw SpeechError.invalidPromptText(problem: "a '}' without its '{'") }
             if brace > rest.startIndex { parts.append(.literal(String(rest[..<brace]))) }
