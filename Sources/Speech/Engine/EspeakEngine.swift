@@ -79,7 +79,15 @@ final class EspeakEngine: SpeechEngine {
 
     func phonemes(of text: SpeechText, voice: String) throws -> [String] {
         try select(voice: voice)
-        return text.string.withCString { bytes in
+        // A word gap would show as a pause between all words.
+        try set(espeakWORDGAP, to: 0)
+        // A text that was stopped leaves a letter in the library's reader, which `espeak_Synth` clears and this does not.
+        _ = Self.clauses(of: " ")
+        return Self.clauses(of: text.string)
+    }
+
+    private static func clauses(of text: String) -> [String] {
+        text.withCString { bytes in
             var clauses: [String] = []
             var rest: UnsafeRawPointer? = UnsafeRawPointer(bytes)
             while rest != nil {
