@@ -58,9 +58,10 @@ let package = Package(
         .target(
             name: "Speech",
             dependencies: [
-                "HelpDesk", "CEspeakNG", "CSoxr",
+                "HelpDesk", "CEbur128", "CEspeakNG", "CSndFile", "CSoxr",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
@@ -162,8 +163,9 @@ let package = Package(
         .testTarget(
             name: "SpeechTests",
             dependencies: [
-                "HelpDesk", "Speech",
+                "CSndFile", "HelpDesk", "Speech", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .testTarget(
@@ -222,17 +224,20 @@ let package = Package(
         .executableTarget(
             name: "HelpBridgeBenchmark",
             dependencies: [
-                "CurlHTTP", "TestSupport",
+                "CurlHTTP", "HelpDesk", "Speech", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/HelpBridgeBenchmark",
             swiftSettings: strict),
 
         // System libraries, from Debian.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
         .systemLibrary(name: "CEspeakNG", pkgConfig: "espeak-ng", providers: [.apt(["libespeak-ng-dev"])]),
         .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
+        .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     ],
     swiftLanguageModes: [.v6]

@@ -3,12 +3,18 @@ import CurlHTTP
 import Foundation
 import TestSupport
 
-/// Runs the release build of `helpbridge serve` between a CRM and a PBX that answer at once, and measures the bridge.
+/// The benchmarks, in a release build.
 @main
 struct BenchmarkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "helpbridge-benchmark", abstract: "Measures from webhook to originate, and from webhook to prompt."
-    )
+        commandName: "helpbridge-benchmark", abstract: "Measures the bridge.",
+        subcommands: [BridgeBenchmark.self, SpeechBenchmark.self], defaultSubcommand: BridgeBenchmark.self)
+}
+
+/// Runs the release build of `helpbridge serve` between a CRM and a PBX that answer at once, and measures the bridge.
+struct BridgeBenchmark: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bridge", abstract: "Measures from webhook to originate, and from webhook to prompt.")
 
     @Option(help: "Requests a second.")
     var rate = 50

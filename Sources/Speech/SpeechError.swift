@@ -22,6 +22,8 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible {
     case unsupportedSampleRate(Int)
     /// libsoxr reported an error.
     case resamplingFailed(reason: String)
+    /// libebur128 reported an error.
+    case measurementFailed
     /// A voice file is not as it should be.
     case invalidVoice(file: String, line: Int, problem: String)
     /// A directory of voices is missing, unreadable or empty.
@@ -32,6 +34,8 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible {
     case invalidPromptText(problem: String)
     /// A prompt cannot be stored in, or read from, the prompt cache.
     case cacheFailed(path: String, problem: String)
+    /// A recording that a route names cannot be played.
+    case unusableRecording(name: String, problem: String)
     /// Bytes that are no 16-bit mono PCM WAV file.
     case invalidWAV(problem: String)
 
@@ -57,6 +61,8 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible {
             "sample rate \(rate): prompts are made in 8000 or 16000 Hz"
         case .resamplingFailed(let reason):
             "resampling failed: \(reason)"
+        case .measurementFailed:
+            "loudness: libebur128 could not measure the prompt; there may be too little memory"
         case .invalidVoice(let file, let line, let problem):
             "\(file):\(line): \(problem)"
         case .invalidVoiceDirectory(let path, let problem):
@@ -67,6 +73,8 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible {
             "prompt text: \(problem)"
         case .cacheFailed(let path, let problem):
             "prompt cache \(path): \(problem)"
+        case .unusableRecording(let name, let problem):
+            "recording \(name): \(problem)"
         case .invalidWAV(let problem):
             "WAV file: \(problem)"
         }

@@ -23,6 +23,13 @@ public enum StorageError: Error, Sendable, Equatable {
     case unreadableRow(table: String, id: String, reason: String)
     /// Settings that name something that does not exist, one line each; nothing was changed.
     case brokenReferences([String])
+    /// A sound with this id is stored already.
+    case duplicateSound(String)
+    case unknownSound(String)
+    /// The sound has been changed since it was read.
+    case soundChanged(String)
+    /// Routes name the sound, so that it cannot go.
+    case soundInUse(String, routes: [String])
     /// The backup could not be made.
     case backupFailed(path: String, reason: String)
     /// SQLite's own words for anything else.
@@ -52,6 +59,14 @@ extension StorageError: CustomStringConvertible {
             "the row \(id) of the table \(table) cannot be read: \(reason)"
         case .brokenReferences(let problems):
             "nothing was changed: " + problems.joined(separator: "; ")
+        case .duplicateSound(let id):
+            "a sound with the id \(id) is there already; take another id, or replace it"
+        case .unknownSound(let id):
+            "no sound has the id \(id)"
+        case .soundChanged(let id):
+            "the sound \(id) has been changed meanwhile; read it again"
+        case .soundInUse(let id, let routes):
+            "the sound \(id) is a prompt of the routes \(routes.joined(separator: ", ")); change them first"
         case .backupFailed(let path, let reason):
             "the backup \(path) could not be made: \(reason)"
         case .failed(let reason):

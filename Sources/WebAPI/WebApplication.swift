@@ -16,19 +16,21 @@ public struct WebApplication: Service {
         public var prompts: any PromptFiles
         public var readiness: any ReadinessSource
         public var tokens: any TokenVerifier
+        public var sounds: any SoundDesk
         public var webhooks: any WebhookInbox
         public var sources: any LookupSourceDesk
         public var metrics: any MetricsSource
 
         public init(
             desk: any HelpRequestDesk, prompts: any PromptFiles, readiness: any ReadinessSource,
-            tokens: any TokenVerifier, webhooks: any WebhookInbox, sources: any LookupSourceDesk,
-            metrics: any MetricsSource
+            tokens: any TokenVerifier, sounds: any SoundDesk, webhooks: any WebhookInbox,
+            sources: any LookupSourceDesk, metrics: any MetricsSource
         ) {
             self.desk = desk
             self.prompts = prompts
             self.readiness = readiness
             self.tokens = tokens
+            self.sounds = sounds
             self.webhooks = webhooks
             self.sources = sources
             self.metrics = metrics
@@ -95,6 +97,7 @@ public struct WebApplication: Service {
         HelpRequestRoutes(desk: backend.desk).add(to: authenticated.group("help-requests"))
         ExplainRoutes(desk: backend.desk).add(to: authenticated)
         SourceRoutes(sources: backend.sources).add(to: authenticated.group("sources"))
+        SoundRoutes(desk: backend.sounds).add(to: authenticated.group("sounds"))
         return router
     }
 }

@@ -18,31 +18,6 @@ import Testing
     private static let values = PromptValues(
         operator: "101", operatorName: "علی", manager: "سارا کریمی", department: "پشتیبانی", extension: "200")
 
-    @Test(
-        "every shipped prompt is a proper telephone recording", arguments: ["fa", "en"], [8_000, 16_000])
-    func telephoneQuality(name: String, rate: Int) async throws {
-        let voice = try await ShippedVoices.voice(name)
-        let values =
-            name == "fa"
-            ? Self.values : PromptValues(operator: "101", operatorName: "Ali", manager: "Sara", department: "Sales")
-        try await withRenderer { renderer, _ in
-            for kind in PromptKind.allCases {
-                for values in [values, PromptValues()] {
-                    let prompt = try await renderer.render(kind: kind, values: values, voice: voice, sampleRate: rate)
-                    let audio = try WAVFile(contentsOfFile: prompt.path).audio
-                    #expect(audio.sampleRate == rate)
-                    #expect((1.5...8).contains(audio.seconds), "\(kind)")
-                    #expect(prompt.duration == audio.duration)
-                    #expect(audio.peak < 0.891)
-                    #expect(audio.peak > 0.3)
-                    #expect(audio.loudness > 0.03)
-                    #expect((25...100).contains(audio.leadingSilence), "\(kind)")
-                    #expect((25...100).contains(audio.trailingSilence), "\(kind)")
-                }
-            }
-        }
-    }
-
     @Test("the second time a prompt is found, and another rate or voice is another prompt")
     func cached() async throws {
         let voice = try await ShippedVoices.voice("en")

@@ -66,4 +66,18 @@ import Testing
         #expect(
             text.filled(with: PromptValues(operator: value, manager: "20"), spelling: spelling) == "\(spelled)|20")
     }
+
+    @Test("a vowel sign may follow a placeholder")
+    func vowelSign() throws {
+        let text = try PromptText("{manager}ِ عزیز")
+        #expect(text.placeholders == [.manager])
+        #expect(text.filled(with: PromptValues(manager: "مدیر")) == "مدیرِ عزیز")
+    }
+
+    @Test("markup in a value is neither read aloud nor understood")
+    func markup() throws {
+        let text = try PromptText("{customer}")
+        let value = PromptValues(customer: "<break time=\"9s\"/>Ali</speak>")
+        #expect(text.filled(with: value) == "break time=\"9s\"/ Ali /speak")
+    }
 }

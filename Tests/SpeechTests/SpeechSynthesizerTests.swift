@@ -20,7 +20,7 @@ import Testing
         #expect(audio.loudness > 0.02)
     }
 
-    @Test("rate, volume and word gap are heard, and the next text does not inherit them")
+    @Test("rate and word gap are heard, and the next text does not inherit them")
     func parameters() async throws {
         let text = "one two three four five six"
         let before = try await synthesizer.synthesize(text, settings: english)
@@ -30,9 +30,6 @@ import Testing
         settings = english
         settings.wordGap = 30
         #expect(try await synthesizer.synthesize(text, settings: settings).seconds > before.seconds * 1.5)
-        settings = english
-        settings.volume = 30
-        #expect(try await synthesizer.synthesize(text, settings: settings).loudness < before.loudness * 0.5)
         let after = try await synthesizer.synthesize(text, settings: english)
         #expect(abs(after.seconds - before.seconds) < 0.1)
         #expect(abs(after.loudness - before.loudness) < 0.02)

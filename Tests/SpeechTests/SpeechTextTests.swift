@@ -35,15 +35,16 @@ import Testing
 
     @Test("replacements are made from left to right, the longest match first, and not twice")
     func replacements() throws {
-        let replacements = TextReplacements(["a": "b", "b": "c", "ab": "x", "z": ""])
-        #expect(try SpeechText("abaz b", replacements: replacements).string == "xb c")
+        let preparation = TextPreparation(
+            replacements: TextReplacements(["a": "b", "b": "c", "ab": "x", "z": ""]))
+        #expect(try SpeechText("abaz b", preparation: preparation).string == "xb c")
     }
 
     @Test("a text that replacements make too long is refused")
     func replacementsMakeItTooLong() {
-        let replacements = TextReplacements(["a": "aa"])
+        let preparation = TextPreparation(replacements: TextReplacements(["a": "aa"]))
         #expect(throws: SpeechError.textTooLong(count: 2_000, maximum: 1_000)) {
-            try SpeechText(String(repeating: "a", count: 1_000), replacements: replacements)
+            try SpeechText(String(repeating: "a", count: 1_000), preparation: preparation)
         }
     }
 }

@@ -15,15 +15,18 @@ struct CallCenterFile: Sendable, Equatable {
         var mappings: Set<String>
         /// The names of the voices; when empty, they are not checked.
         var voices: Set<String>
+        /// The ids of the sounds; when `nil`, they are not checked.
+        var sounds: Set<String>?
 
         init(
             existing: CallCenter = CallCenter(), policy: DialPolicy, mappings: Set<String> = [],
-            voices: Set<String> = []
+            voices: Set<String> = [], sounds: Set<String>? = nil
         ) {
             self.existing = existing
             self.policy = policy
             self.mappings = mappings
             self.voices = voices
+            self.sounds = sounds
         }
     }
 

@@ -88,11 +88,24 @@ extension CallCenterReader {
         guard let field, let mapping = field.mapping(["text", "recording"]) else { return nil }
         switch (mapping.optional("text"), mapping.optional("recording")) {
         case (let text?, nil): return text.text(limit: 2000, allowsLines: true).map(PromptSource.text)
-        case (nil, let recording?): return path(recording).map(PromptSource.recording)
+        case (nil, let recording?): return self.recording(recording).map(PromptSource.recording)
         case (_?, _?), (nil, nil):
             field.report("expected either text or recording")
             return nil
         }
+    }
+
+    /// The id of a sound, or the path of a file; a path has a `/` or a `.` in it.
+    private func recording(_ field: YAMLField) -> String? {
+        guard let text = field.scalar("a sound or a file"), Sound.isID(text) else { return path(field) }
+        if let sounds = context.sounds, !sounds.contains(text) {
+            let known = sounds.isEmpty ? "there is none yet" : "there is \(sounds.sorted().joined(separator: ", "))"
+            field.report(
+                "no sound has the id \(YAMLField.quoted(text)); \(known): upload it with helpbridge sounds add, or name a "
+                    + "file with its extension")
+            return nil
+        }
+        return text
     }
 
     private func ringing(_ field: YAMLField?) -> RingingPolicy {

@@ -32,7 +32,9 @@ struct ApplyCommand: AsyncParsableCommand {
         let database = try await HelpDeskDatabase.open(at: configuration.database)
         let store = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge"))
         // A pruned file must stand by itself.
-        let context = parts.context(existing: prune ? CallCenter() : store.current)
+        let context = parts.context(
+            existing: prune ? CallCenter() : store.current,
+            sounds: Set(try await SoundStore(database: database).sounds().map(\.id)))
         let callCenter = try CallCenterFile(contentsOf: file, context: context).callCenter
         do {
             for source in callCenter.sources.values.sorted(by: { $0.id < $1.id }) { try parts.mappings.check(source) }

@@ -10,7 +10,8 @@ struct HelpBridgeCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ApplyCommand.self, ExportCommand.self, RequestCommand.self,
-            ExplainCommand.self, SpeechCommand.self, MappingCommand.self, PBXCommand.self, ConfigCommand.self,
+            ExplainCommand.self, SpeechCommand.self, SoundsCommand.self, SpeechWorkerCommand.self, MappingCommand.self,
+            PBXCommand.self, ConfigCommand.self,
         ])
 
     static func main() async {

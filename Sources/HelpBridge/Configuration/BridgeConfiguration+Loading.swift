@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import HelpDesk
 import Logging
+import Speech
 import SystemPackage
 import Yams
 
@@ -49,6 +50,24 @@ extension BridgeConfiguration {
         return configuration
     }
 
+    private static func promptAccess(_ settings: inout SettingReader) -> FileAccess {
+        let text = settings.text("prompts.directoryMode", default: "0644")
+        let mode = UInt32(text, radix: 8) ?? 0
+        // Without it we could not read our own files; and nobody needs to run them.
+        if mode & 0o400 == 0 || mode & ~0o666 != 0 {
+            settings.fail(
+                "prompts.directoryMode", "expected the mode of a file such as \"0640\", found \"\(text)\"")
+        }
+        guard let owner = settings.text("prompts.directoryOwner") else { return FileAccess(mode: mode) }
+        guard let access = FileAccess(mode: mode, owner: owner) else {
+            settings.fail(
+                "prompts.directoryOwner",
+                "expected a user and a group of this system such as asterisk:asterisk, found \"\(owner)\"")
+            return FileAccess(mode: mode)
+        }
+        return access
+    }
+
     private static func keyFaults(in yaml: String, file: String, lines: inout [String: Int]) throws -> [String] {
         do {
             guard let root = try Yams.compose(yaml: yaml) else { return [] }
@@ -68,7 +87,8 @@ extension BridgeConfiguration {
         voices = settings.shippedDirectory("voices", name: "Voices")
         prompts = Prompts(
             cache: settings.path("prompts.cache", default: "var/prompts"),
-            sampleRate: settings.number("prompts.sampleRate", default: 8000, in: 8000...16_000))
+            sampleRate: settings.number("prompts.sampleRate", default: 8000, in: 8000...16_000),
+            access: Self.promptAccess(&settings))
         if ![8000, 16_000].contains(prompts.sampleRate) {
             settings.fail("prompts.sampleRate", "expected 8000 or 16000, found \"\(prompts.sampleRate)\"")
         } else if prompts.sampleRate == 16_000, pbx.prompts == .http {

@@ -1,4 +1,5 @@
 import Logging
+import Speech
 
 /// What an installer sets in `helpbridge.yaml` or the environment, read and checked as a whole.
 struct BridgeConfiguration: Sendable {
@@ -67,6 +68,8 @@ struct BridgeConfiguration: Sendable {
         var cache: String
         /// In hertz.
         var sampleRate: Int
+        /// Owner and mode of the files.
+        var access = FileAccess()
     }
 
     struct Requests: Sendable {

@@ -21,7 +21,9 @@ indirect enum ConfigurationKeys {
         ]),
         "crm": section(["mappings": scalar, "answerBudgetMilliseconds": scalar]),
         "voices": scalar,
-        "prompts": section(["cache": scalar, "sampleRate": scalar]),
+        "prompts": section([
+            "cache": scalar, "sampleRate": scalar, "directoryMode": scalar, "directoryOwner": scalar,
+        ]),
         "requests": section(["expireAfterSeconds": scalar, "keepDays": scalar]),
         "auth": section(["tokens": list]),
         "log": section(["level": scalar]),

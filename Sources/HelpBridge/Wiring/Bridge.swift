@@ -51,7 +51,13 @@ struct Bridge {
         }
         let clients = try HTTPClients()
         let pbx = try driver ?? driver(configuration.pbx, publicURL: publicURL, clients: clients)
-        let studio = try Self.studio(configuration, voices: parts.voices, logger: logger)
+        let sounds = SoundStore(database: database)
+        // In a process of its own: a text that crashes libespeak-ng ends no call.
+        let synthesizer = SpeechSynthesizer(worker: SpeechWorkerCommand.command, logger: logger)
+        let voices = VoiceLibrary(
+            parts.voices, directory: configuration.voices, synthesizer: synthesizer, logger: logger)
+        let studio = try Self.studio(
+            configuration, voices: voices, sounds: sounds, synthesizer: synthesizer, logger: logger)
         let lookups = directory(configuration, clients: clients, database: database)
         let desk = HelpDeskService(
             ports: HelpDeskPorts(
@@ -63,6 +69,7 @@ struct Bridge {
                 desk: HelpDeskAdapter(service: desk), prompts: PromptFileAdapter(studio: studio),
                 readiness: BridgeReadiness(database: database, pbx: pbx, callCenter: callCenter, lookups: lookups),
                 tokens: Self.tokens(configuration),
+                sounds: SoundDeskAdapter(store: sounds, voices: voices, synthesizer: synthesizer),
                 webhooks: WebhookAdapter(
                     callCenter: callCenter,
                     reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret)),
@@ -73,11 +80,12 @@ struct Bridge {
                         refreshTokens: RefreshTokenAdapter(database: database), resolveSecret: resolveSecret)),
                 metrics: metrics)
         ) { await onRunning(address) }
+        let warming = PromptWarming(studio: studio, callCenter: callCenter)
         let retention = RetentionService(
             retention: Retention(database: database, keepDays: configuration.requests.keepDays), logger: logger)
 
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
-        let services: [any Service] = [clients, retention, callCenter] + companions + [pbx, desk, web]
+        let services: [any Service] = [clients, retention, callCenter, warming] + companions + [pbx, desk, web]
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
@@ -124,15 +132,19 @@ struct Bridge {
 
     /// What makes the prompts.
     static func studio(
-        _ configuration: BridgeConfiguration, voices: VoiceCatalogue, logger: Logger
+        _ configuration: BridgeConfiguration, voices: VoiceLibrary, sounds: SoundStore? = nil,
+        synthesizer: SpeechSynthesizer = .shared, logger: Logger
     ) throws -> VoiceStudio {
-        // A PBX that shares the disk plays straight from the cache.
-        let directory =
-            configuration.pbx.prompts == .directory ? configuration.pbx.promptDirectory : configuration.prompts.cache
-        let cache = try PromptCache(directory: directory, logger: logger)
+        let cache: PromptCache
+        do {
+            cache = try PromptCache(configuration, logger: logger)
+        } catch {
+            throw ConfigurationError("\(error)")
+        }
         return VoiceStudio(
-            voices: voices, cache: cache, renderer: PromptRenderer(cache: cache, logger: logger),
-            sampleRate: configuration.prompts.sampleRate, logger: logger)
+            voices: voices, cache: cache,
+            renderer: PromptRenderer(cache: cache, synthesizer: synthesizer, logger: logger),
+            sampleRate: configuration.prompts.sampleRate, sounds: sounds, logger: logger)
     }
 
     private func directory(

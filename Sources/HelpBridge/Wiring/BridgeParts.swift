@@ -21,8 +21,11 @@ struct BridgeParts: Sendable {
     }
 
     /// What a call-centre file may refer to.
-    func context(existing: CallCenter) -> CallCenterFile.Context {
+    ///
+    /// - Parameter sounds: the ids of those that were uploaded; `nil` when they are not to be checked.
+    func context(existing: CallCenter, sounds: Set<String>? = nil) -> CallCenterFile.Context {
         CallCenterFile.Context(
-            existing: existing, policy: policy, mappings: Set(mappings.names), voices: Set(voices.names))
+            existing: existing, policy: policy, mappings: Set(mappings.names), voices: Set(voices.names),
+            sounds: sounds)
     }
 }

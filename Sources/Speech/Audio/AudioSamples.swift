@@ -9,6 +9,12 @@ public struct AudioSamples: Sendable, Equatable {
         self.sampleRate = sampleRate
     }
 
+    /// - Parameter samples: between -1 and 1; what is beyond is clipped.
+    init(quantizing samples: [Float], sampleRate: Int) {
+        self.init(
+            samples: samples.map { Int16(max(-32_768, min(32_767, ($0 * 32_768).rounded()))) }, sampleRate: sampleRate)
+    }
+
     /// How long the audio plays.
     public var duration: Duration {
         .sampleCount(samples.count, rate: sampleRate)

@@ -1,33 +1,34 @@
-/// Makes a prompt of the engine's raw speech: silence trimmed, resampled for the PBX, peaks held down, checked.
+/// Makes a prompt of the engine's raw speech: silence trimmed, resampled for the PBX, brought to the usual loudness,
+/// peaks held down, checked.
 enum PromptMastering {
     /// Part of every prompt's digest: change it whenever the sound of the same text changes.
-    static let revision = "1"
+    static let revision = "2"
 
     /// Silence at each end, in milliseconds.
     static let margin = 50
-    /// -1.5 dBFS: below -1 dBFS with room for what happens between two samples.
-    static let maximumPeak: Float = 0.841
-    /// What is this much (48 dB) below the loudest sample is silence.
-    private static let silenceRatio = 256
+    /// What is this much (40 dB) below the loudest sample is silence.
+    private static let silenceRatio = 100
 
     /// - Parameters:
     ///   - speech: what the engine said.
     ///   - sampleRate: 8,000 or 16,000 Hz.
+    ///   - volume: in percent of the usual loudness.
     ///   - text: the text spoken, for the error.
-    /// - Throws: `SpeechError.silentAudio` or `.resamplingFailed`.
-    static func master(_ speech: AudioSamples, sampleRate: Int, text: String) throws -> WAVFile {
-        guard let audible = audibleRange(of: speech.samples) else { throw SpeechError.silentAudio(text: text) }
-        let margin = speech.sampleRate * margin / 1_000
-        let kept = max(0, audible.lowerBound - margin)..<min(speech.samples.count, audible.upperBound + margin)
-        let resampled = try speech.samples.withUnsafeBufferPointer {
-            try Resampler.resample(.init(rebasing: $0[kept]), from: speech.sampleRate, to: sampleRate)
+    /// - Throws: `SpeechError.silentAudio`, `.resamplingFailed` or `.measurementFailed`.
+    static func master(
+        _ speech: AudioSamples, sampleRate: Int, volume: Int = 100, text: String
+    ) throws -> WAVFile {
+        guard speech.samples.contains(where: { $0 != 0 }) else { throw SpeechError.silentAudio(text: text) }
+        var telephone = try speech.samples.withUnsafeBufferPointer {
+            try Resampler.resample($0, from: speech.sampleRate, to: sampleRate)
         }
-        // Where the engine left less silence than the margin, some is added: every prompt starts and ends alike.
-        let leading = (margin - (audible.lowerBound - kept.lowerBound)) * sampleRate / speech.sampleRate
-        let trailing = (margin - (kept.upperBound - audible.upperBound)) * sampleRate / speech.sampleRate
-        let samples = quantize(resampled, leading: leading, trailing: trailing)
-        guard samples.contains(where: { $0 != 0 }) else { throw SpeechError.silentAudio(text: text) }
-        return WAVFile(AudioSamples(samples: samples, sampleRate: sampleRate))
+        HighPass(sampleRate: sampleRate).apply(to: &telephone)
+        try LoudnessNormalization.apply(to: &telephone, sampleRate: sampleRate, volume: volume)
+        let samples = AudioSamples(quantizing: telephone, sampleRate: sampleRate).samples
+        // Last, so that it is the sound that is heard whose ends are found.
+        guard let audible = audibleRange(of: samples) else { throw SpeechError.silentAudio(text: text) }
+        let trimmed = withMargins(samples, around: audible, margin: sampleRate * margin / 1_000)
+        return WAVFile(AudioSamples(samples: trimmed, sampleRate: sampleRate))
     }
 
     /// From the first to the last sample that can be heard; `nil` if there is none.
@@ -42,18 +43,12 @@ enum PromptMastering {
         return first..<(last + 1)
     }
 
-    private static func quantize(_ samples: [Float], leading: Int, trailing: Int) -> [Int16] {
-        var peak: Float = 0
-        for sample in samples { peak = max(peak, abs(sample)) }
-        // Only ever down: the voice's volume is to be heard.
-        let scale = 32_768 * (peak > maximumPeak ? maximumPeak / peak : 1)
-        let total = leading + samples.count + trailing
-        return [Int16](unsafeUninitializedCapacity: total) { output, count in
-            output.initialize(repeating: 0)
-            for index in samples.indices {
-                output[leading + index] = Int16((samples[index] * scale).rounded())
-            }
-            count = total
-        }
+    /// The audible part with as much as there is around it, up to the margin, and silence for the rest of the margin: every
+    /// prompt starts and ends alike.
+    private static func withMargins(_ samples: [Int16], around audible: Range<Int>, margin: Int) -> [Int16] {
+        let kept = max(0, audible.lowerBound - margin)..<min(samples.count, audible.upperBound + margin)
+        let leading = [Int16](repeating: 0, count: margin - (audible.lowerBound - kept.lowerBound))
+        let trailing = [Int16](repeating: 0, count: margin - (kept.upperBound - audible.upperBound))
+        return leading + samples[kept] + trailing
     }
 }

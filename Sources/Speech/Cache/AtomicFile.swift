@@ -11,14 +11,16 @@ enum AtomicFile {
     ///
     /// - Returns: the identity of the file written.
     /// - Throws: `SpeechError.cacheFailed`.
-    static func write(_ bytes: [UInt8], to path: String) throws -> FileIdentity {
+    static func write(
+        _ bytes: [UInt8], to path: String, access: FileAccess = FileAccess()
+    ) throws -> FileIdentity {
         let target = URL(fileURLWithPath: path)
         let temporary = target.deletingLastPathComponent()
             .appendingPathComponent("\(temporaryPrefix)\(UUID().uuidString)").path
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure("cannot be written", at: path, errno) }
         do {
-            let identity = try fill(descriptor, with: bytes, path: path)
+            let identity = try fill(descriptor, with: bytes, access: access, path: path)
             guard rename(temporary, path) == 0 else { throw failure("cannot be put in its place", at: path, errno) }
             return identity
         } catch {
@@ -28,10 +30,16 @@ enum AtomicFile {
     }
 
     /// Closes the descriptor on every path, once.
-    private static func fill(_ descriptor: Int32, with bytes: [UInt8], path: String) throws -> FileIdentity {
+    private static func fill(
+        _ descriptor: Int32, with bytes: [UInt8], access: FileAccess, path: String
+    ) throws -> FileIdentity {
         let identity: FileIdentity
         do {
             try writeAll(bytes, to: descriptor, path: path)
+            // Before it appears under its name, so that the PBX never meets a file that it may not read.
+            guard access.apply(to: descriptor, mode: access.mode) else {
+                throw failure("cannot be given its owner and mode", at: path, errno)
+            }
             guard let written = FileIdentity(descriptor: descriptor) else {
                 throw failure("cannot be examined", at: path, errno)
             }

@@ -3,6 +3,7 @@ import Foundation
 /// The files of a prompt cache, as they lie on the disk. All of it blocks on the disk.
 struct CacheDirectory: Sendable {
     let path: String
+    let access: FileAccess
 
     struct File: Sendable {
         var digest: String
@@ -17,15 +18,28 @@ struct CacheDirectory: Sendable {
     /// Makes the directory if it is not there, and makes sure that it can be written to.
     ///
     /// - Throws: `SpeechError.cacheFailed`.
-    init(path: String) throws {
+    init(path: String, access: FileAccess = FileAccess()) throws {
         self.path = path
+        self.access = access
+        let isNew = !FileManager.default.fileExists(atPath: path)
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
             throw SpeechError.cacheFailed(path: path, problem: "the directory cannot be created; check permissions")
         }
-        guard access(path, W_OK | X_OK) == 0 else {
+        guard Foundation.access(path, W_OK | X_OK) == 0 else {
             throw SpeechError.cacheFailed(path: path, problem: "the directory cannot be written to; check permissions")
+        }
+        if isNew || access != FileAccess() { try applyAccess() }
+    }
+
+    private func applyAccess() throws {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { if descriptor >= 0 { close(descriptor) } }
+        guard descriptor >= 0, access.apply(to: descriptor, mode: access.directoryMode) else {
+            let reason = String(cString: strerror(errno))
+            throw SpeechError.cacheFailed(
+                path: path, problem: "it cannot be given its owner and mode (\(reason)); run as root, or as that owner")
         }
     }
 

@@ -40,13 +40,14 @@ public final class PromptCache: @unchecked Sendable {
     /// - Parameters:
     ///   - directory: its path; nothing else should be kept there.
     ///   - maximumBytes: how much the files may take up together. It can be exceeded by a sixteenth for a moment.
+    ///   - access: owner and mode of the files.
     ///   - logger: hears of damaged files and of what was removed.
     /// - Throws: `SpeechError.cacheFailed`.
     public init(
-        directory: String, maximumBytes: Int = PromptCache.defaultMaximumBytes,
+        directory: String, maximumBytes: Int = PromptCache.defaultMaximumBytes, access: FileAccess = FileAccess(),
         logger: Logger = Logger(label: "speech.cache")
     ) throws {
-        self.directory = try CacheDirectory(path: directory)
+        self.directory = try CacheDirectory(path: directory, access: access)
         self.maximumBytes = maximumBytes
         self.logger = logger
         scanSoon()
@@ -100,7 +101,7 @@ public final class PromptCache: @unchecked Sendable {
     ///
     /// - Throws: `SpeechError.cacheFailed`.
     func store(_ file: WAVFile, as digest: PromptDigest) throws -> RenderedPrompt {
-        let identity = try AtomicFile.write(file.bytes, to: directory.file(digest.hex))
+        let identity = try AtomicFile.write(file.bytes, to: directory.file(digest.hex), access: directory.access)
         remember(digest, identity, file.duration)
         let scanIsDue = lock.withLock {
             bytes += identity.size

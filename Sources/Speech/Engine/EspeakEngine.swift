@@ -2,10 +2,14 @@ import CEspeakNG
 
 /// libespeak-ng itself. All of its state is global, so there is one of these in a process, and it never leaves the
 /// `SynthesisThread` that made it (which is why it is not `Sendable`).
-final class EspeakEngine {
+final class EspeakEngine: SpeechEngine {
     /// Speech longer than this is refused: nobody listens to a prompt of five minutes, and a text in the wrong script
     /// is spelled out letter by letter.
     static let maximumSeconds = 300
+
+    /// In percent of the engine's normal, at which it clips: how loud a prompt is in the end, `LoudnessNormalization`
+    /// decides.
+    private static let volume = 60
 
     private let sampleRate: Int
 
@@ -30,10 +34,14 @@ final class EspeakEngine {
         }
     }
 
+    func check(voice: String) throws {
+        try select(voice: voice)
+    }
+
     /// Chooses a voice, with its variant.
     ///
     /// - Throws: `SpeechError.unknownEspeakVoice`.
-    func select(voice name: String) throws {
+    private func select(voice name: String) throws {
         guard Self.isWellFormed(voice: name), espeak_SetVoiceByName(name) == EE_OK else {
             throw SpeechError.unknownEspeakVoice(name)
         }
@@ -43,18 +51,13 @@ final class EspeakEngine {
         guard identifier.hasSuffix(name[plus...]) else { throw SpeechError.unknownEspeakVoice(name) }
     }
 
-    /// Speaks a text.
-    ///
-    /// - Parameters:
-    ///   - text: plain text; neither SSML nor `[[phonemes]]` are interpreted.
-    ///   - stop: asked after each 60 ms or so of speech; an error ends the synthesis, and is thrown.
     func speak(_ text: SpeechText, settings: SpeechSettings, stop: () -> (any Error)?) throws -> AudioSamples {
         // Voice and parameters are global and outlive a text: both are set for each.
         try select(voice: settings.espeakVoice)
         try set(espeakRATE, to: settings.rate)
         try set(espeakPITCH, to: settings.pitch)
         try set(espeakRANGE, to: settings.range)
-        try set(espeakVOLUME, to: settings.volume)
+        try set(espeakVOLUME, to: Self.volume)
         try set(espeakWORDGAP, to: settings.wordGap)
 
         return try withoutActuallyEscaping(stop) { stop in
@@ -71,6 +74,27 @@ final class EspeakEngine {
                 throw SpeechError.synthesisFailed(reason: "espeak_Synth returned \(result.rawValue)")
             }
             return AudioSamples(samples: samples, sampleRate: sampleRate)
+        }
+    }
+
+    func phonemes(of text: SpeechText, voice: String) throws -> [String] {
+        try select(voice: voice)
+        // A word gap would show as a pause between all words.
+        try set(espeakWORDGAP, to: 0)
+        // A text that was stopped leaves a letter in the library's reader, which `espeak_Synth` clears and this does not.
+        _ = Self.clauses(of: " ")
+        return Self.clauses(of: text.string)
+    }
+
+    private static func clauses(of text: String) -> [String] {
+        text.withCString { bytes in
+            var clauses: [String] = []
+            var rest: UnsafeRawPointer? = UnsafeRawPointer(bytes)
+            while rest != nil {
+                guard let clause = espeak_TextToPhonemes(&rest, Int32(espeakCHARS_UTF8), 0) else { break }
+                clauses.append(String(cString: clause))
+            }
+            return clauses.filter { !$0.isEmpty }
         }
     }
 

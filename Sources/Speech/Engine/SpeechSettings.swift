@@ -1,5 +1,5 @@
 /// How libespeak-ng is to speak: everything of a voice that changes the sound.
-public struct SpeechSettings: Sendable, Hashable {
+public struct SpeechSettings: Sendable, Hashable, Codable {
     /// The espeak-ng voice, with a variant if wanted: `fa`, `fa+f2`.
     public var espeakVoice: String
     /// Words a minute, 80 to 450.
@@ -8,7 +8,7 @@ public struct SpeechSettings: Sendable, Hashable {
     public var pitch: Int
     /// Range of the pitch, 0 (monotone) to 100; 50 is the voice's own.
     public var range: Int
-    /// Loudness in percent of normal, 10 to 200; the engine clips above about 100.
+    /// Loudness in percent of the usual, which is -19 LUFS; 10 to 200. 50 is 6 dB quieter.
     public var volume: Int
     /// Additional pause between words in units of 10 ms, 0 to 100.
     public var wordGap: Int
@@ -20,7 +20,7 @@ public struct SpeechSettings: Sendable, Hashable {
     public static let wordGapLimits = 0...100
 
     public init(
-        espeakVoice: String, rate: Int = 165, pitch: Int = 50, range: Int = 50, volume: Int = 90, wordGap: Int = 0
+        espeakVoice: String, rate: Int = 165, pitch: Int = 50, range: Int = 50, volume: Int = 100, wordGap: Int = 0
     ) {
         self.espeakVoice = espeakVoice
         self.rate = rate

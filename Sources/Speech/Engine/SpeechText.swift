@@ -11,12 +11,12 @@ public struct SpeechText: Sendable, Hashable {
 
     /// - Parameters:
     ///   - raw: the text to be spoken.
-    ///   - replacements: the voice's replacements, applied before anything else is checked.
+    ///   - preparation: the voice's rules, applied before anything else is checked.
     /// - Throws: `SpeechError.textContainsNUL`, `.textTooLong` or `.emptyText`.
-    public init(_ raw: String, replacements: TextReplacements = TextReplacements()) throws {
+    public init(_ raw: String, preparation: TextPreparation = TextPreparation()) throws {
         try Self.checkLength(raw)
         var scalars = String.UnicodeScalarView()
-        for scalar in replacements.apply(to: raw).unicodeScalars {
+        for scalar in preparation.apply(to: raw).unicodeScalars {
             guard scalar != "\0" else { throw SpeechError.textContainsNUL }
             scalars.append(scalar == "\n" || !scalar.isControl ? scalar : " ")
         }

@@ -2,7 +2,7 @@
 ///
 /// `@unchecked Sendable`: its variables are read and written only under the lock of the thread it is given to.
 final class SynthesisJob: @unchecked Sendable {
-    typealias Body = @Sendable (_ engine: EspeakEngine, _ stop: () -> (any Error)?) throws -> Void
+    typealias Body = @Sendable (_ engine: any SpeechEngine, _ stop: () -> (any Error)?) throws -> Void
 
     let body: Body
     let onFailure: @Sendable (any Error) -> Void

@@ -12,8 +12,10 @@ final class SynthesisThread: @unchecked Sendable {
     private var waiting: [[SynthesisJob]] = Array(repeating: [], count: SynthesisPriority.allCases.count)
 
     /// Starts the thread. It lives as long as the process.
-    init() {
-        Thread { [self] in run() }.start()
+    ///
+    /// - Parameter makeEngine: called on the thread, once.
+    init(makeEngine: @escaping @Sendable () throws -> any SpeechEngine) {
+        Thread { [self] in run(makeEngine) }.start()
     }
 
     /// Queues a job; one that was cancelled before fails at once.
@@ -46,14 +48,19 @@ final class SynthesisThread: @unchecked Sendable {
         }
     }
 
-    private func run() {
+    private func run(_ makeEngine: () throws -> any SpeechEngine) {
         // On Linux, Foundation gives only the current thread a name that `ps -L` shows.
         Thread.current.name = "speech"
-        let engine = Result { try EspeakEngine() }
+        let engine: any SpeechEngine
+        do {
+            engine = try makeEngine()
+        } catch {
+            engine = UnavailableEngine(error)
+        }
         while true {
             let job = next()
             do {
-                try job.body(engine.get()) { reasonToStop(job) }
+                try job.body(engine) { reasonToStop(job) }
             } catch is SynthesisInterruption {
                 putBack(job)
             } catch {

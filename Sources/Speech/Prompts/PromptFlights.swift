@@ -4,7 +4,7 @@ import Foundation
 ///
 /// `@unchecked Sendable`: `flights` and `departures` are guarded by `lock`.
 final class PromptFlights: @unchecked Sendable {
-    typealias Work = @Sendable (_ engine: EspeakEngine, _ stop: () -> (any Error)?) throws -> RenderedPrompt
+    typealias Work = @Sendable (_ engine: any SpeechEngine, _ stop: () -> (any Error)?) throws -> RenderedPrompt
 
     private typealias Continuation = CheckedContinuation<RenderedPrompt, any Error>
 

@@ -1,47 +1,52 @@
 import Foundation
+import HelpDesk
 
 extension PromptRenderer {
-    /// Makes a prompt of a recording: 16-bit mono PCM in a WAV file of any rate.
+    /// Makes a prompt of a file on the disk: WAV, FLAC, OGG, Opus or MP3, of any rate.
     ///
     /// - Parameters:
     ///   - path: of the file; its content decides the digest, so a file that is replaced is heard at once.
     ///   - sampleRate: 8,000 or 16,000 Hz.
-    /// - Throws: `SpeechError.invalidWAV`, naming the file, when it cannot be used.
+    /// - Throws: `SpeechError.unusableRecording`, naming the file, when it cannot be used.
     public func render(recording path: String, sampleRate: Int = 8_000) async throws -> RenderedPrompt {
         try checkRate(sampleRate)
-        return try await synthesizer.perform(priority: .call) { [cache] _, _ in
+        return try await RecordingQueue.perform(isForCall: true) { [cache] in
             guard let data = FileManager.default.contents(atPath: path) else {
-                throw SpeechError.invalidWAV(problem: "\(path) cannot be read; check that it exists and its rights")
+                throw SpeechError.unusableRecording(
+                    name: path, problem: "it cannot be read; check that it exists and its rights")
             }
             let digest = PromptDigest(recording: data, sampleRate: sampleRate)
             if let cached = cache.lookup(digest) ?? cache.verify(digest) { return cached }
-            let recorded: WAVFile
             do {
-                recorded = try WAVFile(bytes: Array(data))
-            } catch {
-                throw SpeechError.invalidWAV(problem: "\(path): \(error)")
+                let audio = try Recording(Array(data)).audio
+                let bytes = sampleRate == 8_000 ? audio.narrowband : audio.wideband
+                return try cache.store(WAVFile(bytes: bytes), as: digest)
+            } catch let fault as RecordingFault {
+                throw SpeechError.unusableRecording(name: path, problem: fault.description)
             }
-            let prompt = try recorded.resampled(to: sampleRate)
-            guard prompt.audio.samples.contains(where: { $0 != 0 }) else {
-                throw SpeechError.invalidWAV(problem: "\(path): nothing can be heard in it")
-            }
-            return try cache.store(prompt, as: digest)
         }
     }
 
-    /// Speaks a text as callers would hear it, without a cache.
+    /// Makes a prompt of a recording that was uploaded.
     ///
     /// - Parameters:
-    ///   - text: at most 1,000 characters.
-    ///   - voice: how it is said.
-    ///   - sampleRate: 8,000 or 16,000 Hz.
-    /// - Throws: `SpeechError`, or `CancellationError`.
-    public static func preview(text: String, voice: Voice, sampleRate: Int = 8_000) async throws -> WAVFile {
-        guard sampleRates.contains(sampleRate) else { throw SpeechError.unsupportedSampleRate(sampleRate) }
-        let text = try SpeechText(text, replacements: voice.replacements)
-        return try await SpeechSynthesizer.shared.perform(priority: .preview) { engine, stop in
-            let speech = try engine.speak(text, settings: voice.settings, stop: stop)
-            return try PromptMastering.master(speech, sampleRate: sampleRate, text: text.string)
+    ///   - wav: as it is kept, in one of the rates of prompts.
+    ///   - name: for errors.
+    /// - Throws: `SpeechError.unusableRecording` when it is damaged.
+    func render(sound wav: [UInt8], name: String) async throws -> RenderedPrompt {
+        try await RecordingQueue.perform(isForCall: true) { [cache] in
+            let file: WAVFile
+            do {
+                file = try WAVFile(bytes: wav)
+            } catch {
+                throw SpeechError.unusableRecording(name: name, problem: "\(error)")
+            }
+            let digest = PromptDigest(recording: Data(wav), sampleRate: file.audio.sampleRate)
+            if let cached = cache.lookup(digest) ?? cache.verify(digest) { return cached }
+            guard Self.sampleRates.contains(file.audio.sampleRate),
+                file.audio.samples.contains(where: { $0 != 0 })
+            else { throw SpeechError.unusableRecording(name: name, problem: "nothing can be heard in it") }
+            return try cache.store(file, as: digest)
         }
     }
 }

@@ -40,7 +40,7 @@ public final class PromptRenderer: Sendable {
         text: String, voice: Voice, sampleRate: Int = 8_000, priority: SynthesisPriority = .call
     ) async throws -> RenderedPrompt {
         try checkRate(sampleRate)
-        let text = try SpeechText(text, replacements: voice.replacements)
+        let text = try SpeechText(text, preparation: voice.preparation)
         let settings = voice.settings
         let digest = PromptDigest(
             text: text, settings: settings, sampleRate: sampleRate, engineVersion: engineVersion)
@@ -49,7 +49,8 @@ public final class PromptRenderer: Sendable {
             // Another process, an earlier run, or a flight that has just landed may have made it.
             if let cached = cache.lookup(digest) ?? cache.verify(digest) { return cached }
             let speech = try engine.speak(text, settings: settings, stop: stop)
-            let file = try PromptMastering.master(speech, sampleRate: sampleRate, text: text.string)
+            let file = try PromptMastering.master(
+                speech, sampleRate: sampleRate, volume: settings.volume, text: text.string)
             let prompt = try cache.store(file, as: digest)
             logger.debug(
                 "Prompt rendered", metadata: ["digest": "\(prompt.digest)", "duration": "\(prompt.duration)"])

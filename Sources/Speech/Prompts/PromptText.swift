@@ -49,9 +49,20 @@ public struct PromptText: Sendable, Equatable {
         return text
     }
 
+    /// The text with each placeholder said by its name in the voice's language: for previews, where no value is known.
+    public func filled(withNamesOf voice: Voice) -> String {
+        parts.reduce(into: "") { text, part in
+            switch part {
+            case .literal(let literal): text += literal
+            case .placeholder(let placeholder): text += voice.placeholderNames[placeholder] ?? placeholder.rawValue
+            }
+        }
+    }
+
     private static func parse(_ source: String) throws -> [Part] {
         var parts: [Part] = []
-        var rest = source[...]
+        // By scalars: a Persian vowel sign after a brace would make one character of both.
+        var rest = source.unicodeScalars[...]
         while let brace = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
             guard rest[brace] == "{" else { throw SpeechError.invalidPromptText(problem: "a '}' without its '{'") }
             if brace > rest.startIndex { parts.append(.literal(String(rest[..<brace]))) }

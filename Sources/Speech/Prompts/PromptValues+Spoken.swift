@@ -18,6 +18,9 @@ extension PromptValues {
                 if let last = scalars.last, last != " " { scalars.append(" ") }
             case .format where !scalar.isJoiner, .privateUse, .unassigned, .surrogate:
                 break
+            case .mathSymbol where scalar == "<" || scalar == ">":
+                // Somebody's markup: neither interpreted nor read aloud as "less than".
+                if let last = scalars.last, last != " " { scalars.append(" ") }
             default:
                 scalars.append(scalar)
             }
@@ -39,12 +42,5 @@ extension PromptValues {
         case .reason: reason
         case .key: key
         }
-    }
-}
-
-extension Unicode.Scalar {
-    /// Zero-width joiner and non-joiner: invisible, but part of the spelling in Persian.
-    fileprivate var isJoiner: Bool {
-        self == "\u{200C}" || self == "\u{200D}"
     }
 }

@@ -2,51 +2,62 @@ import Foundation
 public import HelpDesk
 public import Logging
 
-/// Makes the prompts of calls with the voices of a catalogue.
+/// Makes the prompts of calls with the voices of a library.
 ///
 /// The operator always hears something: where a route's recording or text cannot be used, the voice's own text of that
-/// kind is spoken, and the log says why.
+/// kind is spoken, down to its plain one; where that cannot be either, a tone is played. The log says why.
 public struct VoiceStudio: PromptStudio {
-    private let voices: VoiceCatalogue
+    let voices: VoiceLibrary
+    let renderer: PromptRenderer
+    let sampleRate: Int
+    let logger: Logger
     private let cache: PromptCache
-    private let renderer: PromptRenderer
-    private let sampleRate: Int
-    private let logger: Logger
+    private let sounds: (any SoundSource)?
+    private let tones: [PromptKind: Tone]
+
+    private struct Tone {
+        let digest: PromptDigest
+        let file: WAVFile
+    }
 
     /// - Parameters:
     ///   - voices: by name, as routes refer to them.
     ///   - cache: where prompts are kept and served from.
     ///   - renderer: makes them, into the same cache.
     ///   - sampleRate: 8,000 or 16,000 Hz.
+    ///   - sounds: the recordings that were uploaded; `nil` when there are none.
     ///   - logger: hears of what could not be used.
     public init(
-        voices: VoiceCatalogue, cache: PromptCache, renderer: PromptRenderer, sampleRate: Int, logger: Logger
+        voices: VoiceLibrary, cache: PromptCache, renderer: PromptRenderer, sampleRate: Int,
+        sounds: (any SoundSource)? = nil, logger: Logger
     ) {
         self.voices = voices
         self.cache = cache
         self.renderer = renderer
         self.sampleRate = sampleRate
+        self.sounds = sounds
         self.logger = logger
+        let pairs = PromptKind.allCases.map { kind in
+            let file = FallbackTone.wav(for: kind, sampleRate: sampleRate)
+            return (kind, Tone(digest: PromptDigest(recording: Data(file.bytes), sampleRate: sampleRate), file: file))
+        }
+        tones = Dictionary(uniqueKeysWithValues: pairs)
     }
 
     public func prepare(
         _ kind: PromptKind, source: PromptSource?, voice name: String, values: PromptValues
     ) async throws -> PromptAudio {
-        let prompt: RenderedPrompt
-        switch source {
-        case .recording(let path)?:
-            do {
-                prompt = try await renderer.render(recording: path, sampleRate: sampleRate)
-            } catch let error as SpeechError {
-                report(kind, error)
-                prompt = try await speak(kind, nil, name, values)
-            }
-        case .text(let text)?:
-            prompt = try await speak(kind, custom(text, kind), name, values)
-        case nil:
-            prompt = try await speak(kind, nil, name, values)
+        do {
+            let prompt = try await prompt(kind, source: source, voice: name, values: values)
+            return PromptAudio(digest: prompt.digest, seconds: prompt.duration / .seconds(1))
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            logger.error(
+                "nothing can be spoken; a tone is played",
+                metadata: ["prompt": "\(kind.rawValue)", "voice": "\(name)", "error": "\(error)"])
+            return try tone(kind, instead: error)
         }
-        return PromptAudio(digest: prompt.digest, seconds: prompt.duration / .seconds(1))
     }
 
     public func wordForHelp(voice name: String) -> String? {
@@ -58,14 +69,51 @@ public struct VoiceStudio: PromptStudio {
     ///
     /// - Parameter digest: as it came in a URL.
     public func wav(digest: String) async -> [UInt8]? {
-        await cache.read(digest: digest)
+        if let file = await cache.read(digest: digest) { return file }
+        // The disk may be the very reason why there is nothing but a tone.
+        return tones.values.first { $0.digest.hex == digest }?.file.bytes
+    }
+
+    /// Makes a prompt as `prepare` does, without the tone.
+    ///
+    /// - Throws: `SpeechError` for what went wrong with the last text there was, or `CancellationError`.
+    public func prompt(
+        _ kind: PromptKind, source: PromptSource?, voice name: String, values: PromptValues
+    ) async throws -> RenderedPrompt {
+        switch source {
+        case .recording(let recording)?:
+            do {
+                return try await play(recording)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                report(kind, error)
+                return try await speak(kind, nil, name, values)
+            }
+        case .text(let text)?:
+            return try await speak(kind, custom(text, kind), name, values)
+        case nil:
+            return try await speak(kind, nil, name, values)
+        }
+    }
+
+    private func play(_ recording: String) async throws -> RenderedPrompt {
+        guard Sound.isID(recording), let sounds else {
+            return try await renderer.render(recording: recording, sampleRate: sampleRate)
+        }
+        guard let wav = try await sounds.wav(sound: recording, sampleRate: sampleRate) else {
+            throw SpeechError.unusableRecording(
+                name: "sound \(recording)", problem: "it is not there; upload it or name another")
+        }
+        return try await renderer.render(sound: wav, name: "sound \(recording)")
     }
 
     private func speak(
         _ kind: PromptKind, _ custom: PromptText?, _ voice: String, _ values: PromptValues
     ) async throws -> RenderedPrompt {
         try await renderer.render(
-            kind: kind, values: values, voice: voices.voice(named: voice), custom: custom, sampleRate: sampleRate)
+            kind: kind, values: values, voice: voices.current.voice(named: voice), custom: custom,
+            sampleRate: sampleRate)
     }
 
     private func custom(_ text: String, _ kind: PromptKind) -> PromptText? {
@@ -75,6 +123,19 @@ public struct VoiceStudio: PromptStudio {
             report(kind, error)
             return nil
         }
+    }
+
+    private func tone(_ kind: PromptKind, instead error: any Error) throws -> PromptAudio {
+        guard let tone = tones[kind] else { throw error }
+        if cache.lookup(tone.digest) == nil {
+            do {
+                // A PBX that shares the disk plays the file itself.
+                _ = try cache.store(tone.file, as: tone.digest)
+            } catch {
+                logger.error("the tone cannot be stored; it is served from memory", metadata: ["error": "\(error)"])
+            }
+        }
+        return PromptAudio(digest: tone.digest.hex, seconds: tone.file.duration / .seconds(1))
     }
 
     private func report(_ kind: PromptKind, _ error: any Error) {

@@ -10,7 +10,9 @@ public struct Voice: Sendable, Equatable {
     public var language: String
     public var settings: SpeechSettings
     public var spelling: DigitSpelling
-    public var replacements: TextReplacements
+    public var preparation: TextPreparation
+    /// What a placeholder is called in the language, said in a preview in place of a value.
+    public var placeholderNames: [PromptPlaceholder: String]
     /// The default texts of each prompt, the richest first. The last one of each has no placeholder.
     public var prompts: [PromptKind: [PromptText]]
     /// The word for *help*, for the displays of phones.
@@ -18,15 +20,16 @@ public struct Voice: Sendable, Equatable {
 
     public init(
         name: String, title: String, language: String, settings: SpeechSettings,
-        spelling: DigitSpelling = DigitSpelling(), replacements: TextReplacements = TextReplacements(),
-        prompts: [PromptKind: [PromptText]], help: String? = nil
+        spelling: DigitSpelling = DigitSpelling(), preparation: TextPreparation = TextPreparation(),
+        placeholderNames: [PromptPlaceholder: String] = [:], prompts: [PromptKind: [PromptText]], help: String? = nil
     ) {
         self.name = name
         self.title = title
         self.language = language
         self.settings = settings
         self.spelling = spelling
-        self.replacements = replacements
+        self.preparation = preparation
+        self.placeholderNames = placeholderNames
         self.prompts = prompts
         self.help = help
     }

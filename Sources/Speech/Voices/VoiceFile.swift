@@ -7,7 +7,8 @@ struct VoiceFile {
     private static let essential: Set<PromptKind> = [.requestSent, .unavailable, .managerIntro]
     private static let keys: Set = [
         "name", "title", "language", "help", "espeak", "rate", "pitch", "range", "volume", "wordGap", "digitByDigit",
-        "digitSeparator", "replacements", "prompts",
+        "digitSeparator", "digitsAfter", "digitsFrom", "replacements", "words", "symbols", "numbers", "dates", "times",
+        "placeholders", "prompts",
     ]
 
     let voice: Voice
@@ -38,10 +39,12 @@ struct VoiceFile {
             throw root.error("language", "language '\(language)' is no language tag such as fa or en-GB")
         }
         espeakLine = root.line("espeak")
+        let spelling = try Self.spelling(root)
         voice = Voice(
             name: name, title: try root.text("title") ?? name, language: language, settings: settings,
-            spelling: try Self.spelling(root), replacements: try Self.replacements(root),
-            prompts: try Self.prompts(root), help: try root.text("help"))
+            spelling: spelling, preparation: try TextPreparation(root, digitSeparator: spelling.separator),
+            placeholderNames: try Self.placeholderNames(root), prompts: try Self.prompts(root),
+            help: try root.text("help"))
     }
 
     private static func spelling(_ root: YAMLSection) throws -> DigitSpelling {
@@ -60,20 +63,18 @@ struct VoiceFile {
         return DigitSpelling(placeholders: Set(placeholders), separator: separator)
     }
 
-    private static func replacements(_ root: YAMLSection) throws -> TextReplacements {
-        guard let section = try root.section("replacements") else { return TextReplacements() }
-        var replacements: [String: String] = [:]
-        for written in section.keys {
-            guard !written.isEmpty, written.count <= 64 else {
-                throw section.error(written, "replacements: what is replaced has 1 to 64 characters")
+    private static func placeholderNames(_ root: YAMLSection) throws -> [PromptPlaceholder: String] {
+        guard let section = try root.section("placeholders") else { return [:] }
+        try section.allowOnly(Set(PromptPlaceholder.allCases.map(\.rawValue)))
+        var names: [PromptPlaceholder: String] = [:]
+        for placeholder in PromptPlaceholder.allCases {
+            guard let name = try section.text(placeholder.rawValue) else { continue }
+            guard (1...64).contains(name.count) else {
+                throw section.error(placeholder.rawValue, "a placeholder's name has 1 to 64 characters")
             }
-            let spoken = try section.requiredText(written, mayBeEmpty: true)
-            guard spoken.count <= 64 else {
-                throw section.error(written, "replacements: what is said for '\(written)' has 64 characters at most")
-            }
-            replacements[written] = spoken
+            names[placeholder] = name
         }
-        return TextReplacements(replacements)
+        return names
     }
 
     private static func prompts(_ root: YAMLSection) throws -> [PromptKind: [PromptText]] {

@@ -8,6 +8,7 @@ enum Schema {
         migrator.registerMigration("2 help requests", migrate: createHelpRequests)
         migrator.registerMigration("4 refresh tokens", migrate: createRefreshTokens)
         migrator.registerMigration("5 lookup policies and webhook secrets", migrate: addLookupPolicies)
+        migrator.registerMigration("6 sounds", migrate: createSounds)
         migrator.registerMigration("10 route options", migrate: addRouteOptions)
         migrator.registerMigration("11 helper pauses", migrate: createHelperPauses)
         return migrator
@@ -152,6 +153,32 @@ enum Schema {
                 -- secrets: a JSON list; each a literal, env:NAME or file:PATH
                 ALTER TABLE webhooks RENAME COLUMN secret TO secrets;
                 UPDATE webhooks SET secrets = json_array(secrets);
+                """)
+    }
+
+    /// The sound lies beside the description, so that a listing does not read it.
+    private static func createSounds(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                -- loudness: LUFS, as uploaded; createdAt, updatedAt: milliseconds since 1970
+                CREATE TABLE sounds (
+                    id TEXT NOT NULL PRIMARY KEY,
+                    name TEXT NOT NULL,
+                    format TEXT NOT NULL,
+                    seconds REAL NOT NULL,
+                    loudness REAL NOT NULL,
+                    revision INTEGER NOT NULL,
+                    createdAt INTEGER NOT NULL,
+                    updatedAt INTEGER NOT NULL
+                ) WITHOUT ROWID;
+
+                -- wav: a whole file of 16-bit mono PCM
+                CREATE TABLE sound_audio (
+                    sound TEXT NOT NULL REFERENCES sounds (id) ON DELETE CASCADE,
+                    sampleRate INTEGER NOT NULL,
+                    wav BLOB NOT NULL,
+                    PRIMARY KEY (sound, sampleRate)
+                );
                 """)
     }
 }

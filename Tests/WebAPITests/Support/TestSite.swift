@@ -15,6 +15,7 @@ struct TestSite {
     var readiness = FakeReadiness()
     var webhooks = FakeWebhooks()
     var metrics = PrometheusMetrics()
+    var sounds = FakeSounds()
     var tokens: (any TokenVerifier)?
     var configuration = WebServerConfiguration(port: 0)
     var logger = Logger(label: "test") { _ in RecordingLogHandler() }
@@ -26,8 +27,8 @@ struct TestSite {
         return try WebApplication(
             configuration: configuration,
             backend: WebApplication.Backend(
-                desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, webhooks: webhooks,
-                sources: FakeSources(), metrics: metrics),
+                desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, sounds: sounds,
+                webhooks: webhooks, sources: FakeSources(), metrics: metrics),
             logger: logger, onServerRunning: onServerRunning)
     }
 

@@ -55,7 +55,8 @@ struct PBXCheckCommand: AsyncParsableCommand {
     }
 
     private func prompt(_ configuration: BridgeConfiguration, _ parts: BridgeParts) async throws -> PromptAudio? {
-        let studio = try Bridge.studio(configuration, voices: parts.voices, logger: Logger(label: "helpbridge"))
+        let studio = try Bridge.studio(
+            configuration, voices: VoiceLibrary(parts.voices), logger: Logger(label: "helpbridge"))
         guard let voice = parts.voices.names.sorted().first else { return nil }
         return try await studio.prepare(.requestSent, source: nil, voice: voice, values: PromptValues())
     }

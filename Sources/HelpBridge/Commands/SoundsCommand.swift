@@ -1,0 +1,180 @@
+import ArgumentParser
+import Foundation
+import HelpDesk
+import Speech
+import Storage
+import WebAPI
+
+/// `helpbridge sounds`.
+struct SoundsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sounds", abstract: "Keeps recordings that are played in place of spoken prompts.",
+        discussion:
+            "A route plays one with  prompts: {unavailable: {recording: ID}}. A running bridge sees them at once.",
+        subcommands: [List.self, Add.self, Replace.self, Get.self, Remove.self])
+
+    /// Opens the configured database for one piece of work.
+    static func withDesk<Result>(
+        _ options: ConfigurationOptions, _ body: (SoundDeskAdapter) async throws -> Result
+    ) async throws -> Result {
+        let configuration = try await options.load()
+        let database = try await HelpDeskDatabase.open(at: configuration.database)
+        let voices = VoiceLibrary(try await BridgeParts(configuration).voices)
+        do {
+            let result = try await body(
+                SoundDeskAdapter(
+                    store: SoundStore(database: database), voices: voices, synthesizer: .shared))
+            try await database.close()
+            return result
+        } catch let error as SoundDeskError {
+            try await database.close()
+            throw CommandFailure(error)
+        }
+    }
+
+    static func read(_ file: String) throws -> [UInt8] {
+        let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
+        guard size <= Recording.maximumBytes else {
+            throw CommandFailure("\(file): \(RecordingFault.tooManyBytes(maximum: Recording.maximumBytes))")
+        }
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw CommandFailure("\(file): cannot be read; check that it exists and its rights")
+        }
+        return Array(data)
+    }
+
+    static func print(_ sound: Sound) {
+        let measured = String(format: "%.1f s, was %.1f LUFS", sound.seconds, sound.loudness)
+        Console.print("\(sound.id)  \(sound.name)  (\(measured); \(sound.format))")
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lists the recordings.")
+
+        @Flag(help: "Print as JSON.")
+        var json = false
+
+        @OptionGroup var options: ConfigurationOptions
+
+        func run() async throws {
+            let sounds = try await SoundsCommand.withDesk(options) { try await $0.sounds() }
+            if json { return Console.print(try ResponseJSON.text(sounds)) }
+            for sound in sounds { SoundsCommand.print(sound) }
+        }
+    }
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Takes a WAV, FLAC, OGG, Opus or MP3 file of up to 20 MB and 5 minutes.")
+
+        @Argument(help: "The file.")
+        var file: String
+
+        @Option(help: "The id by which routes name it (default: the file's name without its extension).")
+        var id: String?
+
+        @Option(help: "A name for people (default: the id).")
+        var name: String?
+
+        @OptionGroup var options: ConfigurationOptions
+
+        func run() async throws {
+            let id = id ?? URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
+            guard Sound.isID(id) else {
+                throw CommandFailure("\(id) is no id: 1 to 64 letters, digits, '-' and '_'; give one with --id")
+            }
+            let bytes = try SoundsCommand.read(file)
+            let sound = try await SoundsCommand.withDesk(options) {
+                try await $0.add(id, name: name ?? id, file: bytes)
+            }
+            SoundsCommand.print(sound)
+        }
+    }
+
+    struct Replace: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Replaces a recording, its name, or both.")
+
+        @Argument(help: "The id.")
+        var id: String
+
+        @Argument(help: "The new file.")
+        var file: String?
+
+        @Option(help: "The new name.")
+        var name: String?
+
+        @OptionGroup var options: ConfigurationOptions
+
+        func validate() throws {
+            if file == nil, name == nil { throw ValidationError("give a file, --name, or both") }
+        }
+
+        func run() async throws {
+            let bytes = try file.map(SoundsCommand.read)
+            let sound = try await SoundsCommand.withDesk(options) {
+                try await $0.replace(id, name: name, file: bytes, ifRevision: nil)
+            }
+            SoundsCommand.print(sound)
+        }
+    }
+
+    struct Get: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Writes a recording as the PBX plays it.")
+
+        @Argument(help: "The id.")
+        var id: String
+
+        @Option(help: "The file to write (default: the id with .wav).")
+        var output: String?
+
+        @Option(help: "Samples a second: 8000 or 16000.")
+        var rate = 8000
+
+        @OptionGroup var options: ConfigurationOptions
+
+        func validate() throws {
+            guard PromptRenderer.sampleRates.contains(rate) else {
+                throw ValidationError("--rate is \(rate); expected 8000 or 16000")
+            }
+        }
+
+        func run() async throws {
+            let wav = try await SoundsCommand.withDesk(options) { try await $0.wav(sound: id, sampleRate: rate) }
+            guard let wav else { throw CommandFailure(SoundDeskError.unknown(id: id)) }
+            let output = output ?? "\(id).wav"
+            guard (try? Data(wav).write(to: URL(fileURLWithPath: output))) != nil else {
+                throw CommandFailure("\(output): cannot be written")
+            }
+            Console.print(output)
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Removes a recording that no route plays.")
+
+        @Argument(help: "The id.")
+        var id: String
+
+        @OptionGroup var options: ConfigurationOptions
+
+        func run() async throws {
+            try await SoundsCommand.withDesk(options) { try await $0.remove(id, ifRevision: nil) }
+            Console.print("\(id) is removed")
+        }
+    }
+}
+
+extension CommandFailure {
+    fileprivate init(_ error: SoundDeskError) {
+        switch error {
+        case .unknown(let id): self.init("no sound has the id \(id)")
+        case .exists(let id): self.init("a sound with the id \(id) is there already; use helpbridge sounds replace")
+        case .changed(let id): self.init("the sound \(id) has just been changed by somebody else; try again")
+        case .inUse(let id, let routes):
+            self.init("the sound \(id) is a prompt of the routes \(routes.joined(separator: ", ")); change them first")
+        case .refused(_, let reason): self.init(reason)
+        case .tooLarge(let maximum): self.init("\(RecordingFault.tooManyBytes(maximum: maximum))")
+        case .unspeakable(_, let reason): self.init(reason)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Speech
+
+/// What a preview has made, measured.
+struct SpeechPreview {
+    let bytes: [UInt8]
+    /// `none` when there is no configuration that names a cache, else `hit` or `miss`.
+    let cache: String
+    let audio: AudioSamples
+    let loudness: Loudness
+
+    init(bytes: [UInt8], cache: String) throws {
+        self.bytes = bytes
+        self.cache = cache
+        audio = try WAVFile(bytes: bytes).audio
+        loudness = try Loudness(of: audio)
+    }
+
+    init(_ prompt: RenderedPrompt) throws {
+        guard let data = FileManager.default.contents(atPath: prompt.path) else {
+            throw CommandFailure("\(prompt.path): cannot be read")
+        }
+        try self.init(bytes: Array(data), cache: prompt.wasCached ? "hit" : "miss")
+    }
+}
+
+/// Says what a preview is like.
+struct SpeechPreviewPrinter {
+    let json: Bool
+
+    private struct Report: Encodable {
+        var output: String
+        var seconds: Double
+        var sampleRate: Int
+        var loudness: Double
+        var truePeak: Double
+        var cache: String
+    }
+
+    /// - Parameters:
+    ///   - place: the file it was written to, or the sound card.
+    ///   - noCard: whether it was to be played and could not be.
+    func print(_ preview: SpeechPreview, place: String, noCard: Bool) throws {
+        let seconds = preview.audio.duration / .seconds(1)
+        guard !json else {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            let report = Report(
+                output: place, seconds: seconds, sampleRate: preview.audio.sampleRate,
+                loudness: Self.rounded(preview.loudness.integrated), truePeak: Self.rounded(preview.loudness.truePeak),
+                cache: preview.cache)
+            return Console.print(String(decoding: try encoder.encode(report), as: UTF8.self))
+        }
+        if noCard { Console.print("there is no sound card, or no aplay; written instead") }
+        let measured = String(
+            format: "%.2f s at %d Hz, %.1f LUFS, peak %.1f dBTP", seconds, preview.audio.sampleRate,
+            preview.loudness.integrated, preview.loudness.truePeak)
+        Console.print("\(place): \(measured), cache: \(preview.cache)")
+    }
+
+    private static func rounded(_ value: Double) -> Double {
+        (value * 10).rounded() / 10
+    }
+}

@@ -1,0 +1,142 @@
+import ArgumentParser
+import Foundation
+import HelpDesk
+import Logging
+import Speech
+import Storage
+
+/// `helpbridge tts preview`.
+struct SpeechPreviewCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "preview", abstract: "Speaks a text, or what callers of a route hear, into a WAV file.",
+        discussion: """
+            With --prompt, --route and --operator it is exactly what a caller would hear; the manager is the first helper \
+            of the operator's department unless --manager names another, since no CRM is asked.
+            """)
+
+    @Option(help: "The voice, such as fa or en.")
+    var voice: String?
+
+    @Option(help: "What to say; a {placeholder} is said by its name.")
+    var text: String?
+
+    @Option(help: "The prompt of a route: \(PromptKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var prompt: String?
+
+    @Option(help: "The route's request code, such as '*5003'.")
+    var route: String?
+
+    @Option(help: "The operator's extension.")
+    var `operator`: String?
+
+    @Option(help: "The manager's extension.")
+    var manager: String?
+
+    @Option(help: "The file to write.")
+    var output = "preview.wav"
+
+    @Option(help: "Samples a second: 8000 or 16000.")
+    var rate = 8000
+
+    @Flag(help: "Play it on the sound card, if there is one, instead of writing it.")
+    var play = false
+
+    @Flag(help: "Print how the text is pronounced, in espeak-ng's letters, and make no sound.")
+    var phonemes = false
+
+    @Flag(help: "Print as JSON.")
+    var json = false
+
+    @OptionGroup var voices: SpeechCommand.VoiceOptions
+
+    func validate() throws {
+        guard PromptRenderer.sampleRates.contains(rate) else {
+            throw ValidationError("--rate is \(rate); expected 8000 or 16000")
+        }
+        if let prompt {
+            guard PromptKind(rawValue: prompt) != nil else {
+                let known = PromptKind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("--prompt is \(prompt); expected one of \(known)")
+            }
+            guard route != nil, `operator` != nil, text == nil, voice == nil, !phonemes else {
+                throw ValidationError("--prompt goes with --route and --operator, and without --text and --voice")
+            }
+        } else {
+            guard text != nil, voice != nil else { throw ValidationError("give --voice and --text, or --prompt") }
+            guard route == nil, `operator` == nil, manager == nil else {
+                throw ValidationError("--route, --operator and --manager go with --prompt")
+            }
+        }
+    }
+
+    func run() async throws {
+        if phonemes, let text, let voice {
+            let voice = try await voices.catalogue().voice(named: voice)
+            for clause in try await SpeechSynthesizer.shared.phonemes(of: text, voice: voice) { Console.print(clause) }
+            return
+        }
+        let preview = try await prompt.flatMap(PromptKind.init) == nil ? spokenText() : routePrompt()
+        let played = play && SoundCard.play(preview.bytes)
+        if !played { try write(preview.bytes) }
+        try SpeechPreviewPrinter(json: json).print(
+            preview, place: played ? "the sound card" : output, noCard: play && !played)
+    }
+
+    private func spokenText() async throws -> SpeechPreview {
+        let text = text ?? ""
+        let voice = try await voices.catalogue().voice(named: voice ?? "")
+        guard voices.isConfigured else {
+            let wav = try await PromptRenderer.preview(text: text, voice: voice, sampleRate: rate)
+            return try SpeechPreview(bytes: wav.bytes, cache: "none")
+        }
+        let cache = try PromptCache(await voices.options.load(), logger: Logger(label: "helpbridge"))
+        let prompt = try await PromptRenderer(cache: cache).render(
+            text: PromptText(text).filled(withNamesOf: voice), voice: voice, sampleRate: rate, priority: .preview)
+        return try SpeechPreview(prompt)
+    }
+
+    /// What a caller of the route would hear, from the same cache that the bridge plays from.
+    private func routePrompt() async throws -> SpeechPreview {
+        let configuration = try await voices.options.load()
+        let catalogue = try await BridgeParts(configuration).voices
+        let database = try await HelpDeskDatabase.open(at: configuration.database)
+        let logger = Logger(label: "helpbridge")
+        let callCenter = try await CallCenterStore(database: database, logger: logger).current
+        guard let route = callCenter.routes[route ?? ""], let kind = prompt.flatMap(PromptKind.init) else {
+            let known = callCenter.routes.keys.sorted().joined(separator: ", ")
+            throw CommandFailure("no route \(route ?? ""); there is \(known.isEmpty ? "none" : known)")
+        }
+        let cache = try PromptCache(configuration, logger: logger)
+        let studio = VoiceStudio(
+            voices: VoiceLibrary(catalogue), cache: cache, renderer: PromptRenderer(cache: cache, logger: logger),
+            sampleRate: rate, sounds: SoundStore(database: database), logger: logger)
+        let prompt = try await studio.prompt(
+            kind, source: route.prompts[kind], voice: route.voice, values: values(callCenter))
+        try await database.close()
+        return try SpeechPreview(prompt)
+    }
+
+    private func values(_ callCenter: CallCenter) throws -> PromptValues {
+        guard let number = `operator`, let caller = callCenter.operators[number] else {
+            throw CommandFailure("no operator has the extension \(`operator` ?? "")")
+        }
+        let department = callCenter.departments[caller.department]
+        let everybody = callCenter.departments.values.sorted { $0.id < $1.id }.flatMap(\.helpers)
+        let helper =
+            manager.map { number in
+                everybody.first { $0.extension == number } ?? Department.Helper(extension: number)
+            } ?? department?.helpers.first
+        return PromptValues(
+            operator: caller.extension, operatorName: caller.name.isEmpty ? nil : caller.name,
+            manager: helper.map { $0.name ?? $0.extension }, department: department?.name,
+            extension: helper?.extension)
+    }
+
+    private func write(_ bytes: [UInt8]) throws {
+        do {
+            try Data(bytes).write(to: URL(fileURLWithPath: output))
+        } catch {
+            throw CommandFailure("\(output): cannot be written")
+        }
+    }
+}

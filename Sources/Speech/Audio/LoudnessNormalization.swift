@@ -1,0 +1,40 @@
+import Foundation
+
+/// Brings audio to one loudness, so that no prompt makes anybody reach for his headset.
+enum LoudnessNormalization {
+    /// In LUFS, at a volume of 100 %.
+    static let target = -19.0
+    /// In dBTP: a prompt's peaks stay below -1 dB.
+    static let maximumTruePeak = -1.2
+    /// The highest sample, -1.5 dBFS; between two samples the sound may go a little higher.
+    private static let ceiling: Float = 0.841
+    /// What the limiter takes away is given back, this often at the most.
+    private static let rounds = 6
+    /// Near enough to the target, in LU.
+    private static let tolerance = 0.2
+    /// A sound is raised by at most this many dB: what is quieter is noise.
+    private static let maximumGain = 40.0
+
+    /// - Parameters:
+    ///   - samples: between -1 and 1, or a little beyond.
+    ///   - sampleRate: in Hz.
+    ///   - volume: in percent of the usual loudness.
+    /// - Throws: `SpeechError.measurementFailed`.
+    static func apply(to samples: inout [Float], sampleRate: Int, volume: Int = 100) throws {
+        let target = target + 20 * log10(Double(volume) / 100)
+        let original = samples
+        var gain = 0.0
+        for round in 0..<rounds {
+            let level = try LoudnessMeter.integrated(samples, sampleRate: sampleRate)
+            guard level.isFinite, abs(target - level) > tolerance || round == 0 else { break }
+            gain = min(maximumGain, gain + target - level)
+            let factor = Float(pow(10, gain / 20))
+            samples = original.map { $0 * factor }
+            PeakLimiter.limit(&samples, to: ceiling, sampleRate: sampleRate)
+        }
+        let peak = try LoudnessMeter.measure(samples, sampleRate: sampleRate).truePeak
+        guard peak > maximumTruePeak else { return }
+        let factor = Float(pow(10, (maximumTruePeak - peak) / 20))
+        for index in samples.indices { samples[index] *= factor }
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import HelpDesk
+
+/// What is heard when nothing could be spoken: three notes that rise when a request is on its way, fall when nobody is
+/// there, and stay level for the manager.
+///
+/// It needs neither engine nor voice nor disk.
+enum FallbackTone {
+    private static let noteSeconds = 0.18
+    private static let pauseSeconds = 0.06
+    /// -19 LUFS or thereabouts.
+    private static let amplitude = 0.22
+    /// So that no note begins or ends with a click.
+    private static let rampSeconds = 0.01
+
+    static func wav(for kind: PromptKind, sampleRate: Int) -> WAVFile {
+        let frequencies: [Double] =
+            switch kind {
+            case .requestSent: [523, 659, 784]
+            case .unavailable: [784, 659, 523]
+            default: [659, 659, 659]
+            }
+        let pause = [Int16](repeating: 0, count: Int(pauseSeconds * Double(sampleRate)))
+        let samples = frequencies.reduce(into: pause) { samples, frequency in
+            samples += note(frequency, sampleRate: sampleRate) + pause
+        }
+        return WAVFile(AudioSamples(samples: samples, sampleRate: sampleRate))
+    }
+
+    private static func note(_ frequency: Double, sampleRate: Int) -> [Int16] {
+        let count = Int(noteSeconds * Double(sampleRate))
+        return (0..<count).map { index in
+            let time = Double(index) / Double(sampleRate)
+            let ramp = min(1, time / rampSeconds, (noteSeconds - time) / rampSeconds)
+            return Int16(sin(2 * .pi * frequency * time) * amplitude * ramp * 32_767)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+public import HelpDesk
+
+/// A recording that was uploaded, as the PBX will play it.
+public struct Recording: Sendable {
+    /// Of the file, such as `FLAC, 44100 Hz, 2 channels`.
+    public let format: String
+    /// How long it plays, in seconds.
+    public let seconds: Double
+    /// As it was uploaded.
+    public let loudness: Loudness
+    public let audio: SoundAudio
+
+    /// The largest file that is taken, in bytes.
+    public static let maximumBytes = RecordingDecoder.maximumBytes
+
+    /// Quieter than this, in dBTP, is silence.
+    private static let quietestPeak = -60.0
+
+    /// Reads a file, and brings it to the loudness of spoken prompts. It is not trimmed: a pause may be meant.
+    ///
+    /// Takes a hundredth of the time that the recording plays, on a thread of its own.
+    ///
+    /// - Parameter file: the bytes of a WAV, FLAC, OGG, Opus or MP3 file.
+    /// - Throws: `RecordingFault` when it is not taken; `SpeechError` when it could not be worked on.
+    public static func read(_ file: [UInt8]) async throws -> Recording {
+        try await RecordingQueue.perform(isForCall: false) { try Recording(file) }
+    }
+
+    init(_ file: [UInt8]) throws {
+        let decoded = try RecordingDecoder.decode(file)
+        let loudness = try LoudnessMeter.measure(decoded.samples, sampleRate: RecordingDecoder.wideband)
+        guard loudness.truePeak > Self.quietestPeak else { throw RecordingFault.silent }
+        let resampler = try StreamingResampler(from: RecordingDecoder.wideband, to: 8_000)
+        var narrowband: [Float] = []
+        try resampler.process(decoded.samples, into: &narrowband)
+        try resampler.finish(into: &narrowband)
+        format = decoded.format
+        seconds = Double(decoded.samples.count) / Double(RecordingDecoder.wideband)
+        self.loudness = loudness
+        audio = SoundAudio(
+            narrowband: try Self.wav(narrowband, sampleRate: 8_000),
+            wideband: try Self.wav(decoded.samples, sampleRate: RecordingDecoder.wideband))
+    }
+
+    private static func wav(_ samples: [Float], sampleRate: Int) throws -> [UInt8] {
+        var samples = samples
+        try LoudnessNormalization.apply(to: &samples, sampleRate: sampleRate)
+        return WAVFile(AudioSamples(quantizing: samples, sampleRate: sampleRate)).bytes
+    }
+}

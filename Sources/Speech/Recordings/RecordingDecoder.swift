@@ -1,0 +1,104 @@
+import CSndFile
+
+/// Reads a recording of any format that libsndfile knows, piece by piece, into mono at the wideband rate.
+///
+/// What a file unpacks to is never held in memory as a whole, nor believed of its header: reading stops as soon as it
+/// plays for longer than a recording may.
+enum RecordingDecoder {
+    /// In bytes.
+    static let maximumBytes = 20 << 20
+    static let maximumSeconds = 300
+    static let maximumChannels = 32
+    static let sampleRates = 1_000...384_000
+    static let wideband = 16_000
+
+    struct Decoded {
+        /// At `wideband` Hz.
+        var samples: [Float]
+        /// Such as `FLAC, 44100 Hz, 2 channels`.
+        var format: String
+    }
+
+    private static let framesAtOnce = 4_096
+
+    /// - Throws: `RecordingFault`, or `SpeechError.resamplingFailed`.
+    static func decode(_ bytes: [UInt8]) throws -> Decoded {
+        guard !bytes.isEmpty else { throw RecordingFault.empty }
+        guard bytes.count <= maximumBytes else { throw RecordingFault.tooManyBytes(maximum: maximumBytes) }
+        let file = MemoryFile(bytes)
+        return try withExtendedLifetime(file) {
+            var callbacks = MemoryFile.callbacks()
+            var information = SF_INFO()
+            let user = Unmanaged.passUnretained(file).toOpaque()
+            guard let handle = sf_open_virtual(&callbacks, Int32(SFM_READ), &information, user) else {
+                throw RecordingFault.notAudio(reason: reason(nil))
+            }
+            defer { sf_close(handle) }
+            return try read(handle, information)
+        }
+    }
+
+    private static func read(_ handle: OpaquePointer, _ information: SF_INFO) throws -> Decoded {
+        let channels = Int(information.channels)
+        let sampleRate = Int(information.samplerate)
+        guard (1...maximumChannels).contains(channels), sampleRates.contains(sampleRate) else {
+            throw RecordingFault.unsupported(channels: channels, sampleRate: sampleRate)
+        }
+        let resampler = try StreamingResampler(from: sampleRate, to: wideband)
+        var interleaved = [Float](repeating: 0, count: framesAtOnce * channels)
+        var samples: [Float] = []
+        var frames = 0
+        while true {
+            let count = Int(sf_readf_float(handle, &interleaved, sf_count_t(framesAtOnce)))
+            guard count > 0 else { break }
+            frames += count
+            guard frames <= maximumSeconds * sampleRate else {
+                throw RecordingFault.tooLong(maximumSeconds: maximumSeconds)
+            }
+            try resampler.process(mono(interleaved, frames: count, channels: channels), into: &samples)
+        }
+        try resampler.finish(into: &samples)
+        let code = sf_error(handle)
+        guard code == Int32(SF_ERR_NO_ERROR) else { throw RecordingFault.damaged(reason: reason(handle)) }
+        guard frames > 0 else { throw RecordingFault.damaged(reason: "there is no sound after the header") }
+        let plural = channels == 1 ? "channel" : "channels"
+        return Decoded(
+            samples: samples, format: "\(name(of: information.format)), \(sampleRate) Hz, \(channels) \(plural)")
+    }
+
+    /// The mean of all channels. What is not a number is silence, and what is far beyond full scale is held.
+    private static func mono(_ interleaved: [Float], frames: Int, channels: Int) -> [Float] {
+        (0..<frames).map { frame in
+            var sum: Float = 0
+            for channel in 0..<channels {
+                let sample = interleaved[frame * channels + channel]
+                if sample.isFinite { sum += max(-4, min(4, sample)) }
+            }
+            return sum / Float(channels)
+        }
+    }
+
+    private static func name(of format: Int32) -> String {
+        var information = SF_FORMAT_INFO(format: format & Int32(SF_FORMAT_TYPEMASK), name: nil, extension: nil)
+        let size = Int32(MemoryLayout<SF_FORMAT_INFO>.size)
+        guard sf_command(nil, Int32(SFC_GET_FORMAT_INFO), &information, size) == 0, let name = information.name else {
+            return "unknown format"
+        }
+        // `WAV (Microsoft)`
+        return String(String(cString: name).prefix { $0 != "(" }).trimmingTrailingSpaces
+    }
+
+    private static func reason(_ handle: OpaquePointer?) -> String {
+        var text = String(cString: sf_strerror(handle))
+        while text.last == "." || text.last == "\n" { text.removeLast() }
+        return text
+    }
+}
+
+extension String {
+    fileprivate var trimmingTrailingSpaces: String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}

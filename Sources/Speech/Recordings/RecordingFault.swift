@@ -1,0 +1,48 @@
+/// Why a recording is not taken.
+///
+/// `description` is one line that says what is wrong with it and what would be right.
+public enum RecordingFault: Error, Equatable, Sendable, CustomStringConvertible {
+    case empty
+    case tooManyBytes(maximum: Int)
+    /// No format that libsndfile knows.
+    case notAudio(reason: String)
+    /// The header is there and no sound, or the sound breaks off with an error.
+    case damaged(reason: String)
+    case tooLong(maximumSeconds: Int)
+    case unsupported(channels: Int, sampleRate: Int)
+    case silent
+
+    /// A stable word for programs.
+    public var code: String {
+        switch self {
+        case .empty: "empty_recording"
+        case .tooManyBytes: "body_too_large"
+        case .notAudio: "not_audio"
+        case .damaged: "damaged_recording"
+        case .tooLong: "recording_too_long"
+        case .unsupported: "unsupported_recording"
+        case .silent: "silent_recording"
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .empty:
+            "the file is empty; send a recording as WAV, FLAC, OGG, Opus or MP3"
+        case .tooManyBytes(let maximum):
+            "the file has more than \(maximum / 1_048_576) MB; shorten the recording or send it as FLAC, Opus or MP3"
+        case .notAudio(let reason):
+            "the file is no audio that can be read (\(reason)); send WAV, FLAC, OGG, Opus or MP3"
+        case .damaged(let reason):
+            "the recording is damaged (\(reason)); make the file again"
+        case .tooLong(let seconds):
+            "the recording plays longer than \(seconds / 60) minutes; shorten it"
+        case .unsupported(let channels, let sampleRate):
+            "\(channels) channels at \(sampleRate) Hz are not taken; "
+                + "up to \(RecordingDecoder.maximumChannels) channels at \(RecordingDecoder.sampleRates.lowerBound) to "
+                + "\(RecordingDecoder.sampleRates.upperBound) Hz are"
+        case .silent:
+            "nothing can be heard in the recording; check the microphone and record it again"
+        }
+    }
+}

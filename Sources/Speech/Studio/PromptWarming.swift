@@ -1,0 +1,118 @@
+public import HelpDesk
+import Logging
+public import ServiceLifecycle
+
+/// Renders, before anybody needs them, the prompts that depend on nothing but the settings: at start, when a route is
+/// saved, and when a voice file changes.
+///
+/// These are each voice's and route's texts without placeholders, and those that name a department or a helper of its
+/// table. What names an operator or a customer, or a manager whom only the CRM knows, is rendered when it is needed.
+public struct PromptWarming: Service {
+    private let studio: VoiceStudio
+    private let callCenter: any CallCenterSource
+    private let interval: Duration
+    private let onPass: @Sendable (_ rendered: Int) -> Void
+
+    /// More than that are rendered when they are needed: there may be thousands of helpers.
+    static let maximumPrompts = 1_000
+
+    private struct Seen: Equatable {
+        var departments: [String: Department]
+        var routes: [String: Route]
+    }
+
+    private struct Errand: Hashable {
+        var voice: String
+        var text: String
+    }
+
+    /// - Parameters:
+    ///   - studio: makes the prompts.
+    ///   - callCenter: has the routes.
+    ///   - interval: how often settings and voice files are looked at.
+    ///   - onPass: called after each pass with the number of prompts that were not there yet.
+    public init(
+        studio: VoiceStudio, callCenter: any CallCenterSource, interval: Duration = .milliseconds(500),
+        onPass: @escaping @Sendable (_ rendered: Int) -> Void = { _ in }
+    ) {
+        self.studio = studio
+        self.callCenter = callCenter
+        self.interval = interval
+        self.onPass = onPass
+    }
+
+    /// Works until the program is stopped.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var seen: Seen?
+            while !Task.isCancelled {
+                let settings = callCenter.current
+                let now = Seen(departments: settings.departments, routes: settings.routes)
+                if await studio.voices.reload() || now != seen {
+                    seen = now
+                    onPass(await pass(now))
+                }
+                guard (try? await Task.sleep(for: interval)) != nil else { return }  // Cancelled: we stop.
+            }
+        }
+    }
+
+    /// - Returns: how many prompts were rendered.
+    private func pass(_ settings: Seen) async -> Int {
+        let voices = studio.voices.current
+        var rendered = 0
+        for errand in errands(settings, voices) {
+            guard !Task.isCancelled, let voice = try? voices.voice(named: errand.voice) else { continue }
+            do {
+                let prompt = try await studio.renderer.render(
+                    text: errand.text, voice: voice, sampleRate: studio.sampleRate, priority: .warming)
+                if !prompt.wasCached { rendered += 1 }
+            } catch is CancellationError {
+                break
+            } catch {
+                studio.logger.warning(
+                    "A prompt cannot be rendered ahead; at the call another text will be spoken",
+                    metadata: ["voice": "\(errand.voice)", "text": "\(errand.text)", "error": "\(error)"])
+            }
+        }
+        studio.logger.debug("Prompts rendered ahead", metadata: ["count": "\(rendered)"])
+        return rendered
+    }
+
+    /// What to say, the plain texts first, each once.
+    private func errands(_ settings: Seen, _ voices: VoiceCatalogue) -> [Errand] {
+        let routes = settings.routes.values.sorted { $0.code < $1.code }
+        let departments = settings.departments.values.sorted { $0.id < $1.id }
+        var known: Set<Errand> = []
+        var errands: [Errand] = []
+        func add(_ values: PromptValues, _ kinds: [PromptKind]) {
+            for route in routes {
+                guard let voice = try? voices.voice(named: route.voice) else { continue }
+                for kind in kinds where errands.count < Self.maximumPrompts {
+                    // A text that cannot be read is reported at the call.
+                    let custom = route.prompts[kind].flatMap(\.text).flatMap { try? PromptText($0) }
+                    guard let text = voice.texts(for: kind, values: values, custom: custom).first(where: { _ in true })
+                    else { continue }
+                    let errand = Errand(voice: voice.name, text: text)
+                    if known.insert(errand).inserted { errands.append(errand) }
+                }
+            }
+        }
+        add(PromptValues(), PromptKind.allCases)
+        for department in departments {
+            add(PromptValues(department: department.name), [.requestSent, .unavailable])
+            for helper in department.helpers {
+                let values = PromptValues(
+                    manager: helper.name ?? helper.extension, department: department.name, extension: helper.extension)
+                add(values, [.requestSent, .unavailable])
+            }
+        }
+        return errands
+    }
+}
+
+extension PromptSource {
+    fileprivate var text: String? {
+        if case .text(let text) = self { text } else { nil }
+    }
+}

@@ -1,0 +1,177 @@
+import Foundation
+import HTTPTypes
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// `/v1/sounds`: recordings that are played in place of spoken prompts, and previews of what would be spoken.
+struct SoundRoutes: Sendable {
+    /// Of a recording, in bytes.
+    static let longestRecording = 20 << 20
+    private static let longestForm = 64 * 1_024
+
+    let desk: any SoundDesk
+
+    func add(to group: RouterGroup<AuthenticatedRequestContext>) {
+        group.get(use: list)
+        group.post(use: create)
+        group.post("preview", use: preview)
+        group.get("{id}", use: show)
+        group.get("{id}/audio", use: audio)
+        group.put("{id}", use: replace)
+        group.delete("{id}", use: remove)
+    }
+
+    @Sendable
+    private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let sounds = try await answering(context.logger) { try await desk.sounds() }
+        return try .json(SoundList(items: sounds))
+    }
+
+    @Sendable
+    private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let id = try Self.id(context)
+        guard let sound = try await answering(context.logger, { try await desk.sound(id) }) else {
+            throw Problem.unknownSound(id)
+        }
+        return try Self.answer(sound)
+    }
+
+    /// The body is the audio file itself; `id` and `name` are in the query.
+    @Sendable
+    private func create(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let id = request.uri.queryParameters.get("id") ?? "sound-\(UUID().uuidString.lowercased().prefix(8))"
+        guard Sound.isID(id) else {
+            throw Problem.validation([
+                .init(field: "id", message: "must have 1 to 64 letters, digits, '-' and '_', and is not 'preview'")
+            ])
+        }
+        let name = try Self.name(request) ?? id
+        let file = try await Self.recording(request)
+        let sound = try await answering(context.logger) { try await desk.add(id, name: name, file: file) }
+        var response = try Self.answer(sound, status: .created)
+        response.headers[.location] = "/v1/sounds/\(sound.id)"
+        return response
+    }
+
+    /// The body is a new audio file, or is empty where only the name in the query changes.
+    @Sendable
+    private func replace(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let id = try Self.id(context)
+        let revision = try Self.revision(request)
+        let name = try Self.name(request)
+        let file = try await Self.recording(request)
+        guard name != nil || !file.isEmpty else {
+            throw Problem.validation([
+                .init(field: "body", message: "send an audio file as the body, or a new name in the query")
+            ])
+        }
+        let sound = try await answering(context.logger) {
+            try await desk.replace(id, name: name, file: file.isEmpty ? nil : file, ifRevision: revision)
+        }
+        return try Self.answer(sound)
+    }
+
+    @Sendable
+    private func remove(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let id = try Self.id(context)
+        let revision = try Self.revision(request)
+        try await answering(context.logger) { try await desk.remove(id, ifRevision: revision) }
+        return Response(status: .noContent)
+    }
+
+    @Sendable
+    private func audio(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let id = try Self.id(context)
+        let rate = try Self.sampleRate(request.uri.queryParameters.get("rate"), field: "rate")
+        let wav = try await answering(context.logger) { try await desk.wav(sound: id, sampleRate: rate) }
+        guard let wav else { throw Problem.unknownSound(id) }
+        return Self.wav(wav)
+    }
+
+    @Sendable
+    private func preview(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let form = try SoundPreviewForm(try await request.jsonBody(upTo: Self.longestForm))
+        let wav = try await answering(context.logger) {
+            try await desk.preview(form.text, voice: form.voice, sampleRate: form.rate)
+        }
+        return Self.wav(wav)
+    }
+
+    private static func id(_ context: AuthenticatedRequestContext) throws -> String {
+        let id = context.parameters.get("id") ?? ""
+        guard Sound.isID(id) else { throw Problem.unknownSound(String(id.prefix(64))) }
+        return id
+    }
+
+    private static func name(_ request: Request) throws -> String? {
+        guard let name = request.uri.queryParameters.get("name") else { return nil }
+        guard (1...100).contains(name.unicodeScalars.count),
+            !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else {
+            throw Problem.validation([
+                .init(field: "name", message: "must have 1 to 100 characters and no line breaks")
+            ])
+        }
+        return name
+    }
+
+    static func sampleRate(_ text: String?, field: String) throws -> Int {
+        guard let text else { return 8_000 }
+        guard let rate = Int(text), [8_000, 16_000].contains(rate) else {
+            throw Problem.validation([.init(field: field, message: "must be 8000 or 16000")])
+        }
+        return rate
+    }
+
+    /// What `If-Match` asks for: a revision, or `nil` for any.
+    private static func revision(_ request: Request) throws -> Int? {
+        guard let field = request.headers[.ifMatch], field != "*" else { return nil }
+        guard field.hasPrefix("\""), field.hasSuffix("\""), let revision = Int(field.dropFirst().dropLast()) else {
+            throw Problem.soundChanged
+        }
+        return revision
+    }
+
+    private static func recording(_ request: Request) async throws -> [UInt8] {
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > longestRecording {
+            throw Problem.bodyTooLarge(limit: longestRecording)
+        }
+        do {
+            return Array(try await request.body.collect(upTo: longestRecording).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw Problem.bodyTooLarge(limit: longestRecording)
+        }
+    }
+
+    private static func answer(_ sound: Sound, status: HTTPResponse.Status = .ok) throws -> Response {
+        var response = try Response.json(sound, status: status)
+        response.headers[.eTag] = "\"\(sound.revision)\""
+        return response
+    }
+
+    private static func wav(_ bytes: [UInt8]) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "audio/wav"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    private func answering<Value: Sendable>(_ logger: Logger, _ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch let error as SoundDeskError {
+            throw Problem(error)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            logger.error("sounds cannot be read or written", metadata: ["error": "\(error)"])
+            throw Problem.storageUnavailable
+        }
+    }
+}
+
+private struct SoundList: Encodable {
+    var items: [Sound]
+}

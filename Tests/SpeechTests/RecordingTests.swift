@@ -1,0 +1,158 @@
+import Foundation
+import HelpDesk
+import Testing
+
+@testable import Speech
+
+@Suite struct RecordingTests {
+    private func check(_ recording: Recording, seconds: Double) throws {
+        #expect(abs(recording.seconds - seconds) < 0.1)
+        for (bytes, rate) in [(recording.audio.narrowband, 8_000), (recording.audio.wideband, 16_000)] {
+            let audio = try WAVFile(bytes: bytes).audio
+            let loudness = try Loudness(of: audio)
+            #expect(audio.sampleRate == rate)
+            #expect(abs(audio.seconds - seconds) < 0.1)
+            #expect(abs(loudness.integrated + 19) < 0.5)
+            #expect(loudness.truePeak < -1)
+            let spectrum = audio.spectrum
+            #expect(spectrum.share(420...460) > 0.95, "the tone is still the tone")
+        }
+    }
+
+    @Test(
+        "every format is taken, and comes out in both rates at the prompts' loudness",
+        arguments: SoundFiles.Format.allCases)
+    func formats(format: SoundFiles.Format) async throws {
+        let recording = try await Recording.read(try SoundFiles.tone(format))
+        try check(recording, seconds: 2)
+        #expect(recording.format.contains("48000 Hz, 1 channel"))
+        #expect(abs(recording.loudness.integrated + 23) < 2)
+    }
+
+    @Test(
+        "any rate and number of channels is taken",
+        arguments: [(8_000, 1), (11_025, 2), (16_000, 1), (22_050, 2), (44_100, 2), (96_000, 6), (192_000, 8)])
+    func layouts(rate: Int, channels: Int) async throws {
+        let file = try SoundFiles.tone(.wav, sampleRate: rate, channels: channels)
+        try check(try await Recording.read(file), seconds: 2)
+    }
+
+    /// Files that are refused, by the code of the refusal; the names, as some are too large to be printed.
+    private enum Bad: String, CaseIterable {
+        case nothing, text, half, zeros, document, noSamples, silence, large
+
+        var file: [UInt8] {
+            switch self {
+            case .nothing: []
+            case .text: Array("this is a text, not audio at all".utf8)
+            case .half: Array("RIFF".utf8)
+            case .zeros: [UInt8](repeating: 0, count: 100_000)
+            case .document: Array("%PDF-1.7 and so on, with some more bytes to fill it up".utf8)
+            case .noSamples: WAVFile(AudioSamples(samples: [], sampleRate: 8_000)).bytes
+            case .silence: WAVFile(AudioSamples(samples: Array(repeating: 0, count: 8_000), sampleRate: 8_000)).bytes
+            case .large: [UInt8](repeating: 65, count: (20 << 20) + 1)
+            }
+        }
+
+        var code: String {
+            switch self {
+            case .nothing: "empty_recording"
+            case .text, .half, .zeros, .document: "not_audio"
+            case .noSamples: "damaged_recording"
+            case .silence: "silent_recording"
+            case .large: "body_too_large"
+            }
+        }
+    }
+
+    @Test("what is no audio is refused, and says so", arguments: Bad.allCases)
+    private func refused(bad: Bad) async throws {
+        let file = bad.file
+        await #expect {
+            try await Recording.read(file)
+        } throws: { error in
+            guard let fault = error as? RecordingFault else { return false }
+            return fault.code == bad.code && !fault.description.contains("\n") && fault.description.contains(";")
+        }
+    }
+
+    @Test("a recording of five minutes is taken and a longer one is refused")
+    func length() async throws {
+        let longest = try SoundFiles.tone(.flac, sampleRate: 8_000, seconds: 300)
+        #expect(abs(try await Recording.read(longest).seconds - 300) < 0.1)
+        await #expect(throws: RecordingFault.tooLong(maximumSeconds: 300)) {
+            try await Recording.read(try SoundFiles.tone(.flac, sampleRate: 8_000, seconds: 301))
+        }
+    }
+
+    @Test("a small file that unpacks to hours is refused after the first minutes of it")
+    func bomb() async throws {
+        let file = try SoundFiles.make(.flac, sampleRate: 8_000, frames: 4 * 3_600 * 8_000) { _ in 0.5 }
+        #expect(file.count < 1 << 20)
+        let started = ContinuousClock.now
+        await #expect(throws: RecordingFault.tooLong(maximumSeconds: 300)) { try await Recording.read(file) }
+        // Four hours would take a thousand times as long as the five minutes.
+        #expect(.now - started < .seconds(30))
+    }
+
+    @Test("a header that promises more than there is, or less, is not believed")
+    func header() async throws {
+        var file = try SoundFiles.tone(.wav, sampleRate: 8_000)
+        // The length of the data chunk: 4 GB.
+        file.replaceSubrange(40..<44, with: [255, 255, 255, 255])
+        #expect(abs(try await Recording.read(file).seconds - 2) < 0.1)
+    }
+
+    @Test(
+        "a file that is cut off in the middle gives what is there or a clear refusal",
+        arguments: SoundFiles.Format.allCases)
+    func truncated(format: SoundFiles.Format) async throws {
+        let file = try SoundFiles.tone(format)
+        do {
+            let recording = try await Recording.read(Array(file.prefix(file.count / 2)))
+            #expect((0.3...2.1).contains(recording.seconds))
+        } catch let fault as RecordingFault {
+            #expect(["damaged_recording", "not_audio"].contains(fault.code))
+        }
+    }
+
+    @Test("garbled files never do worse than being refused", arguments: SoundFiles.Format.allCases)
+    func garbled(format: SoundFiles.Format) async throws {
+        let original = try SoundFiles.tone(format, seconds: 0.5)
+        for seed in 0..<40 {
+            var generator = SplitMix(state: UInt64(seed))
+            var file = original
+            for _ in 0..<8 {
+                file[Int.random(in: 0..<file.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+            }
+            do {
+                #expect(try await Recording.read(file).seconds <= 300, "seed \(seed)")
+            } catch is RecordingFault {
+                // Refused, as it may be.
+            }
+        }
+    }
+
+    @Test("floating-point samples that are no numbers or far too large do no harm")
+    func floats() async throws {
+        let file = try SoundFiles.make(.wavFloat, sampleRate: 8_000, frames: 16_000) { index in
+            index == 100 ? .nan : index == 200 ? .infinity : index == 300 ? 1e30 : Float(sin(Double(index) / 3)) * 0.1
+        }
+        let audio = try WAVFile(bytes: try await Recording.read(file).audio.narrowband).audio
+        #expect(try Loudness(of: audio).truePeak < -1)
+        #expect(abs(try Loudness(of: audio).integrated + 19) < 1)
+    }
+}
+
+/// A generator with a seed, for runs that can be repeated.
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Logging
+import Testing
+
+@testable import Speech
+
+/// The engine in a process of its own, which is the program's `speech-worker`.
+@Suite(.timeLimit(.minutes(1))) struct SupervisedEngineTests {
+    private static let worker = [
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appendingPathComponent("helpbridge").path, "speech-worker",
+    ]
+    private let settings = SpeechSettings(espeakVoice: "fa+f2")
+
+    private func engine(
+        _ command: [String] = worker, patience: Duration = .seconds(10), log: MessageLog = MessageLog()
+    ) -> SupervisedEngine {
+        SupervisedEngine(command: command, patience: patience, logger: log.logger)
+    }
+
+    @Test("speaks as the engine in this process does")
+    func speaks() async throws {
+        let engine = engine()
+        let text = try SpeechText("درخواست کمک شما ارسال شد")
+        let audio = try engine.speak(text, settings: settings) { nil }
+        let own = try await SpeechSynthesizer.shared.synthesize(text.string, settings: settings)
+        #expect(audio.sampleRate == own.sampleRate)
+        #expect(abs(audio.seconds - own.seconds) < 0.1)
+        #expect(abs(audio.loudness - own.loudness) < 0.02)
+        let voice = try await ShippedVoices.voice("fa")
+        let phonemes = try await SpeechSynthesizer.shared.phonemes(of: text.string, voice: voice)
+        #expect(try engine.phonemes(of: text, voice: "fa+f2") == phonemes)
+        try engine.check(voice: "en+f2")
+    }
+
+    @Test("refuses what the engine refuses, and goes on")
+    func refuses() throws {
+        let engine = engine()
+        #expect(throws: SpeechError.unknownEspeakVoice("xx")) { try engine.check(voice: "xx") }
+        #expect(throws: SpeechError.unknownEspeakVoice("fa+nope")) {
+            try engine.speak(SpeechText("a"), settings: SpeechSettings(espeakVoice: "fa+nope")) { nil }
+        }
+        let audio = try engine.speak(SpeechText("سلام"), settings: settings) { nil }
+        #expect(audio.seconds > 0.2)
+    }
+
+    @Test("stops in the middle of a text, and the next text is whole")
+    func stops() throws {
+        let log = MessageLog()
+        let engine = engine(log: log)
+        let long = try SpeechText(String(repeating: "one two three four ", count: 50))
+        #expect(throws: CancellationError.self) {
+            _ = try engine.speak(long, settings: settings) { CancellationError() }
+        }
+        let audio = try engine.speak(SpeechText("سلام"), settings: settings) { nil }
+        #expect((0.2...3).contains(audio.seconds))
+        #expect(log.count("The speech worker is gone; another one is started") == 0)
+    }
+
+    @Test("a worker that has died is started again, and the text is spoken")
+    func restart() async throws {
+        try await withTemporaryDirectory { directory in
+            let log = MessageLog()
+            let script = "if mkdir \(directory)/once; then exit 1; fi; exec \(Self.worker.joined(separator: " "))"
+            let engine = engine(["/bin/sh", "-c", script], log: log)
+            let audio = try engine.speak(SpeechText("سلام"), settings: settings) { nil }
+            #expect(audio.seconds > 0.2)
+            #expect(log.count("The speech worker is gone; another one is started") == 1)
+        }
+    }
+
+    @Test(
+        "a worker that always dies, talks nonsense or hangs is an error of this text, in time",
+        arguments: [["/bin/false"], ["/bin/cat"], ["/bin/sleep", "100"]])
+    func crashes(command: [String]) throws {
+        let engine = engine(command, patience: .milliseconds(200))
+        let started = ContinuousClock.now
+        #expect {
+            try engine.speak(SpeechText("سلام"), settings: settings) { nil }
+        } throws: { error in
+            guard case SpeechError.synthesisFailed = error else { return false }
+            return true
+        }
+        #expect(.now - started < .seconds(10))
+    }
+
+    @Test("a program that is not there is an error")
+    func missing() {
+        #expect {
+            try engine(["/no/such/program"]).check(voice: "fa")
+        } throws: { error in
+            guard case SpeechError.engineUnavailable = error else { return false }
+            return true
+        }
+    }
+
+    @Test("a synthesizer with a worker renders prompts")
+    func synthesizer() async throws {
+        let synthesizer = SpeechSynthesizer(worker: Self.worker, logger: MessageLog().logger)
+        let voice = try await ShippedVoices.voice("fa")
+        try await withTemporaryDirectory { directory in
+            let renderer = PromptRenderer(cache: try PromptCache(directory: directory), synthesizer: synthesizer)
+            let prompt = try await renderer.render(text: "سلام", voice: voice)
+            #expect(try WAVFile(contentsOfFile: prompt.path).audio.seconds > 0.2)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import CSndFile
+import Foundation
+
+/// Audio files of other formats, written with libsndfile.
+enum SoundFiles {
+    struct Failure: Error {}
+
+    enum Format: String, CaseIterable {
+        case wav, wavFloat, wav24, flac, vorbis, opus, mp3
+
+        var flags: Int32 {
+            let flags =
+                switch self {
+                case .wav: SF_FORMAT_WAV | SF_FORMAT_PCM_16
+                case .wavFloat: SF_FORMAT_WAV | SF_FORMAT_FLOAT
+                case .wav24: SF_FORMAT_WAV | SF_FORMAT_PCM_24
+                case .flac: SF_FORMAT_FLAC | SF_FORMAT_PCM_16
+                case .vorbis: SF_FORMAT_OGG | SF_FORMAT_VORBIS
+                case .opus: SF_FORMAT_OGG | SF_FORMAT_OPUS
+                case .mp3: SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III
+                }
+            return Int32(flags)
+        }
+    }
+
+    /// - Parameters:
+    ///   - sample: between -1 and 1, for a frame's number; the same on all channels.
+    static func make(
+        _ format: Format, sampleRate: Int, channels: Int = 1, frames: Int, sample: (Int) -> Float
+    ) throws -> [UInt8] {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("sound-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var information = SF_INFO()
+        information.samplerate = Int32(sampleRate)
+        information.channels = Int32(channels)
+        information.format = format.flags
+        guard let handle = sf_open(path, Int32(SFM_WRITE), &information) else { throw Failure() }
+        var written = 0
+        while written < frames {
+            let count = min(65_536, frames - written)
+            let samples = (0..<count).flatMap { Array(repeating: sample(written + $0), count: channels) }
+            guard sf_writef_float(handle, samples, sf_count_t(count)) == sf_count_t(count) else { throw Failure() }
+            written += count
+        }
+        sf_close(handle)
+        return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    }
+
+    /// A tone of 440 Hz at a tenth of full scale.
+    static func tone(
+        _ format: Format, sampleRate: Int = 48_000, channels: Int = 1, seconds: Double = 2, amplitude: Float = 0.1
+    ) throws -> [UInt8] {
+        try make(
+            format, sampleRate: sampleRate, channels: channels, frames: Int(seconds * Double(sampleRate))
+        ) { Float(sin(2 * Double.pi * 440 * Double($0) / Double(sampleRate))) * amplitude }
+    }
+}

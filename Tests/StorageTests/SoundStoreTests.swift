@@ -1,0 +1,97 @@
+import Foundation
+import HelpDesk
+import Testing
+
+@testable import Storage
+
+@Suite struct SoundStoreTests {
+    private let date = Date(timeIntervalSince1970: 1_700_000_000.5)
+    private let audio = SoundAudio(narrowband: [1, 2, 3], wideband: [4, 5, 6, 7])
+
+    private func sound(_ id: String, name: String = "Closed") -> Sound {
+        Sound(
+            id: id, name: name, format: "FLAC, 44100 Hz, 2 channels", seconds: 1.5, loudness: -23.5,
+            createdAt: date, updatedAt: date)
+    }
+
+    @Test("a sound is kept as it was given, in both rates")
+    func kept() async throws {
+        try await withDatabase { database in
+            let store = SoundStore(database: database)
+            try await store.add(sound("b"), audio: audio)
+            try await store.add(sound("a"), audio: audio)
+            #expect(try await store.sounds() == [sound("a"), sound("b")])
+            #expect(try await store.sound("a") == sound("a"))
+            #expect(try await store.wav(sound: "a", sampleRate: 8_000) == [1, 2, 3])
+            #expect(try await store.wav(sound: "a", sampleRate: 16_000) == [4, 5, 6, 7])
+            #expect(try await store.wav(sound: "a", sampleRate: 44_100) == nil)
+            #expect(try await store.wav(sound: "c", sampleRate: 8_000) == nil)
+            #expect(try await store.sound("c") == nil)
+        }
+    }
+
+    @Test("an id is taken once, and a refused upload leaves the sound as it was")
+    func duplicate() async throws {
+        try await withDatabase { database in
+            let store = SoundStore(database: database)
+            try await store.add(sound("a"), audio: audio)
+            await #expect(throws: StorageError.duplicateSound("a")) {
+                try await store.add(sound("a", name: "Other"), audio: SoundAudio(narrowband: [9], wideband: [9]))
+            }
+            #expect(try await store.sound("a")?.name == "Closed")
+            #expect(try await store.wav(sound: "a", sampleRate: 8_000) == [1, 2, 3])
+        }
+    }
+
+    @Test("a change raises the revision, and one that comes from an older revision is refused")
+    func replace() async throws {
+        try await withDatabase { database in
+            let store = SoundStore(database: database)
+            try await store.add(sound("a"), audio: audio)
+            var changed = sound("a", name: "Closed today")
+            changed.createdAt = .now
+            let renamed = try await store.replace(changed, audio: nil, ifRevision: 1)
+            #expect(renamed.revision == 2)
+            #expect(renamed.createdAt == date)
+            #expect(try await store.sound("a") == renamed)
+            #expect(try await store.wav(sound: "a", sampleRate: 8_000) == [1, 2, 3])
+            await #expect(throws: StorageError.soundChanged("a")) {
+                try await store.replace(sound("a"), audio: nil, ifRevision: 1)
+            }
+            let other = SoundAudio(narrowband: [7], wideband: [8])
+            #expect(try await store.replace(sound("a"), audio: other, ifRevision: nil).revision == 3)
+            #expect(try await store.wav(sound: "a", sampleRate: 16_000) == [8])
+            await #expect(throws: StorageError.unknownSound("x")) {
+                try await store.replace(sound("x"), audio: other, ifRevision: nil)
+            }
+        }
+    }
+
+    @Test("a sound that a route plays stays until the route plays another")
+    func remove() async throws {
+        try await withDatabase { database in
+            let store = SoundStore(database: database)
+            let callCenter = try await CallCenterStore(database: database, logger: .silent)
+            func route(_ recording: String) -> CallCenter {
+                CallCenter(routes: [
+                    Route(
+                        code: "*5003", name: "Help", detection: .department, voice: "fa",
+                        prompts: [.unavailable: .recording(recording)])
+                ])
+            }
+            try await store.add(sound("a"), audio: audio)
+            try await store.add(sound("b"), audio: audio)
+            _ = try await callCenter.apply(route("a"))
+            await #expect(throws: StorageError.soundInUse("a", routes: ["*5003"])) {
+                try await store.remove("a", ifRevision: nil)
+            }
+            _ = try await callCenter.apply(route("b"))
+            await #expect(throws: StorageError.soundChanged("a")) { try await store.remove("a", ifRevision: 7) }
+            try await store.remove("a", ifRevision: 1)
+            #expect(try await store.sounds().map(\.id) == ["b"])
+            #expect(try await store.wav(sound: "a", sampleRate: 8_000) == nil)
+            await #expect(throws: StorageError.unknownSound("a")) { try await store.remove("a", ifRevision: nil) }
+            #expect(try await database.checkIntegrity().isEmpty)
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import Foundation
+import HTTPTypes
+import HelpDesk
+import Testing
+
+@testable import WebAPI
+
+@Suite
+struct SoundTests {
+    private struct List: Decodable {
+        var items: [Sound]
+    }
+
+    private static let audio: HTTPFields = [.contentType: "audio/flac"]
+
+    @Test("A recording is uploaded, listed, heard, renamed, replaced and removed")
+    func lifeCycle() async throws {
+        try await TestSite().test { client in
+            let created = try await client.send(
+                .post, "/v1/sounds?id=closed&name=We%20are%20closed", headers: Self.audio, body: "sound")
+            #expect(created.status == 201)
+            #expect(created.headers[.location] == "/v1/sounds/closed")
+            #expect(created.headers[.eTag] == "\"1\"")
+            let sound = try created.json(Sound.self)
+            #expect(sound.id == "closed")
+            #expect(sound.name == "We are closed")
+
+            #expect(try await client.send(.get, "/v1/sounds").json(List.self).items == [sound])
+            let shown = try await client.send(.get, "/v1/sounds/closed")
+            #expect(try shown.json(Sound.self) == sound)
+            #expect(shown.headers[.eTag] == "\"1\"")
+            let heard = try await client.send(.get, "/v1/sounds/closed/audio")
+            #expect(heard.headers[.contentType] == "audio/wav")
+            #expect(heard.text == "sound8000")
+            #expect(try await client.send(.get, "/v1/sounds/closed/audio?rate=16000").text == "sound16000")
+
+            let renamed = try await client.send(
+                .put, "/v1/sounds/closed?name=Shut", headers: [.ifMatch: "\"1\""], body: "")
+            #expect(try renamed.json(Sound.self).name == "Shut")
+            #expect(renamed.headers[.eTag] == "\"2\"")
+            #expect(try await client.send(.put, "/v1/sounds/closed", headers: Self.audio, body: "new").status == 200)
+            #expect(try await client.send(.get, "/v1/sounds/closed/audio").text == "new8000")
+
+            let removed = try await client.send(.delete, "/v1/sounds/closed", headers: [.ifMatch: "\"3\""])
+            #expect(removed.status == 204)
+            #expect(try await client.send(.get, "/v1/sounds/closed").status == 404)
+        }
+    }
+
+    @Test("Without an id one is made up")
+    func generated() async throws {
+        try await TestSite().test { client in
+            let sound = try await client.send(.post, "/v1/sounds", headers: Self.audio, body: "x").json(Sound.self)
+            #expect(sound.id.hasPrefix("sound-"))
+            #expect(Sound.isID(sound.id))
+            #expect(sound.name == sound.id)
+        }
+    }
+
+    @Test(
+        "A change from an older state is refused, and one without a state is made",
+        arguments: [("\"2\"", 412), ("\"x\"", 412), ("7", 412), ("\"1\"", 200), ("*", 200)])
+    func preconditions(field: String, status: Int) async throws {
+        try await TestSite().test { client in
+            _ = try await client.send(.post, "/v1/sounds?id=a", headers: Self.audio, body: "x")
+            let answer = try await client.send(.put, "/v1/sounds/a?name=b", headers: [.ifMatch: field], body: "")
+            #expect(answer.status == status)
+            if status == 412 { #expect(try answer.problem().code == "sound_changed") }
+            let removal = try await client.send(.delete, "/v1/sounds/a", headers: [.ifMatch: "\"9\""])
+            #expect(removal.status == 412)
+        }
+    }
+
+    @Test(
+        "What cannot be taken is refused with a stable code and leaves nothing behind",
+        arguments: [
+            ("/v1/sounds?id=a", "bad", 422, "not_audio"), ("/v1/sounds?id=a", "", 422, "empty_recording"),
+            ("/v1/sounds?id=a/b", "x", 422, "validation_failed"),
+            ("/v1/sounds?id=a.wav", "x", 422, "validation_failed"),
+            ("/v1/sounds?id=preview", "x", 422, "validation_failed"),
+            ("/v1/sounds?id=a&name=", "x", 422, "validation_failed"),
+        ])
+    func refused(path: String, body: String, status: Int, code: String) async throws {
+        try await TestSite().test { client in
+            let answer = try await client.send(.post, path, headers: Self.audio, body: body)
+            #expect(answer.status == status)
+            #expect(try answer.problem().code == code)
+            #expect(try await client.send(.get, "/v1/sounds").json(List.self).items.isEmpty)
+        }
+    }
+
+    @Test("A recording of more than 20 MB is refused, whether it is announced or not")
+    func tooLarge() async throws {
+        try await TestSite().test { client in
+            let answer = try await client.send(
+                .post, "/v1/sounds?id=a", headers: Self.audio, body: String(repeating: "x", count: (20 << 20) + 1))
+            #expect(answer.status == 413)
+            #expect(try answer.problem().code == "body_too_large")
+            let largest = try await client.send(
+                .post, "/v1/sounds?id=a", headers: Self.audio, body: String(repeating: "x", count: 20 << 20))
+            #expect(largest.status == 201)
+        }
+    }
+
+    @Test("An id that is taken, one that a route plays, and one that nobody has")
+    func conflicts() async throws {
+        try await TestSite().test { client in
+            _ = try await client.send(.post, "/v1/sounds?id=used", headers: Self.audio, body: "x")
+            let again = try await client.send(.post, "/v1/sounds?id=used", headers: Self.audio, body: "x")
+            #expect(again.status == 409)
+            #expect(try again.problem().code == "sound_exists")
+            let removal = try await client.send(.delete, "/v1/sounds/used")
+            #expect(removal.status == 409)
+            #expect(try removal.problem().code == "sound_in_use")
+            for method in [HTTPRequest.Method.get, .delete] {
+                let problem = try await client.send(method, "/v1/sounds/nobody").problem()
+                #expect(problem.code == "unknown_sound")
+            }
+            let put = try await client.send(.put, "/v1/sounds/nobody?name=x", body: "")
+            #expect(try put.problem().code == "unknown_sound")
+            #expect(try await client.send(.put, "/v1/sounds/used", body: "").status == 422)
+        }
+    }
+
+    @Test("A text is heard before it is saved")
+    func preview() async throws {
+        try await TestSite().test { client in
+            func preview(_ body: String) async throws -> Answer {
+                try await client.send(
+                    .post, "/v1/sounds/preview", headers: [.contentType: "application/json"], body: body)
+            }
+            let answer = try await preview(#"{"text":"سلام","voice":"fa"}"#)
+            #expect(answer.status == 200)
+            #expect(answer.headers[.contentType] == "audio/wav")
+            #expect(answer.text == "سلام 8000")
+            #expect(try await preview(#"{"text":"a","voice":"fa","rate":16000}"#).text == "a 16000")
+            let refusals = [
+                #"{"text":"a","voice":"xx"}"#: "voice", #"{"text":"...","voice":"fa"}"#: "text",
+                #"{"voice":"fa"}"#: "text", #"{"text":"a"}"#: "voice", #"{"text":1,"voice":"fa"}"#: "text",
+                #"{"text":"a","voice":"fa","rate":44100}"#: "rate", #"[]"#: "body",
+            ]
+            for (body, field) in refusals {
+                let answer = try await preview(body)
+                #expect(answer.status == 422, "\(body)")
+                let errors = try answer.problem().errors ?? []
+                #expect(errors.map(\.field) == [field], "\(body)")
+            }
+            let broken = try await preview("{").problem()
+            #expect(broken.code == "invalid_json")
+        }
+    }
+
+    @Test("Nothing is told without a token", arguments: ["/v1/sounds", "/v1/sounds/a", "/v1/sounds/a/audio"])
+    func unauthorized(path: String) async throws {
+        try await TestSite().test { client in
+            let answer = try await client.send(.get, path, token: nil)
+            #expect(answer.status == 401)
+        }
+    }
+}
