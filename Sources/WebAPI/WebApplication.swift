@@ -93,6 +93,7 @@ public struct WebApplication: Service {
             .add(middleware: BearerAuthenticator(verifier: backend.tokens))
             .group(context: AuthenticatedRequestContext.self)
         HelpRequestRoutes(desk: backend.desk).add(to: authenticated.group("help-requests"))
+        EventRoutes(desk: backend.desk).add(to: authenticated)
         ExplainRoutes(desk: backend.desk).add(to: authenticated)
         SourceRoutes(sources: backend.sources).add(to: authenticated.group("sources"))
         return router

@@ -8,6 +8,7 @@ enum Schema {
         migrator.registerMigration("2 help requests", migrate: createHelpRequests)
         migrator.registerMigration("4 refresh tokens", migrate: createRefreshTokens)
         migrator.registerMigration("5 lookup policies and webhook secrets", migrate: addLookupPolicies)
+        migrator.registerMigration("10 help request revisions", migrate: addHelpRequestRevisions)
         return migrator
     }()
 
@@ -133,6 +134,21 @@ enum Schema {
                 -- secrets: a JSON list; each a literal, env:NAME or file:PATH
                 ALTER TABLE webhooks RENAME COLUMN secret TO secrets;
                 UPDATE webhooks SET secrets = json_array(secrets);
+                """)
+    }
+
+    /// The revision stands in a table of its own, so that it does not go back when old requests are removed.
+    private static func addHelpRequestRevisions(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                ALTER TABLE help_requests ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+                CREATE INDEX help_requests_revision ON help_requests (revision);
+
+                CREATE TABLE help_request_revision (
+                    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+                    revision INTEGER NOT NULL
+                );
+                INSERT INTO help_request_revision (id, revision) VALUES (1, 0);
                 """)
     }
 }

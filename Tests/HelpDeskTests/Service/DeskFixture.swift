@@ -40,14 +40,18 @@ struct DeskFixture {
     ///   - phones: what the people at 101, 200 and 201 do.
     ///   - store: what an earlier desk has left.
     ///   - timeScale: by default they act a hundred times faster than they would.
-    init(phones: [String: PhoneScript], store: MemoryStore = MemoryStore(), timeScale: Double = 0.01) throws {
+    init(
+        phones: [String: PhoneScript], store: MemoryStore = MemoryStore(), timeScale: Double = 0.01,
+        signOfLife: Duration = .seconds(15)
+    ) throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         pbx = SimulatedPBX(phones: phones, timeScale: timeScale, logger: logger)
         self.store = store
         desk = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: Directory(), studio: Studio(), callCenter: Settings()),
-            policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: 120, logger: logger)
+            policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: 120, logger: logger,
+            hub: HelpRequestHub(), signOfLife: signOfLife)
     }
 
     /// Runs the desk and its PBX as long as the body runs, and stops them gracefully.

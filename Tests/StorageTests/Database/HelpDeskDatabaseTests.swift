@@ -88,7 +88,7 @@ import Testing
         #expect(
             tables == [
                 "departments", "helpers", "operators", "sources", "routes", "webhooks", "call_center_revision",
-                "help_requests", "idempotency_keys", "refresh_tokens", "grdb_migrations",
+                "help_requests", "help_request_revision", "idempotency_keys", "refresh_tokens", "grdb_migrations",
             ])
     }
 
