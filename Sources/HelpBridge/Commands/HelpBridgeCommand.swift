@@ -11,6 +11,7 @@ struct HelpBridgeCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, ApplyCommand.self, ExportCommand.self, RequestCommand.self,
             ExplainCommand.self, SpeechCommand.self, MappingCommand.self, ConfigCommand.self,
+            TokenCommand.self,
         ])
 
     static func main() async {

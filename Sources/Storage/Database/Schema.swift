@@ -9,6 +9,7 @@ enum Schema {
         migrator.registerMigration("4 refresh tokens", migrate: createRefreshTokens)
         migrator.registerMigration("5 lookup policies and webhook secrets", migrate: addLookupPolicies)
         migrator.registerMigration("10 help request revisions", migrate: addHelpRequestRevisions)
+        migrator.registerMigration("11 tokens and audit log", migrate: addTokensAndAuditLog)
         return migrator
     }()
 
@@ -149,6 +150,30 @@ enum Schema {
                     revision INTEGER NOT NULL
                 );
                 INSERT INTO help_request_revision (id, revision) VALUES (1, 0);
+                """)
+    }
+
+    private static func addTokensAndAuditLog(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                -- digest: SHA-256 of the token in hex; scopes: a JSON list; times: milliseconds since 1970
+                CREATE TABLE tokens (
+                    id TEXT NOT NULL PRIMARY KEY,
+                    name TEXT NOT NULL,
+                    digest TEXT NOT NULL UNIQUE,
+                    scopes TEXT NOT NULL,
+                    createdAt INTEGER NOT NULL,
+                    expiresAt INTEGER
+                ) WITHOUT ROWID;
+
+                CREATE TABLE audit_log (
+                    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+                    at INTEGER NOT NULL,
+                    author TEXT NOT NULL,
+                    action TEXT NOT NULL,
+                    kind TEXT NOT NULL,
+                    item TEXT NOT NULL
+                );
                 """)
     }
 }

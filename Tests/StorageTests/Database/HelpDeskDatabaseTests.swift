@@ -89,6 +89,7 @@ import Testing
             tables == [
                 "departments", "helpers", "operators", "sources", "routes", "webhooks", "call_center_revision",
                 "help_requests", "help_request_revision", "idempotency_keys", "refresh_tokens", "grdb_migrations",
+                "tokens", "audit_log",
             ])
     }
 

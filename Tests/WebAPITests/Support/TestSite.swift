@@ -27,7 +27,7 @@ struct TestSite {
             configuration: configuration,
             backend: WebApplication.Backend(
                 desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, webhooks: webhooks,
-                sources: FakeSources(), metrics: metrics),
+                sources: FakeSources(), settings: FakeSettings(), tokenDesk: FakeTokens(), metrics: metrics),
             logger: logger, onServerRunning: onServerRunning)
     }
 
