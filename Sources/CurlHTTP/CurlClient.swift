@@ -46,6 +46,21 @@ public final class CurlClient: HTTPClient {
         return try await driver.perform(PreparedRequest(request))
     }
 
+    /// Sends a request whose answer is read while it comes, such as a stream of server-sent events.
+    ///
+    /// - Parameters:
+    ///   - request: What to send; `totalTimeout` and `maximumBodyBytes` hold for the whole stream.
+    ///   - onContent: Is given the content of a good (2xx) answer piece by piece, on the client's thread: it must return
+    ///     at once. Any other answer is collected as ever.
+    /// - Returns: The answer, once it has ended; its body is empty when it was a good one.
+    /// - Throws: As ``send(_:)``. Cancel the calling task to hang up.
+    public func stream(
+        _ request: HTTPRequest, onContent: @escaping @Sendable ([UInt8]) -> Void
+    ) async throws -> HTTPResponse {
+        try Task.checkCancellation()
+        return try await driver.perform(PreparedRequest(request), onContent: onContent)
+    }
+
     /// Keeps the client running until it is shut down or the calling task is cancelled.
     ///
     /// Cancellation shuts the client down as ``shutdown()`` does. In a service group, stop it after everything that

@@ -19,12 +19,15 @@ public struct WebApplication: Service {
         public var sounds: any SoundDesk
         public var webhooks: any WebhookInbox
         public var sources: any LookupSourceDesk
+        public var settings: any SettingsDesk
+        public var tokenDesk: any TokenDesk
         public var metrics: any MetricsSource
 
         public init(
             desk: any HelpRequestDesk, prompts: any PromptFiles, readiness: any ReadinessSource,
             tokens: any TokenVerifier, sounds: any SoundDesk, webhooks: any WebhookInbox,
-            sources: any LookupSourceDesk, metrics: any MetricsSource
+            sources: any LookupSourceDesk, settings: any SettingsDesk, tokenDesk: any TokenDesk,
+            metrics: any MetricsSource
         ) {
             self.desk = desk
             self.prompts = prompts
@@ -33,6 +36,8 @@ public struct WebApplication: Service {
             self.sounds = sounds
             self.webhooks = webhooks
             self.sources = sources
+            self.settings = settings
+            self.tokenDesk = tokenDesk
             self.metrics = metrics
         }
     }
@@ -94,10 +99,20 @@ public struct WebApplication: Service {
         let authenticated = router.group("v1")
             .add(middleware: BearerAuthenticator(verifier: backend.tokens))
             .group(context: AuthenticatedRequestContext.self)
-        HelpRequestRoutes(desk: backend.desk).add(to: authenticated.group("help-requests"))
-        ExplainRoutes(desk: backend.desk).add(to: authenticated)
-        SourceRoutes(sources: backend.sources).add(to: authenticated.group("sources"))
-        SoundRoutes(desk: backend.sounds).add(to: authenticated.group("sounds"))
+        func group(_ path: RouterPath, _ scope: Scope) -> RouterGroup<AuthenticatedRequestContext> {
+            authenticated.group(path).add(middleware: ScopeRequirement(scope: scope))
+        }
+        HelpRequestRoutes(desk: backend.desk).add(to: group("help-requests", .requests))
+        EventRoutes(desk: backend.desk).add(to: group("", .requests))
+        ExplainRoutes(desk: backend.desk).add(to: group("", .requests))
+        SoundRoutes(desk: backend.sounds).add(to: group("sounds", .settings))
+        SourceRoutes(sources: backend.sources).add(to: group("sources", .settings))
+        for kind in SettingKind.allCases {
+            SettingRoutes(desk: backend.settings, kind: kind)
+                .add(to: group(RouterPath(SettingRoutes.path(kind)), .settings))
+        }
+        TokenRoutes(desk: backend.tokenDesk).add(to: group("tokens", .tokens))
+        AuditRoutes(desk: backend.tokenDesk).add(to: group("", .tokens))
         return router
     }
 }

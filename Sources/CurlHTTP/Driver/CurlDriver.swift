@@ -27,7 +27,9 @@ final class CurlDriver: @unchecked Sendable {  // `lastIdentifier` is used only 
     /// Sends a request.
     ///
     /// - Throws: ``CurlHTTPError``, or `CancellationError` when the task is cancelled.
-    func perform(_ prepared: PreparedRequest) async throws -> HTTPResponse {
+    func perform(
+        _ prepared: PreparedRequest, onContent: (@Sendable ([UInt8]) -> Void)? = nil
+    ) async throws -> HTTPResponse {
         let started = ContinuousClock.now
         let id = lock.withLock {
             lastIdentifier += 1
@@ -36,7 +38,8 @@ final class CurlDriver: @unchecked Sendable {  // `lastIdentifier` is used only 
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let transfer = Transfer(
-                    id: id, prepared: prepared, settings: settings, started: started, continuation: continuation)
+                    id: id, prepared: prepared, settings: settings, started: started, onContent: onContent,
+                    continuation: continuation)
                 guard inbox.post(.start(transfer)) else {
                     continuation.resume(throwing: CurlHTTPError.closed)
                     return

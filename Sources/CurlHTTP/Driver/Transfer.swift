@@ -12,6 +12,8 @@ final class Transfer: @unchecked Sendable {
 
     let id: Identifier
     let prepared: PreparedRequest
+    /// Takes the content of a good answer as it comes, on the driver's thread.
+    private let onContent: (@Sendable ([UInt8]) -> Void)?
     private let started: ContinuousClock.Instant
     private let continuation: CheckedContinuation<HTTPResponse, any Error>
     private var assembler: ResponseAssembler
@@ -19,10 +21,11 @@ final class Transfer: @unchecked Sendable {
 
     init(
         id: Identifier, prepared: PreparedRequest, settings: TransferSettings, started: ContinuousClock.Instant,
-        continuation: CheckedContinuation<HTTPResponse, any Error>
+        onContent: (@Sendable ([UInt8]) -> Void)?, continuation: CheckedContinuation<HTTPResponse, any Error>
     ) {
         self.id = id
         self.prepared = prepared
+        self.onContent = onContent
         self.started = started
         self.continuation = continuation
         assembler = ResponseAssembler(
@@ -167,7 +170,7 @@ final class Transfer: @unchecked Sendable {
             Transfer.take(data, size * count, context) { $0.assembler.take(headerLine: $1) }
         }
         let onContent: ccurl_data_callback = { data, size, count, context in
-            Transfer.take(data, size * count, context) { $0.assembler.take(content: $1) }
+            Transfer.take(data, size * count, context) { $0.take(content: $1) }
         }
         try handle.setDataCallback(CURLOPT_HEADERFUNCTION, onHeader, CURLOPT_HEADERDATA, context)
         try handle.setDataCallback(CURLOPT_WRITEFUNCTION, onContent, CURLOPT_WRITEDATA, context)
@@ -176,6 +179,12 @@ final class Transfer: @unchecked Sendable {
             _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
             return Int32(CURL_SOCKOPT_OK)
         }
+    }
+
+    private func take(content: UnsafeRawBufferPointer) -> Bool {
+        guard let onContent, (200..<300).contains(assembler.status) else { return assembler.take(content: content) }
+        onContent(Array(content))
+        return true
     }
 
     private static func take(

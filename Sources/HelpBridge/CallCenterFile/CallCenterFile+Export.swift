@@ -1,4 +1,5 @@
 import HelpDesk
+import Storage
 import Yams
 
 extension CallCenterFile {
@@ -16,6 +17,17 @@ extension CallCenterFile {
         sections.add("webhooks", list(callCenter.webhooks, webhook))
         if sections.nodes.isEmpty { sections.add("departments", Node([Node](), .implicit, Node.Sequence.Style.flow)) }
         return try Yams.serialize(node: sections.block, width: -1, allowUnicode: true)
+    }
+
+    /// One setting as it stands in a file; `nil` when there is none.
+    static func node(_ item: ChangeReport.Item, in callCenter: CallCenter) -> Node? {
+        switch item.kind {
+        case .department: callCenter.departments[item.id].map(department)
+        case .operator: callCenter.operators[item.id].map(agent)
+        case .source: callCenter.sources[item.id].map(source)
+        case .route: callCenter.routes[item.id].map(route)
+        case .webhook: callCenter.webhooks[item.id].map(webhook)
+        }
     }
 
     /// The keys and values of a mapping that is being written.

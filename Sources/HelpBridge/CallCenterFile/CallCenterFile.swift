@@ -70,6 +70,20 @@ struct CallCenterFile: Sendable, Equatable {
         self.callCenter = callCenter
     }
 
+    /// Reads settings that come without a file, such as those that a client of the API has sent.
+    ///
+    /// - Parameters:
+    ///   - root: the same as a file's.
+    ///   - context: what it may refer to.
+    /// - Throws: everything that is wrong with it, together.
+    init(root: Node, context: Context) throws(CallCenterFileError) {
+        let problems = ProblemCollector(file: "")
+        var reader = CallCenterReader(directory: nil, context: context)
+        let callCenter = reader.read(YAMLField(node: root, path: "", problems: problems))
+        guard problems.all.isEmpty else { throw CallCenterFileError(problems: problems.all) }
+        self.callCenter = callCenter
+    }
+
     private static func compose(_ text: String, name: String) throws(CallCenterFileError) -> Node {
         let documents: [Node]
         do {

@@ -23,7 +23,8 @@ extension CallCenterReader {
             let number = dialable(numberField)
             if let number, let numberField {
                 if let line = lines[number] {
-                    numberField.report("\(YAMLField.quoted(number)) stands in line \(line) already")
+                    let place = line > 0 ? "line \(line)" : "this list"
+                    numberField.report("\(YAMLField.quoted(number)) stands in \(place) already")
                 }
                 lines[number] = numberField.line ?? 0
             }

@@ -47,8 +47,18 @@ struct BridgeClient: Sendable {
         try await send(.post, "/v1/explain", body: JSONEncoder().encode(body))
     }
 
-    func helpRequest(_ id: HelpRequestID) async throws -> Data {
-        try await send(.get, "/v1/help-requests/\(id)")
+    /// Follows a request to its end.
+    ///
+    /// - Parameter isEnough: is given the request's JSON as it is, then after every change; `true` stops following.
+    func follow(_ id: HelpRequestID, until isEnough: (Data) throws -> Bool) async throws {
+        let follower = HelpRequestFollower(url: url, token: token, http: http)
+        do {
+            _ = try await follower.follow(id, until: isEnough)
+        } catch let error as CurlHTTPError {
+            throw unreachable(error)
+        } catch let error as HelpRequestFollower.Refusal {
+            throw refusal(error.response)
+        }
     }
 
     private func send(_ method: HTTPRequest.Method, _ path: String, body: Data = Data()) async throws -> Data {
@@ -62,10 +72,14 @@ struct BridgeClient: Sendable {
         do {
             response = try await http.send(request)
         } catch let error as CurlHTTPError {
-            throw CommandFailure("the bridge at \(url) cannot be reached (\(error)); is it running?")
+            throw unreachable(error)
         }
         guard (200..<300).contains(response.status) else { throw refusal(response) }
         return Data(response.body)
+    }
+
+    private func unreachable(_ error: CurlHTTPError) -> CommandFailure {
+        CommandFailure("the bridge at \(url) cannot be reached (\(error)); is it running?")
     }
 
     private func refusal(_ response: HTTPResponse) -> CommandFailure {

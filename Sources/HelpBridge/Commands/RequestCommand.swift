@@ -55,13 +55,13 @@ struct RequestCommand: AsyncParsableCommand {
         var printer = RequestPrinter(json: json)
         var request = try RequestPrinter.decode(accepted)
         printer.print(request, raw: accepted)
-        while watch, !request.state.isEnd {
-            try await Task.sleep(for: .milliseconds(100))
-            let raw = try await client.helpRequest(request.id)
+        guard watch else { return request }
+        try await client.follow(request.id) { raw in
             request = try RequestPrinter.decode(raw)
             printer.print(request, raw: raw)
+            return request.state.isEnd
         }
-        if watch { printer.printEnd(request) }
+        printer.printEnd(request)
         return request
     }
 }

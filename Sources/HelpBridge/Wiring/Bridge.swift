@@ -63,12 +63,13 @@ struct Bridge {
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds, logger: logger)
+        let tokenDesk = TokenAdapter(database: database)
         let web = try webServer(
             configuration,
             WebApplication.Backend(
                 desk: HelpDeskAdapter(service: desk), prompts: PromptFileAdapter(studio: studio),
                 readiness: BridgeReadiness(database: database, pbx: pbx, callCenter: callCenter, lookups: lookups),
-                tokens: Self.tokens(configuration),
+                tokens: TokenVerification(configured: Self.tokens(configuration), desk: tokenDesk),
                 sounds: SoundDeskAdapter(store: sounds, voices: voices, synthesizer: synthesizer),
                 webhooks: WebhookAdapter(
                     callCenter: callCenter,
@@ -78,7 +79,7 @@ struct Bridge {
                     inquiry: SourceInquiry(
                         catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
                         refreshTokens: RefreshTokenAdapter(database: database), resolveSecret: resolveSecret)),
-                metrics: metrics)
+                settings: SettingsAdapter(store: callCenter, parts: parts), tokenDesk: tokenDesk, metrics: metrics)
         ) { await onRunning(address) }
         let warming = PromptWarming(studio: studio, callCenter: callCenter)
         let retention = RetentionService(

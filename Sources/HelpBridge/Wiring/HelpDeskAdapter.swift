@@ -24,6 +24,16 @@ struct HelpDeskAdapter: HelpRequestDesk {
         try await service.requests(query)
     }
 
+    func change(of id: HelpRequestID) async throws -> HelpRequestChange? {
+        try await service.change(of: id)
+    }
+
+    func watch(
+        _ id: HelpRequestID?, after revision: Int64?, _ tell: (HelpRequestSignal) async throws -> Void
+    ) async throws {
+        try await service.watch(id, after: revision, tell)
+    }
+
     func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
         try await service.cancel(id)
     }

@@ -38,6 +38,31 @@ public struct HelpRequestQuery: Sendable, Equatable {
     }
 }
 
+/// A help request as one commit has left it.
+public struct HelpRequestChange: Sendable, Equatable {
+    /// Counts the commits of all requests; it never goes back, also over restarts.
+    public var revision: Int64
+    public var request: HelpRequest
+
+    public init(revision: Int64, request: HelpRequest) {
+        self.revision = revision
+        self.request = request
+    }
+}
+
+/// Every request that is open, at one moment.
+public struct OpenHelpRequests: Sendable, Equatable {
+    /// That of the newest commit of any request.
+    public var revision: Int64
+    /// By revision.
+    public var changes: [HelpRequestChange]
+
+    public init(revision: Int64, changes: [HelpRequestChange]) {
+        self.revision = revision
+        self.changes = changes
+    }
+}
+
 /// Keeps help requests; what has been committed survives a power cut.
 public protocol HelpRequestStore: Sendable {
     /// Commits a new request, and with it the answer for its idempotency key. Returns after the disk has it.
@@ -51,4 +76,14 @@ public protocol HelpRequestStore: Sendable {
     /// Commits the answer for an idempotency key that led to a request which was open already.
     func record(_ idempotency: IdempotencyRecord) async throws
     func idempotencyRecord(key: String) async throws -> IdempotencyRecord?
+
+    /// What this process commits, in the order of the commits. Consumed once, by the help desk.
+    var committed: AsyncStream<HelpRequestChange> { get }
+    /// The requests that have changed since a revision, each once as it is now, by revision.
+    ///
+    /// - Parameter limit: how many at most; the next ones are found after the last one's revision.
+    func changes(after revision: Int64, limit: Int) async throws -> [HelpRequestChange]
+    /// A request with the revision that it got last; `nil` when there is none.
+    func change(of id: HelpRequestID) async throws -> HelpRequestChange?
+    func openRequests() async throws -> OpenHelpRequests
 }

@@ -18,6 +18,8 @@ public final class HelpDeskService: Service {
     let openRequests = OpenRequests()
     private let history = HelperHistory()
     private let line = WaitingLine()
+    private let hub: HelpRequestHub
+    private let signOfLife: Duration
     private let arrivals: AsyncStream<Arrival>
     let door: AsyncStream<Arrival>.Continuation
 
@@ -29,7 +31,18 @@ public final class HelpDeskService: Service {
     ///   - policy: what may ever be dialled.
     ///   - expireAfterSeconds: how long a request is worth anything while the PBX cannot be reached.
     ///   - logger: each request's lines carry its id as `request`.
-    public init(ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, logger: Logger) {
+    public convenience init(ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, logger: Logger) {
+        self.init(
+            ports: ports, policy: policy, expireAfterSeconds: expireAfterSeconds, logger: logger,
+            hub: HelpRequestHub(), signOfLife: .seconds(15))
+    }
+
+    init(
+        ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, logger: Logger, hub: HelpRequestHub,
+        signOfLife: Duration
+    ) {
+        self.hub = hub
+        self.signOfLife = signOfLife
         self.ports = ports
         self.policy = policy
         self.expireAfterSeconds = expireAfterSeconds
@@ -119,12 +132,29 @@ public final class HelpDeskService: Service {
         try await ports.store.request(id)
     }
 
+    public func change(of id: HelpRequestID) async throws -> HelpRequestChange? {
+        try await ports.store.change(of: id)
+    }
+
     public func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest] {
         try await ports.store.requests(query)
     }
 
     public func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
         try await ports.store.idempotencyRecord(key: key)
+    }
+
+    /// Tells what becomes of a request, or of all of them, as it is committed; slow listeners hold up nobody.
+    ///
+    /// - Parameters:
+    ///   - id: the request, which is followed to its end; `nil` follows all of them until the bridge stops.
+    ///   - revision: the last one that was told before; `nil` begins with how the request, or every open one, stands.
+    ///   - tell: is given the changes by revision; one that was missed is left out for a newer one of the same request.
+    /// - Throws: what `tell` throws, and what the store does.
+    public func watch(
+        _ id: HelpRequestID?, after revision: Int64?, _ tell: (HelpRequestSignal) async throws -> Void
+    ) async throws {
+        try await HelpRequestWatch(hub: hub, store: ports.store, id: id).run(after: revision, tell)
     }
 
     /// Takes up what an earlier process left open, then serves until it is told to stop.
@@ -146,9 +176,12 @@ public final class HelpDeskService: Service {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.followPBX() }
+                group.addTask { await self.publishChanges() }
+                group.addTask { await self.beat() }
                 await self.serveArrivals()
                 group.cancelAll()
             }
+            self.hub.close()
         } onGracefulShutdown: {
             self.mailboxes.closeAll()
             self.door.finish()
@@ -199,5 +232,14 @@ public final class HelpDeskService: Service {
             request: request, caller: caller, route: route, departmentName: department.name,
             expireAfterSeconds: expireAfterSeconds, wordForHelp: ports.studio.wordForHelp(voice: route.voice),
             arrivedOn: channel)
+    }
+
+    private func publishChanges() async {
+        for await change in ports.store.committed { hub.publish(change) }
+    }
+
+    private func beat() async {
+        // Cancelled: the desk stops.
+        while (try? await Task.sleep(for: signOfLife)) != nil { hub.beat() }
     }
 }

@@ -1,8 +1,8 @@
-import HelpDesk
+public import HelpDesk
 
 extension CallCenter {
     /// This call centre with everything that `other` has put over it.
-    func merging(_ other: CallCenter) -> CallCenter {
+    public func merging(_ other: CallCenter) -> CallCenter {
         CallCenter(
             departments: Array(departments.values) + other.departments.values,
             operators: Array(operators.values) + other.operators.values,

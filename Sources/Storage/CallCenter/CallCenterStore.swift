@@ -77,21 +77,38 @@ public final class CallCenterStore: CallCenterSource, Service {
     ///   - callCenter: the settings.
     ///   - prune: whether everything else is removed.
     ///   - dryRun: whether to report only.
+    ///   - author: whom the audit log names.
     /// - Returns: what was changed; in a dry run, what would be.
     /// - Throws: ``StorageError/brokenReferences(_:)`` when something in the outcome would name a department, source
     ///   or route that does not exist; other ``StorageError``s when the database fails. Nothing is changed then.
-    public func apply(_ callCenter: CallCenter, prune: Bool = false, dryRun: Bool = false) async throws -> ChangeReport
-    {
+    public func apply(
+        _ callCenter: CallCenter, prune: Bool = false, dryRun: Bool = false, by author: String = "apply"
+    ) async throws -> ChangeReport {
+        try await edit(dryRun: dryRun, by: author) { prune ? callCenter : $0.merging(callCenter) }
+    }
+
+    /// Changes the settings by a look at what they are, all or nothing, and makes the outcome ``current``.
+    ///
+    /// - Parameters:
+    ///   - dryRun: whether to report only.
+    ///   - author: whom the audit log names.
+    ///   - change: makes the settings of those in the database; what it throws is thrown.
+    /// - Returns: what was changed; in a dry run, what would be.
+    /// - Throws: as ``apply(_:prune:dryRun:by:)``. Nothing is changed then.
+    public func edit(
+        dryRun: Bool = false, by author: String, _ change: @escaping @Sendable (CallCenter) throws -> CallCenter
+    ) async throws -> ChangeReport {
         do {
             let (report, outcome) = try await database.pool.write { db in
                 var stored = try Self.loaded(db)
-                var target = prune ? callCenter : stored.callCenter.merging(callCenter)
+                var target = try change(stored.callCenter)
                 target.paused = stored.callCenter.paused
                 let problems = target.brokenReferences
                 guard problems.isEmpty else { throw StorageError.brokenReferences(problems) }
                 let report = ChangeReport(from: stored.callCenter, to: target)
                 if !dryRun, !report.isEmpty {
                     try target.write(report, db)
+                    try AuditLog.note(report, by: author, db)
                     try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
                     stored = Loaded(revision: stored.revision + 1, callCenter: target)
                 }

@@ -11,6 +11,8 @@ enum Schema {
         migrator.registerMigration("6 sounds", migrate: createSounds)
         migrator.registerMigration("10 route options", migrate: addRouteOptions)
         migrator.registerMigration("11 helper pauses", migrate: createHelperPauses)
+        migrator.registerMigration("10 help request revisions", migrate: addHelpRequestRevisions)
+        migrator.registerMigration("11 tokens and audit log", migrate: addTokensAndAuditLog)
         return migrator
     }()
 
@@ -178,6 +180,45 @@ enum Schema {
                     sampleRate INTEGER NOT NULL,
                     wav BLOB NOT NULL,
                     PRIMARY KEY (sound, sampleRate)
+                );
+                """)
+    }
+
+    /// The revision stands in a table of its own, so that it does not go back when old requests are removed.
+    private static func addHelpRequestRevisions(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                ALTER TABLE help_requests ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+                CREATE INDEX help_requests_revision ON help_requests (revision);
+
+                CREATE TABLE help_request_revision (
+                    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+                    revision INTEGER NOT NULL
+                );
+                INSERT INTO help_request_revision (id, revision) VALUES (1, 0);
+                """)
+    }
+
+    private static func addTokensAndAuditLog(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                -- digest: SHA-256 of the token in hex; scopes: a JSON list; times: milliseconds since 1970
+                CREATE TABLE tokens (
+                    id TEXT NOT NULL PRIMARY KEY,
+                    name TEXT NOT NULL,
+                    digest TEXT NOT NULL UNIQUE,
+                    scopes TEXT NOT NULL,
+                    createdAt INTEGER NOT NULL,
+                    expiresAt INTEGER
+                ) WITHOUT ROWID;
+
+                CREATE TABLE audit_log (
+                    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+                    at INTEGER NOT NULL,
+                    author TEXT NOT NULL,
+                    action TEXT NOT NULL,
+                    kind TEXT NOT NULL,
+                    item TEXT NOT NULL
                 );
                 """)
     }

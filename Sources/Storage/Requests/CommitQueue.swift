@@ -6,7 +6,9 @@ import GRDB
 /// or while one runs wait for the next. No task is made, so that there is nothing to cancel: a change that was handed
 /// over is carried out whatever becomes of its caller, and the callers cannot disturb one another.
 final class CommitQueue: Sendable {
-    typealias Change = @Sendable (Database) throws -> Void
+    /// Returns what is to be done once the change is on the disk, in the order of the changes; it must return at once.
+    typealias Change = @Sendable (Database) throws -> AfterCommit?
+    typealias AfterCommit = @Sendable () -> Void
 
     private struct Entry: Sendable {
         let change: Change
@@ -57,7 +59,8 @@ final class CommitQueue: Sendable {
             return inbox.entries
         }
         for (entry, outcome) in zip(batch, Self.outcomes(of: batch, db)) {
-            entry.caller.resume(with: outcome)
+            if case .success(let afterCommit) = outcome { afterCommit?() }
+            entry.caller.resume(with: outcome.map { _ in })
         }
         // Scheduled anew in place of a loop, so that other writers get their turn.
         let mustSchedule = inbox.withLock { inbox in
@@ -67,15 +70,14 @@ final class CommitQueue: Sendable {
         if mustSchedule { schedule() }
     }
 
-    private static func outcomes(of batch: [Entry], _ db: Database) -> [Result<Void, any Error>] {
-        var outcomes: [Result<Void, any Error>] = []
+    private static func outcomes(of batch: [Entry], _ db: Database) -> [Result<AfterCommit?, any Error>] {
+        var outcomes: [Result<AfterCommit?, any Error>] = []
         outcomes.reserveCapacity(batch.count)
         do {
             try db.inTransaction(.immediate) {
                 for entry in batch {
                     do {
-                        try entry.change(db)
-                        outcomes.append(.success(()))
+                        outcomes.append(.success(try entry.change(db)))
                     } catch {
                         // A full disk or a failing one makes SQLite roll back the whole transaction by itself.
                         guard db.isInsideTransaction else { throw error }

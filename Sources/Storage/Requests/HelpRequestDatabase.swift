@@ -13,6 +13,8 @@ public struct HelpRequestDatabase: HelpRequestStore {
     let commits: CommitQueue
     private let logger: Logger
     private let now: @Sendable () -> Date
+    public let committed: AsyncStream<HelpRequestChange>
+    private let door: AsyncStream<HelpRequestChange>.Continuation
 
     /// - Parameters:
     ///   - database: where the requests are kept.
@@ -23,6 +25,7 @@ public struct HelpRequestDatabase: HelpRequestStore {
         self.commits = CommitQueue(pool: database.pool)
         self.logger = logger
         self.now = now
+        (committed, door) = AsyncStream.makeStream()
     }
 
     /// Commits a new request, and with it the answer for its idempotency key.
@@ -31,14 +34,17 @@ public struct HelpRequestDatabase: HelpRequestStore {
     ///   ``StorageError/diskFull`` and the like; nothing of the request is stored then.
     public func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws {
         let row = try HelpRequestRow(flow)
-        guard let idempotency else { return try await commits.commit { db in try row.insert(db) } }
         let now = now()
-        try await commits.commit { db in
+        let request = flow.request
+        try await commits.commit { [door] db in
+            var revision: Int64 = 0
             try db.inSavepoint {
-                try row.insert(db)
-                try IdempotencyRow.insert(idempotency, at: now, db)
+                revision = try row.insert(db)
+                if let idempotency { try IdempotencyRow.insert(idempotency, at: now, db) }
                 return .commit
             }
+            let change = HelpRequestChange(revision: revision, request: request)
+            return { door.yield(change) }
         }
     }
 
@@ -47,7 +53,11 @@ public struct HelpRequestDatabase: HelpRequestStore {
     /// - Throws: ``StorageError/unknownRequest(_:)``, ``StorageError/diskFull`` and the like.
     public func update(_ flow: CallFlow) async throws {
         let row = try HelpRequestRow(flow)
-        try await commits.commit { db in try row.update(db) }
+        let request = flow.request
+        try await commits.commit { [door] db in
+            let change = HelpRequestChange(revision: try row.update(db), request: request)
+            return { door.yield(change) }
+        }
     }
 
     /// Commits the answer for an idempotency key that led to a request which was open already.
@@ -103,6 +113,34 @@ public struct HelpRequestDatabase: HelpRequestStore {
     public func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
         let now = now()
         return try await read { db in try IdempotencyRow.record(key: key, at: now, db) }
+    }
+
+    public func changes(after revision: Int64, limit: Int) async throws -> [HelpRequestChange] {
+        try await read { db in
+            try Self.changes("WHERE revision > ? ORDER BY revision LIMIT ?", [revision, limit], db)
+        }
+    }
+
+    public func change(of id: HelpRequestID) async throws -> HelpRequestChange? {
+        try await read { db in try Self.changes("WHERE id = ?", [id.text], db).first }
+    }
+
+    public func openRequests() async throws -> OpenHelpRequests {
+        try await read { db in
+            OpenHelpRequests(
+                revision: try HelpRequestRow.revision(db),
+                changes: try Self.changes("WHERE isOpen ORDER BY revision", [], db))
+        }
+    }
+
+    private static func changes(
+        _ condition: String, _ arguments: StatementArguments, _ db: Database
+    ) throws -> [HelpRequestChange] {
+        let statement = try db.cachedStatement(sql: "SELECT id, revision, flow FROM help_requests \(condition)")
+        return try Row.fetchAll(statement, arguments: arguments).map { row in
+            HelpRequestChange(
+                revision: row["revision"], request: try HelpRequestRow.request(id: row["id"], flow: row["flow"]))
+        }
     }
 
     private func storedFlows(_ sql: String, _ arguments: StatementArguments) async throws -> [(String, Data)] {

@@ -36,25 +36,45 @@ struct HelpRequestRow: Sendable {
         self.flow = String(decoding: try Self.encoder.encode(flow), as: UTF8.self)
     }
 
-    func insert(_ db: Database) throws {
+    /// - Returns: the revision of the change.
+    func insert(_ db: Database) throws -> Int64 {
         do {
+            let revision = try Self.nextRevision(db)
             try db.cachedStatement(
                 sql: """
                     INSERT INTO help_requests
-                        (id, state, isOpen, operator, department, route, createdAt, updatedAt, flow)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        (id, state, isOpen, operator, department, route, createdAt, updatedAt, flow, revision)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
-            ).execute(arguments: [id.text, state, isOpen, self.operator, department, route, createdAt, updatedAt, flow])
+            ).execute(
+                arguments: [
+                    id.text, state, isOpen, self.operator, department, route, createdAt, updatedAt, flow, revision,
+                ])
+            return revision
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             throw StorageError.duplicateRequest(id)
         }
     }
 
-    func update(_ db: Database) throws {
+    /// - Returns: the revision of the change.
+    func update(_ db: Database) throws -> Int64 {
+        // A change that comes to nothing may leave a gap in the revisions: they only have to grow.
+        let revision = try Self.nextRevision(db)
         try db.cachedStatement(
-            sql: "UPDATE help_requests SET state = ?, isOpen = ?, updatedAt = ?, flow = ? WHERE id = ?"
-        ).execute(arguments: [state, isOpen, updatedAt, flow, id.text])
+            sql: "UPDATE help_requests SET state = ?, isOpen = ?, updatedAt = ?, flow = ?, revision = ? WHERE id = ?"
+        ).execute(arguments: [state, isOpen, updatedAt, flow, revision, id.text])
         guard db.changesCount == 1 else { throw StorageError.unknownRequest(id) }
+        return revision
+    }
+
+    /// That of the newest change of any request.
+    static func revision(_ db: Database) throws -> Int64 {
+        try Int64.fetchOne(db.cachedStatement(sql: "SELECT revision FROM help_request_revision")) ?? 0
+    }
+
+    private static func nextRevision(_ db: Database) throws -> Int64 {
+        try db.cachedStatement(sql: "UPDATE help_request_revision SET revision = revision + 1").execute()
+        return try revision(db)
     }
 
     static func request(id: String, flow: Data) throws -> HelpRequest {

@@ -97,7 +97,7 @@ struct HelpRequestRoutes: Sendable {
         return try .json(cancelled)
     }
 
-    private static func id(_ context: AuthenticatedRequestContext) throws -> HelpRequestID {
+    static func id(_ context: AuthenticatedRequestContext) throws -> HelpRequestID {
         let text = context.parameters.get("id") ?? ""
         guard let id = HelpRequestID(text) else { throw Problem.unknownRequest(String(text.prefix(64))) }
         return id

@@ -21,6 +21,17 @@ public protocol HelpRequestDesk: Sendable {
     func request(_ id: HelpRequestID) async throws -> HelpRequest?
     /// Newest first.
     func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest]
+    /// The request with the revision that it got last; `nil` when there is none.
+    func change(of id: HelpRequestID) async throws -> HelpRequestChange?
+    /// Tells what becomes of a request until it has ended, or of all of them until the bridge stops.
+    ///
+    /// - Parameters:
+    ///   - id: `nil` for all of them.
+    ///   - revision: the last one that was told before; `nil` begins with how things stand.
+    ///   - tell: may take its time.
+    func watch(
+        _ id: HelpRequestID?, after revision: Int64?, _ tell: (HelpRequestSignal) async throws -> Void
+    ) async throws
     /// Gives a request up. One that is over already is returned as it is.
     func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest
     /// What was answered to the first request with this key; `nil` when there was none.

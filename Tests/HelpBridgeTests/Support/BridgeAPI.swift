@@ -51,17 +51,24 @@ struct BridgeAPI: Sendable {
         try RequestPrinter.decode(Data(try await send(.get, "/v1/help-requests/\(id)").body))
     }
 
-    /// Asks until the request is as wanted; the API has no event stream to wait on yet.
+    /// Follows the request until it is as wanted.
     func wait(
         for id: HelpRequestID, timeout: Duration = .seconds(30), until isWanted: (HelpRequest) -> Bool
     ) async throws -> HelpRequest {
-        let deadline = ContinuousClock.now + timeout
-        while true {
-            let request = try await request(id)
-            if isWanted(request) { return request }
-            guard ContinuousClock.now < deadline else { throw Failure(description: "waited in vain: \(request)") }
-            try await Task.sleep(for: .milliseconds(20))
+        let follower = HelpRequestFollower(url: url, token: "program-test", http: client, timeout: timeout)
+        var last: HelpRequest?
+        let isSo: Bool
+        do {
+            isSo = try await follower.follow(id) { raw in
+                let request = try RequestPrinter.decode(raw)
+                last = request
+                return isWanted(request)
+            }
+        } catch CurlHTTPError.timedOut {
+            isSo = false
         }
+        guard isSo, let last else { throw Failure(description: "waited in vain: \(String(describing: last))") }
+        return last
     }
 
     func explain(operator number: String, route: String) async throws -> Explanation {

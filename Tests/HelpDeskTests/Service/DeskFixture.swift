@@ -66,7 +66,7 @@ struct DeskFixture {
     ///   - paused: helpers who do not want to be disturbed.
     init(
         phones: [String: PhoneScript], store: MemoryStore = MemoryStore(), timeScale: Double = 0.01,
-        route: Route = route, paused: Set<String> = []
+        route: Route = route, paused: Set<String> = [], signOfLife: Duration = .seconds(15)
     ) throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         pbx = SimulatedPBX(phones: phones, timeScale: timeScale, logger: logger)
@@ -75,7 +75,8 @@ struct DeskFixture {
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: Directory(), studio: Studio(log: prompts),
                 callCenter: Settings(route, paused: paused)),
-            policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: 120, logger: logger)
+            policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: 120, logger: logger,
+            hub: HelpRequestHub(), signOfLife: signOfLife)
     }
 
     /// Runs the desk and its PBX as long as the body runs, and stops them gracefully.

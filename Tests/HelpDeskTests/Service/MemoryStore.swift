@@ -10,6 +10,14 @@ actor MemoryStore: HelpRequestStore {
     /// Told of every change.
     private var watchers: [AsyncStream<Void>.Continuation] = []
     private(set) var isFull = false
+    private var revision: Int64 = 0
+    private var revisions: [HelpRequestID: Int64] = [:]
+    nonisolated let committed: AsyncStream<HelpRequestChange>
+    private let door: AsyncStream<HelpRequestChange>.Continuation
+
+    init() {
+        (committed, door) = AsyncStream.makeStream()
+    }
 
     func fill() {
         isFull = true
@@ -22,6 +30,9 @@ actor MemoryStore: HelpRequestStore {
     func update(_ flow: CallFlow) async throws {
         if isFull { throw DiskFull() }
         flows[flow.id] = try JSONEncoder().encode(flow)
+        revision += 1
+        revisions[flow.id] = revision
+        door.yield(HelpRequestChange(revision: revision, request: flow.request))
         for watcher in watchers { watcher.yield() }
     }
 
@@ -54,6 +65,25 @@ actor MemoryStore: HelpRequestStore {
             if let request = try await requests(HelpRequestQuery()).first(where: isWanted) { return request }
         }
         throw CancellationError()
+    }
+
+    func changes(after revision: Int64, limit: Int) async throws -> [HelpRequestChange] {
+        try Array(all().filter { $0.revision > revision }.prefix(limit))
+    }
+
+    func change(of id: HelpRequestID) async throws -> HelpRequestChange? {
+        try all().first { $0.request.id == id }
+    }
+
+    func openRequests() async throws -> OpenHelpRequests {
+        OpenHelpRequests(revision: revision, changes: try all().filter { !$0.request.state.isEnd })
+    }
+
+    private func all() throws -> [HelpRequestChange] {
+        try flows.map { id, flow in
+            HelpRequestChange(
+                revision: revisions[id] ?? 0, request: try JSONDecoder().decode(CallFlow.self, from: flow).request)
+        }.sorted { $0.revision < $1.revision }
     }
 
     /// Waits until a stored request is as wanted.

@@ -104,13 +104,27 @@ final class BridgeProcess: Sendable {
         try RequestPrinter.decode(Data(try await get("/v1/help-requests/\(id)").body))
     }
 
-    /// Asks until the request is as wanted.
+    /// Follows the request until it is as wanted.
     @discardableResult
     func waitFor(
         _ id: HelpRequestID, timeout: Duration = .seconds(15), until isWanted: @escaping (HelpRequest) -> Bool
     ) async throws -> HelpRequest {
-        try await wait(for: "request \(id)", timeout: timeout) { isWanted(try await self.request(id)) }
-        return try await request(id)
+        let follower = HelpRequestFollower(url: url, token: Self.token, http: LiveHTTP.client, timeout: timeout)
+        var last: HelpRequest?
+        let isSo: Bool
+        do {
+            isSo = try await follower.follow(id) { raw in
+                let request = try RequestPrinter.decode(raw)
+                last = request
+                return isWanted(request)
+            }
+        } catch CurlHTTPError.timedOut {
+            isSo = false
+        }
+        guard isSo, let last else {
+            throw Failure(description: "waited \(timeout) in vain for request \(id): \(String(describing: last))")
+        }
+        return last
     }
 
     private func get(_ path: String) async throws -> HTTPResponse {
@@ -135,7 +149,7 @@ final class BridgeProcess: Sendable {
             guard ContinuousClock.now < deadline else {
                 throw Failure(description: "waited \(timeout) in vain for \(what)")
             }
-            // The API has no other way yet to tell that something has changed.
+            // Nothing tells when the bridge has found its PBX.
             try await Task.sleep(for: .milliseconds(20))
         }
     }

@@ -88,8 +88,8 @@ import Testing
         #expect(
             tables == [
                 "departments", "helpers", "operators", "sources", "routes", "webhooks", "call_center_revision",
-                "help_requests", "idempotency_keys", "refresh_tokens", "sounds", "sound_audio", "helper_pauses",
-                "grdb_migrations",
+                "help_requests", "help_request_revision", "idempotency_keys", "refresh_tokens", "sounds", "sound_audio",
+                "helper_pauses", "grdb_migrations", "tokens", "audit_log",
             ])
     }
 

@@ -116,6 +116,7 @@ import Testing
     @Test func `changes of one batch are made in the order in which they were handed over`() async throws {
         try await withDatabase { database in
             let queue = CommitQueue(pool: database.pool)
+            let (order, committed) = AsyncStream.makeStream(of: Int.self)
             try await database.pool.write { db in try db.execute(sql: "CREATE TABLE log (number INTEGER)") }
             try await withThrowingTaskGroup { group in
                 try await withHeldWriter(of: database) {
@@ -123,6 +124,7 @@ import Testing
                         group.addTask {
                             try await queue.commit { db in
                                 try db.execute(sql: "INSERT INTO log (number) VALUES (?)", arguments: [number])
+                                return { committed.yield(number) }
                             }
                         }
                         try await eventually { queue.waitingCount == number + 1 }
@@ -134,6 +136,10 @@ import Testing
                 try Int.fetchAll(db, sql: "SELECT number FROM log ORDER BY rowid")
             }
             #expect(numbers == Array(0..<20))
+            committed.finish()
+            var told: [Int] = []
+            for await number in order { told.append(number) }
+            #expect(told == Array(0..<20))
         }
     }
 
@@ -181,6 +187,7 @@ import Testing
                                 try db.execute(
                                     sql: "INSERT INTO departments (id, name, parent) VALUES (?, 'x', ?)",
                                     arguments: [name ?? "orphan", name == nil ? "nowhere" : nil])
+                                return { Issue.record("nothing was committed") }
                             }
                         }
                     }

@@ -11,6 +11,7 @@ final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only
         var refusal: HelpDeskError?
         var readFailure: (any Error & Sendable)?
         var drafts: [HelpRequestDraft] = []
+        var watched: [Int64?] = []
     }
 
     struct DiskFailure: Error {}
@@ -102,6 +103,24 @@ final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only
             }
             return Array(found.sorted { $0.id.text > $1.id.text }.prefix(query.limit))
         }
+    }
+
+    /// After which revision each stream began.
+    var watched: [Int64?] { lock.withLock { state.watched } }
+
+    func change(of id: HelpRequestID) async throws -> HelpRequestChange? {
+        try await request(id).map { HelpRequestChange(revision: 7, request: $0) }
+    }
+
+    /// Tells every request that it has, as number 7, and a sign of life.
+    func watch(
+        _ id: HelpRequestID?, after revision: Int64?, _ tell: (HelpRequestSignal) async throws -> Void
+    ) async throws {
+        lock.withLock { state.watched.append(revision) }
+        for request in requests where id == nil || request.id == id {
+            try await tell(.change(HelpRequestChange(revision: 7, request: request)))
+        }
+        try await tell(.quiet)
     }
 
     func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {

@@ -55,3 +55,38 @@ struct FakeSources: LookupSourceDesk {
             ])
     }
 }
+
+/// No settings at all; the real ones are tried with the whole program.
+struct FakeSettings: SettingsDesk {
+    func settings(_ kind: SettingKind) -> [Setting] { [] }
+
+    func setting(_ kind: SettingKind, _ id: String) -> Setting? { nil }
+
+    func make(_ kind: SettingKind, _ content: JSONTree, by author: String) async throws(SettingRefusal) -> Setting {
+        throw .notStored("a fake")
+    }
+
+    func put(
+        _ kind: SettingKind, _ id: String, _ content: JSONTree, if condition: SettingCondition, by author: String
+    ) async throws(SettingRefusal) -> (setting: Setting, isNew: Bool) {
+        throw .notStored("a fake")
+    }
+
+    func remove(
+        _ kind: SettingKind, _ id: String, if condition: SettingCondition, by author: String
+    ) async throws(SettingRefusal) {
+        throw .unknown
+    }
+}
+
+/// A desk without tokens, whose database is away.
+struct FakeTokens: TokenDesk {
+    struct DiskFailure: Error {}
+
+    func tokens() async throws -> [TokenRecord] { throw DiskFailure() }
+    func token(_ id: String) async throws -> TokenRecord? { nil }
+    func add(_ token: TokenRecord, digest: String, by author: String) async throws { throw DiskFailure() }
+    func change(_ token: TokenRecord, from expected: TokenRecord, by author: String) async throws -> Bool { false }
+    func remove(_ id: String, by author: String) async throws -> Bool { false }
+    func auditLog(before id: Int64?, limit: Int) async throws -> [AuditEntry] { [] }
+}

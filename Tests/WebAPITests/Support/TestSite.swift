@@ -28,7 +28,8 @@ struct TestSite {
             configuration: configuration,
             backend: WebApplication.Backend(
                 desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, sounds: sounds,
-                webhooks: webhooks, sources: FakeSources(), metrics: metrics),
+                webhooks: webhooks, sources: FakeSources(), settings: FakeSettings(), tokenDesk: FakeTokens(),
+                metrics: metrics),
             logger: logger, onServerRunning: onServerRunning)
     }
 

@@ -1,0 +1,74 @@
+import CurlHTTP
+import Foundation
+import HelpDesk
+
+/// Follows one help request through the bridge's event stream, over lost connections.
+struct HelpRequestFollower: Sendable {
+    /// An answer that is no stream of events.
+    struct Refusal: Error {
+        var response: HTTPResponse
+    }
+
+    let url: String
+    let token: String
+    let http: CurlClient
+    /// How long one connection may last.
+    var timeout: Duration = .seconds(3600)
+
+    /// - Parameter isEnough: is given the request's JSON as it is, then after every change; `true` stops following.
+    /// - Returns: whether it was enough; `false` when the request is over and there is nothing more to tell.
+    /// - Throws: ``Refusal``, `CurlHTTPError` when the bridge cannot be reached, and what `isEnough` throws.
+    func follow(_ id: HelpRequestID, until isEnough: (Data) throws -> Bool) async throws -> Bool {
+        var lastEvent: String?
+        while true {
+            switch try await connect(id, &lastEvent, isEnough) {
+            case .enough: return true
+            case .over: return false
+            case .lost: try await Task.sleep(for: .seconds(1))  // What the stream itself tells browsers to wait.
+            }
+        }
+    }
+
+    private enum Ending {
+        case enough
+        case over
+        case lost
+    }
+
+    private func connect(
+        _ id: HelpRequestID, _ lastEvent: inout String?, _ isEnough: (Data) throws -> Bool
+    ) async throws -> Ending {
+        let request = request(id, after: lastEvent)
+        let (pieces, door) = AsyncStream.makeStream(of: [UInt8].self)
+        return try await withThrowingTaskGroup(of: HTTPResponse.self) { group in
+            group.addTask {
+                defer { door.finish() }
+                return try await http.stream(request) { door.yield($0) }
+            }
+            var reader = EventStreamReader()
+            for await piece in pieces {
+                for event in reader.take(piece) {
+                    lastEvent = event.id
+                    if try isEnough(Data(event.data.utf8)) {
+                        group.cancelAll()
+                        return .enough
+                    }
+                }
+            }
+            guard let response = try await group.next() else { return .lost }
+            switch response.status {
+            case 204: return .over
+            case 200: return .lost
+            default: throw Refusal(response: response)
+            }
+        }
+    }
+
+    private func request(_ id: HelpRequestID, after lastEvent: String?) -> HTTPRequest {
+        var headers = [HTTPHeader("Authorization", "Bearer \(token)"), HTTPHeader("Accept", "text/event-stream")]
+        if let lastEvent { headers.append(HTTPHeader("Last-Event-ID", lastEvent)) }
+        return HTTPRequest(
+            method: .get, url: "\(url)/v1/help-requests/\(id)/events", headers: headers, totalTimeout: timeout,
+            maximumBodyBytes: 1 << 40)
+    }
+}

@@ -1,0 +1,93 @@
+import HelpDesk
+import WebAPI
+
+/// Secrets in settings that are shown and sent back: references are shown, literals masked, and a mask that comes back
+/// stands for the secret that is stored.
+extension JSONTree {
+    private static let mask = SecretReference("x").description
+
+    func masked(_ kind: SettingKind) -> JSONTree {
+        replacingSecrets(kind) { _, secret in .text(SecretReference(secret).description) }
+    }
+
+    /// - Parameter stored: the setting as it is, unmasked; `nil` when there is none, and a mask is just a text.
+    func unmasked(_ kind: SettingKind, from stored: JSONTree?) -> JSONTree {
+        guard let stored else { return self }
+        var known: [String: JSONTree] = [:]
+        _ = stored.replacingSecrets(kind) { place, secret in
+            known[place] = .text(secret)
+            return .null
+        }
+        return replacingSecrets(kind) { place, secret in
+            secret == Self.mask ? known[place] ?? .text(secret) : .text(secret)
+        }
+    }
+
+    /// Differs, but for an odd chance, when the content does; made anew by each process, so that nobody can find out a
+    /// secret by trying.
+    var tag: String {
+        var hasher = Hasher()
+        hash(into: &hasher)
+        return String(UInt(bitPattern: hasher.finalize()), radix: 16)
+    }
+
+    /// With the id that a path names; another one in the content is refused.
+    func identified(by id: String, _ field: String) throws(SettingRefusal) -> JSONTree {
+        guard case .object(let members) = self else { return self }
+        guard let given = self[field], given != .null else {
+            return .object([Member(field, .text(id))] + members.filter { $0.key != field })
+        }
+        guard given == .text(id) else {
+            let message = "must be the one in the address: it cannot be changed; make a new one and remove this"
+            throw .invalid([SettingFault(field: field, message: message)])
+        }
+        return self
+    }
+
+    private func replacingSecrets(_ kind: SettingKind, _ replace: (_ place: String, String) -> JSONTree) -> JSONTree {
+        switch kind {
+        case .department, .operator, .route: self
+        case .source: replacing("credentials") { $0.replacingTexts("credentials", replace) }
+        case .webhook: replacing("secret") { $0.replacingTexts("secret", replace) }
+        }
+    }
+
+    private func replacing(_ key: String, _ change: (JSONTree) -> JSONTree) -> JSONTree {
+        guard case .object(let members) = self else { return self }
+        return .object(members.map { $0.key == key ? Member(key, change($0.value)) : $0 })
+    }
+
+    private func replacingTexts(_ place: String, _ replace: (String, String) -> JSONTree) -> JSONTree {
+        switch self {
+        case .text(let text): replace(place, text)
+        case .array(let items):
+            // The first of a list is in the place of one without a list.
+            .array(
+                items.enumerated().map { index, item in
+                    item.replacingTexts(index == 0 ? place : "\(place)[\(index)]", replace)
+                })
+        case .object(let members):
+            .object(members.map { Member($0.key, $0.value.replacingTexts("\(place).\($0.key)", replace)) })
+        case .null, .boolean, .integer, .number: self
+        }
+    }
+
+    private func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .boolean(let value): hasher.combine(value)
+        case .integer(let value): hasher.combine(value)
+        case .number(let value): hasher.combine(value)
+        case .text(let text): hasher.combine(text)
+        case .array(let items):
+            hasher.combine(items.count)
+            for item in items { item.hash(into: &hasher) }
+        case .object(let members):
+            hasher.combine(members.count)
+            for member in members {
+                hasher.combine(member.key)
+                member.value.hash(into: &hasher)
+            }
+        }
+    }
+}

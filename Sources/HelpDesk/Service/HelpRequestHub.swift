@@ -1,0 +1,94 @@
+import Foundation
+
+/// Hands every committed change to whoever watches, and waits for none of them.
+///
+/// A watcher who does not keep up loses his subscription, not his place: he subscribes again and reads from the store
+/// what he has missed.
+final class HelpRequestHub: Sendable {
+    /// What a watcher gets.
+    enum News: Sendable, Equatable {
+        case change(HelpRequestChange)
+        /// A sign of life.
+        case quiet
+    }
+
+    /// One watcher's buffer; its end tells that he was too slow, or that nothing more will come.
+    struct Subscription: Sendable {
+        fileprivate let number: Int
+        let news: AsyncStream<News>
+    }
+
+    private struct Watcher {
+        var id: HelpRequestID?
+        var buffer: AsyncStream<News>.Continuation
+    }
+
+    private struct State {
+        var watchers: [Int: Watcher] = [:]
+        var last = 0
+        var isClosed = false
+    }
+
+    private let bufferSize: Int
+    private let lock = NSLock()
+    // Guarded by `lock`.
+    nonisolated(unsafe) private var state = State()
+
+    /// - Parameter bufferSize: how many changes wait for one watcher before he counts as too slow.
+    init(bufferSize: Int = 256) {
+        self.bufferSize = bufferSize
+    }
+
+    var isClosed: Bool { lock.withLock { state.isClosed } }
+
+    /// How many watch.
+    var watcherCount: Int { lock.withLock { state.watchers.count } }
+
+    /// - Parameter id: the request to watch; `nil` for all of them.
+    func subscribe(to id: HelpRequestID?) -> Subscription {
+        let (news, buffer) = AsyncStream.makeStream(of: News.self, bufferingPolicy: .bufferingOldest(bufferSize))
+        let number = lock.withLock {
+            state.last += 1
+            if state.isClosed {
+                buffer.finish()
+            } else {
+                state.watchers[state.last] = Watcher(id: id, buffer: buffer)
+            }
+            return state.last
+        }
+        return Subscription(number: number, news: news)
+    }
+
+    func end(_ subscription: Subscription) {
+        lock.withLock { state.watchers.removeValue(forKey: subscription.number) }?.buffer.finish()
+    }
+
+    func publish(_ change: HelpRequestChange) {
+        give(.change(change)) { $0 == nil || $0 == change.request.id }
+    }
+
+    /// Gives every watcher a sign of life.
+    func beat() {
+        give(.quiet) { _ in true }
+    }
+
+    /// Ends every subscription, now and later.
+    func close() {
+        let watchers = lock.withLock {
+            state.isClosed = true
+            defer { state.watchers = [:] }
+            return state.watchers
+        }
+        for watcher in watchers.values { watcher.buffer.finish() }
+    }
+
+    private func give(_ news: News, to isWanted: (HelpRequestID?) -> Bool) {
+        lock.withLock {
+            for (number, watcher) in state.watchers where isWanted(watcher.id) {
+                guard case .dropped = watcher.buffer.yield(news) else { continue }
+                state.watchers[number] = nil
+                watcher.buffer.finish()
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import ServiceLifecycle
+
+/// What somebody who watches help requests is told.
+public enum HelpRequestSignal: Sendable, Equatable {
+    case change(HelpRequestChange)
+    /// Nothing has happened for a while; the watch goes on.
+    case quiet
+}
+
+/// Follows one request, or all of them: first what the store has, then every change as it is committed.
+struct HelpRequestWatch: Sendable {
+    private static let pageSize = 100
+
+    let hub: HelpRequestHub
+    let store: any HelpRequestStore
+    let id: HelpRequestID?
+
+    /// Tells everything after a revision until the request has ended, the bridge stops, or telling throws.
+    ///
+    /// - Parameters:
+    ///   - revision: the last one that was told before; `nil` begins with what is open, or with the request as it is.
+    ///   - tell: may take its time; who is too slow is told the rest from the store.
+    func run(after revision: Int64?, _ tell: (HelpRequestSignal) async throws -> Void) async throws {
+        var told = revision
+        while !hub.isClosed, !Task.isShuttingDownGracefully {
+            // Before the store is read, so that nothing falls between the two.
+            let subscription = hub.subscribe(to: id)
+            defer { hub.end(subscription) }
+            if try await catchUp(&told, tell) { return }
+            for await news in subscription.news.cancelOnGracefulShutdown() {
+                switch news {
+                case .quiet:
+                    try await tell(.quiet)
+                case .change(let change):
+                    guard change.revision > told ?? 0 else { continue }
+                    try await tell(.change(change))
+                    told = change.revision
+                    if id != nil, change.request.state.isEnd { return }
+                }
+            }
+            try Task.checkCancellation()
+        }
+    }
+
+    /// - Returns: whether there is nothing more to come.
+    private func catchUp(
+        _ told: inout Int64?, _ tell: (HelpRequestSignal) async throws -> Void
+    ) async throws -> Bool {
+        if let id {
+            guard let change = try await store.change(of: id) else { return true }
+            if change.revision > told ?? 0 { try await tell(.change(change)) }
+            told = max(change.revision, told ?? 0)
+            return change.request.state.isEnd
+        }
+        guard let revision = told else {
+            let open = try await store.openRequests()
+            for change in open.changes { try await tell(.change(change)) }
+            told = open.revision
+            return false
+        }
+        var last = revision
+        while true {
+            let page = try await store.changes(after: last, limit: Self.pageSize)
+            for change in page { try await tell(.change(change)) }
+            last = page.last?.revision ?? last
+            told = last
+            if page.count < Self.pageSize { return false }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import HTTPTypes
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// `GET /v1/events` and `GET /v1/help-requests/{id}/events`: server-sent events.
+///
+/// Each event is a whole help request as a commit has left it; its id is the commit's revision. A client that comes back
+/// with `Last-Event-ID` is told what has changed since. The stream of one request ends with the request, and 204 tells
+/// a client that comes back afterwards to stay away, as the standard has it.
+struct EventRoutes: Sendable {
+    static let lastEventID = HTTPField.Name("Last-Event-ID")!
+
+    let desk: any HelpRequestDesk
+
+    func add(to group: RouterGroup<AuthenticatedRequestContext>) {
+        group.get("events", use: followAll)
+        group.get("help-requests/{id}/events", use: followOne)
+    }
+
+    @Sendable
+    private func followAll(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        stream(nil, after: try Self.revision(request), context.logger)
+    }
+
+    @Sendable
+    private func followOne(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let id = try HelpRequestRoutes.id(context)
+        let revision = try Self.revision(request)
+        guard let change = try await desk.reading(context.logger, { try await desk.change(of: id) }) else {
+            throw Problem.unknownRequest(id.text)
+        }
+        if let revision, change.request.state.isEnd, change.revision <= revision { return Response(status: .noContent) }
+        return stream(id, after: revision, context.logger)
+    }
+
+    private func stream(_ id: HelpRequestID?, after revision: Int64?, _ logger: Logger) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            body: ResponseBody { [desk] writer in
+                try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
+                do {
+                    try await desk.watch(id, after: revision) { signal in
+                        try await writer.write(try EventText.buffer(signal))
+                    }
+                } catch {
+                    // The head is sent: all that is left is to end the stream. The client comes back by itself.
+                    logger.debug("event stream ended", metadata: ["reason": "\(error)"])
+                }
+                try await writer.finish(nil)
+            })
+    }
+
+    /// What the client has got last; `nil` when it comes for the first time.
+    private static func revision(_ request: Request) throws -> Int64? {
+        guard let text = request.headers[lastEventID], !text.isEmpty else { return nil }
+        guard let revision = Int64(text), revision >= 0 else {
+            throw Problem.validation([
+                Problem.FieldError(field: "Last-Event-ID", message: "must be the id of an event of this stream")
+            ])
+        }
+        return revision
+    }
+}

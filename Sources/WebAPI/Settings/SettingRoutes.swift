@@ -1,0 +1,139 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// `/v1/departments`, `/v1/operators`, `/v1/sources`, `/v1/routes` and `/v1/webhook-endpoints`.
+struct SettingRoutes: Sendable {
+    private static let longestBody = 256 * 1024
+
+    let desk: any SettingsDesk
+    let kind: SettingKind
+
+    /// Where the settings of a kind are found under `/v1`.
+    static func path(_ kind: SettingKind) -> String {
+        switch kind {
+        case .department: "departments"
+        case .operator: "operators"
+        case .source: "sources"
+        case .route: "routes"
+        case .webhook: "webhook-endpoints"
+        }
+    }
+
+    func add(to group: RouterGroup<AuthenticatedRequestContext>) {
+        group.get(use: list)
+        group.post(use: make)
+        group.get("{id}", use: show)
+        group.put("{id}", use: put)
+        group.delete("{id}", use: remove)
+    }
+
+    @Sendable
+    private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        try .json(["items": desk.settings(kind).map(\.content)])
+    }
+
+    @Sendable
+    private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let id = try context.settingID()
+        guard let setting = desk.setting(kind, id) else { throw Problem.unknownSetting(kind, id) }
+        return try response(setting, status: .ok)
+    }
+
+    @Sendable
+    private func make(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let content = try await request.jsonTree(upTo: Self.longestBody)
+        do throws(SettingRefusal) {
+            let setting = try await desk.make(kind, content, by: context.credential.id)
+            return try made(setting)
+        } catch {
+            throw Problem(error, kind, "", context.logger)
+        }
+    }
+
+    @Sendable
+    private func put(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let id = try context.settingID()
+        let content = try await request.jsonTree(upTo: Self.longestBody)
+        let outcome: (setting: Setting, isNew: Bool)
+        do throws(SettingRefusal) {
+            outcome = try await desk.put(kind, id, content, if: request.condition, by: context.credential.id)
+        } catch {
+            throw Problem(error, kind, id, context.logger)
+        }
+        return outcome.isNew ? try made(outcome.setting) : try response(outcome.setting, status: .ok)
+    }
+
+    @Sendable
+    private func remove(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let id = try context.settingID()
+        do throws(SettingRefusal) {
+            try await desk.remove(kind, id, if: request.condition, by: context.credential.id)
+        } catch {
+            throw Problem(error, kind, id, context.logger)
+        }
+        return Response(status: .noContent)
+    }
+
+    private func made(_ setting: Setting) throws(SettingRefusal) -> Response {
+        do {
+            var response = try response(setting, status: .created)
+            let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~*"))
+            let id = setting.id.addingPercentEncoding(withAllowedCharacters: allowed) ?? setting.id
+            response.headers[.location] = "/v1/\(Self.path(kind))/\(id)"
+            return response
+        } catch {
+            throw .notStored("\(error)")
+        }
+    }
+
+    private func response(_ setting: Setting, status: HTTPResponse.Status) throws -> Response {
+        var response = try Response.json(setting.content, status: status)
+        response.headers[.eTag] = "\"\(setting.tag)\""
+        return response
+    }
+}
+
+extension AuthenticatedRequestContext {
+    /// The last part of the path, decoded: request codes hold `#`.
+    fileprivate func settingID() throws -> String {
+        let text = parameters.get("id") ?? ""
+        return text.removingPercentEncoding ?? text
+    }
+}
+
+extension Request {
+    /// Reads a body that ought to be a JSON object.
+    ///
+    /// - Parameter limit: in bytes.
+    func jsonTree(upTo limit: Int) async throws -> JSONTree {
+        let body = try await jsonBody(upTo: limit)
+        let tree: JSONTree
+        do {
+            tree = try JSONDecoder().decode(JSONTree.self, from: Data(body.readableBytesView))
+        } catch {
+            throw Problem.invalidJSON("send a JSON object in UTF-8")
+        }
+        guard case .object = tree else {
+            throw Problem.validation([Problem.FieldError(field: "body", message: "must be a JSON object")])
+        }
+        return tree
+    }
+
+    /// What `If-Match` and `If-None-Match` ask for; a weak tag never matches (RFC 9110, section 13.1.1).
+    var condition: SettingCondition {
+        if let field = headers[.ifMatch] {
+            let tags = field.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            if tags == ["*"] { return .exists }
+            return .matches(
+                tags.compactMap { tag in
+                    tag.count > 1 && tag.hasPrefix("\"") && tag.hasSuffix("\"")
+                        ? String(tag.dropFirst().dropLast()) : nil
+                })
+        }
+        return headers[.ifNoneMatch]?.trimmingCharacters(in: .whitespaces) == "*" ? .isNew : .none
+    }
+}

@@ -1,0 +1,49 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+
+/// `GET /v1/audit-log`: who has changed what, newest first.
+struct AuditRoutes: Sendable {
+    private struct Page: Encodable {
+        var items: [AuditEntry]
+        /// What to give as `after` for older entries; `nil` on the last page.
+        var next: Int64?
+
+        private enum CodingKeys: CodingKey {
+            case items, next
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(items, forKey: .items)
+            try container.encode(next, forKey: .next)
+        }
+    }
+
+    let desk: any TokenDesk
+
+    func add(to group: RouterGroup<AuthenticatedRequestContext>) {
+        group.get("audit-log", use: list)
+    }
+
+    @Sendable
+    private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let after: Int64? = try number("after", request, within: 1...Int64.max)
+        let limit = Int(try number("limit", request, within: 1...200) ?? 50)
+        // One more than is shown tells whether there is another page.
+        let found = try await storing(context.logger) { try await desk.auditLog(before: after, limit: limit + 1) }
+        let items = Array(found.prefix(limit))
+        return try .json(Page(items: items, next: found.count > limit ? items.last?.id : nil))
+    }
+
+    private func number(_ name: String, _ request: Request, within range: ClosedRange<Int64>) throws -> Int64? {
+        guard let text = request.uri.queryParameters[name[...]], !text.isEmpty else { return nil }
+        guard let number = Int64(text), range.contains(number) else {
+            throw Problem.validation([
+                Problem.FieldError(
+                    field: name, message: "must be a number from \(range.lowerBound) to \(range.upperBound)")
+            ])
+        }
+        return number
+    }
+}

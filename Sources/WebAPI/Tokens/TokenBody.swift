@@ -1,0 +1,29 @@
+import Crypto
+import Foundation
+
+/// A token as the API shows it.
+struct TokenBody: Encodable {
+    var record: TokenRecord
+    /// Only in the answer that makes it.
+    var token: String?
+
+    private enum CodingKeys: CodingKey {
+        case id, name, scopes, createdAt, expiresAt, token
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(record.id, forKey: .id)
+        try container.encode(record.name, forKey: .name)
+        try container.encode(record.scopes.map(\.rawValue).sorted(), forKey: .scopes)
+        try container.encode(record.createdAt, forKey: .createdAt)
+        try container.encode(record.expiresAt, forKey: .expiresAt)
+        try container.encodeIfPresent(token, forKey: .token)
+    }
+
+    /// The entity tag, without its quotes.
+    static func tag(_ record: TokenRecord) throws -> String {
+        let digest = SHA256.hash(data: try ResponseJSON.bytes(TokenBody(record: record))).hexadecimal
+        return String(digest.prefix(16))
+    }
+}

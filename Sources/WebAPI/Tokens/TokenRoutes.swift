@@ -1,0 +1,114 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+
+/// `/v1/tokens`: who may use the API.
+struct TokenRoutes: Sendable {
+    private static let longestBody = 8 * 1024
+
+    let desk: any TokenDesk
+
+    func add(to group: RouterGroup<AuthenticatedRequestContext>) {
+        group.get(use: list)
+        group.post(use: make)
+        group.get("{id}", use: show)
+        group.put("{id}", use: put)
+        group.delete("{id}", use: remove)
+    }
+
+    @Sendable
+    private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let tokens = try await storing(context.logger) { try await desk.tokens() }
+        return try .json(["items": tokens.map { TokenBody(record: $0) }])
+    }
+
+    @Sendable
+    private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        try response(try await token(context))
+    }
+
+    @Sendable
+    private func make(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let form = try TokenForm(try await request.jsonTree(upTo: Self.longestBody), by: context.credential)
+        let secret = TokenSecret()
+        let now = Date(timeIntervalSince1970: (Date().timeIntervalSince1970 * 1000).rounded() / 1000)
+        let record = TokenRecord(
+            id: UUID().uuidString.lowercased(), name: form.name, scopes: form.scopes, createdAt: now,
+            expiresAt: form.expiresAt)
+        try await storing(context.logger) {
+            try await desk.add(record, digest: secret.digest, by: context.credential.id)
+        }
+        var response = try response(record, token: secret.text, status: .created)
+        response.headers[.location] = "/v1/tokens/\(record.id)"
+        return response
+    }
+
+    @Sendable
+    private func put(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let stored = try await token(context)
+        let form = try TokenForm(try await request.jsonTree(upTo: Self.longestBody), by: context.credential)
+        switch request.condition {
+        case .none: throw Problem.unconditional("token")
+        case .exists: break
+        case .isNew: throw Problem.changed("token")
+        case .matches(let tags):
+            guard tags.contains(try TokenBody.tag(stored)) else { throw Problem.changed("token") }
+        }
+        var changed = stored
+        (changed.name, changed.scopes, changed.expiresAt) = (form.name, form.scopes, form.expiresAt)
+        let isChanged = try await storing(context.logger) { [changed] in
+            try await desk.change(changed, from: stored, by: context.credential.id)
+        }
+        guard isChanged else { throw Problem.changed("token") }
+        return try response(changed)
+    }
+
+    @Sendable
+    private func remove(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let id = context.parameters.get("id") ?? ""
+        switch request.condition {
+        case .none, .exists: break
+        case .isNew: throw Problem.changed("token")
+        case .matches(let tags):
+            guard tags.contains(try TokenBody.tag(try await token(context))) else { throw Problem.changed("token") }
+        }
+        guard try await storing(context.logger, { try await desk.remove(id, by: context.credential.id) }) else {
+            throw Self.unknown(id)
+        }
+        return Response(status: .noContent)
+    }
+
+    private func token(_ context: AuthenticatedRequestContext) async throws -> TokenRecord {
+        let id = context.parameters.get("id") ?? ""
+        guard let token = try await storing(context.logger, { try await desk.token(id) }) else {
+            throw Self.unknown(id)
+        }
+        return token
+    }
+
+    private static func unknown(_ id: String) -> Problem {
+        Problem(.notFound, code: "unknown_token", detail: "there is no token with the id \(id.prefix(64))")
+    }
+
+    private func response(
+        _ record: TokenRecord, token: String? = nil, status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        var response = try Response.json(TokenBody(record: record, token: token), status: status)
+        response.headers[.eTag] = "\"\(try TokenBody.tag(record))\""
+        return response
+    }
+}
+
+/// Uses the database; its failure is a 503.
+func storing<Value: Sendable>(_ logger: Logger, _ work: () async throws -> Value) async throws -> Value {
+    do {
+        return try await work()
+    } catch is CancellationError {
+        throw CancellationError()
+    } catch {
+        logger.error("the database cannot be used", metadata: ["error": "\(error)"])
+        throw Problem.storageUnavailable
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Telephony
+import Testing
+
+@testable import HelpDesk
+
+@Suite("Watching help requests", .timeLimit(.minutes(1)))
+struct HelpRequestWatchTests {
+    private static let answering: [String: PhoneScript] = [
+        "101": .answers(after: .seconds(1)), "200": .answers(after: .seconds(2), talksFor: .seconds(5)),
+    ]
+
+    private static func changes(
+        of id: HelpRequestID?, after revision: Int64? = nil, in desk: HelpDeskService
+    ) async throws -> [HelpRequestChange] {
+        var changes: [HelpRequestChange] = []
+        try await desk.watch(id, after: revision) { signal in
+            if case .change(let change) = signal { changes.append(change) }
+        }
+        return changes
+    }
+
+    @Test("follows one request to its end, every change once and in order")
+    func one() async throws {
+        try await DeskFixture(phones: Self.answering).run { fixture in
+            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+            let changes = try await Self.changes(of: accepted.id, in: fixture.desk)
+            #expect(changes.map(\.revision) == changes.map(\.revision).sorted())
+            #expect(Set(changes.map(\.revision)).count == changes.count)
+            #expect(changes.last?.request.outcome == .helped)
+            #expect(changes.contains { $0.request.state == .connected })
+            // Whoever comes back has missed nothing, and is told nothing twice.
+            let middle = changes[changes.count / 2].revision
+            let rest = try await Self.changes(of: accepted.id, after: middle, in: fixture.desk)
+            #expect(rest == [try #require(changes.last)])
+            let none = try await Self.changes(of: accepted.id, after: changes.last?.revision, in: fixture.desk)
+            #expect(none.isEmpty)
+        }
+    }
+
+    @Test("tells somebody who is too slow the rest from the store, and holds up nobody")
+    func slow() async throws {
+        let store = MemoryStore()
+        let hub = HelpRequestHub(bufferSize: 2)
+        let request = HelpRequest(id: HelpRequestID(), route: "*1", operator: "101", department: "d", createdAt: Date())
+        let route = Route(code: "*1", name: "Help", detection: .department, voice: "en")
+        let caller = Operator(extension: "101", name: "Ali", department: "d")
+        var flow = CallFlow(
+            request: request, caller: caller, route: route, departmentName: "d", expireAfterSeconds: 120)
+        try await store.update(flow)
+        var told: [Int64] = []
+        try await HelpRequestWatch(hub: hub, store: store, id: request.id).run(after: nil) { signal in
+            guard case .change(let change) = signal else { return }
+            told.append(change.revision)
+            guard change.revision == 1 else { return }
+            // While this watcher is busy, more happens than his buffer holds.
+            for state in [RequestState.ringingOperator, .ringingManager, .connected, .completed] {
+                flow.request.enter(state, at: Date())
+                try await store.update(flow)
+                hub.publish(
+                    HelpRequestChange(revision: Int64(1 + flow.request.timeline.count - 1), request: flow.request))
+            }
+            #expect(hub.watcherCount == 0)
+        }
+        #expect(told.first == 1 && told.last == 5)
+        #expect(told == told.sorted())
+    }
+
+    @Test("begins with what is open, shows signs of life, and ends when the desk stops")
+    func all() async throws {
+        let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
+        let fixture = try DeskFixture(phones: phones, signOfLife: .milliseconds(5))
+        let (seen, door) = AsyncStream.makeStream(of: HelpRequestSignal.self)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            try await fixture.run { fixture in
+                let accepted = try await fixture.desk.submit(DeskFixture.draft)
+                _ = try await fixture.store.wait(for: accepted.id) { $0.state == .connected }
+                tasks.addTask { try await fixture.desk.watch(nil, after: nil) { door.yield($0) } }
+                var signals = seen.makeAsyncIterator()
+                guard case .change(let change)? = await signals.next() else { throw HelpDeskError.notRunning }
+                #expect(change.request.id == accepted.id)
+                while let signal = await signals.next(), signal != .quiet {}
+            }
+            try await tasks.waitForAll()
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import HelpDesk
+import Testing
+
+@testable import Storage
+
+@Suite("Revisions of help requests", .timeLimit(.minutes(1)))
+struct HelpRequestRevisionTests {
+    @Test("grow with every commit, find what has changed since, and outlive a removal and a restart")
+    func revisions() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "x.sqlite").path
+            let database = try await HelpDeskDatabase.open(at: path)
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            var first = SampleFlows.accepted(at: Date(timeIntervalSince1970: 1_000_000_000))
+            let second = SampleFlows.accepted()
+            try await store.insert(first, idempotency: nil)
+            try await store.insert(second, idempotency: nil)
+            _ = first.handle(.cancel, at: SampleFlows.start)
+            _ = first.handle(.ended(.ofOperator(first.id), .normal), at: SampleFlows.start)
+            try await store.update(first)
+            #expect(first.isEnded)
+
+            var told = store.committed.makeAsyncIterator()
+            var changes: [HelpRequestChange] = []
+            for _ in 0..<3 { changes.append(try #require(await told.next())) }
+            #expect(changes.map(\.request.id) == [first.id, second.id, first.id])
+            #expect(changes.map(\.revision) == [1, 2, 3])
+
+            #expect(try await store.change(of: first.id) == changes[2])
+            #expect(try await store.changes(after: 0, limit: 10) == [changes[1], changes[2]])
+            #expect(try await store.changes(after: 2, limit: 10) == [changes[2]])
+            #expect(try await store.openRequests() == OpenHelpRequests(revision: 3, changes: [changes[1]]))
+
+            _ = try await Retention(database: database, keepDays: 1).prune()
+            #expect(try await store.change(of: first.id) == nil)
+            try await database.close()
+
+            let reopened = try await HelpDeskDatabase.open(at: path)
+            let later = HelpRequestDatabase(database: reopened, logger: .silent)
+            let third = SampleFlows.accepted()
+            try await later.insert(third, idempotency: nil)
+            #expect(try await later.change(of: third.id)?.revision == 4)
+            try await reopened.close()
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import HTTPTypes
+import HelpDesk
+import Testing
+
+@testable import WebAPI
+
+@Suite("Event streams")
+struct EventTests {
+    private struct Fixture {
+        let site = TestSite()
+        let id: HelpRequestID
+
+        init() async throws {
+            id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003"), idempotency: nil).id
+        }
+    }
+
+    @Test("One request's stream shows it whole, with its id and its kind")
+    func one() async throws {
+        let fixture = try await Fixture()
+        let answer = try await fixture.site.test { try await $0.send(.get, "/v1/help-requests/\(fixture.id)/events") }
+        #expect(answer.status == 200)
+        #expect(answer.headers[.contentType] == "text/event-stream")
+        let blocks = answer.text.components(separatedBy: "\n\n")
+        #expect(blocks.first == "retry: 1000")
+        let lines = blocks[1].components(separatedBy: "\n")
+        #expect(lines.prefix(2) == ["id: 7", "event: help-request"])
+        #expect(lines.count == 3 && lines[2].hasPrefix(#"data: {"id":"\#(fixture.id)","route":"*5003""#))
+        #expect(blocks[2] == ":")
+    }
+
+    @Test("Last-Event-ID says where to go on, and a request that is over and known answers 204")
+    func resuming() async throws {
+        let fixture = try await Fixture()
+        let path = "/v1/help-requests/\(fixture.id)/events"
+        let field = EventRoutes.lastEventID
+        try await fixture.site.test { client in
+            #expect(try await client.send(.get, "/v1/events", headers: [field: "41"]).status == 200)
+            #expect(try await client.send(.get, "/v1/events").status == 200)
+            #expect(fixture.site.desk.watched == [41, nil])
+            fixture.site.desk.change(fixture.id, to: .completed)
+            #expect(try await client.send(.get, path, headers: [field: "6"]).status == 200)
+            #expect(try await client.send(.get, path, headers: [field: "7"]).status == 204)
+            let wrong = try await client.send(.get, path, headers: [field: "seven"])
+            #expect(wrong.status == 422)
+            #expect(try wrong.problem().errors?.first?.field == "Last-Event-ID")
+        }
+    }
+
+    @Test("Nobody watches without a token, or what does not exist")
+    func refusals() async throws {
+        try await TestSite().test { client in
+            #expect(try await client.send(.get, "/v1/events", token: nil).status == 401)
+            let answer = try await client.send(.get, "/v1/help-requests/\(HelpRequestID())/events")
+            #expect(try answer.problem().code == "unknown_request")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import HTTPTypes
+import Testing
+
+@testable import WebAPI
+
+@Suite("What a credential may do")
+struct ScopeTests {
+    private struct Limited: TokenVerifier {
+        var scopes: Set<Scope>
+
+        func verify(_ token: String) async throws -> Credential? { Credential(id: "limited", scopes: scopes) }
+    }
+
+    @Test(
+        "Each part of the API needs its scope",
+        arguments: [
+            ("/v1/help-requests", Scope.requests), ("/v1/events", .requests), ("/v1/departments", .settings),
+            ("/v1/webhook-endpoints", .settings), ("/v1/tokens", .tokens), ("/v1/audit-log", .tokens),
+        ])
+    func scopes(path: String, scope: Scope) async throws {
+        try await TestSite(tokens: Limited(scopes: Set(Scope.allCases).subtracting([scope]))).test { client in
+            let answer = try await client.send(.get, path)
+            #expect(answer.status == 403)
+            #expect(try answer.problem().code == "insufficient_scope")
+            #expect(answer.headers[.wwwAuthenticate]?.contains("scope=\"\(scope.rawValue)\"") == true)
+        }
+        try await TestSite(tokens: Limited(scopes: [scope])).test { client in
+            let answer = try await client.send(.get, path)
+            #expect(answer.status != 403)
+        }
+    }
+
+    @Test("Nobody gives a scope that he does not have")
+    func noEscalation() async throws {
+        try await TestSite(tokens: Limited(scopes: [.tokens])).test { client in
+            let answer = try await client.send(.post, "/v1/tokens", body: #"{"name":"x","scopes":["settings"]}"#)
+            #expect(answer.status == 422)
+            #expect(try answer.problem().errors?.first?.field == "scopes")
+        }
+    }
+
+    @Test("A database that is away is a 503 that tells no more")
+    func away() async throws {
+        try await TestSite().test { client in
+            let answer = try await client.send(.post, "/v1/tokens", body: #"{"name":"x","scopes":["requests"]}"#)
+            #expect(try answer.problem().code == "storage_unavailable")
+            #expect(answer.status == 503)
+        }
+    }
+}
