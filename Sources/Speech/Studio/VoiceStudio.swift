@@ -62,7 +62,7 @@ public struct VoiceStudio: PromptStudio {
 
     public func wordForHelp(voice name: String) -> String? {
         // A voice that has gone since the route was saved is told of when its prompts are made.
-        try? voices.voice(named: name).help
+        try? voices.current.voice(named: name).help
     }
 
     /// A prompt's file, for the web server; `nil` when there is none of that name.

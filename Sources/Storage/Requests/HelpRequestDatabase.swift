@@ -65,7 +65,10 @@ public struct HelpRequestDatabase: HelpRequestStore {
     /// - Throws: ``StorageError/idempotencyKeyInUse(_:)``, ``StorageError/diskFull`` and the like.
     public func record(_ idempotency: IdempotencyRecord) async throws {
         let now = now()
-        try await commits.commit { db in try IdempotencyRow.insert(idempotency, at: now, db) }
+        try await commits.commit { db in
+            try IdempotencyRow.insert(idempotency, at: now, db)
+            return nil
+        }
     }
 
     public func request(_ id: HelpRequestID) async throws -> HelpRequest? {
