@@ -60,14 +60,17 @@ import Testing
         }
     }
 
+    /// One plain text each.
+    private static let kinds = PromptKind.allCases.count
+
     @Test("what depends on the settings alone is there before anybody calls, and again when a route is saved")
     func routes() async throws {
         let settings = Settings(CallCenter(departments: [Self.department], routes: [Self.route()]))
         try await withWarming(settings) { studio, _, passes, log in
             var passes = passes
-            // Three plain texts; two kinds for the department and its two helpers.
-            let rendered9 = await passes.next()
-            #expect(rendered9 == 9)
+            // The plain texts; two kinds for the department and its two helpers.
+            let renderedAll = await passes.next()
+            #expect(renderedAll == Self.kinds + 2 * 3)
             func expectReady(_ kind: PromptKind, _ values: PromptValues) async throws {
                 let source = settings.current.routes["*5003"]?.prompts[kind]
                 let prompt = try await studio.prompt(kind, source: source, voice: "fa", values: values)
@@ -94,8 +97,8 @@ import Testing
         let settings = Settings(CallCenter(routes: [Self.route()]))
         try await withWarming(settings) { studio, voices, passes, log in
             var passes = passes
-            let rendered3 = await passes.next()
-            #expect(rendered3 == 3)
+            let renderedFirst = await passes.next()
+            #expect(renderedFirst == Self.kinds)
             let file = voices + "/fa.yaml"
             let before = try String(contentsOfFile: file, encoding: .utf8)
             try before.replacingOccurrences(of: "rate: 150", with: "rate: 900")
@@ -108,7 +111,7 @@ import Testing
             try before.replacingOccurrences(of: "rate: 150", with: "rate: 170")
                 .write(toFile: file, atomically: true, encoding: .utf8)
             let renderedAgain = await passes.next()
-            #expect(renderedAgain == 3)
+            #expect(renderedAgain == Self.kinds)
             let faster = try await studio.prompt(.unavailable, source: nil, voice: "fa", values: PromptValues())
             #expect(faster.wasCached)
             #expect(faster.digest != plain.digest)
@@ -121,8 +124,8 @@ import Testing
         let settings = Settings(CallCenter(routes: [Self.route([.unavailable: .text("...")])]))
         try await withWarming(settings) { _, _, passes, log in
             var passes = passes
-            let rendered2 = await passes.next()
-            #expect(rendered2 == 2)
+            let renderedRest = await passes.next()
+            #expect(renderedRest == Self.kinds - 1)
             #expect(log.count("A prompt cannot be rendered ahead; at the call another text will be spoken") == 1)
         }
     }

@@ -1,8 +1,8 @@
 import Foundation
 import HelpDesk
 
-/// What is heard when nothing could be spoken: three notes that rise when a request is on its way, fall when nobody is
-/// there, and stay level for the manager.
+/// What is heard when nothing could be spoken: three notes of a tune of its own for each kind of prompt. They rise when a
+/// request is on its way, fall when there will be no help, and stay level for the manager.
 ///
 /// It needs neither engine nor voice nor disk.
 enum FallbackTone {
@@ -17,8 +17,14 @@ enum FallbackTone {
         let frequencies: [Double] =
             switch kind {
             case .requestSent: [523, 659, 784]
+            case .requestOpen: [523, 659, 659]
+            case .waiting: [523, 523, 659]
             case .unavailable: [784, 659, 523]
-            default: [659, 659, 659]
+            case .requestCancelled: [784, 784, 523]
+            case .unknownCode: [659, 523, 392]
+            case .notOperator: [523, 523, 392]
+            case .managerIntro: [659, 659, 659]
+            case .emergencyIntro: [880, 880, 880]
             }
         let pause = [Int16](repeating: 0, count: Int(pauseSeconds * Double(sampleRate)))
         let samples = frequencies.reduce(into: pause) { samples, frequency in

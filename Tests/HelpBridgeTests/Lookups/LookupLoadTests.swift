@@ -8,6 +8,9 @@ import Testing
 struct LookupLoadTests {
     private static let lookups = 2000
     private static let delay = Duration.seconds(2)
+    /// In MB, of a debug build in which each lookup also keeps its client's connection: about 90 kB a lookup over the
+    /// 75 MB with which it begins.
+    private static let residentLimit = 320
 
     private static func callCenter(slow: String, fast: String) -> String {
         let operators = (0..<lookups).map { "  - {extension: \"\(10_000 + $0)\", name: o, department: d}" }
@@ -80,7 +83,7 @@ struct LookupLoadTests {
             let alone = try await fastLookups(api, count: 300)
             let (beside, usage) = try await besideSlowOnes(api, slow, process, round)
             #expect(usage.threads <= 16)
-            #expect(ProcessUsage.megabytes(usage.residentMemory) < 150, "\(usage)")
+            #expect(ProcessUsage.megabytes(usage.residentMemory) < Self.residentLimit, "\(usage)")
             try #require(beside.count >= 50, "too slow a machine: \(beside.count) lookups beside the slow ones")
             print(
                 "p50/p99 of fast lookups in ms: alone", alone[alone.count / 2], alone[alone.count * 99 / 100],

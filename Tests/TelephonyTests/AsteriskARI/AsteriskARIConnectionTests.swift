@@ -187,6 +187,7 @@ struct AsteriskARIConnectionTests {
             try await rival.executeThenClose { _, _ in
                 let reason = try await fixture.events.nextLoss()
                 #expect(reason.contains("another program"))
+                _ = try await fixture.logs.next(at: .error)
                 #expect(fixture.logs.messages(at: .error).count == 1)
                 #expect(await fixture.ari.observation.openings == 2)
             }
