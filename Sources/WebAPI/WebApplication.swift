@@ -94,6 +94,7 @@ public struct WebApplication: Service {
         let router = Router(context: WebRequestContext.self, options: .autoGenerateHeadEndpoints)
         HealthRoutes(source: backend.readiness).add(to: router)
         MetricsRoutes(metrics: backend.metrics, readiness: backend.readiness).add(to: router)
+        OpenAPIRoutes().add(to: router)
         PromptRoutes(files: backend.prompts).add(to: router)
         WebhookRoutes(inbox: backend.webhooks, desk: backend.desk).add(to: router)
         let authenticated = router.group("v1")

@@ -1,0 +1,14 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// `GET /openapi.yaml`: the API, described for programs.
+struct OpenAPIRoutes: Sendable {
+    func add(to router: Router<WebRequestContext>) {
+        router.get("openapi.yaml") { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "application/yaml"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: PackageResources.openapi_yaml)))
+        }
+    }
+}
