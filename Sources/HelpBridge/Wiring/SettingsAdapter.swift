@@ -85,6 +85,10 @@ struct SettingsAdapter: SettingsDesk {
         } catch {
             throw SettingRefusal.invalid(error.problems.map { SettingFault($0, in: kind.section) })
         }
+        if let canonical = CallCenterFile.node(kind.item(id), in: callCenter).map(JSONTree.init) {
+            let faults = content.kindFaults(against: canonical)
+            guard faults.isEmpty else { throw SettingRefusal.invalid(faults) }
+        }
         do {
             for source in callCenter.sources.values { try parts.mappings.check(source) }
             for webhook in callCenter.webhooks.values { try parts.mappings.check(webhook) }

@@ -20,6 +20,7 @@ extension CallCenter {
         case .department:
             return items(.department, departments.values.filter { $0.parent == item.id && $0.id != item.id }.map(\.id))
                 + items(.operator, operators.values.filter { $0.department == item.id }.map(\.id))
+                + items(.route, routes.values.filter { $0.options.overflow == .department(item.id) }.map(\.id))
         case .source:
             return items(.route, routes.values.filter { $0.sources.contains(item.id) }.map(\.id))
         case .route:

@@ -83,6 +83,18 @@ struct SettingsProgramTests {
                 let inUse = try await send(api, .delete, "/v1/departments/support")
                 #expect(inUse.status == 409 && inUse.fields() == ["operator 101"], "\(inUse.text)")
                 #expect(try await send(api, .delete, "/v1/routes/*5003").fields() == ["webhook main"])
+                let route = try await send(
+                    api, .post, "/v1/routes",
+                    #"{"code":"*7","name":"x","detection":"department","voice":"en","overflow":{"department":"night"},"autoAnswer":true,"waitSeconds":5}"#
+                )
+                #expect(route.status == 201 && route.text.contains(#""autoAnswer":true"#), "\(route.text)")
+                #expect(try await send(api, .delete, "/v1/departments/night").fields() == ["route *7"])
+                #expect(try await send(api, .delete, "/v1/routes/*7").status == 204)
+                let kinds = try await send(
+                    api, .post, "/v1/routes",
+                    #"{"code":8,"name":"x","detection":"department","voice":"en","ringing":{"rounds":"2"}}"#)
+                #expect(
+                    kinds.fields() == ["code"] || Set(kinds.fields()) == ["code", "ringing.rounds"], "\(kinds.text)")
                 #expect(try await send(api, .delete, "/v1/departments/night").status == 204)
                 #expect(try await send(api, .get, "/v1/departments/night").status == 404)
 
@@ -90,7 +102,7 @@ struct SettingsProgramTests {
                 let lines = (log.json["items"] as? [[String: Any]] ?? []).map {
                     "\($0["action"] ?? "") \($0["item"] ?? "")"
                 }
-                #expect(lines == ["removed night", "changed night", "added night"])
+                #expect(lines == ["removed night", "removed *7", "added *7"])
                 #expect(log.text.contains("config:"))
             }
         }
