@@ -50,6 +50,21 @@ struct ManagerInterfaceTests {
         }
     }
 
+    @Test("is checked: what is missing in the dialplan is named", arguments: AsteriskVersion.allCases)
+    func check(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(on: version, phones: ["101": .ring], through: .ami) { center, _ in
+            let (failed, before) = try await center.commandWithStatus(["pbx", "check"])
+            #expect(failed == 1)
+            #expect(before.contains("FAULT  the dialplan has no context helpbridge"))
+            try await loadDialplan(center)
+            let (code, after) = try await center.commandWithStatus(["pbx", "check"])
+            #expect(code == 0, "\(after)")
+            #expect(after.contains("good   the PBX sees the prompts in"))
+            #expect(after.contains("good   PJSIP/101 is not_inuse"))
+            #expect(after.contains("note   PJSIP/201 is not registered"))
+        }
+    }
+
     @Test("takes a dialled code, and tells the operator that nobody is there", arguments: AsteriskVersion.allCases)
     func dialled(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(

@@ -104,12 +104,15 @@ struct Bridge {
         guard pbx.driver == .ami else {
             return AsteriskARI(try Self.ari(pbx, publicURL: publicURL), http: clients.pbx, logger: logger)
         }
+        return AsteriskAMI(try Self.ami(pbx), logger: logger)
+    }
+
+    /// How Asterisk is reached through its manager interface.
+    static func ami(_ pbx: BridgeConfiguration.PBX) throws -> AMIConfiguration {
         do {
-            return AsteriskAMI(
-                try AMIConfiguration(
-                    host: pbx.ami.host, port: pbx.ami.port, username: pbx.ami.username, password: pbx.ami.password,
-                    context: pbx.ami.context, endpoint: pbx.endpoint, promptDirectory: pbx.promptDirectory),
-                logger: logger)
+            return try AMIConfiguration(
+                host: pbx.ami.host, port: pbx.ami.port, username: pbx.ami.username, password: pbx.ami.password,
+                context: pbx.ami.context, endpoint: pbx.endpoint, promptDirectory: pbx.promptDirectory)
         } catch {
             throw ConfigurationError("\(error)")
         }

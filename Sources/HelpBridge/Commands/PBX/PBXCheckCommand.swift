@@ -28,9 +28,21 @@ struct PBXCheckCommand: AsyncParsableCommand {
         if loaded.http.port == 0 { loaded.http.port = try FreePort.find(host: loaded.http.host) }
         let configuration = loaded
         let parts = try await BridgeParts(configuration)
-        guard configuration.pbx.driver == .ari else {
-            throw CommandFailure("pbx.driver is \(configuration.pbx.driver.rawValue): there is nothing to check")
+        let numbers = try await numbers(configuration, parts.policy)
+        switch configuration.pbx.driver {
+        case .ari:
+            try report(await overREST(configuration, parts, numbers))
+        case .ami:
+            let inspector = AMIInspector(try Bridge.ami(configuration.pbx))
+            try report(await inspector.findings(numbers: numbers, prompt: prompt(configuration, parts)))
+        case .simulated:
+            throw CommandFailure("pbx.driver is simulated: there is nothing to check")
         }
+    }
+
+    private func overREST(
+        _ configuration: BridgeConfiguration, _ parts: BridgeParts, _ numbers: [DialableNumber]
+    ) async throws -> [PBXFinding] {
         let clients = try HTTPClients()
         let address = configuration.localAddress ?? ""
         let findings = try await withThrowingTaskGroup(of: Void.self) { group in
@@ -45,13 +57,12 @@ struct PBXCheckCommand: AsyncParsableCommand {
                 group.addTask { try await server.run { started.yield() } }
                 for await _ in running { break }
             }
-            let findings = await inspector.findings(
-                numbers: try await numbers(configuration, parts.policy), prompt: prompt)
+            let findings = await inspector.findings(numbers: numbers, prompt: prompt)
             group.cancelAll()
             return findings
         }
         await clients.shutdown()
-        try report(findings)
+        return findings
     }
 
     private func prompt(_ configuration: BridgeConfiguration, _ parts: BridgeParts) async throws -> PromptAudio? {

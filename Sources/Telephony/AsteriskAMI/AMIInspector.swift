@@ -1,0 +1,128 @@
+import Foundation
+public import HelpDesk
+
+/// Looks whether an Asterisk that is driven through its manager interface has all that the bridge needs. Rings nobody.
+public struct AMIInspector: Sendable {
+    /// What has been found, told from one task to another.
+    private final class Findings: @unchecked Sendable {  // every access to `list` is under `lock`
+        private let lock = NSLock()
+        private var list: [PBXFinding]?
+
+        var value: [PBXFinding]? {
+            get { lock.withLock { list } }
+            set { lock.withLock { list = newValue } }
+        }
+    }
+
+    private struct Finished: Error {}
+
+    private let configuration: AMIConfiguration
+
+    /// - Parameter configuration: where Asterisk is and how phones are dialled.
+    public init(_ configuration: AMIConfiguration) {
+        self.configuration = configuration
+    }
+
+    /// Looks at everything, in the order in which it would have to be mended.
+    ///
+    /// - Parameters:
+    ///   - numbers: the phones of operators and helpers.
+    ///   - prompt: one that lies in the directory for prompts.
+    public func findings(numbers: [DialableNumber], prompt: PromptAudio?) async -> [PBXFinding] {
+        let found = Findings()
+        do {
+            let session = try await AMISession.connect(configuration)
+            try await session.follow {
+                found.value = try await self.look(session, numbers, prompt)
+                // The only way to leave a connection that lasts.
+                throw Finished()
+            } received: { _ in
+            }
+        } catch {
+            return found.value ?? [
+                PBXFinding(
+                    .fault, "\(error)",
+                    remedy: "look at enabled, bindaddr and port in manager.conf, and at pbx.ami.host and port")
+            ]
+        }
+    }
+
+    private func look(
+        _ session: AMISession, _ numbers: [DialableNumber], _ prompt: PromptAudio?
+    ) async throws -> [PBXFinding] {
+        let login = try await session.send(
+            AMIAction(
+                "Login", [("Username", configuration.username), ("Secret", configuration.password), ("Events", "off")]))
+        guard login["Response"] == "Success" else {
+            return [
+                PBXFinding(
+                    .fault, "Asterisk refuses the user \(configuration.username) with this secret",
+                    remedy: "compare pbx.ami.username and password with manager.conf, and its permit and deny")
+            ]
+        }
+        var findings = [PBXFinding(.good, "Asterisk answers at \(configuration.host):\(configuration.port)")]
+        findings += try await permissions(session)
+        guard !findings.contains(where: { $0.grade == .fault }) else { return findings }
+        findings.append(try await dialplan(session))
+        if let prompt { findings.append(try await file(prompt, session)) }
+        for number in numbers { findings.append(try await phone(number, session)) }
+        return findings
+    }
+
+    /// Orders that are incomplete, and so do nothing where they are allowed.
+    private func permissions(_ session: AMISession) async throws -> [PBXFinding] {
+        var findings: [PBXFinding] = []
+        for (action, privilege) in [
+            ("Originate", "originate"), ("Redirect", "call"), ("Hangup", "call"), ("Getvar", "call"),
+            ("CoreShowChannels", "reporting"),
+        ] {
+            let answer = try await session.send(AMIAction(action))
+            guard answer["Message"]?.localizedStandardContains("permission denied") == true else { continue }
+            findings.append(
+                PBXFinding(
+                    .fault, "the user \(configuration.username) may not use \(action)",
+                    remedy: "add \(privilege) to the write line of his section in manager.conf"))
+        }
+        return findings.isEmpty
+            ? [PBXFinding(.good, "the user \(configuration.username) may give orders")] : findings
+    }
+
+    private func dialplan(_ session: AMISession) async throws -> PBXFinding {
+        let context = configuration.context
+        guard try await value("DIALPLAN_EXISTS(\(context),wait,1)", session) == "1" else {
+            return PBXFinding(
+                .fault, "the dialplan has no context \(context) of the bridge's",
+                remedy: "put the lines of `helpbridge pbx dialplan` into it, and load func_dialplan and app_userevent")
+        }
+        return PBXFinding(.good, "the dialplan has the context \(context)")
+    }
+
+    private func file(_ prompt: PromptAudio, _ session: AMISession) async throws -> PBXFinding {
+        let path = "\(configuration.promptDirectory)/\(prompt.digest).wav"
+        guard try await value("STAT(e,\(path))", session) == "1" else {
+            return PBXFinding(
+                .fault, "the PBX does not see \(path)",
+                remedy: "pbx.promptDirectory must be the same folder for both, and readable for Asterisk's user")
+        }
+        return PBXFinding(.good, "the PBX sees the prompts in \(configuration.promptDirectory)")
+    }
+
+    private func phone(_ number: DialableNumber, _ session: AMISession) async throws -> PBXFinding {
+        let endpoint = configuration.endpoint.replacing("{extension}", with: number.text)
+        switch try await value("DEVICE_STATE(\(endpoint))", session) {
+        case "INVALID":
+            return PBXFinding(
+                .fault, "\(endpoint) does not exist", remedy: "make the extension on the PBX, or correct pbx.endpoint")
+        case "UNAVAILABLE":
+            return PBXFinding(
+                .note, "\(endpoint) is not registered",
+                remedy: "switch the phone on, or see why it does not register")
+        case let state:
+            return PBXFinding(.good, "\(endpoint) is \(state?.lowercased() ?? "unknown")")
+        }
+    }
+
+    private func value(_ variable: String, _ session: AMISession) async throws -> String? {
+        try await session.send(AMIAction("Getvar", [("Variable", variable)]))["Value"]
+    }
+}
