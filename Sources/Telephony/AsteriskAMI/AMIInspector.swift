@@ -99,12 +99,13 @@ public struct AMIInspector: Sendable {
 
     private func file(_ prompt: PromptAudio, _ session: AMISession) async throws -> PBXFinding {
         let path = "\(configuration.promptDirectory)/\(prompt.digest).wav"
-        guard try await value("STAT(e,\(path))", session) == "1" else {
-            return PBXFinding(
-                .fault, "the PBX does not see \(path)",
-                remedy: "pbx.promptDirectory must be the same folder for both, and readable for Asterisk's user")
+        let remedy = "pbx.promptDirectory must be the same folder for both, and readable for Asterisk's user"
+        switch try await value("STAT(e,\(path))", session) {
+        case "1": return PBXFinding(.good, "the PBX sees the prompts in \(configuration.promptDirectory)")
+        case "0": return PBXFinding(.fault, "the PBX does not see \(path)", remedy: remedy)
+        // Unless asterisk.conf says live_dangerously, the function is not for the manager interface.
+        default: return PBXFinding(.note, "Asterisk does not say whether it sees \(path)", remedy: remedy)
         }
-        return PBXFinding(.good, "the PBX sees the prompts in \(configuration.promptDirectory)")
     }
 
     private func phone(_ number: DialableNumber, _ session: AMISession) async throws -> PBXFinding {
