@@ -84,4 +84,13 @@ struct ProblemTests {
             #expect(ids.count == 4)
         }
     }
+
+    @Test("The methods of a path are those of the route that the router takes")
+    func allowedMethods() async throws {
+        try await TestSite().test { client in
+            let answer = try await client.send(.options, "/v1/sounds/preview")
+            #expect(answer.status == 405)
+            #expect(answer.headers[.allow] == "POST")
+        }
+    }
 }

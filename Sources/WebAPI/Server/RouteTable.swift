@@ -10,11 +10,17 @@ struct RouteTable: Sendable {
         routes = router.routes.map { (Array($0.path), $0.method.rawValue) }
     }
 
-    /// Sorted; empty when there is nothing at `path`.
+    /// Sorted; empty when there is nothing at `path`. Where a word and a placeholder both fit, the router takes the word.
     func methods(at path: String) -> [String] {
         let components = path.split(separator: "/")
-        return routes.filter { route in
+        let matches = routes.filter { route in
             route.path.count == components.count && zip(route.path, components).allSatisfy { $0 ~= $1 }
-        }.map(\.method).sorted()
+        }
+        let most = matches.map { Self.words($0.path) }.max() ?? 0
+        return matches.filter { Self.words($0.path) == most }.map(\.method).sorted()
+    }
+
+    private static func words(_ path: [RouterPath.Element]) -> Int {
+        path.count { !$0.description.contains("{") && !$0.description.contains("*") }
     }
 }
