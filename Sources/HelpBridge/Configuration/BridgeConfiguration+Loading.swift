@@ -88,6 +88,7 @@ extension BridgeConfiguration {
         prompts = Prompts(
             cache: settings.path("prompts.cache", default: "var/prompts"),
             sampleRate: settings.number("prompts.sampleRate", default: 8000, in: 8000...16_000),
+            warm: settings.flag("prompts.warm", default: true),
             access: Self.promptAccess(&settings))
         if ![8000, 16_000].contains(prompts.sampleRate) {
             settings.fail("prompts.sampleRate", "expected 8000 or 16000, found \"\(prompts.sampleRate)\"")

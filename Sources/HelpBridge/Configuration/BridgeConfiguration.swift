@@ -68,6 +68,8 @@ struct BridgeConfiguration: Sendable {
         var cache: String
         /// In hertz.
         var sampleRate: Int
+        /// Whether what does not depend on a request is rendered before anybody calls.
+        var warm: Bool
         /// Owner and mode of the files.
         var access = FileAccess()
     }

@@ -22,7 +22,7 @@ indirect enum ConfigurationKeys {
         "crm": section(["mappings": scalar, "answerBudgetMilliseconds": scalar]),
         "voices": scalar,
         "prompts": section([
-            "cache": scalar, "sampleRate": scalar, "directoryMode": scalar, "directoryOwner": scalar,
+            "cache": scalar, "sampleRate": scalar, "warm": scalar, "directoryMode": scalar, "directoryOwner": scalar,
         ]),
         "requests": section(["expireAfterSeconds": scalar, "keepDays": scalar]),
         "auth": section(["tokens": list]),

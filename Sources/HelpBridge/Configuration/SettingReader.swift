@@ -59,6 +59,15 @@ struct SettingReader {
         return text
     }
 
+    mutating func flag(_ key: String, default fallback: Bool) -> Bool {
+        guard let text = text(key) else { return fallback }
+        guard let flag = Bool(text) else {
+            fail(key, "expected true or false, found \"\(text)\"")
+            return fallback
+        }
+        return flag
+    }
+
     mutating func number(_ key: String, default fallback: Int, in range: ClosedRange<Int>) -> Int {
         guard let text = text(key) else { return fallback }
         guard let number = Int(text), range.contains(number) else {

@@ -18,7 +18,7 @@ enum DemoConfiguration {
                 promptDirectory: "", ari: .init(url: "", application: "", username: "", password: ""),
                 ami: .init(host: "", port: 0, username: "", password: "", context: "")),
             crm: .init(mappings: mappings, answerBudgetMilliseconds: 1500), voices: voices,
-            prompts: .init(cache: directory.appendingPathComponent("prompts").path, sampleRate: 8000),
+            prompts: .init(cache: directory.appendingPathComponent("prompts").path, sampleRate: 8000, warm: true),
             requests: .init(expireAfterSeconds: 120, keepDays: 365),
             tokens: [UUID().uuidString.lowercased()], logLevel: .notice)
     }

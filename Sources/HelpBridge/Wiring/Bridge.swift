@@ -81,12 +81,13 @@ struct Bridge {
                         refreshTokens: RefreshTokenAdapter(database: database), resolveSecret: resolveSecret)),
                 settings: SettingsAdapter(store: callCenter, parts: parts), tokenDesk: tokenDesk, metrics: metrics)
         ) { await onRunning(address) }
-        let warming = PromptWarming(studio: studio, callCenter: callCenter)
+        let warming: [any Service] =
+            configuration.prompts.warm ? [PromptWarming(studio: studio, callCenter: callCenter)] : []
         let retention = RetentionService(
             retention: Retention(database: database, keepDays: configuration.requests.keepDays), logger: logger)
 
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
-        let services: [any Service] = [clients, retention, callCenter, warming] + companions + [pbx, desk, web]
+        let services: [any Service] = [clients, retention, callCenter] + warming + companions + [pbx, desk, web]
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)

@@ -127,6 +127,8 @@ final class LiveCallCenter: Sendable {
                   ami: {port: \(lab.amiPort), username: "\(lab.username)", password: "\(lab.password)"}
                   ari: {url: "\(lab.ari)", application: helpbridge, username: "\(lab.username)", password: "\(lab.password)"}
                 crm: {mappings: "\(PBXLab.repository.appendingPathComponent("Mappings").path)"}
+                # So that the cache holds what was played, and nothing else.
+                prompts: {warm: false}
                 voices: "\(PBXLab.repository.appendingPathComponent("Voices").path)"
                 auth: {tokens: ["\(BridgeProcess.token)"]}
                 log: {level: debug}
