@@ -22,12 +22,17 @@ public struct WebApplication: Service {
         public var settings: any SettingsDesk
         public var tokenDesk: any TokenDesk
         public var metrics: any MetricsSource
+        public var mappings: any MappingDesk
+        public var voices: any VoiceDesk
+        public var pages: PageFolder
+        public var pageReaders: any PageReaderSource
 
         public init(
             desk: any HelpRequestDesk, prompts: any PromptFiles, readiness: any ReadinessSource,
             tokens: any TokenVerifier, sounds: any SoundDesk, webhooks: any WebhookInbox,
             sources: any LookupSourceDesk, settings: any SettingsDesk, tokenDesk: any TokenDesk,
-            metrics: any MetricsSource
+            metrics: any MetricsSource, mappings: any MappingDesk, voices: any VoiceDesk, pages: PageFolder,
+            pageReaders: any PageReaderSource = NobodySignedIn()
         ) {
             self.desk = desk
             self.prompts = prompts
@@ -39,6 +44,10 @@ public struct WebApplication: Service {
             self.settings = settings
             self.tokenDesk = tokenDesk
             self.metrics = metrics
+            self.mappings = mappings
+            self.voices = voices
+            self.pages = pages
+            self.pageReaders = pageReaders
         }
     }
 
@@ -58,11 +67,13 @@ public struct WebApplication: Service {
         onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) throws(WebAPIError) {
         self.configuration = configuration
+        backend.pages.reportGaps(to: logger)
         var server = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(idleTimeout: TimeAmount(configuration.idleTimeout)))
         if let tls = configuration.tls { server = try TLSFiles.encrypted(server, with: tls) }
         application = Application(
-            responder: WebResponder(Self.router(backend)), server: server,
+            responder: WebResponder(Self.router(backend, isSecure: configuration.tls != nil), pages: backend.pages),
+            server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "HelpBridge",
                 backlog: configuration.backlog,
@@ -90,7 +101,7 @@ public struct WebApplication: Service {
         .cannotListen(host: configuration.host, port: configuration.port, reason: reason)
     }
 
-    private static func router(_ backend: Backend) -> Router<WebRequestContext> {
+    private static func router(_ backend: Backend, isSecure: Bool) -> Router<WebRequestContext> {
         let router = Router(context: WebRequestContext.self, options: .autoGenerateHeadEndpoints)
         HealthRoutes(source: backend.readiness).add(to: router)
         MetricsRoutes(metrics: backend.metrics, readiness: backend.readiness).add(to: router)
@@ -114,6 +125,18 @@ public struct WebApplication: Service {
         }
         TokenRoutes(desk: backend.tokenDesk).add(to: group("tokens", .tokens))
         AuditRoutes(desk: backend.tokenDesk).add(to: group("", .tokens))
+        addPages(of: backend, to: router, isSecure: isSecure)
         return router
+    }
+
+    private static func addPages(of backend: Backend, to router: Router<WebRequestContext>, isSecure: Bool) {
+        let pages = router.group().add(
+            middleware: PageVisitor(
+                readers: backend.pageReaders, languages: backend.pages.languages, isSecure: isSecure))
+        PageRoutes(folder: backend.pages, isSecure: isSecure).add(to: router, pages)
+        let administration = pages.group("admin").add(middleware: PageGate(role: .admin))
+            .add(middleware: FormGuard(longestForm: SoundRoutes.longestRecording + 1 << 20))
+            .group(context: PageContext.self)
+        AdminPages(desks: AdminDesks(backend), renderer: PageRenderer(folder: backend.pages)).add(to: administration)
     }
 }

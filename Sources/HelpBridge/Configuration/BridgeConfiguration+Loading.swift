@@ -85,6 +85,7 @@ extension BridgeConfiguration {
             mappings: settings.shippedDirectory("crm.mappings", name: "Mappings"),
             answerBudgetMilliseconds: settings.number("crm.answerBudgetMilliseconds", default: 1500, in: 50...30_000))
         voices = settings.shippedDirectory("voices", name: "Voices")
+        pages = settings.shippedDirectory("pages", name: "Pages")
         prompts = Prompts(
             cache: settings.path("prompts.cache", default: "var/prompts"),
             sampleRate: settings.number("prompts.sampleRate", default: 8000, in: 8000...16_000),

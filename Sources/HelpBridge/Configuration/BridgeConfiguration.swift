@@ -86,6 +86,8 @@ struct BridgeConfiguration: Sendable {
     var crm: CRM
     /// A directory of voices.
     var voices: String
+    /// The directory of what the web pages are made of.
+    var pages: String
     var prompts: Prompts
     var requests: Requests
     /// The first API tokens, resolved.

@@ -21,6 +21,7 @@ indirect enum ConfigurationKeys {
         ]),
         "crm": section(["mappings": scalar, "answerBudgetMilliseconds": scalar]),
         "voices": scalar,
+        "pages": scalar,
         "prompts": section([
             "cache": scalar, "sampleRate": scalar, "warm": scalar, "directoryMode": scalar, "directoryOwner": scalar,
         ]),

@@ -79,7 +79,8 @@ struct Bridge {
                     inquiry: SourceInquiry(
                         catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
                         refreshTokens: RefreshTokenAdapter(database: database), resolveSecret: resolveSecret)),
-                settings: SettingsAdapter(store: callCenter, parts: parts), tokenDesk: tokenDesk, metrics: metrics)
+                settings: SettingsAdapter(store: callCenter, parts: parts), tokenDesk: tokenDesk, metrics: metrics,
+                mappings: MappingAdapter(parts.mappings), voices: VoiceAdapter(library: voices), pages: parts.pages)
         ) { await onRunning(address) }
         let warming: [any Service] =
             configuration.prompts.warm ? [PromptWarming(studio: studio, callCenter: callCenter)] : []

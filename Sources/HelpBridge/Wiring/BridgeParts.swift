@@ -2,12 +2,14 @@ import Foundation
 import HelpDesk
 import ManagerLookup
 import Speech
+import WebAPI
 
 /// What the bridge reads from files before it starts; a fault in any of them is a bad configuration.
 struct BridgeParts: Sendable {
     let policy: DialPolicy
     let mappings: MappingCatalogue
     let voices: VoiceCatalogue
+    let pages: PageFolder
 
     /// - Throws: `ConfigurationError` naming the file, and the line where there is one.
     init(_ configuration: BridgeConfiguration) async throws {
@@ -15,6 +17,7 @@ struct BridgeParts: Sendable {
             policy = try DialPolicy(pattern: configuration.pbx.numbers)
             mappings = try MappingCatalogue(directory: configuration.crm.mappings)
             voices = try await VoiceCatalogue(directory: configuration.voices)
+            pages = try PageFolder(directory: configuration.pages)
         } catch {
             throw ConfigurationError("\(error)")
         }

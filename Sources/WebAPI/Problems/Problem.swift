@@ -49,6 +49,18 @@ extension Problem {
 
     static let unknownPath = Problem(.notFound, code: "not_found", detail: "there is nothing at this path")
 
+    static let forbidden = Problem(.forbidden, code: "forbidden", detail: "this is for people with other rights")
+
+    static let untrustedForm = Problem(
+        .forbidden, code: "untrusted_form",
+        detail: "the form lacks the token of its page, or its session is over: open the page again")
+
+    static func unsupportedForm(_ type: String) -> Problem {
+        Problem(
+            .unsupportedMediaType, code: "unsupported_form",
+            detail: "the body is announced as \(type.prefix(100)); send it as a browser sends a form")
+    }
+
     static let unknownPrompt = Problem(.notFound, code: "unknown_prompt", detail: "there is no prompt with this digest")
 
     static func unknownRequest(_ id: String) -> Problem {

@@ -13,9 +13,11 @@ struct WebResponder: HTTPResponder {
 
     private let router: RouterResponder<WebRequestContext>
     private let table: RouteTable
+    private let pages: PageFolder
 
-    init(_ router: Router<WebRequestContext>) {
+    init(_ router: Router<WebRequestContext>, pages: PageFolder) {
         self.router = router.buildResponder()
+        self.pages = pages
         table = RouteTable(router)
     }
 
@@ -27,23 +29,33 @@ struct WebResponder: HTTPResponder {
             response = try await router.respond(to: request, context: context)
             // Only the framework answers errors without a body of some type.
             if response.status.code >= 400, response.headers[.contentType] == nil {
-                response = try problem(for: response, request, path).response(path: path)
+                response = try answer(problem(for: response, request, path), request, path)
             }
         } catch let error as HTTPParserError {
             // The peer does not speak HTTP; the server tells it so and hangs up.
             throw error
         } catch let problem as Problem {
-            response = try problem.response(path: path)
+            response = try answer(problem, request, path)
         } catch is CancellationError {
-            response = try Problem.notRunning.response(path: path)
+            response = try answer(.notRunning, request, path)
         } catch {
             context.logger.error(
                 "request failed", metadata: ["method": "\(request.method)", "path": "\(path)", "error": "\(error)"])
-            response = try Problem.internalError.response(path: path)
+            response = try answer(.internalError, request, path)
         }
         finish(&response, request, context)
         log(response, request, path, took: .now - start, context.logger)
         return response
+    }
+
+    /// A page for somebody at a browser, a problem for a program.
+    private func answer(_ problem: Problem, _ request: Request, _ path: String) throws -> Response {
+        let isForPeople =
+            request.headers[.accept]?.contains("text/html") == true && path != "/v1" && !path.hasPrefix("/v1/")
+        guard isForPeople else { return try problem.response(path: path) }
+        // Whoever is signed in is not looked up once more: that may be what went wrong.
+        let visit = PageVisitor.visit(request, reader: nil, languages: pages.languages)
+        return PageRenderer(folder: pages).page(problem, for: visit)
     }
 
     private func problem(for response: Response, _ request: Request, _ path: String) -> Problem {

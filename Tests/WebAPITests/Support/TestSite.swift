@@ -11,6 +11,11 @@ struct TestSite {
     static let token = "s3cret-token"
     static let otherToken = "another-token"
 
+    /// The pages that come with the program.
+    static let pages = Result {
+        try PageFolder(directory: URL(fileURLWithPath: #filePath + "/../../../../Pages").standardizedFileURL.path)
+    }
+
     var desk = FakeDesk()
     var readiness = FakeReadiness()
     var webhooks = FakeWebhooks()
@@ -19,6 +24,8 @@ struct TestSite {
     var tokens: (any TokenVerifier)?
     var configuration = WebServerConfiguration(port: 0)
     var logger = Logger(label: "test") { _ in RecordingLogHandler() }
+    /// Who is signed in at the pages.
+    var pageReader: PageReader?
 
     func application(
         onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
@@ -29,7 +36,8 @@ struct TestSite {
             backend: WebApplication.Backend(
                 desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, sounds: sounds,
                 webhooks: webhooks, sources: FakeSources(), settings: FakeSettings(), tokenDesk: FakeTokens(),
-                metrics: metrics),
+                metrics: metrics, mappings: FakeMappings(), voices: FakeVoices(), pages: Self.pages.get(),
+                pageReaders: FakeReaders(reader: pageReader)),
             logger: logger, onServerRunning: onServerRunning)
     }
 
