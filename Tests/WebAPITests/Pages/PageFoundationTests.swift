@@ -1,5 +1,7 @@
 import Foundation
 import HTTPTypes
+import Logging
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import WebAPI
@@ -25,7 +27,8 @@ struct PageFoundationTests {
             #expect(folder.languages["fa"]?.text("navigation.panel") == "Help request")
             let log = RecordingLogHandler()
             folder.reportGaps(to: .init(label: "test") { _ in log })
-            #expect(log.lines.withLockedValue { $0 }.contains { $0.contains("fa") && $0.contains("navigation.panel") })
+            let lines = log.lines.withLockedValue { $0 }
+            #expect(lines.contains { $0.contains("fa") && $0.contains("navigation.panel") })
         }
     }
 
@@ -54,8 +57,8 @@ struct PageFoundationTests {
         ])
     func faults(file: String, old: String, new: String, expected: String) throws {
         try withFolder(replacing: file, old, with: new) { directory in
-            let error = #expect(throws: WebAPIError.self) { try PageFolder(directory: directory) }
-            #expect("\(try #require(error))".contains(expected), "\(error.map { "\($0)" } ?? "")")
+            let error = try #require(throws: WebAPIError.self) { try PageFolder(directory: directory) }
+            #expect("\(error)".contains(expected), "\(error)")
         }
     }
 

@@ -19,7 +19,7 @@ struct PageRenderer: Sendable {
         _ template: String, title: String, _ content: PageContent = [:], for visit: PageVisit,
         status: HTTPResponse.Status = .ok, scripts: [String] = [], security: PageSecurity = PageSecurity()
     ) -> Response {
-        var content = content
+        var content = content.hidingEmptyTexts
         content["t"] = visit.language.tree
         content["assets"] = folder.assets.path
         content["address"] = visit.address

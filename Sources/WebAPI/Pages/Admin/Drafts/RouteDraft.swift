@@ -66,10 +66,8 @@ struct RouteDraft: SettingDraft {
 
     init(_ form: PageForm) {
         // A form that nobody has filled in yet begins with what most call centres want.
-        guard form.has("sent") else {
-            self.init(stored: Self.usual)
-            return
-        }
+        self.init(stored: Self.usual)
+        guard form.has("sent") else { return }
         id = form.digits("code")
         name = form.text("name")
         detection = form.text("detection")
