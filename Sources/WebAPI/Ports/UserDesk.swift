@@ -6,7 +6,7 @@ public struct UserRecord: Sendable, Hashable, Encodable {
     /// What he types to sign in: unique, in lower case.
     public var login: String
     public var name: String
-    public var role: Role
+    public var role: UserRole
     /// His own phone: an operator's, or the one on which a supervisor helps.
     public var `extension`: String?
     /// The ids of the departments whose requests a supervisor sees, sorted.
@@ -17,7 +17,7 @@ public struct UserRecord: Sendable, Hashable, Encodable {
     public var createdAt: Date
 
     public init(
-        id: String, login: String, name: String, role: Role, extension number: String?, departments: [String],
+        id: String, login: String, name: String, role: UserRole, extension number: String?, departments: [String],
         language: String?, isDisabled: Bool, createdAt: Date
     ) {
         self.id = id
@@ -36,13 +36,13 @@ public struct UserRecord: Sendable, Hashable, Encodable {
 public struct UserDraft: Sendable, Equatable {
     public var login: String
     public var name: String
-    public var role: Role
+    public var role: UserRole
     public var `extension`: String?
     public var departments: [String]
     public var language: String?
 
     public init(
-        login: String, name: String, role: Role, extension number: String? = nil, departments: [String] = [],
+        login: String, name: String, role: UserRole, extension number: String? = nil, departments: [String] = [],
         language: String? = nil
     ) {
         self.login = login
@@ -67,7 +67,8 @@ public enum UserRefusal: Error, Sendable, Equatable {
     case notStored(String)
 }
 
-/// Keeps the users. What changes a user's rights, and a new password, end his sessions at once.
+/// Keeps the users. A new password, disabling and removal end the user's sessions at once; a changed role or extension
+/// counts from his next request on.
 public protocol UserDesk: Sendable {
     /// By login.
     func users() async throws -> [UserRecord]
