@@ -12,6 +12,8 @@ public enum WebAPIError: Error, Sendable, Equatable {
     case unusableToken(position: Int)
     /// A template, a localization or an asset of the pages is missing or broken.
     case unusablePageFile(path: String, line: Int?, reason: String)
+    /// What a CRM's tokens are to be verified with is of no use.
+    case unusableEmbedKeys(String)
     /// The address is in use, not ours, or not allowed.
     case cannotListen(host: String, port: Int, reason: String)
 }
@@ -31,6 +33,8 @@ extension WebAPIError: CustomStringConvertible {
             "API token \(position) is empty or holds a character other than visible ASCII; make another one"
         case .unusablePageFile(let path, let line, let reason):
             "\(line.map { "\(path):\($0)" } ?? path): \(reason)"
+        case .unusableEmbedKeys(let reason):
+            "the keys for embedding cannot be used: \(reason)"
         case .cannotListen(let host, let port, let reason):
             "cannot listen on \(host) port \(port): \(reason); choose another http.host or http.port"
         }

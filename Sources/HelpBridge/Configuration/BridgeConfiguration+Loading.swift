@@ -4,6 +4,7 @@ import HelpDesk
 import Logging
 import Speech
 import SystemPackage
+import WebAPI
 import Yams
 
 extension BridgeConfiguration {
@@ -109,6 +110,11 @@ extension BridgeConfiguration.HTTP {
         host = settings.text("http.host", default: "127.0.0.1")
         port = settings.number("http.port", default: 8080, in: 0...65_535)
         publicURL = settings.address("http.publicURL", default: nil)
+        trustedProxies = settings.texts("http.trustedProxies")
+        if let wrong = trustedProxies.first(where: { !IPAddress.isValid($0) }) {
+            settings.fail("http.trustedProxies", "expected IP addresses such as 127.0.0.1, found \"\(wrong)\"")
+        }
+        embed = Embed(&settings)
         let chain = settings.readableFile("http.tls.certificateChain")
         let key = settings.readableFile("http.tls.privateKey")
         switch (chain, key) {

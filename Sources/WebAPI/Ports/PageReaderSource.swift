@@ -7,10 +7,3 @@ public protocol PageReaderSource: Sendable {
     /// - Throws: when that cannot be told at the moment.
     func reader(of headers: HTTPFields) async throws -> PageReader?
 }
-
-/// Where nobody can sign in.
-public struct NobodySignedIn: PageReaderSource {
-    public init() {}
-
-    public func reader(of headers: HTTPFields) async throws -> PageReader? { nil }
-}

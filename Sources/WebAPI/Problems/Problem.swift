@@ -1,4 +1,5 @@
 import HTTPTypes
+import HelpDesk
 
 /// An answer that says why there is no better one: RFC 9457, `application/problem+json`.
 ///
@@ -47,6 +48,14 @@ extension Problem {
         .unauthorized, code: "invalid_token", detail: "the API token is unknown, expired or revoked",
         headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
 
+    static let sessionOver = Problem(
+        .unauthorized, code: "session_over", detail: "the session is over: sign in again",
+        headers: [.wwwAuthenticate: "Bearer"])
+
+    static let forgedCall = Problem(
+        .forbidden, code: "forged_call",
+        detail: "a call that changes something by the cookie of a session needs the token of its page in X-CSRF-Token")
+
     static let unknownPath = Problem(.notFound, code: "not_found", detail: "there is nothing at this path")
 
     static let forbidden = Problem(.forbidden, code: "forbidden", detail: "this is for people with other rights")
@@ -65,6 +74,12 @@ extension Problem {
 
     static func unknownRequest(_ id: String) -> Problem {
         Problem(.notFound, code: "unknown_request", detail: "no help request has the id \(id)")
+    }
+
+    /// The operator does not exist for whoever asks.
+    static func unknownOperator(_ number: String) -> Problem {
+        let error = HelpDeskError.unknownOperator(number)
+        return .validation([FieldError(field: "operator", message: error.description)], code: "unknown_operator")
     }
 
     static func unknownSource(_ id: String) -> Problem {

@@ -14,8 +14,10 @@ struct WebResponder: HTTPResponder {
     private let router: RouterResponder<WebRequestContext>
     private let table: RouteTable
     private let pages: PageFolder
+    private let crossOrigin: CrossOriginPolicy
 
-    init(_ router: Router<WebRequestContext>, pages: PageFolder) {
+    init(_ router: Router<WebRequestContext>, pages: PageFolder, crossOrigin: CrossOriginPolicy) {
+        self.crossOrigin = crossOrigin
         self.router = router.buildResponder()
         self.pages = pages
         table = RouteTable(router)
@@ -26,7 +28,11 @@ struct WebResponder: HTTPResponder {
         let path = request.uri.path
         var response: Response
         do {
-            response = try await router.respond(to: request, context: context)
+            if let preflight = crossOrigin.preflight(request) {
+                response = preflight
+            } else {
+                response = try await router.respond(to: request, context: context)
+            }
             // Only the framework answers errors without a body of some type.
             if response.status.code >= 400, response.headers[.contentType] == nil {
                 response = try answer(problem(for: response, request, path), request, path)
@@ -71,6 +77,7 @@ struct WebResponder: HTTPResponder {
     private func finish(_ response: inout Response, _ request: Request, _ context: WebRequestContext) {
         // The length stays: it is that of the answer to a GET.
         if request.method == .head { response = response.createHeadResponse() }
+        crossOrigin.mark(&response, for: request)
         response.headers[.xContentTypeOptions] = "nosniff"
         // Not `context.id`, which traps where the log handler keeps no metadata.
         response.headers[Self.requestID] = context.logger[metadataKey: "hb.request.id"]?.description

@@ -22,6 +22,8 @@ struct TestSite {
     var metrics = PrometheusMetrics()
     var sounds = FakeSounds()
     var tokens: (any TokenVerifier)?
+    var sessions = FakeSessions()
+    var embed: EmbedVerifier?
     var configuration = WebServerConfiguration(port: 0)
     var logger = Logger(label: "test") { _ in RecordingLogHandler() }
     /// Who is signed in at the pages.
@@ -37,7 +39,10 @@ struct TestSite {
                 desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, sounds: sounds,
                 webhooks: webhooks, sources: FakeSources(), settings: FakeSettings(), tokenDesk: FakeTokens(),
                 metrics: metrics, mappings: FakeMappings(), voices: FakeVoices(), pages: Self.pages.get(),
-                pageReaders: FakeReaders(reader: pageReader)),
+                pageReaders: pageReader.map { FakeReaders(reader: $0) }
+                    ?? SessionReaders(sessions, isSecure: configuration.isSecure),
+                callCenter: FakeCallCenter(), users: FakeUsers(), sessions: sessions,
+                hasher: PasswordHasher(cost: FakeSessions.cost), embed: embed),
             logger: logger, onServerRunning: onServerRunning)
     }
 
