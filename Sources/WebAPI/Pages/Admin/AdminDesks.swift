@@ -8,6 +8,7 @@ struct AdminDesks: Sendable {
     let tokens: any TokenDesk
     let mappings: any MappingDesk
     let voices: any VoiceDesk
+    let users: any UserDesk
 
     init(_ backend: WebApplication.Backend) {
         settings = backend.settings
@@ -16,5 +17,6 @@ struct AdminDesks: Sendable {
         tokens = backend.tokenDesk
         mappings = backend.mappings
         voices = backend.voices
+        users = backend.users
     }
 }
