@@ -13,6 +13,8 @@ enum Schema {
         migrator.registerMigration("11 helper pauses", migrate: createHelperPauses)
         migrator.registerMigration("10 help request revisions", migrate: addHelpRequestRevisions)
         migrator.registerMigration("11 tokens and audit log", migrate: addTokensAndAuditLog)
+        migrator.registerMigration("13 webhook deliveries", migrate: createWebhookDeliveries)
+        migrator.registerMigration("14 request history", migrate: addRequestHistory)
         return migrator
     }()
 

@@ -74,6 +74,17 @@ extension Problem {
         .conflict, code: "delivery_in_flight",
         detail: "the same delivery is just being taken; send it again in a moment", headers: [.retryAfter: "1"])
 
+    static func unknownDelivery(_ id: some CustomStringConvertible) -> Problem {
+        Problem(
+            .notFound, code: "unknown_delivery", detail: "this endpoint has no delivery \(id), or has it no more")
+    }
+
+    static func deliveryNotKept(_ id: Int64) -> Problem {
+        Problem(
+            .conflict, code: "delivery_not_kept",
+            detail: "the delivery \(id) cannot be replayed: only what is proven to come from the CRM is kept")
+    }
+
     static func methodNotAllowed(_ method: HTTPRequest.Method, allowed: [String]) -> Problem {
         let allow = allowed.joined(separator: ", ")
         return Problem(

@@ -16,6 +16,9 @@ struct TestSite {
     var webhooks = FakeWebhooks()
     var metrics = PrometheusMetrics()
     var sounds = FakeSounds()
+    var deliveries = FakeDeliveries()
+    var history = FakeHistory()
+    var settings = FakeSettings()
     var tokens: (any TokenVerifier)?
     var configuration = WebServerConfiguration(port: 0)
     var logger = Logger(label: "test") { _ in RecordingLogHandler() }
@@ -28,7 +31,9 @@ struct TestSite {
             configuration: configuration,
             backend: WebApplication.Backend(
                 desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, sounds: sounds,
-                webhooks: webhooks, sources: FakeSources(), settings: FakeSettings(), tokenDesk: FakeTokens(),
+                webhooks: webhooks, deliveries: deliveries, history: history, sources: FakeSources(),
+                settings: settings,
+                tokenDesk: FakeTokens(),
                 metrics: metrics),
             logger: logger, onServerRunning: onServerRunning)
     }
