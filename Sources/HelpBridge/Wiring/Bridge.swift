@@ -63,6 +63,8 @@ struct Bridge {
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds, logger: logger)
+        let hasher = PasswordHasher()
+        let sessions = SessionAdapter(database: database)
         let tokenDesk = TokenAdapter(database: database)
         let webhookReader = WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret)
         let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
@@ -82,7 +84,12 @@ struct Bridge {
                     inquiry: SourceInquiry(
                         catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
                         refreshTokens: RefreshTokenAdapter(database: database), resolveSecret: resolveSecret)),
-                settings: SettingsAdapter(store: callCenter, parts: parts), tokenDesk: tokenDesk, metrics: metrics)
+                settings: SettingsAdapter(store: callCenter, parts: parts), tokenDesk: tokenDesk, metrics: metrics,
+                mappings: MappingAdapter(parts.mappings), voices: VoiceAdapter(library: voices), pages: parts.pages,
+                pageReaders: SessionReaders(sessions, isSecure: Self.isSecure(configuration.http)),
+                callCenter: callCenter,
+                users: UserAdapter(database: database, callCenter: callCenter, hasher: hasher),
+                sessions: sessions, hasher: hasher, embed: parts.embed)
         ) { await onRunning(address) }
         let warming: [any Service] =
             configuration.prompts.warm ? [PromptWarming(studio: studio, callCenter: callCenter)] : []
@@ -175,13 +182,19 @@ struct Bridge {
             host: http.host, port: http.port,
             tls: http.tls.map {
                 WebServerConfiguration.TLS(certificateChain: $0.certificateChain, privateKey: $0.privateKey)
-            })
+            }, isSecure: Self.isSecure(http), trustedProxies: Set(http.trustedProxies),
+            corsOrigins: Set(http.embed.corsOrigins))
         do {
             return try WebApplication(
                 configuration: settings, backend: backend, logger: logger, onServerRunning: { _ in await onRunning() })
         } catch {
             throw ConfigurationError("http.tls: \(error)")
         }
+    }
+
+    /// Whether browsers come over TLS, to us or to a proxy before us.
+    private static func isSecure(_ http: BridgeConfiguration.HTTP) -> Bool {
+        http.tls != nil || http.publicURL?.hasPrefix("https:") == true
     }
 
     private static func tokens(_ configuration: BridgeConfiguration) throws -> StaticTokens {

@@ -23,13 +23,15 @@ struct HistoryRoutes: Sendable {
 
     @Sendable
     private func table(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let filter = try HistoryQuery.filter(request.uri)
+        let filter = context.credential.view.narrowing(try HistoryQuery.filter(request.uri))
         return try await storing(context.logger) { try await HistoryTable(desk: desk).response(filter) }
     }
 
     @Sendable
     private func statistics(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let query = try query(request.uri)
+        guard let query = context.credential.view.narrowing(try query(request.uri)) else {
+            throw Problem.noStatistics
+        }
         let found = try await storing(context.logger) { try await desk.statistics(query) }
         return try .json(StatisticsBody(found))
     }

@@ -136,4 +136,30 @@ import Testing
             #expect(try await store.request(bad.id) == bad.request)
         }
     }
+
+    @Test func `a listing of several departments has the newest of them all, page by page`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            var ids: [String: [HelpRequestID]] = [:]
+            for index in 0..<30 {
+                let department = ["sales", "support", "night"][index % 3]
+                let flow = SampleFlows.accepted(
+                    department: department, at: SampleFlows.start.addingTimeInterval(Double(index)))
+                try await store.insert(flow, idempotency: nil)
+                ids[department, default: []].append(flow.id)
+            }
+            let expected = (ids["sales", default: []] + ids["night", default: []]).sorted { $0.text > $1.text }
+            var found: [HelpRequestID] = []
+            var query = HelpRequestQuery(departments: ["sales", "night"], limit: 7)
+            while true {
+                let page = try await store.requests(query).map(\.id)
+                guard let last = page.last else { break }
+                found += page
+                query.after = last
+            }
+            #expect(found == expected)
+            #expect(try await store.requests(HelpRequestQuery(departments: [])).isEmpty)
+            #expect(try await store.requests(HelpRequestQuery(operator: "102", departments: ["sales"])).isEmpty)
+        }
+    }
 }

@@ -84,6 +84,12 @@ struct FakeSettings: SettingsDesk {
     ) async throws(SettingRefusal) {
         throw .unknown
     }
+
+    func faults(_ kind: SettingKind, _ contents: [JSONTree]) -> [SettingFault] { [] }
+
+    func put(_ kind: SettingKind, all contents: [JSONTree], by author: String) async throws(SettingRefusal) {
+        throw .notStored("a fake")
+    }
 }
 
 /// A desk without tokens, whose database is away.
