@@ -19,6 +19,8 @@ public struct WebApplication: Service {
         public var tokens: any TokenVerifier
         public var sounds: any SoundDesk
         public var webhooks: any WebhookInbox
+        public var deliveries: any WebhookDeliveryDesk
+        public var history: any HistoryDesk
         public var sources: any LookupSourceDesk
         public var settings: any SettingsDesk
         public var tokenDesk: any TokenDesk
@@ -37,10 +39,11 @@ public struct WebApplication: Service {
         public init(
             desk: any HelpRequestDesk, prompts: any PromptFiles, readiness: any ReadinessSource,
             tokens: any TokenVerifier, sounds: any SoundDesk, webhooks: any WebhookInbox,
-            sources: any LookupSourceDesk, settings: any SettingsDesk, tokenDesk: any TokenDesk,
-            metrics: any MetricsSource, mappings: any MappingDesk, voices: any VoiceDesk, pages: PageFolder,
-            pageReaders: any PageReaderSource, callCenter: any CallCenterSource, users: any UserDesk,
-            sessions: any SessionDesk, hasher: PasswordHasher, embed: EmbedVerifier?
+            deliveries: any WebhookDeliveryDesk, history: any HistoryDesk, sources: any LookupSourceDesk,
+            settings: any SettingsDesk, tokenDesk: any TokenDesk, metrics: any MetricsSource,
+            mappings: any MappingDesk, voices: any VoiceDesk, pages: PageFolder, pageReaders: any PageReaderSource,
+            callCenter: any CallCenterSource, users: any UserDesk, sessions: any SessionDesk, hasher: PasswordHasher,
+            embed: EmbedVerifier?
         ) {
             self.desk = desk
             self.prompts = prompts
@@ -48,6 +51,8 @@ public struct WebApplication: Service {
             self.tokens = tokens
             self.sounds = sounds
             self.webhooks = webhooks
+            self.deliveries = deliveries
+            self.history = history
             self.sources = sources
             self.settings = settings
             self.tokenDesk = tokenDesk
@@ -123,7 +128,8 @@ public struct WebApplication: Service {
         MetricsRoutes(metrics: backend.metrics, readiness: backend.readiness).add(to: router)
         OpenAPIRoutes().add(to: router)
         PromptRoutes(files: backend.prompts).add(to: router)
-        WebhookRoutes(inbox: backend.webhooks, desk: backend.desk).add(to: router)
+        let intake = WebhookIntake(inbox: backend.webhooks, desk: backend.desk, deliveries: backend.deliveries)
+        WebhookRoutes(intake: intake).add(to: router)
         let authenticated = router.group("v1")
             .add(
                 middleware: Authenticator(
@@ -136,6 +142,7 @@ public struct WebApplication: Service {
         }
         HelpRequestRoutes(desk: backend.desk, callCenter: backend.callCenter).add(to: group("help-requests", .requests))
         EventRoutes(desk: backend.desk).add(to: group("", .requests))
+        HistoryRoutes(desk: backend.history).add(to: group("", .requests))
         ExplainRoutes(desk: backend.desk, callCenter: backend.callCenter).add(to: group("", .requests))
         SoundRoutes(desk: backend.sounds).add(to: group("sounds", .settings))
         SourceRoutes(sources: backend.sources).add(to: group("sources", .settings))
@@ -143,6 +150,8 @@ public struct WebApplication: Service {
             SettingRoutes(desk: backend.settings, kind: kind)
                 .add(to: group(RouterPath(SettingRoutes.path(kind)), .settings))
         }
+        WebhookDeliveryRoutes(deliveries: backend.deliveries, intake: intake, settings: backend.settings)
+            .add(to: group("webhook-endpoints", .settings))
         TokenRoutes(desk: backend.tokenDesk).add(to: group("tokens", .tokens))
         AuditRoutes(desk: backend.tokenDesk).add(to: group("", .tokens))
         addPages(of: backend, configuration, to: router)

@@ -66,6 +66,8 @@ struct Bridge {
         let hasher = PasswordHasher()
         let sessions = SessionAdapter(database: database)
         let tokenDesk = TokenAdapter(database: database)
+        let webhookReader = WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret)
+        let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
         let web = try webServer(
             configuration,
             WebApplication.Backend(
@@ -73,9 +75,10 @@ struct Bridge {
                 readiness: BridgeReadiness(database: database, pbx: pbx, callCenter: callCenter, lookups: lookups),
                 tokens: TokenVerification(configured: Self.tokens(configuration), desk: tokenDesk),
                 sounds: SoundDeskAdapter(store: sounds, voices: voices, synthesizer: synthesizer),
-                webhooks: WebhookAdapter(
-                    callCenter: callCenter,
-                    reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret)),
+                webhooks: WebhookAdapter(callCenter: callCenter, reader: webhookReader),
+                deliveries: WebhookDeliveryAdapter(log: deliveryLog, callCenter: callCenter, reader: webhookReader),
+                history: HistoryAdapter(
+                    history: HelpRequestHistory(database: database), callCenter: callCenter),
                 sources: SourceInquiryAdapter(
                     callCenter: callCenter,
                     inquiry: SourceInquiry(
@@ -94,7 +97,8 @@ struct Bridge {
             retention: Retention(database: database, keepDays: configuration.requests.keepDays), logger: logger)
 
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
-        let services: [any Service] = [clients, retention, callCenter] + warming + companions + [pbx, desk, web]
+        let services: [any Service] =
+            [clients, retention, callCenter, deliveryLog] + warming + companions + [pbx, desk, web]
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)

@@ -21,6 +21,9 @@ struct TestSite {
     var webhooks = FakeWebhooks()
     var metrics = PrometheusMetrics()
     var sounds = FakeSounds()
+    var deliveries = FakeDeliveries()
+    var history = FakeHistory()
+    var settings = FakeSettings()
     var tokens: (any TokenVerifier)?
     var sessions = FakeSessions()
     var embed: EmbedVerifier?
@@ -37,7 +40,8 @@ struct TestSite {
             configuration: configuration,
             backend: WebApplication.Backend(
                 desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, sounds: sounds,
-                webhooks: webhooks, sources: FakeSources(), settings: FakeSettings(), tokenDesk: FakeTokens(),
+                webhooks: webhooks, deliveries: deliveries, history: history, sources: FakeSources(),
+                settings: settings, tokenDesk: FakeTokens(),
                 metrics: metrics, mappings: FakeMappings(), voices: FakeVoices(), pages: Self.pages.get(),
                 pageReaders: pageReader.map { FakeReaders(reader: $0) }
                     ?? SessionReaders(sessions, isSecure: configuration.isSecure),
