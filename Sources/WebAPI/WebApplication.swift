@@ -18,6 +18,7 @@ public struct WebApplication: Service {
         public var readiness: any ReadinessSource
         public var tokens: any TokenVerifier
         public var sounds: any SoundDesk
+        public var recordings: any SoundRecordingDesk
         public var webhooks: any WebhookInbox
         public var deliveries: any WebhookDeliveryDesk
         public var history: any HistoryDesk
@@ -38,7 +39,8 @@ public struct WebApplication: Service {
 
         public init(
             desk: any HelpRequestDesk, prompts: any PromptFiles, readiness: any ReadinessSource,
-            tokens: any TokenVerifier, sounds: any SoundDesk, webhooks: any WebhookInbox,
+            tokens: any TokenVerifier, sounds: any SoundDesk, recordings: any SoundRecordingDesk,
+            webhooks: any WebhookInbox,
             deliveries: any WebhookDeliveryDesk, history: any HistoryDesk, sources: any LookupSourceDesk,
             settings: any SettingsDesk, tokenDesk: any TokenDesk, metrics: any MetricsSource,
             mappings: any MappingDesk, voices: any VoiceDesk, pages: PageFolder, pageReaders: any PageReaderSource,
@@ -50,6 +52,7 @@ public struct WebApplication: Service {
             self.readiness = readiness
             self.tokens = tokens
             self.sounds = sounds
+            self.recordings = recordings
             self.webhooks = webhooks
             self.deliveries = deliveries
             self.history = history
@@ -145,6 +148,7 @@ public struct WebApplication: Service {
         HistoryRoutes(desk: backend.history).add(to: group("", .requests))
         ExplainRoutes(desk: backend.desk, callCenter: backend.callCenter).add(to: group("", .requests))
         SoundRoutes(desk: backend.sounds).add(to: group("sounds", .settings))
+        SoundRecordingRoutes(desk: backend.recordings).add(to: group("sounds", .settings))
         SourceRoutes(sources: backend.sources).add(to: group("sources", .settings))
         for kind in SettingKind.allCases {
             SettingRoutes(desk: backend.settings, kind: kind)

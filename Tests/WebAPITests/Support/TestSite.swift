@@ -24,6 +24,7 @@ struct TestSite {
     var deliveries = FakeDeliveries()
     var history = FakeHistory()
     var settings = FakeSettings()
+    var recordings = FakeRecordings()
     var tokens: (any TokenVerifier)?
     var sessions = FakeSessions()
     var embed: EmbedVerifier?
@@ -40,7 +41,8 @@ struct TestSite {
             configuration: configuration,
             backend: WebApplication.Backend(
                 desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, sounds: sounds,
-                webhooks: webhooks, deliveries: deliveries, history: history, sources: FakeSources(),
+                recordings: recordings, webhooks: webhooks, deliveries: deliveries, history: history,
+                sources: FakeSources(),
                 settings: settings, tokenDesk: FakeTokens(),
                 metrics: metrics, mappings: FakeMappings(), voices: FakeVoices(), pages: Self.pages.get(),
                 pageReaders: pageReader.map { FakeReaders(reader: $0) }

@@ -126,7 +126,8 @@ struct SoundPages: Sendable {
         let content: PageContent = [
             "target": "/admin/sounds/\(sound.id)", "audio": "/admin/sounds/\(sound.id)/audio", "tag": revision,
             "name": nameField, "fault": fault ?? "", "hasFault": fault != nil, "hasFaults": !faults.isEmpty,
-            "rest": writer.rest, "hasRest": !writer.rest.isEmpty, "isOvertaken": isOvertaken, "isNew": false, "isInUse": !places.isEmpty,
+            "rest": writer.rest, "hasRest": !writer.rest.isEmpty, "isOvertaken": isOvertaken, "isNew": false,
+            "isInUse": !places.isEmpty,
             "places": places.map { $0.content(for: visit) }, "list": "/admin/sounds",
             "listTitle": visit.text("admin.sounds.title"),
             "removal": visit.text("admin.sounds.removal", ["name": sound.name]),
