@@ -158,12 +158,13 @@ public struct WebApplication: Service {
             .add(to: group("webhook-endpoints", .settings))
         TokenRoutes(desk: backend.tokenDesk).add(to: group("tokens", .tokens))
         AuditRoutes(desk: backend.tokenDesk).add(to: group("", .tokens))
-        addPages(of: backend, configuration, to: router)
+        addPages(of: backend, configuration, intake: intake, to: router)
         return router
     }
 
     private static func addPages(
-        of backend: Backend, _ configuration: WebServerConfiguration, to router: Router<WebRequestContext>
+        of backend: Backend, _ configuration: WebServerConfiguration, intake: WebhookIntake,
+        to router: Router<WebRequestContext>
     ) {
         let isSecure = configuration.isSecure
         let renderer = PageRenderer(folder: backend.pages)
@@ -179,6 +180,6 @@ public struct WebApplication: Service {
         let administration = pages.group("admin").add(middleware: PageGate(role: .admin))
             .add(middleware: FormGuard(longestForm: SoundRoutes.longestRecording + 1 << 20))
             .group(context: PageContext.self)
-        AdminPages(desks: AdminDesks(backend), renderer: renderer).add(to: administration)
+        AdminPages(desks: AdminDesks(backend, intake: intake), renderer: renderer).add(to: administration)
     }
 }

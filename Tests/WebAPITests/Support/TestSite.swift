@@ -23,9 +23,10 @@ struct TestSite {
     var sounds = FakeSounds()
     var deliveries = FakeDeliveries()
     var history = FakeHistory()
-    var settings = FakeSettings()
+    var settings: any SettingsDesk = FakeSettings()
     var recordings = FakeRecordings()
     var tokens: (any TokenVerifier)?
+    var tokenDesk: any TokenDesk = FakeTokens()
     var sessions = FakeSessions()
     var embed: EmbedVerifier?
     var configuration = WebServerConfiguration(port: 0)
@@ -43,7 +44,7 @@ struct TestSite {
                 desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, sounds: sounds,
                 recordings: recordings, webhooks: webhooks, deliveries: deliveries, history: history,
                 sources: FakeSources(),
-                settings: settings, tokenDesk: FakeTokens(),
+                settings: settings, tokenDesk: tokenDesk,
                 metrics: metrics, mappings: FakeMappings(), voices: FakeVoices(), pages: Self.pages.get(),
                 pageReaders: pageReader.map { FakeReaders(reader: $0) }
                     ?? SessionReaders(sessions, isSecure: configuration.isSecure),
