@@ -5,7 +5,7 @@ import HelpDesk
 struct RouteDraft: SettingDraft {
     static let kind = SettingKind.route
     static let template = "admin/route"
-    static let scripts = ["reorder.js"]
+    static let scripts = ["reorder.js", "record.js"]
 
     static let ringingNumbers = ["timeoutSeconds", "totalSeconds", "operatorSeconds", "rounds"]
     static let known: Set = [

@@ -34,7 +34,10 @@ struct SoundRecordingPages: Sendable {
             let problem = Problem(error)
             guard problem.status.code < 500 || problem.status == .notImplemented else { throw problem }
             return page(
-                ["state": context.visit.words(for: problem), "tone": "bad", "isOver": true, "isKept": false],
+                [
+                    "word": "refused", "state": context.visit.words(for: problem), "tone": "bad", "isOver": true,
+                    "isKept": false,
+                ],
                 sound, context)
         }
         return .redirect(to: "/admin/sounds/\(sound)/recording", type: .normal)
@@ -45,7 +48,8 @@ struct SoundRecordingPages: Sendable {
         let sound = try Self.sound(context)
         guard let recording = await desks.recordings.recording(of: sound) else {
             let text = context.visit.text("admin.sounds.recording.none")
-            return page(["state": text, "tone": "plain", "isOver": true, "isKept": false], sound, context)
+            return page(
+                ["word": "none", "state": text, "tone": "plain", "isOver": true, "isKept": false], sound, context)
         }
         let state = recording.state
         var text = context.visit.text("admin.sounds.recording.\(state.rawValue)")
@@ -57,7 +61,8 @@ struct SoundRecordingPages: Sendable {
         let tone = state == .kept ? "good" : state == .failed ? "bad" : state == .discarded ? "plain" : "busy"
         var response = page(
             [
-                "state": text, "tone": tone, "phone": recording.extension, "isOver": state.isEnd,
+                "word": state.rawValue, "state": text, "tone": tone, "phone": recording.extension,
+                "isOver": state.isEnd,
                 "isKept": state == .kept,
             ], sound, context)
         if !state.isEnd { response.headers[Self.refresh] = "\(Self.refreshSeconds)" }
