@@ -30,6 +30,10 @@ public enum StorageError: Error, Sendable, Equatable {
     case soundChanged(String)
     /// Routes name the sound, so that it cannot go.
     case soundInUse(String, routes: [String])
+    /// Another user signs in with this name.
+    case loginTaken(String)
+    /// Nobody of this role would be left; nothing was changed.
+    case lastOfRole(String)
     /// The backup could not be made.
     case backupFailed(path: String, reason: String)
     /// SQLite's own words for anything else.
@@ -67,6 +71,10 @@ extension StorageError: CustomStringConvertible {
             "the sound \(id) has been changed meanwhile; read it again"
         case .soundInUse(let id, let routes):
             "the sound \(id) is a prompt of the routes \(routes.joined(separator: ", ")); change them first"
+        case .loginTaken(let login):
+            "the login \(login) belongs to another user; take another one"
+        case .lastOfRole(let role):
+            "the last \(role) must stay; make another one first"
         case .backupFailed(let path, let reason):
             "the backup \(path) could not be made: \(reason)"
         case .failed(let reason):

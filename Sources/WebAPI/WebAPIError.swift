@@ -10,6 +10,10 @@ public enum WebAPIError: Error, Sendable, Equatable {
     case keyDoesNotFit(certificateChain: String, privateKey: String, reason: String)
     /// The API token at this position, counted from 1, can never be sent as a bearer token.
     case unusableToken(position: Int)
+    /// A template, a localization or an asset of the pages is missing or broken.
+    case unusablePageFile(path: String, line: Int?, reason: String)
+    /// What a CRM's tokens are to be verified with is of no use.
+    case unusableEmbedKeys(String)
     /// The address is in use, not ours, or not allowed.
     case cannotListen(host: String, port: Int, reason: String)
 }
@@ -27,6 +31,10 @@ extension WebAPIError: CustomStringConvertible {
             "the key in \(privateKey) does not belong to the first certificate in \(certificateChain): \(reason)"
         case .unusableToken(let position):
             "API token \(position) is empty or holds a character other than visible ASCII; make another one"
+        case .unusablePageFile(let path, let line, let reason):
+            "\(line.map { "\(path):\($0)" } ?? path): \(reason)"
+        case .unusableEmbedKeys(let reason):
+            "the keys for embedding cannot be used: \(reason)"
         case .cannotListen(let host, let port, let reason):
             "cannot listen on \(host) port \(port): \(reason); choose another http.host or http.port"
         }

@@ -1,4 +1,5 @@
 import Glibc
+public import HelpDesk
 import Hummingbird
 import HummingbirdCore
 public import Logging
@@ -17,28 +18,57 @@ public struct WebApplication: Service {
         public var readiness: any ReadinessSource
         public var tokens: any TokenVerifier
         public var sounds: any SoundDesk
+        public var recordings: any SoundRecordingDesk
         public var webhooks: any WebhookInbox
+        public var deliveries: any WebhookDeliveryDesk
+        public var history: any HistoryDesk
         public var sources: any LookupSourceDesk
         public var settings: any SettingsDesk
         public var tokenDesk: any TokenDesk
         public var metrics: any MetricsSource
+        public var mappings: any MappingDesk
+        public var voices: any VoiceDesk
+        public var pages: PageFolder
+        public var pageReaders: any PageReaderSource
+        public var callCenter: any CallCenterSource
+        public var users: any UserDesk
+        public var sessions: any SessionDesk
+        public var hasher: PasswordHasher
+        /// `nil` where no CRM embeds the panel.
+        public var embed: EmbedVerifier?
 
         public init(
             desk: any HelpRequestDesk, prompts: any PromptFiles, readiness: any ReadinessSource,
-            tokens: any TokenVerifier, sounds: any SoundDesk, webhooks: any WebhookInbox,
-            sources: any LookupSourceDesk, settings: any SettingsDesk, tokenDesk: any TokenDesk,
-            metrics: any MetricsSource
+            tokens: any TokenVerifier, sounds: any SoundDesk, recordings: any SoundRecordingDesk,
+            webhooks: any WebhookInbox,
+            deliveries: any WebhookDeliveryDesk, history: any HistoryDesk, sources: any LookupSourceDesk,
+            settings: any SettingsDesk, tokenDesk: any TokenDesk, metrics: any MetricsSource,
+            mappings: any MappingDesk, voices: any VoiceDesk, pages: PageFolder, pageReaders: any PageReaderSource,
+            callCenter: any CallCenterSource, users: any UserDesk, sessions: any SessionDesk, hasher: PasswordHasher,
+            embed: EmbedVerifier?
         ) {
             self.desk = desk
             self.prompts = prompts
             self.readiness = readiness
             self.tokens = tokens
             self.sounds = sounds
+            self.recordings = recordings
             self.webhooks = webhooks
+            self.deliveries = deliveries
+            self.history = history
             self.sources = sources
             self.settings = settings
             self.tokenDesk = tokenDesk
             self.metrics = metrics
+            self.mappings = mappings
+            self.voices = voices
+            self.pages = pages
+            self.pageReaders = pageReaders
+            self.callCenter = callCenter
+            self.users = users
+            self.sessions = sessions
+            self.hasher = hasher
+            self.embed = embed
         }
     }
 
@@ -58,11 +88,14 @@ public struct WebApplication: Service {
         onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) throws(WebAPIError) {
         self.configuration = configuration
+        backend.pages.reportGaps(to: logger)
         var server = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(idleTimeout: TimeAmount(configuration.idleTimeout)))
         if let tls = configuration.tls { server = try TLSFiles.encrypted(server, with: tls) }
         application = Application(
-            responder: WebResponder(Self.router(backend)), server: server,
+            responder: WebResponder(
+                Self.router(backend, configuration), pages: backend.pages,
+                crossOrigin: CrossOriginPolicy(origins: configuration.corsOrigins)), server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "HelpBridge",
                 backlog: configuration.backlog,
@@ -90,30 +123,63 @@ public struct WebApplication: Service {
         .cannotListen(host: configuration.host, port: configuration.port, reason: reason)
     }
 
-    private static func router(_ backend: Backend) -> Router<WebRequestContext> {
+    private static func router(
+        _ backend: Backend, _ configuration: WebServerConfiguration
+    ) -> Router<WebRequestContext> {
         let router = Router(context: WebRequestContext.self, options: .autoGenerateHeadEndpoints)
         HealthRoutes(source: backend.readiness).add(to: router)
         MetricsRoutes(metrics: backend.metrics, readiness: backend.readiness).add(to: router)
         OpenAPIRoutes().add(to: router)
         PromptRoutes(files: backend.prompts).add(to: router)
-        WebhookRoutes(inbox: backend.webhooks, desk: backend.desk).add(to: router)
+        let intake = WebhookIntake(inbox: backend.webhooks, desk: backend.desk, deliveries: backend.deliveries)
+        WebhookRoutes(intake: intake).add(to: router)
         let authenticated = router.group("v1")
-            .add(middleware: BearerAuthenticator(verifier: backend.tokens))
+            .add(
+                middleware: Authenticator(
+                    tokens: backend.tokens, sessions: Sessions(desk: backend.sessions),
+                    cookie: .session(isSecure: configuration.isSecure), embed: backend.embed)
+            )
             .group(context: AuthenticatedRequestContext.self)
         func group(_ path: RouterPath, _ scope: Scope) -> RouterGroup<AuthenticatedRequestContext> {
             authenticated.group(path).add(middleware: ScopeRequirement(scope: scope))
         }
-        HelpRequestRoutes(desk: backend.desk).add(to: group("help-requests", .requests))
+        HelpRequestRoutes(desk: backend.desk, callCenter: backend.callCenter).add(to: group("help-requests", .requests))
         EventRoutes(desk: backend.desk).add(to: group("", .requests))
-        ExplainRoutes(desk: backend.desk).add(to: group("", .requests))
+        HistoryRoutes(desk: backend.history).add(to: group("", .requests))
+        ExplainRoutes(desk: backend.desk, callCenter: backend.callCenter).add(to: group("", .requests))
         SoundRoutes(desk: backend.sounds).add(to: group("sounds", .settings))
+        SoundRecordingRoutes(desk: backend.recordings).add(to: group("sounds", .settings))
         SourceRoutes(sources: backend.sources).add(to: group("sources", .settings))
         for kind in SettingKind.allCases {
             SettingRoutes(desk: backend.settings, kind: kind)
                 .add(to: group(RouterPath(SettingRoutes.path(kind)), .settings))
         }
+        WebhookDeliveryRoutes(deliveries: backend.deliveries, intake: intake, settings: backend.settings)
+            .add(to: group("webhook-endpoints", .settings))
         TokenRoutes(desk: backend.tokenDesk).add(to: group("tokens", .tokens))
         AuditRoutes(desk: backend.tokenDesk).add(to: group("", .tokens))
+        addPages(of: backend, configuration, intake: intake, to: router)
         return router
+    }
+
+    private static func addPages(
+        of backend: Backend, _ configuration: WebServerConfiguration, intake: WebhookIntake,
+        to router: Router<WebRequestContext>
+    ) {
+        let isSecure = configuration.isSecure
+        let renderer = PageRenderer(folder: backend.pages)
+        let pages = router.group().add(
+            middleware: PageVisitor(
+                readers: backend.pageReaders, languages: backend.pages.languages, isSecure: isSecure))
+        PageRoutes(folder: backend.pages, isSecure: isSecure).add(to: router, pages)
+        LoginRoutes(
+            pages: renderer, sessions: Sessions(desk: backend.sessions), hasher: backend.hasher,
+            addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
+            cookie: .session(isSecure: isSecure), pageCookie: .login(isSecure: isSecure)
+        ).add(to: pages)
+        let administration = pages.group("admin").add(middleware: PageGate(role: .admin))
+            .add(middleware: FormGuard(longestForm: SoundRoutes.longestRecording + 1 << 20))
+            .group(context: PageContext.self)
+        AdminPages(desks: AdminDesks(backend, intake: intake), renderer: renderer).add(to: administration)
     }
 }

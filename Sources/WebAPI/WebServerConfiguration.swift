@@ -21,6 +21,12 @@ public struct WebServerConfiguration: Sendable, Equatable {
     public var port: Int
     /// `nil` serves plain HTTP.
     public var tls: TLS?
+    /// Whether browsers reach the pages over TLS, here or at a proxy: cookies then travel in no other way.
+    public var isSecure: Bool
+    /// The addresses of proxies whose `X-Forwarded-For` is believed.
+    public var trustedProxies: Set<String>
+    /// The origins whose pages may call the API for help requests from a browser.
+    public var corsOrigins: Set<String>
     /// How long a connection may be silent between two requests, or in the middle of one.
     public var idleTimeout: Duration
     /// How many connections may wait to be accepted.
@@ -30,12 +36,16 @@ public struct WebServerConfiguration: Sendable, Equatable {
     public var maximumConnections: Int
 
     public init(
-        host: String = "127.0.0.1", port: Int = 8080, tls: TLS? = nil, idleTimeout: Duration = .seconds(60),
+        host: String = "127.0.0.1", port: Int = 8080, tls: TLS? = nil, isSecure: Bool = false,
+        trustedProxies: Set<String> = [], corsOrigins: Set<String> = [], idleTimeout: Duration = .seconds(60),
         backlog: Int = 1024, maximumConnections: Int = WebServerConfiguration.halfOfTheOpenFileLimit
     ) {
         self.host = host
         self.port = port
         self.tls = tls
+        self.isSecure = isSecure || tls != nil
+        self.trustedProxies = trustedProxies
+        self.corsOrigins = corsOrigins
         self.idleTimeout = idleTimeout
         self.backlog = backlog
         self.maximumConnections = maximumConnections

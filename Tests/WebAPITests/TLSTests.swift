@@ -83,7 +83,7 @@ extension WebAPIError {
         case .unusablePrivateKey(let path, let reason): .unusablePrivateKey(path: name(path), reason: reason)
         case .keyDoesNotFit(let chain, let key, let reason):
             .keyDoesNotFit(certificateChain: name(chain), privateKey: name(key), reason: reason)
-        case .unusableToken, .cannotListen: self
+        default: self
         }
     }
 }

@@ -11,7 +11,7 @@ struct HelpBridgeCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, ApplyCommand.self, ExportCommand.self, RequestCommand.self,
             ExplainCommand.self, SpeechCommand.self, SoundsCommand.self, SpeechWorkerCommand.self, MappingCommand.self,
-            PBXCommand.self, ConfigCommand.self, TokenCommand.self,
+            PBXCommand.self, ConfigCommand.self, TokenCommand.self, UserCommand.self,
         ])
 
     static func main() async {

@@ -4,6 +4,7 @@ import HelpDesk
 import Logging
 import Speech
 import SystemPackage
+import WebAPI
 import Yams
 
 extension BridgeConfiguration {
@@ -85,6 +86,7 @@ extension BridgeConfiguration {
             mappings: settings.shippedDirectory("crm.mappings", name: "Mappings"),
             answerBudgetMilliseconds: settings.number("crm.answerBudgetMilliseconds", default: 1500, in: 50...30_000))
         voices = settings.shippedDirectory("voices", name: "Voices")
+        pages = settings.shippedDirectory("pages", name: "Pages")
         prompts = Prompts(
             cache: settings.path("prompts.cache", default: "var/prompts"),
             sampleRate: settings.number("prompts.sampleRate", default: 8000, in: 8000...16_000),
@@ -108,6 +110,11 @@ extension BridgeConfiguration.HTTP {
         host = settings.text("http.host", default: "127.0.0.1")
         port = settings.number("http.port", default: 8080, in: 0...65_535)
         publicURL = settings.address("http.publicURL", default: nil)
+        trustedProxies = settings.texts("http.trustedProxies")
+        if let wrong = trustedProxies.first(where: { !IPAddress.isValid($0) }) {
+            settings.fail("http.trustedProxies", "expected IP addresses such as 127.0.0.1, found \"\(wrong)\"")
+        }
+        embed = Embed(&settings)
         let chain = settings.readableFile("http.tls.certificateChain")
         let key = settings.readableFile("http.tls.privateKey")
         switch (chain, key) {

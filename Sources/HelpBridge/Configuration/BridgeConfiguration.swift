@@ -9,12 +9,33 @@ struct BridgeConfiguration: Sendable {
             var privateKey: String
         }
 
+        /// How a CRM's pages may use the bridge.
+        struct Embed: Sendable {
+            enum Keys: Sendable {
+                case secret(String)
+                /// The path of a JSON Web Key Set.
+                case keySet(String)
+            }
+
+            /// `nil` embeds nothing.
+            var keys: Keys?
+            var issuer: String?
+            var audience: String?
+            /// Origins.
+            var frameAncestors: [String] = []
+            /// Origins.
+            var corsOrigins: [String] = []
+        }
+
         var host: String
         /// 0 takes any free port.
         var port: Int
         /// How the PBX reaches us; `nil` follows host and port.
         var publicURL: String?
         var tls: TLS?
+        /// The addresses of proxies that say where a request comes from.
+        var trustedProxies: [String] = []
+        var embed = Embed()
     }
 
     struct PBX: Sendable {
@@ -86,6 +107,8 @@ struct BridgeConfiguration: Sendable {
     var crm: CRM
     /// A directory of voices.
     var voices: String
+    /// The directory of what the web pages are made of.
+    var pages: String
     var prompts: Prompts
     var requests: Requests
     /// The first API tokens, resolved.

@@ -9,7 +9,11 @@ indirect enum ConfigurationKeys {
     static let root = section([
         "http": section([
             "host": scalar, "port": scalar, "publicURL": scalar,
-            "tls": section(["certificateChain": scalar, "privateKey": scalar]),
+            "tls": section(["certificateChain": scalar, "privateKey": scalar]), "trustedProxies": list,
+            "embed": section([
+                "secret": scalar, "jwks": scalar, "issuer": scalar, "audience": scalar, "frameAncestors": list,
+                "corsOrigins": list,
+            ]),
         ]),
         "database": section(["path": scalar]),
         "pbx": section([
@@ -21,6 +25,7 @@ indirect enum ConfigurationKeys {
         ]),
         "crm": section(["mappings": scalar, "answerBudgetMilliseconds": scalar]),
         "voices": scalar,
+        "pages": scalar,
         "prompts": section([
             "cache": scalar, "sampleRate": scalar, "warm": scalar, "directoryMode": scalar, "directoryOwner": scalar,
         ]),

@@ -100,6 +100,27 @@ struct SettingReader {
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
+    /// Origins such as `https://crm.example.com`, as browsers write them.
+    mutating func origins(_ key: String) -> [String] {
+        texts(key).compactMap { text in
+            guard let url = URLComponents(string: text), let scheme = url.scheme?.lowercased(),
+                ["http", "https"].contains(scheme), let host = url.host?.lowercased(), !host.isEmpty,
+                host.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-.:[]".contains($0)) }),
+                url.user == nil, url.password == nil, ["", "/"].contains(url.path), url.query == nil,
+                url.fragment == nil
+            else {
+                fail(key, "expected origins such as https://crm.example.com, found \"\(text)\"")
+                return nil
+            }
+            let usualPort = scheme == "https" ? 443 : 80
+            return "\(scheme)://\(host)" + (url.port.map { $0 == usualPort ? "" : ":\($0)" } ?? "")
+        }
+    }
+
+    func texts(_ key: String) -> [String] {
+        reader.stringArray(forKey: ConfigKey(key)) ?? []
+    }
+
     /// A path; relative ones are relative to the file.
     func path(_ key: String, default fallback: String) -> String {
         resolve(text(key) ?? fallback)
@@ -137,8 +158,7 @@ struct SettingReader {
     }
 
     mutating func secrets(_ key: String) -> [String] {
-        let texts = reader.stringArray(forKey: ConfigKey(key)) ?? []
-        return texts.compactMap { secret($0, key: key) }
+        texts(key).compactMap { secret($0, key: key) }
     }
 
     private mutating func secret(_ text: String, key: String) -> String? {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Finds the mappings and voices that come with the program.
+/// Finds the mappings, voices and pages that come with the program.
 enum ShippedFiles {
     /// The directory `name`: of the working directory, beside the program or in one of the folders above it (a
     /// checkout), or of the system.

@@ -7,8 +7,11 @@ enum DemoConfiguration {
     ///   - directory: everything that the demo writes is in there.
     ///   - port: 0 takes any free one.
     static func make(directory: URL, port: Int) throws -> BridgeConfiguration {
-        guard let mappings = ShippedFiles.directory("Mappings"), let voices = ShippedFiles.directory("Voices") else {
-            throw CommandFailure("the folders Mappings and Voices that come with the program are not found beside it")
+        guard let mappings = ShippedFiles.directory("Mappings"), let voices = ShippedFiles.directory("Voices"),
+            let pages = ShippedFiles.directory("Pages")
+        else {
+            throw CommandFailure(
+                "the folders Mappings, Voices and Pages that come with the program are not found beside it")
         }
         return BridgeConfiguration(
             http: .init(host: "127.0.0.1", port: port, publicURL: nil, tls: nil),
@@ -17,7 +20,7 @@ enum DemoConfiguration {
                 driver: .simulated, endpoint: "PJSIP/{extension}", numbers: "^[0-9]{2,6}$", prompts: .http,
                 promptDirectory: "", ari: .init(url: "", application: "", username: "", password: ""),
                 ami: .init(host: "", port: 0, username: "", password: "", context: "")),
-            crm: .init(mappings: mappings, answerBudgetMilliseconds: 1500), voices: voices,
+            crm: .init(mappings: mappings, answerBudgetMilliseconds: 1500), voices: voices, pages: pages,
             prompts: .init(cache: directory.appendingPathComponent("prompts").path, sampleRate: 8000, warm: true),
             requests: .init(expireAfterSeconds: 120, keepDays: 365),
             tokens: [UUID().uuidString.lowercased()], logLevel: .notice)

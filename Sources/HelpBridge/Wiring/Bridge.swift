@@ -59,27 +59,44 @@ struct Bridge {
         let studio = try Self.studio(
             configuration, voices: voices, sounds: sounds, synthesizer: synthesizer, logger: logger)
         let lookups = directory(configuration, clients: clients, database: database)
+        let soundDesk = SoundDeskAdapter(store: sounds, voices: voices, synthesizer: synthesizer)
+        let recordings = SoundRecordingService(
+            ports: SoundRecordingPorts(
+                pbx: pbx, recorder: pbx as? any CallRecorder, studio: studio,
+                library: SoundLibraryAdapter(desk: soundDesk, studio: studio, callCenter: callCenter)),
+            policy: parts.policy, logger: logger)
         let desk = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter),
-            policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds, logger: logger)
+            policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
+            recordings: recordings, logger: logger)
+        let hasher = PasswordHasher()
+        let sessions = SessionAdapter(database: database)
         let tokenDesk = TokenAdapter(database: database)
+        let webhookReader = WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret)
+        let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
         let web = try webServer(
             configuration,
             WebApplication.Backend(
                 desk: HelpDeskAdapter(service: desk), prompts: PromptFileAdapter(studio: studio),
                 readiness: BridgeReadiness(database: database, pbx: pbx, callCenter: callCenter, lookups: lookups),
                 tokens: TokenVerification(configured: Self.tokens(configuration), desk: tokenDesk),
-                sounds: SoundDeskAdapter(store: sounds, voices: voices, synthesizer: synthesizer),
-                webhooks: WebhookAdapter(
-                    callCenter: callCenter,
-                    reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret)),
+                sounds: soundDesk, recordings: SoundRecordingAdapter(service: recordings),
+                webhooks: WebhookAdapter(callCenter: callCenter, reader: webhookReader),
+                deliveries: WebhookDeliveryAdapter(log: deliveryLog, callCenter: callCenter, reader: webhookReader),
+                history: HistoryAdapter(
+                    history: HelpRequestHistory(database: database), callCenter: callCenter),
                 sources: SourceInquiryAdapter(
                     callCenter: callCenter,
                     inquiry: SourceInquiry(
                         catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
                         refreshTokens: RefreshTokenAdapter(database: database), resolveSecret: resolveSecret)),
-                settings: SettingsAdapter(store: callCenter, parts: parts), tokenDesk: tokenDesk, metrics: metrics)
+                settings: SettingsAdapter(store: callCenter, parts: parts), tokenDesk: tokenDesk, metrics: metrics,
+                mappings: MappingAdapter(parts.mappings), voices: VoiceAdapter(library: voices), pages: parts.pages,
+                pageReaders: SessionReaders(sessions, isSecure: Self.isSecure(configuration.http)),
+                callCenter: callCenter,
+                users: UserAdapter(database: database, callCenter: callCenter, hasher: hasher),
+                sessions: sessions, hasher: hasher, embed: parts.embed)
         ) { await onRunning(address) }
         let warming: [any Service] =
             configuration.prompts.warm ? [PromptWarming(studio: studio, callCenter: callCenter)] : []
@@ -87,7 +104,8 @@ struct Bridge {
             retention: Retention(database: database, keepDays: configuration.requests.keepDays), logger: logger)
 
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
-        let services: [any Service] = [clients, retention, callCenter] + warming + companions + [pbx, desk, web]
+        let services: [any Service] =
+            [clients, retention, callCenter, deliveryLog] + warming + companions + [pbx, recordings, desk, web]
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
@@ -171,13 +189,19 @@ struct Bridge {
             host: http.host, port: http.port,
             tls: http.tls.map {
                 WebServerConfiguration.TLS(certificateChain: $0.certificateChain, privateKey: $0.privateKey)
-            })
+            }, isSecure: Self.isSecure(http), trustedProxies: Set(http.trustedProxies),
+            corsOrigins: Set(http.embed.corsOrigins))
         do {
             return try WebApplication(
                 configuration: settings, backend: backend, logger: logger, onServerRunning: { _ in await onRunning() })
         } catch {
             throw ConfigurationError("http.tls: \(error)")
         }
+    }
+
+    /// Whether browsers come over TLS, to us or to a proxy before us.
+    private static func isSecure(_ http: BridgeConfiguration.HTTP) -> Bool {
+        http.tls != nil || http.publicURL?.hasPrefix("https:") == true
     }
 
     private static func tokens(_ configuration: BridgeConfiguration) throws -> StaticTokens {

@@ -2,12 +2,16 @@ import Foundation
 import HelpDesk
 import ManagerLookup
 import Speech
+import WebAPI
 
 /// What the bridge reads from files before it starts; a fault in any of them is a bad configuration.
 struct BridgeParts: Sendable {
     let policy: DialPolicy
     let mappings: MappingCatalogue
     let voices: VoiceCatalogue
+    let pages: PageFolder
+    /// Verifies the tokens of a CRM that shows the panel; `nil` where none does.
+    let embed: EmbedVerifier?
 
     /// - Throws: `ConfigurationError` naming the file, and the line where there is one.
     init(_ configuration: BridgeConfiguration) async throws {
@@ -15,9 +19,27 @@ struct BridgeParts: Sendable {
             policy = try DialPolicy(pattern: configuration.pbx.numbers)
             mappings = try MappingCatalogue(directory: configuration.crm.mappings)
             voices = try await VoiceCatalogue(directory: configuration.voices)
+            pages = try PageFolder(directory: configuration.pages)
         } catch {
             throw ConfigurationError("\(error)")
         }
+        do {
+            embed = try await Self.embed(configuration.http.embed)
+        } catch {
+            throw ConfigurationError("http.embed: \(error)")
+        }
+    }
+
+    private static func embed(_ embed: BridgeConfiguration.HTTP.Embed) async throws -> EmbedVerifier? {
+        let keys: EmbedConfiguration.Keys
+        switch embed.keys {
+        case nil: return nil
+        case .secret(let secret): keys = .secret(secret)
+        case .keySet(let path): keys = .keySet(try String(contentsOfFile: path, encoding: .utf8))
+        }
+        return try await EmbedVerifier(
+            EmbedConfiguration(
+                keys: keys, issuer: embed.issuer, audience: embed.audience, frameAncestors: embed.frameAncestors))
     }
 
     /// What a call-centre file may refer to.

@@ -41,6 +41,20 @@ struct SettingsAdapter: SettingsDesk {
         return (try kept(kind, id), report.added.contains(kind.item(id)))
     }
 
+    func faults(_ kind: SettingKind, _ contents: [JSONTree]) -> [SettingFault] {
+        do throws(SettingRefusal) {
+            _ = try Self.merged(kind, contents, into: store.current, parts)
+            return []
+        } catch {
+            if case .invalid(let faults) = error { return faults }
+            return [SettingFault(field: "", message: "\(error)")]
+        }
+    }
+
+    func put(_ kind: SettingKind, all contents: [JSONTree], by author: String) async throws(SettingRefusal) {
+        try await edit(by: author) { [parts] stored in try Self.merged(kind, contents, into: stored, parts) }
+    }
+
     func remove(
         _ kind: SettingKind, _ id: String, if condition: SettingCondition, by author: String
     ) async throws(SettingRefusal) {
@@ -96,6 +110,25 @@ struct SettingsAdapter: SettingsDesk {
             throw SettingRefusal.invalid([SettingFault(field: "", message: "\(error)")])
         }
         return stored.merging(callCenter)
+    }
+
+    /// Several at once; the faults' fields begin with the place in `contents`.
+    private static func merged(
+        _ kind: SettingKind, _ contents: [JSONTree], into stored: CallCenter, _ parts: BridgeParts
+    ) throws(SettingRefusal) -> CallCenter {
+        let root = Node([(Node(kind.section), Node(contents.map(\.node)))])
+        do {
+            let read = try CallCenterFile(root: root, context: parts.context(existing: stored))
+            return stored.merging(read.callCenter)
+        } catch {
+            throw .invalid(
+                error.problems.map { problem in
+                    let isInside = problem.path.hasPrefix(kind.section)
+                    return SettingFault(
+                        field: isInside ? String(problem.path.dropFirst(kind.section.count)) : problem.path,
+                        message: problem.message)
+                })
+        }
     }
 
     private static func ids(_ kind: SettingKind, in callCenter: CallCenter) -> [String] {

@@ -21,6 +21,8 @@ public struct HelpRequestQuery: Sendable, Equatable {
     public var state: RequestState?
     public var `operator`: String?
     public var department: String?
+    /// Only requests of these; `nil` for those of all.
+    public var departments: Set<String>?
     /// Only requests older than this one.
     public var after: HelpRequestID?
     /// 1 to 200.
@@ -28,11 +30,12 @@ public struct HelpRequestQuery: Sendable, Equatable {
 
     public init(
         state: RequestState? = nil, operator number: String? = nil, department: String? = nil,
-        after: HelpRequestID? = nil, limit: Int = 50
+        departments: Set<String>? = nil, after: HelpRequestID? = nil, limit: Int = 50
     ) {
         self.state = state
         self.operator = number
         self.department = department
+        self.departments = departments
         self.after = after
         self.limit = limit
     }

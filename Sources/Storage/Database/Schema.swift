@@ -13,6 +13,9 @@ enum Schema {
         migrator.registerMigration("11 helper pauses", migrate: createHelperPauses)
         migrator.registerMigration("10 help request revisions", migrate: addHelpRequestRevisions)
         migrator.registerMigration("11 tokens and audit log", migrate: addTokensAndAuditLog)
+        migrator.registerMigration("12 users", migrate: createUsers)
+        migrator.registerMigration("13 webhook deliveries", migrate: createWebhookDeliveries)
+        migrator.registerMigration("14 request history", migrate: addRequestHistory)
         return migrator
     }()
 
@@ -220,6 +223,39 @@ enum Schema {
                     kind TEXT NOT NULL,
                     item TEXT NOT NULL
                 );
+                """)
+    }
+
+    private static func createUsers(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                -- login: in lower case; password: a digest with its salt and cost; departments: a JSON list
+                CREATE TABLE users (
+                    id TEXT NOT NULL PRIMARY KEY,
+                    login TEXT NOT NULL UNIQUE,
+                    name TEXT NOT NULL,
+                    password TEXT NOT NULL,
+                    role TEXT NOT NULL,
+                    extension TEXT,
+                    departments TEXT NOT NULL,
+                    language TEXT,
+                    isDisabled INTEGER NOT NULL,
+                    createdAt INTEGER NOT NULL
+                ) WITHOUT ROWID;
+
+                -- digest: SHA-256 of the session's secret in hex; guest: JSON, of one who is no user;
+                -- expiresAt: unless it is used before; endsAt: in any case; milliseconds since 1970
+                CREATE TABLE sessions (
+                    digest TEXT NOT NULL PRIMARY KEY,
+                    user TEXT REFERENCES users (id) ON DELETE CASCADE,
+                    guest TEXT,
+                    createdAt INTEGER NOT NULL,
+                    expiresAt INTEGER NOT NULL,
+                    endsAt INTEGER NOT NULL,
+                    CHECK ((user IS NULL) <> (guest IS NULL))
+                ) WITHOUT ROWID;
+                CREATE INDEX sessions_user ON sessions (user);
+                CREATE INDEX sessions_expiresAt ON sessions (expiresAt);
                 """)
     }
 }

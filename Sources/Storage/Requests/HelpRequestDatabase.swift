@@ -80,21 +80,8 @@ public struct HelpRequestDatabase: HelpRequestStore {
     }
 
     public func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest] {
-        var conditions: [String] = []
-        var arguments: [String] = []
-        func add(_ condition: String, _ argument: String?) {
-            guard let argument else { return }
-            conditions.append(condition)
-            arguments.append(argument)
-        }
-        add("state = ?", query.state?.rawValue)
-        add("operator = ?", query.operator)
-        add("department = ?", query.department)
-        add("id < ?", query.after?.text)
-        let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-        let limit = min(max(query.limit, 1), 200)
-        let sql = "SELECT id, flow FROM help_requests \(filter) ORDER BY id DESC LIMIT \(limit)"
-        return try await storedFlows(sql, StatementArguments(arguments)).map(HelpRequestRow.request)
+        guard let listing = HelpRequestSelection(query) else { return [] }
+        return try await storedFlows(listing.sql, StatementArguments(listing.arguments)).map(HelpRequestRow.request)
     }
 
     /// The flows of all requests that have no end yet, oldest first.

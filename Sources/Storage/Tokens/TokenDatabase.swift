@@ -30,25 +30,27 @@ public struct TokenDatabase: Sendable {
 
     /// Oldest first.
     public func tokens() async throws -> [Token] {
-        try await read("ORDER BY createdAt, id", [])
+        try await database.reading { db in try Self.tokens("ORDER BY createdAt, id", [], db) }
     }
 
     public func token(_ id: String) async throws -> Token? {
-        try await read("WHERE id = ?", [id]).first
+        try await database.reading { db in try Self.tokens("WHERE id = ?", [id], db).first }
     }
 
     /// The token of a digest, unless it has expired.
     ///
     /// - Parameter digest: SHA-256 of the token in hex.
     public func valid(digest: String, at now: Date = Date()) async throws -> Token? {
-        try await read(
-            "WHERE digest = ? AND (expiresAt IS NULL OR expiresAt > ?)", [digest, now.storedMilliseconds]
-        ).first
+        try await database.reading { db in
+            try Self.tokens(
+                "WHERE digest = ? AND (expiresAt IS NULL OR expiresAt > ?)", [digest, now.storedMilliseconds], db
+            ).first
+        }
     }
 
     /// - Parameter author: whom the audit log names.
     public func add(_ token: Token, digest: String, by author: String) async throws {
-        try await write { db in
+        try await database.writing { db in
             try db.execute(
                 sql: """
                     INSERT INTO tokens (id, name, digest, scopes, createdAt, expiresAt) VALUES (?, ?, ?, ?, ?, ?)
@@ -63,7 +65,7 @@ public struct TokenDatabase: Sendable {
 
     /// - Returns: whether the token is there and was as `expected`.
     public func change(_ token: Token, from expected: Token, by author: String) async throws -> Bool {
-        try await write { db in
+        try await database.writing { db in
             guard try Self.tokens("WHERE id = ?", [token.id], db).first == expected else { return false }
             try db.execute(
                 sql: "UPDATE tokens SET name = ?, scopes = ?, expiresAt = ? WHERE id = ?",
@@ -77,7 +79,7 @@ public struct TokenDatabase: Sendable {
 
     /// - Returns: whether there was one.
     public func remove(_ id: String, by author: String) async throws -> Bool {
-        try await write { db in
+        try await database.writing { db in
             try db.execute(sql: "DELETE FROM tokens WHERE id = ?", arguments: [id])
             guard db.changesCount == 1 else { return false }
             try AuditLog.note("removed", Self.kind, id, by: author, db)
@@ -94,22 +96,6 @@ public struct TokenDatabase: Sendable {
                 id: row["id"], name: row["name"], scopes: try StoredJSON.value(row["scopes"]),
                 createdAt: Date(storedMilliseconds: row["createdAt"]),
                 expiresAt: expiresAt.map(Date.init(storedMilliseconds:)))
-        }
-    }
-
-    private func read(_ condition: String, _ arguments: StatementArguments) async throws -> [Token] {
-        do {
-            return try await database.pool.read { db in try Self.tokens(condition, arguments, db) }
-        } catch {
-            throw StorageError.translating(error)
-        }
-    }
-
-    private func write<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        do {
-            return try await database.pool.write(work)
-        } catch {
-            throw StorageError.translating(error)
         }
     }
 }

@@ -4,10 +4,13 @@ import Hummingbird
 struct AuthenticatedRequestContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let credential: Credential
+    /// Whether what the sender has shown still stands for the same, for an answer that takes long.
+    let isStillGood: @Sendable () async throws -> Bool
 
     init(context: WebRequestContext) throws {
         guard let credential = context.credential else { throw Problem.unauthorized }
         self.credential = credential
+        isStillGood = context.isStillGood
         coreContext = context.coreContext
     }
 }

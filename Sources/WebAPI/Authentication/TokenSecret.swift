@@ -1,15 +1,20 @@
 import Crypto
 
-/// A new API token: shown once, kept as a digest.
+/// A new secret that opens: shown once, kept as a digest.
 public struct TokenSecret: Sendable {
     /// What the client sends.
     public let text: String
 
     /// 256 random bits, too many to be guessed: a plain digest of them is safe to keep.
     public init() {
+        self.init(prefix: "hb_")
+    }
+
+    /// - Parameter prefix: tells what kind of secret it is.
+    init(prefix: String) {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        text = "hb_" + bytes.hexadecimal
+        text = prefix + bytes.hexadecimal
     }
 
     /// SHA-256 in hex.

@@ -1,12 +1,22 @@
 import Hummingbird
+import NIOCore
 
 /// What goes with every request.
 struct WebRequestContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// Set by an authenticator.
     var credential: Credential?
+    /// Set by a ``PageVisitor``.
+    var visit: PageVisit?
+    /// Set by a ``FormGuard``.
+    var form: PageForm?
+    /// Set with the credential: whether it is still given to what was shown.
+    var isStillGood: @Sendable () async throws -> Bool = { true }
+    /// Who is at the other end of the connection.
+    let peer: SocketAddress?
 
     init(source: ApplicationRequestContextSource) {
+        peer = source.channel.remoteAddress
         coreContext = CoreRequestContextStorage(source: source)
     }
 }

@@ -22,32 +22,36 @@ struct EventRoutes: Sendable {
 
     @Sendable
     private func followAll(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        stream(nil, after: try Self.revision(request), context.logger)
+        stream(nil, after: try Self.revision(request), context)
     }
 
     @Sendable
     private func followOne(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try HelpRequestRoutes.id(context)
         let revision = try Self.revision(request)
-        guard let change = try await desk.reading(context.logger, { try await desk.change(of: id) }) else {
-            throw Problem.unknownRequest(id.text)
-        }
+        guard let change = try await desk.reading(context.logger, { try await desk.change(of: id) }),
+            context.credential.view.admits(change.request)
+        else { throw Problem.unknownRequest(id.text) }
         if let revision, change.request.state.isEnd, change.revision <= revision { return Response(status: .noContent) }
-        return stream(id, after: revision, context.logger)
+        return stream(id, after: revision, context)
     }
 
-    private func stream(_ id: HelpRequestID?, after revision: Int64?, _ logger: Logger) -> Response {
+    private func stream(
+        _ id: HelpRequestID?, after revision: Int64?, _ context: AuthenticatedRequestContext
+    ) -> Response {
         Response(
             status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: ResponseBody { [desk] writer in
+                var permission = EventPermission(context)
                 try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
                 do {
                     try await desk.watch(id, after: revision) { signal in
+                        guard try await permission.covers(signal) else { return }
                         try await writer.write(try EventText.buffer(signal))
                     }
                 } catch {
                     // The head is sent: all that is left is to end the stream. The client comes back by itself.
-                    logger.debug("event stream ended", metadata: ["reason": "\(error)"])
+                    context.logger.debug("event stream ended", metadata: ["reason": "\(error)"])
                 }
                 try await writer.finish(nil)
             })

@@ -11,10 +11,12 @@ struct HelpRequestRoutes: Sendable {
     private static let replayed = HTTPField.Name("Idempotent-Replayed")!
 
     let desk: any HelpRequestDesk
+    let callCenter: any CallCenterSource
     private let keysInFlight = KeysInFlight()
 
-    init(desk: any HelpRequestDesk) {
+    init(desk: any HelpRequestDesk, callCenter: any CallCenterSource) {
         self.desk = desk
+        self.callCenter = callCenter
     }
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
@@ -28,7 +30,7 @@ struct HelpRequestRoutes: Sendable {
     private func create(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let body = try await request.jsonBody(upTo: Self.longestBody)
         guard let key = try IdempotencyKey(request, body: body, credential: context.credential) else {
-            let accepted = try await submit(body, key: nil, firstAnswer: FirstAnswer(), logger: context.logger)
+            let accepted = try await submit(body, key: nil, firstAnswer: FirstAnswer(), context)
             return try .helpRequest(accepted, status: .accepted)
         }
         guard keysInFlight.take(key.scoped) else { throw Problem.idempotencyKeyInFlight }
@@ -42,36 +44,37 @@ struct HelpRequestRoutes: Sendable {
             return response
         }
         let firstAnswer = FirstAnswer()
-        let accepted = try await submit(body, key: key, firstAnswer: firstAnswer, logger: context.logger)
+        let accepted = try await submit(body, key: key, firstAnswer: firstAnswer, context)
         return try .accepted(accepted, firstAnswer)
     }
 
     private func submit(
-        _ body: ByteBuffer, key: IdempotencyKey?, firstAnswer: FirstAnswer, logger: Logger
+        _ body: ByteBuffer, key: IdempotencyKey?, firstAnswer: FirstAnswer, _ context: AuthenticatedRequestContext
     ) async throws -> HelpRequest {
         let draft = try HelpRequestForm.draft(body)
+        guard context.credential.view.admits(draft, in: callCenter.current) else {
+            throw Problem.unknownOperator(draft.operator)
+        }
         do throws(HelpDeskError) {
             guard let key else { return try await desk.submit(draft, idempotency: nil) }
             return try await desk.submit(draft) {
                 try firstAnswer.make(key: key.scoped, fingerprint: key.fingerprint, for: $0)
             }
         } catch {
-            throw Problem(error, logger: logger)
+            throw Problem(error, logger: context.logger)
         }
     }
 
     @Sendable
     private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let id = try Self.id(context)
-        guard let found = try await desk.reading(context.logger, { try await desk.request(id) }) else {
-            throw Problem.unknownRequest(id.text)
-        }
-        return try .json(found)
+        try .json(try await visible(context))
     }
 
     @Sendable
     private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let query = try HelpRequestListing.query(request.uri)
+        guard let query = context.credential.view.narrowing(try HelpRequestListing.query(request.uri)) else {
+            return try .json(HelpRequestPage(items: [], next: nil))
+        }
         let items = try await desk.reading(context.logger) { try await desk.requests(query) }
         var page = HelpRequestPage(items: items, next: nil)
         // A full page may be the last one: only a look behind it tells.
@@ -87,7 +90,7 @@ struct HelpRequestRoutes: Sendable {
 
     @Sendable
     private func cancel(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let id = try Self.id(context)
+        let id = try await visible(context).id
         let cancelled: HelpRequest
         do throws(HelpDeskError) {
             cancelled = try await desk.cancel(id)
@@ -95,6 +98,15 @@ struct HelpRequestRoutes: Sendable {
             throw Problem(error, logger: context.logger)
         }
         return try .json(cancelled)
+    }
+
+    /// The request that the path names; one that is not in the sender's view does not exist.
+    private func visible(_ context: AuthenticatedRequestContext) async throws -> HelpRequest {
+        let id = try Self.id(context)
+        guard let found = try await desk.reading(context.logger, { try await desk.request(id) }),
+            context.credential.view.admits(found)
+        else { throw Problem.unknownRequest(id.text) }
+        return found
     }
 
     static func id(_ context: AuthenticatedRequestContext) throws -> HelpRequestID {

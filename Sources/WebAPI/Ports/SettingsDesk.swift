@@ -78,4 +78,10 @@ public protocol SettingsDesk: Sendable {
     func remove(
         _ kind: SettingKind, _ id: String, if condition: SettingCondition, by author: String
     ) async throws(SettingRefusal)
+    /// Tells what is wrong with several settings of a kind, storing none.
+    ///
+    /// - Returns: the fields begin with the place in `contents`, as in `[3].extension`.
+    func faults(_ kind: SettingKind, _ contents: [JSONTree]) -> [SettingFault]
+    /// Puts several settings of a kind in the place of those of the same id, or makes them: all of them, or none.
+    func put(_ kind: SettingKind, all contents: [JSONTree], by author: String) async throws(SettingRefusal)
 }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import HelpDesk
 
 /// An answer that says why there is no better one: RFC 9457, `application/problem+json`.
 ///
@@ -47,7 +48,27 @@ extension Problem {
         .unauthorized, code: "invalid_token", detail: "the API token is unknown, expired or revoked",
         headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
 
+    static let sessionOver = Problem(
+        .unauthorized, code: "session_over", detail: "the session is over: sign in again",
+        headers: [.wwwAuthenticate: "Bearer"])
+
+    static let forgedCall = Problem(
+        .forbidden, code: "forged_call",
+        detail: "a call that changes something by the cookie of a session needs the token of its page in X-CSRF-Token")
+
     static let unknownPath = Problem(.notFound, code: "not_found", detail: "there is nothing at this path")
+
+    static let forbidden = Problem(.forbidden, code: "forbidden", detail: "this is for people with other rights")
+
+    static let untrustedForm = Problem(
+        .forbidden, code: "untrusted_form",
+        detail: "the form lacks the token of its page, or its session is over: open the page again")
+
+    static func unsupportedForm(_ type: String) -> Problem {
+        Problem(
+            .unsupportedMediaType, code: "unsupported_form",
+            detail: "the body is announced as \(type.prefix(100)); send it as a browser sends a form")
+    }
 
     static let unknownPrompt = Problem(.notFound, code: "unknown_prompt", detail: "there is no prompt with this digest")
 
@@ -55,9 +76,18 @@ extension Problem {
         Problem(.notFound, code: "unknown_request", detail: "no help request has the id \(id)")
     }
 
+    /// The operator does not exist for whoever asks.
+    static func unknownOperator(_ number: String) -> Problem {
+        let error = HelpDeskError.unknownOperator(number)
+        return .validation([FieldError(field: "operator", message: error.description)], code: "unknown_operator")
+    }
+
     static func unknownSource(_ id: String) -> Problem {
         Problem(.notFound, code: "unknown_source", detail: "no lookup source has the id \(id)")
     }
+
+    static let noStatistics = Problem(
+        .forbidden, code: "forbidden", detail: "statistics are for supervisors and administrators")
 
     static let unknownWebhook = Problem(
         .notFound, code: "unknown_webhook", detail: "there is no webhook endpoint with this id")
@@ -73,6 +103,17 @@ extension Problem {
     static let deliveryInFlight = Problem(
         .conflict, code: "delivery_in_flight",
         detail: "the same delivery is just being taken; send it again in a moment", headers: [.retryAfter: "1"])
+
+    static func unknownDelivery(_ id: some CustomStringConvertible) -> Problem {
+        Problem(
+            .notFound, code: "unknown_delivery", detail: "this endpoint has no delivery \(id), or has it no more")
+    }
+
+    static func deliveryNotKept(_ id: Int64) -> Problem {
+        Problem(
+            .conflict, code: "delivery_not_kept",
+            detail: "the delivery \(id) cannot be replayed: only what is proven to come from the CRM is kept")
+    }
 
     static func methodNotAllowed(_ method: HTTPRequest.Method, allowed: [String]) -> Problem {
         let allow = allowed.joined(separator: ", ")

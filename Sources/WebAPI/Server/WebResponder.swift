@@ -13,9 +13,13 @@ struct WebResponder: HTTPResponder {
 
     private let router: RouterResponder<WebRequestContext>
     private let table: RouteTable
+    private let pages: PageFolder
+    private let crossOrigin: CrossOriginPolicy
 
-    init(_ router: Router<WebRequestContext>) {
+    init(_ router: Router<WebRequestContext>, pages: PageFolder, crossOrigin: CrossOriginPolicy) {
+        self.crossOrigin = crossOrigin
         self.router = router.buildResponder()
+        self.pages = pages
         table = RouteTable(router)
     }
 
@@ -24,26 +28,40 @@ struct WebResponder: HTTPResponder {
         let path = request.uri.path
         var response: Response
         do {
-            response = try await router.respond(to: request, context: context)
+            if let preflight = crossOrigin.preflight(request) {
+                response = preflight
+            } else {
+                response = try await router.respond(to: request, context: context)
+            }
             // Only the framework answers errors without a body of some type.
             if response.status.code >= 400, response.headers[.contentType] == nil {
-                response = try problem(for: response, request, path).response(path: path)
+                response = try answer(problem(for: response, request, path), request, path)
             }
         } catch let error as HTTPParserError {
             // The peer does not speak HTTP; the server tells it so and hangs up.
             throw error
         } catch let problem as Problem {
-            response = try problem.response(path: path)
+            response = try answer(problem, request, path)
         } catch is CancellationError {
-            response = try Problem.notRunning.response(path: path)
+            response = try answer(.notRunning, request, path)
         } catch {
             context.logger.error(
                 "request failed", metadata: ["method": "\(request.method)", "path": "\(path)", "error": "\(error)"])
-            response = try Problem.internalError.response(path: path)
+            response = try answer(.internalError, request, path)
         }
         finish(&response, request, context)
         log(response, request, path, took: .now - start, context.logger)
         return response
+    }
+
+    /// A page for somebody at a browser, a problem for a program.
+    private func answer(_ problem: Problem, _ request: Request, _ path: String) throws -> Response {
+        let isForPeople =
+            request.headers[.accept]?.contains("text/html") == true && path != "/v1" && !path.hasPrefix("/v1/")
+        guard isForPeople else { return try problem.response(path: path) }
+        // Whoever is signed in is not looked up once more: that may be what went wrong.
+        let visit = PageVisitor.visit(request, reader: nil, languages: pages.languages)
+        return PageRenderer(folder: pages).page(problem, for: visit)
     }
 
     private func problem(for response: Response, _ request: Request, _ path: String) -> Problem {
@@ -59,6 +77,7 @@ struct WebResponder: HTTPResponder {
     private func finish(_ response: inout Response, _ request: Request, _ context: WebRequestContext) {
         // The length stays: it is that of the answer to a GET.
         if request.method == .head { response = response.createHeadResponse() }
+        crossOrigin.mark(&response, for: request)
         response.headers[.xContentTypeOptions] = "nosniff"
         // Not `context.id`, which traps where the log handler keeps no metadata.
         response.headers[Self.requestID] = context.logger[metadataKey: "hb.request.id"]?.description

@@ -55,6 +55,36 @@ struct BridgeConfigurationTests {
         #expect(configuration.crm.answerBudgetMilliseconds == 1500)
     }
 
+    @Test("says how a CRM may embed the panel, in the file or the environment")
+    func embed() async throws {
+        let yaml = """
+            http:
+              trustedProxies: [127.0.0.1, "::1"]
+              embed:
+                secret: "env:EMBED_SECRET"
+                issuer: crm
+                frameAncestors: ["https://CRM.example.com:443/", "http://localhost:3000"]
+            pbx: {driver: simulated}
+            """
+        let configuration = try await load(
+            yaml,
+            environment: [
+                "EMBED_SECRET": String(repeating: "s", count: 32),
+                "HELPBRIDGE_HTTP_EMBED_CORS_ORIGINS": "https://a.example,https://b.example",
+                "HELPBRIDGE_HTTP_EMBED_AUDIENCE": "helpbridge",
+            ])
+        let embed = configuration.http.embed
+        #expect(embed.frameAncestors == ["https://crm.example.com", "http://localhost:3000"])
+        #expect(embed.corsOrigins == ["https://a.example", "https://b.example"])
+        #expect(embed.issuer == "crm" && embed.audience == "helpbridge")
+        #expect(configuration.http.trustedProxies == ["127.0.0.1", "::1"])
+        guard case .secret(let secret)? = embed.keys else {
+            Issue.record("no secret")
+            return
+        }
+        #expect(secret.utf8.count == 32)
+    }
+
     @Test("is overruled by the environment")
     func environmentFirst() async throws {
         var environment = Self.environment
@@ -91,6 +121,19 @@ struct BridgeConfigurationTests {
             ),
             ("auth: {tokens: ['env:UNSET']}", "auth.tokens: expected the environment variable UNSET"),
             ("pbx: {driver: ari}", "pbx.ari.password: expected the password"),
+            ("http:\n  trustedProxies: [10.0.0.1, proxy]", "expected IP addresses such as 127.0.0.1, found \"proxy\""),
+            ("http:\n  embed: {secret: short}", "helpbridge.yaml:2: http.embed.secret: expected at least 32 bytes"),
+            (
+                "http:\n  embed: {frameAncestors: ['https://a.example']}",
+                "expected http.embed.secret or http.embed.jwks"
+            ),
+            (
+                "http: {embed: {corsOrigins: ['https://a.example/x']}}",
+                "expected origins such as https://crm.example.com"
+            ),
+            ("http: {embed: {corsOrigins: [\"https://a.example;script-src *\"]}}", "http.embed.corsOrigins: expected"),
+            ("http: {embed: {corsOrigins: ['*']}}", "http.embed.corsOrigins: expected origins"),
+            ("http: {embed: {jwks: nowhere.json}}", "http.embed.jwks: expected a file that can be read"),
             ("http: {publicURL: 'ftp://x'}", "http.publicURL: expected an http or https address"),
             ("a: [", "helpbridge.yaml: not YAML"),
         ])

@@ -29,18 +29,22 @@ struct ProgramRunner: Sendable {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     }
 
-    func start(_ arguments: [String], errors: String = "errors") throws -> ChildProcess {
+    func start(
+        _ arguments: [String], inputFile: String = "/dev/null", errors: String = "errors"
+    ) throws -> ChildProcess {
         let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         let program = own.deletingLastPathComponent().appendingPathComponent("helpbridge").path
         // The demo's beacon must not meet that of a person on the same machine.
         return try ChildProcess(
-            ["/usr/bin/env", "XDG_RUNTIME_DIR=\(directory.path)", program] + arguments,
+            ["/usr/bin/env", "XDG_RUNTIME_DIR=\(directory.path)", program] + arguments, inputFile: inputFile,
             errorFile: directory.appendingPathComponent(errors).path)
     }
 
-    func run(_ arguments: [String]) async throws -> Result {
+    /// - Parameter input: what it reads from standard input; `nil` for nothing.
+    func run(_ arguments: [String], input: String? = nil) async throws -> Result {
         let errors = UUID().uuidString
-        let child = try start(arguments, errors: errors)
+        let inputFile = try input.map { try write(UUID().uuidString, $0) }
+        let child = try start(arguments, inputFile: inputFile ?? "/dev/null", errors: errors)
         let output = await child.read()
         let code = child.waitForExit().exitCode
         let text = try String(contentsOf: directory.appendingPathComponent(errors), encoding: .utf8)

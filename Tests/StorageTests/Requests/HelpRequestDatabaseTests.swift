@@ -136,4 +136,30 @@ import Testing
             #expect(try await store.request(bad.id) == bad.request)
         }
     }
+
+    @Test func `a listing of several departments has the newest of them all, page by page`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            var expected: [HelpRequestID] = []
+            for index in 0..<30 {
+                let department = ["sales", "support", "night"][index % 3]
+                let flow = SampleFlows.accepted(
+                    department: department, at: SampleFlows.start.addingTimeInterval(Double(index)))
+                try await store.insert(flow, idempotency: nil)
+                if department != "support" { expected.insert(flow.id, at: 0) }
+            }
+            var found: [HelpRequestID] = []
+            var query = HelpRequestQuery(departments: ["sales", "night"], limit: 7)
+            for _ in 0..<4 {
+                let page = try await store.requests(query)
+                found.append(contentsOf: page.map(\.id))
+                query.after = page.last?.id
+            }
+            #expect(found == expected)
+            let ofNone = try await store.requests(HelpRequestQuery(departments: []))
+            #expect(ofNone.isEmpty)
+            let ofAnother = try await store.requests(HelpRequestQuery(operator: "102", departments: ["sales"]))
+            #expect(ofAnother.isEmpty)
+        }
+    }
 }

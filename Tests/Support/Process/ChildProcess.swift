@@ -15,13 +15,14 @@ public final class ChildProcess: Sendable {
         public let reason: String
     }
 
-    /// Starts a program found in the search path, with nothing to read.
+    /// Starts a program found in the search path.
     ///
     /// - Parameters:
     ///   - arguments: The program and its arguments.
+    ///   - inputFile: What it reads; nothing by default.
     ///   - errorFile: Where its error output is appended; thrown away by default.
     /// - Throws: ``Failure`` when it cannot be started.
-    public init(_ arguments: [String], errorFile: String = "/dev/null") throws {
+    public init(_ arguments: [String], inputFile: String = "/dev/null", errorFile: String = "/dev/null") throws {
         var pipe: [Int32] = [0, 0]
         guard Glibc.pipe(&pipe) == 0 else {
             throw Failure(reason: "pipe: \(String(cString: strerror(errno)))")
@@ -31,7 +32,7 @@ public final class ChildProcess: Sendable {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, inputFile, O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, pipe[1], STDOUT_FILENO)
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errorFile, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         // Sockets of tests that run at the same time are none of its business.

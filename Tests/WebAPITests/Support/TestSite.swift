@@ -11,14 +11,28 @@ struct TestSite {
     static let token = "s3cret-token"
     static let otherToken = "another-token"
 
+    /// The pages that come with the program.
+    static let pages = Result {
+        try PageFolder(directory: URL(fileURLWithPath: #filePath + "/../../../../Pages").standardizedFileURL.path)
+    }
+
     var desk = FakeDesk()
     var readiness = FakeReadiness()
     var webhooks = FakeWebhooks()
     var metrics = PrometheusMetrics()
     var sounds = FakeSounds()
+    var deliveries = FakeDeliveries()
+    var history = FakeHistory()
+    var settings: any SettingsDesk = FakeSettings()
+    var recordings = FakeRecordings()
     var tokens: (any TokenVerifier)?
+    var tokenDesk: any TokenDesk = FakeTokens()
+    var sessions = FakeSessions()
+    var embed: EmbedVerifier?
     var configuration = WebServerConfiguration(port: 0)
     var logger = Logger(label: "test") { _ in RecordingLogHandler() }
+    /// Who is signed in at the pages.
+    var pageReader: PageReader?
 
     func application(
         onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
@@ -28,8 +42,14 @@ struct TestSite {
             configuration: configuration,
             backend: WebApplication.Backend(
                 desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, sounds: sounds,
-                webhooks: webhooks, sources: FakeSources(), settings: FakeSettings(), tokenDesk: FakeTokens(),
-                metrics: metrics),
+                recordings: recordings, webhooks: webhooks, deliveries: deliveries, history: history,
+                sources: FakeSources(),
+                settings: settings, tokenDesk: tokenDesk,
+                metrics: metrics, mappings: FakeMappings(), voices: FakeVoices(), pages: Self.pages.get(),
+                pageReaders: pageReader.map { FakeReaders(reader: $0) }
+                    ?? SessionReaders(sessions, isSecure: configuration.isSecure),
+                callCenter: FakeCallCenter(), users: FakeUsers(), sessions: sessions,
+                hasher: PasswordHasher(cost: FakeSessions.cost), embed: embed),
             logger: logger, onServerRunning: onServerRunning)
     }
 

@@ -1,0 +1,126 @@
+// What improves every page: asking before something is lost, listening without leaving, copying, closing what was said.
+
+const words = document.body.dataset;
+
+/** Says something once, at the foot of the page. */
+export function say(text, tone = 'good') {
+  const toast = document.createElement('p');
+  toast.className = 'toast floating';
+  toast.dataset.tone = tone;
+  toast.setAttribute('role', tone === 'bad' ? 'alert' : 'status');
+  toast.append(text);
+  document.body.append(toast);
+  setTimeout(() => toast.remove(), 6000);
+}
+
+/** Asks a question that is answered with yes or no. */
+export function ask(question) {
+  const dialog = document.createElement('dialog');
+  const text = document.createElement('p');
+  text.id = 'question';
+  text.textContent = question;
+  dialog.setAttribute('aria-labelledby', text.id);
+  const form = document.createElement('form');
+  form.method = 'dialog';
+  form.className = 'actions';
+  const button = (value, label, look) => {
+    const made = document.createElement('button');
+    made.value = value;
+    made.className = `button ${look}`;
+    made.textContent = label;
+    return made;
+  };
+  form.append(button('no', words.no, ''), button('yes', words.yes, 'danger primary'));
+  dialog.append(text, form);
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise(resolve => dialog.addEventListener('close', () => {
+    dialog.remove();
+    resolve(dialog.returnValue === 'yes');
+  }));
+}
+
+addEventListener('submit', async event => {
+  const form = event.target;
+  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (!question || form.isConfirmed) return;
+  event.preventDefault();
+  if (!await ask(question)) return;
+  form.isConfirmed = true;
+  form.requestSubmit(event.submitter);
+  form.isConfirmed = false;
+});
+
+let player;
+
+async function listen(control) {
+  const isPlaying = player?.control === control;
+  player?.stop();
+  if (isPlaying) return;
+  const label = control.querySelector('.label-text') ?? control;
+  const before = label.textContent;
+  let address = control.href;
+  control.setAttribute('aria-busy', 'true');
+  try {
+    if (!address) {
+      // A button of a form: what is filled in at the moment is sent, and a sound comes back.
+      const body = new FormData(control.form);
+      const answer = await fetch(control.formAction, {method: 'POST', body});
+      if (!answer.headers.get('Content-Type')?.startsWith('audio/')) {
+        const problem = await answer.json().catch(() => ({}));
+        throw new Error(problem.detail ?? words.failed);
+      }
+      address = URL.createObjectURL(await answer.blob());
+    }
+    const audio = new Audio(address);
+    player = {
+      control,
+      stop() {
+        audio.pause();
+        label.textContent = before;
+        player = undefined;
+      }
+    };
+    audio.addEventListener('ended', player.stop);
+    label.textContent = words.stop;
+    await audio.play();
+  } catch (error) {
+    player?.stop();
+    say(error.message || words.failed, 'bad');
+  } finally {
+    control.removeAttribute('aria-busy');
+  }
+}
+
+addEventListener('click', event => {
+  const control = event.target.closest?.('[data-listen]');
+  if (control) {
+    event.preventDefault();
+    listen(control);
+    return;
+  }
+  const copy = event.target.closest?.('[data-copy]');
+  if (copy) {
+    const text = document.getElementById(copy.dataset.copy).textContent;
+    navigator.clipboard.writeText(text).then(() => say(words.copied), () => say(words.failed, 'bad'));
+  }
+});
+
+for (const copy of document.querySelectorAll('[data-copy]')) copy.hidden = !navigator.clipboard;
+
+for (const toast of document.querySelectorAll('.toast')) {
+  const close = document.createElement('button');
+  close.textContent = words.dismiss;
+  close.addEventListener('click', () => toast.remove());
+  toast.append(close);
+}
+
+// What was said is not said again when the page is loaded anew.
+const address = new URL(location.href);
+if (address.searchParams.has('notice')) {
+  address.searchParams.delete('notice');
+  history.replaceState(history.state, '', address);
+}
+
+// The first fault of a form that came back.
+document.querySelector('[aria-invalid=true]')?.focus();

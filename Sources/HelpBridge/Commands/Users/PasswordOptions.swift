@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+
+/// Where a password comes from: a terminal, where it does not show, or standard input.
+struct PasswordOptions: ParsableArguments {
+    @Flag(help: "Reads the password from the first line of standard input.")
+    var passwordStdin = false
+
+    /// - Throws: `CommandFailure` when none comes, or two different ones are typed.
+    func read(for login: String) throws -> String {
+        if passwordStdin {
+            guard let line = readLine(strippingNewline: true) else {
+                throw CommandFailure("standard input holds no password")
+            }
+            return line
+        }
+        guard isatty(STDIN_FILENO) == 1 else {
+            throw CommandFailure("standard input is no terminal to type a password on; give it with --password-stdin")
+        }
+        let password = try Self.ask("Password for \(login): ")
+        guard try Self.ask("Once more: ") == password else {
+            throw CommandFailure("the two passwords differ; nothing was changed")
+        }
+        return password
+    }
+
+    /// Asks on the terminal with its echo off, and leaves it as it was.
+    private static func ask(_ question: String) throws -> String {
+        FileHandle.standardError.write(Data(question.utf8))
+        var before = termios()
+        guard tcgetattr(STDIN_FILENO, &before) == 0 else {
+            throw CommandFailure("the terminal cannot be asked: \(String(cString: strerror(errno)))")
+        }
+        var silent = before
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        defer {
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
+            FileHandle.standardError.write(Data("\n".utf8))
+        }
+        guard let line = readLine(strippingNewline: true) else { throw CommandFailure("no password was typed") }
+        return line
+    }
+}

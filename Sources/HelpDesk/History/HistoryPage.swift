@@ -1,0 +1,11 @@
+/// One page of the history, newest first.
+public struct HistoryPage: Sendable, Equatable {
+    public var requests: [HelpRequest]
+    /// What to give as `after` for the next page; `nil` on the last.
+    public var next: HelpRequestID?
+
+    public init(requests: [HelpRequest], next: HelpRequestID?) {
+        self.requests = requests
+        self.next = next
+    }
+}

@@ -1,0 +1,25 @@
+import Foundation
+import JWTKit
+
+/// What a CRM says of the operator who has its page before him.
+struct EmbedClaims: JWTPayload {
+    var expiration: Double
+    var notBefore: Double?
+    var issuer: String?
+    var audience: AudienceClaim?
+    var `extension`: String
+    var name: String?
+    var route: String?
+    var customer: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case expiration = "exp"
+        case notBefore = "nbf"
+        case issuer = "iss"
+        case audience = "aud"
+        case `extension`, name, route, customer
+    }
+
+    /// The signature is all that the library checks; the claims are the verifier's, which knows what is configured.
+    func verify(using algorithm: some JWTAlgorithm) {}
+}

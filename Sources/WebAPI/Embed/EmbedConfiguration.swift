@@ -1,0 +1,25 @@
+/// How a CRM shows the operator's page within its own.
+public struct EmbedConfiguration: Sendable, Equatable {
+    /// What the CRM signs its tokens with; it decides the algorithm, whatever a token says of itself.
+    public enum Keys: Sendable, Equatable {
+        /// HS256, with a secret of at least 32 bytes.
+        case secret(String)
+        /// RS256 or ES256, by a key of a JSON Web Key Set (RFC 7517): its text.
+        case keySet(String)
+    }
+
+    public var keys: Keys
+    /// The `iss` that a token must have; `nil` takes any.
+    public var issuer: String?
+    /// The `aud` that a token must have; `nil` takes any.
+    public var audience: String?
+    /// The origins whose pages may show the panel in a frame, such as `https://crm.example.com`.
+    public var frameAncestors: [String]
+
+    public init(keys: Keys, issuer: String? = nil, audience: String? = nil, frameAncestors: [String] = []) {
+        self.keys = keys
+        self.issuer = issuer
+        self.audience = audience
+        self.frameAncestors = frameAncestors
+    }
+}

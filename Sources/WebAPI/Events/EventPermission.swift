@@ -1,0 +1,29 @@
+import HelpDesk
+
+/// Keeps an event stream to what its listener may see, and ends it when he may no longer: he has signed out, or his
+/// token was revoked.
+struct EventPermission {
+    struct Ended: Error {}
+
+    /// How long a look at the listener's rights serves.
+    private static let freshness = Duration.seconds(1)
+
+    private let context: AuthenticatedRequestContext
+    private var checked = ContinuousClock.now
+
+    init(_ context: AuthenticatedRequestContext) {
+        self.context = context
+    }
+
+    /// - Throws: ``Ended``, and when the rights cannot be told.
+    mutating func covers(_ signal: HelpRequestSignal) async throws -> Bool {
+        if ContinuousClock.now - checked >= Self.freshness {
+            guard try await context.isStillGood() else { throw Ended() }
+            checked = .now
+        }
+        switch signal {
+        case .quiet: return true
+        case .change(let change): return context.credential.view.admits(change.request)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// A day of a calendar.
+///
+/// Computed by hand: Foundation's `Calendar` takes too long for a page with hundreds of dates.
+struct CalendarDay: Sendable, Equatable {
+    var year: Int
+    /// From 1.
+    var month: Int
+    /// From 1.
+    var day: Int
+
+    /// - Parameter days: since 1970-01-01.
+    /// - Returns: the day in the Gregorian calendar (the `civil_from_days` of Howard Hinnant's date algorithms).
+    static func gregorian(daysSince1970 days: Int) -> CalendarDay {
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        return CalendarDay(
+            year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
+            day: dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    }
+
+    /// - Parameter days: since 1970-01-01.
+    /// - Returns: the day in the Persian calendar, by its cycle of 33 years, which agrees with the astronomical rule for
+    ///   the years 1178 to 1633 (AD 1799 to 2255).
+    static func persian(daysSince1970 days: Int) -> CalendarDay {
+        // Counted from the first day of the year -1595, with which a cycle begins.
+        var rest = days + 1_075_195
+        var year = -1_595 + 33 * (rest / 12_053)
+        rest %= 12_053
+        year += 4 * (rest / 1_461)
+        rest %= 1_461
+        if rest > 365 {
+            year += (rest - 1) / 365
+            rest = (rest - 1) % 365
+        }
+        // Six months of 31 days, then months of 30.
+        return rest < 186
+            ? CalendarDay(year: year, month: 1 + rest / 31, day: 1 + rest % 31)
+            : CalendarDay(year: year, month: 7 + (rest - 186) / 30, day: 1 + (rest - 186) % 30)
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// What somebody has filled in.
+struct PageForm: Sendable, Equatable {
+    /// A file that was chosen.
+    struct File: Sendable, Equatable {
+        var name: String
+        var bytes: [UInt8]
+    }
+
+    /// In the order of the form; a name may stand there several times.
+    private(set) var fields: [(name: String, value: String)] = []
+    private(set) var files: [String: File] = [:]
+
+    static func == (left: PageForm, right: PageForm) -> Bool {
+        left.fields.elementsEqual(right.fields, by: ==) && left.files == right.files
+    }
+
+    mutating func add(_ name: String, _ value: String) {
+        // Browsers send line breaks as CR LF.
+        fields.append((name, value.replacing("\r\n", with: "\n")))
+    }
+
+    mutating func add(_ name: String, _ file: File) {
+        files[name] = file
+    }
+
+    /// What was typed, without white space around it; empty when there is no such field.
+    func text(_ name: String) -> String {
+        (fields.first { $0.name == name }?.value ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// What was typed as it is; `nil` when there is no such field.
+    func value(_ name: String) -> String? { fields.first { $0.name == name }?.value }
+
+    func texts(_ name: String) -> [String] {
+        fields.filter { $0.name == name }.map { $0.value.trimmingCharacters(in: .whitespacesAndNewlines) }
+    }
+
+    /// Whether a box was ticked or a button pressed.
+    func has(_ name: String) -> Bool { fields.contains { $0.name == name } }
+
+    /// A text whose Persian or Arabic digits are written as `0` to `9`: numbers are typed on all keyboards.
+    func digits(_ name: String) -> String { Self.plainDigits(text(name)) }
+
+    static func plainDigits(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    switch scalar.value {
+                    case 0x06F0...0x06F9: Unicode.Scalar(UInt8(scalar.value - 0x06F0) + 0x30)
+                    case 0x0660...0x0669: Unicode.Scalar(UInt8(scalar.value - 0x0660) + 0x30)
+                    default: scalar
+                    }
+                }))
+    }
+}

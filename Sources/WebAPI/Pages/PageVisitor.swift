@@ -1,0 +1,37 @@
+import HTTPTypes
+import Hummingbird
+
+/// Finds out, before a page is made, who looks at it and in which language.
+struct PageVisitor: RouterMiddleware {
+    typealias Context = WebRequestContext
+
+    static let languageCookie = "helpbridge_language"
+
+    let readers: any PageReaderSource
+    let languages: PageLanguages
+    /// Whether the site is reached over TLS only.
+    var isSecure = false
+
+    func handle(
+        _ request: Request, context: WebRequestContext, next: (Request, WebRequestContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        let reader = try await storing(context.logger) { try await readers.reader(of: request.headers) }
+        context.visit = Self.visit(request, reader: reader, languages: languages, isSecure: isSecure)
+        return try await next(request, context)
+    }
+
+    static func visit(
+        _ request: Request, reader: PageReader?, languages: PageLanguages, isSecure: Bool = false
+    ) -> PageVisit {
+        PageVisit(
+            reader: reader,
+            language: languages.language(
+                chosen: request.cookies[languageCookie]?.value ?? reader?.language,
+                accepting: request.headers[.acceptLanguage]),
+            // What a form was sent to is no place to come back to.
+            address: request.method == .post ? request.uri.path : request.uri.description,
+            origin: "\(isSecure ? "https" : "http")://\(request.head.authority ?? "")",
+            notice: request.uri.queryParameters.get("notice"))
+    }
+}

@@ -1,0 +1,29 @@
+import HTTPTypes
+import Hummingbird
+
+/// What a browser is told to refuse on a page.
+struct PageSecurity: Sendable {
+    /// Who may show the page in a frame: a source list of CSP, such as `'none'`.
+    var frameAncestors = "'none'"
+
+    func add(to headers: inout HTTPFields) {
+        headers[.contentSecurityPolicy] = [
+            "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
+            "connect-src 'self'", "media-src 'self' blob:", "form-action 'self'",
+            "frame-ancestors \(frameAncestors)", "base-uri 'none'",
+        ].joined(separator: "; ")
+        headers[Self.referrerPolicy] = "same-origin"
+        headers[Self.openerPolicy] = "same-origin"
+        headers[Self.permissionsPolicy] = "camera=(), geolocation=(), microphone=()"
+        // For browsers that do not know frame-ancestors; it can only forbid all frames.
+        if frameAncestors == "'none'" { headers[.xFrameOptions] = "DENY" }
+    }
+
+    private static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
+    private static let openerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")!
+    private static let permissionsPolicy = HTTPField.Name("Permissions-Policy")!
+}
+
+extension HTTPField.Name {
+    fileprivate static let xFrameOptions = Self("X-Frame-Options")!
+}

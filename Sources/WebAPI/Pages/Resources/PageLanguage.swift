@@ -1,0 +1,68 @@
+/// One language of the pages: a file in `Pages/Localization`.
+struct PageLanguage: Sendable {
+    enum Direction: String, Sendable, CaseIterable {
+        case leftToRight = "ltr"
+        case rightToLeft = "rtl"
+    }
+
+    /// The name of the file without its ending: a BCP 47 tag such as `fa`.
+    let code: String
+    /// What it calls itself.
+    let name: String
+    let direction: Direction
+    let dates: PageDates
+    /// By their dotted keys, such as `navigation.panel`.
+    let texts: [String: String]
+    /// The same as a tree, for templates: `{{t.navigation.panel}}`.
+    let tree: PageContent
+
+    init(
+        code: String, name: String, direction: Direction, dates: PageDates, texts: [String: String]
+    ) {
+        self.code = code
+        self.name = name
+        self.direction = direction
+        self.dates = dates
+        self.texts = texts
+        tree = Self.tree(texts.map { ($0.key.split(separator: "."), $0.value) })
+    }
+
+    /// A text with its placeholders filled.
+    ///
+    /// - Parameters:
+    ///   - key: such as `navigation.panel`. One that no language has is shown itself.
+    ///   - values: by the names of the placeholders.
+    func text(_ key: String, _ values: [String: String] = [:]) -> String {
+        guard var text = texts[key] else { return key }
+        for (name, value) in values { text = text.replacing("{\(name)}", with: value) }
+        return text
+    }
+
+    /// A text that counts: `key.one` for one, `key.other` for all else, `{count}` filled.
+    func text(_ key: String, count: Int) -> String {
+        let form = count == 1 && texts["\(key).one"] != nil ? "one" : "other"
+        return text("\(key).\(form)", ["count": dates.number(count)])
+    }
+
+    /// A text for a key that comes from elsewhere, where there may be none.
+    func text(ifPresent key: String) -> String? { texts[key] }
+
+    /// The keys of another language's texts that this one lacks.
+    func gaps(beside other: PageLanguage) -> [String] {
+        other.texts.keys.filter { texts[$0] == nil }.sorted()
+    }
+
+    /// The same with another language's texts where it has none.
+    func filled(from other: PageLanguage) -> PageLanguage {
+        PageLanguage(
+            code: code, name: name, direction: direction, dates: dates,
+            texts: texts.merging(other.texts) { own, _ in own })
+    }
+
+    private static func tree(_ texts: [(key: [Substring], text: String)]) -> PageContent {
+        Dictionary(grouping: texts.filter { !$0.key.isEmpty }) { String($0.key[0]) }.mapValues { group in
+            if group.count == 1, group[0].key.count == 1 { return group[0].text }
+            return tree(group.map { (Array($0.key.dropFirst()), $0.text) })
+        }
+    }
+}

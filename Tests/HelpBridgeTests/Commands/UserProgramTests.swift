@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import HelpBridge
+
+@Suite("Users of the running program", .timeLimit(.minutes(2)))
+struct UserProgramTests {
+    private static let callCenter = """
+        departments:
+          - {id: support, name: Support, helpers: [{extension: "200", name: Sara}]}
+        operators:
+          - {extension: "101", name: Ali, department: support}
+        routes:
+          - {code: "*5003", name: Help, detection: department, voice: en}
+        """
+
+    @Test("are made, listed, disabled and removed on the command line, and the last admin stays")
+    func commands() async throws {
+        let program = try ProgramRunner()
+        try await program.serve(Self.callCenter) { bridge in
+            func user(_ arguments: String..., input: String? = nil) async throws -> ProgramRunner.Result {
+                try await program.run(["user"] + arguments + ["--config", bridge.configuration], input: input)
+            }
+            let password = "correct horse battery"
+            #expect(try await user("create", "Root", "--role", "admin", "--password-stdin", input: password).code == 0)
+            let ali = try await user(
+                "create", "ali", "--role", "operator", "--extension", "101", "--name", "علی رضایی", "--password-stdin",
+                input: password)
+            #expect(ali.code == 0, "\(ali.errors)")
+
+            let refused: [([String], String, String)] = [
+                (["root2", "--role", "admin"], "short", "password: must have 10"),
+                (["longlogin10", "--role", "admin"], "longlogin10", "password: must not be the login"),
+                (["x", "--role", "operator"], password, "extension: is missing"),
+                (["x", "--role", "operator", "--extension", "999"], password, "no operator has the extension 999"),
+                (["x", "--role", "supervisor"], password, "departments: are missing"),
+                (["x", "--role", "supervisor", "--departments", "nowhere"], password, "no department has the id"),
+                (["ALI", "--role", "admin"], password, "belongs to another user"),
+            ]
+            for (arguments, secret, message) in refused {
+                let result = try await program.run(
+                    ["user", "create"] + arguments + ["--password-stdin", "--config", bridge.configuration],
+                    input: secret)
+                #expect(result.code == 1)
+                #expect(result.errors.first?.contains(message) == true, "\(result.errors)")
+            }
+            #expect(try await user("create", "x", "--role", "king", "--password-stdin", input: password).code == 64)
+            let silent = try await user("create", "x", "--role", "admin")
+            #expect(silent.code == 1 && silent.errors.first?.contains("--password-stdin") == true)
+
+            let list = try await user("list", "--json").output
+            let users = try #require(try JSONSerialization.jsonObject(with: Data(list.utf8)) as? [[String: Any]])
+            #expect(users.compactMap { $0["login"] as? String } == ["ali", "root"])
+            #expect(users.first?["name"] as? String == "علی رضایی")
+            #expect(!list.contains("scrypt"))
+
+            #expect(try await user("disable", "ali").code == 0)
+            #expect(try await user("list").output.contains("disabled"))
+            #expect(try await user("enable", "ali").code == 0)
+            #expect(try await user("disable", "root").errors.first?.contains("last admin") == true)
+            #expect(try await user("remove", "root").code == 1)
+            #expect(try await user("password", "ali", "--password-stdin", input: "another password").code == 0)
+            #expect(try await user("remove", "ali").code == 0)
+            #expect(try await user("remove", "ali").code == 1)
+        }
+    }
+}

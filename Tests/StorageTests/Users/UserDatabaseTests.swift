@@ -1,0 +1,167 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import Storage
+
+@Suite("Users and their sessions", .timeLimit(.minutes(1)))
+struct UserDatabaseTests {
+    private static let now = Date(timeIntervalSince1970: 1_790_000_000)
+
+    private static func user(_ login: String, _ role: String = "admin") -> UserDatabase.User {
+        UserDatabase.User(
+            id: "id-of-\(login)", login: login, name: "نام", role: role, extension: "101",
+            departments: ["sales", "support"], language: "fa", isDisabled: false, createdAt: now)
+    }
+
+    private struct Fixture {
+        let database: HelpDeskDatabase
+        let users: UserDatabase
+        let sessions: SessionDatabase
+        let log: AuditLog
+
+        init(_ database: HelpDeskDatabase) {
+            self.database = database
+            users = UserDatabase(database: database, indispensableRole: "admin")
+            sessions = SessionDatabase(database: database)
+            log = AuditLog(database: database)
+        }
+
+        func begin(_ digest: String, _ holder: SessionDatabase.NewHolder, lasting seconds: TimeInterval = 60)
+            async throws
+        {
+            try await sessions.begin(
+                holder, digest: digest, at: now, expiresAt: now.addingTimeInterval(seconds),
+                endsAt: now.addingTimeInterval(100))
+        }
+
+        func session(_ digest: String, after seconds: TimeInterval = 0) async throws -> SessionDatabase.Session? {
+            try await sessions.session(digest: digest, at: now.addingTimeInterval(seconds))
+        }
+    }
+
+    private static func with(_ body: (Fixture) async throws -> Void) async throws {
+        try await withDatabase { try await body(Fixture($0)) }
+    }
+
+    @Test("A user is read back as he was stored, by login with his password's digest, and the log names who made him")
+    func storing() async throws {
+        try await Self.with { fixture in
+            try await fixture.users.add(Self.user("root"), password: "digest", by: "command")
+            try await fixture.users.add(Self.user("ali", "operator"), password: "other", by: "user:root")
+            #expect(try await fixture.users.users() == [Self.user("ali", "operator"), Self.user("root")])
+            let account = try #require(try await fixture.users.account(login: "root"))
+            #expect(account.user == Self.user("root") && account.password == "digest")
+            #expect(try await fixture.users.account(login: "nobody") == nil)
+            let entries = try await fixture.log.entries(before: nil, limit: 10)
+            #expect(
+                entries.map { "\($0.author) \($0.action) \($0.kind) \($0.item)" } == [
+                    "user:root added user ali", "command added user root",
+                ])
+        }
+    }
+
+    @Test("A login belongs to one user")
+    func logins() async throws {
+        try await Self.with { fixture in
+            try await fixture.users.add(Self.user("root"), password: "x", by: "t")
+            try await fixture.users.add(Self.user("ali"), password: "x", by: "t")
+            await #expect(throws: StorageError.loginTaken("ali")) {
+                var twin = Self.user("ali")
+                twin.id = "another"
+                try await fixture.users.add(twin, password: "x", by: "t")
+            }
+            await #expect(throws: StorageError.loginTaken("root")) {
+                _ = try await fixture.users.change("id-of-ali", by: "t") { $0.login = "root" }
+            }
+            #expect(try await fixture.users.users().map(\.login) == ["ali", "root"])
+        }
+    }
+
+    @Test("The last admin can neither be removed, nor disabled, nor made something else")
+    func lastAdmin() async throws {
+        try await Self.with { fixture in
+            try await fixture.users.add(Self.user("root"), password: "x", by: "t")
+            try await fixture.users.add(Self.user("ali", "operator"), password: "x", by: "t")
+            let changes: [@Sendable () async throws -> Void] = [
+                { _ = try await fixture.users.remove("id-of-root", by: "t") },
+                { _ = try await fixture.users.change("id-of-root", by: "t") { $0.isDisabled = true } },
+                { _ = try await fixture.users.change("id-of-root", by: "t") { $0.role = "operator" } },
+            ]
+            for change in changes {
+                await #expect(throws: StorageError.lastOfRole("admin")) { try await change() }
+            }
+            #expect(try await fixture.users.user("id-of-root") == Self.user("root"))
+            try await fixture.users.add(Self.user("second"), password: "x", by: "t")
+            #expect(try await fixture.users.remove("id-of-root", by: "t"))
+            #expect(try await fixture.users.remove("id-of-ali", by: "t"))
+            #expect(try await fixture.users.remove("id-of-ali", by: "t") == false)
+        }
+    }
+
+    @Test("A session has its user as he is now, and ends by itself")
+    func sessions() async throws {
+        try await Self.with { fixture in
+            try await fixture.users.add(Self.user("root"), password: "x", by: "t")
+            try await fixture.begin("d", .user(id: "id-of-root"))
+            try await fixture.begin("g", .guest(#"{"extension":"101"}"#))
+            #expect(try await fixture.session("d")?.holder == .user(Self.user("root")))
+            #expect(try await fixture.session("g")?.holder == .guest(#"{"extension":"101"}"#))
+            _ = try await fixture.users.change("id-of-root", by: "t") { $0.name = "new" }
+            guard case .user(let user)? = try await fixture.session("d")?.holder else {
+                Issue.record("no user")
+                return
+            }
+            #expect(user.name == "new")
+            #expect(try await fixture.session("d", after: 59.9) != nil)
+            #expect(try await fixture.session("d", after: 60) == nil)
+            #expect(try await fixture.session("x") == nil)
+
+            try await fixture.sessions.extend(digest: "d", until: Self.now.addingTimeInterval(90))
+            #expect(try await fixture.session("d", after: 89) != nil)
+            // Not beyond its end.
+            try await fixture.sessions.extend(digest: "d", until: Self.now.addingTimeInterval(900))
+            #expect(try await fixture.session("d", after: 99) != nil)
+            #expect(try await fixture.session("d", after: 100) == nil)
+            try await fixture.sessions.end(digest: "d")
+            #expect(try await fixture.session("d") == nil)
+            #expect(try await fixture.session("g") != nil)
+        }
+    }
+
+    @Test("Disabling, removing and a new password end the sessions of that user, and of no other")
+    func ending() async throws {
+        try await Self.with { fixture in
+            try await fixture.users.add(Self.user("root"), password: "x", by: "t")
+            try await fixture.users.add(Self.user("ali", "operator"), password: "x", by: "t")
+            let ends: [@Sendable () async throws -> Void] = [
+                { _ = try await fixture.users.change("id-of-ali", by: "t") { $0.isDisabled = true } },
+                { _ = try await fixture.users.setPassword("new", of: "id-of-ali", by: "t") },
+                { _ = try await fixture.users.remove("id-of-ali", by: "t") },
+            ]
+            try await fixture.begin("root", .user(id: "id-of-root"))
+            for (index, end) in ends.enumerated() {
+                try await fixture.begin("ali\(index)", .user(id: "id-of-ali"))
+                #expect(try await fixture.session("ali\(index)") != nil)
+                try await end()
+                #expect(try await fixture.session("ali\(index)") == nil)
+                _ = try await fixture.users.change("id-of-ali", by: "t") { $0.isDisabled = false }
+                #expect(try await fixture.session("ali\(index)") == nil)
+            }
+            #expect(try await fixture.session("root") != nil)
+            #expect(try await fixture.users.setPassword("x", of: "nobody", by: "t") == false)
+        }
+    }
+
+    @Test("Sessions that are over are forgotten when another begins")
+    func forgetting() async throws {
+        try await Self.with { fixture in
+            try await fixture.begin("old", .guest("{}"), lasting: -1)
+            try await fixture.begin("new", .guest("{}"))
+            let digests = try await fixture.database.reading { db in
+                try String.fetchAll(db, sql: "SELECT digest FROM sessions")
+            }
+            #expect(digests == ["new"])
+        }
+    }
+}
