@@ -163,6 +163,13 @@ public struct WebApplication: Service {
             addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
             cookie: .session(isSecure: isSecure), pageCookie: .login(isSecure: isSecure)
         ).add(to: pages)
+        PanelRoutes(
+            pages: renderer, desk: backend.desk, callCenter: backend.callCenter,
+            sessions: Sessions(desk: backend.sessions), embed: backend.embed, isSecure: isSecure
+        ).add(
+            to: pages,
+            pages.group().add(middleware: PageGate(role: .operator)).add(middleware: FormGuard())
+                .group(context: PageContext.self))
         let administration = pages.group("admin").add(middleware: PageGate(role: .admin))
             .add(middleware: FormGuard(longestForm: SoundRoutes.longestRecording + 1 << 20))
             .group(context: PageContext.self)

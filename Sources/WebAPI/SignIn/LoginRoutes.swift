@@ -46,7 +46,9 @@ struct LoginRoutes: Sendable {
         guard let form = PageForm(body, type: type) else { throw Problem.unsupportedForm(type) }
         let next = PageAddress.local(form.value("next"))
         let login = UserDraft.normalized(login: form.text("login"))
-        guard let secret = pageCookie.value(request.headers), AntiForgery.isValid(form.value(FormGuard.field), for: secret) else {
+        guard let secret = pageCookie.value(request.headers),
+            AntiForgery.isValid(form.value(FormGuard.field), for: secret)
+        else {
             return try page(request, context, next: next, login: login, fault: .stale, status: .forbidden)
         }
         let address = addresses.origin(request, peer: context.peer)
