@@ -1,3 +1,5 @@
+import HelpDesk
+
 /// Whose call it is.
 public struct Credential: Sendable, Hashable {
     /// Stable over restarts, without spaces, and no secret: it scopes idempotency keys and may be logged.
@@ -19,6 +21,22 @@ public struct Credential: Sendable, Hashable {
 }
 
 extension Credential {
+    /// Whether he may know how it is with a helper.
+    func admits(_ helper: HelperStatus) -> Bool {
+        view.admits(helper) || helper.extension == phone
+    }
+
+    /// Whether he may have a helper's phone rung, or switch its *do not disturb*: people may do that with their own.
+    ///
+    /// - Parameter number: the helper's extension.
+    func directs(_ number: String) -> Bool {
+        switch view {
+        case .all: true
+        case .departments: number == phone
+        case .extension: false
+        }
+    }
+
     init(_ user: UserRecord) {
         self.init(
             id: "user:\(user.login)", scopes: user.role.scopes,

@@ -30,6 +30,15 @@ public enum RequestView: Sendable, Hashable {
         }
     }
 
+    /// Whether he may know how it is with a helper.
+    public func admits(_ helper: HelperStatus) -> Bool {
+        switch self {
+        case .all: true
+        case .departments(let ids): !ids.isDisjoint(with: helper.departments)
+        case .extension: false
+        }
+    }
+
     /// Whether a request may be made for an operator, served by a department.
     ///
     /// - Parameters:

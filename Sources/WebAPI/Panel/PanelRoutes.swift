@@ -150,11 +150,8 @@ struct PanelRoutes: Sendable {
         if let language = request.uri.queryParameters.get("language").flatMap({ pages.folder.languages[$0] }) {
             visit.language = language
         }
-        let text = context.parameters.get("id") ?? ""
-        guard let id = HelpRequestID(text),
-            let found = try await desk.reading(context.logger, { try await desk.request(id) }),
-            caller.view.admits(found)
-        else { throw Problem.unknownRequest(String(text.prefix(64))) }
+        let found = try await desk.visible(
+            context.parameters.get("id") ?? "", to: caller.view, logger: context.logger)
         let story = PanelStory(callCenter: callCenter.current, language: visit.language)
         return pages.part("panel/request", ["request": story.content(found)], for: visit)
     }
@@ -197,11 +194,9 @@ struct PanelRoutes: Sendable {
 
     @Sendable
     private func cancel(_ request: Request, context: PageContext) async throws -> Response {
-        let text = context.parameters.get("id") ?? ""
-        guard let id = HelpRequestID(text),
-            let found = try await desk.reading(context.logger, { try await desk.request(id) }),
-            PanelCaller(context.reader).view.admits(found)
-        else { throw Problem.unknownRequest(String(text.prefix(64))) }
+        let id = try await desk.visible(
+            context.parameters.get("id") ?? "", to: context.reader.view, logger: context.logger
+        ).id
         do throws(HelpDeskError) {
             _ = try await desk.cancel(id)
         } catch {
