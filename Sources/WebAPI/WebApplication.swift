@@ -18,7 +18,10 @@ public struct WebApplication: Service {
         public var readiness: any ReadinessSource
         public var tokens: any TokenVerifier
         public var sounds: any SoundDesk
+        public var recordings: any SoundRecordingDesk
         public var webhooks: any WebhookInbox
+        public var deliveries: any WebhookDeliveryDesk
+        public var history: any HistoryDesk
         public var sources: any LookupSourceDesk
         public var settings: any SettingsDesk
         public var tokenDesk: any TokenDesk
@@ -36,18 +39,23 @@ public struct WebApplication: Service {
 
         public init(
             desk: any HelpRequestDesk, prompts: any PromptFiles, readiness: any ReadinessSource,
-            tokens: any TokenVerifier, sounds: any SoundDesk, webhooks: any WebhookInbox,
-            sources: any LookupSourceDesk, settings: any SettingsDesk, tokenDesk: any TokenDesk,
-            metrics: any MetricsSource, mappings: any MappingDesk, voices: any VoiceDesk, pages: PageFolder,
-            pageReaders: any PageReaderSource, callCenter: any CallCenterSource, users: any UserDesk,
-            sessions: any SessionDesk, hasher: PasswordHasher, embed: EmbedVerifier?
+            tokens: any TokenVerifier, sounds: any SoundDesk, recordings: any SoundRecordingDesk,
+            webhooks: any WebhookInbox,
+            deliveries: any WebhookDeliveryDesk, history: any HistoryDesk, sources: any LookupSourceDesk,
+            settings: any SettingsDesk, tokenDesk: any TokenDesk, metrics: any MetricsSource,
+            mappings: any MappingDesk, voices: any VoiceDesk, pages: PageFolder, pageReaders: any PageReaderSource,
+            callCenter: any CallCenterSource, users: any UserDesk, sessions: any SessionDesk, hasher: PasswordHasher,
+            embed: EmbedVerifier?
         ) {
             self.desk = desk
             self.prompts = prompts
             self.readiness = readiness
             self.tokens = tokens
             self.sounds = sounds
+            self.recordings = recordings
             self.webhooks = webhooks
+            self.deliveries = deliveries
+            self.history = history
             self.sources = sources
             self.settings = settings
             self.tokenDesk = tokenDesk
@@ -123,7 +131,8 @@ public struct WebApplication: Service {
         MetricsRoutes(metrics: backend.metrics, readiness: backend.readiness).add(to: router)
         OpenAPIRoutes().add(to: router)
         PromptRoutes(files: backend.prompts).add(to: router)
-        WebhookRoutes(inbox: backend.webhooks, desk: backend.desk).add(to: router)
+        let intake = WebhookIntake(inbox: backend.webhooks, desk: backend.desk, deliveries: backend.deliveries)
+        WebhookRoutes(intake: intake).add(to: router)
         let authenticated = router.group("v1")
             .add(
                 middleware: Authenticator(
@@ -138,21 +147,26 @@ public struct WebApplication: Service {
         SupervisorRoutes(desk: backend.desk).add(to: group("help-requests", .requests))
         HelperRoutes(desk: backend.desk).add(to: group("helpers", .requests))
         EventRoutes(desk: backend.desk).add(to: group("", .requests))
+        HistoryRoutes(desk: backend.history).add(to: group("", .requests))
         ExplainRoutes(desk: backend.desk, callCenter: backend.callCenter).add(to: group("", .requests))
         SoundRoutes(desk: backend.sounds).add(to: group("sounds", .settings))
+        SoundRecordingRoutes(desk: backend.recordings).add(to: group("sounds", .settings))
         SourceRoutes(sources: backend.sources).add(to: group("sources", .settings))
         for kind in SettingKind.allCases {
             SettingRoutes(desk: backend.settings, kind: kind)
                 .add(to: group(RouterPath(SettingRoutes.path(kind)), .settings))
         }
+        WebhookDeliveryRoutes(deliveries: backend.deliveries, intake: intake, settings: backend.settings)
+            .add(to: group("webhook-endpoints", .settings))
         TokenRoutes(desk: backend.tokenDesk).add(to: group("tokens", .tokens))
         AuditRoutes(desk: backend.tokenDesk).add(to: group("", .tokens))
-        addPages(of: backend, configuration, to: router)
+        addPages(of: backend, configuration, intake: intake, to: router)
         return router
     }
 
     private static func addPages(
-        of backend: Backend, _ configuration: WebServerConfiguration, to router: Router<WebRequestContext>
+        of backend: Backend, _ configuration: WebServerConfiguration, intake: WebhookIntake,
+        to router: Router<WebRequestContext>
     ) {
         let isSecure = configuration.isSecure
         let renderer = PageRenderer(folder: backend.pages)
@@ -175,6 +189,6 @@ public struct WebApplication: Service {
         let administration = pages.group("admin").add(middleware: PageGate(role: .admin))
             .add(middleware: FormGuard(longestForm: SoundRoutes.longestRecording + 1 << 20))
             .group(context: PageContext.self)
-        AdminPages(desks: AdminDesks(backend), renderer: renderer).add(to: administration)
+        AdminPages(desks: AdminDesks(backend, intake: intake), renderer: renderer).add(to: administration)
     }
 }

@@ -8,12 +8,22 @@ struct WebhookAdapter: WebhookInbox {
     let reader: WebhookReader
 
     func read(_ post: WebhookPost) async -> WebhookVerdict {
+        verdict(on: post) { delivery, endpoint throws(WebhookRefusal) in try reader.read(delivery, at: endpoint) }
+    }
+
+    func reread(_ post: WebhookPost) async -> WebhookVerdict {
+        verdict(on: post) { delivery, endpoint throws(WebhookRefusal) in try reader.reread(delivery, at: endpoint) }
+    }
+
+    private func verdict(
+        on post: WebhookPost,
+        _ read: (WebhookDelivery, WebhookEndpoint) throws(WebhookRefusal) -> WebhookReader.Reading
+    ) -> WebhookVerdict {
         let callCenter = callCenter.current
         guard let endpoint = callCenter.webhooks[post.endpoint] else { return .unknownEndpoint }
         let reading: WebhookReader.Reading
         do {
-            reading = try reader.read(
-                WebhookDelivery(headers: post.headers, query: post.query, body: post.body), at: endpoint)
+            reading = try read(WebhookDelivery(headers: post.headers, query: post.query, body: post.body), endpoint)
         } catch {
             return WebhookVerdict(error)
         }

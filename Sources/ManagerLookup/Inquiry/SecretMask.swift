@@ -4,7 +4,7 @@ import Foundation
 /// Takes secrets out of what is shown: credentials as they are, percent-encoded and in Base64, and what a CRM gave in
 /// return for them.
 struct SecretMask {
-    private static let sensitiveHeaders: Set = [
+    static let sensitiveHeaders: Set = [
         "authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key",
     ]
 
@@ -22,9 +22,13 @@ struct SecretMask {
             .sorted { $0.count > $1.count }
     }
 
+    /// Takes out the secrets only, so that what holds them can still be read.
+    func exactly(_ text: String) -> String {
+        secrets.reduce(text) { $0.replacing($1, with: "***") }
+    }
+
     func text(_ text: String) -> String {
-        let masked = secrets.reduce(text) { $0.replacing($1, with: "***") }
-        return masked.replacing(Self.sensitiveMembers) { "\($0.output.1)***" }
+        exactly(text).replacing(Self.sensitiveMembers) { "\($0.output.1)***" }
     }
 
     func header(_ header: HTTPHeader) -> String {

@@ -39,6 +39,31 @@ public struct WebhookReader: Sendable {
         return .call(call)
     }
 
+    /// Reads a delivery that was proven when it came, as the mapping reads it now.
+    ///
+    /// - Throws: ``WebhookRefusal``.
+    public func reread(
+        _ delivery: WebhookDelivery, at endpoint: WebhookEndpoint
+    ) throws(WebhookRefusal) -> Reading {
+        guard let call = try webhook(of: endpoint).call(in: delivery.input(try delivery.content())) else {
+            return .uninteresting
+        }
+        return .call(call)
+    }
+
+    /// A delivery as it may be kept: without the endpoint's secrets, and without what was made from them.
+    ///
+    /// - Returns: `nil` when a secret would still be in it, or when it could not be read any more.
+    /// - Throws: ``WebhookRefusal`` when the endpoint's mapping or secret is missing.
+    public func masked(
+        _ delivery: WebhookDelivery, at endpoint: WebhookEndpoint
+    ) throws(WebhookRefusal) -> WebhookDelivery? {
+        let secrets = try secrets(of: endpoint)
+        let masked = WebhookMask(signature: try webhook(of: endpoint).signature, secrets: secrets).masked(delivery)
+        guard let masked, (try? masked.content()) != nil else { return nil }
+        return masked
+    }
+
     private func webhook(of endpoint: WebhookEndpoint) throws(WebhookRefusal) -> WebhookMapping {
         do {
             return try catalogue.webhook(of: endpoint)

@@ -14,6 +14,8 @@ enum Schema {
         migrator.registerMigration("10 help request revisions", migrate: addHelpRequestRevisions)
         migrator.registerMigration("11 tokens and audit log", migrate: addTokensAndAuditLog)
         migrator.registerMigration("12 users", migrate: createUsers)
+        migrator.registerMigration("13 webhook deliveries", migrate: createWebhookDeliveries)
+        migrator.registerMigration("14 request history", migrate: addRequestHistory)
         return migrator
     }()
 

@@ -21,6 +21,12 @@ struct HelpRequestRow: Sendable {
     let route: String
     let createdAt: Int64
     let updatedAt: Int64
+    let outcome: String?
+    /// The extension of the helper who was joined.
+    let helper: String?
+    /// From `accepted` to `connected`; `nil` when nobody was joined.
+    let answerMilliseconds: Int64?
+    let attempts: [RingAttempt]
     let flow: String
 
     init(_ flow: CallFlow) throws {
@@ -33,6 +39,11 @@ struct HelpRequestRow: Sendable {
         route = request.route
         createdAt = request.createdAt.storedMilliseconds
         updatedAt = request.updatedAt.storedMilliseconds
+        outcome = request.outcome?.rawValue
+        let connectedAt = request.timeline.first { $0.state == .connected }?.at
+        helper = connectedAt == nil ? nil : request.manager?.extension
+        answerMilliseconds = connectedAt.map { $0.storedMilliseconds - request.createdAt.storedMilliseconds }
+        attempts = request.attempts
         self.flow = String(decoding: try Self.encoder.encode(flow), as: UTF8.self)
     }
 
@@ -43,13 +54,16 @@ struct HelpRequestRow: Sendable {
             try db.cachedStatement(
                 sql: """
                     INSERT INTO help_requests
-                        (id, state, isOpen, operator, department, route, createdAt, updatedAt, flow, revision)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        (id, state, isOpen, operator, department, route, createdAt, updatedAt, outcome, helper,
+                        answerMilliseconds, flow, revision)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(
                 arguments: [
-                    id.text, state, isOpen, self.operator, department, route, createdAt, updatedAt, flow, revision,
+                    id.text, state, isOpen, self.operator, department, route, createdAt, updatedAt, outcome, helper,
+                    answerMilliseconds, flow, revision,
                 ])
+            try insertAttempts(db)
             return revision
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             throw StorageError.duplicateRequest(id)
@@ -61,10 +75,32 @@ struct HelpRequestRow: Sendable {
         // A change that comes to nothing may leave a gap in the revisions: they only have to grow.
         let revision = try Self.nextRevision(db)
         try db.cachedStatement(
-            sql: "UPDATE help_requests SET state = ?, isOpen = ?, updatedAt = ?, flow = ?, revision = ? WHERE id = ?"
-        ).execute(arguments: [state, isOpen, updatedAt, flow, revision, id.text])
+            sql: """
+                UPDATE help_requests
+                SET state = ?, isOpen = ?, updatedAt = ?, outcome = ?, helper = ?, answerMilliseconds = ?, flow = ?,
+                    revision = ?
+                WHERE id = ?
+                """
+        ).execute(
+            arguments: [
+                state, isOpen, updatedAt, outcome, helper, answerMilliseconds, flow, revision, id.text,
+            ])
         guard db.changesCount == 1 else { throw StorageError.unknownRequest(id) }
+        try insertAttempts(db)
         return revision
+    }
+
+    /// Notes who was rung, once it is over: statistics ask for it, calls do not.
+    private func insertAttempts(_ db: Database) throws {
+        guard !isOpen, !attempts.isEmpty else { return }
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO ring_attempts (request, position, helper, department, createdAt)
+                VALUES (?, ?, ?, ?, ?)
+                """)
+        for (position, attempt) in attempts.enumerated() {
+            try statement.execute(arguments: [id.text, position, attempt.extension, department, createdAt])
+        }
     }
 
     /// That of the newest change of any request.

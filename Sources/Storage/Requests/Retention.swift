@@ -8,10 +8,12 @@ public struct Retention: Sendable {
     public struct Removal: Sendable, Equatable {
         public var requests: Int
         public var idempotencyKeys: Int
+        public var webhookDeliveries: Int
 
-        public init(requests: Int, idempotencyKeys: Int) {
+        public init(requests: Int, idempotencyKeys: Int, webhookDeliveries: Int = 0) {
             self.requests = requests
             self.idempotencyKeys = idempotencyKeys
+            self.webhookDeliveries = webhookDeliveries
         }
     }
 
@@ -32,8 +34,8 @@ public struct Retention: Sendable {
         self.batchSize = batchSize
     }
 
-    /// Removes ended requests that are older than the days to keep, and expired idempotency keys. Open requests stay,
-    /// however old they are.
+    /// Removes ended requests that are older than the days to keep, expired idempotency keys, and webhook deliveries of
+    /// more than ``WebhookDeliveryLog/keptDays`` ago. Open requests stay, however old they are.
     ///
     /// - Parameter now: the time from which the days count back.
     public func prune(at now: Date = Date()) async throws -> Removal {
@@ -50,7 +52,16 @@ public struct Retention: Sendable {
                     SELECT key FROM idempotency_keys WHERE createdAt <= ? LIMIT ?)
                 """,
             [IdempotencyRow.expiry(at: now), batchSize])
-        return Removal(requests: requests, idempotencyKeys: keys)
+        let deliveries = try await delete(
+            sql: """
+                DELETE FROM webhook_deliveries WHERE id IN (
+                    SELECT id FROM webhook_deliveries WHERE receivedAt < ? LIMIT ?)
+                """,
+            [
+                now.addingTimeInterval(-TimeInterval(WebhookDeliveryLog.keptDays) * 24 * 60 * 60).storedMilliseconds,
+                batchSize,
+            ])
+        return Removal(requests: requests, idempotencyKeys: keys, webhookDeliveries: deliveries)
     }
 
     private func delete(sql: String, _ arguments: StatementArguments) async throws -> Int {

@@ -30,6 +30,7 @@ public struct RetentionService: Service {
                 "old records removed",
                 metadata: [
                     "requests": "\(removal.requests)", "idempotencyKeys": "\(removal.idempotencyKeys)",
+                    "webhookDeliveries": "\(removal.webhookDeliveries)",
                 ])
         } catch is CancellationError {
             return

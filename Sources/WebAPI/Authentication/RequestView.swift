@@ -68,4 +68,26 @@ public enum RequestView: Sendable, Hashable {
         }
         return query
     }
+
+    /// A filter that finds nothing else; what is asked for beyond the view is not there.
+    func narrowing(_ filter: HistoryFilter) -> HistoryFilter {
+        var filter = filter
+        switch self {
+        case .all: break
+        case .departments(let ids): filter.departments = filter.departments?.intersection(ids) ?? ids
+        case .extension(let number): filter.operators = filter.operators?.intersection([number]) ?? [number]
+        }
+        return filter
+    }
+
+    /// Statistics of nothing else; `nil` for an operator, whose requests alone are none.
+    func narrowing(_ query: StatisticsQuery) -> StatisticsQuery? {
+        var query = query
+        switch self {
+        case .all: break
+        case .departments(let ids): query.departments = query.departments?.intersection(ids) ?? ids
+        case .extension: return nil
+        }
+        return query
+    }
 }

@@ -2,6 +2,18 @@ import Foundation
 
 /// Writes dates as RFC 3339 asks, in UTC with milliseconds: `2026-11-23T20:31:00.123Z`.
 enum Timestamp {
+    static func text(_ date: Date) -> String {
+        var bytes: [UInt8] = []
+        append(date, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Reads a date and time with its offset from UTC, with or without a fraction of seconds; `nil` when it is none.
+    static func date(_ text: String) -> Date? {
+        (try? Date(text, strategy: .iso8601))
+            ?? (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+    }
+
     /// - Parameter date: rounded to the nearest millisecond; held within the years 0 to 9999, which is all that four
     ///   digits can say.
     static func append(_ date: Date, to bytes: inout [UInt8]) {

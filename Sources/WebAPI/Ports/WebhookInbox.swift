@@ -9,6 +9,13 @@ public struct WebhookPost: Sendable {
     public var query: [String: String]
     /// The content as it came.
     public var body: [UInt8]
+
+    public init(endpoint: String, headers: [(name: String, value: String)], query: [String: String], body: [UInt8]) {
+        self.endpoint = endpoint
+        self.headers = headers
+        self.query = query
+        self.body = body
+    }
 }
 
 /// What a webhook's delivery is, or why it is not taken.
@@ -29,4 +36,6 @@ public enum WebhookVerdict: Sendable, Equatable {
 /// Knows the webhook endpoints and how their deliveries are proved and read.
 public protocol WebhookInbox: Sendable {
     func read(_ post: WebhookPost) async -> WebhookVerdict
+    /// Reads a delivery that was proven when it came, as the mapping reads it now.
+    func reread(_ post: WebhookPost) async -> WebhookVerdict
 }

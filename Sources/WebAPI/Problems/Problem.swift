@@ -94,6 +94,9 @@ extension Problem {
         Problem(.notFound, code: "unknown_source", detail: "no lookup source has the id \(id)")
     }
 
+    static let noStatistics = Problem(
+        .forbidden, code: "forbidden", detail: "statistics are for supervisors and administrators")
+
     static let unknownWebhook = Problem(
         .notFound, code: "unknown_webhook", detail: "there is no webhook endpoint with this id")
 
@@ -108,6 +111,17 @@ extension Problem {
     static let deliveryInFlight = Problem(
         .conflict, code: "delivery_in_flight",
         detail: "the same delivery is just being taken; send it again in a moment", headers: [.retryAfter: "1"])
+
+    static func unknownDelivery(_ id: some CustomStringConvertible) -> Problem {
+        Problem(
+            .notFound, code: "unknown_delivery", detail: "this endpoint has no delivery \(id), or has it no more")
+    }
+
+    static func deliveryNotKept(_ id: Int64) -> Problem {
+        Problem(
+            .conflict, code: "delivery_not_kept",
+            detail: "the delivery \(id) cannot be replayed: only what is proven to come from the CRM is kept")
+    }
 
     static func methodNotAllowed(_ method: HTTPRequest.Method, allowed: [String]) -> Problem {
         let allow = allowed.joined(separator: ", ")

@@ -38,7 +38,7 @@ struct SettingRoutes: Sendable {
 
     @Sendable
     private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let id = try context.settingID()
+        let id = context.settingID
         guard let setting = desk.setting(kind, id) else { throw Problem.unknownSetting(kind, id) }
         return try response(setting, status: .ok)
     }
@@ -56,7 +56,7 @@ struct SettingRoutes: Sendable {
 
     @Sendable
     private func put(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let id = try context.settingID()
+        let id = context.settingID
         let content = try await request.jsonTree(upTo: Self.longestBody)
         let outcome: (setting: Setting, isNew: Bool)
         do throws(SettingRefusal) {
@@ -69,7 +69,7 @@ struct SettingRoutes: Sendable {
 
     @Sendable
     private func remove(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let id = try context.settingID()
+        let id = context.settingID
         do throws(SettingRefusal) {
             try await desk.remove(kind, id, if: request.condition, by: context.credential.id)
         } catch {
@@ -99,7 +99,7 @@ struct SettingRoutes: Sendable {
 
 extension AuthenticatedRequestContext {
     /// The last part of the path, decoded: request codes hold `#`.
-    fileprivate func settingID() throws -> String {
+    var settingID: String {
         let text = parameters.get("id") ?? ""
         return text.removingPercentEncoding ?? text
     }

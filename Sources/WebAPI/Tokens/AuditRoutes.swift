@@ -28,22 +28,13 @@ struct AuditRoutes: Sendable {
 
     @Sendable
     private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let after: Int64? = try number("after", request, within: 1...Int64.max)
-        let limit = Int(try number("limit", request, within: 1...200) ?? 50)
+        var reader = QueryReader(request.uri, known: ["after", "limit"])
+        let after = reader.number("after", within: 1...Int64.max)
+        let limit = reader.number("limit", within: 1...200) ?? 50
+        try reader.check()
         // One more than is shown tells whether there is another page.
         let found = try await storing(context.logger) { try await desk.auditLog(before: after, limit: limit + 1) }
         let items = Array(found.prefix(limit))
         return try .json(Page(items: items, next: found.count > limit ? items.last?.id : nil))
-    }
-
-    private func number(_ name: String, _ request: Request, within range: ClosedRange<Int64>) throws -> Int64? {
-        guard let text = request.uri.queryParameters[name[...]], !text.isEmpty else { return nil }
-        guard let number = Int64(text), range.contains(number) else {
-            throw Problem.validation([
-                Problem.FieldError(
-                    field: name, message: "must be a number from \(range.lowerBound) to \(range.upperBound)")
-            ])
-        }
-        return number
     }
 }

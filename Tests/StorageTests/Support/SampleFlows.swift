@@ -39,4 +39,46 @@ enum SampleFlows {
         _ = flow.handle(.ended(.ofOperator(flow.id), .normal), at: date.addingTimeInterval(1.125))
         return flow
     }
+
+    /// A request that a helper has answered; he and the operator have hung up again.
+    ///
+    /// - Parameter seconds: from the acceptance to the moment in which the PBX had joined the two.
+    static func helped(
+        by helper: String, after seconds: TimeInterval, operator number: String = "101",
+        department: String = "support", at date: Date = start
+    ) -> CallFlow {
+        var flow = ringing(operator: number, department: department, at: date)
+        let joined = date.addingTimeInterval(seconds)
+        let helperChannel = ChannelID.ofHelper(flow.id, position: 1)
+        _ = flow.handle(.resolved(ladder(to: helper)), at: date)
+        _ = flow.handle(.answered(.ofOperator(flow.id)), at: date.addingTimeInterval(1))
+        _ = flow.handle(.promptFailed(.requestSent), at: date.addingTimeInterval(1))
+        _ = flow.handle(.answered(helperChannel), at: date.addingTimeInterval(seconds - 0.5))
+        _ = flow.handle(.joined(.ofOperator(flow.id)), at: joined)
+        _ = flow.handle(.joined(helperChannel), at: joined)
+        _ = flow.handle(.ended(helperChannel, .normal), at: joined.addingTimeInterval(60))
+        _ = flow.handle(.ended(.ofOperator(flow.id), .normal), at: joined.addingTimeInterval(61))
+        return flow
+    }
+
+    /// A request whose only helper did not answer.
+    static func unanswered(by helper: String, at date: Date = start) -> CallFlow {
+        var flow = ringing(at: date)
+        let helperChannel = ChannelID.ofHelper(flow.id, position: 1)
+        _ = flow.handle(.resolved(ladder(to: helper)), at: date)
+        _ = flow.handle(.answered(.ofOperator(flow.id)), at: date.addingTimeInterval(1))
+        _ = flow.handle(.promptFailed(.requestSent), at: date.addingTimeInterval(1))
+        _ = flow.handle(.ended(helperChannel, .noAnswer), at: date.addingTimeInterval(20))
+        _ = flow.handle(.promptFailed(.unavailable), at: date.addingTimeInterval(20))
+        _ = flow.handle(.ended(.ofOperator(flow.id), .normal), at: date.addingTimeInterval(21))
+        return flow
+    }
+
+    private static func ladder(to helper: String) -> Ladder {
+        let named = Candidate(extension: helper, name: "سارا کریمی", source: "crm:main")
+        guard let policy = try? DialPolicy(pattern: "^[0-9]{2,6}$") else { preconditionFailure("a bad pattern") }
+        return Ladder(
+            answer: LookupAnswer(candidates: [named]), operatorExtension: "101", department: "support",
+            rungs: [.crm], callCenter: CallCenter(), policy: policy)
+    }
 }

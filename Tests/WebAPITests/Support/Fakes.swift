@@ -34,6 +34,11 @@ struct FakeWebhooks: WebhookInbox {
     func read(_ post: WebhookPost) async -> WebhookVerdict {
         post.endpoint == "main" ? verdict : .unknownEndpoint
     }
+
+    /// What is proven is read without another look at the proof.
+    func reread(_ post: WebhookPost) async -> WebhookVerdict {
+        await read(post)
+    }
 }
 
 /// Two sources: `main`, which names somebody, and `broken`, which cannot be asked.
@@ -56,11 +61,13 @@ struct FakeSources: LookupSourceDesk {
     }
 }
 
-/// No settings at all; the real ones are tried with the whole program.
+/// No settings but a webhook endpoint, `main`; the real ones are tried with the whole program.
 struct FakeSettings: SettingsDesk {
     func settings(_ kind: SettingKind) -> [Setting] { [] }
 
-    func setting(_ kind: SettingKind, _ id: String) -> Setting? { nil }
+    func setting(_ kind: SettingKind, _ id: String) -> Setting? {
+        kind == .webhook && id == "main" ? Setting(id: id, content: .object([]), tag: "") : nil
+    }
 
     func make(_ kind: SettingKind, _ content: JSONTree, by author: String) async throws(SettingRefusal) -> Setting {
         throw .notStored("a fake")

@@ -16,7 +16,9 @@ struct AdminPages: Sendable {
         SourcePages(desks: desks, renderer: renderer).add(to: group.group("sources"))
         WebhookPages(desks: desks, renderer: renderer).add(to: group.group("webhooks"))
         SoundPages(desks: desks, renderer: renderer).add(to: group.group("sounds"))
+        SoundRecordingPages(desks: desks, renderer: renderer).add(to: group.group("sounds"))
         VoicePages(desks: desks, renderer: renderer).add(to: group.group("voices"))
+        UserPages(desks: desks, renderer: renderer).add(to: group.group("users"))
         TokenPages(desks: desks, renderer: renderer).add(to: group.group("tokens"))
         AuditPages(desks: desks, renderer: renderer).add(to: group.group("audit"))
     }
@@ -26,11 +28,12 @@ struct AdminPages: Sendable {
         let visit = context.visit
         let sounds = try await storing(context.logger) { try await desks.sounds.sounds().count }
         let tokens = try await storing(context.logger) { try await desks.tokens.tokens().count }
+        let users = try await storing(context.logger) { try await desks.users.users().count }
         let counts: [AdminSection: Int] = [
             .routes: desks.settings.settings(.route).count, .departments: desks.settings.settings(.department).count,
             .operators: desks.settings.settings(.operator).count, .sources: desks.settings.settings(.source).count,
             .webhooks: desks.settings.settings(.webhook).count, .sounds: sounds,
-            .voices: desks.voices.voices().count, .tokens: tokens,
+            .voices: desks.voices.voices().count, .users: users, .tokens: tokens,
         ]
         let cards = AdminSection.allCases.map { section -> PageContent in
             [

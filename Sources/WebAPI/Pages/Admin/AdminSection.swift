@@ -7,6 +7,7 @@ enum AdminSection: String, CaseIterable, Sendable {
     case webhooks
     case sounds
     case voices
+    case users
     case tokens
     case audit
 

@@ -1,0 +1,107 @@
+import Foundation
+import GRDB
+public import HelpDesk
+
+/// Looks back at the help requests: listings and statistics, each out of an index of its own.
+public struct HelpRequestHistory: Sendable {
+    private let database: HelpDeskDatabase
+
+    public init(database: HelpDeskDatabase) {
+        self.database = database
+    }
+
+    /// One page, newest first.
+    ///
+    /// - Parameters:
+    ///   - filter: which requests.
+    ///   - after: the `next` of the page before; `nil` begins with the newest.
+    ///   - limit: 1 to 200; another one is brought into that range.
+    public func page(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage {
+        let limit = min(max(limit, 1), 200)
+        let rows = try await read { db -> [(id: String, flow: Data)] in
+            let place = try after.map { try Self.place(of: $0, db) }
+            // One more than is shown tells whether there is another page.
+            let statement = Self.statement(filter, after: place, limit: limit + 1)
+            return try Row.fetchAll(db.cachedStatement(sql: statement.sql), arguments: statement.arguments).map {
+                ($0["id"], $0["flow"])
+            }
+        }
+        let requests = try rows.prefix(limit).map { try HelpRequestRow.request(id: $0.id, flow: $0.flow) }
+        return HistoryPage(requests: requests, next: rows.count > limit ? requests.last?.id : nil)
+    }
+
+    /// Counts and measures; the groups carry no names.
+    public func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics {
+        try await read { db in try StatisticsReader(query).statistics(db) }
+    }
+
+    /// Where a page goes on.
+    struct Place {
+        /// Milliseconds since 1970.
+        var createdAt: Int64
+        var row: Int64
+    }
+
+    /// A request that was removed meanwhile has left its time in its id.
+    private static func place(of id: HelpRequestID, _ db: Database) throws -> Place {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT createdAt, rowid AS number FROM help_requests WHERE id = ?"),
+            arguments: [id.text])
+        return row.map { Place(createdAt: $0["createdAt"], row: $0["number"]) }
+            ?? Place(createdAt: id.milliseconds, row: Int64.max)
+    }
+
+    /// The filter looks at nothing but the index, whatever is combined; only what is shown is read from the table.
+    static func statement(
+        _ filter: HistoryFilter, after place: Place?, limit: Int
+    ) -> (sql: String, arguments: StatementArguments) {
+        var conditions = ["createdAt >= ?"]
+        var arguments: [(any DatabaseValueConvertible)?] = [filter.from?.storedMilliseconds ?? 0]
+        func add(_ condition: String, _ values: [any DatabaseValueConvertible]) {
+            conditions.append(condition)
+            arguments += values
+        }
+        func add(_ column: String, in words: Set<String>?) {
+            guard let words else { return }
+            let places = Array(repeating: "?", count: words.count).joined(separator: ", ")
+            add("\(column) IN (\(places))", words.sorted())
+        }
+        func add(_ column: String, _ word: String?) {
+            if let word { add("\(column) = ?", [word]) }
+        }
+        if let to = filter.to { add("createdAt < ?", [to.storedMilliseconds]) }
+        if let place {
+            add("createdAt <= ?", [place.createdAt])
+            add("(createdAt < ? OR rowid < ?)", [place.createdAt, place.row])
+        }
+        add("department", in: filter.departments)
+        add("operator", in: filter.operators)
+        add("route", filter.route)
+        add("state", filter.state?.rawValue)
+        add("outcome", filter.outcome?.rawValue)
+        add("helper", filter.helper)
+        arguments.append(limit)
+        let sql = """
+            SELECT id, flow FROM help_requests WHERE rowid IN (
+                SELECT rowid FROM help_requests INDEXED BY help_requests_history
+                WHERE \(conditions.joined(separator: " AND ")) ORDER BY createdAt DESC, rowid DESC LIMIT ?)
+            ORDER BY createdAt DESC, rowid DESC
+            """
+        return (sql, StatementArguments(arguments))
+    }
+
+    private func read<Value: Sendable>(_ fetch: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await database.pool.read(fetch)
+        } catch {
+            throw StorageError.translating(error)
+        }
+    }
+}
+
+extension HelpRequestID {
+    /// When it was made, in milliseconds since 1970: the first 48 bits (RFC 9562, section 5.7).
+    fileprivate var milliseconds: Int64 {
+        Int64(text.filter { $0 != "-" }.prefix(12), radix: 16) ?? 0
+    }
+}

@@ -1,0 +1,165 @@
+import Foundation
+import GRDB
+import HelpDesk
+public import Logging
+public import ServiceLifecycle
+
+/// Remembers the last deliveries of each webhook endpoint.
+///
+/// A `Service`: deliveries are noted at once, in memory, and written a few times a second, so that no caller and no call
+/// waits for them. What was noted is written before the service ends.
+public struct WebhookDeliveryLog: Service {
+    /// How much of an endpoint's past is kept.
+    public struct Limits: Sendable {
+        /// Deliveries whose sender was proven.
+        public var proven = 200
+        /// The others, which are counted by themselves: whoever floods an endpoint with them displaces nothing else.
+        public var unproven = 50
+
+        public init() {}
+    }
+
+    /// For how many days a delivery is kept at the most.
+    public static let keptDays = 30
+    /// How much may wait to be written; what comes beyond it is left out.
+    private static let longestQueue = 500
+    private static let largestQueue = 16 * 1024 * 1024
+    private static let pause = Duration.milliseconds(200)
+
+    private struct Entry: Sendable {
+        var delivery: LoggedDelivery
+        var content: (@Sendable () -> LoggedContent?)?
+    }
+
+    private struct Queue: Sendable {
+        var entries: [Entry] = []
+        var size = 0
+        var leftOut = 0
+    }
+
+    private let database: HelpDeskDatabase
+    private let limits: Limits
+    private let logger: Logger
+    private let queue = Locked(Queue())
+    private let arrivals: AsyncStream<Void>
+    private let bell: AsyncStream<Void>.Continuation
+
+    public init(database: HelpDeskDatabase, limits: Limits = Limits(), logger: Logger) {
+        self.database = database
+        self.limits = limits
+        self.logger = logger
+        (arrivals, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Notes a delivery; returns at once.
+    ///
+    /// - Parameters:
+    ///   - delivery: its id counts for nothing yet.
+    ///   - content: makes what is kept of it besides; called when it is written. `nil` keeps nothing.
+    public func note(_ delivery: LoggedDelivery, content: (@Sendable () -> LoggedContent?)?) {
+        queue.withLock { queue in
+            guard queue.entries.count < Self.longestQueue, queue.size + delivery.size <= Self.largestQueue else {
+                queue.leftOut += 1
+                return
+            }
+            queue.entries.append(Entry(delivery: delivery, content: content))
+            queue.size += delivery.size
+        }
+        bell.yield()
+    }
+
+    /// Writes what is noted until the program is stopped, and then the rest.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            for await _ in arrivals {
+                await write()
+                // Those that come meanwhile share the next write. When it is cut short, the loop ends by itself.
+                try? await Task.sleep(for: Self.pause)
+            }
+        }
+        await write()
+    }
+
+    /// Newest first.
+    ///
+    /// - Parameter id: only deliveries older than this one.
+    public func deliveries(of endpoint: String, before id: Int64?, limit: Int) async throws -> [LoggedDelivery] {
+        try await translated {
+            try await database.pool.read { db in
+                let rows = try Row.fetchAll(
+                    db.cachedStatement(
+                        sql: "SELECT * FROM webhook_deliveries WHERE endpoint = ? AND id < ? ORDER BY id DESC LIMIT ?"),
+                    arguments: [endpoint, id ?? Int64.max, limit])
+                return rows.map(LoggedDelivery.init)
+            }
+        }
+    }
+
+    /// One delivery, and what was kept of it.
+    ///
+    /// - Returns: `nil` when the endpoint has no such delivery.
+    public func delivery(
+        _ id: Int64, of endpoint: String
+    ) async throws -> (delivery: LoggedDelivery, content: LoggedContent?)? {
+        try await translated {
+            try await database.pool.read { db in
+                let row = try Row.fetchOne(
+                    db.cachedStatement(
+                        sql: """
+                            SELECT * FROM webhook_deliveries LEFT JOIN webhook_contents ON delivery = id
+                            WHERE id = ? AND endpoint = ?
+                            """),
+                    arguments: [id, endpoint])
+                return try row.map { (LoggedDelivery($0), try LoggedContent($0)) }
+            }
+        }
+    }
+
+    private func write() async {
+        let batch = queue.withLock { queue in
+            defer { queue = Queue() }
+            return queue
+        }
+        if batch.leftOut > 0 {
+            logger.warning(
+                "webhook deliveries came too fast to be remembered", metadata: ["leftOut": "\(batch.leftOut)"])
+        }
+        guard !batch.entries.isEmpty else { return }
+        let entries = batch.entries.map { ($0.delivery, $0.content?()) }
+        do {
+            // Not to be cancelled: what was noted is written.
+            try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+                database.pool.asyncWrite(
+                    { [limits] db in try Self.write(entries, limits, db) }, completion: { done.resume(with: $1) })
+            }
+        } catch {
+            let reason = StorageError.translating(error)
+            logger.error("webhook deliveries cannot be remembered", metadata: ["error": "\(reason)"])
+        }
+    }
+
+    private static func write(
+        _ entries: [(delivery: LoggedDelivery, content: LoggedContent?)], _ limits: Limits, _ db: Database
+    ) throws {
+        for (delivery, content) in entries { try delivery.insert(with: content, db) }
+        let statement = try db.cachedStatement(
+            sql: """
+                DELETE FROM webhook_deliveries WHERE endpoint = ? AND isProven = ? AND id <= (
+                    SELECT id FROM webhook_deliveries WHERE endpoint = ? AND isProven = ?
+                    ORDER BY id DESC LIMIT 1 OFFSET ?)
+                """)
+        for endpoint in Set(entries.map(\.delivery.endpoint)) {
+            for (isProven, limit) in [(true, limits.proven), (false, limits.unproven)] {
+                try statement.execute(arguments: [endpoint, isProven, endpoint, isProven, limit])
+            }
+        }
+    }
+
+    private func translated<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch {
+            throw StorageError.translating(error)
+        }
+    }
+}

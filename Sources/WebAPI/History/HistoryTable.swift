@@ -1,0 +1,61 @@
+import Foundation
+import HTTPTypes
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+
+/// The history as a table for spreadsheets: CSV in UTF-8, a page of the history at a time.
+struct HistoryTable: Sendable {
+    /// Tells Excel that it is UTF-8: Persian would be unreadable without.
+    private static let byteOrderMark = "\u{FEFF}"
+    private static let pageSize = 200
+    private static let columns = [
+        "id", "createdAt", "endedAt", "state", "outcome", "route", "operator", "department", "mode", "urgency",
+        "customer", "reason", "manager", "managerName", "managerSource", "secondsToAnswer", "rung",
+    ]
+
+    let desk: any HistoryDesk
+
+    /// - Throws: what the first page threw; when a later one cannot be had, the connection is closed without an end.
+    func response(_ filter: HistoryFilter) async throws -> Response {
+        let first = try await desk.history(filter, after: nil, limit: Self.pageSize)
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/csv; charset=utf-8; header=present",
+                .contentDisposition: "attachment; filename=\"help-requests.csv\"",
+            ],
+            body: ResponseBody { [desk] writer in
+                var text = Self.byteOrderMark + CSVRow.text(Self.columns)
+                var page = first
+                while true {
+                    text += page.requests.map { CSVRow.text(Self.cells($0)) }.joined()
+                    try await writer.write(ByteBuffer(string: text))
+                    guard let next = page.next else { break }
+                    text = ""
+                    page = try await desk.history(filter, after: next, limit: Self.pageSize)
+                }
+                try await writer.finish(nil)
+            })
+    }
+
+    private static func cells(_ request: HelpRequest) -> [String] {
+        let connectedAt = request.timeline.first { $0.state == .connected }?.at
+        return [
+            request.id.text, Timestamp.text(request.createdAt),
+            request.state.isEnd ? Timestamp.text(request.updatedAt) : "", request.state.rawValue,
+            request.outcome?.rawValue ?? "", request.route, request.operator, request.department,
+            request.mode.rawValue, request.urgency.rawValue, request.customer ?? "", request.reason ?? "",
+            request.manager?.extension ?? "", request.manager?.name ?? "", request.manager?.source ?? "",
+            connectedAt.map { seconds($0.timeIntervalSince(request.createdAt)) } ?? "", "\(request.attempts.count)",
+        ]
+    }
+
+    /// With milliseconds.
+    private static func seconds(_ interval: TimeInterval) -> String {
+        let milliseconds = Int((interval * 1000).rounded())
+        let fraction = String(milliseconds % 1000)
+        return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+import Logging
+
+/// `/v1/webhook-endpoints/{id}/deliveries`: what has come to an endpoint, and the same once more.
+struct WebhookDeliveryRoutes: Sendable {
+    private struct Page: Encodable {
+        var items: [WebhookDeliveryRecord]
+        /// What to give as `after` for older deliveries; `nil` on the last page.
+        var next: Int64?
+
+        private enum CodingKeys: CodingKey {
+            case items, next
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(items, forKey: .items)
+            try container.encode(next, forKey: .next)
+        }
+    }
+
+    let deliveries: any WebhookDeliveryDesk
+    let intake: WebhookIntake
+    let settings: any SettingsDesk
+
+    func add(to group: RouterGroup<AuthenticatedRequestContext>) {
+        group.get("{id}/deliveries", use: list)
+        group.post("{id}/deliveries/{delivery}/replay", use: replay)
+    }
+
+    @Sendable
+    private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let endpoint = try endpoint(context)
+        var reader = QueryReader(request.uri, known: ["after", "limit"])
+        let after = reader.number("after", within: 1...Int64.max)
+        let limit = reader.number("limit", within: 1...200) ?? 50
+        try reader.check()
+        // One more than is shown tells whether there is another page.
+        let found = try await storing(context.logger) {
+            try await deliveries.deliveries(of: endpoint, before: after, limit: limit + 1)
+        }
+        let items = Array(found.prefix(limit))
+        return try .json(Page(items: items, next: found.count > limit ? items.last?.id : nil))
+    }
+
+    @Sendable
+    private func replay(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let endpoint = try endpoint(context)
+        let text = context.parameters.get("delivery") ?? ""
+        guard let id = Int64(text) else { throw Problem.unknownDelivery(text.prefix(64)) }
+        return Response(try await intake.replay(id, of: endpoint, by: context.credential.id, context.logger))
+    }
+
+    private func endpoint(_ context: AuthenticatedRequestContext) throws -> String {
+        let id = context.settingID
+        guard settings.setting(.webhook, id) != nil else { throw Problem.unknownSetting(.webhook, id) }
+        return id
+    }
+}
+
+extension WebhookDeliveryRecord: Encodable {
+    private enum CodingKeys: CodingKey {
+        case id, receivedAt, deliveryId, result, status, code, reason, request, size, isReplayable
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(receivedAt, forKey: .receivedAt)
+        try container.encode(deliveryId, forKey: .deliveryId)
+        try container.encode(result, forKey: .result)
+        try container.encode(status, forKey: .status)
+        try container.encode(code, forKey: .code)
+        try container.encode(reason, forKey: .reason)
+        try container.encode(request, forKey: .request)
+        try container.encode(size, forKey: .size)
+        try container.encode(isReplayable, forKey: .isReplayable)
+    }
+}

@@ -1,0 +1,177 @@
+import Crypto
+import Foundation
+import HTTPTypes
+import HelpDesk
+import Logging
+
+/// Makes help requests of webhook deliveries, fresh and replayed ones, and remembers what came of each.
+struct WebhookIntake: Sendable {
+    /// What became of a delivery that was taken.
+    enum Outcome: Sendable {
+        /// It asks for nothing.
+        case ignored
+        /// - Parameter body: the request's JSON.
+        case accepted(HelpRequestID, body: [UInt8])
+        /// It was seen before; `body` is what was answered then.
+        case repeated(HelpRequestID, body: [UInt8])
+    }
+
+    private static let longestDeliveryId = 200
+
+    private let inbox: any WebhookInbox
+    private let desk: any HelpRequestDesk
+    private let deliveries: any WebhookDeliveryDesk
+    private let inFlight = KeysInFlight()
+
+    init(inbox: any WebhookInbox, desk: any HelpRequestDesk, deliveries: any WebhookDeliveryDesk) {
+        self.inbox = inbox
+        self.desk = desk
+        self.deliveries = deliveries
+    }
+
+    /// Takes a delivery as it has come.
+    ///
+    /// - Throws: `Problem` when it is refused.
+    func take(_ post: WebhookPost, _ logger: Logger) async throws -> Outcome {
+        try await settle(post, await inbox.read(post), receivedAt: Date(), logger)
+    }
+
+    /// Takes a delivery once more, as its endpoint's mapping reads it now; it makes a request of its own.
+    ///
+    /// - Parameters:
+    ///   - id: of a delivery whose content was kept.
+    ///   - endpoint: where it had come to.
+    ///   - author: whom the log names.
+    /// - Throws: `Problem` when there is no such delivery, when nothing of it was kept, or when it is refused.
+    func replay(_ id: Int64, of endpoint: String, by author: String, _ logger: Logger) async throws -> Outcome {
+        let found = try await storing(logger) { try await deliveries.delivery(id, of: endpoint) }
+        guard let found else { throw Problem.unknownDelivery(id) }
+        guard found.record.isReplayable else { throw Problem.deliveryNotKept(id) }
+        var verdict = await inbox.reread(found.post)
+        // One that nothing was sent with before: it is not the repetition of anything.
+        let deliveryId = "replay-\(UUID().uuidString.lowercased())"
+        if case .draft(let draft, _) = verdict { verdict = .draft(draft, deliveryId: deliveryId) }
+        logger.info(
+            "webhook delivery replayed",
+            metadata: ["webhook": "\(endpoint)", "delivery": "\(id)", "as": "\(deliveryId)", "author": "\(author)"])
+        return try await settle(found.post, verdict, receivedAt: Date(), logger)
+    }
+
+    private func settle(
+        _ post: WebhookPost, _ verdict: WebhookVerdict, receivedAt: Date, _ logger: Logger
+    ) async throws -> Outcome {
+        do {
+            let outcome = try await outcome(of: verdict, at: post.endpoint, logger)
+            note(post, verdict, .success(outcome), receivedAt)
+            return outcome
+        } catch let problem as Problem {
+            note(post, verdict, .failure(problem), receivedAt)
+            throw problem
+        }
+    }
+
+    private func outcome(of verdict: WebhookVerdict, at endpoint: String, _ logger: Logger) async throws -> Outcome {
+        switch verdict {
+        case .uninteresting:
+            return .ignored
+        case .draft(let draft, let deliveryId):
+            return try await submit(draft, deliveryId.map { Self.key(endpoint, $0) }, logger)
+        case .unknownEndpoint:
+            throw Problem.unknownWebhook
+        case .unproven(let reason):
+            throw Problem.unprovenWebhook(reason)
+        case .unsupportedMediaType(let type):
+            throw Problem.unsupportedMediaType(type)
+        case .unreadable(let reason):
+            throw Problem(.badRequest, code: "unreadable_body", detail: reason)
+        case .invalid(let reason):
+            throw Problem(.unprocessableContent, code: "invalid_delivery", detail: reason)
+        case .misconfigured(let reason):
+            logger.error("webhook endpoint cannot work", metadata: ["reason": "\(reason)"])
+            throw Problem.misconfiguredWebhook
+        }
+    }
+
+    /// Makes the request, once for each delivery: a repeated one gets the same request.
+    private func submit(_ draft: HelpRequestDraft, _ key: String?, _ logger: Logger) async throws -> Outcome {
+        guard let key else { return try await create(draft, nil, logger) }
+        guard inFlight.take(key) else { throw Problem.deliveryInFlight }
+        defer { inFlight.release(key) }
+        if let earlier = try await desk.reading(logger, { try await desk.idempotencyRecord(key: key) }) {
+            return .repeated(earlier.request, body: Array(earlier.response.utf8))
+        }
+        return try await create(draft, key, logger)
+    }
+
+    private func create(_ draft: HelpRequestDraft, _ key: String?, _ logger: Logger) async throws -> Outcome {
+        let firstAnswer = FirstAnswer()
+        let accepted: HelpRequest
+        do throws(HelpDeskError) {
+            if let key {
+                accepted = try await desk.submit(draft) {
+                    try firstAnswer.make(key: key, fingerprint: "webhook", for: $0)
+                }
+            } else {
+                accepted = try await desk.submit(draft, idempotency: nil)
+            }
+        } catch {
+            throw Problem(error, logger: logger)
+        }
+        // The request may have moved on since its record was made.
+        guard let record = firstAnswer.committed else {
+            return .accepted(accepted.id, body: try ResponseJSON.bytes(accepted))
+        }
+        return .accepted(record.request, body: Array(record.response.utf8))
+    }
+
+    /// No credential's id begins like this: no delivery meets the key of an API client.
+    private static func key(_ endpoint: String, _ deliveryId: String) -> String {
+        let isShort = deliveryId.utf8.count <= longestDeliveryId
+        let id = isShort ? deliveryId : SHA256.hash(data: Array(deliveryId.utf8)).hexadecimal
+        return "webhook:\(endpoint) \(id)"
+    }
+
+    /// An endpoint that does not exist has no deliveries: anybody could make them up.
+    private func note(
+        _ post: WebhookPost, _ verdict: WebhookVerdict, _ result: Result<Outcome, Problem>, _ receivedAt: Date
+    ) {
+        guard verdict != .unknownEndpoint else { return }
+        deliveries.note(WebhookReceipt(post: post, record: WebhookDeliveryRecord(post, verdict, result, receivedAt)))
+    }
+}
+
+extension WebhookDeliveryRecord {
+    private static let longestText = 300
+
+    fileprivate init(
+        _ post: WebhookPost, _ verdict: WebhookVerdict, _ result: Swift.Result<WebhookIntake.Outcome, Problem>,
+        _ receivedAt: Date
+    ) {
+        self.init(
+            id: 0, endpoint: post.endpoint, receivedAt: receivedAt, deliveryId: nil, result: .refused, status: 0,
+            code: nil, reason: nil, request: nil, size: post.body.count, isReplayable: verdict.isProven)
+        if case .draft(_, let id) = verdict { deliveryId = id.map { String($0.prefix(Self.longestText)) } }
+        switch result {
+        case .success(.ignored):
+            (self.result, status) = (.ignored, 204)
+        case .success(.accepted(let id, _)):
+            (self.result, status, request) = (.accepted, 202, id)
+        case .success(.repeated(let id, _)):
+            (self.result, status, request) = (.repeated, 200, id)
+        case .failure(let problem):
+            status = problem.status.code
+            code = problem.code
+            reason = String(problem.detail.prefix(Self.longestText))
+        }
+    }
+}
+
+extension WebhookVerdict {
+    /// Whether it was judged by what it says: it is known to come from the CRM.
+    fileprivate var isProven: Bool {
+        switch self {
+        case .uninteresting, .draft, .invalid: true
+        case .unknownEndpoint, .unproven, .unsupportedMediaType, .unreadable, .misconfigured: false
+        }
+    }
+}

@@ -1,0 +1,284 @@
+"""A real Chromium, and what a person does with it."""
+
+import base64
+import json
+import os
+import pathlib
+import urllib.parse
+
+from axe_selenium_python import Axe
+from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support import expected_conditions as conditions
+from selenium.webdriver.support.wait import WebDriverWait
+
+PATIENCE = 15
+"""Seconds to wait for what ought to happen at once: the machine may be busy with something else."""
+
+MOST_TABS = 150
+
+PHONE, DESKTOP = 390, 1440
+
+REMEMBER_SOUNDS = """
+    window.sounds = [];
+    window.Audio = class extends Audio {
+        constructor(...source) { super(...source); window.sounds.push(this); }
+    };
+"""
+
+# What a browser loads from itself.
+OWN_SCHEMES = {"data", "blob", "about", "chrome", "chrome-extension", "devtools"}
+
+
+class Browser:
+    def __init__(self, site, screenshots):
+        self.site = site
+        self.screenshots = pathlib.Path(screenshots)
+        options = webdriver.ChromeOptions()
+        for argument in ["--headless=new", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]:
+            options.add_argument(argument)
+        if os.geteuid() == 0:
+            options.add_argument("--no-sandbox")
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService("/usr/bin/chromedriver"))
+        self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": REMEMBER_SOUNDS})
+        self.driver.execute_cdp_cmd("Network.enable", {})
+        self.sessions = {}
+
+    def quit(self):
+        self.driver.quit()
+
+    # What the person has before him.
+
+    def reset(self):
+        """A browser in which nobody is signed in and nothing is remembered."""
+        self.go_online()
+        self.driver.get("about:blank")
+        self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        self.driver.execute_cdp_cmd(
+            "Storage.clearDataForOrigin", {"origin": self.site.url, "storageTypes": "local_storage"}
+        )
+        self.be(DESKTOP)
+        self.driver.get_log("browser")
+        self.driver.get_log("performance")
+
+    def be(self, width, theme="light"):
+        """A screen of that many pixels."""
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {
+                "width": width,
+                "height": 844 if width == PHONE else 900,
+                "deviceScaleFactor": 1,
+                "mobile": width == PHONE,
+            },
+        )
+        self.driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]}
+        )
+
+    def open(self, path):
+        self.driver.get(self.site.url + path)
+
+    def speak(self, language):
+        """Chooses the language as the link at the top does, and is remembered as it is."""
+        self.driver.execute_cdp_cmd(
+            "Network.setCookie", {"name": "helpbridge_language", "value": language, "url": self.site.url}
+        )
+
+    def sign_in(self, login):
+        """With the session that this person has already, or by the form."""
+        if login in self.sessions:
+            for cookie in self.sessions[login]:
+                self.driver.execute_cdp_cmd("Network.setCookie", {**cookie, "url": self.site.url})
+            return
+        self.open("/login")
+        self.find("input[name=login]").send_keys(login)
+        self.find("input[name=password]").send_keys(self.site.password)
+        self.find("main form button").click()
+        self.wait(lambda _: "/login" not in self.driver.current_url)
+        self.sessions[login] = [
+            {key: cookie[key] for key in ["name", "value", "path", "httpOnly"]}
+            for cookie in self.driver.get_cookies()
+            if cookie["name"] != "helpbridge_language"
+        ]
+
+    def go_offline(self):
+        self._network(True)
+
+    def go_online(self):
+        self._network(False)
+
+    def _network(self, offline):
+        self.driver.execute_cdp_cmd(
+            "Network.emulateNetworkConditions",
+            {"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
+        )
+
+    # What the person looks for and does.
+
+    def wait(self, condition, what=""):
+        return WebDriverWait(self.driver, PATIENCE, poll_frequency=0.05).until(condition, what)
+
+    def find(self, css):
+        """The first such thing that can be seen; waits until there is one."""
+        return self.wait(conditions.visibility_of_element_located((By.CSS_SELECTOR, css)), css)
+
+    def wait_until_gone(self, css):
+        self.wait(conditions.invisibility_of_element_located((By.CSS_SELECTOR, css)), f"{css} stays")
+
+    def all(self, css):
+        return self.driver.find_elements(By.CSS_SELECTOR, css)
+
+    def text(self, css="main"):
+        return self.find(css).text
+
+    def see(self, text, css="main"):
+        """Waits until it is written there."""
+        self.wait(conditions.text_to_be_present_in_element((By.CSS_SELECTOR, css), text), f"{text!r} in {css}")
+
+    def click(self, css):
+        element = self.wait(conditions.element_to_be_clickable((By.CSS_SELECTOR, css)), css)
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        element.click()
+
+    def leave_by(self, css):
+        """Clicks what leads to another page, and waits for that."""
+        here = self.find("html")
+        self.click(css)
+        self.wait_for_another_page(here, css)
+
+    def wait_for_another_page(self, here, what="this"):
+        """- here: the `html` element of the page before."""
+        self.wait(conditions.staleness_of(here), f"{what} leads nowhere")
+
+    def value(self, css):
+        return self.find(css).get_property("value")
+
+    def fill(self, css, text):
+        element = self.find(css)
+        element.clear()
+        element.send_keys(text)
+
+    # The keyboard alone.
+
+    def press(self, *keys):
+        actions = ActionChains(self.driver, duration=0)
+        for key in keys:
+            actions.send_keys(key)
+        actions.perform()
+
+    def tab_to(self, css, back=False):
+        """Presses Tab until that has the focus, as somebody without a mouse has to."""
+        for _ in range(MOST_TABS):
+            if self.has_focus(css):
+                active = self.driver.switch_to.active_element
+                assert self.is_focus_visible(active), f"nothing shows that {css} has the focus"
+                return
+            if back:
+                ActionChains(self.driver, duration=0).key_down(Keys.SHIFT).send_keys(Keys.TAB).key_up(Keys.SHIFT).perform()
+            else:
+                self.press(Keys.TAB)
+        raise AssertionError(f"{css} is not reached with {MOST_TABS} times Tab")
+
+    def has_focus(self, css):
+        return self.driver.execute_script("return document.activeElement?.matches(arguments[0]) ?? false", css)
+
+    def is_focus_visible(self, element):
+        return self.driver.execute_script(
+            """
+            const style = getComputedStyle(arguments[0]);
+            return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== 'none';
+            """,
+            element,
+        )
+
+    def write(self, css, text):
+        """Reaches a field with Tab and writes into it, in place of what is there."""
+        self.tab_to(css)
+        ActionChains(self.driver, duration=0).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).perform()
+        self.press(text)
+
+    def choose(self, css):
+        """Reaches a radio button through its group: Tab to the group, then the arrows."""
+        wanted = self.all(css)[0]
+        name = wanted.get_attribute("name")
+        self.tab_to(f"input[name='{name}']")
+        for _ in range(10):
+            if wanted.is_selected():
+                return
+            self.press(Keys.ARROW_DOWN)
+        raise AssertionError(f"{css} is not reached with the arrows")
+
+    def follow(self, css):
+        """Reaches a link or a button with Tab, presses Enter, and waits for another page."""
+        here = self.find("html")
+        self.tab_to(css)
+        self.press(Keys.ENTER)
+        self.wait_for_another_page(here, css)
+
+    # What can be said of the page.
+
+    def is_playing(self):
+        """Waits until the newest sound can be heard: it has a length, no fault, and time passes in it."""
+
+        def state(_):
+            found = self.driver.execute_script(
+                """
+                const sound = (window.sounds ?? []).at(-1) ?? document.querySelector('audio');
+                return sound && {
+                    error: sound.error?.message ?? null, duration: sound.duration, time: sound.currentTime,
+                    ended: sound.ended
+                };
+                """
+            )
+            if found and found["error"]:
+                raise AssertionError(f"the sound cannot be played: {found}")
+            return found if found and found["duration"] and (found["time"] > 0 or found["ended"]) else False
+
+        return self.wait(state, "no sound is played")
+
+    def accessibility_faults(self):
+        """What axe holds for serious or critical, one line each."""
+        axe = Axe(self.driver)
+        axe.inject()
+        violations = axe.run(options={"resultTypes": ["violations"]})["violations"]
+        return [
+            f"{violation['impact']} {violation['id']}: {node['target']} {node.get('failureSummary', '')}"
+            for violation in violations
+            if violation["impact"] in ("serious", "critical")
+            for node in violation["nodes"]
+        ]
+
+    def is_too_wide(self):
+        return self.driver.execute_script(
+            "return document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        )
+
+    def console_faults(self):
+        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+
+    def foreign_requests(self):
+        """The addresses of other hosts to which the browser has turned since the last time."""
+        own = urllib.parse.urlsplit(self.site.url).netloc
+        addresses = []
+        for entry in self.driver.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"] == "Network.requestWillBeSent":
+                addresses.append(message["params"]["request"]["url"])
+            if message["method"] == "Network.webSocketCreated":
+                addresses.append(message["params"]["url"])
+        parts = [(address, urllib.parse.urlsplit(address)) for address in addresses]
+        return [
+            address for address, split in parts if split.scheme not in OWN_SCHEMES and split.netloc != own
+        ]
+
+    def photograph(self, name):
+        """The whole page, in the folder of screenshots."""
+        self.screenshots.mkdir(parents=True, exist_ok=True)
+        picture = self.driver.execute_cdp_cmd(
+            "Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True}
+        )
+        (self.screenshots / f"{name}.png").write_bytes(base64.b64decode(picture["data"]))

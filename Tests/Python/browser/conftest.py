@@ -1,0 +1,41 @@
+import os
+import re
+
+import pytest
+
+from browser import Browser
+from site_under_test import Site
+
+
+@pytest.fixture(scope="session")
+def site():
+    return Site()
+
+
+@pytest.fixture(scope="session")
+def chromium(site):
+    browser = Browser(site, os.environ["HELPBRIDGE_SCREENSHOTS"])
+    yield browser
+    browser.quit()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    setattr(item, f"{report.when}_report", report)
+    return report
+
+
+@pytest.fixture
+def browser(chromium, request):
+    """A browser in which nobody is signed in. Afterwards nothing may stand in its console, and no other host may have
+    been asked; a test that cuts the network says so with the mark `cut_off`."""
+    chromium.reset()
+    yield chromium
+    if not getattr(request.node, "call_report", None) or request.node.call_report.failed:
+        chromium.photograph("failed-" + re.sub(r"\W+", "-", request.node.name))
+    faults = chromium.console_faults()
+    if request.node.get_closest_marker("cut_off"):
+        faults = [fault for fault in faults if "net::ERR_" not in fault]
+    assert faults == [], "the console is not empty"
+    assert chromium.foreign_requests() == [], "another host was asked"

@@ -1,0 +1,45 @@
+"""Every page there is, with the role that it is looked at as."""
+
+ADMIN = [
+    "/admin",
+    "/admin/routes",
+    "/admin/routes/new",
+    "/admin/routes/*5003",
+    "/admin/departments",
+    "/admin/departments/new",
+    "/admin/departments/support",
+    "/admin/operators",
+    "/admin/operators/new",
+    "/admin/operators/101",
+    "/admin/operators/import",
+    "/admin/sources",
+    "/admin/sources/new",
+    "/admin/sources/new?mapping=generic",
+    "/admin/sources/crm",
+    "/admin/sources/crm/test",
+    "/admin/webhooks",
+    "/admin/webhooks/new",
+    "/admin/webhooks/crm",
+    "/admin/sounds",
+    "/admin/voices",
+    "/admin/tokens",
+    "/admin/users",
+    "/admin/users/new",
+    "/admin/users/operator",
+    "/admin/audit",
+]
+SUPERVISOR = ["/supervisor", "/supervisor/history", "/supervisor/statistics"]
+OPERATOR = ["/panel"]
+PUBLIC = ["/login", "/nothing-here"]
+
+ALL = (
+    [(None, path) for path in PUBLIC]
+    + [("operator", path) for path in OPERATOR]
+    + [("supervisor", path) for path in SUPERVISOR]
+    + [("admin", path) for path in ADMIN]
+)
+
+
+def name(path):
+    """As part of a file's name."""
+    return path.strip("/").replace("/", "-").replace("*", "").replace("?mapping=", "-") or "first"

@@ -1,0 +1,59 @@
+"""What an operator sees when the network goes away and comes back."""
+
+import pytest
+
+from scenario import Operator
+
+
+@pytest.mark.cut_off
+def test_panel_says_that_the_network_is_lost_and_then_shows_the_truth(browser, site):
+    browser.speak("en")
+    browser.sign_in("operator")
+    operator = Operator(browser, site)
+    request = operator.asks("*5004")
+    browser.go_offline()
+    browser.find("#network")
+
+    # What he does not see: his request ends meanwhile.
+    site.ask("POST", f"/v1/help-requests/{request}/cancel")
+    assert not browser.all("#request article[data-state=cancelled]")
+
+    browser.go_online()
+    operator.sees("cancelled")
+    browser.wait_until_gone("#network")
+
+
+@pytest.mark.cut_off
+def test_a_press_without_a_network_becomes_one_request_when_it_is_back(browser, site):
+    browser.speak("en")
+    browser.sign_in("operator")
+    operator = Operator(browser, site)
+    browser.open("/panel")
+    browser.click("input[name=route][value='*5004']")
+    before = requests(site)
+    browser.go_offline()
+    browser.click("#ask button.primary")
+    browser.find("#network")
+    assert requests(site) == before
+
+    browser.go_online()
+    request = operator.sees_his_request()
+    assert requests(site) == [request, *before]
+    site.ask("POST", f"/v1/help-requests/{request}/cancel")
+    operator.sees("cancelled")
+
+
+def test_a_page_that_is_loaded_anew_shows_the_request_that_is_open(browser, site):
+    browser.speak("en")
+    browser.sign_in("operator")
+    operator = Operator(browser, site)
+    request = operator.asks("*5004")
+    browser.open("/panel")
+    assert operator.sees_his_request() == request
+    browser.click(f"form[data-cancel='{request}'] button")
+    operator.sees("cancelled")
+
+
+def requests(site):
+    """The ids of the operator's requests, newest first."""
+    return [request["id"] for request in site.ask("GET", "/v1/help-requests?operator=101")["items"]]

@@ -1,0 +1,42 @@
+import Foundation
+import HelpDesk
+import NIOConcurrencyHelpers
+import WebAPI
+
+/// A history of given requests, newest first, which remembers what it was asked for.
+final class FakeHistory: HistoryDesk {
+    struct DiskFailure: Error {}
+
+    private let requests: [HelpRequest]
+    /// The page, counted from 0, at which the disk fails.
+    private let brokenPage: Int?
+    private let asked = NIOLockedValueBox<(filters: [HistoryFilter], queries: [StatisticsQuery])>(([], []))
+
+    var filters: [HistoryFilter] { asked.withLockedValue { $0.filters } }
+    var queries: [StatisticsQuery] { asked.withLockedValue { $0.queries } }
+
+    init(_ requests: [HelpRequest] = [], brokenPage: Int? = nil) {
+        self.requests = requests
+        self.brokenPage = brokenPage
+    }
+
+    func history(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage {
+        asked.withLockedValue { $0.filters.append(filter) }
+        let start = after.flatMap { id in requests.firstIndex { $0.id == id } }.map { $0 + 1 } ?? 0
+        if let brokenPage, start / limit >= brokenPage { throw DiskFailure() }
+        let page = requests[start...].prefix(limit)
+        return HistoryPage(requests: Array(page), next: page.endIndex < requests.endIndex ? page.last?.id : nil)
+    }
+
+    func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics {
+        asked.withLockedValue { $0.queries.append(query) }
+        let tally = HelpStatistics.Tally(requests: 4, helped: 3, medianMilliseconds: 8000)
+        return HelpStatistics(
+            from: query.boundaries[0], to: query.boundaries[query.boundaries.count - 1], total: tally,
+            intervals: zip(query.boundaries, query.boundaries.dropFirst()).map {
+                .init(from: $0, to: $1, requests: 0, helped: 0)
+            },
+            departments: [.init(id: "support", name: "پشتیبانی", tally: tally)],
+            helpers: [.init(id: "200", name: nil, tally: .init(requests: 0, helped: 0, medianMilliseconds: nil))])
+    }
+}
