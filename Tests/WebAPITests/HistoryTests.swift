@@ -164,4 +164,25 @@ struct HistoryTests {
                 "2026-03-28T02:00:00.000Z",
             ])
     }
+
+    @Test("shows nobody more than he sees elsewhere")
+    func views() {
+        let asked = HistoryFilter(operators: ["101", "102"], departments: ["support", "sales"], outcome: .helped)
+        #expect(RequestView.all.narrowing(asked) == asked)
+
+        let supervisor = RequestView.departments(["support", "night"])
+        #expect(supervisor.narrowing(HistoryFilter()).departments == ["support", "night"])
+        #expect(supervisor.narrowing(asked).departments == ["support"])
+        #expect(supervisor.narrowing(HistoryFilter(departments: ["sales"])).departments == [])
+
+        let own = RequestView.extension("101")
+        #expect(own.narrowing(HistoryFilter()).operators == ["101"])
+        #expect(own.narrowing(asked).operators == ["101"] && own.narrowing(asked).outcome == .helped)
+        #expect(own.narrowing(HistoryFilter(operators: ["102"])).operators == [])
+
+        let statistics = StatisticsQuery(boundaries: [Self.start, Self.start.addingTimeInterval(1)])
+        #expect(RequestView.all.narrowing(statistics) == statistics)
+        #expect(supervisor.narrowing(statistics)?.departments == ["support", "night"])
+        #expect(own.narrowing(statistics) == nil)
+    }
 }
