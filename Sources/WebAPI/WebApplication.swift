@@ -144,6 +144,8 @@ public struct WebApplication: Service {
             authenticated.group(path).add(middleware: ScopeRequirement(scope: scope))
         }
         HelpRequestRoutes(desk: backend.desk, callCenter: backend.callCenter).add(to: group("help-requests", .requests))
+        SupervisorRoutes(desk: backend.desk).add(to: group("help-requests", .requests))
+        HelperRoutes(desk: backend.desk).add(to: group("helpers", .requests))
         EventRoutes(desk: backend.desk).add(to: group("", .requests))
         HistoryRoutes(desk: backend.history).add(to: group("", .requests))
         ExplainRoutes(desk: backend.desk, callCenter: backend.callCenter).add(to: group("", .requests))
@@ -177,6 +179,13 @@ public struct WebApplication: Service {
             addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
             cookie: .session(isSecure: isSecure), pageCookie: .login(isSecure: isSecure)
         ).add(to: pages)
+        PanelRoutes(
+            pages: renderer, desk: backend.desk, callCenter: backend.callCenter,
+            sessions: Sessions(desk: backend.sessions), embed: backend.embed, isSecure: isSecure
+        ).add(
+            to: pages,
+            pages.group().add(middleware: PageGate(role: .operator)).add(middleware: FormGuard())
+                .group(context: PageContext.self))
         let administration = pages.group("admin").add(middleware: PageGate(role: .admin))
             .add(middleware: FormGuard(longestForm: SoundRoutes.longestRecording + 1 << 20))
             .group(context: PageContext.self)

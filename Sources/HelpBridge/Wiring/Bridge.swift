@@ -67,7 +67,8 @@ struct Bridge {
             policy: parts.policy, logger: logger)
         let desk = HelpDeskService(
             ports: HelpDeskPorts(
-                pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter),
+                pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter,
+                pauses: callCenter),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
             recordings: recordings, logger: logger)
         let hasher = PasswordHasher()
