@@ -17,6 +17,7 @@ public struct WebApplication: Service {
         public var readiness: any ReadinessSource
         public var tokens: any TokenVerifier
         public var sounds: any SoundDesk
+        public var recordings: any SoundRecordingDesk
         public var webhooks: any WebhookInbox
         public var sources: any LookupSourceDesk
         public var settings: any SettingsDesk
@@ -25,15 +26,16 @@ public struct WebApplication: Service {
 
         public init(
             desk: any HelpRequestDesk, prompts: any PromptFiles, readiness: any ReadinessSource,
-            tokens: any TokenVerifier, sounds: any SoundDesk, webhooks: any WebhookInbox,
-            sources: any LookupSourceDesk, settings: any SettingsDesk, tokenDesk: any TokenDesk,
-            metrics: any MetricsSource
+            tokens: any TokenVerifier, sounds: any SoundDesk, recordings: any SoundRecordingDesk,
+            webhooks: any WebhookInbox, sources: any LookupSourceDesk, settings: any SettingsDesk,
+            tokenDesk: any TokenDesk, metrics: any MetricsSource
         ) {
             self.desk = desk
             self.prompts = prompts
             self.readiness = readiness
             self.tokens = tokens
             self.sounds = sounds
+            self.recordings = recordings
             self.webhooks = webhooks
             self.sources = sources
             self.settings = settings
@@ -107,6 +109,7 @@ public struct WebApplication: Service {
         EventRoutes(desk: backend.desk).add(to: group("", .requests))
         ExplainRoutes(desk: backend.desk).add(to: group("", .requests))
         SoundRoutes(desk: backend.sounds).add(to: group("sounds", .settings))
+        SoundRecordingRoutes(desk: backend.recordings).add(to: group("sounds", .settings))
         SourceRoutes(sources: backend.sources).add(to: group("sources", .settings))
         for kind in SettingKind.allCases {
             SettingRoutes(desk: backend.settings, kind: kind)

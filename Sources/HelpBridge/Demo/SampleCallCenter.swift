@@ -43,7 +43,8 @@ enum SampleCallCenter {
     static func simulatedPBX(logger: Logger) -> SimulatedPBX {
         var logger = logger
         logger.logLevel = .warning
-        let answers = PhoneScript.answers(after: .milliseconds(1500))
+        // Asked to record a sound, they keep it.
+        let answers = PhoneScript(.answers(after: .milliseconds(1500)), verdict: "1")
         let manager = PhoneScript.answers(after: .seconds(2), talksFor: .seconds(6))
         return SimulatedPBX(
             phones: [

@@ -59,10 +59,17 @@ struct Bridge {
         let studio = try Self.studio(
             configuration, voices: voices, sounds: sounds, synthesizer: synthesizer, logger: logger)
         let lookups = directory(configuration, clients: clients, database: database)
+        let soundDesk = SoundDeskAdapter(store: sounds, voices: voices, synthesizer: synthesizer)
+        let recordings = SoundRecordingService(
+            ports: SoundRecordingPorts(
+                pbx: pbx, recorder: pbx as? any CallRecorder, studio: studio,
+                library: SoundLibraryAdapter(desk: soundDesk, studio: studio, callCenter: callCenter)),
+            policy: parts.policy, logger: logger)
         let desk = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter),
-            policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds, logger: logger)
+            policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
+            recordings: recordings, logger: logger)
         let tokenDesk = TokenAdapter(database: database)
         let web = try webServer(
             configuration,
@@ -70,7 +77,7 @@ struct Bridge {
                 desk: HelpDeskAdapter(service: desk), prompts: PromptFileAdapter(studio: studio),
                 readiness: BridgeReadiness(database: database, pbx: pbx, callCenter: callCenter, lookups: lookups),
                 tokens: TokenVerification(configured: Self.tokens(configuration), desk: tokenDesk),
-                sounds: SoundDeskAdapter(store: sounds, voices: voices, synthesizer: synthesizer),
+                sounds: soundDesk, recordings: SoundRecordingAdapter(service: recordings),
                 webhooks: WebhookAdapter(
                     callCenter: callCenter,
                     reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret)),
@@ -87,7 +94,8 @@ struct Bridge {
             retention: Retention(database: database, keepDays: configuration.requests.keepDays), logger: logger)
 
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
-        let services: [any Service] = [clients, retention, callCenter] + warming + companions + [pbx, desk, web]
+        let services: [any Service] =
+            [clients, retention, callCenter] + warming + companions + [pbx, recordings, desk, web]
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)

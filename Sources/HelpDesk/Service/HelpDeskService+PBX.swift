@@ -7,6 +7,7 @@ extension HelpDeskService {
     func followPBX() async {
         await withDiscardingTaskGroup { group in
             for await event in ports.pbx.events {
+                if recordings?.take(event) == true { continue }
                 switch event {
                 case .connected(let snapshot):
                     await reconcile(with: snapshot)
@@ -33,6 +34,7 @@ extension HelpDeskService {
                 case .playbackFinished(let playback, let succeeded):
                     if !succeeded { logger.error("PBX could not play a prompt", metadata: ["playback": "\(playback)"]) }
                     if let id = playback.request { mailboxes.post(.playbackFinished(playback), to: id) }
+                case .takeFinished: break  // Its recording is over.
                 }
             }
         }
@@ -110,6 +112,7 @@ extension HelpDeskService {
     }
 
     private func isOpen(_ id: HelpRequestID?) -> Bool {
-        id.map(mailboxes.contains) ?? false
+        guard let id else { return false }
+        return mailboxes.contains(id) || recordings?.isOpen(id) == true
     }
 }

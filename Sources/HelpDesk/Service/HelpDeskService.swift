@@ -13,6 +13,8 @@ public final class HelpDeskService: Service {
     let ports: HelpDeskPorts
     let policy: DialPolicy
     let expireAfterSeconds: Int
+    /// Gets the events of its recordings through here; `nil` where no sounds are recorded.
+    let recordings: SoundRecordingService?
     let logger: Logger
     let mailboxes = Mailboxes()
     let openRequests = OpenRequests()
@@ -30,17 +32,22 @@ public final class HelpDeskService: Service {
     ///   - ports: the outside world.
     ///   - policy: what may ever be dialled.
     ///   - expireAfterSeconds: how long a request is worth anything while the PBX cannot be reached.
+    ///   - recordings: is told what the PBX tells of its recordings by phone.
     ///   - logger: each request's lines carry its id as `request`.
-    public convenience init(ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, logger: Logger) {
+    public convenience init(
+        ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, recordings: SoundRecordingService? = nil,
+        logger: Logger
+    ) {
         self.init(
-            ports: ports, policy: policy, expireAfterSeconds: expireAfterSeconds, logger: logger,
-            hub: HelpRequestHub(), signOfLife: .seconds(15))
+            ports: ports, policy: policy, expireAfterSeconds: expireAfterSeconds, recordings: recordings,
+            logger: logger, hub: HelpRequestHub(), signOfLife: .seconds(15))
     }
 
     init(
-        ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, logger: Logger, hub: HelpRequestHub,
-        signOfLife: Duration
+        ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, recordings: SoundRecordingService? = nil,
+        logger: Logger, hub: HelpRequestHub, signOfLife: Duration
     ) {
+        self.recordings = recordings
         self.hub = hub
         self.signOfLife = signOfLife
         self.ports = ports

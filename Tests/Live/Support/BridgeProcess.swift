@@ -127,11 +127,11 @@ final class BridgeProcess: Sendable {
         return last
     }
 
-    private func get(_ path: String) async throws -> HTTPResponse {
+    func get(_ path: String) async throws -> HTTPResponse {
         try await send(.get, path)
     }
 
-    private func send(_ method: HTTPRequest.Method, _ path: String, _ body: [UInt8] = []) async throws -> HTTPResponse {
+    func send(_ method: HTTPRequest.Method, _ path: String, _ body: [UInt8] = []) async throws -> HTTPResponse {
         try await LiveHTTP.client.send(
             HTTPRequest(
                 method: method, url: url + path,
@@ -141,7 +141,7 @@ final class BridgeProcess: Sendable {
                 ], body: body))
     }
 
-    private func wait(
+    func wait(
         for what: String, timeout: Duration = .seconds(15), until isSo: () async throws -> Bool
     ) async throws {
         let deadline = ContinuousClock.now + timeout

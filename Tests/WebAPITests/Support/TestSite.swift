@@ -16,6 +16,7 @@ struct TestSite {
     var webhooks = FakeWebhooks()
     var metrics = PrometheusMetrics()
     var sounds = FakeSounds()
+    var recordings = FakeRecordings()
     var tokens: (any TokenVerifier)?
     var configuration = WebServerConfiguration(port: 0)
     var logger = Logger(label: "test") { _ in RecordingLogHandler() }
@@ -28,8 +29,8 @@ struct TestSite {
             configuration: configuration,
             backend: WebApplication.Backend(
                 desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, sounds: sounds,
-                webhooks: webhooks, sources: FakeSources(), settings: FakeSettings(), tokenDesk: FakeTokens(),
-                metrics: metrics),
+                recordings: recordings, webhooks: webhooks, sources: FakeSources(), settings: FakeSettings(),
+                tokenDesk: FakeTokens(), metrics: metrics),
             logger: logger, onServerRunning: onServerRunning)
     }
 
