@@ -27,6 +27,7 @@ struct SoundRecordingProgramTests {
             #expect(
                 kept.output == """
                     ringing 101
+                    answered: hears what to do
                     recording: speak after the beep, and press # at the end
                     listening: press 1 to keep it, 2 to record again
                     kept greeting (3.0 s)
