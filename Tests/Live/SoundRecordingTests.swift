@@ -22,18 +22,25 @@ struct SoundRecordingTests {
         await phone.setSound(.silence)
     }
 
+    /// Has a sound recorded, and speaks after the beep.
+    private func speakFirstTake(
+        _ frequency: Int, _ center: LiveCallCenter, _ bridge: BridgeProcess
+    ) async throws -> SIPPhone {
+        let phone = try center.phone("101")
+        await phone.setSound(.silence)
+        #expect(try await bridge.record("greeting", on: "101").state == .ringing)
+        try await bridge.waitForRecording(of: "greeting") { $0.takes == 1 }
+        try await speak(frequency, phone)
+        return phone
+    }
+
     @Test(
         "is heard, repeated on 2 and kept on 1, as the tone that was spoken after the beep",
         arguments: AsteriskVersion.allCases)
     func kept(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(on: version, phones: ["101": .answer(afterMilliseconds: 200)]) { center, bridge in
-            let phone = try center.phone("101")
-            await phone.setSound(.silence)
-            #expect(try await bridge.record("greeting", on: "101").state == .ringing)
-
             // The first take ends by the hash key, and is rejected.
-            try await bridge.waitForRecording(of: "greeting") { $0.takes == 1 }
-            try await speak(rejected, phone)
+            let phone = try await speakFirstTake(rejected, center, bridge)
             try await phone.press("#")
             try await bridge.waitForRecording(of: "greeting") { $0.state == .reviewing }
             try await phone.waitUntilHearing(tone: rejected)
@@ -63,19 +70,13 @@ struct SoundRecordingTests {
     @Test("is not kept when the phone is hung up, also in the middle of a take", arguments: AsteriskVersion.allCases)
     func hungUp(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(on: version, phones: ["101": .answer(afterMilliseconds: 200)]) { center, bridge in
-            let phone = try center.phone("101")
-            await phone.setSound(.silence)
-            _ = try await bridge.record("greeting", on: "101")
-            try await bridge.waitForRecording(of: "greeting") { $0.takes == 1 }
-            try await speak(wanted, phone)
+            let phone = try await speakFirstTake(wanted, center, bridge)
             try await phone.hangUp()
             let cut = try await bridge.waitForRecording(of: "greeting") { $0.state.isEnd }
             #expect(cut.state == .discarded)
             #expect(cut.reason == .hungUp)
 
-            _ = try await bridge.record("greeting", on: "101")
-            try await bridge.waitForRecording(of: "greeting") { $0.takes == 1 }
-            try await speak(wanted, phone)
+            _ = try await speakFirstTake(wanted, center, bridge)
             try await phone.press("#")
             try await bridge.waitForRecording(of: "greeting") { $0.state == .reviewing }
             try await phone.hangUp()
@@ -89,11 +90,7 @@ struct SoundRecordingTests {
     @Test("leaves neither a call nor a file behind when the bridge is killed", arguments: AsteriskVersion.allCases)
     func killed(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(on: version, phones: ["101": .answer(afterMilliseconds: 200)]) { center, bridge in
-            let phone = try center.phone("101")
-            await phone.setSound(.silence)
-            _ = try await bridge.record("greeting", on: "101")
-            try await bridge.waitForRecording(of: "greeting") { $0.takes == 1 }
-            try await speak(wanted, phone)
+            let phone = try await speakFirstTake(wanted, center, bridge)
             bridge.kill()
             let restarted = try await center.serve()
             defer { restarted.stop() }

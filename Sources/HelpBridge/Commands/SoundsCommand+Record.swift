@@ -68,6 +68,7 @@ extension SoundsCommand {
             guard recording.state != previous?.state || recording.takes != previous?.takes else { return }
             switch recording.state {
             case .ringing: Console.print("ringing \(recording.extension)")
+            case .recording where recording.takes == 0: Console.print("answered: hears what to do")
             case .recording: Console.print("recording: speak after the beep, and press # at the end")
             case .reviewing: Console.print("listening: press 1 to keep it, 2 to record again")
             case .kept: Console.print("kept \(recording.sound)\(recording.seconds.map(Self.length) ?? "")")

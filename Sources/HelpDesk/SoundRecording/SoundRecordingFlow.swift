@@ -98,7 +98,7 @@ struct SoundRecordingFlow: Sendable, Equatable {
             return end(.failed, Self.reason(reason), at: now)
         case .ended(let reason): return ended(reason, at: now)
         case .replaced(let successor):
-            return [.hangUp(successor)] + (recording.state.isEnd ? [] : end(.discarded, .hungUp, at: now))
+            return [.hangUp(successor)] + giveUp(.discarded, .hungUp, at: now)
         case .playbackFinished(let finished):
             guard finished == playback else { return [] }
             playback = nil

@@ -133,7 +133,8 @@ extension SoundRecordingService {
         case .playbackFinished(let playback, let succeeded):
             let isOurs = post(.playbackFinished(playback), to: playback.request)
             if isOurs, !succeeded {
-                logger.error("PBX could not play a prompt", metadata: ["playback": "\(playback)"])
+                // Also whenever somebody hangs up while he hears one.
+                logger.notice("a prompt was not played to its end", metadata: ["playback": "\(playback)"])
             }
             return isOurs
         case .takeFinished(let take, let succeeded):

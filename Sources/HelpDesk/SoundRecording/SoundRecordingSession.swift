@@ -24,7 +24,7 @@ struct SoundRecordingSession: Sendable {
         changed: (SoundRecording) -> Void
     ) async {
         let (orders, queue) = AsyncStream.makeStream(of: SoundRecordingFlow.Action.self)
-        let takes = TakeFiles()
+        let (errands, desk) = AsyncStream.makeStream(of: SoundRecordingFlow.Action.self)
         await withDiscardingTaskGroup { group in
             var flow = initial
             var armed: Date?
@@ -33,8 +33,7 @@ struct SoundRecordingSession: Sendable {
                 for action in actions {
                     switch action {
                     case .prepare(let kind): group.addTask { await prepare(kind) }
-                    case .fetch(let take): group.addTask { await fetch(take, into: takes) }
-                    case .keep(let take): group.addTask { await keep(take, from: takes) }
+                    case .fetch, .keep: desk.yield(action)
                     default: queue.yield(action)
                     }
                 }
@@ -44,6 +43,7 @@ struct SoundRecordingSession: Sendable {
             }
 
             async let ordersCarriedOut: Void = carryOut(orders, on: initial.channel)
+            async let errandsRun: Void = run(errands)
             perform(flow.handle(.started, at: Date()))
             for await event in events {
                 if event == .tick { armed = nil }
@@ -54,9 +54,28 @@ struct SoundRecordingSession: Sendable {
                 if flow.phase == .over { break }
             }
             queue.finish()
-            // What has been ordered is still carried out, also when the bridge stops.
+            desk.finish()
+            // What has been decided is still carried out, also when the bridge stops: no take stays on the PBX, and what he
+            // wants to keep is stored.
             await ordersCarriedOut
+            await errandsRun
             group.cancelAll()
+        }
+    }
+
+    /// Fetches takes and keeps the last of them, one after the other.
+    private func run(_ errands: AsyncStream<SoundRecordingFlow.Action>) async {
+        var last: (take: TakeID, file: [UInt8])?
+        for await errand in errands {
+            switch errand {
+            case .fetch(let take):
+                last = nil
+                if let file = await fetch(take) { last = (take, file) }
+            case .keep(let take):
+                guard let last, last.take == take else { continue }
+                await keep(last.file)
+            case .ring, .prepare, .play, .stopPlaying, .record, .remove, .hangUp: continue
+            }
         }
     }
 
@@ -123,7 +142,9 @@ struct SoundRecordingSession: Sendable {
     }
 
     /// Takes it from the PBX, where nothing of it stays, and looks whether it can be kept.
-    private func fetch(_ take: TakeID, into takes: TakeFiles) async {
+    ///
+    /// - Returns: what can be kept.
+    private func fetch(_ take: TakeID) async -> [UInt8]? {
         let file: [UInt8]
         do throws(PBXError) {
             file = try await recorder.file(of: take)
@@ -131,20 +152,21 @@ struct SoundRecordingSession: Sendable {
             report("a recording cannot be fetched", error, ["take": "\(take)"])
             await remove(take)
             inbox.yield(.takeLost(take))
-            return
+            return nil
         }
         await remove(take)
         do {
             let audio = try await library.audition(file)
-            takes.put(file, of: take)
             inbox.yield(.auditioned(take, audio))
+            return file
         } catch let refusal as SoundRefusal {
-            logger.notice("a recording by phone is not taken", metadata: ["reason": "\(refusal.reason)"])
+            logger.notice("a take is not taken", metadata: ["reason": "\(refusal.reason)"])
             inbox.yield(.takeRefused(take, refusal))
         } catch {
             report("a recording cannot be read", error, ["take": "\(take)"])
             inbox.yield(.takeRefused(take, nil))
         }
+        return nil
     }
 
     private func remove(_ take: TakeID) async {
@@ -156,8 +178,7 @@ struct SoundRecordingSession: Sendable {
         }
     }
 
-    private func keep(_ take: TakeID, from takes: TakeFiles) async {
-        guard let file = takes.file(of: take) else { return }
+    private func keep(_ file: [UInt8]) async {
         do {
             try await library.keep(file, for: order)
             inbox.yield(.kept)

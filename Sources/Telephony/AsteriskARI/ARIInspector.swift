@@ -53,6 +53,7 @@ public struct ARIInspector: Sendable {
         var findings = await access()
         guard !findings.contains(where: { $0.grade == .fault }) else { return findings }
         findings += await modules()
+        if let finding = await recordings() { findings.append(finding) }
         findings += await eventStream(prompt: prompt)
         for number in numbers { findings.append(await phone(number)) }
         return findings
@@ -128,6 +129,20 @@ public struct ARIInspector: Sendable {
             .map { Self.missing($0, .note, ": no sounds can be recorded by phone") }
         let good = PBXFinding(.good, "all \(needed.count) modules that are needed run")
         return (faults.isEmpty ? [good] : faults) + notes
+    }
+
+    /// - Returns: `nil` when sounds can be recorded, or when the modules for it are missing, which is told already.
+    private func recordings() async -> PBXFinding? {
+        do throws(PBXError) {
+            _ = try await client.storedRecordings()
+            return nil
+        } catch .gone {
+            return nil
+        } catch {
+            return PBXFinding(
+                .note, "Asterisk does not list its recordings (\(error)): no sounds can be recorded by phone",
+                remedy: "make the folder recording in its spool, usually /var/spool/asterisk/recording, for its user")
+        }
     }
 
     private static func missing(_ name: String, _ grade: PBXFinding.Grade, _ consequence: String) -> PBXFinding {

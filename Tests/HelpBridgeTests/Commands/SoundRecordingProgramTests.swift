@@ -6,15 +6,6 @@ import Testing
 
 @Suite("Recording by phone, as a user runs the program", .timeLimit(.minutes(2)))
 struct SoundRecordingProgramTests {
-    private static let callCenter = """
-        departments:
-          - {id: support, name: Support, helpers: [{extension: "200", name: Sara}]}
-        operators:
-          - {extension: "101", name: Ali, department: support}
-        routes:
-          - {code: "*5003", name: Help, detection: department, voice: en}
-        """
-
     private func record(
         _ program: ProgramRunner, _ url: String, _ sound: String, _ number: String
     ) async throws -> ProgramRunner.Result {
@@ -26,7 +17,7 @@ struct SoundRecordingProgramTests {
     @Test("what a simulated person says is kept as an upload would be, and a phone that is not there is told of")
     func simulated() async throws {
         let program = try ProgramRunner()
-        try await program.serve(Self.callCenter) { bridge in
+        try await program.serve(ProgramRunner.smallCallCenter) { bridge in
             let offline = try await record(program, bridge.url, "greeting", "199")
             #expect(offline.code == 1)
             #expect(offline.output == "ringing 199\nfailed: offline\n")
@@ -36,6 +27,7 @@ struct SoundRecordingProgramTests {
             #expect(
                 kept.output == """
                     ringing 101
+                    answered: hears what to do
                     recording: speak after the beep, and press # at the end
                     listening: press 1 to keep it, 2 to record again
                     kept greeting (3.0 s)

@@ -143,6 +143,17 @@ struct SoundRecordingFlowTests {
         #expect(scene.flow.recording.state == .kept)
     }
 
+    @Test("Who has pressed 1 and transfers the call has kept it, too")
+    func transferredAfterDecision() {
+        var scene = Scene()
+        scene.review()
+        scene.handle(.pressed("1"))
+        let other = ChannelID("Local/900")
+        #expect(scene.handle(.replaced(by: other)) == [.hangUp(other)])
+        scene.handle(.kept)
+        #expect(scene.flow.recording.state == .kept)
+    }
+
     @Test("What cannot be taken is asked for again, three times in all")
     func refused() {
         var scene = Scene()

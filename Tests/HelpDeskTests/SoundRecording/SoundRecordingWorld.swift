@@ -31,6 +31,8 @@ struct SoundRecordingWorld {
     /// The last key that was told while a decision was possible.
     private(set) var lastDecision: Character?
     private(set) var violations: [String] = []
+    /// The PBX has not carried out a hang-up: what it goes on recording is removed when it is connected to again.
+    private(set) var lostHangUp = false
     private(set) var states: [SoundRecording.State] = [.ringing]
 
     init(seed: UInt64) {
@@ -159,6 +161,8 @@ struct SoundRecordingWorld {
                 pending.append(.ended(.normal))
             } else if generator.chance(95) {
                 end([.normal])
+            } else {
+                lostHangUp = true
             }
         }
     }

@@ -20,6 +20,8 @@ final class LiveCallCenter: Sendable {
     private let driver: Driver
     /// Stands between the program and Asterisk's REST interface, if anything does.
     let relay: TCPRelay?
+    /// Whether prompts are rendered ahead.
+    private let warms: Bool
 
     enum Driver: Sendable {
         case ari, ami
@@ -27,9 +29,10 @@ final class LiveCallCenter: Sendable {
 
     private init(
         directory: URL, lab: PBXLab, crm: FaultServer, phones: [String: SIPPhone], settings: String, driver: Driver,
-        relay: TCPRelay?
+        relay: TCPRelay?, warms: Bool
     ) {
         self.relay = relay
+        self.warms = warms
         self.driver = driver
         self.settings = settings
         self.directory = directory
@@ -76,10 +79,12 @@ final class LiveCallCenter: Sendable {
     ///   - driver: how the program drives Asterisk.
     ///   - settings: a call centre of its own, in the route's place.
     ///   - isRelayed: whether the network between program and Asterisk can be cut.
+    ///   - warms: whether prompts are rendered ahead; without, the cache holds what was played, and nothing else.
     ///   - crm: how the CRM answers; by default it names 200.
     static func run(
         on version: AsteriskVersion, phones behaviours: [String: SIPPhoneBehaviour],
         route: String = route, settings: String? = nil, through driver: Driver = .ari, isRelayed: Bool = false,
+        warmed warms: Bool = false,
         crm respond: @escaping FaultServer.Respond = { _ in .answer(text: managerAnswer) },
         _ scenario: (LiveCallCenter, BridgeProcess) async throws -> Void
     ) async throws {
@@ -100,7 +105,7 @@ final class LiveCallCenter: Sendable {
             }
             let center = LiveCallCenter(
                 directory: directory, lab: lab, crm: crm, phones: phones, settings: settings ?? callCenter(route),
-                driver: driver, relay: relay)
+                driver: driver, relay: relay, warms: warms)
             let bridge = try await center.serve()
             defer { bridge.stop() }
             do {
@@ -141,19 +146,27 @@ final class LiveCallCenter: Sendable {
                   ami: {port: \(lab.amiPort), username: "\(lab.username)", password: "\(lab.password)"}
                   ari: {url: "\(ari)", application: helpbridge, username: "\(lab.username)", password: "\(lab.password)"}
                 crm: {mappings: "\(PBXLab.repository.appendingPathComponent("Mappings").path)"}
-                # So that the cache holds what was played, and nothing else.
-                prompts: {warm: false}
+                prompts: {warm: \(warms)}
                 voices: "\(PBXLab.repository.appendingPathComponent("Voices").path)"
                 auth: {tokens: ["\(BridgeProcess.token)"]}
                 log: {level: debug}
                 """
             try yaml.write(to: configuration, atomically: true, encoding: .utf8)
-            let file = directory.appendingPathComponent("callcenter.yaml")
-            try settings.replacingOccurrences(of: "CRM", with: "http://127.0.0.1:\(crm.port)")
-                .write(to: file, atomically: true, encoding: .utf8)
-            try await BridgeProcess.run(["apply", file.path, "--config", configuration.path], in: directory)
+            try await apply(settings)
         }
         return try await BridgeProcess.serve(configuration)
+    }
+
+    /// Changes the route while the program runs.
+    func apply(route: String) async throws {
+        try await apply(Self.callCenter(route))
+    }
+
+    private func apply(_ settings: String) async throws {
+        let file = directory.appendingPathComponent("callcenter.yaml")
+        try settings.replacingOccurrences(of: "\"CRM\"", with: "\"http://127.0.0.1:\(crm.port)\"")
+            .write(to: file, atomically: true, encoding: .utf8)
+        _ = try await command(["apply", file.path])
     }
 
     /// Runs a command of the program with this call centre's configuration.
@@ -201,11 +214,22 @@ final class LiveCallCenter: Sendable {
     /// Speaks a text as the program would.
     func spoken(_ text: String) async throws -> [Int16] {
         let file = directory.appendingPathComponent("\(UUID().uuidString).wav")
-        try await BridgeProcess.run(
-            [
-                "tts", "preview", "--voice", "fa", "--text", text, "--output", file.path, "--config",
-                configuration.path,
-            ], in: directory)
+        _ = try await command(["tts", "preview", "--voice", "fa", "--text", text, "--output", file.path])
+        return try samples(file)
+    }
+
+    /// What the operator 101 hears when his request is sent to the first helper of his department; it must have been
+    /// rendered already.
+    func renderedRequestSent() async throws -> [Int16] {
+        struct Report: Decodable {
+            var cache: String
+        }
+        let file = directory.appendingPathComponent("\(UUID().uuidString).wav")
+        let report = try await command([
+            "tts", "preview", "--prompt", "requestSent", "--route", "*5003", "--operator", "101", "--json", "--output",
+            file.path,
+        ])
+        #expect(try JSONDecoder().decode(Report.self, from: Data(report.utf8)).cache == "hit")
         return try samples(file)
     }
 
