@@ -39,7 +39,7 @@ enum SampleCallCenter {
         try await database.close()
     }
 
-    /// Phones whose people act by themselves.
+    /// Phones whose people act by themselves; those of a call centre of one's own answer, too.
     static func simulatedPBX(logger: Logger) -> SimulatedPBX {
         var logger = logger
         logger.logLevel = .warning
@@ -51,6 +51,6 @@ enum SampleCallCenter {
                 "101": answers, "102": answers, "103": answers, "104": answers, "200": manager, "201": manager,
                 "210": manager,
                 "300": manager, "250": .declines(after: .seconds(2)),
-            ], logger: logger)
+            ], unknownPhone: manager, logger: logger)
     }
 }

@@ -130,9 +130,8 @@ public final class HelpDeskService: Service {
     ///
     /// - Throws: `HelpDeskError` when the draft is not valid.
     public func explain(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> Explanation {
-        let flow = try accept(draft, arrivedOn: nil, at: Date())
-        let ladder = await LadderFinder(ports: ports, policy: policy, history: history).ladder(for: flow)
-        return Explanation(flow, ladder)
+        let finder = try finder(for: draft)
+        return Explanation(finder.flow, await finder.ladder())
     }
 
     public func request(_ id: HelpRequestID) async throws -> HelpRequest? {
@@ -221,6 +220,11 @@ public final class HelpDeskService: Service {
         return HelpRequestSession(
             ports: ports, policy: policy, events: events, mailboxes: mailboxes, openRequests: openRequests,
             history: history, line: line, logger: logger)
+    }
+
+    private func finder(for draft: HelpRequestDraft) throws(HelpDeskError) -> LadderFinder {
+        LadderFinder(
+            try accept(draft, arrivedOn: nil, at: Date()), ports: ports, policy: policy, history: history)
     }
 
     func accept(

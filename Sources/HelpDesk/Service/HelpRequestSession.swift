@@ -29,8 +29,8 @@ struct HelpRequestSession: Sendable {
                 for action in actions {
                     switch action {
                     case .lookUp:
-                        let question = flow
-                        group.addTask { await lookUp(for: question) }
+                        let finder = LadderFinder(flow, ports: ports, policy: policy, history: history)
+                        group.addTask { await lookUp(finder) }
                     case .prepare(let kind, let values):
                         let asker = flow
                         group.addTask { await prepare(kind, values, for: asker) }
@@ -81,10 +81,10 @@ struct HelpRequestSession: Sendable {
         }
     }
 
-    private func lookUp(for flow: CallFlow) async {
-        let ladder = await LadderFinder(ports: ports, policy: policy, history: history).ladder(for: flow)
+    private func lookUp(_ finder: LadderFinder) async {
+        let ladder = await finder.ladder()
         guard !Task.isCancelled else { return }
-        mailboxes.post(.resolved(ladder), to: flow.id)
+        mailboxes.post(.resolved(ladder), to: finder.flow.id)
     }
 
     private func prepare(_ kind: PromptKind, _ values: PromptValues, for flow: CallFlow) async {
