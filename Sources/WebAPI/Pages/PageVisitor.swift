@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 
@@ -29,9 +30,15 @@ struct PageVisitor: RouterMiddleware {
             language: languages.language(
                 chosen: request.cookies[languageCookie]?.value ?? reader?.language,
                 accepting: request.headers[.acceptLanguage]),
-            // What a form was sent to is no place to come back to.
-            address: request.method == .post ? request.uri.path : request.uri.description,
+            address: address(request),
             origin: "\(isSecure ? "https" : "http")://\(request.head.authority ?? "")",
             notice: request.uri.queryParameters.get("notice"))
+    }
+
+    /// What a form was sent to is no place to come back to; the page that it stood on is.
+    private static func address(_ request: Request) -> String {
+        guard request.method == .post else { return request.uri.description }
+        let page = request.headers[.referer].flatMap { URLComponents(string: $0)?.percentEncodedPath }
+        return PageAddress.local(page) ?? request.uri.path
     }
 }

@@ -19,10 +19,10 @@ struct AdminPagesTests {
         "/admin/users/new",
     ]
 
-    private static func site(_ settings: any SettingsDesk = MemorySettings.small(), reader: PageReader? = .admin)
-        -> TestSite
-    {
-        TestSite(settings: settings, tokenDesk: MemoryTokens(), pageReader: reader)
+    private static func site(
+        _ settings: MemorySettings = MemorySettings.small(), reader: PageReader? = .admin
+    ) -> TestSite {
+        TestSite(settings: settings, tokenDesk: MemoryTokens(), callCenter: settings, pageReader: reader)
     }
 
     private static func form(_ fields: [(String, String)], csrf: String? = PageReader.admin.csrfToken) -> String {

@@ -1,3 +1,4 @@
+import HelpDesk
 import NIOConcurrencyHelpers
 
 @testable import WebAPI
@@ -146,5 +147,23 @@ final class MemorySettings: SettingsDesk {
             check("helpers[\(offset)].extension", helper["extension"] ?? .text(""))
         }
         return faults
+    }
+}
+
+extension MemorySettings: CallCenterSource {
+    var current: CallCenter {
+        CallCenter(
+            departments: settings(.department).map { setting in
+                Department(
+                    id: setting.id, name: setting.content.typed("name"),
+                    helpers: (setting.content["helpers"]?.items ?? []).map {
+                        Department.Helper(extension: $0.typed("extension"), name: $0.typed("name"))
+                    })
+            },
+            operators: settings(.operator).map { setting in
+                Operator(
+                    extension: setting.id, name: setting.content.typed("name"),
+                    department: setting.content.typed("department"))
+            })
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import HelpDesk
 import HummingbirdTesting
 import Logging
 import NIOCore
@@ -31,6 +32,7 @@ struct TestSite {
     var embed: EmbedVerifier?
     var configuration = WebServerConfiguration(port: 0)
     var logger = Logger(label: "test") { _ in RecordingLogHandler() }
+    var callCenter: any CallCenterSource = FakeCallCenter()
     /// Who is signed in at the pages.
     var pageReader: PageReader?
 
@@ -48,7 +50,7 @@ struct TestSite {
                 metrics: metrics, mappings: FakeMappings(), voices: FakeVoices(), pages: Self.pages.get(),
                 pageReaders: pageReader.map { FakeReaders(reader: $0) }
                     ?? SessionReaders(sessions, isSecure: configuration.isSecure),
-                callCenter: FakeCallCenter(), users: FakeUsers(), sessions: sessions,
+                callCenter: callCenter, users: FakeUsers(), sessions: sessions,
                 hasher: PasswordHasher(cost: FakeSessions.cost), embed: embed),
             logger: logger, onServerRunning: onServerRunning)
     }

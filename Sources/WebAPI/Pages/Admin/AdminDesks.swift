@@ -1,6 +1,10 @@
+import HelpDesk
+
 /// What the administrator's pages are about.
 struct AdminDesks: Sendable {
     let settings: any SettingsDesk
+    /// The same as values: a page of a list need not write all of it as JSON.
+    let callCenter: any CallCenterSource
     let sounds: any SoundDesk
     let recordings: any SoundRecordingDesk
     let sources: any LookupSourceDesk
@@ -17,6 +21,7 @@ struct AdminDesks: Sendable {
         recordings = backend.recordings
         deliveries = backend.deliveries
         settings = backend.settings
+        callCenter = backend.callCenter
         sounds = backend.sounds
         sources = backend.sources
         tokens = backend.tokenDesk

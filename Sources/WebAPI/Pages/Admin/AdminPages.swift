@@ -1,3 +1,4 @@
+import HelpDesk
 import Hummingbird
 import HummingbirdCore
 
@@ -29,10 +30,11 @@ struct AdminPages: Sendable {
         let sounds = try await storing(context.logger) { try await desks.sounds.sounds().count }
         let tokens = try await storing(context.logger) { try await desks.tokens.tokens().count }
         let users = try await storing(context.logger) { try await desks.users.users().count }
+        let callCenter = desks.callCenter.current
         let counts: [AdminSection: Int] = [
-            .routes: desks.settings.settings(.route).count, .departments: desks.settings.settings(.department).count,
-            .operators: desks.settings.settings(.operator).count, .sources: desks.settings.settings(.source).count,
-            .webhooks: desks.settings.settings(.webhook).count, .sounds: sounds,
+            .routes: callCenter.routes.count, .departments: callCenter.departments.count,
+            .operators: callCenter.operators.count, .sources: callCenter.sources.count,
+            .webhooks: callCenter.webhooks.count, .sounds: sounds,
             .voices: desks.voices.voices().count, .users: users, .tokens: tokens,
         ]
         let cards = AdminSection.allCases.map { section -> PageContent in

@@ -50,7 +50,9 @@ struct OperatorImport: Sendable {
                 id: PageForm.plainDigits(cell("extension")), name: cell("name"), department: department?.id ?? unit,
                 email: cell("email"), crmId: cell("crmId"))
         }
-        let stored = Dictionary(desk.settings(.operator).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        let stored = Dictionary(
+            drafts.compactMap { draft in desk.setting(.operator, draft.id).map { (draft.id, $0) } },
+            uniquingKeysWith: { $1 })
         let contents = drafts.map { $0.content(over: stored[$0.id]?.content) }
         let faults = Self.byLine(desk.faults(.operator, contents), visit: visit)
         lines = zip(rows, zip(drafts, contents)).enumerated().map { offset, element in

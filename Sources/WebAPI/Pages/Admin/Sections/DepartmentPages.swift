@@ -1,3 +1,4 @@
+import HelpDesk
 import Hummingbird
 import HummingbirdCore
 
@@ -14,23 +15,19 @@ struct DepartmentPages: Sendable {
     @Sendable
     private func list(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
-        let departments = desks.settings.settings(.department)
-        let names = Dictionary(departments.map { ($0.id, $0.content.typed("name")) }, uniquingKeysWith: { $1 })
-        var operators: [String: Int] = [:]
-        for setting in desks.settings.settings(.operator) {
-            operators[setting.content.typed("department"), default: 0] += 1
-        }
-        let rows = departments.map { setting -> PageContent in
-            let helpers = setting.content["helpers"]?.items ?? []
-            let parent = setting.content.typed("parent")
-            return [
-                "link": "/admin/departments/\(PageAddress.encoded(setting.id))", "departmentID": setting.id,
-                "departmentName": setting.content.typed("name"), "parent": names[parent] ?? parent,
-                "helpers": helpers.map { helper -> PageContent in
-                    ["extension": helper.typed("extension"), "helperName": helper.typed("name")]
+        let callCenter = desks.callCenter.current
+        let operators = Dictionary(grouping: callCenter.operators.values, by: \.department).mapValues(\.count)
+        let departments = callCenter.departments.values.sorted { $0.name < $1.name }
+        let rows = departments.map { department -> PageContent in
+            [
+                "link": "/admin/departments/\(PageAddress.encoded(department.id))", "departmentID": department.id,
+                "departmentName": department.name,
+                "parent": department.parent.map { callCenter.departments[$0]?.name ?? $0 } ?? "",
+                "helpers": department.helpers.map { helper -> PageContent in
+                    ["extension": helper.extension, "helperName": helper.name ?? ""]
                 },
-                "hasNoHelper": helpers.isEmpty,
-                "operators": visit.language.dates.number(operators[setting.id] ?? 0),
+                "hasNoHelper": department.helpers.isEmpty,
+                "operators": visit.language.dates.number(operators[department.id] ?? 0),
             ]
         }
         return renderer.page(

@@ -1,3 +1,4 @@
+import HelpDesk
 import Hummingbird
 import HummingbirdCore
 
@@ -16,23 +17,22 @@ struct OperatorPages: Sendable {
         let visit = context.visit
         let words = (request.uri.queryParameters.get("q") ?? "").prefix(100)
         let wanted = PageForm.plainDigits(String(words)).lowercased()
-        let departments = Dictionary(
-            desks.settings.settings(.department).map { ($0.id, $0.content.typed("name")) }, uniquingKeysWith: { $1 })
-        let all = desks.settings.settings(.operator)
-        let found = all.filter { setting in
-            guard !wanted.isEmpty else { return true }
-            let operatorName = setting.content.typed("name"), unit = setting.content.typed("department")
-            return [setting.id, operatorName, unit, departments[unit] ?? ""].contains {
-                $0.lowercased().contains(wanted)
-            }
+        let callCenter = desks.callCenter.current
+        let all = callCenter.operators.values.sorted { $0.extension < $1.extension }
+        func department(_ agent: Operator) -> String {
+            callCenter.departments[agent.department]?.name ?? agent.department
+        }
+        let found = all.filter { agent in
+            wanted.isEmpty
+                || [agent.extension, agent.name, agent.department, department(agent)].contains {
+                    $0.lowercased().contains(wanted)
+                }
         }
         let page = Paging(found, request)
-        let rows = page.elements.map { setting -> PageContent in
-            let department = setting.content.typed("department")
-            return [
-                "link": "/admin/operators/\(PageAddress.encoded(setting.id))", "extension": setting.id,
-                "operatorName": setting.content.typed("name"), "department": departments[department] ?? department,
-                "email": setting.content.typed("email"),
+        let rows = page.elements.map { agent -> PageContent in
+            [
+                "link": "/admin/operators/\(PageAddress.encoded(agent.extension))", "extension": agent.extension,
+                "operatorName": agent.name, "department": department(agent), "email": agent.email ?? "",
             ]
         }
         var content = page.content(path: "/admin/operators", query: "q=\(PageAddress.encoded(String(words)))")
