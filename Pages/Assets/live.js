@@ -127,7 +127,22 @@ export function coalesced(work) {
   };
 }
 
-/** Keeps every <time data-since> counting. */
+/** The stable code of an answer that is a problem. */
+export async function codeOf(answer) {
+  if (answer.status === 401) return 'session_over';
+  const problem = await answer.json().catch(() => ({}));
+  return problem.code ?? 'other';
+}
+
+/** Shows why something did not work, in words that the page has brought along. */
+export function showFault(code) {
+  const known = document.querySelector(`#problems [data-code="${CSS.escape(code)}"]`);
+  const fault = document.getElementById('fault');
+  fault.textContent = (known ?? document.querySelector('#problems [data-code=other]')).textContent;
+  fault.hidden = false;
+}
+
+/** Keeps every <time data-since> counting. Returns what shows them at once. */
 export function countUp(root) {
   const digits = [...(document.body.dataset.digits ?? '0123456789')];
   const show = () => {
@@ -139,4 +154,5 @@ export function countUp(root) {
   };
   show();
   setInterval(show, 1000);
+  return show;
 }

@@ -1,6 +1,6 @@
 // The operator's page: asks for help by the API, and shows what becomes of it as it happens.
 
-import {Bridge, coalesced, follow, pause} from './live.js';
+import {Bridge, codeOf, coalesced, follow, pause, showFault} from './live.js';
 
 const panel = document.getElementById('panel');
 const words = panel.dataset;
@@ -19,15 +19,6 @@ function announce(text) {
 
 function showNetwork(isLost) {
   network.hidden = !isLost;
-}
-
-/** Shows why it did not work, in words that the page has brought along. */
-function showFault(code) {
-  const known = document.querySelector(`#problems [data-code="${CSS.escape(code)}"]`);
-  const text = (known ?? document.querySelector('#problems [data-code=other]')).textContent;
-  const fault = document.getElementById('fault');
-  fault.textContent = text;
-  fault.hidden = false;
 }
 
 function isOpen() {
@@ -97,8 +88,7 @@ async function ask(body) {
       const answer = await bridge.post('/v1/help-requests', body, {'Idempotency-Key': key});
       showNetwork(false);
       if (answer.status === 202) return await answer.json();
-      const problem = await answer.json().catch(() => ({}));
-      if (answer.status !== 409 && answer.status < 500) return showFault(problem.code ?? 'other');
+      if (answer.status !== 409 && answer.status < 500) return showFault(await codeOf(answer));
       if (answer.status >= 500 && answer.status !== 503) return showFault('other');
     } catch {
       showNetwork(true);

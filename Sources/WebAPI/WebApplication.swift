@@ -186,6 +186,11 @@ public struct WebApplication: Service {
             to: pages,
             pages.group().add(middleware: PageGate(role: .operator)).add(middleware: FormGuard())
                 .group(context: PageContext.self))
+        let supervision = pages.group("supervisor").add(middleware: PageGate(role: .supervisor))
+            .add(middleware: FormGuard()).group(context: PageContext.self)
+        SupervisorPages(pages: renderer, desk: backend.desk, callCenter: backend.callCenter).add(to: supervision)
+        HistoryPages(pages: renderer, history: backend.history, callCenter: backend.callCenter).add(to: supervision)
+        StatisticsPages(pages: renderer, history: backend.history).add(to: supervision)
         let administration = pages.group("admin").add(middleware: PageGate(role: .admin))
             .add(middleware: FormGuard(longestForm: SoundRoutes.longestRecording + 1 << 20))
             .group(context: PageContext.self)

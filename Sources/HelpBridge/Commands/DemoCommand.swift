@@ -25,6 +25,7 @@ struct DemoCommand: AsyncParsableCommand {
         let parts = try await BridgeParts(configuration)
         try await SampleCallCenter.load(
             into: configuration.database, crm: crm, parts: parts, logger: logger)
+        let password = try await SampleUsers.load(into: configuration.database, logger: logger)
         let bridge = Bridge(
             configuration: configuration, parts: parts, logger: logger, secrets: .ofThisProcess,
             metrics: MetricsSetup.start(), companions: [crm],
@@ -33,7 +34,7 @@ struct DemoCommand: AsyncParsableCommand {
         defer { DemoBeacon.remove() }
         try await bridge.run { url in
             DemoBeacon(url: url, token: token).write()
-            Console.print(DemoConfiguration.welcome(url: url, token: token, crm: crm))
+            Console.print(DemoConfiguration.welcome(url: url, token: token, password: password, crm: crm))
         }
     }
 }

@@ -26,10 +26,12 @@ enum DemoConfiguration {
             tokens: [UUID().uuidString.lowercased()], logLevel: .notice)
     }
 
-    static func welcome(url: String, token: String, crm: SampleCRM) -> String {
+    static func welcome(url: String, token: String, password: String, crm: SampleCRM) -> String {
         """
         HelpBridge demo: a simulated PBX, a sample CRM, a sample call centre.
 
+          pages       \(url)/
+                      sign in as ali (operator), sara (supervisor) or nasrin (admin); password \(password)
           API         \(url)/v1/help-requests
           health      \(url)/readyz
           sample CRM  \(crm.url)/managers?extension=101

@@ -24,6 +24,10 @@ struct HelpDeskAdapter: HelpRequestDesk {
         try await service.requests(query)
     }
 
+    func requestsInProgress() async throws -> [HelpRequest] {
+        try await service.requestsInProgress()
+    }
+
     func change(of id: HelpRequestID) async throws -> HelpRequestChange? {
         try await service.change(of: id)
     }

@@ -146,6 +146,11 @@ public final class HelpDeskService: Service {
         try await ports.store.requests(query)
     }
 
+    /// Every request that has no end yet.
+    public func requestsInProgress() async throws -> [HelpRequest] {
+        try await ports.store.openRequests().changes.map(\.request)
+    }
+
     public func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
         try await ports.store.idempotencyRecord(key: key)
     }

@@ -182,14 +182,10 @@ struct PanelRoutes: Sendable {
         } catch let error as HelpDeskError {
             let problem = Problem(error, logger: context.logger)
             return try await page(
-                caller, request, context.visit, context.logger, fault: fault(problem, context.visit),
+                caller, request, context.visit, context.logger, fault: context.visit.words(for: problem),
                 status: problem.status)
         }
         return .redirect(to: "/panel?request=\(accepted.id)", type: .normal)
-    }
-
-    private func fault(_ problem: Problem, _ visit: PageVisit) -> String {
-        visit.language.text(ifPresent: "panel.problems.\(problem.code)") ?? visit.text("panel.problems.other")
     }
 
     @Sendable

@@ -20,7 +20,10 @@ struct PanelStory: Sendable {
     func content(_ request: HelpRequest) -> PageContent {
         var content: PageContent = [
             "id": request.id.text, "state": request.state.rawValue, "headline": headline(request),
-            "isOpen": !request.state.isEnd, "steps": steps(request), "facts": facts(request),
+            "isOpen": !request.state.isEnd,
+            // Two who are talking just hang up.
+            "canCancel": !request.state.isEnd && request.state != .connected, "steps": steps(request),
+            "facts": facts(request),
             "tone": tone(request),
         ]
         content.set("detail", detail(request))
@@ -71,7 +74,9 @@ struct PanelStory: Sendable {
     }
 
     private func attempts(_ request: HelpRequest) -> [PageContent] {
-        request.attempts.map { attempt in
+        // Whom alone it is ringing stands in the headline.
+        let ringing = request.attempts.count { $0.result == nil }
+        return request.attempts.filter { $0.result != nil || ringing > 1 }.map { attempt in
             [
                 "name": callCenter.helperName(attempt.extension) ?? attempt.extension,
                 "result": language.text("attempts.\(attempt.result?.rawValue ?? "ringing")"),
@@ -81,7 +86,7 @@ struct PanelStory: Sendable {
 
     private func facts(_ request: HelpRequest) -> [PageContent] {
         [
-            ("route", callCenter.routes[request.route]?.name ?? request.route), ("customer", request.customer),
+            ("askedOn", callCenter.routes[request.route]?.name ?? request.route), ("customer", request.customer),
             ("note", request.reason),
             ("urgency", request.urgency == .emergency ? language.text("panel.emergency") : nil),
         ].compactMap { key, value in

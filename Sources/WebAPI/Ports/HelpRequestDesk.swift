@@ -21,6 +21,8 @@ public protocol HelpRequestDesk: Sendable {
     func request(_ id: HelpRequestID) async throws -> HelpRequest?
     /// Newest first.
     func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest]
+    /// Every request that has no end yet.
+    func requestsInProgress() async throws -> [HelpRequest]
     /// The request with the revision that it got last; `nil` when there is none.
     func change(of id: HelpRequestID) async throws -> HelpRequestChange?
     /// Tells what becomes of a request until it has ended, or of all of them until the bridge stops.

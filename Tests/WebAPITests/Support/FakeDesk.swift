@@ -107,6 +107,13 @@ final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only
         }
     }
 
+    func requestsInProgress() async throws -> [HelpRequest] {
+        try lock.withLock {
+            if let failure = state.readFailure { throw failure }
+            return state.requests.filter { !$0.state.isEnd }
+        }
+    }
+
     /// After which revision each stream began.
     var watched: [Int64?] { lock.withLock { state.watched } }
 

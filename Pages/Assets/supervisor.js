@@ -1,0 +1,81 @@
+// The supervisor's live view: the wall is fetched anew whenever something changes.
+
+import {Bridge, codeOf, coalesced, countUp, follow, pause, showFault} from './live.js';
+import {say} from './page.js';
+
+const root = document.getElementById('supervisor');
+const wall = document.getElementById('wall');
+const network = document.getElementById('network');
+const says = document.getElementById('says');
+const bridge = new Bridge({csrf: root.dataset.csrf});
+
+/** Where the keyboard is, in words that are the same after the wall was fetched anew. */
+function place() {
+  const focused = document.activeElement;
+  if (!wall.contains(focused)) return undefined;
+  return {
+    id: focused.closest('[data-id]')?.dataset.id,
+    label: focused.getAttribute('aria-label') ?? focused.textContent
+  };
+}
+
+function goTo({id, label}) {
+  const item = id ? wall.querySelector(`li[data-id="${CSS.escape(id)}"]`) : wall;
+  const controls = [...(item ?? wall).querySelectorAll('button')];
+  const same = controls.find(control => (control.getAttribute('aria-label') ?? control.textContent) === label);
+  (same ?? controls[0] ?? document.getElementById('content')).focus();
+}
+
+const show = countUp(wall);
+
+const refresh = coalesced(async () => {
+  for (;;) {
+    try {
+      const answer = await bridge.get('/supervisor/wall', {redirect: 'manual'});
+      // Who is not signed in any more is sent elsewhere.
+      if (answer.type === 'opaqueredirect') return location.reload();
+      if (!answer.ok) throw new Error(answer.statusText);
+      const before = place();
+      wall.innerHTML = await answer.text();
+      if (before) goTo(before);
+      const count = wall.querySelector('.wall-count').textContent;
+      if (says.textContent !== count) says.textContent = count;
+      show();
+      return;
+    } catch {
+      await pause(1000);
+    }
+  }
+});
+
+wall.addEventListener('submit', async event => {
+  event.preventDefault();
+  const form = event.target;
+  const extension = wall.querySelector('[data-pause]')?.dataset.pause;
+  event.submitter.disabled = true;
+  document.getElementById('fault').hidden = true;
+  try {
+    let answer;
+    if (form.dataset.pause) {
+      const isPaused = event.submitter.value === 'true';
+      answer = await bridge.send(isPaused ? 'PUT' : 'DELETE', `/v1/helpers/${encodeURIComponent(extension)}/pause`);
+    } else {
+      const body = form.dataset.act === 'join' ? {extension, mode: event.submitter.value} : {extension};
+      answer = await bridge.post(`/v1/help-requests/${form.dataset.id}/${form.dataset.act}`, body);
+      if (answer.ok) say(root.dataset.rings);
+    }
+    if (!answer.ok) showFault(await codeOf(answer));
+  } catch {
+    showFault('other');
+  }
+  refresh();
+});
+
+follow(bridge, '/v1/events', {
+  onEvent: refresh,
+  onLost: () => { network.hidden = false; },
+  onBack: () => {
+    network.hidden = true;
+    refresh();
+  }
+}).then(end => { if (end === 'signedOut') location.reload(); });

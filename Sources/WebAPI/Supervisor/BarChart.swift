@@ -1,0 +1,65 @@
+/// A chart of bars, as the numbers that its SVG is made of.
+struct BarChart: Sendable {
+    struct Bar: Sendable {
+        var label: String
+        var total: Int
+        /// Of the total.
+        var part: Int
+    }
+
+    private static let width = 720.0
+    private static let height = 220.0
+    /// Where the bars begin and end: the labels have the rest.
+    private static let left = 40.0
+    private static let top = 12.0
+    private static let bottom = 190.0
+    /// Labels that are not in each other's way.
+    private static let mostLabels = 8
+
+    let bars: [Bar]
+    let language: PageLanguage
+
+    var content: PageContent {
+        let ceiling = Self.ceiling(bars.map(\.total).max() ?? 0)
+        let step = (Self.width - Self.left) / Double(max(bars.count, 1))
+        let every = (bars.count + Self.mostLabels - 1) / Self.mostLabels
+        return [
+            "viewBox": "0 0 \(Int(Self.width)) \(Int(Self.height))",
+            "lines": [0, ceiling / 2, ceiling].map { value -> PageContent in
+                let y = Self.y(value, of: ceiling)
+                return [
+                    "y": y, "textY": Self.rounded(y + 4), "value": language.dates.number(value), "from": Self.left,
+                    "to": Self.width, "textX": Self.left - 6,
+                ]
+            },
+            "bars": bars.enumerated().map { index, bar -> PageContent in
+                let x = Self.left + step * Double(index)
+                let (total, part) = (Self.y(bar.total, of: ceiling), Self.y(bar.part, of: ceiling))
+                return [
+                    "x": Self.rounded(x + step * 0.12), "width": Self.rounded(step * 0.76), "y": total,
+                    "height": Self.rounded(Self.bottom - total), "partY": part,
+                    "partHeight": Self.rounded(Self.bottom - part), "middle": Self.rounded(x + step / 2),
+                    "label": bar.label, "total": language.dates.number(bar.total),
+                    "part": language.dates.number(bar.part),
+                    "isLabelled": every > 0 && index.isMultiple(of: max(every, 1)),
+                ]
+            },
+            "labelY": Self.bottom + 20,
+        ]
+    }
+
+    /// The least of 2, 4, 10, 20, 40, 100, … that is not below: its half is a whole number.
+    static func ceiling(_ value: Int) -> Int {
+        var power = 1
+        while true {
+            for factor in [2, 4, 10] where factor * power >= value { return factor * power }
+            power *= 10
+        }
+    }
+
+    private static func y(_ value: Int, of ceiling: Int) -> Double {
+        rounded(bottom - (bottom - top) * Double(value) / Double(ceiling))
+    }
+
+    private static func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
+}
