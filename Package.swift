@@ -132,6 +132,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
+                "CSndFile",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -170,7 +171,7 @@ let package = Package(
         .testTarget(
             name: "SpeechTests",
             dependencies: [
-                "CSndFile", "HelpDesk", "Speech", "TestSupport",
+                "HelpDesk", "Speech", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

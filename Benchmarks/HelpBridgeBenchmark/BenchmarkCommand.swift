@@ -8,7 +8,8 @@ import TestSupport
 struct BenchmarkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "helpbridge-benchmark", abstract: "Measures the bridge.",
-        subcommands: [BridgeBenchmark.self, SpeechBenchmark.self], defaultSubcommand: BridgeBenchmark.self)
+        subcommands: [BridgeBenchmark.self, SpeechBenchmark.self, SpeechSoak.self],
+        defaultSubcommand: BridgeBenchmark.self)
 }
 
 /// Runs the release build of `helpbridge serve` between a CRM and a PBX that answer at once, and measures the bridge.

@@ -23,7 +23,7 @@ struct SpeechBenchmark: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(at: directory) }
         let voice = try await VoiceCatalogue(directory: "Voices").voice(named: "fa")
         let worker = SpeechSynthesizer(
-            worker: [program(), "speech-worker"], logger: Logger(label: "benchmark"))
+            worker: [Self.program(), "speech-worker"], logger: Logger(label: "benchmark"))
 
         let inProcess = try await making(voice, .shared)
         report("text to WAV, in this process", inProcess)
@@ -53,7 +53,8 @@ struct SpeechBenchmark: AsyncParsableCommand {
                 name, figure.milliseconds, figure.audioMilliseconds, faster))
     }
 
-    private func program() -> String {
+    /// The release build of `helpbridge`, beside this one.
+    static func program() -> String {
         URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
             .appendingPathComponent("helpbridge").path
     }
@@ -112,19 +113,21 @@ struct SpeechBenchmark: AsyncParsableCommand {
         let renderer = PromptRenderer(cache: cache, synthesizer: synthesizer)
         var played = Duration.zero
         var count = 0
-        var early = 0
+        var early: ProcessMemory?
         while played < .seconds(3_600) {
             let voice = try catalogue.voice(named: catalogue.names[count % catalogue.names.count])
             let values = PromptValues(
                 operator: "\(100 + count)", operatorName: "Ali", manager: "Sara \(count)", department: "CRM")
-            let kind = PromptKind.allCases[count % PromptKind.allCases.count]
+            let kind = PromptKind.ofRoutes[count % PromptKind.ofRoutes.count]
             played += try await renderer.render(kind: kind, values: values, voice: voice).duration
             count += 1
             // By then every voice has been loaded and the allocator has settled.
-            if early == 0, played > .seconds(600) { early = Self.residentKilobytes() }
+            if early == nil, played > .seconds(600) { early = .now() }
         }
-        let late = Self.residentKilobytes()
-        print("an hour of sound, \(count) texts: resident memory \(early) kB after ten minutes, \(late) kB at the end")
+        let late = ProcessMemory.now()
+        print(
+            "an hour of sound, \(count) texts: resident memory \(early?.own ?? 0) kB after ten minutes, \(late.own) kB at the"
+                + " end; in the worker \(early?.children ?? 0) kB and \(late.children) kB")
     }
 
     private static func median(_ times: ArraySlice<Double>) -> Double {
@@ -140,11 +143,5 @@ struct SpeechBenchmark: AsyncParsableCommand {
         var status: Int32 = 0
         while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
         return status
-    }
-
-    private static func residentKilobytes() -> Int {
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
-        return line.split(separator: " ").compactMap { Int($0) }.first ?? 0
     }
 }

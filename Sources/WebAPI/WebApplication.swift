@@ -18,6 +18,7 @@ public struct WebApplication: Service {
         public var readiness: any ReadinessSource
         public var tokens: any TokenVerifier
         public var sounds: any SoundDesk
+        public var recordings: any SoundRecordingDesk
         public var webhooks: any WebhookInbox
         public var deliveries: any WebhookDeliveryDesk
         public var history: any HistoryDesk
@@ -38,7 +39,8 @@ public struct WebApplication: Service {
 
         public init(
             desk: any HelpRequestDesk, prompts: any PromptFiles, readiness: any ReadinessSource,
-            tokens: any TokenVerifier, sounds: any SoundDesk, webhooks: any WebhookInbox,
+            tokens: any TokenVerifier, sounds: any SoundDesk, recordings: any SoundRecordingDesk,
+            webhooks: any WebhookInbox,
             deliveries: any WebhookDeliveryDesk, history: any HistoryDesk, sources: any LookupSourceDesk,
             settings: any SettingsDesk, tokenDesk: any TokenDesk, metrics: any MetricsSource,
             mappings: any MappingDesk, voices: any VoiceDesk, pages: PageFolder, pageReaders: any PageReaderSource,
@@ -50,6 +52,7 @@ public struct WebApplication: Service {
             self.readiness = readiness
             self.tokens = tokens
             self.sounds = sounds
+            self.recordings = recordings
             self.webhooks = webhooks
             self.deliveries = deliveries
             self.history = history
@@ -141,10 +144,13 @@ public struct WebApplication: Service {
             authenticated.group(path).add(middleware: ScopeRequirement(scope: scope))
         }
         HelpRequestRoutes(desk: backend.desk, callCenter: backend.callCenter).add(to: group("help-requests", .requests))
+        SupervisorRoutes(desk: backend.desk).add(to: group("help-requests", .requests))
+        HelperRoutes(desk: backend.desk).add(to: group("helpers", .requests))
         EventRoutes(desk: backend.desk).add(to: group("", .requests))
         HistoryRoutes(desk: backend.history).add(to: group("", .requests))
         ExplainRoutes(desk: backend.desk, callCenter: backend.callCenter).add(to: group("", .requests))
         SoundRoutes(desk: backend.sounds).add(to: group("sounds", .settings))
+        SoundRecordingRoutes(desk: backend.recordings).add(to: group("sounds", .settings))
         SourceRoutes(sources: backend.sources).add(to: group("sources", .settings))
         for kind in SettingKind.allCases {
             SettingRoutes(desk: backend.settings, kind: kind)
@@ -154,12 +160,13 @@ public struct WebApplication: Service {
             .add(to: group("webhook-endpoints", .settings))
         TokenRoutes(desk: backend.tokenDesk).add(to: group("tokens", .tokens))
         AuditRoutes(desk: backend.tokenDesk).add(to: group("", .tokens))
-        addPages(of: backend, configuration, to: router)
+        addPages(of: backend, configuration, intake: intake, to: router)
         return router
     }
 
     private static func addPages(
-        of backend: Backend, _ configuration: WebServerConfiguration, to router: Router<WebRequestContext>
+        of backend: Backend, _ configuration: WebServerConfiguration, intake: WebhookIntake,
+        to router: Router<WebRequestContext>
     ) {
         let isSecure = configuration.isSecure
         let renderer = PageRenderer(folder: backend.pages)
@@ -172,9 +179,16 @@ public struct WebApplication: Service {
             addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
             cookie: .session(isSecure: isSecure), pageCookie: .login(isSecure: isSecure)
         ).add(to: pages)
+        PanelRoutes(
+            pages: renderer, desk: backend.desk, callCenter: backend.callCenter,
+            sessions: Sessions(desk: backend.sessions), embed: backend.embed, isSecure: isSecure
+        ).add(
+            to: pages,
+            pages.group().add(middleware: PageGate(role: .operator)).add(middleware: FormGuard())
+                .group(context: PageContext.self))
         let administration = pages.group("admin").add(middleware: PageGate(role: .admin))
             .add(middleware: FormGuard(longestForm: SoundRoutes.longestRecording + 1 << 20))
             .group(context: PageContext.self)
-        AdminPages(desks: AdminDesks(backend), renderer: renderer).add(to: administration)
+        AdminPages(desks: AdminDesks(backend, intake: intake), renderer: renderer).add(to: administration)
     }
 }

@@ -136,10 +136,9 @@ struct HelperRingingTests {
             try await caller.waitUntilEnded(timeout: .seconds(20))
             let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
             #expect(ended.outcome == .cancelled)
-            let recording = await caller.recording()
-            let prompts = try center.prompts()
-            #expect(prompts.count == 2)
-            for prompt in prompts { #expect(AudioComparison.find(prompt, in: recording).similarity > 0.8) }
+            // Where the second press comes before the first prompt is made, that one is of no use to anybody.
+            let prompt = try await center.spoken("درخواستِ کمکِ شما لغو شد.")
+            #expect(AudioComparison.find(prompt, in: await caller.recording()).similarity > 0.8)
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import TestSupport
 import Testing
 
 @testable import Speech

@@ -49,6 +49,21 @@ import Testing
         }
     }
 
+    @Test("a recording by phone is heard as callers would hear it, or refused as an upload would be")
+    func audition() async throws {
+        try await withStudio { studio, _, _ in
+            let quiet = tone(seconds: 1.5, sampleRate: 8_000, amplitude: 0.02)
+            let prompt = try await studio.audition(WAVFile(quiet).bytes)
+            #expect(abs(prompt.seconds - 1.5) < 0.01)
+            let audio = try WAVFile(bytes: try #require(await studio.wav(digest: prompt.digest))).audio
+            #expect(audio.sampleRate == 8_000)
+            #expect(abs(try Loudness(of: audio).integrated + 19) < 0.5)
+            let silence = WAVFile(AudioSamples(samples: [Int16](repeating: 0, count: 8_000), sampleRate: 8_000))
+            await #expect(throws: RecordingFault.silent) { try await studio.audition(silence.bytes) }
+            await #expect(throws: RecordingFault.empty) { try await studio.audition([]) }
+        }
+    }
+
     @Test("a recording that is replaced is heard at once")
     func replacedRecording() async throws {
         try await withStudio { studio, directory, _ in

@@ -107,7 +107,7 @@ extension CallCenterFile {
         pairs.add("voice", text(route.voice))
         pairs.add("mode", plain(route.mode.rawValue))
         var prompts = Pairs()
-        for kind in PromptKind.allCases { prompts.add(kind.rawValue, route.prompts[kind].map(prompt)) }
+        for kind in PromptKind.ofRoutes { prompts.add(kind.rawValue, route.prompts[kind].map(prompt)) }
         if !prompts.nodes.isEmpty { pairs.add("prompts", prompts.block) }
         pairs.add("ringing", ringing(route.ringing))
         pairs.add("ladder", Node(route.ladder.map { plain($0.rawValue) }, .implicit, Node.Sequence.Style.flow))

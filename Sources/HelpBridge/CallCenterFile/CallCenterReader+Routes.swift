@@ -42,8 +42,8 @@ extension CallCenterReader {
 
     private func prompts(_ field: YAMLField?) -> [PromptKind: PromptSource] {
         var prompts: [PromptKind: PromptSource] = [:]
-        let mapping = field?.mapping(PromptKind.allCases.map(\.rawValue))
-        for kind in PromptKind.allCases {
+        let mapping = field?.mapping(PromptKind.ofRoutes.map(\.rawValue))
+        for kind in PromptKind.ofRoutes {
             prompts[kind] = prompt(mapping?.optional(kind.rawValue))
         }
         return prompts

@@ -47,6 +47,23 @@ struct BridgeClient: Sendable {
         try await send(.post, "/v1/explain", body: JSONEncoder().encode(body))
     }
 
+    /// Has a sound recorded by phone.
+    ///
+    /// - Parameters:
+    ///   - sound: its id.
+    ///   - body: the JSON of `POST /v1/sounds/{id}/record`.
+    /// - Returns: the recording's JSON.
+    func record(_ sound: String, _ body: [String: String]) async throws -> Data {
+        try await send(.post, "/v1/sounds/\(sound)/record", body: JSONEncoder().encode(body))
+    }
+
+    /// How the recording of a sound stands.
+    ///
+    /// - Returns: the recording's JSON.
+    func recording(of sound: String) async throws -> Data {
+        try await send(.get, "/v1/sounds/\(sound)/recording")
+    }
+
     /// Follows a request to its end.
     ///
     /// - Parameter isEnough: is given the request's JSON as it is, then after every change; `true` stops following.

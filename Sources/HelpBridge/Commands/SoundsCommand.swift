@@ -11,7 +11,7 @@ struct SoundsCommand: AsyncParsableCommand {
         commandName: "sounds", abstract: "Keeps recordings that are played in place of spoken prompts.",
         discussion:
             "A route plays one with  prompts: {unavailable: {recording: ID}}. A running bridge sees them at once.",
-        subcommands: [List.self, Add.self, Replace.self, Get.self, Remove.self])
+        subcommands: [List.self, Add.self, Replace.self, Get.self, Record.self, Remove.self])
 
     /// Opens the configured database for one piece of work.
     static func withDesk<Result>(

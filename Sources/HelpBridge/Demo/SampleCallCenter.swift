@@ -39,17 +39,18 @@ enum SampleCallCenter {
         try await database.close()
     }
 
-    /// Phones whose people act by themselves.
+    /// Phones whose people act by themselves; those of a call centre of one's own answer, too.
     static func simulatedPBX(logger: Logger) -> SimulatedPBX {
         var logger = logger
         logger.logLevel = .warning
-        let answers = PhoneScript.answers(after: .milliseconds(1500))
+        // Asked to record a sound, they keep it.
+        let answers = PhoneScript(.answers(after: .milliseconds(1500)), verdict: "1")
         let manager = PhoneScript.answers(after: .seconds(2), talksFor: .seconds(6))
         return SimulatedPBX(
             phones: [
                 "101": answers, "102": answers, "103": answers, "104": answers, "200": manager, "201": manager,
                 "210": manager,
                 "300": manager, "250": .declines(after: .seconds(2)),
-            ], logger: logger)
+            ], unknownPhone: manager, logger: logger)
     }
 }

@@ -59,10 +59,18 @@ struct Bridge {
         let studio = try Self.studio(
             configuration, voices: voices, sounds: sounds, synthesizer: synthesizer, logger: logger)
         let lookups = directory(configuration, clients: clients, database: database)
+        let soundDesk = SoundDeskAdapter(store: sounds, voices: voices, synthesizer: synthesizer)
+        let recordings = SoundRecordingService(
+            ports: SoundRecordingPorts(
+                pbx: pbx, recorder: pbx as? any CallRecorder, studio: studio,
+                library: SoundLibraryAdapter(desk: soundDesk, studio: studio, callCenter: callCenter)),
+            policy: parts.policy, logger: logger)
         let desk = HelpDeskService(
             ports: HelpDeskPorts(
-                pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter),
-            policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds, logger: logger)
+                pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter,
+                pauses: callCenter),
+            policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
+            recordings: recordings, logger: logger)
         let hasher = PasswordHasher()
         let sessions = SessionAdapter(database: database)
         let tokenDesk = TokenAdapter(database: database)
@@ -74,7 +82,7 @@ struct Bridge {
                 desk: HelpDeskAdapter(service: desk), prompts: PromptFileAdapter(studio: studio),
                 readiness: BridgeReadiness(database: database, pbx: pbx, callCenter: callCenter, lookups: lookups),
                 tokens: TokenVerification(configured: Self.tokens(configuration), desk: tokenDesk),
-                sounds: SoundDeskAdapter(store: sounds, voices: voices, synthesizer: synthesizer),
+                sounds: soundDesk, recordings: SoundRecordingAdapter(service: recordings),
                 webhooks: WebhookAdapter(callCenter: callCenter, reader: webhookReader),
                 deliveries: WebhookDeliveryAdapter(log: deliveryLog, callCenter: callCenter, reader: webhookReader),
                 history: HistoryAdapter(
@@ -98,7 +106,7 @@ struct Bridge {
 
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
         let services: [any Service] =
-            [clients, retention, callCenter, deliveryLog] + warming + companions + [pbx, desk, web]
+            [clients, retention, callCenter, deliveryLog] + warming + companions + [pbx, recordings, desk, web]
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)

@@ -18,4 +18,20 @@ public enum PromptKind: String, Sendable, Codable, CaseIterable {
     case unknownCode
     /// A caller hears that only operators may ask for help.
     case notOperator
+    /// Whoever records a sound by phone hears what to do.
+    case recordingInstruction
+    /// He has heard his recording, and is asked whether to keep it.
+    case recordingReview
+    /// His recording is stored.
+    case recordingKept
+    /// His recording is not stored.
+    case recordingFailed
+
+    /// Those that are no part of a help request, and of which no route has words of its own.
+    public static let ofSoundRecordings: [PromptKind] = [
+        .recordingInstruction, .recordingReview, .recordingKept, .recordingFailed,
+    ]
+
+    /// Those for which a route may have its own text or recording.
+    public static let ofRoutes = allCases.filter { !ofSoundRecordings.contains($0) }
 }

@@ -18,7 +18,7 @@ extension CallFlow {
             [since.addingTimeInterval(Patience.joining)]
         case .connected:
             // A helper of an earlier attempt may still have to go.
-            [snoopDeadline].compactMap(\.self)
+            ([snoopDeadline, sweepDeadline] + visits.map(visitDeadline)).compactMap(\.self)
         case .closing(_, _, let kind):
             [announcement.deadline, prompts[.waiting]?.deadline, prompts[kind]?.deadline].compactMap(\.self)
         case .ending(_, _, let retryAt):
@@ -26,6 +26,16 @@ extension CallFlow {
         case .ended:
             []
         }
+    }
+
+    /// When those who should be gone are hung up on again: one who stays in the bridge would go on being heard.
+    private var sweepDeadline: Date? {
+        formerChannels.isEmpty ? nil : sweptAt?.addingTimeInterval(Patience.hangUp)
+    }
+
+    private mutating func sweep(at now: Date, _ actions: inout [Action]) {
+        sweptAt = now
+        for channel in formerChannels { actions.append(.hangUp(channel)) }
     }
 
     /// When a listener that does not come is given up.
@@ -48,7 +58,8 @@ extension CallFlow {
 
     private var totalDeadline: Date? {
         // A helper who has picked up is listening, or waits for the end of the announcement: he is not given up.
-        guard !helperLegs.contains(where: { $0.state == .answered }) else { return nil }
+        // Nor is he who has taken the request himself a moment ago: his own ringing has its own time.
+        guard !helperLegs.contains(where: { $0.state == .answered || ($0.isTaker && $0.isPending) }) else { return nil }
         return operatorAnsweredAt?.addingTimeInterval(TimeInterval(route.ringing.totalSeconds))
     }
 
@@ -75,8 +86,13 @@ extension CallFlow {
             } else {
                 end(.failed, isDialled || isCoaching ? .pbxError : .operatorNoAnswer, at: now, &actions)
             }
-        case .connected where isDue(snoopDeadline):
-            snoopOverdue(at: now, &actions)
+        case .connected:
+            if isDue(snoopDeadline) { snoopOverdue(at: now, &actions) }
+            if isDue(sweepDeadline) { sweep(at: now, &actions) }
+            for position in visits.indices where isDue(visitDeadline(visits[position])) {
+                guard case .connected = stage else { break }
+                visitOverdue(position, at: now, &actions)
+            }
         case .findingHelper where isDue(snoopDeadline):
             snoopOverdue(at: now, &actions)
         case .findingHelper:
@@ -96,9 +112,9 @@ extension CallFlow {
             if isDue(prompts[kind]?.deadline) { promptFinished(kind, at: now, &actions) }
         case .ending(let state, let outcome, let retryAt) where retryAt <= now:
             stage = .ending(state, outcome, retryAt: now.addingTimeInterval(Patience.hangUp))
-            hangUpEverything(&actions)
+            hangUpEverything(at: now, &actions)
             finishIfQuiet(at: now)
-        case .reachingOperator, .joining, .connected, .ending, .ended:
+        case .reachingOperator, .joining, .ending, .ended:
             break
         }
     }

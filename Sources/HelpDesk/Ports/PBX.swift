@@ -72,6 +72,8 @@ public enum PBXEvent: Sendable, Equatable {
     /// A channel in a bridge of ours was transferred: whoever it was sent to goes on in its place.
     case replaced(ChannelID, by: ChannelID)
     case playbackFinished(PlaybackID, succeeded: Bool)
+    /// Somebody has spoken to his end, or could not be recorded.
+    case takeFinished(TakeID, succeeded: Bool)
 }
 
 /// A call that somebody has made to one of our codes; it waits to be answered.

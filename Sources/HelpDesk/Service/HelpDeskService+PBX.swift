@@ -7,6 +7,7 @@ extension HelpDeskService {
     func followPBX() async {
         await withDiscardingTaskGroup { group in
             for await event in ports.pbx.events {
+                if recordings?.take(event) == true { continue }
                 switch event {
                 case .connected(let snapshot):
                     await reconcile(with: snapshot)
@@ -33,6 +34,7 @@ extension HelpDeskService {
                 case .playbackFinished(let playback, let succeeded):
                     if !succeeded { logger.error("PBX could not play a prompt", metadata: ["playback": "\(playback)"]) }
                     if let id = playback.request { mailboxes.post(.playbackFinished(playback), to: id) }
+                case .takeFinished: break  // Its recording is over.
                 }
             }
         }
@@ -96,7 +98,7 @@ extension HelpDeskService {
         for id in mailboxes.open {
             var part = PBXSnapshot(takenAt: snapshot.takenAt)
             for (channel, state) in channels[id] ?? [] { part.channels[channel] = state }
-            part.bridges[.of(id)] = snapshot.bridges[.of(id)]
+            part.bridges = snapshot.bridges.filter { $0.key.request == id }
             mailboxes.post(.reconciled(part), to: id)
         }
         let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger)
@@ -110,6 +112,7 @@ extension HelpDeskService {
     }
 
     private func isOpen(_ id: HelpRequestID?) -> Bool {
-        id.map(mailboxes.contains) ?? false
+        guard let id else { return false }
+        return mailboxes.contains(id) || recordings?.isOpen(id) == true
     }
 }

@@ -5,7 +5,7 @@ public import ServiceLifecycle
 /// Takes help requests and runs every open one to its end.
 public final class HelpDeskService: Service {
     enum Arrival: Sendable {
-        case request(CallFlow, actions: [CallFlow.Action], events: AsyncStream<CallFlow.Event>)
+        case request(CallFlow, actions: [CallFlow.Action], events: AsyncStream<Letter>)
         /// Somebody who has dialled a code and is to be told why he gets nobody.
         case turnaway(ChannelID, saying: PromptKind, Route?)
     }
@@ -13,12 +13,14 @@ public final class HelpDeskService: Service {
     let ports: HelpDeskPorts
     let policy: DialPolicy
     let expireAfterSeconds: Int
+    /// Gets the events of its recordings through here; `nil` where no sounds are recorded.
+    let recordings: SoundRecordingService?
     let logger: Logger
     let mailboxes = Mailboxes()
     let openRequests = OpenRequests()
     private let history = HelperHistory()
     private let line = WaitingLine()
-    private let hub: HelpRequestHub
+    let hub: HelpRequestHub
     private let signOfLife: Duration
     private let arrivals: AsyncStream<Arrival>
     let door: AsyncStream<Arrival>.Continuation
@@ -30,17 +32,22 @@ public final class HelpDeskService: Service {
     ///   - ports: the outside world.
     ///   - policy: what may ever be dialled.
     ///   - expireAfterSeconds: how long a request is worth anything while the PBX cannot be reached.
+    ///   - recordings: is told what the PBX tells of its recordings by phone.
     ///   - logger: each request's lines carry its id as `request`.
-    public convenience init(ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, logger: Logger) {
+    public convenience init(
+        ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, recordings: SoundRecordingService? = nil,
+        logger: Logger
+    ) {
         self.init(
-            ports: ports, policy: policy, expireAfterSeconds: expireAfterSeconds, logger: logger,
-            hub: HelpRequestHub(), signOfLife: .seconds(15))
+            ports: ports, policy: policy, expireAfterSeconds: expireAfterSeconds, recordings: recordings,
+            logger: logger, hub: HelpRequestHub(), signOfLife: .seconds(15))
     }
 
     init(
-        ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, logger: Logger, hub: HelpRequestHub,
-        signOfLife: Duration
+        ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, recordings: SoundRecordingService? = nil,
+        logger: Logger, hub: HelpRequestHub, signOfLife: Duration
     ) {
+        self.recordings = recordings
         self.hub = hub
         self.signOfLife = signOfLife
         self.ports = ports
@@ -123,9 +130,8 @@ public final class HelpDeskService: Service {
     ///
     /// - Throws: `HelpDeskError` when the draft is not valid.
     public func explain(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> Explanation {
-        let flow = try accept(draft, arrivedOn: nil, at: Date())
-        let ladder = await LadderFinder(ports: ports, policy: policy, history: history).ladder(for: flow)
-        return Explanation(flow, ladder)
+        let finder = try finder(for: draft)
+        return Explanation(finder.flow, await finder.ladder())
     }
 
     public func request(_ id: HelpRequestID) async throws -> HelpRequest? {
@@ -171,6 +177,8 @@ public final class HelpDeskService: Service {
             guard let events = mailboxes.open(flow.id, adopting: flow.foreignChannels) else { return }
             if !flow.isClosing { await openRequests.opened(flow.id, by: flow.request.operator) }
             mailboxes.post(.resumed, to: flow.id)
+            // It may have changed while nobody served.
+            mailboxes.post(.paused(ports.callCenter.current.paused), to: flow.id)
             door.yield(.request(flow, actions: [], events: events))
         }
         await withGracefulShutdownHandler {
@@ -206,12 +214,17 @@ public final class HelpDeskService: Service {
         }
     }
 
-    private func session(_ flow: CallFlow, _ events: AsyncStream<CallFlow.Event>) -> HelpRequestSession {
+    private func session(_ flow: CallFlow, _ events: AsyncStream<Letter>) -> HelpRequestSession {
         var logger = logger
         logger[metadataKey: "request"] = "\(flow.id)"
         return HelpRequestSession(
             ports: ports, policy: policy, events: events, mailboxes: mailboxes, openRequests: openRequests,
             history: history, line: line, logger: logger)
+    }
+
+    private func finder(for draft: HelpRequestDraft) throws(HelpDeskError) -> LadderFinder {
+        LadderFinder(
+            try accept(draft, arrivedOn: nil, at: Date()), ports: ports, policy: policy, history: history)
     }
 
     func accept(

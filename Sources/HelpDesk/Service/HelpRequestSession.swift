@@ -8,7 +8,7 @@ import Logging
 struct HelpRequestSession: Sendable {
     let ports: HelpDeskPorts
     let policy: DialPolicy
-    let events: AsyncStream<CallFlow.Event>
+    let events: AsyncStream<Letter>
     let mailboxes: Mailboxes
     let openRequests: OpenRequests
     let history: HelperHistory
@@ -29,8 +29,8 @@ struct HelpRequestSession: Sendable {
                 for action in actions {
                     switch action {
                     case .lookUp:
-                        let question = flow
-                        group.addTask { await lookUp(for: question) }
+                        let finder = LadderFinder(flow, ports: ports, policy: policy, history: history)
+                        group.addTask { await lookUp(finder) }
                     case .prepare(let kind, let values):
                         let asker = flow
                         group.addTask { await prepare(kind, values, for: asker) }
@@ -46,10 +46,11 @@ struct HelpRequestSession: Sendable {
             async let ordersCarriedOut: Void = carryOut(orders, for: initial.request)
             defer { line.update(WaitingLine.Place(initial.request), helpers: []) }
             perform(actions)
-            for await event in events {
-                if event == .tick { armed = nil }
+            for await letter in events {
+                if letter.event == .tick { armed = nil }
                 let before = flow
-                let next = flow.handle(event, at: Date())
+                let refusal = flow.refusal(of: letter.event)
+                let next = flow.handle(letter.event, at: Date())
                 // What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves
                 // an order in doubt, and doubt is settled by asking the PBX.
                 if !next.isEmpty || flow.request != before.request { await commit(flow, after: before) }
@@ -61,6 +62,7 @@ struct HelpRequestSession: Sendable {
                     await openRequests.closed(id, of: flow.request.operator)
                 }
                 perform(next)
+                letter.reply?.give(refusal.map(Answer.refused) ?? .followed(flow.request))
                 if flow.isEnded { break }
             }
             mailboxes.close(id)
@@ -79,10 +81,10 @@ struct HelpRequestSession: Sendable {
         }
     }
 
-    private func lookUp(for flow: CallFlow) async {
-        let ladder = await LadderFinder(ports: ports, policy: policy, history: history).ladder(for: flow)
+    private func lookUp(_ finder: LadderFinder) async {
+        let ladder = await finder.ladder()
         guard !Task.isCancelled else { return }
-        mailboxes.post(.resolved(ladder), to: flow.id)
+        mailboxes.post(.resolved(ladder), to: finder.flow.id)
     }
 
     private func prepare(_ kind: PromptKind, _ values: PromptValues, for flow: CallFlow) async {

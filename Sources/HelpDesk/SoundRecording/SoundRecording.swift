@@ -35,6 +35,8 @@ public struct SoundRecording: Sendable, Codable, Equatable {
         case offline
         /// The PBX could not ring, play or record, or was lost.
         case pbxError
+        /// The bridge could not read or store it; its log says why.
+        case bridgeError
         /// The bridge was stopped.
         case stopped
         /// The recording is not taken, for a reason for which an upload would not be either, such as
@@ -51,13 +53,15 @@ public struct SoundRecording: Sendable, Codable, Equatable {
             case .declined: "declined"
             case .offline: "offline"
             case .pbxError: "pbx_error"
+            case .bridgeError: "bridge_error"
             case .stopped: "stopped"
             case .refused(let code): code
             }
         }
 
         private static let plain: [Reason] = [
-            .hungUp, .undecided, .cancelled, .noAnswer, .busy, .declined, .offline, .pbxError, .stopped,
+            .hungUp, .undecided, .cancelled, .noAnswer, .busy, .declined, .offline, .pbxError, .bridgeError,
+            .stopped,
         ]
 
         public init(from decoder: any Decoder) throws {

@@ -52,15 +52,15 @@ struct CRMClient: Sendable {
     private func runner(
         _ asked: SourceQuestion, _ mapping: Mapping, _ credentials: [String: String], _ counter: RequestCounter
     ) throws -> MappingRunner {
-        let client = counter.counting(try clients.client(for: asked.source))
+        let client = try clients.client(for: asked.source)
         let base = try onlyOrigin ?? asked.source.base()
         let login = SourceLogin(
-            mapping: mapping, asked: asked, credentials: credentials, base: base,
-            client: loginClient.map(counter.counting) ?? client, refreshTokens: refreshTokens, onlyOrigin: onlyOrigin)
+            mapping: mapping, asked: asked, credentials: credentials, base: base, client: loginClient ?? client,
+            counter: counter, refreshTokens: refreshTokens, onlyOrigin: onlyOrigin)
         let builder = RequestBuilder(base: base, authentication: mapping.authentication, credentials: credentials)
         return MappingRunner(
             mapping: mapping, access: SourceAccess(builder: builder, login: login, sessions: sessions), client: client,
-            retryPolicy: retryPolicy, deadline: asked.deadline)
+            counter: counter, retryPolicy: retryPolicy, deadline: asked.deadline)
     }
 
     /// The source's credentials as they are now; an empty one counts as not set.

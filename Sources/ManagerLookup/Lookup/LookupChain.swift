@@ -60,6 +60,28 @@ public struct LookupChain: ManagerDirectory {
     /// known by then is returned.
     public func managers(for question: LookupQuestion) async -> LookupAnswer {
         let budgetEnd = ContinuousClock.now + answerBudget
+        let isHedged = question.sources.contains { $0.policy.hedgeAfterMilliseconds != nil }
+        var record = isHedged ? await askHedged(question, budgetEnd) : await askInTurn(question, budgetEnd)
+        if !Task.isCancelled { record.endOthers() }
+        for line in record.lines { journal.note(line, of: question) }
+        return record.answer
+    }
+
+    /// What ``askHedged(_:_:)`` does when no source is to be overtaken, without a task for each source: thousands may
+    /// be under way.
+    private func askInTurn(_ question: LookupQuestion, _ budgetEnd: ContinuousClock.Instant) async -> LookupRecord {
+        var record = LookupRecord(question: question)
+        for position in question.sources.indices where !record.isFound {
+            record.begin(position)
+            guard case .answered(_, let answer, let milliseconds) = await ask(position, question, budgetEnd)
+            else { break }
+            record.end(position, answer, milliseconds: milliseconds)
+            if Task.isCancelled { break }
+        }
+        return record
+    }
+
+    private func askHedged(_ question: LookupQuestion, _ budgetEnd: ContinuousClock.Instant) async -> LookupRecord {
         var record = LookupRecord(question: question)
         var schedule = LookupSchedule(
             hedges: question.sources.map { $0.policy.hedgeAfterMilliseconds.map { .milliseconds($0) } })
@@ -90,9 +112,7 @@ public struct LookupChain: ManagerDirectory {
             }
             group.cancelAll()
         }
-        if !Task.isCancelled { record.endOthers() }
-        for line in record.lines { journal.note(line, of: question) }
-        return record.answer
+        return record
     }
 
     private func ask(_ position: Int, _ question: LookupQuestion, _ budgetEnd: ContinuousClock.Instant) async -> Event {

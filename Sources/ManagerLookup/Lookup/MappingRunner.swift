@@ -2,7 +2,9 @@ import CurlHTTP
 import HelpDesk
 
 /// Takes the steps of a mapping, one after the other, for one operator and one source.
-struct MappingRunner {
+///
+/// A class for the reason that ``SourceQuestion`` has.
+final class MappingRunner {
     /// What came out, short of any failure.
     enum Conclusion: Equatable {
         /// The outputs of `answer`, not looked at yet.
@@ -17,15 +19,28 @@ struct MappingRunner {
         case nobody(reason: String)
     }
 
-    let mapping: Mapping
-    let access: SourceAccess
-    let client: any HTTPClient
-    let retryPolicy: RetryPolicy
-    /// When all steps together must have ended.
-    let deadline: ContinuousClock.Instant
+    private let mapping: Mapping
+    private let access: SourceAccess
+    private let client: any HTTPClient
+    private let counter: RequestCounter
+    private let retryPolicy: RetryPolicy
+    private let deadline: ContinuousClock.Instant
 
     /// More managers than anybody would ring.
     private static let maximumOutputs = 64
+
+    /// - Parameter deadline: when all steps together must have ended.
+    init(
+        mapping: Mapping, access: SourceAccess, client: any HTTPClient, counter: RequestCounter,
+        retryPolicy: RetryPolicy, deadline: ContinuousClock.Instant
+    ) {
+        self.mapping = mapping
+        self.access = access
+        self.client = client
+        self.counter = counter
+        self.retryPolicy = retryPolicy
+        self.deadline = deadline
+    }
 
     /// - Throws: ``LookupFailure`` when a step is answered with an error or nonsense, ``ManagerLookupError`` when a
     ///   program fails over an answer, whatever the client throws when there is none.
@@ -92,6 +107,7 @@ struct MappingRunner {
             let remaining = ContinuousClock.now.duration(to: deadline)
             guard remaining > .zero else { throw LookupFailure.timeout("\(step.id): no time left") }
             let request = try access.builder.request(step.request, over: context.value, timeout: remaining)
+            counter.add()
             let outcome: Result<HTTPResponse, any Error>
             do {
                 outcome = .success(try await client.send(request))

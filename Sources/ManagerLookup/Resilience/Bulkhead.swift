@@ -28,28 +28,25 @@ final class Bulkhead: Sendable {
         lock.withLock { state.queue.count }
     }
 
-    /// Works once there is room.
+    /// Goes in once there is room; who is in has to ``leave()``.
     ///
-    /// - Parameter deadline: until when to wait; the work itself has to look at the time.
+    /// - Parameter deadline: until when to wait.
     /// - Throws: ``LookupFailure`` with the result `timeout` when there is no room until the deadline,
-    ///   `CancellationError` when the calling task is cancelled while it waits, what `work` throws.
-    func run<Value>(until deadline: ContinuousClock.Instant, _ work: () async throws -> Value) async throws -> Value {
-        if let number = enter() {
-            do {
-                try await withDeadline(deadline) { try await self.wait(number) }
-            } catch {
-                if goOn(number) { leave() }
-                guard error is LookupFailure else { throw error }
-                throw LookupFailure.timeout("too many lookups are under way there; raise maximumConcurrent")
-            }
-            _ = goOn(number)
+    ///   `CancellationError` when the calling task is cancelled while it waits.
+    func enter(until deadline: ContinuousClock.Instant) async throws {
+        guard let number = enterAtOnce() else { return }
+        do {
+            try await withDeadline(deadline) { try await self.wait(number) }
+        } catch {
+            if goOn(number) { leave() }
+            guard error is LookupFailure else { throw error }
+            throw LookupFailure.timeout("too many lookups are under way there; raise maximumConcurrent")
         }
-        defer { leave() }
-        return try await work()
+        _ = goOn(number)
     }
 
     /// - Returns: `nil` when there was room, otherwise the number to wait with.
-    private func enter() -> Int? {
+    private func enterAtOnce() -> Int? {
         lock.withLock {
             state.lastNumber += 1
             guard state.free == 0 else {
@@ -89,7 +86,8 @@ final class Bulkhead: Sendable {
         lock.withLock { state.admitted.remove(number) != nil }
     }
 
-    private func leave() {
+    /// Gives the place to the next one.
+    func leave() {
         let next = lock.withLock { () -> Waiter? in
             guard !state.queue.isEmpty else {
                 state.free += 1

@@ -29,19 +29,26 @@ struct ResilientCRMClient: Sendable {
     }
 
     private func askTogether(_ question: SourceQuestion) async throws -> SourceAnswer {
-        while true {
-            do {
-                let (answer, isShared) = try await flights.run(question.key, waitingUntil: question.deadline) {
-                    try await askAlone(question)
+        do {
+            while !flights.takeOff(question.key) {
+                guard let answer = try await flights.wait(for: question.key, until: question.deadline)?.get() else {
+                    continue
                 }
                 // The one who asked may have had less time than we have.
                 let mayAskAgain = ContinuousClock.now + RetryPolicy.leastTime < question.deadline
-                if isShared, answer.result == .timeout, mayAskAgain { continue }
-                return answer
-            } catch let failure as LookupFailure {
-                try Task.checkCancellation()
-                return SourceAnswer(failure: failure)
+                if answer.result != .timeout || !mayAskAgain { return answer }
             }
+            do {
+                let answer = try await askAlone(question)
+                flights.land(question.key, with: .success(answer))
+                return answer
+            } catch {
+                flights.land(question.key, with: .failure(error))
+                throw error
+            }
+        } catch let failure as LookupFailure {
+            try Task.checkCancellation()
+            return SourceAnswer(failure: failure)
         }
     }
 
@@ -55,11 +62,12 @@ struct ResilientCRMClient: Sendable {
                 result: .circuitOpen,
                 detail: "it has failed too often of late, or asked for a pause; next try in \(wait) ms")
         }
+        let bulkhead = health.bulkhead(of: source)
         let answer: SourceAnswer
         do {
-            answer = try await health.bulkhead(of: question.source).run(until: question.deadline) {
-                try await crm.ask(question)
-            }
+            try await bulkhead.enter(until: question.deadline)
+            defer { bulkhead.leave() }
+            answer = try await crm.ask(question)
         } catch {
             health.gaveUp(admission, of: source, at: .now)
             throw error

@@ -41,28 +41,33 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
                     land(key, with: .success(value))
                     return (value, false)
                 } catch {
-                    // A cancelled caller has learnt nothing: whoever waits may have more time.
-                    let isOurs = error is CancellationError || Task.isCancelled
-                    land(key, with: isOurs ? nil : .failure(error))
+                    land(key, with: .failure(error))
                     throw error
                 }
             }
-            let result =
-                if let deadline {
-                    try await withDeadline(deadline) { try await self.wait(for: key) }
-                } else {
-                    try await wait(for: key)
-                }
-            if let result { return (try result.get(), true) }
+            if let result = try await wait(for: key, until: deadline) { return (try result.get(), true) }
         }
     }
 
-    private func takeOff(_ key: Key) -> Bool {
+    /// Begins to work, unless somebody is at it. Who begins has to ``land(_:with:)``.
+    ///
+    /// With ``wait(for:until:)`` this is what ``run(_:waitingUntil:_:)`` does, for callers that are so many that its two
+    /// closures' memory counts.
+    func takeOff(_ key: Key) -> Bool {
         lock.withLock {
             guard flights[key] == nil else { return false }
             flights[key] = Flight()
             return true
         }
+    }
+
+    /// Waits for the one who is at it.
+    ///
+    /// - Returns: what came out; `nil` when he went away before he knew.
+    /// - Throws: ``LookupFailure`` with the result `timeout` at the deadline, `CancellationError`.
+    func wait(for key: Key, until deadline: ContinuousClock.Instant?) async throws -> Result<Value, any Error>? {
+        guard let deadline else { return try await wait(for: key) }
+        return try await withDeadline(deadline) { try await self.wait(for: key) }
     }
 
     private func wait(for key: Key) async throws -> Result<Value, any Error>? {
@@ -90,8 +95,11 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         }
     }
 
-    private func land(_ key: Key, with result: Result<Value, any Error>?) {
+    /// Gives what came out to everybody who waits. A cancelled caller has learnt nothing: the next one takes off.
+    func land(_ key: Key, with result: Result<Value, any Error>) {
+        var shared: Result<Value, any Error>? = result
+        if case .failure(let error) = result, error is CancellationError || Task.isCancelled { shared = nil }
         let waiters = lock.withLock { flights.removeValue(forKey: key)?.waiters ?? [:] }
-        for waiter in waiters.values { waiter.resume(returning: result) }
+        for waiter in waiters.values { waiter.resume(returning: shared) }
     }
 }

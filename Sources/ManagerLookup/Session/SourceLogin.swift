@@ -3,12 +3,13 @@ import Foundation
 import HelpDesk
 
 /// Asks a source's CRM for a token or a session, as its mapping says.
-struct SourceLogin: Sendable {
+struct SourceLogin {
     let mapping: Mapping
     let asked: SourceQuestion
     let credentials: [String: String]
     let base: BaseURL
     let client: any HTTPClient
+    let counter: RequestCounter
     let refreshTokens: any RefreshTokenStore
     /// Takes the place of every other origin: examples are played against one server.
     let onlyOrigin: BaseURL?
@@ -86,7 +87,8 @@ struct SourceLogin: Sendable {
     }
 
     private func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        try await client.send(request)
+        counter.add()
+        return try await client.send(request)
     }
 
     private func remaining() throws -> Duration {

@@ -25,6 +25,10 @@ enum FallbackTone {
             case .notOperator: [523, 523, 392]
             case .managerIntro: [659, 659, 659]
             case .emergencyIntro: [880, 880, 880]
+            case .recordingInstruction: [392, 523, 659]
+            case .recordingReview: [659, 523, 659]
+            case .recordingKept: [659, 784, 1_047]
+            case .recordingFailed: [659, 523, 440]
             }
         let pause = [Int16](repeating: 0, count: Int(pauseSeconds * Double(sampleRate)))
         let samples = frequencies.reduce(into: pause) { samples, frequency in

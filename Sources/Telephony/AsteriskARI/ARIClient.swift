@@ -4,6 +4,15 @@ import HelpDesk
 
 /// Sends REST calls to Asterisk: addresses, credentials and time limits, and nothing about what the calls mean.
 struct ARIClient: Sendable {
+    /// How large an answer may be, and how long it may take.
+    struct AnswerLimits {
+        var bytes = 1 << 20
+        /// `nil` takes the configured time for a call.
+        var time: Duration?
+
+        static let usual = AnswerLimits()
+    }
+
     private let http: any HTTPClient
     private let base: String
     private let headers: [HTTPHeader]
@@ -26,12 +35,12 @@ struct ARIClient: Sendable {
     ///   - path: The segments after the base URL, not yet encoded.
     ///   - query: The parameters, not yet encoded; those without a value are left out.
     ///   - body: JSON, or nothing.
-    ///   - maximumBodyBytes: The longest answer taken.
+    ///   - limits: Of the answer.
     /// - Returns: The answer, whatever its status.
     /// - Throws: `PBXError.unanswered` when no answer came, `PBXError.refused` when the call could not even be sent.
     func send(
         _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
-        body: [UInt8] = [], maximumBodyBytes: Int = 1 << 20
+        body: [UInt8] = [], limits: AnswerLimits = .usual
     ) async throws(PBXError) -> HTTPResponse {
         // A dot segment survives percent-encoding and would be resolved away on its way.
         if let segment = path.first(where: { $0.isEmpty || $0 == "." || $0 == ".." }) {
@@ -44,7 +53,7 @@ struct ARIClient: Sendable {
         let request = HTTPRequest(
             method: method, url: url,
             headers: headers + (body.isEmpty ? [] : [HTTPHeader("Content-Type", "application/json")]), body: body,
-            connectTimeout: connectTimeout, totalTimeout: requestTimeout, maximumBodyBytes: maximumBodyBytes)
+            connectTimeout: connectTimeout, totalTimeout: limits.time ?? requestTimeout, maximumBodyBytes: limits.bytes)
         do {
             return try await http.send(request)
         } catch CurlHTTPError.invalidRequest(let reason) {
@@ -79,7 +88,7 @@ struct ARIClient: Sendable {
 
     /// The channels that have come into our application, by whatever way.
     private func channelsOfApplication() async throws(PBXError) -> Set<String> {
-        let response = try await send(.get, ["applications", application], maximumBodyBytes: 1 << 24)
+        let response = try await send(.get, ["applications", application], limits: AnswerLimits(bytes: 1 << 24))
         // It may have gone with its last channel; the event stream brings it back.
         if response.status == 404 { return [] }
         guard response.status == 200 else { throw response.pbxError }
@@ -97,10 +106,15 @@ struct ARIClient: Sendable {
         }
     }
 
-    private func list<Item: Decodable>(_ name: String, of type: Item.Type) async throws(PBXError) -> [Item] {
+    /// The recordings that lie on the PBX.
+    func storedRecordings() async throws(PBXError) -> [ARIMessage.Recording] {
+        try await list("recordings", "stored", of: ARIMessage.Recording.self)
+    }
+
+    private func list<Item: Decodable>(_ path: String..., of type: Item.Type) async throws(PBXError) -> [Item] {
         // A channel takes about 700 bytes: enough for a PBX with some twenty thousand of them.
-        let response = try await send(.get, [name], maximumBodyBytes: 16 << 20)
+        let response = try await send(.get, path, limits: AnswerLimits(bytes: 16 << 20))
         guard response.status == 200 else { throw response.pbxError }
-        return try decode([Item].self, from: response, of: name)
+        return try decode([Item].self, from: response, of: path.joined(separator: "/"))
     }
 }

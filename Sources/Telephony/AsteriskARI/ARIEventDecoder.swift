@@ -10,8 +10,8 @@ struct ARIEventDecoder: Sendable {
 
     private static let interesting: [[UInt8]] = [
         "StasisStart", "StasisEnd", "ChannelStateChange", "ChannelDestroyed", "ChannelEnteredBridge",
-        "PlaybackFinished", "Dial",
-        "ChannelDtmfReceived", "ApplicationReplaced",
+        "PlaybackFinished", "RecordingFinished", "RecordingFailed", "Dial", "ChannelDtmfReceived",
+        "ApplicationReplaced",
     ].map { Array($0.utf8) }
     private static let opening = Array("{\"type\":\"".utf8)
 
@@ -59,6 +59,10 @@ struct ARIEventDecoder: Sendable {
         case "PlaybackFinished":
             return try Self.event(message.playback, of: message, where: \.isOurs) {
                 .playbackFinished(PlaybackID($0.id), succeeded: $0.state != "failed")
+            }
+        case "RecordingFinished", "RecordingFailed":
+            return try Self.event(message.recording, of: message, where: \.isOurs) {
+                .takeFinished(TakeID($0.name), succeeded: message.type == "RecordingFinished")
             }
         case "ApplicationReplaced":
             return .applicationReplaced

@@ -29,6 +29,8 @@ public struct ARIInspector: Sendable {
         "res_http_websocket", "format_wav",
     ]
     private static let modulesToFetch = ["res_curl", "func_curl", "res_http_media_cache"]
+    /// Without them the bridge works, but for sounds that are recorded by phone.
+    private static let modulesToRecord = ["res_stasis_recording", "res_ari_recordings"]
 
     private let configuration: ARIConfiguration
     private let client: ARIClient
@@ -51,6 +53,7 @@ public struct ARIInspector: Sendable {
         var findings = await access()
         guard !findings.contains(where: { $0.grade == .fault }) else { return findings }
         findings += await modules()
+        if let finding = await recordings() { findings.append(finding) }
         findings += await eventStream(prompt: prompt)
         for number in numbers { findings.append(await phone(number)) }
         return findings
@@ -112,7 +115,8 @@ public struct ARIInspector: Sendable {
         let needed = Self.modules + (configuration.prompts.isFetched ? Self.modulesToFetch : [])
         let running: Set<String>
         do throws(PBXError) {
-            let answer = try await client.send(.get, ["asterisk", "modules"], maximumBodyBytes: 1 << 22)
+            let answer = try await client.send(
+                .get, ["asterisk", "modules"], limits: ARIClient.AnswerLimits(bytes: 1 << 22))
             guard answer.isSuccess else { throw answer.pbxError }
             let modules = try client.decode([Module].self, from: answer, of: "asterisk/modules")
             running = Set(modules.filter { $0.status == "Running" }.map { $0.name.replacing(".so", with: "") })
@@ -120,12 +124,31 @@ public struct ARIInspector: Sendable {
             return [PBXFinding(.note, "Asterisk does not list its modules: \(error)", remedy: "load res_ari_asterisk")]
         }
         let missing = needed.filter { !running.contains($0) }
-        guard !missing.isEmpty else { return [PBXFinding(.good, "all \(needed.count) modules that are needed run")] }
-        return missing.map { name in
-            PBXFinding(
-                .fault, "the module \(name) does not run",
-                remedy: "asterisk -rx \"module load \(name).so\", and see that modules.conf loads it at start")
+        let faults = missing.map { Self.missing($0, .fault, "") }
+        let notes = Self.modulesToRecord.filter { !running.contains($0) }
+            .map { Self.missing($0, .note, ": no sounds can be recorded by phone") }
+        let good = PBXFinding(.good, "all \(needed.count) modules that are needed run")
+        return (faults.isEmpty ? [good] : faults) + notes
+    }
+
+    /// - Returns: `nil` when sounds can be recorded, or when the modules for it are missing, which is told already.
+    private func recordings() async -> PBXFinding? {
+        do throws(PBXError) {
+            _ = try await client.storedRecordings()
+            return nil
+        } catch .gone {
+            return nil
+        } catch {
+            return PBXFinding(
+                .note, "Asterisk does not list its recordings (\(error)): no sounds can be recorded by phone",
+                remedy: "make the folder recording in its spool, usually /var/spool/asterisk/recording, for its user")
         }
+    }
+
+    private static func missing(_ name: String, _ grade: PBXFinding.Grade, _ consequence: String) -> PBXFinding {
+        PBXFinding(
+            grade, "the module \(name) does not run\(consequence)",
+            remedy: "asterisk -rx \"module load \(name).so\", and see that modules.conf loads it at start")
     }
 
     private func eventStream(prompt: PromptAudio?) async -> [PBXFinding] {

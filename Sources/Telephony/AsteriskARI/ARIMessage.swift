@@ -40,6 +40,13 @@ struct ARIMessage: Decodable {
         var isOurs: Bool { id.hasPrefix(Identifiers.prefix) }
     }
 
+    /// A recording that is under way, or lies on the disk of the PBX.
+    struct Recording: Decodable {
+        var name: String
+
+        var isOurs: Bool { name.hasPrefix(Identifiers.prefix) }
+    }
+
     /// What our application looks after.
     struct Application: Decodable {
         private enum CodingKeys: String, CodingKey {
@@ -54,7 +61,7 @@ struct ARIMessage: Decodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case type, channel, peer, dialstatus, digit, args, bridge, playback, cause
+        case type, channel, peer, dialstatus, digit, args, bridge, playback, recording, cause
         case replacedChannel = "replace_channel"
     }
 
@@ -70,5 +77,6 @@ struct ARIMessage: Decodable {
     var args: [String]?
     var bridge: Bridge?
     var playback: Playback?
+    var recording: Recording?
     var cause: Int?
 }

@@ -142,7 +142,7 @@ extension AsteriskARI {
         "PJSIP_HEADER(add,Alert-Info)":"<http://helpbridge>;info=alert-autoanswer;delay=0"}}
         """#.utf8)
 
-    private func carryOut(
+    func carryOut(
         _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
         evenWithoutEvents: Bool = false
     ) async throws(PBXError) {
@@ -150,12 +150,12 @@ extension AsteriskARI {
         guard response.isSuccess else { throw response.pbxError }
     }
 
-    private func send(
+    func send(
         _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
-        body: [UInt8] = [], evenWithoutEvents: Bool = false
+        body: [UInt8] = [], evenWithoutEvents: Bool = false, limits: ARIClient.AnswerLimits = .usual
     ) async throws(PBXError) -> HTTPResponse {
         guard evenWithoutEvents || status.isConnected else { throw .notConnected }
-        return try await client.send(method, path, query: query, body: body)
+        return try await client.send(method, path, query: query, body: body, limits: limits)
     }
 }
 

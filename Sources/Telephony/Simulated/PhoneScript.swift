@@ -20,11 +20,20 @@ public struct PhoneScript: Sendable, Equatable {
     public var talksFor: Duration?
     /// How long after the answer the person hangs up, joined or not; `nil`: never.
     public var staysFor: Duration?
+    /// How long the person speaks after a beep.
+    public var speaksFor: Duration
+    /// The key that the person presses once he has heard what he has spoken and was asked what to do with it; `nil`: none.
+    public var verdict: Character?
 
-    public init(_ behaviour: Behaviour, talksFor: Duration? = nil, staysFor: Duration? = nil) {
+    public init(
+        _ behaviour: Behaviour, talksFor: Duration? = nil, staysFor: Duration? = nil,
+        speaksFor: Duration = .seconds(3), verdict: Character? = nil
+    ) {
         self.behaviour = behaviour
         self.talksFor = talksFor
         self.staysFor = staysFor
+        self.speaksFor = speaksFor
+        self.verdict = verdict
     }
 
     /// Answers, and stays until the other side or the bridge hangs up.

@@ -20,6 +20,8 @@ struct SimulatedExchange {
         /// The call was not answered in time.
         case timeout(Call)
         case playbackEnds(PlaybackID, Call, succeeded: Bool)
+        case speechEnds(TakeID, Call)
+        case press(Character, Call)
     }
 
     struct Delayed: Sendable, Equatable {
@@ -47,6 +49,10 @@ struct SimulatedExchange {
         var hearsRinging = false
         var playbacks: [(id: PlaybackID, length: Duration, succeeds: Bool)] = []
         var willHangUp = false
+        /// What the person speaks at this moment.
+        var take: TakeID?
+        /// How many prompts he has heard since he spoke; `nil` when he has not spoken.
+        var heardSinceTake: Int?
     }
 
     /// How long after an order the phone begins to ring, or refuses.
@@ -61,6 +67,7 @@ struct SimulatedExchange {
     private(set) var ringCounts: [String: Int] = [:]
     private var legs: [ChannelID: Leg] = [:]
     private var bridges: [BridgeID: Set<ChannelID>] = [:]
+    private(set) var recordings: [TakeID: [UInt8]] = [:]
     private var serial = 0
     /// Calls with customers: the phone's channel, by its number.
     private var liveCalls: [String: ChannelID] = [:]
@@ -135,13 +142,24 @@ struct SimulatedExchange {
     mutating func endLiveCall(of number: String) -> Effects {
         var effects = Effects()
         guard let call = liveCalls.removeValue(forKey: number) else { return effects }
+        endListeners(on: call, &effects)
+        return effects
+    }
+
+    /// Whose phone talks on a channel: on one with a customer, or on one of ours.
+    private func phone(inCall channel: ChannelID) -> String? {
+        if let phone = liveCalls.first(where: { $0.value == channel })?.key { return phone }
+        guard let leg = legs[channel], leg.state == .answered else { return nil }
+        return leg.phone
+    }
+
+    private mutating func endListeners(on call: ChannelID, _ effects: inout Effects) {
         for (channel, _) in listeners.filter({ $0.value == call }) {
             listeners[channel] = nil
             if let leg = legs[channel] {
                 end(Call(channel: channel, serial: leg.serial), .normal, "is no longer listened to", &effects)
             }
         }
-        return effects
     }
 
     mutating func happen(_ happening: Happening) -> Effects {
@@ -168,7 +186,7 @@ struct SimulatedExchange {
             happen(
                 .playbackEnds(playback, Call(channel: channel, serial: leg.serial), succeeded: true), &effects)
         case .snoop(let target, let channel, _):
-            guard let phone = liveCalls.first(where: { $0.value == target })?.key else { throw .gone }
+            guard let phone = phone(inCall: target) else { throw .gone }
             guard legs[channel] == nil else { break }
             add(channel, "listener on \(phone)", isAnswered: true)
             listeners[channel] = target
@@ -188,6 +206,9 @@ struct SimulatedExchange {
         case .hangUp(let channel):
             guard let leg = legs[channel] else { throw .gone }
             end(Call(channel: channel, serial: leg.serial), .normal, "is hung up by the bridge", &effects)
+        case .record(let take, let channel): try record(take, channel, &effects)
+        case .remove(let take):
+            guard recordings.removeValue(forKey: take) != nil else { throw .gone }
         }
         return effects
     }
@@ -228,6 +249,17 @@ extension SimulatedExchange {
         legs[channel]?.playbacks.append(
             (playback, succeeds ? .seconds(max(0, prompt.seconds)) : Self.signalling, succeeds))
         if leg.playbacks.isEmpty { startPlayback(Call(channel: channel, serial: leg.serial), &effects) }
+    }
+
+    private mutating func record(
+        _ take: TakeID, _ channel: ChannelID, _ effects: inout Effects
+    ) throws(PBXError) {
+        let leg = try answeredLeg(channel)
+        guard leg.take == nil, recordings[take] == nil else { throw .refused("409: Recording already in progress") }
+        legs[channel]?.take = take
+        let call = Call(channel: channel, serial: leg.serial)
+        effects.later.append(Delayed(delay: leg.script.speaksFor, happening: .speechEnds(take, call)))
+        effects.story.append((leg.phone, "hears a beep and speaks"))
     }
 
     private mutating func join(
@@ -274,7 +306,29 @@ extension SimulatedExchange {
             legs[call.channel]?.playbacks.removeFirst()
             tell(.playbackFinished(playback, succeeded: succeeded), &effects)
             startPlayback(call, &effects)
+            decide(call, &effects)
+        case .speechEnds(let take, let call): speechEnds(take, call, &effects)
+        case .press(let key, let call):
+            guard let leg = leg(of: call), leg.state == .answered else { return }
+            effects.story.append((leg.phone, "presses \(key)"))
+            tell(.pressed(call.channel, key), &effects)
         }
+    }
+
+    private mutating func speechEnds(_ take: TakeID, _ call: Call, _ effects: inout Effects) {
+        guard let leg = leg(of: call), leg.take == take else { return }
+        recordings[take] = SimulatedSpeech.wav(lasting: leg.script.speaksFor)
+        legs[call.channel]?.take = nil
+        legs[call.channel]?.heardSinceTake = 0
+        tell(.takeFinished(take, succeeded: true), &effects)
+    }
+
+    /// What he has spoken comes first, the question second.
+    private mutating func decide(_ call: Call, _ effects: inout Effects) {
+        guard let leg = leg(of: call), let heard = leg.heardSinceTake, let verdict = leg.script.verdict else { return }
+        legs[call.channel]?.heardSinceTake = heard + 1
+        guard heard + 1 == 2 else { return }
+        effects.later.append(Delayed(delay: Self.signalling, happening: .press(verdict, call)))
     }
 
     private mutating func ring(_ call: Call, _ effects: inout Effects) {
@@ -307,12 +361,14 @@ extension SimulatedExchange {
     private mutating func end(
         _ call: Call, _ reason: HangupReason, _ words: String, _ effects: inout Effects
     ) {
+        if let take = leg(of: call)?.take { speechEnds(take, call, &effects) }
         guard let leg = leg(of: call) else { return }
         legs[call.channel] = nil
         for bridge in bridges.keys { bridges[bridge]?.remove(call.channel) }
         for playback in leg.playbacks { tell(.playbackFinished(playback.id, succeeded: false), &effects) }
         tell(.ended(call.channel, leg.state == .answered ? .normal : reason), &effects)
         effects.story.append((leg.phone, words))
+        endListeners(on: call.channel, &effects)
     }
 
     private func startPlayback(_ call: Call, _ effects: inout Effects) {

@@ -12,12 +12,14 @@ public enum SimulatedOrder: Sendable, Equatable {
     case join([ChannelID], BridgeID)
     case destroy(BridgeID)
     case hangUp(ChannelID)
+    case record(TakeID, on: ChannelID)
+    case remove(TakeID)
 
     /// Whether it is carried out, as by Asterisk, even while nobody follows the events.
     var worksWithoutEvents: Bool {
         switch self {
-        case .hangUp, .destroy: true
-        case .originate, .answer, .stop, .snoop, .play, .startRinging, .stopRinging, .join: false
+        case .hangUp, .destroy, .remove: true
+        case .originate, .answer, .stop, .snoop, .play, .startRinging, .stopRinging, .join, .record: false
         }
     }
 }

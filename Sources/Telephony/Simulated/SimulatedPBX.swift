@@ -21,8 +21,8 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
     private let timeScale: Double
     private let box = PBXStatusBox("the simulated PBX has not started yet")
     private let logger: Logger
-    private let lock = NSLock()
-    private var exchange: SimulatedExchange
+    let lock = NSLock()
+    var exchange: SimulatedExchange
     private var agenda = SimulatedAgenda()
     private var records: [SimulatedOrderRecord] = []
     private var fault: (@Sendable (SimulatedOrder) -> SimulatedFault?)?
@@ -98,7 +98,7 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
         for line in effects.story { logger.info("phone \(line.phone) \(line.what)") }
     }
 
-    private func carryOut(_ order: SimulatedOrder) throws(PBXError) {
+    func carryOut(_ order: SimulatedOrder) throws(PBXError) {
         let result: Result<Void, PBXError> = lock.withLock {
             let fault = fault?(order)
             var outcome = Result<Void, PBXError>.success(())

@@ -1,3 +1,5 @@
+import HelpDesk
+
 /// Whose call it is.
 public struct Credential: Sendable, Hashable {
     /// Stable over restarts, without spaces, and no secret: it scopes idempotency keys and may be logged.
@@ -5,26 +7,46 @@ public struct Credential: Sendable, Hashable {
     public var scopes: Set<Scope>
     /// Which help requests are his business.
     public var view: RequestView
+    /// His own phone; `nil` for a program, and for people who have none.
+    public var phone: String?
 
-    public init(id: String, scopes: Set<Scope> = Set(Scope.allCases), view: RequestView = .all) {
+    public init(
+        id: String, scopes: Set<Scope> = Set(Scope.allCases), view: RequestView = .all, phone: String? = nil
+    ) {
         self.id = id
         self.scopes = scopes
         self.view = view
+        self.phone = phone
     }
 }
 
 extension Credential {
+    /// Whether he may know how it is with a helper.
+    func admits(_ helper: HelperStatus) -> Bool {
+        view.admits(helper) || helper.extension == phone
+    }
+
+    /// Whether he may have a helper's phone rung, or switch its *do not disturb*: people may do that with their own.
+    ///
+    /// - Parameter number: the helper's extension.
+    func directs(_ number: String) -> Bool {
+        switch view {
+        case .all: true
+        case .departments: number == phone
+        case .extension: false
+        }
+    }
+
     init(_ user: UserRecord) {
-        let view: RequestView =
-            switch user.role {
-            case .admin: .all
-            case .supervisor: .departments(Set(user.departments))
-            case .operator: .extension(user.extension ?? "")
-            }
-        self.init(id: "user:\(user.login)", scopes: user.role.scopes, view: view)
+        self.init(
+            id: "user:\(user.login)", scopes: user.role.scopes,
+            view: RequestView(user.role, extension: user.extension, departments: Set(user.departments)),
+            phone: user.extension)
     }
 
     init(_ guest: EmbeddedOperator) {
-        self.init(id: "embedded:\(guest.extension)", scopes: [.requests], view: .extension(guest.extension))
+        self.init(
+            id: "embedded:\(guest.extension)", scopes: [.requests], view: .extension(guest.extension),
+            phone: guest.extension)
     }
 }

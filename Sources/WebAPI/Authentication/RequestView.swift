@@ -8,11 +8,34 @@ public enum RequestView: Sendable, Hashable {
     /// Those of one operator, by his extension.
     case `extension`(String)
 
+    /// What a role is given.
+    ///
+    /// - Parameters:
+    ///   - number: an operator's extension.
+    ///   - departments: a supervisor's.
+    init(_ role: UserRole, extension number: String?, departments: Set<String>) {
+        self =
+            switch role {
+            case .admin: .all
+            case .supervisor: .departments(departments)
+            case .operator: .extension(number ?? "")
+            }
+    }
+
     public func admits(_ request: HelpRequest) -> Bool {
         switch self {
         case .all: true
         case .departments(let ids): ids.contains(request.department)
         case .extension(let number): request.operator == number
+        }
+    }
+
+    /// Whether he may know how it is with a helper.
+    public func admits(_ helper: HelperStatus) -> Bool {
+        switch self {
+        case .all: true
+        case .departments(let ids): !ids.isDisjoint(with: helper.departments)
+        case .extension: false
         }
     }
 

@@ -22,6 +22,8 @@ public struct EmbedVerifier: Sendable {
     static let longestLife: TimeInterval = 600
     /// How far the CRM's clock may be off.
     static let leeway: TimeInterval = 30
+    /// The origins whose pages may show the panel.
+    var frameAncestors: [String] { configuration.frameAncestors }
     private static let longestToken = 8 * 1024
 
     private let configuration: EmbedConfiguration

@@ -1,7 +1,27 @@
 import HelpDesk
+import Hummingbird
 import Logging
 
 extension HelpRequestDesk {
+    /// The request that the path names.
+    ///
+    /// - Throws: `Problem.unknownRequest`, also for one that is not in the sender's view.
+    func visible(_ context: AuthenticatedRequestContext) async throws -> HelpRequest {
+        try await visible(
+            context.parameters.get("id") ?? "", to: context.credential.view, logger: context.logger)
+    }
+
+    /// A request of somebody's view.
+    ///
+    /// - Parameter text: its id, as it was given.
+    /// - Throws: `Problem.unknownRequest`, also for one that is not in the view.
+    func visible(_ text: String, to view: RequestView, logger: Logger) async throws -> HelpRequest {
+        guard let id = HelpRequestID(text), let found = try await reading(logger, { try await request(id) }),
+            view.admits(found)
+        else { throw Problem.unknownRequest(String(text.prefix(64))) }
+        return found
+    }
+
     /// Reads from the desk. Whatever is not a refusal of the desk's own is the database's failure.
     func reading<Value: Sendable>(_ logger: Logger, _ read: () async throws -> Value) async throws -> Value {
         do {

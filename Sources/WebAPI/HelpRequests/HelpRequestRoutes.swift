@@ -67,7 +67,7 @@ struct HelpRequestRoutes: Sendable {
 
     @Sendable
     private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        try .json(try await visible(context))
+        try .json(try await desk.visible(context))
     }
 
     @Sendable
@@ -90,7 +90,7 @@ struct HelpRequestRoutes: Sendable {
 
     @Sendable
     private func cancel(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let id = try await visible(context).id
+        let id = try await desk.visible(context).id
         let cancelled: HelpRequest
         do throws(HelpDeskError) {
             cancelled = try await desk.cancel(id)
@@ -98,15 +98,6 @@ struct HelpRequestRoutes: Sendable {
             throw Problem(error, logger: context.logger)
         }
         return try .json(cancelled)
-    }
-
-    /// The request that the path names; one that is not in the sender's view does not exist.
-    private func visible(_ context: AuthenticatedRequestContext) async throws -> HelpRequest {
-        let id = try Self.id(context)
-        guard let found = try await desk.reading(context.logger, { try await desk.request(id) }),
-            context.credential.view.admits(found)
-        else { throw Problem.unknownRequest(id.text) }
-        return found
     }
 
     static func id(_ context: AuthenticatedRequestContext) throws -> HelpRequestID {

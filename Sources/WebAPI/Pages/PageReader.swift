@@ -34,8 +34,11 @@ extension PageReader {
 
     /// What he is taken for where a rule speaks of API tokens: an admin may give every scope.
     var credential: Credential {
-        Credential(id: author, scopes: role == .admin ? Set(Scope.allCases) : [.requests])
+        Credential(id: author, scopes: role.scopes, view: view, phone: self.extension)
     }
+
+    /// Which help requests are his business.
+    var view: RequestView { RequestView(role, extension: self.extension, departments: departments) }
 
     /// Where he begins.
     var home: String {

@@ -56,6 +56,14 @@ extension Problem {
         .forbidden, code: "forged_call",
         detail: "a call that changes something by the cookie of a session needs the token of its page in X-CSRF-Token")
 
+    static func foreignPhone(_ number: String) -> Problem {
+        Problem(
+            .forbidden, code: "foreign_phone",
+            detail:
+                "\(number.prefix(64)) is not your own phone; only an admin, or a program's token, directs others' phones"
+        )
+    }
+
     static let unknownPath = Problem(.notFound, code: "not_found", detail: "there is nothing at this path")
 
     static let forbidden = Problem(.forbidden, code: "forbidden", detail: "this is for people with other rights")

@@ -100,14 +100,18 @@ struct SoundRoutes: Sendable {
         return Self.wav(wav)
     }
 
-    private static func id(_ context: AuthenticatedRequestContext) throws -> String {
+    static func id(_ context: AuthenticatedRequestContext) throws -> String {
         let id = context.parameters.get("id") ?? ""
         guard Sound.isID(id) else { throw Problem.unknownSound(String(id.prefix(64))) }
         return id
     }
 
     private static func name(_ request: Request) throws -> String? {
-        guard let name = request.uri.queryParameters.get("name") else { return nil }
+        try request.uri.queryParameters.get("name").map(checkedName)
+    }
+
+    /// - Throws: `Problem` when people could not read it.
+    static func checkedName(_ name: String) throws -> String {
         guard (1...100).contains(name.unicodeScalars.count),
             !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else {

@@ -8,15 +8,6 @@ import Testing
 /// The document at `/openapi.yaml`, held against the running program by programs of PyPI.
 @Suite("The OpenAPI document", .timeLimit(.minutes(5)))
 struct OpenAPIProgramTests {
-    private static let callCenter = """
-        departments:
-          - {id: support, name: Support, helpers: [{extension: "200", name: Sara}]}
-        operators:
-          - {extension: "101", name: Ali, department: support}
-        routes:
-          - {code: "*5003", name: Help, detection: department, voice: en}
-        """
-
     private func tool(_ name: String) async throws -> String {
         do {
             let python = try await RepositoryScript.python(with: "api")
@@ -30,7 +21,7 @@ struct OpenAPIProgramTests {
     func document() async throws {
         let validator = try await tool("openapi-spec-validator")
         let program = try ProgramRunner()
-        try await program.serve(Self.callCenter) { bridge in
+        try await program.serve(ProgramRunner.smallCallCenter) { bridge in
             try await BridgeAPI.with(bridge.url) { api in
                 let text = String(decoding: try await api.send(.get, "/openapi.yaml").body, as: UTF8.self)
                 let child = try ChildProcess([validator, try program.write("openapi.yaml", text)])
@@ -46,7 +37,7 @@ struct OpenAPIProgramTests {
         let settings = RepositoryScript.repository.appendingPathComponent("Tests/Python/schemathesis.toml").path
         let program = try ProgramRunner()
         let seed = ProcessInfo.processInfo.environment["HELPBRIDGE_SEED"] ?? "\(UInt32.random(in: 0...UInt32.max))"
-        try await program.serve(Self.callCenter) { bridge in
+        try await program.serve(ProgramRunner.smallCallCenter) { bridge in
             // A stream of all requests never ends by itself; its own tests read it.
             let child = try ChildProcess([
                 "/usr/bin/env", "-C", program.directory.path, schemathesis, "--config-file", settings, "run",

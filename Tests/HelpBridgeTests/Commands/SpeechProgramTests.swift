@@ -139,11 +139,41 @@ struct SpeechProgramTests {
         )
         #expect(
             try await run(["tts", "preview", "--prompt", "nonsense", "--route", "*5003", "--operator", "1"]).code == 64)
-        let played = try await run([
-            "tts", "preview", "--voice", "fa", "--text", "سلام", "--play", "--output", path("p.wav"),
-        ])
-        #expect(played.code == 0)
-        #expect(played.output.contains("LUFS"))
+    }
+
+    private static let playing = ["tts", "preview", "--voice", "fa", "--text", "سلام", "--play"]
+
+    @Test("a preview is played to the end on an ALSA device, which gets what would have been written")
+    func played() async throws {
+        // ALSA's `file` device writes down what it is given; `null`, behind it, takes it at once.
+        let result = try await run(Self.playing + ["--device", "file:\(path("played.wav")),wav"])
+        if result.errors.contains("install alsa-utils") { try Test.cancel("there is no aplay") }
+        #expect(result.code == 0, "\(result.errors)")
+        #expect(result.output.hasPrefix("the sound card: "))
+        let written = try await run(["tts", "preview", "--voice", "fa", "--text", "سلام", "--output", path("w.wav")])
+        #expect(written.output.hasSuffix("cache: hit\n"))
+        let wanted = try #require(WaveAudio(parsing: Array(try Data(contentsOf: URL(fileURLWithPath: path("w.wav"))))))
+        let heard = try #require(
+            WaveAudio(parsing: Array(try Data(contentsOf: URL(fileURLWithPath: path("played.wav"))))))
+        #expect(heard.sampleRate == wanted.sampleRate)
+        #expect(heard.samples.starts(with: wanted.samples))
+    }
+
+    @Test("where nothing can be played one line says why, and the sound is written")
+    func notPlayed() async throws {
+        let cards = (try? String(contentsOfFile: "/proc/asound/cards", encoding: .utf8)) ?? ""
+        if cards.contains("]:") { try Test.cancel("this machine has a sound card") }
+        let result = try await run(Self.playing + ["--output", path("p.wav")])
+        #expect(result.code == 1)
+        #expect(result.output == "")
+        #expect(result.errors.split(separator: "\n").count == 1)
+        #expect(
+            result.errors.contains(
+                "there is no sound card on this machine; the sound is written to \(path("p.wav"))"))
+        #expect(FileManager.default.fileExists(atPath: path("p.wav")))
+        let unknown = try await run(Self.playing + ["--device", "no-such-device", "--output", path("q.wav")])
+        #expect(unknown.code == 1)
+        #expect(try await run(["tts", "preview", "--voice", "fa", "--text", "x", "--device", "null"]).code == 64)
     }
 
     @Test("processes that render the same prompts into one cache at once leave whole files only")

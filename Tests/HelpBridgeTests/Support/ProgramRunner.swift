@@ -22,6 +22,16 @@ struct ProgramRunner: Sendable {
         var process: pid_t
     }
 
+    /// One of each: a department with a helper, an operator, and a route that speaks English.
+    static let smallCallCenter = """
+        departments:
+          - {id: support, name: Support, helpers: [{extension: "200", name: Sara}]}
+        operators:
+          - {extension: "101", name: Ali, department: support}
+        routes:
+          - {code: "*5003", name: Help, detection: department, voice: en}
+        """
+
     let directory: URL
 
     init() throws {

@@ -4,6 +4,16 @@ import Testing
 
 @testable import ManagerLookup
 
+extension Bulkhead {
+    fileprivate func run<Value>(
+        until deadline: ContinuousClock.Instant, _ work: () async throws -> Value
+    ) async throws -> Value {
+        try await enter(until: deadline)
+        defer { leave() }
+        return try await work()
+    }
+}
+
 @Suite("A bulkhead")
 struct BulkheadTests {
     /// Counts who is inside.

@@ -199,6 +199,26 @@ extension FakeARI {
         await perform { $0.exchange.end(channel, cause: cause) }
     }
 
+    /// Presses a key on a phone.
+    public func press(_ key: String, on channel: String) async {
+        await perform { $0.exchange.press(key, on: channel) }
+    }
+
+    /// Ends a recording, with what was recorded; `nil` lets it fail.
+    public func finish(recording name: String, file: String?) async {
+        await perform { $0.exchange.finish(recording: name, file: file) }
+    }
+
+    /// Puts a file into the spool of recordings.
+    public func store(_ file: String, as name: String) async {
+        await perform { $0.exchange.store(file, as: name) }
+    }
+
+    /// The names of the recordings that lie in the spool.
+    public var storedRecordings: Set<String> {
+        get async { await perform { Set($0.exchange.stored.keys) } }
+    }
+
     /// Ends a playback; the state is `done` or `failed`.
     public func finish(playback: String, state: String = "done") async {
         await perform { $0.exchange.finish(playback, state: state) }

@@ -26,6 +26,16 @@ enum FakeARIEvents {
         """
     }
 
+    static func recording(_ name: String, of channel: String, state: String) -> String {
+        """
+        {"name":"\(escape(name))","format":"wav","state":"\(state)","target_uri":"channel:\(escape(channel))"}
+        """
+    }
+
+    static func stored(_ name: String) -> String {
+        "{\"name\":\"\(escape(name))\",\"format\":\"wav\"}"
+    }
+
     static func event(_ type: String, _ members: String) -> String {
         """
         {"type":"\(type)","timestamp":"\(timestamp)",\(members),"asterisk_id":"52:54:00:00:00:01",\

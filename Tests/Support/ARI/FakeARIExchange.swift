@@ -40,6 +40,10 @@ final class FakeARIExchange {
     private var legs: [String: Leg] = [:]
     private var bridges: [String: [String]] = [:]
     private var playbacks: [String: Playback] = [:]
+    /// The channel that a recording is made of, by its name.
+    private var recordings: [String: String] = [:]
+    /// Files in the spool, by their name.
+    private(set) var stored: [String: String] = [:]
     private var serial = 0
 
     init(_ settings: FakeARISettings, on eventLoop: any EventLoop, emit: @escaping (String) -> Void) {
@@ -66,6 +70,13 @@ final class FakeARIExchange {
         case ("POST", "channels", 3) where path[2] == "ring", ("DELETE", "channels", 3) where path[2] == "ring":
             return inApplication(path[1]) ?? .done
         case ("POST", "channels", 4) where path[2] == "play": return play(path[3], on: path[1], request.query)
+        case ("POST", "channels", 3) where path[2] == "record": return record(path[1], request.query)
+        case ("GET", "recordings", 2) where path[1] == "stored":
+            return Answer(status: 200, body: "[\(stored.keys.map(FakeARIEvents.stored).joined(separator: ","))]")
+        case ("GET", "recordings", 4) where path[3] == "file":
+            return stored[path[2]].map { Answer(status: 200, body: $0) } ?? .problem(404, "Recording not found")
+        case ("DELETE", "recordings", 3):
+            return stored.removeValue(forKey: path[2]) == nil ? .problem(404, "Recording not found") : .done
         case ("POST", "bridges", 2): return makeBridge(path[1])
         case ("POST", "bridges", 3) where path[2] == "addChannel": return add(to: path[1], request.query)
         case ("DELETE", "bridges", 2):
@@ -114,6 +125,19 @@ extension FakeARIExchange {
         let state = isUnplayable(playback.media) ? "failed" : "done"
         if case .finishes(let delay) = playing { later(delay) { $0.finish(id, state: state) } }
         return Answer(status: 201, body: description)
+    }
+
+    private func record(_ channel: String, _ query: [String: String]) -> Answer {
+        if let problem = inApplication(channel) { return problem }
+        guard let name = query["name"], let format = query["format"] else {
+            return .problem(400, "Missing parameter name or format")
+        }
+        guard format == "wav" else { return .problem(422, "The format specified is unknown on this system") }
+        guard recordings[name] == nil, stored[name] == nil || query["ifExists"] == "overwrite" else {
+            return .problem(409, "A recording with the same name already exists on the system")
+        }
+        recordings[name] = channel
+        return Answer(status: 201, body: FakeARIEvents.recording(name, of: channel, state: "queued"))
     }
 
     private func makeBridge(_ id: String) -> Answer {
@@ -181,6 +205,7 @@ extension FakeARIExchange {
     func end(_ id: String, cause: Int) {
         guard let leg = legs[id] else { return }
         leaveBridges(id)
+        for (name, channel) in recordings where channel == id { finish(recording: name, file: "cut short") }
         if leg.state == "Up" { tell("StasisEnd", id) }
         tell("ChannelDestroyed", id, ",\"cause\":\(cause),\"cause_txt\":\"\"")
         legs[id] = nil
@@ -190,6 +215,24 @@ extension FakeARIExchange {
         guard let played = playbacks.removeValue(forKey: playback) else { return }
         let description = FakeARIEvents.playback(playback, media: played.media, on: played.channel, state: state)
         emit(FakeARIEvents.event("PlaybackFinished", "\"playback\":\(description)"))
+    }
+
+    func press(_ key: String, on channel: String) {
+        tell("ChannelDtmfReceived", channel, ",\"digit\":\"\(key)\",\"duration_ms\":120")
+    }
+
+    /// Puts a file into the spool.
+    func store(_ file: String, as name: String) {
+        stored[name] = file
+    }
+
+    /// Ends a recording; `nil` for the file lets it fail.
+    func finish(recording name: String, file: String?) {
+        guard let channel = recordings.removeValue(forKey: name) else { return }
+        stored[name] = file
+        let state = file == nil ? "failed" : "done"
+        let description = FakeARIEvents.recording(name, of: channel, state: state)
+        emit(FakeARIEvents.event(file == nil ? "RecordingFailed" : "RecordingFinished", "\"recording\":\(description)"))
     }
 
     private func timeOut(_ id: String) {

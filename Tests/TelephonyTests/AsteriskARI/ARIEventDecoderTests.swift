@@ -40,6 +40,14 @@ struct ARIEventDecoderTests {
                 .playbackFinished(PlaybackID("hb-p"), succeeded: false)
             ),
             (
+                #"{"type":"RecordingFinished","recording":{"name":"hb-t1","format":"wav","state":"done","duration":4}}"#,
+                .takeFinished(TakeID("hb-t1"), succeeded: true)
+            ),
+            (
+                #"{"type":"RecordingFailed","recording":{"name":"hb-t1","format":"wav","state":"failed"}}"#,
+                .takeFinished(TakeID("hb-t1"), succeeded: false)
+            ),
+            (
                 #"{"type":"StasisStart","args":["*5003"],"channel":{"id":"17.1","name":"PJSIP/101-00000003","state":"Ring","caller":{"name":"Ali","number":"9821"}}}"#,
                 .arrived(IncomingCall(channel: ChannelID("17.1"), code: "*5003", callers: ["101", "9821"]))
             ),

@@ -23,8 +23,10 @@ struct TestSite {
     var sounds = FakeSounds()
     var deliveries = FakeDeliveries()
     var history = FakeHistory()
-    var settings = FakeSettings()
+    var settings: any SettingsDesk = FakeSettings()
+    var recordings = FakeRecordings()
     var tokens: (any TokenVerifier)?
+    var tokenDesk: any TokenDesk = FakeTokens()
     var sessions = FakeSessions()
     var embed: EmbedVerifier?
     var configuration = WebServerConfiguration(port: 0)
@@ -40,8 +42,9 @@ struct TestSite {
             configuration: configuration,
             backend: WebApplication.Backend(
                 desk: desk, prompts: FakePrompts(), readiness: readiness, tokens: tokens, sounds: sounds,
-                webhooks: webhooks, deliveries: deliveries, history: history, sources: FakeSources(),
-                settings: settings, tokenDesk: FakeTokens(),
+                recordings: recordings, webhooks: webhooks, deliveries: deliveries, history: history,
+                sources: FakeSources(),
+                settings: settings, tokenDesk: tokenDesk,
                 metrics: metrics, mappings: FakeMappings(), voices: FakeVoices(), pages: Self.pages.get(),
                 pageReaders: pageReader.map { FakeReaders(reader: $0) }
                     ?? SessionReaders(sessions, isSecure: configuration.isSecure),

@@ -1,23 +1,60 @@
+import Dispatch
 import Foundation
 
 /// The machine's loudspeaker, by ALSA's `aplay`.
-enum SoundCard {
+struct SoundCard: Sendable {
+    enum Failure: Error, Equatable, CustomStringConvertible {
+        case noCard
+        case noPlayer
+        /// `aplay` says why on standard error.
+        case failed(device: String)
+
+        var description: String {
+            switch self {
+            case .noCard: "there is no sound card on this machine"
+            case .noPlayer: "there is no aplay on this machine; install alsa-utils"
+            case .failed(let device): "aplay could not play on the device \(device); aplay -L lists the devices"
+            }
+        }
+    }
+
+    /// As `aplay -L` names it; `nil` takes the usual one of the first card.
+    var device: String?
+
     /// Plays a WAV file and returns when it has been heard.
     ///
-    /// - Returns: whether it was; `false` where there is no card, no `aplay`, or it failed.
-    static func play(_ wav: [UInt8]) -> Bool {
-        let cards = (try? String(contentsOfFile: "/proc/asound/cards", encoding: .utf8)) ?? ""
-        guard cards.contains("]:") else { return false }
+    /// - Throws: `Failure`, or what went wrong with the temporary file that `aplay` reads.
+    func play(_ wav: [UInt8]) async throws {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("helpbridge-\(UUID().uuidString).wav")
-        guard (try? Data(wav).write(to: file)) != nil else { return false }
+        // What is played for a named device need not be a card.
+        guard device != nil || Self.hasCard else { throw Failure.noCard }
+        try Data(wav).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let command: [String] = ["aplay", "-q", file.path]
+        let status = await withCheckedContinuation { continuation in
+            // It takes as long as the sound.
+            DispatchQueue.global().async { continuation.resume(returning: run(file.path)) }
+        }
+        switch status {
+        case nil: throw Failure.noPlayer
+        case 0?: return
+        case .some: throw Failure.failed(device: device ?? "default")
+        }
+    }
+
+    private static var hasCard: Bool {
+        // `0 [PCH            ]: HDA-Intel - HDA Intel PCH`; without a card, `--- no soundcards ---`, or no such file.
+        ((try? String(contentsOfFile: "/proc/asound/cards", encoding: .utf8)) ?? "").contains("]:")
+    }
+
+    /// - Returns: its status; `nil` when it cannot be started.
+    private func run(_ path: String) -> Int32? {
+        let command = ["aplay", "-q"] + (device.map { ["-D", $0] } ?? []) + [path]
         var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var identifier: pid_t = 0
-        guard posix_spawnp(&identifier, "aplay", nil, nil, &arguments, environ) == 0 else { return false }
+        guard posix_spawnp(&identifier, "aplay", nil, nil, &arguments, environ) == 0 else { return nil }
         var status: Int32 = 0
         while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
-        return status == 0
+        return status
     }
 }

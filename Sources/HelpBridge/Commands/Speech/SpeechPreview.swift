@@ -37,10 +37,8 @@ struct SpeechPreviewPrinter {
         var cache: String
     }
 
-    /// - Parameters:
-    ///   - place: the file it was written to, or the sound card.
-    ///   - noCard: whether it was to be played and could not be.
-    func print(_ preview: SpeechPreview, place: String, noCard: Bool) throws {
+    /// - Parameter place: the file it was written to, or the sound card.
+    func print(_ preview: SpeechPreview, place: String) throws {
         let seconds = preview.audio.duration / .seconds(1)
         guard !json else {
             let encoder = JSONEncoder()
@@ -51,7 +49,6 @@ struct SpeechPreviewPrinter {
                 cache: preview.cache)
             return Console.print(String(decoding: try encoder.encode(report), as: UTF8.self))
         }
-        if noCard { Console.print("there is no sound card, or no aplay; written instead") }
         let measured = String(
             format: "%.2f s at %d Hz, %.1f LUFS, peak %.1f dBTP", seconds, preview.audio.sampleRate,
             preview.loudness.integrated, preview.loudness.truePeak)

@@ -20,7 +20,7 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
     @Option(help: "What to say; a {placeholder} is said by its name.")
     var text: String?
 
-    @Option(help: "The prompt of a route: \(PromptKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(help: "The prompt of a route: \(PromptKind.ofRoutes.map(\.rawValue).joined(separator: ", ")).")
     var prompt: String?
 
     @Option(help: "The route's request code, such as '*5003'.")
@@ -38,8 +38,11 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
     @Option(help: "Samples a second: 8000 or 16000.")
     var rate = 8000
 
-    @Flag(help: "Play it on the sound card, if there is one, instead of writing it.")
+    @Flag(help: "Play it on the sound card; where that fails it is written, and the exit code is 1.")
     var play = false
+
+    @Option(help: "The ALSA device to play on, as aplay -L names it (default: that of the first sound card).")
+    var device: String?
 
     @Flag(help: "Print how the text is pronounced, in espeak-ng's letters, and make no sound.")
     var phonemes = false
@@ -53,9 +56,10 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
         guard PromptRenderer.sampleRates.contains(rate) else {
             throw ValidationError("--rate is \(rate); expected 8000 or 16000")
         }
+        guard device == nil || play else { throw ValidationError("--device goes with --play") }
         if let prompt {
-            guard PromptKind(rawValue: prompt) != nil else {
-                let known = PromptKind.allCases.map(\.rawValue).joined(separator: ", ")
+            guard PromptKind.ofRoutes.map(\.rawValue).contains(prompt) else {
+                let known = PromptKind.ofRoutes.map(\.rawValue).joined(separator: ", ")
                 throw ValidationError("--prompt is \(prompt); expected one of \(known)")
             }
             guard route != nil, `operator` != nil, text == nil, voice == nil, !phonemes else {
@@ -76,10 +80,18 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
             return
         }
         let preview = try await prompt.flatMap(PromptKind.init) == nil ? spokenText() : routePrompt()
-        let played = play && SoundCard.play(preview.bytes)
-        if !played { try write(preview.bytes) }
-        try SpeechPreviewPrinter(json: json).print(
-            preview, place: played ? "the sound card" : output, noCard: play && !played)
+        let printer = SpeechPreviewPrinter(json: json)
+        guard play else {
+            try write(preview.bytes)
+            return try printer.print(preview, place: output)
+        }
+        do {
+            try await SoundCard(device: device).play(preview.bytes)
+        } catch {
+            try write(preview.bytes)
+            throw CommandFailure("\(error); the sound is written to \(output) instead, play it elsewhere")
+        }
+        try printer.print(preview, place: "the sound card")
     }
 
     private func spokenText() async throws -> SpeechPreview {

@@ -1,16 +1,21 @@
-import HelpDesk
-
 /// What the administrator's pages are about.
 struct AdminDesks: Sendable {
     let settings: any SettingsDesk
     let sounds: any SoundDesk
+    let recordings: any SoundRecordingDesk
     let sources: any LookupSourceDesk
     let tokens: any TokenDesk
     let mappings: any MappingDesk
     let voices: any VoiceDesk
     let users: any UserDesk
+    let deliveries: any WebhookDeliveryDesk
+    /// Takes a webhook's delivery once more.
+    let intake: WebhookIntake
 
-    init(_ backend: WebApplication.Backend) {
+    init(_ backend: WebApplication.Backend, intake: WebhookIntake) {
+        self.intake = intake
+        recordings = backend.recordings
+        deliveries = backend.deliveries
         settings = backend.settings
         sounds = backend.sounds
         sources = backend.sources

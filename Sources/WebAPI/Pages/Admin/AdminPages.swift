@@ -16,6 +16,7 @@ struct AdminPages: Sendable {
         SourcePages(desks: desks, renderer: renderer).add(to: group.group("sources"))
         WebhookPages(desks: desks, renderer: renderer).add(to: group.group("webhooks"))
         SoundPages(desks: desks, renderer: renderer).add(to: group.group("sounds"))
+        SoundRecordingPages(desks: desks, renderer: renderer).add(to: group.group("sounds"))
         VoicePages(desks: desks, renderer: renderer).add(to: group.group("voices"))
         UserPages(desks: desks, renderer: renderer).add(to: group.group("users"))
         TokenPages(desks: desks, renderer: renderer).add(to: group.group("tokens"))

@@ -15,21 +15,39 @@ struct PageRenderer: Sendable {
     ///   - status: other than 200 for a form that is shown again with its faults, and for faults.
     ///   - scripts: the modules of this page, by their names in `Pages/Assets`.
     ///   - security: other than usual where the page may be shown in a frame.
+    ///   - refresh: after how many seconds the page is loaded anew where scripts are off; `nil` for never.
     func page(
         _ template: String, title: String, _ content: PageContent = [:], for visit: PageVisit,
-        status: HTTPResponse.Status = .ok, scripts: [String] = [], security: PageSecurity = PageSecurity()
+        status: HTTPResponse.Status = .ok, scripts: [String] = [], security: PageSecurity = PageSecurity(),
+        refresh: Int? = nil
     ) -> Response {
+        var content = content
+        content["title"] = title
+        var layout = frame(visit)
+        layout["title"] = title
+        layout["scripts"] = scripts
+        layout.set("refresh", refresh)
+        layout["content"] = html(template, content, visit)
+        return response(folder.templates.render(PageTemplates.layout, layout), visit, status, security)
+    }
+
+    /// A part of a page, which a script puts in the place of an older one.
+    func part(_ template: String, _ content: PageContent, for visit: PageVisit) -> Response {
+        response(html(template, content, visit), visit, .ok, PageSecurity())
+    }
+
+    private func html(_ template: String, _ content: PageContent, _ visit: PageVisit) -> String {
         var content = content.hidingEmptyTexts
         content["t"] = visit.language.tree
         content["assets"] = folder.assets.path
         content["address"] = visit.address
-        content["title"] = title
         content.set("csrf", visit.reader?.csrfToken)
-        var layout = frame(visit)
-        layout["title"] = title
-        layout["scripts"] = scripts
-        layout["content"] = folder.templates.render(template, content)
-        let html = folder.templates.render(PageTemplates.layout, layout)
+        return folder.templates.render(template, content)
+    }
+
+    private func response(
+        _ html: String, _ visit: PageVisit, _ status: HTTPResponse.Status, _ security: PageSecurity
+    ) -> Response {
         var response = Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
@@ -54,7 +72,8 @@ struct PageRenderer: Sendable {
     private func frame(_ visit: PageVisit) -> PageContent {
         var frame: PageContent = [
             "t": visit.language.tree, "assets": folder.assets.path, "language": visit.language.code,
-            "direction": visit.language.direction.rawValue,
+            "direction": visit.language.direction.rawValue, "isEmbedded": visit.isEmbedded,
+            "digits": String(visit.language.dates.digits),
             "languages": folder.languages.all.map { language -> PageContent in
                 [
                     "code": language.code, "name": language.name, "isCurrent": language.code == visit.language.code,

@@ -5,6 +5,8 @@ import Hummingbird
 struct PageSecurity: Sendable {
     /// Who may show the page in a frame: a source list of CSP, such as `'none'`.
     var frameAncestors = "'none'"
+    /// What other pages learn of the address that somebody comes from.
+    var referrer = "same-origin"
 
     func add(to headers: inout HTTPFields) {
         headers[.contentSecurityPolicy] = [
@@ -12,7 +14,7 @@ struct PageSecurity: Sendable {
             "connect-src 'self'", "media-src 'self' blob:", "form-action 'self'",
             "frame-ancestors \(frameAncestors)", "base-uri 'none'",
         ].joined(separator: "; ")
-        headers[Self.referrerPolicy] = "same-origin"
+        headers[Self.referrerPolicy] = referrer
         headers[Self.openerPolicy] = "same-origin"
         headers[Self.permissionsPolicy] = "camera=(), geolocation=(), microphone=()"
         // For browsers that do not know frame-ancestors; it can only forbid all frames.

@@ -9,6 +9,8 @@ struct PageVisit: Sendable {
     var origin: String
     /// The key under `notices` of what has just been done; shown once.
     var notice: String?
+    /// Whether another site shows the page within its own: it then has no frame of its own.
+    var isEmbedded = false
 
     /// Such as `/admin/routes`, without the query.
     var path: String { String(address.prefix { $0 != "?" }) }

@@ -59,7 +59,6 @@ struct PromptDraft: Sendable {
             "sounds": (sounds.map { (id: $0.id, name: $0.name) } + strangers).map { sound -> PageContent in
                 ["soundID": sound.id, "soundName": sound.name, "isChosen": sound.id == recording]
             },
-            "hasSounds": !known.isEmpty || !strangers.isEmpty,
         ]
     }
 }

@@ -19,6 +19,7 @@ extension RouteDraft {
         let others = promptFields.filter { !Self.chief.contains($0.0.kind) }
         let departments = desks.settings.settings(.department)
         return [
+            "phone": visit.reader?.extension ?? "",
             "code": writer.text("code", id, look: "short code", isReadOnly: !isNew),
             "name": writer.text("name", name),
             "detection": writer.choice("detection", detection, words: Route.Detection.allCases.map(\.rawValue)),

@@ -5,7 +5,7 @@ import HelpDesk
 struct RouteDraft: SettingDraft {
     static let kind = SettingKind.route
     static let template = "admin/route"
-    static let scripts = ["reorder.js"]
+    static let scripts = ["reorder.js", "record.js"]
 
     static let ringingNumbers = ["timeoutSeconds", "totalSeconds", "operatorSeconds", "rounds"]
     static let known: Set = [
@@ -48,7 +48,7 @@ struct RouteDraft: SettingDraft {
         sources = stored.texts("sources")
         voice = stored.typed("voice")
         mode = stored.typed("mode")
-        prompts = PromptKind.allCases.map { PromptDraft($0, stored: stored["prompts"]?[$0.rawValue]) }
+        prompts = PromptKind.ofRoutes.map { PromptDraft($0, stored: stored["prompts"]?[$0.rawValue]) }
         let rings = stored["ringing"] ?? .null
         strategy = rings.typed("strategy")
         ringing = Dictionary(uniqueKeysWithValues: Self.ringingNumbers.map { ($0, rings.typed($0)) })
@@ -74,7 +74,7 @@ struct RouteDraft: SettingDraft {
         sources = form.texts("sources")
         voice = form.text("voice")
         mode = form.text("mode")
-        prompts = PromptKind.allCases.map { PromptDraft($0, form) }
+        prompts = PromptKind.ofRoutes.map { PromptDraft($0, form) }
         strategy = form.text("ringing.strategy")
         ringing = Dictionary(uniqueKeysWithValues: Self.ringingNumbers.map { ($0, form.digits("ringing.\($0)")) })
         skipsBusy = form.has("ringing.skipBusy")

@@ -54,7 +54,15 @@ struct WebhookDraft: SettingDraft {
 
     func fields(_ writer: inout FieldWriter, isNew: Bool, desks: AdminDesks) async throws -> PageContent {
         let mappings = desks.mappings.mappings().filter { $0.webhook != nil }
+        let deliveries = isNew ? [] : try await desks.deliveries.deliveries(of: id, before: nil, limit: 20)
+        let webhook = mappings.first { $0.name == mapping }?.webhook
         return [
+            "deliveries": deliveries.map { WebhookDeliveryRow($0, visit: writer.visit).content },
+            "hasDeliveries": !deliveries.isEmpty,
+            "curl": webhook.map {
+                WebhookTrial(webhook: $0, id: id, origin: writer.visit.origin)
+                    .lines(secret: writer.visit.text("admin.webhooks.secret.yours"))
+            } ?? "",
             "id": writer.text("id", id, look: "code", isReadOnly: !isNew, isOptional: isNew),
             "mapping": writer.choice(
                 "mapping", mapping, mappings.map { FieldWriter.Option(value: $0.name, label: $0.title) }),

@@ -43,7 +43,8 @@ struct SoundPages: Sendable {
         return renderer.page(
             "admin/sounds", title: visit.text("admin.sounds.title"),
             [
-                "rows": rows, "isEmpty": rows.isEmpty, "name": name, "fault": fault ?? "", "hasFault": fault != nil,
+                "rows": rows, "isEmpty": rows.isEmpty, "name": name, "phone": context.reader.extension ?? "",
+                "fault": fault ?? "", "hasFault": fault != nil,
             ], for: visit, status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
@@ -126,8 +127,10 @@ struct SoundPages: Sendable {
         let content: PageContent = [
             "target": "/admin/sounds/\(sound.id)", "audio": "/admin/sounds/\(sound.id)/audio", "tag": revision,
             "name": nameField, "fault": fault ?? "", "hasFault": fault != nil, "hasFaults": !faults.isEmpty,
-            "rest": writer.rest, "isOvertaken": isOvertaken, "isNew": false, "isInUse": !places.isEmpty,
-            "places": places.map { $0.content(for: visit) }, "list": "/admin/sounds",
+            "rest": writer.rest, "hasRest": !writer.rest.isEmpty, "isOvertaken": isOvertaken, "isNew": false,
+            "isInUse": !places.isEmpty,
+            "places": places.map { $0.content(for: visit) }, "phone": context.reader.extension ?? "",
+            "list": "/admin/sounds",
             "listTitle": visit.text("admin.sounds.title"),
             "removal": visit.text("admin.sounds.removal", ["name": sound.name]),
         ]

@@ -64,8 +64,7 @@ struct SourcePages: Sendable {
         return [
             "isAsked": true, "tone": isFound ? "good" : trace.result == "not_found" ? "busy" : "bad",
             "result": visit.language.text(ifPresent: "lookup.\(trace.result)") ?? trace.result,
-            "milliseconds": visit.text(
-                "admin.sources.test.took", ["count": visit.language.dates.number(trace.milliseconds)]),
+            "milliseconds": took(trace.milliseconds, visit),
             "detail": trace.detail ?? "",
             "managers": trace.managers.map { manager -> PageContent in
                 ["extension": manager.extension, "managerName": manager.name ?? ""]
@@ -77,10 +76,14 @@ struct SourcePages: Sendable {
                     "sent": (exchange.requestHeaders + ["", exchange.requestBody]).joined(separator: "\n"),
                     "status": exchange.status.map { "\($0)" } ?? exchange.failure ?? "",
                     "answered": (exchange.responseHeaders + ["", exchange.responseBody]).joined(separator: "\n"),
-                    "took": visit.language.dates.number(exchange.milliseconds),
+                    "took": took(exchange.milliseconds, visit),
                 ]
             },
         ]
+    }
+
+    private func took(_ milliseconds: Int, _ visit: PageVisit) -> String {
+        visit.text("admin.sources.test.took", ["count": visit.language.dates.number(milliseconds)])
     }
 
     private func page(_ content: PageContent, _ context: PageContext) throws -> Response {

@@ -120,6 +120,7 @@ struct UserPages: Sendable {
         content["tag"] = user.map(Self.tag) ?? ""
         content["isOvertaken"] = isOvertaken
         content["rest"] = writer.rest
+        content["hasRest"] = !writer.rest.isEmpty
         content["hasFaults"] = !faults.isEmpty
         content["isInUse"] = false
         content["isDisabled"] = user?.isDisabled ?? false

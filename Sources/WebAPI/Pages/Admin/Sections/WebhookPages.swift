@@ -1,5 +1,7 @@
+import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import Logging
 
 /// `/admin/webhooks`: where CRMs post their calls for help.
 struct WebhookPages: Sendable {
@@ -8,6 +10,7 @@ struct WebhookPages: Sendable {
 
     func add(to group: RouterGroup<PageContext>) {
         group.get(use: list)
+        group.post("{id}/deliveries/{delivery}/replay", use: replay)
         SettingEditor<WebhookDraft>(
             desks: desks, renderer: renderer,
             whenMade: { [self] draft, setting, context in secret(draft, setting, context) }
@@ -29,6 +32,28 @@ struct WebhookPages: Sendable {
         return renderer.page(
             "admin/webhooks", title: visit.text("admin.webhooks.title"), ["rows": rows, "isEmpty": rows.isEmpty],
             for: visit)
+    }
+
+    /// Takes a delivery once more; what came of it is said above the list of deliveries.
+    @Sendable
+    private func replay(_ request: Request, context: PageContext) async throws -> Response {
+        let endpoint = context.parameters.get("id") ?? ""
+        guard let delivery = context.parameters.get("delivery").flatMap({ Int64($0) }) else {
+            throw Problem.unknownPath
+        }
+        let notice: String
+        do {
+            switch try await desks.intake.replay(delivery, of: endpoint, by: context.reader.author, context.logger) {
+            case .accepted: notice = "replayAccepted"
+            case .repeated: notice = "replayRepeated"
+            case .ignored: notice = "replayIgnored"
+            }
+        } catch let problem as Problem where problem.status.code < 500 && problem.status != .notFound {
+            // The newest line of the list says why.
+            notice = "replayRefused"
+        }
+        return .redirect(
+            to: "/admin/webhooks/\(PageAddress.encoded(endpoint))?notice=\(notice)#deliveries", type: .normal)
     }
 
     /// Once, when it was made: the secret, and a line that tries it.

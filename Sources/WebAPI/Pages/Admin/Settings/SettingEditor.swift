@@ -129,6 +129,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         content["target"] = isNew ? "\(section.path)/new" : "\(section.path)/\(PageAddress.encoded(draft.id))"
         content["isOvertaken"] = isOvertaken
         content["rest"] = writer.rest
+        content["hasRest"] = !writer.rest.isEmpty
         content["hasFaults"] = !faults.isEmpty
         content["isInUse"] = !places.isEmpty
         content["places"] = places.map { SettingPlace($0).content(for: visit) }

@@ -2,10 +2,10 @@ import CSndFile
 import Foundation
 
 /// Audio files of other formats, written with libsndfile.
-enum SoundFiles {
-    struct Failure: Error {}
+public enum SoundFiles {
+    public struct Failure: Error {}
 
-    enum Format: String, CaseIterable {
+    public enum Format: String, CaseIterable, Sendable {
         case wav, wavFloat, wav24, flac, vorbis, opus, mp3
 
         var flags: Int32 {
@@ -25,7 +25,7 @@ enum SoundFiles {
 
     /// - Parameters:
     ///   - sample: between -1 and 1, for a frame's number; the same on all channels.
-    static func make(
+    public static func make(
         _ format: Format, sampleRate: Int, channels: Int = 1, frames: Int, sample: (Int) -> Float
     ) throws -> [UInt8] {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("sound-\(UUID().uuidString)").path
@@ -47,11 +47,16 @@ enum SoundFiles {
     }
 
     /// A tone of 440 Hz at a tenth of full scale.
-    static func tone(
+    public static func tone(
         _ format: Format, sampleRate: Int = 48_000, channels: Int = 1, seconds: Double = 2, amplitude: Float = 0.1
     ) throws -> [UInt8] {
         try make(
             format, sampleRate: sampleRate, channels: channels, frames: Int(seconds * Double(sampleRate))
         ) { Float(sin(2 * Double.pi * 440 * Double($0) / Double(sampleRate))) * amplitude }
+    }
+
+    /// Samples of 16 bits in another format.
+    public static func encode(_ samples: [Int16], sampleRate: Int, as format: Format) throws -> [UInt8] {
+        try make(format, sampleRate: sampleRate, frames: samples.count) { Float(samples[$0]) / 32_768 }
     }
 }

@@ -1,0 +1,30 @@
+import Foundation
+
+/// The resident memory of this process and of those that it has started, in kilobytes.
+struct ProcessMemory {
+    var own: Int
+    /// Of the speech worker.
+    var children: Int
+
+    static func now() -> ProcessMemory {
+        let own = ProcessInfo.processInfo.processIdentifier
+        let others = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
+        return ProcessMemory(
+            own: resident(own), children: others.filter { parent(of: $0) == own }.reduce(0) { $0 + resident($1) })
+    }
+
+    private static func resident(_ identifier: Int32) -> Int {
+        field("VmRSS:", of: identifier)
+    }
+
+    private static func parent(of identifier: Int32) -> Int32 {
+        Int32(field("PPid:", of: identifier))
+    }
+
+    /// 0 when the process is gone meanwhile.
+    private static func field(_ name: String, of identifier: Int32) -> Int {
+        let status = (try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
+        return line.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }.first ?? 0
+    }
+}

@@ -1,0 +1,142 @@
+// Follows the bridge's event streams: comes back after a lost network, and says when it is lost and when it is back.
+
+/** What a call to the bridge needs: the token of the page for a signed-in user, a bearer token in a CRM's frame. */
+export class Bridge {
+  constructor({csrf, bearer}) {
+    this.csrf = csrf;
+    this.bearer = bearer;
+  }
+
+  headers(more = {}) {
+    const own = this.bearer ? {Authorization: `Bearer ${this.bearer}`} : {'X-CSRF-Token': this.csrf ?? ''};
+    return {...own, ...more};
+  }
+
+  get(path, options = {}) {
+    return fetch(path, {...options, cache: 'no-store', headers: this.headers(options.headers)});
+  }
+
+  post(path, body, more = {}) {
+    const headers = this.headers({'Content-Type': 'application/json', ...more});
+    return fetch(path, {method: 'POST', headers, body: JSON.stringify(body ?? {})});
+  }
+
+  send(method, path) {
+    return fetch(path, {method, headers: this.headers()});
+  }
+}
+
+/** Waits, or goes on at once when the network is back. */
+export function pause(milliseconds) {
+  return new Promise(resolve => {
+    const done = () => {
+      clearTimeout(timer);
+      removeEventListener('online', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    addEventListener('online', done);
+  });
+}
+
+// The bridge says every 15 seconds that it is there. A network that is gone says nothing at all.
+const longestSilence = 40_000;
+
+async function* events(answer, heard) {
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let buffer = '';
+  for (;;) {
+    const {value, done} = await reader.read();
+    if (done) return;
+    heard();
+    buffer += value;
+    let end;
+    while ((end = buffer.indexOf('\n\n')) >= 0) {
+      const event = {};
+      for (const line of buffer.slice(0, end).split('\n')) {
+        const colon = line.indexOf(':');
+        if (colon > 0) event[line.slice(0, colon)] = line.slice(colon + 1).trimStart();
+      }
+      buffer = buffer.slice(end + 2);
+      if (event.data) yield event;
+    }
+  }
+}
+
+/**
+ * Follows a stream until it is over, or the signal says stop.
+ *
+ * onEvent: something has changed. onLost, onBack: the network went, and came back, after which everything may differ.
+ * Returns 'over', 'gone' or 'signedOut'.
+ */
+export async function follow(bridge, path, {signal, onEvent, onLost, onBack}) {
+  let last;
+  let wait = 500;
+  let isLost = false;
+  while (!signal?.aborted) {
+    const connection = new AbortController();
+    const stop = () => connection.abort();
+    signal?.addEventListener('abort', stop);
+    let watch;
+    const heard = () => {
+      clearTimeout(watch);
+      watch = setTimeout(stop, longestSilence);
+    };
+    try {
+      heard();
+      const headers = {Accept: 'text/event-stream', ...(last ? {'Last-Event-ID': last} : {})};
+      const answer = await bridge.get(path, {headers, signal: connection.signal});
+      if (answer.status === 204) return 'over';
+      if (answer.status === 401) return 'signedOut';
+      if (answer.status === 404) return 'gone';
+      if (!answer.ok) throw new Error(answer.statusText);
+      if (isLost) onBack?.();
+      isLost = false;
+      wait = 500;
+      for await (const event of events(answer, heard)) {
+        last = event.id ?? last;
+        onEvent(event);
+      }
+    } catch {
+      if (signal?.aborted) return 'stopped';
+      if (!isLost) onLost?.();
+      isLost = true;
+    } finally {
+      clearTimeout(watch);
+      signal?.removeEventListener('abort', stop);
+    }
+    await pause(wait);
+    wait = Math.min(wait * 2, 10_000);
+  }
+  return 'stopped';
+}
+
+/** Runs work one at a time; what is asked for meanwhile is done once more after it, however often it was. */
+export function coalesced(work) {
+  let isRunning = false;
+  let isWanted = false;
+  return async function run() {
+    isWanted = true;
+    if (isRunning) return;
+    isRunning = true;
+    while (isWanted) {
+      isWanted = false;
+      await work();
+    }
+    isRunning = false;
+  };
+}
+
+/** Keeps every <time data-since> counting. */
+export function countUp(root) {
+  const digits = [...(document.body.dataset.digits ?? '0123456789')];
+  const show = () => {
+    for (const time of root.querySelectorAll('time[data-since]')) {
+      const seconds = Math.max(0, Math.floor((Date.now() - Number(time.dataset.since)) / 1000));
+      const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+      time.textContent = text.replace(/[0-9]/g, digit => digits[digit]);
+    }
+  };
+  show();
+  setInterval(show, 1000);
+}

@@ -1,0 +1,85 @@
+// Records a prompt by phone without leaving the form of its route: the phone rings, and once the recording is kept it is
+// chosen. Without this script the link leads to the page of recordings.
+
+import {say} from './page.js';
+
+const parser = new DOMParser();
+
+/** What the page of a recording says: its words, and whether it is over. */
+async function look(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error();
+  const page = parser.parseFromString(await answer.text(), 'text/html');
+  const state = page.querySelector('[data-recording]');
+  return {
+    words: state.querySelector('.badge').textContent,
+    tone: state.querySelector('.badge').dataset.tone,
+    isOver: !page.querySelector('form[action$="/recording/cancel"]'),
+    isKept: state.dataset.recording === 'kept',
+  };
+}
+
+function dialog(control) {
+  const box = document.getElementById('record').content.firstElementChild.cloneNode(true);
+  document.body.append(box);
+  box.addEventListener('close', () => box.remove());
+  box.querySelector('.close').addEventListener('click', () => box.close());
+  box.querySelector('form').addEventListener('submit', async event => {
+    event.preventDefault();
+    const form = event.target;
+    const status = box.querySelector('[role=status]');
+    const button = form.querySelector('.primary');
+    button.disabled = true;
+    const data = new FormData(form);
+    data.set('name', `${document.querySelector('[name=name]').value}: ${control.dataset.title}`);
+    try {
+      const started = await fetch(form.action, {method: 'POST', body: new URLSearchParams(data)});
+      if (!started.ok) throw new Error();
+      const address = started.url;
+      const id = new URL(address).pathname.split('/').at(-2);
+      for (;;) {
+        const state = started.redirected ? await look(address) : {...await parsed(started), isOver: true};
+        status.textContent = state.words;
+        status.dataset.tone = state.tone;
+        if (state.isKept) {
+          choose(control, id, data.get('name'));
+          box.close();
+          say(state.words);
+          return;
+        }
+        if (state.isOver || !box.open) break;
+        await new Promise(done => setTimeout(done, 1000));
+      }
+      // Whoever closes the box does not want the recording.
+      if (!box.open) {
+        await fetch(`${address}/cancel`, {method: 'POST', body: new URLSearchParams({csrf: data.get('csrf')})});
+      }
+    } catch {
+      say(document.body.dataset.failed, 'bad');
+    }
+    button.disabled = false;
+  });
+  box.showModal();
+}
+
+/** A refusal: nobody was rung. */
+async function parsed(answer) {
+  const page = parser.parseFromString(await answer.text(), 'text/html');
+  const badge = page.querySelector('[data-recording] .badge');
+  return {words: badge.textContent, tone: badge.dataset.tone, isKept: false};
+}
+
+function choose(control, id, name) {
+  const prompt = control.closest('.prompt');
+  const select = prompt.querySelector('select');
+  select.append(new Option(name, id));
+  select.value = id;
+  prompt.querySelector('input[value=recording]').checked = true;
+}
+
+for (const control of document.querySelectorAll('.record-by-phone')) {
+  control.addEventListener('click', event => {
+    event.preventDefault();
+    dialog(control);
+  });
+}

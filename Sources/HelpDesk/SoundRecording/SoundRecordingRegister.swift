@@ -1,0 +1,95 @@
+import Foundation
+
+/// Which recordings by phone are under way in this process, and how the last ones ended.
+final class SoundRecordingRegister: Sendable {
+    typealias Inbox = AsyncStream<SoundRecordingFlow.Event>.Continuation
+
+    private struct State {
+        var inboxes: [HelpRequestID: Inbox] = [:]
+        /// The last one of each sound, under way or not.
+        var latest: [String: (id: HelpRequestID, recording: SoundRecording)] = [:]
+        var isClosed = false
+    }
+
+    /// Of how many sounds the last recording is remembered.
+    private static let remembered = 1_000
+
+    private let lock = NSLock()
+    // Guarded by `lock`.
+    nonisolated(unsafe) private var state = State()
+
+    /// Lets a recording begin.
+    ///
+    /// - Throws: `SoundRecordingError` when the sound or the phone is in one already, or when the bridge stops.
+    func open(
+        _ id: HelpRequestID, _ recording: SoundRecording, inbox: Inbox
+    ) throws(SoundRecordingError) {
+        let refusal: SoundRecordingError? = lock.withLock {
+            guard !state.isClosed else { return .notRunning }
+            let open = state.latest.values.filter { state.inboxes[$0.id] != nil }.map(\.recording)
+            if open.contains(where: { $0.sound == recording.sound }) { return .soundBusy(recording.sound) }
+            if open.contains(where: { $0.extension == recording.extension }) {
+                return .extensionBusy(recording.extension)
+            }
+            state.inboxes[id] = inbox
+            state.latest[recording.sound] = (id, recording)
+            forgetOldest()
+            return nil
+        }
+        if let refusal { throw refusal }
+    }
+
+    private func forgetOldest() {
+        guard state.latest.count > Self.remembered else { return }
+        let ended = state.latest.filter { state.inboxes[$0.value.id] == nil }
+        let oldest = ended.min { $0.value.recording.updatedAt < $1.value.recording.updatedAt }
+        if let oldest { state.latest[oldest.key] = nil }
+    }
+
+    func update(_ id: HelpRequestID, _ recording: SoundRecording) {
+        lock.withLock {
+            if state.latest[recording.sound]?.id == id { state.latest[recording.sound]?.recording = recording }
+        }
+    }
+
+    func recording(of sound: String) -> SoundRecording? {
+        lock.withLock { state.latest[sound]?.recording }
+    }
+
+    /// Gives an event to the recording of a sound, if one is under way.
+    func post(_ event: SoundRecordingFlow.Event, toRecordingOf sound: String) {
+        lock.withLock { state.latest[sound].flatMap { state.inboxes[$0.id] } }?.yield(event)
+    }
+
+    /// Gives an event to one recording; `false` when it is not under way here.
+    @discardableResult
+    func post(_ event: SoundRecordingFlow.Event, to id: HelpRequestID) -> Bool {
+        guard let inbox = lock.withLock({ state.inboxes[id] }) else { return false }
+        inbox.yield(event)
+        return true
+    }
+
+    func postToAll(_ event: SoundRecordingFlow.Event) {
+        for inbox in lock.withLock({ Array(state.inboxes.values) }) { inbox.yield(event) }
+    }
+
+    func isOpen(_ id: HelpRequestID) -> Bool {
+        lock.withLock { state.inboxes[id] != nil }
+    }
+
+    func close(_ id: HelpRequestID) {
+        lock.withLock { state.inboxes.removeValue(forKey: id) }?.finish()
+    }
+
+    /// Lets every recording handle what it has already got, and takes nothing more.
+    func closeAll() {
+        let inboxes = lock.withLock {
+            state.isClosed = true
+            return Array(state.inboxes.values)
+        }
+        for inbox in inboxes {
+            inbox.yield(.stopped)
+            inbox.finish()
+        }
+    }
+}

@@ -1,0 +1,14 @@
+public import HelpDesk
+
+extension VoiceStudio {
+    /// Makes of a recording what callers would hear if it was kept.
+    ///
+    /// - Parameter file: an audio file, as an upload is.
+    /// - Throws: `RecordingFault` when it is not taken; `SpeechError` when it could not be worked on or stored.
+    public func audition(_ file: [UInt8]) async throws -> PromptAudio {
+        let audio = try await RecordingQueue.perform(isForCall: true) { try Recording(file).audio }
+        let wav = sampleRate == 8_000 ? audio.narrowband : audio.wideband
+        let prompt = try await renderer.render(sound: wav, name: "a recording by phone")
+        return PromptAudio(digest: prompt.digest, seconds: prompt.duration / .seconds(1))
+    }
+}

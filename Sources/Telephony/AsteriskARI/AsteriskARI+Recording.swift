@@ -1,0 +1,37 @@
+import CurlHTTP
+public import HelpDesk
+
+/// Recordings: files in Asterisk's spool until they are fetched.
+extension AsteriskARI: CallRecorder {
+    /// - Throws: `PBXError.gone` when the channel is, `.refused`, `.unanswered`, `.notConnected`. What cannot be recorded is
+    ///   no error here: its end comes as an unsuccessful `takeFinished`.
+    public func record(
+        _ take: TakeID, on channel: ChannelID, maximumSeconds: Int, silenceSeconds: Int
+    ) async throws(PBXError) {
+        try await carryOut(
+            .post, ["channels", channel.text, "record"],
+            query: [
+                ("name", take.text), ("format", "wav"), ("maxDurationSeconds", String(maximumSeconds)),
+                ("maxSilenceSeconds", String(silenceSeconds)), ("ifExists", "fail"), ("beep", "true"),
+                ("terminateOn", "#"),
+            ])
+    }
+
+    /// - Throws: `PBXError.gone` when there is none, `.refused`, `.unanswered`.
+    public func file(of take: TakeID) async throws(PBXError) -> [UInt8] {
+        let response = try await send(
+            .get, ["recordings", "stored", take.text, "file"], evenWithoutEvents: true,
+            limits: ARIClient.AnswerLimits(bytes: 16 << 20, time: .seconds(30)))
+        guard response.isSuccess else { throw response.pbxError }
+        return response.body
+    }
+
+    /// - Throws: `PBXError.gone` when there is none, `.refused`, `.unanswered`.
+    public func remove(_ take: TakeID) async throws(PBXError) {
+        try await carryOut(.delete, ["recordings", "stored", take.text], evenWithoutEvents: true)
+    }
+
+    public func takes() async throws(PBXError) -> [TakeID] {
+        try await client.storedRecordings().filter(\.isOurs).map { TakeID($0.name) }
+    }
+}

@@ -1,0 +1,24 @@
+import Foundation
+public import HelpDesk
+
+/// Recordings: what the people at the phones say is a tone.
+extension SimulatedPBX: CallRecorder {
+    public func record(
+        _ take: TakeID, on channel: ChannelID, maximumSeconds: Int, silenceSeconds: Int
+    ) async throws(PBXError) {
+        try carryOut(.record(take, on: channel))
+    }
+
+    public func file(of take: TakeID) async throws(PBXError) -> [UInt8] {
+        guard let file = lock.withLock({ exchange.recordings[take] }) else { throw .gone }
+        return file
+    }
+
+    public func remove(_ take: TakeID) async throws(PBXError) {
+        try carryOut(.remove(take))
+    }
+
+    public func takes() async throws(PBXError) -> [TakeID] {
+        lock.withLock { Array(exchange.recordings.keys) }
+    }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import HelpDesk
+
+/// Tells an operator how his request stands, and what he can do.
+struct PanelStory: Sendable {
+    /// A step on the way to help.
+    private enum Progress: String {
+        case done
+        case now
+        case ahead
+        /// It went otherwise.
+        case missed
+    }
+
+    private static let way: [RequestState] = [.accepted, .ringingOperator, .ringingManager, .connected]
+
+    let callCenter: CallCenter
+    let language: PageLanguage
+
+    func content(_ request: HelpRequest) -> PageContent {
+        var content: PageContent = [
+            "id": request.id.text, "state": request.state.rawValue, "headline": headline(request),
+            "isOpen": !request.state.isEnd, "steps": steps(request), "facts": facts(request),
+            "tone": tone(request),
+        ]
+        content.set("detail", detail(request))
+        if request.state.isEnd, request.outcome != .helped { content["advice"] = advice(request) }
+        return content
+    }
+
+    private func headline(_ request: HelpRequest) -> String {
+        if let outcome = request.outcome { return language.text("outcomes.\(outcome.rawValue)") }
+        return language.text("panel.headlines.\(request.state.rawValue)", ["manager": manager(request)])
+    }
+
+    private func detail(_ request: HelpRequest) -> String? {
+        // Where the helper comes to the live call, nobody's phone rings but his.
+        let mode = request.mode.isCoaching ? "live" : "consult"
+        return language.text(ifPresent: "panel.details.\(mode).\(request.state.rawValue)")
+    }
+
+    private func tone(_ request: HelpRequest) -> String {
+        switch request.state {
+        case .accepted, .ringingOperator, .ringingManager: "busy"
+        case .connected, .completed: "good"
+        case .unavailable, .failed: "bad"
+        case .cancelled, .expired: "plain"
+        }
+    }
+
+    private func steps(_ request: HelpRequest) -> [PageContent] {
+        var times: [RequestState: Date] = [:]
+        for entry in request.timeline { times[entry.state] = entry.at }
+        let reached = Self.way.lastIndex { times[$0] != nil } ?? 0
+        return Self.way.enumerated().map { index, state in
+            let progress: Progress =
+                switch index {
+                case ..<reached: .done
+                case reached: request.state.isEnd ? .done : .now
+                default: request.state.isEnd ? .missed : .ahead
+                }
+            var step: PageContent = [
+                "progress": progress.rawValue,
+                "text": language.text("panel.steps.\(state.rawValue)", ["manager": manager(request)]),
+                "isNow": progress == .now,
+            ]
+            step.set("at", times[state].map(language.dates.exactTime))
+            if state == .ringingManager { step["attempts"] = attempts(request) }
+            return step
+        }
+    }
+
+    private func attempts(_ request: HelpRequest) -> [PageContent] {
+        request.attempts.map { attempt in
+            [
+                "name": callCenter.helperName(attempt.extension) ?? attempt.extension,
+                "result": language.text("attempts.\(attempt.result?.rawValue ?? "ringing")"),
+            ]
+        }
+    }
+
+    private func facts(_ request: HelpRequest) -> [PageContent] {
+        [
+            ("route", callCenter.routes[request.route]?.name ?? request.route), ("customer", request.customer),
+            ("note", request.reason),
+            ("urgency", request.urgency == .emergency ? language.text("panel.emergency") : nil),
+        ].compactMap { key, value in
+            value.map { ["name": language.text("panel.\(key)"), "value": $0] }
+        }
+    }
+
+    /// Whom he can call himself, and what else there is to do.
+    private func advice(_ request: HelpRequest) -> PageContent {
+        let helpers = callCenter.departments[request.department]?.helpers ?? []
+        var advice: PageContent = [
+            "text": language.text(ifPresent: "panel.advice.\(request.outcome?.rawValue ?? "")")
+                ?? language.text("panel.advice.other")
+        ]
+        if !helpers.isEmpty, request.state == .unavailable {
+            advice["helpers"] = helpers.map { ["name": $0.name ?? "", "extension": $0.extension] as PageContent }
+        }
+        return advice
+    }
+
+    private func manager(_ request: HelpRequest) -> String {
+        guard let manager = request.manager else { return language.text("panel.manager") }
+        return manager.name ?? callCenter.helperName(manager.extension) ?? manager.extension
+    }
+}
+
+extension CallCenter {
+    /// How the tables name a helper.
+    func helperName(_ number: String) -> String? {
+        departments.values.lazy.flatMap(\.helpers).first { $0.extension == number && $0.name != nil }?.name
+    }
+}

@@ -1,0 +1,46 @@
+import HTTPTypes
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+
+/// `/v1/sounds/{id}/record` and `/v1/sounds/{id}/recording`: recordings that are spoken into a phone.
+struct SoundRecordingRoutes: Sendable {
+    private static let longestForm = 64 * 1_024
+
+    let desk: any SoundRecordingDesk
+
+    func add(to group: RouterGroup<AuthenticatedRequestContext>) {
+        group.post("{id}/record", use: record)
+        group.get("{id}/recording", use: show)
+        group.delete("{id}/recording", use: cancel)
+    }
+
+    @Sendable
+    private func record(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let id = try SoundRoutes.id(context)
+        let order = try SoundRecordingForm.order(try await request.jsonBody(upTo: Self.longestForm), sound: id)
+        let recording: SoundRecording
+        do throws(SoundRecordingError) {
+            recording = try await desk.record(order)
+        } catch {
+            throw Problem(error)
+        }
+        var response = try Response.json(recording, status: .accepted)
+        response.headers[.location] = "/v1/sounds/\(id)/recording"
+        return response
+    }
+
+    @Sendable
+    private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let id = try SoundRoutes.id(context)
+        guard let recording = await desk.recording(of: id) else { throw Problem.unknownRecording(id) }
+        return try .json(recording)
+    }
+
+    @Sendable
+    private func cancel(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let id = try SoundRoutes.id(context)
+        guard let recording = await desk.cancelRecording(of: id) else { throw Problem.unknownRecording(id) }
+        return try .json(recording, status: .accepted)
+    }
+}

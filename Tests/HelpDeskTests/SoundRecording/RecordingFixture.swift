@@ -1,0 +1,131 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import Telephony
+
+@testable import HelpDesk
+
+/// Recordings by phone with a help desk that hands them the events of a simulated PBX, and a library in memory.
+struct RecordingFixture {
+    actor Library: SoundLibrary {
+        private(set) var kept: [String: [UInt8]] = [:]
+        /// The reason for which nothing is taken.
+        private let refusal: String?
+
+        init(refusal: String?) {
+            self.refusal = refusal
+        }
+
+        func audition(_ file: [UInt8]) async throws -> PromptAudio {
+            if let refusal { throw SoundRefusal(code: refusal, reason: "it is not") }
+            return PromptAudio(digest: String(repeating: "c", count: 64), seconds: 2)
+        }
+
+        func keep(_ file: [UInt8], for order: SoundRecordingOrder) async throws {
+            kept[order.sound] = file
+        }
+
+        nonisolated func voice(for order: SoundRecordingOrder) throws(SoundRecordingError) -> String {
+            order.voice ?? "en"
+        }
+    }
+
+    private struct Studio: PromptStudio {
+        func prepare(
+            _ kind: PromptKind, source: PromptSource?, voice: String, values: PromptValues
+        ) async throws -> PromptAudio {
+            PromptAudio(digest: String(repeating: "b", count: 64), seconds: 1)
+        }
+    }
+
+    private struct Directory: ManagerDirectory {
+        func managers(for question: LookupQuestion) async -> LookupAnswer { LookupAnswer() }
+    }
+
+    private struct Settings: CallCenterSource {
+        let current = CallCenter()
+    }
+
+    let pbx: SimulatedPBX
+    let library: Library
+    let recordings: SoundRecordingService
+    private let desk: HelpDeskService
+    private let policy: DialPolicy
+    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    /// - Parameters:
+    ///   - phones: what the people at them do, a hundred times faster than they would.
+    ///   - refusal: the reason for which no take is taken.
+    ///   - records: whether the PBX can record.
+    init(phones: [String: PhoneScript], refusal: String? = nil, records: Bool = true) throws {
+        pbx = SimulatedPBX(phones: phones, timeScale: 0.01, logger: Self.logger)
+        library = Library(refusal: refusal)
+        policy = try DialPolicy(pattern: "^[0-9]{2,6}$")
+        recordings = SoundRecordingService(
+            ports: SoundRecordingPorts(pbx: pbx, recorder: records ? pbx : nil, studio: Studio(), library: library),
+            policy: policy, logger: Self.logger)
+        desk = HelpDeskService(
+            ports: HelpDeskPorts(
+                pbx: pbx, store: MemoryStore(), directory: Directory(), studio: Studio(), callCenter: Settings()),
+            policy: policy, expireAfterSeconds: 120, recordings: recordings, logger: Self.logger)
+    }
+
+    /// Runs them as long as the body runs, and stops them gracefully.
+    func run(_ body: (Self) async throws -> Void) async throws {
+        let group = ServiceGroup(configuration: .init(services: [pbx, recordings, desk], logger: Self.logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            do {
+                try await pbx.wait { $0.status.isConnected }
+                try await body(self)
+            } catch {
+                await group.triggerGracefulShutdown()
+                throw error
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    /// Waits until a recording of `greeting` is as wanted.
+    func wait(until isSo: (SoundRecording?) -> Bool) async throws {
+        try await pbx.wait { _ in isSo(recordings.recording(of: "greeting")) }
+    }
+
+    func end(of sound: String) async throws -> SoundRecording {
+        var end: SoundRecording?
+        try await pbx.wait { _ in
+            end = recordings.recording(of: sound)
+            return end?.state.isEnd == true
+        }
+        return end ?? SoundRecording(sound: sound, extension: "", startedAt: Date())
+    }
+
+    /// Does something as soon as the recording before is out of the way.
+    func retry(_ order: SoundRecordingOrder) async throws {
+        try await pbx.wait { _ in
+            do throws(SoundRecordingError) {
+                _ = try recordings.record(order)
+                return true
+            } catch {
+                return false
+            }
+        }
+    }
+
+    func origination(_ channel: ChannelID) throws -> Origination {
+        guard let number = policy.dialable("101") else { throw CancellationError() }
+        return Origination(
+            channel: channel, number: number, timeoutSeconds: 30, callerName: "", callerNumber: "101")
+    }
+
+    /// Lets a recording lie on the PBX that nobody here knows.
+    func leaveBehind(_ take: TakeID) async throws {
+        let channel = ChannelID("of-another-program")
+        try await pbx.originate(origination(channel))
+        try await pbx.wait { $0.snapshot.channels[channel] == .answered }
+        try await pbx.record(take, on: channel, maximumSeconds: 60, silenceSeconds: 5)
+        while try await pbx.takes() != [take] { await Task.yield() }
+        try await pbx.hangUp(channel)
+    }
+}

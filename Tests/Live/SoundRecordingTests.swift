@@ -1,0 +1,101 @@
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+@Suite("A sound recorded with a real phone on a real Asterisk", .tags(.live), .serialized)
+struct SoundRecordingTests {
+    private let rejected = 1_100
+    private let wanted = 1_700
+
+    /// The files of recordings that lie on the PBX.
+    private func leftovers(_ center: LiveCallCenter) throws -> [String] {
+        let spool = center.lab.directory + "/asterisk/spool/recording"
+        guard FileManager.default.fileExists(atPath: spool) else { return [] }
+        return try FileManager.default.subpathsOfDirectory(atPath: spool)
+    }
+
+    /// Speaks into a take that has begun, for about two seconds.
+    private func speak(_ frequency: Int, _ phone: SIPPhone) async throws {
+        await phone.setSound(.tone(frequency))
+        try await Task.sleep(for: .seconds(2))
+        await phone.setSound(.silence)
+    }
+
+    /// Has a sound recorded, and speaks after the beep.
+    private func speakFirstTake(
+        _ frequency: Int, _ center: LiveCallCenter, _ bridge: BridgeProcess
+    ) async throws -> SIPPhone {
+        let phone = try center.phone("101")
+        await phone.setSound(.silence)
+        #expect(try await bridge.record("greeting", on: "101").state == .ringing)
+        try await bridge.waitForRecording(of: "greeting") { $0.takes == 1 }
+        try await speak(frequency, phone)
+        return phone
+    }
+
+    @Test(
+        "is heard, repeated on 2 and kept on 1, as the tone that was spoken after the beep",
+        arguments: AsteriskVersion.allCases)
+    func kept(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(on: version, phones: ["101": .answer(afterMilliseconds: 200)]) { center, bridge in
+            // The first take ends by the hash key, and is rejected.
+            let phone = try await speakFirstTake(rejected, center, bridge)
+            try await phone.press("#")
+            try await bridge.waitForRecording(of: "greeting") { $0.state == .reviewing }
+            try await phone.waitUntilHearing(tone: rejected)
+            try await phone.press("2")
+
+            // The second ends by a silence, and is heard and kept.
+            try await bridge.waitForRecording(of: "greeting") { $0.takes == 2 }
+            try await speak(wanted, phone)
+            let reviewing = try await bridge.waitForRecording(of: "greeting") { $0.state == .reviewing }
+            #expect((1.5...3.5).contains(reviewing.seconds ?? 0), "\(reviewing)")
+            try await phone.waitUntilHearing(tone: wanted)
+            #expect(try await bridge.samples(of: "greeting") == nil)
+            try await phone.press("1")
+
+            let end = try await bridge.waitForRecording(of: "greeting") { $0.state.isEnd }
+            #expect(end.state == .kept)
+            #expect(end.takes == 2)
+            try await phone.waitUntilEnded(timeout: .seconds(10))
+            let samples = try #require(try await bridge.samples(of: "greeting"))
+            let spoken = Array(samples.dropFirst(4_000).prefix(8_000))
+            #expect(ToneDetector().level(of: wanted, in: spoken) > -3)
+            #expect(!ToneDetector().hears(rejected, in: samples, threshold: -30))
+            #expect(try leftovers(center) == [])
+        }
+    }
+
+    @Test("is not kept when the phone is hung up, also in the middle of a take", arguments: AsteriskVersion.allCases)
+    func hungUp(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(on: version, phones: ["101": .answer(afterMilliseconds: 200)]) { center, bridge in
+            let phone = try await speakFirstTake(wanted, center, bridge)
+            try await phone.hangUp()
+            let cut = try await bridge.waitForRecording(of: "greeting") { $0.state.isEnd }
+            #expect(cut.state == .discarded)
+            #expect(cut.reason == .hungUp)
+
+            _ = try await speakFirstTake(wanted, center, bridge)
+            try await phone.press("#")
+            try await bridge.waitForRecording(of: "greeting") { $0.state == .reviewing }
+            try await phone.hangUp()
+            let heard = try await bridge.waitForRecording(of: "greeting") { $0.state.isEnd }
+            #expect(heard.state == .discarded)
+            #expect(try await bridge.samples(of: "greeting") == nil)
+            try await bridge.wait(for: "an empty spool") { try leftovers(center) == [] }
+        }
+    }
+
+    @Test("leaves neither a call nor a file behind when the bridge is killed", arguments: AsteriskVersion.allCases)
+    func killed(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(on: version, phones: ["101": .answer(afterMilliseconds: 200)]) { center, bridge in
+            let phone = try await speakFirstTake(wanted, center, bridge)
+            bridge.kill()
+            let restarted = try await center.serve()
+            defer { restarted.stop() }
+            try await phone.waitUntilEnded(timeout: .seconds(10))
+            try await restarted.wait(for: "an empty spool") { try leftovers(center) == [] }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import HelpDesk
+import NIOConcurrencyHelpers
+import WebAPI
+
+/// Records nothing, but remembers orders. The extension 199 is in a recording already, 999 may not be dialled, and the
+/// only voice is `fa`.
+final class FakeRecordings: SoundRecordingDesk {
+    private let recordings = NIOLockedValueBox<[String: SoundRecording]>([:])
+    private let taken = NIOLockedValueBox<[SoundRecordingOrder]>([])
+    /// Thrown at every order.
+    private let failure: SoundRecordingError?
+
+    init(failure: SoundRecordingError? = nil) {
+        self.failure = failure
+    }
+
+    var orders: [SoundRecordingOrder] { taken.withLockedValue { $0 } }
+
+    func record(_ order: SoundRecordingOrder) async throws(SoundRecordingError) -> SoundRecording {
+        if let failure { throw failure }
+        if order.extension == "999" { throw .forbiddenNumber(order.extension) }
+        if order.extension == "199" { throw .extensionBusy(order.extension) }
+        if let voice = order.voice, voice != "fa" { throw .unknownVoice(voice) }
+        if await recording(of: order.sound)?.state.isEnd == false { throw .soundBusy(order.sound) }
+        let recording = SoundRecording(
+            sound: order.sound, extension: order.extension, startedAt: Date(timeIntervalSince1970: 1_700_000_000))
+        taken.withLockedValue { $0.append(order) }
+        recordings.withLockedValue { $0[order.sound] = recording }
+        return recording
+    }
+
+    func recording(of sound: String) async -> SoundRecording? {
+        recordings.withLockedValue { $0[sound] }
+    }
+
+    func cancelRecording(of sound: String) async -> SoundRecording? {
+        recordings.withLockedValue { recordings in
+            guard recordings[sound] != nil else { return nil }
+            recordings[sound]?.state = .discarded
+            recordings[sound]?.reason = .cancelled
+            return recordings[sound]
+        }
+    }
+}
