@@ -36,7 +36,7 @@ def took(browser, path):
     return quickest
 
 
-KNOWN = [(role, path) for role, path in pages.ALL if path != "/nothing-here"]
+KNOWN = [(role, path) for role, path in pages.ALL if path != pages.MISSING]
 
 
 @pytest.mark.parametrize("role, path", KNOWN, ids=[pages.name(path) for _, path in KNOWN])
