@@ -1,3 +1,4 @@
+import HelpDesk
 import Testing
 
 /// The cases themselves are in `Tests/Python/browser`; `HELPBRIDGE_URL` and the like let them be run against any bridge.
@@ -7,9 +8,26 @@ struct BrowserTests {
         "do what they are for",
         arguments: ["test_pages.py", "test_manager.py", "test_keyboard.py", "test_network.py"])
     func pages(file: String) async throws {
-        try await PageSite.serve { bridge in
+        let site = try await PageSite()
+        try await site.serve { bridge in
             let (isGood, output) = try await PageSite.run(file, against: bridge)
             #expect(isGood, "\(output)")
         }
+        try site.remove()
+    }
+
+    @Test("are quick and light with 100,000 requests of history")
+    func speed() async throws {
+        let site = try await PageSite()
+        try await site.serve { bridge in
+            let request = try await bridge.request(operator: "101", route: "*5004")
+            try await bridge.waitFor(request.id) { $0.outcome == .helped }
+        }
+        try await site.seedHistory()
+        try await site.serve { bridge in
+            let (isGood, output) = try await PageSite.run("test_speed.py", against: bridge)
+            #expect(isGood, "\(output)")
+        }
+        try site.remove()
     }
 }

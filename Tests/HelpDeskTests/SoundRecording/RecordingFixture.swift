@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import ServiceLifecycle
 import Telephony
+import Testing
 
 @testable import HelpDesk
 
@@ -42,8 +43,13 @@ struct RecordingFixture {
         func managers(for question: LookupQuestion) async -> LookupAnswer { LookupAnswer() }
     }
 
-    private struct Settings: CallCenterSource {
+    /// An empty call centre, in which nobody can be paused.
+    private struct Settings: CallCenterSource, HelperPauses {
         let current = CallCenter()
+
+        func setPaused(_ number: String, _ isPaused: Bool) async throws {
+            Issue.record("\(number) is not to be paused here")
+        }
     }
 
     let pbx: SimulatedPBX
@@ -66,7 +72,8 @@ struct RecordingFixture {
             policy: policy, logger: Self.logger)
         desk = HelpDeskService(
             ports: HelpDeskPorts(
-                pbx: pbx, store: MemoryStore(), directory: Directory(), studio: Studio(), callCenter: Settings()),
+                pbx: pbx, store: MemoryStore(), directory: Directory(), studio: Studio(), callCenter: Settings(),
+                pauses: Settings()),
             policy: policy, expireAfterSeconds: 120, recordings: recordings, logger: Self.logger)
     }
 

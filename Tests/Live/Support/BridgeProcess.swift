@@ -45,10 +45,14 @@ final class BridgeProcess: Sendable {
     }
 
     /// Runs another command to its end.
+    ///
+    /// - Parameter input: the path of what it reads as its standard input.
     @discardableResult
-    static func run(_ arguments: [String], in directory: URL) async throws -> String {
+    static func run(
+        _ arguments: [String], in directory: URL, input: String = "/dev/null"
+    ) async throws -> String {
         let log = directory.appendingPathComponent("command.log").path
-        let child = try ChildProcess([program] + arguments, errorFile: log)
+        let child = try ChildProcess([program] + arguments, inputFile: input, errorFile: log)
         let output = await child.read()
         let code = child.waitForExit().exitCode
         guard code == 0 else {

@@ -36,55 +36,83 @@ struct PageSite {
     /// Where the pictures of the pages go; not kept in the repository.
     static let screenshots = RepositoryScript.repository.appendingPathComponent(".screenshots").path
 
-    /// Serves the pages while a scenario plays.
-    static func serve(_ scenario: (BridgeProcess) async throws -> Void) async throws {
-        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-pages-\(UUID().uuidString)")
+    private let directory: URL
+    private let configuration: URL
+
+    /// The database that it keeps its requests in.
+    var database: String { directory.appendingPathComponent("var/helpbridge.sqlite").path }
+
+    /// Makes the call centre and the users in a folder of its own.
+    init() async throws {
+        directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-pages-\(UUID().uuidString)")
+        configuration = directory.appendingPathComponent("helpbridge.yaml")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        func write(_ name: String, _ text: String) throws -> URL {
-            let file = directory.appendingPathComponent(name)
-            try Data(text.utf8).write(to: file)
-            return file
-        }
-        let configuration = try write(
-            "helpbridge.yaml",
+        try write(
             """
             http: {port: 0}
             pbx: {driver: simulated}
             auth: {tokens: [\(BridgeProcess.token)]}
-            """)
-        let settings = try write("callcenter.yaml", callCenter)
+            """, to: configuration)
+        let settings = directory.appendingPathComponent("callcenter.yaml")
+        try write(Self.callCenter, to: settings)
         try await BridgeProcess.run(["apply", settings.path, "--config", configuration.path], in: directory)
-        let password = try write("password", password)
-        for user in users {
+        let password = directory.appendingPathComponent("password")
+        try write(Self.password, to: password)
+        for user in Self.users {
             try await BridgeProcess.run(
                 ["user", "create"] + user + ["--password-stdin", "--config", configuration.path], in: directory,
                 input: password.path)
         }
+    }
+
+    private func write(_ text: String, to file: URL) throws {
+        try Data(text.utf8).write(to: file)
+    }
+
+    /// Serves the pages while a scenario plays.
+    func serve(_ scenario: (BridgeProcess) async throws -> Void) async throws {
         let bridge = try await BridgeProcess.serve(configuration)
         defer { bridge.stop() }
         try await scenario(bridge)
+    }
+
+    /// Fills the database with 100,000 requests of a year, while nobody serves.
+    ///
+    /// - Throws: when there is no helped request to make them after.
+    func seedHistory() async throws {
+        let child = try ChildProcess([
+            try await Self.python(), Self.cases.appendingPathComponent("seed.py").path, database,
+        ])
+        let output = await child.read()
+        try #require(child.waitForExit().exitCode == 0, "\(output)")
+    }
+
+    func remove() throws {
+        try FileManager.default.removeItem(at: directory)
+    }
+
+    private static let cases = RepositoryScript.repository.appendingPathComponent("Tests/Python/browser")
+
+    private static func python() async throws -> String {
+        for program in ["/usr/bin/chromium", "/usr/bin/chromedriver"]
+        where !FileManager.default.isExecutableFile(atPath: program) {
+            try Test.cancel("\(program) is not there; Scripts/install-deps test installs it")
+        }
+        do {
+            return try await RepositoryScript.python(with: "browser")
+        } catch let unavailable as RepositoryScript.Unavailable {
+            try Test.cancel("\(unavailable)")
+        }
     }
 
     /// Runs the cases of one file of `Tests/Python/browser`.
     ///
     /// - Returns: whether all of them have passed, and what pytest printed.
     static func run(_ file: String, against bridge: BridgeProcess) async throws -> (isGood: Bool, output: String) {
-        let python: String
-        do {
-            python = try await RepositoryScript.python(with: "browser")
-        } catch let unavailable as RepositoryScript.Unavailable {
-            try Test.cancel("\(unavailable)")
-        }
-        for program in ["/usr/bin/chromium", "/usr/bin/chromedriver"]
-        where !FileManager.default.isExecutableFile(atPath: program) {
-            try Test.cancel("\(program) is not there; Scripts/install-deps test installs it")
-        }
-        let cases = RepositoryScript.repository.appendingPathComponent("Tests/Python/browser").path
         let child = try ChildProcess([
             "/usr/bin/env", "HELPBRIDGE_URL=\(bridge.url)", "HELPBRIDGE_TOKEN=\(BridgeProcess.token)",
             "HELPBRIDGE_PASSWORD=\(password)", "HELPBRIDGE_SCREENSHOTS=\(screenshots)", "PYTHONDONTWRITEBYTECODE=1",
-            python, "-m", "pytest", "\(cases)/\(file)",
+            try await python(), "-m", "pytest", cases.appendingPathComponent(file).path,
         ])
         let output = await child.read()
         return (child.waitForExit().exitCode == 0, output)

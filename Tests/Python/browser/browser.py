@@ -1,6 +1,7 @@
 """A real Chromium, and what a person does with it."""
 
 import base64
+import importlib.resources
 import json
 import os
 import pathlib
@@ -18,6 +19,9 @@ PATIENCE = 15
 """Seconds to wait for what ought to happen at once: the machine may be busy with something else."""
 
 MOST_TABS = 150
+
+# Newer rules than those that come with axe-selenium-python for Debian's Python.
+AXE = importlib.resources.files("axe_core_python") / "axe.min.js"
 
 PHONE, DESKTOP = 390, 1440
 
@@ -81,6 +85,10 @@ class Browser:
 
     def open(self, path):
         self.driver.get(self.site.url + path)
+
+    def status(self):
+        """The HTTP status of the page that is shown."""
+        return self.driver.execute_script("return performance.getEntriesByType('navigation')[0].responseStatus")
 
     def speak(self, language):
         """Chooses the language as the link at the top does, and is remembered as it is."""
@@ -242,7 +250,7 @@ class Browser:
 
     def accessibility_faults(self):
         """What axe holds for serious or critical, one line each."""
-        axe = Axe(self.driver)
+        axe = Axe(self.driver, str(AXE))
         axe.inject()
         violations = axe.run(options={"resultTypes": ["violations"]})["violations"]
         return [

@@ -30,7 +30,8 @@ ADMIN = [
 ]
 SUPERVISOR = ["/supervisor", "/supervisor/history", "/supervisor/statistics"]
 OPERATOR = ["/panel"]
-PUBLIC = ["/login", "/nothing-here"]
+MISSING = "/nothing-here"
+PUBLIC = ["/login", MISSING]
 
 ALL = (
     [(None, path) for path in PUBLIC]

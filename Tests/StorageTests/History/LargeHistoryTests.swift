@@ -18,8 +18,8 @@ import Testing
         HistoryFilter(outcome: .busy),
         HistoryFilter(helper: "205"),
         HistoryFilter(
-            from: SeededHistory.start.addingTimeInterval(100 * 86400),
-            to: SeededHistory.start.addingTimeInterval(101 * 86400)),
+            from: SeededHistory.end.addingTimeInterval(-101 * 86400),
+            to: SeededHistory.end.addingTimeInterval(-100 * 86400)),
         // Nothing fits: all of the index has to be looked through.
         HistoryFilter(operators: ["101"], departments: ["department1"], outcome: .paused),
         HistoryFilter(outcome: .paused, route: "*5001", helper: "205"),
@@ -93,8 +93,8 @@ import Testing
     }
 
     private static func query(days: Int) -> StatisticsQuery {
-        let end = SeededHistory.start.addingTimeInterval(Double(SeededHistory.days) * 86400)
-        return StatisticsQuery(boundaries: (0...days).map { end.addingTimeInterval(Double($0 - days) * 86400) })
+        StatisticsQuery(
+            boundaries: (0...days).map { SeededHistory.end.addingTimeInterval(Double($0 - days) * 86400) })
     }
 
     private static func plan(_ sql: String, _ arguments: StatementArguments, _ db: Database) throws -> String {

@@ -102,7 +102,7 @@ struct RoutePagesTests {
         let sounds = FakeSounds()
         let fields =
             Self.complete.filter { !$0.0.hasPrefix("prompts.") } + [("prompts.unavailable.source", "recording")]
-        func body(_ content: String) -> String {
+        @Sendable func body(_ content: String) -> String {
             fields.map { "--b0\r\nContent-Disposition: form-data; name=\"\($0.0)\"\r\n\r\n\($0.1)\r\n" }.joined()
                 + "--b0\r\nContent-Disposition: form-data; name=\"prompts.unavailable.file\"; filename=\"a.wav\"\r\n\r\n"
                 + content + "\r\n--b0--\r\n"

@@ -1,0 +1,62 @@
+"""With 100,000 requests of a year: every page at once, and little to load before it shows.
+
+The promise is 20 ms on an idle machine in a release build; the bound here holds in a debug build on a busy one, and
+is far below what it would take to read through the history.
+"""
+
+import os
+import time
+import urllib.request
+
+import pytest
+
+import pages
+
+MILLISECONDS = float(os.environ.get("HELPBRIDGE_PAGE_MILLISECONDS", "250"))
+LIGHT = 60_000
+
+BEFORE_PAINT = """
+    const page = performance.getEntriesByType('navigation')[0];
+    const rest = performance.getEntriesByType('resource').filter(entry =>
+        ['link', 'script', 'css', 'img'].includes(entry.initiatorType) || entry.renderBlockingStatus === 'blocking');
+    return [page, ...rest].map(entry => [entry.name, entry.encodedBodySize]);
+"""
+
+
+def took(browser, path):
+    """Milliseconds of the quickest of seven: what else the machine does is not the page's fault."""
+    cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in browser.driver.get_cookies())
+    request = urllib.request.Request(browser.site.url + path, headers={"Cookie": cookies})
+    quickest = float("inf")
+    for _ in range(7):
+        start = time.perf_counter()
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            answer.read()
+        quickest = min(quickest, (time.perf_counter() - start) * 1000)
+    return quickest
+
+
+KNOWN = [(role, path) for role, path in pages.ALL if path != pages.MISSING]
+
+
+@pytest.mark.parametrize("role, path", KNOWN, ids=[pages.name(path) for _, path in KNOWN])
+def test_page_is_quick_and_light(browser, role, path):
+    browser.speak("fa")
+    if role:
+        browser.sign_in(role)
+    browser.driver.execute_cdp_cmd("Network.setCacheDisabled", {"cacheDisabled": True})
+    browser.open(path)
+    loaded = browser.driver.execute_script(BEFORE_PAINT)
+    milliseconds = took(browser, path)
+    size = sum(bytes for _, bytes in loaded)
+    print(f"{path}: {milliseconds:.1f} ms, {size} bytes")
+    assert milliseconds < MILLISECONDS
+    assert 0 < size <= LIGHT, loaded
+
+
+def test_history_is_there(site):
+    table = urllib.request.Request(
+        f"{site.url}/v1/help-requests.csv", headers={"Authorization": f"Bearer {site.token}"}
+    )
+    with urllib.request.urlopen(table, timeout=60) as answer:
+        assert sum(1 for _ in answer) > 100_000
