@@ -8,6 +8,18 @@ public enum HelpDeskError: Error, Sendable, Equatable, CustomStringConvertible {
     case forbiddenNumber(String)
     case unsupportedMode(CallMode)
     case unknownRequest(HelpRequestID)
+    /// No department names him.
+    case unknownHelper(String)
+    /// It has come to its end, or is just coming to it.
+    case requestOver(HelpRequestID)
+    /// A helper has picked up already.
+    case alreadyAnswered(HelpRequestID)
+    /// Operator and helper are not on the line together.
+    case notConnected(HelpRequestID)
+    /// He is the operator, or the helper, of that very request.
+    case takesPart(String)
+    /// The PBX driver cannot let anybody come to a live call.
+    case joiningUnsupported
     /// The bridge is stopping, or has not started.
     case notRunning
     /// The request could not be put on disk; nothing was rung.
@@ -29,6 +41,18 @@ public enum HelpDeskError: Error, Sendable, Equatable, CustomStringConvertible {
             "the mode \(mode.rawValue) is not supported by this PBX driver; use consult"
         case .unknownRequest(let id):
             "no help request has the id \(id)"
+        case .unknownHelper(let number):
+            "no department has a helper with the extension \(number)"
+        case .requestOver(let id):
+            "the help request \(id) is over"
+        case .alreadyAnswered(let id):
+            "a helper has picked up for the help request \(id) already; join the call instead"
+        case .notConnected(let id):
+            "the help request \(id) is not connected, so that there is no call to join"
+        case .takesPart(let number):
+            "\(number) takes part in the call already"
+        case .joiningUnsupported:
+            "this PBX driver cannot let anybody join a live call; it needs pbx.driver: ari"
         case .notRunning:
             "the bridge is starting or stopping; try again in a moment"
         case .notStored(let reason):

@@ -104,6 +104,8 @@ public struct WebApplication: Service {
             authenticated.group(path).add(middleware: ScopeRequirement(scope: scope))
         }
         HelpRequestRoutes(desk: backend.desk).add(to: group("help-requests", .requests))
+        SupervisorRoutes(desk: backend.desk).add(to: group("help-requests", .requests))
+        HelperRoutes(desk: backend.desk).add(to: group("helpers", .requests))
         EventRoutes(desk: backend.desk).add(to: group("", .requests))
         ExplainRoutes(desk: backend.desk).add(to: group("", .requests))
         SoundRoutes(desk: backend.sounds).add(to: group("sounds", .settings))

@@ -61,7 +61,8 @@ struct Bridge {
         let lookups = directory(configuration, clients: clients, database: database)
         let desk = HelpDeskService(
             ports: HelpDeskPorts(
-                pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter),
+                pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter,
+                pauses: callCenter),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds, logger: logger)
         let tokenDesk = TokenAdapter(database: database)
         let web = try webServer(

@@ -38,6 +38,26 @@ struct HelpDeskAdapter: HelpRequestDesk {
         try await service.cancel(id)
     }
 
+    func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest {
+        try await service.take(id, by: number)
+    }
+
+    func join(_ id: HelpRequestID, by number: String, mode: CallMode) async throws(HelpDeskError) -> HelpRequest {
+        try await service.join(id, by: number, mode: mode)
+    }
+
+    func helpers() -> [HelperStatus] {
+        service.helpers
+    }
+
+    func helper(_ number: String) throws(HelpDeskError) -> HelperStatus {
+        try service.helper(number)
+    }
+
+    func setPaused(_ number: String, _ isPaused: Bool) async throws(HelpDeskError) -> HelperStatus {
+        try await service.setPaused(number, isPaused)
+    }
+
     func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
         try await service.idempotencyRecord(key: key)
     }

@@ -102,7 +102,7 @@ public struct Ladder: Sendable, Equatable {
         candidates = sorted
     }
 
-    private static func source(_ department: String) -> String { "department:\(department)" }
+    static func source(_ department: String) -> String { "department:\(department)" }
 
     private static func helpers(of department: String, in callCenter: CallCenter) -> [Candidate] {
         (callCenter.departments[department]?.helpers ?? []).map {

@@ -58,11 +58,12 @@ extension CallFlow {
         }
     }
 
-    private mutating func snoop(_ mode: CallMode, at now: Date, _ actions: inout [Action]) -> Leg {
+    /// Makes a listener on the operator's live call; where he has none, on his leg.
+    mutating func snoop(_ mode: CallMode, at now: Date, _ actions: inout [Action]) -> Leg {
         snoops += 1
         let leg = Leg(
             channel: .ofSnoop(request.id, position: snoops), extension: caller.extension, orderedAt: now)
-        if let liveCall { actions.append(.snoop(liveCall, as: leg.channel, mode)) }
+        actions.append(.snoop(liveCall ?? operatorLeg.channel, as: leg.channel, mode))
         return leg
     }
 
@@ -103,14 +104,19 @@ extension CallFlow {
 
     /// `*1`, `*2` and `*3` on the helper's phone.
     mutating func pressedWhileCoaching(_ key: Character, at now: Date, _ actions: inout [Action]) {
+        if let mode = Self.mode(key, &isStarPressed) { changeMode(to: mode, at: now, &actions) }
+    }
+
+    /// The mode for which a key asks that was pressed after the star.
+    static func mode(_ key: Character, _ isStarPressed: inout Bool) -> CallMode? {
         let isSecond = isStarPressed
         isStarPressed = key == "*"
-        guard isSecond else { return }
-        switch key {
-        case "1": changeMode(to: .whisper, at: now, &actions)
-        case "2": changeMode(to: .barge, at: now, &actions)
-        case "3": changeMode(to: .listen, at: now, &actions)
-        default: break
+        guard isSecond else { return nil }
+        return switch key {
+        case "1": .whisper
+        case "2": .barge
+        case "3": .listen
+        default: nil
         }
     }
 

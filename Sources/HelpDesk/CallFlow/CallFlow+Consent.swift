@@ -58,6 +58,7 @@ extension CallFlow {
 
     /// A key on somebody's phone; one that means nothing changes nothing.
     mutating func pressed(_ key: Character, on channel: ChannelID, at now: Date, _ actions: inout [Action]) {
+        if visitorPressed(key, on: channel, at: now, &actions) { return }
         if case .connected(let position) = stage, isCoaching, helperLegs[position].channel == channel {
             return pressedWhileCoaching(key, at: now, &actions)
         }
@@ -92,7 +93,7 @@ extension CallFlow {
         joinIfReady(at: now, &actions)
     }
 
-    private mutating func releaseOthers(than position: Int, at now: Date, _ actions: inout [Action]) {
+    mutating func releaseOthers(than position: Int?, at now: Date, _ actions: inout [Action]) {
         for other in helperLegs.indices where other != position && helperLegs[other].isActive {
             request.attempts[other].result = nil
             release(other, .cancelled, at: now, &actions)

@@ -18,7 +18,7 @@ extension CallFlow {
             [since.addingTimeInterval(Patience.joining)]
         case .connected:
             // A helper of an earlier attempt may still have to go.
-            [snoopDeadline].compactMap(\.self)
+            ([snoopDeadline] + visits.map(visitDeadline)).compactMap(\.self)
         case .closing(_, _, let kind):
             [announcement.deadline, prompts[.waiting]?.deadline, prompts[kind]?.deadline].compactMap(\.self)
         case .ending(_, _, let retryAt):
@@ -48,7 +48,8 @@ extension CallFlow {
 
     private var totalDeadline: Date? {
         // A helper who has picked up is listening, or waits for the end of the announcement: he is not given up.
-        guard !helperLegs.contains(where: { $0.state == .answered }) else { return nil }
+        // Nor is he who has taken the request himself a moment ago: his own ringing has its own time.
+        guard !helperLegs.contains(where: { $0.state == .answered || ($0.isTaker && $0.isPending) }) else { return nil }
         return operatorAnsweredAt?.addingTimeInterval(TimeInterval(route.ringing.totalSeconds))
     }
 
@@ -75,8 +76,12 @@ extension CallFlow {
             } else {
                 end(.failed, isDialled || isCoaching ? .pbxError : .operatorNoAnswer, at: now, &actions)
             }
-        case .connected where isDue(snoopDeadline):
-            snoopOverdue(at: now, &actions)
+        case .connected:
+            if isDue(snoopDeadline) { snoopOverdue(at: now, &actions) }
+            for position in visits.indices where isDue(visitDeadline(visits[position])) {
+                guard case .connected = stage else { break }
+                visitOverdue(position, at: now, &actions)
+            }
         case .findingHelper where isDue(snoopDeadline):
             snoopOverdue(at: now, &actions)
         case .findingHelper:
@@ -98,7 +103,7 @@ extension CallFlow {
             stage = .ending(state, outcome, retryAt: now.addingTimeInterval(Patience.hangUp))
             hangUpEverything(&actions)
             finishIfQuiet(at: now)
-        case .reachingOperator, .joining, .connected, .ending, .ended:
+        case .reachingOperator, .joining, .ending, .ended:
             break
         }
     }

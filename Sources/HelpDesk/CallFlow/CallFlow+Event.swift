@@ -37,6 +37,13 @@ extension CallFlow {
         /// The event stream is back: this is how the world stands.
         case reconciled(PBXSnapshot)
 
+        /// A supervisor wants to be the next one who is rung.
+        case taken(by: Candidate)
+        /// A supervisor wants to come to the call of operator and helper.
+        case visited(by: Candidate, CallMode)
+        /// Who does not want to be disturbed, all of them.
+        case paused(Set<String>)
+
         /// A deadline may have passed.
         case tick
         /// Somebody gave up.

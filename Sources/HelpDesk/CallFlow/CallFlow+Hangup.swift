@@ -13,6 +13,8 @@ extension CallFlow {
             formerChannels.append(channel)
             actions.append(.hangUp(channel))
             snoopFailed(at: now, &actions)
+        } else if visitRefused(channel, at: now, &actions) {
+            return
         } else if let position = helperPosition(channel), helperLegs[position].isPending {
             release(position, .error, at: now, &actions)
             ringNextHelpers(at: now, &actions)
@@ -26,7 +28,7 @@ extension CallFlow {
             helperEnded(position, reason, at: now, &actions)
         } else if channel == nextSnoop?.channel {
             snoopFailed(at: now, &actions)
-        } else {
+        } else if !visitEnded(channel, reason, at: now, &actions) {
             if channel == noticeChannel { noticeChannel = nil }
             formerChannels.removeAll { $0 == channel }
             finishIfQuiet(at: now)
@@ -125,12 +127,14 @@ extension CallFlow {
         for position in helperLegs.indices where request.attempts[position].result == nil {
             settleAttempt(position, .cancelled, at: now)
         }
+        settleVisits(at: now)
         hangUpEverything(&actions)
         finishIfQuiet(at: now)
     }
 
     mutating func hangUpEverything(_ actions: inout [Action]) {
         for position in helperLegs.indices { release(position, &actions) }
+        for position in visits.indices { leave(position, &actions) }
         switch operatorLeg.state {
         case .ended: break
         case .waitingForPBX: operatorLeg.state = .ended
@@ -151,7 +155,8 @@ extension CallFlow {
 
     mutating func finishIfQuiet(at now: Date) {
         guard case .ending(let state, let outcome, _) = stage,
-            operatorLeg.state == .ended, helperLegs.allSatisfy({ $0.state == .ended }), formerChannels.isEmpty
+            operatorLeg.state == .ended, (helperLegs + visits.map(\.phone)).allSatisfy({ $0.state == .ended }),
+            formerChannels.isEmpty
         else { return }
         stage = .ended
         request.outcome = outcome

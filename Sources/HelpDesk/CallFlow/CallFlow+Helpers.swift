@@ -5,19 +5,28 @@ extension CallFlow {
     /// Rings who is next, unless somebody is being rung or asked at this moment.
     mutating func ringNextHelpers(at now: Date, _ actions: inout [Action]) {
         guard stage == .findingHelper, let candidates, !helperLegs.contains(where: \.isActive) else { return }
-        if queue.isEmpty, round < route.ringing.rounds { beginRound(candidates) }
+        if ringTaker(at: now, &actions) { return }
+        passOverPaused()
+        if queue.isEmpty, round < route.ringing.rounds { beginRound() }
         // Before the request goes elsewhere.
         if queue.isEmpty, waits(at: now, &actions) { return }
-        if queue.isEmpty { beginRound(candidates) }
+        if queue.isEmpty { beginRound() }
         guard !queue.isEmpty else {
             close(.unavailable, unavailableOutcome, saying: .unavailable, at: now, &actions)
             return
         }
-        for position in takeFromQueue(candidates) {
+        ring(takeFromQueue(candidates), asTaker: false, at: now, &actions)
+    }
+
+    /// Rings these candidates at once.
+    mutating func ring(_ positions: [Int], asTaker: Bool, at now: Date, _ actions: inout [Action]) {
+        guard let candidates else { return }
+        for position in positions {
             let candidate = candidates[position]
-            let leg = Leg(
+            var leg = Leg(
                 channel: .ofHelper(request.id, position: helperLegs.count + 1), extension: candidate.extension,
                 candidate: position, orderedAt: now)
+            leg.isTaker = asTaker
             helperLegs.append(leg)
             request.attempts.append(RingAttempt(extension: candidate.extension))
             request.manager = candidate
@@ -28,14 +37,16 @@ extension CallFlow {
     }
 
     /// Fills the queue: the ladder as often as the route says, then its overflow, once.
-    private mutating func beginRound(_ candidates: [Candidate]) {
+    mutating func beginRound() {
+        guard let candidates else { return }
         while queue.isEmpty, round <= route.ringing.rounds {
             round += 1
             let isLadder = round <= route.ringing.rounds
             queue =
                 isLadder
                 ? candidates.indices[..<overflowStart].filter { !hasDeclined($0) }
-                : Array(candidates.indices[overflowStart...])
+                : candidates.indices[overflowStart...].filter { !takers.contains($0) }
+            passOverPaused()
             // The overflow's turn comes only after waiting.
             if round == route.ringing.rounds { return }
         }
@@ -59,7 +70,8 @@ extension CallFlow {
         .originate(
             Ring(
                 channel: leg.channel, extension: leg.extension,
-                party: .helper(skipsBusy: route.ringing.skipBusy), timeoutSeconds: route.ringing.timeoutSeconds,
+                party: .helper(skipsBusy: route.ringing.skipBusy && !leg.isTaker),
+                timeoutSeconds: route.ringing.timeoutSeconds,
                 callerName: caller.name, callerNumber: caller.extension,
                 originator: isCoaching || seeksLiveCall ? nil : operatorLeg.channel))
     }
@@ -131,6 +143,8 @@ extension CallFlow {
             snoopAnswered(at: now, &actions)
         } else if let position = helperPosition(channel) {
             helperAnswered(position, at: now, &actions)
+        } else {
+            visitorAnswered(channel, at: now, &actions)
         }
     }
 

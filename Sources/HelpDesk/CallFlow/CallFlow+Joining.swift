@@ -32,6 +32,9 @@ extension CallFlow {
 
     mutating func joined(_ channel: ChannelID, at now: Date) {
         update(channel) { if $0.state == .answered { $0.isJoined = true } }
+        for position in visits.indices where visits[position].isJoined {
+            request.supervisors[position].enter(.joined, at: now)
+        }
         guard case .joining(let position, _) = stage, operatorLeg.isJoined, helperLegs[position].isJoined else {
             return
         }

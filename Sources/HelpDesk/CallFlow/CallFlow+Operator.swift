@@ -15,18 +15,26 @@ extension CallFlow {
         candidates = ladder.candidates + ladder.overflow
         overflowStart = ladder.candidates.count
         isSomebodyPaused = ladder.isSomebodyPaused
+        nextTaken = taker.map { candidate($0) }
+        taker = nil
         request.lookup = ladder.lookup
         switch stage {
         case .reachingOperator:
-            request.manager = candidates?.first
+            nameFirst()
             prepareFirstPrompt(at: now, &actions)
         case .findingHelper:
-            request.manager = candidates?.first
+            nameFirst()
             prepareFirstPrompt(at: now, &actions)
             ringNextHelpers(at: now, &actions)
         case .joining, .connected, .closing, .ending, .ended:
             break
         }
+    }
+
+    /// Says who will be rung first.
+    private mutating func nameFirst() {
+        guard let candidates else { return }
+        request.manager = nextTaken.map { candidates[$0] } ?? candidates.first
     }
 
     mutating func operatorAnswered(at now: Date, _ actions: inout [Action]) {
@@ -35,7 +43,7 @@ extension CallFlow {
         stage = .findingHelper
         if case .ready(let audio) = announcement {
             announcement = play(audio, at: now, &actions)
-        } else if case .ready = apology {
+        } else if case .ready = apology, nextTaken == nil {
             // It is played at once, below.
         } else {
             startRinging(&actions)

@@ -8,6 +8,9 @@ extension CallFlow {
         for position in helperLegs.indices where helperLegs[position].state == .ordered {
             helperLegs[position].state = .unconfirmed
         }
+        for position in visits.indices where visits[position].phone.state == .ordered {
+            visits[position].phone.state = .unconfirmed
+        }
         isBlind = true
         switch stage {
         case .reachingOperator, .findingHelper:
@@ -27,6 +30,8 @@ extension CallFlow {
     mutating func deferred(_ channel: ChannelID, at now: Date, _ actions: inout [Action]) {
         if channel == nextSnoop?.channel {
             snoopFailed(at: now, &actions)
+        } else if visitRefused(channel, at: now, &actions) {
+            return
         } else if channel == operatorLeg.channel, operatorLeg.state == .ordered {
             if operatorLeg.hasSeenReconnect {
                 orderOperatorAgain(at: now, &actions)
@@ -70,6 +75,7 @@ extension CallFlow {
             reconcileHelper(position, snapshot.channels[helperLegs[position].channel], at: now, &actions)
         }
         reconcileNextSnoop(snapshot, at: now, &actions)
+        reconcileVisits(snapshot, at: now, &actions)
         if seeksLiveCall { seekLiveCall(&actions) }
         for channel in formerChannels where snapshot.channels[channel] == nil {
             ended(channel, .normal, at: now, &actions)
@@ -78,7 +84,7 @@ extension CallFlow {
             actions.append(.hangUp(channel))
         }
         let members = snapshot.bridges[.of(request.id)] ?? []
-        for channel in members { joined(channel, at: now) }
+        for channel in snapshot.bridges.values.flatMap(\.self) { joined(channel, at: now) }
         switch stage {
         case .joining(let position, _):
             // The order may have been lost with the connection; joining twice is harmless.
@@ -120,7 +126,7 @@ extension CallFlow {
     }
 
     /// Whether the PBX has taken a leg's order after it was asked how the world stands.
-    private func isNewer(_ leg: Leg, than snapshot: PBXSnapshot) -> Bool {
+    func isNewer(_ leg: Leg, than snapshot: PBXSnapshot) -> Bool {
         guard let originatedAt = leg.originatedAt, snapshot.channels[leg.channel] == nil else { return false }
         return originatedAt >= snapshot.takenAt
     }

@@ -19,7 +19,7 @@ extension CallFlow {
     public var awaitedHelpers: [String] {
         guard waiting != nil, stage == .findingHelper, let candidates else { return [] }
         return candidates[..<overflowStart].indices
-            .filter { isWorthWaitingFor($0) }
+            .filter { isWorthWaitingFor($0) && !pausedHelpers.contains(candidates[$0].extension) }
             .map { candidates[$0].extension }
     }
 

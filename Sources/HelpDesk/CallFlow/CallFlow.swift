@@ -66,6 +66,14 @@ public struct CallFlow: Sendable, Codable, Equatable {
     var overflowStart = 0
     /// Whether helpers were left out because they do not want to be disturbed.
     var isSomebodyPaused = false
+    /// Who has taken the request before it was known who may be rung.
+    var taker: Candidate?
+    /// The position of the candidate who has taken the request, and is still to be rung.
+    var nextTaken: Int?
+    /// Positions of candidates who stand there only because they have taken the request.
+    var takers: Set<Int> = []
+    /// Who has switched on *do not disturb*, as far as that was told.
+    var pausedHelpers: Set<String> = []
     /// Positions of candidates that are still to be rung in this round.
     var queue: [Int] = []
     var round = 0
@@ -92,6 +100,8 @@ public struct CallFlow: Sendable, Codable, Equatable {
     var noticeChannel: ChannelID?
     /// Whether the key that begins a change of mode was pressed last.
     var isStarPressed = false
+    /// Supervisors who come to the connected call; `request.supervisors` runs beside it.
+    var visits: [Visit] = []
     /// Channels that a transfer has replaced, to be gone with the rest at the end.
     var formerChannels: [ChannelID] = []
 
@@ -142,12 +152,15 @@ public struct CallFlow: Sendable, Codable, Equatable {
 
     /// Those of its channels that do not carry its name.
     public var foreignChannels: [ChannelID] {
-        ([operatorLeg.channel] + helperLegs.map(\.channel) + formerChannels).filter { $0.request == nil }
+        let legs = [operatorLeg] + helperLegs + visits.map(\.phone)
+        return (legs.map(\.channel) + formerChannels).filter { $0.request == nil }
     }
 
     /// Whether a channel is one of this request's legs.
     public func owns(_ channel: ChannelID) -> Bool {
-        operatorLeg.channel == channel || nextSnoop?.channel == channel || helperLegs.contains { $0.channel == channel }
+        operatorLeg.channel == channel || nextSnoop?.channel == channel
+            || helperLegs.contains { $0.channel == channel }
+            || visits.contains { $0.legs.contains { $0.channel == channel } }
             || formerChannels.contains(channel)
     }
 
@@ -183,6 +196,9 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case .joinFailed: joinFailed(at: now, &actions)
         case .disconnected: isBlind = true
         case .reconciled(let snapshot): reconcile(with: snapshot, at: now, &actions)
+        case .taken(let taker): taken(by: taker, at: now, &actions)
+        case .visited(let supervisor, let mode): visited(by: supervisor, mode, at: now, &actions)
+        case .paused(let numbers): paused(numbers, at: now, &actions)
         case .tick: tick(at: now, &actions)
         case .cancel: end(.cancelled, .cancelled, at: now, &actions)
         case .withdrawn: withdraw(at: now, &actions)
@@ -211,6 +227,8 @@ public struct CallFlow: Sendable, Codable, Equatable {
         } else if var leg = nextSnoop, leg.channel == channel {
             change(&leg)
             nextSnoop = leg
+        } else {
+            for position in visits.indices { visits[position].update(channel, change) }
         }
     }
 

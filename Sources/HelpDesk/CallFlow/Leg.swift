@@ -39,6 +39,8 @@ struct Leg: Sendable, Codable, Equatable {
     var candidate = 0
     let orderedAt: Date
     var state: State = .ordered
+    /// Whether he rings because he has taken the request himself.
+    var isTaker = false
     /// When the PBX took the order.
     var originatedAt: Date?
     /// Whether the PBX knows a phone there that has to ring at once if it is alive.

@@ -24,6 +24,11 @@ public struct ChannelID: Sendable, Hashable, Codable, CustomStringConvertible {
         ChannelID("\(Identifiers.prefix)\(request)-s\(position)")
     }
 
+    /// The phone of the supervisor who comes to the call as number `position`, counted from 1.
+    public static func ofSupervisor(_ request: HelpRequestID, position: Int) -> ChannelID {
+        ChannelID("\(Identifiers.prefix)\(request)-v\(position)")
+    }
+
     /// The request it belongs to; `nil` when the channel is not ours.
     public var request: HelpRequestID? { Identifiers.request(in: text) }
 
@@ -49,6 +54,11 @@ public struct BridgeID: Sendable, Hashable, Codable, CustomStringConvertible {
 
     public static func of(_ request: HelpRequestID) -> BridgeID {
         BridgeID("\(Identifiers.prefix)\(request)-bridge")
+    }
+
+    /// Where the supervisor stands who comes as number `position`, counted from 1, with his listener.
+    public static func ofSupervisor(_ request: HelpRequestID, position: Int) -> BridgeID {
+        BridgeID("\(Identifiers.prefix)\(request)-v\(position)-bridge")
     }
 
     public var request: HelpRequestID? { Identifiers.request(in: text) }

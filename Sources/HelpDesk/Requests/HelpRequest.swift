@@ -31,6 +31,8 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
     public internal(set) var manager: Candidate?
     public internal(set) var lookup: [LookupReport]
     public internal(set) var attempts: [RingAttempt]
+    /// Who has come to the call of the two, in the order of asking.
+    public internal(set) var supervisors: [SupervisorVisit]
     /// The customer's number or name, as the caller of the API gave it.
     public let customer: String?
     /// Why help is asked: a word or a line.
@@ -56,6 +58,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         self.manager = nil
         self.lookup = []
         self.attempts = []
+        self.supervisors = []
         self.customer = customer
         self.reason = reason
         self.urgency = urgency
@@ -66,7 +69,30 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
 
     private enum CodingKeys: String, CodingKey {
         case id, route, `operator`, department, mode, fallback, state, outcome, manager, lookup, attempts
-        case customer, reason, urgency, createdAt, updatedAt, timeline
+        case supervisors, customer, reason, urgency, createdAt, updatedAt, timeline
+    }
+
+    /// What an earlier version has stored lacks the newer keys.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(HelpRequestID.self, forKey: .id)
+        route = try container.decode(String.self, forKey: .route)
+        self.operator = try container.decode(String.self, forKey: .operator)
+        department = try container.decode(String.self, forKey: .department)
+        mode = try container.decodeIfPresent(CallMode.self, forKey: .mode) ?? .consult
+        fallback = try container.decodeIfPresent(ModeFallback.self, forKey: .fallback)
+        state = try container.decode(RequestState.self, forKey: .state)
+        outcome = try container.decodeIfPresent(Outcome.self, forKey: .outcome)
+        manager = try container.decodeIfPresent(Candidate.self, forKey: .manager)
+        lookup = try container.decodeIfPresent([LookupReport].self, forKey: .lookup) ?? []
+        attempts = try container.decodeIfPresent([RingAttempt].self, forKey: .attempts) ?? []
+        supervisors = try container.decodeIfPresent([SupervisorVisit].self, forKey: .supervisors) ?? []
+        customer = try container.decodeIfPresent(String.self, forKey: .customer)
+        reason = try container.decodeIfPresent(String.self, forKey: .reason)
+        urgency = try container.decodeIfPresent(Urgency.self, forKey: .urgency) ?? .normal
+        createdAt = try container.decode(Date.self, forKey: .createdAt)
+        updatedAt = try container.decode(Date.self, forKey: .updatedAt)
+        timeline = try container.decode([TimelineEntry].self, forKey: .timeline)
     }
 
     /// Writes every key, the empty ones as `null`: clients need not tell "absent" from "nothing". Only `fallback`, which
@@ -84,6 +110,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         try container.encode(manager, forKey: .manager)
         try container.encode(lookup, forKey: .lookup)
         try container.encode(attempts, forKey: .attempts)
+        try container.encode(supervisors, forKey: .supervisors)
         try container.encode(customer, forKey: .customer)
         try container.encode(reason, forKey: .reason)
         try container.encode(urgency, forKey: .urgency)

@@ -5,15 +5,17 @@ public struct HelpDeskPorts: Sendable {
     public var directory: any ManagerDirectory
     public var studio: any PromptStudio
     public var callCenter: any CallCenterSource
+    public var pauses: any HelperPauses
 
     public init(
         pbx: any PBX, store: any HelpRequestStore, directory: any ManagerDirectory, studio: any PromptStudio,
-        callCenter: any CallCenterSource
+        callCenter: any CallCenterSource, pauses: any HelperPauses
     ) {
         self.pbx = pbx
         self.store = store
         self.directory = directory
         self.studio = studio
         self.callCenter = callCenter
+        self.pauses = pauses
     }
 }

@@ -96,7 +96,7 @@ extension HelpDeskService {
         for id in mailboxes.open {
             var part = PBXSnapshot(takenAt: snapshot.takenAt)
             for (channel, state) in channels[id] ?? [] { part.channels[channel] = state }
-            part.bridges[.of(id)] = snapshot.bridges[.of(id)]
+            part.bridges = snapshot.bridges.filter { $0.key.request == id }
             mailboxes.post(.reconciled(part), to: id)
         }
         let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger)

@@ -5,7 +5,7 @@ public import ServiceLifecycle
 /// Takes help requests and runs every open one to its end.
 public final class HelpDeskService: Service {
     enum Arrival: Sendable {
-        case request(CallFlow, actions: [CallFlow.Action], events: AsyncStream<CallFlow.Event>)
+        case request(CallFlow, actions: [CallFlow.Action], events: AsyncStream<Letter>)
         /// Somebody who has dialled a code and is to be told why he gets nobody.
         case turnaway(ChannelID, saying: PromptKind, Route?)
     }
@@ -18,7 +18,7 @@ public final class HelpDeskService: Service {
     let openRequests = OpenRequests()
     private let history = HelperHistory()
     private let line = WaitingLine()
-    private let hub: HelpRequestHub
+    let hub: HelpRequestHub
     private let signOfLife: Duration
     private let arrivals: AsyncStream<Arrival>
     let door: AsyncStream<Arrival>.Continuation
@@ -171,6 +171,8 @@ public final class HelpDeskService: Service {
             guard let events = mailboxes.open(flow.id, adopting: flow.foreignChannels) else { return }
             if !flow.isClosing { await openRequests.opened(flow.id, by: flow.request.operator) }
             mailboxes.post(.resumed, to: flow.id)
+            // It may have changed while nobody served.
+            mailboxes.post(.paused(ports.callCenter.current.paused), to: flow.id)
             door.yield(.request(flow, actions: [], events: events))
         }
         await withGracefulShutdownHandler {
@@ -206,7 +208,7 @@ public final class HelpDeskService: Service {
         }
     }
 
-    private func session(_ flow: CallFlow, _ events: AsyncStream<CallFlow.Event>) -> HelpRequestSession {
+    private func session(_ flow: CallFlow, _ events: AsyncStream<Letter>) -> HelpRequestSession {
         var logger = logger
         logger[metadataKey: "request"] = "\(flow.id)"
         return HelpRequestSession(

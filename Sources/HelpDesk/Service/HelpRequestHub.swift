@@ -8,6 +8,7 @@ final class HelpRequestHub: Sendable {
     /// What a watcher gets.
     enum News: Sendable, Equatable {
         case change(HelpRequestChange)
+        case helper(HelperStatus)
         /// A sign of life.
         case quiet
     }
@@ -65,6 +66,11 @@ final class HelpRequestHub: Sendable {
 
     func publish(_ change: HelpRequestChange) {
         give(.change(change)) { $0 == nil || $0 == change.request.id }
+    }
+
+    /// Tells those who watch everything of a helper's *do not disturb*.
+    func publish(_ helper: HelperStatus) {
+        give(.helper(helper)) { $0 == nil }
     }
 
     /// Gives every watcher a sign of life.

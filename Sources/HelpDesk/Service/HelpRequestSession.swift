@@ -8,7 +8,7 @@ import Logging
 struct HelpRequestSession: Sendable {
     let ports: HelpDeskPorts
     let policy: DialPolicy
-    let events: AsyncStream<CallFlow.Event>
+    let events: AsyncStream<Letter>
     let mailboxes: Mailboxes
     let openRequests: OpenRequests
     let history: HelperHistory
@@ -46,10 +46,11 @@ struct HelpRequestSession: Sendable {
             async let ordersCarriedOut: Void = carryOut(orders, for: initial.request)
             defer { line.update(WaitingLine.Place(initial.request), helpers: []) }
             perform(actions)
-            for await event in events {
-                if event == .tick { armed = nil }
+            for await letter in events {
+                if letter.event == .tick { armed = nil }
                 let before = flow
-                let next = flow.handle(event, at: Date())
+                let refusal = flow.refusal(of: letter.event)
+                let next = flow.handle(letter.event, at: Date())
                 // What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves
                 // an order in doubt, and doubt is settled by asking the PBX.
                 if !next.isEmpty || flow.request != before.request { await commit(flow, after: before) }
@@ -61,6 +62,7 @@ struct HelpRequestSession: Sendable {
                     await openRequests.closed(id, of: flow.request.operator)
                 }
                 perform(next)
+                letter.reply?.give(refusal.map(Answer.refused) ?? .followed(flow.request))
                 if flow.isEnded { break }
             }
             mailboxes.close(id)

@@ -3,6 +3,8 @@ import ServiceLifecycle
 /// What somebody who watches help requests is told.
 public enum HelpRequestSignal: Sendable, Equatable {
     case change(HelpRequestChange)
+    /// A helper has switched *do not disturb* on or off; told to those who follow all requests, and never again.
+    case helper(HelperStatus)
     /// Nothing has happened for a while; the watch goes on.
     case quiet
 }
@@ -31,6 +33,8 @@ struct HelpRequestWatch: Sendable {
                 switch news {
                 case .quiet:
                     try await tell(.quiet)
+                case .helper(let status):
+                    try await tell(.helper(status))
                 case .change(let change):
                     guard change.revision > told ?? 0 else { continue }
                     try await tell(.change(change))

@@ -2,7 +2,7 @@ import Foundation
 
 /// The inboxes of all requests that are open in this process.
 final class Mailboxes: Sendable {
-    typealias Inbox = AsyncStream<CallFlow.Event>.Continuation
+    typealias Inbox = AsyncStream<Letter>.Continuation
 
     private struct State {
         var inboxes: [HelpRequestID: Inbox] = [:]
@@ -20,8 +20,8 @@ final class Mailboxes: Sendable {
     /// The stream is unbounded: an event that is dropped would leave a phone ringing, and a request has some dozens.
     ///
     /// - Parameter channels: those of the request's that do not carry its name.
-    func open(_ id: HelpRequestID, adopting channels: [ChannelID] = []) -> AsyncStream<CallFlow.Event>? {
-        let (stream, inbox) = AsyncStream.makeStream(of: CallFlow.Event.self)
+    func open(_ id: HelpRequestID, adopting channels: [ChannelID] = []) -> AsyncStream<Letter>? {
+        let (stream, inbox) = AsyncStream.makeStream(of: Letter.self)
         let isOpen = lock.withLock {
             guard !state.isClosed else { return false }
             state.inboxes[id] = inbox
@@ -45,8 +45,28 @@ final class Mailboxes: Sendable {
     @discardableResult
     func post(_ event: CallFlow.Event, to id: HelpRequestID) -> Bool {
         guard let inbox = lock.withLock({ state.inboxes[id] }) else { return false }
-        inbox.yield(event)
+        inbox.yield(Letter(event: event))
         return true
+    }
+
+    /// Asks something of one request.
+    ///
+    /// - Returns: what came of it; `nil` when the request is not open here, or not any more.
+    func ask(_ event: CallFlow.Event, of id: HelpRequestID) async -> Answer? {
+        await withCheckedContinuation { continuation in
+            let letter = Letter(event: event, reply: Reply(continuation))
+            _ = lock.withLock { state.inboxes[id] }?.yield(letter)
+        }
+    }
+
+    /// Gives an event to every request that is open here.
+    ///
+    /// - Parameter event: made at a moment at which nobody else makes one: what is posted last is also the newest.
+    func postToAll(_ event: () -> CallFlow.Event) {
+        lock.withLock {
+            let letter = Letter(event: event())
+            for inbox in state.inboxes.values { inbox.yield(letter) }
+        }
     }
 
     func contains(_ id: HelpRequestID) -> Bool {

@@ -44,13 +44,13 @@ struct Turnaway: Sendable {
     }
 
     private func hear(
-        _ events: AsyncStream<CallFlow.Event>, until playback: PlaybackID, on channel: ChannelID, atMost limit: Duration
+        _ events: AsyncStream<Letter>, until playback: PlaybackID, on channel: ChannelID, atMost limit: Duration
     ) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                for await event in events {
-                    if event == .playbackFinished(playback) { return }
-                    if case .ended(channel, _) = event { return }
+                for await letter in events {
+                    if letter.event == .playbackFinished(playback) { return }
+                    if case .ended(channel, _) = letter.event { return }
                 }
             }
             // A cancelled wait is over, too.

@@ -8,7 +8,7 @@ public import ServiceLifecycle
 ///
 /// Several processes may change the settings of one database. Each change raises the revision there; ``run()`` watches
 /// it and takes over what others have changed within about a quarter of a second.
-public final class CallCenterStore: CallCenterSource, Service {
+public final class CallCenterStore: CallCenterSource, HelperPauses, Service {
     private struct Loaded: Sendable {
         var revision: Int64
         var callCenter: CallCenter

@@ -135,13 +135,24 @@ struct SimulatedExchange {
     mutating func endLiveCall(of number: String) -> Effects {
         var effects = Effects()
         guard let call = liveCalls.removeValue(forKey: number) else { return effects }
+        endListeners(on: call, &effects)
+        return effects
+    }
+
+    /// Whose phone talks on a channel: on one with a customer, or on one of ours.
+    private func phone(inCall channel: ChannelID) -> String? {
+        if let phone = liveCalls.first(where: { $0.value == channel })?.key { return phone }
+        guard let leg = legs[channel], leg.state == .answered else { return nil }
+        return leg.phone
+    }
+
+    private mutating func endListeners(on call: ChannelID, _ effects: inout Effects) {
         for (channel, _) in listeners.filter({ $0.value == call }) {
             listeners[channel] = nil
             if let leg = legs[channel] {
                 end(Call(channel: channel, serial: leg.serial), .normal, "is no longer listened to", &effects)
             }
         }
-        return effects
     }
 
     mutating func happen(_ happening: Happening) -> Effects {
@@ -168,7 +179,7 @@ struct SimulatedExchange {
             happen(
                 .playbackEnds(playback, Call(channel: channel, serial: leg.serial), succeeded: true), &effects)
         case .snoop(let target, let channel, _):
-            guard let phone = liveCalls.first(where: { $0.value == target })?.key else { throw .gone }
+            guard let phone = phone(inCall: target) else { throw .gone }
             guard legs[channel] == nil else { break }
             add(channel, "listener on \(phone)", isAnswered: true)
             listeners[channel] = target
@@ -313,6 +324,7 @@ extension SimulatedExchange {
         for playback in leg.playbacks { tell(.playbackFinished(playback.id, succeeded: false), &effects) }
         tell(.ended(call.channel, leg.state == .answered ? .normal : reason), &effects)
         effects.story.append((leg.phone, words))
+        endListeners(on: call.channel, &effects)
     }
 
     private func startPlayback(_ call: Call, _ effects: inout Effects) {

@@ -5,17 +5,24 @@ import NIOCore
 enum EventText {
     static func buffer(_ signal: HelpRequestSignal) throws -> ByteBuffer {
         switch signal {
+        case .helper(let status):
+            // Without an id: it has no place among the revisions.
+            return try event("event: helper\n", status)
         case .quiet:
             // A comment: it keeps proxies from hanging up, and shows us a client that is gone.
             return ByteBuffer(string: ":\n\n")
         case .change(let change):
-            // Our JSON has no line breaks, so that it is one data line.
-            let json = try ResponseJSON.bytes(change.request)
-            var buffer = ByteBuffer()
-            buffer.writeString("id: \(change.revision)\nevent: help-request\ndata: ")
-            buffer.writeBytes(json)
-            buffer.writeString("\n\n")
-            return buffer
+            return try event("id: \(change.revision)\nevent: help-request\n", change.request)
         }
+    }
+
+    private static func event(_ head: String, _ value: some Encodable) throws -> ByteBuffer {
+        // Our JSON has no line breaks, so that it is one data line.
+        let json = try ResponseJSON.bytes(value)
+        var buffer = ByteBuffer(string: head)
+        buffer.writeString("data: ")
+        buffer.writeBytes(json)
+        buffer.writeString("\n\n")
+        return buffer
     }
 }

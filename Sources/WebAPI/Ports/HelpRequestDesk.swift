@@ -34,6 +34,36 @@ public protocol HelpRequestDesk: Sendable {
     ) async throws
     /// Gives a request up. One that is over already is returned as it is.
     func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest
+    /// Makes a supervisor the next one who is rung, at once; others whose phones ring are cancelled. A repetition while
+    /// he is being rung changes nothing.
+    ///
+    /// - Parameter number: the supervisor's extension, as a department's helper.
+    /// - Returns: the request, as it is stored after that.
+    /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `alreadyAnswered`, `takesPart` for the operator
+    ///   himself, `forbiddenNumber`, `unknownHelper`.
+    func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest
+    /// Rings a supervisor and brings him to the call of operator and helper. A repetition while he is there, or is being
+    /// rung, changes his mode at the most.
+    ///
+    /// - Parameters:
+    ///   - number: the supervisor's extension, as a department's helper.
+    ///   - mode: one that comes to a live call.
+    /// - Returns: the request, as it is stored after that; its `supervisors` tell how far he got.
+    /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `notConnected`, `takesPart`, `joiningUnsupported`,
+    ///   `forbiddenNumber`, `unknownHelper`.
+    func join(_ id: HelpRequestID, by number: String, mode: CallMode) async throws(HelpDeskError) -> HelpRequest
+    /// Everybody whom a department names as a helper, and everybody who is paused, by extension.
+    func helpers() -> [HelperStatus]
+    /// One helper; somebody whom no department names may be known to a CRM.
+    ///
+    /// - Throws: `HelpDeskError.forbiddenNumber`.
+    func helper(_ number: String) throws(HelpDeskError) -> HelperStatus
+    /// Switches a helper's *do not disturb* on or off; running requests, but for emergencies, do not ring him from now
+    /// on.
+    ///
+    /// - Parameter number: his extension, whether or not a department names him.
+    /// - Throws: `HelpDeskError`: `forbiddenNumber`, `notStored`.
+    func setPaused(_ number: String, _ isPaused: Bool) async throws(HelpDeskError) -> HelperStatus
     /// What was answered to the first request with this key; `nil` when there was none.
     func idempotencyRecord(key: String) async throws -> IdempotencyRecord?
 }

@@ -4,7 +4,9 @@ import Logging
 
 extension Problem {
     /// What the help desk's refusal is to a client; what he may not know goes to the log.
-    init(_ error: HelpDeskError, logger: Logger) {
+    ///
+    /// - Parameter field: where the client gave the number that is refused.
+    init(_ error: HelpDeskError, number field: String = "operator", logger: Logger) {
         switch error {
         case .unknownRoute:
             self = .refused("route", "unknown_route", error)
@@ -13,11 +15,23 @@ extension Problem {
         case .unknownDepartment:
             self = .refused("department", "unknown_department", error)
         case .forbiddenNumber:
-            self = .refused("operator", "forbidden_number", error)
+            self = .refused(field, "forbidden_number", error)
         case .unsupportedMode:
             self = .refused("mode", "unsupported_mode", error)
         case .unknownRequest(let id):
             self = .unknownRequest(id.text)
+        case .unknownHelper:
+            self = .refused(field, "unknown_helper", error)
+        case .requestOver:
+            self = Problem(.conflict, code: "request_over", detail: error.description)
+        case .alreadyAnswered:
+            self = Problem(.conflict, code: "already_answered", detail: error.description)
+        case .notConnected:
+            self = Problem(.conflict, code: "not_connected", detail: error.description)
+        case .takesPart:
+            self = Problem(.conflict, code: "takes_part", detail: error.description)
+        case .joiningUnsupported:
+            self = Problem(.conflict, code: "joining_unsupported", detail: error.description)
         case .notRunning:
             self = .notRunning
         case .notStored(let reason):

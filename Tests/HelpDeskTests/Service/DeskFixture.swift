@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import ServiceLifecycle
 import Telephony
@@ -34,11 +35,21 @@ struct DeskFixture {
         }
     }
 
-    private struct Settings: CallCenterSource {
-        let current: CallCenter
+    /// The settings, of which only the pauses change.
+    private final class Settings: CallCenterSource, HelperPauses, @unchecked Sendable {  // `callCenter`: under `lock`.
+        private let lock = NSLock()
+        private var callCenter: CallCenter
+
+        var current: CallCenter { lock.withLock { callCenter } }
+
+        func setPaused(_ number: String, _ isPaused: Bool) async throws {
+            lock.withLock {
+                if isPaused { callCenter.paused.insert(number) } else { callCenter.paused.remove(number) }
+            }
+        }
 
         init(_ route: Route, paused: Set<String>) {
-            current = CallCenter(
+            callCenter = CallCenter(
                 departments: [Department(id: "support", name: "Support", helpers: [.init(extension: "201")])],
                 operators: [
                     Operator(extension: "101", name: "Ali", department: "support"),
@@ -68,13 +79,14 @@ struct DeskFixture {
         phones: [String: PhoneScript], store: MemoryStore = MemoryStore(), timeScale: Double = 0.01,
         route: Route = route, paused: Set<String> = [], signOfLife: Duration = .seconds(15)
     ) throws {
+        let settings = Settings(route, paused: paused)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         pbx = SimulatedPBX(phones: phones, timeScale: timeScale, logger: logger)
         self.store = store
         desk = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: Directory(), studio: Studio(log: prompts),
-                callCenter: Settings(route, paused: paused)),
+                callCenter: settings, pauses: settings),
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: 120, logger: logger,
             hub: HelpRequestHub(), signOfLife: signOfLife)
     }

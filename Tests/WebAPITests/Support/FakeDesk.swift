@@ -12,6 +12,8 @@ final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only
         var readFailure: (any Error & Sendable)?
         var drafts: [HelpRequestDraft] = []
         var watched: [Int64?] = []
+        var paused: Set<String> = []
+        var visits: [String] = []
     }
 
     struct DiskFailure: Error {}
@@ -128,6 +130,43 @@ final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only
         change(id, to: .cancelled)
         guard let request = lock.withLock({ state.requests.first { $0.id == id } }) else { throw .unknownRequest(id) }
         return request
+    }
+
+    /// Who has taken or joined what, and how.
+    var visits: [String] { lock.withLock { state.visits } }
+
+    func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest {
+        try note("\(number) takes \(id)", about: id)
+    }
+
+    func join(_ id: HelpRequestID, by number: String, mode: CallMode) async throws(HelpDeskError) -> HelpRequest {
+        try note("\(number) joins \(id): \(mode)", about: id)
+    }
+
+    private func note(_ visit: String, about id: HelpRequestID) throws(HelpDeskError) -> HelpRequest {
+        if let refusal = lock.withLock({ state.refusal }) { throw refusal }
+        guard let request = requests.first(where: { $0.id == id }) else { throw .unknownRequest(id) }
+        lock.withLock { state.visits.append(visit) }
+        return request
+    }
+
+    private var callCenter: CallCenter {
+        CallCenter(
+            departments: [Department(id: "support", name: "Support", helpers: [.init(extension: "200", name: "Sara")])],
+            paused: lock.withLock { state.paused })
+    }
+
+    func helpers() -> [HelperStatus] { callCenter.helpers }
+
+    func helper(_ number: String) throws(HelpDeskError) -> HelperStatus {
+        guard number.allSatisfy(\.isNumber) else { throw .forbiddenNumber(number) }
+        return callCenter.helper(number)
+    }
+
+    func setPaused(_ number: String, _ isPaused: Bool) async throws(HelpDeskError) -> HelperStatus {
+        _ = try helper(number)
+        lock.withLock { if isPaused { state.paused.insert(number) } else { state.paused.remove(number) } }
+        return try helper(number)
     }
 
     func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {

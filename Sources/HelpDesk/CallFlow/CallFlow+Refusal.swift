@@ -1,0 +1,39 @@
+extension CallFlow {
+    /// Why a request cannot be taken or joined as it stands.
+    enum Refusal: Sendable, Equatable {
+        /// It is decided how it ends.
+        case over
+        /// A helper has picked up, and is willing.
+        case alreadyAnswered
+        case notConnected
+        /// He is the operator, or the helper.
+        case takesPart
+    }
+
+    /// Why an event will change nothing; `nil` when it will be followed, and for what nobody has asked for.
+    func refusal(of event: Event) -> Refusal? {
+        switch event {
+        case .taken(let taker): refusalOfTaking(by: taker.extension)
+        case .visited(let supervisor, _): refusalOfVisit(by: supervisor.extension)
+        default: nil
+        }
+    }
+
+    private func refusalOfTaking(by number: String) -> Refusal? {
+        if isClosing { return .over }
+        if number == caller.extension { return .takesPart }
+        switch stage {
+        case .reachingOperator, .findingHelper:
+            let isAnswered = helperLegs.contains { $0.state == .answered && $0.consent == .given }
+            return isAnswered ? .alreadyAnswered : nil
+        case .joining, .connected: return .alreadyAnswered
+        case .closing, .ending, .ended: return .over
+        }
+    }
+
+    private func refusalOfVisit(by number: String) -> Refusal? {
+        if isClosing { return .over }
+        guard case .connected(let position) = stage else { return .notConnected }
+        return [caller.extension, helperLegs[position].extension].contains(number) ? .takesPart : nil
+    }
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+/// An event on its way to a request, and where to say what came of it.
+struct Letter: Sendable {
+    var event: CallFlow.Event
+    var reply: Reply?
+}
+
+/// What became of something that was asked of a request.
+enum Answer: Sendable, Equatable {
+    /// The request, as it is stored after that.
+    case followed(HelpRequest)
+    case refused(CallFlow.Refusal)
+}
+
+/// Takes one answer. A letter that is lost, since the request is over or the bridge stops, is answered by `nil`.
+final class Reply: Sendable {
+    private let lock = NSLock()
+    // Guarded by `lock`.
+    nonisolated(unsafe) private var continuation: CheckedContinuation<Answer?, Never>?
+
+    init(_ continuation: CheckedContinuation<Answer?, Never>) {
+        self.continuation = continuation
+    }
+
+    deinit {
+        give(nil)
+    }
+
+    func give(_ answer: Answer?) {
+        let waiting = lock.withLock {
+            defer { continuation = nil }
+            return continuation
+        }
+        waiting?.resume(returning: answer)
+    }
+}

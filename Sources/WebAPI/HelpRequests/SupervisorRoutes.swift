@@ -1,0 +1,51 @@
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+
+/// `POST /v1/help-requests/{id}/take` and `/join`: a supervisor sees to it himself.
+struct SupervisorRoutes: Sendable {
+    private static let longestBody = 4 * 1024
+
+    let desk: any HelpRequestDesk
+
+    func add(to group: RouterGroup<AuthenticatedRequestContext>) {
+        group.post("{id}/take", use: take)
+        group.post("{id}/join", use: join)
+    }
+
+    @Sendable
+    private func take(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let id = try HelpRequestRoutes.id(context)
+        var form = try JSONForm(
+            try await request.jsonBody(upTo: Self.longestBody), fields: ["extension"], example: #"{"extension":"200"}"#)
+        let number = form.required("extension")
+        try form.check()
+        return try await answer(context) { () async throws(HelpDeskError) in try await desk.take(id, by: number) }
+    }
+
+    @Sendable
+    private func join(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        let id = try HelpRequestRoutes.id(context)
+        var form = try JSONForm(
+            try await request.jsonBody(upTo: Self.longestBody), fields: ["extension", "mode"],
+            example: #"{"extension":"200","mode":"whisper"}"#)
+        let number = form.required("extension")
+        let mode = form.requiredChoice("mode", of: CallMode.allCases.filter(\.isCoaching))
+        try form.check()
+        return try await answer(context) { () async throws(HelpDeskError) in
+            try await desk.join(id, by: number, mode: mode ?? .listen)
+        }
+    }
+
+    private func answer(
+        _ context: AuthenticatedRequestContext, _ order: () async throws(HelpDeskError) -> HelpRequest
+    ) async throws -> Response {
+        let request: HelpRequest
+        do throws(HelpDeskError) {
+            request = try await order()
+        } catch {
+            throw Problem(error, number: "extension", logger: context.logger)
+        }
+        return try .json(request)
+    }
+}
