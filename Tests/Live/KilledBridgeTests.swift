@@ -39,7 +39,7 @@ struct KilledBridgeTests {
                 bridge = try await self.round(center, bridge, &random, comment)
             }
             bridge.stop()
-            try await self.quiet(center)
+            try await center.waitUntilQuiet()
             check(events, "seed \(Self.seed)")
             try await events.stop()
         }
@@ -96,7 +96,7 @@ struct KilledBridgeTests {
             try await caller.waitUntilHearing(tone: center.phone("900").tone)
             try await center.phone("900").hangUp()
         }
-        try await quiet(center)
+        try await center.waitUntilQuiet()
         return restarted
     }
 
@@ -104,18 +104,6 @@ struct KilledBridgeTests {
         var rings: [Int] = []
         for phone in phones { rings.append(await phone.rings) }
         return rings
-    }
-
-    /// Waits until Asterisk has no channel any more.
-    private func quiet(_ center: LiveCallCenter) async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
-        while try await !center.lab.console("core show channels count").contains("0 active channels") {
-            guard ContinuousClock.now < deadline else {
-                let channels = try await center.lab.console("core show channels concise")
-                throw BridgeProcess.Failure(description: "channels are left behind: \(channels)")
-            }
-            try await Task.sleep(for: .milliseconds(100))
-        }
     }
 
     /// What Asterisk itself has seen: each channel was made once, and has gone.

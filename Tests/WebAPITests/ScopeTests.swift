@@ -14,7 +14,8 @@ struct ScopeTests {
     @Test(
         "Each part of the API needs its scope",
         arguments: [
-            ("/v1/help-requests", Scope.requests), ("/v1/events", .requests), ("/v1/departments", .settings),
+            ("/v1/help-requests", Scope.requests), ("/v1/events", .requests), ("/v1/helpers", .requests),
+            ("/v1/departments", .settings),
             ("/v1/webhook-endpoints", .settings), ("/v1/tokens", .tokens), ("/v1/audit-log", .tokens),
         ])
     func scopes(path: String, scope: Scope) async throws {

@@ -80,6 +80,7 @@ extension CallFlow {
         nextSnoop = nil
         snoopMode = request.mode
         formerChannels.append(operatorLeg.channel)
+        sweptAt = now
         let former = operatorLeg.channel
         operatorLeg = next
         switch stage {

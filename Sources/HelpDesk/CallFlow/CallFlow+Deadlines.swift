@@ -18,7 +18,7 @@ extension CallFlow {
             [since.addingTimeInterval(Patience.joining)]
         case .connected:
             // A helper of an earlier attempt may still have to go.
-            ([snoopDeadline] + visits.map(visitDeadline)).compactMap(\.self)
+            ([snoopDeadline, sweepDeadline] + visits.map(visitDeadline)).compactMap(\.self)
         case .closing(_, _, let kind):
             [announcement.deadline, prompts[.waiting]?.deadline, prompts[kind]?.deadline].compactMap(\.self)
         case .ending(_, _, let retryAt):
@@ -26,6 +26,16 @@ extension CallFlow {
         case .ended:
             []
         }
+    }
+
+    /// When those who should be gone are hung up on again: one who stays in the bridge would go on being heard.
+    private var sweepDeadline: Date? {
+        formerChannels.isEmpty ? nil : sweptAt?.addingTimeInterval(Patience.hangUp)
+    }
+
+    private mutating func sweep(at now: Date, _ actions: inout [Action]) {
+        sweptAt = now
+        for channel in formerChannels { actions.append(.hangUp(channel)) }
     }
 
     /// When a listener that does not come is given up.
@@ -78,6 +88,7 @@ extension CallFlow {
             }
         case .connected:
             if isDue(snoopDeadline) { snoopOverdue(at: now, &actions) }
+            if isDue(sweepDeadline) { sweep(at: now, &actions) }
             for position in visits.indices where isDue(visitDeadline(visits[position])) {
                 guard case .connected = stage else { break }
                 visitOverdue(position, at: now, &actions)
@@ -101,7 +112,7 @@ extension CallFlow {
             if isDue(prompts[kind]?.deadline) { promptFinished(kind, at: now, &actions) }
         case .ending(let state, let outcome, let retryAt) where retryAt <= now:
             stage = .ending(state, outcome, retryAt: now.addingTimeInterval(Patience.hangUp))
-            hangUpEverything(&actions)
+            hangUpEverything(at: now, &actions)
             finishIfQuiet(at: now)
         case .reachingOperator, .joining, .ending, .ended:
             break

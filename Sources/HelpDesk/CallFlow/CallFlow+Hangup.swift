@@ -128,13 +128,13 @@ extension CallFlow {
             settleAttempt(position, .cancelled, at: now)
         }
         settleVisits(at: now)
-        hangUpEverything(&actions)
+        hangUpEverything(at: now, &actions)
         finishIfQuiet(at: now)
     }
 
-    mutating func hangUpEverything(_ actions: inout [Action]) {
+    mutating func hangUpEverything(at now: Date, _ actions: inout [Action]) {
         for position in helperLegs.indices { release(position, &actions) }
-        for position in visits.indices { leave(position, &actions) }
+        for position in visits.indices { leave(position, at: now, &actions) }
         switch operatorLeg.state {
         case .ended: break
         case .waitingForPBX: operatorLeg.state = .ended

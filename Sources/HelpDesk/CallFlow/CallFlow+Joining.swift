@@ -39,6 +39,7 @@ extension CallFlow {
             return
         }
         stage = .connected(position)
+        sweptAt = now
         request.enter(.connected, at: now)
     }
 

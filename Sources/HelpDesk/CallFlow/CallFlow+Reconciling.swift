@@ -93,7 +93,7 @@ extension CallFlow {
             let both = [operatorLeg.channel, helperLegs[position].channel]
             if !members.isSuperset(of: both) { actions.append(.join(both, .of(request.id))) }
         case .ending:
-            hangUpEverything(&actions)
+            hangUpEverything(at: now, &actions)
             finishIfQuiet(at: now)
         case .reachingOperator:
             // The order to take his call may have been lost.
@@ -151,6 +151,10 @@ extension CallFlow {
                 } else if stage == .reachingOperator || (isCoaching && stage == .findingHelper) {
                     // Ringing the operator's own phone once more does no harm; he asked for it.
                     orderOperatorAgain(at: now, &actions)
+                } else if case .closing(let state, let outcome, _) = stage {
+                    // It is of no use any more: he hears of the end where he has dialled, or not at all.
+                    operatorLeg.state = .ended
+                    if noticeChannel == nil { end(state, outcome, at: now, &actions) }
                 }
             case .originated, .ringing, .answered:
                 if case .connected = stage {

@@ -47,16 +47,18 @@ extension CallFlow {
         visits[position].listenerMode = request.supervisors[position].mode
         // In before the other is out: he misses nothing.
         joinVisit(position, &actions)
-        if let former { dismiss(former, &actions) }
+        if let former { dismiss(former, at: now, &actions) }
     }
 
     private mutating func joinVisit(_ position: Int, _ actions: inout [Action]) {
         guard let listener = visits[position].listener else { return }
+        visits[position].isBridged = true
         actions.append(.join([listener.channel, visits[position].phone.channel], bridge(ofVisit: position)))
     }
 
-    private mutating func dismiss(_ listener: Leg, _ actions: inout [Action]) {
+    private mutating func dismiss(_ listener: Leg, at now: Date, _ actions: inout [Action]) {
         formerChannels.append(listener.channel)
+        sweptAt = now
         actions.append(.hangUp(listener.channel))
     }
 
@@ -96,7 +98,7 @@ extension CallFlow {
         if visits[position].phone.channel == channel {
             if visits[position].phone.isPending { endVisit(position, .error, at: now, &actions) }
         } else if let next = visits[position].nextListener, next.channel == channel {
-            dismiss(next, &actions)
+            dismiss(next, at: now, &actions)
             listenerFailed(position, at: now, &actions)
         }
         return true
@@ -149,7 +151,7 @@ extension CallFlow {
         _ position: Int, _ state: SupervisorVisit.State, at now: Date, _ actions: inout [Action]
     ) {
         settleVisit(position, state, at: now)
-        leave(position, &actions)
+        leave(position, at: now, &actions)
     }
 
     private mutating func settleVisit(_ position: Int, _ state: SupervisorVisit.State, at now: Date) {
@@ -166,10 +168,9 @@ extension CallFlow {
     }
 
     /// Hangs up on a supervisor and his listeners; nobody else notices.
-    mutating func leave(_ position: Int, _ actions: inout [Action]) {
-        let wasBridged = visits[position].listener != nil
+    mutating func leave(_ position: Int, at now: Date, _ actions: inout [Action]) {
         for listener in [visits[position].listener, visits[position].nextListener].compactMap(\.self) {
-            dismiss(listener, &actions)
+            dismiss(listener, at: now, &actions)
         }
         visits[position].listener = nil
         visits[position].nextListener = nil
@@ -180,7 +181,10 @@ extension CallFlow {
             visits[position].phone.state = .hangingUp
             actions.append(.hangUp(visits[position].phone.channel))
         }
-        if wasBridged { actions.append(.destroy(bridge(ofVisit: position))) }
+        if visits[position].isBridged {
+            visits[position].isBridged = false
+            actions.append(.destroy(bridge(ofVisit: position)))
+        }
     }
 
     /// When a supervisor, or his listener, is given up.
@@ -199,7 +203,7 @@ extension CallFlow {
         if visits[position].phone.isPending {
             endVisit(position, .noAnswer, at: now, &actions)
         } else if let next = visits[position].nextListener {
-            dismiss(next, &actions)
+            dismiss(next, at: now, &actions)
             listenerFailed(position, at: now, &actions)
         } else {
             endVisit(position, .error, at: now, &actions)
@@ -222,7 +226,7 @@ extension CallFlow {
                 }
             }
             let bridge = bridge(ofVisit: position)
-            if visits[position].listener == nil {
+            if !visits[position].isBridged {
                 if snapshot.bridges[bridge] != nil { actions.append(.destroy(bridge)) }
             } else if case .connected = stage, snapshot.bridges[bridge]?.count ?? 0 < 2 {
                 joinVisit(position, &actions)

@@ -102,8 +102,10 @@ public struct CallFlow: Sendable, Codable, Equatable {
     var isStarPressed = false
     /// Supervisors who come to the connected call; `request.supervisors` runs beside it.
     var visits: [Visit] = []
-    /// Channels that a transfer has replaced, to be gone with the rest at the end.
+    /// Channels in whose place others stand, to be gone with the rest at the end.
     var formerChannels: [ChannelID] = []
+    /// When those were last ordered to be hung up.
+    var sweptAt: Date?
 
     /// Makes the flow of a request that has just been accepted; nothing happens before ``Event/started``.
     ///

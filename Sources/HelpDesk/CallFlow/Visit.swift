@@ -8,6 +8,8 @@ struct Visit: Sendable, Codable, Equatable {
     var listenerMode: CallMode
     /// The first listener, or one in another mode, that is still to come.
     var nextListener: Leg?
+    /// Whether there may be a bridge of the two.
+    var isBridged = false
     /// Whether the key that begins a change of mode was pressed last.
     var isStarPressed = false
 

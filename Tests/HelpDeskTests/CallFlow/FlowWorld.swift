@@ -34,14 +34,20 @@ struct FlowWorld {
     /// Whether the bridge has ever laid hands on the live call.
     private(set) var liveCallWasTouched = false
     private(set) var log: [String] = []
+    /// What supervisors have done, and what must not have come of it.
+    var supervisors = SupervisorRecord()
+    /// Where supervisors stand with their listeners.
+    private(set) var visitBridges: [BridgeID: Set<ChannelID>] = [:]
 
-    private var generator: SplitMix64
+    var generator: SplitMix64
     private var orders: [CallFlow.Action] = []
     private var news: [CallFlow.Event] = []
     /// What the PBX has answered to orders, and the bridge has not read yet.
     private var replies: [CallFlow.Event] = []
     private var tasks: [CallFlow.Action] = []
     private var transfers = 0
+    /// To whom each listener listens.
+    private var listeners: [ChannelID: ChannelID] = [:]
     private(set) var streamIsUp = true
     /// After the wild part of a run nothing fails any more, so that every request must come to its end.
     var isCalm = false
@@ -84,6 +90,8 @@ struct FlowWorld {
         }
         if liveCall != nil, generator.chance(isCalm ? 30 : 10) { offer(1) { $0.endLiveCall() } }
         for playback in playing.keys.sorted(by: { $0.text < $1.text }) { offer(2) { $0.playbackEnds(playback) } }
+        if case .connected = flow.stage, flow.visits.count < 3 { offer(8) { $0.supervisorVisits() } }
+        if flow.stage == .findingHelper, supervisors.takes < 2 { offer(1) { $0.supervisorTakes() } }
         if isCalm {
             if !streamIsUp { offer(4) { $0.reconnect() } }
             if isQuiet { offer(2) { $0.passTime() } }
@@ -94,13 +102,17 @@ struct FlowWorld {
             if generator.chance(3) { offer(1) { $0.handle(.cancel) } }
             if generator.chance(3) { offer(1) { $0.handle(.withdrawn) } }
             if generator.chance(3) { offer(1) { $0.restartPBX() } }
+            if generator.chance(50) { offer(2) { $0.supervisorActs() } }
         }
         choices.randomElement(using: &generator)?(&self)
     }
 
     mutating func handle(_ event: CallFlow.Event) {
         log.append("\(event)")
-        for action in flow.handle(event, at: now) {
+        let before = flow
+        let actions = flow.handle(event, at: now)
+        supervisors.check(event, actions, before: before, after: flow)
+        for action in actions {
             log.append("  -> \(action)")
             switch action {
             case .lookUp, .prepare: tasks.append(action)
@@ -175,10 +187,12 @@ extension FlowWorld {
         case .startRinging(let channel):
             if channels[channel] != nil { operatorHears = true }
         case .stopRinging: operatorHears = false
-        case .join(let members, _): join(members, isLost: isLost)
-        case .destroy:
+        case .join(let members, .of(flow.id)): join(members, isLost: isLost)
+        case .join(let members, let bridge): join(members, inVisit: bridge, isLost: isLost)
+        case .destroy(.of(flow.id)):
             bridgeExists = false
             bridge = []
+        case .destroy(let bridge): visitBridges[bridge] = nil
         case .hangUp(let channel):
             if channel == liveCall { liveCallWasTouched = true }
             guard channels[channel] != nil else { return handle(.ended(channel, .normal)) }
@@ -193,7 +207,7 @@ extension FlowWorld {
         guard !isLost, members.allSatisfy({ channels[$0]?.isUp == true }) else { return handle(.joinFailed) }
         for member in members where bridge.insert(member).inserted { tell(.joined(member)) }
         everJoined = true
-        let unwanted = Set(flow.helperLegs.filter { $0.state == .hangingUp }.map(\.channel))
+        let unwanted = Set(flow.helperLegs.filter { $0.state == .hangingUp }.map(\.channel) + flow.formerChannels)
         mostInBridge = max(mostInBridge, bridge.subtracting(unwanted).count)
         if flow.route.acceptKey != nil {
             joinedWithoutConsent += members.filter {
@@ -212,18 +226,33 @@ extension FlowWorld {
     private mutating func snoop(_ target: ChannelID, _ channel: ChannelID, isLost: Bool) {
         guard streamIsUp else { return replies.append(.deferred(channel)) }
         guard channels[channel] == nil else { return replies.append(.originated(channel, isPhone: false)) }
-        guard target == liveCall else { return replies.append(.ended(channel, .normal)) }
+        let isThere = target == liveCall || channels[target]?.isUp == true
+        guard isThere else { return replies.append(.ended(channel, .normal)) }
         if isLost, generator.chance(50) { return replies.append(.refused(channel, .failed)) }
         channels[channel] = Phone(extension: "listener", isUp: true)
+        listeners[channel] = target
         tell(.answered(channel))
         replies.append(isLost ? .refused(channel, .failed) : .originated(channel, isPhone: false))
     }
 
     private mutating func endLiveCall() {
+        if let call = liveCall { endListeners(on: call) }
         liveCall = nil
-        for (channel, phone) in channels.sorted(by: { $0.key.text < $1.key.text }) where phone.extension == "listener" {
-            remove(channel, .normal)
+    }
+
+    /// Who listens to a channel is out with it.
+    private mutating func endListeners(on target: ChannelID) {
+        for channel in listeners.filter({ $0.value == target }).keys.sorted(by: { $0.text < $1.text }) {
+            listeners[channel] = nil
+            if channels[channel] != nil { remove(channel, .normal) }
         }
+    }
+
+    private mutating func join(_ members: [ChannelID], inVisit bridge: BridgeID, isLost: Bool) {
+        guard streamIsUp else { return }
+        visitBridges[bridge, default: []].formUnion([])
+        guard !isLost, members.allSatisfy({ channels[$0]?.isUp == true }) else { return handle(.joinFailed) }
+        for member in members where visitBridges[bridge]?.insert(member).inserted == true { tell(.joined(member)) }
     }
 
     private mutating func originate(_ ring: CallFlow.Ring, isLost: Bool) {
@@ -265,6 +294,7 @@ extension FlowWorld {
         for (channel, phone) in channels {
             snapshot.channels[channel] = phone.isUp ? .answered : phone.isRinging ? .ringing : .down
         }
+        snapshot.bridges = visitBridges
         if bridgeExists { snapshot.bridges[.of(flow.id)] = bridge }
         // The service hands over what stands in the request's bridge, and hangs up other channels that nobody owns.
         for channel in channels.keys where channel.request == nil && !flow.owns(channel) && !bridge.contains(channel) {
@@ -279,6 +309,7 @@ extension FlowWorld {
         channels = [:]
         bridge = []
         bridgeExists = false
+        visitBridges = [:]
     }
 
     /// The bridge is killed and started again: what is on disk is all it knows.
@@ -302,6 +333,8 @@ extension FlowWorld {
         channels = [:]
         bridge = []
         bridgeExists = false
+        visitBridges = [:]
+        listeners = [:]
         playing = [:]
         liveCall = nil
         operatorHears = false
@@ -338,7 +371,8 @@ extension FlowWorld {
 
     private mutating func talkerActs(_ channel: ChannelID) {
         switch Int.random(in: 0..<100, using: &generator) {
-        case ..<(isCalm ? 40 : 12): remove(channel, .normal)
+        // Two who are being visited talk a little longer.
+        case ..<(flow.visits.contains(where: \.isActive) ? 3 : isCalm ? 40 : 12): remove(channel, .normal)
         case 40..<60: tell(.pressed(channel, "1"))
         case 60..<65: tell(.pressed(channel, "9"))
         case 65..<70: tell(.pressed(channel, "3"))
@@ -366,9 +400,11 @@ extension FlowWorld {
     private mutating func remove(_ channel: ChannelID, _ reason: HangupReason) {
         channels[channel] = nil
         bridge.remove(channel)
+        for visit in visitBridges.keys { visitBridges[visit]?.remove(channel) }
         if channel == flow.operatorLeg.channel { operatorHears = false }
         for playback in playing.filter({ $0.value == channel }).keys { playbackEnds(playback) }
         tell(.ended(channel, reason))
+        endListeners(on: channel)
     }
 
     private mutating func playbackEnds(_ playback: PlaybackID) {

@@ -81,6 +81,35 @@ final class BridgeProcess: Sendable {
         return try RequestPrinter.decode(Data(response.body))
     }
 
+    /// A supervisor takes a request.
+    @discardableResult
+    func take(_ id: HelpRequestID, by number: String) async throws -> HelpRequest {
+        try await order("take", id, ["extension": number])
+    }
+
+    /// A supervisor joins a connected call.
+    @discardableResult
+    func join(_ id: HelpRequestID, by number: String, _ mode: String) async throws -> HelpRequest {
+        try await order("join", id, ["extension": number, "mode": mode])
+    }
+
+    private func order(_ name: String, _ id: HelpRequestID, _ members: [String: String]) async throws -> HelpRequest {
+        let response = try await send(
+            .post, "/v1/help-requests/\(id)/\(name)", Array(try JSONEncoder().encode(members)))
+        guard response.status == 200 else {
+            throw Failure(description: "\(response.status): \(String(decoding: response.body, as: UTF8.self))")
+        }
+        return try RequestPrinter.decode(Data(response.body))
+    }
+
+    /// A helper switches *do not disturb* on or off.
+    func setPaused(_ number: String, _ isPaused: Bool) async throws {
+        let response = try await send(isPaused ? .put : .delete, "/v1/helpers/\(number)/pause")
+        guard response.status == 200 else {
+            throw Failure(description: "\(response.status): \(String(decoding: response.body, as: UTF8.self))")
+        }
+    }
+
     /// The newest request; waits until there is one.
     func newestRequest() async throws -> HelpRequest {
         var newest: HelpRequest?

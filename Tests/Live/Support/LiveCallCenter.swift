@@ -18,14 +18,18 @@ final class LiveCallCenter: Sendable {
     private let settings: String
     /// The driver that the program uses.
     private let driver: Driver
+    /// Stands between the program and Asterisk's REST interface, if anything does.
+    let relay: TCPRelay?
 
     enum Driver: Sendable {
         case ari, ami
     }
 
     private init(
-        directory: URL, lab: PBXLab, crm: FaultServer, phones: [String: SIPPhone], settings: String, driver: Driver
+        directory: URL, lab: PBXLab, crm: FaultServer, phones: [String: SIPPhone], settings: String, driver: Driver,
+        relay: TCPRelay?
     ) {
+        self.relay = relay
         self.driver = driver
         self.settings = settings
         self.directory = directory
@@ -70,17 +74,20 @@ final class LiveCallCenter: Sendable {
     ///   - behaviours: which phones are registered, and what they do.
     ///   - route: the route that the call centre has.
     ///   - driver: how the program drives Asterisk.
+    ///   - settings: a call centre of its own, in the route's place.
+    ///   - isRelayed: whether the network between program and Asterisk can be cut.
     ///   - crm: how the CRM answers; by default it names 200.
     static func run(
         on version: AsteriskVersion, phones behaviours: [String: SIPPhoneBehaviour],
-        route: String = route, through driver: Driver = .ari,
+        route: String = route, settings: String? = nil, through driver: Driver = .ari, isRelayed: Bool = false,
         crm respond: @escaping FaultServer.Respond = { _ in .answer(text: managerAnswer) },
         _ scenario: (LiveCallCenter, BridgeProcess) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-live-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        let lab = try await PBXLab.start(version, in: directory)
+        let lab = try await PBXLab.start(version, in: directory, phones: behaviours.keys)
+        let relay = isRelayed ? try await TCPRelay.start(to: lab.ariPort) : nil
         let crm = try await FaultServer.start(respond: respond)
         var phones: [String: SIPPhone] = [:]
         var failure: (any Error)?
@@ -92,7 +99,8 @@ final class LiveCallCenter: Sendable {
                 try await phone.register()
             }
             let center = LiveCallCenter(
-                directory: directory, lab: lab, crm: crm, phones: phones, settings: callCenter(route), driver: driver)
+                directory: directory, lab: lab, crm: crm, phones: phones, settings: settings ?? callCenter(route),
+                driver: driver, relay: relay)
             let bridge = try await center.serve()
             defer { bridge.stop() }
             do {
@@ -105,12 +113,18 @@ final class LiveCallCenter: Sendable {
         }
         for phone in phones.values { await phone.stop() }
         await crm.stop()
+        try await relay?.stop()
         try await lab.stop()
         if let failure { throw failure }
     }
 
     func phone(_ number: String) throws -> SIPPhone {
         try #require(phones[number])
+    }
+
+    /// Where the program finds Asterisk.
+    private var ari: String {
+        relay.map { lab.ari.replacing(":\(lab.ariPort)", with: ":\($0.port)") } ?? lab.ari
     }
 
     private var configuration: URL { directory.appendingPathComponent("helpbridge.yaml") }
@@ -125,7 +139,7 @@ final class LiveCallCenter: Sendable {
                   driver: \(driver == .ari ? "ari" : "ami")
                   promptDirectory: "\(lab.directory)/asterisk/prompts"
                   ami: {port: \(lab.amiPort), username: "\(lab.username)", password: "\(lab.password)"}
-                  ari: {url: "\(lab.ari)", application: helpbridge, username: "\(lab.username)", password: "\(lab.password)"}
+                  ari: {url: "\(ari)", application: helpbridge, username: "\(lab.username)", password: "\(lab.password)"}
                 crm: {mappings: "\(PBXLab.repository.appendingPathComponent("Mappings").path)"}
                 # So that the cache holds what was played, and nothing else.
                 prompts: {warm: false}
@@ -154,6 +168,18 @@ final class LiveCallCenter: Sendable {
             [BridgeProcess.program] + arguments + ["--config", configuration.path], errorFile: log)
         let output = await child.read()
         return (child.waitForExit().exitCode, output)
+    }
+
+    /// Waits until Asterisk has no channel any more.
+    func waitUntilQuiet() async throws {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while try await !lab.console("core show channels count").contains("0 active channels") {
+            guard ContinuousClock.now < deadline else {
+                let channels = try await lab.console("core show channels concise")
+                throw BridgeProcess.Failure(description: "channels are left behind: \(channels)")
+            }
+            try await Task.sleep(for: .milliseconds(100))
+        }
     }
 
     /// Every prompt that was made so far.

@@ -21,17 +21,29 @@ struct PBXLab: Sendable, Decodable {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
+    private static let usualPhones = ["101", "102", "200", "201", "202", "900"]
+
     private static var script: String { repository.appendingPathComponent("Scripts/pbx-lab").path }
 
-    /// Makes the version, once and for all runs, and starts it.
+    /// Makes the version, once and for all runs, and starts it; one that was stopped in that directory comes back as it was.
     ///
+    /// - Parameter phones: further extensions that may register.
     /// - Throws: a cancellation of the test, with the reason, on a machine that cannot have it.
-    static func start(_ version: AsteriskVersion, in directory: URL) async throws -> PBXLab {
+    static func start(
+        _ version: AsteriskVersion, in directory: URL, phones: some Sequence<String> = []
+    ) async throws -> PBXLab {
         let log = directory.appendingPathComponent("pbx-lab.log").path
         try await run(["make", version.rawValue], log: log)
-        let output = try await run(["start", version.rawValue, directory.path], log: log)
+        let output = try await run(
+            [
+                "start", version.rawValue, directory.path, "--phones",
+                Set(usualPhones).union(phones).sorted().joined(separator: " "),
+            ], log: log)
         return try JSONDecoder().decode(PBXLab.self, from: Data(output.utf8))
     }
+
+    /// The port of its HTTP server.
+    var ariPort: Int { URL(string: ari)?.port ?? 80 }
 
     func stop() async throws {
         _ = try await Self.run(["stop", directory], log: "\(directory)/pbx-lab.log")

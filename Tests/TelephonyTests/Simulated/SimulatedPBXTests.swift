@@ -175,6 +175,24 @@ struct SimulatedPBXTests {
         }
     }
 
+    @Test("A listener on a leg of ours is there at once, is no part of its call, and goes with it")
+    func listenerOnOwnLeg() async throws {
+        try await run(["101": .answers(after: .zero)]) { pbx, events in
+            let listener = ChannelID.ofSnoop(Samples.request, position: 1)
+            await #expect(throws: PBXError.gone) { try await pbx.snoop(operatorLeg, as: listener, mode: .listen) }
+            try await call(pbx, events, operatorLeg, "101")
+            try await pbx.snoop(operatorLeg, as: listener, mode: .listen)
+            #expect(try await events.next() == .answered(listener))
+            try await pbx.hangUp(listener)
+            #expect(try await events.next() == .ended(listener, .normal))
+            try await pbx.snoop(operatorLeg, as: listener, mode: .listen)
+            #expect(try await events.next() == .answered(listener))
+            pbx.hangUp(phone: "101")
+            #expect(try await events.next() == .ended(operatorLeg, .normal))
+            #expect(try await events.next() == .ended(listener, .normal))
+        }
+    }
+
     @Test("A lost answer means that the order was carried out all the same; a refused order was not")
     func faults() async throws {
         try await run(["101": .noAnswer, "200": .noAnswer]) { pbx, events in

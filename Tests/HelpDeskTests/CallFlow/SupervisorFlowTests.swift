@@ -1,0 +1,196 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("Supervisors who see to a request themselves")
+struct SupervisorFlowTests {
+    private let now = FlowFixture.start
+    private let sara = Candidate(extension: "300", name: "Sara", source: "department:support")
+
+    /// A flow whose operator is on the line and has heard the announcement, ringing the first of these.
+    private func ringing(
+        _ extensions: [String], urgency: Urgency = .normal, _ adjust: (inout Route) -> Void = { _ in }
+    ) -> CallFlow {
+        var route = FlowFixture.route
+        adjust(&route)
+        var flow = FlowFixture.flow(route: route, urgency: urgency)
+        _ = flow.handle(.started, at: now)
+        _ = flow.handle(.resolved(FlowFixture.ladder(extensions)), at: now)
+        _ = flow.handle(.promptFailed(.requestSent), at: now)
+        _ = flow.handle(.answered(flow.operatorLeg.channel), at: now)
+        return flow
+    }
+
+    private func helper(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofHelper(flow.id, position: position) }
+
+    private func connected() -> CallFlow {
+        var flow = ringing(["200"])
+        _ = flow.handle(.answered(helper(flow, 1)), at: now)
+        _ = flow.handle(.joined(flow.operatorLeg.channel), at: now)
+        _ = flow.handle(.joined(helper(flow, 1)), at: now)
+        return flow
+    }
+
+    private func rung(_ actions: [CallFlow.Action]) -> [String] {
+        actions.compactMap { if case .originate(let ring) = $0 { ring.extension } else { nil } }
+    }
+
+    @Test("who takes it is rung at once, alone, and once, however often he says so")
+    func takes() {
+        var flow = ringing(["200", "201"]) { $0.ringing.strategy = .simultaneous }
+        let actions = flow.handle(.taken(by: sara), at: now)
+        #expect(actions.prefix(2) == [.hangUp(helper(flow, 1)), .hangUp(helper(flow, 2))])
+        #expect(rung(actions) == ["300"])
+        #expect(flow.handle(.taken(by: sara), at: now).isEmpty)
+        #expect(flow.request.attempts.map(\.extension) == ["200", "201", "300"])
+        #expect(flow.request.attempts.map(\.result) == [.cancelled, .cancelled, nil])
+        #expect(flow.request.manager == sara)
+    }
+
+    @Test("if he does not pick up after all, those whom he has interrupted are rung again")
+    func takerFails() {
+        var flow = ringing(["200"])
+        _ = flow.handle(.taken(by: sara), at: now)
+        let actions = flow.handle(.ended(helper(flow, 2), .noAnswer), at: now)
+        #expect(rung(actions) == ["200"])
+        // The overflow is for others than him.
+        let closing = flow.handle(.ended(helper(flow, 3), .noAnswer), at: now)
+        #expect(rung(closing).isEmpty)
+        #expect(flow.isClosing)
+    }
+
+    @Test("he is the first one who is rung when the operator is still to pick up, or the ladder to be found")
+    func takesEarly() {
+        var flow = FlowFixture.flow()
+        _ = flow.handle(.started, at: now)
+        _ = flow.handle(.taken(by: sara), at: now)
+        #expect(flow.request.manager == sara)
+        _ = flow.handle(.resolved(FlowFixture.ladder([])), at: now)
+        #expect(rung(flow.handle(.answered(flow.operatorLeg.channel), at: now)) == ["300"])
+        #expect(!flow.isClosing)
+    }
+
+    @Test("a helper who is on the ladder keeps his place in it, and is not rung twice in its round")
+    func takerOfTheLadder() {
+        var flow = ringing(["200", "201"])
+        let second = Candidate(extension: "201", name: nil, source: "department:support")
+        #expect(rung(flow.handle(.taken(by: second), at: now)) == ["201"])
+        #expect(rung(flow.handle(.ended(helper(flow, 2), .declined), at: now)) == ["200"])
+        _ = flow.handle(.ended(helper(flow, 3), .noAnswer), at: now)
+        #expect(flow.isClosing)
+    }
+
+    @Test("nobody can take what is answered, connected or over, nor the operator his own request")
+    func refusesTaking() {
+        let event = CallFlow.Event.taken(by: sara)
+        var flow = ringing(["200"])
+        let own = Candidate(extension: "101", name: nil, source: "department:support")
+        #expect(flow.refusal(of: event) == nil)
+        #expect(flow.refusal(of: .taken(by: own)) == .takesPart)
+        _ = flow.handle(.answered(helper(flow, 1)), at: now)
+        #expect(flow.refusal(of: event) == .alreadyAnswered)
+        #expect(flow.handle(event, at: now).isEmpty)
+        #expect(connected().refusal(of: event) == .alreadyAnswered)
+        _ = flow.handle(.cancel, at: now)
+        #expect(flow.refusal(of: event) == .over)
+    }
+
+    @Test("who comes to a call of two gets a listener on the operator's leg, in a bridge of his own")
+    func visits() {
+        var flow = connected()
+        let phone = ChannelID.ofSupervisor(flow.id, position: 1)
+        let listener = ChannelID.ofSnoop(flow.id, position: 1)
+        #expect(rung(flow.handle(.visited(by: sara, .whisper), at: now)) == ["300"])
+        #expect(rung(flow.handle(.visited(by: sara, .whisper), at: now)).isEmpty)
+        #expect(flow.request.supervisors.map(\.state) == [.ringing])
+        #expect(
+            flow.handle(.answered(phone), at: now) == [.snoop(flow.operatorLeg.channel, as: listener, .whisper)])
+        #expect(
+            flow.handle(.answered(listener), at: now) == [
+                .join([listener, phone], .ofSupervisor(flow.id, position: 1))
+            ])
+        _ = flow.handle(.joined(listener), at: now)
+        _ = flow.handle(.joined(phone), at: now)
+        #expect(flow.request.supervisors.map(\.state) == [.joined])
+        #expect(flow.request.state == .connected)
+
+        // His keypad, and the same call again, change how he is there.
+        let barging = ChannelID.ofSnoop(flow.id, position: 2)
+        _ = flow.handle(.pressed(phone, "*"), at: now)
+        #expect(
+            flow.handle(.pressed(phone, "2"), at: now) == [.snoop(flow.operatorLeg.channel, as: barging, .barge)])
+        #expect(
+            flow.handle(.answered(barging), at: now) == [
+                .join([barging, phone], .ofSupervisor(flow.id, position: 1)), .hangUp(listener),
+            ])
+        #expect(flow.request.supervisors.map(\.mode) == [.barge])
+        #expect(flow.request.mode == .consult)
+
+        // His leaving is his own affair.
+        #expect(
+            flow.handle(.ended(phone, .normal), at: now) == [
+                .hangUp(barging), .destroy(.ofSupervisor(flow.id, position: 1)),
+            ])
+        #expect(flow.request.supervisors.map(\.state) == [.left])
+        #expect(flow.request.state == .connected)
+    }
+
+    @Test("the end of the call is the end of his visit, whether he is there or still rung")
+    func callEnds() {
+        var flow = connected()
+        let phone = ChannelID.ofSupervisor(flow.id, position: 1)
+        _ = flow.handle(.visited(by: sara, .listen), at: now)
+        let actions = flow.handle(.ended(flow.operatorLeg.channel, .normal), at: now)
+        #expect(actions.contains(.hangUp(phone)) && actions.contains(.hangUp(helper(flow, 1))))
+        #expect(flow.request.supervisors.map(\.state) == [.cancelled])
+        _ = flow.handle(.ended(helper(flow, 1), .normal), at: now)
+        #expect(!flow.isEnded)
+        _ = flow.handle(.ended(phone, .normal), at: now)
+        #expect(flow.request.outcome == .helped)
+    }
+
+    @Test("there is no visit without a connected call, nor of one of the two")
+    func refusesVisits() {
+        #expect(ringing(["200"]).refusal(of: .visited(by: sara, .listen)) == .notConnected)
+        let flow = connected()
+        for number in ["101", "200"] {
+            let one = Candidate(extension: number, name: nil, source: "department:support")
+            #expect(flow.refusal(of: .visited(by: one, .listen)) == .takesPart)
+        }
+    }
+
+    @Test("a helper who does not want to be disturbed is rung no more, and his phone stops ringing")
+    func paused() {
+        var flow = ringing(["200", "201", "202"])
+        let actions = flow.handle(.paused(["200", "201"]), at: now)
+        #expect(actions.first == .hangUp(helper(flow, 1)))
+        #expect(rung(actions) == ["202"])
+        #expect(flow.request.attempts.map(\.result) == [.declined, nil])
+        // What he has taken himself is no disturbance.
+        let second = Candidate(extension: "201", name: nil, source: "department:support")
+        #expect(rung(flow.handle(.taken(by: second), at: now)) == ["201"])
+        #expect(flow.handle(.paused(["200", "201", "202"]), at: now).isEmpty)
+    }
+
+    @Test("an emergency disturbs him")
+    func emergency() {
+        var flow = ringing(["200", "201"], urgency: .emergency)
+        #expect(flow.handle(.paused(["200", "201"]), at: now).isEmpty)
+        #expect(rung(flow.handle(.ended(helper(flow, 1), .noAnswer), at: now)) == ["201"])
+    }
+
+    @Test("when all are paused in the middle of it, the operator hears that nobody is available")
+    func allPaused() {
+        var route = FlowFixture.route
+        route.options.waitSeconds = 20
+        var flow = FlowFixture.flow(route: route)
+        _ = flow.handle(.started, at: now)
+        _ = flow.handle(.paused(["200"]), at: now)
+        _ = flow.handle(.resolved(FlowFixture.ladder(["200"])), at: now)
+        #expect(rung(flow.handle(.answered(flow.operatorLeg.channel), at: now)).isEmpty)
+        #expect(flow.isClosing)
+        _ = flow.handle(.ended(flow.operatorLeg.channel, .normal), at: now)
+        #expect(flow.request.outcome == .paused)
+    }
+}

@@ -1,0 +1,101 @@
+@testable import HelpDesk
+
+/// What supervisors have done in a ``FlowWorld``, held against what the flow does.
+struct SupervisorRecord {
+    /// A supervisor who stands on no ladder.
+    static let stranger = "300"
+    static let supervisors = ["200", "201", stranger]
+
+    /// Everybody who has switched on *do not disturb*.
+    private(set) var paused: Set<String> = []
+    private(set) var takes = 0
+    private var visits: [String: Int] = [:]
+    private(set) var faults: [String] = []
+
+    /// How often somebody may have been rung beyond the rounds: when he took it himself or came to the call, and when
+    /// somebody who took it has interrupted his ringing.
+    func rings(of number: String) -> Int { takes + (visits[number] ?? 0) }
+
+    mutating func switchPause(_ number: String) {
+        if paused.remove(number) == nil { paused.insert(number) }
+    }
+
+    mutating func check(_ event: CallFlow.Event, _ actions: [CallFlow.Action], before: CallFlow, after: CallFlow) {
+        switch event {
+        case .taken(let taker): checkTaking(taker, actions, before: before, after: after)
+        case .visited(let supervisor, _):
+            visits[supervisor.extension, default: 0] += 1
+            if before.refusal(of: event) != nil, !actions.isEmpty || before != after {
+                faults.append("a visit was refused and changed something")
+            }
+        case .ended(let channel, _): checkLeaving(channel, actions, before: before, after: after)
+        default: break
+        }
+        for case .originate(let ring) in actions where ring.party != .operator && paused.contains(ring.extension) {
+            let leg = after.helperLegs.first { $0.channel == ring.channel }
+            guard let leg, !leg.isTaker, after.request.urgency != .emergency else { continue }
+            // What was ordered before may have to be ordered again.
+            if before.helperLegs.contains(where: { $0.channel == ring.channel }) { continue }
+            faults.append("\(ring.extension) is rung, who does not want to be disturbed")
+        }
+    }
+
+    private mutating func checkTaking(
+        _ taker: Candidate, _ actions: [CallFlow.Action], before: CallFlow, after: CallFlow
+    ) {
+        takes += 1
+        if before.refusal(of: .taken(by: taker)) != nil {
+            if !actions.isEmpty || before != after { faults.append("a taking was refused and changed something") }
+            return
+        }
+        guard after.stage == .findingHelper, after.candidates != nil else { return }
+        if after.helperLegs.filter(\.isActive).map(\.extension) != [taker.extension] {
+            faults.append("somebody else is rung beside \(taker.extension), who has taken the request")
+        }
+        let wasRung = before.helperLegs.contains { $0.isActive && $0.extension == taker.extension }
+        let isRung = actions.contains { if case .originate = $0 { true } else { false } }
+        if wasRung == isRung { faults.append("\(taker.extension) is rung once more, or not at all") }
+    }
+
+    /// Nothing that a supervisor does ends the call.
+    private mutating func checkLeaving(
+        _ channel: ChannelID, _ actions: [CallFlow.Action], before: CallFlow, after: CallFlow
+    ) {
+        let isVisitor = before.visits.contains { $0.legs.contains { $0.channel == channel } }
+        guard isVisitor, case .connected(let position) = before.stage else { return }
+        let two = [before.operatorLeg.channel, before.helperLegs[position].channel]
+        if after.stage != before.stage || two.contains(where: { actions.contains(.hangUp($0)) }) {
+            faults.append("the call ends with a supervisor's leaving")
+        }
+    }
+}
+
+extension FlowWorld {
+    /// A supervisor takes the request, comes to its call, or switches *do not disturb*.
+    mutating func supervisorActs() {
+        switch Int.random(in: 0..<10, using: &generator) {
+        case ..<6: supervisorTakes()
+        case ..<7: supervisorVisits()
+        default:
+            supervisors.switchPause(anySupervisor().extension)
+            handle(.paused(supervisors.paused))
+        }
+    }
+
+    mutating func supervisorTakes() {
+        let supervisor = anySupervisor()
+        handle(.taken(by: supervisor))
+        // Sent again, as a client would whose answer was lost.
+        if generator.chance(30) { handle(.taken(by: supervisor)) }
+    }
+
+    mutating func supervisorVisits() {
+        let mode = CallMode.allCases.filter(\.isCoaching).randomElement(using: &generator) ?? .listen
+        handle(.visited(by: anySupervisor(), mode))
+    }
+
+    private mutating func anySupervisor() -> Candidate {
+        let number = SupervisorRecord.supervisors.randomElement(using: &generator) ?? SupervisorRecord.stranger
+        return Candidate(extension: number, name: nil, source: "department:support")
+    }
+}

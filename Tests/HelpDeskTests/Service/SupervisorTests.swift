@@ -1,0 +1,159 @@
+import Foundation
+import Telephony
+import Testing
+
+@testable import HelpDesk
+
+@Suite("Supervisors at the help desk", .timeLimit(.minutes(1)))
+struct SupervisorTests {
+    /// 201 stands in the department's table; the CRM names 200, whom no table knows.
+    private static let phones: [String: PhoneScript] = [
+        "101": .answers(after: .zero), "200": .noAnswer, "201": .answers(after: .milliseconds(100)),
+    ]
+
+    private static func error(_ body: () async throws -> Void) async -> HelpDeskError? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return error as? HelpDeskError
+        }
+    }
+
+    @Test("take a request: the other phone stops ringing, theirs rings, once for two who say so at once")
+    func take() async throws {
+        try await DeskFixture(phones: Self.phones, timeScale: 0.3).run { fixture in
+            let request = try await fixture.desk.submit(DeskFixture.draft)
+            try await fixture.pbx.wait { $0.ringCounts["200"] == 1 }
+            async let first = fixture.desk.take(request.id, by: "201")
+            async let second = fixture.desk.take(request.id, by: "201")
+            let attempts = try await [first, second].map { $0.attempts.map(\.extension) }
+            #expect(attempts == [["200", "201"], ["200", "201"]])
+            let connected = try await fixture.store.wait(for: request.id) { $0.state == .connected }
+            #expect(connected.manager?.extension == "201")
+            #expect(connected.attempts.map(\.result) == [.cancelled, .answered])
+            #expect(fixture.pbx.ringCounts["201"] == 1)
+            let error = await Self.error { _ = try await fixture.desk.take(request.id, by: "201") }
+            #expect(error == .alreadyAnswered(request.id))
+            fixture.pbx.hangUp(phone: "201")
+            _ = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
+            let over = await Self.error { _ = try await fixture.desk.take(request.id, by: "201") }
+            #expect(over == .requestOver(request.id))
+        }
+    }
+
+    @Test("must be helpers of some department, and dial nothing that pbx.numbers forbids")
+    func strangers() async throws {
+        try await DeskFixture(phones: Self.phones).run { fixture in
+            let request = try await fixture.desk.submit(DeskFixture.draft)
+            let known: [(String, HelpDeskError)] = [
+                ("102", .unknownHelper("102")), ("1", .forbiddenNumber("1")),
+                ("201@evil", .forbiddenNumber("201@evil")),
+            ]
+            for (number, refusal) in known {
+                let taking = await Self.error { _ = try await fixture.desk.take(request.id, by: number) }
+                #expect(taking == refusal)
+                let joining = await Self.error {
+                    _ = try await fixture.desk.join(request.id, by: number, mode: .listen)
+                }
+                #expect(joining == refusal)
+            }
+            let id = HelpRequestID()
+            let unknown = await Self.error { _ = try await fixture.desk.take(id, by: "201") }
+            #expect(unknown == .unknownRequest(id))
+            let mode = await Self.error { _ = try await fixture.desk.join(id, by: "201", mode: .consult) }
+            #expect(mode == .unsupportedMode(.consult))
+        }
+    }
+
+    @Test("join a call: they are rung, stand beside it, and go without its noticing")
+    func join() async throws {
+        var phones = Self.phones
+        phones["200"] = .answers(after: .milliseconds(100))
+        try await DeskFixture(phones: phones, timeScale: 0.3).run { fixture in
+            let request = try await fixture.desk.submit(DeskFixture.draft)
+            let early = await Self.error { _ = try await fixture.desk.join(request.id, by: "201", mode: .whisper) }
+            #expect(early == .notConnected(request.id))
+            _ = try await fixture.store.wait(for: request.id) { $0.state == .connected }
+            let joining = try await fixture.desk.join(request.id, by: "201", mode: .whisper)
+            #expect(joining.supervisors.map(\.state) == [.ringing])
+            _ = try await fixture.store.wait(for: request.id) { $0.supervisors.map(\.state) == [.joined] }
+            let bridges = fixture.pbx.snapshot.bridges
+            #expect(bridges[.of(request.id)]?.count == 2)
+            #expect(bridges[.ofSupervisor(request.id, position: 1)]?.count == 2)
+            fixture.pbx.press("*", phone: "201")
+            fixture.pbx.press("3", phone: "201")
+            _ = try await fixture.store.wait(for: request.id) { $0.supervisors.map(\.mode) == [.listen] }
+            fixture.pbx.hangUp(phone: "201")
+            let left = try await fixture.store.wait(for: request.id) { $0.supervisors.map(\.state) == [.left] }
+            #expect(left.state == .connected)
+            try await fixture.pbx.wait { $0.snapshot.channels.count == 2 }
+            #expect(fixture.pbx.snapshot.bridges[.of(request.id)]?.count == 2)
+
+            // The end of the call takes him along who is still there.
+            _ = try await fixture.desk.join(request.id, by: "201", mode: .barge)
+            _ = try await fixture.store.wait(for: request.id) { $0.supervisors.last?.state == .joined }
+            fixture.pbx.hangUp(phone: "101")
+            let ended = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+            #expect(ended.supervisors.map(\.state) == [.left, .left])
+            try await fixture.pbx.wait { $0.snapshot == PBXSnapshot() }
+        }
+    }
+
+    @Test("come beside the first coach to a live call")
+    func secondCoach() async throws {
+        var phones = Self.phones
+        phones["200"] = .answers(after: .milliseconds(100))
+        var route = DeskFixture.route
+        route.mode = .whisper
+        try await DeskFixture(phones: phones, timeScale: 0.3, route: route).run { fixture in
+            fixture.pbx.beginLiveCall(phone: "101")
+            let request = try await fixture.desk.submit(DeskFixture.draft)
+            _ = try await fixture.store.wait(for: request.id) { $0.state == .connected }
+            _ = try await fixture.desk.join(request.id, by: "201", mode: .listen)
+            _ = try await fixture.store.wait(for: request.id) { $0.supervisors.map(\.state) == [.joined] }
+            fixture.pbx.hangUp(phone: "201")
+            _ = try await fixture.store.wait(for: request.id) { $0.supervisors.map(\.state) == [.left] }
+            #expect(fixture.pbx.hasLiveCall(phone: "101"))
+            fixture.pbx.endLiveCall(phone: "101")
+            let ended = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+        }
+    }
+
+    @Test("who do not want to be disturbed are not rung by what is running already, and whoever watches is told")
+    func pause() async throws {
+        try await DeskFixture(phones: Self.phones, timeScale: 0.3).run { fixture in
+            let request = try await fixture.desk.submit(DeskFixture.draft)
+            try await fixture.pbx.wait { $0.ringCounts["200"] == 1 }
+            let (signals, door) = AsyncStream.makeStream(of: HelpRequestSignal.self)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await fixture.desk.watch(nil, after: nil) { door.yield($0) } }
+                var told = signals.makeAsyncIterator()
+                // The watch has begun.
+                _ = await told.next()
+                let paused = try await fixture.desk.setPaused("201", true)
+                #expect(paused.isPaused)
+                while let signal = await told.next() {
+                    guard case .helper(let status) = signal else { continue }
+                    #expect(
+                        status == HelperStatus(extension: "201", name: nil, departments: ["support"], isPaused: true))
+                    break
+                }
+                group.cancelAll()
+            }
+            #expect(fixture.desk.helpers.filter(\.isPaused).map(\.extension) == ["201"])
+            // His phone stops, and there is nobody else who may be disturbed.
+            _ = try await fixture.desk.setPaused("200", true)
+            let ended = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
+            #expect(ended.attempts.map(\.extension) == ["200"])
+            #expect(ended.state == .unavailable)
+            #expect(fixture.pbx.ringCounts["201"] == nil)
+            let back = try await fixture.desk.setPaused("201", false)
+            #expect(!back.isPaused)
+            let error = await Self.error { _ = try await fixture.desk.setPaused("1", true) }
+            #expect(error == .forbiddenNumber("1"))
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+@Suite("Which helper is rung first, and who is left alone, on a real Asterisk", .tags(.live), .serialized)
+struct HelperChoiceTests {
+    private static let phones: [String: SIPPhoneBehaviour] = [
+        "101": .answer(afterMilliseconds: 50), "201": .answer(afterMilliseconds: 50),
+        "202": .answer(afterMilliseconds: 50),
+    ]
+
+    /// One request from the press to the end.
+    ///
+    /// - Returns: whom it rang.
+    private func help(
+        _ center: LiveCallCenter, _ bridge: BridgeProcess, _ more: [String: String] = [:]
+    ) async throws -> [String] {
+        let request = try await bridge.request(operator: "101", route: "*5003", more)
+        let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+        try await center.phone(#require(connected.manager?.extension)).hangUp()
+        try await bridge.waitFor(request.id) { $0.state.isEnd }
+        return connected.attempts.map(\.extension)
+    }
+
+    @Test("with least_recent he goes first who has helped least recently", arguments: AsteriskVersion.allCases)
+    func leastRecent(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version, phones: Self.phones,
+            route: LiveCallCenter.route(detection: "department", ringing: "strategy: least_recent, timeoutSeconds: 10")
+        ) { center, bridge in
+            #expect(try await help(center, bridge) == ["201"])
+            #expect(try await help(center, bridge) == ["202"])
+            #expect(try await help(center, bridge) == ["201"])
+            // A new process knows it from what is stored.
+            bridge.stop()
+            let again = try await center.serve()
+            #expect(try await help(center, again) == ["202"])
+            again.stop()
+            let rings = try await [center.phone("201").rings, center.phone("202").rings]
+            #expect(rings == [2, 2])
+        }
+    }
+
+    @Test(
+        "a helper who does not want to be disturbed is not, in the middle of his ringing either, but for an emergency",
+        arguments: AsteriskVersion.allCases)
+    func paused(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version, phones: Self.phones,
+            route: LiveCallCenter.route(detection: "department", ringing: "timeoutSeconds: 10")
+        ) { center, bridge in
+            let paused = try center.phone("201")
+            try await bridge.setPaused("201", true)
+            #expect(try await help(center, bridge) == ["202"])
+            #expect(await paused.rings == 0)
+            #expect(try await help(center, bridge, ["urgency": "emergency"]) == ["201"])
+            #expect(await paused.rings == 1)
+            try await bridge.setPaused("201", false)
+
+            await paused.setBehaviour(.ring)
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            try await bridge.waitFor(request.id) { $0.state == .ringingManager }
+            try await bridge.setPaused("201", true)
+            try await paused.waitUntilCancelled()
+            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            #expect(connected.attempts.map(\.result) == [.declined, .answered])
+            #expect(connected.manager?.extension == "202")
+            try await center.phone("202").hangUp()
+            try await center.phone("101").waitUntilEnded()
+        }
+    }
+}

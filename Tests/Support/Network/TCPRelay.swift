@@ -1,0 +1,94 @@
+import NIOCore
+import NIOPosix
+
+/// A port on loopback that passes everything on to another one, until it is cut.
+public final class TCPRelay: Sendable {
+    /// How the network fails.
+    public enum Fault: Sendable {
+        /// Connections break, and new ones break as soon as they are made.
+        case broken
+        /// Nothing goes through, and nobody is told; what was on its way arrives when the network is back.
+        case silent
+    }
+
+    /// Where it listens.
+    public let port: Int
+    private let listener: any Channel
+    private let cable: Cable
+
+    private init(listener: any Channel, cable: Cable, port: Int) {
+        self.listener = listener
+        self.cable = cable
+        self.port = port
+    }
+
+    /// Listens on a free port.
+    ///
+    /// - Parameter target: the port on loopback to which it leads.
+    public static func start(to target: Int) async throws -> TCPRelay {
+        let cable = Cable()
+        let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelInitializer { inbound in
+                cable.whenUp(on: inbound.eventLoop).flatMap { isUp in
+                    isUp ? connect(inbound, to: target, by: cable) : inbound.close()
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        guard let port = listener.localAddress?.port else { throw ChannelError.unknownLocalAddress }
+        return TCPRelay(listener: listener, cable: cable, port: port)
+    }
+
+    private static func connect(_ inbound: any Channel, to target: Int, by cable: Cable) -> EventLoopFuture<Void> {
+        ClientBootstrap(group: inbound.eventLoop)
+            .channelInitializer { outbound in
+                outbound.eventLoop.makeCompletedFuture {
+                    try outbound.pipeline.syncOperations.addHandler(Forwarder(to: inbound))
+                }
+            }
+            .connect(host: "127.0.0.1", port: target)
+            .flatMapThrowing { outbound in
+                try inbound.pipeline.syncOperations.addHandler(Forwarder(to: outbound))
+                cable.carry(inbound, outbound)
+            }
+            .flatMapError { _ in inbound.close() }
+    }
+
+    /// Cuts it.
+    public func cut(_ fault: Fault) {
+        cable.cut(fault)
+    }
+
+    /// Mends it.
+    public func mend() {
+        cable.mend()
+    }
+
+    public func stop() async throws {
+        cable.cut(.broken)
+        try await listener.close()
+    }
+}
+
+/// Passes on what comes in, and the end of it.
+private final class Forwarder: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let peer: any Channel
+
+    init(to peer: any Channel) {
+        self.peer = peer
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        peer.writeAndFlush(unwrapInboundIn(data), promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        peer.close(promise: nil)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import HTTPTypes
+import HelpDesk
+import Testing
+
+@testable import WebAPI
+
+@Suite("Taking, joining and do not disturb")
+struct SupervisorTests {
+    private let site = TestSite()
+
+    private func send(_ path: String, _ body: String?, _ client: TestSiteClient) async throws -> Answer {
+        try await client.send(.post, path, headers: [.contentType: "application/json"], body: body)
+    }
+
+    @Test("A supervisor takes and joins a request, and gets it as it is then")
+    func visits() async throws {
+        let id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003"), idempotency: nil).id
+        try await site.test { client in
+            let taken = try await send("/v1/help-requests/\(id)/take", #"{"extension":"200"}"#, client)
+            #expect(taken.status == 200)
+            #expect(taken.text.hasPrefix(#"{"id":"\#(id)""#) && taken.text.contains(#""supervisors":[]"#))
+            let body = #"{"extension":"200","mode":"barge"}"#
+            #expect(try await send("/v1/help-requests/\(id)/join", body, client).status == 200)
+        }
+        #expect(site.desk.visits == ["200 takes \(id)", "200 joins \(id): barge"])
+    }
+
+    @Test(
+        "What is missing or unknown in the order is named",
+        arguments: [
+            ("take", "{}", "extension"), ("take", #"{"extension":200}"#, "extension"),
+            ("take", #"{"extension":"200","mode":"barge"}"#, "mode"), ("join", #"{"extension":"200"}"#, "mode"),
+            ("join", #"{"extension":"200","mode":"consult"}"#, "mode"), ("join", #"{"mode":"listen"}"#, "extension"),
+        ])
+    func invalid(order: String, body: String, field: String) async throws {
+        try await site.test { client in
+            let answer = try await send("/v1/help-requests/\(HelpRequestID())/\(order)", body, client)
+            #expect(answer.status == 422)
+            #expect(try answer.problem().errors?.map(\.field) == [field])
+        }
+        #expect(site.desk.visits.isEmpty)
+    }
+
+    @Test("Each refusal of the desk has a code of its own")
+    func refusals() async throws {
+        let id = HelpRequestID()
+        let known: [(HelpDeskError, Int, String)] = [
+            (.unknownRequest(id), 404, "unknown_request"), (.requestOver(id), 409, "request_over"),
+            (.alreadyAnswered(id), 409, "already_answered"), (.notConnected(id), 409, "not_connected"),
+            (.takesPart("200"), 409, "takes_part"), (.joiningUnsupported, 409, "joining_unsupported"),
+            (.unknownHelper("200"), 422, "unknown_helper"), (.forbiddenNumber("200"), 422, "forbidden_number"),
+            (.notRunning, 503, "not_running"),
+        ]
+        try await site.test { client in
+            for (refusal, status, code) in known {
+                site.desk.refuse(with: refusal)
+                for (order, body) in [
+                    ("take", #"{"extension":"200"}"#), ("join", #"{"extension":"200","mode":"listen"}"#),
+                ] {
+                    let answer = try await send("/v1/help-requests/\(id)/\(order)", body, client)
+                    #expect(answer.status == status)
+                    let problem = try answer.problem()
+                    #expect(problem.code == code)
+                    if status == 422 { #expect(problem.errors?.map(\.field) == ["extension"]) }
+                }
+            }
+        }
+    }
+
+    @Test("A helper is paused and comes back; everybody is listed with his departments")
+    func pausing() async throws {
+        try await site.test { client in
+            let paused = try await client.send(.put, "/v1/helpers/200/pause")
+            #expect(paused.status == 200)
+            #expect(paused.text == #"{"extension":"200","name":"Sara","departments":["support"],"paused":true}"#)
+            // Nobody's table names him; a CRM may.
+            #expect(try await client.send(.put, "/v1/helpers/300/pause").status == 200)
+            let all = try await client.send(.get, "/v1/helpers")
+            #expect(
+                all.text
+                    == #"{"items":[{"extension":"200","name":"Sara","departments":["support"],"paused":true},"#
+                    + #"{"extension":"300","name":null,"departments":[],"paused":true}]}"#)
+            #expect(try await client.send(.delete, "/v1/helpers/200/pause").text.hasSuffix(#""paused":false}"#))
+            #expect(try await client.send(.get, "/v1/helpers/200").text.hasSuffix(#""paused":false}"#))
+            let wrong = try await client.send(.put, "/v1/helpers/x/pause")
+            #expect(wrong.status == 422)
+            #expect(try wrong.problem().errors?.map(\.field) == ["extension"])
+        }
+    }
+}
