@@ -41,7 +41,7 @@ struct KilledBridgeTests {
             bridge.stop()
             try await center.waitUntilQuiet()
             check(events, "seed \(Self.seed)")
-            try await events.stop()
+            await events.stop()
         }
     }
 

@@ -57,6 +57,22 @@ public struct Route: Sendable, Codable, Equatable, Identifiable {
         self.secondPress = secondPress
         self.options = options
     }
+
+    /// What an earlier version has stored with a request lacks the newer keys.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        code = try container.decode(String.self, forKey: .code)
+        name = try container.decode(String.self, forKey: .name)
+        detection = try container.decode(Detection.self, forKey: .detection)
+        sources = try container.decode([String].self, forKey: .sources)
+        voice = try container.decode(String.self, forKey: .voice)
+        mode = try container.decode(CallMode.self, forKey: .mode)
+        prompts = try container.decode([PromptKind: PromptSource].self, forKey: .prompts)
+        ringing = try container.decode(RingingPolicy.self, forKey: .ringing)
+        ladder = try container.decode([Rung].self, forKey: .ladder)
+        secondPress = try container.decode(SecondPress.self, forKey: .secondPress)
+        options = try container.decodeIfPresent(RouteOptions.self, forKey: .options) ?? RouteOptions()
+    }
 }
 
 extension Route {

@@ -66,6 +66,7 @@ extension CallFlow {
     /// Compares what should be with what is; what happened unseen is handled as if it had been seen.
     mutating func reconcile(with snapshot: PBXSnapshot, at now: Date, _ actions: inout [Action]) {
         isBlind = false
+        let former = formerChannels
         if snapshot.bridges[.of(request.id)] != nil, !bridgeOrdered { actions.append(.destroy(.of(request.id))) }
         adoptTransferred(snapshot, &actions)
         if !isNewer(operatorLeg, than: snapshot) {
@@ -77,7 +78,7 @@ extension CallFlow {
         reconcileNextSnoop(snapshot, at: now, &actions)
         reconcileVisits(snapshot, at: now, &actions)
         if seeksLiveCall { seekLiveCall(&actions) }
-        for channel in formerChannels where snapshot.channels[channel] == nil {
+        for channel in former where snapshot.channels[channel] == nil {
             ended(channel, .normal, at: now, &actions)
         }
         for channel in snapshot.channels.keys where !owns(channel) {

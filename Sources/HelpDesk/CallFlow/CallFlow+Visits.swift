@@ -213,9 +213,10 @@ extension CallFlow {
     /// Compares what should be with what is, as for the other legs.
     mutating func reconcileVisits(_ snapshot: PBXSnapshot, at now: Date, _ actions: inout [Action]) {
         for position in visits.indices {
+            // What is ordered below is newer than the snapshot.
+            let listeners = [visits[position].listener, visits[position].nextListener].compactMap(\.self)
             reconcilePhone(position, snapshot, at: now, &actions)
-            for leg in [visits[position].listener, visits[position].nextListener].compactMap(\.self)
-            where !isNewer(leg, than: snapshot) {
+            for leg in listeners where !isNewer(leg, than: snapshot) {
                 switch snapshot.channels[leg.channel] {
                 case .answered?: answered(leg.channel, at: now, &actions)
                 case .ringing?, .down?: break

@@ -58,6 +58,23 @@ struct Leg: Sendable, Codable, Equatable {
         self.orderedAt = orderedAt
     }
 
+    /// What an earlier version has stored lacks the newer keys.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        channel = try container.decode(ChannelID.self, forKey: .channel)
+        self.extension = try container.decode(String.self, forKey: .extension)
+        candidate = try container.decodeIfPresent(Int.self, forKey: .candidate) ?? 0
+        orderedAt = try container.decode(Date.self, forKey: .orderedAt)
+        state = try container.decode(State.self, forKey: .state)
+        isTaker = try container.decodeIfPresent(Bool.self, forKey: .isTaker) ?? false
+        originatedAt = try container.decodeIfPresent(Date.self, forKey: .originatedAt)
+        isPhone = try container.decodeIfPresent(Bool.self, forKey: .isPhone) ?? false
+        hasSeenReconnect = try container.decodeIfPresent(Bool.self, forKey: .hasSeenReconnect) ?? false
+        isJoined = try container.decodeIfPresent(Bool.self, forKey: .isJoined) ?? false
+        // Picking up was all the consent there was.
+        consent = try container.decodeIfPresent(Consent.self, forKey: .consent) ?? (state == .answered ? .given : .open)
+    }
+
     /// Whether the phone may still be picked up.
     var isPending: Bool {
         switch state {

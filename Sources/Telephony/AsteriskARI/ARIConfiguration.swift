@@ -19,6 +19,8 @@ public struct ARIConfiguration: Sendable {
     public var pingInterval: Duration = .seconds(5)
     /// How long to wait before the event stream is opened again after it was refused or taken over.
     public var refusedRetryDelay: Duration = .seconds(30)
+    /// For how long an Asterisk without ARI may be one that is still starting.
+    public var startingPeriod: Duration = .seconds(20)
     /// How long the event stream must have lasted for the back-off to begin anew.
     public var stablePeriod: Duration = .seconds(30)
 

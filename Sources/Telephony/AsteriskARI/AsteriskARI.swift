@@ -50,6 +50,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
     private func stayConnected() async {
         var failures = 0
         var lastComplaint: EventStreamError?
+        var startingSince: ContinuousClock.Instant?
         while !Task.isCancelled {
             let start = ContinuousClock.now
             let error: EventStreamError
@@ -65,14 +66,17 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
             if wasConnected { output.yield(.disconnected(reason: error.description)) }
             if wasConnected, start.duration(to: .now) >= configuration.stablePeriod { failures = 0 }
             failures += 1
+            startingSince = error.mayBeStarting ? startingSince ?? .now : nil
+            let isStarting = startingSince.map { $0.duration(to: .now) < configuration.startingPeriod } ?? false
+            let needsAttention = error.needsAttention && !isStarting
             let delay =
-                error.needsAttention
+                needsAttention
                 ? configuration.refusedRetryDelay
                 : ReconnectBackoff().delay(afterFailures: failures, jitter: .random(in: ReconnectBackoff.jitter))
             let isRepetition = !wasConnected && error == lastComplaint
             lastComplaint = error
             logger.log(
-                level: error.needsAttention ? .error : isRepetition ? .debug : .warning, "\(error)",
+                level: needsAttention ? .error : isRepetition ? .debug : .warning, "\(error)",
                 metadata: ["pbx": "\(configuration.url)", "retryIn": "\(delay)"])
             do { try await Task.sleep(for: delay) } catch { return }
         }

@@ -20,6 +20,9 @@ extension EventStreamError: CustomStringConvertible {
         }
     }
 
+    /// Whether an Asterisk that is starting answers so: its HTTP server is there before ARI is (measured with 22).
+    var mayBeStarting: Bool { self == .refused(status: 404) }
+
     var description: String {
         switch self {
         case .refused(401):

@@ -54,11 +54,13 @@ struct CallFlowPropertyTests {
     /// Lets half of the runs get as far as a call before anything fails.
     private func untilConnected(_ world: inout FlowWorld, _ seed: UInt64) {
         world.isCalm = true
+        world.isKind = true
         for _ in 0..<300 where world.flow.request.state != .connected && !world.flow.isEnded {
             world.step()
             checkAlways(world, seed)
         }
         world.isCalm = false
+        world.isKind = false
     }
 
     private func checkAlways(_ world: FlowWorld, _ seed: UInt64) {

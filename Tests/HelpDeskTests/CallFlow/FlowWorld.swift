@@ -51,6 +51,8 @@ struct FlowWorld {
     private(set) var streamIsUp = true
     /// After the wild part of a run nothing fails any more, so that every request must come to its end.
     var isCalm = false
+    /// Whether everybody picks up, and nobody hangs up.
+    var isKind = false
 
     init(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
@@ -88,13 +90,13 @@ struct FlowWorld {
         for channel in channels.keys.sorted(by: { $0.text < $1.text }) {
             offer(isCalm ? 2 : 3) { $0.phoneActs(channel) }
         }
-        if liveCall != nil, generator.chance(isCalm ? 30 : 10) { offer(1) { $0.endLiveCall() } }
+        if liveCall != nil, !isKind, generator.chance(isCalm ? 30 : 10) { offer(1) { $0.endLiveCall() } }
         for playback in playing.keys.sorted(by: { $0.text < $1.text }) { offer(2) { $0.playbackEnds(playback) } }
         if case .connected = flow.stage, flow.visits.count < 3 { offer(8) { $0.supervisorVisits() } }
         if flow.stage == .findingHelper, supervisors.takes < 2 { offer(1) { $0.supervisorTakes() } }
         if isCalm {
             if !streamIsUp { offer(4) { $0.reconnect() } }
-            if isQuiet { offer(2) { $0.passTime() } }
+            if isQuiet, !isKind || channels.values.allSatisfy(\.isUp) { offer(2) { $0.passTime() } }
         } else {
             offer(1) { $0.passTime() }
             if streamIsUp { offer(1) { $0.disconnect() } } else { offer(2) { $0.reconnect() } }
@@ -146,7 +148,7 @@ struct FlowWorld {
         guard let position = tasks.indices.randomElement(using: &generator) else { return }
         switch tasks.remove(at: position) {
         case .lookUp:
-            let extensions = ["200", "201", "202"].prefix(Int.random(in: 0...3, using: &generator))
+            let extensions = ["200", "201", "202"].prefix(Int.random(in: (isKind ? 1 : 0)...3, using: &generator))
             var ladder = FlowFixture.ladder(Array(extensions))
             if flow.route.options.overflow != nil {
                 ladder.overflow = [Candidate(extension: "900", name: nil, source: Ladder.overflowSource)]
@@ -259,7 +261,7 @@ extension FlowWorld {
         guard streamIsUp else { return replies.append(.deferred(ring.channel)) }
         guard channels[ring.channel] == nil else { return replies.append(.originated(ring.channel, isPhone: false)) }
         if isLost, generator.chance(50) { return replies.append(.refused(ring.channel, .failed)) }
-        if generator.chance(10) {
+        if !isKind, generator.chance(10) {
             return replies.append(.refused(ring.channel, generator.chance(50) ? .offline : .busy))
         }
         channels[ring.channel] = Phone(extension: ring.extension)
@@ -350,10 +352,10 @@ extension FlowWorld {
         if phone.isUp { return talkerActs(channel) }
         if channel.request == nil {
             // An operator who has dialled waits to be answered, or gives up.
-            if generator.chance(15) { remove(channel, .normal) }
+            if !isKind, generator.chance(15) { remove(channel, .normal) }
             return
         }
-        switch Int.random(in: 0..<10, using: &generator) {
+        switch isKind ? (phone.isRinging ? 3 : 0) : Int.random(in: 0..<10, using: &generator) {
         case 0..<3:
             phone.isRinging = true
             channels[channel] = phone
@@ -370,7 +372,7 @@ extension FlowWorld {
     }
 
     private mutating func talkerActs(_ channel: ChannelID) {
-        switch Int.random(in: 0..<100, using: &generator) {
+        switch Int.random(in: (isKind ? 40 : 0)..<(isKind ? 60 : 100), using: &generator) {
         // Two who are being visited talk a little longer.
         case ..<(flow.visits.contains(where: \.isActive) ? 3 : isCalm ? 40 : 12): remove(channel, .normal)
         case 40..<60: tell(.pressed(channel, "1"))

@@ -40,8 +40,15 @@ final class BridgeProcess: Sendable {
             throw Failure(description: "helpbridge serve did not start: \(output) \(text)")
         }
         let bridge = BridgeProcess(url: url, child: child)
-        try await bridge.wait(for: "the bridge to be ready") { try await bridge.get("/readyz").status == 200 }
+        try await bridge.waitUntilReady(true)
         return bridge
+    }
+
+    /// Waits until it follows the PBX, or has noticed that it does not.
+    func waitUntilReady(_ isReady: Bool) async throws {
+        try await wait(for: isReady ? "the bridge to be ready" : "the bridge to miss the PBX") {
+            try await (self.get("/readyz").status == 200) == isReady
+        }
     }
 
     /// Runs another command to its end.

@@ -142,7 +142,10 @@ struct AsteriskARIConnectionTests {
         arguments: [(401, "pbx.ari.username"), (404, "pbx.ari.url"), (403, "ari.conf")])
     func refused(status: Int, setting: String) async throws {
         try await ARIFixture.run(
-            adjust: { $0.refusedRetryDelay = .milliseconds(50) },
+            adjust: {
+                $0.refusedRetryDelay = .milliseconds(50)
+                $0.startingPeriod = .zero
+            },
             prepare: { await $0.refuseEventStreams(status: status) }
         ) { fixture in
             try await fixture.ari.observation { $0.openings == 2 }
@@ -167,9 +170,11 @@ struct AsteriskARIConnectionTests {
         }
     }
 
-    @Test("An Asterisk that is not ready yet is tried again soon")
-    func notReady() async throws {
-        try await ARIFixture.run(prepare: { await $0.refuseEventStreams(status: 503) }) { fixture in
+    @Test(
+        "An Asterisk that is not ready yet, or whose ARI is still to be loaded, is tried again soon",
+        arguments: [503, 404])
+    func notReady(status: Int) async throws {
+        try await ARIFixture.run(prepare: { await $0.refuseEventStreams(status: status) }) { fixture in
             try await fixture.ari.observation { $0.openings == 2 }
             await fixture.ari.refuseEventStreams(status: nil)
             _ = try await fixture.events.nextSnapshot()

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("Requests that an earlier version has stored")
+struct CallFlowDecodingTests {
+    /// When those of the first version happened.
+    private let now = Date(timeIntervalSince1970: 1_795_000_000)
+
+    private func read(_ text: String) throws -> CallFlow {
+        var flow = try JSONDecoder().decode(CallFlow.self, from: Data(text.utf8))
+        _ = flow.handle(.resumed, at: now)
+        return flow
+    }
+
+    @Test("a helper who rings goes on ringing, and is joined when he picks up")
+    func ringing() throws {
+        var flow = try read(FirstVersion.ringing)
+        let helper = ChannelID.ofHelper(flow.id, position: 2)
+        #expect(flow.helperLegs.map(\.candidate) == [0, 1])
+        let reconciled = flow.handle(
+            .reconciled(PBXSnapshot(channels: [flow.operatorLeg.channel: .answered, helper: .ringing])), at: now)
+        #expect(reconciled.isEmpty)
+        _ = flow.handle(.playbackFinished(.of(flow.id, position: 1)), at: now)
+        let actions = flow.handle(.answered(helper), at: now)
+        #expect(actions.last == .join([flow.operatorLeg.channel, helper], .of(flow.id)))
+        #expect(flow.request.manager?.extension == "201")
+    }
+
+    @Test("nobody is rung again whom it has rung")
+    func nobodyTwice() throws {
+        var flow = try read(FirstVersion.ringing)
+        let actions = flow.handle(.ended(.ofHelper(flow.id, position: 2), .noAnswer), at: now)
+        #expect(!actions.contains { if case .originate = $0 { true } else { false } })
+        #expect(flow.isClosing)
+    }
+
+    @Test("a call of two goes on, and ends when one of them hangs up")
+    func connected() throws {
+        var flow = try read(FirstVersion.connected)
+        let (caller, helper) = (flow.operatorLeg.channel, ChannelID.ofHelper(flow.id, position: 2))
+        let snapshot = PBXSnapshot(
+            channels: [caller: .answered, helper: .answered], bridges: [.of(flow.id): [caller, helper]])
+        #expect(flow.handle(.reconciled(snapshot), at: now).isEmpty)
+        #expect(flow.request.state == .connected)
+        _ = flow.handle(.ended(helper, .normal), at: now)
+        _ = flow.handle(.ended(caller, .normal), at: now)
+        #expect(flow.request.outcome == .helped)
+    }
+
+    @Test("an operator who was to hear that nobody is available hears it")
+    func apologizing() throws {
+        var flow = try read(FirstVersion.apologizing)
+        _ = flow.handle(.reconciled(PBXSnapshot(channels: [flow.operatorLeg.channel: .answered])), at: now)
+        let actions = flow.handle(.promptReady(.unavailable, FlowFixture.audio), at: now)
+        #expect(actions == [.play(FlowFixture.audio, .of(flow.id, position: 2), on: flow.operatorLeg.channel)])
+        _ = flow.handle(.playbackFinished(.of(flow.id, position: 2)), at: now)
+        _ = flow.handle(.ended(flow.operatorLeg.channel, .normal), at: now)
+        #expect(flow.request.state == .unavailable)
+        #expect(flow.request.outcome == .noAnswer)
+    }
+
+    @Test("what this version stores reads back the same")
+    func roundTrip() throws {
+        var generator = SplitMix64(seed: 1)
+        var world = FlowWorld(seed: generator.next())
+        for _ in 0..<200 {
+            let flow = world.flow
+            #expect(try JSONDecoder().decode(CallFlow.self, from: JSONEncoder().encode(flow)) == flow)
+            world.step()
+        }
+    }
+}
