@@ -26,7 +26,8 @@ final class SoundRecordingRegister: Sendable {
     ) throws(SoundRecordingError) {
         let refusal: SoundRecordingError? = lock.withLock {
             guard !state.isClosed else { return .notRunning }
-            let open = state.latest.values.filter { state.inboxes[$0.id] != nil }.map(\.recording)
+            // Whoever has seen the end of one may begin the next, also while what is left of it is cleared up.
+            let open = state.latest.values.map(\.recording).filter { !$0.state.isEnd }
             if open.contains(where: { $0.sound == recording.sound }) { return .soundBusy(recording.sound) }
             if open.contains(where: { $0.extension == recording.extension }) {
                 return .extensionBusy(recording.extension)

@@ -86,12 +86,10 @@ public final class SoundRecordingService: Service {
         _ session: SoundRecordingSession, _ flow: SoundRecordingFlow,
         _ events: AsyncStream<SoundRecordingFlow.Event>
     ) async {
-        await session.run(flow, events: events) { register.update(flow.id, $0) }
+        let recording = await session.run(flow, events: events) { register.update(flow.id, $0) }
         register.close(flow.id)
-        if let recording = register.recording(of: session.order.sound) {
-            let reason = recording.reason.map { ", \($0.word)" } ?? ""
-            session.logger.notice("the recording by phone is over", metadata: ["end": "\(recording.state)\(reason)"])
-        }
+        let reason = recording.reason.map { ", \($0.word)" } ?? ""
+        session.logger.notice("the recording by phone is over", metadata: ["end": "\(recording.state)\(reason)"])
     }
 
     /// Removes what an earlier process, or a lost connection, has left on the PBX.

@@ -19,13 +19,14 @@ struct SoundRecordingSession: Sendable {
     ///   - initial: the flow, to which nothing has happened yet.
     ///   - events: what the inbox gets; the session ends with them, or when the flow is over.
     ///   - changed: is told of every change of the recording.
+    /// - Returns: how it ended.
     func run(
         _ initial: SoundRecordingFlow, events: AsyncStream<SoundRecordingFlow.Event>,
         changed: (SoundRecording) -> Void
-    ) async {
+    ) async -> SoundRecording {
         let (orders, queue) = AsyncStream.makeStream(of: SoundRecordingFlow.Action.self)
         let (errands, desk) = AsyncStream.makeStream(of: SoundRecordingFlow.Action.self)
-        await withDiscardingTaskGroup { group in
+        return await withDiscardingTaskGroup { group in
             var flow = initial
             var armed: Date?
 
@@ -60,6 +61,7 @@ struct SoundRecordingSession: Sendable {
             await ordersCarriedOut
             await errandsRun
             group.cancelAll()
+            return flow.recording
         }
     }
 
