@@ -1,5 +1,8 @@
 import Foundation
 import HTTPTypes
+import HelpDesk
+import Logging
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import WebAPI

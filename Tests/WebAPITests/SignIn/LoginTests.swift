@@ -156,7 +156,7 @@ struct LoginTests {
     @Test("Signing out needs the token of the session, ends it, and leads to the login page")
     func signingOut() async throws {
         let signedIn = try await site.sessions.signIn("ali")
-        func signOut(_ client: TestSiteClient, _ token: String) async throws -> Answer {
+        @Sendable func signOut(_ client: TestSiteClient, _ token: String) async throws -> Answer {
             try await client.send(
                 .post, "/logout", token: nil,
                 headers: [.cookie: signedIn.cookie, .contentType: "application/x-www-form-urlencoded"],

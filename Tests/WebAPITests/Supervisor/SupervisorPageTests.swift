@@ -70,7 +70,7 @@ struct SupervisorPageTests {
         let connected = SampleRequest.connected("250")
         let foreign = SampleRequest.connected("210")
         site.desk.add(connected)
-        try await site.test { client in
+        try await site.test { client async throws in
             let path = "/supervisor/requests/\(connected.id)"
             #expect(try await post(client, "\(path)/take").status == 303)
             #expect(try await post(client, "\(path)/join", "mode=whisper").status == 303)
@@ -104,7 +104,7 @@ struct SupervisorPageTests {
     func phones() async throws {
         let request = SampleRequest.connected("250")
         site.desk.add(request)
-        func send(
+        @Sendable func send(
             _ client: TestSiteClient, _ method: HTTPRequest.Method, _ path: String, _ body: String?, as login: String
         ) async throws -> Int {
             let signedIn = try await site.sessions.signIn(login)
