@@ -6,7 +6,7 @@ import Testing
 @Suite
 struct ProblemTests {
     @Test(
-        "An unknown path is a problem", arguments: ["/", "/nothing", "/v1", "/v1/help-requests/x/y", "/prompts/x.mp3"])
+        "An unknown path is a problem", arguments: ["/nothing", "/v1", "/v1/help-requests/x/y", "/prompts/x.mp3"])
     func notFound(path: String) async throws {
         try await TestSite().test { client in
             let answer = try await client.send(.get, path)

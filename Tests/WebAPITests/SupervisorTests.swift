@@ -34,8 +34,9 @@ struct SupervisorTests {
             ("join", #"{"extension":"200","mode":"consult"}"#, "mode"), ("join", #"{"mode":"listen"}"#, "extension"),
         ])
     func invalid(order: String, body: String, field: String) async throws {
+        let id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003"), idempotency: nil).id
         try await site.test { client in
-            let answer = try await send("/v1/help-requests/\(HelpRequestID())/\(order)", body, client)
+            let answer = try await send("/v1/help-requests/\(id)/\(order)", body, client)
             #expect(answer.status == 422)
             #expect(try answer.problem().errors?.map(\.field) == [field])
         }
@@ -44,7 +45,7 @@ struct SupervisorTests {
 
     @Test("Each refusal of the desk has a code of its own")
     func refusals() async throws {
-        let id = HelpRequestID()
+        let id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003"), idempotency: nil).id
         let known: [(HelpDeskError, Int, String)] = [
             (.unknownRequest(id), 404, "unknown_request"), (.requestOver(id), 409, "request_over"),
             (.alreadyAnswered(id), 409, "already_answered"), (.notConnected(id), 409, "not_connected"),

@@ -39,7 +39,7 @@ enum SampleCallCenter {
         try await database.close()
     }
 
-    /// Phones whose people act by themselves; those of a call centre of one's own answer, too.
+    /// Phones whose people act by themselves; those of a call centre of one's own answer, too. 199 is switched off.
     static func simulatedPBX(logger: Logger) -> SimulatedPBX {
         var logger = logger
         logger.logLevel = .warning
@@ -49,8 +49,7 @@ enum SampleCallCenter {
         return SimulatedPBX(
             phones: [
                 "101": answers, "102": answers, "103": answers, "104": answers, "200": manager, "201": manager,
-                "210": manager,
-                "300": manager, "250": .declines(after: .seconds(2)),
+                "210": manager, "300": manager, "250": .declines(after: .seconds(2)), "199": .offline,
             ], unknownPhone: manager, logger: logger)
     }
 }

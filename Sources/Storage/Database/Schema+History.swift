@@ -31,13 +31,13 @@ extension Schema {
                     PRIMARY KEY (request, position)
                 ) WITHOUT ROWID;
                 INSERT INTO ring_attempts (request, position, helper, department, createdAt)
-                    SELECT id, key, json_extract(value, '$.extension'), department, createdAt
-                    FROM help_requests, json_each(flow, '$.request.attempts') WHERE NOT isOpen;
+                    SELECT help_requests.id, attempt.key, json_extract(attempt.value, '$.extension'), department, createdAt
+                    FROM help_requests, json_each(flow, '$.request.attempts') AS attempt WHERE NOT isOpen;
 
                 CREATE INDEX help_requests_history
                     ON help_requests (createdAt, department, operator, route, state, outcome, helper);
                 CREATE INDEX help_requests_accepted ON help_requests (department, createdAt);
-                CREATE INDEX help_requests_helped ON help_requests (department, createdAt)
+                CREATE INDEX help_requests_helped ON help_requests (department, createdAt, answerMilliseconds)
                     WHERE answerMilliseconds IS NOT NULL;
                 CREATE INDEX help_requests_answer ON help_requests (answerMilliseconds, createdAt, department)
                     WHERE answerMilliseconds IS NOT NULL;

@@ -101,6 +101,7 @@ final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only
                 (query.state.map { $0 == request.state } ?? true)
                     && (query.operator.map { $0 == request.operator } ?? true)
                     && (query.department.map { $0 == request.department } ?? true)
+                    && (query.departments.map { $0.contains(request.department) } ?? true)
                     && (query.after.map { request.id.text < $0.text } ?? true)
             }
             return Array(found.sorted { $0.id.text > $1.id.text }.prefix(query.limit))
