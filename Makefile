@@ -4,12 +4,13 @@
 run: build
 	Scripts/run-demo .build/debug/helpbridge
 
-# Every test there is; the live ones on a real Asterisk, which is made in .lab on the first run. One after the other:
-# many of them measure time, and the machine should not be busy with something else.
+# Every test there is; the live ones on real Asterisks, which are made in .lab on the first run. The others one after the
+# other: many of them measure time, and the machine should not be busy with something else.
 test:
 	Scripts/install-deps test
 	swift build --build-tests
-	swift test --skip-build --no-parallel
+	swift test --skip-build --no-parallel --skip '^LiveTests'
+	Scripts/live-tests
 
 build:
 	Scripts/install-deps

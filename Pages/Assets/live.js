@@ -77,6 +77,8 @@ export async function follow(bridge, path, {signal, onEvent, onLost, onBack}) {
     const connection = new AbortController();
     const stop = () => connection.abort();
     signal?.addEventListener('abort', stop);
+    // Browsers keep a stream open whose network is gone.
+    addEventListener('offline', stop);
     let watch;
     const heard = () => {
       clearTimeout(watch);
@@ -104,6 +106,7 @@ export async function follow(bridge, path, {signal, onEvent, onLost, onBack}) {
     } finally {
       clearTimeout(watch);
       signal?.removeEventListener('abort', stop);
+      removeEventListener('offline', stop);
     }
     await pause(wait);
     wait = Math.min(wait * 2, 10_000);

@@ -6,7 +6,7 @@ import Testing
 struct BrowserTests {
     @Test(
         "do what they are for",
-        arguments: ["test_pages.py", "test_manager.py", "test_keyboard.py", "test_network.py"])
+        arguments: ["test_pages.py", "test_manager.py", "test_supervisor.py", "test_keyboard.py", "test_network.py"])
     func pages(file: String) async throws {
         let site = try await PageSite()
         try await site.serve { bridge in
@@ -21,7 +21,7 @@ struct BrowserTests {
         let site = try await PageSite()
         try await site.serve { bridge in
             let request = try await bridge.request(operator: "101", route: "*5004")
-            try await bridge.waitFor(request.id) { $0.outcome == .helped }
+            try await bridge.waitFor(request.id, timeout: .seconds(60)) { $0.outcome == .helped }
         }
         try await site.seedHistory()
         try await site.serve { bridge in

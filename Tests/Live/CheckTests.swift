@@ -18,7 +18,7 @@ struct CheckTests {
 
     @Test(
         "finds all well, with a prompt fetched and played, and then names the phone, module and permission that is missing",
-        arguments: AsteriskVersion.allCases)
+        arguments: AsteriskVersion.tried)
     func check(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(on: version, phones: ["101": .ring, "201": .ring, "202": .ring, "102": .ring]) {
             center, bridge in

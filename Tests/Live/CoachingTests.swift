@@ -80,7 +80,7 @@ struct CoachingTests {
 
     @Test(
         "whispers, is changed by his keypad to barging, listening and back, and leaves the call as it was",
-        arguments: AsteriskVersion.allCases)
+        arguments: AsteriskVersion.tried)
     func modes(version: AsteriskVersion) async throws {
         try await coached(on: version, route: Self.route("whisper")) { center, bridge, request, talk in
             #expect(request.mode == .whisper)
@@ -112,7 +112,7 @@ struct CoachingTests {
         }
     }
 
-    @Test("begins as a listener or in three where the route says so", arguments: AsteriskVersion.allCases)
+    @Test("begins as a listener or in three where the route says so", arguments: AsteriskVersion.tried)
     func startsOtherwise(version: AsteriskVersion) async throws {
         try await coached(on: version, route: Self.route("barge")) { _, bridge, request, talk in
             try await talk.expect(operatorHearsManager: true, customerHearsManager: true, "barge")
@@ -132,7 +132,7 @@ struct CoachingTests {
 
     @Test(
         "becomes a call of their own when the operator is on no call, and whispering when his phone takes no second call",
-        arguments: AsteriskVersion.allCases)
+        arguments: AsteriskVersion.tried)
     func fallbacks(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(on: version, phones: Self.phones, route: Self.route("whisper")) { center, bridge in
             let request = try await bridge.request(operator: "101", route: "*5003")
@@ -153,7 +153,7 @@ struct CoachingTests {
         }
     }
 
-    @Test("fails at once when the operator's phone is busy and the route says so", arguments: AsteriskVersion.allCases)
+    @Test("fails at once when the operator's phone is busy and the route says so", arguments: AsteriskVersion.tried)
     func fails(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
             on: version, phones: Self.phones, route: Self.route("consult", ", whenOperatorBusy: fail")
@@ -169,7 +169,7 @@ struct CoachingTests {
 
     @Test(
         "comes to the call that an operator has put on hold to dial the code, and hears of it there",
-        arguments: AsteriskVersion.allCases)
+        arguments: AsteriskVersion.tried)
     func dialled(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(on: version, phones: Self.phones, route: Self.route("whisper")) { center, bridge in
             let caller = try center.phone("101")

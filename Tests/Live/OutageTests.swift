@@ -55,8 +55,9 @@ struct OutageTests {
 
     @Test(
         "30 s without the PBX: calls go on, what happened meanwhile is made up for, and nobody is rung twice",
-        arguments: zip(AsteriskVersion.allCases, [TCPRelay.Fault.broken, .silent]))
-    func cut(version: AsteriskVersion, fault: TCPRelay.Fault) async throws {
+        arguments: AsteriskVersion.tried)
+    func cut(version: AsteriskVersion) async throws {
+        let fault: TCPRelay.Fault = version == .sixteen ? .broken : .silent
         try await LiveCallCenter.run(on: version, phones: Self.phones, settings: Self.settings, isRelayed: true) {
             center, bridge in
             let events = try await Self.follow(center)
@@ -102,7 +103,7 @@ struct OutageTests {
 
     @Test(
         "an Asterisk that is stopped and started again: every request ends, nobody is rung twice, and it serves again",
-        arguments: AsteriskVersion.allCases)
+        arguments: AsteriskVersion.tried)
     func restarted(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(on: version, phones: Self.phones, settings: Self.settings) { center, bridge in
             let before = try await Self.follow(center)

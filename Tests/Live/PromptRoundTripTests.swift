@@ -11,7 +11,7 @@ struct PromptRoundTripTests {
     private let different = 0.5
 
     @Test(
-        "is the Persian text with an extension and a Latin word, rendered ahead", arguments: AsteriskVersion.allCases)
+        "is the Persian text with an extension and a Latin word, rendered ahead", arguments: AsteriskVersion.tried)
     func text(version: AsteriskVersion) async throws {
         let text = "درخواستِ شما برای {manager}، داخلی {extension}، در سامانهٔ CRM ثبت شد."
         let route = LiveCallCenter.route(detection: "department", ", prompts: {requestSent: {text: \"\(text)\"}}")
@@ -36,7 +36,7 @@ struct PromptRoundTripTests {
         }
     }
 
-    @Test("is the recording that was uploaded as MP3 and as OGG", arguments: AsteriskVersion.allCases)
+    @Test("is the recording that was uploaded as MP3 and as OGG", arguments: AsteriskVersion.tried)
     func recordings(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
             on: version, phones: ["101": .answer(afterMilliseconds: 300), "201": .decline, "202": .decline],

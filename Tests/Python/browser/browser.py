@@ -9,11 +9,18 @@ import urllib.parse
 
 from axe_selenium_python import Axe
 from selenium import webdriver
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support import expected_conditions as conditions
 from selenium.webdriver.support.wait import WebDriverWait
+
+import pages
 
 PATIENCE = 15
 """Seconds to wait for what ought to happen at once: the machine may be busy with something else."""
@@ -86,6 +93,15 @@ class Browser:
     def open(self, path):
         self.driver.get(self.site.url + path)
 
+    def address(self, path):
+        """The path itself, except for a user's page: that has its address from the list of users."""
+        if path != pages.USER:
+            return path
+        self.open("/admin/users")
+        login = path.rsplit("/", 1)[1]
+        link = self.driver.find_element(By.XPATH, f"//tr[.//bdi[text()='{login}']]//a").get_attribute("href")
+        return urllib.parse.urlsplit(link).path
+
     def status(self):
         """The HTTP status of the page that is shown."""
         return self.driver.execute_script("return performance.getEntriesByType('navigation')[0].responseStatus")
@@ -152,15 +168,31 @@ class Browser:
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
         element.click()
 
+    def press_button(self, css):
+        """Clicks what may be put in place anew at any moment: as often as it takes to hit it."""
+
+        def is_hit(_):
+            try:
+                self.driver.find_element(By.CSS_SELECTOR, css).click()
+                return True
+            except (NoSuchElementException, StaleElementReferenceException, ElementClickInterceptedException):
+                return False
+
+        self.wait(is_hit, css)
+
     def leave_by(self, css):
         """Clicks what leads to another page, and waits for that."""
-        here = self.find("html")
+        here = self.page()
         self.click(css)
         self.wait_for_another_page(here, css)
 
+    def page(self):
+        """Tells the page that is shown from every other, also from itself when it is loaded anew."""
+        return self.driver.execute_script("return performance.timeOrigin")
+
     def wait_for_another_page(self, here, what="this"):
-        """- here: the `html` element of the page before."""
-        self.wait(conditions.staleness_of(here), f"{what} leads nowhere")
+        """- here: what `page` was before."""
+        self.wait(lambda _: self.page() != here, f"{what} leads nowhere")
 
     def value(self, css):
         return self.find(css).get_property("value")
@@ -222,7 +254,7 @@ class Browser:
 
     def follow(self, css):
         """Reaches a link or a button with Tab, presses Enter, and waits for another page."""
-        here = self.find("html")
+        here = self.page()
         self.tab_to(css)
         self.press(Keys.ENTER)
         self.wait_for_another_page(here, css)

@@ -1,5 +1,8 @@
 """Every page there is, with the role that it is looked at as."""
 
+USER = "/admin/users/operator"
+"""Of the user with this login; the page's own address has his id."""
+
 ADMIN = [
     "/admin",
     "/admin/routes",
@@ -25,7 +28,7 @@ ADMIN = [
     "/admin/tokens",
     "/admin/users",
     "/admin/users/new",
-    "/admin/users/operator",
+    USER,
     "/admin/audit",
 ]
 SUPERVISOR = ["/supervisor", "/supervisor/history", "/supervisor/statistics"]

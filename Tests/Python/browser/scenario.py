@@ -69,6 +69,31 @@ class Operator:
         request = self.asks(code)
         self.sees("accepted", "ringing_operator", "ringing_manager")
         self.is_connected(request)
+        self.browser.photograph(f"panel-connected-{code[1:]}")
         self.sees("completed")
         found = self.site.ask("GET", f"/v1/help-requests/{request}")
         assert (found["route"], found["outcome"]) == (code, "helped")
+
+
+class Supervisor:
+    def __init__(self, browser, site):
+        self.browser = browser
+        self.site = site
+
+    def opens_the_wall(self, language, width):
+        self.browser.be(width)
+        self.browser.speak(language)
+        self.browser.sign_in("supervisor")
+        self.browser.open("/supervisor")
+        self.browser.find(".wall-count")
+
+    def sees(self, request, *states):
+        """Waits until the wall, which nobody loads anew, shows the request in one of these states."""
+        self.browser.find(", ".join(f"li[data-id='{request}'] .badge[data-state={state}]" for state in states))
+
+    def acts(self, request, button):
+        """Presses one of the request's buttons, again when the wall has changed under his finger."""
+        self.browser.press_button(f"li[data-id='{request}'] {button}")
+
+    def sees_it_end(self, request):
+        self.browser.wait_until_gone(f"li[data-id='{request}']")

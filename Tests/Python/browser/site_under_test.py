@@ -2,7 +2,11 @@
 
 import json
 import os
+import time
 import urllib.request
+
+PATIENCE = 15
+"""Seconds."""
 
 
 class Site:
@@ -24,3 +28,14 @@ class Site:
         with urllib.request.urlopen(request, timeout=30) as answer:
             text = answer.read()
         return json.loads(text) if text else None
+
+    def asks_for_help(self, operator, route):
+        """Asks in an operator's name; the request's id."""
+        return self.ask("POST", "/v1/help-requests", {"operator": operator, "route": route})["id"]
+
+    def wait(self, request, is_so):
+        """Waits until a request is as it should be."""
+        end = time.monotonic() + PATIENCE
+        while not is_so(found := self.ask("GET", f"/v1/help-requests/{request}")):
+            assert time.monotonic() < end, found
+            time.sleep(0.05)

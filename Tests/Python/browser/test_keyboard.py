@@ -59,6 +59,6 @@ def test_everything_is_done_with_the_keyboard(browser, site, language):
 def signs_in(browser, login):
     browser.write("input[name=login]", login)
     browser.write("input[name=password]", browser.site.password)
-    here = browser.find("html")
+    here = browser.page()
     browser.press(Keys.ENTER)
     browser.wait_for_another_page(here)

@@ -45,8 +45,10 @@ def test_page_is_quick_and_light(browser, role, path):
     if role:
         browser.sign_in(role)
     browser.driver.execute_cdp_cmd("Network.setCacheDisabled", {"cacheDisabled": True})
+    path = browser.address(path)
     browser.open(path)
     loaded = browser.driver.execute_script(BEFORE_PAINT)
+    browser.photograph(f"{pages.name(path)}-fa-with-history")
     milliseconds = took(browser, path)
     size = sum(bytes for _, bytes in loaded)
     print(f"{path}: {milliseconds:.1f} ms, {size} bytes")

@@ -38,7 +38,11 @@ public enum SoundFiles {
         var written = 0
         while written < frames {
             let count = min(65_536, frames - written)
-            let samples = (0..<count).flatMap { Array(repeating: sample(written + $0), count: channels) }
+            var samples = [Float](repeating: 0, count: count * channels)
+            for frame in 0..<count {
+                let value = sample(written + frame)
+                for channel in 0..<channels { samples[frame * channels + channel] = value }
+            }
             guard sf_writef_float(handle, samples, sf_count_t(count)) == sf_count_t(count) else { throw Failure() }
             written += count
         }
