@@ -40,17 +40,20 @@ struct PageRoutes: Sendable {
     @Sendable
     private func asset(_ request: Request, context: WebRequestContext) async throws -> Response {
         guard let asset = folder.assets[context.parameters.get("name") ?? ""] else { throw Problem.unknownPath }
-        let tag = "\"\(folder.assets.digest)\""
+        let gzip = GzipEncoding.isAccepted(request.headers[.acceptEncoding]) ? asset.gzip : nil
+        // Two codings of one thing are two things to a cache (RFC 9110, section 8.8.3.3).
+        let tag = "\"\(folder.assets.digest)\(gzip == nil ? "" : "-gzip")\""
         // A page of another version of the program asks by another digest, and gets what there is, but not for long.
         let isCurrent = context.parameters.get("digest") == folder.assets.digest
-        let headers: HTTPFields = [
-            .eTag: tag, .contentType: asset.type,
+        var headers: HTTPFields = [
+            .eTag: tag, .contentType: asset.type, .vary: "Accept-Encoding",
             .cacheControl: isCurrent ? "public, max-age=31536000, immutable" : "no-cache",
         ]
         if request.headers[.ifNoneMatch]?.contains(tag) == true {
             return Response(status: .notModified, headers: headers)
         }
+        if gzip != nil { headers[.contentEncoding] = "gzip" }
         return Response(
-            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: gzip ?? asset.bytes)))
     }
 }

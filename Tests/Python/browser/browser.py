@@ -31,6 +31,7 @@ MOST_TABS = 150
 AXE = importlib.resources.files("axe_core_python") / "axe.min.js"
 
 PHONE, DESKTOP = 390, 1440
+HEIGHTS = {PHONE: 844, DESKTOP: 900}
 
 REMEMBER_SOUNDS = """
     window.sounds = [];
@@ -77,17 +78,16 @@ class Browser:
 
     def be(self, width, theme="light"):
         """A screen of that many pixels."""
-        self.driver.execute_cdp_cmd(
-            "Emulation.setDeviceMetricsOverride",
-            {
-                "width": width,
-                "height": 844 if width == PHONE else 900,
-                "deviceScaleFactor": 1,
-                "mobile": width == PHONE,
-            },
-        )
+        self.width = width
+        self._screen(HEIGHTS[width])
         self.driver.execute_cdp_cmd(
             "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]}
+        )
+
+    def _screen(self, height):
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": self.width, "height": height, "deviceScaleFactor": 1, "mobile": self.width == PHONE},
         )
 
     def open(self, path):
@@ -316,9 +316,10 @@ class Browser:
         ]
 
     def photograph(self, name):
-        """The whole page, in the folder of screenshots."""
+        """The whole page, on a screen that is as high as it is, in the folder of screenshots."""
         self.screenshots.mkdir(parents=True, exist_ok=True)
-        picture = self.driver.execute_cdp_cmd(
-            "Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True}
-        )
+        height = HEIGHTS[self.width]
+        self._screen(max(height, self.driver.execute_script("return document.documentElement.scrollHeight")))
+        picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})
+        self._screen(height)
         (self.screenshots / f"{name}.png").write_bytes(base64.b64decode(picture["data"]))

@@ -15,7 +15,7 @@ def test_supervisor_takes_a_request_that_he_sees_ring(browser, site, language, w
     supervisor.acts(request, "[data-act=take] button")
     supervisor.sees(request, "connected")
     found = site.ask("GET", f"/v1/help-requests/{request}")
-    assert [visit["extension"] for visit in found["supervisors"]] == ["200"], found
+    assert found["manager"]["extension"] == "200", found
     supervisor.sees_it_end(request)
 
 

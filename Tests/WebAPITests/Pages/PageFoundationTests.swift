@@ -140,6 +140,31 @@ struct PageFoundationTests {
         }
     }
 
+    @Test(
+        "Assets come in fewer bytes to browsers that say so",
+        arguments: [
+            ("gzip, deflate, br", true), ("br;q=1, GZIP; q=0.5", true), ("*", true), ("gzip;q=0", false), ("br", false),
+        ])
+    func encoding(accepted: String, isEncoded: Bool) async throws {
+        let assets = try TestSite.pages.get().assets
+        try await TestSite().test { client in
+            let path = "\(assets.path)/style.css"
+            let plain = try await client.send(.get, path, token: nil)
+            let answer = try await client.send(.get, path, token: nil, headers: [.acceptEncoding: accepted])
+            #expect(answer.headers[.vary] == "Accept-Encoding")
+            #expect(answer.headers[.contentEncoding] == (isEncoded ? "gzip" : nil))
+            #expect((answer.headers[.eTag] == plain.headers[.eTag]) != isEncoded)
+            #expect(answer.body.starts(with: [0x1f, 0x8b]) == isEncoded)
+            #expect((answer.body.count < plain.body.count / 2) == isEncoded)
+        }
+    }
+
+    @Test("What gzip would not make shorter is left as it is")
+    func incompressible() {
+        #expect(GzipEncoding.encode([]) == nil)
+        #expect(GzipEncoding.encode([1, 2, 3]) == nil)
+    }
+
     @Test("The first page is the one of the reader's role")
     func firstPage() async throws {
         #expect(try await TestSite().test { try await $0.send(.get, "/", token: nil).headers[.location] } == "/login")

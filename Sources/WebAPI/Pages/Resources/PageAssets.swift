@@ -5,6 +5,8 @@ import Foundation
 struct PageAssets: Sendable {
     struct Asset: Sendable {
         let bytes: [UInt8]
+        /// The same in fewer bytes, for browsers that take it.
+        let gzip: [UInt8]?
         let type: String
     }
 
@@ -31,7 +33,7 @@ struct PageAssets: Sendable {
             let bytes = try PageFiles.bytes("\(directory)/\(name)")
             hash.update(data: Array(name.utf8))
             hash.update(data: bytes)
-            assets[name] = Asset(bytes: bytes, type: type)
+            assets[name] = Asset(bytes: bytes, gzip: GzipEncoding.encode(bytes), type: type)
         }
         self.assets = assets
         digest = String(hash.finalize().hexadecimal.prefix(16))
