@@ -1,5 +1,7 @@
 """Every page there is, with the role that it is looked at as."""
 
+import re
+
 USER = "/admin/users/operator"
 """Of the user with this login; the page's own address has his id."""
 
@@ -31,7 +33,13 @@ ADMIN = [
     USER,
     "/admin/audit",
 ]
-SUPERVISOR = ["/supervisor", "/supervisor/history", "/supervisor/statistics"]
+SUPERVISOR = [
+    "/supervisor",
+    "/supervisor/history",
+    "/supervisor/history?period=month&state=unavailable",
+    "/supervisor/statistics",
+    "/supervisor/statistics?period=month",
+]
 OPERATOR = ["/panel"]
 MISSING = "/nothing-here"
 PUBLIC = ["/login", MISSING]
@@ -46,4 +54,4 @@ ALL = (
 
 def name(path):
     """As part of a file's name."""
-    return path.strip("/").replace("/", "-").replace("*", "").replace("?mapping=", "-") or "first"
+    return re.sub(r"\W+", "-", path).strip("-") or "first"
