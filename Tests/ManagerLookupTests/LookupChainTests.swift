@@ -201,8 +201,7 @@ struct LookupChainTests {
         let yaml = Fixtures.mapping(request: #"{path: 'users/\(.operator.crmId)'}"#)
         for value in ["..", "", "a\r\nb", "../../admin"] {
             let client = ScriptedClient(json: Self.sara)
-            var question = Fixtures.question(Fixtures.source(mapping: "test"))
-            question.operator.crmId = value
+            let question = Fixtures.question(crmId: value, Fixtures.source(mapping: "test"))
             let answer = try await Fixtures.chain(client, catalogue: Fixtures.catalogue(yaml)).managers(for: question)
             #expect(results(answer) == ["crm:main invalid"])
             #expect(client.requests.isEmpty)

@@ -1,11 +1,13 @@
 /// What a lookup needs to know of the request.
-public struct LookupQuestion: Sendable, Equatable {
-    public var `operator`: Operator
+///
+/// A class, since it is passed down through all that waits for an answer, and thousands may wait.
+public final class LookupQuestion: Sendable {
+    public let `operator`: Operator
     /// The department that the request runs under, with its name.
-    public var department: Department?
-    public var route: Route
+    public let department: Department?
+    public let route: Route
     /// The route's sources, in order.
-    public var sources: [LookupSource]
+    public let sources: [LookupSource]
 
     public init(operator caller: Operator, department: Department?, route: Route, sources: [LookupSource]) {
         self.operator = caller

@@ -206,10 +206,12 @@ public final class HelpDeskService: Service {
             for await arrival in arrivals {
                 switch arrival {
                 case .request(let flow, let actions, let events):
-                    let session = session(flow, events)
+                    let session = session(flow.id, events)
+                    let (id, caller) = (flow.id, flow.request.operator)
+                    let progress = FlowProgress(flow)
                     group.addTask {
-                        await session.run(flow, actions: actions)
-                        await self.openRequests.closed(flow.id, of: flow.request.operator)
+                        await session.run(progress, actions: actions)
+                        await self.openRequests.closed(id, of: caller)
                     }
                 case .turnaway(let channel, let kind, let route):
                     let turnaway = Turnaway(ports: ports, policy: policy, mailboxes: mailboxes, logger: logger)
@@ -219,9 +221,9 @@ public final class HelpDeskService: Service {
         }
     }
 
-    private func session(_ flow: CallFlow, _ events: AsyncStream<Letter>) -> HelpRequestSession {
+    private func session(_ id: HelpRequestID, _ events: AsyncStream<Letter>) -> HelpRequestSession {
         var logger = logger
-        logger[metadataKey: "request"] = "\(flow.id)"
+        logger[metadataKey: "request"] = "\(id)"
         return HelpRequestSession(
             ports: ports, policy: policy, events: events, mailboxes: mailboxes, openRequests: openRequests,
             history: history, line: line, logger: logger)

@@ -16,68 +16,61 @@ struct HelpRequestSession: Sendable {
     let logger: Logger
 
     /// - Parameters:
-    ///   - initial: the flow as it is stored.
+    ///   - progress: the flow as it is stored.
     ///   - actions: what it has already decided to do.
-    func run(_ initial: CallFlow, actions: [CallFlow.Action]) async {
+    func run(_ progress: FlowProgress, actions: [CallFlow.Action]) async {
         let (orders, queue) = AsyncStream.makeStream(of: CallFlow.Action.self)
-        let id = initial.id
+        let place = progress.place
         await withDiscardingTaskGroup { group in
-            var flow = initial
-            var armed: Date?
-
-            func perform(_ actions: [CallFlow.Action]) {
-                for action in actions {
-                    switch action {
-                    case .lookUp:
-                        let finder = LadderFinder(flow, ports: ports, policy: policy, history: history)
-                        group.addTask { await lookUp(finder) }
-                    case .prepare(let kind, let values):
-                        let asker = flow
-                        group.addTask { await prepare(kind, values, for: asker) }
-                    default:
-                        queue.yield(action)
-                    }
-                }
-                guard let deadline = flow.deadline, armed.map({ deadline < $0 }) ?? true else { return }
-                armed = deadline
-                group.addTask { await wait(until: deadline, for: id) }
-            }
-
-            async let ordersCarriedOut: Void = carryOut(orders, for: initial.request)
-            defer { line.update(WaitingLine.Place(initial.request), helpers: []) }
-            perform(actions)
+            async let ordersCarriedOut: Void = carryOut(orders, place)
+            perform(actions, of: progress, queue, &group)
             for await letter in events {
-                if letter.event == .tick { armed = nil }
-                let before = flow
-                let refusal = flow.refusal(of: letter.event)
-                let next = flow.handle(letter.event, at: Date())
-                // What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves
-                // an order in doubt, and doubt is settled by asking the PBX.
-                if !next.isEmpty || flow.request != before.request { await commit(flow, after: before) }
-                if flow.awaitedHelpers != before.awaitedHelpers {
-                    line.update(WaitingLine.Place(flow.request), helpers: flow.awaitedHelpers)
-                }
-                if flow.isClosing, !before.isClosing {
-                    history.learn(flow.request)
-                    await openRequests.closed(id, of: flow.request.operator)
-                }
-                perform(next)
-                letter.reply?.give(refusal.map(Answer.refused) ?? .followed(flow.request))
-                if flow.isEnded { break }
+                let step = progress.follow(letter.event, at: Date(), line)
+                if step.isNews { await commit(progress) }
+                if step.closes { await close(progress) }
+                perform(step.actions, of: progress, queue, &group)
+                letter.reply?.give(step.refusal.map(Answer.refused) ?? .followed(progress.flow.request))
+                if progress.flow.isEnded { break }
             }
-            mailboxes.close(id)
+            mailboxes.close(place.id)
             queue.finish()
             // What has been ordered is still carried out, also when the bridge stops; only waiting and asking end here.
             await ordersCarriedOut
+            line.update(place, helpers: [])
             group.cancelAll()
         }
     }
 
-    private func carryOut(_ orders: AsyncStream<CallFlow.Action>, for request: HelpRequest) async {
-        let conductor = PBXConductor(
-            pbx: ports.pbx, policy: policy, logger: logger, line: (line, WaitingLine.Place(request)))
+    private func perform(
+        _ actions: [CallFlow.Action], of progress: FlowProgress, _ queue: AsyncStream<CallFlow.Action>.Continuation,
+        _ group: inout DiscardingTaskGroup
+    ) {
+        let id = progress.id
+        for action in actions {
+            switch action {
+            case .lookUp:
+                let finder = LadderFinder(progress.flow, ports: ports, policy: policy, history: history)
+                group.addTask { await lookUp(finder) }
+            case .prepare(let kind, let values):
+                let wish = PromptWish(kind, values, for: progress.flow)
+                group.addTask { await prepare(wish, for: id) }
+            default:
+                queue.yield(action)
+            }
+        }
+        guard let deadline = progress.nextDeadline() else { return }
+        group.addTask { await wait(until: deadline, for: id) }
+    }
+
+    private func close(_ progress: FlowProgress) async {
+        history.learn(progress.flow.request)
+        await openRequests.closed(progress.id, of: progress.flow.request.operator)
+    }
+
+    private func carryOut(_ orders: AsyncStream<CallFlow.Action>, _ place: WaitingLine.Place) async {
+        let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger, line: (line, place))
         for await order in orders {
-            if let event = await conductor.carryOut(order) { mailboxes.post(event, to: request.id) }
+            if let event = await conductor.carryOut(order) { mailboxes.post(event, to: place.id) }
         }
     }
 
@@ -87,15 +80,12 @@ struct HelpRequestSession: Sendable {
         mailboxes.post(.resolved(ladder), to: finder.flow.id)
     }
 
-    private func prepare(_ kind: PromptKind, _ values: PromptValues, for flow: CallFlow) async {
-        let source = flow.route.prompts[kind]
-        var kinds = [kind]
-        if kind == .managerIntro, source == nil, flow.request.urgency == .emergency { kinds = [.emergencyIntro, kind] }
-        for spoken in kinds {
+    private func prepare(_ wish: PromptWish, for id: HelpRequestID) async {
+        for spoken in wish.kinds {
             do {
                 let audio = try await ports.studio.prepare(
-                    spoken, source: source, voice: flow.route.voice, values: values)
-                mailboxes.post(.promptReady(kind, audio), to: flow.id)
+                    spoken, source: wish.source, voice: wish.voice, values: wish.values)
+                mailboxes.post(.promptReady(wish.kind, audio), to: id)
                 return
             } catch {
                 if Task.isCancelled { break }
@@ -103,7 +93,7 @@ struct HelpRequestSession: Sendable {
                     "prompt could not be made", metadata: ["prompt": "\(spoken.rawValue)", "error": "\(error)"])
             }
         }
-        mailboxes.post(.promptFailed(kind), to: flow.id)
+        mailboxes.post(.promptFailed(wish.kind), to: id)
     }
 
     private func wait(until deadline: Date, for id: HelpRequestID) async {
@@ -116,12 +106,12 @@ struct HelpRequestSession: Sendable {
     }
 
     /// Puts a transition on disk. A full disk must not leave a caller in the air: the call goes on, and the log cries.
-    private func commit(_ flow: CallFlow, after before: CallFlow) async {
+    private func commit(_ progress: FlowProgress) async {
         do {
-            try await ports.store.update(flow)
+            try await ports.store.update(progress.flow)
         } catch {
             logger.critical("transition could not be stored; the call goes on", metadata: ["error": "\(error)"])
         }
-        HelpRequestJournal(logger: logger).note(flow.request, after: before.request)
+        HelpRequestJournal(logger: logger).note(progress.flow.request, after: progress.before)
     }
 }

@@ -54,7 +54,7 @@ struct StatisticsPages: Sendable {
                 bars: found.intervals.map { interval in
                     BarChart.Bar(
                         label: period == .day
-                            ? language.dates.time(interval.from) : language.dates.day(interval.from),
+                            ? language.dates.time(interval.from) : language.dates.shortDay(interval.from),
                         total: interval.requests, part: interval.helped)
                 }, language: language
             ).content
@@ -66,7 +66,8 @@ struct StatisticsPages: Sendable {
     private func group(_ group: HelpStatistics.Group, _ language: PageLanguage) -> PageContent {
         var content = tally(group.tally, language)
         content["name"] = group.name ?? group.id
-        content["id"] = group.id
+        // Whoever has no name is named once.
+        content["id"] = group.name == nil ? "" : group.id
         return content
     }
 

@@ -20,10 +20,12 @@ enum Fixtures {
             credentials: credentials.mapValues { SecretReference($0) }, caFile: caFile)
     }
 
-    static func question(operator number: String = "101", _ sources: LookupSource...) -> LookupQuestion {
+    static func question(
+        operator number: String = "101", crmId: String = "7", _ sources: LookupSource...
+    ) -> LookupQuestion {
         LookupQuestion(
             operator: Operator(
-                extension: number, name: "Ali", department: "support", email: "ali@example.org", crmId: "7"),
+                extension: number, name: "Ali", department: "support", email: "ali@example.org", crmId: crmId),
             department: Department(id: "support", name: "Support"),
             route: Route(code: "*5003", name: "Support help", detection: .crm, voice: "en"), sources: sources)
     }

@@ -35,6 +35,7 @@ struct PageDatesTests {
         var persian = try #require(languages["fa"]).dates
         persian.timeZone = try #require(TimeZone(identifier: "Asia/Tehran"))
         #expect(persian.day(date) == "۴ آذر ۱۴۰۵")
+        #expect(persian.shortDay(date) == "۴ آذر")
         #expect(persian.time(date) == "۲۲:۵۵")
         var english = try #require(languages["en"]).dates
         english.timeZone = try #require(TimeZone(identifier: "UTC"))

@@ -15,12 +15,19 @@ struct PageDates: Sendable {
     let months: [String]
     /// With `{day}`, `{month}` and `{year}`.
     let dayFormat: String
+    /// With `{day}` and `{month}`.
+    let shortDayFormat: String
     var timeZone = TimeZone.current
 
     /// Such as `25 November 2026`.
-    func day(_ date: Date) -> String {
+    func day(_ date: Date) -> String { day(date, dayFormat) }
+
+    /// Such as `25 November`.
+    func shortDay(_ date: Date) -> String { day(date, shortDayFormat) }
+
+    private func day(_ date: Date, _ format: String) -> String {
         let day = calendarDay(local(date))
-        return dayFormat.replacing("{day}", with: number(day.day)).replacing("{month}", with: months[day.month - 1])
+        return format.replacing("{day}", with: number(day.day)).replacing("{month}", with: months[day.month - 1])
             .replacing("{year}", with: localized("\(day.year)"))
     }
 

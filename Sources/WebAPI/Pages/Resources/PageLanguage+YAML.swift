@@ -11,7 +11,7 @@ extension PageLanguage {
     /// - Throws: `WebAPIError` naming file and line.
     init(yaml: String, code: String, file: String) throws(WebAPIError) {
         let root = try Self.compose(yaml, file: file)
-        let keys = ["name", "direction", "calendar", "digits", "months", "day", "texts"]
+        let keys = ["name", "direction", "calendar", "digits", "months", "day", "shortDay", "texts"]
         guard let mapping = root.mapping else {
             throw Self.fault(file, root, "expected \(keys.joined(separator: ", "))")
         }
@@ -46,13 +46,18 @@ extension PageLanguage {
         guard ["{day}", "{month}", "{year}"].allSatisfy(day.text.contains) else {
             throw Self.fault(file, day.node, "day: expected a text with {day}, {month} and {year}")
         }
+        let shortDay = try scalar("shortDay")
+        guard ["{day}", "{month}"].allSatisfy(shortDay.text.contains), !shortDay.text.contains("{year}") else {
+            throw Self.fault(file, shortDay.node, "shortDay: expected a text with {day} and {month}")
+        }
         var texts: [String: String] = [:]
         guard let tree = mapping["texts"] else { throw Self.fault(file, root, "texts is missing") }
         try Self.collect(tree, under: "", into: &texts, file: file)
         self.init(
             code: code, name: try scalar("name").text, direction: try word("direction"),
             dates: PageDates(
-                calendar: try word("calendar"), digits: Array(digits.text), months: months, dayFormat: day.text),
+                calendar: try word("calendar"), digits: Array(digits.text), months: months, dayFormat: day.text,
+                shortDayFormat: shortDay.text),
             texts: texts)
     }
 

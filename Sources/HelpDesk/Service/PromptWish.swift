@@ -1,0 +1,18 @@
+/// A prompt that a flow wants to have spoken.
+struct PromptWish: Sendable {
+    let kind: PromptKind
+    /// Those that will do, the best one first.
+    let kinds: [PromptKind]
+    let source: PromptSource?
+    let voice: String
+    let values: PromptValues
+
+    init(_ kind: PromptKind, _ values: PromptValues, for flow: CallFlow) {
+        self.kind = kind
+        self.values = values
+        source = flow.route.prompts[kind]
+        voice = flow.route.voice
+        let isUrgent = kind == .managerIntro && source == nil && flow.request.urgency == .emergency
+        kinds = isUrgent ? [.emergencyIntro, kind] : [kind]
+    }
+}
