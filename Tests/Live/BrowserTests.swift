@@ -6,11 +6,14 @@ import Testing
 struct BrowserTests {
     @Test(
         "do what they are for",
-        arguments: ["test_pages.py", "test_manager.py", "test_supervisor.py", "test_keyboard.py", "test_network.py"])
+        arguments: [
+            "test_pages.py", "test_manager.py", "test_supervisor.py", "test_keyboard.py", "test_network.py",
+            "test_embed.py",
+        ])
     func pages(file: String) async throws {
         let site = try await PageSite()
         try await site.serve { bridge in
-            let (isGood, output) = try await PageSite.run(file, against: bridge)
+            let (isGood, output) = try await site.run(file, against: bridge)
             #expect(isGood, "\(output)")
         }
         try site.remove()
@@ -25,7 +28,7 @@ struct BrowserTests {
         }
         try await site.seedHistory()
         try await site.serve { bridge in
-            let (isGood, output) = try await PageSite.run("test_speed.py", against: bridge)
+            let (isGood, output) = try await site.run("test_speed.py", against: bridge)
             #expect(isGood, "\(output)")
         }
         try site.remove()

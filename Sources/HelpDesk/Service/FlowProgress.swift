@@ -30,6 +30,7 @@ final class FlowProgress {
     var place: WaitingLine.Place { WaitingLine.Place(flow.request) }
 
     /// - Parameter line: learns for whom the request waits.
+    @inline(never)
     func follow(_ event: CallFlow.Event, at now: Date, _ line: WaitingLine) -> Step {
         if event == .tick { armed = nil }
         before = flow.request

@@ -20,6 +20,7 @@ public final class HelpDeskService: Service {
     let openRequests = OpenRequests()
     private let history = HelperHistory()
     private let line = WaitingLine()
+    private let deadlines = Deadlines()
     let hub: HelpRequestHub
     private let signOfLife: Duration
     private let arrivals: AsyncStream<Arrival>
@@ -191,6 +192,7 @@ public final class HelpDeskService: Service {
                 group.addTask { await self.followPBX() }
                 group.addTask { await self.publishChanges() }
                 group.addTask { await self.beat() }
+                group.addTask { await self.deadlines.run { self.mailboxes.post(.tick, to: $0) } }
                 await self.serveArrivals()
                 group.cancelAll()
             }
@@ -226,7 +228,7 @@ public final class HelpDeskService: Service {
         logger[metadataKey: "request"] = "\(id)"
         return HelpRequestSession(
             ports: ports, policy: policy, events: events, mailboxes: mailboxes, openRequests: openRequests,
-            history: history, line: line, logger: logger)
+            history: history, line: line, deadlines: deadlines, logger: logger)
     }
 
     private func finder(for draft: HelpRequestDraft) throws(HelpDeskError) -> LadderFinder {

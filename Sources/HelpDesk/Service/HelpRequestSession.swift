@@ -5,15 +5,33 @@ import Logging
 ///
 /// Events are handled one after the other. Orders to the PBX go out in their order but beside the events, so that a
 /// slow PBX does not delay the news that somebody has hung up. Lookups and prompts run beside both.
-struct HelpRequestSession: Sendable {
-    let ports: HelpDeskPorts
-    let policy: DialPolicy
-    let events: AsyncStream<Letter>
-    let mailboxes: Mailboxes
-    let openRequests: OpenRequests
-    let history: HelperHistory
-    let line: WaitingLine
-    let logger: Logger
+///
+/// A class for the reason that ``FlowProgress`` has; what does not wait is kept out of the functions that do.
+final class HelpRequestSession: Sendable {
+    private let ports: HelpDeskPorts
+    private let policy: DialPolicy
+    private let events: AsyncStream<Letter>
+    private let mailboxes: Mailboxes
+    private let openRequests: OpenRequests
+    private let history: HelperHistory
+    private let line: WaitingLine
+    private let deadlines: Deadlines
+    private let logger: Logger
+
+    init(
+        ports: HelpDeskPorts, policy: DialPolicy, events: AsyncStream<Letter>, mailboxes: Mailboxes,
+        openRequests: OpenRequests, history: HelperHistory, line: WaitingLine, deadlines: Deadlines, logger: Logger
+    ) {
+        self.ports = ports
+        self.policy = policy
+        self.events = events
+        self.mailboxes = mailboxes
+        self.openRequests = openRequests
+        self.history = history
+        self.line = line
+        self.deadlines = deadlines
+        self.logger = logger
+    }
 
     /// - Parameters:
     ///   - progress: the flow as it is stored.
@@ -29,18 +47,20 @@ struct HelpRequestSession: Sendable {
                 if step.isNews { await commit(progress) }
                 if step.closes { await close(progress) }
                 perform(step.actions, of: progress, queue, &group)
-                letter.reply?.give(step.refusal.map(Answer.refused) ?? .followed(progress.flow.request))
+                answer(letter, step.refusal, progress)
                 if progress.flow.isEnded { break }
             }
             mailboxes.close(place.id)
             queue.finish()
             // What has been ordered is still carried out, also when the bridge stops; only waiting and asking end here.
             await ordersCarriedOut
+            deadlines.remove(place.id)
             line.update(place, helpers: [])
             group.cancelAll()
         }
     }
 
+    @inline(never)
     private func perform(
         _ actions: [CallFlow.Action], of progress: FlowProgress, _ queue: AsyncStream<CallFlow.Action>.Continuation,
         _ group: inout DiscardingTaskGroup
@@ -50,16 +70,20 @@ struct HelpRequestSession: Sendable {
             switch action {
             case .lookUp:
                 let finder = LadderFinder(progress.flow, ports: ports, policy: policy, history: history)
-                group.addTask { await lookUp(finder) }
+                group.addTask { await self.lookUp(finder) }
             case .prepare(let kind, let values):
                 let wish = PromptWish(kind, values, for: progress.flow)
-                group.addTask { await prepare(wish, for: id) }
+                group.addTask { await self.prepare(wish, for: id) }
             default:
                 queue.yield(action)
             }
         }
-        guard let deadline = progress.nextDeadline() else { return }
-        group.addTask { await wait(until: deadline, for: id) }
+        if let deadline = progress.nextDeadline() { deadlines.set(deadline, for: id) }
+    }
+
+    @inline(never)
+    private func answer(_ letter: Letter, _ refusal: CallFlow.Refusal?, _ progress: FlowProgress) {
+        letter.reply?.give(refusal.map(Answer.refused) ?? .followed(progress.flow.request))
     }
 
     private func close(_ progress: FlowProgress) async {
@@ -94,15 +118,6 @@ struct HelpRequestSession: Sendable {
             }
         }
         mailboxes.post(.promptFailed(wish.kind), to: id)
-    }
-
-    private func wait(until deadline: Date, for id: HelpRequestID) async {
-        do {
-            try await Task.sleep(for: .seconds(max(0, deadline.timeIntervalSinceNow)))
-            mailboxes.post(.tick, to: id)
-        } catch {
-            // Cancelled: the request is over, or the bridge stops.
-        }
     }
 
     /// Puts a transition on disk. A full disk must not leave a caller in the air: the call goes on, and the log cries.

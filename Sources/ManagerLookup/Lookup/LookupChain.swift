@@ -7,7 +7,9 @@ public import Logging
 /// Each source has its own time, and all of them together have the answer budget. A source that fails in whatever way
 /// is a line in the reports and the next one is asked. A source that the budget left no time for is reported as
 /// `timeout` after 0 ms.
-public struct LookupChain: ManagerDirectory {
+///
+/// A class for the reason that ``LookupQuestion`` has; what does not wait is kept out of the functions that do.
+public final class LookupChain: ManagerDirectory {
     private enum Event: Sendable {
         case answered(Int, SourceAnswer, milliseconds: Int)
         case isSlow(Int)
@@ -41,7 +43,7 @@ public struct LookupChain: ManagerDirectory {
     }
 
     /// - Parameter client: sends the requests of all sources; one that names a CA file cannot be asked.
-    public init(
+    public convenience init(
         catalogue: MappingCatalogue, client: any HTTPClient, answerBudget: Duration, dialPolicy: DialPolicy,
         resolveSecret: @escaping @Sendable (SecretReference) throws -> String, logger: Logger
     ) {
@@ -61,7 +63,13 @@ public struct LookupChain: ManagerDirectory {
     public func managers(for question: LookupQuestion) async -> LookupAnswer {
         let budgetEnd = ContinuousClock.now + answerBudget
         let isHedged = question.sources.contains { $0.policy.hedgeAfterMilliseconds != nil }
-        var record = isHedged ? await askHedged(question, budgetEnd) : await askInTurn(question, budgetEnd)
+        let record = isHedged ? await askHedged(question, budgetEnd) : await askInTurn(question, budgetEnd)
+        return conclude(record, question)
+    }
+
+    @inline(never)
+    private func conclude(_ record: LookupRecord, _ question: LookupQuestion) -> LookupAnswer {
+        var record = record
         if !Task.isCancelled { record.endOthers() }
         for line in record.lines { journal.note(line, of: question) }
         return record.answer
@@ -91,9 +99,9 @@ public struct LookupChain: ManagerDirectory {
                     switch action {
                     case .ask(let position):
                         record.begin(position)
-                        group.addTask { await ask(position, question, budgetEnd) }
+                        group.addTask { await self.ask(position, question, budgetEnd) }
                     case .wait(let pause, let position):
-                        group.addTask { await wait(pause, for: position) }
+                        group.addTask { await self.wait(pause, for: position) }
                     }
                 }
             }
@@ -116,15 +124,13 @@ public struct LookupChain: ManagerDirectory {
     }
 
     private func ask(_ position: Int, _ question: LookupQuestion, _ budgetEnd: ContinuousClock.Instant) async -> Event {
-        let source = question.sources[position]
         let start = ContinuousClock.now
         guard start < budgetEnd else {
             let answer = SourceAnswer(result: .timeout, detail: "the answer budget is used up")
             return .answered(position, answer, milliseconds: 0)
         }
         do {
-            let deadline = min(start + .milliseconds(source.timeoutMilliseconds), budgetEnd)
-            let answer = try await crm.ask(SourceQuestion(source, question, deadline: deadline))
+            let answer = try await crm.ask(SourceQuestion(position, of: question, from: start, until: budgetEnd))
             return .answered(position, answer, milliseconds: start.duration(to: .now).wholeMilliseconds)
         } catch {
             // Only cancellation: nobody waits for the rest.

@@ -17,4 +17,15 @@ final class SourceQuestion: Sendable {
         self.deadline = deadline
         key = LookupKey(source, question)
     }
+
+    /// The question to one of the sources, which has its own time, within that of all of them.
+    @inline(never)
+    convenience init(
+        _ position: Int, of question: LookupQuestion, from start: ContinuousClock.Instant,
+        until budgetEnd: ContinuousClock.Instant
+    ) {
+        let source = question.sources[position]
+        self.init(
+            source, question, deadline: min(start + .milliseconds(source.timeoutMilliseconds), budgetEnd))
+    }
 }

@@ -2,7 +2,9 @@ import HelpDesk
 
 /// Asks a source for an operator who waits: out of memory where that is allowed, together with others who ask the same,
 /// not while it fails, and never with too many at once.
-struct ResilientCRMClient: Sendable {
+///
+/// A class for the reason that ``SourceQuestion`` has; what does not wait is kept out of the functions that do.
+final class ResilientCRMClient: Sendable {
     let crm: CRMClient
     let health = SourceHealth()
     private let cache = AnswerCache()
@@ -18,12 +20,22 @@ struct ResilientCRMClient: Sendable {
     /// - Returns: what the source said, or has said earlier; every failure of its is a result.
     /// - Throws: `CancellationError` when the calling task is cancelled.
     func ask(_ question: SourceQuestion) async throws -> SourceAnswer {
-        let policy = question.source.policy
-        let fresh = Duration.seconds(policy.cacheSeconds)
-        if let entry = cache.entry(question.key, notOlderThan: fresh, at: .now) { return .cached(entry, at: .now) }
-        let answer = try await askTogether(question)
+        if let known = known(question) { return known }
+        return orStale(try await askTogether(question), question)
+    }
+
+    /// What the source has said not long ago.
+    @inline(never)
+    private func known(_ question: SourceQuestion) -> SourceAnswer? {
+        let fresh = Duration.seconds(question.source.policy.cacheSeconds)
+        return cache.entry(question.key, notOlderThan: fresh, at: .now).map { .cached($0, at: .now) }
+    }
+
+    /// The answer, or in the place of a failure what the source has said some time ago.
+    @inline(never)
+    private func orStale(_ answer: SourceAnswer, _ question: SourceQuestion) -> SourceAnswer {
         guard answer.isFailure else { return answer }
-        let stale = Duration.seconds(policy.staleSeconds)
+        let stale = Duration.seconds(question.source.policy.staleSeconds)
         guard let entry = cache.entry(question.key, notOlderThan: stale, at: .now) else { return answer }
         return .cached(entry, at: .now, inPlaceOf: answer)
     }
@@ -53,25 +65,37 @@ struct ResilientCRMClient: Sendable {
     }
 
     private func askAlone(_ question: SourceQuestion) async throws -> SourceAnswer {
-        let source = question.source
         let start = ContinuousClock.now
-        let admission = health.admit(source, at: start)
-        if case .refused(let until) = admission {
-            let wait = max(0, start.duration(to: until).wholeMilliseconds)
-            return SourceAnswer(
-                result: .circuitOpen,
-                detail: "it has failed too often of late, or asked for a pause; next try in \(wait) ms")
-        }
-        let bulkhead = health.bulkhead(of: source)
+        let admission = health.admit(question.source, at: start)
+        if let refusal = Self.refusal(admission, at: start) { return refusal }
         let answer: SourceAnswer
         do {
+            let bulkhead = health.bulkhead(of: question.source)
             try await bulkhead.enter(until: question.deadline)
             defer { bulkhead.leave() }
             answer = try await crm.ask(question)
         } catch {
-            health.gaveUp(admission, of: source, at: .now)
+            health.gaveUp(admission, of: question.source, at: .now)
             throw error
         }
+        learn(answer, question, admission, since: start)
+        return answer
+    }
+
+    private static func refusal(_ admission: CircuitBreaker.Admission, at now: ContinuousClock.Instant) -> SourceAnswer? {
+        guard case .refused(let until) = admission else { return nil }
+        let wait = max(0, now.duration(to: until).wholeMilliseconds)
+        return SourceAnswer(
+            result: .circuitOpen,
+            detail: "it has failed too often of late, or asked for a pause; next try in \(wait) ms")
+    }
+
+    @inline(never)
+    private func learn(
+        _ answer: SourceAnswer, _ question: SourceQuestion, _ admission: CircuitBreaker.Admission,
+        since start: ContinuousClock.Instant
+    ) {
+        let source = question.source
         // What the answer budget has cut short to less than half of the source's own time is no fault of the source's.
         let isCutShort = start.duration(to: question.deadline) < .milliseconds(source.timeoutMilliseconds) / 2
         if answer.result == .timeout, isCutShort {
@@ -80,7 +104,6 @@ struct ResilientCRMClient: Sendable {
             health.record(answer, of: source, at: .now)
         }
         if answer.result == .found { cache.keep(answer.candidates, for: question.key, at: .now) }
-        return answer
     }
 }
 

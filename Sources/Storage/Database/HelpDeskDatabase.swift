@@ -87,6 +87,8 @@ public final class HelpDeskDatabase: Sendable {
         // `helpbridge apply` and the like open the same file while the bridge runs.
         configuration.busyMode = .timeout(5)
         configuration.foreignKeysEnabled = true
+        // Each reader has a thread of its own. A read takes a millisecond: three at once are enough, also for a large site.
+        configuration.maximumReaderCount = 3
         return configuration
     }
 

@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import HelpBridge
+
 /// The program with a call centre and a user of each role, and a real Chromium that is let loose on its pages.
 struct PageSite {
     private static let password = "correct horse battery"
@@ -36,8 +38,13 @@ struct PageSite {
     /// Where the pictures of the pages go; not kept in the repository.
     static let screenshots = RepositoryScript.repository.appendingPathComponent(".screenshots").path
 
+    /// With this a CRM signs who its operators are.
+    private static let embedSecret = "correct-horse-battery-staple-32-bytes"
+
     private let directory: URL
     private let configuration: URL
+    /// Where a CRM is served that shows the panel in its page.
+    private let crmPort: Int
 
     /// The database that it keeps its requests in.
     var database: String { directory.appendingPathComponent("var/helpbridge.sqlite").path }
@@ -46,10 +53,13 @@ struct PageSite {
     init() async throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-pages-\(UUID().uuidString)")
         configuration = directory.appendingPathComponent("helpbridge.yaml")
+        crmPort = try FreePort.find(host: "127.0.0.1")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         try write(
             """
-            http: {port: 0}
+            http:
+              port: 0
+              embed: {secret: \(Self.embedSecret), frameAncestors: ["http://crm.localhost:\(crmPort)"]}
             pbx: {driver: simulated}
             auth: {tokens: [\(BridgeProcess.token)]}
             """, to: configuration)
@@ -108,11 +118,13 @@ struct PageSite {
     /// Runs the cases of one file of `Tests/Python/browser`.
     ///
     /// - Returns: whether all of them have passed, and what pytest printed.
-    static func run(_ file: String, against bridge: BridgeProcess) async throws -> (isGood: Bool, output: String) {
+    func run(_ file: String, against bridge: BridgeProcess) async throws -> (isGood: Bool, output: String) {
         let child = try ChildProcess([
             "/usr/bin/env", "HELPBRIDGE_URL=\(bridge.url)", "HELPBRIDGE_TOKEN=\(BridgeProcess.token)",
-            "HELPBRIDGE_PASSWORD=\(password)", "HELPBRIDGE_SCREENSHOTS=\(screenshots)", "PYTHONDONTWRITEBYTECODE=1",
-            try await python(), "-m", "pytest", cases.appendingPathComponent(file).path,
+            "HELPBRIDGE_PASSWORD=\(Self.password)", "HELPBRIDGE_SCREENSHOTS=\(Self.screenshots)",
+            "HELPBRIDGE_CRM_PORT=\(crmPort)", "HELPBRIDGE_EMBED_SECRET=\(Self.embedSecret)",
+            "PYTHONDONTWRITEBYTECODE=1",
+            try await Self.python(), "-m", "pytest", Self.cases.appendingPathComponent(file).path,
         ])
         let output = await child.read()
         return (child.waitForExit().exitCode == 0, output)

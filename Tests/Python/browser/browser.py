@@ -66,6 +66,7 @@ class Browser:
 
     def reset(self):
         """A browser in which nobody is signed in and nothing is remembered."""
+        self.guests = set()
         self.go_online()
         self.driver.get("about:blank")
         self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
@@ -92,6 +93,15 @@ class Browser:
 
     def open(self, path):
         self.driver.get(self.site.url + path)
+
+    def visit(self, host):
+        """Another site, from which the bridge's pages may then be asked for."""
+        self.guests = {host}
+        self.driver.get(f"http://{host}/")
+
+    def cookies(self):
+        """Those of all sites."""
+        return self.driver.execute_cdp_cmd("Network.getAllCookies", {})["cookies"]
 
     def address(self, path):
         """The path itself, except for a user's page: that has its address from the list of users."""
@@ -302,7 +312,7 @@ class Browser:
 
     def foreign_requests(self):
         """The addresses of other hosts to which the browser has turned since the last time."""
-        own = urllib.parse.urlsplit(self.site.url).netloc
+        own = {urllib.parse.urlsplit(self.site.url).netloc, *self.guests}
         addresses = []
         for entry in self.driver.get_log("performance"):
             message = json.loads(entry["message"])["message"]
@@ -312,7 +322,7 @@ class Browser:
                 addresses.append(message["params"]["url"])
         parts = [(address, urllib.parse.urlsplit(address)) for address in addresses]
         return [
-            address for address, split in parts if split.scheme not in OWN_SCHEMES and split.netloc != own
+            address for address, split in parts if split.scheme not in OWN_SCHEMES and split.netloc not in own
         ]
 
     def photograph(self, name):

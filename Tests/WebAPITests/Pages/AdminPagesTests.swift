@@ -205,7 +205,7 @@ struct AdminPagesTests {
         try await Self.site(settings).test { client in
             let page = try await Self.post(client, "/admin/departments/support/remove", [])
             #expect(page.status == 409)
-            #expect(page.text.contains(#"<a href="/admin/operators/101">Operator 101</a>"#))
+            #expect(page.text.contains("<a href=\"/admin/operators/101\">Operator \u{2066}101\u{2069}</a>"))
             let gone = try await Self.post(client, "/admin/operators/101/remove", [])
             #expect(gone.headers[.location] == "/admin/operators?notice=removed")
             #expect(try await Self.post(client, "/admin/departments/support/remove", []).status == 303)

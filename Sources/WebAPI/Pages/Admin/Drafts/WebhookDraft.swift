@@ -69,7 +69,7 @@ struct WebhookDraft: SettingDraft {
             "route": writer.choice(
                 "route", route,
                 desks.settings.settings(.route).map {
-                    FieldWriter.Option(value: $0.id, label: "\($0.id) \($0.content.typed("name"))")
+                    FieldWriter.Option(value: $0.id, label: "\($0.content.typed("name")) \($0.id.leftToRight)")
                 }),
             "secret": writer.text(
                 "secret", secret, look: "code",

@@ -14,7 +14,7 @@ struct SettingPlace: Sendable {
     func content(for visit: PageVisit) -> PageContent {
         guard let kind else { return ["name": text, "link": "/admin"] }
         return [
-            "name": "\(visit.text("kinds.\(kind.rawValue)")) \(id)",
+            "name": "\(visit.text("kinds.\(kind.rawValue)")) \(id.leftToRight)",
             "link": "\(AdminSection(kind).path)/\(PageAddress.encoded(id))",
         ]
     }
