@@ -82,7 +82,8 @@ final class ResilientCRMClient: Sendable {
         return answer
     }
 
-    private static func refusal(_ admission: CircuitBreaker.Admission, at now: ContinuousClock.Instant) -> SourceAnswer? {
+    private static func refusal(_ admission: CircuitBreaker.Admission, at now: ContinuousClock.Instant) -> SourceAnswer?
+    {
         guard case .refused(let until) = admission else { return nil }
         let wait = max(0, now.duration(to: until).wholeMilliseconds)
         return SourceAnswer(

@@ -99,6 +99,14 @@ class Browser:
         self.guests = {host}
         self.driver.get(f"http://{host}/")
 
+    def sees_nothing_in_the_frame(self):
+        """The browser shows an error of its own in place of a page that may not be there."""
+        self.driver.switch_to.frame(0)
+        self.wait(lambda driver: driver.execute_script("return location.protocol") == "chrome-error:", "the frame")
+        self.driver.switch_to.default_content()
+        # It has complained of it, as it should.
+        self.console_faults()
+
     def cookies(self):
         """Those of all sites."""
         return self.driver.execute_cdp_cmd("Network.getAllCookies", {})["cookies"]
