@@ -15,13 +15,15 @@ import time
 class CRM:
     """`host` is one that may show the panel, `stranger` one that may not; both lead here."""
 
+    page = b""
+    """The page that is served, of whichever CRM was the last to serve: a browser keeps connections of earlier ones."""
+
     def __init__(self):
         port = int(os.environ["HELPBRIDGE_CRM_PORT"])
         self.secret = os.environ["HELPBRIDGE_EMBED_SECRET"]
         self.port = port
         self.host = f"crm.localhost:{port}"
         self.stranger = f"stranger.localhost:{port}"
-        self.frame = ""
 
     def token(self, **claims):
         """A JSON Web Token of a minute (RFC 7519, HS256)."""
@@ -33,16 +35,15 @@ class CRM:
     @contextlib.contextmanager
     def serving(self, frame):
         """Serves one page with a frame of that address."""
-        page = f"<!doctype html><title>CRM</title><link rel=icon href=data:,><h1>CRM</h1>" \
+        CRM.page = f"<!doctype html><title>CRM</title><link rel=icon href=data:,><h1>CRM</h1>" \
             f'<iframe src="{html.escape(frame)}" width=700 height=600></iframe>'.encode()
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Cache-Control", "no-store")
                 self.end_headers()
-                self.wfile.write(page)
+                self.wfile.write(CRM.page)
 
             def log_message(self, *_):
                 pass
