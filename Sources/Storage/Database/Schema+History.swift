@@ -45,7 +45,7 @@ extension Schema {
                     ON help_requests (department, answerMilliseconds, createdAt)
                     WHERE answerMilliseconds IS NOT NULL;
                 CREATE INDEX help_requests_helper_answer
-                    ON help_requests (helper, answerMilliseconds, createdAt, department)
+                    ON help_requests (helper, createdAt, department, answerMilliseconds)
                     WHERE answerMilliseconds IS NOT NULL;
                 CREATE INDEX ring_attempts_helper ON ring_attempts (helper, createdAt, department);
                 """)

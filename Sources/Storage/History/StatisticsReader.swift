@@ -4,8 +4,8 @@ import HelpDesk
 
 /// Reads the statistics of a period.
 ///
-/// Everything is counted along indexes, a range at a time; no request is read, and nothing is sorted. The distinct
-/// departments and helpers are found by leaping from one to the next
+/// Everything is counted along indexes, a range at a time; no request is read, and nothing is sorted but one helper's
+/// answers. The distinct departments and helpers are found by leaping from one to the next
 /// (https://wiki.postgresql.org/wiki/Loose_indexscan).
 struct StatisticsReader {
     private let query: StatisticsQuery

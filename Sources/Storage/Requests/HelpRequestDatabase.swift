@@ -119,7 +119,8 @@ public struct HelpRequestDatabase: HelpRequestStore {
         try await read { db in
             OpenHelpRequests(
                 revision: try HelpRequestRow.revision(db),
-                changes: try Self.changes("WHERE isOpen ORDER BY revision", [], db))
+                // By itself SQLite goes through all requests of all time in the order of their revisions.
+                changes: try Self.changes("INDEXED BY help_requests_open WHERE isOpen ORDER BY revision", [], db))
         }
     }
 

@@ -86,7 +86,8 @@ import Testing
                     let places = sql.count { $0 == "?" }
                     let plan = try Self.plan(sql, StatementArguments(Array(repeating: 1, count: places)), db)
                     #expect(plan.contains("USING COVERING INDEX \(index)"), "\(plan)")
-                    #expect(!plan.contains("TEMP B-TREE"), "\(plan)")
+                    // One helper's answers in a period are few.
+                    #expect(plan.contains("TEMP B-TREE") == sql.hasPrefix(StatisticsReader.helperMedian), "\(plan)")
                 }
             }
         }
