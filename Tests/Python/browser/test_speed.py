@@ -1,7 +1,7 @@
 """With 100,000 requests of a year: every page at once, and little to load before it shows.
 
-The promise is 20 ms on an idle machine in a release build; the bound here holds in a debug build on a busy one, and
-is far below what it would take to read through the history.
+The promise is 20 ms in a release build (HELPBRIDGE_PAGE_MILLISECONDS=20); the bound here holds in a debug build on a
+busy machine, and is below what it takes to go through the history once.
 """
 
 import os
@@ -12,7 +12,7 @@ import pytest
 
 import pages
 
-MILLISECONDS = float(os.environ.get("HELPBRIDGE_PAGE_MILLISECONDS", "250"))
+MILLISECONDS = float(os.environ.get("HELPBRIDGE_PAGE_MILLISECONDS", "80"))
 LIGHT = 60_000
 
 BEFORE_PAINT = """

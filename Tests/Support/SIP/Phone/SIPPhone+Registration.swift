@@ -1,9 +1,9 @@
 extension SIPPhone {
-    /// Registers for 300 seconds and waits for the PBX's confirmation.
+    /// Registers for an hour and waits for the PBX's confirmation.
     ///
     /// - Throws: ``SIPPhoneError`` when the PBX refuses or does not answer.
     public func register() async throws {
-        try await register(expires: 300)
+        try await register(expires: 3600)
         isRegistered = true
     }
 
