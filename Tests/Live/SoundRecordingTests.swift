@@ -18,6 +18,7 @@ struct SoundRecordingTests {
     /// Speaks into a take that has begun, for about two seconds.
     private func speak(_ frequency: Int, _ phone: SIPPhone) async throws {
         await phone.setSound(.tone(frequency))
+        // That is how long somebody speaks; there is no event to wait for.
         try await Task.sleep(for: .seconds(2))
         await phone.setSound(.silence)
     }

@@ -98,6 +98,7 @@ struct MappingRunnerTests {
     func sharedTime() async throws {
         let client = ScriptedClient { request in
             guard request.url.hasSuffix("ext=101") else { return .json("{}") }
+            // The time that the CRM takes is what is tested.
             try await Task.sleep(for: .milliseconds(50))
             return .json(#"[{"unit":7}]"#)
         }

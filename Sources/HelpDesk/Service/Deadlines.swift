@@ -14,8 +14,11 @@ final class Deadlines: Sendable {
     nonisolated(unsafe) private var state = State()
     private let changes: AsyncStream<Void>
     private let change: AsyncStream<Void>.Continuation
+    private let now: @Sendable () -> Date
 
-    init() {
+    /// - Parameter now: the clock; it may be set back.
+    init(now: @escaping @Sendable () -> Date = { Date() }) {
+        self.now = now
         (changes, change) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -38,7 +41,7 @@ final class Deadlines: Sendable {
     func run(_ tell: (HelpRequestID) -> Void) async {
         await withDiscardingTaskGroup { group in
             for await _ in changes {
-                let (due, alarm) = takeDue(at: Date())
+                let (due, alarm) = takeDue(at: now())
                 for id in due { tell(id) }
                 if let alarm { group.addTask { await self.sleep(until: alarm) } }
             }
@@ -51,7 +54,6 @@ final class Deadlines: Sendable {
         lock.withLock {
             let due = state.dates.filter { $0.value <= now }.map(\.key)
             for id in due { state.dates[id] = nil }
-            if let alarm = state.alarm, alarm <= now { state.alarm = nil }
             guard let next = state.dates.values.min(), state.alarm.map({ next < $0 }) ?? true else { return (due, nil) }
             state.alarm = next
             return (due, next)
@@ -60,7 +62,9 @@ final class Deadlines: Sendable {
 
     private func sleep(until alarm: Date) async {
         do {
-            try await Task.sleep(for: .seconds(max(0, alarm.timeIntervalSinceNow)))
+            try await Task.sleep(for: .seconds(max(0, alarm.timeIntervalSince(now()))))
+            // Also when the clock was set back meanwhile, and it is too early: then somebody else has to sleep.
+            lock.withLock { if state.alarm == alarm { state.alarm = nil } }
             change.yield()
         } catch {
             // Cancelled: the desk stops.

@@ -41,7 +41,7 @@ struct SimulatedExchange {
         }
     }
 
-    private struct Leg {
+    struct Leg {
         var serial: Int
         var phone: String
         var script: PhoneScript
@@ -56,23 +56,23 @@ struct SimulatedExchange {
     }
 
     /// How long after an order the phone begins to ring, or refuses.
-    private static let signalling = Duration.milliseconds(20)
+    static let signalling = Duration.milliseconds(20)
     /// After that long without any answer from the phone SIP gives up (timer B).
-    private static let deadPhonePatience = Duration.seconds(32)
+    static let deadPhonePatience = Duration.seconds(32)
 
     var phones: [String: PhoneScript]
     var fallback: PhoneScript
     var unplayable: Set<String> = []
-    private(set) var isConnected = false
-    private(set) var ringCounts: [String: Int] = [:]
-    private var legs: [ChannelID: Leg] = [:]
-    private var bridges: [BridgeID: Set<ChannelID>] = [:]
-    private(set) var recordings: [TakeID: [UInt8]] = [:]
-    private var serial = 0
+    var isConnected = false
+    var ringCounts: [String: Int] = [:]
+    var legs: [ChannelID: Leg] = [:]
+    var bridges: [BridgeID: Set<ChannelID>] = [:]
+    var recordings: [TakeID: [UInt8]] = [:]
+    var serial = 0
     /// Calls with customers: the phone's channel, by its number.
-    private var liveCalls: [String: ChannelID] = [:]
+    var liveCalls: [String: ChannelID] = [:]
     /// On which live call each listener is.
-    private var listeners: [ChannelID: ChannelID] = [:]
+    var listeners: [ChannelID: ChannelID] = [:]
 
     init(phones: [String: PhoneScript], fallback: PhoneScript) {
         self.phones = phones
@@ -122,7 +122,7 @@ struct SimulatedExchange {
         return channel
     }
 
-    private mutating func add(_ channel: ChannelID, _ phone: String, isAnswered: Bool) {
+    mutating func add(_ channel: ChannelID, _ phone: String, isAnswered: Bool) {
         serial += 1
         var leg = Leg(serial: serial, phone: phone, script: phones[phone] ?? fallback)
         leg.state = isAnswered ? .answered : .ringing
@@ -147,13 +147,13 @@ struct SimulatedExchange {
     }
 
     /// Whose phone talks on a channel: on one with a customer, or on one of ours.
-    private func phone(inCall channel: ChannelID) -> String? {
+    func phone(inCall channel: ChannelID) -> String? {
         if let phone = liveCalls.first(where: { $0.value == channel })?.key { return phone }
         guard let leg = legs[channel], leg.state == .answered else { return nil }
         return leg.phone
     }
 
-    private mutating func endListeners(on call: ChannelID, _ effects: inout Effects) {
+    mutating func endListeners(on call: ChannelID, _ effects: inout Effects) {
         for (channel, _) in listeners.filter({ $0.value == call }) {
             listeners[channel] = nil
             if let leg = legs[channel] {
@@ -211,193 +211,5 @@ struct SimulatedExchange {
             guard recordings.removeValue(forKey: take) != nil else { throw .gone }
         }
         return effects
-    }
-}
-
-extension SimulatedExchange {
-    private mutating func originate(_ order: Origination, _ effects: inout Effects) throws(PBXError) {
-        guard legs[order.channel] == nil else { return }
-        let number = order.number.text
-        let script = phones[number] ?? fallback
-        guard script.behaviour != .offline else {
-            effects.story.append((number, "is not registered and cannot be rung"))
-            throw .offline
-        }
-        serial += 1
-        let call = Call(channel: order.channel, serial: serial)
-        legs[order.channel] = Leg(serial: serial, phone: number, script: script)
-        ringCounts[number, default: 0] += 1
-        let timeout = Duration.seconds(max(1, order.timeoutSeconds))
-        switch script.behaviour {
-        case .busy:
-            effects.later.append(Delayed(delay: Self.signalling, happening: .end(call, .busy)))
-        case .dead:
-            effects.later.append(
-                Delayed(delay: min(timeout, Self.deadPhonePatience), happening: .timeout(call)))
-        case .answers, .declines, .noAnswer, .offline:
-            effects.later.append(Delayed(delay: Self.signalling, happening: .ring(call)))
-            effects.later.append(Delayed(delay: timeout, happening: .timeout(call)))
-        }
-    }
-
-    private mutating func play(
-        _ prompt: PromptAudio, _ playback: PlaybackID, _ channel: ChannelID, _ effects: inout Effects
-    ) throws(PBXError) {
-        let leg = try answeredLeg(channel)
-        let succeeds = !unplayable.contains(prompt.digest)
-        legs[channel]?.hearsRinging = false
-        legs[channel]?.playbacks.append(
-            (playback, succeeds ? .seconds(max(0, prompt.seconds)) : Self.signalling, succeeds))
-        if leg.playbacks.isEmpty { startPlayback(Call(channel: channel, serial: leg.serial), &effects) }
-    }
-
-    private mutating func record(
-        _ take: TakeID, _ channel: ChannelID, _ effects: inout Effects
-    ) throws(PBXError) {
-        let leg = try answeredLeg(channel)
-        guard leg.take == nil, recordings[take] == nil else { throw .refused("409: Recording already in progress") }
-        legs[channel]?.take = take
-        let call = Call(channel: channel, serial: leg.serial)
-        effects.later.append(Delayed(delay: leg.script.speaksFor, happening: .speechEnds(take, call)))
-        effects.story.append((leg.phone, "hears a beep and speaks"))
-    }
-
-    private mutating func join(
-        _ channels: [ChannelID], _ bridge: BridgeID, _ effects: inout Effects
-    ) throws(PBXError) {
-        bridges[bridge, default: []].formUnion([])
-        for channel in channels { _ = try answeredLeg(channel) }
-        let arrivals = channels.filter { bridges[bridge]?.contains($0) == false }
-        for channel in channels {
-            for other in bridges.keys { bridges[other]?.remove(channel) }
-            bridges[bridge]?.insert(channel)
-            effects.events.append(.joined(bridge, channel))
-        }
-        guard !arrivals.isEmpty, let members = bridges[bridge], members.count > 1 else { return }
-        for channel in members.sorted(by: { $0.text < $1.text }) {
-            guard let leg = legs[channel] else { continue }
-            effects.story.append((leg.phone, "is connected"))
-            guard let talk = leg.script.talksFor, !leg.willHangUp else { continue }
-            legs[channel]?.willHangUp = true
-            effects.later.append(
-                Delayed(delay: talk, happening: .end(Call(channel: channel, serial: leg.serial), .normal)))
-        }
-    }
-
-    private func answeredLeg(_ channel: ChannelID) throws(PBXError) -> Leg {
-        guard let leg = legs[channel] else { throw .gone }
-        guard leg.state == .answered else { throw .refused("422: Channel not in Stasis application") }
-        return leg
-    }
-}
-
-extension SimulatedExchange {
-    private mutating func happen(_ happening: Happening, _ effects: inout Effects) {
-        switch happening {
-        case .ring(let call): ring(call, &effects)
-        case .answer(let call): answer(call, &effects)
-        case .end(let call, let reason):
-            end(call, reason, Self.words(for: reason), &effects)
-        case .timeout(let call):
-            guard let leg = leg(of: call), leg.state != .answered else { return }
-            end(call, .noAnswer, "was not answered in time", &effects)
-        case .playbackEnds(let playback, let call, let succeeded):
-            guard let leg = leg(of: call), leg.playbacks.first?.id == playback else { return }
-            legs[call.channel]?.playbacks.removeFirst()
-            tell(.playbackFinished(playback, succeeded: succeeded), &effects)
-            startPlayback(call, &effects)
-            decide(call, &effects)
-        case .speechEnds(let take, let call): speechEnds(take, call, &effects)
-        case .press(let key, let call):
-            guard let leg = leg(of: call), leg.state == .answered else { return }
-            effects.story.append((leg.phone, "presses \(key)"))
-            tell(.pressed(call.channel, key), &effects)
-        }
-    }
-
-    private mutating func speechEnds(_ take: TakeID, _ call: Call, _ effects: inout Effects) {
-        guard let leg = leg(of: call), leg.take == take else { return }
-        recordings[take] = SimulatedSpeech.wav(lasting: leg.script.speaksFor)
-        legs[call.channel]?.take = nil
-        legs[call.channel]?.heardSinceTake = 0
-        tell(.takeFinished(take, succeeded: true), &effects)
-    }
-
-    /// What he has spoken comes first, the question second.
-    private mutating func decide(_ call: Call, _ effects: inout Effects) {
-        guard let leg = leg(of: call), let heard = leg.heardSinceTake, let verdict = leg.script.verdict else { return }
-        legs[call.channel]?.heardSinceTake = heard + 1
-        guard heard + 1 == 2 else { return }
-        effects.later.append(Delayed(delay: Self.signalling, happening: .press(verdict, call)))
-    }
-
-    private mutating func ring(_ call: Call, _ effects: inout Effects) {
-        guard let leg = leg(of: call), leg.state == .down else { return }
-        legs[call.channel]?.state = .ringing
-        tell(.ringing(call.channel), &effects)
-        effects.story.append((leg.phone, "rings"))
-        switch leg.script.behaviour {
-        case .answers(let delay): effects.later.append(Delayed(delay: delay, happening: .answer(call)))
-        case .declines(let delay): effects.later.append(Delayed(delay: delay, happening: .end(call, .declined)))
-        case .busy, .noAnswer, .offline, .dead: break
-        }
-    }
-
-    private mutating func answer(_ call: Call, _ effects: inout Effects) {
-        guard let leg = leg(of: call), leg.state != .answered else { return }
-        guard isConnected else {
-            // Our application is not there to take the call.
-            end(call, .failed, "answered, but the call was dropped: nobody follows the events", &effects)
-            return
-        }
-        legs[call.channel]?.state = .answered
-        tell(.answered(call.channel), &effects)
-        effects.story.append((leg.phone, "answers"))
-        if let stay = leg.script.staysFor {
-            effects.later.append(Delayed(delay: stay, happening: .end(call, .normal)))
-        }
-    }
-
-    private mutating func end(
-        _ call: Call, _ reason: HangupReason, _ words: String, _ effects: inout Effects
-    ) {
-        if let take = leg(of: call)?.take { speechEnds(take, call, &effects) }
-        guard let leg = leg(of: call) else { return }
-        legs[call.channel] = nil
-        for bridge in bridges.keys { bridges[bridge]?.remove(call.channel) }
-        for playback in leg.playbacks { tell(.playbackFinished(playback.id, succeeded: false), &effects) }
-        tell(.ended(call.channel, leg.state == .answered ? .normal : reason), &effects)
-        effects.story.append((leg.phone, words))
-        endListeners(on: call.channel, &effects)
-    }
-
-    private func startPlayback(_ call: Call, _ effects: inout Effects) {
-        guard let leg = leg(of: call), let next = leg.playbacks.first else { return }
-        effects.later.append(
-            Delayed(
-                delay: next.length, happening: .playbackEnds(next.id, call, succeeded: next.succeeds)))
-        let words = next.succeeds ? "hears a prompt" : "hears nothing: the prompt cannot be played"
-        effects.story.append((leg.phone, words))
-    }
-
-    private func leg(of call: Call) -> Leg? {
-        guard let leg = legs[call.channel], leg.serial == call.serial else { return nil }
-        return leg
-    }
-
-    /// Events that happen while nobody follows them are lost, as with Asterisk.
-    func tell(_ event: PBXEvent, _ effects: inout Effects) {
-        if isConnected { effects.events.append(event) }
-    }
-
-    private static func words(for reason: HangupReason) -> String {
-        switch reason {
-        case .normal: "hangs up"
-        case .busy: "is busy"
-        case .declined: "declines the call"
-        case .noAnswer: "was not answered in time"
-        case .offline: "cannot be reached"
-        case .failed: "could not be rung"
-        }
     }
 }

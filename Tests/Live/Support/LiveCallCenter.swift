@@ -191,6 +191,7 @@ final class LiveCallCenter: Sendable {
                 let channels = try await lab.console("core show channels concise")
                 throw BridgeProcess.Failure(description: "channels are left behind: \(channels)")
             }
+            // Nothing tells when the last channel is gone; the console has to be asked.
             try await Task.sleep(for: .milliseconds(100))
         }
     }

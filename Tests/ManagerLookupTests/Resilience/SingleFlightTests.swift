@@ -59,6 +59,7 @@ struct SingleFlightTests {
         let first = Task {
             try await flights.run("k") {
                 begin.yield()
+                // Work that ends by its cancellation only.
                 try await Task.sleep(for: .seconds(3600))
                 return "first"
             }
@@ -78,6 +79,7 @@ struct SingleFlightTests {
         let first = Task {
             try await flights.run("k") {
                 begin.yield()
+                // Work that ends by its cancellation only.
                 try await Task.sleep(for: .seconds(3600))
                 return 1
             }
