@@ -111,7 +111,7 @@ final class Transfer: @unchecked Sendable {
         try handle.set(CURLOPT_NOSIGNAL, true)
         try handle.set(CURLOPT_TCP_NODELAY, true)
         // Kept for as long as the peer lets us wait; an answer is some hundred bytes, not libcurl's 16 KiB.
-        try handle.set(CURLOPT_BUFFERSIZE, 4096)
+        try handle.set(CURLOPT_BUFFERSIZE, 1024)
         // Should libcurl ever look up a name itself, do not wait for that thread when the transfer is given up.
         try handle.set(CURLOPT_QUICK_EXIT, true)
         if request.method != .head, request.maximumBodyBytes > 0 {

@@ -22,7 +22,8 @@ struct DemoCommand: AsyncParsableCommand {
         let logger = LoggingSetup.start(level: .notice)
         let crm = try SampleCRM(port: FreePort.find(host: "127.0.0.1"))
         let configuration = try DemoConfiguration.make(directory: directory, port: FreePort.isFree(port) ? port : 0)
-        let parts = try await BridgeParts(configuration)
+        let parts = try await BridgeParts(
+            configuration, synthesizer: SpeechWorkerCommand.synthesizer(logger: logger))
         try await SampleCallCenter.load(
             into: configuration.database, crm: crm, parts: parts, logger: logger)
         let password = try await SampleUsers.load(into: configuration.database, logger: logger)

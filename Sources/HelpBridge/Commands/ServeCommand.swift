@@ -10,8 +10,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try await options.load()
-        let parts = try await BridgeParts(configuration)
         let logger = LoggingSetup.start(level: configuration.logLevel)
+        let parts = try await BridgeParts(
+            configuration, synthesizer: SpeechWorkerCommand.synthesizer(logger: logger))
         if configuration.tokens.isEmpty {
             logger.warning("auth.tokens is empty: nobody can ask for help through the API")
         }

@@ -52,14 +52,12 @@ struct Bridge {
         let clients = try HTTPClients()
         let pbx = try driver ?? driver(configuration.pbx, publicURL: publicURL, clients: clients)
         let sounds = SoundStore(database: database)
-        // In a process of its own: a text that crashes libespeak-ng ends no call.
-        let synthesizer = SpeechSynthesizer(worker: SpeechWorkerCommand.command, logger: logger)
         let voices = VoiceLibrary(
-            parts.voices, directory: configuration.voices, synthesizer: synthesizer, logger: logger)
+            parts.voices, directory: configuration.voices, synthesizer: parts.synthesizer, logger: logger)
         let studio = try Self.studio(
-            configuration, voices: voices, sounds: sounds, synthesizer: synthesizer, logger: logger)
+            configuration, voices: voices, sounds: sounds, synthesizer: parts.synthesizer, logger: logger)
         let lookups = directory(configuration, clients: clients, database: database)
-        let soundDesk = SoundDeskAdapter(store: sounds, voices: voices, synthesizer: synthesizer)
+        let soundDesk = SoundDeskAdapter(store: sounds, voices: voices, synthesizer: parts.synthesizer)
         let recordings = SoundRecordingService(
             ports: SoundRecordingPorts(
                 pbx: pbx, recorder: pbx as? any CallRecorder, studio: studio,

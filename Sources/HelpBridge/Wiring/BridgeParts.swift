@@ -9,16 +9,19 @@ struct BridgeParts: Sendable {
     let policy: DialPolicy
     let mappings: MappingCatalogue
     let voices: VoiceCatalogue
+    /// Speaks all that is spoken.
+    let synthesizer: SpeechSynthesizer
     let pages: PageFolder
     /// Verifies the tokens of a CRM that shows the panel; `nil` where none does.
     let embed: EmbedVerifier?
 
     /// - Throws: `ConfigurationError` naming the file, and the line where there is one.
-    init(_ configuration: BridgeConfiguration) async throws {
+    init(_ configuration: BridgeConfiguration, synthesizer: SpeechSynthesizer = .shared) async throws {
+        self.synthesizer = synthesizer
         do {
             policy = try DialPolicy(pattern: configuration.pbx.numbers)
             mappings = try MappingCatalogue(directory: configuration.crm.mappings)
-            voices = try await VoiceCatalogue(directory: configuration.voices)
+            voices = try await VoiceCatalogue(directory: configuration.voices, synthesizer: synthesizer)
             pages = try PageFolder(directory: configuration.pages)
         } catch {
             throw ConfigurationError("\(error)")

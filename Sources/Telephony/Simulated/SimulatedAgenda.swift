@@ -17,6 +17,9 @@ struct SimulatedAgenda {
         entries.insert(entry, at: position)
     }
 
+    /// When the next one is due.
+    var next: Duration? { entries.first?.due }
+
     mutating func removeFirst(dueBy moment: Duration) -> Entry? {
         guard let first = entries.first, first.due <= moment else { return nil }
         return entries.removeFirst()

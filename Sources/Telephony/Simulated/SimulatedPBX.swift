@@ -7,7 +7,7 @@ public import ServiceLifecycle
 ///
 /// It keeps Asterisk's rules and its order of events. Like any PBX it has to be run; from then on it is connected.
 public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sendable {
-    // `exchange`, `agenda`, `records` and `fault` are touched under `lock` only; everything else is constant.
+    // `exchange`, `agenda`, `alarm`, `records` and `fault` are touched under `lock` only; everything else is constant.
 
     /// What happens, in order; ends when ``run()`` returns. Unbounded, like that of a real PBX.
     public let events: AsyncStream<PBXEvent>
@@ -24,6 +24,8 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
     let lock = NSLock()
     var exchange: SimulatedExchange
     private var agenda = SimulatedAgenda()
+    /// The soonest moment for which somebody waits already.
+    private var alarm: Duration?
     private var records: [SimulatedOrderRecord] = []
     private var fault: (@Sendable (SimulatedOrder) -> SimulatedFault?)?
 
@@ -77,10 +79,19 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
         // A wait that is cancelled belongs to a simulation that is over.
         guard (try? await clock.sleep(for: max(.zero, due - elapsed()))) != nil else { return }
         lock.withLock {
+            if alarm == due { alarm = nil }
             while let entry = agenda.removeFirst(dueBy: due) {
-                publish(exchange.happen(entry.happening), at: entry.due)
+                tell(exchange.happen(entry.happening), at: entry.due)
             }
+            plan()
         }
+    }
+
+    /// Has somebody wait for what happens next, and for nothing else: there may be thousands of calls.
+    private func plan() {
+        guard let next = agenda.next, alarm.map({ next < $0 }) ?? true else { return }
+        alarm = next
+        planner.yield(next)
     }
 
     /// Changes the exchange and tells what follows; under the lock, so that events keep the order of the changes.
@@ -89,11 +100,15 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
     }
 
     private func publish(_ effects: SimulatedExchange.Effects, at moment: Duration) {
+        tell(effects, at: moment)
+        plan()
+    }
+
+    private func tell(_ effects: SimulatedExchange.Effects, at moment: Duration) {
         for event in effects.events { output.yield(event) }
         for delayed in effects.later {
             let due = moment + delayed.delay * timeScale
             agenda.add(SimulatedAgenda.Entry(due: due, happening: delayed.happening))
-            planner.yield(due)
         }
         for line in effects.story { logger.info("phone \(line.phone) \(line.what)") }
     }
