@@ -84,7 +84,7 @@ extension HelpDeskService {
     }
 
     private func turnAway(_ call: IncomingCall, saying kind: PromptKind, _ route: Route?) {
-        door.yield(.turnaway(call.channel, saying: kind, route))
+        desk.door.yield(.turnaway(call.channel, saying: kind, route))
     }
 
     /// Tells every open request how its part of the world stands, and removes what belongs to none.

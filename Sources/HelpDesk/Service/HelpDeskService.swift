@@ -4,27 +4,12 @@ public import ServiceLifecycle
 
 /// Takes help requests and runs every open one to its end.
 public final class HelpDeskService: Service {
-    enum Arrival: Sendable {
-        case request(CallFlow, actions: [CallFlow.Action], events: AsyncStream<Letter>)
-        /// Somebody who has dialled a code and is to be told why he gets nobody.
-        case turnaway(ChannelID, saying: PromptKind, Route?)
-    }
-
-    let ports: HelpDeskPorts
-    let policy: DialPolicy
+    let desk: HelpDeskContext
     let expireAfterSeconds: Int
     /// Gets the events of its recordings through here; `nil` where no sounds are recorded.
     let recordings: SoundRecordingService?
-    let logger: Logger
-    let mailboxes = Mailboxes()
-    let openRequests = OpenRequests()
-    private let history = HelperHistory()
-    private let line = WaitingLine()
-    private let deadlines = Deadlines()
     let hub: HelpRequestHub
     private let signOfLife: Duration
-    private let arrivals: AsyncStream<Arrival>
-    let door: AsyncStream<Arrival>.Continuation
 
     /// How many requests of the past tell who has helped least recently.
     private static let remembered = 200
@@ -51,12 +36,15 @@ public final class HelpDeskService: Service {
         self.recordings = recordings
         self.hub = hub
         self.signOfLife = signOfLife
-        self.ports = ports
-        self.policy = policy
         self.expireAfterSeconds = expireAfterSeconds
-        self.logger = logger
-        (arrivals, door) = AsyncStream.makeStream()
+        desk = HelpDeskContext(ports: ports, policy: policy, logger: logger)
     }
+
+    var ports: HelpDeskPorts { desk.ports }
+    var policy: DialPolicy { desk.policy }
+    var logger: Logger { desk.logger }
+    var mailboxes: Mailboxes { desk.mailboxes }
+    var openRequests: OpenRequests { desk.openRequests }
 
     /// Validates a draft, commits it as a request, and starts its flow.
     ///
@@ -95,7 +83,8 @@ public final class HelpDeskService: Service {
         var flow = accepted
         let request = flow.request
         let actions = flow.handle(.started, at: request.createdAt)
-        guard let events = mailboxes.open(flow.id, adopting: flow.foreignChannels) else {
+        let session = HelpRequestSession(flow, actions: actions, desk: desk)
+        guard mailboxes.open(flow.id, session, adopting: flow.foreignChannels) else {
             await openRequests.abandoned(by: request.operator)
             throw .notRunning
         }
@@ -108,7 +97,7 @@ public final class HelpDeskService: Service {
         }
         await openRequests.opened(flow.id, by: request.operator)
         HelpRequestJournal(logger: logger).accepted(request, isDialled: flow.isDialled)
-        door.yield(.request(flow, actions: actions, events: events))
+        desk.door.yield(.request(session))
         return request
     }
 
@@ -174,66 +163,63 @@ public final class HelpDeskService: Service {
     /// On a graceful stop no call is touched: legs and bridges live on in the PBX, and the next process follows them.
     public func run() async throws {
         for request in try await ports.store.requests(HelpRequestQuery(limit: Self.remembered)) {
-            history.learn(request)
+            desk.history.learn(request)
         }
         // A request that was submitted before this point has its inbox already, and its flow waits at the door.
         let open = try await ports.store.openFlows().filter { !mailboxes.contains($0.id) }
         if !open.isEmpty { logger.notice("taking up open help requests", metadata: ["count": "\(open.count)"]) }
         for flow in open {
-            guard let events = mailboxes.open(flow.id, adopting: flow.foreignChannels) else { return }
+            let session = HelpRequestSession(flow, actions: [], desk: desk)
+            guard mailboxes.open(flow.id, session, adopting: flow.foreignChannels) else { return }
             if !flow.isClosing { await openRequests.opened(flow.id, by: flow.request.operator) }
             mailboxes.post(.resumed, to: flow.id)
             // It may have changed while nobody served.
             mailboxes.post(.paused(ports.callCenter.current.paused), to: flow.id)
-            door.yield(.request(flow, actions: [], events: events))
+            desk.door.yield(.request(session))
         }
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.followPBX() }
                 group.addTask { await self.publishChanges() }
                 group.addTask { await self.beat() }
-                group.addTask { await self.deadlines.run { self.mailboxes.post(.tick, to: $0) } }
+                group.addTask { await self.runErrands() }
+                group.addTask { await self.desk.deadlines.run { self.mailboxes.post(.tick, to: $0) } }
                 await self.serveArrivals()
                 group.cancelAll()
             }
             self.hub.close()
         } onGracefulShutdown: {
             self.mailboxes.closeAll()
-            self.door.finish()
+            self.desk.door.finish()
         }
     }
 
     private func serveArrivals() async {
         await withDiscardingTaskGroup { group in
-            for await arrival in arrivals {
+            for await arrival in desk.arrivals {
                 switch arrival {
-                case .request(let flow, let actions, let events):
-                    let session = session(flow.id, events)
-                    let (id, caller) = (flow.id, flow.request.operator)
-                    let progress = FlowProgress(flow)
-                    group.addTask {
-                        await session.run(progress, actions: actions)
-                        await self.openRequests.closed(id, of: caller)
-                    }
+                case .request(let session):
+                    group.addTask { await session.work() }
                 case .turnaway(let channel, let kind, let route):
-                    let turnaway = Turnaway(ports: ports, policy: policy, mailboxes: mailboxes, logger: logger)
+                    let turnaway = Turnaway(desk: desk)
                     group.addTask { await turnaway.run(channel, saying: kind, route: route) }
                 }
             }
         }
     }
 
-    private func session(_ id: HelpRequestID, _ events: AsyncStream<Letter>) -> HelpRequestSession {
-        var logger = logger
-        logger[metadataKey: "request"] = "\(id)"
-        return HelpRequestSession(
-            ports: ports, policy: policy, events: events, mailboxes: mailboxes, openRequests: openRequests,
-            history: history, line: line, deadlines: deadlines, logger: logger)
+    /// Runs until it is cancelled, which ends all errands: what has been ordered is carried out when the bridge stops, but
+    /// nobody waits for what is only asked or made.
+    private func runErrands() async {
+        await withDiscardingTaskGroup { group in
+            for await errand in desk.errands {
+                group.addTask { await errand.run() }
+            }
+        }
     }
 
     private func finder(for draft: HelpRequestDraft) throws(HelpDeskError) -> LadderFinder {
-        LadderFinder(
-            try accept(draft, arrivedOn: nil, at: Date()), ports: ports, policy: policy, history: history)
+        LadderFinder(try accept(draft, arrivedOn: nil, at: Date()), desk: desk)
     }
 
     func accept(

@@ -6,127 +6,129 @@ import Logging
 /// Events are handled one after the other. Orders to the PBX go out in their order but beside the events, so that a
 /// slow PBX does not delay the news that somebody has hung up. Lookups and prompts run beside both.
 ///
-/// A class for the reason that ``FlowProgress`` has; what does not wait is kept out of the functions that do.
-final class HelpRequestSession: Sendable {
-    private let ports: HelpDeskPorts
-    private let policy: DialPolicy
-    private let events: AsyncStream<Letter>
-    private let mailboxes: Mailboxes
-    private let openRequests: OpenRequests
-    private let history: HelperHistory
-    private let line: WaitingLine
-    private let deadlines: Deadlines
-    private let logger: Logger
-
-    init(
-        ports: HelpDeskPorts, policy: DialPolicy, events: AsyncStream<Letter>, mailboxes: Mailboxes,
-        openRequests: OpenRequests, history: HelperHistory, line: WaitingLine, deadlines: Deadlines, logger: Logger
-    ) {
-        self.ports = ports
-        self.policy = policy
-        self.events = events
-        self.mailboxes = mailboxes
-        self.openRequests = openRequests
-        self.history = history
-        self.line = line
-        self.deadlines = deadlines
-        self.logger = logger
-    }
+/// While nothing has come the request has no task: thousands may wait for their CRM, and each task would keep the memory
+/// that it has ever needed.
+final class HelpRequestSession: Inbox {
+    private let desk: HelpDeskContext
+    // Touched only by the one who works off `letters`.
+    nonisolated(unsafe) private let progress: FlowProgress
+    nonisolated(unsafe) private var begun: [CallFlow.Action]
+    nonisolated(unsafe) private var errands: [Errand] = []
+    /// Nobody looks for the first one before the flow has been stored.
+    private let letters = Backlog<Letter>(isWorkedOff: true)
+    private let orders = Backlog<CallFlow.Action>()
+    private let place: WaitingLine.Place
 
     /// - Parameters:
-    ///   - progress: the flow as it is stored.
+    ///   - flow: as it is stored, or about to be.
     ///   - actions: what it has already decided to do.
-    func run(_ progress: FlowProgress, actions: [CallFlow.Action]) async {
-        let (orders, queue) = AsyncStream.makeStream(of: CallFlow.Action.self)
-        let place = progress.place
+    init(_ flow: CallFlow, actions: [CallFlow.Action], desk: HelpDeskContext) {
+        progress = FlowProgress(flow)
+        place = progress.place
+        begun = actions
+        self.desk = desk
+    }
+
+    private var id: HelpRequestID { place.id }
+
+    func take(_ letter: Letter) {
+        if letters.add(letter) { desk.door.yield(.request(self)) }
+    }
+
+    /// What has come is still handled.
+    func close() {}
+
+    /// Handles what has come. The first time it comes by itself, from then on whenever something has been taken.
+    ///
+    /// Returns once everything that was ordered is carried out, also when the bridge stops.
+    func work() async {
         await withDiscardingTaskGroup { group in
-            async let ordersCarriedOut: Void = carryOut(orders, place)
-            perform(actions, of: progress, queue, &group)
-            for await letter in events {
-                let step = progress.follow(letter.event, at: Date(), line)
-                if step.isNews { await commit(progress) }
-                if step.closes { await close(progress) }
-                perform(step.actions, of: progress, queue, &group)
-                answer(letter, step.refusal, progress)
-                if progress.flow.isEnded { break }
+            perform(begun, &group)
+            begun = []
+            while let letter = letters.next() {
+                let step = progress.follow(letter.event, at: Date(), desk.line)
+                if step.isNews { await commit() }
+                if step.closes { await announceEnd() }
+                perform(step.actions, &group)
+                letter.reply?.give(step.refusal.map(Answer.refused) ?? .followed(progress.flow.request))
+                // Nobody works off the rest: whoever waits for an answer to it gets none.
+                if progress.flow.isEnded { return leave() }
             }
-            mailboxes.close(place.id)
-            queue.finish()
-            // What has been ordered is still carried out, also when the bridge stops; only waiting and asking end here.
-            await ordersCarriedOut
-            deadlines.remove(place.id)
-            line.update(place, helpers: [])
-            group.cancelAll()
         }
     }
 
-    @inline(never)
-    private func perform(
-        _ actions: [CallFlow.Action], of progress: FlowProgress, _ queue: AsyncStream<CallFlow.Action>.Continuation,
-        _ group: inout DiscardingTaskGroup
-    ) {
-        let id = progress.id
+    private func perform(_ actions: [CallFlow.Action], _ group: inout DiscardingTaskGroup) {
         for action in actions {
             switch action {
             case .lookUp:
-                let finder = LadderFinder(progress.flow, ports: ports, policy: policy, history: history)
-                group.addTask { await self.lookUp(finder) }
+                let finder = LadderFinder(progress.flow, desk: desk)
+                send(Errand { [self] in await lookUp(finder) })
             case .prepare(let kind, let values):
                 let wish = PromptWish(kind, values, for: progress.flow)
-                group.addTask { await self.prepare(wish, for: id) }
+                send(Errand { [self] in await prepare(wish) })
             default:
-                queue.yield(action)
+                if orders.add(action) { group.addTask { await self.carryOutOrders() } }
             }
         }
-        if let deadline = progress.nextDeadline() { deadlines.set(deadline, for: id) }
+        if let deadline = progress.nextDeadline() { desk.deadlines.set(deadline, for: id) }
     }
 
-    @inline(never)
-    private func answer(_ letter: Letter, _ refusal: CallFlow.Refusal?, _ progress: FlowProgress) {
-        letter.reply?.give(refusal.map(Answer.refused) ?? .followed(progress.flow.request))
+    private func send(_ errand: Errand) {
+        errands.removeAll(where: \.isOver)
+        errands.append(errand)
+        desk.errandDoor.yield(errand)
     }
 
-    private func close(_ progress: FlowProgress) async {
-        history.learn(progress.flow.request)
-        await openRequests.closed(progress.id, of: progress.flow.request.operator)
-    }
-
-    private func carryOut(_ orders: AsyncStream<CallFlow.Action>, _ place: WaitingLine.Place) async {
-        let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger, line: (line, place))
-        for await order in orders {
-            if let event = await conductor.carryOut(order) { mailboxes.post(event, to: place.id) }
+    private func carryOutOrders() async {
+        let conductor = PBXConductor(
+            pbx: desk.ports.pbx, policy: desk.policy, logger: desk.logger(for: id), line: (desk.line, place))
+        while let order = orders.next() {
+            if let event = await conductor.carryOut(order) { desk.mailboxes.post(event, to: id) }
         }
     }
 
     private func lookUp(_ finder: LadderFinder) async {
         let ladder = await finder.ladder()
         guard !Task.isCancelled else { return }
-        mailboxes.post(.resolved(ladder), to: finder.flow.id)
+        desk.mailboxes.post(.resolved(ladder), to: id)
     }
 
-    private func prepare(_ wish: PromptWish, for id: HelpRequestID) async {
+    private func prepare(_ wish: PromptWish) async {
         for spoken in wish.kinds {
             do {
-                let audio = try await ports.studio.prepare(
+                let audio = try await desk.ports.studio.prepare(
                     spoken, source: wish.source, voice: wish.voice, values: wish.values)
-                mailboxes.post(.promptReady(wish.kind, audio), to: id)
+                desk.mailboxes.post(.promptReady(wish.kind, audio), to: id)
                 return
             } catch {
-                if Task.isCancelled { break }
-                logger.error(
+                if Task.isCancelled { return }
+                desk.logger(for: id).error(
                     "prompt could not be made", metadata: ["prompt": "\(spoken.rawValue)", "error": "\(error)"])
             }
         }
-        mailboxes.post(.promptFailed(wish.kind), to: id)
+        desk.mailboxes.post(.promptFailed(wish.kind), to: id)
     }
 
     /// Puts a transition on disk. A full disk must not leave a caller in the air: the call goes on, and the log cries.
-    private func commit(_ progress: FlowProgress) async {
+    private func commit() async {
+        let logger = desk.logger(for: id)
         do {
-            try await ports.store.update(progress.flow)
+            try await desk.ports.store.update(progress.flow)
         } catch {
             logger.critical("transition could not be stored; the call goes on", metadata: ["error": "\(error)"])
         }
         HelpRequestJournal(logger: logger).note(progress.flow.request, after: progress.before)
+    }
+
+    private func announceEnd() async {
+        desk.history.learn(progress.flow.request)
+        await desk.openRequests.closed(id, of: progress.flow.request.operator)
+    }
+
+    private func leave() {
+        desk.mailboxes.close(id)
+        desk.deadlines.remove(id)
+        desk.line.update(place, helpers: [])
+        for errand in errands { errand.cancel() }
     }
 }

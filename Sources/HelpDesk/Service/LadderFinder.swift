@@ -4,18 +4,14 @@
 /// would keep its copies of the flow.
 final class LadderFinder: Sendable {
     let flow: CallFlow
-    private let ports: HelpDeskPorts
-    private let policy: DialPolicy
-    private let history: HelperHistory
+    private let desk: HelpDeskContext
     private let callCenter: CallCenter
 
     /// - Parameter flow: the request's, as it is now; the call centre is looked up as it is now, too.
-    init(_ flow: CallFlow, ports: HelpDeskPorts, policy: DialPolicy, history: HelperHistory) {
+    init(_ flow: CallFlow, desk: HelpDeskContext) {
         self.flow = flow
-        self.ports = ports
-        self.policy = policy
-        self.history = history
-        callCenter = ports.callCenter.current
+        self.desk = desk
+        callCenter = desk.ports.callCenter.current
     }
 
     func ladder() async -> Ladder {
@@ -24,7 +20,7 @@ final class LadderFinder: Sendable {
 
     private func answer() async -> LookupAnswer {
         guard flow.route.detection == .crm, flow.route.ladder.contains(.crm) else { return LookupAnswer() }
-        return await ports.directory.managers(for: question)
+        return await desk.ports.directory.managers(for: question)
     }
 
     private var question: LookupQuestion {
@@ -36,9 +32,9 @@ final class LadderFinder: Sendable {
     private func ladder(after answer: LookupAnswer) -> Ladder {
         var ladder = Ladder(
             answer: answer, operatorExtension: flow.caller.extension, department: flow.request.department,
-            rungs: flow.route.ladder, callCenter: callCenter, policy: policy, overflow: flow.route.options.overflow,
+            rungs: flow.route.ladder, callCenter: callCenter, policy: desk.policy, overflow: flow.route.options.overflow,
             urgency: flow.request.urgency)
-        if flow.route.ringing.strategy == .leastRecent { ladder.putLeastRecentFirst(history.answers) }
+        if flow.route.ringing.strategy == .leastRecent { ladder.putLeastRecentFirst(desk.history.answers) }
         return ladder
     }
 }

@@ -2,10 +2,8 @@ import Foundation
 
 /// The inboxes of all requests that are open in this process.
 final class Mailboxes: Sendable {
-    typealias Inbox = AsyncStream<Letter>.Continuation
-
     private struct State {
-        var inboxes: [HelpRequestID: Inbox] = [:]
+        var inboxes: [HelpRequestID: any Inbox] = [:]
         /// Channels that belong to a request without carrying its name.
         var adopted: [ChannelID: HelpRequestID] = [:]
         var isClosed = false
@@ -15,20 +13,19 @@ final class Mailboxes: Sendable {
     // Guarded by `lock`.
     nonisolated(unsafe) private var state = State()
 
-    /// Opens an inbox; `nil` once the bridge is stopping.
+    /// Opens an inbox.
     ///
-    /// The stream is unbounded: an event that is dropped would leave a phone ringing, and a request has some dozens.
+    /// It has no bounds: an event that is dropped would leave a phone ringing, and a request has some dozens.
     ///
     /// - Parameter channels: those of the request's that do not carry its name.
-    func open(_ id: HelpRequestID, adopting channels: [ChannelID] = []) -> AsyncStream<Letter>? {
-        let (stream, inbox) = AsyncStream.makeStream(of: Letter.self)
-        let isOpen = lock.withLock {
+    /// - Returns: `false` once the bridge is stopping.
+    func open(_ id: HelpRequestID, _ inbox: any Inbox, adopting channels: [ChannelID] = []) -> Bool {
+        lock.withLock {
             guard !state.isClosed else { return false }
             state.inboxes[id] = inbox
             for channel in channels { state.adopted[channel] = id }
             return true
         }
-        return isOpen ? stream : nil
     }
 
     /// Notes that a channel belongs to an open request.
@@ -45,7 +42,7 @@ final class Mailboxes: Sendable {
     @discardableResult
     func post(_ event: CallFlow.Event, to id: HelpRequestID) -> Bool {
         guard let inbox = lock.withLock({ state.inboxes[id] }) else { return false }
-        inbox.yield(Letter(event: event))
+        inbox.take(Letter(event: event))
         return true
     }
 
@@ -55,7 +52,7 @@ final class Mailboxes: Sendable {
     func ask(_ event: CallFlow.Event, of id: HelpRequestID) async -> Answer? {
         await withCheckedContinuation { continuation in
             let letter = Letter(event: event, reply: Reply(continuation))
-            _ = lock.withLock { state.inboxes[id] }?.yield(letter)
+            lock.withLock { state.inboxes[id] }?.take(letter)
         }
     }
 
@@ -65,7 +62,7 @@ final class Mailboxes: Sendable {
     func postToAll(_ event: () -> CallFlow.Event) {
         lock.withLock {
             let letter = Letter(event: event())
-            for inbox in state.inboxes.values { inbox.yield(letter) }
+            for inbox in state.inboxes.values { inbox.take(letter) }
         }
     }
 
@@ -82,7 +79,7 @@ final class Mailboxes: Sendable {
             state.adopted = state.adopted.filter { $0.value != id }
             return state.inboxes.removeValue(forKey: id)
         }
-        inbox?.finish()
+        inbox?.close()
     }
 
     /// Lets every request handle what it has already got, and takes nothing more.
@@ -92,6 +89,6 @@ final class Mailboxes: Sendable {
             defer { state.inboxes = [:] }
             return state.inboxes
         }
-        for inbox in inboxes.values { inbox.finish() }
+        for inbox in inboxes.values { inbox.close() }
     }
 }

@@ -3,10 +3,7 @@ import Logging
 
 /// Tells somebody who has dialled a code why he gets nobody, and hangs up.
 struct Turnaway: Sendable {
-    let ports: HelpDeskPorts
-    let policy: DialPolicy
-    let mailboxes: Mailboxes
-    let logger: Logger
+    let desk: HelpDeskContext
 
     /// How long the PBX may take for each step, beyond the prompt's own length.
     private static let patience: Duration = .seconds(3)
@@ -18,15 +15,16 @@ struct Turnaway: Sendable {
     func run(_ channel: ChannelID, saying kind: PromptKind, route: Route?) async {
         // It has a name as a request has, under which the PBX's events find it.
         let id = HelpRequestID()
-        guard let events = mailboxes.open(id, adopting: [channel]) else { return }
-        defer { mailboxes.close(id) }
-        let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger)
+        let inbox = InboxStream()
+        guard desk.mailboxes.open(id, inbox, adopting: [channel]) else { return }
+        defer { desk.mailboxes.close(id) }
+        let conductor = PBXConductor(pbx: desk.ports.pbx, policy: desk.policy, logger: desk.logger)
         if case .answered? = await conductor.carryOut(.answer(channel)),
             let audio = await prompt(kind, route), !Task.isCancelled
         {
             let playback = PlaybackID.of(id, position: 1)
             if await conductor.carryOut(.play(audio, playback, on: channel)) == nil {
-                await hear(events, until: playback, on: channel, atMost: .seconds(audio.seconds) + Self.patience)
+                await hear(inbox.letters, until: playback, on: channel, atMost: .seconds(audio.seconds) + Self.patience)
             }
         }
         _ = await conductor.carryOut(.hangUp(channel))
@@ -35,20 +33,20 @@ struct Turnaway: Sendable {
     private func prompt(_ kind: PromptKind, _ route: Route?) async -> PromptAudio? {
         guard let route else { return nil }
         do {
-            return try await ports.studio.prepare(
+            return try await desk.ports.studio.prepare(
                 kind, source: route.prompts[kind], voice: route.voice, values: PromptValues())
         } catch {
-            logger.error("prompt could not be made", metadata: ["prompt": "\(kind.rawValue)", "error": "\(error)"])
+            desk.logger.error("prompt could not be made", metadata: ["prompt": "\(kind.rawValue)", "error": "\(error)"])
             return nil
         }
     }
 
     private func hear(
-        _ events: AsyncStream<Letter>, until playback: PlaybackID, on channel: ChannelID, atMost limit: Duration
+        _ letters: AsyncStream<Letter>, until playback: PlaybackID, on channel: ChannelID, atMost limit: Duration
     ) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                for await letter in events {
+                for await letter in letters {
                     if letter.event == .playbackFinished(playback) { return }
                     if case .ended(channel, _) = letter.event { return }
                 }
