@@ -30,26 +30,27 @@ final class CurlDriver: @unchecked Sendable {  // `lastIdentifier` is used only 
     func perform(
         _ prepared: PreparedRequest, onContent: (@Sendable ([UInt8]) -> Void)? = nil
     ) async throws -> HTTPResponse {
-        let started = ContinuousClock.now
+        let transfer = transfer(prepared, onContent)
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { start(transfer, $0) }
+        } onCancel: {
+            inbox.post(.cancel(transfer.id))
+        }
+    }
+
+    private func transfer(_ prepared: PreparedRequest, _ onContent: (@Sendable ([UInt8]) -> Void)?) -> Transfer {
         let id = lock.withLock {
             lastIdentifier += 1
             return lastIdentifier
         }
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                let transfer = Transfer(
-                    id: id, prepared: prepared, settings: settings, started: started, onContent: onContent,
-                    continuation: continuation)
-                guard inbox.post(.start(transfer)) else {
-                    continuation.resume(throwing: CurlHTTPError.closed)
-                    return
-                }
-                // The handler below may have run before the transfer was known: then it has to be said again.
-                if Task.isCancelled { inbox.post(.cancel(id)) }
-            }
-        } onCancel: {
-            inbox.post(.cancel(id))
-        }
+        return Transfer(id: id, prepared: prepared, settings: settings, started: .now, onContent: onContent)
+    }
+
+    private func start(_ transfer: Transfer, _ continuation: CheckedContinuation<HTTPResponse, any Error>) {
+        transfer.resume(continuation)
+        guard inbox.post(.start(transfer)) else { return transfer.finish(.failure(CurlHTTPError.closed)) }
+        // The cancellation handler may have run before the transfer was known: then it has to be said again.
+        if Task.isCancelled { inbox.post(.cancel(transfer.id)) }
     }
 
     /// Asks the thread to end; returns at once.

@@ -15,19 +15,18 @@ final class Transfer: @unchecked Sendable {
     /// Takes the content of a good answer as it comes, on the driver's thread.
     private let onContent: (@Sendable ([UInt8]) -> Void)?
     private let started: ContinuousClock.Instant
-    private let continuation: CheckedContinuation<HTTPResponse, any Error>
+    private var continuation: CheckedContinuation<HTTPResponse, any Error>?
     private var assembler: ResponseAssembler
     private(set) var handle: EasyHandle?
 
     init(
         id: Identifier, prepared: PreparedRequest, settings: TransferSettings, started: ContinuousClock.Instant,
-        onContent: (@Sendable ([UInt8]) -> Void)?, continuation: CheckedContinuation<HTTPResponse, any Error>
+        onContent: (@Sendable ([UInt8]) -> Void)?
     ) {
         self.id = id
         self.prepared = prepared
         self.onContent = onContent
         self.started = started
-        self.continuation = continuation
         assembler = ResponseAssembler(
             limits: .init(
                 headerBytes: settings.configuration.maximumHeaderBytes,
@@ -36,6 +35,11 @@ final class Transfer: @unchecked Sendable {
     }
 
     private var request: HTTPRequest { prepared.request }
+
+    /// Notes who waits for the answer; before the transfer is handed over.
+    func resume(_ continuation: CheckedContinuation<HTTPResponse, any Error>) {
+        self.continuation = continuation
+    }
 
     /// When waiting for an address must end.
     var resolveDeadline: ContinuousClock.Instant {
@@ -73,7 +77,8 @@ final class Transfer: @unchecked Sendable {
     /// Ends the transfer: frees its handle, then resumes the caller.
     func finish(_ result: Result<HTTPResponse, any Error>) {
         handle = nil
-        continuation.resume(with: result)
+        continuation?.resume(with: result)
+        continuation = nil
     }
 
     /// What became of the transfer that libcurl ended with `code`.

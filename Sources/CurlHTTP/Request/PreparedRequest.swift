@@ -1,5 +1,7 @@
 /// A request that has been checked: nothing in it can reach further than one HTTP message to one host.
-struct PreparedRequest: Sendable {
+///
+/// A class: each function on its way to libcurl that waits would otherwise keep a copy, and thousands may wait.
+final class PreparedRequest: Sendable {
     let request: HTTPRequest
     let target: RequestTarget
     let headerLines: [String]

@@ -32,7 +32,8 @@ final class LadderFinder: Sendable {
     private func ladder(after answer: LookupAnswer) -> Ladder {
         var ladder = Ladder(
             answer: answer, operatorExtension: flow.caller.extension, department: flow.request.department,
-            rungs: flow.route.ladder, callCenter: callCenter, policy: desk.policy, overflow: flow.route.options.overflow,
+            rungs: flow.route.ladder, callCenter: callCenter, policy: desk.policy,
+            overflow: flow.route.options.overflow,
             urgency: flow.request.urgency)
         if flow.route.ringing.strategy == .leastRecent { ladder.putLeastRecentFirst(desk.history.answers) }
         return ladder

@@ -36,7 +36,8 @@ struct Turnaway: Sendable {
             return try await desk.ports.studio.prepare(
                 kind, source: route.prompts[kind], voice: route.voice, values: PromptValues())
         } catch {
-            desk.logger.error("prompt could not be made", metadata: ["prompt": "\(kind.rawValue)", "error": "\(error)"])
+            desk.logger.error(
+                "prompt could not be made", metadata: ["prompt": "\(kind.rawValue)", "error": "\(error)"])
             return nil
         }
     }

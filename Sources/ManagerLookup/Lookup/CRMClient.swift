@@ -15,38 +15,59 @@ struct CRMClient: Sendable {
     var loginClient: (any HTTPClient)?
     var retryPolicy = RetryPolicy.once
 
+    /// A question with all that asking it takes.
+    private final class Attempt {
+        let asked: SourceQuestion
+        let counter = RequestCounter()
+        var secrets: [String] = []
+
+        init(_ asked: SourceQuestion) {
+            self.asked = asked
+        }
+    }
+
     /// - Returns: what the source said; every failure of its is a result.
     /// - Throws: `CancellationError` when the calling task is cancelled.
     func ask(_ asked: SourceQuestion) async throws -> SourceAnswer {
-        var secrets: [String] = []
-        let counter = RequestCounter()
+        let attempt = Attempt(asked)
         do {
-            let mapping = try catalogue.mapping(named: asked.source.mapping)
-            let credentials = try resolve(asked.source, mapping)
-            secrets = mapping.credentials.compactMap { $0.value.isSecret ? credentials[$0.key] : nil }
+            let (runner, context) = try begin(attempt)
             // No watch on the whole: each request has what is left of the time, and so has waiting for another's login.
-            let conclusion = try await runner(asked, mapping, credentials, counter)
-                .run(LookupContext(question: asked.question, credentials: credentials))
-            var answer =
-                switch conclusion {
-                case .nobody(let reason):
-                    SourceAnswer(result: .notFound, detail: reason)
-                case .answered(let outputs):
-                    SourceAnswer(
-                        ManagerAnswer(outputs), source: asked.source.reportName,
-                        caller: asked.question.operator.extension,
-                        policy: dialPolicy)
-                }
-            answer.requests = counter.count
-            return answer
+            return answer(try await runner.run(context), attempt)
         } catch {
             try Task.checkCancellation()
-            var failure = LookupFailure(error)
-            failure.detail = Self.masked(failure.detail, secrets)
-            var answer = SourceAnswer(failure: failure)
-            answer.requests = counter.count
-            return answer
+            return answer(error, attempt)
         }
+    }
+
+    @inline(never)
+    private func begin(_ attempt: Attempt) throws -> (MappingRunner, LookupContext) {
+        let asked = attempt.asked
+        let mapping = try catalogue.mapping(named: asked.source.mapping)
+        let credentials = try resolve(asked.source, mapping)
+        attempt.secrets = mapping.credentials.compactMap { $0.value.isSecret ? credentials[$0.key] : nil }
+        let runner = try runner(asked, mapping, credentials, attempt.counter)
+        return (runner, LookupContext(question: asked.question, credentials: credentials))
+    }
+
+    @inline(never)
+    private func answer(_ conclusion: MappingRunner.Conclusion, _ attempt: Attempt) -> SourceAnswer {
+        switch conclusion {
+        case .nobody(let reason):
+            SourceAnswer(result: .notFound, detail: reason, requests: attempt.counter.count)
+        case .answered(let outputs):
+            SourceAnswer(
+                ManagerAnswer(outputs), source: attempt.asked.source.reportName,
+                caller: attempt.asked.question.operator.extension, policy: dialPolicy,
+                requests: attempt.counter.count)
+        }
+    }
+
+    @inline(never)
+    private func answer(_ error: any Error, _ attempt: Attempt) -> SourceAnswer {
+        var failure = LookupFailure(error)
+        failure.detail = Self.masked(failure.detail, attempt.secrets)
+        return SourceAnswer(failure: failure, requests: attempt.counter.count)
     }
 
     private func runner(

@@ -104,24 +104,32 @@ final class MappingRunner {
     private func sendOnce(_ step: MappingStep, _ context: LookupContext) async throws -> HTTPResponse {
         var tries = 0
         while true {
-            let remaining = ContinuousClock.now.duration(to: deadline)
-            guard remaining > .zero else { throw LookupFailure.timeout("\(step.id): no time left") }
-            let request = try access.builder.request(step.request, over: context.value, timeout: remaining)
-            counter.add()
             let outcome: Result<HTTPResponse, any Error>
             do {
-                outcome = .success(try await client.send(request))
+                outcome = .success(try await client.send(request(step, context)))
             } catch {
                 outcome = .failure(error)
             }
             tries += 1
-            guard
-                let pause = retryPolicy.pause(
-                    after: outcome, tries: tries, isIdempotent: step.request.isIdempotent,
-                    remaining: ContinuousClock.now.duration(to: deadline))
-            else { return try outcome.get() }
+            guard let pause = pause(after: outcome, tries, step) else { return try outcome.get() }
             try await Task.sleep(for: pause)
         }
+    }
+
+    @inline(never)
+    private func request(_ step: MappingStep, _ context: LookupContext) throws -> HTTPRequest {
+        let remaining = ContinuousClock.now.duration(to: deadline)
+        guard remaining > .zero else { throw LookupFailure.timeout("\(step.id): no time left") }
+        let request = try access.builder.request(step.request, over: context.value, timeout: remaining)
+        counter.add()
+        return request
+    }
+
+    @inline(never)
+    private func pause(after outcome: Result<HTTPResponse, any Error>, _ tries: Int, _ step: MappingStep) -> Duration? {
+        retryPolicy.pause(
+            after: outcome, tries: tries, isIdempotent: step.request.isIdempotent,
+            remaining: ContinuousClock.now.duration(to: deadline))
     }
 
     private func isExpired(_ response: HTTPResponse, _ step: MappingStep) throws -> Bool {

@@ -1,28 +1,33 @@
 import HelpDesk
 
 /// What one source said.
-struct SourceAnswer: Sendable, Equatable {
-    var result: LookupReport.Result
+///
+/// A class for the reason that ``SourceQuestion`` has.
+final class SourceAnswer: Sendable {
+    let result: LookupReport.Result
     /// Whom to ring, in order; only people who may be dialled, never the operator himself.
-    var candidates: [Candidate] = []
+    let candidates: [Candidate]
     /// Why it is not found, for the log.
-    var detail: String?
+    let detail: String?
     /// What went wrong at the source; `nil` when it did its work, also where it named nobody or somebody who may not be
     /// dialled.
-    var failure: LookupFailure?
+    let failure: LookupFailure?
     /// How many requests it took, those for tokens and sessions included.
-    var requests = 0
+    let requests: Int
 
-    init(result: LookupReport.Result, candidates: [Candidate] = [], detail: String? = nil, requests: Int = 0) {
+    init(
+        result: LookupReport.Result, candidates: [Candidate] = [], detail: String? = nil,
+        failure: LookupFailure? = nil, requests: Int = 0
+    ) {
         self.result = result
         self.candidates = candidates
         self.detail = detail
+        self.failure = failure
         self.requests = requests
     }
 
-    init(failure: LookupFailure) {
-        self.init(result: failure.result, detail: failure.detail)
-        self.failure = failure
+    convenience init(failure: LookupFailure, requests: Int = 0) {
+        self.init(result: failure.result, detail: failure.detail, failure: failure, requests: requests)
     }
 
     /// - Parameters:
@@ -30,7 +35,10 @@ struct SourceAnswer: Sendable, Equatable {
     ///   - source: `crm:<source id>`.
     ///   - caller: the operator's extension.
     ///   - policy: what may be dialled.
-    init(_ answer: ManagerAnswer, source: String, caller: String, policy: DialPolicy) {
+    ///   - requests: how many it took.
+    convenience init(
+        _ answer: ManagerAnswer, source: String, caller: String, policy: DialPolicy, requests: Int = 0
+    ) {
         var flaw = answer.flaw
         var seen: Set<String> = [caller]
         var candidates: [Candidate] = []
@@ -43,12 +51,14 @@ struct SourceAnswer: Sendable, Equatable {
             candidates.append(Candidate(extension: manager.extension, name: manager.name, source: source))
         }
         if !candidates.isEmpty {
-            self.init(result: .found, candidates: candidates, detail: flaw)
+            self.init(result: .found, candidates: candidates, detail: flaw, requests: requests)
         } else if let flaw {
-            self.init(result: .invalid, detail: flaw)
+            self.init(result: .invalid, detail: flaw, requests: requests)
         } else {
             let onlyHimself = !answer.managers.isEmpty
-            self.init(result: .notFound, detail: onlyHimself ? "the operator is his own manager" : "nobody is named")
+            self.init(
+                result: .notFound, detail: onlyHimself ? "the operator is his own manager" : "nobody is named",
+                requests: requests)
         }
     }
 

@@ -1,7 +1,9 @@
 import HelpDesk
 
 /// All that an answer can depend on: the source as it is set, and what a mapping's programs see of the request.
-struct LookupKey: Hashable, Sendable {
+///
+/// A class for the reason that ``SourceQuestion`` has.
+final class LookupKey: Hashable, Sendable {
     private let source: SourceKey
     private let caller: [String?]
     private let route: [String]
@@ -14,6 +16,16 @@ struct LookupKey: Hashable, Sendable {
             question.department?.name,
         ]
         route = [question.route.code, question.route.name]
+    }
+
+    static func == (left: LookupKey, right: LookupKey) -> Bool {
+        left.source == right.source && left.caller == right.caller && left.route == right.route
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(source)
+        hasher.combine(caller)
+        hasher.combine(route)
     }
 }
 

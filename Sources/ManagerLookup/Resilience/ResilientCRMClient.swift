@@ -43,24 +43,36 @@ final class ResilientCRMClient: Sendable {
     private func askTogether(_ question: SourceQuestion) async throws -> SourceAnswer {
         do {
             while !flights.takeOff(question.key) {
-                guard let answer = try await flights.wait(for: question.key, until: question.deadline)?.get() else {
-                    continue
-                }
-                // The one who asked may have had less time than we have.
-                let mayAskAgain = ContinuousClock.now + RetryPolicy.leastTime < question.deadline
-                if answer.result != .timeout || !mayAskAgain { return answer }
+                let shared = try await flights.wait(for: question.key, until: question.deadline)
+                if let answer = try shared?.get(), serves(answer, question) { return answer }
             }
-            do {
-                let answer = try await askAlone(question)
-                flights.land(question.key, with: .success(answer))
-                return answer
-            } catch {
-                flights.land(question.key, with: .failure(error))
-                throw error
-            }
-        } catch let failure as LookupFailure {
-            try Task.checkCancellation()
-            return SourceAnswer(failure: failure)
+            return try await askForAll(question)
+        } catch {
+            return try timedOut(error)
+        }
+    }
+
+    /// The one who asked may have had less time than we have.
+    private func serves(_ answer: SourceAnswer, _ question: SourceQuestion) -> Bool {
+        let mayAskAgain = ContinuousClock.now + RetryPolicy.leastTime < question.deadline
+        return answer.result != .timeout || !mayAskAgain
+    }
+
+    @inline(never)
+    private func timedOut(_ error: any Error) throws -> SourceAnswer {
+        guard let failure = error as? LookupFailure else { throw error }
+        try Task.checkCancellation()
+        return SourceAnswer(failure: failure)
+    }
+
+    private func askForAll(_ question: SourceQuestion) async throws -> SourceAnswer {
+        do {
+            let answer = try await askAlone(question)
+            flights.land(question.key, with: .success(answer))
+            return answer
+        } catch {
+            flights.land(question.key, with: .failure(error))
+            throw error
         }
     }
 
