@@ -60,18 +60,15 @@ extension HelpDeskService {
         }
         do {
             let draft = HelpRequestDraft(operator: caller.extension, route: route.code)
-            let flow = try accept(draft, arrivedOn: call.channel, at: Date())
+            let session = try session(for: draft, arrivedOn: call.channel)
             while let open = await openRequests.claim(caller.extension) {
-                guard let request = try await stored(open), !request.state.isEnd else {
-                    await openRequests.closed(open, of: caller.extension)
-                    continue
-                }
+                guard try await stillOpen(open, of: caller.extension) != nil else { continue }
                 guard route.secondPress == .cancel else { return turnAway(call, saying: .requestOpen, route) }
                 // He hears of it here, and not on the line of the request.
                 mailboxes.post(.cancel, to: open)
                 return turnAway(call, saying: .requestCancelled, route)
             }
-            _ = try await begin(flow)
+            _ = try await begin(session)
         } catch {
             logger.error("a dialled request was refused", metadata: metadata(call, ["error": "\(error)"]))
             turnAway(call, saying: .unavailable, route)

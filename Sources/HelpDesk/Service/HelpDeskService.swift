@@ -59,46 +59,54 @@ public final class HelpDeskService: Service {
     public func submit(
         _ draft: HelpRequestDraft, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)? = nil
     ) async throws(HelpDeskError) -> HelpRequest {
-        let flow = try accept(draft, arrivedOn: nil, at: Date())
-        while let open = await openRequests.claim(flow.caller.extension) {
-            guard let request = try await stored(open), !request.state.isEnd else {
-                await openRequests.closed(open, of: flow.caller.extension)
-                continue
-            }
-            if flow.route.secondPress == .cancel { mailboxes.post(.withdrawn, to: open) }
-            do {
-                if let idempotency { try await ports.store.record(try idempotency(request)) }
-            } catch {
-                throw .notStored("\(error)")
-            }
+        let session = try session(for: draft, arrivedOn: nil)
+        while let open = await openRequests.claim(session.caller) {
+            guard let request = try await stillOpen(open, of: session.caller) else { continue }
+            if session.secondPress == .cancel { mailboxes.post(.withdrawn, to: open) }
+            try await record(idempotency, for: request)
             return request
         }
-        return try await begin(flow, idempotency: idempotency)
+        return try await begin(session, idempotency: idempotency)
     }
 
     /// Commits a request whose operator has been claimed for it.
     func begin(
-        _ accepted: CallFlow, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)? = nil
+        _ session: HelpRequestSession, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)? = nil
     ) async throws(HelpDeskError) -> HelpRequest {
-        var flow = accepted
-        let request = flow.request
-        let actions = flow.handle(.started, at: request.createdAt)
-        let session = HelpRequestSession(flow, actions: actions, desk: desk)
-        guard mailboxes.open(flow.id, session, adopting: flow.foreignChannels) else {
-            await openRequests.abandoned(by: request.operator)
+        let id = session.id
+        guard session.openMailbox() else {
+            await openRequests.abandoned(by: session.caller)
             throw .notRunning
         }
+        let request: HelpRequest
         do {
-            try await ports.store.insert(flow, idempotency: try idempotency?(request))
+            request = try await session.insert(idempotency)
         } catch {
-            mailboxes.close(flow.id)
-            await openRequests.abandoned(by: request.operator)
+            mailboxes.close(id)
+            await openRequests.abandoned(by: session.caller)
             throw .notStored("\(error)")
         }
-        await openRequests.opened(flow.id, by: request.operator)
-        HelpRequestJournal(logger: logger).accepted(request, isDialled: flow.isDialled)
+        await openRequests.opened(id, by: request.operator)
         desk.door.yield(.request(session))
         return request
+    }
+
+    /// A request that was open a moment ago; `nil` when it is over.
+    func stillOpen(_ id: HelpRequestID, of number: String) async throws(HelpDeskError) -> HelpRequest? {
+        if let request = try await stored(id), !request.state.isEnd { return request }
+        await openRequests.closed(id, of: number)
+        return nil
+    }
+
+    private func record(
+        _ idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?, for request: HelpRequest
+    ) async throws(HelpDeskError) {
+        guard let idempotency else { return }
+        do {
+            try await ports.store.record(try idempotency(request))
+        } catch {
+            throw .notStored("\(error)")
+        }
     }
 
     /// Gives a request up. One that is over already is returned as it is.
@@ -120,8 +128,7 @@ public final class HelpDeskService: Service {
     ///
     /// - Throws: `HelpDeskError` when the draft is not valid.
     public func explain(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> Explanation {
-        let finder = try finder(for: draft)
-        return Explanation(finder.flow, await finder.ladder())
+        try await finder(for: draft).explanation()
     }
 
     public func request(_ id: HelpRequestID) async throws -> HelpRequest? {
@@ -170,7 +177,7 @@ public final class HelpDeskService: Service {
         if !open.isEmpty { logger.notice("taking up open help requests", metadata: ["count": "\(open.count)"]) }
         for flow in open {
             let session = HelpRequestSession(flow, actions: [], desk: desk)
-            guard mailboxes.open(flow.id, session, adopting: flow.foreignChannels) else { return }
+            guard session.openMailbox() else { return }
             if !flow.isClosing { await openRequests.opened(flow.id, by: flow.request.operator) }
             mailboxes.post(.resumed, to: flow.id)
             // It may have changed while nobody served.
@@ -218,11 +225,24 @@ public final class HelpDeskService: Service {
         }
     }
 
+    @inline(never)
     private func finder(for draft: HelpRequestDraft) throws(HelpDeskError) -> LadderFinder {
         LadderFinder(try accept(draft, arrivedOn: nil, at: Date()), desk: desk)
     }
 
-    func accept(
+    /// Validates a draft and makes it a request, of which nobody knows yet.
+    ///
+    /// - Parameter channel: the operator's, when he has dialled a code.
+    @inline(never)
+    func session(
+        for draft: HelpRequestDraft, arrivedOn channel: ChannelID?
+    ) throws(HelpDeskError) -> HelpRequestSession {
+        var flow = try accept(draft, arrivedOn: channel, at: Date())
+        let actions = flow.handle(.started, at: flow.request.createdAt)
+        return HelpRequestSession(flow, actions: actions, desk: desk)
+    }
+
+    private func accept(
         _ draft: HelpRequestDraft, arrivedOn channel: ChannelID?, at now: Date
     ) throws(HelpDeskError) -> CallFlow {
         let callCenter = ports.callCenter.current

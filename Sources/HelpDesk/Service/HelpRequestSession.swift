@@ -10,7 +10,7 @@ import Logging
 /// that it has ever needed.
 final class HelpRequestSession: Inbox {
     private let desk: HelpDeskContext
-    // Touched only by the one who works off `letters`.
+    // Touched only by the one who makes the request known, and then by the one who works off `letters`.
     nonisolated(unsafe) private let progress: FlowProgress
     nonisolated(unsafe) private var begun: [CallFlow.Action]
     nonisolated(unsafe) private var errands: [Errand] = []
@@ -29,7 +29,39 @@ final class HelpRequestSession: Inbox {
         self.desk = desk
     }
 
-    private var id: HelpRequestID { place.id }
+    var id: HelpRequestID { place.id }
+    /// The operator's extension.
+    var caller: String { progress.flow.caller.extension }
+    var secondPress: Route.SecondPress { progress.flow.route.secondPress }
+
+    /// Lets events find the request.
+    ///
+    /// - Returns: `false` once the bridge is stopping.
+    func openMailbox() -> Bool {
+        desk.mailboxes.open(id, self, adopting: progress.flow.foreignChannels)
+    }
+
+    /// Commits the request as it begins.
+    ///
+    /// - Parameter idempotency: makes the record that is committed with it.
+    func insert(_ idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?) async throws -> HelpRequest {
+        let record = try record(idempotency)
+        try await desk.ports.store.insert(progress.flow, idempotency: record)
+        return accepted()
+    }
+
+    @inline(never)
+    private func record(
+        _ idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?
+    ) throws -> IdempotencyRecord? {
+        try idempotency?(progress.flow.request)
+    }
+
+    @inline(never)
+    private func accepted() -> HelpRequest {
+        HelpRequestJournal(logger: desk.logger).accepted(progress.flow.request, isDialled: progress.flow.isDialled)
+        return progress.flow.request
+    }
 
     func take(_ letter: Letter) {
         if letters.add(letter) { desk.door.yield(.request(self)) }
@@ -111,10 +143,18 @@ final class HelpRequestSession: Inbox {
 
     /// Puts a transition on disk. A full disk must not leave a caller in the air: the call goes on, and the log cries.
     private func commit() async {
-        let logger = desk.logger(for: id)
         do {
             try await desk.ports.store.update(progress.flow)
+            note(nil)
         } catch {
+            note(error)
+        }
+    }
+
+    @inline(never)
+    private func note(_ error: (any Error)?) {
+        let logger = desk.logger(for: id)
+        if let error {
             logger.critical("transition could not be stored; the call goes on", metadata: ["error": "\(error)"])
         }
         HelpRequestJournal(logger: logger).note(progress.flow.request, after: progress.before)

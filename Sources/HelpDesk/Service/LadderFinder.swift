@@ -3,7 +3,7 @@
 /// A class, with nothing of size in its waiting function: thousands may wait for slow sources at the same time, and each
 /// would keep its copies of the flow.
 final class LadderFinder: Sendable {
-    let flow: CallFlow
+    private let flow: CallFlow
     private let desk: HelpDeskContext
     private let callCenter: CallCenter
 
@@ -18,6 +18,11 @@ final class LadderFinder: Sendable {
         ladder(after: await answer())
     }
 
+    /// What becomes of the request.
+    func explanation() async -> Explanation {
+        explanation(after: await answer())
+    }
+
     private func answer() async -> LookupAnswer {
         guard flow.route.detection == .crm, flow.route.ladder.contains(.crm) else { return LookupAnswer() }
         return await desk.ports.directory.managers(for: question)
@@ -29,6 +34,12 @@ final class LadderFinder: Sendable {
             sources: flow.route.sources.compactMap { callCenter.sources[$0] })
     }
 
+    @inline(never)
+    private func explanation(after answer: LookupAnswer) -> Explanation {
+        Explanation(flow, ladder(after: answer))
+    }
+
+    @inline(never)
     private func ladder(after answer: LookupAnswer) -> Ladder {
         var ladder = Ladder(
             answer: answer, operatorExtension: flow.caller.extension, department: flow.request.department,

@@ -33,10 +33,15 @@ public struct HelpRequestDatabase: HelpRequestStore {
     /// - Throws: ``StorageError/duplicateRequest(_:)``, ``StorageError/idempotencyKeyInUse(_:)``,
     ///   ``StorageError/diskFull`` and the like; nothing of the request is stored then.
     public func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws {
+        try await commits.commit(try insertion(flow, idempotency))
+    }
+
+    @inline(never)
+    private func insertion(_ flow: CallFlow, _ idempotency: IdempotencyRecord?) throws -> CommitQueue.Change {
         let row = try HelpRequestRow(flow)
         let now = now()
         let request = flow.request
-        try await commits.commit { [door] db in
+        return { [door] db in
             var revision: Int64 = 0
             try db.inSavepoint {
                 revision = try row.insert(db)
@@ -52,9 +57,14 @@ public struct HelpRequestDatabase: HelpRequestStore {
     ///
     /// - Throws: ``StorageError/unknownRequest(_:)``, ``StorageError/diskFull`` and the like.
     public func update(_ flow: CallFlow) async throws {
+        try await commits.commit(try transition(flow))
+    }
+
+    @inline(never)
+    private func transition(_ flow: CallFlow) throws -> CommitQueue.Change {
         let row = try HelpRequestRow(flow)
         let request = flow.request
-        try await commits.commit { [door] db in
+        return { [door] db in
             let change = HelpRequestChange(revision: try row.update(db), request: request)
             return { door.yield(change) }
         }

@@ -56,9 +56,14 @@ struct Authenticator: RouterMiddleware {
             return try await sessions.user(secret)?.credential
         case .bearer(let token):
             if Sessions.isEmbedded(token) { return try await sessions.embedded(token)?.credential }
-            if let embed, EmbedVerifier.isToken(token) { return try? await Credential(embed.verify(token)) }
+            if let embed, EmbedVerifier.isToken(token) { return await credential(token, embed) }
             return try await tokens.verify(token)
         }
+    }
+
+    @inline(never)
+    private func credential(_ token: String, _ embed: EmbedVerifier) async -> Credential? {
+        try? await Credential(embed.verify(token))
     }
 
     /// RFC 9110, section 11.4: the scheme in any case, spaces, one token.

@@ -5,11 +5,11 @@ import NIOCore
 struct WebRequestContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// Set by an authenticator.
-    var credential: Credential?
+    @Indirect var credential: Credential?
     /// Set by a ``PageVisitor``.
-    var visit: PageVisit?
+    @Indirect var visit: PageVisit?
     /// Set by a ``FormGuard``.
-    var form: PageForm?
+    @Indirect var form: PageForm?
     /// Set with the credential: whether it is still given to what was shown.
     var isStillGood: @Sendable () async throws -> Bool = { true }
     /// Who is at the other end of the connection.
