@@ -32,6 +32,13 @@ struct ProgramRunner: Sendable {
           - {code: "*5003", name: Help, detection: department, voice: en}
         """
 
+    /// The program under test: the one that was built with the tests, unless `HELPBRIDGE_PROGRAM` names another one.
+    private static let program: String = {
+        if let named = ProcessInfo.processInfo.environment["HELPBRIDGE_PROGRAM"] { return named }
+        let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        return own.deletingLastPathComponent().appendingPathComponent("helpbridge").path
+    }()
+
     let directory: URL
 
     init() throws {
@@ -42,11 +49,9 @@ struct ProgramRunner: Sendable {
     func start(
         _ arguments: [String], inputFile: String = "/dev/null", errors: String = "errors"
     ) throws -> ChildProcess {
-        let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        let program = own.deletingLastPathComponent().appendingPathComponent("helpbridge").path
         // The demo's beacon must not meet that of a person on the same machine.
         return try ChildProcess(
-            ["/usr/bin/env", "XDG_RUNTIME_DIR=\(directory.path)", program] + arguments, inputFile: inputFile,
+            ["/usr/bin/env", "XDG_RUNTIME_DIR=\(directory.path)", Self.program] + arguments, inputFile: inputFile,
             errorFile: directory.appendingPathComponent(errors).path)
     }
 
