@@ -55,8 +55,14 @@ for (const list of document.querySelectorAll('.reorder')) {
       if (!other) return;
       const box = other.getBoundingClientRect();
       const isBefore = items().indexOf(other) < items().indexOf(item);
-      if (isBefore && moved.clientY < box.top + box.height / 2) other.before(item);
-      if (!isBefore && moved.clientY > box.top + box.height / 2) other.after(item);
+      const isPassed = isBefore ? moved.clientY < box.top + box.height / 2 : moved.clientY > box.top + box.height / 2;
+      // The others step aside: an item that is itself put elsewhere loses the pointer.
+      let passed = isPassed ? null : other;
+      while (passed !== other) {
+        passed = isBefore ? item.previousElementSibling : item.nextElementSibling;
+        if (isBefore) item.after(passed);
+        else item.before(passed);
+      }
     };
     const end = () => {
       item.classList.remove('moving');

@@ -7,8 +7,20 @@ import Logging
 /// slow PBX does not delay the news that somebody has hung up. Lookups and prompts run beside both.
 ///
 /// While nothing has come the request has no task: thousands may wait for their CRM, and each task would keep the memory
-/// that it has ever needed.
+/// that it has ever needed. While it waits for the disk, it keeps little: what does not wait is kept out of the functions
+/// that do.
 final class HelpRequestSession: Inbox {
+    /// What one event has led to, and who wants to know.
+    private final class Turn {
+        let step: FlowProgress.Step
+        let reply: Reply?
+
+        init(step: FlowProgress.Step, reply: Reply?) {
+            self.step = step
+            self.reply = reply
+        }
+    }
+
     private let desk: HelpDeskContext
     // Touched only by the one who makes the request known, and then by the one who works off `letters`.
     nonisolated(unsafe) private let progress: FlowProgress
@@ -77,18 +89,29 @@ final class HelpRequestSession: Inbox {
         await withDiscardingTaskGroup { group in
             perform(begun, &group)
             begun = []
-            while let letter = letters.next() {
-                let step = progress.follow(letter.event, at: Date(), desk.line)
-                if step.isNews { await commit() }
-                if step.closes { await announceEnd() }
-                perform(step.actions, &group)
-                letter.reply?.give(step.refusal.map(Answer.refused) ?? .followed(progress.flow.request))
+            while let turn = nextTurn() {
+                if turn.step.isNews { await commit() }
+                if turn.step.closes { await announceEnd() }
+                finish(turn, &group)
                 // Nobody works off the rest: whoever waits for an answer to it gets none.
                 if progress.flow.isEnded { return leave() }
             }
         }
     }
 
+    @inline(never)
+    private func nextTurn() -> Turn? {
+        guard let letter = letters.next() else { return nil }
+        return Turn(step: progress.follow(letter.event, at: Date(), desk.line), reply: letter.reply)
+    }
+
+    @inline(never)
+    private func finish(_ turn: Turn, _ group: inout DiscardingTaskGroup) {
+        perform(turn.step.actions, &group)
+        turn.reply?.give(turn.step.refusal.map(Answer.refused) ?? .followed(progress.flow.request))
+    }
+
+    @inline(never)
     private func perform(_ actions: [CallFlow.Action], _ group: inout DiscardingTaskGroup) {
         for action in actions {
             switch action {
@@ -142,6 +165,7 @@ final class HelpRequestSession: Inbox {
     }
 
     /// Puts a transition on disk. A full disk must not leave a caller in the air: the call goes on, and the log cries.
+    @inline(never)
     private func commit() async {
         do {
             try await desk.ports.store.update(progress.flow)
@@ -170,5 +194,7 @@ final class HelpRequestSession: Inbox {
         desk.deadlines.remove(id)
         desk.line.update(place, helpers: [])
         for errand in errands { errand.cancel() }
+        // They hold us.
+        errands = []
     }
 }

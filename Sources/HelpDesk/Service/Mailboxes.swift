@@ -41,7 +41,7 @@ final class Mailboxes: Sendable {
     /// Gives an event to one request; `false` when it is not open here.
     @discardableResult
     func post(_ event: CallFlow.Event, to id: HelpRequestID) -> Bool {
-        guard let inbox = lock.withLock({ state.inboxes[id] }) else { return false }
+        guard let inbox = inbox(of: id) else { return false }
         inbox.take(Letter(event: event))
         return true
     }
@@ -52,7 +52,7 @@ final class Mailboxes: Sendable {
     func ask(_ event: CallFlow.Event, of id: HelpRequestID) async -> Answer? {
         await withCheckedContinuation { continuation in
             let letter = Letter(event: event, reply: Reply(continuation))
-            lock.withLock { state.inboxes[id] }?.take(letter)
+            inbox(of: id)?.take(letter)
         }
     }
 
@@ -66,8 +66,12 @@ final class Mailboxes: Sendable {
         }
     }
 
+    func inbox(of id: HelpRequestID) -> (any Inbox)? {
+        lock.withLock { state.inboxes[id] }
+    }
+
     func contains(_ id: HelpRequestID) -> Bool {
-        lock.withLock { state.inboxes[id] != nil }
+        inbox(of: id) != nil
     }
 
     var open: [HelpRequestID] {

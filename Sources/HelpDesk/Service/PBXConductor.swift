@@ -1,6 +1,9 @@
 import Logging
 
 /// Carries out a flow's orders on the PBX and turns refusals into events.
+///
+/// Each order has a function of its own that is not made part of another one: thousands may wait for a slow PBX, each with
+/// the memory of all that its function might do.
 struct PBXConductor: Sendable {
     let pbx: any PBX
     let policy: DialPolicy
@@ -11,80 +14,23 @@ struct PBXConductor: Sendable {
     /// - Returns: what the flow has to know of it at once; `nil` when the PBX's own events will tell.
     func carryOut(_ order: CallFlow.Action) async -> CallFlow.Event? {
         switch order {
-        case .originate(let ring):
-            return await originate(ring)
-        case .play(let audio, let playback, let channel):
-            do throws(PBXError) {
-                try await pbx.play(audio, as: playback, on: channel)
-                return nil
-            } catch {
-                report(error, of: "play", on: channel)
-                return .playbackFinished(playback)
-            }
-        case .answer(let channel):
-            do throws(PBXError) {
-                try await pbx.answer(channel)
-                return .answered(channel)
-            } catch {
-                report(error, of: "answer", on: channel)
-                switch error {
-                // The event stream is down: it is ordered again when it is back.
-                case .notConnected: return nil
-                case .gone: return .ended(channel, .normal)
-                case .offline, .refused, .unanswered: return .refused(channel, .failed)
-                }
-            }
-        case .lookForHelper(let helpers):
-            return await firstFree(of: helpers)
-        case .findLiveCall(let number, let others):
-            return await findLiveCall(of: number, apartFrom: others)
-        case .snoop(let target, let channel, let mode):
-            return await snoop(target, as: channel, mode)
-        case .stopPlaying(let playback):
-            do throws(PBXError) {
-                try await pbx.stop(playback)
-            } catch {
-                logger.debug("prompt was over", metadata: ["playback": "\(playback)", "error": "\(error)"])
-            }
-            return nil
-        case .startRinging(let channel):
-            await attempt("ring", on: channel) { () async throws(PBXError) in try await pbx.startRinging(channel) }
-            return nil
-        case .stopRinging(let channel):
-            await attempt("stop ringing", on: channel) { () async throws(PBXError) in
-                try await pbx.stopRinging(channel)
-            }
-            return nil
-        case .join(let channels, let bridge):
-            do throws(PBXError) {
-                try await pbx.join(channels, in: bridge)
-                return nil
-            } catch {
-                report(error, of: "join", on: channels[0])
-                // While the event stream is down nothing is decided: the joining is ordered again when it is back.
-                return error == .notConnected ? nil : .joinFailed
-            }
-        case .destroy(let bridge):
-            do throws(PBXError) {
-                try await pbx.destroy(bridge)
-            } catch {
-                logger.debug("bridge was not destroyed", metadata: ["bridge": "\(bridge)", "error": "\(error)"])
-            }
-            return nil
-        case .hangUp(let channel):
-            do throws(PBXError) {
-                try await pbx.hangUp(channel)
-                return nil
-            } catch {
-                if error == .gone { return .ended(channel, .normal) }
-                report(error, of: "hang up", on: channel)
-                return nil
-            }
-        case .lookUp, .prepare:
-            return nil
+        case .originate(let ring): await originate(ring)
+        case .play(let audio, let playback, let channel): await play(audio, as: playback, on: channel)
+        case .answer(let channel): await answer(channel)
+        case .lookForHelper(let helpers): await firstFree(of: helpers)
+        case .findLiveCall(let number, let others): await findLiveCall(of: number, apartFrom: others)
+        case .snoop(let target, let channel, let mode): await snoop(target, as: channel, mode)
+        case .stopPlaying(let playback): await stop(playback)
+        case .startRinging(let channel): await startRinging(channel)
+        case .stopRinging(let channel): await stopRinging(channel)
+        case .join(let channels, let bridge): await join(channels, in: bridge)
+        case .destroy(let bridge): await destroy(bridge)
+        case .hangUp(let channel): await hangUp(channel)
+        case .lookUp, .prepare: nil
         }
     }
 
+    @inline(never)
     private func originate(_ ring: CallFlow.Ring) async -> CallFlow.Event {
         guard let number = policy.dialable(ring.extension) else {
             logger.error("extension may not be dialled under pbx.numbers", metadata: ["extension": "\(ring.extension)"])
@@ -108,6 +54,7 @@ struct PBXConductor: Sendable {
         }
     }
 
+    @inline(never)
     private func firstFree(of helpers: [String]) async -> CallFlow.Event? {
         guard let line else { return nil }
         for helper in helpers {
@@ -123,6 +70,7 @@ struct PBXConductor: Sendable {
         return .waitingPosition(line.line.position(of: line.place, helpers: helpers))
     }
 
+    @inline(never)
     private func findLiveCall(of number: String, apartFrom others: [ChannelID]) async -> CallFlow.Event? {
         guard pbx.supportsCoaching, let number = policy.dialable(number) else { return .liveCall(nil) }
         do throws(PBXError) {
@@ -135,6 +83,7 @@ struct PBXConductor: Sendable {
         }
     }
 
+    @inline(never)
     private func snoop(_ target: ChannelID, as channel: ChannelID, _ mode: CallMode) async -> CallFlow.Event {
         do throws(PBXError) {
             try await pbx.snoop(target, as: channel, mode: mode)
@@ -169,17 +118,7 @@ struct PBXConductor: Sendable {
         }
     }
 
-    private func attempt(
-        _ name: String, on channel: ChannelID, _ order: () async throws(PBXError) -> Void
-    ) async {
-        do throws(PBXError) {
-            try await order()
-        } catch {
-            report(error, of: name, on: channel)
-        }
-    }
-
-    private func report(_ error: PBXError, of order: String, on channel: ChannelID) {
+    func report(_ error: PBXError, of order: String, on channel: ChannelID) {
         let metadata: Logger.Metadata = ["order": "\(order)", "channel": "\(channel)", "error": "\(error)"]
         switch error {
         case .offline, .gone: logger.debug("PBX did not carry out an order", metadata: metadata)

@@ -141,60 +141,6 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
     }
 }
 
-/// The orders.
-extension SimulatedPBX {
-    public func originate(_ order: Origination) async throws(PBXError) {
-        try carryOut(.originate(order))
-    }
-
-    public func answer(_ channel: ChannelID) async throws(PBXError) {
-        try carryOut(.answer(channel))
-    }
-
-    public func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
-        lock.withLock { exchange.state(of: number.text) }
-    }
-
-    public func liveCall(
-        of number: DialableNumber, apartFrom others: [ChannelID]
-    ) async throws(PBXError) -> ChannelID? {
-        guard status.isConnected else { throw .notConnected }
-        return lock.withLock { exchange.liveCall(of: number.text) }
-    }
-
-    public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
-        try carryOut(.snoop(target, as: channel, mode))
-    }
-
-    public func stop(_ playback: PlaybackID) async throws(PBXError) {
-        try carryOut(.stop(playback))
-    }
-
-    public func play(_ prompt: PromptAudio, as playback: PlaybackID, on channel: ChannelID) async throws(PBXError) {
-        try carryOut(.play(prompt, playback, on: channel))
-    }
-
-    public func startRinging(_ channel: ChannelID) async throws(PBXError) {
-        try carryOut(.startRinging(channel))
-    }
-
-    public func stopRinging(_ channel: ChannelID) async throws(PBXError) {
-        try carryOut(.stopRinging(channel))
-    }
-
-    public func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError) {
-        try carryOut(.join(channels, bridge))
-    }
-
-    public func destroy(_ bridge: BridgeID) async throws(PBXError) {
-        try carryOut(.destroy(bridge))
-    }
-
-    public func hangUp(_ channel: ChannelID) async throws(PBXError) {
-        try carryOut(.hangUp(channel))
-    }
-}
-
 /// The strings behind the puppets.
 extension SimulatedPBX {
     /// The orders so far, oldest first.

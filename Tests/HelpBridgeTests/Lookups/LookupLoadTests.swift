@@ -8,9 +8,10 @@ import Testing
 struct LookupLoadTests {
     private static let lookups = 2000
     private static let delay = Duration.seconds(2)
-    /// In MB. The promise is 150 in a release build (`Scripts/bench memory`); a debug build begins with 14 more.
+    /// In MB. The promise is 150 in a release build (`Scripts/bench memory`). A debug build begins with 14 more, and keeps far
+    /// more of what waits for the disk.
     private static let residentLimit =
-        ProcessInfo.processInfo.environment["HELPBRIDGE_RESIDENT_MEGABYTES"].flatMap(Int.init) ?? 175
+        ProcessInfo.processInfo.environment["HELPBRIDGE_RESIDENT_MEGABYTES"].flatMap(Int.init) ?? 230
     /// In MB, of a debug build in which each lookup also keeps its client's connection.
     private static let residentLimitWithConnections = 260
 

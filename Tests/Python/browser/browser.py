@@ -212,6 +212,24 @@ class Browser:
         """- here: what `page` was before."""
         self.wait(lambda _: self.page() != here, f"{what} leads nowhere")
 
+    def drag(self, grip, target):
+        """Takes something by its grip up or down to the far end of something else, as a hand does: bit by bit."""
+        grip = self.find(grip)
+        # The list as a whole has to be in sight.
+        whole = grip.find_element(By.XPATH, "ancestor::ol")
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", whole)
+        rectangle = "return arguments[0].getBoundingClientRect().toJSON()"
+        start = self.driver.execute_script(rectangle, grip)
+        end = self.driver.execute_script(rectangle, self.find(target))
+        middle = start["top"] + start["height"] / 2
+        goal = end["bottom"] - 4 if end["top"] > middle else end["top"] + 4
+        actions = ActionChains(self.driver, duration=20).move_to_element(grip).click_and_hold()
+        steps = 12
+        marks = [round((goal - middle) * step / steps) for step in range(steps + 1)]
+        for before, after in zip(marks, marks[1:]):
+            actions.move_by_offset(0, after - before)
+        actions.release().perform()
+
     def value(self, css):
         return self.find(css).get_property("value")
 

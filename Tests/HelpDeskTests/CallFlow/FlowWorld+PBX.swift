@@ -1,0 +1,187 @@
+import Foundation
+
+@testable import HelpDesk
+
+/// The PBX and the bridge.
+extension FlowWorld {
+    mutating func carryOutNextOrder() {
+        let order = orders.removeFirst()
+        let isLost = !isCalm && generator.chance(4)
+        switch order {
+        case .originate(let ring): originate(ring, isLost: isLost)
+        case .answer(let channel): answer(channel, isLost: isLost)
+        case .lookForHelper(let helpers):
+            let free = generator.chance(50) ? helpers.randomElement(using: &generator) : nil
+            replies.append(
+                free.map(CallFlow.Event.helperFree) ?? .waitingPosition(Int.random(in: 1...3, using: &generator)))
+        case .findLiveCall:
+            if streamIsUp { replies.append(.liveCall(liveCall)) }
+        case .snoop(let target, let channel, _): snoop(target, channel, isLost: isLost)
+        case .play(_, let playback, let channel):
+            guard streamIsUp, !isLost, channels[channel]?.isUp == true else {
+                handle(.playbackFinished(playback))
+                return
+            }
+            if channel == flow.operatorLeg.channel { operatorHears = false }
+            playing[playback] = channel
+            if !isCalm, generator.chance(10) { playbackEnds(playback) }
+        case .stopPlaying(let playback):
+            if streamIsUp, !isLost { playbackEnds(playback) }
+        case .startRinging(let channel):
+            if channels[channel] != nil { operatorHears = true }
+        case .stopRinging: operatorHears = false
+        case .join(let members, .of(flow.id)): join(members, isLost: isLost)
+        case .join(let members, let bridge): join(members, inVisit: bridge, isLost: isLost)
+        case .destroy(.of(flow.id)):
+            bridgeExists = false
+            bridge = []
+        case .destroy(let bridge): visitBridges[bridge] = nil
+        case .hangUp(let channel):
+            if channel == liveCall { liveCallWasTouched = true }
+            guard channels[channel] != nil else { return handle(.ended(channel, .normal)) }
+            if !isLost { remove(channel, .normal) }
+        case .lookUp, .prepare: break
+        }
+    }
+
+    mutating func join(_ members: [ChannelID], isLost: Bool) {
+        guard streamIsUp else { return }
+        bridgeExists = true
+        guard !isLost, members.allSatisfy({ channels[$0]?.isUp == true }) else { return handle(.joinFailed) }
+        for member in members where bridge.insert(member).inserted { tell(.joined(member)) }
+        everJoined = true
+        let unwanted = Set(flow.helperLegs.filter { $0.state == .hangingUp }.map(\.channel) + flow.formerChannels)
+        mostInBridge = max(mostInBridge, bridge.subtracting(unwanted).count)
+        if flow.route.acceptKey != nil {
+            joinedWithoutConsent += members.filter {
+                $0.request != nil && !["101", "listener"].contains(channels[$0]?.extension) && !accepted.contains($0)
+            }
+        }
+    }
+
+    mutating func answer(_ channel: ChannelID, isLost: Bool) {
+        guard streamIsUp else { return }
+        guard channels[channel] != nil else { return replies.append(.ended(channel, .normal)) }
+        channels[channel]?.isUp = true
+        replies.append(isLost ? .refused(channel, .failed) : .answered(channel))
+    }
+
+    mutating func snoop(_ target: ChannelID, _ channel: ChannelID, isLost: Bool) {
+        guard streamIsUp else { return replies.append(.deferred(channel)) }
+        guard channels[channel] == nil else { return replies.append(.originated(channel, isPhone: false)) }
+        let isThere = target == liveCall || channels[target]?.isUp == true
+        guard isThere else { return replies.append(.ended(channel, .normal)) }
+        if isLost, generator.chance(50) { return replies.append(.refused(channel, .failed)) }
+        channels[channel] = Phone(extension: "listener", isUp: true)
+        listeners[channel] = target
+        tell(.answered(channel))
+        replies.append(isLost ? .refused(channel, .failed) : .originated(channel, isPhone: false))
+    }
+
+    mutating func endLiveCall() {
+        if let call = liveCall { endListeners(on: call) }
+        liveCall = nil
+    }
+
+    /// Who listens to a channel is out with it.
+    mutating func endListeners(on target: ChannelID) {
+        for channel in listeners.filter({ $0.value == target }).keys.sorted(by: { $0.text < $1.text }) {
+            listeners[channel] = nil
+            if channels[channel] != nil { remove(channel, .normal) }
+        }
+    }
+
+    mutating func join(_ members: [ChannelID], inVisit bridge: BridgeID, isLost: Bool) {
+        guard streamIsUp else { return }
+        visitBridges[bridge, default: []].formUnion([])
+        guard !isLost, members.allSatisfy({ channels[$0]?.isUp == true }) else { return handle(.joinFailed) }
+        for member in members where visitBridges[bridge]?.insert(member).inserted == true { tell(.joined(member)) }
+    }
+
+    mutating func originate(_ ring: CallFlow.Ring, isLost: Bool) {
+        guard streamIsUp else { return replies.append(.deferred(ring.channel)) }
+        guard channels[ring.channel] == nil else { return replies.append(.originated(ring.channel, isPhone: false)) }
+        if isLost, generator.chance(50) { return replies.append(.refused(ring.channel, .failed)) }
+        if !isKind, generator.chance(10) {
+            return replies.append(.refused(ring.channel, generator.chance(50) ? .offline : .busy))
+        }
+        channels[ring.channel] = Phone(extension: ring.extension)
+        originations[ring.channel, default: 0] += 1
+        invitations[ring.extension, default: 0] += 1
+        // An order whose reply was lost has been carried out all the same.
+        replies.append(
+            isLost ? .refused(ring.channel, .failed) : .originated(ring.channel, isPhone: generator.chance(70)))
+    }
+
+    mutating func passTime() {
+        guard let deadline = flow.deadline else { return }
+        now = max(now, deadline)
+        // The PBX keeps its own time: a phone that has rung for that long is not ringing any more.
+        for (channel, phone) in channels.sorted(by: { $0.key.text < $1.key.text })
+        where !phone.isUp && generator.chance(50) {
+            remove(channel, .noAnswer)
+        }
+        handle(.tick)
+    }
+
+    mutating func disconnect() {
+        streamIsUp = false
+        news = []
+        handle(.disconnected)
+    }
+
+    mutating func reconnect() {
+        streamIsUp = true
+        if flow.isEnded { return removeOrphans() }
+        var snapshot = PBXSnapshot()
+        for (channel, phone) in channels {
+            snapshot.channels[channel] = phone.isUp ? .answered : phone.isRinging ? .ringing : .down
+        }
+        snapshot.bridges = visitBridges
+        if bridgeExists { snapshot.bridges[.of(flow.id)] = bridge }
+        // The service hands over what stands in the request's bridge, and hangs up other channels that nobody owns.
+        for channel in channels.keys where channel.request == nil && !flow.owns(channel) && !bridge.contains(channel) {
+            snapshot.channels[channel] = nil
+            channels[channel] = nil
+        }
+        handle(.reconciled(snapshot))
+    }
+
+    /// What the service does after a restart with channels and bridges that no open request owns.
+    mutating func removeOrphans() {
+        channels = [:]
+        bridge = []
+        bridgeExists = false
+        visitBridges = [:]
+    }
+
+    /// The bridge is killed and started again: what is on disk is all it knows.
+    mutating func crash() {
+        log.append("crash")
+        do {
+            flow = try JSONDecoder().decode(CallFlow.self, from: JSONEncoder().encode(flow))
+        } catch {
+            preconditionFailure("a flow does not survive being stored: \(error)")
+        }
+        orders = []
+        news = []
+        replies = []
+        tasks = []
+        streamIsUp = false
+        if !flow.isEnded { handle(.resumed) }
+    }
+
+    mutating func restartPBX() {
+        log.append("PBX restarts")
+        channels = [:]
+        bridge = []
+        bridgeExists = false
+        visitBridges = [:]
+        listeners = [:]
+        playing = [:]
+        liveCall = nil
+        operatorHears = false
+        streamIsUp = false
+        news = []
+    }
+}
