@@ -1,4 +1,4 @@
-import Foundation
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// A CRM in which everybody has a manager whose name was never heard before.
@@ -11,12 +11,10 @@ final class SampleManagers: Sendable {
         "تهرانی", "شیرازی", "تبریزی", "اصفهانی", "کرمانی", "گیلانی", "یزدی", "قمی", "اهوازی", "همدانی",
     ]
 
-    private let lock = NSLock()
-    // Guarded by `lock`.
-    nonisolated(unsafe) private var count = Int.random(in: 0..<1000)
+    private let count = NIOLockedValueBox(Int.random(in: 0..<1000))
 
     func answer(_ request: ReceivedRequest) -> [FaultServer.Step] {
-        let number = lock.withLock {
+        let number = count.withLockedValue { count in
             count += 1
             return count
         }

@@ -64,6 +64,7 @@ struct OutageTests {
             let relay = try #require(center.relay)
             let flows = try await Flows.begin(bridge)
             relay.cut(fault)
+            // How long the network is away is what is tested; the rest of it happens meanwhile.
             async let network: Void = Task.sleep(for: Self.outage)
 
             // Who is in a call talks on, or hangs up. Who picks up meanwhile is dropped by an Asterisk that knows that nobody

@@ -94,8 +94,7 @@ struct SessionKeeperTests {
                 cancelled.addTask {
                     _ = try await keeper.session(for: Self.key) {
                         start.yield()
-                        try await Task.sleep(for: .seconds(3600))
-                        return (.string("late"), nil)
+                        try await untilCancelled()
                     }
                 }
                 for await _ in started { break }

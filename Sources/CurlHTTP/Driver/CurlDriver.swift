@@ -1,12 +1,11 @@
-import Foundation
+import Synchronization
 
 /// The asynchronous face of the event loop: hands transfers to its thread and awaits them.
-final class CurlDriver: @unchecked Sendable {  // `lastIdentifier` is used only under the lock, the rest is constant
+final class CurlDriver: Sendable {
     private let settings: TransferSettings
     private let inbox: Inbox
     private let thread: DriverThread
-    private let lock = NSLock()
-    private var lastIdentifier: Transfer.Identifier = 0
+    private let lastIdentifier = Atomic<Transfer.Identifier>(0)
 
     init(settings: TransferSettings) throws(CurlHTTPError) {
         let inbox = try Inbox()
@@ -39,10 +38,7 @@ final class CurlDriver: @unchecked Sendable {  // `lastIdentifier` is used only 
     }
 
     private func transfer(_ prepared: PreparedRequest, _ onContent: (@Sendable ([UInt8]) -> Void)?) -> Transfer {
-        let id = lock.withLock {
-            lastIdentifier += 1
-            return lastIdentifier
-        }
+        let id = lastIdentifier.add(1, ordering: .relaxed).newValue
         return Transfer(id: id, prepared: prepared, settings: settings, started: .now, onContent: onContent)
     }
 

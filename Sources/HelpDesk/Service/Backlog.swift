@@ -1,34 +1,36 @@
-import Foundation
+import NIOConcurrencyHelpers
 
 /// What waits to be worked off, in its order, by one worker at a time.
 ///
 /// Whoever adds to a backlog that nobody works off has to see to it that somebody does: so what has nothing to do has no
 /// task, and thousands may have nothing to do.
 final class Backlog<Item: Sendable>: Sendable {
-    private let lock = NSLock()
-    // Both guarded by `lock`.
-    nonisolated(unsafe) private var items: [Item] = []
-    nonisolated(unsafe) private var isWorkedOff: Bool
+    private struct State {
+        var items: [Item] = []
+        var isWorkedOff: Bool
+    }
+
+    private let state: NIOLockedValueBox<State>
 
     /// - Parameter isWorkedOff: whether somebody is going to ask for the first item without being told of it.
     init(isWorkedOff: Bool = false) {
-        self.isWorkedOff = isWorkedOff
+        state = NIOLockedValueBox(State(isWorkedOff: isWorkedOff))
     }
 
     /// - Returns: whether nobody is at it.
     func add(_ item: Item) -> Bool {
-        lock.withLock {
-            items.append(item)
-            defer { isWorkedOff = true }
-            return !isWorkedOff
+        state.withLockedValue { state in
+            state.items.append(item)
+            defer { state.isWorkedOff = true }
+            return !state.isWorkedOff
         }
     }
 
     /// The next item; `nil` when there is none: then whoever asked is not at it any more.
     func next() -> Item? {
-        lock.withLock {
-            guard items.isEmpty else { return items.removeFirst() }
-            isWorkedOff = false
+        state.withLockedValue { state in
+            guard state.items.isEmpty else { return state.items.removeFirst() }
+            state.isWorkedOff = false
             return nil
         }
     }

@@ -13,7 +13,8 @@ final class Errand: Sendable {
 
     private let work: @Sendable () async -> Void
     private let lock = NSLock()
-    // Guarded by `lock`. The task is touched only while it runs.
+    // Guarded by `lock`, and not in a box that the compiler would check: `UnsafeCurrentTask` cannot be sent anywhere. It
+    // may be cancelled from elsewhere as long as it runs, and it runs as long as the state says so.
     nonisolated(unsafe) private var state = State.isDue
 
     /// - Parameter work: has to heed cancellation.

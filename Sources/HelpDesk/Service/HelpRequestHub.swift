@@ -1,4 +1,4 @@
-import Foundation
+import NIOConcurrencyHelpers
 
 /// Hands every committed change to whoever watches, and waits for none of them.
 ///
@@ -31,24 +31,22 @@ final class HelpRequestHub: Sendable {
     }
 
     private let bufferSize: Int
-    private let lock = NSLock()
-    // Guarded by `lock`.
-    nonisolated(unsafe) private var state = State()
+    private let state = NIOLockedValueBox(State())
 
     /// - Parameter bufferSize: how many changes wait for one watcher before he counts as too slow.
     init(bufferSize: Int = 256) {
         self.bufferSize = bufferSize
     }
 
-    var isClosed: Bool { lock.withLock { state.isClosed } }
+    var isClosed: Bool { state.withLockedValue { $0.isClosed } }
 
     /// How many watch.
-    var watcherCount: Int { lock.withLock { state.watchers.count } }
+    var watcherCount: Int { state.withLockedValue { $0.watchers.count } }
 
     /// - Parameter id: the request to watch; `nil` for all of them.
     func subscribe(to id: HelpRequestID?) -> Subscription {
         let (news, buffer) = AsyncStream.makeStream(of: News.self, bufferingPolicy: .bufferingOldest(bufferSize))
-        let number = lock.withLock {
+        let number = state.withLockedValue { state in
             state.last += 1
             if state.isClosed {
                 buffer.finish()
@@ -61,7 +59,7 @@ final class HelpRequestHub: Sendable {
     }
 
     func end(_ subscription: Subscription) {
-        lock.withLock { state.watchers.removeValue(forKey: subscription.number) }?.buffer.finish()
+        state.withLockedValue { $0.watchers.removeValue(forKey: subscription.number) }?.buffer.finish()
     }
 
     func publish(_ change: HelpRequestChange) {
@@ -80,7 +78,7 @@ final class HelpRequestHub: Sendable {
 
     /// Ends every subscription, now and later.
     func close() {
-        let watchers = lock.withLock {
+        let watchers = state.withLockedValue { state in
             state.isClosed = true
             defer { state.watchers = [:] }
             return state.watchers
@@ -89,7 +87,7 @@ final class HelpRequestHub: Sendable {
     }
 
     private func give(_ news: News, to isWanted: (HelpRequestID?) -> Bool) {
-        lock.withLock {
+        state.withLockedValue { state in
             for (number, watcher) in state.watchers where isWanted(watcher.id) {
                 guard case .dropped = watcher.buffer.yield(news) else { continue }
                 state.watchers[number] = nil

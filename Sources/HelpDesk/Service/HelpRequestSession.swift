@@ -22,7 +22,8 @@ final class HelpRequestSession: Inbox {
     }
 
     private let desk: HelpDeskContext
-    // Touched only by the one who makes the request known, and then by the one who works off `letters`.
+    // All three are touched only by the one who makes the request known, and then by the one who works off `letters`: a lock
+    // could not be held while he waits.
     nonisolated(unsafe) private let progress: FlowProgress
     nonisolated(unsafe) private var begun: [CallFlow.Action]
     nonisolated(unsafe) private var errands: [Errand] = []

@@ -1,18 +1,17 @@
 import Foundation
+import NIOConcurrencyHelpers
 
 /// When each helper has last picked up, for the route that rings him first who has helped least recently.
 final class HelperHistory: Sendable {
-    private let lock = NSLock()
-    // Guarded by `lock`.
-    nonisolated(unsafe) private var times: [String: Date] = [:]
+    private let times = NIOLockedValueBox<[String: Date]>([:])
 
-    var answers: [String: Date] { lock.withLock { times } }
+    var answers: [String: Date] { times.withLockedValue { $0 } }
 
     /// Notes who has picked up in a request.
     func learn(_ request: HelpRequest) {
         let answered = request.attempts.filter { $0.result == .answered }.map(\.extension)
         guard !answered.isEmpty else { return }
-        lock.withLock {
+        times.withLockedValue { times in
             for number in answered { times[number] = max(times[number] ?? .distantPast, request.updatedAt) }
         }
     }

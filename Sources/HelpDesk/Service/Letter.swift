@@ -1,4 +1,4 @@
-import Foundation
+import NIOConcurrencyHelpers
 
 /// An event on its way to a request, and where to say what came of it.
 struct Letter: Sendable {
@@ -15,12 +15,10 @@ enum Answer: Sendable, Equatable {
 
 /// Takes one answer. A letter that is lost, since the request is over or the bridge stops, is answered by `nil`.
 final class Reply: Sendable {
-    private let lock = NSLock()
-    // Guarded by `lock`.
-    nonisolated(unsafe) private var continuation: CheckedContinuation<Answer?, Never>?
+    private let continuation: NIOLockedValueBox<CheckedContinuation<Answer?, Never>?>
 
     init(_ continuation: CheckedContinuation<Answer?, Never>) {
-        self.continuation = continuation
+        self.continuation = NIOLockedValueBox(continuation)
     }
 
     deinit {
@@ -28,7 +26,7 @@ final class Reply: Sendable {
     }
 
     func give(_ answer: Answer?) {
-        let waiting = lock.withLock {
+        let waiting = continuation.withLockedValue { continuation in
             defer { continuation = nil }
             return continuation
         }

@@ -1,4 +1,4 @@
-import Foundation
+import NIOConcurrencyHelpers
 
 /// The inboxes of all requests that are open in this process.
 final class Mailboxes: Sendable {
@@ -9,9 +9,7 @@ final class Mailboxes: Sendable {
         var isClosed = false
     }
 
-    private let lock = NSLock()
-    // Guarded by `lock`.
-    nonisolated(unsafe) private var state = State()
+    private let state = NIOLockedValueBox(State())
 
     /// Opens an inbox.
     ///
@@ -20,7 +18,7 @@ final class Mailboxes: Sendable {
     /// - Parameter channels: those of the request's that do not carry its name.
     /// - Returns: `false` once the bridge is stopping.
     func open(_ id: HelpRequestID, _ inbox: any Inbox, adopting channels: [ChannelID] = []) -> Bool {
-        lock.withLock {
+        state.withLockedValue { state in
             guard !state.isClosed else { return false }
             state.inboxes[id] = inbox
             for channel in channels { state.adopted[channel] = id }
@@ -30,12 +28,12 @@ final class Mailboxes: Sendable {
 
     /// Notes that a channel belongs to an open request.
     func adopt(_ channel: ChannelID, for id: HelpRequestID) {
-        lock.withLock { if state.inboxes[id] != nil { state.adopted[channel] = id } }
+        state.withLockedValue { state in if state.inboxes[id] != nil { state.adopted[channel] = id } }
     }
 
     /// The request, open here or not, to which a channel belongs.
     func owner(of channel: ChannelID) -> HelpRequestID? {
-        channel.request ?? lock.withLock { state.adopted[channel] }
+        channel.request ?? state.withLockedValue { $0.adopted[channel] }
     }
 
     /// Gives an event to one request; `false` when it is not open here.
@@ -60,14 +58,14 @@ final class Mailboxes: Sendable {
     ///
     /// - Parameter event: made at a moment at which nobody else makes one: what is posted last is also the newest.
     func postToAll(_ event: () -> CallFlow.Event) {
-        lock.withLock {
+        state.withLockedValue { state in
             let letter = Letter(event: event())
             for inbox in state.inboxes.values { inbox.take(letter) }
         }
     }
 
     func inbox(of id: HelpRequestID) -> (any Inbox)? {
-        lock.withLock { state.inboxes[id] }
+        state.withLockedValue { $0.inboxes[id] }
     }
 
     func contains(_ id: HelpRequestID) -> Bool {
@@ -75,11 +73,11 @@ final class Mailboxes: Sendable {
     }
 
     var open: [HelpRequestID] {
-        lock.withLock { Array(state.inboxes.keys) }
+        state.withLockedValue { Array($0.inboxes.keys) }
     }
 
     func close(_ id: HelpRequestID) {
-        let inbox = lock.withLock {
+        let inbox = state.withLockedValue { state in
             state.adopted = state.adopted.filter { $0.value != id }
             return state.inboxes.removeValue(forKey: id)
         }
@@ -88,7 +86,7 @@ final class Mailboxes: Sendable {
 
     /// Lets every request handle what it has already got, and takes nothing more.
     func closeAll() {
-        let inboxes = lock.withLock {
+        let inboxes = state.withLockedValue { state in
             state.isClosed = true
             defer { state.inboxes = [:] }
             return state.inboxes

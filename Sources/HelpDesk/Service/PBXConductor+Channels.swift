@@ -30,36 +30,6 @@ extension PBXConductor {
     }
 
     @inline(never)
-    func stop(_ playback: PlaybackID) async -> CallFlow.Event? {
-        do throws(PBXError) {
-            try await pbx.stop(playback)
-        } catch {
-            logger.debug("prompt was over", metadata: ["playback": "\(playback)", "error": "\(error)"])
-        }
-        return nil
-    }
-
-    @inline(never)
-    func startRinging(_ channel: ChannelID) async -> CallFlow.Event? {
-        do throws(PBXError) {
-            try await pbx.startRinging(channel)
-        } catch {
-            report(error, of: "ring", on: channel)
-        }
-        return nil
-    }
-
-    @inline(never)
-    func stopRinging(_ channel: ChannelID) async -> CallFlow.Event? {
-        do throws(PBXError) {
-            try await pbx.stopRinging(channel)
-        } catch {
-            report(error, of: "stop ringing", on: channel)
-        }
-        return nil
-    }
-
-    @inline(never)
     func join(_ channels: [ChannelID], in bridge: BridgeID) async -> CallFlow.Event? {
         do throws(PBXError) {
             try await pbx.join(channels, in: bridge)
@@ -71,12 +41,21 @@ extension PBXConductor {
         }
     }
 
+    /// Orders something of which nothing follows, whether it is carried out or not.
+    ///
+    /// - Parameters:
+    ///   - name: the order's, for the log.
+    ///   - object: a channel, a bridge or a playback.
+    ///   - isOftenOver: whether the object may well be gone by itself.
     @inline(never)
-    func destroy(_ bridge: BridgeID) async -> CallFlow.Event? {
+    func attempt(
+        _ name: String, on object: some CustomStringConvertible & Sendable, isOftenOver: Bool = false,
+        _ order: () async throws(PBXError) -> Void
+    ) async -> CallFlow.Event? {
         do throws(PBXError) {
-            try await pbx.destroy(bridge)
+            try await order()
         } catch {
-            logger.debug("bridge was not destroyed", metadata: ["bridge": "\(bridge)", "error": "\(error)"])
+            report(error, of: name, on: object, isOftenOver: isOftenOver)
         }
         return nil
     }

@@ -20,11 +20,21 @@ struct PBXConductor: Sendable {
         case .lookForHelper(let helpers): await firstFree(of: helpers)
         case .findLiveCall(let number, let others): await findLiveCall(of: number, apartFrom: others)
         case .snoop(let target, let channel, let mode): await snoop(target, as: channel, mode)
-        case .stopPlaying(let playback): await stop(playback)
-        case .startRinging(let channel): await startRinging(channel)
-        case .stopRinging(let channel): await stopRinging(channel)
+        case .stopPlaying(let playback):
+            await attempt("stop", on: playback, isOftenOver: true) { () async throws(PBXError) in
+                try await pbx.stop(playback)
+            }
+        case .startRinging(let channel):
+            await attempt("ring", on: channel) { () async throws(PBXError) in try await pbx.startRinging(channel) }
+        case .stopRinging(let channel):
+            await attempt("stop ringing", on: channel) { () async throws(PBXError) in
+                try await pbx.stopRinging(channel)
+            }
         case .join(let channels, let bridge): await join(channels, in: bridge)
-        case .destroy(let bridge): await destroy(bridge)
+        case .destroy(let bridge):
+            await attempt("destroy", on: bridge, isOftenOver: true) { () async throws(PBXError) in
+                try await pbx.destroy(bridge)
+            }
         case .hangUp(let channel): await hangUp(channel)
         case .lookUp, .prepare: nil
         }
@@ -118,11 +128,17 @@ struct PBXConductor: Sendable {
         }
     }
 
-    func report(_ error: PBXError, of order: String, on channel: ChannelID) {
-        let metadata: Logger.Metadata = ["order": "\(order)", "channel": "\(channel)", "error": "\(error)"]
-        switch error {
-        case .offline, .gone: logger.debug("PBX did not carry out an order", metadata: metadata)
-        case .notConnected, .refused, .unanswered: logger.warning("PBX did not carry out an order", metadata: metadata)
-        }
+    /// - Parameter isOftenOver: whether what was meant may well be gone by itself.
+    func report(
+        _ error: PBXError, of order: String, on object: some CustomStringConvertible & Sendable,
+        isOftenOver: Bool = false
+    ) {
+        let metadata: Logger.Metadata = ["order": "\(order)", "on": "\(object)", "error": "\(error)"]
+        let level: Logger.Level =
+            switch error {
+            case .offline, .gone: .debug
+            case .notConnected, .refused, .unanswered: isOftenOver ? .debug : .warning
+            }
+        logger.log(level: level, "PBX did not carry out an order", metadata: metadata)
     }
 }

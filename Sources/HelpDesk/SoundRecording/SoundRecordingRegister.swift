@@ -1,4 +1,4 @@
-import Foundation
+import NIOConcurrencyHelpers
 
 /// Which recordings by phone are under way in this process, and how the last ones ended.
 final class SoundRecordingRegister: Sendable {
@@ -9,14 +9,19 @@ final class SoundRecordingRegister: Sendable {
         /// The last one of each sound, under way or not.
         var latest: [String: (id: HelpRequestID, recording: SoundRecording)] = [:]
         var isClosed = false
+
+        /// Of how many sounds the last recording is remembered.
+        private static let remembered = 1_000
+
+        mutating func forgetOldest() {
+            guard latest.count > Self.remembered else { return }
+            let ended = latest.filter { inboxes[$0.value.id] == nil }
+            let oldest = ended.min { $0.value.recording.updatedAt < $1.value.recording.updatedAt }
+            if let oldest { latest[oldest.key] = nil }
+        }
     }
 
-    /// Of how many sounds the last recording is remembered.
-    private static let remembered = 1_000
-
-    private let lock = NSLock()
-    // Guarded by `lock`.
-    nonisolated(unsafe) private var state = State()
+    private let state = NIOLockedValueBox(State())
 
     /// Lets a recording begin.
     ///
@@ -24,7 +29,7 @@ final class SoundRecordingRegister: Sendable {
     func open(
         _ id: HelpRequestID, _ recording: SoundRecording, inbox: Inbox
     ) throws(SoundRecordingError) {
-        let refusal: SoundRecordingError? = lock.withLock {
+        let refusal: SoundRecordingError? = state.withLockedValue { state in
             guard !state.isClosed else { return .notRunning }
             // Whoever has seen the end of one may begin the next, also while what is left of it is cleared up.
             let open = state.latest.values.map(\.recording).filter { !$0.state.isEnd }
@@ -34,57 +39,50 @@ final class SoundRecordingRegister: Sendable {
             }
             state.inboxes[id] = inbox
             state.latest[recording.sound] = (id, recording)
-            forgetOldest()
+            state.forgetOldest()
             return nil
         }
         if let refusal { throw refusal }
     }
 
-    private func forgetOldest() {
-        guard state.latest.count > Self.remembered else { return }
-        let ended = state.latest.filter { state.inboxes[$0.value.id] == nil }
-        let oldest = ended.min { $0.value.recording.updatedAt < $1.value.recording.updatedAt }
-        if let oldest { state.latest[oldest.key] = nil }
-    }
-
     func update(_ id: HelpRequestID, _ recording: SoundRecording) {
-        lock.withLock {
+        state.withLockedValue { state in
             if state.latest[recording.sound]?.id == id { state.latest[recording.sound]?.recording = recording }
         }
     }
 
     func recording(of sound: String) -> SoundRecording? {
-        lock.withLock { state.latest[sound]?.recording }
+        state.withLockedValue { $0.latest[sound]?.recording }
     }
 
     /// Gives an event to the recording of a sound, if one is under way.
     func post(_ event: SoundRecordingFlow.Event, toRecordingOf sound: String) {
-        lock.withLock { state.latest[sound].flatMap { state.inboxes[$0.id] } }?.yield(event)
+        state.withLockedValue { state in state.latest[sound].flatMap { state.inboxes[$0.id] } }?.yield(event)
     }
 
     /// Gives an event to one recording; `false` when it is not under way here.
     @discardableResult
     func post(_ event: SoundRecordingFlow.Event, to id: HelpRequestID) -> Bool {
-        guard let inbox = lock.withLock({ state.inboxes[id] }) else { return false }
+        guard let inbox = state.withLockedValue({ $0.inboxes[id] }) else { return false }
         inbox.yield(event)
         return true
     }
 
     func postToAll(_ event: SoundRecordingFlow.Event) {
-        for inbox in lock.withLock({ Array(state.inboxes.values) }) { inbox.yield(event) }
+        for inbox in state.withLockedValue({ Array($0.inboxes.values) }) { inbox.yield(event) }
     }
 
     func isOpen(_ id: HelpRequestID) -> Bool {
-        lock.withLock { state.inboxes[id] != nil }
+        state.withLockedValue { $0.inboxes[id] != nil }
     }
 
     func close(_ id: HelpRequestID) {
-        lock.withLock { state.inboxes.removeValue(forKey: id) }?.finish()
+        state.withLockedValue { $0.inboxes.removeValue(forKey: id) }?.finish()
     }
 
     /// Lets every recording handle what it has already got, and takes nothing more.
     func closeAll() {
-        let inboxes = lock.withLock {
+        let inboxes = state.withLockedValue { state in
             state.isClosed = true
             return Array(state.inboxes.values)
         }

@@ -1,16 +1,14 @@
-import Foundation
+import NIOConcurrencyHelpers
 
 /// Holds the take that may be kept, the last one only.
 final class TakeFiles: Sendable {
-    private let lock = NSLock()
-    // Guarded by `lock`.
-    nonisolated(unsafe) private var last: (take: TakeID, file: [UInt8])?
+    private let last = NIOLockedValueBox<(take: TakeID, file: [UInt8])?>(nil)
 
     func put(_ file: [UInt8], of take: TakeID) {
-        lock.withLock { last = (take, file) }
+        last.withLockedValue { $0 = (take, file) }
     }
 
     func file(of take: TakeID) -> [UInt8]? {
-        lock.withLock { last?.take == take ? last?.file : nil }
+        last.withLockedValue { $0?.take == take ? $0?.file : nil }
     }
 }

@@ -1,5 +1,5 @@
 import CurlHTTP
-import Foundation
+import NIOConcurrencyHelpers
 
 /// Sends through another client and tells what was exchanged.
 struct TracingClient: HTTPClient {
@@ -13,14 +13,12 @@ struct TracingClient: HTTPClient {
 
     /// Remembers exchanges in their order.
     final class Record: Sendable {
-        private let lock = NSLock()
-        // Guarded by `lock`.
-        nonisolated(unsafe) private var recorded: [Exchange] = []
+        private let recorded = NIOLockedValueBox<[Exchange]>([])
 
-        var exchanges: [Exchange] { lock.withLock { recorded } }
+        var exchanges: [Exchange] { recorded.withLockedValue { $0 } }
 
         func append(_ exchange: Exchange) {
-            lock.withLock { recorded.append(exchange) }
+            recorded.withLockedValue { $0.append(exchange) }
         }
     }
 

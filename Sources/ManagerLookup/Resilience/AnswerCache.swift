@@ -1,5 +1,5 @@
-import Foundation
 import HelpDesk
+import NIOConcurrencyHelpers
 
 /// Remembers whom sources have named, so that a question need not be asked twice and a source that fails can still serve.
 ///
@@ -11,10 +11,8 @@ final class AnswerCache: Sendable {
         let at: ContinuousClock.Instant
     }
 
-    private let lock = NSLock()
     private let capacity: Int
-    // Guarded by `lock`.
-    nonisolated(unsafe) private var entries: [LookupKey: Entry] = [:]
+    private let entries = NIOLockedValueBox<[LookupKey: Entry]>([:])
 
     /// - Parameter capacity: how many answers are kept; the oldest makes room for a new one.
     init(capacity: Int = 10_000) {
@@ -23,12 +21,12 @@ final class AnswerCache: Sendable {
 
     /// The answer to a question if it is not older than that.
     func entry(_ key: LookupKey, notOlderThan age: Duration, at now: ContinuousClock.Instant) -> Entry? {
-        guard age > .zero, let entry = lock.withLock({ entries[key] }) else { return nil }
+        guard age > .zero, let entry = entries.withLockedValue({ $0[key] }) else { return nil }
         return entry.at.duration(to: now) <= age ? entry : nil
     }
 
     func keep(_ candidates: [Candidate], for key: LookupKey, at now: ContinuousClock.Instant) {
-        lock.withLock {
+        entries.withLockedValue { entries in
             entries[key] = Entry(candidates: candidates, at: now)
             guard entries.count > capacity else { return }
             // A tenth at a time, so that a full cache is not searched for each new answer.

@@ -1,4 +1,4 @@
-import Foundation
+import NIOConcurrencyHelpers
 
 /// Lets a limited number of lookups be under way at one source; the others wait in the order of their coming.
 ///
@@ -14,18 +14,16 @@ final class Bulkhead: Sendable {
         var lastNumber = 0
     }
 
-    private let lock = NSLock()
-    // Guarded by `lock`.
-    nonisolated(unsafe) private var state: State
+    private let state: NIOLockedValueBox<State>
 
     /// - Parameter limit: how many may be inside at once, at least 1.
     init(limit: Int) {
-        state = State(free: limit)
+        state = NIOLockedValueBox(State(free: limit))
     }
 
     /// How many wait to be let in.
     var waitingCount: Int {
-        lock.withLock { state.queue.count }
+        state.withLockedValue { $0.queue.count }
     }
 
     /// Goes in once there is room; who is in has to ``leave()``.
@@ -47,7 +45,7 @@ final class Bulkhead: Sendable {
 
     /// - Returns: `nil` when there was room, otherwise the number to wait with.
     private func enterAtOnce() -> Int? {
-        lock.withLock {
+        state.withLockedValue { state in
             state.lastNumber += 1
             guard state.free == 0 else {
                 state.free -= 1
@@ -60,7 +58,7 @@ final class Bulkhead: Sendable {
     private func wait(_ number: Int) async throws {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (waiter: Waiter) in
-                let result: Result<Void, any Error>? = lock.withLock {
+                let result: Result<Void, any Error>? = state.withLockedValue { state in
                     if Task.isCancelled { return .failure(CancellationError()) }
                     // Somebody has left since.
                     if state.free > 0 {
@@ -74,7 +72,7 @@ final class Bulkhead: Sendable {
                 if let result { waiter.resume(with: result) }
             }
         } onCancel: {
-            let waiter = lock.withLock {
+            let waiter = state.withLockedValue { state in
                 state.queue.firstIndex { $0.number == number }.map { state.queue.remove(at: $0).waiter }
             }
             waiter?.resume(throwing: CancellationError())
@@ -83,12 +81,12 @@ final class Bulkhead: Sendable {
 
     /// - Returns: whether this one was let in.
     private func goOn(_ number: Int) -> Bool {
-        lock.withLock { state.admitted.remove(number) != nil }
+        state.withLockedValue { $0.admitted.remove(number) != nil }
     }
 
     /// Gives the place to the next one.
     func leave() {
-        let next = lock.withLock { () -> Waiter? in
+        let next = state.withLockedValue { state -> Waiter? in
             guard !state.queue.isEmpty else {
                 state.free += 1
                 return nil

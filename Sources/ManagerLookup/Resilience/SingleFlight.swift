@@ -1,4 +1,4 @@
-import Foundation
+import NIOConcurrencyHelpers
 
 /// Lets one caller do what several want at the same time, and gives all of them what came out.
 ///
@@ -12,14 +12,16 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         var waiters: [Int: Waiter] = [:]
     }
 
-    private let lock = NSLock()
-    // Both guarded by `lock`.
-    nonisolated(unsafe) private var flights: [Key: Flight] = [:]
-    nonisolated(unsafe) private var lastNumber = 0
+    private struct State {
+        var flights: [Key: Flight] = [:]
+        var lastNumber = 0
+    }
+
+    private let state = NIOLockedValueBox(State())
 
     /// How many callers wait for another one's work.
     var waitingCount: Int {
-        lock.withLock { flights.values.reduce(0) { $0 + $1.waiters.count } }
+        state.withLockedValue { $0.flights.values.reduce(0) { $0 + $1.waiters.count } }
     }
 
     /// Works, or waits for the one who is at it.
@@ -54,9 +56,9 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// With ``wait(for:until:)`` this is what ``run(_:waitingUntil:_:)`` does, for callers that are so many that its two
     /// closures' memory counts.
     func takeOff(_ key: Key) -> Bool {
-        lock.withLock {
-            guard flights[key] == nil else { return false }
-            flights[key] = Flight()
+        state.withLockedValue { state in
+            guard state.flights[key] == nil else { return false }
+            state.flights[key] = Flight()
             return true
         }
     }
@@ -71,16 +73,16 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     private func wait(for key: Key) async throws -> Result<Value, any Error>? {
-        let number = lock.withLock {
-            lastNumber += 1
-            return lastNumber
+        let number = state.withLockedValue { state in
+            state.lastNumber += 1
+            return state.lastNumber
         }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (waiter: Waiter) in
-                let isOver = lock.withLock {
+                let isOver = state.withLockedValue { state in
                     // Landed between the question who is at it and this point: look again.
-                    guard flights[key] != nil, !Task.isCancelled else { return true }
-                    flights[key]?.waiters[number] = waiter
+                    guard state.flights[key] != nil, !Task.isCancelled else { return true }
+                    state.flights[key]?.waiters[number] = waiter
                     return false
                 }
                 if !isOver { return }
@@ -91,7 +93,8 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
                 }
             }
         } onCancel: {
-            lock.withLock { flights[key]?.waiters.removeValue(forKey: number) }?.resume(throwing: CancellationError())
+            state.withLockedValue { $0.flights[key]?.waiters.removeValue(forKey: number) }?
+                .resume(throwing: CancellationError())
         }
     }
 
@@ -99,7 +102,7 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     func land(_ key: Key, with result: Result<Value, any Error>) {
         var shared: Result<Value, any Error>? = result
         if case .failure(let error) = result, error is CancellationError || Task.isCancelled { shared = nil }
-        let waiters = lock.withLock { flights.removeValue(forKey: key)?.waiters ?? [:] }
+        let waiters = state.withLockedValue { $0.flights.removeValue(forKey: key)?.waiters ?? [:] }
         for waiter in waiters.values { waiter.resume(returning: shared) }
     }
 }

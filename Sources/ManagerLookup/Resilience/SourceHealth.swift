@@ -1,5 +1,5 @@
-import Foundation
 import HelpDesk
+import NIOConcurrencyHelpers
 
 /// How the sources fare: the circuit breaker and the bulkhead of each.
 final class SourceHealth: Sendable {
@@ -17,13 +17,11 @@ final class SourceHealth: Sendable {
         }
     }
 
-    private let lock = NSLock()
-    // Guarded by `lock`.
-    nonisolated(unsafe) private var states: [String: State] = [:]
+    private let states = NIOLockedValueBox<[String: State]>([:])
 
     /// The ids of the sources that are not asked at the moment, since they have failed too often.
     var openCircuits: Set<String> {
-        lock.withLock { Set(states.filter { $0.value.breaker.isOpen }.keys) }
+        states.withLockedValue { states in Set(states.filter { $0.value.breaker.isOpen }.keys) }
     }
 
     func admit(_ source: LookupSource, at now: ContinuousClock.Instant) -> CircuitBreaker.Admission {
@@ -53,7 +51,7 @@ final class SourceHealth: Sendable {
     }
 
     private func change<Result>(_ source: LookupSource, _ body: (inout State) -> Result) -> Result {
-        lock.withLock {
+        states.withLockedValue { states in
             var state = states[source.id] ?? State(source)
             if state.key != SourceKey(source) || state.limit != source.policy.maximumConcurrent {
                 state = State(source)

@@ -1,5 +1,5 @@
-import Foundation
 import HelpDesk
+import NIOConcurrencyHelpers
 
 /// Keeps what sources have let us in with, and lets one lookup renew it for all that wait.
 final class SessionKeeper: Sendable {
@@ -21,11 +21,13 @@ final class SessionKeeper: Sendable {
     /// What a CRM has let us in with.
     typealias Grant = (value: JSONValue, lifetime: Duration?)
 
+    private struct State {
+        var sessions: [Key: Session] = [:]
+        var lastSerial = 0
+    }
+
     private let renewals = SingleFlight<Key, Session>()
-    private let lock = NSLock()
-    // Both guarded by `lock`.
-    nonisolated(unsafe) private var sessions: [Key: Session] = [:]
-    nonisolated(unsafe) private var lastSerial = 0
+    private let state = NIOLockedValueBox(State())
 
     /// How many lookups wait for another one's renewal.
     var waitingCount: Int { renewals.waitingCount }
@@ -51,20 +53,20 @@ final class SessionKeeper: Sendable {
     }
 
     private func current(_ key: Key, _ refused: Int?) -> Session? {
-        lock.withLock {
-            guard let session = sessions[key], session.serial != refused else { return nil }
+        state.withLockedValue { state in
+            guard let session = state.sessions[key], session.serial != refused else { return nil }
             return session.expiresAt.map { $0 > .now } ?? true ? session : nil
         }
     }
 
     private func keep(_ grant: Grant, for key: Key) -> Session {
-        lock.withLock {
-            lastSerial += 1
+        state.withLockedValue { state in
+            state.lastSerial += 1
             // Sessions from before a source's settings were changed are of no use to anybody.
-            for other in sessions.keys where other.source == key.source { sessions[other] = nil }
+            for other in state.sessions.keys where other.source == key.source { state.sessions[other] = nil }
             let session = Session(
-                value: grant.value, serial: lastSerial, expiresAt: grant.lifetime.map { .now + $0 })
-            sessions[key] = session
+                value: grant.value, serial: state.lastSerial, expiresAt: grant.lifetime.map { .now + $0 })
+            state.sessions[key] = session
             return session
         }
     }

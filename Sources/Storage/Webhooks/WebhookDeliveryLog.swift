@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import HelpDesk
 public import Logging
+import NIOConcurrencyHelpers
 public import ServiceLifecycle
 
 /// Remembers the last deliveries of each webhook endpoint.
@@ -40,7 +41,7 @@ public struct WebhookDeliveryLog: Service {
     private let database: HelpDeskDatabase
     private let limits: Limits
     private let logger: Logger
-    private let queue = Locked(Queue())
+    private let queue = NIOLockedValueBox(Queue())
     private let arrivals: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
 
@@ -57,7 +58,7 @@ public struct WebhookDeliveryLog: Service {
     ///   - delivery: its id counts for nothing yet.
     ///   - content: makes what is kept of it besides; called when it is written. `nil` keeps nothing.
     public func note(_ delivery: LoggedDelivery, content: (@Sendable () -> LoggedContent?)?) {
-        queue.withLock { queue in
+        queue.withLockedValue { queue in
             guard queue.entries.count < Self.longestQueue, queue.size + delivery.size <= Self.largestQueue else {
                 queue.leftOut += 1
                 return
@@ -116,7 +117,7 @@ public struct WebhookDeliveryLog: Service {
     }
 
     private func write() async {
-        let batch = queue.withLock { queue in
+        let batch = queue.withLockedValue { queue in
             defer { queue = Queue() }
             return queue
         }

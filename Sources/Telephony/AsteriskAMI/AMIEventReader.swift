@@ -1,21 +1,20 @@
-import Foundation
 import HelpDesk
+import NIOConcurrencyHelpers
 
 /// Reads Asterisk's manager events as those of our port.
 ///
 /// Everything is found by the channel's unique id, which is ours for the channels that we make.
-final class AMIEventReader: @unchecked Sendable {  // every access to `live` is under `lock`
+final class AMIEventReader: Sendable {
     private let context: String
-    private let lock = NSLock()
     /// Channels that were made and have not gone.
-    private var live: Set<String> = []
+    private let live = NIOLockedValueBox<Set<String>>([])
 
     init(context: String) {
         self.context = context
     }
 
     func know(_ snapshot: PBXSnapshot) {
-        lock.withLock { live.formUnion(snapshot.channels.keys.map(\.text)) }
+        live.withLockedValue { $0.formUnion(snapshot.channels.keys.map(\.text)) }
     }
 
     func events(_ message: AMIMessage) -> [PBXEvent] {
@@ -23,18 +22,18 @@ final class AMIEventReader: @unchecked Sendable {  // every access to `live` is 
         let channel = ChannelID(id)
         switch message["Event"] {
         case "Newchannel":
-            lock.withLock { _ = live.insert(id) }
+            live.withLockedValue { _ = $0.insert(id) }
             return []
         case "Newstate" where message["ChannelState"] == "5":
             return [.ringing(channel)]
         case "Hangup":
-            lock.withLock { _ = live.remove(id) }
+            live.withLockedValue { _ = $0.remove(id) }
             let cause = message["Cause"].flatMap(Int.init) ?? 0
             return [.ended(channel, HangupReason(cause: cause, answered: message["ChannelState"] == "6"))]
         case "OriginateResponse" where message["Response"] == "Failure":
             // A phone that is not there: Asterisk tells nothing else of it. A channel that lives is one whose order was
             // repeated.
-            return lock.withLock { live.contains(id) } ? [] : [.ended(channel, .offline)]
+            return live.withLockedValue { $0.contains(id) } ? [] : [.ended(channel, .offline)]
         case "BridgeEnter":
             return [.joined(channel.request.map(BridgeID.of) ?? BridgeID(""), channel)]
         case "DTMFEnd" where message["Direction"] == "Received":

@@ -1,19 +1,9 @@
 import Foundation
 public import HelpDesk
+import NIOConcurrencyHelpers
 
 /// Looks whether an Asterisk that is driven through its manager interface has all that the bridge needs. Rings nobody.
 public struct AMIInspector: Sendable {
-    /// What has been found, told from one task to another.
-    private final class Findings: @unchecked Sendable {  // every access to `list` is under `lock`
-        private let lock = NSLock()
-        private var list: [PBXFinding]?
-
-        var value: [PBXFinding]? {
-            get { lock.withLock { list } }
-            set { lock.withLock { list = newValue } }
-        }
-    }
-
     private struct Finished: Error {}
 
     private let configuration: AMIConfiguration
@@ -29,17 +19,19 @@ public struct AMIInspector: Sendable {
     ///   - numbers: the phones of operators and helpers.
     ///   - prompt: one that lies in the directory for prompts.
     public func findings(numbers: [DialableNumber], prompt: PromptAudio?) async -> [PBXFinding] {
-        let found = Findings()
+        // Told from one task to another.
+        let found = NIOLockedValueBox<[PBXFinding]?>(nil)
         do {
             let session = try await AMISession.connect(configuration)
             try await session.follow {
-                found.value = try await self.look(session, numbers, prompt)
+                let findings = try await self.look(session, numbers, prompt)
+                found.withLockedValue { $0 = findings }
                 // The only way to leave a connection that lasts.
                 throw Finished()
             } received: { _ in
             }
         } catch {
-            return found.value ?? [
+            return found.withLockedValue { $0 } ?? [
                 PBXFinding(
                     .fault, "\(error)",
                     remedy: "look at enabled, bindaddr and port in manager.conf, and at pbx.ami.host and port")

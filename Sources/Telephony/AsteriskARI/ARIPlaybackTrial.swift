@@ -1,6 +1,7 @@
 import CurlHTTP
 import Foundation
 import HelpDesk
+import NIOConcurrencyHelpers
 
 /// Opens an event stream and lets Asterisk play a prompt into an empty bridge, where nobody hears it.
 struct ARIPlaybackTrial: Sendable {
@@ -8,17 +9,6 @@ struct ARIPlaybackTrial: Sendable {
         case played
         case failed
         case notTried(String)
-    }
-
-    /// What has become of it, told from one task to another.
-    private final class Verdict: @unchecked Sendable {  // every access to `outcome` is under `lock`
-        private let lock = NSLock()
-        private var outcome: Outcome?
-
-        var value: Outcome? {
-            get { lock.withLock { outcome } }
-            set { lock.withLock { outcome = newValue } }
-        }
     }
 
     private struct Finished: Error {}
@@ -34,11 +24,13 @@ struct ARIPlaybackTrial: Sendable {
         let webSocket = try await EventStreamConnector(configuration: configuration).connect()
         let stream = EventStream(webSocket: webSocket, pingInterval: configuration.pingInterval)
         let name = "helpbridge-check-\(UUID().uuidString.lowercased())"
-        let verdict = Verdict()
+        // Told from one task to another.
+        let verdict = NIOLockedValueBox<Outcome?>(nil)
         let (ends, told) = AsyncStream.makeStream(of: Outcome.self)
         do {
             try await stream.follow {
-                verdict.value = await self.play(prompt, name, until: ends)
+                let outcome = await self.play(prompt, name, until: ends)
+                verdict.withLockedValue { $0 = outcome }
                 // The only way to leave a stream that lasts.
                 throw Finished()
             } received: { bytes in
@@ -48,7 +40,7 @@ struct ARIPlaybackTrial: Sendable {
                 told.yield(playback.state == "failed" ? .failed : .played)
             }
         } catch {
-            guard let outcome = verdict.value else { throw error }
+            guard let outcome = verdict.withLockedValue({ $0 }) else { throw error }
             return outcome
         }
     }

@@ -1,14 +1,13 @@
-import Foundation
 import HelpDesk
+import NIOConcurrencyHelpers
 
 /// Puts the events of one connection behind the snapshot they belong to.
 ///
 /// Events flow from the moment the connection stands, while the snapshot is still being fetched. They are kept until it
 /// is there, so none is lost; the snapshot may already contain what some of them tell.
-final class EventFeed: @unchecked Sendable {  // every access to `waiting` is under `lock`
-    private let lock = NSLock()
+final class EventFeed: Sendable {
     private let output: AsyncStream<PBXEvent>.Continuation
-    private var waiting: [PBXEvent]? = []
+    private let waiting = NIOLockedValueBox<[PBXEvent]?>([])
 
     init(_ output: AsyncStream<PBXEvent>.Continuation) {
         self.output = output
@@ -16,7 +15,7 @@ final class EventFeed: @unchecked Sendable {  // every access to `waiting` is un
 
     /// Lets the snapshot out, then what came meanwhile, then everything as it comes.
     func open(with snapshot: PBXSnapshot) {
-        lock.withLock {
+        waiting.withLockedValue { waiting in
             var snapshot = snapshot
             for case .arrived(let call) in waiting ?? [] {
                 // Nobody can own it yet, since nobody has heard of it.
@@ -29,7 +28,7 @@ final class EventFeed: @unchecked Sendable {  // every access to `waiting` is un
     }
 
     func deliver(_ event: PBXEvent) {
-        lock.withLock {
+        waiting.withLockedValue { waiting in
             guard waiting == nil else {
                 waiting?.append(event)
                 return

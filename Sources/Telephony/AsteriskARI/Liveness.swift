@@ -1,20 +1,19 @@
-import Foundation
+import NIOConcurrencyHelpers
 
 /// Remembers whether the peer has said anything since it was last probed.
-final class Liveness: @unchecked Sendable {  // every access to `isWaiting` is under `lock`
-    private let lock = NSLock()
-    private var isWaiting = false
+final class Liveness: Sendable {
+    private let isWaiting = NIOLockedValueBox(false)
 
     /// The peer said something.
     func heard() {
-        lock.withLock { isWaiting = false }
+        isWaiting.withLockedValue { $0 = false }
     }
 
     /// A probe is about to be sent.
     ///
     /// - Returns: `false` when the one before is still unanswered.
     func beginProbe() -> Bool {
-        lock.withLock {
+        isWaiting.withLockedValue { isWaiting in
             guard !isWaiting else { return false }
             isWaiting = true
             return true

@@ -1,9 +1,8 @@
-import Foundation
+import NIOConcurrencyHelpers
 
 /// The attempts to sign in to this process.
-final class LoginThrottle: @unchecked Sendable {  // `attempts` is only touched under `lock`.
-    private let lock = NSLock()
-    private var attempts = LoginAttempts()
+final class LoginThrottle: Sendable {
+    private let attempts = NIOLockedValueBox(LoginAttempts())
     private let now: @Sendable () -> ContinuousClock.Instant
 
     init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
@@ -12,10 +11,10 @@ final class LoginThrottle: @unchecked Sendable {  // `attempts` is only touched 
 
     /// - Returns: how long to wait when the attempt is refused; `nil` lets it through.
     func begin(login: String, address: String) -> Duration? {
-        lock.withLock { attempts.begin(login: login, address: address, at: now()) }
+        attempts.withLockedValue { $0.begin(login: login, address: address, at: now()) }
     }
 
     func end(login: String, address: String, succeeded: Bool) {
-        lock.withLock { attempts.end(login: login, address: address, at: now(), succeeded: succeeded) }
+        attempts.withLockedValue { $0.end(login: login, address: address, at: now(), succeeded: succeeded) }
     }
 }

@@ -27,6 +27,22 @@ struct DeskFixture {
         }
     }
 
+    /// A CRM that never answers.
+    struct SilentDirectory: ManagerDirectory {
+        /// Told when a question has come, and when nobody waits for the answer any more.
+        let asked: AsyncStream<Void>.Continuation
+        let given: AsyncStream<Void>.Continuation
+
+        func managers(for question: LookupQuestion) async -> LookupAnswer {
+            let (never, _) = AsyncStream.makeStream(of: Void.self)
+            asked.yield()
+            // Only cancellation ends it.
+            for await _ in never {}
+            given.yield()
+            return LookupAnswer()
+        }
+    }
+
     private struct Directory: ManagerDirectory {
         func managers(for question: LookupQuestion) async -> LookupAnswer {
             LookupAnswer(
@@ -75,9 +91,11 @@ struct DeskFixture {
     ///   - timeScale: by default they act a hundred times faster than they would.
     ///   - route: what its operators dial.
     ///   - paused: helpers who do not want to be disturbed.
+    ///   - directory: the CRM; by default it names 200 at once.
     init(
         phones: [String: PhoneScript], store: MemoryStore = MemoryStore(), timeScale: Double = 0.01,
-        route: Route = route, paused: Set<String> = [], signOfLife: Duration = .seconds(15)
+        route: Route = route, paused: Set<String> = [], signOfLife: Duration = .seconds(15),
+        directory: (any ManagerDirectory)? = nil
     ) throws {
         let settings = Settings(route, paused: paused)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -85,7 +103,7 @@ struct DeskFixture {
         self.store = store
         desk = HelpDeskService(
             ports: HelpDeskPorts(
-                pbx: pbx, store: store, directory: Directory(), studio: Studio(log: prompts),
+                pbx: pbx, store: store, directory: directory ?? Directory(), studio: Studio(log: prompts),
                 callCenter: settings, pauses: settings),
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: 120, logger: logger,
             hub: HelpRequestHub(), signOfLife: signOfLife)

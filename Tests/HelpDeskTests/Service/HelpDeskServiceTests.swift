@@ -23,6 +23,24 @@ struct HelpDeskServiceTests {
         }
     }
 
+    @Test("asks nobody any more for a request that has ended, or when it stops itself", arguments: [true, false])
+    func stopsAsking(isCancelled: Bool) async throws {
+        let (asked, question) = AsyncStream.makeStream(of: Void.self)
+        let (givenUp, giveUp) = AsyncStream.makeStream(of: Void.self)
+        let silent = DeskFixture.SilentDirectory(asked: question, given: giveUp)
+        var news = givenUp.makeAsyncIterator()
+        try await DeskFixture(phones: Self.answering, directory: silent).run { fixture in
+            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+            for await _ in asked { break }
+            guard isCancelled else { return }
+            _ = try await fixture.desk.cancel(accepted.id)
+            // While the desk serves on.
+            #expect(await news.next() != nil)
+            _ = try await fixture.store.wait(for: accepted.id) { $0.state == .cancelled }
+        }
+        if !isCancelled { #expect(await news.next() != nil) }
+    }
+
     @Test("keeps nothing of a request that is over")
     func forgets() async throws {
         weak var inbox: (any Inbox)?

@@ -59,9 +59,7 @@ struct SingleFlightTests {
         let first = Task {
             try await flights.run("k") {
                 begin.yield()
-                // Work that ends by its cancellation only.
-                try await Task.sleep(for: .seconds(3600))
-                return "first"
+                try await untilCancelled()
             }
         }
         for await _ in begun { break }
@@ -79,9 +77,7 @@ struct SingleFlightTests {
         let first = Task {
             try await flights.run("k") {
                 begin.yield()
-                // Work that ends by its cancellation only.
-                try await Task.sleep(for: .seconds(3600))
-                return 1
+                try await untilCancelled()
             }
         }
         for await _ in begun { break }

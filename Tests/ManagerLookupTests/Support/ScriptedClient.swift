@@ -36,8 +36,7 @@ final class ScriptedClient: HTTPClient, @unchecked Sendable {  // `sent` is only
 
     /// Waits until the calling task is cancelled.
     static func hang() async throws -> HTTPResponse {
-        try await Task.sleep(for: .seconds(3600))
-        return HTTPResponse(status: 200)
+        try await untilCancelled()
     }
 }
 
