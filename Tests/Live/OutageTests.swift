@@ -66,6 +66,12 @@ struct OutageTests {
             relay.cut(fault)
             // How long the network is away is what is tested; the rest of it happens meanwhile.
             async let network: Void = Task.sleep(for: Self.outage)
+            if fault == .broken {
+                // As long as it has not noticed, it keeps whoever picks up.
+                try await bridge.wait(for: "Asterisk to notice that nobody follows") {
+                    try center.lab.log.contains("Deactivating Stasis app")
+                }
+            }
 
             // Who is in a call talks on, or hangs up. Who picks up meanwhile is dropped by an Asterisk that knows that nobody
             // follows it, and waits in one that does not.
