@@ -11,7 +11,7 @@ struct ARIEventDecoder: Sendable {
     private static let interesting: [[UInt8]] = [
         "StasisStart", "StasisEnd", "ChannelStateChange", "ChannelDestroyed", "ChannelEnteredBridge",
         "PlaybackFinished", "RecordingFinished", "RecordingFailed", "Dial", "ChannelDtmfReceived",
-        "ApplicationReplaced",
+        "ApplicationReplaced", "ChannelUserevent",
     ].map { Array($0.utf8) }
     private static let opening = Array("{\"type\":\"".utf8)
 
@@ -66,6 +66,8 @@ struct ARIEventDecoder: Sendable {
             }
         case "ApplicationReplaced":
             return .applicationReplaced
+        case "ChannelUserevent":
+            return message.eventname == ApplicationProbe.eventName ? .probe : .ignored
         default:
             return .ignored
         }

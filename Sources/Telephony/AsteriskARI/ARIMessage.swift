@@ -61,7 +61,7 @@ struct ARIMessage: Decodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case type, channel, peer, dialstatus, digit, args, bridge, playback, recording, cause
+        case type, channel, peer, dialstatus, digit, args, bridge, playback, recording, cause, eventname
         case replacedChannel = "replace_channel"
     }
 
@@ -79,4 +79,6 @@ struct ARIMessage: Decodable {
     var playback: Playback?
     var recording: Recording?
     var cause: Int?
+    /// Of a user event.
+    var eventname: String?
 }

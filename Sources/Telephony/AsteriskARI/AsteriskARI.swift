@@ -19,6 +19,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
     let configuration: ARIConfiguration
     let client: ARIClient
     private let decoder = ARIEventDecoder()
+    private let probe: ApplicationProbe
     private let box: PBXStatusBox
     private let logger: Logger
 
@@ -30,6 +31,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
         self.configuration = configuration
         self.logger = logger
         client = ARIClient(configuration, http: http)
+        probe = ApplicationProbe(configuration, client: client, logger: logger)
         box = PBXStatusBox("not connected to \(configuration.url) yet")
         (events, output) = AsyncStream.makeStream()
     }
@@ -48,9 +50,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
     }
 
     private func stayConnected() async {
-        var failures = 0
-        var lastComplaint: EventStreamError?
-        var startingSince: ContinuousClock.Instant?
+        var reconnection = Reconnection(configuration)
         while !Task.isCancelled {
             let start = ContinuousClock.now
             let error: EventStreamError
@@ -61,24 +61,18 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
             } catch {
                 return
             }
+            let now = ContinuousClock.now
             let wasConnected = status.isConnected
-            box.set(isConnected: false, detail: error.description)
-            if wasConnected { output.yield(.disconnected(reason: error.description)) }
-            if wasConnected, start.duration(to: .now) >= configuration.stablePeriod { failures = 0 }
-            failures += 1
-            startingSince = error.mayBeStarting ? startingSince ?? .now : nil
-            let isStarting = startingSince.map { $0.duration(to: .now) < configuration.startingPeriod } ?? false
-            let needsAttention = error.needsAttention && !isStarting
-            let delay =
-                needsAttention
-                ? configuration.refusedRetryDelay
-                : ReconnectBackoff().delay(afterFailures: failures, jitter: .random(in: ReconnectBackoff.jitter))
-            let isRepetition = !wasConnected && error == lastComplaint
-            lastComplaint = error
+            let step = reconnection.after(
+                error, connectedFor: wasConnected ? start.duration(to: now) : nil, now: now,
+                jitter: .random(in: ReconnectBackoff.jitter))
+            let reason = step.reason.description
+            box.set(isConnected: false, detail: reason)
+            if wasConnected { output.yield(.disconnected(reason: reason)) }
             logger.log(
-                level: needsAttention ? .error : isRepetition ? .debug : .warning, "\(error)",
-                metadata: ["pbx": "\(configuration.url)", "retryIn": "\(delay)"])
-            do { try await Task.sleep(for: delay) } catch { return }
+                level: step.level, "\(reason)",
+                metadata: ["pbx": "\(configuration.url)", "retryIn": "\(step.delay)"])
+            do { try await Task.sleep(for: step.delay) } catch { return }
         }
     }
 
@@ -88,6 +82,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
         let feed = EventFeed(output)
         let stream = EventStream(webSocket: webSocket, pingInterval: configuration.pingInterval)
         try await stream.follow {
+            try await self.probe.probe()
             let snapshot: PBXSnapshot
             do {
                 snapshot = try await self.client.snapshot()
@@ -99,6 +94,10 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
                 "connected to Asterisk",
                 metadata: ["pbx": "\(self.configuration.url)", "channels": "\(snapshot.channels.count)"])
             feed.open(with: snapshot)
+            while true {
+                try await Task.sleep(for: self.configuration.pingInterval)
+                try await self.probe.probe()
+            }
         } received: { bytes in
             try self.receive(bytes, feed)
         }
@@ -117,6 +116,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
         switch event {
         case .happened(let happening): feed.deliver(happening)
         case .applicationReplaced: throw EventStreamError.replaced
+        case .probe: probe.heard()
         case .ignored: break
         }
     }

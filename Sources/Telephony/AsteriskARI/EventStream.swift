@@ -10,7 +10,7 @@ struct EventStream: Sendable {
     /// Follows the stream until it ends; never returns otherwise than by throwing.
     ///
     /// - Parameters:
-    ///   - opened: Runs beside the reading once; an error that it throws ends the stream.
+    ///   - opened: Runs beside the reading; an error that it throws ends the stream.
     ///   - received: Gets every message, in order.
     /// - Throws: ``EventStreamError``, which also carries what `opened` or `received` threw, or `CancellationError`.
     func follow(

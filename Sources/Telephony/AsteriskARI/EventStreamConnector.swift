@@ -24,7 +24,8 @@ struct EventStreamConnector: Sendable {
 
     let configuration: ARIConfiguration
 
-    /// - Throws: ``EventStreamError/refused(status:)`` or ``EventStreamError/unreachable(_:)``, `CancellationError`.
+    /// - Throws: ``EventStreamError/refused(status:)``, ``EventStreamError/unopened`` or
+    ///   ``EventStreamError/unreachable(_:)``, `CancellationError`.
     func connect() async throws -> WebSocket {
         let attempt = try await begin()
         defer { attempt.deadline.cancel() }
@@ -38,7 +39,7 @@ struct EventStreamConnector: Sendable {
         } catch {
             attempt.channel.close(promise: nil)
             try Task.checkCancellation()
-            throw EventStreamError.unreachable("the event stream was not opened in time, or the peer is no Asterisk")
+            throw EventStreamError.unopened
         }
         switch upgrade {
         case .accepted(let webSocket): return webSocket

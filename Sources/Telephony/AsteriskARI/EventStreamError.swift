@@ -4,6 +4,10 @@ enum EventStreamError: Error, Sendable, Equatable {
     case refused(status: Int)
     /// Another connection has taken our application over.
     case replaced
+    /// That other connection was an earlier opening of ours.
+    case overtaken
+    /// The peer was reached, and did not open the event stream in time; it may still do so.
+    case unopened
     /// No connection could be made, or not in time.
     case unreachable(String)
     /// The connection that stood is gone.
@@ -16,7 +20,7 @@ extension EventStreamError: CustomStringConvertible {
         switch self {
         case .refused(let status): status < 500
         case .replaced: true
-        case .unreachable, .lost: false
+        case .overtaken, .unopened, .unreachable, .lost: false
         }
     }
 
@@ -36,6 +40,10 @@ extension EventStreamError: CustomStringConvertible {
         case .replaced:
             "another program has connected as the same Stasis application and gets its events:"
                 + " stop it, or give one of the two another pbx.ari.application"
+        case .overtaken:
+            "the connection to Asterisk is lost: an earlier opening, which had not been answered in time, took its place"
+        case .unopened:
+            "no connection to Asterisk: the event stream was not opened in time, or the peer is no Asterisk"
         case .unreachable(let reason):
             "no connection to Asterisk: \(reason)"
         case .lost(let reason):

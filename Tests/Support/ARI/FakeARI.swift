@@ -79,7 +79,7 @@ public final class FakeARI: Sendable {
 
 /// What it saw.
 extension FakeARI {
-    /// The REST calls so far, in the order of their arrival.
+    /// The REST calls so far, in the order of their arrival, without those for user events.
     public var requests: [FakeARIRequest] {
         get async { await perform(\.requests) }
     }

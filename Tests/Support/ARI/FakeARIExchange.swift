@@ -81,6 +81,9 @@ final class FakeARIExchange {
         case ("POST", "bridges", 3) where path[2] == "addChannel": return add(to: path[1], request.query)
         case ("DELETE", "bridges", 2):
             return bridges.removeValue(forKey: path[1]) == nil ? .problem(404, "Bridge not found") : .done
+        case ("POST", "events", 3) where path[1] == "user":
+            emit(FakeARIEvents.event("ChannelUserevent", "\"eventname\":\"\(FakeARIEvents.escape(path[2]))\""))
+            return .done
         default: return .problem(404, "Resource not found")
         }
     }

@@ -7,6 +7,8 @@ public struct FakeARIObservation: Sendable, Equatable {
     public var pings = 0
     public var pongs = 0
     public var closeFrames = 0
+    /// User events that were ordered; they are not among the recorded calls.
+    public var userEvents = 0
     /// Frames that were not masked, against RFC 6455.
     public var unmaskedFrames = 0
     /// The last opening's target and headers (names in lower case).

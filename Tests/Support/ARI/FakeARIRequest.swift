@@ -13,4 +13,7 @@ public struct FakeARIRequest: Sendable {
 
     /// `POST channels/hb-1-op`.
     public var line: String { "\(method) \(path)" }
+
+    /// Whether an event is ordered for the application itself.
+    public var isUserEvent: Bool { line.hasPrefix("POST events/user/") }
 }

@@ -41,7 +41,12 @@ final class FakeARIServer: @unchecked Sendable {  // confined to its event loop
         headers.first(name: "authorization") == authorization
     }
 
+    /// User events come by the clock, and would stand anywhere among the calls that a test compares.
     func record(_ request: FakeARIRequest) {
+        guard !request.isUserEvent else {
+            observation.userEvents += 1
+            return
+        }
         requests.append(request)
         changed()
     }

@@ -199,6 +199,57 @@ struct AsteriskARIConnectionTests {
         }
     }
 
+    @Test("A stream over which Asterisk tells nothing any more is opened anew, though pings are answered")
+    func deafness() async throws {
+        try await ARIFixture.run(adjust: {
+            $0.pingInterval = .milliseconds(20)
+            $0.requestTimeout = .milliseconds(500)
+        }) { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            try await fixture.ari.observation { $0.userEvents >= 3 }
+            #expect(await fixture.ari.observation.openings == 1)
+
+            await fixture.ari.setEventFilter { _ in false }
+            #expect(try await fixture.events.nextLoss().contains("forgotten our application"))
+            // It is no connection as long as nothing is told over it.
+            try await fixture.ari.observation { $0.openings >= 3 }
+            #expect(!fixture.driver.status.isConnected)
+
+            await fixture.ari.setEventFilter { _ in true }
+            _ = try await fixture.events.nextSnapshot()
+        }
+    }
+
+    @Test("A stream whose application Asterisk does not know is no connection")
+    func forgottenApplication() async throws {
+        let prepare: (FakeARI) async -> Void = { ari in
+            await ari.setFault {
+                $0.isUserEvent ? .answers(status: 404, body: #"{"message":"Application not found"}"#) : nil
+            }
+        }
+        try await ARIFixture.run(prepare: prepare) { fixture in
+            try await fixture.ari.observation { $0.openings >= 2 }
+            #expect(!fixture.driver.status.isConnected)
+            await fixture.ari.setFault { _ in nil }
+            _ = try await fixture.events.nextSnapshot()
+        }
+    }
+
+    @Test(
+        "A peer without user events is believed without them",
+        arguments: [FakeARIFault.answers(status: 404, body: ""), .answers(status: 204, body: ""), .disconnects])
+    func withoutUserEvents(fault: FakeARIFault) async throws {
+        try await ARIFixture.run(
+            adjust: { $0.pingInterval = .milliseconds(20) },
+            prepare: { await $0.setFault { $0.isUserEvent ? fault : nil } }
+        ) { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            try await fixture.ari.observation { $0.userEvents >= 3 }
+            #expect(await fixture.ari.observation.openings == 1)
+            #expect(fixture.driver.status.isConnected)
+        }
+    }
+
     @Test("It waits for an Asterisk that is not there, and finds it when it comes")
     func appearing() async throws {
         let port = try await FakeARI.run { $0.port }

@@ -1,0 +1,76 @@
+import CurlHTTP
+import HelpDesk
+import Logging
+import NIOConcurrencyHelpers
+
+/// Finds out whether Asterisk still tells us over the event stream what happens.
+///
+/// When an older connection of an application ends in the moment in which a newer one is made, Asterisk 16 and 22 may
+/// forget the application although the newer connection stands: pings are answered, and no call is told any more. With
+/// late openings that are given up at once, as after a network that was silent, it was so in one of five (measured). What
+/// is ordered with `POST /events/user` comes back over the event stream only if the application is there.
+final class ApplicationProbe: Sendable {
+    private struct State {
+        /// Whether any was ever heard. A peer without user events is believed without them.
+        var wasHeard = false
+        var listener: AsyncStream<Void>.Continuation?
+    }
+
+    /// The user event's name.
+    static let eventName = "\(Identifiers.prefix)probe"
+
+    private let client: ARIClient
+    private let application: String
+    /// How long the event may take.
+    private let patience: Duration
+    private let logger: Logger
+    private let state = NIOLockedValueBox(State())
+
+    init(_ configuration: ARIConfiguration, client: ARIClient, logger: Logger) {
+        self.client = client
+        self.logger = logger
+        application = configuration.application
+        patience = configuration.requestTimeout
+    }
+
+    /// The user event has come back.
+    func heard() {
+        state.withLockedValue { state in
+            state.wasHeard = true
+            state.listener?.yield()
+        }
+    }
+
+    /// Orders a user event and waits until it comes back.
+    ///
+    /// - Throws: ``EventStreamError/lost(_:)`` when Asterisk has forgotten the application, `CancellationError`.
+    func probe() async throws {
+        let (heard, listener) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let mustBeHeard = state.withLockedValue { state in
+            state.listener = listener
+            return state.wasHeard
+        }
+        do {
+            let answer = try await client.send(
+                .post, ["events", "user", Self.eventName], query: [("application", application)])
+            if answer.status == 404, answer.problem == "Application not found" { throw Self.forgotten }
+            guard answer.isSuccess else { throw answer.pbxError }
+        } catch let error as PBXError {
+            // Whether the connection stands is what the pings tell.
+            logger.debug("Asterisk did not take the user event", metadata: ["error": "\(error)"])
+            return
+        }
+        guard mustBeHeard else { return }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in heard { return } }
+            group.addTask {
+                try await Task.sleep(for: self.patience)
+                throw Self.forgotten
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private static let forgotten = EventStreamError.lost("it stands, but Asterisk has forgotten our application")
+}

@@ -1,0 +1,65 @@
+import Logging
+
+/// Decides when the event stream is opened again, and how loudly its end is told.
+struct Reconnection: Sendable {
+    /// What is to be done about the end of an event stream.
+    struct Step: Sendable, Equatable {
+        /// Why it ended, as far as can be known from what came before.
+        var reason: EventStreamError
+        /// How loudly it is told.
+        var level: Logger.Level
+        /// How long to wait before the next attempt.
+        var delay: Duration
+    }
+
+    private let configuration: ARIConfiguration
+    private var failures = 0
+    private var startingSince: ContinuousClock.Instant?
+    private var lastReason: EventStreamError?
+    /// Openings that were given up, and which Asterisk may still come to see: each takes the application over once.
+    private var openingsUnderWay = 0
+
+    init(_ configuration: ARIConfiguration) {
+        self.configuration = configuration
+    }
+
+    /// - Parameters:
+    ///   - error: Why the stream ended, or was not opened.
+    ///   - connectedFor: How long it had been connected; `nil` if it never was.
+    ///   - now: The time.
+    ///   - jitter: A random number in ``ReconnectBackoff/jitter``.
+    mutating func after(
+        _ error: EventStreamError, connectedFor: Duration?, now: ContinuousClock.Instant, jitter: Double
+    ) -> Step {
+        if let connectedFor, connectedFor >= configuration.stablePeriod {
+            failures = 0
+            openingsUnderWay = 0
+        }
+        failures += 1
+        let reason = cleared(error)
+        startingSince = reason.mayBeStarting ? startingSince ?? now : nil
+        let isStarting = startingSince.map { $0.duration(to: now) < configuration.startingPeriod } ?? false
+        let needsAttention = reason.needsAttention && !isStarting
+        let isRepetition = connectedFor == nil && reason == lastReason
+        lastReason = reason
+        return Step(
+            reason: reason, level: needsAttention ? .error : isRepetition ? .debug : .warning,
+            delay: needsAttention
+                ? configuration.refusedRetryDelay
+                : ReconnectBackoff().delay(afterFailures: failures, jitter: jitter))
+    }
+
+    /// Tells our own late openings from another program's.
+    private mutating func cleared(_ error: EventStreamError) -> EventStreamError {
+        switch error {
+        case .unopened:
+            openingsUnderWay += 1
+            return error
+        case .replaced where openingsUnderWay > 0:
+            openingsUnderWay -= 1
+            return .overtaken
+        default:
+            return error
+        }
+    }
+}
