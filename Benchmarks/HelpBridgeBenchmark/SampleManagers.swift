@@ -1,4 +1,4 @@
-import NIOConcurrencyHelpers
+import HelpDesk
 import TestSupport
 
 /// A CRM in which everybody has a manager whose name was never heard before.
@@ -11,10 +11,10 @@ final class SampleManagers: Sendable {
         "تهرانی", "شیرازی", "تبریزی", "اصفهانی", "کرمانی", "گیلانی", "یزدی", "قمی", "اهوازی", "همدانی",
     ]
 
-    private let count = NIOLockedValueBox(Int.random(in: 0..<1000))
+    private let count = Locked(Int.random(in: 0..<1000))
 
     func answer(_ request: ReceivedRequest) -> [FaultServer.Step] {
-        let number = count.withLockedValue { count in
+        let number = count.withLock { count in
             count += 1
             return count
         }

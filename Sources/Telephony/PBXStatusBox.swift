@@ -1,21 +1,21 @@
 import Foundation
-import NIOConcurrencyHelpers
+import HelpDesk
 
 /// Holds a driver's status for readers on other threads.
 final class PBXStatusBox: Sendable {
-    private let current: NIOLockedValueBox<PBXStatus>
+    private let current: Locked<PBXStatus>
 
     init(_ detail: String) {
-        current = NIOLockedValueBox(PBXStatus(isConnected: false, since: Date(), detail: detail))
+        current = Locked(PBXStatus(isConnected: false, since: Date(), detail: detail))
     }
 
     var value: PBXStatus {
-        current.withLockedValue { $0 }
+        current.withLock { $0 }
     }
 
     /// Notes a change; repeating the same state renews its detail but not its time.
     func set(isConnected: Bool, detail: String) {
-        current.withLockedValue { current in
+        current.withLock { current in
             if current.isConnected != isConnected {
                 current = PBXStatus(isConnected: isConnected, since: Date(), detail: detail)
             } else {

@@ -1,6 +1,5 @@
 import CurlHTTP
 import HelpDesk
-import NIOConcurrencyHelpers
 import Testing
 
 @testable import ManagerLookup
@@ -97,11 +96,11 @@ struct MappingRunnerTests {
 
     @Test("share the source's time")
     func sharedTime() async throws {
-        let spent = NIOLockedValueBox(Duration.zero)
+        let spent = Locked(Duration.zero)
         let client = ScriptedClient { request in
             guard request.url.hasSuffix("ext=101") else { return .json("{}") }
             let start = ContinuousClock.now
-            defer { spent.withLockedValue { $0 = start.duration(to: .now) } }
+            defer { spent.withLock { $0 = start.duration(to: .now) } }
             // However long the CRM takes, the next request has that much less.
             for _ in 0..<1_000 { await Task.yield() }
             return .json(#"[{"unit":7}]"#)
@@ -110,7 +109,7 @@ struct MappingRunnerTests {
         _ = await chain.managers(for: Fixtures.question(Fixtures.source(mapping: "test", timeout: 60_000)))
         try #require(client.requests.count == 2)
         #expect(client.requests[0].totalTimeout <= .milliseconds(60_000))
-        let first = spent.withLockedValue { $0 }
+        let first = spent.withLock { $0 }
         #expect(first > .zero)
         #expect(client.requests[1].totalTimeout <= client.requests[0].totalTimeout - first)
     }

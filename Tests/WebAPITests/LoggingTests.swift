@@ -1,6 +1,6 @@
 import HTTPTypes
+import HelpDesk
 import Logging
-import NIOConcurrencyHelpers
 import Testing
 
 @testable import WebAPI
@@ -9,7 +9,7 @@ import Testing
 struct LoggingTests {
     @Test("A request is one line with its id, and neither token, query nor body is in it")
     func lines() async throws {
-        let lines = NIOLockedValueBox<[String]>([])
+        let lines = Locked<[String]>([])
         let site = TestSite(logger: Logger(label: "test") { _ in RecordingLogHandler(lines: lines) })
         try await site.test { client in
             let created = try await client.create(
@@ -18,7 +18,7 @@ struct LoggingTests {
             _ = try await client.send(.get, "/v1/help-requests?operator=101")
             _ = try await client.send(.get, "/v1/help-requests", token: "wrong-token")
             _ = try await client.send(.get, "/prompts/\(FakePrompts.broken).wav")
-            let all = lines.withLockedValue { $0 }
+            let all = lines.withLock { $0 }
             let requests = all.filter { $0.contains(" request hb.") }
             try #require(requests.count == 4)
             #expect(requests[0].hasPrefix("info "))

@@ -1,7 +1,6 @@
 import HTTPTypes
 import HelpDesk
 import Logging
-import NIOConcurrencyHelpers
 import Testing
 import WebAPI
 
@@ -90,11 +89,11 @@ struct WebhookTests {
 
     @Test("is logged with its endpoint and its outcome, and never with its body")
     func logged() async throws {
-        let log = NIOLockedValueBox<[String]>([])
+        let log = Locked<[String]>([])
         var site = site(.unproven("no proof"))
         site.logger = Logger(label: "test") { _ in RecordingLogHandler(lines: log) }
         try await site.test { client in _ = try await post(client, body: "private") }
-        let lines = log.withLockedValue { $0 }
+        let lines = log.withLock { $0 }
         #expect(lines.contains { $0.contains("webhook delivery refused") && $0.contains("main") && $0.contains("401") })
         #expect(!lines.contains { $0.contains("private") })
     }

@@ -1,6 +1,6 @@
 import CurlHTTP
+import HelpDesk
 import ManagerLookup
-import NIOConcurrencyHelpers
 import ServiceLifecycle
 
 /// The HTTP clients of the process: one for the PBX, so that no CRM can delay it, one for CRMs with public
@@ -8,7 +8,7 @@ import ServiceLifecycle
 final class HTTPClients: Service {
     let pbx: CurlClient
     private let crm: CurlClient
-    private let trusting = NIOLockedValueBox<[String: CurlClient]>([:])
+    private let trusting = Locked<[String: CurlClient]>([:])
 
     init() throws {
         var configuration = CurlClient.Configuration()
@@ -21,7 +21,7 @@ final class HTTPClients: Service {
     /// Which client asks which lookup source.
     var selection: HTTPClientSelection {
         HTTPClientSelection(standard: crm) { [self] caFile in
-            try trusting.withLockedValue { trusting in
+            try trusting.withLock { trusting in
                 if let client = trusting[caFile] { return client }
                 var configuration = CurlClient.Configuration(caFile: caFile)
                 configuration.threadName = "curl-crm-ca"
@@ -40,6 +40,6 @@ final class HTTPClients: Service {
 
     /// Ends what is under way; the clients are of no use any more.
     func shutdown() async {
-        for client in trusting.withLockedValue({ [pbx, crm] + $0.values }) { await client.shutdown() }
+        for client in trusting.withLock({ [pbx, crm] + $0.values }) { await client.shutdown() }
     }
 }

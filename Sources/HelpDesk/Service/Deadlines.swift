@@ -1,5 +1,4 @@
 import Foundation
-import NIOConcurrencyHelpers
 
 /// Tells each open request when its next deadline has come: one timer for all of them, since thousands may be open, and a
 /// task for each would wait as long as they do.
@@ -10,7 +9,7 @@ final class Deadlines: Sendable {
         var alarm: Date?
     }
 
-    private let state = NIOLockedValueBox(State())
+    private let state = Locked(State())
     private let changes: AsyncStream<Void>
     private let change: AsyncStream<Void>.Continuation
     private let now: @Sendable () -> Date
@@ -23,7 +22,7 @@ final class Deadlines: Sendable {
 
     /// Notes the next deadline of a request, in place of what was noted for it.
     func set(_ date: Date, for id: HelpRequestID) {
-        let isSooner = state.withLockedValue { state in
+        let isSooner = state.withLock { state in
             state.dates[id] = date
             return state.alarm.map { date < $0 } ?? true
         }
@@ -31,7 +30,7 @@ final class Deadlines: Sendable {
     }
 
     func remove(_ id: HelpRequestID) {
-        state.withLockedValue { $0.dates[id] = nil }
+        state.withLock { $0.dates[id] = nil }
     }
 
     /// Runs until it is cancelled.
@@ -50,7 +49,7 @@ final class Deadlines: Sendable {
 
     /// - Returns: whose deadline has come, and a moment for which nobody sleeps yet.
     private func takeDue(at now: Date) -> (due: [HelpRequestID], alarm: Date?) {
-        state.withLockedValue { state in
+        state.withLock { state in
             let due = state.dates.filter { $0.value <= now }.map(\.key)
             for id in due { state.dates[id] = nil }
             guard let next = state.dates.values.min(), state.alarm.map({ next < $0 }) ?? true else { return (due, nil) }
@@ -63,7 +62,7 @@ final class Deadlines: Sendable {
         do {
             try await Task.sleep(for: .seconds(max(0, alarm.timeIntervalSince(now()))))
             // Also when the clock was set back meanwhile, and it is too early: then somebody else has to sleep.
-            state.withLockedValue { state in if state.alarm == alarm { state.alarm = nil } }
+            state.withLock { state in if state.alarm == alarm { state.alarm = nil } }
             change.yield()
         } catch {
             // Cancelled: the desk stops.

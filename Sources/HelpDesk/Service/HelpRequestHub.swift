@@ -1,5 +1,3 @@
-import NIOConcurrencyHelpers
-
 /// Hands every committed change to whoever watches, and waits for none of them.
 ///
 /// A watcher who does not keep up loses his subscription, not his place: he subscribes again and reads from the store
@@ -31,22 +29,22 @@ final class HelpRequestHub: Sendable {
     }
 
     private let bufferSize: Int
-    private let state = NIOLockedValueBox(State())
+    private let state = Locked(State())
 
     /// - Parameter bufferSize: how many changes wait for one watcher before he counts as too slow.
     init(bufferSize: Int = 256) {
         self.bufferSize = bufferSize
     }
 
-    var isClosed: Bool { state.withLockedValue { $0.isClosed } }
+    var isClosed: Bool { state.withLock { $0.isClosed } }
 
     /// How many watch.
-    var watcherCount: Int { state.withLockedValue { $0.watchers.count } }
+    var watcherCount: Int { state.withLock { $0.watchers.count } }
 
     /// - Parameter id: the request to watch; `nil` for all of them.
     func subscribe(to id: HelpRequestID?) -> Subscription {
         let (news, buffer) = AsyncStream.makeStream(of: News.self, bufferingPolicy: .bufferingOldest(bufferSize))
-        let number = state.withLockedValue { state in
+        let number = state.withLock { state in
             state.last += 1
             if state.isClosed {
                 buffer.finish()
@@ -59,7 +57,7 @@ final class HelpRequestHub: Sendable {
     }
 
     func end(_ subscription: Subscription) {
-        state.withLockedValue { $0.watchers.removeValue(forKey: subscription.number) }?.buffer.finish()
+        state.withLock { $0.watchers.removeValue(forKey: subscription.number) }?.buffer.finish()
     }
 
     func publish(_ change: HelpRequestChange) {
@@ -78,7 +76,7 @@ final class HelpRequestHub: Sendable {
 
     /// Ends every subscription, now and later.
     func close() {
-        let watchers = state.withLockedValue { state in
+        let watchers = state.withLock { state in
             state.isClosed = true
             defer { state.watchers = [:] }
             return state.watchers
@@ -87,7 +85,7 @@ final class HelpRequestHub: Sendable {
     }
 
     private func give(_ news: News, to isWanted: (HelpRequestID?) -> Bool) {
-        state.withLockedValue { state in
+        state.withLock { state in
             for (number, watcher) in state.watchers where isWanted(watcher.id) {
                 guard case .dropped = watcher.buffer.yield(news) else { continue }
                 state.watchers[number] = nil

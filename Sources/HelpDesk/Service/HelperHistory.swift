@@ -1,17 +1,16 @@
 import Foundation
-import NIOConcurrencyHelpers
 
 /// When each helper has last picked up, for the route that rings him first who has helped least recently.
 final class HelperHistory: Sendable {
-    private let times = NIOLockedValueBox<[String: Date]>([:])
+    private let times = Locked<[String: Date]>([:])
 
-    var answers: [String: Date] { times.withLockedValue { $0 } }
+    var answers: [String: Date] { times.withLock { $0 } }
 
     /// Notes who has picked up in a request.
     func learn(_ request: HelpRequest) {
         let answered = request.attempts.filter { $0.result == .answered }.map(\.extension)
         guard !answered.isEmpty else { return }
-        times.withLockedValue { times in
+        times.withLock { times in
             for number in answered { times[number] = max(times[number] ?? .distantPast, request.updatedAt) }
         }
     }

@@ -1,5 +1,3 @@
-import NIOConcurrencyHelpers
-
 /// An event on its way to a request, and where to say what came of it.
 struct Letter: Sendable {
     var event: CallFlow.Event
@@ -15,10 +13,10 @@ enum Answer: Sendable, Equatable {
 
 /// Takes one answer. A letter that is lost, since the request is over or the bridge stops, is answered by `nil`.
 final class Reply: Sendable {
-    private let continuation: NIOLockedValueBox<CheckedContinuation<Answer?, Never>?>
+    private let continuation: Locked<CheckedContinuation<Answer?, Never>?>
 
     init(_ continuation: CheckedContinuation<Answer?, Never>) {
-        self.continuation = NIOLockedValueBox(continuation)
+        self.continuation = Locked(continuation)
     }
 
     deinit {
@@ -26,7 +24,7 @@ final class Reply: Sendable {
     }
 
     func give(_ answer: Answer?) {
-        let waiting = continuation.withLockedValue { continuation in
+        let waiting = continuation.withLock { continuation in
             defer { continuation = nil }
             return continuation
         }

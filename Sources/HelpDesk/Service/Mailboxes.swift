@@ -1,5 +1,3 @@
-import NIOConcurrencyHelpers
-
 /// The inboxes of all requests that are open in this process.
 final class Mailboxes: Sendable {
     private struct State {
@@ -9,7 +7,7 @@ final class Mailboxes: Sendable {
         var isClosed = false
     }
 
-    private let state = NIOLockedValueBox(State())
+    private let state = Locked(State())
 
     /// Opens an inbox.
     ///
@@ -18,7 +16,7 @@ final class Mailboxes: Sendable {
     /// - Parameter channels: those of the request's that do not carry its name.
     /// - Returns: `false` once the bridge is stopping.
     func open(_ id: HelpRequestID, _ inbox: any Inbox, adopting channels: [ChannelID] = []) -> Bool {
-        state.withLockedValue { state in
+        state.withLock { state in
             guard !state.isClosed else { return false }
             state.inboxes[id] = inbox
             for channel in channels { state.adopted[channel] = id }
@@ -28,12 +26,12 @@ final class Mailboxes: Sendable {
 
     /// Notes that a channel belongs to an open request.
     func adopt(_ channel: ChannelID, for id: HelpRequestID) {
-        state.withLockedValue { state in if state.inboxes[id] != nil { state.adopted[channel] = id } }
+        state.withLock { state in if state.inboxes[id] != nil { state.adopted[channel] = id } }
     }
 
     /// The request, open here or not, to which a channel belongs.
     func owner(of channel: ChannelID) -> HelpRequestID? {
-        channel.request ?? state.withLockedValue { $0.adopted[channel] }
+        channel.request ?? state.withLock { $0.adopted[channel] }
     }
 
     /// Gives an event to one request; `false` when it is not open here.
@@ -58,14 +56,14 @@ final class Mailboxes: Sendable {
     ///
     /// - Parameter event: made at a moment at which nobody else makes one: what is posted last is also the newest.
     func postToAll(_ event: () -> CallFlow.Event) {
-        state.withLockedValue { state in
+        state.withLock { state in
             let letter = Letter(event: event())
             for inbox in state.inboxes.values { inbox.take(letter) }
         }
     }
 
     func inbox(of id: HelpRequestID) -> (any Inbox)? {
-        state.withLockedValue { $0.inboxes[id] }
+        state.withLock { $0.inboxes[id] }
     }
 
     func contains(_ id: HelpRequestID) -> Bool {
@@ -73,11 +71,11 @@ final class Mailboxes: Sendable {
     }
 
     var open: [HelpRequestID] {
-        state.withLockedValue { Array($0.inboxes.keys) }
+        state.withLock { Array($0.inboxes.keys) }
     }
 
     func close(_ id: HelpRequestID) {
-        let inbox = state.withLockedValue { state in
+        let inbox = state.withLock { state in
             state.adopted = state.adopted.filter { $0.value != id }
             return state.inboxes.removeValue(forKey: id)
         }
@@ -86,7 +84,7 @@ final class Mailboxes: Sendable {
 
     /// Lets every request handle what it has already got, and takes nothing more.
     func closeAll() {
-        let inboxes = state.withLockedValue { state in
+        let inboxes = state.withLock { state in
             state.isClosed = true
             defer { state.inboxes = [:] }
             return state.inboxes

@@ -1,5 +1,4 @@
 import Foundation
-import NIOConcurrencyHelpers
 
 /// The requests that wait for helpers who are on the phone: emergencies first, then the oldest.
 final class WaitingLine: Sendable {
@@ -27,23 +26,23 @@ final class WaitingLine: Sendable {
         var helpers: [String]
     }
 
-    private let entries = NIOLockedValueBox<[HelpRequestID: Entry]>([:])
+    private let entries = Locked<[HelpRequestID: Entry]>([:])
 
     /// Notes for whom a request waits; nobody takes it out of the line.
     func update(_ place: Place, helpers: [String]) {
-        entries.withLockedValue { $0[place.id] = helpers.isEmpty ? nil : Entry(place: place, helpers: helpers) }
+        entries.withLock { $0[place.id] = helpers.isEmpty ? nil : Entry(place: place, helpers: helpers) }
     }
 
     /// Whether a request that comes before this one waits for that helper.
     func isWanted(_ helper: String, before place: Place) -> Bool {
-        entries.withLockedValue { entries in entries.values.contains { $0.place < place && $0.helpers.contains(helper) }
+        entries.withLock { entries in entries.values.contains { $0.place < place && $0.helpers.contains(helper) }
         }
     }
 
     /// The request's place, counted from 1, among those that wait for one of the same helpers.
     func position(of place: Place, helpers: [String]) -> Int {
         let wanted = Set(helpers)
-        return entries.withLockedValue { entries in
+        return entries.withLock { entries in
             1 + entries.values.count { $0.place < place && !wanted.isDisjoint(with: $0.helpers) }
         }
     }

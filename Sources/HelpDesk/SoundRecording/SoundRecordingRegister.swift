@@ -1,5 +1,3 @@
-import NIOConcurrencyHelpers
-
 /// Which recordings by phone are under way in this process, and how the last ones ended.
 final class SoundRecordingRegister: Sendable {
     typealias Inbox = AsyncStream<SoundRecordingFlow.Event>.Continuation
@@ -21,7 +19,7 @@ final class SoundRecordingRegister: Sendable {
         }
     }
 
-    private let state = NIOLockedValueBox(State())
+    private let state = Locked(State())
 
     /// Lets a recording begin.
     ///
@@ -29,7 +27,7 @@ final class SoundRecordingRegister: Sendable {
     func open(
         _ id: HelpRequestID, _ recording: SoundRecording, inbox: Inbox
     ) throws(SoundRecordingError) {
-        let refusal: SoundRecordingError? = state.withLockedValue { state in
+        let refusal: SoundRecordingError? = state.withLock { state in
             guard !state.isClosed else { return .notRunning }
             // Whoever has seen the end of one may begin the next, also while what is left of it is cleared up.
             let open = state.latest.values.map(\.recording).filter { !$0.state.isEnd }
@@ -46,43 +44,43 @@ final class SoundRecordingRegister: Sendable {
     }
 
     func update(_ id: HelpRequestID, _ recording: SoundRecording) {
-        state.withLockedValue { state in
+        state.withLock { state in
             if state.latest[recording.sound]?.id == id { state.latest[recording.sound]?.recording = recording }
         }
     }
 
     func recording(of sound: String) -> SoundRecording? {
-        state.withLockedValue { $0.latest[sound]?.recording }
+        state.withLock { $0.latest[sound]?.recording }
     }
 
     /// Gives an event to the recording of a sound, if one is under way.
     func post(_ event: SoundRecordingFlow.Event, toRecordingOf sound: String) {
-        state.withLockedValue { state in state.latest[sound].flatMap { state.inboxes[$0.id] } }?.yield(event)
+        state.withLock { state in state.latest[sound].flatMap { state.inboxes[$0.id] } }?.yield(event)
     }
 
     /// Gives an event to one recording; `false` when it is not under way here.
     @discardableResult
     func post(_ event: SoundRecordingFlow.Event, to id: HelpRequestID) -> Bool {
-        guard let inbox = state.withLockedValue({ $0.inboxes[id] }) else { return false }
+        guard let inbox = state.withLock({ $0.inboxes[id] }) else { return false }
         inbox.yield(event)
         return true
     }
 
     func postToAll(_ event: SoundRecordingFlow.Event) {
-        for inbox in state.withLockedValue({ Array($0.inboxes.values) }) { inbox.yield(event) }
+        for inbox in state.withLock({ Array($0.inboxes.values) }) { inbox.yield(event) }
     }
 
     func isOpen(_ id: HelpRequestID) -> Bool {
-        state.withLockedValue { $0.inboxes[id] != nil }
+        state.withLock { $0.inboxes[id] != nil }
     }
 
     func close(_ id: HelpRequestID) {
-        state.withLockedValue { $0.inboxes.removeValue(forKey: id) }?.finish()
+        state.withLock { $0.inboxes.removeValue(forKey: id) }?.finish()
     }
 
     /// Lets every recording handle what it has already got, and takes nothing more.
     func closeAll() {
-        let inboxes = state.withLockedValue { state in
+        let inboxes = state.withLock { state in
             state.isClosed = true
             return Array(state.inboxes.values)
         }

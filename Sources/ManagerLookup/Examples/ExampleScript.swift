@@ -1,5 +1,5 @@
 public import CurlHTTP
-import NIOConcurrencyHelpers
+import HelpDesk
 
 /// Plays the CRM of one example: answers its recorded exchanges in their order and notes what is asked otherwise.
 public final class ExampleScript: Sendable {
@@ -9,7 +9,7 @@ public final class ExampleScript: Sendable {
         var differences: [String] = []
     }
 
-    private let state = NIOLockedValueBox(State())
+    private let state = Locked(State())
 
     public init() {}
 
@@ -22,7 +22,7 @@ public final class ExampleScript: Sendable {
     ///   - body: of the request.
     public func answer(method: String, target: String, headers: [HTTPHeader], body: [UInt8]) -> HTTPResponse {
         let sent = SentRequest(method: method, target: target, headers: headers, body: body)
-        let exchange = state.withLockedValue { state -> MappingExample.Exchange? in
+        let exchange = state.withLock { state -> MappingExample.Exchange? in
             state.position += 1
             guard !state.remaining.isEmpty else {
                 state.differences.append("request \(state.position): unexpected \(sent.line)")
@@ -38,12 +38,12 @@ public final class ExampleScript: Sendable {
     }
 
     func begin(_ exchanges: [MappingExample.Exchange]) {
-        state.withLockedValue { $0 = State(remaining: exchanges) }
+        state.withLock { $0 = State(remaining: exchanges) }
     }
 
     /// What was asked otherwise than recorded, or not asked at all.
     func end() -> [String] {
-        state.withLockedValue { state in
+        state.withLock { state in
             state.differences
                 + state.remaining.map { "never sent: \($0.request.method) \($0.request.path)" }
         }

@@ -1,5 +1,5 @@
 import CurlHTTP
-import NIOConcurrencyHelpers
+import HelpDesk
 
 /// Sends through another client and tells what was exchanged.
 struct TracingClient: HTTPClient {
@@ -13,12 +13,12 @@ struct TracingClient: HTTPClient {
 
     /// Remembers exchanges in their order.
     final class Record: Sendable {
-        private let recorded = NIOLockedValueBox<[Exchange]>([])
+        private let recorded = Locked<[Exchange]>([])
 
-        var exchanges: [Exchange] { recorded.withLockedValue { $0 } }
+        var exchanges: [Exchange] { recorded.withLock { $0 } }
 
         func append(_ exchange: Exchange) {
-            recorded.withLockedValue { $0.append(exchange) }
+            recorded.withLock { $0.append(exchange) }
         }
     }
 

@@ -1,5 +1,4 @@
 import HelpDesk
-import NIOConcurrencyHelpers
 
 /// Remembers whom sources have named, so that a question need not be asked twice and a source that fails can still serve.
 ///
@@ -12,7 +11,7 @@ final class AnswerCache: Sendable {
     }
 
     private let capacity: Int
-    private let entries = NIOLockedValueBox<[LookupKey: Entry]>([:])
+    private let entries = Locked<[LookupKey: Entry]>([:])
 
     /// - Parameter capacity: how many answers are kept; the oldest makes room for a new one.
     init(capacity: Int = 10_000) {
@@ -21,12 +20,12 @@ final class AnswerCache: Sendable {
 
     /// The answer to a question if it is not older than that.
     func entry(_ key: LookupKey, notOlderThan age: Duration, at now: ContinuousClock.Instant) -> Entry? {
-        guard age > .zero, let entry = entries.withLockedValue({ $0[key] }) else { return nil }
+        guard age > .zero, let entry = entries.withLock({ $0[key] }) else { return nil }
         return entry.at.duration(to: now) <= age ? entry : nil
     }
 
     func keep(_ candidates: [Candidate], for key: LookupKey, at now: ContinuousClock.Instant) {
-        entries.withLockedValue { entries in
+        entries.withLock { entries in
             entries[key] = Entry(candidates: candidates, at: now)
             guard entries.count > capacity else { return }
             // A tenth at a time, so that a full cache is not searched for each new answer.

@@ -1,4 +1,4 @@
-import NIOConcurrencyHelpers
+import HelpDesk
 
 /// Lets a limited number of lookups be under way at one source; the others wait in the order of their coming.
 ///
@@ -14,16 +14,16 @@ final class Bulkhead: Sendable {
         var lastNumber = 0
     }
 
-    private let state: NIOLockedValueBox<State>
+    private let state: Locked<State>
 
     /// - Parameter limit: how many may be inside at once, at least 1.
     init(limit: Int) {
-        state = NIOLockedValueBox(State(free: limit))
+        state = Locked(State(free: limit))
     }
 
     /// How many wait to be let in.
     var waitingCount: Int {
-        state.withLockedValue { $0.queue.count }
+        state.withLock { $0.queue.count }
     }
 
     /// Goes in once there is room; who is in has to ``leave()``.
@@ -45,7 +45,7 @@ final class Bulkhead: Sendable {
 
     /// - Returns: `nil` when there was room, otherwise the number to wait with.
     private func enterAtOnce() -> Int? {
-        state.withLockedValue { state in
+        state.withLock { state in
             state.lastNumber += 1
             guard state.free == 0 else {
                 state.free -= 1
@@ -58,7 +58,7 @@ final class Bulkhead: Sendable {
     private func wait(_ number: Int) async throws {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (waiter: Waiter) in
-                let result: Result<Void, any Error>? = state.withLockedValue { state in
+                let result: Result<Void, any Error>? = state.withLock { state in
                     if Task.isCancelled { return .failure(CancellationError()) }
                     // Somebody has left since.
                     if state.free > 0 {
@@ -72,7 +72,7 @@ final class Bulkhead: Sendable {
                 if let result { waiter.resume(with: result) }
             }
         } onCancel: {
-            let waiter = state.withLockedValue { state in
+            let waiter = state.withLock { state in
                 state.queue.firstIndex { $0.number == number }.map { state.queue.remove(at: $0).waiter }
             }
             waiter?.resume(throwing: CancellationError())
@@ -81,12 +81,12 @@ final class Bulkhead: Sendable {
 
     /// - Returns: whether this one was let in.
     private func goOn(_ number: Int) -> Bool {
-        state.withLockedValue { $0.admitted.remove(number) != nil }
+        state.withLock { $0.admitted.remove(number) != nil }
     }
 
     /// Gives the place to the next one.
     func leave() {
-        let next = state.withLockedValue { state -> Waiter? in
+        let next = state.withLock { state -> Waiter? in
             guard !state.queue.isEmpty else {
                 state.free += 1
                 return nil

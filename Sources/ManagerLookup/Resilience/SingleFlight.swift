@@ -1,4 +1,4 @@
-import NIOConcurrencyHelpers
+import HelpDesk
 
 /// Lets one caller do what several want at the same time, and gives all of them what came out.
 ///
@@ -17,11 +17,11 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         var lastNumber = 0
     }
 
-    private let state = NIOLockedValueBox(State())
+    private let state = Locked(State())
 
     /// How many callers wait for another one's work.
     var waitingCount: Int {
-        state.withLockedValue { $0.flights.values.reduce(0) { $0 + $1.waiters.count } }
+        state.withLock { $0.flights.values.reduce(0) { $0 + $1.waiters.count } }
     }
 
     /// Works, or waits for the one who is at it.
@@ -56,7 +56,7 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// With ``wait(for:until:)`` this is what ``run(_:waitingUntil:_:)`` does, for callers that are so many that its two
     /// closures' memory counts.
     func takeOff(_ key: Key) -> Bool {
-        state.withLockedValue { state in
+        state.withLock { state in
             guard state.flights[key] == nil else { return false }
             state.flights[key] = Flight()
             return true
@@ -73,13 +73,13 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     private func wait(for key: Key) async throws -> Result<Value, any Error>? {
-        let number = state.withLockedValue { state in
+        let number = state.withLock { state in
             state.lastNumber += 1
             return state.lastNumber
         }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (waiter: Waiter) in
-                let isOver = state.withLockedValue { state in
+                let isOver = state.withLock { state in
                     // Landed between the question who is at it and this point: look again.
                     guard state.flights[key] != nil, !Task.isCancelled else { return true }
                     state.flights[key]?.waiters[number] = waiter
@@ -93,7 +93,7 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
                 }
             }
         } onCancel: {
-            state.withLockedValue { $0.flights[key]?.waiters.removeValue(forKey: number) }?
+            state.withLock { $0.flights[key]?.waiters.removeValue(forKey: number) }?
                 .resume(throwing: CancellationError())
         }
     }
@@ -102,7 +102,7 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     func land(_ key: Key, with result: Result<Value, any Error>) {
         var shared: Result<Value, any Error>? = result
         if case .failure(let error) = result, error is CancellationError || Task.isCancelled { shared = nil }
-        let waiters = state.withLockedValue { $0.flights.removeValue(forKey: key)?.waiters ?? [:] }
+        let waiters = state.withLock { $0.flights.removeValue(forKey: key)?.waiters ?? [:] }
         for waiter in waiters.values { waiter.resume(returning: shared) }
     }
 }

@@ -1,5 +1,4 @@
 import HelpDesk
-import NIOConcurrencyHelpers
 
 /// How the sources fare: the circuit breaker and the bulkhead of each.
 final class SourceHealth: Sendable {
@@ -17,11 +16,11 @@ final class SourceHealth: Sendable {
         }
     }
 
-    private let states = NIOLockedValueBox<[String: State]>([:])
+    private let states = Locked<[String: State]>([:])
 
     /// The ids of the sources that are not asked at the moment, since they have failed too often.
     var openCircuits: Set<String> {
-        states.withLockedValue { states in Set(states.filter { $0.value.breaker.isOpen }.keys) }
+        states.withLock { states in Set(states.filter { $0.value.breaker.isOpen }.keys) }
     }
 
     func admit(_ source: LookupSource, at now: ContinuousClock.Instant) -> CircuitBreaker.Admission {
@@ -51,7 +50,7 @@ final class SourceHealth: Sendable {
     }
 
     private func change<Result>(_ source: LookupSource, _ body: (inout State) -> Result) -> Result {
-        states.withLockedValue { states in
+        states.withLock { states in
             var state = states[source.id] ?? State(source)
             if state.key != SourceKey(source) || state.limit != source.policy.maximumConcurrent {
                 state = State(source)

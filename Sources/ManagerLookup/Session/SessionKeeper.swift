@@ -1,5 +1,4 @@
 import HelpDesk
-import NIOConcurrencyHelpers
 
 /// Keeps what sources have let us in with, and lets one lookup renew it for all that wait.
 final class SessionKeeper: Sendable {
@@ -27,7 +26,7 @@ final class SessionKeeper: Sendable {
     }
 
     private let renewals = SingleFlight<Key, Session>()
-    private let state = NIOLockedValueBox(State())
+    private let state = Locked(State())
 
     /// How many lookups wait for another one's renewal.
     var waitingCount: Int { renewals.waitingCount }
@@ -53,14 +52,14 @@ final class SessionKeeper: Sendable {
     }
 
     private func current(_ key: Key, _ refused: Int?) -> Session? {
-        state.withLockedValue { state in
+        state.withLock { state in
             guard let session = state.sessions[key], session.serial != refused else { return nil }
             return session.expiresAt.map { $0 > .now } ?? true ? session : nil
         }
     }
 
     private func keep(_ grant: Grant, for key: Key) -> Session {
-        state.withLockedValue { state in
+        state.withLock { state in
             state.lastSerial += 1
             // Sessions from before a source's settings were changed are of no use to anybody.
             for other in state.sessions.keys where other.source == key.source { state.sessions[other] = nil }

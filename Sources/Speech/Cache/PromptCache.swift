@@ -1,14 +1,13 @@
 import Dispatch
 import Foundation
+import HelpDesk
 public import Logging
 
 /// Rendered prompts on the disk, named by digest, bounded in bytes: the least recently used go first.
 ///
 /// Several processes may share a directory: files appear in it whole, their use is recorded in their times, and a file
 /// that another process has removed or replaced is noticed when it is asked for.
-///
-/// `@unchecked Sendable`: the index is guarded by `lock`.
-public final class PromptCache: @unchecked Sendable {
+public final class PromptCache: Sendable {
     /// 256 MiB, which is some nine hours of prompts at 8 kHz.
     public static let defaultMaximumBytes = 256 << 20
 
@@ -19,6 +18,14 @@ public final class PromptCache: @unchecked Sendable {
         var lastTouched: Int64
     }
 
+    private struct State {
+        var index: [String: Entry] = [:]
+        /// Bytes on the disk at the last scan, and those stored since.
+        var bytes = 0
+        var bytesSinceScan = 0
+        var isScanning = false
+    }
+
     /// How precisely use is recorded on the disk.
     private static let touchInterval: Int64 = 60 * 1_000_000_000
 
@@ -27,13 +34,7 @@ public final class PromptCache: @unchecked Sendable {
     private let logger: Logger
     /// For what may wait on the disk and must not do so on the cooperative pool.
     private let queue = DispatchQueue(label: "prompt-cache")
-
-    private let lock = NSLock()
-    private var index: [String: Entry] = [:]
-    /// Bytes on the disk at the last scan, and those stored since.
-    private var bytes = 0
-    private var bytesSinceScan = 0
-    private var isScanning = false
+    private let state = Locked(State())
 
     /// Opens a cache, and creates its directory if need be.
     ///
@@ -75,16 +76,16 @@ public final class PromptCache: @unchecked Sendable {
     /// A prompt that this process knows to be whole. Looks at the file's status, not at its content.
     func lookup(_ digest: PromptDigest) -> RenderedPrompt? {
         guard let current = FileIdentity(path: directory.file(digest.hex)) else {
-            lock.withLock { index[digest.hex] = nil }
+            state.withLock { $0.index[digest.hex] = nil }
             return nil
         }
         let now = FileIdentity.now()
-        let hit: (duration: Duration, touch: Bool)? = lock.withLock {
-            guard var entry = index[digest.hex], entry.identity == current else { return nil }
+        let hit: (duration: Duration, touch: Bool)? = state.withLock { state in
+            guard var entry = state.index[digest.hex], entry.identity == current else { return nil }
             let touch = now - entry.lastTouched > Self.touchInterval
             entry.lastUsed = now
             if touch { entry.lastTouched = now }
-            index[digest.hex] = entry
+            state.index[digest.hex] = entry
             return (entry.duration, touch)
         }
         guard let hit else { return nil }
@@ -103,10 +104,10 @@ public final class PromptCache: @unchecked Sendable {
     func store(_ file: WAVFile, as digest: PromptDigest) throws -> RenderedPrompt {
         let identity = try AtomicFile.write(file.bytes, to: directory.file(digest.hex), access: directory.access)
         remember(digest, identity, file.duration)
-        let scanIsDue = lock.withLock {
-            bytes += identity.size
-            bytesSinceScan += identity.size
-            return bytes > maximumBytes || bytesSinceScan > maximumBytes / 16
+        let scanIsDue = state.withLock { state in
+            state.bytes += identity.size
+            state.bytesSinceScan += identity.size
+            return state.bytes > maximumBytes || state.bytesSinceScan > maximumBytes / 16
         }
         if scanIsDue { scanSoon() }
         return prompt(digest, duration: file.duration, wasCached: false)
@@ -124,8 +125,8 @@ public final class PromptCache: @unchecked Sendable {
 
     private func remember(_ digest: PromptDigest, _ identity: FileIdentity, _ duration: Duration) {
         let now = FileIdentity.now()
-        lock.withLock {
-            index[digest.hex] = Entry(
+        state.withLock {
+            $0.index[digest.hex] = Entry(
                 identity: identity, duration: duration, lastUsed: now, lastTouched: identity.modified)
         }
     }
@@ -150,20 +151,20 @@ public final class PromptCache: @unchecked Sendable {
     private func touchSoon(_ digest: PromptDigest) {
         queue.async { [self] in
             guard let identity = directory.touch(digest.hex) else { return }
-            lock.withLock {
+            state.withLock { state in
                 // Touching changes the time of change, but a changed inode or size is another file.
-                guard let entry = index[digest.hex], entry.identity.inode == identity.inode,
+                guard let entry = state.index[digest.hex], entry.identity.inode == identity.inode,
                     entry.identity.size == identity.size
                 else { return }
-                index[digest.hex]?.identity = identity
+                state.index[digest.hex]?.identity = identity
             }
         }
     }
 
     private func scanSoon() {
-        let isDue = lock.withLock {
-            defer { isScanning = true }
-            return !isScanning
+        let isDue = state.withLock { state in
+            defer { state.isScanning = true }
+            return !state.isScanning
         }
         if isDue { queue.async { [self] in evict() } }
     }
@@ -171,21 +172,21 @@ public final class PromptCache: @unchecked Sendable {
     /// Counts what is there, other processes' files too, and removes what has not been used for longest.
     private func evict() {
         let started = FileIdentity.now()
-        lock.withLock { bytesSinceScan = 0 }
+        state.withLock { $0.bytesSinceScan = 0 }
         var files = directory.scan()
         var total = files.reduce(0) { $0 + $1.size }
         var removed = 0
         if total > maximumBytes {
-            let lastUsed = lock.withLock { index.mapValues(\.lastUsed) }
+            let lastUsed = state.withLock { $0.index.mapValues(\.lastUsed) }
             for place in files.indices {
                 files[place].modified = max(files[place].modified, lastUsed[files[place].digest] ?? 0)
             }
             files.sort { $0.modified < $1.modified }
             // The newest stays, whatever its size: somebody is about to play it.
             for file in files.dropLast() where total > maximumBytes - maximumBytes / 8 {
-                let isFree = lock.withLock {
-                    guard index[file.digest]?.lastUsed ?? 0 < started else { return false }
-                    index[file.digest] = nil
+                let isFree = state.withLock { state in
+                    guard state.index[file.digest]?.lastUsed ?? 0 < started else { return false }
+                    state.index[file.digest] = nil
                     return true
                 }
                 if isFree, directory.remove(file.digest) {
@@ -195,10 +196,10 @@ public final class PromptCache: @unchecked Sendable {
             }
             logger.debug("Prompts removed from the cache", metadata: ["count": "\(removed)", "bytes": "\(total)"])
         }
-        let isStillFull = lock.withLock {
-            bytes = total + bytesSinceScan
-            isScanning = false
-            return bytes > maximumBytes && bytesSinceScan > 0
+        let isStillFull = state.withLock { state in
+            state.bytes = total + state.bytesSinceScan
+            state.isScanning = false
+            return state.bytes > maximumBytes && state.bytesSinceScan > 0
         }
         if isStillFull { scanSoon() }
     }

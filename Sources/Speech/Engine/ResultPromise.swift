@@ -1,20 +1,18 @@
-import Foundation
+import HelpDesk
 
 /// Carries a continuation to a job that had to exist before the continuation did.
-///
-/// `@unchecked Sendable`: `continuation` is guarded by `lock`.
-final class ResultPromise<Value: Sendable>: @unchecked Sendable {
-    private let lock = NSLock()
-    private var continuation: CheckedContinuation<Value, any Error>?
+final class ResultPromise<Value: Sendable>: Sendable {
+    private let continuation = Locked<CheckedContinuation<Value, any Error>?>(nil)
 
     func set(_ continuation: CheckedContinuation<Value, any Error>) {
-        lock.withLock { self.continuation = continuation }
+        self.continuation.withLock { $0 = continuation }
     }
 
     func resume(with result: Result<Value, any Error>) {
-        lock.withLock {
+        let waiting = continuation.withLock { continuation in
             defer { continuation = nil }
             return continuation
-        }?.resume(with: result)
+        }
+        waiting?.resume(with: result)
     }
 }

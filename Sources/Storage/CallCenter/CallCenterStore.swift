@@ -2,7 +2,6 @@ import Foundation
 import GRDB
 public import HelpDesk
 public import Logging
-import NIOConcurrencyHelpers
 public import ServiceLifecycle
 
 /// The call centre's settings: a copy in memory that is cheap to ask, kept in step with the database.
@@ -19,7 +18,7 @@ public final class CallCenterStore: CallCenterSource, HelperPauses, Service {
     private let logger: Logger
     private let pollInterval: Duration
     private let onReload: @Sendable (CallCenter) -> Void
-    private let loaded: NIOLockedValueBox<Loaded>
+    private let loaded: Locked<Loaded>
 
     /// Reads the settings and makes a store of them.
     ///
@@ -38,14 +37,14 @@ public final class CallCenterStore: CallCenterSource, HelperPauses, Service {
         self.pollInterval = pollInterval
         self.onReload = onReload
         do {
-            loaded = NIOLockedValueBox(try await database.pool.read(Self.loaded))
+            loaded = Locked(try await database.pool.read(Self.loaded))
         } catch {
             throw StorageError.translating(error)
         }
     }
 
     /// The settings as they were last read or applied.
-    public var current: CallCenter { loaded.withLockedValue { $0.callCenter } }
+    public var current: CallCenter { loaded.withLock { $0.callCenter } }
 
     /// Follows the changes that other processes make, until the program is stopped. A database that cannot be read for
     /// a while is logged, and the settings that were read last stay in force.
@@ -151,7 +150,7 @@ public final class CallCenterStore: CallCenterSource, HelperPauses, Service {
     }
 
     private func follow() async throws {
-        let known = loaded.withLockedValue { $0.revision }
+        let known = loaded.withLock { $0.revision }
         let newer = try await database.pool.read { db in
             try Self.revision(db) == known ? nil : try Self.loaded(db)
         }
@@ -164,7 +163,7 @@ public final class CallCenterStore: CallCenterSource, HelperPauses, Service {
     /// - Returns: whether it is newer than what was known.
     @discardableResult
     private func keep(_ newer: Loaded) -> Bool {
-        loaded.withLockedValue { loaded in
+        loaded.withLock { loaded in
             // A slow reader must not put back what has been replaced meanwhile.
             guard newer.revision > loaded.revision else { return false }
             loaded = newer

@@ -1,5 +1,5 @@
 import GRDB
-import NIOConcurrencyHelpers
+import HelpDesk
 
 /// Group commit: changes that arrive while a commit waits for the disk share the next one.
 ///
@@ -23,10 +23,10 @@ final class CommitQueue: Sendable {
     }
 
     private let pool: DatabasePool
-    private let inbox = NIOLockedValueBox(Inbox())
+    private let inbox = Locked(Inbox())
 
     /// How many changes wait for a batch to take them.
-    var waitingCount: Int { inbox.withLockedValue { $0.entries.count } }
+    var waitingCount: Int { inbox.withLock { $0.entries.count } }
 
     init(pool: DatabasePool) {
         self.pool = pool
@@ -41,7 +41,7 @@ final class CommitQueue: Sendable {
     /// - Throws: what the change threw, or a ``StorageError`` when the commit itself failed.
     func commit(_ change: @escaping Change) async throws {
         try await withCheckedThrowingContinuation { caller in
-            let mustSchedule = inbox.withLockedValue { inbox in
+            let mustSchedule = inbox.withLock { inbox in
                 inbox.entries.append(Entry(change: change, caller: caller))
                 defer { inbox.isScheduled = true }
                 return !inbox.isScheduled
@@ -55,7 +55,7 @@ final class CommitQueue: Sendable {
     }
 
     private func commitBatch(_ db: Database) {
-        let batch = inbox.withLockedValue { inbox in
+        let batch = inbox.withLock { inbox in
             defer { inbox.entries.removeAll() }
             return inbox.entries
         }
@@ -64,7 +64,7 @@ final class CommitQueue: Sendable {
             entry.caller.resume(with: outcome.map { _ in })
         }
         // Scheduled anew in place of a loop, so that other writers get their turn.
-        let mustSchedule = inbox.withLockedValue { inbox in
+        let mustSchedule = inbox.withLock { inbox in
             inbox.isScheduled = !inbox.entries.isEmpty
             return inbox.isScheduled
         }

@@ -2,7 +2,6 @@ import Foundation
 import GRDB
 import HelpDesk
 public import Logging
-import NIOConcurrencyHelpers
 public import ServiceLifecycle
 
 /// Remembers the last deliveries of each webhook endpoint.
@@ -41,7 +40,7 @@ public struct WebhookDeliveryLog: Service {
     private let database: HelpDeskDatabase
     private let limits: Limits
     private let logger: Logger
-    private let queue = NIOLockedValueBox(Queue())
+    private let queue = Locked(Queue())
     private let arrivals: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
 
@@ -58,7 +57,7 @@ public struct WebhookDeliveryLog: Service {
     ///   - delivery: its id counts for nothing yet.
     ///   - content: makes what is kept of it besides; called when it is written. `nil` keeps nothing.
     public func note(_ delivery: LoggedDelivery, content: (@Sendable () -> LoggedContent?)?) {
-        queue.withLockedValue { queue in
+        queue.withLock { queue in
             guard queue.entries.count < Self.longestQueue, queue.size + delivery.size <= Self.largestQueue else {
                 queue.leftOut += 1
                 return
@@ -117,7 +116,7 @@ public struct WebhookDeliveryLog: Service {
     }
 
     private func write() async {
-        let batch = queue.withLockedValue { queue in
+        let batch = queue.withLock { queue in
             defer { queue = Queue() }
             return queue
         }

@@ -1,5 +1,4 @@
 import HelpDesk
-import NIOConcurrencyHelpers
 
 /// Reads Asterisk's manager events as those of our port.
 ///
@@ -7,14 +6,14 @@ import NIOConcurrencyHelpers
 final class AMIEventReader: Sendable {
     private let context: String
     /// Channels that were made and have not gone.
-    private let live = NIOLockedValueBox<Set<String>>([])
+    private let live = Locked<Set<String>>([])
 
     init(context: String) {
         self.context = context
     }
 
     func know(_ snapshot: PBXSnapshot) {
-        live.withLockedValue { $0.formUnion(snapshot.channels.keys.map(\.text)) }
+        live.withLock { $0.formUnion(snapshot.channels.keys.map(\.text)) }
     }
 
     func events(_ message: AMIMessage) -> [PBXEvent] {
@@ -22,18 +21,18 @@ final class AMIEventReader: Sendable {
         let channel = ChannelID(id)
         switch message["Event"] {
         case "Newchannel":
-            live.withLockedValue { _ = $0.insert(id) }
+            live.withLock { _ = $0.insert(id) }
             return []
         case "Newstate" where message["ChannelState"] == "5":
             return [.ringing(channel)]
         case "Hangup":
-            live.withLockedValue { _ = $0.remove(id) }
+            live.withLock { _ = $0.remove(id) }
             let cause = message["Cause"].flatMap(Int.init) ?? 0
             return [.ended(channel, HangupReason(cause: cause, answered: message["ChannelState"] == "6"))]
         case "OriginateResponse" where message["Response"] == "Failure":
             // A phone that is not there: Asterisk tells nothing else of it. A channel that lives is one whose order was
             // repeated.
-            return live.withLockedValue { $0.contains(id) } ? [] : [.ended(channel, .offline)]
+            return live.withLock { $0.contains(id) } ? [] : [.ended(channel, .offline)]
         case "BridgeEnter":
             return [.joined(channel.request.map(BridgeID.of) ?? BridgeID(""), channel)]
         case "DTMFEnd" where message["Direction"] == "Received":

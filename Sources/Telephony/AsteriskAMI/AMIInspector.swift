@@ -1,6 +1,5 @@
 import Foundation
 public import HelpDesk
-import NIOConcurrencyHelpers
 
 /// Looks whether an Asterisk that is driven through its manager interface has all that the bridge needs. Rings nobody.
 public struct AMIInspector: Sendable {
@@ -20,18 +19,18 @@ public struct AMIInspector: Sendable {
     ///   - prompt: one that lies in the directory for prompts.
     public func findings(numbers: [DialableNumber], prompt: PromptAudio?) async -> [PBXFinding] {
         // Told from one task to another.
-        let found = NIOLockedValueBox<[PBXFinding]?>(nil)
+        let found = Locked<[PBXFinding]?>(nil)
         do {
             let session = try await AMISession.connect(configuration)
             try await session.follow {
                 let findings = try await self.look(session, numbers, prompt)
-                found.withLockedValue { $0 = findings }
+                found.withLock { $0 = findings }
                 // The only way to leave a connection that lasts.
                 throw Finished()
             } received: { _ in
             }
         } catch {
-            return found.withLockedValue { $0 } ?? [
+            return found.withLock { $0 } ?? [
                 PBXFinding(
                     .fault, "\(error)",
                     remedy: "look at enabled, bindaddr and port in manager.conf, and at pbx.ami.host and port")

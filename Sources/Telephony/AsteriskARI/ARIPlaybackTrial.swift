@@ -1,7 +1,6 @@
 import CurlHTTP
 import Foundation
 import HelpDesk
-import NIOConcurrencyHelpers
 
 /// Opens an event stream and lets Asterisk play a prompt into an empty bridge, where nobody hears it.
 struct ARIPlaybackTrial: Sendable {
@@ -25,12 +24,12 @@ struct ARIPlaybackTrial: Sendable {
         let stream = EventStream(webSocket: webSocket, pingInterval: configuration.pingInterval)
         let name = "helpbridge-check-\(UUID().uuidString.lowercased())"
         // Told from one task to another.
-        let verdict = NIOLockedValueBox<Outcome?>(nil)
+        let verdict = Locked<Outcome?>(nil)
         let (ends, told) = AsyncStream.makeStream(of: Outcome.self)
         do {
             try await stream.follow {
                 let outcome = await self.play(prompt, name, until: ends)
-                verdict.withLockedValue { $0 = outcome }
+                verdict.withLock { $0 = outcome }
                 // The only way to leave a stream that lasts.
                 throw Finished()
             } received: { bytes in
@@ -40,7 +39,7 @@ struct ARIPlaybackTrial: Sendable {
                 told.yield(playback.state == "failed" ? .failed : .played)
             }
         } catch {
-            guard let outcome = verdict.withLockedValue({ $0 }) else { throw error }
+            guard let outcome = verdict.withLock({ $0 }) else { throw error }
             return outcome
         }
     }

@@ -1,7 +1,6 @@
 import CurlHTTP
 import HelpDesk
 import Logging
-import NIOConcurrencyHelpers
 
 /// Finds out whether Asterisk still tells us over the event stream what happens.
 ///
@@ -24,7 +23,7 @@ final class ApplicationProbe: Sendable {
     /// How long the event may take.
     private let patience: Duration
     private let logger: Logger
-    private let state = NIOLockedValueBox(State())
+    private let state = Locked(State())
 
     init(_ configuration: ARIConfiguration, client: ARIClient, logger: Logger) {
         self.client = client
@@ -35,7 +34,7 @@ final class ApplicationProbe: Sendable {
 
     /// The user event has come back.
     func heard() {
-        state.withLockedValue { state in
+        state.withLock { state in
             state.wasHeard = true
             state.listener?.yield()
         }
@@ -46,7 +45,7 @@ final class ApplicationProbe: Sendable {
     /// - Throws: ``EventStreamError/lost(_:)`` when Asterisk has forgotten the application, `CancellationError`.
     func probe() async throws {
         let (heard, listener) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let mustBeHeard = state.withLockedValue { state in
+        let mustBeHeard = state.withLock { state in
             state.listener = listener
             return state.wasHeard
         }

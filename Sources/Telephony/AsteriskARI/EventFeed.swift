@@ -1,5 +1,4 @@
 import HelpDesk
-import NIOConcurrencyHelpers
 
 /// Puts the events of one connection behind the snapshot they belong to.
 ///
@@ -7,7 +6,7 @@ import NIOConcurrencyHelpers
 /// is there, so none is lost; the snapshot may already contain what some of them tell.
 final class EventFeed: Sendable {
     private let output: AsyncStream<PBXEvent>.Continuation
-    private let waiting = NIOLockedValueBox<[PBXEvent]?>([])
+    private let waiting = Locked<[PBXEvent]?>([])
 
     init(_ output: AsyncStream<PBXEvent>.Continuation) {
         self.output = output
@@ -15,7 +14,7 @@ final class EventFeed: Sendable {
 
     /// Lets the snapshot out, then what came meanwhile, then everything as it comes.
     func open(with snapshot: PBXSnapshot) {
-        waiting.withLockedValue { waiting in
+        waiting.withLock { waiting in
             var snapshot = snapshot
             for case .arrived(let call) in waiting ?? [] {
                 // Nobody can own it yet, since nobody has heard of it.
@@ -28,7 +27,7 @@ final class EventFeed: Sendable {
     }
 
     func deliver(_ event: PBXEvent) {
-        waiting.withLockedValue { waiting in
+        waiting.withLock { waiting in
             guard waiting == nil else {
                 waiting?.append(event)
                 return

@@ -1,19 +1,19 @@
-import NIOConcurrencyHelpers
+import HelpDesk
 
 /// Remembers whether the peer has said anything since it was last probed.
 final class Liveness: Sendable {
-    private let isWaiting = NIOLockedValueBox(false)
+    private let isWaiting = Locked(false)
 
     /// The peer said something.
     func heard() {
-        isWaiting.withLockedValue { $0 = false }
+        isWaiting.withLock { $0 = false }
     }
 
     /// A probe is about to be sent.
     ///
     /// - Returns: `false` when the one before is still unanswered.
     func beginProbe() -> Bool {
-        isWaiting.withLockedValue { isWaiting in
+        isWaiting.withLock { isWaiting in
             guard !isWaiting else { return false }
             isWaiting = true
             return true

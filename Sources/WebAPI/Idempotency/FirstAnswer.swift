@@ -1,19 +1,18 @@
 import HelpDesk
-import NIOConcurrencyHelpers
 
 /// Catches the record that the help desk has committed, so that the first answer is the one that will be replayed.
 final class FirstAnswer: Sendable {
-    private let record = NIOLockedValueBox<IdempotencyRecord?>(nil)
+    private let record = Locked<IdempotencyRecord?>(nil)
 
     /// What was committed; `nil` when the help desk made no new request.
     var committed: IdempotencyRecord? {
-        record.withLockedValue { $0 }
+        record.withLock { $0 }
     }
 
     func make(key: String, fingerprint: String, for request: HelpRequest) throws -> IdempotencyRecord {
         let made = IdempotencyRecord(
             key: key, fingerprint: fingerprint, request: request.id, response: try ResponseJSON.text(request))
-        record.withLockedValue { $0 = made }
+        record.withLock { $0 = made }
         return made
     }
 }

@@ -1,5 +1,5 @@
 public import CoreMetrics
-import NIOConcurrencyHelpers
+import HelpDesk
 
 /// Keeps what is counted and measured through swift-metrics, and writes it as Prometheus reads it.
 ///
@@ -17,7 +17,7 @@ public final class PrometheusMetrics: MetricsFactory, MetricsSource {
         var pairs: [(String, String)] { labels.map { ($0[0], $0[1]) } }
     }
 
-    private let series = NIOLockedValueBox<[Key: any PrometheusSeries]>([:])
+    private let series = Locked<[Key: any PrometheusSeries]>([:])
 
     public init() {}
 
@@ -48,7 +48,7 @@ public final class PrometheusMetrics: MetricsFactory, MetricsSource {
     public func destroyTimer(_ handler: any TimerHandler) {}
 
     public func text() -> String {
-        let all = series.withLockedValue { $0 }
+        let all = series.withLock { $0 }
         var text = ""
         for (name, group) in Dictionary(grouping: all, by: \.key.name).sorted(by: { $0.key < $1.key }) {
             guard let kind = group.first?.value.kind else { continue }
@@ -64,7 +64,7 @@ public final class PrometheusMetrics: MetricsFactory, MetricsSource {
         _ label: String, _ dimensions: [(String, String)], make: () -> Series
     ) -> Series {
         let key = Key(label, dimensions)
-        return series.withLockedValue { series in
+        return series.withLock { series in
             if let present = series[key] as? Series { return present }
             let made = make()
             // Of another kind under the same name: kept apart, since both together would be no valid text.

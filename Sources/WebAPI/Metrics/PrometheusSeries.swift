@@ -1,5 +1,5 @@
 import CoreMetrics
-import NIOConcurrencyHelpers
+import HelpDesk
 
 /// The values of one name with one set of labels.
 protocol PrometheusSeries: AnyObject, Sendable {
@@ -15,23 +15,23 @@ enum PrometheusKind: String, Sendable {
 /// A counter or a gauge.
 final class PrometheusValue: PrometheusSeries, CounterHandler, MeterHandler, RecorderHandler {
     let kind: PrometheusKind
-    private let value = NIOLockedValueBox(0.0)
+    private let value = Locked(0.0)
 
     init(kind: PrometheusKind) {
         self.kind = kind
     }
 
-    func increment(by amount: Int64) { value.withLockedValue { $0 += Double(amount) } }
-    func reset() { value.withLockedValue { $0 = 0 } }
-    func set(_ newValue: Int64) { value.withLockedValue { $0 = Double(newValue) } }
-    func set(_ newValue: Double) { value.withLockedValue { $0 = newValue } }
-    func increment(by amount: Double) { value.withLockedValue { $0 += amount } }
-    func decrement(by amount: Double) { value.withLockedValue { $0 -= amount } }
+    func increment(by amount: Int64) { value.withLock { $0 += Double(amount) } }
+    func reset() { value.withLock { $0 = 0 } }
+    func set(_ newValue: Int64) { value.withLock { $0 = Double(newValue) } }
+    func set(_ newValue: Double) { value.withLock { $0 = newValue } }
+    func increment(by amount: Double) { value.withLock { $0 += amount } }
+    func decrement(by amount: Double) { value.withLock { $0 -= amount } }
     func record(_ newValue: Int64) { set(newValue) }
     func record(_ newValue: Double) { set(newValue) }
 
     func lines(_ name: String, _ labels: [(String, String)]) -> String {
-        "\(name)\(PrometheusText.labels(labels)) \(PrometheusText.number(value.withLockedValue { $0 }))\n"
+        "\(name)\(PrometheusText.labels(labels)) \(PrometheusText.number(value.withLock { $0 }))\n"
     }
 }
 
@@ -49,7 +49,7 @@ final class PrometheusHistogram: PrometheusSeries, TimerHandler, RecorderHandler
 
     let kind = PrometheusKind.histogram
     private let scale: Double
-    private let state = NIOLockedValueBox(State())
+    private let state = Locked(State())
 
     /// - Parameter scale: what a recorded value is multiplied with.
     init(scale: Double) {
@@ -61,7 +61,7 @@ final class PrometheusHistogram: PrometheusSeries, TimerHandler, RecorderHandler
 
     func record(_ value: Double) {
         let scaled = value * scale
-        state.withLockedValue { state in
+        state.withLock { state in
             state.sum += scaled
             state.count += 1
             if let bucket = Self.bounds.firstIndex(where: { scaled <= $0 }) { state.buckets[bucket] += 1 }
@@ -69,7 +69,7 @@ final class PrometheusHistogram: PrometheusSeries, TimerHandler, RecorderHandler
     }
 
     func lines(_ name: String, _ labels: [(String, String)]) -> String {
-        let state = state.withLockedValue { $0 }
+        let state = state.withLock { $0 }
         var text = ""
         var sum = 0
         for (bound, count) in zip(Self.bounds, state.buckets) {

@@ -1,8 +1,8 @@
-import NIOConcurrencyHelpers
+import HelpDesk
 
 /// The attempts to sign in to this process.
 final class LoginThrottle: Sendable {
-    private let attempts = NIOLockedValueBox(LoginAttempts())
+    private let attempts = Locked(LoginAttempts())
     private let now: @Sendable () -> ContinuousClock.Instant
 
     init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
@@ -11,10 +11,10 @@ final class LoginThrottle: Sendable {
 
     /// - Returns: how long to wait when the attempt is refused; `nil` lets it through.
     func begin(login: String, address: String) -> Duration? {
-        attempts.withLockedValue { $0.begin(login: login, address: address, at: now()) }
+        attempts.withLock { $0.begin(login: login, address: address, at: now()) }
     }
 
     func end(login: String, address: String, succeeded: Bool) {
-        attempts.withLockedValue { $0.end(login: login, address: address, at: now(), succeeded: succeeded) }
+        attempts.withLock { $0.end(login: login, address: address, at: now(), succeeded: succeeded) }
     }
 }

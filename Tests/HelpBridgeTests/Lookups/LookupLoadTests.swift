@@ -1,6 +1,5 @@
 import Foundation
 import HelpDesk
-import NIOConcurrencyHelpers
 import TestSupport
 import Testing
 
@@ -35,9 +34,9 @@ struct LookupLoadTests {
 
     /// Answers after two seconds, and the first ones only when all can be there: the fast lookups are measured meanwhile.
     private static func slowly() -> FaultServer.Respond {
-        let first = NIOLockedValueBox<(at: ContinuousClock.Instant, count: Int)>((.now, 0))
+        let first = Locked<(at: ContinuousClock.Instant, count: Int)>((.now, 0))
         return { _ in
-            let begun = first.withLockedValue { first in
+            let begun = first.withLock { first in
                 if first.count.isMultiple(of: lookups) { first.at = .now }
                 first.count += 1
                 return first.at
@@ -140,20 +139,20 @@ struct LookupLoadTests {
     private func besideSlowOnes(
         _ api: BridgeAPI, _ slow: FaultServer, _ process: pid_t, _ round: Int
     ) async throws -> (times: [Double], usage: ProcessUsage) {
-        let answered = NIOLockedValueBox(0)
+        let answered = Locked(0)
         return try await withThrowingTaskGroup(of: Explanation.self) { group in
             for number in 0..<Self.lookups {
                 group.addTask {
                     let explanation = try await api.explain(operator: "\(10_000 + number)", route: "*1")
-                    answered.withLockedValue { $0 += 1 }
+                    answered.withLock { $0 += 1 }
                     return explanation
                 }
             }
             await slow.wait { $0.requests == Self.lookups * round }
             let usage = try ProcessUsage(of: process)
-            let times = try await fastLookups(api, count: 300) { answered.withLockedValue { $0 == 0 } }
+            let times = try await fastLookups(api, count: 300) { answered.withLock { $0 == 0 } }
             for try await explanation in group { #expect(explanation.lookup.map(\.result) == [.found]) }
-            #expect(answered.withLockedValue { $0 } == Self.lookups)
+            #expect(answered.withLock { $0 } == Self.lookups)
             return (times, usage)
         }
     }

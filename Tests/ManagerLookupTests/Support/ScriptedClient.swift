@@ -25,6 +25,7 @@ final class ScriptedClient: HTTPClient, @unchecked Sendable {  // `sent` is only
         return try await withThrowingTaskGroup(of: HTTPResponse.self) { group in
             group.addTask { try await respond(request) }
             group.addTask {
+                // The time itself is what ends a request; there is no event to wait for.
                 try await Task.sleep(for: request.totalTimeout)
                 throw CurlHTTPError.timedOut(.response)
             }

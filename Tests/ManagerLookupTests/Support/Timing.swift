@@ -23,6 +23,7 @@ enum Timing {
 
     private static func sleep(for duration: Duration) async throws -> Duration {
         let start = ContinuousClock.now
+        // How late the machine is at waking anybody is what is measured.
         try await Task.sleep(for: duration)
         return start.duration(to: .now)
     }

@@ -1,6 +1,5 @@
 import Foundation
 import HelpDesk
-import NIOConcurrencyHelpers
 import Testing
 
 @testable import Storage
@@ -59,14 +58,14 @@ import Testing
 
     @Test func `after 24 hours a key counts no more`() async throws {
         try await withDatabase { database in
-            let clock = NIOLockedValueBox(SampleFlows.start)
-            let store = HelpRequestDatabase(database: database, logger: .silent, now: { clock.withLockedValue { $0 } })
+            let clock = Locked(SampleFlows.start)
+            let store = HelpRequestDatabase(database: database, logger: .silent, now: { clock.withLock { $0 } })
             let first = SampleFlows.accepted()
             let second = SampleFlows.accepted()
             try await store.insert(first, idempotency: record(first))
-            clock.withLockedValue { $0 += 24 * 60 * 60 - 1 }
+            clock.withLock { $0 += 24 * 60 * 60 - 1 }
             #expect(try await store.idempotencyRecord(key: "panel:\"42\"") == record(first))
-            clock.withLockedValue { $0 += 1 }
+            clock.withLock { $0 += 1 }
             #expect(try await store.idempotencyRecord(key: "panel:\"42\"") == nil)
             try await store.insert(second, idempotency: record(second))
             #expect(try await store.idempotencyRecord(key: "panel:\"42\"") == record(second))

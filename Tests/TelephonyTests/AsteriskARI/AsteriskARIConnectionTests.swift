@@ -220,21 +220,6 @@ struct AsteriskARIConnectionTests {
         }
     }
 
-    @Test("A stream whose application Asterisk does not know is no connection")
-    func forgottenApplication() async throws {
-        let prepare: (FakeARI) async -> Void = { ari in
-            await ari.setFault {
-                $0.isUserEvent ? .answers(status: 404, body: #"{"message":"Application not found"}"#) : nil
-            }
-        }
-        try await ARIFixture.run(prepare: prepare) { fixture in
-            try await fixture.ari.observation { $0.openings >= 2 }
-            #expect(!fixture.driver.status.isConnected)
-            await fixture.ari.setFault { _ in nil }
-            _ = try await fixture.events.nextSnapshot()
-        }
-    }
-
     @Test(
         "A peer without user events is believed without them",
         arguments: [FakeARIFault.answers(status: 404, body: ""), .answers(status: 204, body: ""), .disconnects])
@@ -282,10 +267,15 @@ struct AsteriskARIConnectionTests {
         try await listener.close()
     }
 
-    @Test("Without a list of channels there is no connection: the opening is repeated")
-    func failingSnapshot() async throws {
+    @Test(
+        "Without a list of channels, or without our application, there is no connection: the opening is repeated",
+        arguments: [
+            ("GET bridges", 500, ""),
+            ("POST events/user/\(ApplicationProbe.eventName)", 404, #"{"message":"Application not found"}"#),
+        ])
+    func refusedBeginning(line: String, status: Int, body: String) async throws {
         let prepare: (FakeARI) async -> Void = { ari in
-            await ari.setFault { $0.line == "GET bridges" ? .answers(status: 500, body: "") : nil }
+            await ari.setFault { $0.line == line ? .answers(status: status, body: body) : nil }
         }
         try await ARIFixture.run(prepare: prepare) { fixture in
             try await fixture.ari.observation { $0.openings >= 2 }

@@ -2,7 +2,6 @@ import Foundation
 import HTTPTypes
 import HelpDesk
 import Logging
-import NIOConcurrencyHelpers
 import Testing
 
 @testable import WebAPI
@@ -59,7 +58,7 @@ struct EmbeddedPanelTests {
                 #expect(page.text.contains("Load that page again."))
             }
         }
-        #expect(log.lines.withLockedValue { $0 }.contains { $0.contains("the token has expired") })
+        #expect(log.lines.withLock { $0 }.contains { $0.contains("the token has expired") })
         #expect(site.sessions.sessions.isEmpty)
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 import HTTPTypes
+import HelpDesk
 import Logging
-import NIOConcurrencyHelpers
 import Testing
 
 @testable import WebAPI
@@ -27,7 +27,7 @@ struct PageFoundationTests {
             #expect(folder.languages["fa"]?.text("navigation.panel") == "Help request")
             let log = RecordingLogHandler()
             folder.reportGaps(to: .init(label: "test") { _ in log })
-            let lines = log.lines.withLockedValue { $0 }
+            let lines = log.lines.withLock { $0 }
             #expect(lines.contains { $0.contains("fa") && $0.contains("navigation.panel") })
         }
     }

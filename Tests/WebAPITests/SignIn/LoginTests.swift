@@ -1,7 +1,7 @@
 import Foundation
 import HTTPTypes
+import HelpDesk
 import Logging
-import NIOConcurrencyHelpers
 import Testing
 
 @testable import WebAPI
@@ -148,7 +148,7 @@ struct LoginTests {
             // Others go on.
             #expect(try await submit(client, form, login: "root").status == 303)
         }
-        let lines = log.lines.withLockedValue { $0 }
+        let lines = log.lines.withLock { $0 }
         #expect(lines.contains { $0.contains("too many before it") })
         #expect(!lines.contains { $0.contains("wrong password") })
     }

@@ -1,15 +1,15 @@
-import NIOConcurrencyHelpers
+import HelpDesk
 import WebAPI
 
 /// A log of deliveries in memory, which keeps them as they are.
 final class FakeDeliveries: WebhookDeliveryDesk {
-    private let receipts = NIOLockedValueBox<[WebhookReceipt]>([])
+    private let receipts = Locked<[WebhookReceipt]>([])
 
     /// Oldest first.
-    var records: [WebhookDeliveryRecord] { receipts.withLockedValue { $0.map(\.record) } }
+    var records: [WebhookDeliveryRecord] { receipts.withLock { $0.map(\.record) } }
 
     func note(_ receipt: WebhookReceipt) {
-        receipts.withLockedValue { receipts in
+        receipts.withLock { receipts in
             var receipt = receipt
             receipt.record.id = Int64(receipts.count + 1)
             receipts.append(receipt)
@@ -21,6 +21,6 @@ final class FakeDeliveries: WebhookDeliveryDesk {
     }
 
     func delivery(_ id: Int64, of endpoint: String) async throws -> WebhookReceipt? {
-        receipts.withLockedValue { $0.first { $0.record.id == id && $0.record.endpoint == endpoint } }
+        receipts.withLock { $0.first { $0.record.id == id && $0.record.endpoint == endpoint } }
     }
 }

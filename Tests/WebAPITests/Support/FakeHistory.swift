@@ -1,6 +1,5 @@
 import Foundation
 import HelpDesk
-import NIOConcurrencyHelpers
 import WebAPI
 
 /// A history of given requests, newest first, which remembers what it was asked for.
@@ -10,10 +9,10 @@ final class FakeHistory: HistoryDesk {
     private let requests: [HelpRequest]
     /// The page, counted from 0, at which the disk fails.
     private let brokenPage: Int?
-    private let asked = NIOLockedValueBox<(filters: [HistoryFilter], queries: [StatisticsQuery])>(([], []))
+    private let asked = Locked<(filters: [HistoryFilter], queries: [StatisticsQuery])>(([], []))
 
-    var filters: [HistoryFilter] { asked.withLockedValue { $0.filters } }
-    var queries: [StatisticsQuery] { asked.withLockedValue { $0.queries } }
+    var filters: [HistoryFilter] { asked.withLock { $0.filters } }
+    var queries: [StatisticsQuery] { asked.withLock { $0.queries } }
 
     init(_ requests: [HelpRequest] = [], brokenPage: Int? = nil) {
         self.requests = requests
@@ -21,7 +20,7 @@ final class FakeHistory: HistoryDesk {
     }
 
     func history(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage {
-        asked.withLockedValue { $0.filters.append(filter) }
+        asked.withLock { $0.filters.append(filter) }
         let start = after.flatMap { id in requests.firstIndex { $0.id == id } }.map { $0 + 1 } ?? 0
         if let brokenPage, start / limit >= brokenPage { throw DiskFailure() }
         let page = requests[start...].prefix(limit)
@@ -29,7 +28,7 @@ final class FakeHistory: HistoryDesk {
     }
 
     func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics {
-        asked.withLockedValue { $0.queries.append(query) }
+        asked.withLock { $0.queries.append(query) }
         let tally = HelpStatistics.Tally(requests: 4, helped: 3, medianMilliseconds: 8000)
         return HelpStatistics(
             from: query.boundaries[0], to: query.boundaries[query.boundaries.count - 1], total: tally,

@@ -1,13 +1,12 @@
 import Foundation
 import HelpDesk
-import NIOConcurrencyHelpers
 import WebAPI
 
 /// Records nothing, but remembers orders. The extension 199 is in a recording already, 999 may not be dialled, and the
 /// only voice is `fa`.
 final class FakeRecordings: SoundRecordingDesk {
-    private let recordings = NIOLockedValueBox<[String: SoundRecording]>([:])
-    private let taken = NIOLockedValueBox<[SoundRecordingOrder]>([])
+    private let recordings = Locked<[String: SoundRecording]>([:])
+    private let taken = Locked<[SoundRecordingOrder]>([])
     /// Thrown at every order.
     private let failure: SoundRecordingError?
 
@@ -15,7 +14,7 @@ final class FakeRecordings: SoundRecordingDesk {
         self.failure = failure
     }
 
-    var orders: [SoundRecordingOrder] { taken.withLockedValue { $0 } }
+    var orders: [SoundRecordingOrder] { taken.withLock { $0 } }
 
     func record(_ order: SoundRecordingOrder) async throws(SoundRecordingError) -> SoundRecording {
         if let failure { throw failure }
@@ -25,17 +24,17 @@ final class FakeRecordings: SoundRecordingDesk {
         if await recording(of: order.sound)?.state.isEnd == false { throw .soundBusy(order.sound) }
         let recording = SoundRecording(
             sound: order.sound, extension: order.extension, startedAt: Date(timeIntervalSince1970: 1_700_000_000))
-        taken.withLockedValue { $0.append(order) }
-        recordings.withLockedValue { $0[order.sound] = recording }
+        taken.withLock { $0.append(order) }
+        recordings.withLock { $0[order.sound] = recording }
         return recording
     }
 
     func recording(of sound: String) async -> SoundRecording? {
-        recordings.withLockedValue { $0[sound] }
+        recordings.withLock { $0[sound] }
     }
 
     func cancelRecording(of sound: String) async -> SoundRecording? {
-        recordings.withLockedValue { recordings in
+        recordings.withLock { recordings in
             guard recordings[sound] != nil else { return nil }
             recordings[sound]?.state = .discarded
             recordings[sound]?.reason = .cancelled

@@ -1,6 +1,5 @@
 import Foundation
 import HelpDesk
-import NIOConcurrencyHelpers
 import WebAPI
 
 /// Keeps sounds in memory. A file that begins with `bad` is refused; the voice `fa` can say everything but `...`.
@@ -10,20 +9,20 @@ final class FakeSounds: SoundDesk {
         var file: [UInt8]
     }
 
-    private let entries = NIOLockedValueBox<[String: Entry]>([:])
+    private let entries = Locked<[String: Entry]>([:])
     /// What routes name.
     private let inUse: Set<String> = ["used"]
 
     func sounds() async throws -> [Sound] {
-        entries.withLockedValue { $0.values.map(\.sound).sorted { $0.id < $1.id } }
+        entries.withLock { $0.values.map(\.sound).sorted { $0.id < $1.id } }
     }
 
     func sound(_ id: String) async throws -> Sound? {
-        entries.withLockedValue { $0[id]?.sound }
+        entries.withLock { $0[id]?.sound }
     }
 
     func wav(sound id: String, sampleRate: Int) async throws -> [UInt8]? {
-        entries.withLockedValue { $0[id]?.file }.map { $0 + Array("\(sampleRate)".utf8) }
+        entries.withLock { $0[id]?.file }.map { $0 + Array("\(sampleRate)".utf8) }
     }
 
     func add(_ id: String, name: String, file: [UInt8]) async throws -> Sound {
@@ -31,7 +30,7 @@ final class FakeSounds: SoundDesk {
         let date = Date(timeIntervalSince1970: 1_700_000_000)
         let sound = Sound(
             id: id, name: name, format: "WAV", seconds: 1, loudness: -20, createdAt: date, updatedAt: date)
-        try entries.withLockedValue { entries in
+        try entries.withLock { entries in
             guard entries[id] == nil else { throw SoundDeskError.exists(id: id) }
             entries[id] = Entry(sound: sound, file: file)
         }
@@ -40,7 +39,7 @@ final class FakeSounds: SoundDesk {
 
     func replace(_ id: String, name: String?, file: [UInt8]?, ifRevision revision: Int?) async throws -> Sound {
         if let file { try check(file) }
-        return try entries.withLockedValue { entries in
+        return try entries.withLock { entries in
             guard var entry = entries[id] else { throw SoundDeskError.unknown(id: id) }
             guard revision ?? entry.sound.revision == entry.sound.revision else {
                 throw SoundDeskError.changed(id: id)
@@ -54,7 +53,7 @@ final class FakeSounds: SoundDesk {
     }
 
     func remove(_ id: String, ifRevision revision: Int?) async throws {
-        try entries.withLockedValue { entries in
+        try entries.withLock { entries in
             guard let entry = entries[id] else { throw SoundDeskError.unknown(id: id) }
             guard revision ?? entry.sound.revision == entry.sound.revision else {
                 throw SoundDeskError.changed(id: id)

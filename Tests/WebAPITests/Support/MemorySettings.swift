@@ -1,5 +1,4 @@
 import HelpDesk
-import NIOConcurrencyHelpers
 
 @testable import WebAPI
 
@@ -10,11 +9,11 @@ final class MemorySettings: SettingsDesk {
         var revision: Int
     }
 
-    private let entries = NIOLockedValueBox<[SettingKind: [String: Entry]]>([:])
-    private let writers = NIOLockedValueBox<[String]>([])
+    private let entries = Locked<[SettingKind: [String: Entry]]>([:])
+    private let writers = Locked<[String]>([])
 
     /// Who has changed something, in order.
-    var authors: [String] { writers.withLockedValue { $0 } }
+    var authors: [String] { writers.withLock { $0 } }
 
     init(_ settings: [(SettingKind, JSONTree)] = []) {
         for (kind, content) in settings { store(kind, content) }
@@ -66,11 +65,11 @@ final class MemorySettings: SettingsDesk {
     }
 
     func settings(_ kind: SettingKind) -> [Setting] {
-        entries.withLockedValue { $0[kind] ?? [:] }.map { Self.setting($0.key, $0.value) }.sorted { $0.id < $1.id }
+        entries.withLock { $0[kind] ?? [:] }.map { Self.setting($0.key, $0.value) }.sorted { $0.id < $1.id }
     }
 
     func setting(_ kind: SettingKind, _ id: String) -> Setting? {
-        entries.withLockedValue { $0[kind]?[id] }.map { Self.setting(id, $0) }
+        entries.withLock { $0[kind]?[id] }.map { Self.setting(id, $0) }
     }
 
     func make(_ kind: SettingKind, _ content: JSONTree, by author: String) async throws(SettingRefusal) -> Setting {
@@ -101,8 +100,8 @@ final class MemorySettings: SettingsDesk {
         guard setting(kind, id) != nil else { throw .unknown }
         let users = settings(.operator).filter { kind == .department && $0.content.typed("department") == id }
         guard users.isEmpty else { throw .inUse(users.map { "operator \($0.id)" }) }
-        entries.withLockedValue { $0[kind]?[id] = nil }
-        writers.withLockedValue { $0.append(author) }
+        entries.withLock { $0[kind]?[id] = nil }
+        writers.withLock { $0.append(author) }
     }
 
     func faults(_ kind: SettingKind, _ contents: [JSONTree]) -> [SettingFault] {
@@ -118,12 +117,12 @@ final class MemorySettings: SettingsDesk {
     }
 
     private func store(_ kind: SettingKind, _ content: JSONTree, by author: String? = nil) {
-        entries.withLockedValue { entries in
+        entries.withLock { entries in
             let id = Self.id(kind, content)
             let revision = entries[kind]?[id]?.revision ?? 0
             entries[kind, default: [:]][id] = Entry(content: content, revision: revision + 1)
         }
-        if let author { writers.withLockedValue { $0.append(author) } }
+        if let author { writers.withLock { $0.append(author) } }
     }
 
     private static func setting(_ id: String, _ entry: Entry) -> Setting {

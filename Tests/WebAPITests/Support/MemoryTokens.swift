@@ -1,28 +1,28 @@
 import Foundation
-import NIOConcurrencyHelpers
+import HelpDesk
 import WebAPI
 
 /// Tokens and a log of changes in memory.
 final class MemoryTokens: TokenDesk {
-    private let records = NIOLockedValueBox<[TokenRecord]>([])
+    private let records = Locked<[TokenRecord]>([])
     private let log: [AuditEntry]
 
     init(log: [AuditEntry] = []) {
         self.log = log
     }
 
-    func tokens() async throws -> [TokenRecord] { records.withLockedValue { $0 } }
+    func tokens() async throws -> [TokenRecord] { records.withLock { $0 } }
 
-    func token(_ id: String) async throws -> TokenRecord? { records.withLockedValue { $0.first { $0.id == id } } }
+    func token(_ id: String) async throws -> TokenRecord? { records.withLock { $0.first { $0.id == id } } }
 
     func add(_ token: TokenRecord, digest: String, by author: String) async throws {
-        records.withLockedValue { $0.append(token) }
+        records.withLock { $0.append(token) }
     }
 
     func change(_ token: TokenRecord, from expected: TokenRecord, by author: String) async throws -> Bool { false }
 
     func remove(_ id: String, by author: String) async throws -> Bool {
-        records.withLockedValue { records in
+        records.withLock { records in
             let count = records.count
             records.removeAll { $0.id == id }
             return records.count < count

@@ -1,9 +1,9 @@
+import HelpDesk
 import Logging
-import NIOConcurrencyHelpers
 
 /// Keeps every line as `level message key=value …`.
 struct RecordingLogHandler: LogHandler {
-    var lines = NIOLockedValueBox<[String]>([])
+    var lines = Locked<[String]>([])
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level = .trace
 
@@ -15,6 +15,6 @@ struct RecordingLogHandler: LogHandler {
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let text = all.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-        lines.withLockedValue { $0.append("\(event.level) \(event.message) \(text)") }
+        lines.withLock { $0.append("\(event.level) \(event.message) \(text)") }
     }
 }

@@ -1,0 +1,20 @@
+import Foundation
+
+/// A value behind a lock, for the short moments in which it is read or changed.
+///
+/// The domain's own, since it knows no NIO; all targets use this one. Not `Mutex`, whose use ThreadSanitizer takes for races.
+package final class Locked<Value> {
+    private let lock = NSLock()
+    private var value: Value
+
+    package init(_ value: Value) {
+        self.value = value
+    }
+
+    package func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+        try lock.withLock { try body(&value) }
+    }
+}
+
+// `value` is touched only under `lock`, which the compiler cannot see.
+extension Locked: @unchecked Sendable where Value: Sendable {}
