@@ -161,6 +161,11 @@ extension FakeARI {
         await perform { $0.isSent = isSent }
     }
 
+    /// Leaves openings of the event stream without an answer, or not.
+    public func setAnswersOpenings(_ answers: Bool) async {
+        await perform { $0.answersOpenings = answers }
+    }
+
     public func setAnswersPings(_ answers: Bool) async {
         await perform { $0.answersPings = answers }
     }

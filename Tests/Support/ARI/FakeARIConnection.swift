@@ -95,6 +95,7 @@ final class FakeARIConnection: ChannelInboundHandler, RemovableChannelHandler {
         if let status = server.eventStreamRefusal ?? (server.isAuthorized(head.headers) ? nil : 401) {
             return send(.problem(status, "refused"), keepAlive: false, context)
         }
+        guard server.answersOpenings else { return }
         let upgrader = NIOWebSocketServerUpgrader(
             shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
             upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() })

@@ -22,6 +22,7 @@ final class FakeARIServer: @unchecked Sendable {  // confined to its event loop
     /// With which status the event stream is refused, and ordinary calls are not.
     var eventStreamRefusal: Int?
     var answersPings = true
+    var answersOpenings = true
     /// Events that are written in the same segment as the answer that opens the event stream.
     var greeting: [String] = []
     /// Whether an event is sent; by its JSON.

@@ -199,6 +199,24 @@ struct AsteriskARIConnectionTests {
         }
     }
 
+    @Test("An opening that was given up and comes late is no other program: the driver connects at once")
+    func lateOpening() async throws {
+        try await ARIFixture.run(
+            adjust: { $0.requestTimeout = .milliseconds(500) }, prepare: { await $0.setAnswersOpenings(false) }
+        ) { fixture in
+            #expect(try await fixture.logs.next(at: .warning).contains("not opened in time"))
+            await fixture.ari.setAnswersOpenings(true)
+            _ = try await fixture.events.nextSnapshot()
+            let configuration = try ARIFixture.configuration(url: fixture.ari.url)
+            let late = try await EventStreamConnector(configuration: configuration).connect()
+            try await late.executeThenClose { _, _ in
+                #expect(try await fixture.events.nextLoss().contains("an earlier opening"))
+                _ = try await fixture.events.nextSnapshot()
+                #expect(fixture.logs.messages(at: .error).isEmpty)
+            }
+        }
+    }
+
     @Test("A stream over which Asterisk tells nothing any more is opened anew, though pings are answered")
     func deafness() async throws {
         try await ARIFixture.run(adjust: {
