@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import ManagerLookup
@@ -27,5 +28,90 @@ struct XMLReaderTests {
         ])
     func refused(text: String) {
         #expect(throws: XMLReader.Flaw.self) { try XMLReader.json(Array(text.utf8)) }
+    }
+
+    private static func flaw(_ bytes: [UInt8]) -> String? {
+        do throws(XMLReader.Flaw) {
+            _ = try XMLReader.json(bytes)
+            return nil
+        } catch {
+            return error.problem
+        }
+    }
+
+    @Test("are read in a time that grows as they do: four times as many siblings take no sixteen times as long")
+    func siblings() throws {
+        func time(_ count: Int) throws -> Duration {
+            let bytes = Array(("<r>" + String(repeating: "<a/>", count: count) + "</r>").utf8)
+            return try ContinuousClock().measure {
+                let root = try XMLReader.json(bytes)
+                guard case .object(let members) = root, case .object(let children)? = members["r"],
+                    case .array(let elements)? = children["a"]
+                else {
+                    Issue.record("no array of siblings")
+                    return
+                }
+                #expect(elements.count == count)
+            }
+        }
+        // The quickest of three, so that no pause of the machine's counts.
+        let few = try (0..<3).map { _ in try time(10_000) }.min() ?? .zero
+        let many = try (0..<3).map { _ in try time(40_000) }.min() ?? .zero
+        #expect(many < few * 10, "\(few) and \(many)")
+    }
+
+    @Test("of too much are refused, whatever it is too much of")
+    func bounds() {
+        let many = 60_000
+        for (text, reason) in [
+            ("<r>" + String(repeating: "<a/>", count: many) + "</r>", "elements"),
+            ("<r " + (0..<many).map { "a\($0)='' " }.joined() + "/>", "attributes"),
+            (String(repeating: "<a>", count: many), "deeper"),
+            ("<a>" + String(repeating: "x", count: XMLReader.Limits.bytes) + "</a>", "bytes"),
+        ] {
+            #expect(Self.flaw(Array(text.utf8))?.contains(reason) == true, "\(reason)")
+        }
+    }
+
+    @Test(
+        "with a document type are refused in every encoding",
+        arguments: [
+            String.Encoding.utf8, .utf16, .utf16LittleEndian, .utf16BigEndian, .utf32, .utf32LittleEndian,
+            .utf32BigEndian,
+        ])
+    func documentTypes(encoding: String.Encoding) throws {
+        let declared = "<?xml version='1.0' encoding='UTF-16'?>"
+        for text in ["<!DOCTYPE a [<!ENTITY b 'x'>]><a>&b;</a>", declared + "<!DOCTYPE a><a/>"] {
+            let bytes = Array(try #require(text.data(using: encoding)))
+            for mark in [[], [0xEF, 0xBB, 0xBF]] as [[UInt8]] where mark.isEmpty || encoding == .utf8 {
+                #expect(Self.flaw(mark + bytes) == "XML with a document type, which is not read")
+            }
+        }
+        let good = Array(try #require((declared + "<a>علی</a>").data(using: encoding)))
+        #expect(try XMLReader.json(good) == .object(["a": .string("علی")]))
+    }
+
+    @Test("in an old encoding are read as they declare it, so nothing hides in one")
+    func declaredEncodings() throws {
+        let arabic = Array("<?xml version='1.0' encoding=\"windows-1256\" ?><a>".utf8) + [0xD3, 0xC7, 0xD1, 0xC7]
+        #expect(try XMLReader.json(arabic + Array("</a>".utf8)) == .object(["a": .string("سارا")]))
+        #expect(Self.flaw(Array("<?xml version='1.0' encoding='UTF-7'?>+ADwAIQ-DOCTYPE a><a/>".utf8)) != nil)
+        #expect(Self.flaw(Array("<?xml version='1.0' encoding='EBCDIC-US'?><a/>".utf8)) != nil)
+        #expect(
+            Self.flaw(Array("<?xml version='1.0' encoding='x-none'?><a/>".utf8))
+                == "XML in the encoding x-none, which is not known here")
+    }
+
+    @Test(
+        "that end early or hold what XML does not allow are refused and trap nowhere",
+        arguments: [
+            "<", "<a", "<a ", "<a b", "<a b=", "<a b='", "<a b='c", "<a/", "</a>", "<a></b>", "<a/><b/>", "<a/>x",
+            "<a>&", "<a>&#;</a>", "<a>&#+65;</a>", "<a>&#0;</a>", "<a>&#xD800;</a>", "<a>&#99999999999;</a>",
+            "<a>&b;</a>", "<a b='1' b='2'/>", "<a b=1/>", "<a b='<'/>", "<a\u{1}/>", "<a>\u{1}</a>", "<!", "<!--",
+            "<a><![CDATA[</a>", "<?", "<?xml", "<?xml ?>", "<1/>", "<a b='c'd='e'/>", "\u{FEFF}", "<a>]]>",
+        ])
+    func broken(text: String) {
+        #expect(Self.flaw(Array(text.utf8)) != nil)
+        #expect(Self.flaw(Array("<?xml version='1.0' encoding='latin1'?>\(text)".utf8)) != nil)
     }
 }

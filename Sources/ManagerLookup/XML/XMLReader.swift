@@ -1,89 +1,104 @@
 import Foundation
-import FoundationXML
 
 /// Turns XML into JSON: attributes are `@name`, text beside attributes or elements `#text`, an element of text alone a
 /// string, an empty one null, a repeated one an array. Prefixes stay as they are written (`soap:Envelope`).
-final class XMLReader: NSObject, XMLParserDelegate {
+///
+/// Takes a time that grows with the length of the document only, whatever is in it. libxml2 does not: it compares each
+/// attribute of an element with all others before anybody is told of the element.
+struct XMLReader {
     /// Why a text is not taken.
     struct Flaw: Error, Equatable {
         let problem: String
     }
 
-    private struct Element {
-        var members: [String: JSONValue] = [:]
-        var text = ""
+    /// What may be in a document: more than any CRM's answer has.
+    enum Limits {
+        static let bytes = 1 << 21
+        static let depth = 64
+        /// Elements and attributes together.
+        static let nodes = 50_000
+        static let attributes = 256
     }
 
-    /// More levels than any CRM's answer has.
-    private static let maximumDepth = 64
+    private struct Element {
+        let name: String
+        var attributes: [String: JSONValue] = [:]
+        /// Grown in place: a copy for each child is what made many of them slow.
+        var children: [String: [JSONValue]] = [:]
+        var text: [UInt8] = []
+    }
 
-    private var open = [Element()]
-    private var flaw: Flaw?
+    private var open: [Element] = []
+    private var root: (name: String, value: JSONValue)?
+    private var nodes = 0
 
-    /// - Parameter bytes: one document, in an encoding that it declares or UTF-8.
-    /// - Throws: ``Flaw`` when it is not XML, is nested deeper than 64 levels, or brings a document type along: that
+    /// - Parameter bytes: one document, in the encoding that its first bytes or its declaration tell, or UTF-8.
+    /// - Throws: ``Flaw`` when it is not XML, has more in it than ``Limits`` allow, or brings a document type along: that
     ///   can define entities that grow without bound or name files.
     static func json(_ bytes: [UInt8]) throws(Flaw) -> JSONValue {
-        if bytes.firstRange(of: Array("<!DOCTYPE".utf8)) != nil {
-            throw Flaw(problem: "XML with a document type, which is not read")
+        var reader = XMLReader()
+        var scanner = XMLScanner(try XMLEncoding.utf8(bytes))
+        while let token = try scanner.next() {
+            try reader.take(token)
         }
-        let reader = XMLReader()
-        let parser = XMLParser(data: Data(bytes))
-        parser.shouldResolveExternalEntities = false
-        parser.delegate = reader
-        let succeeded = parser.parse()
-        // libxml2 ends open elements by itself at a premature end: only its error tells.
-        guard succeeded, parser.parserError == nil, reader.flaw == nil, reader.open.count == 1,
-            let root = reader.open.first, root.members.count == 1
-        else {
-            throw reader.flaw ?? Flaw(problem: "not XML")
+        guard reader.open.isEmpty, let (name, value) = reader.root else {
+            throw Flaw(problem: "not XML: it ends early")
         }
-        return .object(root.members)
+        return .object([name: value])
     }
 
-    func parser(
-        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-        attributes: [String: String]
-    ) {
-        guard open.count <= Self.maximumDepth else {
-            flaw = Flaw(problem: "XML nested deeper than \(Self.maximumDepth) levels")
-            parser.abortParsing()
-            return
+    private mutating func take(_ token: XMLScanner.Token) throws(Flaw) {
+        switch token {
+        case .start(let name, let attributes, let isEmpty):
+            try begin(name, attributes)
+            if isEmpty { end() }
+        case .end(let name):
+            guard open.last?.name == name else { throw Flaw(problem: "not XML: </\(name.prefix(40))> ends nothing") }
+            end()
+        case .text(let text):
+            guard !open.isEmpty else {
+                guard text.allSatisfy(\.isXMLSpace) else { throw Flaw(problem: "not XML: text beside the root") }
+                return
+            }
+            open[open.count - 1].text += text
         }
-        var element = Element()
-        for (key, value) in attributes { element.members["@\(key)"] = .string(value) }
+    }
+
+    private mutating func begin(_ name: String, _ attributes: [(name: String, value: String)]) throws(Flaw) {
+        guard !open.isEmpty || root == nil else { throw Flaw(problem: "not XML: it has two roots") }
+        guard open.count < Limits.depth else { throw Flaw(problem: "XML nested deeper than \(Limits.depth) levels") }
+        nodes += 1 + attributes.count
+        guard nodes <= Limits.nodes else {
+            throw Flaw(problem: "XML of more than \(Limits.nodes) elements and attributes")
+        }
+        var element = Element(name: name)
+        for (key, value) in attributes {
+            guard element.attributes.updateValue(.string(value), forKey: "@\(key)") == nil else {
+                throw Flaw(problem: "not XML: the attribute \(key.prefix(40)) is there twice")
+            }
+        }
         open.append(element)
     }
 
-    func parser(_ parser: XMLParser, parseErrorOccurred parseError: any Error) {
-        flaw = flaw ?? Flaw(problem: "not XML (line \(parser.lineNumber))")
-    }
-
-    func parser(_ parser: XMLParser, foundCharacters string: String) {
-        open[open.count - 1].text += string
-    }
-
-    func parser(_ parser: XMLParser, foundCDATA block: Data) {
-        open[open.count - 1].text += String(decoding: block, as: UTF8.self)
-    }
-
-    func parser(
-        _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
-    ) {
-        guard open.count > 1 else { return }
-        let value = Self.value(of: open.removeLast())
-        let parent = open.count - 1
-        switch open[parent].members[name] {
-        case nil: open[parent].members[name] = value
-        case .array(let earlier)?: open[parent].members[name] = .array(earlier + [value])
-        case let earlier?: open[parent].members[name] = .array([earlier, value])
+    private mutating func end() {
+        let element = open.removeLast()
+        let value = Self.value(of: element)
+        if open.isEmpty {
+            root = (element.name, value)
+        } else {
+            open[open.count - 1].children[element.name, default: []].append(value)
         }
     }
 
     private static func value(of element: Element) -> JSONValue {
-        let text = element.text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !element.members.isEmpty else { return text.isEmpty ? .null : .string(text) }
-        var members = element.members
+        let text =
+            element.text.isEmpty
+            ? "" : String(decoding: element.text, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !element.attributes.isEmpty || !element.children.isEmpty else {
+            return text.isEmpty ? .null : .string(text)
+        }
+        var members = element.attributes
+        for (name, values) in element.children { members[name] = values.count == 1 ? values[0] : .array(values) }
         if !text.isEmpty { members["#text"] = .string(text) }
         return .object(members)
     }

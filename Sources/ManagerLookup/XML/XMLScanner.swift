@@ -1,0 +1,190 @@
+/// Cuts a document into its tags and texts, from the first byte to the last, looking at each only once.
+///
+/// Comments and processing instructions are left out. Whatever else begins with `<!`, above all a document type, is
+/// refused, and so is a reference to any entity but XML's own five.
+struct XMLScanner {
+    typealias Flaw = XMLReader.Flaw
+
+    enum Token {
+        case start(name: String, attributes: [(name: String, value: String)], isEmpty: Bool)
+        case end(name: String)
+        case text([UInt8])
+    }
+
+    private let bytes: [UInt8]
+    private var position = 0
+
+    /// - Parameter bytes: UTF-8, which has been looked at.
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        if starts(with: "<?xml"), position + 5 < bytes.count, bytes[position + 5].isXMLSpace {
+            position = end(of: "?>", from: position) ?? 0
+        }
+    }
+
+    /// - Returns: the next token; `nil` at the end.
+    mutating func next() throws(Flaw) -> Token? {
+        while position < bytes.count {
+            guard bytes[position] == UInt8(ascii: "<") else { return .text(try text(until: UInt8(ascii: "<"))) }
+            if starts(with: "<!--") {
+                try skip(past: "-->", from: position + 4)
+            } else if starts(with: "<![CDATA[") {
+                let start = position + 9
+                try skip(past: "]]>", from: start)
+                return .text(Array(bytes[start..<position - 3]))
+            } else if starts(with: "<!") {
+                guard starts(with: "<!DOCTYPE") else { throw flaw("a <! that begins nothing") }
+                throw Flaw(problem: "XML with a document type, which is not read")
+            } else if starts(with: "<?") {
+                try skip(past: "?>", from: position + 2)
+            } else if starts(with: "</") {
+                position += 2
+                let name = try name()
+                skipSpace()
+                try take(UInt8(ascii: ">"))
+                return .end(name: name)
+            } else {
+                position += 1
+                return try startTag()
+            }
+        }
+        return nil
+    }
+
+    private mutating func startTag() throws(Flaw) -> Token {
+        let name = try name()
+        var attributes: [(name: String, value: String)] = []
+        while true {
+            let hasSpace = skipSpace()
+            switch current {
+            case UInt8(ascii: ">"):
+                position += 1
+                return .start(name: name, attributes: attributes, isEmpty: false)
+            case UInt8(ascii: "/"):
+                position += 1
+                try take(UInt8(ascii: ">"))
+                return .start(name: name, attributes: attributes, isEmpty: true)
+            default:
+                guard hasSpace else { throw flaw("a tag that is not closed") }
+                guard attributes.count < XMLReader.Limits.attributes else {
+                    throw Flaw(problem: "XML with more than \(XMLReader.Limits.attributes) attributes in an element")
+                }
+                attributes.append(try attribute())
+            }
+        }
+    }
+
+    private mutating func attribute() throws(Flaw) -> (name: String, value: String) {
+        let name = try name()
+        skipSpace()
+        try take(UInt8(ascii: "="))
+        skipSpace()
+        guard let quote = current, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
+            throw flaw("an attribute without quotes")
+        }
+        position += 1
+        let value = try text(until: quote, inAttribute: true)
+        try take(quote)
+        return (name, String(decoding: value, as: UTF8.self))
+    }
+
+    /// The text up to a byte or the end, its references replaced and its line ends made one line feed.
+    private mutating func text(until end: UInt8, inAttribute: Bool = false) throws(Flaw) -> [UInt8] {
+        var text: [UInt8] = []
+        while let byte = current, byte != end {
+            position += 1
+            switch byte {
+            case UInt8(ascii: "&"):
+                text += try reference()
+            case UInt8(ascii: "<"):
+                throw flaw("a < within an attribute")
+            case 0x0D:
+                if current == 0x0A { position += 1 }
+                text.append(inAttribute ? 0x20 : 0x0A)
+            case 0x09, 0x0A:
+                text.append(inAttribute ? 0x20 : byte)
+            case ..<0x20:
+                throw flaw("a control character")
+            default:
+                text.append(byte)
+            }
+        }
+        return text
+    }
+
+    /// What stands between `&` and `;`.
+    private mutating func reference() throws(Flaw) -> String.UTF8View {
+        let longest = 12
+        guard let end = bytes[position..<min(position + longest, bytes.count)].firstIndex(of: UInt8(ascii: ";")) else {
+            throw flaw("an & that begins no reference")
+        }
+        let name = String(decoding: bytes[position..<end], as: UTF8.self)
+        position = end + 1
+        switch name {
+        case "lt": return "<".utf8
+        case "gt": return ">".utf8
+        case "amp": return "&".utf8
+        case "apos": return "'".utf8
+        case "quot": return "\"".utf8
+        default:
+            let digits = name.dropFirst(name.hasPrefix("#x") ? 2 : 1)
+            guard name.hasPrefix("#"), digits.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }),
+                let code = UInt32(digits, radix: name.hasPrefix("#x") ? 16 : 10), let scalar = Unicode.Scalar(code),
+                code >= 0x20 || code == 0x09 || code == 0x0A || code == 0x0D
+            else { throw flaw("a reference to no character and to none of XML's entities") }
+            return String(Character(scalar)).utf8
+        }
+    }
+
+    private mutating func name() throws(Flaw) -> String {
+        let start = position
+        while let byte = current, byte.isInXMLName { position += 1 }
+        guard position > start, position - start <= 256, bytes[start].startsXMLName else {
+            throw flaw("a tag or attribute without a name")
+        }
+        return String(decoding: bytes[start..<position], as: UTF8.self)
+    }
+
+    private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    @discardableResult
+    private mutating func skipSpace() -> Bool {
+        let start = position
+        while let byte = current, byte.isXMLSpace { position += 1 }
+        return position > start
+    }
+
+    private mutating func take(_ byte: UInt8) throws(Flaw) {
+        guard current == byte else { throw flaw("\(Character(Unicode.Scalar(byte))) is missing") }
+        position += 1
+    }
+
+    private mutating func skip(past mark: StaticString, from start: Int) throws(Flaw) {
+        guard let end = end(of: mark, from: start) else { throw flaw("it ends early") }
+        position = end
+    }
+
+    private func starts(with mark: StaticString) -> Bool {
+        stands(mark, at: position)
+    }
+
+    /// Where a mark has ended that begins at a position or behind it.
+    private func end(of mark: StaticString, from start: Int) -> Int? {
+        var index = start
+        while index + mark.utf8CodeUnitCount <= bytes.count {
+            if stands(mark, at: index) { return index + mark.utf8CodeUnitCount }
+            index += 1
+        }
+        return nil
+    }
+
+    private func stands(_ mark: StaticString, at index: Int) -> Bool {
+        let count = mark.utf8CodeUnitCount
+        guard index + count <= bytes.count else { return false }
+        return mark.withUTF8Buffer { $0.elementsEqual(bytes[index..<index + count]) }
+    }
+
+    private func flaw(_ problem: String) -> Flaw {
+        Flaw(problem: "not XML: \(problem) (line \(bytes[..<min(position, bytes.count)].count { $0 == 0x0A } + 1))")
+    }
+}
