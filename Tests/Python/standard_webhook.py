@@ -23,7 +23,7 @@ def arguments():
     parser.add_argument("--id", default="msg_test", help="webhook-id (%(default)s)")
     parser.add_argument("--offset", type=int, default=0, help="seconds added to the time of signing; negative is past")
     parser.add_argument("--tamper", action="store_true", help="change the body after it has been signed")
-    parser.add_argument("--timeout", type=float, default=10, help="seconds to wait for an answer")
+    parser.add_argument("--timeout", type=float, default=180, help="seconds to wait for an answer")
     return parser.parse_args()
 
 

@@ -22,8 +22,8 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 import pages
 
-PATIENCE = 15
-"""Seconds to wait for what ought to happen at once: the machine may be busy with something else."""
+PATIENCE = 180
+"""Seconds to wait for what ought to happen at once: the machine may be slow, and busy with something else."""
 
 MOST_TABS = 150
 
@@ -55,6 +55,7 @@ class Browser:
             options.add_argument("--no-sandbox")
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService("/usr/bin/chromedriver"))
+        self.driver.set_script_timeout(PATIENCE)
         self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": REMEMBER_SOUNDS})
         self.driver.execute_cdp_cmd("Network.enable", {})
         self.sessions = {}

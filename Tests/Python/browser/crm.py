@@ -26,8 +26,8 @@ class CRM:
         self.stranger = f"stranger.localhost:{port}"
 
     def token(self, **claims):
-        """A JSON Web Token of a minute (RFC 7519, HS256)."""
-        claims = {"exp": int(time.time()) + 60, **claims}
+        """A JSON Web Token of five minutes (RFC 7519, HS256)."""
+        claims = {"exp": int(time.time()) + 300, **claims}
         head, body = (encoded(json.dumps(part).encode()) for part in [{"alg": "HS256", "typ": "JWT"}, claims])
         signature = hmac.new(self.secret.encode(), f"{head}.{body}".encode(), hashlib.sha256).digest()
         return f"{head}.{body}.{encoded(signature)}"

@@ -5,7 +5,7 @@ import os
 import time
 import urllib.request
 
-PATIENCE = 15
+PATIENCE = 180
 """Seconds."""
 
 
@@ -25,7 +25,7 @@ class Site:
             headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
             data=None if body is None else json.dumps(body).encode(),
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=300) as answer:
             text = answer.read()
         return json.loads(text) if text else None
 
