@@ -6,7 +6,7 @@ import Testing
 @Suite("A mapping's answer")
 struct ManagerAnswerTests {
     private func answer(_ json: String, operator caller: String = "101") throws -> SourceAnswer {
-        let value = try JQValue(parsing: Array(json.utf8)).json
+        let value = try JSONReader.value(of: Array(json.utf8))
         return SourceAnswer(
             ManagerAnswer([value]), source: "crm:main", caller: caller,
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"))
@@ -67,6 +67,43 @@ struct ManagerAnswerTests {
         #expect(said.result == .found)
         #expect(said.candidates.map(\.extension) == ["200"])
         #expect(said.detail?.contains("\"x\"") == true)
+    }
+
+    @Test("of more than twenty managers is invalid, and says how many there are")
+    func tooMany() throws {
+        func list(_ numbers: some Sequence<Int>) -> String {
+            "[" + numbers.map { #"{"extension":"\#($0)"}"# }.joined(separator: ",") + "]"
+        }
+        let said = try answer(list(1000..<6000))
+        #expect(said.result == .invalid && said.candidates.isEmpty && said.failure == nil)
+        #expect(
+            said.detail == "the answer names 5000 managers, and at most 20 may be named"
+                + ": let the mapping's answer pick those who are to be rung")
+        #expect(try answer(list(200...220)).result == .invalid)
+        // Who is named again is no further manager.
+        let twenty = try answer(list(Array(200..<220) + Array(200..<220)))
+        #expect(twenty.result == .found && twenty.candidates.count == 20)
+    }
+
+    @Test(
+        "with an extension of any length, number or marks ends in a result",
+        arguments: [
+            #"{"extension":99999999999999999999}"#, #"{"extension":-99999999999999999999}"#, #"{"extension":1e15}"#,
+            #"{"extension":9007199254740993}"#, #"{"extension":1.7976931348623157e308}"#, #"{"extension":-0.0}"#,
+            "{\"extension\":\"" + String(repeating: "9", count: 100_000) + "\"}",
+            "{\"extension\":\"" + String(repeating: " ", count: 100_000) + "x\"}",
+            "{\"extension\":\"2" + String(repeating: "\u{301}", count: 50_000) + "\"}",
+        ])
+    func hugeExtensions(json: String) throws {
+        let said = try answer(json)
+        #expect(said.result == .invalid)
+        #expect((said.detail?.utf8.count ?? 0) < 400)
+    }
+
+    @Test("has no name of a few letters with marks without end")
+    func marks() throws {
+        let said = try answer(#"{"extension":"200","name":"a\#(String(repeating: "\u{301}", count: 50_000))"}"#)
+        #expect((said.candidates[0].name?.unicodeScalars.count ?? 0) <= 320)
     }
 
     @Test("has names that fit on one line of a phone")

@@ -1,4 +1,5 @@
 import CurlHTTP
+import Foundation
 import HelpDesk
 import Testing
 
@@ -24,6 +25,25 @@ struct SourceInquiryTests {
         let shown = String(describing: report)
         for secret in ["pa ss", "pa%20ss", "s3ssion", "c00kie"] { #expect(!shown.contains(secret), "\(secret)") }
         #expect(shown.contains("bot"))
+    }
+
+    @Test("shows a token that a login gave nowhere, whatever the CRM or the mapping makes of it later")
+    func loginSecrets() async throws {
+        let client = ScriptedClient { request in
+            if request.url.hasSuffix("/login") {
+                return HTTPResponse(
+                    status: 200, headers: [HTTPHeader("Set-Cookie", "sid=c00kie-c00kie; Path=/")],
+                    body: Array(#"{"ok":true,"key":"s3ssion/of+theirs"}"#.utf8))
+            }
+            let echo = Data("k=s3ssion/of+theirs".utf8).base64EncodedString()
+            return .json(
+                #"{"manager":{"extension":"200","name":"c00kie-c00kie"},"a":"\#(echo)","b":"s3ssion%2Fof%2Btheirs"}"#)
+        }
+        let report = try await inquiry(client, Fixtures.catalogue(MappingLanguageTests.login)).ask(
+            source("test", ["user": "bot", "password": "pa ss"]), Fixtures.question())
+        #expect(report.candidates.map(\.name) == ["***"])
+        let shown = String(describing: report)
+        for secret in ["c00kie", "s3ssion", "zM3NzaW9u"] { #expect(!shown.contains(secret), "\(secret)") }
     }
 
     @Test("tells why there was no answer")

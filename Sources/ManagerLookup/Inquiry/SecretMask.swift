@@ -1,40 +1,72 @@
 import CurlHTTP
 import Foundation
 
-/// Takes secrets out of what is shown: credentials as they are, percent-encoded and in Base64, and what a CRM gave in
-/// return for them.
-struct SecretMask {
+/// Takes secrets out of what is shown: credentials in every form that a program can make of them (as they are, escaped
+/// for JSON, HTML or a URL, in Base64, in hexadecimal, and one of these within another), and what a CRM gave in return
+/// for them.
+///
+/// A secret of fewer than four characters is masked where it is the whole of a value only: "7" may be a password, but
+/// not every 7 is one. A program that cuts a secret into pieces or scrambles it is not seen through.
+struct SecretMask: Sendable {
     static let sensitiveHeaders: Set = [
         "authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key",
     ]
+    private static let mask = "***"
 
-    /// Members of answers and forms whose values let somebody in.
-    private static var sensitiveMembers: Regex<(Substring, Substring, Substring)> {
-        /("?(?:access_token|refresh_token|id_token|client_secret|password|passwd|session|sessionName|token|api_key)"?\s*[:=]\s*"?)([^"&,}\s]+)/
-    }
+    private static let sensitiveName =
+        "(?:access|refresh|id|auth|session)_?token|client_?secret|secret|pass(?:word|wd|phrase)|session(?:_?(?:id|name|key))?"
+        + "|token|api_?key"
 
-    private let secrets: [String]
+    /// Members of answers and forms, and elements, whose values let somebody in.
+    private static let sensitiveMembers = [
+        // A text in JSON, however it goes on behind an escaped quote.
+        #"("?(?:\#(sensitiveName))"\s*:\s*")([^"\\]*+(?:\\[\s\S][^"\\]*+)*+)"#,
+        #"((?:\#(sensitiveName))"?\s*[:=]\s*)([^"\s&,;}{\[\]<>]++)"#,
+        #"(<(?:\#(sensitiveName))(?:\s[^<>]*)?>)([^<]++)"#,
+    ].compactMap { try? NSRegularExpression(pattern: $0, options: .caseInsensitive) }
+
+    private let search: SecretSearch
 
     init(_ secrets: [String]) {
-        self.secrets = secrets.filter { !$0.isEmpty }
-            .flatMap { [$0, PercentEncoding.value($0), Data($0.utf8).base64EncodedString()] }
-            // The longest first, so that none leaves a rest of another behind.
-            .sorted { $0.count > $1.count }
+        search = SecretSearch(secrets)
     }
 
     /// Takes out the secrets only, so that what holds them can still be read.
     func exactly(_ text: String) -> String {
-        secrets.reduce(text) { $0.replacing($1, with: "***") }
+        String(decoding: exactly(Array(text.utf8)), as: UTF8.self)
+    }
+
+    /// - Parameter limit: how many bytes are taken; what a secret begins in front of it and ends behind it is not shown.
+    func text(_ bytes: [UInt8], upTo limit: Int = .max) -> String {
+        let shown = exactly(bytes, upTo: limit)
+        return Self.sensitiveMembers.reduce(String(decoding: shown, as: UTF8.self)) { text, expression in
+            let whole = NSRange(location: 0, length: text.utf16.count)
+            return expression.stringByReplacingMatches(in: text, range: whole, withTemplate: "$1\(Self.mask)")
+        }
     }
 
     func text(_ text: String) -> String {
-        exactly(text).replacing(Self.sensitiveMembers) { "\($0.output.1)***" }
+        self.text(Array(text.utf8))
     }
 
     func header(_ header: HTTPHeader) -> String {
         let name = header.name.lowercased()
         // GLPI's Session-Token and its like hold what a login has got, which is none of the source's secrets.
         let isSensitive = Self.sensitiveHeaders.contains(name) || name.hasSuffix("-token")
-        return isSensitive ? "\(header.name): ***" : "\(header.name): \(text(header.value))"
+        return isSensitive ? "\(header.name): \(Self.mask)" : "\(header.name): \(text(header.value))"
+    }
+
+    private func exactly(_ bytes: [UInt8], upTo limit: Int = .max) -> [UInt8] {
+        let end = min(bytes.count, limit)
+        // So much more is looked at that a secret at the limit is seen whole, whatever form it has.
+        let (looked, _) = end.addingReportingOverflow(search.longest * 18)
+        var result: [UInt8] = []
+        var position = 0
+        for range in search.ranges(in: Array(bytes.prefix(looked))) where range.lowerBound < end {
+            result += bytes[position..<range.lowerBound]
+            result += Array(Self.mask.utf8)
+            position = range.upperBound
+        }
+        return position < end ? result + bytes[position..<end] : result
     }
 }

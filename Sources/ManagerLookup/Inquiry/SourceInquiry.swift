@@ -50,14 +50,21 @@ public struct SourceInquiry: Sendable {
         let secrets = source.credentials.compactMap { name, reference in
             mapping.credentials[name]?.isSecret == true ? try? resolveSecret(reference) : nil
         }
-        let mask = SecretMask(secrets)
         let start = ContinuousClock.now
         let answer = try await crm.ask(
             SourceQuestion(source, question, deadline: start + .milliseconds(source.timeoutMilliseconds)))
+        let mask = SecretMask(secrets + record.exchanges.flatMap(LoginSecrets.inAnswer))
         return Report(
-            result: answer.result, candidates: answer.candidates, detail: answer.detail.map(mask.text),
+            result: answer.result, candidates: answer.candidates.map { Self.shown($0, mask) },
+            detail: answer.detail.map(mask.exactly),
             milliseconds: start.duration(to: .now).wholeMilliseconds,
             exchanges: record.exchanges.map { Self.shown($0, mask) })
+    }
+
+    /// A CRM, or a mapping, may say a secret in the place of a name.
+    private static func shown(_ candidate: Candidate, _ mask: SecretMask) -> Candidate {
+        Candidate(
+            extension: candidate.extension, name: candidate.name.map(mask.exactly), source: candidate.source)
     }
 
     private static func shown(_ exchange: TracingClient.Exchange, _ mask: SecretMask) -> TracedExchange {
@@ -65,10 +72,10 @@ public struct SourceInquiry: Sendable {
         var failure: String?
         switch exchange.outcome {
         case .success(let answer): response = answer
-        case .failure(let error): failure = mask.text("\(error)")
+        case .failure(let error): failure = mask.exactly("\(error)")
         }
         func text(_ bytes: [UInt8]) -> String {
-            mask.text(String(decoding: bytes.prefix(maximumShownBytes), as: UTF8.self))
+            mask.text(bytes, upTo: maximumShownBytes)
         }
         return TracedExchange(
             method: exchange.request.method.rawValue, url: mask.text(exchange.request.url),

@@ -8,19 +8,27 @@ enum AnswerText {
         let words = text.unicodeScalars.split {
             $0.properties.isWhitespace || $0.properties.generalCategory == .control
         }
-        let line = words.map { String(Substring($0)) }.joined(separator: " ")
-        return line.isEmpty ? nil : String(line.prefix(longest))
+        let line = words.map { String(Substring($0)) }.joined(separator: " ").prefix(longest)
+        // A single character may be of any number of marks.
+        let scalars = line.unicodeScalars.prefix(longest * scalarsPerCharacter)
+        return scalars.isEmpty ? nil : String(Substring(scalars))
     }
+
+    /// As many as any writing needs.
+    private static let scalarsPerCharacter = 4
+    /// No extension, id or address is longer.
+    private static let longestNumber = 256
 
     /// An extension's text, white space around it cut off and Persian and Arabic digits written as ASCII.
     ///
-    /// - Returns: `nil` for what is neither a text nor a whole number.
+    /// - Returns: `nil` for what is neither a text of at most 256 bytes nor a whole number.
     static func number(_ value: JSONValue) -> String? {
         switch value {
         case .string(let text):
             var scalars = Substring(text).unicodeScalars
             while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
             while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+            guard String(Substring(scalars)).utf8.count <= longestNumber else { return nil }
             return String(String.UnicodeScalarView(scalars.map(asciiDigit)))
         case .number(let number) where number >= 0 && number.rounded() == number && number < 1e15:
             return JSONValue.text(of: number)

@@ -9,7 +9,12 @@ struct ManagerAnswer: Equatable {
         let department: String?
     }
 
+    /// Nobody rings more people; each of them would be dialled, and noted down with every step of the request.
+    static let mostManagers = 20
+
     private(set) var managers: [Manager] = []
+    /// Those who were named, each counted once.
+    private var named: Set<String> = []
     /// What was no manager: the first such thing, in words.
     private(set) var flaw: String?
 
@@ -39,6 +44,8 @@ struct ManagerAnswer: Equatable {
                     return
                 }
                 if text.isEmpty { return }
+                named.insert(text)
+                guard named.count <= Self.mostManagers else { return }
                 managers.append(
                     Manager(
                         extension: text, name: AnswerText.line(members["name"]),
@@ -47,6 +54,13 @@ struct ManagerAnswer: Equatable {
         default:
             note("the answer is \(value.kind), not an object with an extension")
         }
+    }
+
+    /// Said when there are too many: a list of everybody is no answer to the question who the manager is.
+    var excess: String? {
+        guard named.count > Self.mostManagers else { return nil }
+        return "the answer names \(named.count) managers, and at most \(Self.mostManagers) may be named"
+            + ": let the mapping's answer pick those who are to be rung"
     }
 
     private mutating func note(_ problem: String) {

@@ -39,6 +39,10 @@ final class SourceAnswer: Sendable {
     convenience init(
         _ answer: ManagerAnswer, source: String, caller: String, policy: DialPolicy, requests: Int = 0
     ) {
+        if let excess = answer.excess {
+            self.init(result: .invalid, detail: excess, requests: requests)
+            return
+        }
         var flaw = answer.flaw
         var seen: Set<String> = [caller]
         var candidates: [Candidate] = []

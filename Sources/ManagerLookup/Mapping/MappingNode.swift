@@ -44,8 +44,11 @@ struct MappingNode {
     func members() throws(ManagerLookupError) -> [(key: String, value: MappingNode)] {
         guard let mapping = node.mapping else { throw failure("expected keys with values") }
         var members: [(key: String, value: MappingNode)] = []
+        var seen: Set<String> = []
         for pair in mapping {
             guard let key = pair.key.scalar?.string else { throw failure("a key must be plain text") }
+            // YAML takes 1 and "1" for two keys; here they are one.
+            guard seen.insert(key).inserted else { throw failure("the key \(key) is there twice") }
             members.append((key, child(pair.value, path.isEmpty ? key : "\(path).\(key)", key: pair.key.mark)))
         }
         return members

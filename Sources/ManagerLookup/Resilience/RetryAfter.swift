@@ -15,6 +15,8 @@ enum RetryAfter {
     }
 
     private static func duration(_ text: String, at now: Date) -> Duration? {
+        // No date is longer: a header may be, by far.
+        guard text.utf8.count <= 40 else { return nil }
         if let seconds = Int(text) { return seconds < 0 ? nil : .seconds(min(seconds, 86_400)) }
         let format = DateFormatter()
         format.locale = Locale(identifier: "en_US_POSIX")

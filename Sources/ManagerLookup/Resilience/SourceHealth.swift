@@ -12,7 +12,7 @@ final class SourceHealth: Sendable {
         init(_ source: LookupSource) {
             key = SourceKey(source)
             limit = source.policy.maximumConcurrent
-            bulkhead = Bulkhead(limit: limit)
+            bulkhead = Bulkhead(limit: max(1, limit))
         }
     }
 

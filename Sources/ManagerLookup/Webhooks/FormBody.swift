@@ -8,18 +8,18 @@ enum FormBody {
     ///   counts.
     /// - Throws: ``JSONFlaw`` for what is not UTF-8, has too many pairs or too deep a path.
     static func json(_ bytes: [UInt8]) throws(JSONFlaw) -> JSONValue {
-        let pairs = bytes.split(separator: UInt8(ascii: "&"))
+        let pairs = bytes.split(separator: UInt8(ascii: "&"), maxSplits: maximumPairs)
         guard pairs.count <= maximumPairs else { throw JSONFlaw(problem: "a form of more than \(maximumPairs) fields") }
-        var root = Node.members([:])
+        let root = Node()
         for pair in pairs {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            let path = try path(of: text(parts[0]))
-            root.set(path[...], to: parts.count == 2 ? try text(parts[1]) : "")
+            let path = try path(of: decoded(parts[0]))
+            root.set(path[...], to: parts.count == 2 ? try text(decoded(parts[1])) : "")
         }
         return root.json
     }
 
-    private static func text(_ encoded: ArraySlice<UInt8>) throws(JSONFlaw) -> String {
+    private static func decoded(_ encoded: ArraySlice<UInt8>) throws(JSONFlaw) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(encoded.count)
         var index = encoded.startIndex
@@ -36,7 +36,11 @@ enum FormBody {
                 index += 1
             }
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw JSONFlaw(problem: "not UTF-8") }
+        return bytes
+    }
+
+    private static func text(_ bytes: some Sequence<UInt8>) throws(JSONFlaw) -> String {
+        guard let text = String(validating: Array(bytes), as: UTF8.self) else { throw JSONFlaw(problem: "not UTF-8") }
         return text
     }
 
@@ -45,49 +49,58 @@ enum FormBody {
     }
 
     /// `a[b][]` is `a`, `b` and the empty key, which stands for the next position; odd brackets are part of the name.
-    private static func path(of name: String) throws(JSONFlaw) -> [String] {
-        guard let open = name.firstIndex(of: "["), open != name.startIndex, name.hasSuffix("]") else { return [name] }
-        let keys = name[name.index(after: open)...].dropLast().components(separatedBy: "][")
-        guard keys.count < maximumDepth else { throw JSONFlaw(problem: "a form nested deeper than \(maximumDepth)") }
-        return [String(name[..<open])] + keys
+    private static func path(of name: [UInt8]) throws(JSONFlaw) -> [String] {
+        let (open, close) = (UInt8(ascii: "["), UInt8(ascii: "]"))
+        guard let first = name.firstIndex(of: open), first != 0, name.last == close else { return [try text(name)] }
+        var keys = [try text(name[..<first])]
+        var start = first + 1
+        for index in start..<name.count where name[index] == close {
+            guard index == name.count - 1 || name[index + 1] == open else { continue }
+            keys.append(try text(name[start..<index]))
+            guard keys.count <= maximumDepth else {
+                throw JSONFlaw(problem: "a form nested deeper than \(maximumDepth)")
+            }
+            start = index + 2
+        }
+        return keys
     }
 
-    private indirect enum Node {
-        case text(String)
-        case members([String: Node])
-        case elements([Node])
+    /// A class, so that a field goes into what is there without a copy of it, which is what made many of them slow.
+    private final class Node {
+        private enum Kind {
+            case text, members, elements
+        }
 
-        mutating func set(_ path: ArraySlice<String>, to text: String) {
+        private var kind = Kind.members
+        private var text = ""
+        private var members: [String: Node] = [:]
+        private var elements: [Node] = []
+
+        func set(_ path: ArraySlice<String>, to text: String) {
             guard let key = path.first else {
-                self = .text(text)
+                kind = .text
+                self.text = text
                 return
             }
-            let rest = path.dropFirst()
+            let next: Node
             if key.isEmpty {
-                var elements = if case .elements(let present) = self { present } else { [Node]() }
-                var element = Node.members([:])
-                element.set(rest, to: text)
-                elements.append(element)
-                self = .elements(elements)
+                if kind != .elements { (kind, elements) = (.elements, []) }
+                next = Node()
+                elements.append(next)
             } else {
-                var members = if case .members(let present) = self { present } else { [String: Node]() }
-                members[key, default: .members([:])].set(rest, to: text)
-                self = .members(members)
+                if kind != .members { (kind, members) = (.members, [:]) }
+                next = members[key] ?? Node()
+                members[key] = next
             }
+            next.set(path.dropFirst(), to: text)
         }
 
         var json: JSONValue {
-            switch self {
-            case .text(let text): .string(text)
-            case .members(let members): .object(members.mapValues(\.json))
-            case .elements(let elements): .array(elements.map(\.json))
+            switch kind {
+            case .text: .string(text)
+            case .members: .object(members.mapValues(\.json))
+            case .elements: .array(elements.map(\.json))
             }
         }
-    }
-}
-
-extension Substring {
-    fileprivate func components(separatedBy separator: String) -> [String] {
-        split(separator: separator, omittingEmptySubsequences: false).map(String.init)
     }
 }

@@ -46,4 +46,36 @@ struct FormBodyTests {
     func refused(text: String) {
         #expect(throws: JSONFlaw.self) { try json(text) }
     }
+
+    @Test(
+        "keeps names and brackets apart as ever", arguments: ["a[b]c]=1", "a[b]]=1", "a[[b]=1", "a[]b]=1", "a[b][=1"])
+    func names(text: String) throws {
+        let expected: [String: JSONValue] = [
+            "a[b]c]=1": .object(["a": .object(["b]c": .string("1")])]),
+            "a[b]]=1": .object(["a": .object(["b]": .string("1")])]),
+            "a[[b]=1": .object(["a": .object(["[b": .string("1")])]),
+            "a[]b]=1": .object(["a": .object(["]b": .string("1")])]),
+            "a[b][=1": .object(["a[b][": .string("1")]),
+        ]
+        #expect(try json(text) == expected[text])
+    }
+
+    @Test("is read in a time that grows with it: four times as many fields take no sixteen times as long")
+    func manyFields() throws {
+        for prefix in ["a[f", "b[][f"] {
+            func time(_ count: Int) throws -> Duration {
+                let bytes = Array((0..<count).map { "\(prefix)\($0)]=1" }.joined(separator: "&").utf8)
+                return try (0..<3).map { _ in try ContinuousClock().measure { _ = try FormBody.json(bytes) } }.min()
+                    ?? .zero
+            }
+            let (few, many) = (try time(490), try time(1960))
+            #expect(many < few * 10, "\(prefix): \(few) and \(many)")
+        }
+    }
+
+    @Test("of a name with very many brackets is refused at once")
+    func brackets() {
+        let bytes = Array(("a" + String(repeating: "[]", count: 120_000) + "=1").utf8)
+        #expect(throws: JSONFlaw.self) { try FormBody.json(bytes) }
+    }
 }
