@@ -23,7 +23,7 @@ func withClient<Result>(
 /// A request whose time limits no busy machine reaches, unless the test sets them.
 func makeRequest(
     method: HTTPRequest.Method = .get, url: String, headers: [HTTPHeader] = [], body: [UInt8] = [],
-    connectTimeout: Duration = .seconds(60), totalTimeout: Duration = .seconds(60), maximumBodyBytes: Int = 1 << 20
+    connectTimeout: Duration = .seconds(300), totalTimeout: Duration = .seconds(300), maximumBodyBytes: Int = 1 << 20
 ) -> HTTPRequest {
     HTTPRequest(
         method: method, url: url, headers: headers, body: body, connectTimeout: connectTimeout,

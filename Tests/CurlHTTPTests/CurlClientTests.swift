@@ -15,7 +15,7 @@ import Testing
                 #expect(response.header("X-b") == "1")
                 #expect(response.header("X-C") == nil)
                 #expect(String(decoding: response.body, as: UTF8.self) == .text)
-                #expect(response.duration > .zero && response.duration < .seconds(5))
+                #expect(response.duration > .zero)
                 #expect(server.requests.map(\.target) == ["/a?b=c"])
             }
         }

@@ -76,11 +76,12 @@ import Testing
         let request = makeRequest(url: "http://crm.test/", connectTimeout: .milliseconds(100))
         let start = ContinuousClock.now
         #expect(await failure(of: request, on: client) as? CurlHTTPError == .timedOut(.resolve))
-        let elapsed = ContinuousClock.now - start
-        #expect(elapsed >= .milliseconds(100) && elapsed < .seconds(10), "\(elapsed)")
+        // The resolver has not answered even now.
+        #expect(ContinuousClock.now - start >= .milliseconds(100))
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                let patient = makeRequest(url: "http://crm.test/", connectTimeout: .seconds(60))
+                let patient = makeRequest(
+                    url: "http://crm.test/", connectTimeout: .seconds(3600), totalTimeout: .seconds(3600))
                 #expect(await failure(of: patient, on: client) is CancellationError)
             }
             group.cancelAll()

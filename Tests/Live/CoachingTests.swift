@@ -178,7 +178,7 @@ struct CoachingTests {
             try await caller.hold()
             #expect(try await caller.dial("*5003") == 200)
             let request = try await bridge.newestRequest()
-            let connected = try await bridge.waitFor(request.id, timeout: .seconds(20)) { $0.state == .connected }
+            let connected = try await bridge.waitFor(request.id, timeout: .seconds(120)) { $0.state == .connected }
             #expect(connected.mode == .whisper)
             #expect(connected.fallback == nil)
             let prompt = try center.onlyPrompt()

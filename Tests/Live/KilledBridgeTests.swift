@@ -77,7 +77,7 @@ struct KilledBridgeTests {
 
         let restarted = try await center.serve()
         if let request = try await restarted.anyRequest() {
-            let settled = try await restarted.waitFor(request.id, timeout: .seconds(40)) {
+            let settled = try await restarted.waitFor(request.id, timeout: .seconds(120)) {
                 $0.state.isEnd || $0.state == .connected
             }
             if settled.state == .connected {

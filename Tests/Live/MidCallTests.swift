@@ -49,7 +49,7 @@ struct MidCallTests {
             on: version, phones: ["101": .ring], route: LiveCallCenter.route(", autoAnswer: true")
         ) { center, bridge in
             let request = try await bridge.request(operator: "101", route: "*5003")
-            let call = try await center.phone("101").waitForCall(timeout: .seconds(10))
+            let call = try await center.phone("101").waitForCall(timeout: .seconds(120))
             #expect(call.header("Call-Info")?.contains("answer-after=0") == true)
             #expect(call.header("Alert-Info")?.contains("alert-autoanswer") == true)
             #expect(call.displayName == "کمک پشتیبانی")
@@ -75,7 +75,7 @@ struct MidCallTests {
             let request = try await bridge.request(operator: "101", route: "*5003")
             try await bridge.waitFor(request.id) { $0.attempts.map(\.result) == [.busy, .offline] }
             // The announcement, and then the place in the line.
-            try await caller.waitUntilRecorded(.seconds(13), timeout: .seconds(25))
+            try await caller.waitUntilRecorded(.seconds(13), timeout: .seconds(120))
             let recording = await caller.recording()
             let prompts = try center.prompts()
             #expect(prompts.count == 2)

@@ -85,16 +85,16 @@ struct OutageTests {
             try await Self.talk(center, "103", "203")
             relay.mend()
 
-            let late = try await bridge.waitFor(meanwhile, timeout: .seconds(40)) { $0.state == .connected }
+            let late = try await bridge.waitFor(meanwhile, timeout: .seconds(120)) { $0.state == .connected }
             #expect(late.attempts.map(\.result) == [.answered])
-            let reached = try await bridge.waitFor(flows.reachingOperator, timeout: .seconds(40)) {
+            let reached = try await bridge.waitFor(flows.reachingOperator, timeout: .seconds(120)) {
                 $0.state.isEnd || $0.state == .connected
             }
             #expect(fault == .broken ? reached.outcome == .operatorNoAnswer : reached.state == .connected, "\(reached)")
-            let found = try await bridge.waitFor(flows.findingHelper, timeout: .seconds(40)) { $0.state == .connected }
+            let found = try await bridge.waitFor(flows.findingHelper, timeout: .seconds(120)) { $0.state == .connected }
             #expect(found.attempts.map(\.extension) == (fault == .broken ? ["202", "200"] : ["202"]))
             #expect(found.attempts.map(\.result) == (fault == .broken ? [.noAnswer, .answered] : [.answered]))
-            let left = try await bridge.waitFor(flows.connected[1], timeout: .seconds(40)) { $0.state.isEnd }
+            let left = try await bridge.waitFor(flows.connected[1], timeout: .seconds(120)) { $0.state.isEnd }
             #expect(left.outcome == .helped)
             try await center.phone("104").waitUntilEnded()
             #expect(try await bridge.request(flows.connected[0]).state == .connected)
@@ -120,7 +120,7 @@ struct OutageTests {
             #expect(lab.ari == center.lab.ari)
             let after = try await Self.follow(center)
             for id in flows.all {
-                let ended = try await bridge.waitFor(id, timeout: .seconds(40)) { $0.state.isEnd }
+                let ended = try await bridge.waitFor(id, timeout: .seconds(120)) { $0.state.isEnd }
                 #expect(ended.outcome != nil)
             }
             for id in flows.connected { #expect(try await bridge.request(id).outcome == .helped) }

@@ -66,7 +66,7 @@ struct PromptRoundTripTests {
 
             let caller = try center.phone("101")
             let request = try await bridge.request(operator: "101", route: "*5003")
-            try await caller.waitUntilEnded(timeout: .seconds(30))
+            try await caller.waitUntilEnded(timeout: .seconds(120))
             #expect(try await bridge.waitFor(request.id) { $0.state.isEnd }.state == .unavailable)
             let recording = await caller.recording()
             for (id, sound) in uploaded {

@@ -75,7 +75,7 @@ struct RequestCodeTests {
             for (number, code) in [("101", "*5999"), ("102", "*5003")] {
                 let phone = try center.phone(number)
                 #expect(try await phone.dial(code) == 200)
-                try await phone.waitUntilEnded(timeout: .seconds(15))
+                try await phone.waitUntilEnded(timeout: .seconds(120))
                 let recording = await phone.recording()
                 // What was said to him is the one prompt that was made meanwhile.
                 let said = try center.prompts().filter { !earlier.contains($0) }
@@ -110,7 +110,7 @@ struct RequestCodeTests {
             // 201 and 202 are not registered: the operator hears that nobody is there.
             let phone = try center.phone("101")
             #expect(try await phone.dial("*77") == 200)
-            try await phone.waitUntilEnded(timeout: .seconds(20))
+            try await phone.waitUntilEnded(timeout: .seconds(120))
             let request = try await bridge.newestRequest()
             let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
             #expect(ended.outcome == .offline)

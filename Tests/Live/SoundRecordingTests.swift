@@ -59,7 +59,7 @@ struct SoundRecordingTests {
             let end = try await bridge.waitForRecording(of: "greeting") { $0.state.isEnd }
             #expect(end.state == .kept)
             #expect(end.takes == 2)
-            try await phone.waitUntilEnded(timeout: .seconds(10))
+            try await phone.waitUntilEnded(timeout: .seconds(120))
             let samples = try #require(try await bridge.samples(of: "greeting"))
             let spoken = Array(samples.dropFirst(4_000).prefix(8_000))
             #expect(ToneDetector().level(of: wanted, in: spoken) > -3)
@@ -95,7 +95,7 @@ struct SoundRecordingTests {
             bridge.kill()
             let restarted = try await center.serve()
             defer { restarted.stop() }
-            try await phone.waitUntilEnded(timeout: .seconds(10))
+            try await phone.waitUntilEnded(timeout: .seconds(120))
             try await restarted.wait(for: "an empty spool") { try leftovers(center) == [] }
         }
     }

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("A real Tryton, asked through the shipped mapping", .tags(.live), .timeLimit(.minutes(5)))
+@Suite("A real Tryton, asked through the shipped mapping", .tags(.live), .timeLimit(.minutes(15)))
 struct TrytonTests {
     @Test("names the supervisor of 101, follows a change, and knows nobody without one or at an unknown extension")
     func supervisor() async throws {

@@ -79,11 +79,9 @@ struct LookupChainTests {
         let chain = try Fixtures.chain(client)
         let question = Fixtures.question(
             Fixtures.source("a", at: "http://a.test", timeout: 100), Fixtures.source("b"))
-        try await Timing.within(.milliseconds(100), tolerance: .milliseconds(50)) {
-            let answer = await chain.managers(for: question)
-            #expect(results(answer) == ["crm:a timeout", "crm:b found"])
-            #expect(answer.reports[0].milliseconds >= 100)
-        }
+        let answer = await chain.managers(for: question)
+        #expect(results(answer) == ["crm:a timeout", "crm:b found"])
+        #expect(answer.reports[0].milliseconds >= 100)
         let sent = client.requests.filter { $0.url.hasPrefix("http://a.test") }
         #expect(sent.allSatisfy { $0.totalTimeout <= .milliseconds(100) && $0.connectTimeout <= .milliseconds(100) })
     }
@@ -95,11 +93,9 @@ struct LookupChainTests {
         let question = Fixtures.question(
             Fixtures.source("a", timeout: 100), Fixtures.source("b", at: "http://b.test", timeout: 100),
             Fixtures.source("c", at: "http://c.test"))
-        try await Timing.within(.milliseconds(150), tolerance: .milliseconds(50)) {
-            let answer = await chain.managers(for: question)
-            #expect(results(answer) == ["crm:a timeout", "crm:b timeout", "crm:c timeout"])
-            #expect(answer.reports[2].milliseconds == 0)
-        }
+        let answer = await chain.managers(for: question)
+        #expect(results(answer) == ["crm:a timeout", "crm:b timeout", "crm:c timeout"])
+        #expect(answer.reports[2].milliseconds == 0)
         // The second source gets what the first one left of the budget, the third one nothing.
         let second = client.requests.filter { $0.url.hasPrefix("http://b.test") }
         #expect(second.allSatisfy { $0.totalTimeout <= .milliseconds(50) })

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("A program run beside a test", .timeLimit(.minutes(1)))
+@Suite("A program run beside a test", .timeLimit(.minutes(15)))
 struct ChildProcessTests {
     @Test("begins with no signal blocked, so that it can be asked to end")
     func signalMask() async throws {

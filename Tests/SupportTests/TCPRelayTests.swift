@@ -4,7 +4,7 @@ import Testing
 
 @testable import TestSupport
 
-@Suite("A relay", .timeLimit(.minutes(1)))
+@Suite("A relay", .timeLimit(.minutes(15)))
 struct TCPRelayTests {
     /// A server that sends back what it gets, a relay before it, and a client that tells what comes back.
     private func run(

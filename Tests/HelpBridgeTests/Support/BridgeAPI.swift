@@ -28,7 +28,7 @@ struct BridgeAPI: Sendable {
 
     func send(
         _ method: HTTPRequest.Method, _ path: String, _ body: [String: String]? = nil,
-        timeout: Duration = .seconds(30)
+        timeout: Duration = .seconds(300)
     ) async throws -> HTTPResponse {
         try await client.send(
             HTTPRequest(
@@ -53,7 +53,7 @@ struct BridgeAPI: Sendable {
 
     /// Follows the request until it is as wanted.
     func wait(
-        for id: HelpRequestID, timeout: Duration = .seconds(30), until isWanted: (HelpRequest) -> Bool
+        for id: HelpRequestID, timeout: Duration = .seconds(300), until isWanted: (HelpRequest) -> Bool
     ) async throws -> HelpRequest {
         let follower = HelpRequestFollower(url: url, token: "program-test", http: client, timeout: timeout)
         var last: HelpRequest?

@@ -16,7 +16,7 @@ extension BridgeProcess {
     /// Follows the recording by phone until it is as wanted.
     @discardableResult
     func waitForRecording(
-        of sound: String, timeout: Duration = .seconds(20), until isWanted: (SoundRecording) -> Bool
+        of sound: String, timeout: Duration = .seconds(120), until isWanted: (SoundRecording) -> Bool
     ) async throws -> SoundRecording {
         var last: SoundRecording?
         do {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite(.timeLimit(.minutes(1))) struct HelpRequestHistoryTests {
+@Suite(.timeLimit(.minutes(15))) struct HelpRequestHistoryTests {
     private func withHistory(
         of flows: [CallFlow], _ body: (HelpRequestHistory, HelpRequestDatabase) async throws -> Void
     ) async throws {

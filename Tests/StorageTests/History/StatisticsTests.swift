@@ -4,7 +4,7 @@ import Testing
 
 @testable import Storage
 
-@Suite(.timeLimit(.minutes(1))) struct StatisticsTests {
+@Suite(.timeLimit(.minutes(15))) struct StatisticsTests {
     private func later(_ seconds: Double) -> Date { SampleFlows.start.addingTimeInterval(seconds) }
 
     private func statistics(

@@ -33,9 +33,9 @@ extension Logger {
 
 /// Waits until something is so, giving way to others meanwhile.
 ///
-/// - Throws: `Overdue` after ten seconds.
+/// - Throws: `Overdue` after five minutes.
 func eventually(_ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(300)
     while try await !condition() {
         guard ContinuousClock.now < deadline else { throw Overdue() }
         await Task.yield()

@@ -5,6 +5,8 @@ extension FaultServer {
         case send([UInt8])
         /// Waits.
         case wait(Duration)
+        /// Waits until a test opens the gate.
+        case waitFor(FaultServerGate)
         /// Closes the connection in an orderly way.
         case close
         /// Breaks the connection (TCP RST).

@@ -77,7 +77,7 @@ public struct FaultServer: Sendable {
     /// The requests received so far, in order.
     public var requests: [ReceivedRequest] { record.requests }
 
-    /// Waits until what has happened satisfies a condition.
+    /// Waits until what has happened satisfies a condition, or until the task is cancelled.
     public func wait(until condition: @escaping @Sendable (Counts) -> Bool) async {
         await record.wait(until: condition)
     }

@@ -63,6 +63,17 @@ final class FaultServerHandler: ChannelInboundHandler {
                     self.perform(rest, context: context)
                 }
                 return
+            case .waitFor(let gate):
+                let bound = NIOLoopBound((self, context, steps), eventLoop: context.eventLoop)
+                let eventLoop = context.eventLoop
+                gate.whenOpen {
+                    eventLoop.execute {
+                        let (handler, context, rest) = bound.value
+                        guard context.channel.isActive else { return }
+                        handler.perform(rest, context: context)
+                    }
+                }
+                return
             case .close:
                 context.close(promise: nil)
                 return

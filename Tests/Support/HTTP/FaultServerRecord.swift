@@ -11,7 +11,8 @@ final class FaultServerRecord: @unchecked Sendable {  // every variable is used 
     private var current = FaultServer.Counts()
     private var received: [ReceivedRequest] = []
     private var channels: [ObjectIdentifier: any Channel] = [:]
-    private var waiters: [Waiter] = []
+    private var waiters: [Int: Waiter] = [:]
+    private var nextWaiter = 0
     private var isClosed = false
 
     var counts: FaultServer.Counts { lock.withLock { current } }
@@ -53,23 +54,31 @@ final class FaultServerRecord: @unchecked Sendable {  // every variable is used 
     }
 
     func wait(until condition: @escaping @Sendable (FaultServer.Counts) -> Bool) async {
-        await withCheckedContinuation { continuation in
-            let isMet = lock.withLock {
-                if condition(current) { return true }
-                waiters.append((condition, continuation))
-                return false
+        let id = lock.withLock {
+            nextWaiter += 1
+            return nextWaiter
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = lock.withLock {
+                    if condition(current) || Task.isCancelled { return true }
+                    waiters[id] = (condition, continuation)
+                    return false
+                }
+                if isOver { continuation.resume() }
             }
-            if isMet { continuation.resume() }
+        } onCancel: {
+            lock.withLock { waiters.removeValue(forKey: id) }?.done.resume()
         }
     }
 
     private func update(_ change: () -> Void) {
         let met = lock.withLock {
             change()
-            let met = waiters.filter { $0.condition(current) }
-            waiters.removeAll { $0.condition(current) }
+            let met = waiters.filter { $0.value.condition(current) }
+            for id in met.keys { waiters[id] = nil }
             return met
         }
-        for waiter in met { waiter.done.resume() }
+        for waiter in met.values { waiter.done.resume() }
     }
 }

@@ -143,27 +143,4 @@ struct AdminPagesTests {
             #expect(!older.text.contains("/admin/audit?before="))
         }
     }
-
-    @Test("A page takes little time")
-    func speed() async throws {
-        try await AdminSite.site().test { client in
-            _ = try await client.send(.get, "/admin/routes/%2A5003", token: nil)
-            let times = try await (0..<20).asyncMap { _ in
-                let start = ContinuousClock.now
-                _ = try await client.send(.get, "/admin/routes/%2A5003", token: nil)
-                return ContinuousClock.now - start
-            }
-            let median = times.sorted()[times.count / 2]
-            // The biggest form, without optimization; the promise of 20 ms is for a release build.
-            #expect(median < .milliseconds(100), "\(median)")
-        }
-    }
-}
-
-extension Sequence {
-    fileprivate func asyncMap<Result>(_ transform: (Element) async throws -> Result) async rethrows -> [Result] {
-        var results: [Result] = []
-        for element in self { results.append(try await transform(element)) }
-        return results
-    }
 }

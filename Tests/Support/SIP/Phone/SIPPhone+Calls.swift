@@ -37,7 +37,7 @@ extension SIPPhone {
         try await hangUp(call)
     }
 
-    func hangUp(_ call: SIPCall, timeout: Duration = .seconds(5)) async throws {
+    func hangUp(_ call: SIPCall, timeout: Duration = .seconds(120)) async throws {
         switch call.state {
         case .ended:
             return
@@ -89,7 +89,7 @@ extension SIPPhone {
     ///   - number: Where the peer goes.
     ///   - timeout: For the PBX's report.
     /// - Throws: ``SIPPhoneError`` when the PBX refuses, or the transfer fails.
-    public func refer(to number: String, timeout: Duration = .seconds(5)) async throws {
+    public func refer(to number: String, timeout: Duration = .seconds(120)) async throws {
         guard let call = currentCall, call.state == .established else { throw noCall("transfer") }
         let callID = call.callID
         var message = makeRequest(in: call, "REFER")

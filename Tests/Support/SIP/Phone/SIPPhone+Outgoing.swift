@@ -9,7 +9,7 @@ extension SIPPhone {
     /// - Returns: The final SIP status: 200 when the call stands, 486 busy, 603 declined …
     /// - Throws: ``SIPPhoneError`` when the PBX does not answer in time.
     @discardableResult
-    public func dial(_ number: String, timeout: Duration = .seconds(30)) async throws -> Int {
+    public func dial(_ number: String, timeout: Duration = .seconds(120)) async throws -> Int {
         let callID = Self.randomToken()
         let uri = "sip:\(number)@\(domain)"
         let name = displayName.filter { $0 != "\"" && $0 != "\\" && !$0.isNewline }

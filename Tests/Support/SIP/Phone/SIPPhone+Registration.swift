@@ -15,7 +15,7 @@ extension SIPPhone {
         try await register(expires: 0)
     }
 
-    func register(expires: Int, timeout: Duration = .seconds(5)) async throws {
+    func register(expires: Int, timeout: Duration = .seconds(120)) async throws {
         registrationSequence += 1
         let address = "<sip:\(number)@\(domain)>"
         var request = makeRequest(

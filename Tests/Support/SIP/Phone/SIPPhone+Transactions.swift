@@ -26,7 +26,7 @@ extension SIPPhone {
     /// - Parameters:
     ///   - timeout: After it, a request without a response has failed.
     /// - Throws: ``SIPPhoneError/noResponse(phone:request:)``, or CancellationError.
-    func request(_ message: SIPMessage, timeout: Duration = .seconds(5)) async throws -> SIPMessage {
+    func request(_ message: SIPMessage, timeout: Duration = .seconds(120)) async throws -> SIPMessage {
         let key = Self.key(message)
         let name = message.method ?? "request"
         guard !isStopped else { throw SIPPhoneError.stopped(phone: number) }

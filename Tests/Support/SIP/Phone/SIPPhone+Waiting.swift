@@ -13,7 +13,7 @@ extension SIPPhone {
     ///
     /// - Throws: ``SIPPhoneError/timedOut(phone:waitingFor:after:history:)``.
     @discardableResult
-    public func waitForCall(timeout: Duration = .seconds(5)) async throws -> SIPIncomingCall {
+    public func waitForCall(timeout: Duration = .seconds(120)) async throws -> SIPIncomingCall {
         try await wait(for: "a call", timeout: timeout) { phone in
             phone.unclaimedCalls.isEmpty ? nil : phone.unclaimedCalls.removeFirst()
         }
@@ -24,7 +24,7 @@ extension SIPPhone {
     /// - Parameter callID: Default: the last call at the time when this is checked.
     /// - Throws: ``SIPPhoneError/timedOut(phone:waitingFor:after:history:)``.
     @discardableResult
-    public func waitUntilAnswered(_ callID: String? = nil, timeout: Duration = .seconds(5)) async throws
+    public func waitUntilAnswered(_ callID: String? = nil, timeout: Duration = .seconds(120)) async throws
         -> SIPPhoneEvent
     {
         try await waitForEvent("the answer", callID, timeout) { if case .answered = $0 { true } else { false } }
@@ -35,7 +35,7 @@ extension SIPPhone {
     /// - Parameter callID: Default: the last call at the time when this is checked.
     /// - Throws: ``SIPPhoneError/timedOut(phone:waitingFor:after:history:)``.
     @discardableResult
-    public func waitUntilEnded(_ callID: String? = nil, timeout: Duration = .seconds(5)) async throws
+    public func waitUntilEnded(_ callID: String? = nil, timeout: Duration = .seconds(120)) async throws
         -> SIPPhoneEvent
     {
         try await waitForEvent("the end of the call", callID, timeout) { if case .ended = $0 { true } else { false } }
@@ -46,7 +46,7 @@ extension SIPPhone {
     /// - Parameter callID: Default: the last call at the time when this is checked.
     /// - Throws: ``SIPPhoneError/timedOut(phone:waitingFor:after:history:)``.
     @discardableResult
-    public func waitUntilCancelled(_ callID: String? = nil, timeout: Duration = .seconds(5)) async throws
+    public func waitUntilCancelled(_ callID: String? = nil, timeout: Duration = .seconds(120)) async throws
         -> SIPPhoneEvent
     {
         try await waitForEvent("a CANCEL", callID, timeout) { if case .cancelled = $0 { true } else { false } }
@@ -60,7 +60,7 @@ extension SIPPhone {
     ///   - threshold: In decibels of the whole, see ``ToneDetector/hears(_:in:threshold:)``.
     /// - Throws: ``SIPPhoneError/timedOut(phone:waitingFor:after:history:)``.
     public func waitUntilHearing(
-        tone frequency: Int, _ callID: String? = nil, threshold: Double = -10, timeout: Duration = .seconds(5)
+        tone frequency: Int, _ callID: String? = nil, threshold: Double = -10, timeout: Duration = .seconds(120)
     ) async throws {
         try await wait(for: "a tone of \(frequency) Hz", timeout: timeout) { phone -> Void? in
             guard let call = callID.map({ phone.calls[$0] }) ?? phone.lastCall,
@@ -76,7 +76,7 @@ extension SIPPhone {
     /// Asterisk sends nothing at all while it has nothing to say: silence at the end does not count.
     ///
     /// - Throws: ``SIPPhoneError/timedOut(phone:waitingFor:after:history:)``.
-    public func waitUntilRecorded(_ duration: Duration, timeout: Duration = .seconds(10)) async throws {
+    public func waitUntilRecorded(_ duration: Duration, timeout: Duration = .seconds(120)) async throws {
         let samples = Int(duration / .microseconds(125))
         try await wait(for: "\(duration) of audio", timeout: timeout) { phone -> Void? in
             (phone.lastCall?.media?.recorder.samples.count ?? 0) >= samples ? () : nil
