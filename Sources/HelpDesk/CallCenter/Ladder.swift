@@ -9,6 +9,9 @@ public struct Ladder: Sendable, Equatable {
     /// Who was named and will not be rung.
     public var passedOver: [PassedOver]
 
+    /// How many stand on it at the most, its overflow included.
+    public static let mostCandidates = 200
+
     /// Somebody who does not stand on the ladder.
     public struct PassedOver: Sendable, Equatable {
         /// Why not, as people read it.
@@ -17,6 +20,7 @@ public struct Ladder: Sendable, Equatable {
             case standsAlready = "he stands on the ladder already"
             case notDialable = "his extension may not be dialled under pbx.numbers"
             case isPaused = "he does not want to be disturbed"
+            case ladderIsFull = "200 others stand on the ladder before him"
         }
 
         public var candidate: Candidate
@@ -139,7 +143,8 @@ public struct Ladder: Sendable, Equatable {
             if candidate.extension == operatorExtension { return .isOperator }
             if policy.dialable(candidate.extension) == nil { return .notDialable }
             if seen.contains(candidate.extension) { return .standsAlready }
-            return paused.contains(candidate.extension) ? .isPaused : nil
+            if paused.contains(candidate.extension) { return .isPaused }
+            return candidates.count < Ladder.mostCandidates ? nil : .ladderIsFull
         }
     }
 }

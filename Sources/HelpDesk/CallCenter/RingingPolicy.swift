@@ -20,10 +20,12 @@ public struct RingingPolicy: Sendable, Codable, Equatable {
     public var rounds: Int
     /// Whether a helper is passed over whose phone is known to be in use.
     public var skipBusy: Bool
+    /// How many phones are rung at once for one request, with `simultaneous`; the next ones as others fall away.
+    public var atOnce: Int
 
     public init(
         strategy: Strategy = .sequential, timeoutSeconds: Int = 20, totalSeconds: Int = 90, operatorSeconds: Int = 30,
-        rounds: Int = 1, skipBusy: Bool = true
+        rounds: Int = 1, skipBusy: Bool = true, atOnce: Int = 10
     ) {
         self.strategy = strategy
         self.timeoutSeconds = timeoutSeconds
@@ -31,6 +33,7 @@ public struct RingingPolicy: Sendable, Codable, Equatable {
         self.operatorSeconds = operatorSeconds
         self.rounds = rounds
         self.skipBusy = skipBusy
+        self.atOnce = atOnce
     }
 
     /// What an earlier version has stored lacks the newer keys.
@@ -43,5 +46,6 @@ public struct RingingPolicy: Sendable, Codable, Equatable {
         operatorSeconds = try container.decodeIfPresent(Int.self, forKey: .operatorSeconds) ?? standard.operatorSeconds
         rounds = try container.decodeIfPresent(Int.self, forKey: .rounds) ?? standard.rounds
         skipBusy = try container.decodeIfPresent(Bool.self, forKey: .skipBusy) ?? standard.skipBusy
+        atOnce = try container.decodeIfPresent(Int.self, forKey: .atOnce) ?? standard.atOnce
     }
 }

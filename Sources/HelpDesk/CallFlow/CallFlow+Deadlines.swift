@@ -59,7 +59,12 @@ extension CallFlow {
     private var totalDeadline: Date? {
         // A helper who has picked up is listening, or waits for the end of the announcement: he is not given up.
         // Nor is he who has taken the request himself a moment ago: his own ringing has its own time.
-        guard !helperLegs.contains(where: { $0.state == .answered || ($0.isTaker && $0.isPending) }) else { return nil }
+        // If it may not be rung at all, the request does not wait for ever.
+        guard
+            !helperLegs.contains(where: {
+                $0.state == .answered || ($0.isTaker && $0.isPending && $0.state != .waitingForPBX)
+            })
+        else { return nil }
         return operatorAnsweredAt?.addingTimeInterval(TimeInterval(route.ringing.totalSeconds))
     }
 

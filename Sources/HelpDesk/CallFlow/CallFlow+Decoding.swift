@@ -70,6 +70,9 @@ extension CallFlow {
         } else {
             try readFirstVersion(decoder, container)
         }
+        if let damage {
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: damage))
+        }
     }
 
     /// Each leg of the first version rang the candidate of its own position, once.

@@ -14,6 +14,12 @@ extension CallFlow {
         case originated(ChannelID, isPhone: Bool)
         /// The order to ring was certainly not sent, since the event stream is down.
         case deferred(ChannelID)
+        /// The order to ring was not given: the disk does not take it, or too many phones ring.
+        case withheld(ChannelID)
+        /// The disk takes again what is decided.
+        case storable
+        /// There is room for one more phone that rings: this one.
+        case admitted(ChannelID)
         /// The PBX refused to ring, or did not answer.
         case refused(ChannelID, HangupReason)
         /// The call on which the operator is talking; `nil` when he is not.

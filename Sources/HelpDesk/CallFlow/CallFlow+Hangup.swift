@@ -132,6 +132,16 @@ extension CallFlow {
         finishIfQuiet(at: now)
     }
 
+    /// What is still to be done when it is over: nobody who turns up late, or is found, may ring or hold the line on.
+    func leftover(in event: Event) -> [Action] {
+        switch event {
+        case .ringing(let channel), .answered(let channel): [.hangUp(channel)]
+        case .reconciled(let snapshot):
+            snapshot.channels.keys.map(Action.hangUp) + snapshot.bridges.keys.map(Action.destroy)
+        default: []
+        }
+    }
+
     mutating func hangUpEverything(at now: Date, _ actions: inout [Action]) {
         for position in helperLegs.indices { release(position, &actions) }
         for position in visits.indices { leave(position, at: now, &actions) }

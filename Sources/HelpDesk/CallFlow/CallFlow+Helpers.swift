@@ -2,9 +2,17 @@ import Foundation
 
 /// Ringing helpers: in which order, how many at once, and what came of it.
 extension CallFlow {
-    /// Rings who is next, unless somebody is being rung or asked at this moment.
+    /// How many phones are rung for one request at the most, over all rounds.
+    static let mostAttempts = 200
+
+    /// Rings who is next, unless as many are being rung or asked at this moment as the route wants.
     mutating func ringNextHelpers(at now: Date, _ actions: inout [Action]) {
-        guard stage == .findingHelper, let candidates, !helperLegs.contains(where: \.isActive) else { return }
+        guard stage == .findingHelper, let candidates else { return }
+        passOverSurplus()
+        if helperLegs.contains(where: \.isActive) {
+            passOverPaused()
+            return ring(takeBesides(candidates), asTaker: false, at: now, &actions)
+        }
         if ringTaker(at: now, &actions) { return }
         passOverPaused()
         if queue.isEmpty, round < route.ringing.rounds { beginRound() }
@@ -20,7 +28,7 @@ extension CallFlow {
 
     /// Rings these candidates at once.
     mutating func ring(_ positions: [Int], asTaker: Bool, at now: Date, _ actions: inout [Action]) {
-        guard let candidates else { return }
+        guard let candidates, !positions.isEmpty else { return }
         for position in positions {
             let candidate = candidates[position]
             var leg = Leg(
@@ -38,7 +46,7 @@ extension CallFlow {
 
     /// Fills the queue: the ladder as often as the route says, then its overflow, once.
     mutating func beginRound() {
-        guard let candidates else { return }
+        guard let candidates, helperLegs.count < Self.mostAttempts else { return }
         while queue.isEmpty, round <= route.ringing.rounds {
             round += 1
             let isLadder = round <= route.ringing.rounds
@@ -57,13 +65,34 @@ extension CallFlow {
         zip(helperLegs, request.attempts).contains { $0.candidate == candidate && $1.result == .declined }
     }
 
-    /// The next one; with `simultaneous` all who were named by the same source.
+    /// The next one; with `simultaneous` those who were named by the same source, as many as may ring at once.
     private mutating func takeFromQueue(_ candidates: [Candidate]) -> [Int] {
-        let first = queue.removeFirst()
-        guard route.ringing.strategy == .simultaneous else { return [first] }
-        let others = queue.prefix { candidates[$0].source == candidates[first].source }
-        queue.removeFirst(others.count)
-        return [first] + others
+        guard route.ringing.strategy == .simultaneous, let first = queue.first else { return [queue.removeFirst()] }
+        return take(max(1, route.ringing.atOnce), namedBy: candidates[first].source, candidates)
+    }
+
+    /// With `simultaneous`, those who are rung in the place of others who have fallen away, while the rest rings on.
+    private mutating func takeBesides(_ candidates: [Candidate]) -> [Int] {
+        let active = helperLegs.filter(\.isActive)
+        // Who has taken the request is rung alone, and who has picked up first is the one, unless a key decides.
+        guard route.ringing.strategy == .simultaneous, nextTaken == nil, let first = active.first,
+            !active.contains(where: { $0.isTaker || $0.consent == .given }),
+            route.acceptKey != nil || active.allSatisfy(\.isPending)
+        else { return [] }
+        return take(
+            max(1, route.ringing.atOnce) - active.count, namedBy: candidates[first.candidate].source, candidates)
+    }
+
+    private mutating func take(_ most: Int, namedBy source: String, _ candidates: [Candidate]) -> [Int] {
+        let next = Array(queue.prefix(max(0, most)).prefix { candidates[$0].source == source })
+        queue.removeFirst(next.count)
+        return next
+    }
+
+    /// Lets nobody be rung beyond ``mostAttempts``: each attempt is written with every transition.
+    private mutating func passOverSurplus() {
+        let room = max(0, Self.mostAttempts - helperLegs.count)
+        if queue.count > room { queue.removeLast(queue.count - room) }
     }
 
     func ringHelper(_ leg: Leg) -> Action {
@@ -91,8 +120,7 @@ extension CallFlow {
         guard request.attempts[position].result == nil || result == .declined else { return }
         request.attempts[position].result = result
         if request.attempts[position].milliseconds == nil {
-            let elapsed = now.timeIntervalSince(helperLegs[position].orderedAt)
-            request.attempts[position].milliseconds = max(0, Int((elapsed * 1000).rounded()))
+            request.attempts[position].milliseconds = helperLegs[position].orderedAt.milliseconds(until: now)
         }
     }
 

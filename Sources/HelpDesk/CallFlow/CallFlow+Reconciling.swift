@@ -47,7 +47,7 @@ extension CallFlow {
         }
     }
 
-    private mutating func orderOperatorAgain(at now: Date, _ actions: inout [Action]) {
+    mutating func orderOperatorAgain(at now: Date, _ actions: inout [Action]) {
         operatorLeg = Leg(channel: operatorLeg.channel, extension: operatorLeg.extension, orderedAt: now)
         if let liveCall {
             actions.append(.snoop(liveCall, as: operatorLeg.channel, .whisper))
@@ -56,10 +56,11 @@ extension CallFlow {
         }
     }
 
-    private mutating func orderHelperAgain(_ position: Int, at now: Date, _ actions: inout [Action]) {
+    mutating func orderHelperAgain(_ position: Int, at now: Date, _ actions: inout [Action]) {
         let leg = helperLegs[position]
         helperLegs[position] = Leg(
             channel: leg.channel, extension: leg.extension, candidate: leg.candidate, orderedAt: now)
+        helperLegs[position].isTaker = leg.isTaker
         actions.append(ringHelper(helperLegs[position]))
     }
 

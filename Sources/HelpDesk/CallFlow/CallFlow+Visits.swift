@@ -147,7 +147,7 @@ extension CallFlow {
         }
     }
 
-    private mutating func endVisit(
+    mutating func endVisit(
         _ position: Int, _ state: SupervisorVisit.State, at now: Date, _ actions: inout [Action]
     ) {
         settleVisit(position, state, at: now)

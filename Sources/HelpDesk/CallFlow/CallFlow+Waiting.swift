@@ -27,7 +27,7 @@ extension CallFlow {
     /// given up.
     private func isWorthWaitingFor(_ candidate: Int) -> Bool {
         let attempts = helperLegs.indices.filter { helperLegs[$0].candidate == candidate }
-        guard let last = attempts.last, attempts.count < route.ringing.rounds + Self.furtherAttempts else {
+        guard let last = attempts.last, attempts.count - Self.furtherAttempts < route.ringing.rounds else {
             return false
         }
         return request.attempts[last].result == .busy

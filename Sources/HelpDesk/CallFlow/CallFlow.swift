@@ -173,7 +173,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
     ///   - now: the time it happened.
     /// - Returns: the actions, to be done in order after this value has been stored.
     public mutating func handle(_ event: Event, at now: Date) -> [Action] {
-        guard stage != .ended else { return [] }
+        guard stage != .ended else { return leftover(in: event) }
         let before = request
         var actions: [Action] = []
         switch event {
@@ -184,6 +184,9 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case .promptFailed(let kind): promptFailed(kind, at: now, &actions)
         case .originated(let channel, let isPhone): originated(channel, isPhone: isPhone, at: now)
         case .deferred(let channel): deferred(channel, at: now, &actions)
+        case .withheld(let channel): withheld(channel, at: now, &actions)
+        case .storable: storable(at: now, &actions)
+        case .admitted(let channel): admitted(channel, at: now, &actions)
         case .refused(let channel, let reason): refused(channel, reason, at: now, &actions)
         case .liveCall(let channel): foundLiveCall(channel, at: now, &actions)
         case .ringing(let channel): ringing(channel, at: now)
@@ -205,7 +208,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case .cancel: end(.cancelled, .cancelled, at: now, &actions)
         case .withdrawn: withdraw(at: now, &actions)
         }
-        if request != before { request.updatedAt = now }
+        if request != before { request.updatedAt = max(now, before.updatedAt, request.timeline.last?.at ?? now) }
         return actions
     }
 

@@ -44,6 +44,17 @@ public struct PromptAudio: Sendable, Codable, Equatable {
         self.digest = digest
         self.seconds = seconds
     }
+
+    /// What is stored may be damaged, and nobody can wait for such a length.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        digest = try container.decode(String.self, forKey: .digest)
+        seconds = try container.decode(Double.self, forKey: .seconds)
+        guard (0...86_400).contains(seconds) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .seconds, in: container, debugDescription: "no prompt plays for \(seconds) seconds")
+        }
+    }
 }
 
 /// Makes prompts.

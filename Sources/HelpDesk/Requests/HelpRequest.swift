@@ -122,10 +122,12 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
 
 extension HelpRequest {
     /// Enters `newState`, once; a state that is already reached is not written again.
+    ///
+    /// - Parameter date: when; no step is written to come before the one that has led to it, whatever a clock says.
     mutating func enter(_ newState: RequestState, at date: Date) {
         guard state != newState else { return }
         state = newState
-        updatedAt = date
-        timeline.append(TimelineEntry(state: newState, at: date))
+        updatedAt = max(date, timeline.last?.at ?? createdAt)
+        timeline.append(TimelineEntry(state: newState, at: updatedAt))
     }
 }

@@ -23,7 +23,8 @@ public struct HelpRequestID: Hashable, Sendable, Codable, CustomStringConvertibl
     ///     (RFC 9562, section 6.2, method 3).
     ///   - generator: the source of the remaining random bits.
     public init(at date: Date, using generator: inout some RandomNumberGenerator) {
-        let milliseconds = max(0, date.timeIntervalSince1970 * 1000)
+        // 48 bits have room for all times from 1970 to the year 10889.
+        let milliseconds = min(max(0, date.timeIntervalSince1970 * 1000), 0xFFFF_FFFF_FFFF)
         let whole = UInt64(milliseconds)
         let fraction = UInt64((milliseconds - Double(whole)) * 4096) & 0xFFF
         let high = (whole << 16) | 0x7000 | fraction

@@ -54,6 +54,6 @@ extension SupervisorVisit {
     mutating func enter(_ newState: State, at date: Date) {
         guard state != newState else { return }
         state = newState
-        at = date
+        at = max(at, date)
     }
 }

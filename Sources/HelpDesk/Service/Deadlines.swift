@@ -1,36 +1,34 @@
-import Foundation
-
-/// Tells each open request when its next deadline has come: one timer for all of them, since thousands may be open, and a
-/// task for each would wait as long as they do.
+/// Tells each open request when its next deadline has come: one timer for all of them, since thousands may be open.
+///
+/// It counts by a clock that nobody sets.
 final class Deadlines: Sendable {
+    typealias Instant = ContinuousClock.Instant
+
     private struct State {
-        var dates: [HelpRequestID: Date] = [:]
+        var instants: [HelpRequestID: Instant] = [:]
         /// The soonest moment for which somebody sleeps already.
-        var alarm: Date?
+        var alarm: Instant?
     }
 
     private let state = Locked(State())
     private let changes: AsyncStream<Void>
     private let change: AsyncStream<Void>.Continuation
-    private let now: @Sendable () -> Date
 
-    /// - Parameter now: the clock; it may be set back.
-    init(now: @escaping @Sendable () -> Date = { Date() }) {
-        self.now = now
+    init() {
         (changes, change) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Notes the next deadline of a request, in place of what was noted for it.
-    func set(_ date: Date, for id: HelpRequestID) {
+    func set(_ instant: Instant, for id: HelpRequestID) {
         let isSooner = state.withLock { state in
-            state.dates[id] = date
-            return state.alarm.map { date < $0 } ?? true
+            state.instants[id] = instant
+            return state.alarm.map { instant < $0 } ?? true
         }
         if isSooner { change.yield() }
     }
 
     func remove(_ id: HelpRequestID) {
-        state.withLock { $0.dates[id] = nil }
+        state.withLock { $0.instants[id] = nil }
     }
 
     /// Runs until it is cancelled.
@@ -39,7 +37,7 @@ final class Deadlines: Sendable {
     func run(_ tell: (HelpRequestID) -> Void) async {
         await withDiscardingTaskGroup { group in
             for await _ in changes {
-                let (due, alarm) = takeDue(at: now())
+                let (due, alarm) = takeDue(at: .now)
                 for id in due { tell(id) }
                 if let alarm { group.addTask { await self.sleep(until: alarm) } }
             }
@@ -48,20 +46,21 @@ final class Deadlines: Sendable {
     }
 
     /// - Returns: whose deadline has come, and a moment for which nobody sleeps yet.
-    private func takeDue(at now: Date) -> (due: [HelpRequestID], alarm: Date?) {
+    private func takeDue(at now: Instant) -> (due: [HelpRequestID], alarm: Instant?) {
         state.withLock { state in
-            let due = state.dates.filter { $0.value <= now }.map(\.key)
-            for id in due { state.dates[id] = nil }
-            guard let next = state.dates.values.min(), state.alarm.map({ next < $0 }) ?? true else { return (due, nil) }
+            let due = state.instants.filter { $0.value <= now }.map(\.key)
+            for id in due { state.instants[id] = nil }
+            guard let next = state.instants.values.min(), state.alarm.map({ next < $0 }) ?? true else {
+                return (due, nil)
+            }
             state.alarm = next
             return (due, next)
         }
     }
 
-    private func sleep(until alarm: Date) async {
+    private func sleep(until alarm: Instant) async {
         do {
-            try await Task.sleep(for: .seconds(max(0, alarm.timeIntervalSince(now()))))
-            // Also when the clock was set back meanwhile, and it is too early: then somebody else has to sleep.
+            try await Task.sleep(until: alarm, clock: .continuous)
             state.withLock { state in if state.alarm == alarm { state.alarm = nil } }
             change.yield()
         } catch {

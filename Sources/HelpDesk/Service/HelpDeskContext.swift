@@ -10,26 +10,33 @@ final class HelpDeskContext: Sendable {
     let history = HelperHistory()
     let line = WaitingLine()
     let deadlines = Deadlines()
-    /// Those who have something to do.
+    let storage = StorageWatch()
+    let phones: RingingPhones
+    let ids = HelpRequestIDs()
+    /// What shows the time to new requests.
+    let clock: RequestClock.Source
+    /// Those who begin.
     let arrivals: AsyncStream<Arrival>
-    /// What is to be found out or made meanwhile.
-    let errands: AsyncStream<Errand>
     let door: AsyncStream<Arrival>.Continuation
-    let errandDoor: AsyncStream<Errand>.Continuation
 
     enum Arrival: Sendable {
-        /// A request for which something has come.
+        /// A request that is on disk.
         case request(HelpRequestSession)
         /// Somebody who has dialled a code and is to be told why he gets nobody.
         case turnaway(ChannelID, saying: PromptKind, Route?)
     }
 
-    init(ports: HelpDeskPorts, policy: DialPolicy, logger: Logger) {
+    /// - Parameter phonesAtOnce: how many helpers' phones may ring at the same time.
+    init(
+        ports: HelpDeskPorts, policy: DialPolicy, logger: Logger, phonesAtOnce: Int,
+        clock: RequestClock.Source = RequestClock.Source()
+    ) {
+        phones = RingingPhones(limit: phonesAtOnce)
+        self.clock = clock
         self.ports = ports
         self.policy = policy
         self.logger = logger
         (arrivals, door) = AsyncStream.makeStream()
-        (errands, errandDoor) = AsyncStream.makeStream()
     }
 
     /// One whose lines carry the request's id.

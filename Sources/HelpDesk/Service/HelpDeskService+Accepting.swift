@@ -31,7 +31,7 @@ extension HelpDeskService {
     ) async throws(HelpDeskError) -> HelpRequest {
         let id = session.id
         guard session.openMailbox() else {
-            await openRequests.abandoned(by: session.caller)
+            openRequests.abandoned(by: session.caller)
             throw .notRunning
         }
         let request: HelpRequest
@@ -39,10 +39,10 @@ extension HelpDeskService {
             request = try await session.insert(idempotency)
         } catch {
             mailboxes.close(id)
-            await openRequests.abandoned(by: session.caller)
+            openRequests.abandoned(by: session.caller)
             throw .notStored("\(error)")
         }
-        await openRequests.opened(id, by: request.operator)
+        openRequests.opened(id, by: request.operator)
         desk.door.yield(.request(session))
         return request
     }
@@ -50,7 +50,7 @@ extension HelpDeskService {
     /// A request that was open a moment ago; `nil` when it is over.
     func stillOpen(_ id: HelpRequestID, of number: String) async throws(HelpDeskError) -> HelpRequest? {
         if let request = try await stored(id), !request.state.isEnd { return request }
-        await openRequests.closed(id, of: number)
+        openRequests.closed(id, of: number)
         return nil
     }
 
@@ -87,19 +87,17 @@ extension HelpDeskService {
         try await finder(for: draft).explanation()
     }
 
-    @inline(never)
     private func finder(for draft: HelpRequestDraft) throws(HelpDeskError) -> LadderFinder {
-        LadderFinder(try accept(draft, arrivedOn: nil, at: Date()), desk: desk)
+        LadderFinder(try accept(draft, arrivedOn: nil, at: desk.clock.wall()), desk: desk)
     }
 
     /// Validates a draft and makes it a request, of which nobody knows yet.
     ///
     /// - Parameter channel: the operator's, when he has dialled a code.
-    @inline(never)
     func session(
         for draft: HelpRequestDraft, arrivedOn channel: ChannelID?
     ) throws(HelpDeskError) -> HelpRequestSession {
-        var flow = try accept(draft, arrivedOn: channel, at: Date())
+        var flow = try accept(draft, arrivedOn: channel, at: desk.clock.wall())
         let actions = flow.handle(.started, at: flow.request.createdAt)
         return HelpRequestSession(flow, actions: actions, desk: desk)
     }
@@ -116,7 +114,7 @@ extension HelpDeskService {
         let mode = draft.mode ?? route.mode
         guard !mode.isCoaching || ports.pbx.supportsCoaching else { throw .unsupportedMode(mode) }
         let request = HelpRequest(
-            id: HelpRequestID(at: now), route: route.code, operator: caller.extension, department: department.id,
+            id: desk.ids.next(at: now), route: route.code, operator: caller.extension, department: department.id,
             mode: mode, customer: draft.customer, reason: draft.reason, urgency: draft.urgency, createdAt: now)
         return CallFlow(
             request: request, caller: caller, route: route, departmentName: department.name,

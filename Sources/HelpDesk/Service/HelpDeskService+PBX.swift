@@ -14,6 +14,10 @@ extension HelpDeskService {
                 case .disconnected(let reason):
                     logger.warning("PBX event stream is down", metadata: ["reason": "\(reason)"])
                     for id in mailboxes.open { mailboxes.post(.disconnected, to: id) }
+                case .ringing(let channel) where isAbandoned(channel),
+                    .answered(let channel) where isAbandoned(channel):
+                    logger.notice("hanging up on somebody whose request is over", metadata: ["channel": "\(channel)"])
+                    group.addTask { await self.hangUp(channel) }
                 case .ringing(let channel): post(.ringing(channel), about: channel)
                 case .answered(let channel): post(.answered(channel), about: channel)
                 case .ended(let channel, let reason): post(.ended(channel, reason), about: channel)
@@ -22,8 +26,7 @@ extension HelpDeskService {
                 case .replaced(let channel, let successor):
                     guard let owner = mailboxes.owner(of: channel), mailboxes.contains(owner) else {
                         // His request is over: nobody would ever hang up.
-                        let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger)
-                        group.addTask { _ = await conductor.carryOut(.hangUp(successor)) }
+                        group.addTask { await self.hangUp(successor) }
                         continue
                     }
                     mailboxes.adopt(successor, for: owner)
@@ -43,6 +46,17 @@ extension HelpDeskService {
     private func post(_ event: CallFlow.Event, about channel: ChannelID) {
         guard let id = mailboxes.owner(of: channel) else { return }
         mailboxes.post(event, to: id)
+    }
+
+    private func hangUp(_ channel: ChannelID) async {
+        _ = await PBXConductor(pbx: ports.pbx, policy: policy, logger: logger).carryOut(.hangUp(channel))
+    }
+
+    /// Whether a channel is ours, and the request for which it was made is over: an order may be carried out late.
+    private func isAbandoned(_ channel: ChannelID) -> Bool {
+        // A bridge that stops leaves everybody to the next process.
+        guard let id = channel.request, !mailboxes.isShut else { return false }
+        return !isOpen(id)
     }
 
     /// Somebody has dialled a code: an operator gets his request, everybody hears what comes of it.

@@ -8,7 +8,7 @@ extension HelpDeskService {
     /// - Parameter number: the supervisor's extension, as a department's helper.
     /// - Returns: the request, as it is stored after that.
     /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `alreadyAnswered`, `takesPart` for the operator himself,
-    ///   `forbiddenNumber`, `unknownHelper`, `notRunning`.
+    ///   `forbiddenNumber`, `unknownHelper`, `notRunning`, `notStored`.
     public func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest {
         try await ask(.taken(by: try supervisor(number)), of: id, by: number)
     }
@@ -77,6 +77,7 @@ extension HelpDeskService {
         case .refused(.alreadyAnswered)?: throw .alreadyAnswered(id)
         case .refused(.notConnected)?: throw .notConnected(id)
         case .refused(.takesPart)?: throw .takesPart(number)
+        case .notStored(let reason)?: throw .notStored(reason)
         case nil:
             guard let request = try await stored(id) else { throw .unknownRequest(id) }
             throw request.state.isEnd ? .requestOver(id) : .notRunning

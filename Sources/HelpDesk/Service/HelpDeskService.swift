@@ -18,27 +18,34 @@ public final class HelpDeskService: Service {
     ///   - ports: the outside world.
     ///   - policy: what may ever be dialled.
     ///   - expireAfterSeconds: how long a request is worth anything while the PBX cannot be reached.
+    ///   - phonesAtOnce: how many helpers' phones may ring at the same time, over all requests.
     ///   - recordings: is told what the PBX tells of its recordings by phone.
     ///   - logger: each request's lines carry its id as `request`.
     public convenience init(
-        ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, recordings: SoundRecordingService? = nil,
-        logger: Logger
+        ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, phonesAtOnce: Int = 100,
+        recordings: SoundRecordingService? = nil, logger: Logger
     ) {
         self.init(
-            ports: ports, policy: policy, expireAfterSeconds: expireAfterSeconds, recordings: recordings,
-            logger: logger, hub: HelpRequestHub(), signOfLife: .seconds(15))
+            ports: ports, policy: policy, expireAfterSeconds: expireAfterSeconds, phonesAtOnce: phonesAtOnce,
+            recordings: recordings, logger: logger, hub: HelpRequestHub(), signOfLife: .seconds(15))
     }
 
     init(
-        ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, recordings: SoundRecordingService? = nil,
-        logger: Logger, hub: HelpRequestHub, signOfLife: Duration
+        ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, phonesAtOnce: Int = 100,
+        recordings: SoundRecordingService? = nil, logger: Logger, hub: HelpRequestHub, signOfLife: Duration,
+        clock: RequestClock.Source = RequestClock.Source()
     ) {
         self.recordings = recordings
         self.hub = hub
         self.signOfLife = signOfLife
         self.expireAfterSeconds = expireAfterSeconds
-        desk = HelpDeskContext(ports: ports, policy: policy, logger: logger)
+        desk = HelpDeskContext(
+            ports: ports, policy: policy, logger: logger, phonesAtOnce: phonesAtOnce, clock: clock)
     }
+
+    /// How many open requests have decided something that the disk does not take. As long as there is one, it is tried again
+    /// and again, and nobody is rung or joined for it.
+    public var requestsNotStored: Int { desk.storage.count }
 
     var ports: HelpDeskPorts { desk.ports }
     var policy: DialPolicy { desk.policy }
@@ -59,7 +66,7 @@ public final class HelpDeskService: Service {
         for flow in open {
             let session = HelpRequestSession(flow, actions: [], desk: desk)
             guard session.openMailbox() else { return }
-            if !flow.isClosing { await openRequests.opened(flow.id, by: flow.request.operator) }
+            if !flow.isClosing { openRequests.opened(flow.id, by: flow.request.operator) }
             mailboxes.post(.resumed, to: flow.id)
             // It may have changed while nobody served.
             mailboxes.post(.paused(ports.callCenter.current.paused), to: flow.id)
@@ -70,7 +77,6 @@ public final class HelpDeskService: Service {
                 group.addTask { await self.followPBX() }
                 group.addTask { await self.publishChanges() }
                 group.addTask { await self.beat() }
-                group.addTask { await self.runErrands() }
                 group.addTask { await self.desk.deadlines.run { self.mailboxes.post(.tick, to: $0) } }
                 await self.serveArrivals()
                 group.cancelAll()
@@ -87,21 +93,11 @@ public final class HelpDeskService: Service {
             for await arrival in desk.arrivals {
                 switch arrival {
                 case .request(let session):
-                    group.addTask { await session.work() }
+                    group.addTask { await session.run() }
                 case .turnaway(let channel, let kind, let route):
                     let turnaway = Turnaway(desk: desk)
                     group.addTask { await turnaway.run(channel, saying: kind, route: route) }
                 }
-            }
-        }
-    }
-
-    /// Runs until it is cancelled, which ends all errands: what has been ordered is carried out when the bridge stops, but
-    /// nobody waits for what is only asked or made.
-    private func runErrands() async {
-        await withDiscardingTaskGroup { group in
-            for await errand in desk.errands {
-                group.addTask { await errand.run() }
             }
         }
     }

@@ -1,4 +1,3 @@
-import Foundation
 import Logging
 import Metrics
 
@@ -25,7 +24,7 @@ struct HelpRequestJournal: Sendable {
         logger.info("help request", metadata: metadata)
         if request.state == .connected {
             Timer(label: "helpbridge_connect_seconds", dimensions: [("route", request.route)])
-                .recordSeconds(request.updatedAt.timeIntervalSince(request.createdAt))
+                .recordMilliseconds(request.createdAt.milliseconds(until: request.updatedAt))
         }
         if request.state.isEnd {
             Counter(

@@ -1,201 +1,203 @@
-import Foundation
 import Logging
 
-/// Runs the flow of one request: events in, a commit, then the actions.
+/// Runs the flow of one request: events in, a commit, then the orders.
 ///
-/// Events are handled one after the other. Orders to the PBX go out in their order but beside the events, so that a
-/// slow PBX does not delay the news that somebody has hung up. Lookups and prompts run beside both.
-///
-/// While nothing has come the request has no task: thousands may wait for their CRM, and each task would keep the memory
-/// that it has ever needed. While it waits for the disk, it keeps little: what does not wait is kept out of the functions
-/// that do.
-final class HelpRequestSession: Inbox {
-    /// What one event has led to, and who wants to know.
-    private final class Turn {
-        let step: FlowProgress.Step
-        let reply: Reply?
+/// Events are handled one after the other, and neither the disk nor the PBX holds them up: what has been decided is stored
+/// beside them, the newest state each time, and orders go out in their order as soon as they may. Lookups and prompts run
+/// beside all of it.
+actor HelpRequestSession: Inbox {
+    nonisolated let place: WaitingLine.Place
+    /// The operator's extension.
+    nonisolated let caller: String
+    nonisolated let secondPress: Route.SecondPress
+    private nonisolated let foreignChannels: [ChannelID]
+    nonisolated let clock: RequestClock
+    nonisolated let desk: HelpDeskContext
 
-        init(step: FlowProgress.Step, reply: Reply?) {
-            self.step = step
-            self.reply = reply
-        }
-    }
+    private nonisolated let letters: AsyncStream<Letter>
+    private nonisolated let entrance: AsyncStream<Letter>.Continuation
+    let orders: AsyncStream<CallFlow.Action>
+    private let orderQueue: AsyncStream<CallFlow.Action>.Continuation
+    /// That there is something to store.
+    let changes: AsyncStream<Void>
+    private let change: AsyncStream<Void>.Continuation
 
-    private let desk: HelpDeskContext
-    // All three are touched only by the one who makes the request known, and then by the one who works off `letters`: a lock
-    // could not be held while he waits.
-    nonisolated(unsafe) private let progress: FlowProgress
-    nonisolated(unsafe) private var begun: [CallFlow.Action]
-    nonisolated(unsafe) private var errands: [Errand] = []
-    /// Nobody looks for the first one before the flow has been stored.
-    private let letters = Backlog<Letter>(isWorkedOff: true)
-    private let orders = Backlog<CallFlow.Action>()
-    private let place: WaitingLine.Place
+    private(set) var flow: CallFlow
+    private var begun: [CallFlow.Action]
+    var ledger = OrderLedger()
+    private var phones: RequestPhones
+    /// Whoever waits for an answer until what he has asked for is stored.
+    var replies: [(version: Int, reply: Reply)] = []
 
     /// - Parameters:
     ///   - flow: as it is stored, or about to be.
     ///   - actions: what it has already decided to do.
     init(_ flow: CallFlow, actions: [CallFlow.Action], desk: HelpDeskContext) {
-        progress = FlowProgress(flow)
-        place = progress.place
-        begun = actions
+        self.flow = flow
         self.desk = desk
+        begun = actions
+        place = WaitingLine.Place(flow.request)
+        caller = flow.caller.extension
+        secondPress = flow.route.secondPress
+        foreignChannels = flow.foreignChannels
+        clock = RequestClock(since: flow.request.updatedAt, source: desk.clock)
+        phones = RequestPhones(place: place, shared: desk.phones)
+        (letters, entrance) = AsyncStream.makeStream()
+        (orders, orderQueue) = AsyncStream.makeStream()
+        (changes, change) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    var id: HelpRequestID { place.id }
-    /// The operator's extension.
-    var caller: String { progress.flow.caller.extension }
-    var secondPress: Route.SecondPress { progress.flow.route.secondPress }
+    nonisolated var id: HelpRequestID { place.id }
 
     /// Lets events find the request.
     ///
     /// - Returns: `false` once the bridge is stopping.
-    func openMailbox() -> Bool {
-        desk.mailboxes.open(id, self, adopting: progress.flow.foreignChannels)
+    nonisolated func openMailbox() -> Bool {
+        desk.mailboxes.open(id, self, adopting: foreignChannels)
     }
 
     /// Commits the request as it begins.
     ///
     /// - Parameter idempotency: makes the record that is committed with it.
     func insert(_ idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?) async throws -> HelpRequest {
-        let record = try record(idempotency)
-        try await desk.ports.store.insert(progress.flow, idempotency: record)
-        return accepted()
+        try await desk.ports.store.insert(flow, idempotency: try idempotency?(flow.request))
+        HelpRequestJournal(logger: desk.logger).accepted(flow.request, isDialled: flow.isDialled)
+        return flow.request
     }
 
-    @inline(never)
-    private func record(
-        _ idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?
-    ) throws -> IdempotencyRecord? {
-        try idempotency?(progress.flow.request)
-    }
-
-    @inline(never)
-    private func accepted() -> HelpRequest {
-        HelpRequestJournal(logger: desk.logger).accepted(progress.flow.request, isDialled: progress.flow.isDialled)
-        return progress.flow.request
-    }
-
-    func take(_ letter: Letter) {
-        if letters.add(letter) { desk.door.yield(.request(self)) }
+    nonisolated func take(_ letter: Letter) {
+        var letter = letter
+        if case .reconciled(var snapshot) = letter.event {
+            snapshot.takenAt = clock.time(of: snapshot.takenAt)
+            letter.event = .reconciled(snapshot)
+        }
+        entrance.yield(letter)
     }
 
     /// What has come is still handled.
-    func close() {}
+    nonisolated func close() {
+        entrance.finish()
+    }
 
-    /// Handles what has come. The first time it comes by itself, from then on whenever something has been taken.
+    /// Runs until the request has ended and that is stored, or until the bridge stops.
     ///
-    /// Returns once everything that was ordered is carried out, also when the bridge stops.
-    func work() async {
-        await withDiscardingTaskGroup { group in
-            perform(begun, &group)
-            begun = []
-            while let turn = nextTurn() {
-                if turn.step.isNews { await commit() }
-                if turn.step.closes { await announceEnd() }
-                finish(turn, &group)
-                // Nobody works off the rest: whoever waits for an answer to it gets none.
-                if progress.flow.isEnded { return leave() }
-            }
+    /// Then everything that was ordered is carried out, but nobody waits for what is only asked or made.
+    func run() async {
+        async let isCarriedOut: Void = carryOutOrders()
+        async let isStored: Void = keepStored()
+        await withDiscardingTaskGroup { errands in
+            begin(&errands)
+            for await letter in letters { handle(letter, &errands) }
+            errands.cancelAll()
         }
+        ledger.hurry()
+        change.yield()
+        change.finish()
+        await isStored
+        orderQueue.finish()
+        await isCarriedOut
+        leave()
     }
 
-    @inline(never)
-    private func nextTurn() -> Turn? {
-        guard let letter = letters.next() else { return nil }
-        return Turn(step: progress.follow(letter.event, at: Date(), desk.line), reply: letter.reply)
+    /// Carries out what was decided before the request was stored for the first time.
+    private func begin(_ errands: inout DiscardingTaskGroup) {
+        phones.adopt(flow.ringingHelpers)
+        let actions = ledger.enter(begun, of: flow)
+        begun = []
+        perform(actions + ledger.stored(ledger.version, of: flow), &errands)
+        arm()
     }
 
-    @inline(never)
-    private func finish(_ turn: Turn, _ group: inout DiscardingTaskGroup) {
-        perform(turn.step.actions, &group)
-        turn.reply?.give(turn.step.refusal.map(Answer.refused) ?? .followed(progress.flow.request))
+    private func handle(_ letter: Letter, _ errands: inout DiscardingTaskGroup) {
+        switch letter.event {
+        case .storable where ledger.isFailing:
+            // Somebody else's transition was stored.
+            ledger.hurry()
+        case .tick where flow.isEnded:
+            break
+        default:
+            let refusal = flow.refusal(of: letter.event)
+            perform(follow(letter.event), &errands)
+            if let reply = letter.reply { answer(reply, refusal) }
+        }
+        arm()
+        change.yield()
     }
 
-    @inline(never)
-    private func perform(_ actions: [CallFlow.Action], _ group: inout DiscardingTaskGroup) {
+    /// - Returns: what is to be done at once.
+    func follow(_ event: CallFlow.Event) -> [CallFlow.Action] {
+        guard !flow.isEnded else { return flow.handle(event, at: clock.now()) }
+        let before = flow
+        let actions = flow.handle(event, at: clock.now())
+        HelpRequestJournal(logger: desk.logger(for: id)).note(flow.request, after: before.request)
+        if flow.awaitedHelpers != before.awaitedHelpers { desk.line.update(place, helpers: flow.awaitedHelpers) }
+        if flow.isClosing, !before.isClosing { announceEnd() }
+        phones.follow(flow, after: event).forEach(admit)
+        // What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves an order
+        // in doubt, and doubt is settled by asking the PBX.
+        guard !actions.isEmpty || flow.request != before.request || flow.legsKeptBack != before.legsKeptBack else {
+            return []
+        }
+        return ledger.enter(actions, of: flow)
+    }
+
+    private func perform(_ actions: [CallFlow.Action], _ errands: inout DiscardingTaskGroup) {
         for action in actions {
             switch action {
             case .lookUp:
-                let finder = LadderFinder(progress.flow, desk: desk)
-                send(Errand { [self] in await lookUp(finder) })
+                let finder = LadderFinder(flow, desk: desk)
+                errands.addTask { await self.lookUp(finder) }
             case .prepare(let kind, let values):
-                let wish = PromptWish(kind, values, for: progress.flow)
-                send(Errand { [self] in await prepare(wish) })
-            default:
-                if orders.add(action) { group.addTask { await self.carryOutOrders() } }
+                let wish = PromptWish(kind, values, for: flow)
+                errands.addTask { await self.prepare(wish) }
+            default: order(action)
             }
         }
-        if let deadline = progress.nextDeadline() { desk.deadlines.set(deadline, for: id) }
     }
 
-    private func send(_ errand: Errand) {
-        errands.removeAll(where: \.isOver)
-        errands.append(errand)
-        desk.errandDoor.yield(errand)
-    }
-
-    private func carryOutOrders() async {
-        let conductor = PBXConductor(
-            pbx: desk.ports.pbx, policy: desk.policy, logger: desk.logger(for: id), line: (desk.line, place))
-        while let order = orders.next() {
-            if let event = await conductor.carryOut(order) { desk.mailboxes.post(event, to: id) }
+    /// Hands an order over, unless too many phones ring for it.
+    func order(_ action: CallFlow.Action) {
+        if case .originate(let ring) = action, flow.helperPosition(ring.channel) != nil, !phones.mayRing(ring.channel) {
+            // Nothing but orders comes of it.
+            follow(.withheld(ring.channel)).forEach(order)
+            change.yield()
+        } else {
+            orderQueue.yield(action)
         }
     }
 
-    private func lookUp(_ finder: LadderFinder) async {
-        let ladder = await finder.ladder()
-        guard !Task.isCancelled else { return }
-        desk.mailboxes.post(.resolved(ladder), to: id)
+    /// A phone of this or another request may ring now.
+    private func admit(_ turn: RingingPhones.Turn) {
+        guard !desk.mailboxes.post(.admitted(turn.channel), to: turn.place.id) else { return }
+        desk.phones.silence([turn.channel]).forEach(admit)
     }
 
-    private func prepare(_ wish: PromptWish) async {
-        for spoken in wish.kinds {
-            do {
-                let audio = try await desk.ports.studio.prepare(
-                    spoken, source: wish.source, voice: wish.voice, values: wish.values)
-                desk.mailboxes.post(.promptReady(wish.kind, audio), to: id)
-                return
-            } catch {
-                if Task.isCancelled { return }
-                desk.logger(for: id).error(
-                    "prompt could not be made", metadata: ["prompt": "\(spoken.rawValue)", "error": "\(error)"])
-            }
-        }
-        desk.mailboxes.post(.promptFailed(wish.kind), to: id)
-    }
-
-    /// Puts a transition on disk. A full disk must not leave a caller in the air: the call goes on, and the log cries.
-    @inline(never)
-    private func commit() async {
-        do {
-            try await desk.ports.store.update(progress.flow)
-            note(nil)
-        } catch {
-            note(error)
+    private func answer(_ reply: Reply, _ refusal: CallFlow.Refusal?) {
+        if let refusal {
+            reply.give(.refused(refusal))
+        } else if ledger.isStored {
+            reply.give(.followed(flow.request))
+        } else {
+            replies.append((ledger.version, reply))
         }
     }
 
-    @inline(never)
-    private func note(_ error: (any Error)?) {
-        let logger = desk.logger(for: id)
-        if let error {
-            logger.critical("transition could not be stored; the call goes on", metadata: ["error": "\(error)"])
-        }
-        HelpRequestJournal(logger: logger).note(progress.flow.request, after: progress.before)
+    /// The operator may make another request.
+    private func announceEnd() {
+        desk.history.learn(flow.request)
+        desk.openRequests.closed(id, of: caller)
     }
 
-    private func announceEnd() async {
-        desk.history.learn(progress.flow.request)
-        await desk.openRequests.closed(id, of: progress.flow.request.operator)
+    func arm() {
+        let next = [flow.deadline, ledger.retryAt].compactMap(\.self).min()
+        if let next { desk.deadlines.set(clock.instant(of: next), for: id) } else { desk.deadlines.remove(id) }
     }
 
-    private func leave() {
+    func leave() {
         desk.mailboxes.close(id)
         desk.deadlines.remove(id)
         desk.line.update(place, helpers: [])
-        for errand in errands { errand.cancel() }
-        // They hold us.
-        errands = []
+        phones.leave().forEach(admit)
+        desk.storage.left(id)
     }
 }

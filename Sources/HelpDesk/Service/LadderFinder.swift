@@ -1,8 +1,5 @@
 /// Finds out who may be rung for a request: asks the sources where the route says so, and adds the tables.
-///
-/// A class, with nothing of size in its waiting function: thousands may wait for slow sources at the same time, and each
-/// would keep its copies of the flow.
-final class LadderFinder: Sendable {
+struct LadderFinder: Sendable {
     private let flow: CallFlow
     private let desk: HelpDeskContext
     private let callCenter: CallCenter
@@ -34,12 +31,10 @@ final class LadderFinder: Sendable {
             sources: flow.route.sources.compactMap { callCenter.sources[$0] })
     }
 
-    @inline(never)
     private func explanation(after answer: LookupAnswer) -> Explanation {
         Explanation(flow, ladder(after: answer))
     }
 
-    @inline(never)
     private func ladder(after answer: LookupAnswer) -> Ladder {
         var ladder = Ladder(
             answer: answer, operatorExtension: flow.caller.extension, department: flow.request.department,

@@ -9,6 +9,8 @@ enum Answer: Sendable, Equatable {
     /// The request, as it is stored after that.
     case followed(HelpRequest)
     case refused(CallFlow.Refusal)
+    /// It is decided, but the disk does not take it; why.
+    case notStored(String)
 }
 
 /// Takes one answer. A letter that is lost, since the request is over or the bridge stops, is answered by `nil`.

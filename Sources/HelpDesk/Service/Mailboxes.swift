@@ -9,6 +9,9 @@ final class Mailboxes: Sendable {
 
     private let state = Locked(State())
 
+    /// Whether the bridge stops, so that none is open any more.
+    var isShut: Bool { state.withLock { $0.isClosed } }
+
     /// Opens an inbox.
     ///
     /// It has no bounds: an event that is dropped would leave a phone ringing, and a request has some dozens.

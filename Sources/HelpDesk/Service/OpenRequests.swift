@@ -1,28 +1,38 @@
 /// Which operators have a request that is under way: an operator has one at a time.
-actor OpenRequests {
+final class OpenRequests: Sendable {
     private enum Entry {
         /// It is being put on disk; these wait for what comes of it.
         case accepting([CheckedContinuation<Void, Never>])
         case open(HelpRequestID)
     }
 
-    private var entries: [String: Entry] = [:]
+    private let entries = Locked<[String: Entry]>([:])
 
     /// Looks for an operator's request.
     ///
     /// - Returns: his request, or `nil` when he has none; then it is the caller's to make one, and to say what came of it.
     func claim(_ number: String) async -> HelpRequestID? {
         while true {
-            switch entries[number] {
-            case nil:
-                entries[number] = .accepting([])
-                return nil
-            case .open(let id)?:
-                return id
-            case .accepting(let waiting)?:
-                await withCheckedContinuation { entries[number] = .accepting(waiting + [$0]) }
+            let entry = entries.withLock { entries in
+                let entry = entries[number]
+                if entry == nil { entries[number] = .accepting([]) }
+                return entry
+            }
+            switch entry {
+            case nil: return nil
+            case .open(let id)?: return id
+            case .accepting?: await withCheckedContinuation { wait(for: number, $0) }
             }
         }
+    }
+
+    private func wait(for number: String, _ continuation: CheckedContinuation<Void, Never>) {
+        let waits = entries.withLock { entries in
+            guard case .accepting(let waiting)? = entries[number] else { return false }
+            entries[number] = .accepting(waiting + [continuation])
+            return true
+        }
+        if !waits { continuation.resume() }
     }
 
     /// The operator's request is on disk.
@@ -37,12 +47,16 @@ actor OpenRequests {
 
     /// The request is over, or about to be: the operator may make another one.
     func closed(_ id: HelpRequestID, of number: String) {
-        if case .open(id)? = entries[number] { entries[number] = nil }
+        entries.withLock { entries in
+            if case .open(id)? = entries[number] { entries[number] = nil }
+        }
     }
 
     private func settle(_ number: String, _ entry: Entry?) {
-        let before = entries[number]
-        entries[number] = entry
+        let before = entries.withLock { entries in
+            defer { entries[number] = entry }
+            return entries[number]
+        }
         if case .accepting(let waiting)? = before { for continuation in waiting { continuation.resume() } }
     }
 }

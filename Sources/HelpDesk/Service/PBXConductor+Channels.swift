@@ -2,7 +2,6 @@ import Logging
 
 /// What is ordered for channels that are there.
 extension PBXConductor {
-    @inline(never)
     func play(_ audio: PromptAudio, as playback: PlaybackID, on channel: ChannelID) async -> CallFlow.Event? {
         do throws(PBXError) {
             try await pbx.play(audio, as: playback, on: channel)
@@ -13,7 +12,6 @@ extension PBXConductor {
         }
     }
 
-    @inline(never)
     func answer(_ channel: ChannelID) async -> CallFlow.Event? {
         do throws(PBXError) {
             try await pbx.answer(channel)
@@ -29,7 +27,6 @@ extension PBXConductor {
         }
     }
 
-    @inline(never)
     func join(_ channels: [ChannelID], in bridge: BridgeID) async -> CallFlow.Event? {
         do throws(PBXError) {
             try await pbx.join(channels, in: bridge)
@@ -47,7 +44,6 @@ extension PBXConductor {
     ///   - name: the order's, for the log.
     ///   - object: a channel, a bridge or a playback.
     ///   - isOftenOver: whether the object may well be gone by itself.
-    @inline(never)
     func attempt(
         _ name: String, on object: some CustomStringConvertible & Sendable, isOftenOver: Bool = false,
         _ order: () async throws(PBXError) -> Void
@@ -60,7 +56,6 @@ extension PBXConductor {
         return nil
     }
 
-    @inline(never)
     func hangUp(_ channel: ChannelID) async -> CallFlow.Event? {
         do throws(PBXError) {
             try await pbx.hangUp(channel)

@@ -1,9 +1,6 @@
 import Logging
 
 /// Carries out a flow's orders on the PBX and turns refusals into events.
-///
-/// Each order has a function of its own that is not made part of another one: thousands may wait for a slow PBX, each with
-/// the memory of all that its function might do.
 struct PBXConductor: Sendable {
     let pbx: any PBX
     let policy: DialPolicy
@@ -40,7 +37,6 @@ struct PBXConductor: Sendable {
         }
     }
 
-    @inline(never)
     private func originate(_ ring: CallFlow.Ring) async -> CallFlow.Event {
         guard let number = policy.dialable(ring.extension) else {
             logger.error("extension may not be dialled under pbx.numbers", metadata: ["extension": "\(ring.extension)"])
@@ -64,7 +60,6 @@ struct PBXConductor: Sendable {
         }
     }
 
-    @inline(never)
     private func firstFree(of helpers: [String]) async -> CallFlow.Event? {
         guard let line else { return nil }
         for helper in helpers {
@@ -80,7 +75,6 @@ struct PBXConductor: Sendable {
         return .waitingPosition(line.line.position(of: line.place, helpers: helpers))
     }
 
-    @inline(never)
     private func findLiveCall(of number: String, apartFrom others: [ChannelID]) async -> CallFlow.Event? {
         guard pbx.supportsCoaching, let number = policy.dialable(number) else { return .liveCall(nil) }
         do throws(PBXError) {
@@ -93,7 +87,6 @@ struct PBXConductor: Sendable {
         }
     }
 
-    @inline(never)
     private func snoop(_ target: ChannelID, as channel: ChannelID, _ mode: CallMode) async -> CallFlow.Event {
         do throws(PBXError) {
             try await pbx.snoop(target, as: channel, mode: mode)

@@ -1,22 +1,18 @@
-import Foundation
-
 /// The requests that wait for helpers who are on the phone: emergencies first, then the oldest.
 final class WaitingLine: Sendable {
     /// Where a request stands among others.
     struct Place: Sendable, Equatable, Comparable {
         var urgency: Urgency
-        var createdAt: Date
         var id: HelpRequestID
 
         init(_ request: HelpRequest) {
             urgency = request.urgency
-            createdAt = request.createdAt
             id = request.id
         }
 
         static func < (left: Place, right: Place) -> Bool {
             if left.urgency != right.urgency { return left.urgency == .emergency }
-            if left.createdAt != right.createdAt { return left.createdAt < right.createdAt }
+            // Ids sort by age, also when the clock was set back.
             return left.id.text < right.id.text
         }
     }

@@ -14,6 +14,7 @@ struct SoundRecordingSession: Sendable {
     let library: any SoundLibrary
     let inbox: AsyncStream<SoundRecordingFlow.Event>.Continuation
     let logger: Logger
+    var clock = RequestClock.Source()
 
     /// - Parameters:
     ///   - initial: the flow, to which nothing has happened yet.
@@ -26,6 +27,7 @@ struct SoundRecordingSession: Sendable {
     ) async -> SoundRecording {
         let (orders, queue) = AsyncStream.makeStream(of: SoundRecordingFlow.Action.self)
         let (errands, desk) = AsyncStream.makeStream(of: SoundRecordingFlow.Action.self)
+        let clock = RequestClock(since: initial.recording.updatedAt, source: clock)
         return await withDiscardingTaskGroup { group in
             var flow = initial
             var armed: Date?
@@ -40,16 +42,16 @@ struct SoundRecordingSession: Sendable {
                 }
                 guard let deadline = flow.deadline, armed.map({ deadline < $0 }) ?? true else { return }
                 armed = deadline
-                group.addTask { await wait(until: deadline) }
+                group.addTask { await wait(until: clock.instant(of: deadline)) }
             }
 
             async let ordersCarriedOut: Void = carryOut(orders, on: initial.channel)
             async let errandsRun: Void = run(errands)
-            perform(flow.handle(.started, at: Date()))
+            perform(flow.handle(.started, at: clock.now()))
             for await event in events {
                 if event == .tick { armed = nil }
                 let before = flow.recording
-                let actions = flow.handle(event, at: Date())
+                let actions = flow.handle(event, at: clock.now())
                 if flow.recording != before { changed(flow.recording) }
                 perform(actions)
                 if flow.phase == .over { break }
@@ -197,9 +199,9 @@ struct SoundRecordingSession: Sendable {
         logger.error(what, metadata: metadata.merging(["error": "\(error)"]) { $1 })
     }
 
-    private func wait(until deadline: Date) async {
+    private func wait(until deadline: ContinuousClock.Instant) async {
         do {
-            try await Task.sleep(for: .seconds(max(0, deadline.timeIntervalSinceNow)))
+            try await Task.sleep(until: deadline, clock: .continuous)
             inbox.yield(.tick)
         } catch {
             // Cancelled: the recording is over, or the bridge stops.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HelpDesk
 
-@Suite("Whatever two phones, a PBX and a crash do")
+@Suite("Whatever two phones, a PBX, a full disk and a crash do")
 struct CallFlowPropertyTests {
     /// `HELPBRIDGE_SEED` replays one run.
     static let seeds: [UInt64] = {
@@ -13,7 +13,10 @@ struct CallFlowPropertyTests {
     }()
 
     @Test(
-        "every request ends, every leg is ended, no helper is rung twice in a round, nobody is joined against his will")
+        """
+        every request ends, every leg is ended, no helper is rung twice in a round, nobody is joined against his will, and \
+        nobody is rung or joined before the disk knows of it
+        """)
     func invariantsHold() {
         var outcomes: Set<Outcome> = []
         var visits: Set<SupervisorVisit.State> = []
@@ -86,7 +89,7 @@ struct CallFlowPropertyTests {
         if case .connected = world.flow.stage, !world.flow.formerChannels.isEmpty, world.flow.deadline == nil {
             Issue.record("somebody who should be gone is forgotten; seed \(seed)\n\(tail(world))")
         }
-        for fault in world.supervisors.faults {
+        for fault in world.supervisors.faults + world.disk.faults {
             Issue.record("\(fault); seed \(seed)\n\(tail(world))")
         }
         if world.flow.request.state == .connected, !world.everJoined {
@@ -111,6 +114,7 @@ struct CallFlowPropertyTests {
         func expect(_ holds: Bool, _ sentence: String) {
             if !holds { Issue.record("not so: \(sentence); \(context)") }
         }
+        expect(world.disk.isEnded, "the end is stored")
         expect(world.channels.isEmpty, "every leg is ended")
         expect(!world.bridgeExists && world.visitBridges.isEmpty, "the bridges are gone")
         expect(request.supervisors.allSatisfy { $0.state != .ringing && $0.state != .joined }, "supervisors have gone")
@@ -122,7 +126,8 @@ struct CallFlowPropertyTests {
 
         let ended = world.flow
         for event in [
-            CallFlow.Event.tick, .cancel, .started, .answered(.ofOperator(request.id)), .joinFailed, .liveCall(nil),
+            CallFlow.Event.tick, .cancel, .started, .originated(.ofOperator(request.id), isPhone: true), .joinFailed,
+            .liveCall(nil),
         ] {
             var flow = ended
             expect(flow.handle(event, at: world.now).isEmpty, "an ended request orders nothing")

@@ -7,6 +7,7 @@ extension FlowWorld {
     mutating func carryOutNextOrder() {
         let order = orders.removeFirst()
         let isLost = !isCalm && generator.chance(4)
+        disk.check(order)
         switch order {
         case .originate(let ring): originate(ring, isLost: isLost)
         case .answer(let channel): answer(channel, isLost: isLost)
@@ -158,17 +159,18 @@ extension FlowWorld {
     /// The bridge is killed and started again: what is on disk is all it knows.
     mutating func crash() {
         log.append("crash")
-        do {
-            flow = try JSONDecoder().decode(CallFlow.self, from: JSONEncoder().encode(flow))
-        } catch {
-            preconditionFailure("a flow does not survive being stored: \(error)")
-        }
+        guard let stored = disk.read() else { preconditionFailure("a flow does not survive being stored") }
+        flow = stored
+        ledger = OrderLedger()
+        writing = nil
         orders = []
         news = []
         replies = []
         tasks = []
         streamIsUp = false
-        if !flow.isEnded { handle(.resumed) }
+        if flow.isEnded { return }
+        handle(.resumed)
+        handle(.paused(supervisors.paused))
     }
 
     mutating func restartPBX() {

@@ -39,6 +39,12 @@ struct FlowWorld {
     /// Where supervisors stand with their listeners.
     var visitBridges: [BridgeID: Set<ChannelID>] = [:]
 
+    /// What the bridge has on disk, what it is just writing, and what waits for it.
+    var disk = StoredFlow()
+    var ledger = OrderLedger()
+    var writing: (version: Int, flow: CallFlow)?
+    var diskIsFull = false
+
     var generator: SplitMix64
     var orders: [CallFlow.Action] = []
     var news: [CallFlow.Event] = []
@@ -64,9 +70,14 @@ struct FlowWorld {
         self.generator = generator
         log.append("\(route.ringing) \(route.options) \(route.mode) dialled: \(arrival != nil)")
         handle(.started)
+        // Nobody knows of a request before it is on disk.
+        beginWriting()
+        endWriting()
     }
 
-    var isQuiet: Bool { orders.isEmpty && news.isEmpty && replies.isEmpty && tasks.isEmpty }
+    var isQuiet: Bool {
+        orders.isEmpty && news.isEmpty && replies.isEmpty && tasks.isEmpty && ledger.isStored && writing == nil
+    }
 
     /// Whether the operator is on the line, nothing is under way, and he hears nothing.
     var operatorIsInSilence: Bool {
@@ -94,13 +105,16 @@ struct FlowWorld {
         for playback in playing.keys.sorted(by: { $0.text < $1.text }) { offer(2) { $0.playbackEnds(playback) } }
         if case .connected = flow.stage, flow.visits.count < 3 { offer(8) { $0.supervisorVisits() } }
         if flow.stage == .findingHelper, supervisors.takes < 2 { offer(1) { $0.supervisorTakes() } }
+        if writing != nil { offer(6) { $0.endWriting() } } else if !ledger.isStored { offer(6) { $0.beginWriting() } }
         if isCalm {
+            diskIsFull = false
             if !streamIsUp { offer(4) { $0.reconnect() } }
             if isQuiet, !isKind || channels.values.allSatisfy(\.isUp) { offer(2) { $0.passTime() } }
         } else {
             offer(1) { $0.passTime() }
             if streamIsUp { offer(1) { $0.disconnect() } } else { offer(2) { $0.reconnect() } }
             if generator.chance(8) { offer(1) { $0.crash() } }
+            if generator.chance(diskIsFull ? 50 : 10) { offer(2) { $0.diskIsFull.toggle() } }
             if generator.chance(3) { offer(1) { $0.handle(.cancel) } }
             if generator.chance(3) { offer(1) { $0.handle(.withdrawn) } }
             if generator.chance(3) { offer(1) { $0.restartPBX() } }
@@ -114,6 +128,12 @@ struct FlowWorld {
         let before = flow
         let actions = flow.handle(event, at: now)
         supervisors.check(event, actions, before: before, after: flow)
+        let isNews =
+            !actions.isEmpty || flow.request != before.request || flow.legsKeptBack != before.legsKeptBack
+        perform(isNews && !before.isEnded ? ledger.enter(actions, of: flow) : actions)
+    }
+
+    mutating func perform(_ actions: [CallFlow.Action]) {
         for action in actions {
             log.append("  -> \(action)")
             switch action {

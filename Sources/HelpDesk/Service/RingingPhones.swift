@@ -1,0 +1,60 @@
+/// The helpers' phones that ring at this moment, over all requests: so many and no more, emergencies first, then the oldest
+/// request.
+final class RingingPhones: Sendable {
+    /// A phone that is to ring, and for which request.
+    struct Turn: Sendable, Equatable {
+        var channel: ChannelID
+        var place: WaitingLine.Place
+    }
+
+    private struct State {
+        var ringing: Set<ChannelID> = []
+        var waiting: [ChannelID: Turn] = [:]
+    }
+
+    private let limit: Int
+    private let state = Locked(State())
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    var count: Int { state.withLock { $0.ringing.count } }
+
+    /// Asks whether a phone may ring. If not, its turn comes when another one has fallen silent.
+    func admit(_ turn: Turn) -> Bool {
+        state.withLock { state in
+            if state.ringing.contains(turn.channel) { return true }
+            guard state.ringing.count < limit else {
+                state.waiting[turn.channel] = turn
+                return false
+            }
+            state.waiting[turn.channel] = nil
+            state.ringing.insert(turn.channel)
+            return true
+        }
+    }
+
+    /// Counts phones that ring since before this process began, however many they are.
+    func count(_ channels: Set<ChannelID>) {
+        state.withLock { $0.ringing.formUnion(channels) }
+    }
+
+    /// Notes that phones do not ring, or will not.
+    ///
+    /// - Returns: whose turn has come; they count as ringing.
+    func silence(_ channels: Set<ChannelID>) -> [Turn] {
+        state.withLock { state in
+            state.ringing.subtract(channels)
+            for channel in channels { state.waiting[channel] = nil }
+            let room = limit - state.ringing.count
+            guard room > 0, !state.waiting.isEmpty else { return [] }
+            let next = state.waiting.values.sorted { $0.place < $1.place }.prefix(room)
+            for turn in next {
+                state.waiting[turn.channel] = nil
+                state.ringing.insert(turn.channel)
+            }
+            return Array(next)
+        }
+    }
+}
