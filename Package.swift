@@ -71,6 +71,7 @@ let package = Package(
             name: "Telephony",
             dependencies: [
                 "HelpDesk", "CurlHTTP",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

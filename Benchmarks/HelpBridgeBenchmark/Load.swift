@@ -32,13 +32,15 @@ struct Load {
             return try await group.reduce(into: [String: ContinuousClock.Instant]()) { $0[$1.0] = $1.1 }
         }
         for id in sent.keys {
-            try await ari.request { $0.line == "POST bridges/hb-\(id)-bridge/addChannel" }
+            try await ari.request {
+                $0.line.hasPrefix("POST bridges/hb-\(id)-bridge-") && $0.line.hasSuffix("/addChannel")
+            }
         }
         var result = Result()
         for request in await ari.requests where request.method == "POST" {
             let parts = request.path.split(separator: "/")
-            guard parts.first == "channels", parts.count >= 2, parts[1].hasSuffix("-op"),
-                let began = sent[String(parts[1].dropFirst(3).dropLast(3))]
+            guard parts.first == "channels", parts.count >= 2, parts[1].contains("-op-"),
+                let began = sent[String(parts[1].dropFirst(3).prefix(36))]
             else { continue }
             let latency = request.receivedAt - began
             if parts.count == 2 { result.originate.record(latency) }

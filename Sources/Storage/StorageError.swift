@@ -8,6 +8,10 @@ public enum StorageError: Error, Sendable, Equatable {
     case cannotOpen(path: String, reason: String)
     /// A newer HelpBridge has changed the file's tables.
     case newerThanProgram(path: String)
+    /// Another process has the database for itself; `holder` is what it says of itself.
+    case inUse(path: String, lock: String, holder: DatabaseLockHolder?)
+    /// This program needs other tables than those of the bridge that serves from the file.
+    case servedByOtherVersion(path: String, holder: DatabaseLockHolder?)
     /// No space is left; nothing of the write was kept.
     case diskFull
     /// Another program held the database for longer than the busy timeout.
@@ -47,6 +51,12 @@ extension StorageError: CustomStringConvertible {
             "cannot open the database \(path): \(reason); check database.path and the rights on its directory"
         case .newerThanProgram(let path):
             "the database \(path) was written by a newer HelpBridge; install that version or restore a backup"
+        case .inUse(let path, let lock, let holder):
+            "the database \(path) is in use by another HelpBridge (\(holder?.description ?? "unknown process")): stop that"
+                + " first, or set another database.path; its lock is \(lock)"
+        case .servedByOtherVersion(let path, let holder):
+            "the database \(path) has to be changed for this version, and a bridge of another version serves from it"
+                + " (\(holder?.description ?? "unknown process")): stop that first, or use its own command"
         case .diskFull:
             "the disk that holds the database is full; nothing was stored: make room"
         case .busy:

@@ -5,18 +5,6 @@ import Testing
 
 @Suite("A real Asterisk that offers its manager interface only, with real phones", .tags(.live), .serialized)
 struct ManagerInterfaceTests {
-    /// Loads what the program prints, as an administrator would.
-    private func loadDialplan(_ center: LiveCallCenter) async throws {
-        let lines = try await center.command(["pbx", "dialplan"])
-        let file = center.lab.directory + "/asterisk/etc/extensions_test.conf"
-        let before = try center.lab.log
-        try "[internal](+)\ninclude => helpbridge-codes\n\n\(lines)".write(
-            toFile: file, atomically: true, encoding: .utf8)
-        _ = try await center.lab.console("dialplan reload")
-        let news = try center.lab.log.dropFirst(before.count)
-        #expect(!news.contains("WARNING") && !news.contains("ERROR"), "\(news)")
-    }
-
     @Test(
         "helps as through the REST interface: prompt, ringing, the two hear each other",
         arguments: AsteriskVersion.tried)
@@ -27,7 +15,7 @@ struct ManagerInterfaceTests {
                 "101": .answer(afterMilliseconds: 300), "200": .decline, "201": .answer(afterMilliseconds: 1000),
             ], through: .ami
         ) { center, bridge in
-            try await loadDialplan(center)
+            try await center.loadDialplan()
             let caller = try center.phone("101")
             let manager = try center.phone("201")
             let request = try await bridge.request(operator: "101", route: "*5003")
@@ -56,7 +44,7 @@ struct ManagerInterfaceTests {
             let (failed, before) = try await center.commandWithStatus(["pbx", "check"])
             #expect(failed == 1)
             #expect(before.contains("FAULT  the dialplan has no context helpbridge"))
-            try await loadDialplan(center)
+            try await center.loadDialplan()
             let (code, after) = try await center.commandWithStatus(["pbx", "check"])
             #expect(code == 0, "\(after)")
             #expect(after.contains("note   Asterisk does not say whether it sees"))
@@ -71,10 +59,10 @@ struct ManagerInterfaceTests {
             on: version, phones: ["101": .answer(afterMilliseconds: 100), "201": .busy],
             route: #"{code: "*77", name: Help, detection: department, voice: fa}"#, through: .ami
         ) { center, bridge in
-            try await loadDialplan(center)
+            try await center.loadDialplan()
             let caller = try center.phone("101")
             #expect(try await caller.dial("*77") == 200)
-            try await caller.waitUntilEnded(timeout: .seconds(25))
+            try await caller.waitUntilEnded(timeout: .seconds(120))
             let request = try await bridge.newestRequest()
             let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
             #expect(ended.operator == "101")
@@ -89,7 +77,7 @@ struct ManagerInterfaceTests {
             on: version, phones: ["101": .answer(afterMilliseconds: 100), "200": .answer(afterMilliseconds: 100)],
             through: .ami
         ) { center, bridge in
-            try await loadDialplan(center)
+            try await center.loadDialplan()
             let caller = try center.phone("101")
             let manager = try center.phone("200")
             let request = try await bridge.request(operator: "101", route: "*5003")

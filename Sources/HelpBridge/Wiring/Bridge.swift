@@ -37,7 +37,11 @@ struct Bridge {
         let address = configuration.localAddress ?? ""
         let publicURL = configuration.http.publicURL ?? address
 
-        let database = try await HelpDeskDatabase.open(at: configuration.database)
+        // Before anything is touched: another bridge may serve from this file, and have calls on the PBX.
+        let lock = try await DatabaseLock.take(
+            for: configuration.database, purpose: .serving, program: "HelpBridge \(Version.text)")
+        defer { lock.release() }
+        let database = try await HelpDeskDatabase.open(at: configuration.database, under: lock)
         let store = HelpRequestDatabase(database: database, logger: logger)
         let callCenter = try await CallCenterStore(database: database, logger: logger)
         // Compiled now rather than at the first lookup, while an operator waits. A mapping that a later `apply` brings
@@ -50,7 +54,8 @@ struct Bridge {
             throw ConfigurationError("\(error)")
         }
         let clients = try HTTPClients()
-        let pbx = try driver ?? driver(configuration.pbx, publicURL: publicURL, clients: clients)
+        let installation = try await database.installation()
+        let pbx = try driver ?? driver(configuration.pbx, installation, publicURL: publicURL, clients: clients)
         let sounds = SoundStore(database: database)
         let voices = VoiceLibrary(
             parts.voices, directory: configuration.voices, synthesizer: parts.synthesizer, logger: logger)
@@ -117,12 +122,17 @@ struct Bridge {
     }
 
     private func driver(
-        _ pbx: BridgeConfiguration.PBX, publicURL: String, clients: HTTPClients
+        _ pbx: BridgeConfiguration.PBX, _ installation: Installation, publicURL: String, clients: HTTPClients
     ) throws -> any Driver {
         guard pbx.driver == .ami else {
-            return AsteriskARI(try Self.ari(pbx, publicURL: publicURL), http: clients.pbx, logger: logger)
+            let configuration = try Self.ari(pbx, publicURL: publicURL)
+            return AsteriskARI(
+                configuration, names: PBXNames(installation, application: configuration.application),
+                http: clients.pbx, logger: logger)
         }
-        return AsteriskAMI(try Self.ami(pbx), logger: logger)
+        let configuration = try Self.ami(pbx)
+        return AsteriskAMI(
+            configuration, names: PBXNames(installation, application: configuration.context), logger: logger)
     }
 
     /// How Asterisk is reached through its manager interface.

@@ -19,16 +19,20 @@ public final class HelpDeskDatabase: Sendable {
     ///
     /// The file may hold secrets, so that a new one is readable by its owner only.
     ///
-    /// - Parameter path: the file's path; `-wal` and `-shm` files live beside it.
-    /// - Throws: ``StorageError/cannotOpen(path:reason:)``, and ``StorageError/newerThanProgram(path:)`` when a newer
-    ///   program has migrated the file.
-    public static func open(at path: String) async throws -> HelpDeskDatabase {
+    /// - Parameters:
+    ///   - path: the file's path; `-wal` and `-shm` files live beside it.
+    ///   - lock: of the same file, where the caller has it. Tables are changed under a lock only: another one is taken for
+    ///     that moment.
+    /// - Throws: ``StorageError/cannotOpen(path:reason:)``, ``StorageError/newerThanProgram(path:)`` when a newer
+    ///   program has migrated the file, and ``StorageError/servedByOtherVersion(path:holder:)`` when this one would have
+    ///   to, under a bridge that serves.
+    public static func open(at path: String, under lock: DatabaseLock? = nil) async throws -> HelpDeskDatabase {
         try await withBlockingWork(label: "helpbridge.database.open") {
             do {
                 try makeFile(at: path)
                 let pool = try DatabasePool(path: path, configuration: configuration)
                 do {
-                    try prepare(pool, path: path)
+                    try prepare(pool, path: path, isLocked: lock != nil)
                 } catch {
                     try? pool.close()  // The reason why it could not be prepared is the one worth reporting.
                     throw error
@@ -92,7 +96,7 @@ public final class HelpDeskDatabase: Sendable {
         return configuration
     }
 
-    private static func makeFile(at path: String) throws {
+    static func makeFile(at path: String) throws {
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         // SQLite gives the files beside it the same mode. A file that is there is not touched: closing it here would
@@ -107,24 +111,18 @@ public final class HelpDeskDatabase: Sendable {
         Glibc.close(descriptor)
     }
 
-    private static func prepare(_ pool: DatabasePool, path: String) throws {
+    private static func prepare(_ pool: DatabasePool, path: String, isLocked: Bool) throws {
         // The pool itself has chosen NORMAL, under which a power cut may lose the last commits.
         try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
         guard try !pool.read(Schema.migrator.hasBeenSuperseded) else { throw StorageError.newerThanProgram(path: path) }
-        try migrate(pool)
-    }
-
-    private static func migrate(_ pool: DatabasePool) throws {
-        var applied = try pool.read(Schema.migrator.appliedIdentifiers).count
-        while true {
-            do {
-                return try Schema.migrator.migrate(pool)
-            } catch {
-                // Another process may have been a moment faster with the same migration; the next may be ours.
-                let appliedByNow = try pool.read(Schema.migrator.appliedIdentifiers).count
-                guard appliedByNow > applied else { throw error }
-                applied = appliedByNow
-            }
+        guard try !pool.read(Schema.migrator.hasCompletedMigrations) else { return }
+        guard !isLocked else { return try Schema.migrator.migrate(pool) }
+        do {
+            let lock = try DatabaseLock.takeBlocking(for: path, purpose: .maintenance, program: "helpbridge")
+            defer { lock.release() }
+            try Schema.migrator.migrate(pool)
+        } catch StorageError.inUse(_, _, let holder) {
+            throw StorageError.servedByOtherVersion(path: path, holder: holder)
         }
     }
 }

@@ -16,6 +16,7 @@ enum Schema {
         migrator.registerMigration("12 users", migrate: createUsers)
         migrator.registerMigration("13 webhook deliveries", migrate: createWebhookDeliveries)
         migrator.registerMigration("14 request history", migrate: addRequestHistory)
+        migrator.registerMigration("15 installation", migrate: createInstallation)
         return migrator
     }()
 

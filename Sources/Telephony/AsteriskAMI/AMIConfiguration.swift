@@ -1,3 +1,5 @@
+import HelpDesk
+
 /// How Asterisk is reached through its manager interface.
 public struct AMIConfiguration: Sendable {
     public let host: String
@@ -40,5 +42,15 @@ public struct AMIConfiguration: Sendable {
         self.context = context
         self.endpoint = endpoint
         self.promptDirectory = promptDirectory
+    }
+
+    /// How a number is dialled.
+    ///
+    /// A `Local` channel that is joined with another one takes itself out of the way, and its name with it, by which we would
+    /// find it again: `/n` keeps it.
+    func dialled(_ number: DialableNumber) -> String {
+        let dialled = endpoint.replacing("{extension}", with: number.text)
+        return dialled.hasPrefix("Local/") && dialled.dropFirst("Local/".count).firstIndex(of: "/") == nil
+            ? dialled + "/n" : dialled
     }
 }

@@ -27,7 +27,7 @@ public enum AMIDialplan {
     /// The lines of one request code, to stand in the context of the operators' phones.
     public static func lines(code: String, context: String) -> [String] {
         [
-            "exten => \(code),1,UserEvent(\(event),What: arrived,Code: \(code))",
+            "exten => \(code),1,UserEvent(\(event),What: arrived,Code: \(code),Place: \(context))",
             " same => n,Goto(\(context),dialled,1)",
         ]
     }

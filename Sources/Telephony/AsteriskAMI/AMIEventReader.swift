@@ -2,37 +2,39 @@ import HelpDesk
 
 /// Reads Asterisk's manager events as those of our port.
 ///
-/// Everything is found by the channel's unique id, which is ours for the channels that we make.
+/// Everything is found by the channel's unique id, which is ours for the channels that we make. Asterisk tells of all
+/// channels that it has, also of those of others.
 final class AMIEventReader: Sendable {
     private let context: String
-    /// Channels that were made and have not gone.
-    private let live = Locked<Set<String>>([])
+    private let names: PBXNames
+    /// Channels of ours that were made and have not gone.
+    private let live = Locked<Set<ChannelID>>([])
 
-    init(context: String) {
+    init(context: String, names: PBXNames) {
         self.context = context
+        self.names = names
     }
 
     func know(_ snapshot: PBXSnapshot) {
-        live.withLock { $0.formUnion(snapshot.channels.keys.map(\.text)) }
+        live.withLock { $0.formUnion(snapshot.channels.keys) }
     }
 
     func events(_ message: AMIMessage) -> [PBXEvent] {
-        guard let id = message["Uniqueid"] else { return [] }
-        let channel = ChannelID(id)
+        guard let channel = message["Uniqueid"].flatMap(names.channel) else { return [] }
         switch message["Event"] {
         case "Newchannel":
-            live.withLock { _ = $0.insert(id) }
+            if channel.request != nil { live.withLock { _ = $0.insert(channel) } }
             return []
         case "Newstate" where message["ChannelState"] == "5":
             return [.ringing(channel)]
         case "Hangup":
-            live.withLock { _ = $0.remove(id) }
+            live.withLock { _ = $0.remove(channel) }
             let cause = message["Cause"].flatMap(Int.init) ?? 0
             return [.ended(channel, HangupReason(cause: cause, answered: message["ChannelState"] == "6"))]
         case "OriginateResponse" where message["Response"] == "Failure":
             // A phone that is not there: Asterisk tells nothing else of it. A channel that lives is one whose order was
             // repeated.
-            return live.withLock { $0.contains(id) } ? [] : [.ended(channel, .offline)]
+            return live.withLock { $0.contains(channel) } ? [] : [.ended(channel, .offline)]
         case "BridgeEnter":
             return [.joined(channel.request.map(BridgeID.of) ?? BridgeID(""), channel)]
         case "DTMFEnd" where message["Direction"] == "Received":
@@ -49,10 +51,11 @@ final class AMIEventReader: Sendable {
         case "waiting":
             return [.answered(channel)]
         case "played":
-            guard let playback = message["Playback"] else { return [] }
+            guard let playback = message["Playback"].flatMap(names.own) else { return [] }
             return [.playbackFinished(PlaybackID(playback), succeeded: message["Result"] == "SUCCESS")]
         case "arrived":
-            guard let code = message["Code"] else { return [] }
+            // Two bridges may have codes in one dialplan; the lines of an earlier version do not say whose it is.
+            guard let code = message["Code"], message["Place"].map({ $0 == context }) ?? true else { return [] }
             let shown = ARIMessage.Channel.account(message["Channel"])
             return [
                 .arrived(
@@ -70,10 +73,9 @@ final class AMIEventReader: Sendable {
         var snapshot = PBXSnapshot()
         var bridges: [String: Set<ChannelID>] = [:]
         for message in channels {
-            guard let id = message["Uniqueid"] else { continue }
-            let channel = ChannelID(id)
-            let isOurs = id.hasPrefix(Identifiers.prefix) && channel.request != nil && !id.hasSuffix(";2")
-            guard isOurs || message["Context"] == context else { continue }
+            guard let name = message["Uniqueid"], let channel = names.channel(name),
+                names.ownChannel(name) != nil || message["Context"] == context
+            else { continue }
             snapshot.channels[channel] =
                 switch message["ChannelStateDesc"] {
                 case "Up": .answered

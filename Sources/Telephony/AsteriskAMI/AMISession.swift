@@ -14,6 +14,9 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
         var description: String { reason }
     }
 
+    /// The answer to a question may be a list, such as that of all channels.
+    private static let longestList = 1 << 16
+
     typealias Socket = NIOAsyncChannel<AMIMessage, ByteBuffer>
     private typealias Waiter = AsyncStream<AMIMessage>.Continuation
 
@@ -76,7 +79,15 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
         queue.finish()
         for waiter in lock.withLock({ Array(waiters.values) }) { waiter.finish() }
         try Task.checkCancellation()
-        throw ending as? Ended ?? Ended(reason: "the connection to Asterisk is lost: \(ending)")
+        throw ending as? Ended ?? Ended(reason: Self.words(for: ending))
+    }
+
+    private static func words(for error: any Error) -> String {
+        switch error as? AMIParser.Violation {
+        case .greeting: "what answers is no manager interface of Asterisk's: compare pbx.ami.host and port"
+        case .oversized: "the connection to Asterisk is lost: it sent a message of more than 1 MiB"
+        case nil: "the connection to Asterisk is lost: \(error)"
+        }
     }
 
     private func take(_ message: AMIMessage, _ received: (AMIMessage) -> Void) {
@@ -112,7 +123,8 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
     private func messages(_ action: AMIAction, until isLast: @escaping @Sendable (AMIMessage) -> Bool) async
         -> [AMIMessage]
     {
-        let (stream, waiter) = AsyncStream.makeStream(of: AMIMessage.self)
+        let (stream, waiter) = AsyncStream.makeStream(
+            of: AMIMessage.self, bufferingPolicy: .bufferingOldest(Self.longestList))
         let id = lock.withLock {
             lastID += 1
             waiters[String(lastID)] = waiter
@@ -128,7 +140,7 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
             var messages: [AMIMessage] = []
             for await message in stream {
                 messages.append(message)
-                if isLast(message) { break }
+                if isLast(message) || messages.count == Self.longestList { break }
             }
             group.cancelAll()
             return messages

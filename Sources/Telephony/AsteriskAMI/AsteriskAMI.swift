@@ -15,6 +15,8 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Send
 
     private let output: AsyncStream<PBXEvent>.Continuation
     private let configuration: AMIConfiguration
+    /// What is ours on the PBX, and what it is called there.
+    private let names: PBXNames
     private let reader: AMIEventReader
     private let box: PBXStatusBox
     private let logger: Logger
@@ -24,11 +26,13 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Send
 
     /// - Parameters:
     ///   - configuration: where Asterisk is and how phones are dialled.
+    ///   - names: by which our channels are told from those of others.
     ///   - logger: gets one line when the connection comes, goes or is refused.
-    public init(_ configuration: AMIConfiguration, logger: Logger) {
+    public init(_ configuration: AMIConfiguration, names: PBXNames, logger: Logger) {
         self.configuration = configuration
+        self.names = names
         self.logger = logger
-        reader = AMIEventReader(context: configuration.context)
+        reader = AMIEventReader(context: configuration.context, names: names)
         box = PBXStatusBox("not connected to \(configuration.host):\(configuration.port) yet")
         (events, output) = AsyncStream.makeStream()
     }
@@ -134,23 +138,27 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Send
         try await carryOut(
             "Redirect",
             [
-                ("Channel", channel.text), ("Context", configuration.context), ("Exten", place.rawValue),
+                ("Channel", names.onPBX(channel)), ("Context", configuration.context), ("Exten", place.rawValue),
                 ("Priority", "1"),
             ])
     }
 
     private func set(_ variable: String, _ value: String, on channel: ChannelID) async throws(PBXError) {
-        try await carryOut("Setvar", [("Channel", channel.text), ("Variable", variable), ("Value", value)])
+        try await carryOut("Setvar", [("Channel", names.onPBX(channel)), ("Variable", variable), ("Value", value)])
     }
 }
 
 /// The orders.
 extension AsteriskAMI {
+    /// In seconds: no phone is rung for longer, whatever is stored.
+    private static let longestRinging = 86_400
+
     public func originate(_ order: Origination) async throws(PBXError) {
         var fields = [
-            ("Channel", configuration.endpoint.replacing("{extension}", with: order.number.text)),
-            ("ChannelId", order.channel.text), ("Context", configuration.context), ("Exten", "wait"), ("Priority", "1"),
-            ("Async", "true"), ("Timeout", String(max(1, order.timeoutSeconds) * 1000)),
+            ("Channel", configuration.dialled(order.number)),
+            ("ChannelId", names.onPBX(order.channel)), ("Context", configuration.context), ("Exten", "wait"),
+            ("Priority", "1"),
+            ("Async", "true"), ("Timeout", String(min(max(1, order.timeoutSeconds), Self.longestRinging) * 1000)),
         ]
         if let shown = CallerID.format(name: order.callerName, number: order.callerNumber) {
             fields.append(("CallerID", shown))
@@ -190,7 +198,7 @@ extension AsteriskAMI {
             throw .refused("'\(prompt.digest)' is not the digest of a prompt")
         }
         try await set(AMIDialplan.promptVariable, String(media.dropFirst("sound:".count)), on: channel)
-        try await set(AMIDialplan.playbackVariable, playback.text, on: channel)
+        try await set(AMIDialplan.playbackVariable, names.onPBX(playback.text), on: channel)
         lock.withLock { playbacks[playback] = channel }
         try await send(channel, to: .play)
     }
@@ -212,7 +220,7 @@ extension AsteriskAMI {
     public func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError) {
         guard channels.count == 2 else { throw .refused("two channels can be bridged, not \(channels.count)") }
         try await carryOut(
-            "Bridge", [("Channel1", channels[0].text), ("Channel2", channels[1].text), ("Tone", "no")])
+            "Bridge", [("Channel1", names.onPBX(channels[0])), ("Channel2", names.onPBX(channels[1])), ("Tone", "no")])
     }
 
     /// It has gone with its channels, or will: the manager interface knows no bridge of its own.
@@ -220,6 +228,6 @@ extension AsteriskAMI {
 
     public func hangUp(_ channel: ChannelID) async throws(PBXError) {
         lock.withLock { playbacks = playbacks.filter { $0.value != channel } }
-        try await carryOut("Hangup", [("Channel", channel.text)])
+        try await carryOut("Hangup", [("Channel", names.onPBX(channel))])
     }
 }

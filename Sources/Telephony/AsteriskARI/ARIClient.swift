@@ -17,11 +17,13 @@ struct ARIClient: Sendable {
     private let base: String
     private let headers: [HTTPHeader]
     private let application: String
+    private let names: PBXNames
     private let connectTimeout: Duration
     private let requestTimeout: Duration
 
-    init(_ configuration: ARIConfiguration, http: any HTTPClient) {
+    init(_ configuration: ARIConfiguration, names: PBXNames, http: any HTTPClient) {
         self.http = http
+        self.names = names
         base = configuration.url
         headers = [HTTPHeader("Authorization", configuration.authorization)]
         application = configuration.application
@@ -72,13 +74,27 @@ struct ARIClient: Sendable {
         let bridges = try await list("bridges", of: ARIMessage.Bridge.self)
         let handed = try await channelsOfApplication()
         var snapshot = PBXSnapshot(takenAt: takenAt)
-        for channel in channels where channel.isOurs || handed.contains(channel.id) {
-            snapshot.channels[ChannelID(channel.id)] = channel.snapshotState
+        for channel in channels where isFollowed(channel.id, handed) {
+            guard let id = names.channel(channel.id) else { continue }
+            snapshot.channels[id] = channel.snapshotState
         }
-        for bridge in bridges where bridge.isOurs {
-            snapshot.bridges[BridgeID(bridge.id)] = Set((bridge.channels ?? []).map(ChannelID.init))
+        for bridge in bridges {
+            guard let id = names.own(bridge.id) else { continue }
+            snapshot.bridges[BridgeID(id)] = Set((bridge.channels ?? []).compactMap(names.channel))
         }
         return snapshot
+    }
+
+    /// Whether a channel is one of ours, or one that has been handed to us.
+    ///
+    /// - Parameter handed: the channels of our application. One without a mark may also be another application's, whose bridge
+    ///   has a copy of our database.
+    private func isFollowed(_ name: String, _ handed: Set<String>) -> Bool {
+        switch names.owner(ofChannel: name) {
+        case .ours: !names.isUnmarked(name) || handed.contains(name)
+        case .stranger: handed.contains(name)
+        case .others: false
+        }
     }
 
     /// Every channel on the PBX.

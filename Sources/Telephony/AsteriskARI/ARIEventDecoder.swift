@@ -15,7 +15,13 @@ struct ARIEventDecoder: Sendable {
     ].map { Array($0.utf8) }
     private static let opening = Array("{\"type\":\"".utf8)
 
+    /// What is ours, and what it is called.
+    let names: PBXNames
     private let decoder = JSONDecoder()
+
+    init(names: PBXNames) {
+        self.names = names
+    }
 
     /// - Throws: ``MalformedMessage``.
     func decode(_ bytes: some Collection<UInt8>) throws -> ARIEvent {
@@ -28,41 +34,36 @@ struct ARIEventDecoder: Sendable {
         }
         switch message.type {
         case "StasisStart":
-            return try Self.entered(message)
+            return try entered(message)
         case "StasisEnd":
             // Of a listener, and of a channel that the dialplan has handed to us, this is the last that is told.
-            return try Self.event(message.channel, of: message, where: { _ in true }) {
-                .ended(ChannelID($0.id), .normal)
-            }
+            return try event(message.channel, of: message) { .ended($0, .normal) }
         case "ChannelStateChange":
-            return try Self.event(message.channel, of: message, where: { $0.isOurs && $0.state == "Ringing" }) {
-                .ringing(ChannelID($0.id))
-            }
+            guard let channel = message.channel else { throw Self.subjectMissing(message) }
+            guard channel.state == "Ringing", let id = names.ownChannel(channel.id) else { return .ignored }
+            return .happened(.ringing(id))
         case "Dial":
             // Where the network plays the ringing tone itself, no ringing is reported.
-            guard message.dialstatus == "PROGRESS", let peer = message.peer, peer.isOurs else { return .ignored }
-            return .happened(.ringing(ChannelID(peer.id)))
+            guard message.dialstatus == "PROGRESS", let peer = message.peer, let id = names.ownChannel(peer.id) else {
+                return .ignored
+            }
+            return .happened(.ringing(id))
         case "ChannelDtmfReceived":
             guard let key = message.digit?.first else { return .ignored }
-            return try Self.event(message.channel, of: message, where: { _ in true }) {
-                .pressed(ChannelID($0.id), key)
-            }
+            return try event(message.channel, of: message) { .pressed($0, key) }
         case "ChannelDestroyed":
-            return try Self.event(message.channel, of: message, where: { _ in true }) { channel in
-                .ended(ChannelID(channel.id), HangupReason(cause: message.cause ?? 0, answered: channel.state == "Up"))
-            }
+            let reason = HangupReason(cause: message.cause ?? 0, answered: message.channel?.state == "Up")
+            return try event(message.channel, of: message) { .ended($0, reason) }
         case "ChannelEnteredBridge":
-            guard let channel = message.channel else { return .ignored }
-            return try Self.event(message.bridge, of: message, where: \.isOurs) {
-                .joined(BridgeID($0.id), ChannelID(channel.id))
-            }
+            guard let channel = message.channel.flatMap({ names.channel($0.id) }) else { return .ignored }
+            return try event(message.bridge?.id, of: message) { .joined(BridgeID($0), channel) }
         case "PlaybackFinished":
-            return try Self.event(message.playback, of: message, where: \.isOurs) {
-                .playbackFinished(PlaybackID($0.id), succeeded: $0.state != "failed")
+            return try event(message.playback?.id, of: message) {
+                .playbackFinished(PlaybackID($0), succeeded: message.playback?.state != "failed")
             }
         case "RecordingFinished", "RecordingFailed":
-            return try Self.event(message.recording, of: message, where: \.isOurs) {
-                .takeFinished(TakeID($0.name), succeeded: message.type == "RecordingFinished")
+            return try event(message.recording?.name, of: message) {
+                .takeFinished(TakeID($0), succeeded: message.type == "RecordingFinished")
             }
         case "ApplicationReplaced":
             return .applicationReplaced
@@ -74,23 +75,43 @@ struct ARIEventDecoder: Sendable {
     }
 
     /// A channel has come into our application: one that we have made, a transferred one, or a dialled request code.
-    private static func entered(_ message: ARIMessage) throws -> ARIEvent {
+    private func entered(_ message: ARIMessage) throws -> ARIEvent {
+        guard let channel = message.channel else { throw Self.subjectMissing(message) }
         if let former = message.replacedChannel {
-            return try event(message.channel, of: message, where: { _ in true }) {
-                .replaced(ChannelID(former.id), by: ChannelID($0.id))
+            guard let former = names.channel(former.id), let successor = names.channel(channel.id) else {
+                return .ignored
             }
+            return .happened(.replaced(former, by: successor))
         }
-        return try event(message.channel, of: message, where: { $0.isOurs || message.args?.first?.isEmpty == false }) {
-            guard !$0.isOurs, let code = message.args?.first else { return .answered(ChannelID($0.id)) }
-            return .arrived(IncomingCall(channel: ChannelID($0.id), code: code, callers: $0.callers))
+        switch names.owner(ofChannel: channel.id) {
+        case .ours(let id):
+            return .happened(.answered(ChannelID(id)))
+        case .stranger(let id):
+            guard let code = message.args?.first, !code.isEmpty else { return .ignored }
+            return .happened(.arrived(IncomingCall(channel: ChannelID(id), code: code, callers: channel.callers)))
+        case .others:
+            return .ignored
         }
     }
 
-    private static func event<Subject>(
-        _ subject: Subject?, of message: ARIMessage, where isWanted: (Subject) -> Bool, _ make: (Subject) -> PBXEvent
+    /// What happened to a channel, unless that belongs to others.
+    private func event(
+        _ channel: ARIMessage.Channel?, of message: ARIMessage, _ make: (ChannelID) -> PBXEvent
     ) throws -> ARIEvent {
-        guard let subject else { throw MalformedMessage(description: "\(message.type) does not say what it is about") }
-        return isWanted(subject) ? .happened(make(subject)) : .ignored
+        guard let channel else { throw Self.subjectMissing(message) }
+        return names.channel(channel.id).map { .happened(make($0)) } ?? .ignored
+    }
+
+    /// What happened to something else, if that is ours.
+    private func event(
+        _ name: String?, of message: ARIMessage, _ make: (String) -> PBXEvent
+    ) throws -> ARIEvent {
+        guard let name else { throw Self.subjectMissing(message) }
+        return names.own(name).map { .happened(make($0)) } ?? .ignored
+    }
+
+    private static func subjectMissing(_ message: ARIMessage) -> MalformedMessage {
+        MalformedMessage(description: "\(message.type) does not say what it is about")
     }
 
     /// Whether the type, which Asterisk writes first, tells already that nothing has to be decoded: most of what an

@@ -39,9 +39,13 @@ public struct ARIInspector: Sendable {
     ///   - configuration: where Asterisk is and how phones are dialled.
     ///   - http: sends the calls.
     public init(_ configuration: ARIConfiguration, http: any HTTPClient) {
-        // An application of its own: the bridge's would be taken over.
-        self.configuration = configuration.with(application: configuration.application + "-check")
-        client = ARIClient(self.configuration, http: http)
+        // An application of its own: the bridge's would be taken over, or that of another check.
+        let name = UUID().uuidString.lowercased()
+        self.configuration = configuration.with(application: "\(configuration.application)-check-\(name)")
+        // It asks for nothing that has a name of ours.
+        client = ARIClient(
+            self.configuration, names: PBXNames(installation: name, application: self.configuration.application),
+            http: http)
     }
 
     /// Looks at everything, in the order in which it would have to be mended.
@@ -100,7 +104,7 @@ public struct ARIInspector: Sendable {
 
     /// An order that does nothing whatever comes of it.
     private func permission() async -> [PBXFinding] {
-        let status = try? await client.send(.delete, ["bridges", "helpbridge-check-nothing"]).status
+        let status = try? await client.send(.delete, ["bridges", configuration.application]).status
         guard status == 403 else {
             return [PBXFinding(.good, "the user \(configuration.username) may give orders")]
         }

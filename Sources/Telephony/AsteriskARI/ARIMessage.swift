@@ -15,8 +15,6 @@ struct ARIMessage: Decodable {
         var connected: Party?
         var creationtime: String?
 
-        var isOurs: Bool { id.hasPrefix(Identifiers.prefix) }
-
         var snapshotState: PBXSnapshot.ChannelState {
             switch state {
             case "Up": .answered
@@ -29,22 +27,16 @@ struct ARIMessage: Decodable {
     struct Bridge: Decodable {
         var id: String
         var channels: [String]?
-
-        var isOurs: Bool { id.hasPrefix(Identifiers.prefix) }
     }
 
     struct Playback: Decodable {
         var id: String
         var state: String
-
-        var isOurs: Bool { id.hasPrefix(Identifiers.prefix) }
     }
 
     /// A recording that is under way, or lies on the disk of the PBX.
     struct Recording: Decodable {
         var name: String
-
-        var isOurs: Bool { name.hasPrefix(Identifiers.prefix) }
     }
 
     /// What our application looks after.

@@ -7,15 +7,15 @@ extension AsteriskARI {
     ///   `.unanswered` when it may or may not ring, `.notConnected`.
     public func originate(_ order: Origination) async throws(PBXError) {
         let response = try await send(
-            .post, ["channels", order.channel.text],
+            .post, ["channels", names.onPBX(order.channel)],
             query: [
                 ("endpoint", configuration.endpoint.replacing("{extension}", with: order.number.text)),
                 ("app", configuration.application),
-                ("appArgs", order.channel.text),
+                ("appArgs", names.onPBX(order.channel)),
                 // 0 and below would ring without an end.
                 ("timeout", String(max(1, order.timeoutSeconds))),
                 ("callerId", CallerID.format(name: order.callerName, number: order.callerNumber)),
-                ("originator", order.originator?.text),
+                ("originator", order.originator.map(names.onPBX)),
             ], body: order.answersItself ? Self.autoAnswer : [])
         switch response.status {
         case 200...299: return
@@ -30,7 +30,7 @@ extension AsteriskARI {
 
     /// - Throws: `PBXError.gone` when the caller has hung up, `.refused`, `.unanswered`, `.notConnected`.
     public func answer(_ channel: ChannelID) async throws(PBXError) {
-        try await carryOut(.post, ["channels", channel.text, "answer"])
+        try await carryOut(.post, ["channels", names.onPBX(channel), "answer"])
     }
 
     /// - Throws: `PBXError.refused`, `.unanswered`, `.notConnected`.
@@ -49,7 +49,7 @@ extension AsteriskARI {
 
     /// - Throws: `PBXError.gone` when it is over already, `.refused`, `.unanswered`, `.notConnected`.
     public func stop(_ playback: PlaybackID) async throws(PBXError) {
-        try await carryOut(.delete, ["playbacks", playback.text])
+        try await carryOut(.delete, ["playbacks", names.onPBX(playback.text)])
     }
 
     /// - Throws: `PBXError.refused`, `.unanswered`, `.notConnected`.
@@ -59,8 +59,9 @@ extension AsteriskARI {
         guard status.isConnected else { throw .notConnected }
         let prefix = configuration.endpoint.replacing("{extension}", with: number.text) + "-"
         let calls = try await client.channels().filter { channel in
-            channel.state == "Up" && !channel.isOurs && channel.name?.hasPrefix(prefix) == true
-                && !others.contains(ChannelID(channel.id))
+            // Of our own calls, and those of other bridges, none is a live call.
+            guard case .stranger(let id) = names.owner(ofChannel: channel.id) else { return false }
+            return channel.state == "Up" && channel.name?.hasPrefix(prefix) == true && !others.contains(ChannelID(id))
         }
         // Of two calls the one that has a party, then the one that came last.
         let call = calls.max { left, right in
@@ -74,9 +75,9 @@ extension AsteriskARI {
     /// - Throws: `PBXError.gone` when the call is over, `.refused`, `.unanswered`, `.notConnected`.
     public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
         let response = try await send(
-            .post, ["channels", target.text, "snoop", channel.text],
+            .post, ["channels", names.onPBX(target), "snoop", names.onPBX(channel)],
             query: [
-                ("app", configuration.application), ("appArgs", channel.text), ("spy", "both"),
+                ("app", configuration.application), ("appArgs", names.onPBX(channel)), ("spy", "both"),
                 ("whisper", mode.whisper),
             ])
         // The id is in use: it is our own listener, ordered before.
@@ -92,27 +93,27 @@ extension AsteriskARI {
             throw .refused("'\(prompt.digest)' is not the digest of a prompt")
         }
         try await carryOut(
-            .post, ["channels", channel.text, "play", playback.text], query: [("media", media)])
+            .post, ["channels", names.onPBX(channel), "play", names.onPBX(playback.text)], query: [("media", media)])
     }
 
     public func startRinging(_ channel: ChannelID) async throws(PBXError) {
-        try await carryOut(.post, ["channels", channel.text, "ring"])
+        try await carryOut(.post, ["channels", names.onPBX(channel), "ring"])
     }
 
     public func stopRinging(_ channel: ChannelID) async throws(PBXError) {
-        try await carryOut(.delete, ["channels", channel.text, "ring"])
+        try await carryOut(.delete, ["channels", names.onPBX(channel), "ring"])
     }
 
     /// - Throws: `PBXError.gone` when one of the channels is, `.refused` when one of them has not answered,
     ///   `.unanswered`, `.notConnected`.
     public func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError) {
         // The id belongs in the path: as a parameter, Asterisk 16 makes a second bridge under the same id (measured).
-        let created = try await send(.post, ["bridges", bridge.text], query: [("type", "mixing")])
+        let created = try await send(.post, ["bridges", names.onPBX(bridge.text)], query: [("type", "mixing")])
         // It is there already: 409 in Asterisk 22; in 16 a 500, which adding the channels tells from a real failure.
         guard created.isSuccess || created.status == 409 || created.status == 500 else { throw created.pbxError }
         let added = try await send(
-            .post, ["bridges", bridge.text, "addChannel"],
-            query: [("channel", channels.map(\.text).joined(separator: ","))])
+            .post, ["bridges", names.onPBX(bridge.text), "addChannel"],
+            query: [("channel", channels.map(names.onPBX).joined(separator: ","))])
         switch added.status {
         case 200...299: return
         // The bridge could not be made after all.
@@ -127,12 +128,12 @@ extension AsteriskARI {
     ///
     /// - Throws: `PBXError.gone` when there is none, `.refused`, `.unanswered`.
     public func destroy(_ bridge: BridgeID) async throws(PBXError) {
-        try await carryOut(.delete, ["bridges", bridge.text], evenWithoutEvents: true)
+        try await carryOut(.delete, ["bridges", names.onPBX(bridge.text)], evenWithoutEvents: true)
     }
 
     /// - Throws: `PBXError.gone` when it is over already, `.refused`, `.unanswered`.
     public func hangUp(_ channel: ChannelID) async throws(PBXError) {
-        try await carryOut(.delete, ["channels", channel.text], evenWithoutEvents: true)
+        try await carryOut(.delete, ["channels", names.onPBX(channel)], evenWithoutEvents: true)
     }
 
     /// The headers by which phones of all makes are told to pick up by themselves.

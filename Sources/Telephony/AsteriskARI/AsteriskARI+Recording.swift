@@ -9,9 +9,9 @@ extension AsteriskARI: CallRecorder {
         _ take: TakeID, on channel: ChannelID, maximumSeconds: Int, silenceSeconds: Int
     ) async throws(PBXError) {
         try await carryOut(
-            .post, ["channels", channel.text, "record"],
+            .post, ["channels", names.onPBX(channel), "record"],
             query: [
-                ("name", take.text), ("format", "wav"), ("maxDurationSeconds", String(maximumSeconds)),
+                ("name", names.onPBX(take.text)), ("format", "wav"), ("maxDurationSeconds", String(maximumSeconds)),
                 ("maxSilenceSeconds", String(silenceSeconds)), ("ifExists", "fail"), ("beep", "true"),
                 ("terminateOn", "#"),
             ])
@@ -20,7 +20,7 @@ extension AsteriskARI: CallRecorder {
     /// - Throws: `PBXError.gone` when there is none, `.refused`, `.unanswered`.
     public func file(of take: TakeID) async throws(PBXError) -> [UInt8] {
         let response = try await send(
-            .get, ["recordings", "stored", take.text, "file"], evenWithoutEvents: true,
+            .get, ["recordings", "stored", names.onPBX(take.text), "file"], evenWithoutEvents: true,
             limits: ARIClient.AnswerLimits(bytes: 16 << 20, time: .seconds(30)))
         guard response.isSuccess else { throw response.pbxError }
         return response.body
@@ -28,10 +28,10 @@ extension AsteriskARI: CallRecorder {
 
     /// - Throws: `PBXError.gone` when there is none, `.refused`, `.unanswered`.
     public func remove(_ take: TakeID) async throws(PBXError) {
-        try await carryOut(.delete, ["recordings", "stored", take.text], evenWithoutEvents: true)
+        try await carryOut(.delete, ["recordings", "stored", names.onPBX(take.text)], evenWithoutEvents: true)
     }
 
     public func takes() async throws(PBXError) -> [TakeID] {
-        try await client.storedRecordings().filter(\.isOurs).map { TakeID($0.name) }
+        try await client.storedRecordings().compactMap { names.own($0.name).map { TakeID($0) } }
     }
 }

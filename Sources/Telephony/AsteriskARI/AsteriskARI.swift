@@ -18,19 +18,24 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
     private let output: AsyncStream<PBXEvent>.Continuation
     let configuration: ARIConfiguration
     let client: ARIClient
-    private let decoder = ARIEventDecoder()
+    /// What is ours on the PBX, and what it is called there.
+    let names: PBXNames
+    private let decoder: ARIEventDecoder
     private let probe: ApplicationProbe
     private let box: PBXStatusBox
     private let logger: Logger
 
     /// - Parameters:
     ///   - configuration: Where Asterisk is and how phones are dialled.
+    ///   - names: By which our channels are told from those of others.
     ///   - http: Sends the REST calls.
     ///   - logger: Gets one line when the connection comes, goes or is refused.
-    public init(_ configuration: ARIConfiguration, http: any HTTPClient, logger: Logger) {
+    public init(_ configuration: ARIConfiguration, names: PBXNames, http: any HTTPClient, logger: Logger) {
         self.configuration = configuration
+        self.names = names
         self.logger = logger
-        client = ARIClient(configuration, http: http)
+        decoder = ARIEventDecoder(names: names)
+        client = ARIClient(configuration, names: names, http: http)
         probe = ApplicationProbe(configuration, client: client, logger: logger)
         box = PBXStatusBox("not connected to \(configuration.url) yet")
         (events, output) = AsyncStream.makeStream()

@@ -46,13 +46,36 @@ struct ProgramRunner: Sendable {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     }
 
+    /// - Parameter environment: variables for it, as `NAME=value`.
     func start(
-        _ arguments: [String], inputFile: String = "/dev/null", errors: String = "errors"
+        _ arguments: [String], environment: [String] = [], inputFile: String = "/dev/null", errors: String = "errors"
     ) throws -> ChildProcess {
         // The demo's beacon must not meet that of a person on the same machine.
         return try ChildProcess(
-            ["/usr/bin/env", "XDG_RUNTIME_DIR=\(directory.path)", Self.program] + arguments, inputFile: inputFile,
-            errorFile: directory.appendingPathComponent(errors).path)
+            ["/usr/bin/env", "XDG_RUNTIME_DIR=\(directory.path)"] + environment + [Self.program] + arguments,
+            inputFile: inputFile, errorFile: directory.appendingPathComponent(errors).path)
+    }
+
+    /// What the programs that were started have written to their standard error.
+    var log: String {
+        let file = directory.appendingPathComponent("errors").path
+        return (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+    }
+
+    /// Starts a bridge; the caller ends it.
+    ///
+    /// - Parameter configuration: the path of its configuration.
+    func launch(
+        _ configuration: String, environment: [String] = []
+    ) async throws -> (bridge: Bridge, child: ChildProcess) {
+        let child = try start(["serve", "--config", configuration], environment: environment)
+        let line = await child.read { $0.contains("\n") }
+        guard let url = line.split(whereSeparator: \.isWhitespace).last, url.hasPrefix("http") else {
+            child.end()
+            throw Failure(description: "serve: \(line) \(log)")
+        }
+        let bridge = Bridge(url: String(url), configuration: configuration, process: child.identifier)
+        return (bridge, child)
     }
 
     /// - Parameter input: what it reads from standard input; `nil` for nothing.
@@ -91,15 +114,8 @@ struct ProgramRunner: Sendable {
             """)
         let applied = try await run(["apply", try write("callcenter.yaml", callCenter), "--config", configuration])
         guard applied.code == 0 else { throw Failure(description: "apply: \(applied.errors)") }
-        let child = try start(["serve", "--config", configuration])
+        let (bridge, child) = try await launch(configuration)
         defer { child.terminate() }
-        let line = await child.read { $0.contains("\n") }
-        guard let url = line.split(whereSeparator: \.isWhitespace).last, url.hasPrefix("http") else {
-            let log = directory.appendingPathComponent("errors").path
-            throw Failure(
-                description: "serve: \(line) \((try? String(contentsOfFile: log, encoding: .utf8)) ?? "")")
-        }
-        return try await scenario(
-            Bridge(url: String(url), configuration: configuration, process: child.identifier))
+        return try await scenario(bridge)
     }
 }

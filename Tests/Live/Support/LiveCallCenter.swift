@@ -18,6 +18,8 @@ final class LiveCallCenter: Sendable {
     private let settings: String
     /// The driver that the program uses.
     private let driver: Driver
+    /// How an extension is dialled.
+    private let endpoint: String
     /// Stands between the program and Asterisk's REST interface, if anything does.
     let relay: TCPRelay?
     /// Whether prompts are rendered ahead.
@@ -29,8 +31,9 @@ final class LiveCallCenter: Sendable {
 
     private init(
         directory: URL, lab: PBXLab, crm: FaultServer, phones: [String: SIPPhone], settings: String, driver: Driver,
-        relay: TCPRelay?, warms: Bool
+        endpoint: String, relay: TCPRelay?, warms: Bool
     ) {
+        self.endpoint = endpoint
         self.relay = relay
         self.warms = warms
         self.driver = driver
@@ -77,13 +80,15 @@ final class LiveCallCenter: Sendable {
     ///   - behaviours: which phones are registered, and what they do.
     ///   - route: the route that the call centre has.
     ///   - driver: how the program drives Asterisk.
+    ///   - endpoint: how an extension is dialled.
     ///   - settings: a call centre of its own, in the route's place.
     ///   - isRelayed: whether the network between program and Asterisk can be cut.
     ///   - warms: whether prompts are rendered ahead; without, the cache holds what was played, and nothing else.
     ///   - crm: how the CRM answers; by default it names 200.
     static func run(
         on version: AsteriskVersion, phones behaviours: [String: SIPPhoneBehaviour],
-        route: String = route, settings: String? = nil, through driver: Driver = .ari, isRelayed: Bool = false,
+        route: String = route, settings: String? = nil, through driver: Driver = .ari,
+        endpoint: String = "PJSIP/{extension}", isRelayed: Bool = false,
         warmed warms: Bool = false,
         crm respond: @escaping FaultServer.Respond = { _ in .answer(text: managerAnswer) },
         _ scenario: (LiveCallCenter, BridgeProcess) async throws -> Void
@@ -105,7 +110,7 @@ final class LiveCallCenter: Sendable {
             }
             let center = LiveCallCenter(
                 directory: directory, lab: lab, crm: crm, phones: phones, settings: settings ?? callCenter(route),
-                driver: driver, relay: relay, warms: warms)
+                driver: driver, endpoint: endpoint, relay: relay, warms: warms)
             let bridge = try await center.serve()
             defer { bridge.stop() }
             do {
@@ -142,6 +147,7 @@ final class LiveCallCenter: Sendable {
                 database: {path: var/helpbridge.sqlite}
                 pbx:
                   driver: \(driver == .ari ? "ari" : "ami")
+                  endpoint: "\(endpoint)"
                   promptDirectory: "\(lab.directory)/asterisk/prompts"
                   ami: {port: \(lab.amiPort), username: "\(lab.username)", password: "\(lab.password)"}
                   ari: {url: "\(ari)", application: helpbridge, username: "\(lab.username)", password: "\(lab.password)"}
@@ -185,7 +191,7 @@ final class LiveCallCenter: Sendable {
 
     /// Waits until Asterisk has no channel any more.
     func waitUntilQuiet() async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(120)
         while try await !lab.console("core show channels count").contains("0 active channels") {
             guard ContinuousClock.now < deadline else {
                 let channels = try await lab.console("core show channels concise")

@@ -189,6 +189,18 @@ extension FakeARI {
         await perform { $0.closeStreams(politely: true) }
     }
 
+    /// Another program of the same Asterisk rings a phone.
+    ///
+    /// - Parameter isOurs: whether the call comes into the driver's application all the same.
+    public func call(_ phone: String, as channel: String, inApplication isOurs: Bool = false) async {
+        await perform { $0.exchange.call(phone, as: channel, inApplication: isOurs) }
+    }
+
+    /// The ids of the channels that it has.
+    public var channels: Set<String> {
+        get async { await perform { $0.exchange.channels } }
+    }
+
     /// Lets a phone begin to ring.
     public func ring(_ channel: String) async {
         await perform { $0.exchange.ring(channel) }

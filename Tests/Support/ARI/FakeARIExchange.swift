@@ -44,6 +44,8 @@ final class FakeARIExchange {
     private var recordings: [String: String] = [:]
     /// Files in the spool, by their name.
     private(set) var stored: [String: String] = [:]
+    /// Channels that have come into the application without having been made by it.
+    private var handed: Set<String> = []
     private var serial = 0
 
     init(_ settings: FakeARISettings, on eventLoop: any EventLoop, emit: @escaping (String) -> Void) {
@@ -62,6 +64,10 @@ final class FakeARIExchange {
             return Answer(status: 200, body: "[\(legs.values.map(FakeARIEvents.channel).joined(separator: ","))]")
         case ("GET", "bridges", 1):
             return Answer(status: 200, body: "[\(bridges.map(FakeARIEvents.bridge).joined(separator: ","))]")
+        case ("GET", "applications", 2):
+            let channels = handed.filter { legs[$0] != nil }.map { "\"\(FakeARIEvents.escape($0))\"" }
+            return Answer(
+                status: 200, body: "{\"name\":\"\(path[1])\",\"channel_ids\":[\(channels.joined(separator: ","))]}")
         case ("POST", "channels", 2): return originate(path[1], request.query)
         case ("DELETE", "channels", 2):
             guard legs[path[1]] != nil else { return .problem(404, "Channel not found") }
@@ -189,6 +195,14 @@ extension FakeARIExchange {
 
 /// What happens to phones and playbacks.
 extension FakeARIExchange {
+    var channels: Set<String> { Set(legs.keys) }
+
+    func call(_ phone: String, as id: String, inApplication isOurs: Bool) {
+        serial += 1
+        legs[id] = Leg(id: id, phone: phone, arguments: "", serial: serial)
+        if isOurs { handed.insert(id) }
+    }
+
     func ring(_ id: String) {
         guard legs[id]?.state == "Down" else { return }
         legs[id]?.state = "Ringing"

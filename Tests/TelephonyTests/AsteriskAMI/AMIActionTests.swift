@@ -3,7 +3,7 @@ import Testing
 
 @testable import Telephony
 
-@Suite("Actions and messages of the manager interface")
+@Suite("Actions of the manager interface")
 struct AMIActionTests {
     @Test("An action is its lines and an empty one")
     func text() throws {
@@ -28,14 +28,5 @@ struct AMIActionTests {
     func name() {
         #expect(throws: AMIAction.ForbiddenCharacter.self) { try AMIAction("Ping", [("A: b", "c")]) }
         #expect(throws: AMIAction.ForbiddenCharacter.self) { try AMIAction("Ping", [("", "c")]) }
-    }
-
-    @Test("A message has its headers, and what is none is left out")
-    func parsing() {
-        let message = AMIMessage(parsing: "Event: Hangup\r\nUniqueid: hb-1\r\nCause-txt: a: b\r\nEmpty: \r\nnonsense")
-        #expect(message["Event"] == "Hangup")
-        #expect(message["Cause-txt"] == "a: b")
-        #expect(message["Empty"] == nil)
-        #expect(message["nonsense"] == nil)
     }
 }

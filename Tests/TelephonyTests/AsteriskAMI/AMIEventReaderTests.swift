@@ -5,11 +5,11 @@ import Testing
 
 @Suite("Reading the manager interface's events")
 struct AMIEventReaderTests {
-    private let reader = AMIEventReader(context: "helpbridge")
+    private let reader = AMIEventReader(context: "helpbridge", names: Samples.names)
     private let leg = Samples.helperLeg
 
     private func events(_ fields: [String: String]) -> [PBXEvent] {
-        reader.events(AMIMessage(fields.merging(["Uniqueid": leg.text]) { own, _ in own }))
+        reader.events(AMIMessage(fields.merging(["Uniqueid": Samples.helperName]) { own, _ in own }))
     }
 
     @Test("The course of a call is told as by any other driver")
@@ -43,9 +43,10 @@ struct AMIEventReaderTests {
     func userEvents() {
         #expect(
             events([
-                "Event": "UserEvent", "UserEvent": "HelpBridge", "What": "played", "Playback": "p", "Result": "FAILED",
+                "Event": "UserEvent", "UserEvent": "HelpBridge", "What": "played", "Playback": Samples.playbackName,
+                "Result": "FAILED",
             ])
-                == [.playbackFinished(PlaybackID("p"), succeeded: false)])
+                == [.playbackFinished(Samples.playback, succeeded: false)])
         let call = IncomingCall(channel: ChannelID("17.1"), code: "*5003", callers: ["101", "9821"])
         #expect(
             events([
@@ -58,8 +59,8 @@ struct AMIEventReaderTests {
     @Test("The list of channels is ours, those in our context, and the bridge they share")
     func snapshot() {
         let list = [
-            ["Uniqueid": Samples.operatorLeg.text, "ChannelStateDesc": "Up", "BridgeId": "b"],
-            ["Uniqueid": leg.text, "ChannelStateDesc": "Up", "BridgeId": "b"],
+            ["Uniqueid": Samples.operatorName, "ChannelStateDesc": "Up", "BridgeId": "b"],
+            ["Uniqueid": Samples.helperName, "ChannelStateDesc": "Up", "BridgeId": "b"],
             ["Uniqueid": "17.1", "ChannelStateDesc": "Ring", "Context": "helpbridge"],
             ["Uniqueid": "17.2", "ChannelStateDesc": "Up", "Context": "from-internal", "BridgeId": "c"],
         ].map(AMIMessage.init)
@@ -68,5 +69,33 @@ struct AMIEventReaderTests {
                 == PBXSnapshot(
                     channels: [Samples.operatorLeg: .answered, leg: .answered, ChannelID("17.1"): .ringing],
                     bridges: [.of(Samples.request): [Samples.operatorLeg, leg]]))
+    }
+
+    @Test(
+        "What happens to another bridge's calls is not told, and neither is the second half of a local channel",
+        arguments: [Samples.helperLeg.text, Samples.helperLeg.text + "-0badcafe", Samples.helperName + ";2"])
+    func others(name: String) {
+        for event in [
+            ["Event": "Newchannel"], ["Event": "Newstate", "ChannelState": "5"],
+            ["Event": "UserEvent", "UserEvent": "HelpBridge", "What": "waiting"], ["Event": "BridgeEnter"],
+            ["Event": "DTMFEnd", "Direction": "Received", "Digit": "1"],
+            ["Event": "OriginateResponse", "Response": "Failure"], ["Event": "Hangup", "Cause": "16"],
+        ] {
+            #expect(events(event.merging(["Uniqueid": name]) { $1 }).isEmpty, "\(event)")
+        }
+        let list = [
+            ["Uniqueid": name, "ChannelStateDesc": "Up", "BridgeId": "b", "Context": "helpbridge"],
+            ["Uniqueid": "17.3", "ChannelStateDesc": "Up", "BridgeId": "b"],
+        ].map(AMIMessage.init)
+        #expect(reader.snapshot(list) == PBXSnapshot())
+    }
+
+    @Test("A code that another bridge's dialplan has told of is none of ours")
+    func place() {
+        let arrived = [
+            "Event": "UserEvent", "UserEvent": "HelpBridge", "What": "arrived", "Code": "*5003", "Uniqueid": "17.1",
+        ]
+        #expect(events(arrived.merging(["Place": "helpbridge"]) { $1 }).count == 1)
+        #expect(events(arrived.merging(["Place": "test"]) { $1 }).isEmpty)
     }
 }

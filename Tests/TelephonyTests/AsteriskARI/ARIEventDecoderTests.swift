@@ -5,10 +5,12 @@ import Testing
 
 @Suite("Reading ARI events")
 struct ARIEventDecoderTests {
-    private let decoder = ARIEventDecoder()
+    private let decoder = ARIEventDecoder(names: Samples.names)
 
-    private func decode(_ text: String) throws -> ARIEvent {
-        try decoder.decode(Array(text.utf8))
+    /// - Parameter mark: what stands behind the names of ours.
+    private func decode(_ text: String, mark: String = Samples.names.mark) throws -> ARIEvent {
+        let marked = text.replacing(/"(hb-[a-z0-9]+)"/) { "\"\($0.output.1)-\(mark)\"" }
+        return try decoder.decode(Array(marked.utf8))
     }
 
     @Test(
@@ -80,6 +82,26 @@ struct ARIEventDecoderTests {
         ])
     func events(text: String, expected: PBXEvent) throws {
         #expect(try decode(text) == .happened(expected))
+    }
+
+    @Test(
+        "What happens to another bridge's calls is ignored, and so is the second half of a local channel",
+        arguments: [
+            #"{"type":"StasisStart","args":["x"],"channel":{"id":"hb-1","state":"Up"}}"#,
+            #"{"type":"StasisStart","args":[],"channel":{"id":"17.2","state":"Up"},"replace_channel":{"id":"hb-1"}}"#,
+            #"{"type":"StasisEnd","channel":{"id":"hb-1","state":"Up"}}"#,
+            #"{"type":"ChannelStateChange","channel":{"id":"hb-1","state":"Ringing"}}"#,
+            #"{"type":"ChannelDestroyed","cause":17,"channel":{"id":"hb-1","state":"Down"}}"#,
+            #"{"type":"ChannelEnteredBridge","bridge":{"id":"hb-b"},"channel":{"id":"17.2"}}"#,
+            #"{"type":"ChannelEnteredBridge","bridge":{"id":"hb-b"},"channel":{"id":"hb-1"}}"#,
+            #"{"type":"PlaybackFinished","playback":{"id":"hb-p","state":"done"}}"#,
+            #"{"type":"RecordingFinished","recording":{"name":"hb-t1"}}"#,
+            #"{"type":"ChannelDtmfReceived","digit":"*","channel":{"id":"hb-1"}}"#,
+            #"{"type":"Dial","dialstatus":"PROGRESS","peer":{"id":"hb-1"}}"#,
+        ])
+    func others(text: String) throws {
+        for mark in ["0badcafe", "", "\(Samples.names.mark);2"] { #expect(try decode(text, mark: mark) == .ignored) }
+        #expect(try decoder.decode(Array(text.utf8)) == .ignored)
     }
 
     @Test(

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Telephony
 
-@Suite("The ARI driver's connection", .timeLimit(.minutes(1)))
+@Suite("The ARI driver's connection", .timeLimit(.minutes(15)))
 struct AsteriskARIConnectionTests {
     @Test("It opens the event stream with the application, the credentials and a Host header")
     func opening() async throws {
@@ -38,6 +38,9 @@ struct AsteriskARIConnectionTests {
             try await fixture.driver.originate(Samples.order(ringing, "200"))
             #expect(try await fixture.events.next() == .ringing(ringing))
             try await fixture.driver.originate(Samples.order(down, "201"))
+            for foreign in ["hb-\(Samples.request)-op-0badcafe", "hb-\(HelpRequestID())-op"] {
+                await fixture.ari.call("300", as: foreign)
+            }
             try await fixture.driver.originate(Samples.order(ChannelID("somebody-elses"), "300"))
             // One that is not ours, and that somebody has handed to us.
             guard case .arrived = try await fixture.events.next() else {
@@ -65,7 +68,7 @@ struct AsteriskARIConnectionTests {
 
     @Test("An event in the same segment as the answer to the opening is not lost, and comes after the snapshot")
     func greeting() async throws {
-        let event = #"{"type":"StasisStart","args":[],"channel":{"id":"\#(Samples.operatorLeg)","state":"Up"}}"#
+        let event = #"{"type":"StasisStart","args":[],"channel":{"id":"\#(Samples.operatorName)","state":"Up"}}"#
         try await ARIFixture.run(prepare: { await $0.setGreeting([event]) }) { fixture in
             _ = try await fixture.events.nextSnapshot()
             #expect(try await fixture.events.next() == .answered(Samples.operatorLeg))
@@ -80,7 +83,7 @@ struct AsteriskARIConnectionTests {
         try await ARIFixture.run(prepare: prepare) { fixture in
             try await fixture.ari.request { $0.line == "GET channels" }
             for number in 1...200 {
-                let id = ChannelID.ofHelper(Samples.request, position: number)
+                let id = Samples.names.onPBX(.ofHelper(Samples.request, position: number))
                 await fixture.ari.send(
                     event: #"{"type":"ChannelDestroyed","cause":17,"channel":{"id":"\#(id)","state":"Down"}}"#)
             }
@@ -105,8 +108,7 @@ struct AsteriskARIConnectionTests {
 
     @Test("An idle connection whose pings are answered stays")
     func pings() async throws {
-        // Long enough for a busy machine to answer in time: a late pong is a missed one.
-        try await ARIFixture.run(adjust: { $0.pingInterval = .seconds(2) }) { fixture in
+        try await ARIFixture.run(adjust: { $0.pingInterval = ARIFixture.answerable }) { fixture in
             _ = try await fixture.events.nextSnapshot()
             try await fixture.ari.observation { $0.pings >= 2 }
             let seen = await fixture.ari.observation
@@ -202,7 +204,7 @@ struct AsteriskARIConnectionTests {
     @Test("An opening that was given up and comes late is no other program: the driver connects at once")
     func lateOpening() async throws {
         try await ARIFixture.run(
-            adjust: { $0.requestTimeout = .milliseconds(500) }, prepare: { await $0.setAnswersOpenings(false) }
+            adjust: { $0.requestTimeout = ARIFixture.answerable }, prepare: { await $0.setAnswersOpenings(false) }
         ) { fixture in
             #expect(try await fixture.logs.next(at: .warning).contains("not opened in time"))
             await fixture.ari.setAnswersOpenings(true)
@@ -220,11 +222,11 @@ struct AsteriskARIConnectionTests {
     @Test("A stream over which Asterisk tells nothing any more is opened anew, though pings are answered")
     func deafness() async throws {
         try await ARIFixture.run(adjust: {
-            $0.pingInterval = .milliseconds(20)
-            $0.requestTimeout = .milliseconds(500)
+            $0.pingInterval = ARIFixture.answerable
+            $0.requestTimeout = ARIFixture.answerable
         }) { fixture in
             _ = try await fixture.events.nextSnapshot()
-            try await fixture.ari.observation { $0.userEvents >= 3 }
+            try await fixture.ari.observation { $0.userEvents >= 2 }
             #expect(await fixture.ari.observation.openings == 1)
 
             await fixture.ari.setEventFilter { _ in false }
@@ -243,11 +245,11 @@ struct AsteriskARIConnectionTests {
         arguments: [FakeARIFault.answers(status: 404, body: ""), .answers(status: 204, body: ""), .disconnects])
     func withoutUserEvents(fault: FakeARIFault) async throws {
         try await ARIFixture.run(
-            adjust: { $0.pingInterval = .milliseconds(20) },
+            adjust: { $0.pingInterval = ARIFixture.answerable },
             prepare: { await $0.setFault { $0.isUserEvent ? fault : nil } }
         ) { fixture in
             _ = try await fixture.events.nextSnapshot()
-            try await fixture.ari.observation { $0.userEvents >= 3 }
+            try await fixture.ari.observation { $0.userEvents >= 2 }
             #expect(await fixture.ari.observation.openings == 1)
             #expect(fixture.driver.status.isConnected)
         }
@@ -310,7 +312,7 @@ struct AsteriskARIConnectionTests {
             await fixture.ari.send(event: #"{"type":"StasisStart","channel":{}}"#)
             await fixture.ari.send(event: "not JSON")
             await fixture.ari.send(
-                event: #"{"type":"StasisStart","channel":{"id":"\#(Samples.operatorLeg)","state":"Up"}}"#)
+                event: #"{"type":"StasisStart","channel":{"id":"\#(Samples.operatorName)","state":"Up"}}"#)
             #expect(try await fixture.events.next() == .answered(Samples.operatorLeg))
             #expect(fixture.logs.messages(at: .error).count == 2)
         }
@@ -322,7 +324,7 @@ struct AsteriskARIConnectionTests {
             _ = try await fixture.events.nextSnapshot()
             let name = String(repeating: "x", count: 1 << 20)
             await fixture.ari.send(
-                event: #"{"type":"StasisStart","channel":{"id":"\#(Samples.operatorLeg)","name":"\#(name)"}}"#)
+                event: #"{"type":"StasisStart","channel":{"id":"\#(Samples.operatorName)","name":"\#(name)"}}"#)
             #expect(try await fixture.events.next() == .answered(Samples.operatorLeg))
         }
     }
@@ -335,7 +337,7 @@ struct AsteriskARIConnectionTests {
             let http = try CurlClient()
             let logs = LogCollector()
             let driver = AsteriskARI(
-                try ARIFixture.configuration(url: ari.url), http: http, logger: logs.logger)
+                try ARIFixture.configuration(url: ari.url), names: Samples.names, http: http, logger: logs.logger)
             let group = ServiceGroup(services: [driver], logger: logs.logger)
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask { try await group.run() }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Telephony
 
-@Suite("The ARI driver's orders", .timeLimit(.minutes(1)))
+@Suite("The ARI driver's orders", .timeLimit(.minutes(15)))
 struct AsteriskARIOrderTests {
     @Test("Ringing a phone names endpoint, application, timeout, caller and originator")
     func originate() async throws {
@@ -15,11 +15,11 @@ struct AsteriskARIOrderTests {
                     Samples.helperLeg, "*200#", timeoutSeconds: 17, callerName: "\"علی\" <x>\r\nX: & 1",
                     originator: Samples.operatorLeg))
             let request = try await fixture.ari.request { $0.method == "POST" }
-            #expect(request.path == "channels/\(Samples.helperLeg)")
+            #expect(request.path == "channels/\(Samples.helperName)")
             #expect(
                 request.query == [
-                    "endpoint": "PJSIP/*200#", "app": "helpbridge", "appArgs": Samples.helperLeg.text, "timeout": "17",
-                    "callerId": "\"علی xX: & 1\" <101>", "originator": Samples.operatorLeg.text,
+                    "endpoint": "PJSIP/*200#", "app": "helpbridge", "appArgs": Samples.helperName, "timeout": "17",
+                    "callerId": "\"علی xX: & 1\" <101>", "originator": Samples.operatorName,
                 ])
             #expect(request.headers["authorization"] == "Basic aGVscGJyaWRnZTpzZWNyZXQ=")
         }
@@ -74,9 +74,9 @@ struct AsteriskARIOrderTests {
 
     @Test("Without an answer nobody knows whether the phone rings", arguments: [true, false])
     func unanswered(byTimeout: Bool) async throws {
-        try await ARIFixture.run(adjust: { $0.requestTimeout = .milliseconds(500) }) { fixture in
+        try await ARIFixture.run(adjust: { $0.requestTimeout = ARIFixture.answerable }) { fixture in
             _ = try await fixture.events.nextSnapshot()
-            await fixture.ari.setFault { _ in byTimeout ? .delays(.seconds(5)) : .losesAnswer }
+            await fixture.ari.setFault { _ in byTimeout ? .delays(.seconds(60)) : .losesAnswer }
             let error = await #expect(throws: PBXError.self) {
                 try await fixture.driver.originate(Samples.order(Samples.operatorLeg, "101"))
             }
@@ -111,7 +111,7 @@ struct AsteriskARIOrderTests {
             await #expect(throws: PBXError.gone) { try await driver.destroy(Samples.bridge) }
             #expect(
                 await fixture.ari.requests.map(\.line) == [
-                    "DELETE channels/\(Samples.operatorLeg)", "DELETE bridges/\(Samples.bridge)",
+                    "DELETE channels/\(Samples.operatorName)", "DELETE bridges/\(Samples.bridgeName)",
                 ])
         }
     }
@@ -124,7 +124,7 @@ struct AsteriskARIOrderTests {
             try await fixture.driver.play(Samples.prompt, as: Samples.playback, on: Samples.operatorLeg)
             #expect(try await fixture.events.next() == .playbackFinished(Samples.playback, succeeded: true))
             let request = try await fixture.ari.request { $0.path.contains("/play/") }
-            #expect(request.line == "POST channels/\(Samples.operatorLeg)/play/\(Samples.playback)")
+            #expect(request.line == "POST channels/\(Samples.operatorName)/play/\(Samples.playbackName)")
             #expect(
                 request.query == ["media": "sound:http://127.0.0.1:8080/prompts/\(Samples.prompt.digest).wav"])
         }
@@ -174,9 +174,9 @@ struct AsteriskARIOrderTests {
                 await fixture.ari.requests.filter { $0.path.hasPrefix("bridges/") }.map(\.rawTarget)
                     == Array(
                         repeating: [
-                            "/ari/bridges/\(Samples.bridge)?type=mixing",
-                            "/ari/bridges/\(Samples.bridge)/addChannel"
-                                + "?channel=\(Samples.operatorLeg)%2C\(Samples.helperLeg)",
+                            "/ari/bridges/\(Samples.bridgeName)?type=mixing",
+                            "/ari/bridges/\(Samples.bridgeName)/addChannel"
+                                + "?channel=\(Samples.operatorName)%2C\(Samples.helperName)",
                         ], count: 2
                     ).flatMap(\.self))
         }
@@ -228,11 +228,12 @@ struct AsteriskARIOrderTests {
             await #expect(throws: PBXError.gone) { try await fixture.driver.hangUp(Samples.operatorLeg) }
             await #expect(throws: PBXError.gone) { try await fixture.driver.destroy(Samples.bridge) }
             await #expect(throws: PBXError.gone) { try await fixture.driver.startRinging(Samples.operatorLeg) }
-            let leg = "channels/\(Samples.operatorLeg)"
+            let leg = "channels/\(Samples.operatorName)"
             #expect(
                 await fixture.ari.requests.map(\.line).dropFirst(4).prefix(6) == [
-                    "POST \(leg)/ring", "DELETE \(leg)/ring", "POST bridges/\(Samples.bridge)",
-                    "POST bridges/\(Samples.bridge)/addChannel", "DELETE bridges/\(Samples.bridge)", "DELETE \(leg)",
+                    "POST \(leg)/ring", "DELETE \(leg)/ring", "POST bridges/\(Samples.bridgeName)",
+                    "POST bridges/\(Samples.bridgeName)/addChannel", "DELETE bridges/\(Samples.bridgeName)",
+                    "DELETE \(leg)",
                 ])
         }
     }
@@ -264,10 +265,10 @@ struct AsteriskARIOrderTests {
             let listener = ChannelID.ofSnoop(Samples.request, position: 1)
             try await fixture.driver.snoop(ChannelID("17.1"), as: listener, mode: mode)
             let request = try await fixture.ari.request { $0.method == "POST" }
-            #expect(request.path == "channels/17.1/snoop/\(listener)")
+            #expect(request.path == "channels/17.1/snoop/\(Samples.names.onPBX(listener))")
             #expect(
                 request.query == [
-                    "app": "helpbridge", "appArgs": listener.text, "spy": "both", "whisper": whisper,
+                    "app": "helpbridge", "appArgs": Samples.names.onPBX(listener), "spy": "both", "whisper": whisper,
                 ])
         }
     }
@@ -299,7 +300,9 @@ struct AsteriskARIOrderTests {
             await fixture.ari.forgetRequests()
             await #expect(throws: PBXError.gone) { try await fixture.driver.hangUp(ChannelID("hb-ا/b ?x=1#&%")) }
             #expect(
-                await fixture.ari.requests.map(\.rawTarget) == ["/ari/channels/hb-%D8%A7%2Fb%20%3Fx%3D1%23%26%25"])
+                await fixture.ari.requests.map(\.rawTarget) == [
+                    "/ari/channels/hb-%D8%A7%2Fb%20%3Fx%3D1%23%26%25-\(Samples.names.mark)"
+                ])
             for id in ["", ".", ".."] {
                 await #expect(throws: PBXError.refused("'\(id)' cannot be part of an address on the PBX")) {
                     try await fixture.driver.hangUp(ChannelID(id))

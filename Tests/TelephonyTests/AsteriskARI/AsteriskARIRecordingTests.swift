@@ -4,9 +4,10 @@ import Testing
 
 @testable import Telephony
 
-@Suite("The ARI driver's recordings", .timeLimit(.minutes(1)))
+@Suite("The ARI driver's recordings", .timeLimit(.minutes(15)))
 struct AsteriskARIRecordingTests {
     private static let take = TakeID("hb-1-t1")
+    private static let name = Samples.names.onPBX(take.text)
 
     @Test("A recording beeps, has its limits, and is fetched and removed when it is over")
     func recorded() async throws {
@@ -16,14 +17,14 @@ struct AsteriskARIRecordingTests {
             try await fixture.driver.record(
                 Self.take, on: Samples.operatorLeg, maximumSeconds: 298, silenceSeconds: 5)
             let request = try await fixture.ari.request { $0.path.hasSuffix("/record") }
-            #expect(request.line == "POST channels/\(Samples.operatorLeg)/record")
+            #expect(request.line == "POST channels/\(Samples.operatorName)/record")
             #expect(
                 request.query == [
-                    "name": "hb-1-t1", "format": "wav", "maxDurationSeconds": "298", "maxSilenceSeconds": "5",
+                    "name": Self.name, "format": "wav", "maxDurationSeconds": "298", "maxSilenceSeconds": "5",
                     "ifExists": "fail", "beep": "true", "terminateOn": "#",
                 ])
 
-            await fixture.ari.finish(recording: Self.take.text, file: "what was said")
+            await fixture.ari.finish(recording: Self.name, file: "what was said")
             #expect(try await fixture.events.next() == .takeFinished(Self.take, succeeded: true))
             #expect(try await fixture.driver.takes() == [Self.take])
             #expect(try await fixture.driver.file(of: Self.take) == Array("what was said".utf8))
@@ -41,7 +42,7 @@ struct AsteriskARIRecordingTests {
             await fixture.ari.store("voicemail", as: "customers/17")
             try await fixture.answeredCall(Samples.operatorLeg, "101")
             try await fixture.driver.record(Self.take, on: Samples.operatorLeg, maximumSeconds: 9, silenceSeconds: 5)
-            await fixture.ari.finish(recording: Self.take.text, file: nil)
+            await fixture.ari.finish(recording: Self.name, file: nil)
             #expect(try await fixture.events.next() == .takeFinished(Self.take, succeeded: false))
             #expect(try await fixture.driver.takes() == [])
             await #expect(throws: PBXError.gone) {
@@ -57,7 +58,7 @@ struct AsteriskARIRecordingTests {
             _ = try await fixture.events.nextSnapshot()
             try await fixture.answeredCall(Samples.operatorLeg, "101")
             try await fixture.driver.record(Self.take, on: Samples.operatorLeg, maximumSeconds: 9, silenceSeconds: 5)
-            await fixture.ari.end(Samples.operatorLeg.text, cause: 16)
+            await fixture.ari.end(Samples.operatorName, cause: 16)
             #expect(try await fixture.events.next() == .takeFinished(Self.take, succeeded: true))
             #expect(try await fixture.events.next() == .ended(Samples.operatorLeg, .normal))
             #expect(try await fixture.events.next() == .ended(Samples.operatorLeg, .normal))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Telephony
 
-@Suite("The simulated PBX", .timeLimit(.minutes(1)))
+@Suite("The simulated PBX", .timeLimit(.minutes(15)))
 struct SimulatedPBXTests {
     private let operatorLeg = Samples.operatorLeg
     private let helperLeg = Samples.helperLeg

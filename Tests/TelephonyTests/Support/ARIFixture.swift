@@ -6,6 +6,9 @@ import TestSupport
 
 /// A driver that runs against a fake Asterisk.
 struct ARIFixture {
+    /// Long enough for a busy machine to answer in time, where what is late counts as missed.
+    static let answerable = Duration.seconds(4)
+
     let ari: FakeARI
     let driver: AsteriskARI
     let logs: LogCollector
@@ -16,10 +19,11 @@ struct ARIFixture {
     /// - Parameters:
     ///   - settings: How the fake is set up.
     ///   - password: What the driver takes for the password.
+    ///   - names: How the driver names things on the PBX.
     ///   - adjust: Changes the driver's configuration.
     ///   - prepare: Changes the fake before the driver connects.
     static func run(
-        _ settings: FakeARISettings = FakeARISettings(), password: String = "secret",
+        _ settings: FakeARISettings = FakeARISettings(), password: String = "secret", names: PBXNames = Samples.names,
         adjust: (inout ARIConfiguration) -> Void = { _ in }, prepare: (FakeARI) async -> Void = { _ in },
         _ body: (ARIFixture) async throws -> Void
     ) async throws {
@@ -28,7 +32,7 @@ struct ARIFixture {
             var configuration = try Self.configuration(url: ari.url, password: password)
             adjust(&configuration)
             let logs = LogCollector()
-            try await Self.run(configuration, logs) { driver, events in
+            try await Self.run(configuration, logs, names: names) { driver, events in
                 try await body(ARIFixture(ari: ari, driver: driver, logs: logs, events: events))
             }
         }
@@ -36,11 +40,11 @@ struct ARIFixture {
 
     /// Runs a driver alone, whatever is, or is not, at the other end.
     static func run(
-        _ configuration: ARIConfiguration, _ logs: LogCollector,
+        _ configuration: ARIConfiguration, _ logs: LogCollector, names: PBXNames = Samples.names,
         _ body: (AsteriskARI, EventReader) async throws -> Void
     ) async throws {
         let http = try CurlClient()
-        let driver = AsteriskARI(configuration, http: http, logger: logs.logger)
+        let driver = AsteriskARI(configuration, names: names, http: http, logger: logs.logger)
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await driver.run() }
@@ -64,8 +68,8 @@ struct ARIFixture {
     /// Waits for the first connection, then lets a phone be rung and answer.
     func answeredCall(_ channel: ChannelID, _ number: String) async throws {
         try await driver.originate(Samples.order(channel, number))
-        await ari.ring(channel.text)
-        await ari.answer(channel.text)
+        await ari.ring(Samples.names.onPBX(channel))
+        await ari.answer(Samples.names.onPBX(channel))
         guard try await events.next() == .ringing(channel), try await events.next() == .answered(channel) else {
             throw EventReader.StreamEnded()
         }

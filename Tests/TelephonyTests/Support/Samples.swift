@@ -1,5 +1,7 @@
 import HelpDesk
 
+@testable import Telephony
+
 /// Things that tests order.
 enum Samples {
     static let request = HelpRequestID()
@@ -8,6 +10,13 @@ enum Samples {
     static let bridge = BridgeID.of(request)
     static let playback = PlaybackID.of(request, position: 1)
     static let prompt = PromptAudio(digest: String(repeating: "0123456789abcdef", count: 4), seconds: 1.5)
+
+    /// How a bridge of ours names things.
+    static let names = PBXNames(installation: "ours", application: "helpbridge")
+    static let operatorName = names.onPBX(operatorLeg)
+    static let helperName = names.onPBX(helperLeg)
+    static let bridgeName = names.onPBX(bridge.text)
+    static let playbackName = names.onPBX(playback.text)
 
     static func number(_ text: String) throws -> DialableNumber {
         guard let number = try DialPolicy(pattern: "^[+]?[0-9*#]{2,12}$").dialable(text) else {

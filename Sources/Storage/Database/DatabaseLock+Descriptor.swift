@@ -1,0 +1,51 @@
+import Foundation
+import HelpDesk
+
+extension DatabaseLock {
+    /// The open file that carries the lock; closed with its owner at the latest.
+    final class Descriptor: Sendable {
+        private let number: Locked<Int32?>
+
+        /// Opens the file, and makes it where it is missing.
+        ///
+        /// No child process gets it: a worker that outlives the bridge would hold the lock on.
+        init(file: String, database: String) throws(StorageError) {
+            let number = Glibc.open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            guard number >= 0 else {
+                throw .cannotOpen(path: database, reason: "its lock \(file): \(String(cString: strerror(errno)))")
+            }
+            self.number = Locked(number)
+        }
+
+        deinit { close() }
+
+        func close() {
+            number.withLock { number in
+                if let open = number.take() { Glibc.close(open) }
+            }
+        }
+
+        /// - Returns: `false` while somebody else has it.
+        func lock(database: String) throws(StorageError) -> Bool {
+            let code = number.withLock { number -> Int32 in
+                guard let number else { return EBADF }
+                return flock(number, LOCK_EX | LOCK_NB) == 0 ? 0 : errno
+            }
+            switch code {
+            case 0: return true
+            case EWOULDBLOCK, EINTR: return false
+            default:
+                throw .cannotOpen(path: database, reason: "it cannot be locked: \(String(cString: strerror(code)))")
+            }
+        }
+
+        /// Says who holds it. On a full disk others are told less; the lock holds all the same.
+        func write(_ text: String) {
+            number.withLock { number in
+                guard let number, ftruncate(number, 0) == 0 else { return }
+                let bytes = Array(text.utf8)
+                _ = pwrite(number, bytes, bytes.count, 0)
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import GRDB
+public import HelpDesk
+
+/// By what this installation is told from others that share a PBX with it.
+public struct Installation: Sendable, Equatable {
+    /// 32 hexadecimal digits, drawn when the database was made or first met this version.
+    public let name: String
+    /// The requests that were open when the name was drawn, and may still be: their channels on the PBX do not carry it.
+    public let unmarkedRequests: Set<HelpRequestID>
+}
+
+extension HelpDeskDatabase {
+    /// - Throws: `StorageError`.
+    public func installation() async throws -> Installation {
+        do {
+            return try await pool.read { db in
+                guard let name = try String.fetchOne(db, sql: "SELECT name FROM installation") else {
+                    throw StorageError.unreadableRow(table: "installation", id: "1", reason: "it is missing")
+                }
+                let unmarked = try String.fetchAll(
+                    db,
+                    sql: """
+                        SELECT u.id FROM unmarked_requests AS u JOIN help_requests AS r ON r.id = u.id WHERE r.isOpen
+                        """)
+                return Installation(name: name, unmarkedRequests: Set(unmarked.compactMap { HelpRequestID($0) }))
+            }
+        } catch {
+            throw StorageError.translating(error)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import CurlHTTP
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+/// The program itself, whose clock is set in the middle of a request.
+@Suite(
+    "A clock that is set", .timeLimit(.minutes(10)),
+    .enabled(if: FakeClock.isInstalled, "the package faketime is not installed"))
+struct ClockTests {
+    private static let hours = 3600
+    private static let days = 86_400
+
+    /// Nobody picks up at 200, whom the PBX would let ring on for ever.
+    private static let callCenter = FaultyCallCenter.callCenter
+        .replacing("timeoutSeconds: 20, totalSeconds: 120", with: "timeoutSeconds: 2, totalSeconds: 600")
+
+    @Test("back: the next helper is rung when it is time, and what was written can be read and exported")
+    func back() async throws {
+        try await run(callCenter: Self.callCenter) { center, clock in
+            let id = try await ringHelper(center)
+            try await LivenessWatch(api: center.api).during {
+                try clock.set(offBySeconds: -5 * Self.hours)
+                let second = try await center.channel(.ofHelper(id, position: 2))
+                await center.ari.answer(second)
+                _ = try await center.api.wait(for: id) { $0.state == .connected }
+                await center.ari.end(second, cause: 16)
+                let request = try await center.api.wait(for: id) { $0.state.isEnd }
+                #expect(request.outcome == .helped)
+                let times = request.timeline.map(\.at)
+                #expect(times == times.sorted())
+                #expect(request.attempts.allSatisfy { ($0.milliseconds ?? 0) >= 0 })
+                let export = try await center.api.send(.get, "/v1/help-requests.csv")
+                #expect(export.status == 200)
+                #expect(String(decoding: export.body, as: UTF8.self).contains(id.text))
+            }
+        }
+    }
+
+    @Test("forward: nobody is given up because of it", arguments: [2 * hours, 40 * days])
+    func forward(seconds: Int) async throws {
+        try await run(callCenter: FaultyCallCenter.callCenter) { center, clock in
+            let id = try await ringHelper(center)
+            try await LivenessWatch(api: center.api).during {
+                try clock.set(offBySeconds: seconds)
+                // A second request, whose deadlines are made by the new time.
+                _ = try await center.api.send(.get, "/v1/help-requests")
+                let helper = try await center.channel(.ofHelper(id, position: 1))
+                await center.ari.press("5", on: helper)
+                await center.ari.answer(helper)
+                _ = try await center.api.wait(for: id) { $0.state == .connected }
+                await center.ari.end(helper, cause: 16)
+                let request = try await center.api.wait(for: id) { $0.state.isEnd }
+                #expect(request.outcome == .helped)
+                #expect(request.attempts.map(\.result) == [.answered])
+            }
+        }
+    }
+
+    private func run(
+        callCenter: String, _ scenario: (FaultyCallCenter, FakeClock) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory
+        let clock = try FakeClock(in: folder)
+        try await FaultyCallCenter.run(callCenter: callCenter, environment: clock.environment) { center in
+            try await scenario(center, clock)
+        }
+    }
+
+    /// Brings a request to where its first helper rings.
+    private func ringHelper(_ center: FaultyCallCenter) async throws -> HelpRequestID {
+        let id = try await center.api.request(operator: "101", route: "*5003").id
+        let caller = try await center.channel(.ofOperator(id))
+        await center.ari.ring(caller)
+        await center.ari.answer(caller)
+        try await center.finishPrompt(on: caller)
+        await center.ari.ring(try await center.channel(.ofHelper(id, position: 1)))
+        _ = try await center.api.wait(for: id) { $0.state == .ringingManager && !$0.attempts.isEmpty || $0.state.isEnd }
+        return id
+    }
+}

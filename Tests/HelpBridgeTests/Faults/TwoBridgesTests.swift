@@ -1,0 +1,54 @@
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+/// The program itself, started twice.
+@Suite("Two bridges on one database", .timeLimit(.minutes(5)))
+struct TwoBridgesTests {
+    @Test("The second ends at once, names the first, and touches nothing; commands work beside the first")
+    func refused() async throws {
+        try await FaultyCallCenter.run { center in
+            let id = try await center.api.request(operator: "101", route: "*5003").id
+            let caller = try await center.channel(.ofOperator(id))
+            await center.ari.answer(caller)
+            _ = try await center.api.wait(for: id) { $0.state != .ringingOperator && $0.state != .accepted }
+            let before = await center.ari.observation
+
+            let link = center.program.directory.appendingPathComponent("linked.sqlite").path
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: center.database)
+            for path in [center.database, link] {
+                let text = try String(contentsOfFile: center.bridge.configuration, encoding: .utf8)
+                let other = try center.program.write(
+                    "other.yaml", text.replacing("path: \"\(center.database)\"", with: "path: \"\(path)\""))
+                let result = try await center.program.run(["serve", "--config", other])
+                #expect(result.code == 1)
+                #expect(result.errors.count == 1, "\(result.errors)")
+                let message = try #require(result.errors.last)
+                #expect(message.contains("process \(center.bridge.process), HelpBridge"))
+                #expect(message.contains(center.database))
+            }
+
+            let exported = try await center.program.run(["export", "--config", center.bridge.configuration])
+            #expect(exported.code == 0)
+            let after = await center.ari.observation
+            #expect(after.openings == before.openings)
+            #expect(await center.ari.channels == [caller])
+            #expect(try await !center.api.request(id).state.isEnd)
+        }
+    }
+
+    @Test("What was killed holds nothing: the next one serves, and takes the calls up")
+    func killed() async throws {
+        try await FaultyCallCenter.run { center in
+            let id = try await center.api.request(operator: "101", route: "*5003").id
+            await center.ari.answer(try await center.channel(.ofOperator(id)))
+            _ = try await center.api.wait(for: id) { $0.state != .ringingOperator && $0.state != .accepted }
+            try await center.restart { api in
+                let state = try await api.request(id).state
+                #expect(!state.isEnd)
+            }
+            #expect(await center.ari.ringCounts["101"] == 1)
+        }
+    }
+}

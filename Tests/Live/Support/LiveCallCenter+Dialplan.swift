@@ -1,0 +1,16 @@
+import Foundation
+import Testing
+
+extension LiveCallCenter {
+    /// Loads the dialplan that the program prints for the manager interface, as an administrator would.
+    func loadDialplan() async throws {
+        let lines = try await command(["pbx", "dialplan"])
+        let file = lab.directory + "/asterisk/etc/extensions_test.conf"
+        let before = try lab.log
+        try "[internal](+)\ninclude => helpbridge-codes\n\n\(lines)".write(
+            toFile: file, atomically: true, encoding: .utf8)
+        _ = try await lab.console("dialplan reload")
+        let news = try lab.log.dropFirst(before.count)
+        #expect(!news.contains("WARNING") && !news.contains("ERROR"), "\(news)")
+    }
+}

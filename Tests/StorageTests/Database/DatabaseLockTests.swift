@@ -1,0 +1,103 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import Storage
+
+@Suite struct DatabaseLockTests {
+    @Test func `a second bridge is refused, and told which process serves`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            let lock = try await DatabaseLock.take(for: path, purpose: .serving, program: "HelpBridge 7")
+            let error = await #expect(throws: StorageError.self) {
+                try await DatabaseLock.take(for: path, purpose: .serving, program: "HelpBridge 8")
+            }
+            let message = "\(try #require(error))"
+            #expect(message.contains("(process \(getpid()), HelpBridge 7, since "))
+            #expect(message.contains(lock.database))
+            #expect(message.hasSuffix("its lock is \(lock.database).lock"))
+            #expect(!message.contains("\n"))
+            lock.release()
+            try await DatabaseLock.take(for: path, purpose: .serving, program: "HelpBridge 8").release()
+        }
+    }
+
+    @Test func `a file is the same however its path is spelled, and whatever links lead to it`() async throws {
+        try await withTemporaryDirectory { directory in
+            let manager = FileManager.default
+            let folder = directory.appending(path: "real")
+            try manager.createDirectory(at: folder, withIntermediateDirectories: true)
+            let path = folder.appending(path: "helpbridge.sqlite").path
+            let lock = try await DatabaseLock.take(for: path, purpose: .serving, program: "one")
+            let linkedFolder = directory.appending(path: "linked").path
+            try manager.createSymbolicLink(atPath: linkedFolder, withDestinationPath: folder.path)
+            let linkedFile = directory.appending(path: "other.sqlite").path
+            try manager.createSymbolicLink(atPath: linkedFile, withDestinationPath: path)
+            for spelling in [
+                folder.path + "/../real//./helpbridge.sqlite", linkedFolder + "/helpbridge.sqlite", linkedFile,
+            ] {
+                await #expect(throws: StorageError.self, "\(spelling)") {
+                    try await DatabaseLock.take(for: spelling, purpose: .serving, program: "two")
+                }
+            }
+            lock.release()
+        }
+    }
+
+    @Test func `a link that leads nowhere is refused`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "missing.sqlite")
+            await #expect(throws: StorageError.cannotOpen(path: path, reason: "No such file or directory")) {
+                try await DatabaseLock.take(for: path, purpose: .serving, program: "one")
+            }
+        }
+    }
+
+    @Test func `a moment of maintenance is waited for`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            let lock = try await DatabaseLock.take(for: path, purpose: .maintenance, program: "apply")
+            async let waiting = DatabaseLock.take(for: path, purpose: .serving, program: "serve")
+            lock.release()
+            try await waiting.release()
+        }
+    }
+
+    @Test func `the lock's file is readable by its owner only, and no child process inherits the lock`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            let lock = try await DatabaseLock.take(for: path, purpose: .serving, program: "one")
+            let file = DatabaseLock.lockFile(of: lock.database)
+            let attributes = try FileManager.default.attributesOfItem(atPath: file)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+            for name in try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
+                guard let descriptor = Int32(name),
+                    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")) == file
+                else { continue }
+                #expect(fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0)
+            }
+            lock.release()
+        }
+    }
+
+    @Test func `a newer command does not change the tables under a bridge that serves`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            let lock = try await DatabaseLock.take(for: path, purpose: .serving, program: "HelpBridge 1")
+            let queue = try DatabaseQueue(path: path)
+            try Schema.migrator.migrate(queue, upTo: "14 request history")
+            let error = await #expect(throws: StorageError.self) { try await HelpDeskDatabase.open(at: path) }
+            let message = "\(try #require(error))"
+            #expect(message.contains("a bridge of another version serves from it (process \(getpid()), HelpBridge 1,"))
+            #expect(try await queue.read(Schema.migrator.appliedIdentifiers).contains("14 request history"))
+            #expect(try await !queue.read(Schema.migrator.hasCompletedMigrations))
+            try queue.close()
+
+            // The bridge itself may, before it serves; then commands of its version need no lock.
+            try await HelpDeskDatabase.open(at: path, under: lock).close()
+            try await HelpDeskDatabase.open(at: path).close()
+            lock.release()
+        }
+    }
+}
