@@ -14,7 +14,7 @@ enum LoginSecrets {
             let pair = header.value.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
             if pair.count == 2 { texts.append(String(pair[1])) }
         }
-        if let content = try? JSONReader.value(of: response.body) {
+        if let content = try? JSONDecoder().decode(JSONValue.self, from: Data(response.body)) {
             collect(content, &texts)
         } else {
             texts.append(String(decoding: response.body, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
