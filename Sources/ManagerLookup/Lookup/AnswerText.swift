@@ -16,20 +16,21 @@ enum AnswerText {
 
     /// As many as any writing needs.
     private static let scalarsPerCharacter = 4
-    /// No extension, id or address is longer.
-    private static let longestNumber = 256
+    /// No extension, id or address is longer, in bytes.
+    static let longestNumber = 256
 
     /// An extension's text, white space around it cut off and Persian and Arabic digits written as ASCII.
     ///
-    /// - Returns: `nil` for what is neither a text of at most 256 bytes nor a whole number.
-    static func number(_ value: JSONValue) -> String? {
+    /// - Returns: `nil` for what is neither a text of at most so many bytes nor a whole number.
+    static func number(_ value: JSONValue, longest: Int = longestNumber) -> String? {
         switch value {
         case .string(let text):
-            var scalars = Substring(text).unicodeScalars
-            while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
-            while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
-            guard String(Substring(scalars)).utf8.count <= longestNumber else { return nil }
-            return String(String.UnicodeScalarView(scalars.map(asciiDigit)))
+            let scalars = text.unicodeScalars
+            guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+                let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+            else { return "" }
+            guard text.utf8.distance(from: first, to: scalars.index(after: last)) <= longest else { return nil }
+            return String(String.UnicodeScalarView(scalars[first...last].map(asciiDigit)))
         case .number(let number) where number >= 0 && number.rounded() == number && number < 1e15:
             return JSONValue.text(of: number)
         default:

@@ -36,8 +36,10 @@ final class SourceAnswer: Sendable {
     ///   - caller: the operator's extension.
     ///   - policy: what may be dialled.
     ///   - requests: how many it took.
+    ///   - mask: hides the source's secrets where the CRM, or its mapping, says them.
     convenience init(
-        _ answer: ManagerAnswer, source: String, caller: String, policy: DialPolicy, requests: Int = 0
+        _ answer: ManagerAnswer, source: String, caller: String, policy: DialPolicy, requests: Int = 0,
+        mask: SecretMask = SecretMask([])
     ) {
         if let excess = answer.excess {
             self.init(result: .invalid, detail: excess, requests: requests)
@@ -48,11 +50,13 @@ final class SourceAnswer: Sendable {
         var candidates: [Candidate] = []
         for manager in answer.managers {
             guard policy.dialable(manager.extension) != nil else {
-                flaw = flaw ?? "the extension \(Self.quoted(manager.extension)) may not be dialled under pbx.numbers"
+                let shown = Self.quoted(mask.exactly(manager.extension))
+                flaw = flaw ?? "the extension \(shown) may not be dialled under pbx.numbers"
                 continue
             }
             guard seen.insert(manager.extension).inserted else { continue }
-            candidates.append(Candidate(extension: manager.extension, name: manager.name, source: source))
+            candidates.append(
+                Candidate(extension: manager.extension, name: manager.name.map(mask.exactly), source: source))
         }
         if !candidates.isEmpty {
             self.init(result: .found, candidates: candidates, detail: flaw, requests: requests)

@@ -9,6 +9,9 @@ package final class SideThreads: @unchecked Sendable {  // every variable is use
     /// For all that is read.
     package static let shared = SideThreads(count: 2)
 
+    /// What is longer than this many bytes is read on them: a shorter one is done before another thread is awake.
+    static let worthIt = 8192
+
     private let condition = NSCondition()
     private let count: Int
     /// How many threads may be away for good before no further one is started in the place of another.
@@ -19,7 +22,10 @@ package final class SideThreads: @unchecked Sendable {  // every variable is use
     private var idle = 0
     private var lost = 0
 
-    init(count: Int, mostLost: Int = 16) {
+    /// - Parameters:
+    ///   - count: how many threads work at once; they are started when there is work.
+    ///   - mostLost: how many may be away for good.
+    package init(count: Int, mostLost: Int = 16) {
         self.count = count
         self.mostLost = mostLost
     }

@@ -18,6 +18,8 @@ public struct WebhookCall: Sendable, Equatable {
         "operator", "email", "crmId", "department", "customer", "reason", "note", "urgency", "mode", "deliveryId",
     ]
     private static let longestText = 200
+    /// Some CRMs make it of many things.
+    private static let longestDeliveryId = 4096
 
     /// - Parameter value: the output of a mapping's `request`.
     /// - Throws: ``WebhookRefusal/invalid(_:)`` naming the member that is wrong.
@@ -26,13 +28,17 @@ public struct WebhookCall: Sendable, Equatable {
             throw .invalid("webhook.request gives \(value.kind), not an object with an operator")
         }
         if let stranger = members.keys.sorted().first(where: { !Self.members.contains($0) }) {
-            throw .invalid("webhook.request names \(stranger); known are \(Self.members.joined(separator: ", "))")
+            throw .invalid(
+                "webhook.request names \(stranger.prefix(40)); known are \(Self.members.joined(separator: ", "))")
         }
-        func text(_ name: String) throws(WebhookRefusal) -> String? {
+        func text(_ name: String, longest: Int = AnswerText.longestNumber) throws(WebhookRefusal) -> String? {
             switch members[name] {
             case nil, .null, .bool(false), .string(""): return nil
             case let value?:
-                guard let text = AnswerText.number(value), !text.isEmpty else {
+                guard let text = AnswerText.number(value, longest: longest), !text.isEmpty else {
+                    if case .string(let text) = value, !text.isEmpty {
+                        throw .invalid("\(name) is blank or longer than \(longest) bytes")
+                    }
                     throw .invalid("\(name) is \(value.kind), not a text")
                 }
                 return text
@@ -55,7 +61,7 @@ public struct WebhookCall: Sendable, Equatable {
             longest: Self.longestText)
         urgency = try word("urgency")
         mode = try word("mode")
-        deliveryId = try text("deliveryId")
+        deliveryId = try text("deliveryId", longest: Self.longestDeliveryId)
         guard self.operator != nil || email != nil || crmId != nil else {
             throw .invalid("operator is missing: the delivery names neither an extension nor an email nor a crmId")
         }

@@ -1,0 +1,128 @@
+import CurlHTTP
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+@testable import ManagerLookup
+
+/// A CRM that lies in every way, over a real HTTP client and a real socket.
+@Suite("A CRM that lies")
+struct LyingCRMTests {
+    /// Takes a JSON answer as the generic contract has it, and an XML one likewise.
+    private static let mappings = [
+        """
+        name: json
+        title: JSON
+        manager: {steps: [{id: m, request: {path: managers}}], answer: .steps.m.body.manager}
+        """,
+        """
+        name: xml
+        title: XML
+        manager:
+          steps: [{id: m, request: {path: managers, format: xml}}]
+          answer: '.steps.m.body.r | if type == "object" then .manager else null end'
+        """,
+    ]
+
+    private func ask(
+        _ answers: [LyingAnswer], timeout milliseconds: Int = 600_000
+    ) async throws -> [LookupAnswer] {
+        let catalogue = try Fixtures.catalogue(Self.mappings[0], Self.mappings[1])
+        let client = try CurlClient()
+        let said = try await FaultServer.with(respond: { request in
+            let number = request.target.split(separator: "/").first.flatMap { Int($0) } ?? 0
+            return answers[number].steps()
+        }) { server in
+            try await withThrowingTaskGroup(of: (Int, LookupAnswer).self) { group in
+                for (number, answer) in answers.enumerated() {
+                    let chain = try Fixtures.chain(client, catalogue: catalogue)
+                    let source = Fixtures.source(
+                        mapping: answer.format.rawValue, at: "http://127.0.0.1:\(server.port)/\(number)",
+                        timeout: milliseconds)
+                    group.addTask { (number, await chain.managers(for: Fixtures.question(source))) }
+                }
+                return try await group.reduce(into: [Int: LookupAnswer]()) { $0[$1.0] = $1.1 }
+            }
+        }
+        await client.shutdown()
+        return said.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    @Test("gets a word in the report for each lie", arguments: LyingAnswer.all)
+    func lies(answer: LyingAnswer) async throws {
+        let said = try #require(try await ask([answer]).first)
+        let report = try #require(said.reports.first)
+        #expect(said.reports.count == 1)
+        #expect(answer.results.contains(report.result), "\(report.result): \(report.detail ?? "")")
+        #expect(said.candidates.count <= 20)
+        #expect(said.candidates.allSatisfy { ($0.name?.utf8.count ?? 0) < 1000 })
+        // One line, of a length that people read.
+        #expect((report.detail?.utf8.count ?? 0) < 600 && report.detail?.contains { $0.isNewline } != true)
+    }
+
+    @Test("holds up nobody: other tasks are served while more of its answers are read than there are processors")
+    func probe() async throws {
+        let names = ["40,000 siblings", "40,000 attributes", "60,000 members", "180,000 references"]
+        let heavy = LyingAnswer.all.filter { names.contains($0.name) }
+        #expect(heavy.count == names.count)
+        let rounds = max(2, ProcessInfo.processInfo.activeProcessorCount)
+        let answers = (0..<rounds).flatMap { _ in heavy }
+        let longest = try await withThrowingTaskGroup(of: Duration?.self) { group in
+            group.addTask {
+                let said = try await self.ask(answers)
+                for (answer, lookup) in zip(answers, said) {
+                    #expect(lookup.reports.map { answer.results.contains($0.result) } == [true], "\(answer.name)")
+                }
+                return nil
+            }
+            group.addTask {
+                // One task among all others: as long as it has its turn, so has whoever answers a request.
+                var (longest, last) = (Duration.zero, ContinuousClock.now)
+                while !Task.isCancelled {
+                    await Task.yield()
+                    let now = ContinuousClock.now
+                    (longest, last) = (max(longest, last.duration(to: now)), now)
+                }
+                return longest
+            }
+            guard let first = try await group.next(), first == nil else { return Duration.seconds(3600) }
+            group.cancelAll()
+            return try await group.next().flatMap { $0 } ?? .seconds(3600)
+        }
+        // Read in place, and in quadratic time, one of them took more than ten seconds.
+        #expect(longest < .seconds(3))
+    }
+
+    @Test(
+        "is left when its time is up, whatever it dribbles",
+        arguments: [
+            LyingAnswer(name: "a body", results: [.timeout]) {
+                .drip(text: String(repeating: " ", count: 100), every: .milliseconds(50))
+            },
+            LyingAnswer(name: "headers", results: [.timeout]) {
+                [.send("HTTP/1.1 200 OK\r\n")]
+                    + (0..<100).flatMap { [.send("X-\($0): x\r\n"), .wait(.milliseconds(50))] as [FaultServer.Step] }
+            },
+            LyingAnswer(name: "chunks", results: [.timeout]) {
+                [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")]
+                    + (0..<100).flatMap { _ in [.send("1\r\n \r\n"), .wait(.milliseconds(50))] as [FaultServer.Step] }
+            },
+            LyingAnswer(name: "silence", results: [.timeout]) { .hang },
+        ])
+    func dribbles(answer: LyingAnswer) async throws {
+        let said = try #require(try await ask([answer], timeout: 300).first)
+        #expect(said.reports.map(\.result) == [.timeout])
+    }
+
+    @Test("cannot make a source's settings count beyond what a clock does", arguments: [Int.min, -1, 0, Int.max])
+    func extremes(number: Int) async throws {
+        let client = ScriptedClient(json: #"{"manager":{"extension":"200"}}"#)
+        let chain = try Fixtures.chain(client)
+        var source = Fixtures.source()
+        source.policy = LookupPolicy(cacheSeconds: number, staleSeconds: number, maximumConcurrent: number)
+        #expect(await chain.managers(for: Fixtures.question(source)).candidates.map(\.extension) == ["200"])
+        source.timeoutMilliseconds = number
+        #expect(await chain.managers(for: Fixtures.question(source)).reports.count == 1)
+    }
+}
