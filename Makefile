@@ -1,4 +1,4 @@
-.PHONY: run test build release bench lint format clean
+.PHONY: run test test-asan test-tsan fuzz-smoke build release bench lint format clean
 
 # Installs what is missing, starts the demo, and shows one help request from the press of the button to its end.
 run: build
@@ -11,6 +11,19 @@ test:
 	swift build --build-tests
 	swift test --skip-build --no-parallel --skip '^LiveTests'
 	Scripts/live-tests
+
+# The unit tests with the compiler's watch over memory, and over threads. Each is built in a folder of its own.
+test-asan:
+	Scripts/install-deps test
+	Scripts/sanitized-tests address
+
+test-tsan:
+	Scripts/install-deps test
+	Scripts/sanitized-tests thread
+
+# Every parser that outsiders reach gets a minute of libFuzzer's inputs.
+fuzz-smoke:
+	Scripts/fuzz smoke
 
 build:
 	Scripts/install-deps
@@ -26,10 +39,10 @@ bench:
 	Scripts/bench
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 
 format:
-	swift format -i --recursive Package.swift Sources Tests
+	swift format -i --recursive Package.swift Sources Tests Benchmarks
 
 clean:
-	rm -rf .build .lab
+	rm -rf .build .build-fuzz .build-address .build-thread .lab

@@ -254,3 +254,30 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `Scripts/fuzz` builds the fuzzers: all that is ours tells libFuzzer which ways an input takes.
+if Context.environment["HELPBRIDGE_FUZZ"] != nil {
+    for target in package.targets where target.type == .regular || target.type == .executable {
+        target.swiftSettings =
+            (target.swiftSettings ?? []) + [
+                .unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])
+            ]
+    }
+    package.targets += [
+        .executableTarget(
+            name: "HelpBridgeFuzz",
+            dependencies: [
+                "CFuzzer", "HelpBridge", "HelpDesk", "CurlHTTP", "ManagerLookup", "Speech", "Telephony", "WebAPI",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries"], swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
+        .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+    ]
+    package.products.append(.executable(name: "helpbridge-fuzz", targets: ["HelpBridgeFuzz"]))
+}

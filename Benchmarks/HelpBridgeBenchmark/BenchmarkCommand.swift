@@ -8,7 +8,7 @@ import TestSupport
 struct BenchmarkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "helpbridge-benchmark", abstract: "Measures the bridge.",
-        subcommands: [BridgeBenchmark.self, SpeechBenchmark.self, SpeechSoak.self],
+        subcommands: [BridgeBenchmark.self, LookupBenchmark.self, SpeechBenchmark.self, SpeechSoak.self],
         defaultSubcommand: BridgeBenchmark.self)
 }
 

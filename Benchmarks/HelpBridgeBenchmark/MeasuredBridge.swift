@@ -20,28 +20,42 @@ final class MeasuredBridge: Sendable {
         http = try CurlClient()
     }
 
-    /// Writes a configuration and a call centre of 100 operators, and starts the program that was built beside this one.
+    /// Starts it between a PBX and a CRM, for 100 operators, each of the two routes of whom is for another figure.
     static func start(in directory: URL, ari: FakeARI, crmPort: Int) async throws -> MeasuredBridge {
+        let operators = (100..<200).map { "  - {extension: \"\($0)\", name: اپراتور, department: support}" }
+        let bridge = try await start(
+            in: directory,
+            settings: """
+                pbx: {driver: ari, ari: {url: "\(ari.url)", username: helpbridge, password: secret}}
+                """,
+            callCenter: """
+                departments:
+                  - {id: support, name: پشتیبانی, helpers: [{extension: "900", name: سارا کریمی}]}
+                operators:
+                \(operators.joined(separator: "\n"))
+                sources:
+                  - {id: main, mapping: generic, baseURL: "http://127.0.0.1:\(crmPort)", timeoutMilliseconds: 800}
+                routes:
+                  - {code: "*5002", name: Table, detection: department, voice: fa}
+                  - {code: "*5003", name: CRM, detection: crm, sources: [main], voice: fa}
+                """)
+        try await ari.observation { $0.openStreams == 1 }
+        return bridge
+    }
+
+    /// Writes a configuration and a call centre, and starts the program that was built beside this one.
+    ///
+    /// - Parameter settings: what the configuration has beside the port, the token and the log.
+    static func start(in directory: URL, settings: String, callCenter text: String) async throws -> MeasuredBridge {
         let configuration = directory.appendingPathComponent("helpbridge.yaml")
         let callCenter = directory.appendingPathComponent("callcenter.yaml")
         try """
         http: {host: 127.0.0.1, port: 0}
-        pbx: {driver: ari, ari: {url: "\(ari.url)", username: helpbridge, password: secret}}
         auth: {tokens: ["\(token)"]}
         log: {level: warning}
+        \(settings)
         """.write(to: configuration, atomically: true, encoding: .utf8)
-        let operators = (100..<200).map { "  - {extension: \"\($0)\", name: اپراتور, department: support}" }
-        try """
-        departments:
-          - {id: support, name: پشتیبانی, helpers: [{extension: "900", name: سارا کریمی}]}
-        operators:
-        \(operators.joined(separator: "\n"))
-        sources:
-          - {id: main, mapping: generic, baseURL: "http://127.0.0.1:\(crmPort)", timeoutMilliseconds: 800}
-        routes:
-          - {code: "*5002", name: Table, detection: department, voice: fa}
-          - {code: "*5003", name: CRM, detection: crm, sources: [main], voice: fa}
-        """.write(to: callCenter, atomically: true, encoding: .utf8)
+        try text.write(to: callCenter, atomically: true, encoding: .utf8)
         let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent().appendingPathComponent("helpbridge").path
         let log = directory.appendingPathComponent("log").path
@@ -54,7 +68,6 @@ final class MeasuredBridge: Sendable {
         guard let url = line.split(separator: " ").last.map({ $0.trimmingCharacters(in: .newlines) }),
             url.hasPrefix("http")
         else { throw failure("serve", log) }
-        try await ari.observation { $0.openStreams == 1 }
         return try MeasuredBridge(url: url, child: child)
     }
 
@@ -65,20 +78,32 @@ final class MeasuredBridge: Sendable {
 
     /// Asks for help; returns the id of the request.
     func request(operator number: String, route: String) async throws -> String {
-        let body = #"{"operator":"\#(number)","route":"\#(route)"}"#
-        let response = try await http.send(
-            HTTPRequest(
-                method: .post, url: "\(url)/v1/help-requests",
-                headers: [
-                    HTTPHeader("Authorization", "Bearer \(Self.token)"),
-                    HTTPHeader("Content-Type", "application/json"),
-                ], body: Array(body.utf8)))
+        let response = try await post("/v1/help-requests", operator: number, route: route)
         guard response.status == 202, let location = response.header("Location"),
             let id = location.split(separator: "/").last
         else {
             throw Failure(description: "\(response.status): \(String(decoding: response.body, as: UTF8.self))")
         }
         return String(id)
+    }
+
+    /// Asks who would be rung, ringing nobody.
+    func explain(operator number: String, route: String) async throws {
+        let response = try await post("/v1/explain", operator: number, route: route)
+        guard response.status == 200 else {
+            throw Failure(description: "\(response.status): \(String(decoding: response.body, as: UTF8.self))")
+        }
+    }
+
+    private func post(_ path: String, operator number: String, route: String) async throws -> HTTPResponse {
+        let body = #"{"operator":"\#(number)","route":"\#(route)"}"#
+        return try await http.send(
+            HTTPRequest(
+                method: .post, url: url + path,
+                headers: [
+                    HTTPHeader("Authorization", "Bearer \(Self.token)"),
+                    HTTPHeader("Content-Type", "application/json"),
+                ], body: Array(body.utf8), connectTimeout: .seconds(60), totalTimeout: .seconds(60)))
     }
 
     func stop() {

@@ -1,13 +1,14 @@
 import Glibc
 
-/// Lets the test process, which plays both the CRM and the clients, have as many connections as it needs.
-enum OpenFileLimit {
-    struct Failure: Error {
+/// Lets this process, which plays both the CRM and the clients, have as many connections as it needs.
+public enum OpenFileLimit {
+    public struct Failure: Error {
         var wanted: Int
         var possible: Int
     }
 
-    static func raise(to wanted: Int) throws {
+    /// - Throws: ``Failure`` when the system does not allow that many.
+    public static func raise(to wanted: Int) throws {
         var limit = rlimit()
         let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
         guard getrlimit(resource, &limit) == 0 else { return }
