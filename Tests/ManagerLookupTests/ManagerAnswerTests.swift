@@ -1,3 +1,4 @@
+import Foundation
 import HelpDesk
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 @Suite("A mapping's answer")
 struct ManagerAnswerTests {
     private func answer(_ json: String, operator caller: String = "101") throws -> SourceAnswer {
-        let value = try JSONReader.value(of: Array(json.utf8))
+        let value = try JSONDecoder().decode(JSONValue.self, from: Data(json.utf8))
         return SourceAnswer(
             ManagerAnswer([value]), source: "crm:main", caller: caller,
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"))
