@@ -227,7 +227,10 @@ extension AsteriskAMI {
     public func destroy(_ bridge: BridgeID) async throws(PBXError) {}
 
     public func hangUp(_ channel: ChannelID) async throws(PBXError) {
+        let name = names.onPBX(channel)
+        // Asterisk would take it for a pattern, and hang up whatever is named so.
+        guard !name.hasPrefix("/") else { throw .gone }
         lock.withLock { playbacks = playbacks.filter { $0.value != channel } }
-        try await carryOut("Hangup", [("Channel", names.onPBX(channel))])
+        try await carryOut("Hangup", [("Channel", name)])
     }
 }

@@ -80,7 +80,7 @@ struct FaultyCallCenter: Sendable {
 
     /// Waits until it serves with everything that it needs.
     func waitUntilReady() async throws {
-        try await wait(for: "readiness") { $0.status == 200 && $1.contains("\"database\"") }
+        try await wait(for: "readiness") { $0.status == 200 && !$1.contains("degraded") }
     }
 
     /// Asks `/readyz` until the answer is as wanted.
@@ -105,12 +105,11 @@ struct FaultyCallCenter: Sendable {
         return String(order.path.dropFirst("channels/".count))
     }
 
-    /// Lets the oldest prompt on a channel that is ordered, or will be, come to its end.
-    func finishPrompt(on channel: String, number: Int = 1) async throws {
+    /// The name of the first prompt that is played on a channel, or will be.
+    func prompt(on channel: String) async throws -> String {
         let prefix = "POST channels/\(channel)/play/"
-        try await ari.request { $0.line.hasPrefix(prefix) && $0.line.contains("-p\(number)-") }
-        let order = await ari.requests.first { $0.line.hasPrefix(prefix) && $0.line.contains("-p\(number)-") }
-        if let order { await ari.finish(playback: String(order.line.dropFirst(prefix.count))) }
+        let order = try await ari.request { $0.line.hasPrefix(prefix) }
+        return String(order.line.dropFirst(prefix.count))
     }
 
     /// The orders so far that ring a phone, and those that join people.
