@@ -169,6 +169,17 @@ class Browser:
         """The first such thing that can be seen; waits until there is one."""
         return self.wait(conditions.visibility_of_element_located((By.CSS_SELECTOR, css)), css)
 
+    def read(self, css, take):
+        """What `take` finds in the first such thing that can be seen, also when the page puts it in place anew meanwhile."""
+
+        def taken(_):
+            try:
+                return (take(self.find(css)),)
+            except StaleElementReferenceException:
+                return None
+
+        return self.wait(taken, css)[0]
+
     def wait_until_gone(self, css):
         self.wait(conditions.invisibility_of_element_located((By.CSS_SELECTOR, css)), f"{css} stays")
 
@@ -176,7 +187,7 @@ class Browser:
         return self.driver.find_elements(By.CSS_SELECTOR, css)
 
     def text(self, css="main"):
-        return self.find(css).text
+        return self.read(css, lambda element: element.text)
 
     def see(self, text, css="main"):
         """Waits until it is written there."""
@@ -232,7 +243,7 @@ class Browser:
         actions.release().perform()
 
     def value(self, css):
-        return self.find(css).get_property("value")
+        return self.read(css, lambda element: element.get_property("value"))
 
     def fill(self, css, text):
         element = self.find(css)
