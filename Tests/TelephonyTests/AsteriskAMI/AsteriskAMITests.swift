@@ -1,0 +1,26 @@
+import HelpDesk
+import Testing
+
+@testable import Telephony
+
+@Suite("Orders to the manager interface")
+struct AsteriskAMITests {
+    private func driver() throws -> AsteriskAMI {
+        let configuration = try AMIConfiguration(
+            host: "127.0.0.1", port: 5038, username: "u", password: "p", context: "helpbridge",
+            endpoint: "PJSIP/{extension}", promptDirectory: "/prompts")
+        return AsteriskAMI(configuration, names: Samples.names, logger: LogCollector().logger)
+    }
+
+    @Test("Hanging up means one channel, and never all that match a pattern")
+    func pattern() async throws {
+        await #expect(throws: PBXError.gone) { try await driver().hangUp(ChannelID("/^PJSIP/")) }
+        await #expect(throws: PBXError.notConnected) { try await driver().hangUp(ChannelID("17.1")) }
+    }
+
+    @Test("A stored time to ring that no phone could bear is no harm")
+    func timeout() async throws {
+        let order = try Samples.order(Samples.helperLeg, "200", timeoutSeconds: .max)
+        await #expect(throws: PBXError.notConnected) { try await driver().originate(order) }
+    }
+}
