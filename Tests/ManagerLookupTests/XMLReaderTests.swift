@@ -39,7 +39,7 @@ struct XMLReaderTests {
         }
     }
 
-    @Test("are read in a time that grows as they do: four times as many siblings take no sixteen times as long")
+    @Test("are read in a time that grows as they do: eight times as many siblings do not take 64 times as long")
     func siblings() throws {
         func time(_ count: Int) throws -> Duration {
             let bytes = Array(("<r>" + String(repeating: "<a/>", count: count) + "</r>").utf8)
@@ -55,9 +55,9 @@ struct XMLReaderTests {
             }
         }
         // The quickest of three, so that no pause of the machine's counts.
-        let few = try (0..<3).map { _ in try time(10_000) }.min() ?? .zero
+        let few = try (0..<3).map { _ in try time(5_000) }.min() ?? .zero
         let many = try (0..<3).map { _ in try time(40_000) }.min() ?? .zero
-        #expect(many < few * 10, "\(few) and \(many)")
+        #expect(many < few * 32, "\(few) and \(many)")
     }
 
     @Test("of too much are refused, whatever it is too much of")
