@@ -1,5 +1,6 @@
 import HelpDesk
 import TestSupport
+import Testing
 
 @testable import ManagerLookup
 
