@@ -25,6 +25,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
@@ -45,12 +47,15 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Processes of ours that do what could hang or crash the bridge.
+        .target(name: "WorkerProcesses", swiftSettings: strict),
+
         // Adapters: each knows HelpDesk and one piece of the outside world.
         .target(name: "CurlHTTP", dependencies: ["CCurl"], swiftSettings: strict),
         .target(
             name: "ManagerLookup",
             dependencies: [
-                "HelpDesk", "CurlHTTP", "CJQ",
+                "HelpDesk", "CurlHTTP", "CJQ", "WorkerProcesses",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -60,7 +65,7 @@ let package = Package(
         .target(
             name: "Speech",
             dependencies: [
-                "HelpDesk", "CEbur128", "CEspeakNG", "CSndFile", "CSoxr",
+                "HelpDesk", "CEbur128", "CEspeakNG", "CSndFile", "CSoxr", "WorkerProcesses",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -84,8 +89,10 @@ let package = Package(
             name: "Storage",
             dependencies: [
                 "HelpDesk",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
@@ -100,13 +107,14 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -164,7 +172,8 @@ let package = Package(
         .testTarget(
             name: "ManagerLookupTests",
             dependencies: [
-                "HelpDesk", "CurlHTTP", "ManagerLookup", "TestSupport",
+                // The program, whose jq workers the tests start.
+                "HelpBridge", "HelpDesk", "CurlHTTP", "ManagerLookup", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -174,7 +183,7 @@ let package = Package(
         .testTarget(
             name: "SpeechTests",
             dependencies: [
-                "HelpDesk", "Speech", "TestSupport",
+                "HelpBridge", "HelpDesk", "Speech", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -201,7 +210,7 @@ let package = Package(
         .testTarget(
             name: "WebAPITests",
             dependencies: [
-                "HelpDesk", "WebAPI",
+                "HelpDesk", "TestSupport", "WebAPI",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -211,7 +220,12 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
@@ -219,7 +233,11 @@ let package = Package(
             name: "HelpBridgeTests",
             dependencies: [
                 "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict),
         .testTarget(

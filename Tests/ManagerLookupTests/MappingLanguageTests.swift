@@ -13,7 +13,7 @@ struct MappingLanguageTests {
         arguments: [login, oauth, refresh, climb, headOfUnit, cycle, xml, failureInside200])
     func plays(yaml: String) async throws {
         let mapping = try Mapping(yaml: yaml, file: "test.yaml")
-        #expect(mapping.flaws() == [])
+        #expect(await mapping.flaws(by: Fixtures.jq) == [])
         let outcomes = try await MappingExampleTests.play(mapping)
         #expect(!outcomes.isEmpty)
         for outcome in outcomes { #expect(outcome.differences == [], "\(outcome.example)") }
@@ -42,7 +42,12 @@ struct MappingLanguageTests {
         #expect(client.requests.count == 4)
         #expect(String(decoding: client.requests[0].body, as: UTF8.self).contains("refresh_token=r1"))
         #expect(String(decoding: client.requests[2].body, as: UTF8.self).contains("refresh_token=r2"))
-        #expect(await tokens.refreshToken(of: "main", replacing: "r1") == "r2")
+        func kept(for origin: String) async -> String? {
+            await tokens.refreshToken(of: "main", replacing: "r1", from: origin)
+        }
+        #expect(await kept(for: source.origin) == "r2")
+        // Not even for the same credentials does it go elsewhere.
+        #expect(await kept(for: "https://elsewhere.example") == nil)
     }
 
     @Test(
@@ -61,11 +66,11 @@ struct MappingLanguageTests {
     }
 
     @Test("finds credentials that are used and not declared, or declared and not used, with their lines")
-    func inspection() throws {
+    func inspection() async throws {
         let yaml = Fixtures.mapping(
             request: "{path: managers, query: {k: '\\(.credentials.missing)'}}",
             credentials: "{idle: {description: nothing}}")
-        let flaws = try Mapping(yaml: yaml, file: "test.yaml").flaws().map(\.description)
+        let flaws = try await Mapping(yaml: yaml, file: "test.yaml").flaws(by: Fixtures.jq).map(\.description)
         #expect(flaws.count == 2)
         #expect(flaws[0].contains("test.yaml:8") && flaws[0].contains("the credential missing is not declared"))
         #expect(flaws[1].contains("test.yaml:3") && flaws[1].contains("never used"))

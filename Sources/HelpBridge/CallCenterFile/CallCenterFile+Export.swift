@@ -5,10 +5,13 @@ import Yams
 extension CallCenterFile {
     /// Writes settings as a file that decodes to the same settings, always in the same order.
     ///
-    /// Secrets that were given as literals stand in it as they are.
-    ///
+    /// - Parameter withSecrets: whether secrets that were given as literals stand in it as they are, and not as masks.
     /// - Throws: when the YAML emitter fails.
-    static func export(_ callCenter: CallCenter) throws -> String {
+    static func export(_ callCenter: CallCenter, withSecrets: Bool = false) throws -> String {
+        let callCenter = callCenter.maskingSecrets { secret in
+            // One that cannot be read is nothing to show either.
+            if withSecrets, case .literal = secret.location { secret } else { SecretReference(secret.description) }
+        }
         var sections = Pairs()
         sections.add("departments", list(callCenter.departments, department))
         sections.add("operators", list(callCenter.operators, agent))
@@ -117,6 +120,7 @@ extension CallCenterFile {
         pairs.add("whenOperatorBusy", plain(route.options.whenOperatorBusy.rawValue))
         if route.options.autoAnswer { pairs.add("autoAnswer", plain("true")) }
         if route.options.waitSeconds > 0 { pairs.add("waitSeconds", plain("\(route.options.waitSeconds)")) }
+        if route.options.departments != .own { pairs.add("departments", plain(route.options.departments.rawValue)) }
         return pairs.block
     }
 

@@ -9,6 +9,12 @@ struct CallCenterFile: Sendable, Equatable {
     struct Context: Sendable {
         /// The settings that exist beside the file's; empty when the file is to replace them all.
         var existing: CallCenter
+        /// The settings whose secrets a mask stands for.
+        var stored: CallCenter
+        /// Which references to secrets may be written; `nil` allows all, as to whoever writes files on this machine.
+        var allowance: SecretAllowance?
+        /// Where a source's mapping logs in, where that is not at the source itself.
+        var loginOrigin: @Sendable (LookupSource) -> String?
         /// What may be dialled.
         var policy: DialPolicy
         /// The names of the mappings; when empty, they are not checked.
@@ -19,14 +25,23 @@ struct CallCenterFile: Sendable, Equatable {
         var sounds: Set<String>?
 
         init(
-            existing: CallCenter = CallCenter(), policy: DialPolicy, mappings: Set<String> = [],
-            voices: Set<String> = [], sounds: Set<String>? = nil
+            existing: CallCenter = CallCenter(), stored: CallCenter = CallCenter(), allowance: SecretAllowance? = nil,
+            loginOrigin: @escaping @Sendable (LookupSource) -> String? = { _ in nil }, policy: DialPolicy,
+            mappings: Set<String> = [], voices: Set<String> = [], sounds: Set<String>? = nil
         ) {
             self.existing = existing
+            self.stored = stored
+            self.allowance = allowance
+            self.loginOrigin = loginOrigin
             self.policy = policy
             self.mappings = mappings
             self.voices = voices
             self.sounds = sounds
+        }
+
+        /// To whom a source's credentials go, and how it is made sure that it is them.
+        func destination(of source: LookupSource) -> [String] {
+            [source.mapping, source.origin, source.caFile ?? "", loginOrigin(source) ?? ""]
         }
     }
 

@@ -11,6 +11,8 @@ struct CallCenterFileError: Error, Sendable, Equatable {
         /// The setting, such as `routes[0].ringing.timeoutSeconds`; empty when the whole file is meant.
         var path: String
         var message: String
+        /// A stable word for it, where there is one.
+        var code: String?
 
         var description: String {
             [line.map { "\(file):\($0)" } ?? file, path, message].filter { !$0.isEmpty }.joined(separator: ": ")

@@ -19,7 +19,7 @@ extension CallCenterReader {
             source.timeoutMilliseconds = timeout
         }
         source.policy = policy(mapping)
-        return source
+        return settled(source, mapping)
     }
 
     private func policy(_ mapping: YAMLMapping) -> LookupPolicy {
@@ -47,9 +47,11 @@ extension CallCenterReader {
         let routeField = mapping.required("route")
         let route = requestCode(routeField)
         refer(to: .route, route, at: routeField)
-        return WebhookEndpoint(
+        let secret = mapping.required("secret")
+        let webhook = WebhookEndpoint(
             id: id ?? "", mapping: name(of: "mapping", mapping.required("mapping"), known: context.mappings) ?? "",
-            route: route ?? "", secrets: secrets(mapping.required("secret")))
+            route: route ?? "", secrets: secrets(secret))
+        return settled(webhook, secret)
     }
 
     /// One secret, or a list of secrets that are valid together.

@@ -6,6 +6,7 @@ extension CallCenterReader {
         let keys = [
             "code", "name", "detection", "sources", "voice", "mode", "prompts", "ringing", "ladder", "secondPress",
             "acceptKey", "overflow", "whenOperatorBusy", "autoAnswer", "waitSeconds",
+            "departments",
         ]
         guard let mapping = field.mapping(keys) else { return nil }
         let codeField = mapping.required("code")
@@ -54,7 +55,8 @@ extension CallCenterReader {
             acceptKey: acceptKey(mapping.optional("acceptKey")), overflow: overflow(mapping.optional("overflow")),
             whenOperatorBusy: mapping.optional("whenOperatorBusy")?.word() ?? .whisper,
             autoAnswer: mapping.optional("autoAnswer")?.boolean() ?? false,
-            waitSeconds: mapping.optional("waitSeconds")?.integer(in: 0...3600, of: "seconds") ?? 0)
+            waitSeconds: mapping.optional("waitSeconds")?.integer(in: 0...3600, of: "seconds") ?? 0,
+            departments: mapping.optional("departments")?.word() ?? .own)
     }
 
     private func acceptKey(_ field: YAMLField?) -> String? {

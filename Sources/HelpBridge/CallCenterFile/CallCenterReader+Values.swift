@@ -74,7 +74,7 @@ extension CallCenterReader {
             field.report("expected the path of a file after file:")
         case .file(let path):
             return SecretReference("file:\(absolute(path))")
-        case .literal, .environment:
+        case .literal, .environment, .unreadable:
             return SecretReference(text)
         }
         return nil

@@ -14,7 +14,7 @@ final class ProblemCollector {
         self.file = file
     }
 
-    func report(_ message: String, line: Int?, path: String) {
-        problems.append(.init(file: file, line: line, path: path, message: message))
+    func report(_ message: String, line: Int?, path: String, code: String? = nil) {
+        problems.append(.init(file: file, line: line, path: path, message: message, code: code))
     }
 }

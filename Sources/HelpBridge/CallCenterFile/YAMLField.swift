@@ -18,8 +18,12 @@ struct YAMLField {
 
     var isList: Bool { node.sequence != nil }
 
-    func report(_ message: String) {
-        problems.report(message, line: line, path: path)
+    /// - Parameters:
+    ///   - key: of what is missing in this mapping; `nil` for this itself.
+    ///   - code: a stable word, where others have words of their own for it.
+    func report(_ message: String, at key: String? = nil, code: String? = nil) {
+        let place = [path, key ?? ""].filter { !$0.isEmpty }.joined(separator: ".")
+        problems.report(message, line: line, path: place, code: code)
     }
 
     /// The scalar as it is written, whatever YAML takes it for: `010` and `yes` stay what they are.

@@ -29,11 +29,11 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await options.load()
         let parts = try await BridgeParts(configuration)
-        let database = try await HelpDeskDatabase.open(at: configuration.database)
+        let database = try await HelpDeskDatabase.open(configuration)
         let store = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge"))
         // A pruned file must stand by itself.
         let context = parts.context(
-            existing: prune ? CallCenter() : store.current,
+            existing: prune ? CallCenter() : store.current, stored: store.current,
             sounds: Set(try await SoundStore(database: database).sounds().map(\.id)))
         let callCenter = try CallCenterFile(contentsOf: file, context: context).callCenter
         do {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Storage
 
 /// `helpbridge config check`.
 struct ConfigCommand: AsyncParsableCommand {
@@ -13,6 +14,7 @@ struct ConfigCommand: AsyncParsableCommand {
         func run() async throws {
             let configuration = try await options.load()
             _ = try await BridgeParts(configuration)
+            try configuration.secrets.key.check(database: configuration.database)
             Console.print("The configuration is good.")
         }
     }

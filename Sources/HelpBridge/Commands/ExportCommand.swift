@@ -5,15 +5,22 @@ import Storage
 /// `helpbridge export`.
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Prints the call centre as a file that `apply` takes.")
+        commandName: "export", abstract: "Prints the call centre as a file that `apply` takes.",
+        discussion: "Secrets are masked; where a mask comes back to the same address, `apply` keeps the stored secret.")
+
+    @Flag(help: "Print the secrets themselves.")
+    var withSecrets = false
 
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
         let configuration = try await options.load()
-        let database = try await HelpDeskDatabase.open(at: configuration.database)
+        let database = try await HelpDeskDatabase.open(configuration)
         let store = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge"))
-        Console.print(try CallCenterFile.export(store.current))
+        Console.print(try CallCenterFile.export(store.current, withSecrets: withSecrets))
         try await database.close()
+        if withSecrets, let problem = store.current.unreadableSecrets.first {
+            throw CommandFailure("not all of it could be printed: \(problem)")
+        }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Storage
 
 /// The program `helpbridge`.
 @main
@@ -10,8 +11,9 @@ struct HelpBridgeCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ApplyCommand.self, ExportCommand.self, RequestCommand.self,
-            ExplainCommand.self, SpeechCommand.self, SoundsCommand.self, SpeechWorkerCommand.self, MappingCommand.self,
-            PBXCommand.self, ConfigCommand.self, TokenCommand.self, UserCommand.self,
+            ExplainCommand.self, SpeechCommand.self, SoundsCommand.self, SpeechWorkerCommand.self,
+            JQWorkerCommand.self, MappingCommand.self, PBXCommand.self, ConfigCommand.self, TokenCommand.self,
+            UserCommand.self, DatabaseCommand.self, SecretsCommand.self,
         ])
 
     static func main() async {
@@ -26,6 +28,8 @@ struct HelpBridgeCommand: AsyncParsableCommand {
             end(with: error.faults, code: ExitStatus.badConfiguration)
         } catch let error as CallCenterFileError {
             end(with: error.problems.map(\.description), code: ExitStatus.badConfiguration)
+        } catch let error as SecretKeyError {
+            end(with: [error.description], code: ExitStatus.badConfiguration)
         } catch let error as CommandFailure {
             end(with: [error.description], code: ExitStatus.failed)
         } catch  where exitCode(for: error) != .failure || error is ExitCode {

@@ -18,12 +18,13 @@ struct SoundsCommand: AsyncParsableCommand {
         _ options: ConfigurationOptions, _ body: (SoundDeskAdapter) async throws -> Result
     ) async throws -> Result {
         let configuration = try await options.load()
-        let database = try await HelpDeskDatabase.open(at: configuration.database)
+        let database = try await HelpDeskDatabase.open(configuration)
         let voices = VoiceLibrary(try await BridgeParts(configuration).voices)
         do {
-            let result = try await body(
-                SoundDeskAdapter(
-                    store: SoundStore(database: database), voices: voices, synthesizer: .shared))
+            let desk = SoundDeskAdapter(
+                store: SoundStore(database: database), voices: voices, synthesizer: .shared,
+                audit: AuditLog(database: database))
+            let result = try await Origin.with(author: UserCommand.author) { try await body(desk) }
             try await database.close()
             return result
         } catch let error as SoundDeskError {

@@ -84,7 +84,7 @@ extension ConfigurationOptions {
     fileprivate func withTokens<Value: Sendable>(
         _ work: (TokenAdapter) async throws -> Value
     ) async throws -> Value {
-        let database = try await HelpDeskDatabase.open(at: try await load().database)
+        let database = try await HelpDeskDatabase.open(try await load())
         let value = try await work(TokenAdapter(database: database))
         try await database.close()
         return value

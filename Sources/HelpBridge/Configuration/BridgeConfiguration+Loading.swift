@@ -81,6 +81,7 @@ extension BridgeConfiguration {
     private init(_ settings: inout SettingReader) {
         http = HTTP(&settings)
         database = settings.path("database.path", default: "var/helpbridge.sqlite")
+        secrets = Secrets(&settings)
         pbx = PBX(&settings)
         crm = CRM(
             mappings: settings.shippedDirectory("crm.mappings", name: "Mappings"),
@@ -97,11 +98,13 @@ extension BridgeConfiguration {
         } else if prompts.sampleRate == 16_000, pbx.prompts == .http {
             settings.fail("prompts.sampleRate", "expected 8000: Asterisk plays nothing else that it fetches by HTTP")
         }
+        let keepDays = settings.number("requests.keepDays", default: 365, in: 1...3650)
         requests = Requests(
             expireAfterSeconds: settings.number("requests.expireAfterSeconds", default: 120, in: 5...3600),
-            keepDays: settings.number("requests.keepDays", default: 365, in: 1...3650))
+            keepDays: keepDays, auditKeepDays: settings.number("audit.keepDays", default: keepDays, in: 1...3650))
         tokens = settings.secrets("auth.tokens")
         logLevel = settings.choice("log.level", default: .info)
+        logFormat = settings.choice("log.format", default: .text)
     }
 }
 
@@ -114,6 +117,7 @@ extension BridgeConfiguration.HTTP {
         if let wrong = trustedProxies.first(where: { !IPAddress.isValid($0) }) {
             settings.fail("http.trustedProxies", "expected IP addresses such as 127.0.0.1, found \"\(wrong)\"")
         }
+        limits = Self.limits(&settings)
         embed = Embed(&settings)
         let chain = settings.readableFile("http.tls.certificateChain")
         let key = settings.readableFile("http.tls.privateKey")

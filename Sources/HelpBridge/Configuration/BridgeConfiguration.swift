@@ -1,5 +1,7 @@
 import Logging
 import Speech
+import Storage
+import WebAPI
 
 /// What an installer sets in `helpbridge.yaml` or the environment, read and checked as a whole.
 struct BridgeConfiguration: Sendable {
@@ -35,6 +37,7 @@ struct BridgeConfiguration: Sendable {
         var tls: TLS?
         /// The addresses of proxies that say where a request comes from.
         var trustedProxies: [String] = []
+        var limits = ServerLimits()
         var embed = Embed()
     }
 
@@ -95,14 +98,26 @@ struct BridgeConfiguration: Sendable {
         var access = FileAccess()
     }
 
+    /// How the secrets in the database are kept, and which others may be referred to.
+    struct Secrets: Sendable {
+        var key = SecretKeySource.besideDatabase
+        var allow = SecretAllowance.nothing
+
+        /// Whether the configuration itself holds the key.
+        var isGiven: Bool { if case .given = key { true } else { false } }
+    }
+
     struct Requests: Sendable {
         var expireAfterSeconds: Int
         var keepDays: Int
+        /// Of the audit log.
+        var auditKeepDays: Int
     }
 
     var http: HTTP
     /// The path of the SQLite file.
     var database: String
+    var secrets = Secrets()
     var pbx: PBX
     var crm: CRM
     /// A directory of voices.
@@ -114,4 +129,5 @@ struct BridgeConfiguration: Sendable {
     /// The first API tokens, resolved.
     var tokens: [String]
     var logLevel: Logger.Level
+    var logFormat = LogFormat.text
 }

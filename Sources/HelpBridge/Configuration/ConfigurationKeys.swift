@@ -10,12 +10,17 @@ indirect enum ConfigurationKeys {
         "http": section([
             "host": scalar, "port": scalar, "publicURL": scalar,
             "tls": section(["certificateChain": scalar, "privateKey": scalar]), "trustedProxies": list,
+            "limits": section([
+                "headerBytes": scalar, "headerSeconds": scalar, "bodySeconds": scalar, "bodyBytes": scalar,
+                "writeSeconds": scalar, "idleSeconds": scalar, "connections": scalar, "connectionsPerAddress": scalar,
+            ]),
             "embed": section([
                 "secret": scalar, "jwks": scalar, "issuer": scalar, "audience": scalar, "frameAncestors": list,
                 "corsOrigins": list,
             ]),
         ]),
         "database": section(["path": scalar]),
+        "secrets": section(["key": scalar, "allow": list]),
         "pbx": section([
             "driver": scalar, "endpoint": scalar, "numbers": scalar, "prompts": scalar, "promptDirectory": scalar,
             "ari": section(["url": scalar, "application": scalar, "username": scalar, "password": scalar]),
@@ -30,8 +35,9 @@ indirect enum ConfigurationKeys {
             "cache": scalar, "sampleRate": scalar, "warm": scalar, "directoryMode": scalar, "directoryOwner": scalar,
         ]),
         "requests": section(["expireAfterSeconds": scalar, "keepDays": scalar]),
+        "audit": section(["keepDays": scalar]),
         "auth": section(["tokens": list]),
-        "log": section(["level": scalar]),
+        "log": section(["level": scalar, "format": scalar]),
     ])
 
     private var expectation: String {

@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ManagerLookup
 
 /// Resolves secrets that are written as a literal, `env:NAME` or `file:PATH`.
 struct SecretReader: Sendable {
@@ -11,6 +12,17 @@ struct SecretReader: Sendable {
     let environment: [String: String]
     /// Relative paths start here.
     let directory: URL
+    let files = SecretFiles()
+    /// Beside all other threads: a file may lie where nobody answers.
+    private static let threads = SideThreads(count: 2)
+
+    /// Reads a secret; a file on a thread of its own, so that no task that is served meanwhile waits for a disk.
+    ///
+    /// - Throws: `Failure` as ``read(_:)``, `CancellationError`.
+    func readAside(_ reference: SecretReference) async throws -> String {
+        guard case .file = reference.location else { return try read(reference) }
+        return try await Self.threads.run { try read(reference) }
+    }
 
     /// - Throws: `Failure` when the variable or file is missing or empty.
     func read(_ reference: SecretReference) throws(Failure) -> String {
@@ -18,6 +30,8 @@ struct SecretReader: Sendable {
         switch reference.location {
         case .literal(let text):
             secret = text
+        case .unreadable(let reason):
+            throw Failure(reason: reason)
         case .environment(let name):
             guard let value = environment[name] else {
                 throw Failure(reason: "expected the environment variable \(name) to hold a secret, found it unset")
@@ -25,8 +39,9 @@ struct SecretReader: Sendable {
             secret = value
         case .file(let path):
             let file = URL(fileURLWithPath: path, relativeTo: directory).standardizedFileURL
-            guard let text = try? String(contentsOf: file, encoding: .utf8) else {
-                throw Failure(reason: "expected a readable secret file at \(file.path)")
+            guard let text = files.text(at: file.path) else {
+                throw Failure(
+                    reason: "expected a readable secret file at \(file.path), of at most \(SecretFiles.largest) bytes")
             }
             secret = text.trimmingCharacters(in: .whitespacesAndNewlines)
         }

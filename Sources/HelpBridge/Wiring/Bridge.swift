@@ -24,6 +24,8 @@ struct Bridge {
     let metrics: any MetricsSource
     /// Further services that live as long as the bridge, such as the demo's sample CRM.
     var companions: [any Service] = []
+    /// Reads the configuration anew, for SIGHUP; `nil` where there is no file of it.
+    var reread: (@Sendable () async throws -> BridgeConfiguration)?
     /// Takes the place of the configured driver.
     var driver: (any Driver)?
 
@@ -32,6 +34,8 @@ struct Bridge {
     /// - Parameter onRunning: called once requests are taken, with the bridge's address.
     func run(onRunning: @escaping @Sendable (_ url: String) async -> Void) async throws {
         OpenFiles.raiseLimit()
+        // From now on it ends nothing.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         var configuration = configuration
         if configuration.http.port == 0 { configuration.http.port = try FreePort.find(host: configuration.http.host) }
         let address = configuration.localAddress ?? ""
@@ -41,14 +45,14 @@ struct Bridge {
         let lock = try await DatabaseLock.take(
             for: configuration.database, purpose: .serving, program: "HelpBridge \(Version.text)")
         defer { lock.release() }
-        let database = try await HelpDeskDatabase.open(at: configuration.database, under: lock)
+        let database = try await HelpDeskDatabase.open(configuration, under: lock, logger: logger)
         let store = HelpRequestDatabase(database: database, logger: logger)
         let callCenter = try await CallCenterStore(database: database, logger: logger)
         // Compiled now rather than at the first lookup, while an operator waits. A mapping that a later `apply` brings
         // into use is compiled then.
         do {
             let callCenter = callCenter.current
-            try parts.mappings.prepare(
+            try await parts.mappings.prepare(
                 callCenter.sources.values.map(\.mapping) + callCenter.webhooks.values.map(\.mapping))
         } catch {
             throw ConfigurationError("\(error)")
@@ -62,7 +66,9 @@ struct Bridge {
         let studio = try Self.studio(
             configuration, voices: voices, sounds: sounds, synthesizer: parts.synthesizer, logger: logger)
         let lookups = directory(configuration, clients: clients, database: database)
-        let soundDesk = SoundDeskAdapter(store: sounds, voices: voices, synthesizer: parts.synthesizer)
+        let audit = AuditLog(database: database)
+        let soundDesk = SoundDeskAdapter(
+            store: sounds, voices: voices, synthesizer: parts.synthesizer, audit: audit)
         let recordings = SoundRecordingService(
             ports: SoundRecordingPorts(
                 pbx: pbx, recorder: pbx as? any CallRecorder, studio: studio,
@@ -75,17 +81,17 @@ struct Bridge {
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
             recordings: recordings, logger: logger)
         let hasher = PasswordHasher()
-        let sessions = SessionAdapter(database: database)
+        let sessions = SessionAdapter(database: database, audit: audit)
         let tokenDesk = TokenAdapter(database: database)
         let webhookReader = WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret)
         let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
         let web = try webServer(
             configuration,
             WebApplication.Backend(
-                desk: HelpDeskAdapter(service: desk), prompts: PromptFileAdapter(studio: studio),
+                desk: HelpDeskAdapter(service: desk, audit: audit), prompts: PromptFileAdapter(studio: studio),
                 readiness: BridgeReadiness(database: database, pbx: pbx, callCenter: callCenter, lookups: lookups),
                 tokens: TokenVerification(configured: Self.tokens(configuration), desk: tokenDesk),
-                sounds: soundDesk, recordings: SoundRecordingAdapter(service: recordings),
+                sounds: soundDesk, recordings: SoundRecordingAdapter(service: recordings, audit: audit),
                 webhooks: WebhookAdapter(callCenter: callCenter, reader: webhookReader),
                 deliveries: WebhookDeliveryAdapter(log: deliveryLog, callCenter: callCenter, reader: webhookReader),
                 history: HistoryAdapter(
@@ -100,16 +106,17 @@ struct Bridge {
                 pageReaders: SessionReaders(sessions, isSecure: Self.isSecure(configuration.http)),
                 callCenter: callCenter,
                 users: UserAdapter(database: database, callCenter: callCenter, hasher: hasher),
-                sessions: sessions, hasher: hasher, embed: parts.embed)
+                sessions: sessions, hasher: hasher, audit: audit, embed: parts.embed)
         ) { await onRunning(address) }
         let warming: [any Service] =
             configuration.prompts.warm ? [PromptWarming(studio: studio, callCenter: callCenter)] : []
         let retention = RetentionService(
-            retention: Retention(database: database, keepDays: configuration.requests.keepDays), logger: logger)
+            retention: Retention(database: database, configuration.requests), logger: logger)
 
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
         let services: [any Service] =
             [clients, retention, callCenter, deliveryLog] + warming + companions + [pbx, recordings, desk, web]
+            + [Reloading(signals: hangups, web: web, voices: voices, configuration: reread, logger: logger)]
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
@@ -117,8 +124,8 @@ struct Bridge {
         try await database.close()
     }
 
-    private var resolveSecret: @Sendable (SecretReference) throws -> String {
-        { [secrets] in try secrets.read($0) }
+    private var resolveSecret: @Sendable (SecretReference) async throws -> String {
+        { [secrets] in try await secrets.readAside($0) }
     }
 
     private func driver(
@@ -194,12 +201,14 @@ struct Bridge {
         onRunning: @escaping @Sendable () async -> Void
     ) throws -> WebApplication {
         let http = configuration.http
+        var limits = http.limits
+        limits.connections = min(limits.connections, WebServerConfiguration.halfOfTheOpenFileLimit)
         let settings = WebServerConfiguration(
             host: http.host, port: http.port,
             tls: http.tls.map {
                 WebServerConfiguration.TLS(certificateChain: $0.certificateChain, privateKey: $0.privateKey)
             }, isSecure: Self.isSecure(http), trustedProxies: Set(http.trustedProxies),
-            corsOrigins: Set(http.embed.corsOrigins))
+            corsOrigins: Set(http.embed.corsOrigins), limits: limits)
         do {
             return try WebApplication(
                 configuration: settings, backend: backend, logger: logger, onServerRunning: { _ in await onRunning() })

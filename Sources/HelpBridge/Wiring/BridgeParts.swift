@@ -12,15 +12,21 @@ struct BridgeParts: Sendable {
     /// Speaks all that is spoken.
     let synthesizer: SpeechSynthesizer
     let pages: PageFolder
+    /// Which references to secrets the API and the pages may write.
+    let allowance: SecretAllowance
     /// Verifies the tokens of a CRM that shows the panel; `nil` where none does.
     let embed: EmbedVerifier?
 
     /// - Throws: `ConfigurationError` naming the file, and the line where there is one.
-    init(_ configuration: BridgeConfiguration, synthesizer: SpeechSynthesizer = .shared) async throws {
+    init(
+        _ configuration: BridgeConfiguration, synthesizer: SpeechSynthesizer = .shared,
+        jq: JQPool = JQWorkerCommand.pool()
+    ) async throws {
         self.synthesizer = synthesizer
+        allowance = configuration.secrets.allow
         do {
             policy = try DialPolicy(pattern: configuration.pbx.numbers)
-            mappings = try MappingCatalogue(directory: configuration.crm.mappings)
+            mappings = try MappingCatalogue(directory: configuration.crm.mappings, jq: jq)
             voices = try await VoiceCatalogue(directory: configuration.voices, synthesizer: synthesizer)
             pages = try PageFolder(directory: configuration.pages)
         } catch {
@@ -45,12 +51,24 @@ struct BridgeParts: Sendable {
                 keys: keys, issuer: embed.issuer, audience: embed.audience, frameAncestors: embed.frameAncestors))
     }
 
-    /// What a call-centre file may refer to.
+    /// What a call-centre file on this machine may refer to.
     ///
-    /// - Parameter sounds: the ids of those that were uploaded; `nil` when they are not to be checked.
-    func context(existing: CallCenter, sounds: Set<String>? = nil) -> CallCenterFile.Context {
+    /// - Parameters:
+    ///   - existing: the settings that stay beside the file's.
+    ///   - stored: the settings whose secrets a mask stands for.
+    ///   - sounds: the ids of those that were uploaded; `nil` when they are not to be checked.
+    func context(
+        existing: CallCenter, stored: CallCenter, sounds: Set<String>? = nil
+    ) -> CallCenterFile.Context {
         CallCenterFile.Context(
-            existing: existing, policy: policy, mappings: Set(mappings.names), voices: Set(voices.names),
-            sounds: sounds)
+            existing: existing, stored: stored, loginOrigin: { [mappings] in mappings.loginOrigin(of: $0) },
+            policy: policy, mappings: Set(mappings.names), voices: Set(voices.names), sounds: sounds)
+    }
+
+    /// What settings may refer to that come through the API and the pages.
+    func remoteContext(stored: CallCenter) -> CallCenterFile.Context {
+        var context = self.context(existing: stored, stored: stored)
+        context.allowance = allowance
+        return context
     }
 }

@@ -1,25 +1,13 @@
 import HelpDesk
 import WebAPI
 
-/// Secrets in settings that are shown and sent back: references are shown, literals masked, and a mask that comes back
-/// stands for the secret that is stored.
+/// Secrets in settings that are shown: references as they are, literals masked.
 extension JSONTree {
-    private static let mask = SecretReference("x").description
-
     func masked(_ kind: SettingKind) -> JSONTree {
-        replacingSecrets(kind) { _, secret in .text(SecretReference(secret).description) }
-    }
-
-    /// - Parameter stored: the setting as it is, unmasked; `nil` when there is none, and a mask is just a text.
-    func unmasked(_ kind: SettingKind, from stored: JSONTree?) -> JSONTree {
-        guard let stored else { return self }
-        var known: [String: JSONTree] = [:]
-        _ = stored.replacingSecrets(kind) { place, secret in
-            known[place] = .text(secret)
-            return .null
-        }
-        return replacingSecrets(kind) { place, secret in
-            secret == Self.mask ? known[place] ?? .text(secret) : .text(secret)
+        switch kind {
+        case .department, .operator, .route: self
+        case .source: replacing("credentials", \.textsMasked)
+        case .webhook: replacing("secret", \.textsMasked)
         }
     }
 
@@ -44,30 +32,16 @@ extension JSONTree {
         return self
     }
 
-    private func replacingSecrets(_ kind: SettingKind, _ replace: (_ place: String, String) -> JSONTree) -> JSONTree {
-        switch kind {
-        case .department, .operator, .route: self
-        case .source: replacing("credentials") { $0.replacingTexts("credentials", replace) }
-        case .webhook: replacing("secret") { $0.replacingTexts("secret", replace) }
-        }
-    }
-
     private func replacing(_ key: String, _ change: (JSONTree) -> JSONTree) -> JSONTree {
         guard case .object(let members) = self else { return self }
         return .object(members.map { $0.key == key ? Member(key, change($0.value)) : $0 })
     }
 
-    private func replacingTexts(_ place: String, _ replace: (String, String) -> JSONTree) -> JSONTree {
+    private var textsMasked: JSONTree {
         switch self {
-        case .text(let text): replace(place, text)
-        case .array(let items):
-            // The first of a list is in the place of one without a list.
-            .array(
-                items.enumerated().map { index, item in
-                    item.replacingTexts(index == 0 ? place : "\(place)[\(index)]", replace)
-                })
-        case .object(let members):
-            .object(members.map { Member($0.key, $0.value.replacingTexts("\(place).\($0.key)", replace)) })
+        case .text(let text): .text(SecretReference(text).description)
+        case .array(let items): .array(items.map(\.textsMasked))
+        case .object(let members): .object(members.map { Member($0.key, $0.value.textsMasked) })
         case .null, .boolean, .integer, .number: self
         }
     }

@@ -9,11 +9,13 @@ struct RefreshTokenAdapter: RefreshTokenStore {
         tokens = RefreshTokens(database: database)
     }
 
-    func refreshToken(of source: String, replacing configured: String) async throws -> String? {
-        try await tokens.refreshToken(of: source, replacing: configured)
+    func refreshToken(
+        of source: String, replacing configured: String, from origin: String
+    ) async throws -> String? {
+        try await tokens.refreshToken(of: source, replacing: configured, from: origin)
     }
 
-    func keep(_ token: String, of source: String, replacing configured: String) async throws {
-        try await tokens.keep(token, of: source, replacing: configured)
+    func keep(_ token: String, of source: String, replacing configured: String, from origin: String) async throws {
+        try await tokens.keep(token, of: source, replacing: configured, from: origin)
     }
 }

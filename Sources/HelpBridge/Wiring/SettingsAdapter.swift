@@ -91,11 +91,10 @@ struct SettingsAdapter: SettingsDesk {
     private static func merged(
         _ kind: SettingKind, _ content: JSONTree, _ id: String, into stored: CallCenter, _ parts: BridgeParts
     ) throws -> CallCenter {
-        let node = content.unmasked(kind, from: CallCenterFile.node(kind.item(id), in: stored).map(JSONTree.init)).node
-        let root = Node([(Node(kind.section), Node([node]))])
+        let root = Node([(Node(kind.section), Node([content.node]))])
         let callCenter: CallCenter
         do {
-            callCenter = try CallCenterFile(root: root, context: parts.context(existing: stored)).callCenter
+            callCenter = try CallCenterFile(root: root, context: parts.remoteContext(stored: stored)).callCenter
         } catch {
             throw SettingRefusal.invalid(error.problems.map { SettingFault($0, in: kind.section) })
         }
@@ -118,7 +117,7 @@ struct SettingsAdapter: SettingsDesk {
     ) throws(SettingRefusal) -> CallCenter {
         let root = Node([(Node(kind.section), Node(contents.map(\.node)))])
         do {
-            let read = try CallCenterFile(root: root, context: parts.context(existing: stored))
+            let read = try CallCenterFile(root: root, context: parts.remoteContext(stored: stored))
             return stored.merging(read.callCenter)
         } catch {
             throw .invalid(
@@ -126,7 +125,7 @@ struct SettingsAdapter: SettingsDesk {
                     let isInside = problem.path.hasPrefix(kind.section)
                     return SettingFault(
                         field: isInside ? String(problem.path.dropFirst(kind.section.count)) : problem.path,
-                        message: problem.message)
+                        message: problem.message, code: problem.code)
                 })
         }
     }
@@ -192,6 +191,7 @@ extension SettingFault {
     fileprivate init(_ problem: CallCenterFileError.Problem, in section: String) {
         let prefix = "\(section)[0]"
         let path = problem.path.hasPrefix(prefix) ? problem.path.dropFirst(prefix.count) : problem.path[...]
-        self.init(field: String(path.hasPrefix(".") ? path.dropFirst() : path), message: problem.message)
+        self.init(
+            field: String(path.hasPrefix(".") ? path.dropFirst() : path), message: problem.message, code: problem.code)
     }
 }

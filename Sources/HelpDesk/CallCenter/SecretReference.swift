@@ -8,16 +8,37 @@ public struct SecretReference: Sendable, Hashable, Codable, CustomStringConverti
         case literal(String)
         case environment(name: String)
         case file(path: String)
+        /// It was a literal that cannot be read back; the reason is for people.
+        case unreadable(reason: String)
     }
+
+    /// What is shown in a literal's place, and stands for the one that is stored when it comes back.
+    public static let mask = "***"
 
     /// The text as it was written.
     public let text: String
+    private let fault: String?
 
     public init(_ text: String) {
         self.text = text
+        fault = nil
     }
 
+    /// A literal that cannot be read back, but is not to be lost.
+    ///
+    /// - Parameters:
+    ///   - stored: what is there in its place.
+    ///   - reason: why it cannot be read.
+    public init(unreadable stored: String, reason: String) {
+        text = stored
+        fault = reason
+    }
+
+    /// Whether this stands for a secret that is stored.
+    public var isMask: Bool { text == Self.mask }
+
     public var location: Location {
+        if let fault { return .unreadable(reason: fault) }
         if text.hasPrefix("env:") { return .environment(name: String(text.dropFirst(4))) }
         if text.hasPrefix("file:") { return .file(path: String(text.dropFirst(5))) }
         return .literal(text)
@@ -25,12 +46,14 @@ public struct SecretReference: Sendable, Hashable, Codable, CustomStringConverti
 
     /// Safe to print: a literal is masked.
     public var description: String {
-        if case .literal = location { return "***" }
-        return text
+        switch location {
+        case .literal, .unreadable: Self.mask
+        case .environment, .file: text
+        }
     }
 
     public init(from decoder: any Decoder) throws {
-        text = try decoder.singleValueContainer().decode(String.self)
+        self.init(try decoder.singleValueContainer().decode(String.self))
     }
 
     public func encode(to encoder: any Encoder) throws {

@@ -5,13 +5,17 @@ public import HelpDesk
 public struct MappingCatalogue: Sendable {
     private let directory: String
     private let mappings: [String: Mapping]
+    /// Runs the mappings' programs.
+    public let jq: JQPool
 
     /// Reads every `.yaml` file of a directory. The jq programs of a mapping are compiled by ``prepare(_:)`` or at its
     /// first use: all programs of all mappings would take more than a second.
     ///
-    /// - Parameter directory: the directory's path.
+    /// - Parameters:
+    ///   - directory: the directory's path.
+    ///   - jq: runs the mappings' programs.
     /// - Throws: ``ManagerLookupError`` for a missing directory, or for the first file that is not a mapping.
-    public init(directory: String) throws {
+    public init(directory: String, jq: JQPool) throws {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: directory)
@@ -19,19 +23,22 @@ public struct MappingCatalogue: Sendable {
             throw ManagerLookupError.directory(path: directory, problem: "the directory cannot be read")
         }
         let files = names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted()
-        try self.init(mappings: files.map { try Self.load($0, in: directory) }, directory: directory)
+        try self.init(mappings: files.map { try Self.load($0, in: directory) }, directory: directory, jq: jq)
     }
 
     /// Takes mappings that come from elsewhere, as those of a demonstration do.
     ///
-    /// - Parameter mappings: with different names.
+    /// - Parameters:
+    ///   - mappings: with different names.
+    ///   - jq: runs their programs.
     /// - Throws: ``ManagerLookupError`` when two have the same name.
-    public init(mappings: [Mapping]) throws {
-        try self.init(mappings: mappings, directory: "Mappings")
+    public init(mappings: [Mapping], jq: JQPool) throws {
+        try self.init(mappings: mappings, directory: "Mappings", jq: jq)
     }
 
-    private init(mappings: [Mapping], directory: String) throws {
+    private init(mappings: [Mapping], directory: String, jq: JQPool) throws {
         self.directory = directory
+        self.jq = jq
         self.mappings = try Dictionary(mappings.map { ($0.name, $0) }) { first, _ in
             throw ManagerLookupError.mapping(
                 file: directory, line: nil, field: nil, problem: "two mappings are named \(first.name)")
@@ -51,12 +58,12 @@ public struct MappingCatalogue: Sendable {
 
     /// Compiles the jq programs of the mappings that are in use, so that no operator waits for it.
     ///
-    /// Takes about 15 ms for each program not compiled yet, and blocks the calling thread meanwhile.
+    /// Takes about 15 ms for each program not compiled yet.
     ///
     /// - Parameter names: of the mappings; repeated names cost nothing.
     /// - Throws: ``ManagerLookupError`` for an unknown name or a program that does not compile.
-    public func prepare(_ names: some Sequence<String>) throws {
-        for name in Set(names).sorted() { try mapping(named: name).prepare() }
+    public func prepare(_ names: some Sequence<String>) async throws {
+        for name in Set(names).sorted() { try await mapping(named: name).prepare(by: jq) }
     }
 
     /// Tells whether a lookup source can work, without asking it.
@@ -77,6 +84,14 @@ public struct MappingCatalogue: Sendable {
         where definition.isRequired && source.credentials[name] == nil {
             throw source.lacks(name, definition)
         }
+    }
+
+    /// Where a source logs in, if its mapping says that this is elsewhere; not resolved when a credential says where.
+    public func loginOrigin(of source: LookupSource) -> String? {
+        guard case .oauth2(let grant) = try? mapping(named: source.mapping).authentication, let origin = grant.origin
+        else { return nil }
+        if let constant = origin.constant { return LookupSource.origin(of: constant) }
+        return grant.originCredential.flatMap { source.credentials[$0] }.map { LookupSource.origin(of: $0.text) }
     }
 
     private static func load(_ name: String, in directory: String) throws -> Mapping {

@@ -17,18 +17,18 @@ public struct SourceInquiry: Sendable {
     private static let maximumShownBytes = 16_384
 
     private let catalogue: MappingCatalogue
-    private let client: @Sendable (LookupSource) throws -> any HTTPClient
+    private let clients: HTTPClientSelection
     private let dialPolicy: DialPolicy
-    private let resolveSecret: @Sendable (SecretReference) throws -> String
+    private let resolveSecret: @Sendable (SecretReference) async throws -> String
     private let refreshTokens: any RefreshTokenStore
 
     public init(
         catalogue: MappingCatalogue, clients: HTTPClientSelection, dialPolicy: DialPolicy,
         refreshTokens: any RefreshTokenStore,
-        resolveSecret: @escaping @Sendable (SecretReference) throws -> String
+        resolveSecret: @escaping @Sendable (SecretReference) async throws -> String
     ) {
         self.catalogue = catalogue
-        self.client = { try clients.client(for: $0) }
+        self.clients = clients
         self.dialPolicy = dialPolicy
         self.refreshTokens = refreshTokens
         self.resolveSecret = resolveSecret
@@ -39,7 +39,7 @@ public struct SourceInquiry: Sendable {
     /// - Throws: `CancellationError`, and ``ManagerLookupError`` when the source names a mapping that is not there.
     public func ask(_ source: LookupSource, _ question: LookupQuestion) async throws -> Report {
         let record = TracingClient.Record()
-        let client = try client(source)
+        let client = try await clients.client(for: source)
         let tracing = TracingClient(client: client, record: record, isLogin: false)
         var crm = CRMClient(
             catalogue: catalogue, dialPolicy: dialPolicy,
@@ -47,8 +47,11 @@ public struct SourceInquiry: Sendable {
             refreshTokens: refreshTokens)
         crm.loginClient = TracingClient(client: client, record: record, isLogin: true)
         let mapping = try catalogue.mapping(named: source.mapping)
-        let secrets = source.credentials.compactMap { name, reference in
-            mapping.credentials[name]?.isSecret == true ? try? resolveSecret(reference) : nil
+        var secrets: [String] = []
+        for (name, reference) in source.credentials {
+            guard let definition = mapping.credentials[name], source.isSecret(name, definition) else { continue }
+            // One that cannot be read is nowhere in what follows, which says so.
+            if let secret = try? await resolveSecret(reference) { secrets.append(secret) }
         }
         let start = ContinuousClock.now
         let answer = try await crm.ask(

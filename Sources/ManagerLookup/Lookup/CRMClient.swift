@@ -6,7 +6,7 @@ struct CRMClient: Sendable {
     let catalogue: MappingCatalogue
     let dialPolicy: DialPolicy
     let clients: HTTPClientSelection
-    let resolveSecret: @Sendable (SecretReference) throws -> String
+    let resolveSecret: @Sendable (SecretReference) async throws -> String
     let sessions = SessionKeeper()
     let refreshTokens: any RefreshTokenStore
     /// Takes the place of every origin that a mapping or source names: examples are played against one server.
@@ -15,11 +15,15 @@ struct CRMClient: Sendable {
     var loginClient: (any HTTPClient)?
     var retryPolicy = RetryPolicy.once
 
+    /// A detail is read by people, in a log or on a page.
+    private static let longestDetail = 500
+
     /// A question with all that asking it takes.
     private final class Attempt {
         let asked: SourceQuestion
         let counter = RequestCounter()
         var secrets: [String] = []
+        lazy var mask = SecretMask(secrets)
 
         init(_ asked: SourceQuestion) {
             self.asked = asked
@@ -31,7 +35,7 @@ struct CRMClient: Sendable {
     func ask(_ asked: SourceQuestion) async throws -> SourceAnswer {
         let attempt = Attempt(asked)
         do {
-            let (runner, context) = try begin(attempt)
+            let (runner, context) = try await begin(attempt)
             // No watch on the whole: each request has what is left of the time, and so has waiting for another's login.
             return answer(try await runner.run(context), attempt)
         } catch {
@@ -40,14 +44,16 @@ struct CRMClient: Sendable {
         }
     }
 
-    @inline(never)
-    private func begin(_ attempt: Attempt) throws -> (MappingRunner, LookupContext) {
+    private func begin(_ attempt: Attempt) async throws -> (MappingRunner, LookupContext) {
         let asked = attempt.asked
         let mapping = try catalogue.mapping(named: asked.source.mapping)
-        let credentials = try resolve(asked.source, mapping)
-        attempt.secrets = mapping.credentials.compactMap { $0.value.isSecret ? credentials[$0.key] : nil }
-        let runner = try runner(asked, mapping, credentials, attempt.counter)
-        return (runner, LookupContext(question: asked.question, credentials: credentials))
+        let credentials = try await resolve(asked, mapping)
+        attempt.secrets = mapping.credentials.compactMap { name, definition in
+            asked.source.isSecret(name, definition) ? credentials[name] : nil
+        }
+        let client = try await client(for: asked)
+        let runner = try runner(asked, mapping, credentials, client, attempt.counter)
+        return (runner, LookupContext(asked, credentials: credentials, jq: catalogue.jq))
     }
 
     @inline(never)
@@ -59,38 +65,50 @@ struct CRMClient: Sendable {
             SourceAnswer(
                 ManagerAnswer(outputs), source: attempt.asked.source.reportName,
                 caller: attempt.asked.question.operator.extension, policy: dialPolicy,
-                requests: attempt.counter.count)
+                requests: attempt.counter.count, mask: attempt.mask)
         }
     }
 
     @inline(never)
     private func answer(_ error: any Error, _ attempt: Attempt) -> SourceAnswer {
         var failure = LookupFailure(error)
-        failure.detail = Self.masked(failure.detail, attempt.secrets)
+        // What a CRM said may be in it.
+        let shown = attempt.mask.exactly(failure.detail)
+        failure.detail = AnswerText.line(.string(shown), longest: Self.longestDetail) ?? ""
         return SourceAnswer(failure: failure, requests: attempt.counter.count)
     }
 
     private func runner(
-        _ asked: SourceQuestion, _ mapping: Mapping, _ credentials: [String: String], _ counter: RequestCounter
+        _ asked: SourceQuestion, _ mapping: Mapping, _ credentials: [String: String], _ client: any HTTPClient,
+        _ counter: RequestCounter
     ) throws -> MappingRunner {
-        let client = try clients.client(for: asked.source)
         let base = try onlyOrigin ?? asked.source.base()
         let login = SourceLogin(
             mapping: mapping, asked: asked, credentials: credentials, base: base, client: loginClient ?? client,
-            counter: counter, refreshTokens: refreshTokens, onlyOrigin: onlyOrigin)
+            counter: counter, refreshTokens: refreshTokens, jq: catalogue.jq,
+            onlyOrigin: onlyOrigin)
         let builder = RequestBuilder(base: base, authentication: mapping.authentication, credentials: credentials)
         return MappingRunner(
             mapping: mapping, access: SourceAccess(builder: builder, login: login, sessions: sessions), client: client,
             counter: counter, retryPolicy: retryPolicy, deadline: asked.deadline)
     }
 
+    /// Who sends the requests; where that takes a look at a file, within the source's time.
+    private func client(for asked: SourceQuestion) async throws -> any HTTPClient {
+        guard asked.source.caFile != nil else { return try await clients.client(for: asked.source) }
+        return try await withDeadline(asked.deadline) { [clients] in try await clients.client(for: asked.source) }
+    }
+
     /// The source's credentials as they are now; an empty one counts as not set.
-    private func resolve(_ source: LookupSource, _ mapping: Mapping) throws -> [String: String] {
+    private func resolve(_ asked: SourceQuestion, _ mapping: Mapping) async throws -> [String: String] {
+        let source = asked.source
         var credentials: [String: String] = [:]
         for (name, definition) in mapping.credentials {
             if let reference = source.credentials[name] {
                 do {
-                    credentials[name] = try resolveSecret(reference)
+                    credentials[name] = try await secret(reference, until: asked.deadline)
+                } catch let timeout as LookupFailure {
+                    throw timeout
                 } catch {
                     throw ManagerLookupError.source(
                         id: source.id, problem: "the credential \(name) cannot be read: \(error)")
@@ -104,7 +122,13 @@ struct CRMClient: Sendable {
         return credentials
     }
 
-    private static func masked(_ text: String, _ secrets: [String]) -> String {
-        secrets.reduce(text) { $1.isEmpty ? $0 : $0.replacing($1, with: "***") }
+    /// A file may lie where nobody answers; anything else is at hand, and needs no watch.
+    private func secret(_ reference: SecretReference, until deadline: ContinuousClock.Instant) async throws -> String {
+        guard case .file(let path) = reference.location else { return try await resolveSecret(reference) }
+        do {
+            return try await withDeadline(deadline) { [resolveSecret] in try await resolveSecret(reference) }
+        } catch is LookupFailure {
+            throw LookupFailure.timeout("the secret in \(path) could not be read in time")
+        }
     }
 }

@@ -16,6 +16,8 @@ struct OAuth2Grant: Sendable {
     /// Scheme and host of the token endpoint; `nil` when it is the source's own. Made of the mapping's text and the
     /// source's credentials only: no answer and no operator has a say in it.
     let origin: Template?
+    /// The credential that says the origin, where one does.
+    let originCredential: String?
     let path: PathTemplate
     /// Further fields of the form.
     let form: JQProgram?
@@ -28,6 +30,7 @@ struct OAuth2Grant: Sendable {
         guard let pathNode = fields["path"] else { throw node.failure("the key path is missing") }
         path = try PathTemplate(pathNode)
         origin = try fields["origin"].map { node throws(ManagerLookupError) in try Self.origin(node) }
+        originCredential = try fields["origin"]?.text().wholeMatch(of: Self.credential).map { String($0.output.1) }
         form = try fields["form"]?.program()
         clientPlace = try fields["client"]?.word(ClientPlace.self) ?? .body
         header = try fields["header"].map { node throws(ManagerLookupError) in
@@ -44,11 +47,13 @@ struct OAuth2Grant: Sendable {
         [origin?.program, path.program, form, header?.value.program].compactMap(\.self)
     }
 
+    private static var credential: Regex<(Substring, Substring)> { /\\\(\.credentials\.([A-Za-z_][A-Za-z0-9_]*)\)/ }
+
     private static func origin(_ node: MappingNode) throws(ManagerLookupError) -> Template {
         let text = try node.text()
         let template = try Template(text, origin: node.origin)
         guard let constant = template.constant else {
-            guard text.wholeMatch(of: /\\\(\.credentials\.[A-Za-z_][A-Za-z0-9_]*\)/) != nil else {
+            guard text.wholeMatch(of: credential) != nil else {
                 throw node.failure(#"write a literal origin, or one credential as in \(.credentials.accountsURL)"#)
             }
             return template

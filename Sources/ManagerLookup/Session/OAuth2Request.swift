@@ -10,8 +10,9 @@ struct OAuth2Request {
     let refreshToken: String?
 
     /// - Throws: ``LookupFailure`` when a value does not fit its place, ``ManagerLookupError`` when a program fails.
-    func request(over context: JQValue, timeout: Duration) throws -> HTTPRequest {
-        var fields = try further(context)
+    func request(over scope: JQScope, timeout: Duration) async throws -> HTTPRequest {
+        let results = await scope.firsts(of: [grant.path.program, grant.form].compactMap(\.self))
+        var fields = try further(results)
         fields["grant_type"] = grant.kind.rawValue
         if grant.kind == .refreshToken { fields["refresh_token"] = refreshToken }
         var headers = [
@@ -30,14 +31,14 @@ struct OAuth2Request {
         let form = fields.sorted { $0.key < $1.key }
             .map { "\(PercentEncoding.value($0.key))=\(PercentEncoding.value($0.value))" }
         return HTTPRequest(
-            method: .post, url: base.url(path: try grant.path.text(over: context), query: []), headers: headers,
+            method: .post, url: base.url(path: try grant.path.text(results), query: []), headers: headers,
             body: Array(form.joined(separator: "&").utf8), connectTimeout: timeout, totalTimeout: timeout,
             maximumBodyBytes: RequestBuilder.maximumBodyBytes)
     }
 
-    private func further(_ context: JQValue) throws -> [String: String] {
+    private func further(_ results: JQResults) throws -> [String: String] {
         guard let form = grant.form else { return [:] }
-        guard case .object(let members) = try form.first(over: context) else {
+        guard case .object(let members) = try results.first(of: form) else {
             throw LookupFailure.invalid("\(form.origin.field): a form must be an object")
         }
         return members.compactMapValues(\.scalarText)

@@ -7,10 +7,11 @@ public protocol RefreshTokenStore: Sendable {
     /// - Parameters:
     ///   - source: the id of the lookup source.
     ///   - configured: the token that stands in its credentials; a token that replaced another one is not given.
-    func refreshToken(of source: String, replacing configured: String) async throws -> String?
+    ///   - origin: where it is to go: a token goes back to where it came from, and nowhere else.
+    func refreshToken(of source: String, replacing configured: String, from origin: String) async throws -> String?
 
     /// Keeps a token; returns once it is on disk.
-    func keep(_ token: String, of source: String, replacing configured: String) async throws
+    func keep(_ token: String, of source: String, replacing configured: String, from origin: String) async throws
 }
 
 /// Keeps them as long as the process lives: for tests, demonstrations and single questions.
@@ -19,11 +20,11 @@ public actor VolatileRefreshTokens: RefreshTokenStore {
 
     public init() {}
 
-    public func refreshToken(of source: String, replacing configured: String) -> String? {
-        tokens[[source, configured]]
+    public func refreshToken(of source: String, replacing configured: String, from origin: String) -> String? {
+        tokens[[source, configured, origin]]
     }
 
-    public func keep(_ token: String, of source: String, replacing configured: String) {
-        tokens[[source, configured]] = token
+    public func keep(_ token: String, of source: String, replacing configured: String, from origin: String) {
+        tokens[[source, configured, origin]] = token
     }
 }

@@ -25,9 +25,9 @@ final class SourceAccess {
         ) { try await login.obtain() }
         current = session
         if login.mapping.login != nil {
-            context.value.set(["session"], to: JQValue(session.value))
+            context.set("session", to: EncodedJSON(session.value))
         } else {
-            context.value.set(["token"], to: JQValue(session.value))
+            context.set("token", to: EncodedJSON(session.value))
             builder.token = session.value.scalarText
         }
     }

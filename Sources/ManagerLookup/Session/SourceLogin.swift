@@ -11,6 +11,7 @@ struct SourceLogin {
     let client: any HTTPClient
     let counter: RequestCounter
     let refreshTokens: any RefreshTokenStore
+    let jq: JQPool
     /// Takes the place of every other origin: examples are played against one server.
     let onlyOrigin: BaseURL?
 
@@ -25,34 +26,40 @@ struct SourceLogin {
     }
 
     private func session(_ login: Login) async throws -> JSONValue {
-        let context = LookupContext(question: asked.question, credentials: credentials)
+        let context = LookupContext(asked, credentials: credentials, jq: jq)
         let builder = RequestBuilder(base: base, authentication: .none, credentials: credentials)
-        let response = try await send(try builder.request(login.request, over: context.value, timeout: remaining()))
+        let response = try await send(
+            builder.request(login.request, over: context.scope, timeout: remaining()))
         guard (200..<300).contains(response.status) else {
             throw LookupFailure.error("login: HTTP \(response.status)")
         }
-        context.addLogin(response, body: try login.request.format.read(response.body, at: "login"))
-        if let found = login.found, try !found.isTrue(over: context.value) {
+        let body = try await login.request.format.read(response.body, at: "login", until: asked.deadline)
+        context.addLogin(response, body: body)
+        if let found = login.found, try await !found.isTrue(over: context.scope) {
             throw LookupFailure.error("login: the CRM refused it; check the source's credentials")
         }
-        guard let session = try login.session.first(over: context.value), session.isTrue else {
+        guard let session = try await login.session.first(over: context.scope), session.isTrue else {
             throw LookupFailure.error("login: the answer holds no session; check the source's credentials")
         }
         return session
     }
 
     private func token(_ grant: OAuth2Grant) async throws -> SessionKeeper.Grant {
-        let context = LookupContext(question: asked.question, credentials: credentials)
+        let context = LookupContext(asked, credentials: credentials, jq: jq)
         let configured = credentials["refreshToken"]
+        let issuer = try await origin(grant, context)
         var current = configured
         if grant.kind == .refreshToken, let configured {
-            current = try await refreshTokens.refreshToken(of: asked.source.id, replacing: configured) ?? configured
+            current =
+                try await refreshTokens.refreshToken(
+                    of: asked.source.id, replacing: configured, from: issuer.origin) ?? configured
         }
         let response = try await send(
             OAuth2Request(
-                grant: grant, base: try origin(grant, context), credentials: credentials, refreshToken: current
-            ).request(over: context.value, timeout: try remaining()))
-        let body = try StepRequest.Format.json.read(response.body, at: "token").json
+                grant: grant, base: issuer, credentials: credentials, refreshToken: current
+            ).request(over: context.scope, timeout: try remaining()))
+        let body = try await StepRequest.Format.json
+            .read(response.body, at: "token", until: asked.deadline).value()
         guard (200..<300).contains(response.status), case .object(let members) = body,
             case .string(let token)? = members["access_token"], !token.isEmpty
         else {
@@ -62,7 +69,8 @@ struct SourceLogin {
         if grant.kind == .refreshToken, let configured, case .string(let next)? = members["refresh_token"],
             next != current
         {
-            try await refreshTokens.keep(next, of: asked.source.id, replacing: configured)
+            try await refreshTokens.keep(
+                next, of: asked.source.id, replacing: configured, from: issuer.origin)
         }
         var lifetime: Duration?
         if let text = members["expires_in"]?.scalarText, let seconds = Double(text), seconds > 0 {
@@ -72,9 +80,10 @@ struct SourceLogin {
         return (.string(token), lifetime)
     }
 
-    private func origin(_ grant: OAuth2Grant, _ context: LookupContext) throws -> BaseURL {
+    private func origin(_ grant: OAuth2Grant, _ context: LookupContext) async throws -> BaseURL {
         guard let template = grant.origin else { return base }
-        guard let text = try template.text(over: context.value, encode: { text, _ in text }) else {
+        let results = await context.scope.firsts(of: [template.program].compactMap(\.self))
+        guard let text = try template.text(results, encode: { text, _ in text }) else {
             throw LookupFailure.error("\(template.origin.field): the credential is not set")
         }
         let origin: BaseURL

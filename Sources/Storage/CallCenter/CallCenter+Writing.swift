@@ -3,15 +3,15 @@ import HelpDesk
 
 extension CallCenter {
     /// Writes the reported changes, of which this call centre is the result; call it within one transaction.
-    func write(_ changes: ChangeReport, _ db: Database) throws {
+    func write(_ changes: ChangeReport, _ seal: SecretSeal, _ db: Database) throws {
         for item in changes.removed { try Self.delete(item, db) }
         for item in changes.added + changes.changed {
             switch item.kind {
             case .department: if let department = departments[item.id] { try Self.write(department, db) }
             case .operator: if let agent = operators[item.id] { try Self.write(agent, db) }
-            case .source: if let source = sources[item.id] { try Self.write(source, db) }
+            case .source: if let source = sources[item.id] { try Self.write(source, seal, db) }
             case .route: if let route = routes[item.id] { try Self.write(route, db) }
-            case .webhook: if let webhook = webhooks[item.id] { try Self.write(webhook, db) }
+            case .webhook: if let webhook = webhooks[item.id] { try Self.write(webhook, seal, db) }
             }
         }
     }
@@ -52,7 +52,11 @@ extension CallCenter {
             arguments: [agent.extension, agent.name, agent.department, agent.email, agent.crmId])
     }
 
-    private static func write(_ source: LookupSource, _ db: Database) throws {
+    private static func write(_ source: LookupSource, _ seal: SecretSeal, _ db: Database) throws {
+        var credentials: [String: String] = [:]
+        for (name, secret) in source.credentials {
+            credentials[name] = try seal.stored(secret, at: .credential(name, of: source), db)
+        }
         try db.execute(
             sql: """
                 INSERT OR REPLACE INTO sources
@@ -61,7 +65,7 @@ extension CallCenter {
                 """,
             arguments: [
                 source.id, source.mapping, source.baseURL, source.timeoutMilliseconds,
-                try StoredJSON.text(source.credentials), source.caFile, try StoredJSON.text(source.policy),
+                try StoredJSON.text(credentials), source.caFile, try StoredJSON.text(source.policy),
             ])
     }
 
@@ -80,9 +84,10 @@ extension CallCenter {
             ])
     }
 
-    private static func write(_ webhook: WebhookEndpoint, _ db: Database) throws {
+    private static func write(_ webhook: WebhookEndpoint, _ seal: SecretSeal, _ db: Database) throws {
+        let secrets = try webhook.secrets.map { try seal.stored($0, at: .secret(ofWebhook: webhook.id), db) }
         try db.execute(
             sql: "INSERT OR REPLACE INTO webhooks (id, mapping, route, secrets) VALUES (?, ?, ?, ?)",
-            arguments: [webhook.id, webhook.mapping, webhook.route, try StoredJSON.text(webhook.secrets)])
+            arguments: [webhook.id, webhook.mapping, webhook.route, try StoredJSON.text(secrets)])
     }
 }

@@ -37,7 +37,7 @@ public final class CallCenterStore: CallCenterSource, HelperPauses, Service {
         self.pollInterval = pollInterval
         self.onReload = onReload
         do {
-            loaded = Locked(try await database.pool.read(Self.loaded))
+            loaded = Locked(try await database.pool.read { db in try Self.loaded(db, database) })
         } catch {
             throw StorageError.translating(error)
         }
@@ -99,18 +99,23 @@ public final class CallCenterStore: CallCenterSource, HelperPauses, Service {
         dryRun: Bool = false, by author: String, _ change: @escaping @Sendable (CallCenter) throws -> CallCenter
     ) async throws -> ChangeReport {
         do {
-            let (report, outcome) = try await database.pool.write { db in
-                var stored = try Self.loaded(db)
+            let (report, outcome) = try await database.pool.write { [database] db in
+                var stored = try Self.loaded(db, database)
                 var target = try change(stored.callCenter)
                 target.paused = stored.callCenter.paused
-                let problems = target.brokenReferences
+                // What is broken already, since a damaged row is left out, is no fault of this change.
+                let known = Set(stored.callCenter.brokenReferences)
+                let problems = target.brokenReferences.filter { !known.contains($0) }
                 guard problems.isEmpty else { throw StorageError.brokenReferences(problems) }
                 let report = ChangeReport(from: stored.callCenter, to: target)
                 if !dryRun, !report.isEmpty {
-                    try target.write(report, db)
+                    try target.write(report, database.seal, db)
+                    for source in stored.callCenter.sources.values {
+                        try RefreshTokens.forget(source, unlessOf: target.sources[source.id], database.seal, db)
+                    }
                     try AuditLog.note(report, by: author, db)
                     try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
-                    stored = Loaded(revision: stored.revision + 1, callCenter: target)
+                    stored = Loaded(revision: try Self.revision(db), callCenter: target)
                 }
                 return (report, stored)
             }
@@ -130,7 +135,7 @@ public final class CallCenterStore: CallCenterSource, HelperPauses, Service {
     public func setPaused(_ number: String, _ isPaused: Bool) async throws {
         let now = Date().storedMilliseconds
         do {
-            let outcome = try await database.pool.write { db in
+            let outcome = try await database.pool.write { [database] db in
                 if isPaused {
                     try db.execute(
                         sql: "INSERT OR IGNORE INTO helper_pauses (extension, since) VALUES (?, ?)",
@@ -141,7 +146,7 @@ public final class CallCenterStore: CallCenterSource, HelperPauses, Service {
                 if db.changesCount > 0 {
                     try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
                 }
-                return try Self.loaded(db)
+                return try Self.loaded(db, database)
             }
             keep(outcome)
         } catch {
@@ -151,8 +156,8 @@ public final class CallCenterStore: CallCenterSource, HelperPauses, Service {
 
     private func follow() async throws {
         let known = loaded.withLock { $0.revision }
-        let newer = try await database.pool.read { db in
-            try Self.revision(db) == known ? nil : try Self.loaded(db)
+        let newer = try await database.pool.read { [database] db in
+            try Self.revision(db) == known ? nil : try Self.loaded(db, database)
         }
         if let newer, keep(newer) {
             logger.info("settings taken over", metadata: ["revision": "\(newer.revision)"])
@@ -171,8 +176,10 @@ public final class CallCenterStore: CallCenterSource, HelperPauses, Service {
         }
     }
 
-    private static func loaded(_ db: Database) throws -> Loaded {
-        Loaded(revision: try revision(db), callCenter: try CallCenter(db))
+    private static func loaded(_ db: Database, _ database: HelpDeskDatabase) throws -> Loaded {
+        Loaded(
+            revision: try revision(db),
+            callCenter: try CallCenter(db, damage: database.damage, seal: database.seal))
     }
 
     private static func revision(_ db: Database) throws -> Int64 {

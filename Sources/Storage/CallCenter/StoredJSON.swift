@@ -13,6 +13,12 @@ enum StoredJSON {
         String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
+    /// The argument of `json_each(?)`: one statement serves any number of words.
+    static func list(_ words: Set<String>) -> String {
+        // Text alone can always be written.
+        (try? text(words.sorted())) ?? "[]"
+    }
+
     static func value<Value: Decodable>(_ text: String, as type: Value.Type = Value.self) throws -> Value {
         try decoder.decode(type, from: Data(text.utf8))
     }

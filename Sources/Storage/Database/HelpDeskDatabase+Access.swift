@@ -17,9 +17,13 @@ extension HelpDeskDatabase {
     /// - Throws: ``StorageError``, and what `work` throws of its own.
     func writing<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         do {
-            return try await pool.write(work)
+            let value = try await pool.write(work)
+            writeHealth.note(nil)
+            return value
         } catch {
-            throw StorageError.translating(error)
+            let error = StorageError.translating(error)
+            writeHealth.note(error)
+            throw error
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+public import Logging
 
 /// The one SQLite file that holds the call centre's settings and the help requests.
 ///
@@ -9,36 +10,60 @@ public final class HelpDeskDatabase: Sendable {
     /// Where the file is.
     public let path: String
     let pool: DatabasePool
+    /// What of it cannot be read.
+    let damage: DamagedRows
+    /// Whether it can be written.
+    let writeHealth: WriteHealth
+    /// The time by which what is old is removed.
+    public let clock: JudgedClock
+    /// Seals and opens the secrets in it.
+    let seal: SecretSeal
 
-    private init(path: String, pool: DatabasePool) {
+    private init(path: String, pool: DatabasePool, seal: SecretSeal, logger: Logger) throws {
         self.path = path
         self.pool = pool
+        self.seal = seal
+        damage = DamagedRows(logger: logger)
+        writeHealth = WriteHealth(logger: logger)
+        clock = JudgedClock(lastSeen: try pool.read(ClockRow.lastSeen))
     }
 
     /// Opens the file, and makes it and its directory where they are missing; brings its tables up to date.
     ///
-    /// The file may hold secrets, so that a new one is readable by its owner only.
+    /// What it holds is nobody else's business, so that a new one is readable by its owner only; the secrets in it are
+    /// sealed besides.
     ///
     /// - Parameters:
     ///   - path: the file's path; `-wal` and `-shm` files live beside it.
     ///   - lock: of the same file, where the caller has it. Tables are changed under a lock only: another one is taken for
     ///     that moment.
+    ///   - keys: where the keys of its secrets come from.
+    ///   - isKeyLost: whether to go on with another key where the one of the secrets is not to be had: they have to be
+    ///     entered anew.
+    ///   - logger: told of rows that cannot be read.
     /// - Throws: ``StorageError/cannotOpen(path:reason:)``, ``StorageError/newerThanProgram(path:)`` when a newer
     ///   program has migrated the file, and ``StorageError/servedByOtherVersion(path:holder:)`` when this one would have
-    ///   to, under a bridge that serves.
-    public static func open(at path: String, under lock: DatabaseLock? = nil) async throws -> HelpDeskDatabase {
+    ///   to, under a bridge that serves; ``SecretKeyError`` when the secrets' key is not to be had.
+    public static func open(
+        at path: String, under lock: DatabaseLock? = nil, keys: SecretKeySource = .besideDatabase,
+        isKeyLost: Bool = false, logger: Logger = .quiet
+    ) async throws -> HelpDeskDatabase {
         try await withBlockingWork(label: "helpbridge.database.open") {
             do {
                 try makeFile(at: path)
                 let pool = try DatabasePool(path: path, configuration: configuration)
+                let keyring = SecretKeyring(keys, database: path)
                 do {
                     try prepare(pool, path: path, isLocked: lock != nil)
+                    try SecretSealing(keyring: keyring, isKeyLost: isKeyLost).prepare(pool)
                 } catch {
                     try? pool.close()  // The reason why it could not be prepared is the one worth reporting.
                     throw error
                 }
-                return HelpDeskDatabase(path: path, pool: pool)
+                return try HelpDeskDatabase(path: path, pool: pool, seal: SecretSeal(keyring: keyring), logger: logger)
             } catch let error as StorageError {
+                throw error
+            } catch let error as SecretKeyError {
                 throw error
             } catch {
                 throw StorageError.cannotOpen(path: path, reason: StorageError.reason(of: error))
@@ -57,17 +82,6 @@ public final class HelpDeskDatabase: Sendable {
         }
     }
 
-    /// Makes sure that the file can be read at this moment; cheap enough for a readiness probe.
-    public func checkAccess() async throws {
-        do {
-            try await pool.read { db in
-                _ = try Int64.fetchOne(db.cachedStatement(sql: "SELECT revision FROM call_center_revision"))
-            }
-        } catch {
-            throw StorageError.translating(error)
-        }
-    }
-
     /// Lets SQLite check the whole file.
     ///
     /// - Returns: what is wrong, one line each; empty when all is well.
@@ -76,7 +90,7 @@ public final class HelpDeskDatabase: Sendable {
             return try await pool.read { db in
                 let lines = try String.fetchAll(db, sql: "PRAGMA integrity_check")
                 let orphans = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { row -> String in
-                    "a row of \(row["table"] as String) names a row of \(row["parent"] as String) that does not exist"
+                    "a row of \(row.name("table")) names a row of \(row.name("parent")) that does not exist"
                 }
                 return (lines == ["ok"] ? [] : lines) + orphans
             }

@@ -17,6 +17,9 @@ enum Schema {
         migrator.registerMigration("13 webhook deliveries", migrate: createWebhookDeliveries)
         migrator.registerMigration("14 request history", migrate: addRequestHistory)
         migrator.registerMigration("15 installation", migrate: createInstallation)
+        migrator.registerMigration("16 sealed secrets", migrate: createSealedKey)
+        migrator.registerMigration("17 upkeep", migrate: addUpkeep)
+        migrator.registerMigration("18 webhook keys", migrate: addCallersKeys)
         return migrator
     }()
 

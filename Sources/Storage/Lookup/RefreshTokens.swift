@@ -1,7 +1,8 @@
 import Foundation
 import GRDB
+import HelpDesk
 
-/// Keeps OAuth refresh tokens that CRMs have given in place of the configured ones.
+/// Keeps OAuth refresh tokens that CRMs have given in place of the configured ones, sealed as those are.
 public struct RefreshTokens: Sendable {
     private let database: HelpDeskDatabase
 
@@ -14,12 +15,27 @@ public struct RefreshTokens: Sendable {
     /// - Parameters:
     ///   - source: the id of the lookup source.
     ///   - configured: the token that stands in the source's credentials now; what replaced an earlier one is void.
-    public func refreshToken(of source: String, replacing configured: String) async throws -> String? {
+    ///   - origin: where it is to go; one that came from elsewhere is not given.
+    /// - Throws: ``StorageError/unreadableRow(table:id:reason:)`` when it cannot be opened.
+    public func refreshToken(
+        of source: String, replacing configured: String, from origin: String
+    ) async throws -> String? {
         do {
-            return try await database.pool.read { db in
-                try String.fetchOne(
-                    db, sql: "SELECT token FROM refresh_tokens WHERE source = ? AND configured = ?",
-                    arguments: [source, configured])
+            return try await database.pool.read { [seal = database.seal] db in
+                guard
+                    let row = try Row.fetchOne(
+                        db, sql: "SELECT * FROM refresh_tokens WHERE source = ? AND coalesce(origin, ?) = ?",
+                        arguments: [source, origin, origin])
+                else { return nil }
+                func opened(_ column: String) throws -> String {
+                    try seal.openText(row.value(column), at: .refreshToken(of: source, column: column))
+                }
+                do {
+                    return try opened("configured") == configured ? try opened("token") : nil
+                } catch {
+                    throw StorageError.unreadableRow(
+                        table: "refresh_tokens", id: source, reason: "\(error); enter the source's refresh token anew")
+                }
             }
         } catch {
             throw StorageError.translating(error)
@@ -27,15 +43,44 @@ public struct RefreshTokens: Sendable {
     }
 
     /// Keeps a token in place of the one before; returns once it is on disk.
-    public func keep(_ token: String, of source: String, replacing configured: String) async throws {
+    public func keep(
+        _ token: String, of source: String, replacing configured: String, from origin: String
+    ) async throws {
         do {
-            try await database.pool.write { db in
+            try await database.pool.write { [seal = database.seal] db in
                 try db.execute(
-                    sql: "INSERT OR REPLACE INTO refresh_tokens (source, configured, token) VALUES (?, ?, ?)",
-                    arguments: [source, configured, token])
+                    sql: """
+                        INSERT OR REPLACE INTO refresh_tokens (source, configured, token, origin) VALUES (?, ?, ?, ?)
+                        """,
+                    arguments: [
+                        source, try seal.seal(configured, at: .refreshToken(of: source, column: "configured"), db),
+                        try seal.seal(token, at: .refreshToken(of: source, column: "token"), db), origin,
+                    ])
             }
         } catch {
             throw StorageError.translating(error)
         }
+    }
+
+    /// Forgets the token of a source that is gone, goes elsewhere or has other credentials, where what is kept is of no
+    /// use any more.
+    ///
+    /// - Parameter successor: the source as it is from now on; `nil` when it is gone.
+    static func forget(
+        _ source: LookupSource, unlessOf successor: LookupSource?, _ seal: SecretSeal, _ db: Database
+    ) throws {
+        if let successor, successor.mapping == source.mapping, successor.origin == source.origin,
+            successor.caFile == source.caFile
+        {
+            // Only what cannot be opened goes: the one that was entered takes its place.
+            guard successor.credentials != source.credentials,
+                let stored = try Row.fetchOne(
+                    db, sql: "SELECT * FROM refresh_tokens WHERE source = ?", arguments: [source.id]),
+                (try? ["configured", "token"].map {
+                    try seal.openText(stored.value($0), at: .refreshToken(of: source.id, column: $0))
+                }) == nil
+            else { return }
+        }
+        try db.execute(sql: "DELETE FROM refresh_tokens WHERE source = ?", arguments: [source.id])
     }
 }

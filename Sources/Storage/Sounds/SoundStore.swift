@@ -5,6 +5,8 @@ public import HelpDesk
 /// The recordings that were uploaded. They lie in the database, with everything else that must not be lost: an upload is
 /// there as a whole or not at all, and a backup has it.
 public struct SoundStore: SoundSource {
+    static let table = "sounds"
+
     private let database: HelpDeskDatabase
 
     public init(database: HelpDeskDatabase) {
@@ -15,7 +17,8 @@ public struct SoundStore: SoundSource {
     public func sounds() async throws -> [Sound] {
         try await translated {
             try await database.pool.read { db in
-                try Row.fetchAll(db, sql: "SELECT * FROM sounds ORDER BY id").map(Self.sound)
+                database.damage.readable(
+                    try Row.fetchAll(db, sql: "SELECT * FROM sounds ORDER BY id"), of: Self.table, key: "id", Self.sound)
             }
         }
     }
@@ -62,7 +65,7 @@ public struct SoundStore: SoundSource {
             try await database.pool.write { db in
                 let stored = try Self.existing(sound.id, revision, db)
                 var sound = sound
-                sound.revision = stored.revision + 1
+                sound.revision = stored.revision &+ 1
                 sound.createdAt = stored.createdAt
                 try db.execute(
                     sql: """
@@ -71,7 +74,7 @@ public struct SoundStore: SoundSource {
                         """,
                     arguments: [
                         sound.name, sound.format, sound.seconds, sound.loudness, sound.revision,
-                        Self.milliseconds(sound.updatedAt), sound.id,
+                        sound.updatedAt.storedMilliseconds, sound.id,
                     ])
                 if let audio {
                     try db.execute(sql: "DELETE FROM sound_audio WHERE sound = ?", arguments: [sound.id])
@@ -91,7 +94,8 @@ public struct SoundStore: SoundSource {
         try await translated {
             try await database.pool.write { db in
                 _ = try Self.existing(id, revision, db)
-                let routes = try CallCenter(db).routes.values.filter { $0.prompts.values.contains(.recording(id)) }
+                let callCenter = try CallCenter(db, damage: database.damage, seal: database.seal)
+                let routes = callCenter.routes.values.filter { $0.prompts.values.contains(.recording(id)) }
                 guard routes.isEmpty else {
                     throw StorageError.soundInUse(id, routes: routes.map(\.code).sorted())
                 }
@@ -115,7 +119,13 @@ public struct SoundStore: SoundSource {
     }
 
     private static func fetch(_ id: String, _ db: Database) throws -> Sound? {
-        try Row.fetchOne(db, sql: "SELECT * FROM sounds WHERE id = ?", arguments: [id]).map(sound)
+        try Row.fetchOne(db, sql: "SELECT * FROM sounds WHERE id = ?", arguments: [id]).map { row in
+            do {
+                return try sound(row)
+            } catch {
+                throw StorageError.unreadableRow(table: table, id: id, reason: "\(error)")
+            }
+        }
     }
 
     private static func insert(_ sound: Sound, _ db: Database) throws {
@@ -126,7 +136,7 @@ public struct SoundStore: SoundSource {
                 """,
             arguments: [
                 sound.id, sound.name, sound.format, sound.seconds, sound.loudness, sound.revision,
-                milliseconds(sound.createdAt), milliseconds(sound.updatedAt),
+                sound.createdAt.storedMilliseconds, sound.updatedAt.storedMilliseconds,
             ])
     }
 
@@ -138,18 +148,11 @@ public struct SoundStore: SoundSource {
         }
     }
 
-    private static func sound(_ row: Row) -> Sound {
+    static func sound(_ row: Row) throws -> Sound {
         Sound(
-            id: row["id"], name: row["name"], format: row["format"], seconds: row["seconds"],
-            loudness: row["loudness"], revision: row["revision"], createdAt: date(row["createdAt"]),
-            updatedAt: date(row["updatedAt"]))
-    }
-
-    private static func milliseconds(_ date: Date) -> Int64 {
-        Int64((date.timeIntervalSince1970 * 1_000).rounded())
-    }
-
-    private static func date(_ milliseconds: Int64) -> Date {
-        Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
+            id: try row.value("id"), name: try row.value("name"), format: try row.value("format"),
+            seconds: try row.value("seconds"), loudness: try row.value("loudness"),
+            revision: try row.value("revision"), createdAt: try row.date("createdAt"),
+            updatedAt: try row.date("updatedAt"))
     }
 }

@@ -41,16 +41,17 @@ public struct LoggedDelivery: Sendable, Equatable {
         self.isProven = isProven
     }
 
-    init(_ row: Row) {
+    init(_ row: Row) throws {
         self.init(
-            id: row["id"], endpoint: row["endpoint"], receivedAt: Date(storedMilliseconds: row["receivedAt"]),
-            deliveryId: row["deliveryId"], result: row["result"], status: row["status"], code: row["code"],
-            reason: row["reason"], request: (row["request"] as String?).flatMap { HelpRequestID($0) },
-            size: row["size"], isProven: row["isProven"])
-        isReplayable = row["isReplayable"]
+            id: try row.value("id"), endpoint: try row.value("endpoint"), receivedAt: try row.date("receivedAt"),
+            deliveryId: try row.value("deliveryId"), result: try row.value("result"), status: try row.value("status"),
+            code: try row.value("code"), reason: try row.value("reason"),
+            request: try row.value("request", as: String?.self).flatMap { HelpRequestID($0) },
+            size: try row.value("size"), isProven: try row.value("isProven"))
+        isReplayable = try row.value("isReplayable")
     }
 
-    func insert(with content: LoggedContent?, _ db: Database) throws {
+    func insert(with content: LoggedContent?, _ seal: SecretSeal, _ db: Database) throws {
         try db.cachedStatement(
             sql: """
                 INSERT INTO webhook_deliveries
@@ -64,12 +65,18 @@ public struct LoggedDelivery: Sendable, Equatable {
                 isProven, content != nil,
             ])
         guard let content else { return }
+        // What a CRM sends may hold tokens of its own.
+        let id = db.lastInsertedRowID
+        func sealed(_ bytes: Data, _ column: String) throws -> String {
+            try seal.seal(bytes, at: .webhookContent(ofDelivery: id, column: column), db)
+        }
         try db.cachedStatement(
             sql: "INSERT INTO webhook_contents (delivery, headers, query, body) VALUES (?, ?, ?, ?)"
         ).execute(
             arguments: [
-                db.lastInsertedRowID, try StoredJSON.text(content.headers), try StoredJSON.text(content.query),
-                Data(content.body),
+                id, try sealed(Data(StoredJSON.text(content.headers).utf8), "headers"),
+                try sealed(Data(StoredJSON.text(content.query).utf8), "query"),
+                Data(try sealed(Data(content.body), "body").utf8),
             ])
     }
 }
@@ -89,10 +96,16 @@ public struct LoggedContent: Sendable, Equatable {
     }
 
     /// - Returns: `nil` when nothing was kept.
-    init?(_ row: Row) throws {
-        guard let body = row["body"] as Data? else { return nil }
+    init?(_ row: Row, _ seal: SecretSeal) throws {
+        guard let body = try row.value("body", as: Data?.self) else { return nil }
+        let id: Int64 = try row.value("id")
+        func opened(_ sealed: String, _ column: String) throws -> Data {
+            try seal.open(sealed, at: .webhookContent(ofDelivery: id, column: column))
+        }
         self.init(
-            headers: try StoredJSON.value(row["headers"]), query: try StoredJSON.value(row["query"]),
-            body: Array(body))
+            headers: try StoredJSON.value(
+                String(decoding: opened(row.value("headers"), "headers"), as: UTF8.self)),
+            query: try StoredJSON.value(String(decoding: opened(row.value("query"), "query"), as: UTF8.self)),
+            body: Array(try opened(String(decoding: body, as: UTF8.self), "body")))
     }
 }

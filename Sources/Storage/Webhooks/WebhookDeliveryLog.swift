@@ -24,11 +24,12 @@ public struct WebhookDeliveryLog: Service {
     /// How much may wait to be written; what comes beyond it is left out.
     private static let longestQueue = 500
     private static let largestQueue = 16 * 1024 * 1024
+    static let table = "webhook_deliveries"
     private static let pause = Duration.milliseconds(200)
 
     private struct Entry: Sendable {
         var delivery: LoggedDelivery
-        var content: (@Sendable () -> LoggedContent?)?
+        var content: (@Sendable () async -> LoggedContent?)?
     }
 
     private struct Queue: Sendable {
@@ -56,7 +57,7 @@ public struct WebhookDeliveryLog: Service {
     /// - Parameters:
     ///   - delivery: its id counts for nothing yet.
     ///   - content: makes what is kept of it besides; called when it is written. `nil` keeps nothing.
-    public func note(_ delivery: LoggedDelivery, content: (@Sendable () -> LoggedContent?)?) {
+    public func note(_ delivery: LoggedDelivery, content: (@Sendable () async -> LoggedContent?)?) {
         queue.withLock { queue in
             guard queue.entries.count < Self.longestQueue, queue.size + delivery.size <= Self.largestQueue else {
                 queue.leftOut += 1
@@ -90,7 +91,7 @@ public struct WebhookDeliveryLog: Service {
                     db.cachedStatement(
                         sql: "SELECT * FROM webhook_deliveries WHERE endpoint = ? AND id < ? ORDER BY id DESC LIMIT ?"),
                     arguments: [endpoint, id ?? Int64.max, limit])
-                return rows.map(LoggedDelivery.init)
+                return database.damage.readable(rows, of: Self.table, key: "id", LoggedDelivery.init)
             }
         }
     }
@@ -110,7 +111,13 @@ public struct WebhookDeliveryLog: Service {
                             WHERE id = ? AND endpoint = ?
                             """),
                     arguments: [id, endpoint])
-                return try row.map { (LoggedDelivery($0), try LoggedContent($0)) }
+                return try row.map { row in
+                    do {
+                        return (try LoggedDelivery(row), try LoggedContent(row, database.seal))
+                    } catch {
+                        throw StorageError.unreadableRow(table: Self.table, id: "\(id)", reason: "\(error)")
+                    }
+                }
             }
         }
     }
@@ -125,12 +132,15 @@ public struct WebhookDeliveryLog: Service {
                 "webhook deliveries came too fast to be remembered", metadata: ["leftOut": "\(batch.leftOut)"])
         }
         guard !batch.entries.isEmpty else { return }
-        let entries = batch.entries.map { ($0.delivery, $0.content?()) }
+        var made: [(LoggedDelivery, LoggedContent?)] = []
+        for entry in batch.entries { made.append((entry.delivery, await entry.content?())) }
+        let entries = made
         do {
             // Not to be cancelled: what was noted is written.
             try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
                 database.pool.asyncWrite(
-                    { [limits] db in try Self.write(entries, limits, db) }, completion: { done.resume(with: $1) })
+                    { [limits, seal = database.seal] db in try Self.write(entries, limits, seal, db) },
+                    completion: { done.resume(with: $1) })
             }
         } catch {
             let reason = StorageError.translating(error)
@@ -139,9 +149,10 @@ public struct WebhookDeliveryLog: Service {
     }
 
     private static func write(
-        _ entries: [(delivery: LoggedDelivery, content: LoggedContent?)], _ limits: Limits, _ db: Database
+        _ entries: [(delivery: LoggedDelivery, content: LoggedContent?)], _ limits: Limits, _ seal: SecretSeal,
+        _ db: Database
     ) throws {
-        for (delivery, content) in entries { try delivery.insert(with: content, db) }
+        for (delivery, content) in entries { try delivery.insert(with: content, seal, db) }
         let statement = try db.cachedStatement(
             sql: """
                 DELETE FROM webhook_deliveries WHERE endpoint = ? AND isProven = ? AND id <= (

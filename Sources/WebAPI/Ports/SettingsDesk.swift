@@ -37,10 +37,13 @@ public struct SettingFault: Sendable, Equatable {
     /// Such as `helpers[0].extension`; empty for the whole.
     public var field: String
     public var message: String
+    /// A stable word, for whoever has words of their own for it.
+    public var code: String?
 
-    public init(field: String, message: String) {
+    public init(field: String, message: String, code: String? = nil) {
         self.field = field
         self.message = message
+        self.code = code
     }
 }
 

@@ -28,13 +28,13 @@ struct MappingAskCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await options.load()
         let parts = try await BridgeParts(configuration)
-        let database = try await HelpDeskDatabase.open(at: configuration.database)
+        let database = try await HelpDeskDatabase.open(configuration)
         let callCenter = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge"))
         let secrets = options.secrets
         let clients = try HTTPClients()
         let inquiry = SourceInquiry(
             catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
-            refreshTokens: RefreshTokenAdapter(database: database), resolveSecret: { try secrets.read($0) })
+            refreshTokens: RefreshTokenAdapter(database: database), resolveSecret: { try await secrets.readAside($0) })
         guard
             let report = try await SourceInquiryAdapter(callCenter: callCenter, inquiry: inquiry)
                 .ask(source, about: caller)

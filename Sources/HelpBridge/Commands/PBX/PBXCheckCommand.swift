@@ -73,7 +73,7 @@ struct PBXCheckCommand: AsyncParsableCommand {
     }
 
     private func numbers(_ configuration: BridgeConfiguration, _ policy: DialPolicy) async throws -> [DialableNumber] {
-        let database = try await HelpDeskDatabase.open(at: configuration.database)
+        let database = try await HelpDeskDatabase.open(configuration)
         let callCenter = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge")).current
         try await database.close()
         let helpers = callCenter.departments.values.flatMap { $0.helpers.map(\.extension) }

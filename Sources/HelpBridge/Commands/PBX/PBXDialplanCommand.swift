@@ -13,7 +13,7 @@ struct PBXDialplanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try await options.load()
-        let database = try await HelpDeskDatabase.open(at: configuration.database)
+        let database = try await HelpDeskDatabase.open(configuration)
         let store = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge"))
         let dialplan = RequestCodeDialplan(
             routes: Array(store.current.routes.values),

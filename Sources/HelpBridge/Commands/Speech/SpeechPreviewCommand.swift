@@ -111,7 +111,7 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
     private func routePrompt() async throws -> SpeechPreview {
         let configuration = try await voices.options.load()
         let catalogue = try await BridgeParts(configuration).voices
-        let database = try await HelpDeskDatabase.open(at: configuration.database)
+        let database = try await HelpDeskDatabase.open(configuration)
         let logger = Logger(label: "helpbridge")
         let callCenter = try await CallCenterStore(database: database, logger: logger).current
         guard let route = callCenter.routes[route ?? ""], let kind = prompt.flatMap(PromptKind.init) else {

@@ -20,7 +20,7 @@ struct UserCommand: AsyncParsableCommand {
 extension ConfigurationOptions {
     /// Opens the database beside a bridge that may be running.
     func withUsers<Value: Sendable>(_ work: (UserAdapter) async throws -> Value) async throws -> Value {
-        let database = try await HelpDeskDatabase.open(at: try await load().database)
+        let database = try await HelpDeskDatabase.open(try await load())
         // Nothing is logged: what goes wrong here is thrown.
         let quiet = Logger(label: "helpbridge") { _ in SwiftLogNoOpLogHandler() }
         let callCenter = try await CallCenterStore(database: database, logger: quiet)

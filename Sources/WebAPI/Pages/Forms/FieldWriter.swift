@@ -108,7 +108,8 @@ struct FieldWriter {
 
     /// In the reader's language where there are words for it.
     private func words(_ fault: SettingFault) -> String {
-        visit.language.text(ifPresent: "\(scope).\(Self.key(fault.field)).fault") ?? fault.message
+        fault.code.flatMap { visit.language.text(ifPresent: "settingFaults.\($0)") }
+            ?? visit.language.text(ifPresent: "\(scope).\(Self.key(fault.field)).fault") ?? fault.message
     }
 
     static func id(_ name: String) -> String {

@@ -1,0 +1,28 @@
+import HelpDesk
+
+extension CallCenter {
+    /// This call centre with something else in the place of each of its secrets.
+    func maskingSecrets(_ mask: (SecretReference) -> SecretReference) -> CallCenter {
+        CallCenter(
+            departments: Array(departments.values), operators: Array(operators.values),
+            sources: sources.values.map { source in
+                var masked = source
+                masked.credentials = source.credentials.mapValues(mask)
+                return masked
+            }, routes: Array(routes.values),
+            webhooks: webhooks.values.map { webhook in
+                var masked = webhook
+                masked.secrets = webhook.secrets.map(mask)
+                return masked
+            }, paused: paused)
+    }
+
+    /// Why secrets cannot be read, one line each.
+    var unreadableSecrets: [String] {
+        let secrets = sources.values.flatMap(\.credentials.values) + webhooks.values.flatMap(\.secrets)
+        return secrets.compactMap { secret in
+            guard case .unreadable(let reason) = secret.location else { return nil }
+            return reason
+        }.sorted()
+    }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Foundation
+import HelpDesk
+import Storage
+
+/// `helpbridge secrets`.
+struct SecretsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "secrets", abstract: "Looks after the key under which secrets are stored.",
+        subcommands: [Rotate.self])
+
+    struct Rotate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Makes a new key and seals every stored secret under it; a bridge may be running.",
+            discussion: """
+                Backups from before can be restored with the old key only: keep it as long as you keep them.
+                """)
+
+        @Option(help: "The new key, where the configuration holds the key itself: 32 bytes, env:NAME or file:PATH.")
+        var newKey: String?
+
+        @Flag(help: "The old key is lost: begin with a new one. The secrets have to be entered again.")
+        var keyLost = false
+
+        @Flag(help: "Print as JSON.")
+        var json = false
+
+        @OptionGroup var options: ConfigurationOptions
+
+        func run() async throws {
+            let configuration = try await options.load()
+            let key = try newKey.map(key)
+            if key != nil, !configuration.secrets.isGiven {
+                throw CommandFailure(
+                    "--new-key is for a secrets.key that is written in the configuration; here it is a file, "
+                        + "and the new key is made: leave --new-key out")
+            }
+            let database = try await HelpDeskDatabase.open(configuration, isKeyLost: keyLost)
+            let rotation: SecretRotation
+            do {
+                rotation = try await database.rotateSecrets(to: key)
+            } catch {
+                try? await database.close()  // What went wrong before is worth more.
+                if case SecretKeyError.notOurs = error { throw CommandFailure("\(error)") }
+                throw error
+            }
+            try await database.close()
+            try report(rotation)
+        }
+
+        private func key(_ text: String) throws -> SecretKey {
+            let secret: String
+            do {
+                secret = try options.secrets.read(SecretReference(text))
+            } catch {
+                throw CommandFailure("--new-key: \(error)")
+            }
+            guard let key = SecretKey(secret) else {
+                throw CommandFailure(
+                    "--new-key: expected 32 bytes in Base64 or hexadecimal, such as openssl rand -base64 32 makes")
+            }
+            return key
+        }
+
+        private func report(_ rotation: SecretRotation) throws {
+            if json {
+                let encoder = JSONEncoder()
+                encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+                Console.print(String(decoding: try encoder.encode(rotation), as: UTF8.self))
+            } else {
+                Console.print("\(rotation.count) stored texts were sealed anew.")
+                if let file = rotation.file {
+                    Console.print("The key is in \(file); keep a copy of it apart from the database's backups.")
+                } else {
+                    Console.print("Now put the new key into secrets.key, and restart the bridge.")
+                }
+            }
+            var problems = rotation.unreadable
+            if let leftover = rotation.leftover {
+                problems.append("the old key is still in the file beside the new one; run it again: \(leftover)")
+            }
+            guard problems.isEmpty else { throw CommandFailure(problems.joined(separator: "; ")) }
+        }
+    }
+}

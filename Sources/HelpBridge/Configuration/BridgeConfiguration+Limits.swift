@@ -1,0 +1,24 @@
+import WebAPI
+
+extension BridgeConfiguration.HTTP {
+    /// `http.limits`.
+    static func limits(_ settings: inout SettingReader) -> ServerLimits {
+        let usual = ServerLimits()
+        func seconds(_ key: String, _ usual: Duration, atMost most: Int) -> Duration {
+            .seconds(
+                settings.number("http.limits.\(key)", default: Int(usual.components.seconds), in: 1...most))
+        }
+        return ServerLimits(
+            headerBytes: settings.number("http.limits.headerBytes", default: usual.headerBytes, in: 4096...65_536),
+            headerLines: usual.headerLines,
+            headerTime: seconds("headerSeconds", usual.headerTime, atMost: 300),
+            bodyTime: seconds("bodySeconds", usual.bodyTime, atMost: 3600),
+            bodyBytes: settings.number(
+                "http.limits.bodyBytes", default: usual.bodyBytes, in: 262_144...1_073_741_824),
+            writeTime: seconds("writeSeconds", usual.writeTime, atMost: 3600),
+            idleTime: seconds("idleSeconds", usual.idleTime, atMost: 3600),
+            connections: settings.number("http.limits.connections", default: 10_000, in: 16...1_000_000),
+            connectionsPerAddress: settings.number(
+                "http.limits.connectionsPerAddress", default: usual.connectionsPerAddress, in: 1...1_000_000))
+    }
+}

@@ -1,0 +1,35 @@
+import HelpDesk
+import Storage
+
+extension BridgeConfiguration.Secrets {
+    /// `secrets`.
+    init(_ settings: inout SettingReader) {
+        key = Self.key(&settings)
+        let patterns = settings.texts("secrets.allow").compactMap { text -> SecretReference? in
+            let pattern = SecretAllowance.pattern(text)
+            if pattern == nil {
+                settings.fail(
+                    "secrets.allow",
+                    "expected patterns such as env:CRM_* or file:/etc/helpbridge/secrets/*, found \"\(text)\"")
+            }
+            return pattern
+        }
+        allow = SecretAllowance(patterns: patterns)
+    }
+
+    /// A file is read by whoever opens the database: not every command may, nor has to.
+    private static func key(_ settings: inout SettingReader) -> SecretKeySource {
+        guard let text = settings.text("secrets.key") else { return .besideDatabase }
+        if case .file(let path) = SecretReference(text).location, !path.isEmpty {
+            return .file(settings.resolve(path))
+        }
+        guard let secret = settings.secret("secrets.key") else { return .besideDatabase }
+        guard let keys = SecretKey.list(in: secret) else {
+            settings.fail(
+                "secrets.key",
+                "expected 32 bytes in Base64 or hexadecimal, such as openssl rand -base64 32 makes, or file:PATH")
+            return .besideDatabase
+        }
+        return .given(keys)
+    }
+}

@@ -1,0 +1,60 @@
+import GRDB
+import HelpDesk
+
+/// Reads the rows of settings; each throws when its row cannot be read.
+enum StoredSetting {
+    static func department(_ row: Row, helpers: [String: [Department.Helper]]) throws -> Department {
+        let id: String = try row.value("id")
+        return Department(
+            id: id, name: try row.value("name"), parent: try row.value("parent"), helpers: helpers[id, default: []])
+    }
+
+    static func helper(_ row: Row) throws -> (department: String, helper: Department.Helper) {
+        (
+            try row.value("department"),
+            Department.Helper(extension: try row.value("extension"), name: try row.value("name"))
+        )
+    }
+
+    static func `operator`(_ row: Row) throws -> Operator {
+        Operator(
+            extension: try row.value("extension"), name: try row.value("name"), department: try row.value("department"),
+            email: try row.value("email"), crmId: try row.value("crmId"))
+    }
+
+    static func source(_ row: Row) throws -> LookupSource {
+        LookupSource(
+            id: try row.value("id"), mapping: try row.value("mapping"), baseURL: try row.value("baseURL"),
+            timeoutMilliseconds: try row.value("timeoutMilliseconds"), credentials: try row.json("credentials"),
+            caFile: try row.value("caFile"), policy: try row.json("policy"))
+    }
+
+    static func route(_ row: Row) throws -> Route {
+        Route(
+            code: try row.value("code"), name: try row.value("name"), detection: try row.word("detection"),
+            sources: try row.json("sources"), voice: try row.value("voice"), mode: try row.word("mode"),
+            prompts: try row.json("prompts"), ringing: try row.json("ringing"), ladder: try row.json("ladder"),
+            secondPress: try row.word("secondPress"), options: try row.json("options"))
+    }
+
+    static func webhook(_ row: Row) throws -> WebhookEndpoint {
+        WebhookEndpoint(
+            id: try row.value("id"), mapping: try row.value("mapping"), route: try row.value("route"),
+            secrets: try row.json("secrets"))
+    }
+
+    /// Who is paused.
+    static func pause(_ row: Row) throws -> String { try row.value("extension") }
+}
+
+extension Row {
+    /// A column that holds JSON.
+    func json<Value: Decodable>(_ column: String) throws -> Value {
+        try StoredJSON.value(try value(column, as: String.self))
+    }
+
+    fileprivate func word<Word: RawRepresentable<String>>(_ column: String) throws -> Word {
+        guard let word = Word(rawValue: try value(column)) else { throw UnreadableColumn(column, holdsNo: Word.self) }
+        return word
+    }
+}

@@ -1,0 +1,68 @@
+import GRDB
+import HelpDesk
+import Logging
+import Metrics
+
+/// Leaves rows that cannot be read out of what is read, so that one of them never takes the others along.
+///
+/// Each is logged once, and counted in `helpbridge_damaged_rows_total`.
+final class DamagedRows: Sendable {
+    private struct Key: Hashable {
+        var table: String
+        var id: String
+    }
+
+    /// So many are told apart; beyond that a file is worth a backup rather than a list.
+    private static let mostRemembered = 10_000
+
+    let logger: Logger
+    private let known = Locked<[Key: DamagedRow]>([:])
+
+    /// Those that were met, by table and row.
+    var rows: [DamagedRow] {
+        known.withLock { Array($0.values) }.sorted { ($0.table, $0.id) < ($1.table, $1.id) }
+    }
+
+    init(logger: Logger) {
+        self.logger = logger
+    }
+
+    /// The values of those rows that can be read.
+    ///
+    /// - Parameters:
+    ///   - table: where they are from.
+    ///   - key: the column that names a row.
+    ///   - read: reads one.
+    func readable<Value>(
+        _ rows: [Row], of table: String, key: String, _ read: (Row) throws -> Value
+    ) -> [Value] {
+        rows.compactMap { row in readable(row.name(key), of: table) { try read(row) } }
+    }
+
+    /// What `read` makes of a row; `nil` when it cannot be read.
+    func readable<Value>(_ id: String, of table: String, _ read: () throws -> Value) -> Value? {
+        do {
+            return try read()
+        } catch {
+            report(DamagedRow(table: table, id: id, error: error))
+            return nil
+        }
+    }
+
+    /// - Parameter message: what becomes of it.
+    func report(
+        _ row: DamagedRow, _ message: Logger.Message = "a damaged row is left out; helpbridge db check lists it"
+    ) {
+        let isNew = known.withLock { known in
+            let key = Key(table: row.table, id: row.id)
+            guard known.count < Self.mostRemembered, known[key] == nil else { return false }
+            known[key] = row
+            return true
+        }
+        guard isNew else { return }
+        Counter(label: "helpbridge_damaged_rows_total", dimensions: [("table", row.table)]).increment()
+        logger.error(
+            message,
+            metadata: ["table": "\(row.table)", "row": "\(row.id)", "error": "\(row.reason)"])
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import GRDB
+import HelpDesk
+
+/// Every place of the database in which a secret stands.
+enum SecretCells {
+    /// Writes each of them anew.
+    ///
+    /// - Parameters:
+    ///   - db: within a write transaction.
+    ///   - change: gives what to write for what is stored; `nil` leaves it as it is.
+    static func rewrite(_ db: Database, _ change: (Data, SecretPlace) throws -> String?) throws {
+        func text(_ stored: String, _ place: SecretPlace) throws -> String {
+            try change(Data(stored.utf8), place) ?? stored
+        }
+        func setting(_ stored: SecretReference, _ place: SecretPlace) throws -> String {
+            guard case .literal = stored.location else { return stored.text }
+            return try text(stored.text, place)
+        }
+        try update(db, "sources", key: "id", ["credentials"]) { row in
+            // A damaged row is reported by whoever reads it, and has nothing that could be sealed.
+            guard let source = try? StoredSetting.source(row) else { return nil }
+            var changed: [String: String] = [:]
+            for (name, stored) in source.credentials {
+                changed[name] = try setting(stored, .credential(name, of: source))
+            }
+            return [try StoredJSON.text(changed)]
+        }
+        try update(db, "webhooks", key: "id", ["secrets"]) { row in
+            guard let webhook = try? StoredSetting.webhook(row) else { return nil }
+            return [try StoredJSON.text(webhook.secrets.map { try setting($0, .secret(ofWebhook: webhook.id)) })]
+        }
+        try update(db, "refresh_tokens", key: "source", ["configured", "token"]) { row in
+            let source: String = try row.value("source")
+            return try ["configured", "token"].map { column in
+                try text(row.value(column), .refreshToken(of: source, column: column))
+            }
+        }
+        try update(db, "webhook_contents", key: "delivery", ["headers", "query", "body"]) { row in
+            let id: Int64 = try row.value("delivery")
+            func place(_ column: String) -> SecretPlace { .webhookContent(ofDelivery: id, column: column) }
+            let body: Data = try row.value("body")
+            return [
+                try text(row.value("headers"), place("headers")), try text(row.value("query"), place("query")),
+                try change(body, place("body")).map { Data($0.utf8) } ?? body,
+            ]
+        }
+    }
+
+    /// Whether anything is sealed that somebody would have to enter again.
+    static func holdSecrets(_ db: Database) throws -> Bool {
+        let sealed = "%\(SecretSeal.prefix)%"
+        return try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM sources WHERE credentials LIKE ?)
+                    OR EXISTS (SELECT 1 FROM webhooks WHERE secrets LIKE ?) OR EXISTS (SELECT 1 FROM refresh_tokens)
+                """, arguments: [sealed, sealed]) ?? false
+    }
+
+    /// One row at a time, since bodies may be large.
+    private static func update(
+        _ db: Database, _ table: String, key: String, _ columns: [String],
+        _ change: (Row) throws -> [any DatabaseValueConvertible]?
+    ) throws {
+        let assignments = columns.map { "\($0) = ?" }.joined(separator: ", ")
+        for id in try DatabaseValue.fetchAll(db, sql: "SELECT \(key) FROM \(table)") {
+            guard let row = try Row.fetchOne(db, sql: "SELECT * FROM \(table) WHERE \(key) = ?", arguments: [id])
+            else { continue }
+            let values: [any DatabaseValueConvertible]
+            do {
+                guard let changed = try change(row) else { continue }
+                values = changed
+            } catch is UnreadableColumn {
+                // Whoever reads it reports it.
+                continue
+            }
+            try db.execute(
+                sql: "UPDATE \(table) SET \(assignments) WHERE \(key) = ?",
+                arguments: StatementArguments(values) + [id])
+        }
+    }
+}

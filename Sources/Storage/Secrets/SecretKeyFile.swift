@@ -1,0 +1,114 @@
+import Foundation
+
+/// A file of keys, one a line, that only its owner may read.
+struct SecretKeyFile: Sendable {
+    /// Tells whether a file is still the one that was read.
+    struct Identity: Sendable, Equatable {
+        var device: UInt64
+        var inode: UInt64
+        var modified: Int
+        var modifiedNanoseconds: Int
+        var size: Int
+    }
+
+    let path: String
+    /// Whether a group may read it, as that of a service may read the files of `/etc`.
+    let allowsGroup: Bool
+
+    /// - Returns: `nil` when there is none.
+    /// - Throws: ``SecretKeyError`` when it cannot be read, may be read by others, or holds no keys.
+    func read() throws(SecretKeyError) -> (keys: [SecretKey], identity: Identity)? {
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+        }
+        defer { Glibc.close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw .unreadable(path: path, reason: "it is no ordinary file")
+        }
+        guard status.st_mode & (allowsGroup ? 0o007 : 0o077) == 0 else {
+            throw .exposed(path: path, mode: status.st_mode & 0o777)
+        }
+        // Room for many keys; what is longer is none.
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = Glibc.read(descriptor, &bytes, bytes.count)
+        guard count >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+        guard count < bytes.count, let text = String(validating: bytes[..<count], as: UTF8.self),
+            let keys = SecretKey.list(in: text)
+        else { throw .malformed(path: path) }
+        return (keys, Self.identity(status))
+    }
+
+    /// What the file is now; `nil` when there is none.
+    var identity: Identity? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Self.identity(status) : nil
+    }
+
+    /// Makes the file, unless somebody else does at the same moment.
+    func make(_ key: SecretKey) throws(SecretKeyError) {
+        let draft = try written([key])
+        defer { unlink(draft) }
+        guard link(draft, path) == 0 || errno == EEXIST else { throw cannotWrite() }
+        try syncDirectory()
+    }
+
+    /// Puts other keys in the place of those that are there, in one step that a crash does not cut in two.
+    func replace(with keys: [SecretKey]) throws(SecretKeyError) {
+        let draft = try written(keys)
+        // The service may not be who runs the command.
+        var status = stat()
+        if stat(path, &status) == 0 {
+            guard chown(draft, status.st_uid, status.st_gid) == 0, chmod(draft, status.st_mode & 0o640) == 0 else {
+                let problem = cannotWrite()
+                unlink(draft)
+                throw problem
+            }
+        }
+        guard rename(draft, path) == 0 else {
+            let problem = cannotWrite()
+            unlink(draft)
+            throw problem
+        }
+        try syncDirectory()
+    }
+
+    /// - Returns: the path of a file beside this one, which is on disk.
+    private func written(_ keys: [SecretKey]) throws(SecretKeyError) -> String {
+        let draft = "\(path).\(UUID().uuidString)"
+        let descriptor = Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw cannotWrite() }
+        defer { Glibc.close(descriptor) }
+        let bytes = Array(keys.map { $0.text + "\n" }.joined().utf8)
+        // The process's umask may have taken rights away, never added any.
+        guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+            let problem = cannotWrite()
+            unlink(draft)
+            throw problem
+        }
+        return draft
+    }
+
+    private func syncDirectory() throws(SecretKeyError) {
+        let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let descriptor = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw cannotWrite() }
+        defer { Glibc.close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw cannotWrite() }
+    }
+
+    private func cannotWrite() -> SecretKeyError {
+        .cannotWrite(path: path, reason: String(cString: strerror(errno)))
+    }
+
+    private static func identity(_ status: stat) -> Identity {
+        Identity(
+            device: UInt64(status.st_dev), inode: UInt64(status.st_ino), modified: status.st_mtim.tv_sec,
+            modifiedNanoseconds: status.st_mtim.tv_nsec, size: Int(status.st_size))
+    }
+}

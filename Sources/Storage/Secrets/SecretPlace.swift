@@ -1,0 +1,37 @@
+import Foundation
+import HelpDesk
+
+/// Where a secret stands and, for one that goes out, what it was entered for. A sealed text opens in its own place only:
+/// copied into another row, or beside another address, it is worth nothing.
+struct SecretPlace: Sendable, Hashable {
+    /// For people.
+    let name: String
+    /// What the seal authenticates.
+    let identity: Data
+
+    private init(_ name: String, _ parts: [String]) {
+        self.name = name
+        // Each with its length, so that no two lists read the same.
+        identity = Data(parts.map { "\($0.utf8.count):\($0)" }.joined().utf8)
+    }
+
+    /// The credential of a source, which goes to that source's CRM only.
+    static func credential(_ name: String, of source: LookupSource) -> SecretPlace {
+        SecretPlace(
+            "the credential \(name) of the source \(source.id)",
+            ["source", source.id, name, source.mapping, source.origin, source.caFile ?? ""])
+    }
+
+    /// Any of an endpoint's secrets: their order means nothing.
+    static func secret(ofWebhook id: String) -> SecretPlace {
+        SecretPlace("a secret of the webhook \(id)", ["webhook", id])
+    }
+
+    static func refreshToken(of source: String, column: String) -> SecretPlace {
+        SecretPlace("the refresh token of the source \(source)", ["refresh token", source, column])
+    }
+
+    static func webhookContent(ofDelivery id: Int64, column: String) -> SecretPlace {
+        SecretPlace("the webhook delivery \(id)", ["webhook delivery", "\(id)", column])
+    }
+}

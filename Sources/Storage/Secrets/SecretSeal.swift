@@ -1,0 +1,107 @@
+import Crypto
+import Foundation
+import GRDB
+import HelpDesk
+import Logging
+
+/// Seals secrets and opens them again: `sealed:v1:<id of the key>:<nonce, ciphertext and tag in Base64>`.
+struct SecretSeal: Sendable {
+    /// Why a secret cannot be opened.
+    enum Fault: Error, CustomStringConvertible {
+        case notSealed
+        case unknownKey
+        case damaged
+
+        var description: String {
+            switch self {
+            case .notSealed: "it is not sealed, and nobody but HelpBridge may write secrets into the database"
+            case .unknownKey: "it is sealed under a key that is not there any more"
+            case .damaged: "its seal is broken: the database was damaged or changed by something else"
+            }
+        }
+    }
+
+    static let prefix = "sealed:v1:"
+
+    let keyring: SecretKeyring
+
+    /// Seals under the database's key; call it within a write transaction, so that nobody changes the key meanwhile.
+    ///
+    /// - Throws: ``SecretKeyError`` when that key is not there.
+    func seal(_ content: Data, at place: SecretPlace, _ db: Database) throws -> String {
+        guard let id = try SealedKey.id(db), let key = try keyring.key(id) else { throw keyring.problem }
+        return try Self.seal(content, at: place, under: key)
+    }
+
+    func seal(_ text: String, at place: SecretPlace, _ db: Database) throws -> String {
+        try seal(Data(text.utf8), at: place, db)
+    }
+
+    static func seal(_ content: Data, at place: SecretPlace, under key: SecretKey) throws -> String {
+        let box = try AES.GCM.seal(content, using: key.symmetricKey, authenticating: place.identity)
+        // There is one whenever the nonce has its usual size.
+        guard let combined = box.combined else { throw Fault.damaged }
+        return prefix + key.id + ":" + combined.base64EncodedString()
+    }
+
+    /// - Throws: ``Fault``, and ``SecretKeyError`` when the file of keys cannot be used.
+    func open(_ sealed: String, at place: SecretPlace) throws -> Data {
+        guard sealed.hasPrefix(Self.prefix) else { throw Fault.notSealed }
+        let rest = sealed.dropFirst(Self.prefix.count)
+        guard let colon = rest.firstIndex(of: ":"),
+            let combined = Data(base64Encoded: String(rest[rest.index(after: colon)...])),
+            let box = try? AES.GCM.SealedBox(combined: combined)
+        else { throw Fault.damaged }
+        guard let key = try keyring.key(String(rest[..<colon])) else { throw Fault.unknownKey }
+        do {
+            return try AES.GCM.open(box, using: key.symmetricKey, authenticating: place.identity)
+        } catch {
+            throw Fault.damaged
+        }
+    }
+
+    func openText(_ sealed: String, at place: SecretPlace) throws -> String {
+        guard let text = String(validating: try open(sealed, at: place), as: UTF8.self) else { throw Fault.damaged }
+        return text
+    }
+
+    /// A source with its credentials opened. One that cannot be opened stays as a secret that says why to whoever needs it.
+    func opening(_ source: LookupSource, _ damage: DamagedRows) -> LookupSource {
+        var opened = source
+        for (name, stored) in source.credentials {
+            opened.credentials[name] = reference(
+                stored, at: .credential(name, of: source), "sources", source.id, damage)
+        }
+        return opened
+    }
+
+    /// An endpoint with its secrets opened, in the same way.
+    func opening(_ webhook: WebhookEndpoint, _ damage: DamagedRows) -> WebhookEndpoint {
+        var opened = webhook
+        opened.secrets = webhook.secrets.map {
+            reference($0, at: .secret(ofWebhook: webhook.id), "webhooks", webhook.id, damage)
+        }
+        return opened
+    }
+
+    private func reference(
+        _ stored: SecretReference, at place: SecretPlace, _ table: String, _ id: String, _ damage: DamagedRows
+    ) -> SecretReference {
+        guard case .literal(let sealed) = stored.location else { return stored }
+        do {
+            return SecretReference(try openText(sealed, at: place))
+        } catch {
+            let reason = "\(place.name) cannot be opened: \(error); enter it anew"
+            damage.report(DamagedRow(table: table, id: id, reason: reason), "a secret cannot be opened")
+            return SecretReference(unreadable: sealed, reason: reason)
+        }
+    }
+
+    /// A setting's secret as it is stored: references are none themselves.
+    func stored(_ reference: SecretReference, at place: SecretPlace, _ db: Database) throws -> String {
+        switch reference.location {
+        case .literal(let secret): try seal(secret, at: place, db)
+        case .environment, .file, .unreadable: reference.text
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import HelpDesk
+import Testing
+
+@testable import HelpBridge
+
+@Suite struct CallCenterFileSecretTests {
+    private static let stored = CallCenter(
+        sources: [
+            LookupSource(
+                id: "main", mapping: "zoho", baseURL: "https://crm.test",
+                credentials: [
+                    "token": SecretReference("s3cret"), "user": SecretReference("env:CRM_USER"),
+                    "accountsURL": SecretReference("https://accounts.test"),
+                ], caFile: "/etc/crm.pem")
+        ],
+        routes: [Route(code: "*5003", name: "x", detection: .department, voice: "fa")],
+        webhooks: [
+            WebhookEndpoint(
+                id: "hook", mapping: "generic", route: "*5003",
+                secrets: [SecretReference("first"), SecretReference("file:/run/hook")])
+        ])
+
+    private static func read(_ yaml: String, isRemote: Bool = false) throws -> CallCenter {
+        var context = CallCenterFile.Context(
+            existing: stored, stored: stored, loginOrigin: { $0.credentials["accountsURL"]?.text },
+            policy: try DialPolicy(pattern: "^[0-9]+$"))
+        if isRemote { context.allowance = SecretAllowance(patterns: [SecretReference("env:CRM_ALLOWED_*")]) }
+        return try CallCenterFile(yaml: yaml, name: "f.yaml", context: context).callCenter
+    }
+
+    private static func problems(_ yaml: String, isRemote: Bool = false) throws -> [String] {
+        do {
+            _ = try read(yaml, isRemote: isRemote)
+            return []
+        } catch let error as CallCenterFileError {
+            return error.problems.map { "\($0.line ?? 0) \($0.path) \($0.code ?? $0.message)" }
+        }
+    }
+
+    private static func source(
+        mapping: String = "zoho", baseURL: String = "https://crm.test", caFile: String = "/etc/crm.pem",
+        credentials: String
+    ) -> String {
+        """
+        sources:
+          - id: main
+            mapping: \(mapping)
+            baseURL: \(baseURL)
+            caFile: \(caFile)
+            credentials: \(credentials)
+        """
+    }
+
+    private static let masked = #"{token: "***", user: "env:CRM_USER", accountsURL: "***"}"#
+
+    @Test(arguments: ["https://crm.test", "https://CRM.test:443/", "https://crm.test/other/path"])
+    func `a mask keeps what is stored as long as the origin is the same`(baseURL: String) throws {
+        let read = try Self.read(Self.source(baseURL: baseURL, credentials: Self.masked), isRemote: true)
+        #expect(read.sources["main"]?.credentials == Self.stored.sources["main"]?.credentials)
+    }
+
+    @Test(
+        arguments: [true, false],
+        [
+            Self.source(baseURL: "http://crm.test", credentials: masked),
+            Self.source(baseURL: "https://crm.test:8443", credentials: masked),
+            Self.source(baseURL: "https://crm.test.evil", credentials: masked),
+            Self.source(mapping: "generic", credentials: masked),
+            Self.source(caFile: "/tmp/ca.pem", credentials: masked),
+            Self.source(
+                credentials: masked.replacing(#"accountsURL: "***""#, with: #"accountsURL: "https://evil.test""#)),
+        ])
+    func `another destination asks for its secrets anew, each by its name and line`(
+        isRemote: Bool, yaml: String
+    ) throws {
+        let problems = try Self.problems(yaml, isRemote: isRemote)
+        #expect(problems.contains("6 sources[0].credentials.token secretAnew"))
+        // A reference that the machine's own file wrote stays with its origin, too.
+        #expect(problems.contains("6 sources[0].credentials.user secretNotAllowed") == isRemote)
+    }
+
+    @Test func `with secrets of its own a source may lead elsewhere`() throws {
+        let yaml = Self.source(
+            baseURL: "https://new.test",
+            credentials: "{token: n3w, user: \"env:CRM_ALLOWED_1\", accountsURL: \"https://new.test\"}")
+        #expect(try Self.read(yaml, isRemote: true).sources["main"]?.credentials["token"]?.text == "n3w")
+    }
+
+    @Test func `a source that leads elsewhere does not lose its secrets unsaid`() throws {
+        let yaml = """
+            sources:
+              - {id: main, mapping: zoho, baseURL: "https://new.test"}
+            """
+        #expect(try Self.problems(yaml, isRemote: true) == ["2 sources[0].credentials secretAnew"])
+        #expect(try Self.problems(yaml).isEmpty)
+        let none = yaml.replacing("}", with: ", credentials: {}}")
+        #expect(try Self.read(none, isRemote: true).sources["main"]?.credentials == [:])
+    }
+
+    @Test(arguments: [true, false])
+    func `a mask stands for nothing where nothing is stored`(isRemote: Bool) throws {
+        let copy = Self.source(credentials: Self.masked).replacing("id: main", with: "id: copy")
+        let problems = try Self.problems(copy, isRemote: isRemote)
+        #expect(problems.contains("6 sources[0].credentials.token secretUnknown"))
+        #expect(problems.contains("6 sources[0].credentials.accountsURL secretUnknown"))
+        let other = Self.source(credentials: #"{token: "***", password: "***"}"#)
+        #expect(
+            try Self.problems(other, isRemote: isRemote).contains("6 sources[0].credentials.password secretUnknown"))
+    }
+
+    @Test func `references from afar are allowed by secrets.allow only, those of a file on the machine always`() throws
+    {
+        for reference in ["env:HOME", "file:/etc/passwd", "env:CRM_USER"] {
+            let yaml = Self.source(credentials: #"{token: "\#(reference)"}"#)
+            #expect(try Self.problems(yaml, isRemote: true) == ["6 sources[0].credentials.token secretNotAllowed"])
+            #expect(try Self.problems(yaml).isEmpty)
+            let hook = """
+                webhooks:
+                  - {id: other, mapping: generic, route: "*5003", secret: ["a", "\(reference)"]}
+                """
+            #expect(try Self.problems(hook, isRemote: true) == ["2 webhooks[0].secret[1] secretNotAllowed"])
+            #expect(try Self.problems(hook).isEmpty)
+        }
+        let allowed = Self.source(credentials: #"{token: "env:CRM_ALLOWED_TOKEN"}"#)
+        #expect(try Self.problems(allowed, isRemote: true).isEmpty)
+    }
+
+    @Test func `an endpoint keeps each of its secrets in its place`() throws {
+        func secrets(_ list: String) throws -> [String]? {
+            let yaml = "webhooks: [{id: hook, mapping: generic, route: \"*5003\", secret: \(list)}]"
+            return try Self.read(yaml, isRemote: true).webhooks["hook"]?.secrets.map(\.text)
+        }
+        #expect(try secrets(#"["***", "file:/run/hook"]"#) == ["first", "file:/run/hook"])
+        #expect(try secrets(#"["***", "second"]"#) == ["first", "second"])
+        #expect(try secrets(#""***""#) == ["first"])
+        #expect(throws: CallCenterFileError.self) { try secrets(#"["a", "b", "***"]"#) }
+    }
+}

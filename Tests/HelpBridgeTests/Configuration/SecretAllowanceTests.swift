@@ -1,0 +1,83 @@
+import Foundation
+import HelpDesk
+import Testing
+
+@testable import HelpBridge
+
+@Suite struct SecretAllowanceTests {
+    private static func allowance(_ patterns: [String]) throws -> SecretAllowance {
+        SecretAllowance(patterns: try patterns.map { try #require(SecretAllowance.pattern($0)) })
+    }
+
+    private static func allows(_ patterns: [String], _ reference: String) throws -> Bool {
+        try allowance(patterns).problem(with: SecretReference(reference)) == nil
+    }
+
+    /// A folder of secrets and one of others.
+    private static func withFolders(_ body: (URL) throws -> Void) throws {
+        let root = FileManager.default.temporaryDirectory.appending(path: "hb-allow-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: root) }
+        for name in ["secrets/deep", "others"] {
+            try FileManager.default.createDirectory(
+                at: root.appending(path: name), withIntermediateDirectories: true)
+        }
+        for name in ["secrets/crm", "secrets/.hidden", "secrets/deep/crm", "others/crm"] {
+            try Data("x".utf8).write(to: root.appending(path: name))
+        }
+        try body(root)
+    }
+
+    @Test func `nothing is allowed where nothing is said, and a secret itself always is`() throws {
+        for reference in ["env:HOME", "file:/etc/passwd"] {
+            let problem = SecretAllowance.nothing.problem(with: SecretReference(reference))
+            #expect(problem?.contains("\(reference) may not be written here: secrets.allow") == true)
+        }
+        #expect(SecretAllowance.nothing.problem(with: SecretReference("s3cret")) == nil)
+    }
+
+    @Test func `variables are allowed by pattern`() throws {
+        let patterns = ["env:CRM_*", "env:WEBHOOK_?"]
+        for name in ["CRM_TOKEN", "CRM_", "WEBHOOK_1"] { #expect(try Self.allows(patterns, "env:\(name)"), "\(name)") }
+        for name in ["HOME", "XCRM_TOKEN", "crm_token", "WEBHOOK_12", "CRM_A\u{0}B", "CRM_\n", ""] {
+            #expect(try !Self.allows(patterns, "env:\(name)"), "\(name)")
+        }
+        #expect(try !Self.allows(["file:/*"], "env:HOME"))
+    }
+
+    @Test func `files are allowed by pattern, in that folder only`() throws {
+        try Self.withFolders { root in
+            let patterns = ["file:\(root.path)/secrets/*"]
+            #expect(try Self.allows(patterns, "file:\(root.path)/secrets/crm"))
+            for path in [
+                "\(root.path)/others/crm", "\(root.path)/secrets/deep/crm", "\(root.path)/secrets/.hidden",
+                "\(root.path)/secrets/../others/crm", "\(root.path)/secrets/./crm", "\(root.path)//secrets/crm",
+                "\(root.path)/secrets/none", "secrets/crm", "\(root.path)/secrets/", "\(root.path)/secrets/..",
+                "\(root.path)/secrets/crm\u{0}", "/etc/passwd", "",
+            ] {
+                #expect(try !Self.allows(patterns, "file:\(path)"), "\(path)")
+            }
+        }
+    }
+
+    @Test func `a link in an allowed folder leads nowhere else, and the folder itself may be one`() throws {
+        try Self.withFolders { root in
+            let files = FileManager.default
+            try files.createSymbolicLink(
+                at: root.appending(path: "secrets/away"), withDestinationURL: root.appending(path: "others/crm"))
+            try files.createSymbolicLink(
+                at: root.appending(path: "secrets/near"), withDestinationURL: root.appending(path: "secrets/crm"))
+            try files.createSymbolicLink(
+                at: root.appending(path: "linked"), withDestinationURL: root.appending(path: "secrets"))
+            let patterns = ["file:\(root.path)/linked/*"]
+            #expect(try Self.allows(patterns, "file:\(root.path)/linked/crm"))
+            #expect(try Self.allows(patterns, "file:\(root.path)/linked/near"))
+            #expect(try !Self.allows(patterns, "file:\(root.path)/linked/away"))
+            #expect(try !Self.allows(patterns, "file:\(root.path)/secrets/crm"))
+        }
+    }
+
+    @Test(arguments: ["CRM_TOKEN", "env:", "file:", "file:secrets/*", "file:/a/../b", "env:a/b", ""])
+    func `what is no pattern is refused`(pattern: String) {
+        #expect(SecretAllowance.pattern(pattern) == nil)
+    }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import HelpDesk
+import Testing
+
+@testable import Storage
+
+@Suite struct SecretKeyTests {
+    private static let hexadecimal = String(repeating: "0f", count: 32)
+
+    @Test func `a key is 32 bytes in hexadecimal or Base64, and has the same id in both`() throws {
+        let key = try #require(SecretKey(Self.hexadecimal))
+        let base64 = Data(repeating: 0x0f, count: 32).base64EncodedString()
+        #expect(SecretKey(base64) == key && SecretKey(base64.dropLast()) == key)
+        #expect(key.id.count == 16 && SecretKey.random().id != key.id)
+        #expect(SecretKey(key.text) == key)
+    }
+
+    @Test(arguments: [
+        "", "secret", String(repeating: "0f", count: 31), String(repeating: "0f", count: 33),
+        String(repeating: "zz", count: 32), Data(repeating: 1, count: 31).base64EncodedString(), "ف",
+    ])
+    func `anything else is no key`(text: String) {
+        #expect(SecretKey(text) == nil)
+        #expect(SecretKey.list(in: "\(Self.hexadecimal)\n\(text) x\n") == nil)
+    }
+
+    @Test func `a new database has a key beside it that only its owner can read, the same for all who open it at once`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<6 { group.addTask { try await HelpDeskDatabase.open(at: path).close() } }
+                try await group.waitForAll()
+            }
+            let key = SecretFixture.key(at: path)
+            #expect(try FileManager.default.attributesOfItem(atPath: key)[.posixPermissions] as? Int == 0o600)
+            #expect(SecretKey.list(in: try String(contentsOfFile: key, encoding: .utf8))?.count == 1)
+            // Nothing else is left lying about.
+            let files = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+            #expect(files.filter { $0.hasPrefix("secrets.key") } == ["secrets.key"])
+        }
+    }
+
+    @Test func `without its key a database with secrets is refused, and the refusal says what to do`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            try await SecretFixture.make(at: path)
+            let key = SecretFixture.key(at: path)
+            try FileManager.default.moveItem(atPath: key, toPath: key + ".away")
+            let missing = await #expect(throws: SecretKeyError.self) { try await HelpDeskDatabase.open(at: path) }
+            #expect(missing == .missing(path: key, database: path))
+            let message = "\(try #require(missing))"
+            #expect(message.contains("--key-lost") && !message.contains("\n"))
+            // No other one was made in its place.
+            #expect(!FileManager.default.fileExists(atPath: key))
+
+            try FileManager.default.moveItem(atPath: key + ".away", toPath: key)
+            try await SecretFixture.with(path) { database in
+                #expect(try await SecretFixture.settings(database).sources["first"] == SecretFixture.first)
+            }
+        }
+    }
+
+    @Test func `another key is refused, wherever it comes from`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            try await SecretFixture.make(at: path)
+            await #expect(throws: SecretKeyError.wrong(place: "secrets.key in the configuration", database: path)) {
+                try await HelpDeskDatabase.open(at: path, keys: .given([.random()]))
+            }
+            let key = SecretFixture.key(at: path)
+            try SecretKeyFile(path: key, allowsGroup: false).replace(with: [.random()])
+            await #expect(throws: SecretKeyError.wrong(place: key, database: path)) {
+                try await HelpDeskDatabase.open(at: path)
+            }
+        }
+    }
+
+    @Test func `a key file that holds no key, or that others may read, is refused`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            let key = SecretFixture.key(at: path)
+            try Data("0123456789abcdef".utf8).write(to: URL(fileURLWithPath: key))
+            chmod(key, 0o600)
+            await #expect(throws: SecretKeyError.malformed(path: key)) { try await HelpDeskDatabase.open(at: path) }
+            try Data(Self.hexadecimal.utf8).write(to: URL(fileURLWithPath: key))
+            for (mode, isRefused) in [(0o644, true), (0o640, true), (0o600, false), (0o400, false)] as [(mode_t, Bool)]
+            {
+                chmod(key, mode)
+                if isRefused {
+                    await #expect(throws: SecretKeyError.exposed(path: key, mode: mode)) {
+                        try await HelpDeskDatabase.open(at: path)
+                    }
+                } else {
+                    try await HelpDeskDatabase.open(at: path).close()
+                }
+            }
+            // One that somebody else looks after may be a group's, as files in /etc are.
+            chmod(key, 0o640)
+            try await HelpDeskDatabase.open(at: path, keys: .file(key)).close()
+            chmod(key, 0o644)
+            await #expect(throws: SecretKeyError.exposed(path: key, mode: 0o644)) {
+                try await HelpDeskDatabase.open(at: path, keys: .file(key))
+            }
+            await #expect(throws: SecretKeyError.self) {
+                try await HelpDeskDatabase.open(at: path, keys: .file(key + ".none"))
+            }
+        }
+    }
+
+    @Test func `where nothing is sealed that had to be entered again, a lost key is made anew`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            try await HelpDeskDatabase.open(at: path).close()
+            try FileManager.default.removeItem(atPath: SecretFixture.key(at: path))
+            try await SecretFixture.make(at: path)
+            try await SecretFixture.with(path) { database in
+                #expect(try await SecretFixture.settings(database).sources["second"] == SecretFixture.second)
+            }
+        }
+    }
+
+    @Test func `who has lost the key may begin anew: the secrets have to be entered again, everything else stays`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            try await SecretFixture.make(at: path)
+            try FileManager.default.removeItem(atPath: SecretFixture.key(at: path))
+            try await SecretFixture.with(path, isKeyLost: true) { database in
+                let settings = try await SecretFixture.settings(database)
+                #expect(settings.sources["first"]?.credentials["token"]?.fault?.contains("enter it anew") == true)
+                #expect(settings.webhooks["hook"]?.secrets.last?.text == "env:HOOK")
+                _ = try await CallCenterStore(database: database, logger: .silent).apply(SecretFixture.callCenter)
+            }
+            try await SecretFixture.with(path) { database in
+                #expect(try await SecretFixture.settings(database).sources["first"] == SecretFixture.first)
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+import Foundation
+import GRDB
+import HelpDesk
+import Testing
+
+@testable import Storage
+
+@Suite struct SecretRotationTests {
+    private static func keys(at path: String) throws -> [SecretKey] {
+        try #require(SecretKey.list(in: try String(contentsOfFile: SecretFixture.key(at: path), encoding: .utf8)))
+    }
+
+    @Test func `a new key seals everything anew while others use the database, who notice by themselves`() async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            try await SecretFixture.make(at: path)
+            let old = try Self.keys(at: path)
+            try await SecretFixture.with(path) { serving in
+                let store = try await CallCenterStore(database: serving, logger: .silent)
+                let rotation = try await SecretFixture.with(path) { try await $0.rotateSecrets() }
+                // Two credentials, one literal of the endpoint's, and the two halves of a refresh token.
+                #expect(rotation.count == 5 && rotation.unreadable.isEmpty && rotation.leftover == nil)
+                let new = try Self.keys(at: path)
+                #expect(new.count == 1 && new != old)
+                #expect(try !DatabaseFiles.hold("sealed:v1:\(old[0].id)", at: path))
+                let status = try FileManager.default.attributesOfItem(atPath: SecretFixture.key(at: path))
+                #expect(status[.posixPermissions] as? Int == 0o600)
+
+                // The one that was serving reads what is sealed under the new key, and seals under it.
+                #expect(try await SecretFixture.refreshToken(serving) == "epsilon")
+                var second = SecretFixture.second
+                second.credentials["token"] = SecretReference("theta")
+                _ = try await store.apply(CallCenter(sources: [second]))
+                #expect(store.current.sources["first"] == SecretFixture.first)
+                try await SecretFixture.with(path) { database in
+                    let settings = try await SecretFixture.settings(database)
+                    #expect(settings.sources["second"] == second && settings.webhooks["hook"] == SecretFixture.hook)
+                }
+            }
+            await #expect(throws: SecretKeyError.self) {
+                try await HelpDeskDatabase.open(at: path, keys: .given(old))
+            }
+        }
+    }
+
+    @Test func `a bridge that writes for the first time after the change seals under the new key`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            try await SecretFixture.make(at: path)
+            try await SecretFixture.with(path) { serving in
+                _ = try await SecretFixture.with(path) { try await $0.rotateSecrets() }
+                try await RefreshTokens(database: serving)
+                    .keep("kappa", of: "second", replacing: "iota", from: "https://second.test")
+            }
+            try await SecretFixture.with(path) { database in
+                let token = try await RefreshTokens(database: database)
+                    .refreshToken(of: "second", replacing: "iota", from: "https://second.test")
+                #expect(token == "kappa")
+            }
+        }
+    }
+
+    @Test func `whenever a change of the key is cut short, the file holds the key that the database wants`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            try await SecretFixture.make(at: path)
+            let old = try Self.keys(at: path)
+            let file = SecretKeyFile(path: SecretFixture.key(at: path), allowsGroup: false)
+            // Killed after the file was written, and before the commit.
+            try file.replace(with: [.random()] + old)
+            try await SecretFixture.with(path) { database in
+                #expect(try await SecretFixture.settings(database).sources["first"] == SecretFixture.first)
+                _ = try await CallCenterStore(database: database, logger: .silent)
+                    .apply(
+                        CallCenter(sources: [
+                            LookupSource(
+                                id: "third", mapping: "generic", baseURL: "https://third.test",
+                                credentials: ["token": SecretReference("zeta")])
+                        ]))
+            }
+            // What was stored meanwhile is sealed under the old one.
+            try file.replace(with: old)
+            try await SecretFixture.with(path) { database in
+                #expect(
+                    try await SecretFixture.settings(database).sources["third"]?.credentials["token"]?.text == "zeta")
+                _ = try await database.rotateSecrets()
+            }
+            // Killed after the commit, and before the old key was taken out of the file.
+            try file.replace(with: try Self.keys(at: path) + old)
+            try await SecretFixture.with(path) { database in
+                #expect(try await SecretFixture.settings(database).sources["first"] == SecretFixture.first)
+                #expect(try await database.rotateSecrets().leftover == nil)
+            }
+            #expect(try Self.keys(at: path).count == 1)
+        }
+    }
+
+    @Test func `a change that fails changes nothing`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            try await SecretFixture.make(at: path)
+            try await SecretFixture.with(path) { database in
+                try await database.pool.write { db in
+                    try db.execute(
+                        sql: """
+                            CREATE TRIGGER refusal BEFORE UPDATE ON webhooks
+                            BEGIN SELECT RAISE(ABORT, 'for the test'); END
+                            """)
+                }
+                await #expect(throws: StorageError.self) { try await database.rotateSecrets() }
+                try await database.pool.write { db in try db.execute(sql: "DROP TRIGGER refusal") }
+            }
+            try await SecretFixture.with(path) { database in
+                let settings = try await SecretFixture.settings(database)
+                #expect(
+                    settings.sources["first"] == SecretFixture.first && settings.webhooks["hook"] == SecretFixture.hook)
+                #expect(try await database.rotateSecrets().count == 5)
+            }
+            #expect(try Self.keys(at: path).count == 1)
+        }
+    }
+
+    @Test func `a secret that cannot be opened stays as it is and is named`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            try await SecretFixture.make(at: path)
+            try SecretFixture.execute(
+                "UPDATE sources SET credentials = '{\"token\":\"sealed:v1:0011:AAAA\"}' WHERE id = 'first'", at: path)
+            try await SecretFixture.with(path) { database in
+                let rotation = try await database.rotateSecrets()
+                #expect(rotation.count == 4)
+                #expect(rotation.unreadable.count == 1)
+                #expect(rotation.unreadable.first?.contains("the credential token of the source first") == true)
+                #expect(try await SecretFixture.settings(database).sources["second"] == SecretFixture.second)
+            }
+        }
+    }
+
+    @Test func `keys of the configuration are changed there: by naming the new one, or by two of them together`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            let (first, second, third) = (SecretKey.random(), SecretKey.random(), SecretKey.random())
+            try await SecretFixture.make(at: path, keys: .given([first]))
+            #expect(!FileManager.default.fileExists(atPath: SecretFixture.key(at: path)))
+            try await SecretFixture.with(path, keys: .given([first])) { database in
+                await #expect(throws: SecretKeyError.notOurs) { try await database.rotateSecrets() }
+                #expect(try await database.rotateSecrets(to: second).file == nil)
+            }
+            await #expect(throws: SecretKeyError.self) {
+                try await HelpDeskDatabase.open(at: path, keys: .given([first]))
+            }
+            try await SecretFixture.with(path, keys: .given([third, second])) { database in
+                #expect(try await database.rotateSecrets().count == 5)
+            }
+            try await SecretFixture.with(path, keys: .given([third])) { database in
+                #expect(try await SecretFixture.settings(database).sources["first"] == SecretFixture.first)
+            }
+        }
+    }
+}
