@@ -48,6 +48,19 @@ struct WebhookTests {
         #expect(site.desk.drafts.count == 1)
     }
 
+    @Test("rings nobody for a delivery of long ago either, and tells of its request as it is now")
+    func repeatedLater() async throws {
+        let site = site(.draft(draft, deliveryId: "evt-1"))
+        try await site.test { client in
+            let first = try await post(client).json(HelpRequest.self)
+            site.desk.forgetAnswers()
+            let again = try await post(client)
+            #expect(again.status == 200)
+            #expect(try again.json(HelpRequest.self).id == first.id)
+        }
+        #expect(site.desk.drafts.count == 1)
+    }
+
     @Test("leaves an uninteresting event aside with 204")
     func uninteresting() async throws {
         let site = site(.uninteresting)

@@ -8,7 +8,7 @@ import ServiceLifecycle
 final class HTTPClients: Service {
     let pbx: CurlClient
     private let crm: CurlClient
-    private let trusting = Locked<[String: CurlClient]>([:])
+    private let trusting = TrustingClients()
 
     init() throws {
         var configuration = CurlClient.Configuration()
@@ -20,16 +20,7 @@ final class HTTPClients: Service {
 
     /// Which client asks which lookup source.
     var selection: HTTPClientSelection {
-        HTTPClientSelection(standard: crm) { [self] caFile in
-            try trusting.withLock { trusting in
-                if let client = trusting[caFile] { return client }
-                var configuration = CurlClient.Configuration(caFile: caFile)
-                configuration.threadName = "curl-crm-ca"
-                let client = try CurlClient(configuration: configuration)
-                trusting[caFile] = client
-                return client
-            }
-        }
+        HTTPClientSelection(standard: crm) { [trusting] in try await trusting.client(trusting: $0) }
     }
 
     /// Keeps the clients until everything that uses them has stopped.
@@ -40,6 +31,6 @@ final class HTTPClients: Service {
 
     /// Ends what is under way; the clients are of no use any more.
     func shutdown() async {
-        for client in trusting.withLock({ [pbx, crm] + $0.values }) { await client.shutdown() }
+        for client in [pbx, crm] + trusting.all { await client.shutdown() }
     }
 }

@@ -4,24 +4,24 @@ import HelpDesk
 /// Which HTTP client asks which source: a client trusts one set of certificate authorities.
 public struct HTTPClientSelection: Sendable {
     private let standard: any HTTPClient
-    private let trusting: (@Sendable (_ caFile: String) throws -> any HTTPClient)?
+    private let trusting: (@Sendable (_ caFile: String) async throws -> any HTTPClient)?
 
     /// - Parameters:
     ///   - standard: for sources without a CA file.
     ///   - trusting: gives the client that trusts the authorities of a PEM file; called for each lookup, so it should
     ///     keep its clients. Without it, a source that names a CA file is an error.
     public init(
-        standard: any HTTPClient, trusting: (@Sendable (_ caFile: String) throws -> any HTTPClient)? = nil
+        standard: any HTTPClient, trusting: (@Sendable (_ caFile: String) async throws -> any HTTPClient)? = nil
     ) {
         self.standard = standard
         self.trusting = trusting
     }
 
-    func client(for source: LookupSource) throws -> any HTTPClient {
+    func client(for source: LookupSource) async throws -> any HTTPClient {
         guard let caFile = source.caFile else { return standard }
         guard let trusting else {
             throw ManagerLookupError.source(id: source.id, problem: "caFile is not supported here")
         }
-        return try trusting(caFile)
+        return try await trusting(caFile)
     }
 }

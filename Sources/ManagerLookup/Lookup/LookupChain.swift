@@ -26,12 +26,12 @@ public final class LookupChain: ManagerDirectory {
     ///   - clients: who sends the requests.
     ///   - answerBudget: how long all sources of one question may take together.
     ///   - dialPolicy: which extensions count as an answer.
-    ///   - resolveSecret: reads a secret; called for every lookup, from any thread, and must not block for long.
+    ///   - resolveSecret: reads a secret; called for every lookup, and waited for until its source's deadline.
     ///   - refreshTokens: keeps the tokens that a CRM gives in place of the configured ones.
     ///   - logger: gets one line for each source asked.
     public init(
         catalogue: MappingCatalogue, clients: HTTPClientSelection, answerBudget: Duration, dialPolicy: DialPolicy,
-        resolveSecret: @escaping @Sendable (SecretReference) throws -> String,
+        resolveSecret: @escaping @Sendable (SecretReference) async throws -> String,
         refreshTokens: any RefreshTokenStore = VolatileRefreshTokens(), logger: Logger
     ) {
         crm = ResilientCRMClient(
@@ -45,7 +45,7 @@ public final class LookupChain: ManagerDirectory {
     /// - Parameter client: sends the requests of all sources; one that names a CA file cannot be asked.
     public convenience init(
         catalogue: MappingCatalogue, client: any HTTPClient, answerBudget: Duration, dialPolicy: DialPolicy,
-        resolveSecret: @escaping @Sendable (SecretReference) throws -> String, logger: Logger
+        resolveSecret: @escaping @Sendable (SecretReference) async throws -> String, logger: Logger
     ) {
         self.init(
             catalogue: catalogue, clients: HTTPClientSelection(standard: client), answerBudget: answerBudget,

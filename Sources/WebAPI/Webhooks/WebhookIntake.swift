@@ -21,10 +21,14 @@ struct WebhookIntake: Sendable {
     private let inbox: any WebhookInbox
     private let desk: any HelpRequestDesk
     private let deliveries: any WebhookDeliveryDesk
+    private let audit: any AuditTrail
     private let inFlight = KeysInFlight()
 
-    init(inbox: any WebhookInbox, desk: any HelpRequestDesk, deliveries: any WebhookDeliveryDesk) {
+    init(
+        inbox: any WebhookInbox, desk: any HelpRequestDesk, deliveries: any WebhookDeliveryDesk, audit: any AuditTrail
+    ) {
         self.inbox = inbox
+        self.audit = audit
         self.desk = desk
         self.deliveries = deliveries
     }
@@ -54,6 +58,7 @@ struct WebhookIntake: Sendable {
         logger.info(
             "webhook delivery replayed",
             metadata: ["webhook": "\(endpoint)", "delivery": "\(id)", "as": "\(deliveryId)", "author": "\(author)"])
+        await audit.note("replayed", "webhook_delivery", "\(endpoint) \(id)")
         return try await settle(found.post, verdict, receivedAt: Date(), logger)
     }
 
@@ -98,9 +103,16 @@ struct WebhookIntake: Sendable {
         guard inFlight.take(key) else { throw Problem.deliveryInFlight }
         defer { inFlight.release(key) }
         if let earlier = try await desk.reading(logger, { try await desk.idempotencyRecord(key: key) }) {
-            return .repeated(earlier.request, body: Array(earlier.response.utf8))
+            return .repeated(earlier.request, body: try await answer(earlier, logger))
         }
         return try await create(draft, key, logger)
+    }
+
+    /// What was answered then; of an old delivery only the request is remembered, which is told as it is now.
+    private func answer(_ earlier: IdempotencyRecord, _ logger: Logger) async throws -> [UInt8] {
+        guard earlier.response.isEmpty else { return Array(earlier.response.utf8) }
+        let request = try await desk.reading(logger) { try await desk.request(earlier.request) }
+        return try request.map { try ResponseJSON.bytes($0) } ?? Array(#"{"id":"\#(earlier.request)"}"#.utf8)
     }
 
     private func create(_ draft: HelpRequestDraft, _ key: String?, _ logger: Logger) async throws -> Outcome {

@@ -1,10 +1,11 @@
 import Foundation
+import GRDB
 import HelpDesk
 import Testing
 
 @testable import Storage
 
-@Suite(.timeLimit(.minutes(1))) struct IdempotencyTests {
+@Suite(.timeLimit(.minutes(15))) struct IdempotencyTests {
     private func record(_ flow: CallFlow, key: String = "panel:\"42\"") -> IdempotencyRecord {
         IdempotencyRecord(key: key, fingerprint: "abc", request: flow.id, response: #"{"id":"\#(flow.id)"}"#)
     }
@@ -53,6 +54,49 @@ import Testing
             }
             #expect(stored == 1)
             #expect(try await store.openFlows().count == 1)
+        }
+    }
+
+    @Test func `the key of a webhook's delivery counts for as long as requests are kept`() async throws {
+        try await withDatabase { database in
+            let clock = Locked(SampleFlows.start)
+            let store = HelpRequestDatabase(database: database, logger: .silent, now: { clock.withLock { $0 } })
+            let first = SampleFlows.accepted()
+            let key = "webhook:main evt-1"
+            try await store.insert(first, idempotency: record(first, key: key))
+            func later(days: Double) -> Date { SampleFlows.start + days * 24 * 60 * 60 }
+            for days in [1, 1.1, 29] {
+                let date = later(days: days)
+                clock.withLock { $0 = date }
+                let removal = try await Retention(database: database, keepDays: 30).prune(at: date)
+                #expect(removal.idempotencyKeys == 0)
+                let known = try #require(try await store.idempotencyRecord(key: key))
+                // The answer is kept for a day: it names people.
+                #expect(known.request == first.id && known.response.isEmpty)
+                let again = SampleFlows.accepted()
+                await #expect(throws: StorageError.idempotencyKeyInUse(key)) {
+                    try await store.insert(again, idempotency: record(again, key: key))
+                }
+            }
+            let end = later(days: 30.01)
+            clock.withLock { $0 = end }
+            #expect(try await Retention(database: database, keepDays: 30).prune(at: end).idempotencyKeys == 1)
+            #expect(try await store.idempotencyRecord(key: key) == nil)
+        }
+    }
+
+    @Test func `keys are pruned by an index, however many deliveries are remembered`() async throws {
+        try await withDatabase { database in
+            let plan = try await database.pool.read { db in
+                try Row.fetchAll(
+                    db,
+                    sql: """
+                        EXPLAIN QUERY PLAN
+                        SELECT key FROM idempotency_keys WHERE createdAt <= 1 AND \(IdempotencyRow.isCallers) LIMIT 500
+                        """
+                ).map { $0["detail"] as String }
+            }
+            #expect(plan.joined().contains("idempotency_keys_callers"), "\(plan)")
         }
     }
 

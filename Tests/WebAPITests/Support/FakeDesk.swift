@@ -20,11 +20,20 @@ final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only
 
     private let lock = NSLock()
     private var state = State()
-    private let beforeCommit: @Sendable () async -> Void
+    typealias Tell = (HelpRequestSignal) async throws -> Void
 
-    /// - Parameter beforeCommit: what a submission waits for.
-    init(beforeCommit: @escaping @Sendable () async -> Void = {}) {
+    private let beforeCommit: @Sendable () async -> Void
+    private let onWatch: (@Sendable (Tell) async throws -> Void)?
+
+    /// - Parameters:
+    ///   - beforeCommit: what a submission waits for.
+    ///   - onWatch: what tells those who watch, in place of what usually does.
+    init(
+        beforeCommit: @escaping @Sendable () async -> Void = {},
+        onWatch: (@Sendable (Tell) async throws -> Void)? = nil
+    ) {
         self.beforeCommit = beforeCommit
+        self.onWatch = onWatch
     }
 
     /// What was submitted, in order.
@@ -124,9 +133,11 @@ final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only
 
     /// Tells every request that it has, as number 7, and a sign of life.
     func watch(
-        _ id: HelpRequestID?, after revision: Int64?, _ tell: (HelpRequestSignal) async throws -> Void
+        _ id: HelpRequestID?, after revision: Int64?, until stop: WatchStop,
+        _ tell: (HelpRequestSignal) async throws -> Void
     ) async throws {
         lock.withLock { state.watched.append(revision) }
+        if let onWatch { return try await onWatch(tell) }
         for request in requests where id == nil || request.id == id {
             try await tell(.change(HelpRequestChange(revision: 7, request: request)))
         }
@@ -175,6 +186,16 @@ final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only
         _ = try helper(number)
         lock.withLock { if isPaused { state.paused.insert(number) } else { state.paused.remove(number) } }
         return try helper(number)
+    }
+
+    /// As the database does once an answer is old.
+    func forgetAnswers() {
+        lock.withLock {
+            state.records = state.records.mapValues { record in
+                IdempotencyRecord(
+                    key: record.key, fingerprint: record.fingerprint, request: record.request, response: "")
+            }
+        }
     }
 
     func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
