@@ -8,6 +8,8 @@ public enum HelpDeskError: Error, Sendable, Equatable, CustomStringConvertible {
     case forbiddenNumber(String)
     case unsupportedMode(CallMode)
     case unknownRequest(HelpRequestID)
+    /// What is stored of it cannot be read.
+    case damagedRequest(HelpRequestID)
     /// No department names him.
     case unknownHelper(String)
     /// It has come to its end, or is just coming to it.
@@ -41,6 +43,8 @@ public enum HelpDeskError: Error, Sendable, Equatable, CustomStringConvertible {
             "the mode \(mode.rawValue) is not supported by this PBX driver; use consult"
         case .unknownRequest(let id):
             "no help request has the id \(id)"
+        case .damagedRequest(let id):
+            "the help request \(id) is damaged in the database; helpbridge db check says how, and a backup may have it"
         case .unknownHelper(let number):
             "no department has a helper with the extension \(number)"
         case .requestOver(let id):

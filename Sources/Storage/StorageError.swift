@@ -14,6 +14,10 @@ public enum StorageError: Error, Sendable, Equatable {
     case servedByOtherVersion(path: String, holder: DatabaseLockHolder?)
     /// No space is left; nothing of the write was kept.
     case diskFull
+    /// The disk, or what guards it, does not take or give what it should.
+    case diskFailed(String)
+    /// The clock is not to be believed; nothing was removed by it.
+    case implausibleClock(wall: Date, lastSeen: Date)
     /// Another program held the database for longer than the busy timeout.
     case busy
     /// The database was closed.
@@ -59,6 +63,11 @@ extension StorageError: CustomStringConvertible {
                 + " (\(holder?.description ?? "unknown process")): stop that first, or use its own command"
         case .diskFull:
             "the disk that holds the database is full; nothing was stored: make room"
+        case .diskFailed(let reason):
+            "the database cannot be used: \(reason); check its disk and the rights on its directory"
+        case .implausibleClock(let wall, let lastSeen):
+            "the clock says \(wall.formatted(.iso8601)), and \(lastSeen.formatted(.iso8601)) was the last time that could be"
+                + " believed; nothing was removed: set the clock, or run helpbridge db prune --force if it is right"
         case .busy:
             "another program holds the database locked; stop it or try again"
         case .closed:
@@ -100,12 +109,24 @@ extension StorageError: LocalizedError {
 extension StorageError {
     /// Puts an error of SQLite into our words; a cancellation and our own errors pass through.
     static func translating(_ error: any Error) -> any Error {
+        // Its own text shows the whole row, with whatever secret is in it.
+        if error is RowDecodingError { return StorageError.failed("a column holds something else than it should") }
         guard let error = error as? DatabaseError else { return error }
         return switch error.resultCode {
         case .SQLITE_FULL: StorageError.diskFull
+        case .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            StorageError.diskFailed(reason(of: error))
         case .SQLITE_BUSY, .SQLITE_LOCKED: StorageError.busy
         case .SQLITE_MISUSE: StorageError.closed
         default: StorageError.failed(reason(of: error))
+        }
+    }
+
+    /// Whether it tells of the disk rather than of what was asked.
+    var isOfDisk: Bool {
+        switch self {
+        case .diskFull, .diskFailed, .busy: true
+        default: false
         }
     }
 

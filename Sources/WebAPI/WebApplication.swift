@@ -34,6 +34,7 @@ public struct WebApplication: Service {
         public var users: any UserDesk
         public var sessions: any SessionDesk
         public var hasher: PasswordHasher
+        public var audit: any AuditTrail
         /// `nil` where no CRM embeds the panel.
         public var embed: EmbedVerifier?
 
@@ -45,7 +46,7 @@ public struct WebApplication: Service {
             settings: any SettingsDesk, tokenDesk: any TokenDesk, metrics: any MetricsSource,
             mappings: any MappingDesk, voices: any VoiceDesk, pages: PageFolder, pageReaders: any PageReaderSource,
             callCenter: any CallCenterSource, users: any UserDesk, sessions: any SessionDesk, hasher: PasswordHasher,
-            embed: EmbedVerifier?
+            audit: any AuditTrail, embed: EmbedVerifier?
         ) {
             self.desk = desk
             self.prompts = prompts
@@ -68,12 +69,16 @@ public struct WebApplication: Service {
             self.users = users
             self.sessions = sessions
             self.hasher = hasher
+            self.audit = audit
             self.embed = embed
         }
     }
 
     let application: Application<WebResponder>
     private let configuration: WebServerConfiguration
+    private let identity: TLSIdentity?
+    private let pages: PageFolder
+    private let logger: Logger
 
     /// Reads the TLS files; does not listen yet.
     ///
@@ -89,17 +94,23 @@ public struct WebApplication: Service {
     ) throws(WebAPIError) {
         self.configuration = configuration
         backend.pages.reportGaps(to: logger)
-        var server = HTTPServerBuilder.http1(
-            configuration: HTTP1Channel.Configuration(idleTimeout: TimeAmount(configuration.idleTimeout)))
-        if let tls = configuration.tls { server = try TLSFiles.encrypted(server, with: tls) }
+        logger.debug("HTTP limits", metadata: ["limits": "\(configuration.limits)"])
+        let identity: TLSIdentity?
+        if let tls = configuration.tls { identity = try TLSIdentity(tls) } else { identity = nil }
+        self.identity = identity
+        pages = backend.pages
+        self.logger = logger
         application = Application(
             responder: WebResponder(
                 Self.router(backend, configuration), pages: backend.pages,
-                crossOrigin: CrossOriginPolicy(origins: configuration.corsOrigins)), server: server,
+                crossOrigin: CrossOriginPolicy(origins: configuration.corsOrigins),
+                addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
+                isSecure: configuration.isSecure),
+            server: HTTPServerBuilder { GuardedChannel(configuration, identity: identity, responder: $0) },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "HelpBridge",
                 backlog: configuration.backlog,
-                availableConnectionsDelegate: .maximum(configuration.maximumConnections, logger: logger)),
+                availableConnectionsDelegate: .maximum(configuration.limits.connections, logger: logger)),
             onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? configuration.port) },
             logger: logger)
     }
@@ -119,6 +130,26 @@ public struct WebApplication: Service {
         }
     }
 
+    /// Reads certificate, key and pages anew; connections stand as they are. Where something is wrong with a file, what
+    /// was read before stays.
+    ///
+    /// - Returns: what is wrong, naming the file.
+    public func reload() -> [WebAPIError] {
+        var faults: [WebAPIError] = []
+        do {
+            try identity?.reload()
+        } catch {
+            faults.append(error)
+        }
+        do {
+            try pages.reload()
+            pages.reportGaps(to: logger)
+        } catch {
+            faults.append(error)
+        }
+        return faults
+    }
+
     private func cannotListen(_ reason: String) -> WebAPIError {
         .cannotListen(host: configuration.host, port: configuration.port, reason: reason)
     }
@@ -131,7 +162,8 @@ public struct WebApplication: Service {
         MetricsRoutes(metrics: backend.metrics, readiness: backend.readiness).add(to: router)
         OpenAPIRoutes().add(to: router)
         PromptRoutes(files: backend.prompts).add(to: router)
-        let intake = WebhookIntake(inbox: backend.webhooks, desk: backend.desk, deliveries: backend.deliveries)
+        let intake = WebhookIntake(
+            inbox: backend.webhooks, desk: backend.desk, deliveries: backend.deliveries, audit: backend.audit)
         WebhookRoutes(intake: intake).add(to: router)
         let authenticated = router.group("v1")
             .add(
@@ -147,7 +179,7 @@ public struct WebApplication: Service {
         SupervisorRoutes(desk: backend.desk).add(to: group("help-requests", .requests))
         HelperRoutes(desk: backend.desk).add(to: group("helpers", .requests))
         EventRoutes(desk: backend.desk).add(to: group("", .requests))
-        HistoryRoutes(desk: backend.history).add(to: group("", .requests))
+        HistoryRoutes(desk: backend.history, audit: backend.audit).add(to: group("", .requests))
         ExplainRoutes(desk: backend.desk, callCenter: backend.callCenter).add(to: group("", .requests))
         SoundRoutes(desk: backend.sounds).add(to: group("sounds", .settings))
         SoundRecordingRoutes(desk: backend.recordings).add(to: group("sounds", .settings))
@@ -172,11 +204,11 @@ public struct WebApplication: Service {
         let renderer = PageRenderer(folder: backend.pages)
         let pages = router.group().add(
             middleware: PageVisitor(
-                readers: backend.pageReaders, languages: backend.pages.languages, isSecure: isSecure))
+                readers: backend.pageReaders, folder: backend.pages, isSecure: isSecure))
         PageRoutes(folder: backend.pages, isSecure: isSecure).add(to: router, pages)
         LoginRoutes(
             pages: renderer, sessions: Sessions(desk: backend.sessions), hasher: backend.hasher,
-            addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
+            audit: backend.audit, addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
             cookie: .session(isSecure: isSecure), pageCookie: .login(isSecure: isSecure)
         ).add(to: pages)
         PanelRoutes(

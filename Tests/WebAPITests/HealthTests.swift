@@ -44,4 +44,19 @@ struct HealthTests {
             #expect(try await client.send(.head, "/readyz", token: nil).status == 503)
         }
     }
+
+    @Test("A database that can be read only is said to be degraded, and no request is sent here")
+    func degraded() async throws {
+        let readiness = FakeReadiness(components: [
+            .init("database", isUp: false, isDegraded: true, detail: "the disk of the database is full"),
+            .init("pbx", isUp: true),
+        ])
+        try await TestSite(readiness: readiness).test { client in
+            let answer = try await client.send(.get, "/readyz", token: nil)
+            #expect(answer.status == 503)
+            #expect(
+                answer.text == #"{"status":"degraded","components":{"database":{"status":"degraded","#
+                    + #""detail":"the disk of the database is full"},"pbx":{"status":"up"}}}"#)
+        }
+    }
 }

@@ -15,7 +15,7 @@ struct BridgeReadiness: ReadinessSource {
         let status = pbx.status
         return Readiness(
             components: [
-                await databaseComponent(),
+                await databaseComponent(), clockComponent(),
                 Readiness.Component("pbx", isUp: status.isConnected, detail: status.detail),
             ] + sourceComponents())
     }
@@ -33,9 +33,28 @@ struct BridgeReadiness: ReadinessSource {
     private func databaseComponent() async -> Readiness.Component {
         do {
             try await database.checkAccess()
-            return Readiness.Component("database", isUp: true)
         } catch {
             return Readiness.Component("database", isUp: false, detail: "the database cannot be read")
         }
+        do {
+            try await database.checkWriting()
+            return Readiness.Component("database", isUp: true)
+        } catch StorageError.diskFull {
+            return Readiness.Component(
+                "database", isUp: false, isDegraded: true,
+                detail: "the disk of the database is full: no help request can be taken")
+        } catch {
+            return Readiness.Component(
+                "database", isUp: false, isDegraded: true,
+                detail: "the database cannot be written: no help request can be taken")
+        }
+    }
+
+    /// Help is given by any clock; what is old is not removed by one that cannot be believed.
+    private func clockComponent() -> Readiness.Component {
+        let isUp = database.clock.reading.isPlausible
+        return Readiness.Component(
+            "clock", isUp: isUp, detail: isUp ? nil : "the clock cannot be believed: nothing old is removed",
+            isRequired: false)
     }
 }

@@ -5,6 +5,7 @@ import WebAPI
 /// The help desk as the web server needs it.
 struct HelpDeskAdapter: HelpRequestDesk {
     let service: HelpDeskService
+    let audit: any AuditTrail
 
     func submit(
         _ draft: HelpRequestDraft, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?
@@ -33,21 +34,28 @@ struct HelpDeskAdapter: HelpRequestDesk {
     }
 
     func watch(
-        _ id: HelpRequestID?, after revision: Int64?, _ tell: (HelpRequestSignal) async throws -> Void
+        _ id: HelpRequestID?, after revision: Int64?, until stop: WatchStop,
+        _ tell: (HelpRequestSignal) async throws -> Void
     ) async throws {
-        try await service.watch(id, after: revision, tell)
+        try await service.watch(id, after: revision, until: stop, tell)
     }
 
     func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
-        try await service.cancel(id)
+        let request = try await service.cancel(id)
+        await audit.note("cancelled", "help_request", id.text)
+        return request
     }
 
     func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest {
-        try await service.take(id, by: number)
+        let request = try await service.take(id, by: number)
+        await audit.note("took", "help_request", "\(id) \(number)")
+        return request
     }
 
     func join(_ id: HelpRequestID, by number: String, mode: CallMode) async throws(HelpDeskError) -> HelpRequest {
-        try await service.join(id, by: number, mode: mode)
+        let request = try await service.join(id, by: number, mode: mode)
+        await audit.note("joined", "help_request", "\(id) \(number) \(mode.rawValue)")
+        return request
     }
 
     func helpers() -> [HelperStatus] {
@@ -59,7 +67,9 @@ struct HelpDeskAdapter: HelpRequestDesk {
     }
 
     func setPaused(_ number: String, _ isPaused: Bool) async throws(HelpDeskError) -> HelperStatus {
-        try await service.setPaused(number, isPaused)
+        let status = try await service.setPaused(number, isPaused)
+        await audit.note(isPaused ? "paused" : "resumed", "helper", number)
+        return status
     }
 
     func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {

@@ -9,6 +9,7 @@ struct SoundDeskAdapter: SoundDesk {
     let store: SoundStore
     let voices: VoiceLibrary
     let synthesizer: SpeechSynthesizer
+    let audit: any AuditTrail
 
     func sounds() async throws -> [Sound] {
         try await store.sounds()
@@ -31,6 +32,7 @@ struct SoundDeskAdapter: SoundDesk {
             id: id, name: name, format: recording.format, seconds: recording.seconds,
             loudness: recording.loudness.integrated, createdAt: now, updatedAt: now)
         try await translated { try await store.add(sound, audio: recording.audio) }
+        await audit.note("added", "sound", id)
         return try await store.sound(id) ?? sound
     }
 
@@ -47,9 +49,11 @@ struct SoundDeskAdapter: SoundDesk {
         sound.updatedAt = Date()
         do {
             // What was read above is what is changed, whatever anybody else has done meanwhile.
-            return try await translated { [sound] in
+            let replaced = try await translated { [sound] in
                 try await store.replace(sound, audio: recording?.audio, ifRevision: sound.revision)
             }
+            await audit.note("changed", "sound", id)
+            return replaced
         } catch SoundDeskError.changed where revision == nil {
             return try await replace(id, name: name, file: file, ifRevision: nil)
         }
@@ -57,6 +61,7 @@ struct SoundDeskAdapter: SoundDesk {
 
     func remove(_ id: String, ifRevision revision: Int?) async throws {
         try await translated { try await store.remove(id, ifRevision: revision) }
+        await audit.note("removed", "sound", id)
     }
 
     func preview(_ text: String, voice: String, sampleRate: Int) async throws -> [UInt8] {

@@ -5,9 +5,12 @@ import WebAPI
 /// Recordings by phone as the web server needs them.
 struct SoundRecordingAdapter: SoundRecordingDesk {
     let service: SoundRecordingService
+    let audit: any AuditTrail
 
     func record(_ order: SoundRecordingOrder) async throws(SoundRecordingError) -> SoundRecording {
-        try service.record(order)
+        let recording = try service.record(order)
+        await audit.note("recorded", "sound", order.sound)
+        return recording
     }
 
     func recording(of sound: String) async -> SoundRecording? {
@@ -15,7 +18,9 @@ struct SoundRecordingAdapter: SoundRecordingDesk {
     }
 
     func cancelRecording(of sound: String) async -> SoundRecording? {
-        service.cancel(recordingOf: sound)
+        let recording = service.cancel(recordingOf: sound)
+        if recording != nil { await audit.note("cancelled", "sound", sound) }
+        return recording
     }
 }
 

@@ -39,7 +39,9 @@ struct TokenAdapter: TokenDesk {
 
     func auditLog(before id: Int64?, limit: Int) async throws -> [AuditEntry] {
         try await log.entries(before: id, limit: limit).map {
-            AuditEntry(id: $0.id, at: $0.at, author: $0.author, action: $0.action, kind: $0.kind, item: $0.item)
+            AuditEntry(
+                id: $0.id, at: $0.at, author: $0.author, action: $0.action, kind: $0.kind, item: $0.item,
+                address: $0.address)
         }
     }
 }

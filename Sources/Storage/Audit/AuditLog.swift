@@ -1,18 +1,27 @@
 public import Foundation
 import GRDB
+public import HelpDesk
+import Logging
 
-/// The log of who has changed which setting.
-public struct AuditLog: Sendable {
-    /// One change.
+/// The log of who has changed or done what, and from where.
+public struct AuditLog: AuditTrail {
+    /// One change or deed.
     public struct Entry: Sendable, Equatable {
         public var id: Int64
         public var at: Date
         public var author: String
-        /// `added`, `changed` or `removed`.
+        /// A stable word: `added`, `changed`, `removed`, `took`, `signed_in`, …
         public var action: String
         public var kind: String
         public var item: String
+        /// From which it was done; `nil` when somebody sat at the machine itself.
+        public var address: String?
     }
+
+    static let table = "audit_log"
+    /// Whom a deed is put down to that nobody has claimed.
+    private static let nobody = "bridge"
+    private static let longestItem = 200
 
     private let database: HelpDeskDatabase
 
@@ -29,14 +38,24 @@ public struct AuditLog: Sendable {
                 let rows = try Row.fetchAll(
                     db, sql: "SELECT * FROM audit_log WHERE id < ? ORDER BY id DESC LIMIT ?",
                     arguments: [id ?? Int64.max, limit])
-                return rows.map { row in
-                    Entry(
-                        id: row["id"], at: Date(storedMilliseconds: row["at"]), author: row["author"],
-                        action: row["action"], kind: row["kind"], item: row["item"])
-                }
+                return database.damage.readable(rows, of: Self.table, key: "id", Entry.init)
             }
         } catch {
             throw StorageError.translating(error)
+        }
+    }
+
+    public func note(_ action: String, _ kind: String, _ item: String) async {
+        let author = Origin.current?.author ?? Self.nobody
+        do {
+            try await database.writing { db in try Self.note(action, kind, item, by: author, db) }
+        } catch {
+            database.damage.logger.error(
+                "an entry of the audit log is lost",
+                metadata: [
+                    "author": "\(author)", "action": "\(action)", "kind": "\(kind)", "item": "\(item)",
+                    "error": "\(error)",
+                ])
         }
     }
 
@@ -49,13 +68,20 @@ public struct AuditLog: Sendable {
 
     static func note(_ action: String, _ kind: String, _ item: String, by author: String, _ db: Database) throws {
         try db.cachedStatement(
-            sql: "INSERT INTO audit_log (at, author, action, kind, item) VALUES (?, ?, ?, ?, ?)"
-        ).execute(arguments: [Date().storedMilliseconds, author, action, kind, item])
+            sql: "INSERT INTO audit_log (at, author, action, kind, item, address) VALUES (?, ?, ?, ?, ?, ?)"
+        ).execute(
+            arguments: [
+                Date().storedMilliseconds, author, action, kind, String(item.prefix(longestItem)),
+                Origin.current?.address,
+            ])
     }
 }
 
-extension Date {
-    init(storedMilliseconds: Int64) {
-        self.init(timeIntervalSince1970: Double(storedMilliseconds) / 1000)
+extension AuditLog.Entry {
+    init(_ row: Row) throws {
+        self.init(
+            id: try row.value("id"), at: try row.date("at"), author: try row.value("author"),
+            action: try row.value("action"), kind: try row.value("kind"), item: try row.value("item"),
+            address: try row.value("address"))
     }
 }

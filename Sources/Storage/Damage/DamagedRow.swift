@@ -29,6 +29,7 @@ public struct DamagedRow: Sendable, Hashable, Encodable {
 
     private static func place(_ context: DecodingError.Context) -> String {
         context.codingPath.isEmpty
-            ? "its JSON" : context.codingPath.map { $0.intValue.map { "\($0)" } ?? $0.stringValue }.joined(separator: ".")
+            ? "its JSON"
+            : context.codingPath.map { $0.intValue.map { "\($0)" } ?? $0.stringValue }.joined(separator: ".")
     }
 }

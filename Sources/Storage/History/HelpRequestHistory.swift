@@ -18,16 +18,30 @@ public struct HelpRequestHistory: Sendable {
     ///   - limit: 1 to 200; another one is brought into that range.
     public func page(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage {
         let limit = min(max(limit, 1), 200)
-        let rows = try await read { db -> [(id: String, flow: Data)] in
-            let place = try after.map { try Self.place(of: $0, db) }
-            // One more than is shown tells whether there is another page.
-            let statement = Self.statement(filter, after: place, limit: limit + 1)
-            return try Row.fetchAll(db.cachedStatement(sql: statement.sql), arguments: statement.arguments).map {
-                ($0["id"], $0["flow"])
+        // One more than is shown tells whether there is another page.
+        var found: [HelpRequest] = []
+        var place: Place?
+        if let after { place = try await read { db in try Self.place(of: after, db) } }
+        while true {
+            let wanted = limit + 1 - found.count
+            let (flows, next) = try await read { [place] db in
+                try Self.flows(filter, after: place, wanted, database, db)
             }
+            found += flows.compactMap(database.damage.request)
+            guard let next, found.count <= limit else { break }
+            place = next
         }
-        let requests = try rows.prefix(limit).map { try HelpRequestRow.request(id: $0.id, flow: $0.flow) }
-        return HistoryPage(requests: requests, next: rows.count > limit ? requests.last?.id : nil)
+        return HistoryPage(
+            requests: Array(found.prefix(limit)), next: found.count > limit ? found[limit - 1].id : nil)
+    }
+
+    /// - Returns: the rows that can be read, and where those behind them begin; `nil` after the last.
+    private static func flows(
+        _ filter: HistoryFilter, after place: Place?, _ limit: Int, _ database: HelpDeskDatabase, _ db: Database
+    ) throws -> (flows: [StoredFlow], next: Place?) {
+        let statement = statement(filter, after: place, limit: limit)
+        let rows = try Row.fetchAll(db.cachedStatement(sql: statement.sql), arguments: statement.arguments)
+        return (database.damage.flows(rows), rows.count < limit ? nil : rows.last.flatMap { try? Place($0) })
     }
 
     /// Counts and measures; the groups carry no names.
@@ -40,6 +54,15 @@ public struct HelpRequestHistory: Sendable {
         /// Milliseconds since 1970.
         var createdAt: Int64
         var row: Int64
+
+        init(createdAt: Int64, row: Int64) {
+            self.createdAt = createdAt
+            self.row = row
+        }
+
+        init(_ row: Row) throws {
+            self.init(createdAt: try row.value("createdAt"), row: try row.value("number"))
+        }
     }
 
     /// A request that was removed meanwhile has left its time in its id.
@@ -47,29 +70,31 @@ public struct HelpRequestHistory: Sendable {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT createdAt, rowid AS number FROM help_requests WHERE id = ?"),
             arguments: [id.text])
-        return row.map { Place(createdAt: $0["createdAt"], row: $0["number"]) }
-            ?? Place(createdAt: id.milliseconds, row: Int64.max)
+        return row.flatMap { try? Place($0) } ?? Place(createdAt: id.milliseconds, row: Int64.max)
     }
 
     /// The filter looks at nothing but the index, whatever is combined; only what is shown is read from the table.
     static func statement(
         _ filter: HistoryFilter, after place: Place?, limit: Int
     ) -> (sql: String, arguments: StatementArguments) {
-        var conditions = ["createdAt >= ?"]
-        var arguments: [(any DatabaseValueConvertible)?] = [filter.from?.storedMilliseconds ?? 0]
+        // The end is always given: what is no time at all, in a damaged row, comes after all times.
+        var conditions = ["createdAt >= ?", "createdAt < ?"]
+        var arguments: [(any DatabaseValueConvertible)?] = [
+            filter.from?.storedMilliseconds ?? Date.storable.lowerBound,
+            filter.to?.storedMilliseconds ?? Date.storable.upperBound,
+        ]
         func add(_ condition: String, _ values: [any DatabaseValueConvertible]) {
             conditions.append(condition)
             arguments += values
         }
         func add(_ column: String, in words: Set<String>?) {
             guard let words else { return }
-            let places = Array(repeating: "?", count: words.count).joined(separator: ", ")
-            add("\(column) IN (\(places))", words.sorted())
+            conditions.append("\(column) IN (SELECT value FROM json_each(?))")
+            arguments.append(StoredJSON.list(words))
         }
         func add(_ column: String, _ word: String?) {
             if let word { add("\(column) = ?", [word]) }
         }
-        if let to = filter.to { add("createdAt < ?", [to.storedMilliseconds]) }
         if let place {
             add("createdAt <= ?", [place.createdAt])
             add("(createdAt < ? OR rowid < ?)", [place.createdAt, place.row])
@@ -82,7 +107,7 @@ public struct HelpRequestHistory: Sendable {
         add("helper", filter.helper)
         arguments.append(limit)
         let sql = """
-            SELECT id, flow FROM help_requests WHERE rowid IN (
+            SELECT id, flow, createdAt, rowid AS number FROM help_requests WHERE rowid IN (
                 SELECT rowid FROM help_requests INDEXED BY help_requests_history
                 WHERE \(conditions.joined(separator: " AND ")) ORDER BY createdAt DESC, rowid DESC LIMIT ?)
             ORDER BY createdAt DESC, rowid DESC

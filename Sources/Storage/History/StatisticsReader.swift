@@ -43,7 +43,7 @@ struct StatisticsReader {
 
     private func departments(_ db: Database) throws -> [String] {
         if let departments = query.departments { return departments.sorted() }
-        return try String.fetchAll(db.cachedStatement(sql: Self.distinct("department", in: "help_requests")))
+        return try words("department", in: "help_requests", db)
     }
 
     private func tally(department: String, _ from: Int64, _ to: Int64, _ db: Database) throws -> HelpStatistics.Tally {
@@ -73,7 +73,7 @@ struct StatisticsReader {
 
     private func helpers(_ from: Int64, _ to: Int64, _ db: Database) throws -> [HelpStatistics.Group] {
         let departments = departmentCondition
-        let everybody = try String.fetchAll(db.cachedStatement(sql: Self.distinct("helper", in: "ring_attempts")))
+        let everybody = try words("helper", in: "ring_attempts", db)
         return try everybody.map { helper in
             let range: StatementArguments = [helper, from, to] + departments.arguments
             let rung = try count(Self.rung + departments.sql, range, db)
@@ -89,8 +89,7 @@ struct StatisticsReader {
 
     private var departmentCondition: (sql: String, arguments: StatementArguments) {
         guard let departments = query.departments else { return ("", []) }
-        let places = Array(repeating: "?", count: departments.count).joined(separator: ", ")
-        return (" AND department IN (\(places))", StatementArguments(departments.sorted()))
+        return (" AND department IN (SELECT value FROM json_each(?))", [StoredJSON.list(departments)])
     }
 
     private func median(of count: Int, _ from: Int64, _ to: Int64, _ db: Database) throws -> Int? {
@@ -131,6 +130,12 @@ struct StatisticsReader {
         """
     /// Takes the value in the middle of an index that is in the order of the values.
     static let middle = " ORDER BY answerMilliseconds LIMIT 1 OFFSET ?"
+
+    /// What is no text, in damaged rows, is passed over.
+    private func words(_ column: String, in table: String, _ db: Database) throws -> [String] {
+        try DatabaseValue.fetchAll(db.cachedStatement(sql: Self.distinct(column, in: table)))
+            .compactMap(String.fromDatabaseValue)
+    }
 
     static func distinct(_ column: String, in table: String) -> String {
         """

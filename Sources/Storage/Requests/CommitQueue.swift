@@ -23,13 +23,15 @@ final class CommitQueue: Sendable {
     }
 
     private let pool: DatabasePool
+    private let health: WriteHealth
     private let inbox = Locked(Inbox())
 
     /// How many changes wait for a batch to take them.
     var waitingCount: Int { inbox.withLock { $0.entries.count } }
 
-    init(pool: DatabasePool) {
-        self.pool = pool
+    init(database: HelpDeskDatabase) {
+        pool = database.pool
+        health = database.writeHealth
     }
 
     /// Carries out one change and returns after the disk has it.
@@ -59,7 +61,9 @@ final class CommitQueue: Sendable {
             defer { inbox.entries.removeAll() }
             return inbox.entries
         }
-        for (entry, outcome) in zip(batch, Self.outcomes(of: batch, db)) {
+        let outcomes = Self.outcomes(of: batch, db)
+        health.note(outcomes.failure)
+        for (entry, outcome) in zip(batch, outcomes) {
             if case .success(let afterCommit) = outcome { afterCommit?() }
             entry.caller.resume(with: outcome.map { _ in })
         }
@@ -78,7 +82,13 @@ final class CommitQueue: Sendable {
             try db.inTransaction(.immediate) {
                 for entry in batch {
                     do {
-                        outcomes.append(.success(try entry.change(db)))
+                        // A change that fails half-way leaves nothing behind, and takes no other with it.
+                        var afterCommit: AfterCommit?
+                        try db.inSavepoint {
+                            afterCommit = try entry.change(db)
+                            return .commit
+                        }
+                        outcomes.append(.success(afterCommit))
                     } catch {
                         // A full disk or a failing one makes SQLite roll back the whole transaction by itself.
                         guard db.isInsideTransaction else { throw error }
@@ -91,5 +101,15 @@ final class CommitQueue: Sendable {
         } catch {
             return Array(repeating: .failure(StorageError.translating(error)), count: batch.count)
         }
+    }
+}
+
+extension [Result<CommitQueue.AfterCommit?, any Error>] {
+    /// The first failure of the disk; `nil` when it took what it was given.
+    fileprivate var failure: (any Error)? {
+        lazy.compactMap { outcome -> (any Error)? in
+            guard case .failure(let error) = outcome, (error as? StorageError)?.isOfDisk == true else { return nil }
+            return error
+        }.first
     }
 }

@@ -19,12 +19,12 @@ public struct HelpRequestDatabase: HelpRequestStore {
     /// - Parameters:
     ///   - database: where the requests are kept.
     ///   - logger: told of stored flows that cannot be read.
-    ///   - now: the clock by which idempotency keys expire.
-    public init(database: HelpDeskDatabase, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }) {
+    ///   - now: the clock by which idempotency keys expire; `nil` for the database's, which a wrong year does not move.
+    public init(database: HelpDeskDatabase, logger: Logger, now: (@Sendable () -> Date)? = nil) {
         self.database = database
-        self.commits = CommitQueue(pool: database.pool)
+        self.commits = CommitQueue(database: database)
         self.logger = logger
-        self.now = now
+        self.now = now ?? { database.clock.now }
         (committed, door) = AsyncStream.makeStream()
     }
 
@@ -42,12 +42,8 @@ public struct HelpRequestDatabase: HelpRequestStore {
         let now = now()
         let request = flow.request
         return { [door] db in
-            var revision: Int64 = 0
-            try db.inSavepoint {
-                revision = try row.insert(db)
-                if let idempotency { try IdempotencyRow.insert(idempotency, at: now, db) }
-                return .commit
-            }
+            let revision = try row.insert(db)
+            if let idempotency { try IdempotencyRow.insert(idempotency, at: now, db) }
             let change = HelpRequestChange(revision: revision, request: request)
             return { door.yield(change) }
         }
@@ -65,7 +61,9 @@ public struct HelpRequestDatabase: HelpRequestStore {
         let row = try HelpRequestRow(flow)
         let request = flow.request
         return { [door] db in
-            let change = HelpRequestChange(revision: try row.update(db), request: request)
+            let kept = try Erasures.applied(to: row, db)
+            let request = kept.flow == row.flow ? request : try kept.request()
+            let change = HelpRequestChange(revision: try kept.update(db), request: request)
             return { door.yield(change) }
         }
     }
@@ -81,32 +79,66 @@ public struct HelpRequestDatabase: HelpRequestStore {
         }
     }
 
+    /// - Throws: `HelpDeskError.damagedRequest` for one that cannot be read.
     public func request(_ id: HelpRequestID) async throws -> HelpRequest? {
-        let flow = try await read { db in
-            try Data.fetchOne(
-                db.cachedStatement(sql: "SELECT flow FROM help_requests WHERE id = ?"), arguments: [id.text])
-        }
-        return try flow.map { try HelpRequestRow.request(id: id.text, flow: $0) }
+        try await change(of: id)?.request
     }
 
+    /// One that cannot be read is left out, and the next one takes its place.
     public func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest] {
-        guard let listing = HelpRequestSelection(query) else { return [] }
-        return try await storedFlows(listing.sql, StatementArguments(listing.arguments)).map(HelpRequestRow.request)
+        let selection = HelpRequestSelection(query)
+        let limit = min(max(query.limit, 1), 200)
+        var requests: [HelpRequest] = []
+        var place = query.after?.text
+        while true {
+            let wanted = limit - requests.count
+            let (flows, last) = try await read { [place] db in
+                let rows = try selection.rows(after: place, limit: wanted, db)
+                return (database.damage.flows(rows), rows.count < wanted ? nil : rows.last?.name("id"))
+            }
+            requests += flows.compactMap(database.damage.request)
+            guard let last, requests.count < limit else { return requests }
+            place = last
+        }
     }
 
     /// The flows of all requests that have no end yet, oldest first.
     ///
-    /// One that cannot be read, which only another version of the program could have written, is logged and left out:
-    /// it must not keep the others from being served.
+    /// One that cannot be read, which only another version of the program or a failing disk could have written, is logged,
+    /// left out and closed: nobody serves it, and it must not keep the others from being served.
     public func openFlows() async throws -> [CallFlow] {
-        let stored = try await storedFlows("SELECT id, flow FROM help_requests WHERE isOpen ORDER BY id", [])
-        return stored.compactMap { id, flow in
-            do {
-                return try HelpRequestRow.flow(id: id, flow: flow)
-            } catch {
-                logger.error("an open help request is left out", metadata: ["request": "\(id)", "error": "\(error)"])
+        let rows = try await read { db in
+            try Row.fetchAll(
+                db.cachedStatement(
+                    sql: "SELECT rowid AS number, id, flow FROM help_requests WHERE isOpen ORDER BY id")
+            ).map { row in (number: try row.value("number", as: Int64.self), flow: database.damage.flows([row]).first) }
+        }
+        var flows: [CallFlow] = []
+        var damaged: [Int64] = []
+        for (number, stored) in rows {
+            let flow = stored.flatMap { stored in
+                database.damage.readable(stored.id, of: StoredFlow.table) {
+                    try HelpRequestRow.flow(id: stored.id, flow: stored.flow)
+                }
+            }
+            if let flow { flows.append(flow) } else { damaged.append(number) }
+        }
+        if !damaged.isEmpty { await close(damaged) }
+        return flows
+    }
+
+    /// Takes requests that nobody can serve off the list of those in progress; they grow old like others.
+    private func close(_ rows: [Int64]) async {
+        do {
+            let numbers = try StoredJSON.text(rows)
+            try await commits.commit { db in
+                try db.execute(
+                    sql: "UPDATE help_requests SET isOpen = 0 WHERE rowid IN (SELECT value FROM json_each(?))",
+                    arguments: [numbers])
                 return nil
             }
+        } catch {
+            logger.error("damaged help requests could not be closed", metadata: ["error": "\(error)"])
         }
     }
 
@@ -115,39 +147,49 @@ public struct HelpRequestDatabase: HelpRequestStore {
         return try await read { db in try IdempotencyRow.record(key: key, at: now, db) }
     }
 
+    /// One that cannot be read is left out, and the next one takes its place.
     public func changes(after revision: Int64, limit: Int) async throws -> [HelpRequestChange] {
-        try await read { db in
-            try Self.changes("WHERE revision > ? ORDER BY revision LIMIT ?", [revision, limit], db)
+        var changes: [HelpRequestChange] = []
+        var place = revision
+        while true {
+            let wanted = limit - changes.count
+            let (flows, last) = try await read { [place] db in
+                // A revision that is no number comes after all numbers.
+                let rows = try Self.rows(
+                    "WHERE revision > ? AND revision <= \(Int64.max) ORDER BY revision LIMIT ?", [place, wanted], db)
+                let last: Int64? = rows.count < wanted ? nil : try? rows.last?.value("revision")
+                return (database.damage.flows(rows), last)
+            }
+            changes += flows.compactMap(database.damage.change)
+            guard let last, changes.count < limit else { return changes }
+            place = last
         }
     }
 
+    /// - Throws: `HelpDeskError.damagedRequest` for one that cannot be read.
     public func change(of id: HelpRequestID) async throws -> HelpRequestChange? {
-        try await read { db in try Self.changes("WHERE id = ?", [id.text], db).first }
+        let rows = try await read { db in
+            try Self.rows("WHERE id = ?", [id.text], db).map { database.damage.flows([$0]).first }
+        }
+        guard let row = rows.first else { return nil }
+        guard let stored = row, let change = database.damage.change(stored) else {
+            throw HelpDeskError.damagedRequest(id)
+        }
+        return change
     }
 
     public func openRequests() async throws -> OpenHelpRequests {
-        try await read { db in
-            OpenHelpRequests(
-                revision: try HelpRequestRow.revision(db),
-                // By itself SQLite goes through all requests of all time in the order of their revisions.
-                changes: try Self.changes("INDEXED BY help_requests_open WHERE isOpen ORDER BY revision", [], db))
+        let (revision, flows) = try await read { db in
+            // By itself SQLite goes through all requests of all time in the order of their revisions.
+            let rows = try Self.rows("INDEXED BY help_requests_open WHERE isOpen ORDER BY revision", [], db)
+            return (try HelpRequestRow.revision(db), database.damage.flows(rows))
         }
+        return OpenHelpRequests(revision: revision, changes: flows.compactMap(database.damage.change))
     }
 
-    private static func changes(
-        _ condition: String, _ arguments: StatementArguments, _ db: Database
-    ) throws -> [HelpRequestChange] {
-        let statement = try db.cachedStatement(sql: "SELECT id, revision, flow FROM help_requests \(condition)")
-        return try Row.fetchAll(statement, arguments: arguments).map { row in
-            HelpRequestChange(
-                revision: row["revision"], request: try HelpRequestRow.request(id: row["id"], flow: row["flow"]))
-        }
-    }
-
-    private func storedFlows(_ sql: String, _ arguments: StatementArguments) async throws -> [(String, Data)] {
-        try await read { db in
-            try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments).map { ($0["id"], $0["flow"]) }
-        }
+    private static func rows(_ condition: String, _ arguments: StatementArguments, _ db: Database) throws -> [Row] {
+        try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT id, revision, flow FROM help_requests \(condition)"), arguments: arguments)
     }
 
     private func read<Value: Sendable>(_ fetch: @escaping @Sendable (Database) throws -> Value) async throws -> Value {

@@ -27,7 +27,7 @@ struct HelpRequestRow: Sendable {
     /// From `accepted` to `connected`; `nil` when nobody was joined.
     let answerMilliseconds: Int64?
     let attempts: [RingAttempt]
-    let flow: String
+    var flow: String
 
     init(_ flow: CallFlow) throws {
         let request = flow.request
@@ -42,7 +42,7 @@ struct HelpRequestRow: Sendable {
         outcome = request.outcome?.rawValue
         let connectedAt = request.timeline.first { $0.state == .connected }?.at
         helper = connectedAt == nil ? nil : request.manager?.extension
-        answerMilliseconds = connectedAt.map { $0.storedMilliseconds - request.createdAt.storedMilliseconds }
+        answerMilliseconds = connectedAt.map { max(0, $0.storedMilliseconds - request.createdAt.storedMilliseconds) }
         attempts = request.attempts
         self.flow = String(decoding: try Self.encoder.encode(flow), as: UTF8.self)
     }
@@ -108,10 +108,13 @@ struct HelpRequestRow: Sendable {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT revision FROM help_request_revision")) ?? 0
     }
 
-    private static func nextRevision(_ db: Database) throws -> Int64 {
+    static func nextRevision(_ db: Database) throws -> Int64 {
         try db.cachedStatement(sql: "UPDATE help_request_revision SET revision = revision + 1").execute()
         return try revision(db)
     }
+
+    /// The request as it is stored.
+    func request() throws -> HelpRequest { try Self.request(id: id.text, flow: Data(flow.utf8)) }
 
     static func request(id: String, flow: Data) throws -> HelpRequest {
         try reading(id) { try decoder.decode(Envelope.self, from: flow).request }
@@ -128,9 +131,4 @@ struct HelpRequestRow: Sendable {
             throw StorageError.unreadableRow(table: "help_requests", id: id, reason: "\(error)")
         }
     }
-}
-
-extension Date {
-    /// Milliseconds since 1970, as the tables hold them.
-    var storedMilliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
 }

@@ -1,37 +1,56 @@
+import GRDB
 import HelpDesk
 
-/// The SQL of a listing.
+/// Finds the rows of a listing. Its statements are the same ones whatever is asked for: each is prepared once and kept.
 struct HelpRequestSelection {
-    let sql: String
-    let arguments: [String]
+    /// Behind all ids, and before what is no text, as in a damaged row.
+    private static let end = "g"
 
-    /// - Returns: `nil` when nothing can be found.
-    init?(_ query: HelpRequestQuery) {
-        var conditions: [String] = []
-        var arguments: [String] = []
-        func add(_ condition: String, _ argument: String?) {
-            guard let argument else { return }
-            conditions.append(condition)
-            arguments.append(argument)
-        }
-        add("state = ?", query.state?.rawValue)
-        add("operator = ?", query.operator)
-        add("department = ?", query.department)
-        add("id < ?", query.after?.text)
-        let end = "ORDER BY id DESC LIMIT \(min(max(query.limit, 1), 200))"
-        func filter(_ conditions: [String]) -> String {
-            conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-        }
+    private let query: HelpRequestQuery
+
+    init(_ query: HelpRequestQuery) {
+        self.query = query
+    }
+
+    /// - Parameters:
+    ///   - after: only ids before this one.
+    ///   - limit: how many rows at most, newest first.
+    func rows(after: String?, limit: Int, _ db: Database) throws -> [Row] {
         guard let departments = query.departments else {
-            sql = "SELECT id, flow FROM help_requests \(filter(conditions)) \(end)"
-            self.arguments = arguments
-            return
+            return try fetch("SELECT id, flow FROM help_requests", [("id < ?", after ?? Self.end)], limit, db)
         }
-        guard !departments.isEmpty else { return nil }
-        // One walk down the index for each department finds its newest; `IN` would sort all that there ever were.
-        let newest = "SELECT id FROM (SELECT id FROM help_requests \(filter(conditions + ["department = ?"])) \(end))"
-        let all = Array(repeating: newest, count: departments.count).joined(separator: " UNION ALL ")
-        sql = "SELECT id, flow FROM help_requests WHERE id IN (\(all)) \(end)"
-        self.arguments = departments.sorted().flatMap { arguments + [$0] }
+        // One walk down the index for each department finds its newest; `IN` would sort all that there ever were. As soon
+        // as there are enough, only what is newer than the last of them counts.
+        var newest: [String] = []
+        for department in departments.sorted() {
+            let last = newest.count < limit ? nil : newest.last
+            let found = try fetch(
+                "SELECT id FROM help_requests",
+                [
+                    ("department = ?", department), ("id < ?", after ?? Self.end), ("id > ?", last),
+                ], limit, db)
+            guard !found.isEmpty else { continue }
+            newest = Array((newest + found.map { $0.name("id") }).sorted(by: >).prefix(limit))
+        }
+        return try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT id, flow FROM help_requests WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC
+                    """), arguments: [try StoredJSON.text(newest)])
+    }
+
+    private func fetch(
+        _ select: String, _ conditions: [(sql: String, argument: String?)], _ limit: Int, _ db: Database
+    ) throws -> [Row] {
+        let all: [(sql: String, argument: String?)] =
+            [
+                ("state = ?", query.state?.rawValue), ("operator = ?", query.operator),
+                ("department = ?", query.department),
+            ] + conditions
+        let given = all.filter { $0.argument != nil }
+        let filter = given.isEmpty ? "" : " WHERE " + given.map(\.sql).joined(separator: " AND ")
+        return try Row.fetchAll(
+            db.cachedStatement(sql: select + filter + " ORDER BY id DESC LIMIT ?"),
+            arguments: StatementArguments(given.map(\.argument)) + [limit])
     }
 }

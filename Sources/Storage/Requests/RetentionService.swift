@@ -31,6 +31,7 @@ public struct RetentionService: Service {
                 metadata: [
                     "requests": "\(removal.requests)", "idempotencyKeys": "\(removal.idempotencyKeys)",
                     "webhookDeliveries": "\(removal.webhookDeliveries)",
+                    "auditEntries": "\(removal.auditEntries)", "sessions": "\(removal.sessions)",
                 ])
         } catch is CancellationError {
             return

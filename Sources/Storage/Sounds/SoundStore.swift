@@ -18,7 +18,8 @@ public struct SoundStore: SoundSource {
         try await translated {
             try await database.pool.read { db in
                 database.damage.readable(
-                    try Row.fetchAll(db, sql: "SELECT * FROM sounds ORDER BY id"), of: Self.table, key: "id", Self.sound)
+                    try Row.fetchAll(db, sql: "SELECT * FROM sounds ORDER BY id"), of: Self.table, key: "id", Self.sound
+                )
             }
         }
     }

@@ -20,6 +20,7 @@ public struct TokenDatabase: Sendable {
         }
     }
 
+    static let table = "tokens"
     private static let kind = "token"
 
     private let database: HelpDeskDatabase
@@ -30,11 +31,11 @@ public struct TokenDatabase: Sendable {
 
     /// Oldest first.
     public func tokens() async throws -> [Token] {
-        try await database.reading { db in try Self.tokens("ORDER BY createdAt, id", [], db) }
+        try await database.reading { db in try Self.tokens("ORDER BY createdAt, id", [], database.damage, db) }
     }
 
     public func token(_ id: String) async throws -> Token? {
-        try await database.reading { db in try Self.tokens("WHERE id = ?", [id], db).first }
+        try await database.reading { db in try Self.tokens("WHERE id = ?", [id], database.damage, db).first }
     }
 
     /// The token of a digest, unless it has expired.
@@ -43,7 +44,8 @@ public struct TokenDatabase: Sendable {
     public func valid(digest: String, at now: Date = Date()) async throws -> Token? {
         try await database.reading { db in
             try Self.tokens(
-                "WHERE digest = ? AND (expiresAt IS NULL OR expiresAt > ?)", [digest, now.storedMilliseconds], db
+                "WHERE digest = ? AND (expiresAt IS NULL OR expiresAt > ?)", [digest, now.storedMilliseconds],
+                database.damage, db
             ).first
         }
     }
@@ -66,7 +68,9 @@ public struct TokenDatabase: Sendable {
     /// - Returns: whether the token is there and was as `expected`.
     public func change(_ token: Token, from expected: Token, by author: String) async throws -> Bool {
         try await database.writing { db in
-            guard try Self.tokens("WHERE id = ?", [token.id], db).first == expected else { return false }
+            guard try Self.tokens("WHERE id = ?", [token.id], database.damage, db).first == expected else {
+                return false
+            }
             try db.execute(
                 sql: "UPDATE tokens SET name = ?, scopes = ?, expiresAt = ? WHERE id = ?",
                 arguments: [
@@ -87,15 +91,21 @@ public struct TokenDatabase: Sendable {
         }
     }
 
-    private static func tokens(_ condition: String, _ arguments: StatementArguments, _ db: Database) throws -> [Token] {
+    /// One that cannot be read is left out: it opens nothing.
+    private static func tokens(
+        _ condition: String, _ arguments: StatementArguments, _ damage: DamagedRows, _ db: Database
+    ) throws -> [Token] {
         let statement = try db.cachedStatement(
             sql: "SELECT id, name, scopes, createdAt, expiresAt FROM tokens \(condition)")
-        return try Row.fetchAll(statement, arguments: arguments).map { row in
-            let expiresAt: Int64? = row["expiresAt"]
-            return Token(
-                id: row["id"], name: row["name"], scopes: try StoredJSON.value(row["scopes"]),
-                createdAt: Date(storedMilliseconds: row["createdAt"]),
-                expiresAt: expiresAt.map(Date.init(storedMilliseconds:)))
-        }
+        return damage.readable(try Row.fetchAll(statement, arguments: arguments), of: table, key: "id", Token.init)
+    }
+}
+
+extension TokenDatabase.Token {
+    init(_ row: Row) throws {
+        let expiresAt = try row.value("expiresAt", as: Int64?.self)
+        self.init(
+            id: try row.value("id"), name: try row.value("name"), scopes: try row.json("scopes"),
+            createdAt: try row.date("createdAt"), expiresAt: try expiresAt.map { _ in try row.date("expiresAt") })
     }
 }

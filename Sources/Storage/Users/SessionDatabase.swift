@@ -25,13 +25,19 @@ public struct SessionDatabase: Sendable {
         public var endsAt: Date
     }
 
+    static let table = "sessions"
+
     private let database: HelpDeskDatabase
+    private let extensions = SessionExtensions()
 
     public init(database: HelpDeskDatabase) {
         self.database = database
     }
 
-    /// Begins a session, and forgets those that are over.
+    /// The time by which sessions end: the clock's, unless that cannot be believed.
+    public var now: Date { database.clock.now }
+
+    /// Begins a session.
     ///
     /// - Parameters:
     ///   - digest: SHA-256 of its secret in hex.
@@ -41,7 +47,6 @@ public struct SessionDatabase: Sendable {
         _ holder: NewHolder, digest: String, at now: Date, expiresAt: Date, endsAt: Date
     ) async throws {
         try await database.writing { db in
-            try db.execute(sql: "DELETE FROM sessions WHERE expiresAt <= ?", arguments: [now.storedMilliseconds])
             var (user, guest): (String?, String?) = (nil, nil)
             switch holder {
             case .user(let id): user = id
@@ -60,39 +65,47 @@ public struct SessionDatabase: Sendable {
 
     /// A session that is not over, of a user as he is now; `nil` when there is none.
     public func session(digest: String, at now: Date) async throws -> Session? {
-        try await database.reading { db in
+        let session: Session? = try await database.reading { db in
             let statement = try db.cachedStatement(
-                sql: "SELECT user, guest, expiresAt, endsAt FROM sessions WHERE digest = ? AND expiresAt > ?")
-            guard let row = try Row.fetchOne(statement, arguments: [digest, now.storedMilliseconds]) else { return nil }
-            let holder: Holder
-            if let guest: String = row["guest"] {
-                holder = .guest(guest)
-            } else {
-                let id: String? = row["user"]
-                guard let user = try UserDatabase.users("WHERE id = ? AND NOT isDisabled", [id], db).first else {
-                    return nil
-                }
-                holder = .user(user)
-            }
-            return Session(
-                holder: holder, expiresAt: Date(storedMilliseconds: row["expiresAt"]),
-                endsAt: Date(storedMilliseconds: row["endsAt"]))
+                sql: "SELECT user, guest, expiresAt, endsAt FROM sessions WHERE digest = ?")
+            guard let row = try Row.fetchOne(statement, arguments: [digest]) else { return nil }
+            // One that cannot be read is over.
+            guard
+                let stored = database.damage.readable("of a user or guest", of: Self.table, { try StoredSession(row) })
+            else { return nil }
+            return try stored.session(database.damage, db)
         }
+        guard var session else { return nil }
+        if let date = extensions.date(digest: digest) {
+            session.expiresAt = max(session.expiresAt, min(date, session.endsAt))
+        }
+        return session.expiresAt > now ? session : nil
     }
 
-    /// Lets a session that is used live on.
-    public func extend(digest: String, until date: Date) async throws {
-        try await database.writing { db in
-            try db.execute(
-                sql: "UPDATE sessions SET expiresAt = min(?, endsAt) WHERE digest = ?",
-                arguments: [date.storedMilliseconds, digest])
-        }
+    /// Lets a session that is used live on; returns at once, and does not fail: a disk that takes nothing signs nobody out.
+    public func extend(digest: String, until date: Date) {
+        extensions.note(date, digest: digest)
+        database.pool.asyncWrite(
+            { db in
+                try db.cachedStatement(sql: "UPDATE sessions SET expiresAt = min(?, endsAt) WHERE digest = ?")
+                    .execute(arguments: [date.storedMilliseconds, digest])
+            },
+            completion: { [extensions, health = database.writeHealth] _, outcome in
+                switch outcome {
+                case .success:
+                    extensions.written(date, digest: digest)
+                    health.note(nil)
+                case .failure(let error):
+                    health.note(StorageError.translating(error))
+                }
+            })
     }
 
     public func end(digest: String) async throws {
         try await database.writing { db in
             try db.execute(sql: "DELETE FROM sessions WHERE digest = ?", arguments: [digest])
         }
+        extensions.forget(digest: digest)
     }
 
     static func endAll(of user: String, _ db: Database) throws {

@@ -31,6 +31,7 @@ public struct UserDatabase: Sendable {
         }
     }
 
+    static let table = "users"
     private static let kind = "user"
 
     private let database: HelpDeskDatabase
@@ -44,17 +45,17 @@ public struct UserDatabase: Sendable {
 
     /// By login.
     public func users() async throws -> [User] {
-        try await database.reading { db in try Self.users("ORDER BY login", [], db) }
+        try await database.reading { db in try Self.users("ORDER BY login", [], database.damage, db) }
     }
 
     public func user(_ id: String) async throws -> User? {
-        try await database.reading { db in try Self.users("WHERE id = ?", [id], db).first }
+        try await database.reading { db in try Self.users("WHERE id = ?", [id], database.damage, db).first }
     }
 
     /// A user with the digest of his password.
     public func account(login: String) async throws -> (user: User, password: String)? {
         try await database.reading { db in
-            guard let user = try Self.users("WHERE login = ?", [login], db).first,
+            guard let user = try Self.users("WHERE login = ?", [login], database.damage, db).first,
                 let password = try String.fetchOne(
                     db, sql: "SELECT password FROM users WHERE id = ?", arguments: [user.id])
             else { return nil }
@@ -91,7 +92,7 @@ public struct UserDatabase: Sendable {
         _ id: String, by author: String, _ edit: @escaping @Sendable (inout User) -> Void
     ) async throws -> User? {
         try await database.writing { db in
-            guard let stored = try Self.users("WHERE id = ?", [id], db).first else { return nil }
+            guard let stored = try Self.users("WHERE id = ?", [id], database.damage, db).first else { return nil }
             var user = stored
             edit(&user)
             guard user != stored else { return stored }
@@ -117,7 +118,7 @@ public struct UserDatabase: Sendable {
     /// - Returns: whether there is such a user.
     public func setPassword(_ password: String, of id: String, by author: String) async throws -> Bool {
         try await database.writing { db in
-            guard let user = try Self.users("WHERE id = ?", [id], db).first else { return false }
+            guard let user = try Self.users("WHERE id = ?", [id], database.damage, db).first else { return false }
             try db.execute(sql: "UPDATE users SET password = ? WHERE id = ?", arguments: [password, id])
             try SessionDatabase.endAll(of: id, db)
             try AuditLog.note("changed", Self.kind, user.login, by: author, db)
@@ -131,7 +132,7 @@ public struct UserDatabase: Sendable {
     /// - Throws: ``StorageError/lastOfRole(_:)``.
     public func remove(_ id: String, by author: String) async throws -> Bool {
         try await database.writing { db in
-            guard let user = try Self.users("WHERE id = ?", [id], db).first else { return false }
+            guard let user = try Self.users("WHERE id = ?", [id], database.damage, db).first else { return false }
             // His sessions go with him: they refer to him.
             try db.execute(sql: "DELETE FROM users WHERE id = ?", arguments: [id])
             try requireIndispensable(after: user, db)
@@ -155,18 +156,27 @@ public struct UserDatabase: Sendable {
         guard isTaken == false else { throw StorageError.loginTaken(login) }
     }
 
-    static func users(_ condition: String, _ arguments: StatementArguments, _ db: Database) throws -> [User] {
+    /// One who cannot be read is left out: he cannot sign in.
+    static func users(
+        _ condition: String, _ arguments: StatementArguments, _ damage: DamagedRows, _ db: Database
+    ) throws -> [User] {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT id, login, name, role, extension, departments, language, isDisabled, createdAt
                 FROM users \(condition)
                 """)
-        return try Row.fetchAll(statement, arguments: arguments).map { row in
-            User(
-                id: row["id"], login: row["login"], name: row["name"], role: row["role"],
-                extension: row["extension"], departments: try StoredJSON.value(row["departments"]),
-                language: row["language"], isDisabled: row["isDisabled"],
-                createdAt: Date(storedMilliseconds: row["createdAt"]))
-        }
+        return damage.readable(
+            try Row.fetchAll(statement, arguments: arguments), of: table, key: "login", User.init)
+    }
+}
+
+extension UserDatabase.User {
+    init(_ row: Row) throws {
+        self.init(
+            id: try row.value("id"), login: try row.value("login"), name: try row.value("name"),
+            role: try row.value("role"), extension: try row.value("extension"),
+            departments: try row.json("departments"),
+            language: try row.value("language"), isDisabled: try row.value("isDisabled"),
+            createdAt: try row.date("createdAt"))
     }
 }

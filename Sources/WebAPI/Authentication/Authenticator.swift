@@ -1,4 +1,5 @@
 import HTTPTypes
+import HelpDesk
 import Hummingbird
 import Logging
 
@@ -31,7 +32,7 @@ struct Authenticator: RouterMiddleware {
         var context = context
         context.credential = credential
         context.isStillGood = { try await self.credential(proof) == credential }
-        return try await next(request, context)
+        return try await Origin.with(author: credential.id) { [context] in try await next(request, context) }
     }
 
     /// A token goes before a cookie: a program says what it means, a browser sends what it has.
@@ -67,7 +68,7 @@ struct Authenticator: RouterMiddleware {
     }
 
     /// RFC 9110, section 11.4: the scheme in any case, spaces, one token.
-    private static func token(in field: String) -> String? {
+    static func token(in field: String) -> String? {
         let parts = field.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
         let token = parts[1].drop { $0 == " " }

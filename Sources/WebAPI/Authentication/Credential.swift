@@ -9,14 +9,24 @@ public struct Credential: Sendable, Hashable {
     public var view: RequestView
     /// His own phone; `nil` for a program, and for people who have none.
     public var phone: String?
+    /// What a CRM's token holds him to; `nil` where there is none.
+    public var bounds: Bounds?
+
+    /// The only route and the only department that may be asked; `nil` for any that he may ask otherwise.
+    public struct Bounds: Sendable, Hashable {
+        public var route: String?
+        public var department: String?
+    }
 
     public init(
-        id: String, scopes: Set<Scope> = Set(Scope.allCases), view: RequestView = .all, phone: String? = nil
+        id: String, scopes: Set<Scope> = Set(Scope.allCases), view: RequestView = .all, phone: String? = nil,
+        bounds: Bounds? = nil
     ) {
         self.id = id
         self.scopes = scopes
         self.view = view
         self.phone = phone
+        self.bounds = bounds
     }
 }
 
@@ -37,16 +47,17 @@ extension Credential {
         }
     }
 
-    init(_ user: UserRecord) {
+    public init(_ user: UserRecord) {
         self.init(
             id: "user:\(user.login)", scopes: user.role.scopes,
             view: RequestView(user.role, extension: user.extension, departments: Set(user.departments)),
             phone: user.extension)
     }
 
-    init(_ guest: EmbeddedOperator) {
+    public init(_ guest: EmbeddedOperator) {
         self.init(
             id: "embedded:\(guest.extension)", scopes: [.requests], view: .extension(guest.extension),
-            phone: guest.extension)
+            phone: guest.extension,
+            bounds: Bounds(route: guest.route, department: guest.department))
     }
 }

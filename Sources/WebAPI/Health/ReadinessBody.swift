@@ -22,11 +22,15 @@ struct ReadinessBody: Encodable {
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
-        try container.encode(readiness.isReady ? "ready" : "not_ready", forKey: Key(stringValue: "status"))
+        try container.encode(
+            readiness.isReady ? "ready" : readiness.isDegraded ? "degraded" : "not_ready",
+            forKey: Key(stringValue: "status"))
         var components = container.nestedContainer(keyedBy: Key.self, forKey: Key(stringValue: "components"))
         for component in readiness.components {
             try components.encode(
-                Component(status: component.isUp ? "up" : "down", detail: component.detail),
+                Component(
+                    status: component.isUp ? "up" : component.isDegraded ? "degraded" : "down",
+                    detail: component.detail),
                 forKey: Key(stringValue: component.name))
         }
     }

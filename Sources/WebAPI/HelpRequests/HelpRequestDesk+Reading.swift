@@ -16,9 +16,16 @@ extension HelpRequestDesk {
     /// - Parameter text: its id, as it was given.
     /// - Throws: `Problem.unknownRequest`, also for one that is not in the view.
     func visible(_ text: String, to view: RequestView, logger: Logger) async throws -> HelpRequest {
-        guard let id = HelpRequestID(text), let found = try await reading(logger, { try await request(id) }),
-            view.admits(found)
-        else { throw Problem.unknownRequest(String(text.prefix(64))) }
+        let unknown = Problem.unknownRequest(String(text.prefix(64)))
+        guard let id = HelpRequestID(text) else { throw unknown }
+        let found: HelpRequest?
+        do {
+            found = try await reading(logger) { try await request(id) }
+        } catch let problem as Problem where problem.code == Problem.damagedRequest && view != .all {
+            // Whose it was cannot be told any more.
+            throw unknown
+        }
+        guard let found, view.admits(found) else { throw unknown }
         return found
     }
 

@@ -9,10 +9,12 @@ struct HistoryRoutes: Sendable {
     private static let day: TimeInterval = 24 * 60 * 60
 
     let desk: any HistoryDesk
+    let audit: any AuditTrail
     let now: @Sendable () -> Date
 
-    init(desk: any HistoryDesk, now: @escaping @Sendable () -> Date = { Date() }) {
+    init(desk: any HistoryDesk, audit: any AuditTrail, now: @escaping @Sendable () -> Date = { Date() }) {
         self.desk = desk
+        self.audit = audit
         self.now = now
     }
 
@@ -24,6 +26,7 @@ struct HistoryRoutes: Sendable {
     @Sendable
     private func table(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let filter = context.credential.view.narrowing(try HistoryQuery.filter(request.uri))
+        await audit.note("exported", "history", "help-requests.csv")
         return try await storing(context.logger) { try await HistoryTable(desk: desk).response(filter) }
     }
 

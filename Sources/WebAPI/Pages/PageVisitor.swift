@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import HelpDesk
 import Hummingbird
 
 /// Finds out, before a page is made, who looks at it and in which language.
@@ -9,7 +10,7 @@ struct PageVisitor: RouterMiddleware {
     static let languageCookie = "helpbridge_language"
 
     let readers: any PageReaderSource
-    let languages: PageLanguages
+    let folder: PageFolder
     /// Whether the site is reached over TLS only.
     var isSecure = false
 
@@ -18,8 +19,9 @@ struct PageVisitor: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         let reader = try await storing(context.logger) { try await readers.reader(of: request.headers) }
-        context.visit = Self.visit(request, reader: reader, languages: languages, isSecure: isSecure)
-        return try await next(request, context)
+        context.visit = Self.visit(request, reader: reader, languages: folder.languages, isSecure: isSecure)
+        guard let reader else { return try await next(request, context) }
+        return try await Origin.with(author: reader.author) { [context] in try await next(request, context) }
     }
 
     static func visit(

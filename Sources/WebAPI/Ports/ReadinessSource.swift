@@ -8,17 +8,22 @@ public protocol ReadinessSource: Sendable {
 public struct Readiness: Sendable, Equatable {
     /// One part: the database, the PBX, a lookup source.
     public struct Component: Sendable, Equatable {
-        /// `database`, `pbx`, `source:<id>`.
+        /// `database`, `clock`, `pbx`, `source:<id>`.
         public var name: String
         public var isUp: Bool
+        /// Whether half of it works while it is not up: the database is still read, but cannot be written.
+        public var isDegraded: Bool
         /// Why it is down. Shown to anybody who asks: never put a secret or an address with one into it.
         public var detail: String?
         /// Whether the bridge is of no use without it. A dead lookup source is not: the departments' tables serve.
         public var isRequired: Bool
 
-        public init(_ name: String, isUp: Bool, detail: String? = nil, isRequired: Bool = true) {
+        public init(
+            _ name: String, isUp: Bool, isDegraded: Bool = false, detail: String? = nil, isRequired: Bool = true
+        ) {
             self.name = name
             self.isUp = isUp
+            self.isDegraded = isDegraded
             self.detail = detail
             self.isRequired = isRequired
         }
@@ -29,7 +34,16 @@ public struct Readiness: Sendable, Equatable {
 
     /// Whether everything that is required is up.
     public var isReady: Bool {
-        components.allSatisfy { $0.isUp || !$0.isRequired }
+        missing.isEmpty
+    }
+
+    /// Whether what is required works at least half.
+    public var isDegraded: Bool {
+        !isReady && missing.allSatisfy(\.isDegraded)
+    }
+
+    private var missing: [Component] {
+        components.filter { $0.isRequired && !$0.isUp }
     }
 
     public init(components: [Component]) {

@@ -4,15 +4,21 @@ public import Foundation
 public struct EmbeddedOperator: Sendable, Hashable, Codable {
     public var `extension`: String
     public var name: String?
-    /// The code of the route to ask on; `nil` lets him choose.
+    /// The code of the only route to ask on; `nil` lets him choose.
     public var route: String?
+    /// The id of the only department to ask; `nil` is his own.
+    public var department: String?
     /// The customer whom he is talking to.
     public var customer: String?
 
-    public init(extension number: String, name: String? = nil, route: String? = nil, customer: String? = nil) {
+    public init(
+        extension number: String, name: String? = nil, route: String? = nil, department: String? = nil,
+        customer: String? = nil
+    ) {
         self.extension = number
         self.name = name
         self.route = route
+        self.department = department
         self.customer = customer
     }
 }
@@ -39,6 +45,8 @@ public struct SessionRecord: Sendable, Equatable {
 
 /// Knows who may sign in and who is signed in; sessions survive a restart.
 public protocol SessionDesk: Sendable {
+    /// The time by which sessions end.
+    var now: Date { get }
     /// A user and the text of his password's ``PasswordHash``; `nil` when nobody has the login.
     ///
     /// - Parameter login: in lower case.
@@ -47,7 +55,12 @@ public protocol SessionDesk: Sendable {
     func begin(_ session: SessionRecord, digest: String, at now: Date) async throws
     /// A session that is not over, of a user as he is now; `nil` when there is none, or he has been disabled.
     func session(digest: String, at now: Date) async throws -> SessionRecord?
-    /// Lets a session that is used live on, not beyond its end.
-    func extend(digest: String, until date: Date) async throws
+    /// Lets a session that is used live on, not beyond its end. It does not fail: where nothing can be stored at the moment,
+    /// nobody is signed out by that.
+    func extend(digest: String, until date: Date) async
     func end(digest: String) async throws
+}
+
+extension SessionDesk {
+    public var now: Date { Date() }
 }

@@ -25,18 +25,23 @@ public struct AuditEntry: Sendable, Equatable, Encodable {
     public var at: Date
     /// The credential or the command.
     public var author: String
-    /// `added`, `changed` or `removed`.
+    /// A stable word: `added`, `changed`, `removed`, `took`, `signed_in`, …
     public var action: String
     public var kind: String
     public var item: String
+    /// From which it was done; `nil` when somebody sat at the machine itself.
+    public var address: String?
 
-    public init(id: Int64, at: Date, author: String, action: String, kind: String, item: String) {
+    public init(
+        id: Int64, at: Date, author: String, action: String, kind: String, item: String, address: String? = nil
+    ) {
         self.id = id
         self.at = at
         self.author = author
         self.action = action
         self.kind = kind
         self.item = item
+        self.address = address
     }
 }
 

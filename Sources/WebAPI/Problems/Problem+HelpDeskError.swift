@@ -3,6 +3,8 @@ import HelpDesk
 import Logging
 
 extension Problem {
+    static let damagedRequest = "damaged_request"
+
     /// What the help desk's refusal is to a client; what he may not know goes to the log.
     ///
     /// - Parameter field: where the client gave the number that is refused.
@@ -20,6 +22,8 @@ extension Problem {
             self = .refused("mode", "unsupported_mode", error)
         case .unknownRequest(let id):
             self = .unknownRequest(id.text)
+        case .damagedRequest:
+            self = Problem(.internalServerError, code: Self.damagedRequest, detail: error.description)
         case .unknownHelper:
             self = .refused(field, "unknown_helper", error)
         case .requestOver:

@@ -3,6 +3,9 @@ import HummingbirdCore
 
 /// Reads the parameters of a query and gathers what is wrong with them; an empty one counts as not given.
 struct QueryReader {
+    /// How often a parameter may be repeated.
+    static let mostValues = 100
+
     private let values: [String: [String]]
     private var errors: [Problem.FieldError] = []
 
@@ -24,6 +27,11 @@ struct QueryReader {
             } else {
                 values[name, default: []].append(String(value))
             }
+        }
+        for (name, given) in values where given.count > Self.mostValues {
+            errors.append(
+                Problem.FieldError(field: name, message: "is given more than \(Self.mostValues) times; ask several times"))
+            values[name] = nil
         }
         self.values = values.mapValues { $0.filter { !$0.isEmpty } }
     }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -15,9 +16,16 @@ struct WebResponder: HTTPResponder {
     private let table: RouteTable
     private let pages: PageFolder
     private let crossOrigin: CrossOriginPolicy
+    private let addresses: ClientAddress
+    private let isSecure: Bool
 
-    init(_ router: Router<WebRequestContext>, pages: PageFolder, crossOrigin: CrossOriginPolicy) {
+    init(
+        _ router: Router<WebRequestContext>, pages: PageFolder, crossOrigin: CrossOriginPolicy,
+        addresses: ClientAddress, isSecure: Bool
+    ) {
+        self.addresses = addresses
         self.crossOrigin = crossOrigin
+        self.isSecure = isSecure
         self.router = router.buildResponder()
         self.pages = pages
         table = RouteTable(router)
@@ -31,7 +39,11 @@ struct WebResponder: HTTPResponder {
             if let preflight = crossOrigin.preflight(request) {
                 response = preflight
             } else {
-                response = try await router.respond(to: request, context: context)
+                // Who it is, is told by whoever recognises them.
+                let origin = Origin(author: "anonymous", address: addresses.client(request, peer: context.peer))
+                response = try await Origin.$current.withValue(origin) {
+                    try await router.respond(to: request, context: context)
+                }
             }
             // Only the framework answers errors without a body of some type.
             if response.status.code >= 400, response.headers[.contentType] == nil {
@@ -42,6 +54,8 @@ struct WebResponder: HTTPResponder {
             throw error
         } catch let problem as Problem {
             response = try answer(problem, request, path)
+        } catch let fault as RequestFault {
+            response = try answer(fault.problem, request, path)
         } catch is CancellationError {
             response = try answer(.notRunning, request, path)
         } catch {
@@ -79,9 +93,17 @@ struct WebResponder: HTTPResponder {
         if request.method == .head { response = response.createHeadResponse() }
         crossOrigin.mark(&response, for: request)
         response.headers[.xContentTypeOptions] = "nosniff"
+        // Browsers heed it only where it comes over TLS (RFC 6797, section 8.1).
+        if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         // Not `context.id`, which traps where the log handler keeps no metadata.
         response.headers[Self.requestID] = context.logger[metadataKey: "hb.request.id"]?.description
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+    }
+
+    /// The id in a path such as `/v1/help-requests/019abc…/cancel`.
+    private static func helpRequest(_ path: String?) -> HelpRequestID? {
+        guard let path, path.hasPrefix("/v1/help-requests/") else { return nil }
+        return HelpRequestID(String(path.dropFirst("/v1/help-requests/".count).prefix { $0 != "/" }))
     }
 
     /// One line a request: what changes something at `info`, what only looks at `debug`. No query, header or body: they
@@ -95,11 +117,13 @@ struct WebResponder: HTTPResponder {
         ).record(duration: took)
         let isReading = request.method == .get || request.method == .head
         let level: Logger.Level = response.status.code >= 500 ? .warning : isReading ? .debug : .info
-        logger.log(
-            level: level, "request",
-            metadata: [
-                "method": "\(request.method)", "path": "\(path)", "status": "\(response.status.code)",
-                "milliseconds": "\(took / .milliseconds(1))",
-            ])
+        var metadata: Logger.Metadata = [
+            "method": "\(request.method)", "path": "\(path)", "status": "\(response.status.code)",
+            "milliseconds": "\(took / .milliseconds(1))",
+        ]
+        // The help request that this one has made, or is about.
+        let named = Self.helpRequest(response.headers[.location]) ?? Self.helpRequest(path)
+        if let named { metadata["request"] = "\(named)" }
+        logger.log(level: level, "request", metadata: metadata)
     }
 }

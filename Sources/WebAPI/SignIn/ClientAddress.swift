@@ -14,6 +14,11 @@ struct ClientAddress: Sendable {
     ///
     /// - Parameter peer: who is at the other end of the connection; `nil` when that is not known.
     func origin(_ request: Request, peer: SocketAddress?) -> String {
+        Self.network(client(request, peer: peer))
+    }
+
+    /// The address itself.
+    func client(_ request: Request, peer: SocketAddress?) -> String {
         var address = peer?.ipAddress ?? "unknown"
         // Each proxy has put the one it was called by at the end.
         var chain = request.headers[values: Self.forwardedFor].flatMap { $0.split(separator: ",") }
@@ -22,10 +27,11 @@ struct ClientAddress: Sendable {
             guard IPAddress.isValid(previous) else { break }
             address = previous
         }
-        return Self.network(address)
+        return address
     }
 
-    private static func network(_ address: String) -> String {
+    /// What counts as one client: an IPv4 address, or the network of an IPv6 address.
+    static func network(_ address: String) -> String {
         guard let bytes = IPAddress.v6(address) else { return address }
         // An IPv4 address in IPv6 clothes, RFC 4291, section 2.5.5.2.
         if bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10] == 0xFF, bytes[11] == 0xFF {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -19,6 +20,7 @@ struct LoginRoutes: Sendable {
     let pages: PageRenderer
     let sessions: Sessions
     let hasher: PasswordHasher
+    let audit: any AuditTrail
     let addresses: ClientAddress
     let cookie: SessionCookie
     /// Holds the secret of a login page, so that only our own page can be sent back.
@@ -74,6 +76,7 @@ struct LoginRoutes: Sendable {
         }
         guard let user else {
             context.logger.notice("somebody could not sign in", metadata: metadata)
+            await audit.note("sign_in_failed", "session", login)
             return try page(request, context, next: next, login: login, fault: .wrong, status: .forbidden)
         }
         throttle.end(login: login, address: address, succeeded: true)
@@ -138,7 +141,7 @@ struct LoginRoutes: Sendable {
                 visit.text("login.faults.\($0.rawValue)", ["seconds": visit.language.dates.number(wait ?? 0)])
             })
         var response = pages.page(
-            "login", title: visit.text("login.title"), content, for: visit, status: status)
+            .login, title: visit.text("login.title"), content, for: visit, status: status)
         response.headers[.retryAfter] = wait.map(String.init)
         pageCookie.set(secret, &response)
         return response

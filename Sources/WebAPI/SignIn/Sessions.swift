@@ -23,7 +23,12 @@ struct Sessions: Sendable {
     private static let grain: TimeInterval = 60
 
     let desk: any SessionDesk
-    var now: @Sendable () -> Date = { Date() }
+    let now: @Sendable () -> Date
+
+    init(desk: any SessionDesk, now: (@Sendable () -> Date)? = nil) {
+        self.desk = desk
+        self.now = now ?? { desk.now }
+    }
 
     /// - Returns: the session and its secret, which nobody has had before.
     func begin(_ holder: SessionRecord.Holder) async throws -> (session: Session, secret: String) {
@@ -64,7 +69,7 @@ struct Sessions: Sendable {
         else { return nil }
         let date = now.addingTimeInterval(Self.lifetime(record.holder).idle)
         if record.expiresAt < min(date, record.endsAt).addingTimeInterval(-Self.grain) {
-            try await desk.extend(digest: digest, until: date)
+            await desk.extend(digest: digest, until: date)
         }
         return Session(record, secret: secret)
     }

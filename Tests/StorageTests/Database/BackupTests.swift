@@ -28,15 +28,34 @@ import Testing
         }
     }
 
-    @Test func `an older backup is replaced`() async throws {
+    @Test func `an older backup is left as it is, and nothing is left beside it`() async throws {
+        try await withTemporaryDirectory { directory in
+            let database = try await HelpDeskDatabase.open(at: directory.appending(path: "a/db.sqlite").path)
+            let path = directory.appending(path: "b/copy.sqlite").path
+            try await database.backup(to: path)
+            let older = try Data(contentsOf: URL(fileURLWithPath: path))
+            try await HelpRequestDatabase(database: database, logger: .silent)
+                .insert(SampleFlows.accepted(), idempotency: nil)
+            await #expect(throws: StorageError.self) { try await database.backup(to: path) }
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == older)
+            let left = try FileManager.default.contentsOfDirectory(atPath: directory.appending(path: "b").path)
+            #expect(left == ["copy.sqlite"])
+            try await database.close()
+        }
+    }
+
+    @Test func `of two backups of one name, made at the same time, one is whole and the other fails`() async throws {
         try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
             let path = database.path + ".backup"
-            try await database.backup(to: path)
-            try await store.insert(SampleFlows.accepted(), idempotency: nil)
-            try await database.backup(to: path)
+            let outcomes = await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<4 {
+                    group.addTask { (try? await database.backup(to: path)) != nil }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(outcomes.count { $0 } == 1)
             let copy = try await HelpDeskDatabase.open(at: path)
-            #expect(try await HelpRequestDatabase(database: copy, logger: .silent).openFlows().count == 1)
+            #expect(try await copy.checkIntegrity() == [])
             try await copy.close()
         }
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite(.timeLimit(.minutes(1))) struct CommitQueueTests {
+@Suite(.timeLimit(.minutes(15))) struct CommitQueueTests {
     @Test func `concurrent inserts share commits, and each is on disk`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
@@ -115,7 +115,7 @@ import Testing
 
     @Test func `changes of one batch are made in the order in which they were handed over`() async throws {
         try await withDatabase { database in
-            let queue = CommitQueue(pool: database.pool)
+            let queue = CommitQueue(database: database)
             let (order, committed) = AsyncStream.makeStream(of: Int.self)
             try await database.pool.write { db in try db.execute(sql: "CREATE TABLE log (number INTEGER)") }
             try await withThrowingTaskGroup { group in
@@ -177,7 +177,7 @@ import Testing
 
     @Test func `a commit that fails fails for all whose changes were in it`() async throws {
         try await withDatabase { database in
-            let queue = CommitQueue(pool: database.pool)
+            let queue = CommitQueue(database: database)
             try await whileWriterIsHeld(database, queue, until: 3) { group in
                 for name in ["sales", "support", nil] {
                     group.addTask {

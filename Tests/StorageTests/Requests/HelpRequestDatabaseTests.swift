@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite(.timeLimit(.minutes(1))) struct HelpRequestDatabaseTests {
+@Suite(.timeLimit(.minutes(15))) struct HelpRequestDatabaseTests {
     @Test func `a request is read back exactly as it was stored`() async throws {
         try await withDatabase { database in
             let store = HelpRequestDatabase(database: database, logger: .silent)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("Revisions of help requests", .timeLimit(.minutes(1)))
+@Suite("Revisions of help requests", .timeLimit(.minutes(15)))
 struct HelpRequestRevisionTests {
     @Test("grow with every commit, find what has changed since, and outlive a removal and a restart")
     func revisions() async throws {

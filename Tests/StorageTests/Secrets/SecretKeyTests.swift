@@ -57,7 +57,8 @@ import Testing
 
             try FileManager.default.moveItem(atPath: key + ".away", toPath: key)
             try await SecretFixture.with(path) { database in
-                #expect(try await SecretFixture.settings(database).sources["first"] == SecretFixture.first)
+                let sources = try await SecretFixture.settings(database).sources
+                #expect(sources["first"] == SecretFixture.first)
             }
         }
     }
@@ -116,7 +117,8 @@ import Testing
             try FileManager.default.removeItem(atPath: SecretFixture.key(at: path))
             try await SecretFixture.make(at: path)
             try await SecretFixture.with(path) { database in
-                #expect(try await SecretFixture.settings(database).sources["second"] == SecretFixture.second)
+                let sources = try await SecretFixture.settings(database).sources
+                #expect(sources["second"] == SecretFixture.second)
             }
         }
     }
@@ -135,7 +137,8 @@ import Testing
                 _ = try await CallCenterStore(database: database, logger: .silent).apply(SecretFixture.callCenter)
             }
             try await SecretFixture.with(path) { database in
-                #expect(try await SecretFixture.settings(database).sources["first"] == SecretFixture.first)
+                let sources = try await SecretFixture.settings(database).sources
+                #expect(sources["first"] == SecretFixture.first)
             }
         }
     }

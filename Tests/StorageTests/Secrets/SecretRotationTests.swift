@@ -91,8 +91,10 @@ import Testing
             // Killed after the commit, and before the old key was taken out of the file.
             try file.replace(with: try Self.keys(at: path) + old)
             try await SecretFixture.with(path) { database in
-                #expect(try await SecretFixture.settings(database).sources["first"] == SecretFixture.first)
-                #expect(try await database.rotateSecrets().leftover == nil)
+                let sources = try await SecretFixture.settings(database).sources
+                #expect(sources["first"] == SecretFixture.first)
+                let rotation = try await database.rotateSecrets()
+                #expect(rotation.leftover == nil)
             }
             #expect(try Self.keys(at: path).count == 1)
         }
@@ -149,16 +151,19 @@ import Testing
             #expect(!FileManager.default.fileExists(atPath: SecretFixture.key(at: path)))
             try await SecretFixture.with(path, keys: .given([first])) { database in
                 await #expect(throws: SecretKeyError.notOurs) { try await database.rotateSecrets() }
-                #expect(try await database.rotateSecrets(to: second).file == nil)
+                let rotation = try await database.rotateSecrets(to: second)
+                #expect(rotation.file == nil)
             }
             await #expect(throws: SecretKeyError.self) {
                 try await HelpDeskDatabase.open(at: path, keys: .given([first]))
             }
             try await SecretFixture.with(path, keys: .given([third, second])) { database in
-                #expect(try await database.rotateSecrets().count == 5)
+                let rotation = try await database.rotateSecrets()
+                #expect(rotation.count == 5)
             }
             try await SecretFixture.with(path, keys: .given([third])) { database in
-                #expect(try await SecretFixture.settings(database).sources["first"] == SecretFixture.first)
+                let sources = try await SecretFixture.settings(database).sources
+                #expect(sources["first"] == SecretFixture.first)
             }
         }
     }

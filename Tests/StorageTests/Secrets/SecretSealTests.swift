@@ -36,7 +36,8 @@ import Testing
                 _ = try await store.apply(CallCenter(sources: [SecretFixture.first]))
             }
             try await SecretFixture.with(path) { database in
-                #expect(try await SecretFixture.settings(database).sources["first"] == SecretFixture.first)
+                let sources = try await SecretFixture.settings(database).sources
+                #expect(sources["first"] == SecretFixture.first)
             }
         }
     }

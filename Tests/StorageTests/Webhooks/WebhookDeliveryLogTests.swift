@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite(.timeLimit(.minutes(1))) struct WebhookDeliveryLogTests {
+@Suite(.timeLimit(.minutes(15))) struct WebhookDeliveryLogTests {
     private let content = LoggedContent(
         headers: ["content-type": "application/json"], query: ["a": "b"], body: Array(#"{"customer":"علی"}"#.utf8))
 

@@ -79,7 +79,7 @@ final class FakeSessions: SessionDesk, @unchecked Sendable {  // `state` is only
         }
     }
 
-    func extend(digest: String, until date: Date) async throws {
+    func extend(digest: String, until date: Date) async {
         lock.withLock {
             guard let session = state.sessions[digest] else { return }
             state.sessions[digest]?.expiresAt = min(date, session.endsAt)

@@ -29,6 +29,7 @@ struct TestSite {
     var tokens: (any TokenVerifier)?
     var tokenDesk: any TokenDesk = FakeTokens()
     var sessions = FakeSessions()
+    var audit = FakeAudit()
     var embed: EmbedVerifier?
     var configuration = WebServerConfiguration(port: 0)
     var logger = Logger(label: "test") { _ in RecordingLogHandler() }
@@ -51,7 +52,7 @@ struct TestSite {
                 pageReaders: pageReader.map { FakeReaders(reader: $0) }
                     ?? SessionReaders(sessions, isSecure: configuration.isSecure),
                 callCenter: callCenter, users: FakeUsers(), sessions: sessions,
-                hasher: PasswordHasher(cost: FakeSessions.cost), embed: embed),
+                hasher: PasswordHasher(cost: FakeSessions.cost), audit: audit, embed: embed),
             logger: logger, onServerRunning: onServerRunning)
     }
 

@@ -2,7 +2,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 
-/// `/admin/audit`: who has changed what.
+/// `/admin/audit`: who has changed or done what.
 struct AuditPages: Sendable {
     private static let pageSize = 100
 
@@ -27,8 +27,9 @@ struct AuditPages: Sendable {
             [
                 "at": "\(dates.day(entry.at)) \(dates.exactTime(entry.at))", "author": author(entry.author, visit),
                 "action": visit.language.text(ifPresent: "audit.\(entry.action)") ?? entry.action,
-                "tone": ["added": "good", "removed": "bad"][entry.action] ?? "busy",
+                "tone": ["added": "good", "removed": "bad", "sign_in_failed": "bad"][entry.action] ?? "busy",
                 "kind": visit.language.text(ifPresent: "kinds.\(entry.kind)") ?? entry.kind, "item": entry.item,
+                "address": entry.address ?? "",
             ]
         }
         let content: PageContent = [
@@ -36,7 +37,7 @@ struct AuditPages: Sendable {
             "next": "/admin/audit?before=\(entries.last?.id ?? 0)", "hasPrevious": before != nil,
             "first": "/admin/audit",
         ]
-        return renderer.page("admin/audit", title: visit.text("admin.audit.title"), content, for: visit)
+        return renderer.page(.audit, title: visit.text("admin.audit.title"), content, for: visit)
     }
 
     /// `user:reza` is Reza; `command:apply` and `token:…` are what they are.

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import Storage
+
+/// `helpbridge db backup`.
+struct DatabaseBackupCommand: AsyncParsableCommand {
+    private struct Report: Encodable {
+        var file: String
+        var bytes: Int
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Copies the database, as it is at this moment, into a new file.",
+        discussion: """
+            The copy is one file, readable by its owner only. Keep the key of the secrets (secrets.key) apart from it: without
+            that key the secrets in it have to be entered again.
+            """)
+
+    @Argument(help: "The new file; one that is there already is left as it is.")
+    var file: String
+
+    @Flag(help: "Print as JSON.")
+    var json = false
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        let path = URL(fileURLWithPath: file).standardizedFileURL.path
+        try await DatabaseCommand.with(options) { database, _ in
+            try await database.backup(to: path)
+            await AuditLog(database: database).note("backed_up", "database", path)
+        }
+        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+        if json {
+            try DatabaseCommand.print(Report(file: path, bytes: size))
+        } else {
+            Console.print("The database was copied to \(path) (\(size) bytes).")
+        }
+    }
+}

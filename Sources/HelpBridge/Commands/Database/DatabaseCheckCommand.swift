@@ -1,0 +1,34 @@
+import ArgumentParser
+import Storage
+
+/// `helpbridge db check`.
+struct DatabaseCheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Says what of the database is damaged; exits with 1 when something is.",
+        discussion: """
+            Damaged rows are left out of lists and pages. A setting is mended by writing it anew (helpbridge apply), a
+            request only by a backup.
+            """)
+
+    @Flag(help: "Print as JSON.")
+    var json = false
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        let (report, path) = try await DatabaseCommand.with(options) { database, configuration in
+            (try await DatabaseCheck(database: database).run(), configuration.database)
+        }
+        if json {
+            try DatabaseCommand.print(report)
+        } else {
+            for fault in report.faults { Console.print(fault) }
+            for row in report.damaged { Console.print("\(row.table) \(row.id): \(row.reason)") }
+            if let clock = report.clock { Console.print(clock) }
+            if report.isGood { Console.print("The database \(path) is good.") }
+        }
+        guard !report.isGood else { return }
+        let count = report.faults.count + report.damaged.count + (report.clock == nil ? 0 : 1)
+        throw CommandFailure("the database \(path) has \(count) faults")
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+import HelpDesk
+import Storage
+
+/// `helpbridge db`.
+struct DatabaseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "db", abstract: "Looks after the database; a bridge may be serving from it.",
+        subcommands: [
+            DatabaseCheckCommand.self, DatabaseBackupCommand.self, DatabasePruneCommand.self,
+            DatabaseForgetCommand.self,
+        ])
+
+    static let author = "command"
+
+    /// Does one piece of work with the configured database.
+    static func with<Value: Sendable>(
+        _ options: ConfigurationOptions, _ work: (HelpDeskDatabase, BridgeConfiguration) async throws -> Value
+    ) async throws -> Value {
+        let configuration = try await options.load()
+        guard FileManager.default.fileExists(atPath: configuration.database) else {
+            throw CommandFailure("there is no database \(configuration.database); check database.path")
+        }
+        let database = try await HelpDeskDatabase.open(configuration)
+        do {
+            let value = try await Origin.with(author: author) { try await work(database, configuration) }
+            try await database.close()
+            return value
+        } catch {
+            try? await database.close()  // What went wrong before is worth more.
+            throw error
+        }
+    }
+
+    static func print(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        Console.print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import Storage
+
+/// `helpbridge db prune`.
+struct DatabasePruneCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prune",
+        abstract: "Removes now what has been kept for long enough, as a running bridge does every hour.",
+        discussion: """
+            Requests go after requests.keepDays, the audit log after audit.keepDays, webhook deliveries after 30 days, and
+            sessions when they are over. Nothing goes by a clock that has leapt; --force takes the clock at its word.
+            """)
+
+    @Flag(help: "Believe the clock, also when it has leapt; a running bridge believes it from then on, too.")
+    var force = false
+
+    @Flag(help: "Print as JSON.")
+    var json = false
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        let removal = try await DatabaseCommand.with(options) { database, configuration in
+            if force { try await database.confirmTime() }
+            let removal = try await Retention(database: database, configuration.requests).prune()
+            await AuditLog(database: database).note(
+                "pruned", "database", "\(removal.requests) help requests\(force ? ", forced" : "")")
+            return removal
+        }
+        if json { return try DatabaseCommand.print(removal) }
+        Console.print(
+            """
+            Removed \(removal.requests) help requests, \(removal.webhookDeliveries) webhook deliveries, \
+            \(removal.auditEntries) entries of the audit log, \(removal.sessions) sessions and \
+            \(removal.idempotencyKeys) idempotency keys.
+            """)
+    }
+}

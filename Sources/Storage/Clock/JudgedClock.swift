@@ -1,0 +1,78 @@
+public import Foundation
+import HelpDesk
+
+/// The wall clock, and whether it can be believed: a wrong year must neither wipe a history nor end sessions.
+///
+/// While the program runs, the wall clock may leave the monotonic one by a day at the most. When it starts, its time may
+/// be up to 30 days after the last one that the database has seen, and not a day before it. What is stored is judged by
+/// ``now``: the wall clock's time while that is plausible, otherwise the last plausible one and the time that has passed
+/// since.
+public final class JudgedClock: Sendable {
+    /// What the clock says.
+    public struct Reading: Sendable, Equatable {
+        public var wall: Date
+        /// The time to go by.
+        public var now: Date
+
+        public var isPlausible: Bool { wall == now }
+    }
+
+    private struct Anchor: Sendable {
+        var wall: Date
+        var instant: ContinuousClock.Instant
+        /// How far the wall clock may be ahead of it.
+        var mostAhead: TimeInterval
+    }
+
+    static let day: TimeInterval = 24 * 60 * 60
+    /// For how long a bridge may have been switched off.
+    static let longestRest = 30 * day
+
+    private let wall: @Sendable () -> Date
+    private let monotonic: @Sendable () -> ContinuousClock.Instant
+    private let anchor: Locked<Anchor>
+
+    /// - Parameter lastSeen: the last time that was plausible; `nil` takes the clock at its word.
+    init(
+        lastSeen: Date?, wall: @escaping @Sendable () -> Date = { Date() },
+        monotonic: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
+    ) {
+        self.wall = wall
+        self.monotonic = monotonic
+        anchor = Locked(
+            Anchor(
+                wall: lastSeen ?? wall(), instant: monotonic(),
+                mostAhead: lastSeen == nil ? Self.day : Self.longestRest))
+    }
+
+    /// The time to go by.
+    public var now: Date { reading.now }
+
+    public var reading: Reading {
+        let wall = wall()
+        let instant = monotonic()
+        return anchor.withLock { anchor in
+            let passed = instant - anchor.instant
+            let expected = anchor.wall.addingTimeInterval(passed / .seconds(1))
+            guard (-Self.day...anchor.mostAhead).contains(wall.timeIntervalSince(expected)) else {
+                return Reading(wall: wall, now: expected)
+            }
+            anchor = Anchor(wall: wall, instant: instant, mostAhead: Self.day)
+            return Reading(wall: wall, now: wall)
+        }
+    }
+
+    /// Judges anew by what the database has seen last: somebody may have confirmed the time.
+    func compare(lastSeen: Date) {
+        guard !reading.isPlausible else { return }
+        let wall = wall()
+        guard (-Self.day...Self.longestRest).contains(wall.timeIntervalSince(lastSeen)) else { return }
+        trust(wall)
+    }
+
+    /// Takes the clock at its word.
+    func trust(_ wall: Date) {
+        let instant = monotonic()
+        anchor.withLock { $0 = Anchor(wall: wall, instant: instant, mostAhead: Self.day) }
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import GRDB
+import HelpDesk
+
+/// A table whose rows are read one by one to see whether they can be.
+struct CheckedTable: Sendable {
+    let name: String
+    /// By which its rows are gone through and named.
+    let key: String
+    let read: @Sendable (Row, SecretSeal) throws -> Void
+
+    /// All that are not read as a part of the call centre.
+    static let all = [
+        CheckedTable(name: StoredFlow.table, key: "id") { row, _ in
+            let stored = try StoredFlow(row)
+            _ = try stored.request()
+            if try row.value("isOpen") { _ = try HelpRequestRow.flow(id: stored.id, flow: stored.flow) }
+            _ = (try row.date("createdAt"), try row.value("department", as: String.self))
+        },
+        CheckedTable(name: IdempotencyRow.table, key: "key") { row, _ in
+            _ = try IdempotencyRow.record(key: row.value("key"), row)
+        },
+        CheckedTable(name: WebhookDeliveryLog.table, key: "id") { row, _ in _ = try LoggedDelivery(row) },
+        CheckedTable(name: UserDatabase.table, key: "id") { row, _ in
+            _ = (try UserDatabase.User(row), try row.value("password", as: String.self))
+        },
+        CheckedTable(name: SessionDatabase.table, key: "digest") { row, _ in _ = try StoredSession(row) },
+        CheckedTable(name: TokenDatabase.table, key: "id") { row, _ in _ = try TokenDatabase.Token(row) },
+        CheckedTable(name: SoundStore.table, key: "id") { row, _ in _ = try SoundStore.sound(row) },
+        CheckedTable(name: AuditLog.table, key: "id") { row, _ in _ = try AuditLog.Entry(row) },
+        CheckedTable(name: "refresh_tokens", key: "source") { row, seal in
+            let source: String = try row.value("source")
+            for column in ["configured", "token"] {
+                _ = try seal.openText(row.value(column), at: .refreshToken(of: source, column: column))
+            }
+        },
+        CheckedTable(name: "webhook_contents", key: "delivery") { row, seal in
+            let delivery: Int64 = try row.value("delivery")
+            for column in ["headers", "query", "body"] {
+                let stored = String(decoding: try row.value(column, as: Data.self), as: UTF8.self)
+                _ = try seal.open(stored, at: .webhookContent(ofDelivery: delivery, column: column))
+            }
+        },
+    ]
+
+    /// - Parameter last: the `place` of the last row before; `nil` begins.
+    func rows(after last: DatabaseValue?, limit: Int, _ db: Database) throws -> [Row] {
+        let condition = last == nil ? "" : "WHERE \(key) > ?"
+        return try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT *, \(key) AS place FROM \(name) \(condition) ORDER BY \(key) LIMIT ?"),
+            arguments: StatementArguments([last].compactMap { $0 }) + [limit])
+    }
+}

@@ -1,0 +1,58 @@
+import HelpDesk
+import Logging
+
+/// Knows whether the database takes writes: what failed last, until something is written again.
+final class WriteHealth: Sendable {
+    private struct State {
+        var failure: StorageError?
+        var probedAt: ContinuousClock.Instant?
+    }
+
+    /// How long a look at the disk serves: whoever asks for readiness is nobody whom we know.
+    static let freshness = Duration.seconds(2)
+
+    private let logger: Logger
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let state = Locked(State())
+
+    init(logger: Logger, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+        self.logger = logger
+        self.now = now
+    }
+
+    /// Why nothing can be written; `nil` when something could be, last time.
+    var failure: StorageError? { state.withLock { $0.failure } }
+
+    /// Notes that a write has come to its end. Only what the disk does counts: a refusal of ours is none of its failures.
+    func note(_ error: (any Error)?) {
+        let failure = error.flatMap { $0 as? StorageError }.flatMap { $0.isOfDisk ? $0 : nil }
+        guard error == nil || failure != nil else { return }
+        let before = state.withLock { state in
+            defer { state.failure = failure }
+            return state.failure
+        }
+        switch (before, failure) {
+        case (nil, let failure?):
+            logger.error("the database cannot be written", metadata: ["error": "\(failure)"])
+        case (.some, nil): logger.notice("the database can be written again")
+        case (nil, nil), (.some, .some): break
+        }
+    }
+
+    /// Looks whether something can be written, at most once in a while; otherwise what is known stands.
+    func probe(_ look: () async throws -> Void) async {
+        let now = now()
+        let isDue = state.withLock { state -> Bool in
+            if let probedAt = state.probedAt, now - probedAt < Self.freshness { return false }
+            state.probedAt = now
+            return true
+        }
+        guard isDue else { return }
+        do {
+            try await look()
+            note(nil)
+        } catch {
+            note(error)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import GRDB
+
+/// A table in whose texts a customer's number may stand.
+struct ErasableTable: Sendable {
+    let name: String
+    /// By which its rows are gone through and found again.
+    let key: String
+    let columns: [String]
+
+    static let all = [
+        ErasableTable(name: StoredFlow.table, key: "id", columns: ["flow"]),
+        // The key last: by it the row is found.
+        ErasableTable(name: IdempotencyRow.table, key: "key", columns: ["response", "key"]),
+        ErasableTable(name: WebhookDeliveryLog.table, key: "id", columns: ["deliveryId", "reason"]),
+        ErasableTable(name: "webhook_contents", key: "delivery", columns: ["headers", "query", "body"]),
+        ErasableTable(name: SessionDatabase.table, key: "digest", columns: ["guest"]),
+        ErasableTable(name: AuditLog.table, key: "id", columns: ["item"]),
+        ErasableTable(name: SoundStore.table, key: "id", columns: ["name"]),
+        ErasableTable(name: TokenDatabase.table, key: "id", columns: ["name"]),
+    ]
+
+    /// - Parameter last: the `place` of the last row before; `nil` begins.
+    func rows(after last: DatabaseValue?, limit: Int, _ db: Database) throws -> [Row] {
+        let condition = last == nil ? "" : "WHERE \(key) > ?"
+        return try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT \(key) AS place, \(columns.joined(separator: ", ")) FROM \(name) \(condition)
+                    ORDER BY \(key) LIMIT ?
+                    """), arguments: StatementArguments([last].compactMap { $0 }) + [limit])
+    }
+
+    /// - Returns: in how many places the number was.
+    func erase(
+        _ number: PhoneNumber, _ erasure: NumberErasure, in row: Row, _ seal: SecretSeal, _ db: Database
+    ) throws -> Int {
+        let place: DatabaseValue = try row.value("place")
+        var places = 0
+        for column in columns {
+            guard let erased = try erased(row, column, place, erasure, seal, db) else { continue }
+            places += erased.places
+            try db.execute(
+                sql: "UPDATE OR REPLACE \(name) SET \(column) = ? WHERE \(key) = ?", arguments: [erased.value, place])
+        }
+        if places > 0, name == StoredFlow.table { try settle(number, place, db) }
+        return places
+    }
+
+    /// What to write in place of a column's value; `nil` when the number is not in it.
+    private func erased(
+        _ row: Row, _ column: String, _ place: DatabaseValue, _ erasure: NumberErasure, _ seal: SecretSeal,
+        _ db: Database
+    ) throws -> (value: any DatabaseValueConvertible, places: Int)? {
+        guard let delivery = sealedDelivery(place) else {
+            guard let text = try? row.value(column, as: String?.self) else { return nil }
+            return erasure.erase(text).map { ($0.text, $0.places) }
+        }
+        let seat = SecretPlace.webhookContent(ofDelivery: delivery, column: column)
+        // What nobody can open any more gives nothing away, either.
+        guard let stored = try? row.value(column, as: Data?.self),
+            let content = try? seal.open(String(decoding: stored, as: UTF8.self), at: seat),
+            let erased = erasure.erase(Self.text(content))
+        else { return nil }
+        let sealed = try seal.seal(Self.data(erased.text, like: content), at: seat, db)
+        return (column == "body" ? Data(sealed.utf8) : sealed, erased.places)
+    }
+
+    private func sealedDelivery(_ place: DatabaseValue) -> Int64? {
+        name == "webhook_contents" ? Int64.fromDatabaseValue(place) : nil
+    }
+
+    /// Lets everybody who follows requests see the change, and keeps a bridge from bringing the number back.
+    private func settle(_ number: PhoneNumber, _ place: DatabaseValue, _ db: Database) throws {
+        try db.execute(
+            sql: "UPDATE help_requests SET revision = ? WHERE id = ?",
+            arguments: [try HelpRequestRow.nextRevision(db), place])
+        let isOpen = try Bool.fetchOne(db, sql: "SELECT isOpen FROM help_requests WHERE id = ?", arguments: [place])
+        if isOpen == true, let id = String.fromDatabaseValue(place) { try Erasures.add(number, request: id, db) }
+    }
+
+    /// A body that is not in UTF-8 is taken byte by byte.
+    private static func text(_ content: Data) -> String {
+        String(validating: content, as: UTF8.self) ?? String(content.map { Character(UnicodeScalar($0)) })
+    }
+
+    private static func data(_ text: String, like content: Data) -> Data {
+        guard String(validating: content, as: UTF8.self) == nil else { return Data(text.utf8) }
+        return Data(text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) })
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import GRDB
+
+/// Takes a customer's number out of everything that is kept: requests with their timelines, answers that would be
+/// repeated, webhook deliveries, sessions of embedded panels, the audit log, and the names of sounds and tokens.
+///
+/// It goes through the tables in small transactions, so that calls are served meanwhile.
+public struct Forgetting: Sendable {
+    /// Where the number was.
+    public struct Outcome: Sendable, Equatable, Encodable {
+        /// How often, by table.
+        public var tables: [String: Int] = [:]
+
+        public var places: Int { tables.values.reduce(0, +) }
+
+        private enum CodingKeys: CodingKey {
+            case places, tables
+        }
+
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(places, forKey: .places)
+            try container.encode(tables, forKey: .tables)
+        }
+    }
+
+    private let database: HelpDeskDatabase
+    private let number: PhoneNumber
+    private let erasure: NumberErasure
+    private let batchSize: Int
+
+    public init(database: HelpDeskDatabase, number: PhoneNumber) throws {
+        try self.init(database: database, number: number, batchSize: 200)
+    }
+
+    init(database: HelpDeskDatabase, number: PhoneNumber, batchSize: Int) throws {
+        self.database = database
+        self.number = number
+        self.batchSize = batchSize
+        erasure = try NumberErasure(number)
+    }
+
+    /// Forgets the number; what is freed is overwritten.
+    ///
+    /// - Throws: ``StorageError``; what was forgotten until then stays forgotten.
+    public func run() async throws -> Outcome {
+        var outcome = Outcome()
+        try await overwriteWhatIsFreed(true)
+        for table in ErasableTable.all {
+            let places = try await forget(in: table)
+            if places > 0 { outcome.tables[table.name] = places }
+        }
+        try await overwriteWhatIsFreed(false)
+        return outcome
+    }
+
+    private func forget(in table: ErasableTable) async throws -> Int {
+        var places = 0
+        var last: DatabaseValue?
+        while true {
+            let (found, next) = try await database.writing {
+                [erasure, number, batchSize, seal = database.seal, last] db in
+                let rows = try table.rows(after: last, limit: batchSize, db)
+                let found = try rows.reduce(0) { try $0 + table.erase(number, erasure, in: $1, seal, db) }
+                let next: DatabaseValue? = rows.count < batchSize ? nil : try rows.last?.value("place")
+                return (found, next)
+            }
+            places += found
+            guard let next else { return places }
+            last = next
+        }
+    }
+
+    /// At the end also the log, in which older pages stand until they are copied into the file.
+    private func overwriteWhatIsFreed(_ isOn: Bool) async throws {
+        do {
+            try await database.pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA secure_delete = \(isOn ? "ON" : "OFF")")
+                // Somebody may be reading at this moment: then it is done by a later one.
+                if !isOn { _ = try? db.checkpoint(.truncate) }
+            }
+        } catch {
+            throw StorageError.translating(error)
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import GRDB
+import HelpDesk
+import Testing
+
+@testable import Storage
+
+@Suite(.timeLimit(.minutes(1))) struct ClockTests {
+    /// Both clocks of a machine, as a test sets them.
+    private final class Machine: Sendable {
+        private let state: Locked<(wall: Date, instant: ContinuousClock.Instant)>
+
+        init(_ wall: Date) { state = Locked((wall, .now)) }
+
+        var wall: Date { state.withLock { $0.wall } }
+        var instant: ContinuousClock.Instant { state.withLock { $0.instant } }
+
+        func pass(days: Double) {
+            state.withLock {
+                $0.wall += days * JudgedClock.day
+                $0.instant += .seconds(days * JudgedClock.day)
+            }
+        }
+
+        func leap(days: Double) { state.withLock { $0.wall += days * JudgedClock.day } }
+
+        func clock(lastSeen: Date?) -> JudgedClock {
+            JudgedClock(lastSeen: lastSeen, wall: { self.wall }, monotonic: { self.instant })
+        }
+    }
+
+    private let start = SampleFlows.start
+
+    @Test func `time that passes is believed, a leap in either direction is not, and its end is`() {
+        let machine = Machine(start)
+        let clock = machine.clock(lastSeen: nil)
+        machine.pass(days: 500)
+        #expect(clock.reading.isPlausible)
+        for leap in [730.0, -730, 2, -2] {
+            machine.leap(days: leap)
+            machine.pass(days: 1)
+            #expect(!clock.reading.isPlausible, "\(leap)")
+            #expect(clock.now == machine.wall.addingTimeInterval(-leap * JudgedClock.day))
+            machine.leap(days: -leap)
+            #expect(clock.reading.isPlausible && clock.now == machine.wall)
+        }
+        // A clock that is put right by some minutes is a good one.
+        machine.leap(days: 0.01)
+        #expect(clock.reading.isPlausible)
+    }
+
+    @Test func `after a rest of days the clock is believed, after one of years it is not`() {
+        for (days, isPlausible) in [(0.0, true), (29, true), (31, false), (730, false), (-0.5, true), (-2, false)] {
+            let machine = Machine(start.addingTimeInterval(days * JudgedClock.day))
+            #expect(machine.clock(lastSeen: start).reading.isPlausible == isPlausible, "\(days)")
+        }
+    }
+
+    @Test func `a wrong year wipes nothing, also of a database that is older than the clock's row`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "db.sqlite").path
+            // What the database has seen last is two years ago by today's clock.
+            let seen = Date().addingTimeInterval(-2 * 365 * JudgedClock.day)
+            let before = try DatabasePool(path: path)
+            try Schema.migrator.migrate(before, upTo: "14 request history")
+            try before.close()
+            let database = try await HelpDeskDatabase.open(at: path)
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            for days in [0.0, 300] {
+                try await store.insert(
+                    SampleFlows.ended(at: seen.addingTimeInterval(-days * JudgedClock.day)), idempotency: nil)
+            }
+            try await database.writing { db in try ClockRow.put(seen, db) }
+            try await database.close()
+
+            let again = try await HelpDeskDatabase.open(at: path)
+            let retention = Retention(database: again, keepDays: 365)
+            await #expect {
+                try await retention.prune()
+            } throws: { error in
+                guard case StorageError.implausibleClock = error else { return false }
+                return true
+            }
+            let requests = HelpRequestDatabase(database: again, logger: .silent)
+            #expect(try await requests.requests(HelpRequestQuery()).count == 2)
+            #expect(try await DatabaseCheck(database: again).run().clock != nil)
+            // Somebody else says that it is right, and this process learns of it.
+            let other = try await HelpDeskDatabase.open(at: path)
+            try await other.confirmTime()
+            #expect(try await retention.prune().requests == 2)
+            #expect(try await DatabaseCheck(database: again).run().clock == nil)
+            try await other.close()
+            try await again.close()
+        }
+    }
+
+    @Test func `the newest record speaks for the clock of a database that has no clock yet`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "db.sqlite").path
+            let seen = Date(timeIntervalSince1970: 1_600_000_000)
+            let before = try DatabasePool(path: path)
+            try Schema.migrator.migrate(before, upTo: "14 request history")
+            try await before.write { db in
+                try db.execute(
+                    sql: "INSERT INTO audit_log (at, author, action, kind, item) VALUES (?, 'a', 'b', 'c', 'd')",
+                    arguments: [seen.storedMilliseconds])
+            }
+            try before.close()
+            let database = try await HelpDeskDatabase.open(at: path)
+            #expect(!database.clock.reading.isPlausible)
+            #expect(try await database.reading(ClockRow.lastSeen) == seen)
+            try await database.close()
+        }
+    }
+
+    @Test func `a key of yesterday's repeats its answer, whatever year the clock shows`() async throws {
+        try await withDatabase { database in
+            let machine = Machine(Date())
+            let clock = machine.clock(lastSeen: nil)
+            let store = HelpRequestDatabase(database: database, logger: .silent, now: { clock.now })
+            let flow = SampleFlows.accepted(at: machine.wall)
+            let record = IdempotencyRecord(key: "k", fingerprint: "f", request: flow.id, response: "r")
+            try await store.insert(flow, idempotency: record)
+            machine.leap(days: 730)
+            #expect(try await store.idempotencyRecord(key: "k") == record)
+            machine.leap(days: -730)
+            machine.pass(days: 1.5)
+            #expect(try await store.idempotencyRecord(key: "k") == nil)
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import GRDB
+import HelpDesk
+import Testing
+
+@testable import Storage
+
+@Suite(.timeLimit(.minutes(1))) struct FaultyDiskTests {
+    private enum Fault: CaseIterable {
+        case full
+        case readOnly
+
+        /// By the limits of the writer's own connection: what SQLite then meets is what it meets on such a disk.
+        func begin(_ database: HelpDeskDatabase) async throws {
+            try await database.pool.writeWithoutTransaction { [self] db in
+                switch self {
+                case .full:
+                    let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+                    try db.execute(sql: "PRAGMA max_page_count = \(pages)")
+                case .readOnly: try db.execute(sql: "PRAGMA query_only = ON")
+                }
+            }
+        }
+
+        func end(_ database: HelpDeskDatabase) async throws {
+            try await database.pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA max_page_count = 1073741823; PRAGMA query_only = OFF")
+            }
+        }
+    }
+
+    /// Fills what is left of a full disk's last pages.
+    private func insertUntilFailure(_ store: HelpRequestDatabase) async -> [HelpRequestID] {
+        var stored: [HelpRequestID] = []
+        for number in 0..<10_000 {
+            let flow = SampleFlows.ended(at: SampleFlows.start.addingTimeInterval(Double(number)))
+            do {
+                try await store.insert(flow, idempotency: nil)
+                stored.append(flow.id)
+            } catch {
+                break
+            }
+        }
+        return stored
+    }
+
+    @Test(arguments: Fault.allCases)
+    private func `what cannot be stored fails as a whole, and the next is stored when there is room`(
+        _ fault: Fault
+    ) async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            try await fault.begin(database)
+            let stored = await insertUntilFailure(store)
+            let flow = SampleFlows.accepted()
+            let key = IdempotencyRecord(key: "k", fingerprint: "", request: flow.id, response: "")
+            await #expect {
+                try await store.insert(flow, idempotency: key)
+            } throws: { ($0 as? StorageError)?.isOfDisk == true }
+            #expect(try await store.request(flow.id) == nil)
+            #expect(try await store.idempotencyRecord(key: "k") == nil)
+            #expect(try await store.requests(HelpRequestQuery(limit: 200)).count == min(stored.count, 200))
+            try await fault.end(database)
+            try await store.insert(flow, idempotency: key)
+            #expect(try await store.request(flow.id) == flow.request)
+            #expect(try await database.checkIntegrity() == [])
+        }
+    }
+
+    @Test(arguments: Fault.allCases)
+    private func `a write that fails is told of until one succeeds`(_ fault: Fault) async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            try await database.checkWriting()
+            try await fault.begin(database)
+            _ = await insertUntilFailure(store)
+            await #expect(throws: StorageError.self) { try await database.checkWriting() }
+            try await database.checkAccess()
+            try await fault.end(database)
+            try await store.insert(SampleFlows.accepted(), idempotency: nil)
+            try await database.checkWriting()
+        }
+    }
+
+    @Test func `whether the disk takes something is tried, at most every other second`() async throws {
+        let now = Locked(ContinuousClock.now)
+        let health = WriteHealth(logger: .silent, now: { now.withLock { $0 } })
+        let looks = Locked(0)
+        func probe(_ error: StorageError?) async {
+            await health.probe {
+                looks.withLock { $0 += 1 }
+                if let error { throw error }
+            }
+        }
+        await probe(.diskFull)
+        await probe(nil)
+        #expect(looks.withLock { $0 } == 1 && health.failure == .diskFull)
+        now.withLock { $0 += .seconds(3) }
+        await probe(nil)
+        #expect(looks.withLock { $0 } == 2 && health.failure == nil)
+        // What we refuse ourselves is no fault of the disk's.
+        health.note(StorageError.loginTaken("x"))
+        #expect(health.failure == nil)
+    }
+
+    @Test func `room for a small row is not taken for room for a request`() async throws {
+        try await withDatabase { database in
+            try await Fault.full.begin(database)
+            database.writeHealth.note(StorageError.diskFull)
+            await #expect(throws: StorageError.diskFull) { try await database.checkWriting() }
+            try await Fault.full.end(database)
+        }
+    }
+
+    @Test(arguments: Fault.allCases)
+    private func `nobody is signed out by a disk that takes nothing`(_ fault: Fault) async throws {
+        try await withDatabase { database in
+            let sessions = SessionDatabase(database: database)
+            let now = SampleFlows.start
+            try await sessions.begin(
+                .guest("{}"), digest: "d", at: now, expiresAt: now.addingTimeInterval(60),
+                endsAt: now.addingTimeInterval(600))
+            try await fault.begin(database)
+            sessions.extend(digest: "d", until: now.addingTimeInterval(300))
+            #expect(try await sessions.session(digest: "d", at: now.addingTimeInterval(299)) != nil)
+            sessions.extend(digest: "d", until: now.addingTimeInterval(3000))
+            #expect(try await sessions.session(digest: "d", at: now.addingTimeInterval(599)) != nil)
+            #expect(try await sessions.session(digest: "d", at: now.addingTimeInterval(601)) == nil)
+            try await fault.end(database)
+        }
+    }
+
+    @Test func `a change that fails half-way leaves nothing behind`() async throws {
+        struct Refusal: Error {}
+        try await withDatabase { database in
+            let queue = CommitQueue(database: database)
+            await #expect(throws: Refusal.self) {
+                try await queue.commit { db in
+                    try db.execute(sql: "INSERT INTO helper_pauses (extension, since) VALUES ('101', 0)")
+                    throw Refusal()
+                }
+            }
+            let count = try await database.pool.read { db in
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM helper_pauses")
+            }
+            #expect(count == 0)
+        }
+    }
+}

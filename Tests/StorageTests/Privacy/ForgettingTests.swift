@@ -1,0 +1,98 @@
+import Foundation
+import GRDB
+import HelpDesk
+import Testing
+
+@testable import Storage
+
+@Suite(.timeLimit(.minutes(1))) struct ForgettingTests {
+    private static let digits = "9121234567"
+
+    private func forget(_ number: String, in database: HelpDeskDatabase) async throws -> Forgetting.Outcome {
+        try await Forgetting(database: database, number: #require(PhoneNumber(number)), batchSize: 2).run()
+    }
+
+    /// The whole database with its log, as whoever steals the disk reads it.
+    private func bytes(of database: HelpDeskDatabase) -> Data {
+        ["", "-wal"].reduce(into: Data()) { bytes, suffix in
+            bytes.append((try? Data(contentsOf: URL(fileURLWithPath: database.path + suffix))) ?? Data())
+        }
+    }
+
+    @Test func `a number is taken out of every table, and nothing of it is left in the file`() async throws {
+        try await withDatabase { database in
+            let working = try await WorkingDatabase(database)
+            let now = WorkingDatabase.now
+            let flows = (0..<5).map { SampleFlows.ended(at: SampleFlows.start.addingTimeInterval(100 + Double($0))) }
+            for flow in flows {
+                let key = IdempotencyRecord(
+                    key: flow.id.text, fingerprint: "", request: flow.id,
+                    response: #"{"customer":"+989121234567","reason":"x"}"#)
+                try await working.requests.insert(flow, idempotency: key)
+            }
+            let delivery = LoggedDelivery(
+                endpoint: "main", receivedAt: now, deliveryId: "call-09121234567", result: "refused", status: 422,
+                code: nil, reason: "who is 0912 123 4567?", request: nil, size: 2, isProven: true)
+            try await database.writing { db in
+                try delivery.insert(
+                    with: LoggedContent(
+                        headers: ["x-caller": "00989121234567"], query: ["from": "09121234567"],
+                        body: Array(#"{"phone":989121234567}"#.utf8)), database.seal, db)
+            }
+            try await working.sessions.begin(
+                .guest(#"{"extension":"101","customer":"۰۹۱۲۱۲۳۴۵۶۷"}"#), digest: "e", at: now,
+                expiresAt: now.addingTimeInterval(60), endsAt: now.addingTimeInterval(60))
+            await working.audit.note("added", "sound", "for 09121234567")
+            #expect(bytes(of: database).range(of: Data(Self.digits.utf8)) != nil)
+
+            // The flows' customer, in every open and ended request, is the same.
+            let outcome = try await forget("0912 123 4567", in: database)
+            #expect(
+                outcome.tables == [
+                    "help_requests": 7, "idempotency_keys": 5, "webhook_deliveries": 2, "webhook_contents": 3,
+                    "sessions": 1, "audit_log": 1,
+                ])
+            #expect(outcome.places == 19)
+            #expect(bytes(of: database).range(of: Data(Self.digits.utf8)) == nil)
+
+            let request = try await working.requests.request(flows[0].id)
+            #expect(request?.customer == nil && request?.reason == flows[0].request.reason)
+            let content = try #require(try await working.deliveries.delivery(2, of: "main")?.content)
+            #expect(content.headers == ["x-caller": "***"] && content.query == ["from": "***"])
+            #expect(String(decoding: content.body, as: UTF8.self) == #"{"phone":0}"#)
+            let session = try await working.sessions.session(digest: "e", at: now)
+            #expect(session?.holder == .guest(#"{"extension":"101","customer":null}"#))
+            #expect(try await DatabaseCheck(database: database).run().damaged.isEmpty)
+            #expect(try await forget("+989121234567", in: database).places == 0)
+        }
+    }
+
+    @Test func `a request in progress does not bring the number back, nor tell it to anybody`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            var flow = SampleFlows.ringing()
+            try await store.insert(flow, idempotency: nil)
+            let before = try await store.openRequests().revision
+            // By another process, which the bridge knows nothing of.
+            let other = try await HelpDeskDatabase.open(at: database.path)
+            #expect(try await forget("+989121234567", in: other).places == 1)
+            try await other.close()
+            // Whoever follows is told of the change.
+            #expect(try await store.changes(after: before, limit: 10).map(\.request.customer) == [nil])
+
+            var committed = store.committed.makeAsyncIterator()
+            _ = await committed.next()
+            _ = flow.handle(.cancel, at: SampleFlows.start.addingTimeInterval(3))
+            #expect(flow.request.customer != nil)
+            try await store.update(flow)
+            #expect(await committed.next()?.request.customer == nil)
+            _ = flow.handle(.ended(.ofOperator(flow.id), .normal), at: SampleFlows.start.addingTimeInterval(4))
+            try await store.update(flow)
+            let ended = try #require(try await store.request(flow.id))
+            #expect(ended.customer == nil && ended.state == .cancelled)
+            // And now nobody knows it any more.
+            let left = try await database.pool.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM erasures") }
+            #expect(left == 0)
+        }
+    }
+}

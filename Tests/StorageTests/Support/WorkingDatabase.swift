@@ -1,0 +1,103 @@
+import Foundation
+import GRDB
+import HelpDesk
+
+@testable import Storage
+
+/// A database with something in every table, and everything that reads it.
+struct WorkingDatabase {
+    static let now = SampleFlows.start.addingTimeInterval(120)
+
+    let database: HelpDeskDatabase
+    let requests: HelpRequestDatabase
+    let history: HelpRequestHistory
+    let settings: CallCenterStore
+    let users: UserDatabase
+    let sessions: SessionDatabase
+    let tokens: TokenDatabase
+    let sounds: SoundStore
+    let deliveries: WebhookDeliveryLog
+    let audit: AuditLog
+    let open: CallFlow
+    let ended: CallFlow
+
+    init(_ database: HelpDeskDatabase) async throws {
+        self.database = database
+        requests = HelpRequestDatabase(database: database, logger: .silent, now: { Self.now })
+        history = HelpRequestHistory(database: database)
+        settings = try await CallCenterStore(database: database, logger: .silent)
+        users = UserDatabase(database: database, indispensableRole: "admin")
+        sessions = SessionDatabase(database: database)
+        tokens = TokenDatabase(database: database)
+        sounds = SoundStore(database: database)
+        deliveries = WebhookDeliveryLog(database: database, logger: .silent)
+        audit = AuditLog(database: database)
+        open = SampleFlows.ringing(at: SampleFlows.start)
+        ended = SampleFlows.helped(by: "200", after: 12, at: SampleFlows.start.addingTimeInterval(10))
+        try await fill()
+    }
+
+    private func fill() async throws {
+        let now = Self.now
+        let key = IdempotencyRecord(key: "k", fingerprint: "f", request: open.id, response: "{}")
+        try await requests.insert(open, idempotency: key)
+        try await requests.insert(ended, idempotency: nil)
+        _ = try await settings.apply(SampleCallCenters.full)
+        try await settings.setPaused("201", true)
+        try await users.add(
+            UserDatabase.User(
+                id: "u", login: "reza", name: "Reza", role: "admin", extension: "101", departments: ["support"],
+                language: "fa", isDisabled: false, createdAt: now), password: "digest", by: "test")
+        try await sessions.begin(
+            .user(id: "u"), digest: "s", at: now, expiresAt: now.addingTimeInterval(60),
+            endsAt: now.addingTimeInterval(600))
+        try await sessions.begin(
+            .guest(#"{"extension":"101"}"#), digest: "g", at: now, expiresAt: now.addingTimeInterval(60),
+            endsAt: now.addingTimeInterval(600))
+        try await tokens.add(
+            TokenDatabase.Token(
+                id: "t", name: "CRM", scopes: ["requests"], createdAt: now, expiresAt: now.addingTimeInterval(600)),
+            digest: "d", by: "test")
+        try await sounds.add(
+            Sound(
+                id: "closed", name: "Closed", format: "WAV", seconds: 1, loudness: -20, createdAt: now, updatedAt: now),
+            audio: SoundAudio(narrowband: [1, 2], wideband: [3, 4]))
+        let delivery = LoggedDelivery(
+            endpoint: "main", receivedAt: now, deliveryId: "x", result: "accepted", status: 202, code: nil, reason: nil,
+            request: open.id, size: 2, isProven: true)
+        try await database.writing { db in
+            try delivery.insert(
+                with: LoggedContent(headers: [:], query: [:], body: Array("{}".utf8)), database.seal, db)
+        }
+    }
+
+    /// Reads everything there is; whatever is damaged, nothing of it may end the process.
+    func readEverything() async throws {
+        let period = StatisticsQuery(boundaries: [SampleFlows.start, Self.now])
+        _ = try await requests.requests(HelpRequestQuery())
+        _ = try await requests.requests(HelpRequestQuery(departments: ["support", "sales"]))
+        _ = try await requests.openRequests()
+        _ = try await requests.changes(after: 0, limit: 10)
+        _ = try await requests.openFlows()
+        _ = try? await requests.request(ended.id)
+        _ = try? await requests.idempotencyRecord(key: "k")
+        _ = try await history.page(HistoryFilter(), after: nil, limit: 10)
+        _ = try? await history.page(HistoryFilter(), after: ended.id, limit: 10)
+        _ = try await history.statistics(period)
+        _ = try await history.statistics(
+            StatisticsQuery(boundaries: period.boundaries, departments: ["support", "sales"]))
+        _ = try await CallCenterStore(database: database, logger: .silent)
+        _ = try await users.users()
+        _ = try await users.account(login: "reza")
+        _ = try await sessions.session(digest: "s", at: Self.now)
+        _ = try await sessions.session(digest: "g", at: Self.now)
+        _ = try await tokens.tokens()
+        _ = try await tokens.valid(digest: "d", at: Self.now)
+        _ = try await sounds.sounds()
+        _ = try? await sounds.sound("closed")
+        _ = try? await sounds.wav(sound: "closed", sampleRate: 8000)
+        _ = try await deliveries.deliveries(of: "main", before: nil, limit: 10)
+        _ = try? await deliveries.delivery(1, of: "main")
+        _ = try await audit.entries(before: nil, limit: 100)
+    }
+}

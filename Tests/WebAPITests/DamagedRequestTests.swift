@@ -1,0 +1,39 @@
+import Foundation
+import HelpDesk
+import Testing
+
+@testable import WebAPI
+
+@Suite struct DamagedRequestTests {
+    @Test func `a damaged request has a problem of its own, for who may know that it is there`() async throws {
+        var site = TestSite()
+        site.sessions = FakeSessions([.sample("ali", .operator, extension: "101")])
+        let id = HelpRequestID()
+        site.desk.failReading(with: HelpDeskError.damagedRequest(id))
+        let signedIn = try await site.sessions.signIn("ali")
+        try await site.test { client in
+            let answer = try await client.send(.get, "/v1/help-requests/\(id)")
+            #expect(answer.status == 500)
+            let problem = try answer.problem()
+            #expect(problem.code == "damaged_request" && problem.detail.contains("helpbridge db check"))
+            let operators = try await client.send(
+                .get, "/v1/help-requests/\(id)", token: nil, headers: [.cookie: signedIn.cookie])
+            #expect(operators.status == 404)
+        }
+    }
+
+    @Test(arguments: ["/v1/help-requests.csv", "/v1/statistics"])
+    func `a filter takes a hundred values, and says so to who gives more`(_ path: String) async throws {
+        func query(_ count: Int) -> String {
+            path + "?" + (0..<count).map { "department=d\($0)" }.joined(separator: "&")
+        }
+        try await TestSite().test { client in
+            #expect(try await client.send(.get, query(100)).status == 200)
+            let answer = try await client.send(.get, query(101))
+            #expect(answer.status == 422)
+            let errors = try answer.problem().errors
+            #expect(errors?.map(\.field) == ["department"])
+            #expect(errors?.first?.message.contains("more than 100 times") == true)
+        }
+    }
+}
