@@ -6,6 +6,8 @@ public enum ManagerLookupError: Error, Sendable, Equatable {
     case mapping(file: String, line: Int?, field: String?, problem: String)
     /// A jq program does not compile, or failed over a value.
     case program(file: String, line: Int, field: String, text: String, problem: String)
+    /// A jq program needs more time, memory or room than a program may have.
+    case budget(file: String, line: Int, field: String, problem: String)
     /// No file of that name is in the directory.
     case unknownMapping(String, directory: String)
     /// A lookup source does not fit its mapping.
@@ -23,6 +25,8 @@ extension ManagerLookupError: CustomStringConvertible {
             "\(file)\(line.map { ":\($0)" } ?? ""): \(field.map { "\($0): " } ?? "")\(problem)"
         case .program(let file, let line, let field, let text, let problem):
             "\(file):\(line): \(field): jq: \(problem), in: \(Self.shortened(text))"
+        case .budget(let file, let line, let field, let problem):
+            "\(file):\(line): \(field): jq: \(problem)"
         case .unknownMapping(let name, let directory):
             "no mapping \(name): there is no \(directory)/\(name).yaml"
         case .source(let id, let problem):

@@ -6,7 +6,7 @@ import Testing
 /// Plays the recorded exchanges of the shipped mappings; `helpbridge mapping test` does it over HTTP.
 @Suite("The examples of the shipped mappings")
 struct MappingExampleTests {
-    private static let names = (try? MappingCatalogue(directory: Fixtures.mappings).names) ?? []
+    private static let names = (try? Fixtures.catalogue().names) ?? []
 
     @Test("come out as recorded, the requests as recorded too", arguments: names)
     func play(name: String) async throws {
@@ -16,8 +16,8 @@ struct MappingExampleTests {
     }
 
     @Test("pass the inspection", arguments: names)
-    func inspect(name: String) throws {
-        #expect(try Fixtures.catalogue().mapping(named: name).flaws() == [])
+    func inspect(name: String) async throws {
+        #expect(try await Fixtures.catalogue().mapping(named: name).flaws(by: Fixtures.jq) == [])
     }
 
     @Test("are there")
@@ -88,6 +88,7 @@ struct MappingExampleTests {
                 method: request.method.rawValue, target: String(request.url.dropFirst(origin.count)),
                 headers: request.headers, body: request.body)
         }
-        return try await ExamplePlayer(script: script, baseURL: origin, client: client).play(mapping)
+        return try await ExamplePlayer(script: script, baseURL: origin, client: client, jq: Fixtures.jq)
+            .play(mapping)
     }
 }

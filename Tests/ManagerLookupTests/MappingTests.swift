@@ -42,9 +42,9 @@ struct MappingTests {
             answer: {extension: "200"}
         """
 
-    private func error(in yaml: String) -> String {
+    private func error(in yaml: String) async -> String {
         do {
-            try Mapping(yaml: yaml, file: "test.yaml").prepare()
+            try await Mapping(yaml: yaml, file: "test.yaml").prepare(by: Fixtures.jq)
             return "no error"
         } catch {
             return "\(error)"
@@ -52,15 +52,15 @@ struct MappingTests {
     }
 
     /// The good mapping with one line replaced.
-    private func error(replacing line: String, with other: String) throws -> String {
+    private func error(replacing line: String, with other: String) async throws -> String {
         try #require(Self.good.contains(line))
-        return error(in: Self.good.replacing(line, with: other))
+        return await error(in: Self.good.replacing(line, with: other))
     }
 
     @Test("is read whole")
-    func readsAll() throws {
+    func readsAll() async throws {
         let mapping = try Mapping(yaml: Self.good, file: "test.yaml")
-        try mapping.prepare()
+        try await mapping.prepare(by: Fixtures.jq)
         #expect(mapping.name == "test" && mapping.title == "Test CRM")
         #expect(mapping.credentials["user"]?.isRequired == true && mapping.credentials["user"]?.isSecret == false)
         #expect(mapping.credentials["token"]?.isRequired == false && mapping.credentials["token"]?.isSecret == true)
@@ -77,28 +77,28 @@ struct MappingTests {
     }
 
     @Test("with an unknown key is refused with the line and the keys that are known")
-    func unknownKeys() throws {
+    func unknownKeys() async throws {
         #expect(
-            try error(replacing: "        path: units", with: "        pth: units")
+            try await error(replacing: "        path: units", with: "        pth: units")
                 == "test.yaml:18: manager.steps[1].request.pth: unknown key; the keys here are body, form, format, "
                 + "headers, idempotent, json, method, path, query")
         #expect(
-            try error(replacing: "title: Test CRM", with: "title: T\nclimb: 1")
+            try await error(replacing: "title: Test CRM", with: "title: T\nclimb: 1")
                 .hasPrefix("test.yaml:3: climb: unknown key"))
         #expect(
-            try error(replacing: "{description: the user}", with: "{descr: x}")
+            try await error(replacing: "{description: the user}", with: "{descr: x}")
                 .hasPrefix("test.yaml:4: credentials.user.descr: unknown key"))
     }
 
     @Test("with a key missing is refused with the place")
-    func missingKeys() throws {
-        #expect(try error(replacing: "name: test\n", with: "") == "test.yaml:1: the key name is missing")
+    func missingKeys() async throws {
+        #expect(try await error(replacing: "name: test\n", with: "") == "test.yaml:1: the key name is missing")
         #expect(
-            try error(replacing: "        path: units\n", with: "")
+            try await error(replacing: "        path: units\n", with: "")
                 == "test.yaml:17: manager.steps[1].request: the key path is missing")
-        #expect(error(in: "name: x\ntitle: y\nmanager: {}") == "test.yaml:3: manager: the key answer is missing")
-        #expect(error(in: "") == "test.yaml: the file is empty")
-        #expect(error(in: "- a") == "test.yaml:1: expected keys with values")
+        #expect(await error(in: "name: x\ntitle: y\nmanager: {}") == "test.yaml:3: manager: the key answer is missing")
+        #expect(await error(in: "") == "test.yaml: the file is empty")
+        #expect(await error(in: "- a") == "test.yaml:1: expected keys with values")
     }
 
     @Test(
@@ -127,28 +127,28 @@ struct MappingTests {
             ("title: Test CRM", "title: Test CRM\ntitle: x", "test.yaml:2: not YAML: the same key twice: title"),
             ("title: Test CRM", "title: \"Test", "test.yaml:"),
         ])
-    func wrongValues(line: String, other: String, expected: String) throws {
-        let message = try error(replacing: line, with: other)
+    func wrongValues(line: String, other: String, expected: String) async throws {
+        let message = try await error(replacing: line, with: other)
         #expect(message.hasPrefix(expected), "\(message)")
         #expect(!message.contains("\n"))
     }
 
     @Test("with a program that does not compile is refused with the program's own line")
-    func programs() throws {
+    func programs() async throws {
         #expect(
-            try error(replacing: "{extension: .steps.department.body.head}", with: "{extension: .a\n      |}")
+            try await error(replacing: "{extension: .steps.department.body.head}", with: "{extension: .a\n      |}")
                 .hasPrefix("test.yaml:25: manager.answer: jq: syntax error"))
         #expect(
-            try error(replacing: "found: '.steps", with: "found: '$ENV.X | .steps")
+            try await error(replacing: "found: '.steps", with: "found: '$ENV.X | .steps")
                 .hasPrefix("test.yaml:14: manager.steps[0].found: jq: $ENV is not available in a mapping"))
         #expect(
-            try error(replacing: "id: '\\(.steps.operator.body.unit)'", with: "id: '\\(.a | nosuch)'")
+            try await error(replacing: "id: '\\(.steps.operator.body.unit)'", with: "id: '\\(.a | nosuch)'")
                 .hasPrefix("test.yaml:19: manager.steps[1].request.query.id: jq: nosuch/0 is not defined"))
         #expect(
-            try error(replacing: "'{operator: .who}'", with: "'{operator: }'")
+            try await error(replacing: "'{operator: .who}'", with: "'{operator: }'")
                 .hasPrefix("test.yaml:28: webhook.request: jq: syntax error"))
         #expect(
-            try error(replacing: "'rest/\\(.credentials.user)", with: "'rest/\\(.credentials.user")
+            try await error(replacing: "'rest/\\(.credentials.user)", with: "'rest/\\(.credentials.user")
                 .hasPrefix("test.yaml:12: manager.steps[0].request.path: \\( is never closed"))
     }
 }

@@ -7,12 +7,12 @@ import Testing
 struct RequestBuilderTests {
     private func request(
         _ yaml: String, auth: String = "none", credentials: [String: String] = [:], operator number: String = "101"
-    ) throws -> HTTPRequest {
+    ) async throws -> HTTPRequest {
         let declared =
             "{token: {description: t, required: false}, username: {description: u}, password: {description: p}}"
         let mapping = try Mapping(
             yaml: Fixtures.mapping(request: yaml, auth: auth, credentials: declared), file: "test.yaml")
-        return try RequestBuilder(
+        return try await RequestBuilder(
             base: BaseURL("http://crm.test/api"), authentication: mapping.authentication, credentials: credentials
         ).request(
             mapping.steps[0].request, over: Fixtures.context(operator: number, credentials: credentials),
@@ -24,8 +24,8 @@ struct RequestBuilderTests {
     }
 
     @Test("is a GET that wants JSON, unless said otherwise")
-    func plain() throws {
-        let request = try request("{path: managers}")
+    func plain() async throws {
+        let request = try await request("{path: managers}")
         #expect(request.method == .get)
         #expect(request.url == "http://crm.test/api/managers")
         #expect(lines(request) == ["Accept: application/json"])
@@ -34,25 +34,25 @@ struct RequestBuilderTests {
     }
 
     @Test("encodes names and values of its query, and leaves out what is null")
-    func query() throws {
+    func query() async throws {
         let yaml = #"{path: m, query: {ext: '\(.operator.extension)', q: 'a b&c=\(1)', 'x[]': 5, no: '\(null)'}}"#
         #expect(
-            try request(yaml, operator: "1&2=3#\r\n").url
+            try await request(yaml, operator: "1&2=3#\r\n").url
                 == "http://crm.test/api/m?ext=1%262%3D3%23%0D%0A&q=a%20b%26c%3D1&x%5B%5D=5")
     }
 
     @Test("carries JSON, a form or a text, as a POST")
-    func content() throws {
-        let json = try request("{path: m, json: '{a: .operator.extension, b: [1]}'}")
+    func content() async throws {
+        let json = try await request("{path: m, json: '{a: .operator.extension, b: [1]}'}")
         #expect(json.method == .post)
-        #expect(try JQValue(parsing: json.body).json == .object(["a": .string("101"), "b": .array([.number(1)])]))
+        #expect(try JSONReader.value(of: json.body) == .object(["a": .string("101"), "b": .array([.number(1)])]))
         #expect(lines(json).contains("Content-Type: application/json"))
 
-        let form = try request("{path: m, form: '{b: \"x&y z\", a: 1, n: null}'}")
+        let form = try await request("{path: m, form: '{b: \"x&y z\", a: 1, n: null}'}")
         #expect(String(decoding: form.body, as: UTF8.self) == "a=1&b=x%26y%20z")
         #expect(lines(form).contains("Content-Type: application/x-www-form-urlencoded"))
 
-        let body = try request(
+        let body = try await request(
             #"{path: m, method: PUT, headers: {content-type: text/xml}, body: '@html "<a>\(.operator.extension)</a>"'}"#,
             operator: "<1>")
         #expect(body.method == .put)
@@ -61,56 +61,57 @@ struct RequestBuilderTests {
     }
 
     @Test("never gains a header line through a value")
-    func headerSmuggling() throws {
+    func headerSmuggling() async throws {
         let yaml = #"{path: m, headers: {X-Operator: 'ext \(.operator.extension)'}}"#
-        #expect(lines(try request(yaml)).contains("X-Operator: ext 101"))
-        #expect(throws: LookupFailure.self) { try request(yaml, operator: "1\r\nX-Evil: 1") }
-        #expect(throws: LookupFailure.self) {
-            try request("{path: m}", auth: "bearer", credentials: ["token": "a\nX-Evil: 1"])
+        #expect(lines(try await request(yaml)).contains("X-Operator: ext 101"))
+        await #expect(throws: LookupFailure.self) { try await request(yaml, operator: "1\r\nX-Evil: 1") }
+        await #expect(throws: LookupFailure.self) {
+            try await request("{path: m}", auth: "bearer", credentials: ["token": "a\nX-Evil: 1"])
         }
     }
 
     @Test("proves who is asking, by every scheme")
-    func authentication() throws {
+    func authentication() async throws {
         let token = ["token": "t0p&s"]
         #expect(
-            lines(try request("{path: m}", auth: "bearer", credentials: token)).contains("Authorization: Bearer t0p&s"))
+            lines(try await request("{path: m}", auth: "bearer", credentials: token))
+                .contains("Authorization: Bearer t0p&s"))
         #expect(
             lines(
-                try request(
+                try await request(
                     "{path: m}", auth: "basic", credentials: ["username": "Aladdin", "password": "open sesame"])
             )
             .contains("Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="))
         #expect(
             lines(
-                try request(
+                try await request(
                     "{path: m}", auth: #"{scheme: header, name: X-Key, value: 'k \(.credentials.token)'}"#,
                     credentials: token)
             ).contains("X-Key: k t0p&s"))
         #expect(
-            try request(
+            try await request(
                 "{path: m, query: {a: 1}}", auth: #"{scheme: query, name: key, value: '\(.credentials.token)'}"#,
                 credentials: token
             ).url.hasSuffix("/m?a=1&key=t0p%26s"))
     }
 
     @Test("leaves the proof out when its credential is not set, or when the step has its own")
-    func withoutCredential() throws {
+    func withoutCredential() async throws {
         let none = ["Accept: application/json"]
-        #expect(lines(try request("{path: m}", auth: "bearer")) == none)
-        #expect(lines(try request("{path: m}", auth: "basic")) == none)
+        #expect(lines(try await request("{path: m}", auth: "bearer")) == none)
+        #expect(lines(try await request("{path: m}", auth: "basic")) == none)
         let header = #"{scheme: header, name: X-Key, value: 'k \(.credentials.token)'}"#
-        #expect(lines(try request("{path: m}", auth: header)) == none)
+        #expect(lines(try await request("{path: m}", auth: header)) == none)
         let own = "{path: m, headers: {authorization: 'Zoho-oauthtoken 1'}}"
         #expect(
-            lines(try request(own, auth: "bearer", credentials: ["token": "t"]))
+            lines(try await request(own, auth: "bearer", credentials: ["token": "t"]))
                 == ["authorization: Zoho-oauthtoken 1"] + none)
     }
 
     @Test("is not sent when its programs give nothing to send")
-    func nothingToSend() throws {
+    func nothingToSend() async throws {
         for content in ["json: empty", "form: '[1]'", "form: '{a: [1]}'", "body: '{a: 1}'", "json: '1 + \"a\"'"] {
-            #expect(throws: (any Error).self) { try request("{path: m, \(content)}") }
+            await #expect(throws: (any Error).self) { try await request("{path: m, \(content)}") }
         }
     }
 }

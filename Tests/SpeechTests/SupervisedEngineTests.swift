@@ -82,6 +82,39 @@ import Testing
         }
     }
 
+    @Test("a worker that is stopped or killed between two texts is replaced, and the next text is spoken")
+    func stopped() throws {
+        let log = MessageLog()
+        // Far longer than a text takes on any machine.
+        let engine = engine(patience: .seconds(3), log: log)
+        for signal in [SIGSTOP, SIGKILL] {
+            try engine.check(voice: "fa")
+            let worker = try #require(engine.workerIdentifier)
+            kill(worker, signal)
+            let audio = try engine.speak(SpeechText("سلام"), settings: settings) { nil }
+            #expect(audio.seconds > 0.2)
+            #expect(engine.workerIdentifier != worker)
+        }
+        #expect(log.count("The speech worker is gone; another one is started") == 2)
+    }
+
+    @Test("a worker that stops in the middle of a frame hangs as one that says nothing does")
+    func halfAFrame() {
+        let engine = engine(["/bin/sh", "-c", "printf AAA; exec sleep 100"], patience: .milliseconds(200))
+        #expect(throws: SpeechError.self) { try engine.check(voice: "fa") }
+    }
+
+    @Test("the worker sees nothing of the bridge's environment, where secrets are")
+    func environment() throws {
+        setenv("HELPBRIDGE_TEST_SECRET", "s3cret", 1)
+        defer { unsetenv("HELPBRIDGE_TEST_SECRET") }
+        let engine = engine()
+        try engine.check(voice: "fa")
+        let worker = try #require(engine.workerIdentifier)
+        let environment = try String(contentsOfFile: "/proc/\(worker)/environ", encoding: .utf8)
+        #expect(!environment.contains("s3cret"))
+    }
+
     @Test("a program that is not there is an error")
     func missing() {
         #expect {

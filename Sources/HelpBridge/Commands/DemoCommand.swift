@@ -23,7 +23,8 @@ struct DemoCommand: AsyncParsableCommand {
         let crm = try SampleCRM(port: FreePort.find(host: "127.0.0.1"))
         let configuration = try DemoConfiguration.make(directory: directory, port: FreePort.isFree(port) ? port : 0)
         let parts = try await BridgeParts(
-            configuration, synthesizer: SpeechWorkerCommand.synthesizer(logger: logger))
+            configuration, synthesizer: SpeechWorkerCommand.synthesizer(logger: logger),
+            jq: JQWorkerCommand.pool(logger: logger))
         try await SampleCallCenter.load(
             into: configuration.database, crm: crm, parts: parts, logger: logger)
         let password = try await SampleUsers.load(into: configuration.database, logger: logger)

@@ -12,7 +12,8 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = try await options.load()
         let logger = LoggingSetup.start(level: configuration.logLevel)
         let parts = try await BridgeParts(
-            configuration, synthesizer: SpeechWorkerCommand.synthesizer(logger: logger))
+            configuration, synthesizer: SpeechWorkerCommand.synthesizer(logger: logger),
+            jq: JQWorkerCommand.pool(logger: logger))
         if configuration.tokens.isEmpty {
             logger.warning("auth.tokens is empty: nobody can ask for help through the API")
         }

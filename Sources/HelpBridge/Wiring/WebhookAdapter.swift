@@ -8,22 +8,27 @@ struct WebhookAdapter: WebhookInbox {
     let reader: WebhookReader
 
     func read(_ post: WebhookPost) async -> WebhookVerdict {
-        verdict(on: post) { delivery, endpoint throws(WebhookRefusal) in try reader.read(delivery, at: endpoint) }
+        await verdict(on: post) { delivery, endpoint async throws(WebhookRefusal) in
+            try await reader.read(delivery, at: endpoint)
+        }
     }
 
     func reread(_ post: WebhookPost) async -> WebhookVerdict {
-        verdict(on: post) { delivery, endpoint throws(WebhookRefusal) in try reader.reread(delivery, at: endpoint) }
+        await verdict(on: post) { delivery, endpoint async throws(WebhookRefusal) in
+            try await reader.reread(delivery, at: endpoint)
+        }
     }
 
     private func verdict(
         on post: WebhookPost,
-        _ read: (WebhookDelivery, WebhookEndpoint) throws(WebhookRefusal) -> WebhookReader.Reading
-    ) -> WebhookVerdict {
+        _ read: (WebhookDelivery, WebhookEndpoint) async throws(WebhookRefusal) -> WebhookReader.Reading
+    ) async -> WebhookVerdict {
         let callCenter = callCenter.current
         guard let endpoint = callCenter.webhooks[post.endpoint] else { return .unknownEndpoint }
         let reading: WebhookReader.Reading
         do {
-            reading = try read(WebhookDelivery(headers: post.headers, query: post.query, body: post.body), endpoint)
+            let delivery = WebhookDelivery(headers: post.headers, query: post.query, body: post.body)
+            reading = try await read(delivery, endpoint)
         } catch {
             return WebhookVerdict(error)
         }

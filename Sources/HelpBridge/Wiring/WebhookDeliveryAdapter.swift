@@ -22,7 +22,7 @@ struct WebhookDeliveryAdapter: WebhookDeliveryDesk {
             let post = receipt.post
             let delivery = WebhookDelivery(headers: post.headers, query: post.query, body: post.body)
             // What cannot be masked, since the endpoint has been changed meanwhile, is not kept.
-            guard let masked = try? reader.masked(delivery, at: endpoint) else { return nil }
+            guard let masked = try? await reader.masked(delivery, at: endpoint) else { return nil }
             return LoggedContent(headers: masked.headers, query: masked.query, body: masked.body)
         }
     }

@@ -16,27 +16,31 @@ public struct ExamplePlayer: Sendable {
     private let script: ExampleScript
     private let baseURL: String
     private let client: any HTTPClient
+    private let jq: JQPool
 
     /// - Parameters:
     ///   - script: what the server at the base URL answers from.
     ///   - baseURL: where it is; every origin that a mapping names is replaced by it.
     ///   - client: sends the requests.
-    public init(script: ExampleScript, baseURL: String, client: any HTTPClient) {
+    ///   - jq: runs the programs.
+    public init(script: ExampleScript, baseURL: String, client: any HTTPClient, jq: JQPool) {
         self.script = script
         self.baseURL = baseURL
         self.client = client
+        self.jq = jq
     }
 
     /// - Throws: ``ManagerLookupError`` when the mapping does not compile, `CancellationError`.
     public func play(_ mapping: Mapping) async throws -> [Outcome] {
-        try mapping.prepare()
+        try await mapping.prepare(by: jq)
         var outcomes: [Outcome] = []
         for example in mapping.examples {
             outcomes.append(Outcome(example: example.name, differences: try await play(example, of: mapping)))
         }
         for example in mapping.webhook?.examples ?? [] {
             outcomes.append(
-                Outcome(example: "webhook: \(example.name)", differences: example.differences(under: mapping)))
+                Outcome(example: "webhook: \(example.name)", differences: await example.differences(under: mapping, jq))
+            )
         }
         return outcomes
     }
@@ -49,7 +53,7 @@ public struct ExamplePlayer: Sendable {
         let credentials = example.credentials
         // One for each example: none begins with the session of another.
         var crm = CRMClient(
-            catalogue: try MappingCatalogue(mappings: [mapping]), dialPolicy: policy,
+            catalogue: try MappingCatalogue(mappings: [mapping], jq: jq), dialPolicy: policy,
             clients: HTTPClientSelection(standard: client),
             resolveSecret: { reference in
                 // What looks like env:NAME in an example is a made-up value as well.

@@ -1,17 +1,23 @@
 import HelpDesk
 
 extension Mapping {
-    /// Everything that is wrong with the mapping, short of asking a CRM: programs that do not compile, credentials that
-    /// are used and not declared, or declared and not used.
+    /// Everything that is wrong with the mapping, short of asking a CRM: programs that do not compile, or need more than
+    /// they may before a CRM has said anything, credentials that are used and not declared, or declared and not used.
     ///
-    /// Takes about 15 ms for each jq program, and blocks the calling thread meanwhile.
-    public func flaws() -> [ManagerLookupError] {
+    /// Takes about 15 ms for each jq program.
+    ///
+    /// - Parameter jq: who compiles and runs them.
+    public func flaws(by jq: JQPool) async -> [ManagerLookupError] {
         var flaws: [ManagerLookupError] = []
+        let programs = programs
+        let outcomes = await jq.prepare(programs)
+        let results = JQResults(programs.map { JQRun(program: $0, limit: 0) }, outcomes, limits: jq.limits)
         var used = Set(authentication.credentials)
         var usesAll = false
         for program in programs {
             do {
-                try program.prepare()
+                _ = try results.text(of: program)
+                if let error = await overrun(program, jq) { throw error }
             } catch let error as ManagerLookupError {
                 flaws.append(error)
             } catch {
@@ -33,6 +39,27 @@ extension Mapping {
                     problem: "it is never used; remove it or use .credentials.\(name)"))
         }
         return flaws
+    }
+
+    /// What a program needs too much of, over an operator of whom no CRM has said anything yet. That it fails otherwise
+    /// says nothing.
+    private func overrun(_ program: JQProgram, _ jq: JQPool) async -> ManagerLookupError? {
+        let nothing = JSONValue.object([:])
+        let sample = EncodedJSON(
+            .object([
+                "operator": .object(["extension": .string("101"), "name": .string("Ali")]),
+                "route": .object(["code": .string("*5003"), "name": .string("Help")]),
+                "credentials": .object(credentials.mapValues { _ in .string("credential") }), "steps": nothing,
+                "body": nothing, "headers": nothing, "query": nothing,
+            ]))
+        do {
+            _ = try await program.outputs(over: JQScope(sample, by: jq), atMost: MappingRunner.maximumOutputs)
+        } catch let error as ManagerLookupError {
+            if case .budget = error { return error }
+        } catch {
+            // A program that cannot be run at all is told of when it is compiled.
+        }
+        return nil
     }
 
     private func failure(_ origin: JQOrigin, _ problem: String) -> ManagerLookupError {

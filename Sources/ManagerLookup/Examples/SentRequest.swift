@@ -55,7 +55,7 @@ extension MappingExample.Request {
             compare("header \(name)", value, sent.header(name))
         }
         if let json {
-            let actual = (try? JQValue(parsing: sent.body))?.json
+            let actual = try? JSONReader.value(of: sent.body)
             compare(
                 "json", JSONText.string(json),
                 actual.map(JSONText.string) ?? String(decoding: sent.body, as: UTF8.self))

@@ -24,6 +24,11 @@ struct LookupFailure: Error, Equatable {
         LookupFailure(result: .invalid, detail: detail, isSourceFault: false, retryAfter: nil)
     }
 
+    /// The bridge itself could not do its part.
+    static func notRun(_ detail: String) -> LookupFailure {
+        LookupFailure(result: .error, detail: detail, isSourceFault: false, retryAfter: nil)
+    }
+
     /// An answer that nobody could read.
     static func unreadable(_ detail: String) -> LookupFailure {
         LookupFailure(result: .invalid, detail: detail, isSourceFault: true, retryAfter: nil)

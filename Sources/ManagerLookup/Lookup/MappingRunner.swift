@@ -27,7 +27,7 @@ final class MappingRunner {
     private let deadline: ContinuousClock.Instant
 
     /// More managers than anybody would ring.
-    private static let maximumOutputs = 64
+    static let maximumOutputs = 64
 
     /// - Parameter deadline: when all steps together must have ended.
     init(
@@ -47,7 +47,7 @@ final class MappingRunner {
     func run(_ context: LookupContext) async throws -> Conclusion {
         try await access.enter(context)
         for step in mapping.steps {
-            if let when = step.when, try !when.isTrue(over: context.value) { continue }
+            if let when = step.when, try await !when.isTrue(over: context.scope) { continue }
             let outcome =
                 if let climb = step.climb {
                     try await self.climb(climb, step, context)
@@ -56,36 +56,36 @@ final class MappingRunner {
                 }
             if case .nobody(let reason) = outcome { return .nobody(reason: reason) }
         }
-        return .answered(try mapping.answer.outputs(over: context.value, atMost: Self.maximumOutputs))
+        return .answered(try await mapping.answer.outputs(over: context.scope, atMost: Self.maximumOutputs))
     }
 
     private func climb(_ climb: Climb, _ step: MappingStep, _ context: LookupContext) async throws -> Outcome {
         var seen: Set<JSONValue> = []
-        var next = try climb.from.first(over: context.value)
+        var next = try await climb.from.first(over: context.scope)
         for _ in 0..<climb.atMost {
             guard let key = next, key.isTrue, seen.insert(key).inserted else { break }
-            context.value.set(["climb"], to: JQValue(key))
+            context.set("climb", to: EncodedJSON(key))
             let outcome = try await take(step, context)
-            guard outcome == .goOn, try !climb.until.isTrue(over: context.value) else { return outcome }
-            next = try climb.next.first(over: context.value)
+            guard outcome == .goOn, try await !climb.until.isTrue(over: context.scope) else { return outcome }
+            next = try await climb.next.first(over: context.scope)
         }
         return .nobody(reason: "\(step.id): nobody up to the top")
     }
 
     private func take(_ step: MappingStep, _ context: LookupContext) async throws -> Outcome {
         let response = try await send(step, context)
-        context.add(response, body: try body(of: response, of: step), of: step)
+        context.add(response, body: try await body(of: response, of: step), of: step)
         if Self.saysUnknown(response) {
             // A program that is written for the usual answer may well fail over a page that says "not found".
-            guard let found = step.found, (try? found.isTrue(over: context.value)) == true else {
+            guard let found = step.found, try await found.isTrueIfItGoes(over: context.scope) else {
                 return .nobody(reason: "\(step.id): HTTP \(response.status)")
             }
             return .goOn
         }
-        if let accept = step.accept, try !accept.isTrue(over: context.value) {
+        if let accept = step.accept, try await !accept.isTrue(over: context.scope) {
             throw LookupFailure.error("\(step.id): the CRM reports a failure")
         }
-        if let found = step.found, try !found.isTrue(over: context.value) {
+        if let found = step.found, try await !found.isTrue(over: context.scope) {
             return .nobody(reason: "\(step.id): not found")
         }
         return .goOn
@@ -94,7 +94,7 @@ final class MappingRunner {
     /// Sends a step's request; once more with a new token or session when the CRM no longer takes the one we have.
     private func send(_ step: MappingStep, _ context: LookupContext) async throws -> HTTPResponse {
         let response = try await sendOnce(step, context)
-        guard mapping.needsSession, try isExpired(response, step), try await access.renew(context) else {
+        guard mapping.needsSession, try await isExpired(response, step, context), try await access.renew(context) else {
             return response
         }
         return try await sendOnce(step, context)
@@ -117,10 +117,10 @@ final class MappingRunner {
     }
 
     @inline(never)
-    private func request(_ step: MappingStep, _ context: LookupContext) throws -> HTTPRequest {
+    private func request(_ step: MappingStep, _ context: LookupContext) async throws -> HTTPRequest {
         let remaining = ContinuousClock.now.duration(to: deadline)
         guard remaining > .zero else { throw LookupFailure.timeout("\(step.id): no time left") }
-        let request = try access.builder.request(step.request, over: context.value, timeout: remaining)
+        let request = try await access.builder.request(step.request, over: context.scope, timeout: remaining)
         counter.add()
         return request
     }
@@ -132,25 +132,28 @@ final class MappingRunner {
             remaining: ContinuousClock.now.duration(to: deadline))
     }
 
-    private func isExpired(_ response: HTTPResponse, _ step: MappingStep) throws -> Bool {
+    private func isExpired(
+        _ response: HTTPResponse, _ step: MappingStep, _ context: LookupContext
+    ) async throws -> Bool {
         guard let program = mapping.retryAfterLogin else { return response.status == 401 }
         // An answer that cannot be read is judged by its status alone here, and complained of later.
-        let body = (try? step.request.format.read(response.body, at: step.id)) ?? JQValue(.null)
-        return try program.isTrue(over: LookupContext.answer(response, body: body))
+        let format = step.request.format
+        let body = (try? await format.read(response.body, at: step.id, until: deadline)) ?? EncodedJSON(.null)
+        return try await program.isTrue(over: context.scope(of: LookupContext.answer(response, body: body)))
     }
 
     /// The answer's content; null where a CRM says "unknown" in a page of HTML.
-    private func body(of response: HTTPResponse, of step: MappingStep) throws -> JQValue {
+    private func body(of response: HTTPResponse, of step: MappingStep) async throws -> EncodedJSON {
         let isUnknown = Self.saysUnknown(response)
         guard isUnknown || (200..<300).contains(response.status) else {
             throw LookupFailure.error(
                 "\(step.id): HTTP \(response.status)", retryAfter: RetryAfter.pause(response))
         }
         do {
-            return try step.request.format.read(response.body, at: step.id)
+            return try await step.request.format.read(response.body, at: step.id, until: deadline)
         } catch {
             guard isUnknown else { throw error }
-            return JQValue(.null)
+            return EncodedJSON(.null)
         }
     }
 

@@ -93,6 +93,11 @@ enum Authentication: Sendable {
         }
     }
 
+    /// Those of them that each request needs.
+    var requestPrograms: [JQProgram] {
+        if case .oauth2(let grant) = self { [grant.header?.value.program].compactMap(\.self) } else { programs }
+    }
+
     /// The credentials that it uses by their names.
     var credentials: [String] {
         switch self {

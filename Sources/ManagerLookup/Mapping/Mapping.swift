@@ -23,7 +23,7 @@ public final class Mapping: Sendable {
     let webhook: WebhookMapping?
     let examples: [MappingExample]
 
-    /// Reads a mapping. Its programs are compiled by ``prepare()`` or at their first use.
+    /// Reads a mapping. Its programs are compiled by ``prepare(by:)`` or at their first use.
     ///
     /// - Parameters:
     ///   - yaml: the file's text.
@@ -60,9 +60,13 @@ public final class Mapping: Sendable {
 
     /// Compiles all its jq programs, about 15 ms each.
     ///
+    /// - Parameter jq: who will run them.
     /// - Throws: ``ManagerLookupError`` for the first one that does not compile, naming file and line.
-    public func prepare() throws {
-        for program in programs { try program.prepare() }
+    public func prepare(by jq: JQPool) async throws {
+        let programs = programs
+        let outcomes = await jq.prepare(programs)
+        let results = JQResults(programs.map { JQRun(program: $0, limit: 0) }, outcomes, limits: jq.limits)
+        for program in programs { _ = try results.text(of: program) }
     }
 
     /// Whether there is a token or session to be had before the first step.

@@ -14,16 +14,16 @@ struct NamedTemplate: Sendable {
     }
 
     /// `name=value` for a query, or `nil`.
-    func queryItem(over context: JQValue) throws -> String? {
-        try value.text(over: context) { text, _ in PercentEncoding.value(text) }
+    func queryItem(_ results: JQResults) throws -> String? {
+        try value.text(results) { text, _ in PercentEncoding.value(text) }
             .map { "\(PercentEncoding.value(name))=\($0)" }
     }
 
     /// The value of a header field, or `nil`.
     ///
     /// - Throws: ``LookupFailure`` when a value would begin another header line.
-    func headerValue(over context: JQValue) throws -> String? {
-        try value.text(over: context) { text, _ in
+    func headerValue(_ results: JQResults) throws -> String? {
+        try value.text(results) { text, _ in
             guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
                 throw LookupFailure.invalid("\(value.origin.field): a value holds a control character")
             }

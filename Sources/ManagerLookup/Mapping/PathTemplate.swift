@@ -20,8 +20,8 @@ struct PathTemplate: Sendable {
     /// The encoded path.
     ///
     /// - Throws: ``LookupFailure`` when a value is missing or would leave its place.
-    func text(over context: JQValue) throws -> String {
-        let path = try template.text(over: context) { text, isValue in
+    func text(_ results: JQResults) throws -> String {
+        let path = try template.text(results) { text, isValue in
             // An empty value would ask for a whole collection instead of one member of it.
             if isValue, text.isEmpty { throw LookupFailure.invalid("\(template.origin.field): a value is empty") }
             return isValue ? PercentEncoding.value(text) : PercentEncoding.path(text)

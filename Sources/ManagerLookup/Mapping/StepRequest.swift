@@ -22,21 +22,31 @@ final class StepRequest: Sendable {
         /// Reads an answer's content; an empty one is null.
         ///
         /// - Throws: ``LookupFailure`` when it is not of this format.
-        func read(_ bytes: [UInt8], at place: String) throws -> JQValue {
+        func read(_ bytes: [UInt8], at place: String) throws -> EncodedJSON {
             switch self {
             case .json:
                 do {
-                    return try JQValue(parsing: bytes)
+                    return try EncodedJSON(parsing: bytes)
                 } catch {
                     throw LookupFailure.unreadable("\(place): the answer is \(error.problem)")
                 }
             case .xml:
                 do {
-                    return bytes.isEmpty ? JQValue(.null) : JQValue(try XMLReader.json(bytes))
+                    return EncodedJSON(bytes.isEmpty ? .null : try XMLReader.json(bytes))
                 } catch {
                     throw LookupFailure.unreadable("\(place): the answer is \(error.problem)")
                 }
             }
+        }
+
+        /// As ``read(_:at:)``; what is long enough to keep a thread busy is read beside all tasks.
+        ///
+        /// - Throws: ``LookupFailure`` also when the time is up, `CancellationError`.
+        func read(
+            _ bytes: [UInt8], at place: String, until deadline: ContinuousClock.Instant
+        ) async throws -> EncodedJSON {
+            guard bytes.count > SideThreads.worthIt else { return try read(bytes, at: place) }
+            return try await SideThreads.shared.run(until: deadline) { try read(bytes, at: place) }
         }
 
         /// What the CRM is told that we take.

@@ -46,12 +46,12 @@ struct Template: Sendable {
     /// Fills the values in.
     ///
     /// - Parameters:
-    ///   - context: what the programs run over.
+    ///   - results: what its programs have given.
     ///   - encode: how a part is written in its place; called for each, with `true` for a value.
     /// - Returns: the text, or `nil` when one of the values is null.
     /// - Throws: ``ManagerLookupError`` when a program fails, ``LookupFailure`` when it does not give one scalar.
-    func text(over context: JQValue, encode: (String, _ isValue: Bool) throws -> String) throws -> String? {
-        let values = try values(over: context)
+    func text(_ results: JQResults, encode: (String, _ isValue: Bool) throws -> String) throws -> String? {
+        let values = try values(results)
         var result = ""
         for part in parts {
             switch part {
@@ -68,10 +68,10 @@ struct Template: Sendable {
         return result
     }
 
-    private func values(over context: JQValue) throws -> [JSONValue] {
+    private func values(_ results: JQResults) throws -> [JSONValue] {
         guard let program else { return [] }
         let count = parts.count { if case .value = $0 { true } else { false } }
-        guard case .array(let lists) = try program.first(over: context), lists.count == count else {
+        guard case .array(let lists) = try results.first(of: program), lists.count == count else {
             throw LookupFailure.invalid("\(origin.field): the brackets of its programs do not match")
         }
         return try lists.map { list in

@@ -14,28 +14,33 @@ struct RequestBuilder {
 
     /// - Parameters:
     ///   - request: the step's request.
-    ///   - context: what its programs run over.
+    ///   - scope: what its programs run over.
     ///   - timeout: how long it may take.
     /// - Throws: ``ManagerLookupError`` when a program fails, ``LookupFailure`` when a value does not fit its place.
-    func request(_ request: StepRequest, over context: JQValue, timeout: Duration) throws -> HTTPRequest {
-        var query = try request.query.compactMap { try $0.queryItem(over: context) }
+    func request(_ request: StepRequest, over scope: JQScope, timeout: Duration) async throws -> HTTPRequest {
+        try self.request(
+            request, await scope.firsts(of: request.programs + authentication.requestPrograms), timeout: timeout)
+    }
+
+    private func request(_ request: StepRequest, _ results: JQResults, timeout: Duration) throws -> HTTPRequest {
+        var query = try request.query.compactMap { try $0.queryItem(results) }
         var headers = try request.headers.compactMap { field in
-            try field.headerValue(over: context).map { HTTPHeader(field.name, $0) }
+            try field.headerValue(results).map { HTTPHeader(field.name, $0) }
         }
-        try authenticate(&query, &headers, over: context)
-        let content = try self.content(request.content, over: context)
+        try authenticate(&query, &headers, results)
+        let content = try self.content(request.content, results)
         if let type = content.type, !headers.contains(named: "Content-Type") {
             headers.append(HTTPHeader("Content-Type", type))
         }
         if !headers.contains(named: "Accept") { headers.append(HTTPHeader("Accept", request.format.accept)) }
         return HTTPRequest(
-            method: request.method, url: base.url(path: try request.path.text(over: context), query: query),
+            method: request.method, url: base.url(path: try request.path.text(results), query: query),
             headers: headers, body: content.bytes, connectTimeout: timeout, totalTimeout: timeout,
             maximumBodyBytes: Self.maximumBodyBytes)
     }
 
     private func authenticate(
-        _ query: inout [String], _ headers: inout [HTTPHeader], over context: JQValue
+        _ query: inout [String], _ headers: inout [HTTPHeader], _ results: JQResults
     ) throws {
         switch authentication {
         case .none:
@@ -47,13 +52,13 @@ struct RequestBuilder {
             let pair = Data("\(username):\(password)".utf8).base64EncodedString()
             try add("Authorization", "Basic \(pair)", to: &headers)
         case .header(let field):
-            if let value = try field.headerValue(over: context) { try add(field.name, value, to: &headers) }
+            if let value = try field.headerValue(results) { try add(field.name, value, to: &headers) }
         case .oauth2(let grant):
             guard let token else { break }
-            let value = try grant.header?.headerValue(over: context) ?? "Bearer \(token)"
+            let value = try grant.header?.headerValue(results) ?? "Bearer \(token)"
             try add("Authorization", value, to: &headers)
         case .query(let field):
-            if let item = try field.queryItem(over: context) { query.append(item) }
+            if let item = try field.queryItem(results) { query.append(item) }
         }
     }
 
@@ -66,18 +71,18 @@ struct RequestBuilder {
     }
 
     private func content(
-        _ content: StepRequest.Content, over context: JQValue
+        _ content: StepRequest.Content, _ results: JQResults
     ) throws -> (bytes: [UInt8], type: String?) {
         switch content {
         case .none:
             return ([], nil)
         case .json(let program):
-            guard let text = try program.text(over: context) else {
+            guard let text = try results.text(of: program) else {
                 throw LookupFailure.invalid("\(program.origin.field): the program gives nothing to send")
             }
             return (text, "application/json")
         case .form(let program):
-            guard case .object(let members) = try program.first(over: context) else {
+            guard case .object(let members) = try results.first(of: program) else {
                 throw LookupFailure.invalid("\(program.origin.field): a form must be an object")
             }
             let items = try members.sorted { $0.key < $1.key }.compactMap { key, value -> String? in
@@ -89,7 +94,7 @@ struct RequestBuilder {
             }
             return (Array(items.joined(separator: "&").utf8), "application/x-www-form-urlencoded")
         case .body(let program):
-            guard case .string(let text) = try program.first(over: context) else {
+            guard case .string(let text) = try results.first(of: program) else {
                 throw LookupFailure.invalid("\(program.origin.field): a body must be a string")
             }
             return (Array(text.utf8), "text/plain; charset=utf-8")

@@ -26,9 +26,9 @@ public struct WebhookDelivery: Sendable {
         do {
             if type == "application/x-www-form-urlencoded" { return try FormBody.json(body) }
             guard type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json")) else {
-                throw WebhookRefusal.unsupportedType(type)
+                throw WebhookRefusal.unsupportedType(String(type.prefix(80)))
             }
-            return try JQValue(parsing: body).json
+            return try JSONReader.value(of: body)
         } catch let refusal as WebhookRefusal {
             throw refusal
         } catch let flaw as JSONFlaw {
@@ -39,8 +39,8 @@ public struct WebhookDelivery: Sendable {
     }
 
     /// What the programs of a mapping see: see ``JQInput/delivery``.
-    func input(_ content: JSONValue) -> JQValue {
-        JQValue(
+    func input(_ content: JSONValue) -> EncodedJSON {
+        EncodedJSON(
             .object([
                 "body": content, "headers": .object(headers.mapValues { .string($0) }),
                 "query": .object(query.mapValues { .string($0) }),

@@ -5,7 +5,7 @@ struct WebhookMask {
     let signature: WebhookSignature
     let secrets: [String]
 
-    /// - Returns: `nil` when the body is no text, or says a secret in some other way, such as with JSON's escapes.
+    /// - Returns: `nil` when the body is no text.
     func masked(_ delivery: WebhookDelivery) -> WebhookDelivery? {
         guard let body = String(validating: delivery.body, as: UTF8.self) else { return nil }
         let mask = SecretMask(secrets)
@@ -17,7 +17,17 @@ struct WebhookMask {
         if signature.place == .query, let name = signature.name, masked.query[name] != nil {
             masked.query[name] = Self.mask
         }
-        return holdsToken(masked) ? nil : masked
+        return masked
+    }
+
+    /// Whether a secret is in what the body says, as it would be when the body has it with JSON's escapes.
+    func isSecret(_ content: JSONValue) -> Bool {
+        switch content {
+        case .null, .bool: false
+        case .number, .string: secrets.contains { content.scalarText?.contains($0) ?? false }
+        case .array(let elements): elements.contains(where: isSecret)
+        case .object(let members): members.contains { isSecret(.string($0.key)) || isSecret($0.value) }
+        }
     }
 
     private var headers: Set<String> {
@@ -26,11 +36,5 @@ struct WebhookMask {
             names.insert(name.lowercased())
         }
         return names
-    }
-
-    private func holdsToken(_ delivery: WebhookDelivery) -> Bool {
-        guard signature.place == .body, let content = try? delivery.content() else { return false }
-        guard let token = (try? signature.at?.first(over: delivery.input(content)))?.scalarText else { return false }
-        return secrets.contains(token)
     }
 }

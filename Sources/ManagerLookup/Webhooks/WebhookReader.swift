@@ -10,14 +10,17 @@ public struct WebhookReader: Sendable {
         case call(WebhookCall)
     }
 
+    /// How long a file of a secret may keep a delivery waiting.
+    private static let secretTimeout = Duration.seconds(5)
+
     private let catalogue: MappingCatalogue
-    private let resolveSecret: @Sendable (SecretReference) throws -> String
+    private let resolveSecret: @Sendable (SecretReference) async throws -> String
 
     /// - Parameters:
     ///   - catalogue: the mappings.
     ///   - resolveSecret: reads a secret; called for every delivery, so that a changed one counts at once.
     public init(
-        catalogue: MappingCatalogue, resolveSecret: @escaping @Sendable (SecretReference) throws -> String
+        catalogue: MappingCatalogue, resolveSecret: @escaping @Sendable (SecretReference) async throws -> String
     ) {
         self.catalogue = catalogue
         self.resolveSecret = resolveSecret
@@ -30,11 +33,16 @@ public struct WebhookReader: Sendable {
     /// - Throws: ``WebhookRefusal``.
     public func read(
         _ delivery: WebhookDelivery, at endpoint: WebhookEndpoint, now: Date = Date()
-    ) throws(WebhookRefusal) -> Reading {
+    ) async throws(WebhookRefusal) -> Reading {
         let webhook = try webhook(of: endpoint)
-        let proof = WebhookProof(signature: webhook.signature, secrets: try secrets(of: endpoint))
-        let provenId = try proof.check(delivery, content: delivery.content, at: now)
-        guard var call = try webhook.call(in: delivery.input(try delivery.content())) else { return .uninteresting }
+        let proof = WebhookProof(signature: webhook.signature, secrets: try await secrets(of: endpoint))
+        let bodyToken = try await webhook.signature.bodyToken { () throws(WebhookRefusal) in
+            try await scope(delivery)
+        }
+        let provenId = try await beside(delivery) { () throws(WebhookRefusal) in
+            try proof.check(delivery, bodyToken: bodyToken, at: now)
+        }
+        guard var call = try await webhook.call(in: scope(delivery)) else { return .uninteresting }
         call.deliveryId = call.deliveryId ?? provenId
         return .call(call)
     }
@@ -44,8 +52,8 @@ public struct WebhookReader: Sendable {
     /// - Throws: ``WebhookRefusal``.
     public func reread(
         _ delivery: WebhookDelivery, at endpoint: WebhookEndpoint
-    ) throws(WebhookRefusal) -> Reading {
-        guard let call = try webhook(of: endpoint).call(in: delivery.input(try delivery.content())) else {
+    ) async throws(WebhookRefusal) -> Reading {
+        guard let call = try await webhook(of: endpoint).call(in: scope(delivery)) else {
             return .uninteresting
         }
         return .call(call)
@@ -57,11 +65,48 @@ public struct WebhookReader: Sendable {
     /// - Throws: ``WebhookRefusal`` when the endpoint's mapping or secret is missing.
     public func masked(
         _ delivery: WebhookDelivery, at endpoint: WebhookEndpoint
-    ) throws(WebhookRefusal) -> WebhookDelivery? {
-        let secrets = try secrets(of: endpoint)
-        let masked = WebhookMask(signature: try webhook(of: endpoint).signature, secrets: secrets).masked(delivery)
-        guard let masked, (try? masked.content()) != nil else { return nil }
-        return masked
+    ) async throws(WebhookRefusal) -> WebhookDelivery? {
+        let mask = WebhookMask(
+            signature: try webhook(of: endpoint).signature, secrets: try await secrets(of: endpoint))
+        return try await beside(delivery) {
+            guard let masked = mask.masked(delivery), let content = try? masked.content(), !mask.isSecret(content)
+            else { return nil }
+            return masked
+        }
+    }
+
+    private func scope(_ delivery: WebhookDelivery) async throws(WebhookRefusal) -> JQScope {
+        let input = try await beside(delivery) { () throws(WebhookRefusal) in
+            delivery.input(try delivery.content())
+        }
+        return JQScope(input, by: catalogue.jq)
+    }
+
+    /// Does what takes longer the larger a delivery is: in place for a small one, beside all tasks for a large one.
+    private func beside<Value: Sendable>(
+        _ delivery: WebhookDelivery, _ work: @escaping @Sendable () throws(WebhookRefusal) -> Value
+    ) async throws(WebhookRefusal) -> Value {
+        guard delivery.body.count > SideThreads.worthIt else { return try work() }
+        do {
+            return try await SideThreads.shared.run(work)
+        } catch let refusal as WebhookRefusal {
+            throw refusal
+        } catch {
+            // Only that the sender went away.
+            throw .unreadable("cut short")
+        }
+    }
+
+    /// A file may lie where nobody answers.
+    private func secret(_ reference: SecretReference) async throws -> String {
+        guard case .file(let path) = reference.location else { return try await resolveSecret(reference) }
+        do {
+            return try await withDeadline(.now + Self.secretTimeout) { [resolveSecret] in
+                try await resolveSecret(reference)
+            }
+        } catch is LookupFailure {
+            throw LookupFailure.timeout("\(path) could not be read in time")
+        }
     }
 
     private func webhook(of endpoint: WebhookEndpoint) throws(WebhookRefusal) -> WebhookMapping {
@@ -72,11 +117,11 @@ public struct WebhookReader: Sendable {
         }
     }
 
-    private func secrets(of endpoint: WebhookEndpoint) throws(WebhookRefusal) -> [String] {
+    private func secrets(of endpoint: WebhookEndpoint) async throws(WebhookRefusal) -> [String] {
         var secrets: [String] = []
         for reference in endpoint.secrets {
             do {
-                let secret = try resolveSecret(reference)
+                let secret = try await secret(reference)
                 // An empty secret would be one that everybody knows.
                 if !secret.isEmpty { secrets.append(secret) }
             } catch {
@@ -90,13 +135,13 @@ public struct WebhookReader: Sendable {
 
 extension WebhookMapping {
     /// What a delivery asks for; `nil` when it is none of our business.
-    func call(in input: JQValue) throws(WebhookRefusal) -> WebhookCall? {
+    func call(in scope: JQScope) async throws(WebhookRefusal) -> WebhookCall? {
         let output: JSONValue?
         do {
-            if let accept, try !accept.isTrue(over: input) { return nil }
-            output = try request.first(over: input)
+            if let accept, try await !accept.isTrue(over: scope) { return nil }
+            output = try await request.first(over: scope)
         } catch {
-            throw .invalid("\(error)")
+            throw WebhookRefusal(error)
         }
         return try WebhookCall(output ?? .null)
     }
@@ -117,8 +162,14 @@ extension MappingCatalogue {
 
     /// Tells whether an endpoint's deliveries can be read.
     ///
-    /// - Throws: ``ManagerLookupError`` when its mapping is not there or says nothing about webhooks.
+    /// - Throws: ``ManagerLookupError`` when its mapping is not there or says nothing about webhooks, or when nothing could
+    ///   ever be signed with its secret.
     public func check(_ endpoint: WebhookEndpoint) throws {
-        _ = try webhook(of: endpoint)
+        guard try webhook(of: endpoint).signature.scheme == .standard else { return }
+        for case .literal(let secret) in endpoint.secrets.map(\.location) where WebhookProof.keys(of: secret).isEmpty {
+            throw ManagerLookupError.webhook(
+                id: endpoint.id,
+                problem: "its secret begins with whsec_, and what follows is no Base64: copy it from the CRM once more")
+        }
     }
 }

@@ -30,23 +30,26 @@ enum Fixtures {
             route: Route(code: "*5003", name: "Support help", detection: .crm, voice: "en"), sources: sources)
     }
 
-    /// The shipped mappings, compiled once for all tests.
-    private static let shipped = Result {
-        let catalogue = try MappingCatalogue(directory: mappings)
-        try catalogue.prepare(catalogue.names)
-        return catalogue
-    }
+    /// Runs the programs of all tests that have no pool of their own.
+    static let jq = JQPool(worker: worker, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
 
-    /// A catalogue of the given mappings, or the shipped one; compiled, so that no test measures that.
-    static func catalogue(_ yaml: String...) throws -> MappingCatalogue {
+    /// The program that was built with the tests, unless `HELPBRIDGE_PROGRAM` names another one, as a jq worker.
+    static let worker = [
+        ProcessInfo.processInfo.environment["HELPBRIDGE_PROGRAM"]
+            ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appendingPathComponent("helpbridge").path, "jq-worker",
+    ]
+
+    private static let shipped = Result { try MappingCatalogue(directory: mappings, jq: jq) }
+
+    /// A catalogue of the given mappings, or the shipped one.
+    static func catalogue(_ yaml: String..., jq: JQPool = jq) throws -> MappingCatalogue {
         guard !yaml.isEmpty else { return try shipped.get() }
-        let catalogue = try MappingCatalogue(mappings: yaml.map { try Mapping(yaml: $0, file: "test.yaml") })
-        try catalogue.prepare(catalogue.names)
-        return catalogue
+        return try MappingCatalogue(mappings: yaml.map { try Mapping(yaml: $0, file: "test.yaml") }, jq: jq)
     }
 
     static func chain(
-        _ client: any HTTPClient, catalogue: MappingCatalogue? = nil, budget: Duration = .seconds(60),
+        _ client: any HTTPClient, catalogue: MappingCatalogue? = nil, budget: Duration = .seconds(600),
         numbers: String = "^[0-9]{2,6}$", logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) throws -> LookupChain {
         LookupChain(
@@ -65,8 +68,14 @@ enum Fixtures {
     }
 
     /// A context as the programs of a mapping see it.
-    static func context(operator number: String = "101", credentials: [String: String] = [:]) -> JQValue {
-        LookupContext(question: question(operator: number), credentials: credentials).value
+    static func context(operator number: String = "101", credentials: [String: String] = [:]) -> JQScope {
+        let asked = SourceQuestion(source(), question(operator: number), deadline: .now + .seconds(60))
+        return LookupContext(asked, credentials: credentials, jq: jq).scope
+    }
+
+    /// A value for programs to run over.
+    static func scope(_ value: JSONValue) -> JQScope {
+        JQScope(EncodedJSON(value), by: jq)
     }
 
     static func program(_ text: String) throws -> JQProgram {

@@ -14,13 +14,13 @@ struct WebhookMaskTests {
     private func masked(
         _ body: String, headers: [String: String] = [:], query: [String: String] = [:], secret: String,
         webhook: String = token
-    ) throws -> (delivery: WebhookDelivery, reading: WebhookReader.Reading)? {
+    ) async throws -> (delivery: WebhookDelivery, reading: WebhookReader.Reading)? {
         let yaml = Fixtures.mapping() + "\nwebhook: " + webhook
         let reader = WebhookReader(catalogue: try Fixtures.catalogue(yaml), resolveSecret: Fixtures.resolve)
         let endpoint = WebhookEndpoint(id: "main", mapping: "test", route: "*5003", secrets: [SecretReference(secret)])
         let delivery = WebhookDelivery(
             headers: headers.map { ($0.key, $0.value) }, query: query, body: Array(body.utf8))
-        guard let masked = try reader.masked(delivery, at: endpoint) else { return nil }
+        guard let masked = try await reader.masked(delivery, at: endpoint) else { return nil }
         return (masked, try await reader.reread(masked, at: endpoint))
     }
 
@@ -29,10 +29,10 @@ struct WebhookMaskTests {
     }
 
     @Test("holds its token nowhere, and is read as before")
-    func tokenInBody() throws {
+    func tokenInBody() async throws {
         let body = #"{"operator":"101","customer":"علی","auth":{"token":"s3cr3t/+"}}"#
         let kept = try #require(
-            try masked(body, headers: ["authorization": "Bearer x"], query: ["t": "s3cr3t/+"], secret: "s3cr3t/+"))
+            try await masked(body, headers: ["authorization": "Bearer x"], query: ["t": "s3cr3t/+"], secret: "s3cr3t/+"))
         #expect(!text(kept.delivery).contains("s3cr3t") && !text(kept.delivery).contains("Bearer x"))
         guard case .call(let call) = kept.reading else {
             Issue.record("\(kept.reading)")
@@ -42,20 +42,20 @@ struct WebhookMaskTests {
     }
 
     @Test("holds no token of a form either, where it is percent-encoded")
-    func form() throws {
+    func form() async throws {
         let kept = try #require(
-            try masked(
+            try await masked(
                 "operator=101&auth[token]=s3cr3t%2F%2B", headers: ["content-type": "application/x-www-form-urlencoded"],
                 secret: "s3cr3t/+"))
         #expect(!text(kept.delivery).contains("s3cr3t"))
     }
 
     @Test("holds no token that is escaped, and is not kept when it could not be read any more")
-    func unmaskable() throws {
+    func unmaskable() async throws {
         let escaped = try #require(
-            try masked(#"{"operator":"101","auth":{"token":"\u0073ecret"}}"#, secret: "secret"))
+            try await masked(#"{"operator":"101","auth":{"token":"\u0073ecret"}}"#, secret: "secret"))
         #expect(String(decoding: escaped.delivery.body, as: UTF8.self) == #"{"operator":"101","auth":{"token":"***"}}"#)
-        let number = try masked(#"{"operator":"101","auth":{"token":12345}}"#, secret: "12345")
+        let number = try await masked(#"{"operator":"101","auth":{"token":12345}}"#, secret: "12345")
         #expect(number?.delivery.body == nil)
     }
 
@@ -67,9 +67,9 @@ struct WebhookMaskTests {
             ("{signature: {scheme: standard}, \(request)}", "webhook-signature"),
             ("{signature: {scheme: basic}, \(request)}", "authorization"),
         ])
-    func signature(webhook: String, header: String) throws {
+    func signature(webhook: String, header: String) async throws {
         let kept = try #require(
-            try masked(
+            try await masked(
                 #"{"operator":"101"}"#, headers: [header: "abc", "x-other": "seen"], secret: "secret",
                 webhook: webhook))
         #expect(kept.delivery.headers == [header: "***", "x-other": "seen"])

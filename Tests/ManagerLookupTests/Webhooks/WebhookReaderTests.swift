@@ -18,7 +18,7 @@ struct WebhookReaderTests {
     private func read(
         _ body: String, headers: [String: String] = [:], query: [String: String] = [:], secrets: [String],
         yaml: String? = nil
-    ) throws -> WebhookReader.Reading {
+    ) async throws -> WebhookReader.Reading {
         let reader = WebhookReader(
             catalogue: try yaml.map { try Fixtures.catalogue($0) } ?? Fixtures.catalogue(),
             resolveSecret: Fixtures.resolve)
@@ -27,15 +27,15 @@ struct WebhookReaderTests {
             secrets: secrets.map { SecretReference($0) })
         let delivery = WebhookDelivery(
             headers: headers.map { ($0.key, $0.value) }, query: query, body: Array(body.utf8))
-        return try reader.read(delivery, at: endpoint, now: Self.now)
+        return try await reader.read(delivery, at: endpoint, now: Self.now)
     }
 
     private func refusal(
         _ body: String, headers: [String: String] = [:], query: [String: String] = [:], secrets: [String] = ["s"],
         yaml: String? = nil
-    ) -> WebhookRefusal? {
+    ) async -> WebhookRefusal? {
         do {
-            _ = try read(body, headers: headers, query: query, secrets: secrets, yaml: yaml)
+            _ = try await read(body, headers: headers, query: query, secrets: secrets, yaml: yaml)
             return nil
         } catch {
             return error as? WebhookRefusal
@@ -58,8 +58,8 @@ struct WebhookReaderTests {
     private static let key = Data("0123456789abcdef0123456789abcdef".utf8)
 
     @Test("with a Standard Webhooks signature is a call for help")
-    func standard() throws {
-        let reading = try read(Self.body, headers: signed(Self.body, with: Self.key), secrets: [Self.secret])
+    func standard() async throws {
+        let reading = try await read(Self.body, headers: signed(Self.body, with: Self.key), secrets: [Self.secret])
         guard case .call(let call) = reading else {
             Issue.record("\(reading)")
             return
@@ -69,9 +69,9 @@ struct WebhookReaderTests {
     }
 
     @Test("is known by its signed id where the body has none")
-    func signedId() throws {
+    func signedId() async throws {
         let body = #"{"operator":101}"#
-        let reading = try read(body, headers: signed(body, with: Self.key, id: "msg_9"), secrets: [Self.secret])
+        let reading = try await read(body, headers: signed(body, with: Self.key, id: "msg_9"), secrets: [Self.secret])
         guard case .call(let call) = reading else {
             Issue.record("\(reading)")
             return
@@ -80,32 +80,33 @@ struct WebhookReaderTests {
     }
 
     @Test("is proved by any of the secrets that are valid together, written in any way")
-    func rotation() throws {
+    func rotation() async throws {
         let headers = signed(Self.body, with: Self.key)
         for secrets in [
             ["whsec_AAAA", Self.secret], [Self.secret, "other"], [Self.key.base64EncodedString()],
             [String(decoding: Self.key, as: UTF8.self)],
         ] {
-            #expect(refusal(Self.body, headers: headers, secrets: secrets) == nil)
+            #expect(await refusal(Self.body, headers: headers, secrets: secrets) == nil)
         }
     }
 
     @Test("that was changed, is too old, of tomorrow, or signed by somebody else is not proved")
-    func unproven() {
+    func unproven() async {
         let good = signed(Self.body, with: Self.key)
-        func isUnproven(_ body: String, _ headers: [String: String], _ secrets: [String] = [Self.secret]) -> Bool {
-            if case .unproven? = refusal(body, headers: headers, secrets: secrets) { true } else { false }
+        func isUnproven(_ body: String, _ headers: [String: String], _ secrets: [String] = [Self.secret]) async -> Bool
+        {
+            if case .unproven? = await refusal(body, headers: headers, secrets: secrets) { true } else { false }
         }
-        #expect(isUnproven(Self.body + " ", good))
-        #expect(isUnproven(Self.body, signed(Self.body, with: Self.key, at: Self.now - 301)))
-        #expect(isUnproven(Self.body, signed(Self.body, with: Self.key, at: Self.now + 301)))
-        #expect(!isUnproven(Self.body, signed(Self.body, with: Self.key, at: Self.now - 299)))
-        #expect(isUnproven(Self.body, signed(Self.body, with: Data("else".utf8))))
-        #expect(isUnproven(Self.body, good, ["whsec_not base64", "else"]))
+        #expect(await isUnproven(Self.body + " ", good))
+        #expect(await isUnproven(Self.body, signed(Self.body, with: Self.key, at: Self.now - 301)))
+        #expect(await isUnproven(Self.body, signed(Self.body, with: Self.key, at: Self.now + 301)))
+        #expect(await !isUnproven(Self.body, signed(Self.body, with: Self.key, at: Self.now - 299)))
+        #expect(await isUnproven(Self.body, signed(Self.body, with: Data("else".utf8))))
+        #expect(await isUnproven(Self.body, good, ["whsec_not base64", "else"]))
         for name in good.keys {
             var less = good
             less[name] = nil
-            #expect(isUnproven(Self.body, less))
+            #expect(await isUnproven(Self.body, less))
         }
         for (name, value) in [
             ("webhook-id", "msg_2"), ("webhook-timestamp", "1700000001"), ("webhook-timestamp", "soon"),
@@ -113,14 +114,14 @@ struct WebhookReaderTests {
         ] {
             var other = good
             other[name] = value
-            #expect(isUnproven(Self.body, other), "\(name): \(value)")
+            #expect(await isUnproven(Self.body, other), "\(name): \(value)")
         }
     }
 
     private static let plain = "request: '{operator: .op}'"
 
     @Test("may be proved by a hexadecimal HMAC in a header with a prefix")
-    func hexadecimal() throws {
+    func hexadecimal() async throws {
         let yaml = mapping(
             "{signature: {scheme: hmac_sha256, name: X-Hub-Signature-256, prefix: 'sha256='}, \(Self.plain)}")
         let body = #"{"op":"101"}"#
@@ -129,14 +130,14 @@ struct WebhookReaderTests {
         for headers in [
             ["x-hub-signature-256": "sha256=\(text)"], ["X-Hub-Signature-256": "sha256=\(text.uppercased())"],
         ] {
-            #expect(refusal(body, headers: headers, secrets: ["old", "s"], yaml: yaml) == nil)
+            #expect(await refusal(body, headers: headers, secrets: ["old", "s"], yaml: yaml) == nil)
         }
         for headers in [
             [:], ["x-hub-signature-256": text], ["x-hub-signature-256": "sha256=\(text.dropLast())"],
             ["x-hub-signature-256": "sha256=" + String(repeating: "0", count: 64)],
             ["x-hub-signature-256": "sha256=" + String(repeating: "x", count: 64)],
         ] {
-            guard case .unproven? = refusal(body, headers: headers, yaml: yaml) else {
+            guard case .unproven? = await refusal(body, headers: headers, yaml: yaml) else {
                 Issue.record("\(headers) is taken")
                 continue
             }
@@ -144,40 +145,40 @@ struct WebhookReaderTests {
     }
 
     @Test("may be proved by a token in its body, query or header")
-    func tokens() {
+    func tokens() async {
         let form = ["content-type": "application/x-www-form-urlencoded; charset=UTF-8"]
         let body = mapping("{signature: {scheme: token, in: body, at: .auth.token}, \(Self.plain)}")
-        #expect(refusal("op=101&auth[token]=s", headers: form, yaml: body) == nil)
-        #expect(refusal("op=101&auth[token]=t", headers: form, yaml: body) == .unproven("the token is wrong"))
+        #expect(await refusal("op=101&auth[token]=s", headers: form, yaml: body) == nil)
+        #expect(await refusal("op=101&auth[token]=t", headers: form, yaml: body) == .unproven("the token is wrong"))
         for text in ["op=101", "auth=s"] {
-            guard case .unproven? = refusal(text, headers: form, yaml: body) else {
+            guard case .unproven? = await refusal(text, headers: form, yaml: body) else {
                 Issue.record("\(text) is taken")
                 continue
             }
         }
         let query = mapping("{signature: {scheme: token, in: query, name: key}, \(Self.plain)}")
-        #expect(refusal(#"{"op":"101"}"#, query: ["key": "s"], yaml: query) == nil)
-        #expect(refusal(#"{"op":"101"}"#, query: ["key": "S"], yaml: query) == .unproven("the token is wrong"))
+        #expect(await refusal(#"{"op":"101"}"#, query: ["key": "s"], yaml: query) == nil)
+        #expect(await refusal(#"{"op":"101"}"#, query: ["key": "S"], yaml: query) == .unproven("the token is wrong"))
         let header = mapping(
             "{signature: {scheme: token, in: header, name: Authorization, prefix: 'Bearer '}, \(Self.plain)}")
-        #expect(refusal(#"{"op":"101"}"#, headers: ["authorization": "Bearer s"], yaml: header) == nil)
+        #expect(await refusal(#"{"op":"101"}"#, headers: ["authorization": "Bearer s"], yaml: header) == nil)
         #expect(
-            refusal(#"{"op":"101"}"#, headers: ["authorization": "s"], yaml: header)
+            await refusal(#"{"op":"101"}"#, headers: ["authorization": "s"], yaml: header)
                 == .unproven("there is no token where the mapping looks for it"))
     }
 
     @Test("may be proved by user and password")
-    func basic() {
+    func basic() async {
         let yaml = mapping("{signature: {scheme: basic}, \(Self.plain)}")
         func headers(_ pair: String) -> [String: String] {
             ["authorization": "Basic " + Data(pair.utf8).base64EncodedString()]
         }
-        #expect(refusal(#"{"op":1}"#, headers: headers("crm:pa:ss"), secrets: ["crm:pa:ss"], yaml: yaml) == nil)
+        #expect(await refusal(#"{"op":1}"#, headers: headers("crm:pa:ss"), secrets: ["crm:pa:ss"], yaml: yaml) == nil)
         #expect(
-            refusal(#"{"op":1}"#, headers: headers("crm:no"), secrets: ["crm:pa:ss"], yaml: yaml)
+            await refusal(#"{"op":1}"#, headers: headers("crm:no"), secrets: ["crm:pa:ss"], yaml: yaml)
                 == .unproven("user or password is wrong"))
         for field in ["Basic %%%", "Bearer x"] {
-            guard case .unproven? = refusal(#"{"op":1}"#, headers: ["authorization": field], yaml: yaml) else {
+            guard case .unproven? = await refusal(#"{"op":1}"#, headers: ["authorization": field], yaml: yaml) else {
                 Issue.record("\(field) is taken")
                 continue
             }
@@ -185,17 +186,17 @@ struct WebhookReaderTests {
     }
 
     @Test("that the mapping does not accept asks for nothing")
-    func uninteresting() throws {
+    func uninteresting() async throws {
         let yaml = mapping(
             """
             {signature: {scheme: token, in: query, name: key}, accept: '$headers["x-event"] == "help"',
               request: '{operator: ($query.op // .op), note: .text}'}
             """)
         #expect(
-            try read("{}", headers: ["X-Event": "other"], query: ["key": "s"], secrets: ["s"], yaml: yaml)
+            try await read("{}", headers: ["X-Event": "other"], query: ["key": "s"], secrets: ["s"], yaml: yaml)
                 == .uninteresting)
         guard
-            case .call(let call) = try read(
+            case .call(let call) = try await read(
                 #"{"text":" two\n lines "}"#, headers: ["X-Event": "help"], query: ["key": "s", "op": "۱۰۱"],
                 secrets: ["s"], yaml: yaml)
         else {
@@ -206,38 +207,38 @@ struct WebhookReaderTests {
     }
 
     @Test("that makes no sense is refused with the reason, and only when it is proved")
-    func senseless() {
+    func senseless() async {
         let yaml = mapping("{signature: {scheme: token, in: query, name: key}, request: .}")
         let proof = ["key": "s"]
-        #expect(refusal("{", query: proof, yaml: yaml)?.description.hasPrefix("the body is not JSON") == true)
-        #expect(refusal("{", query: [:], yaml: yaml)?.description.contains("token") == true)
+        #expect(await refusal("{", query: proof, yaml: yaml)?.description.hasPrefix("the body is not JSON") == true)
+        #expect(await refusal("{", query: [:], yaml: yaml)?.description.contains("token") == true)
         #expect(
-            refusal("a", headers: ["content-type": "text/plain"], query: proof, yaml: yaml)
+            await refusal("a", headers: ["content-type": "text/plain"], query: proof, yaml: yaml)
                 == .unsupportedType("text/plain"))
         for (body, reason) in [
             ("[]", "an array"), ("{}", "operator is missing"), (#"{"operator":{}}"#, "operator is an object"),
             (#"{"operator":"1","urgency":"high"}"#, "urgency must be one of normal, emergency"),
             (#"{"operator":"1","phone":"2"}"#, "names phone"),
         ] {
-            let refusal = refusal(body, query: proof, yaml: yaml)
+            let refusal = await refusal(body, query: proof, yaml: yaml)
             #expect(refusal?.description.contains(reason) == true, "\(body): \(String(describing: refusal))")
         }
         let failing = mapping("{signature: {scheme: token, in: query, name: key}, request: '{operator: .a.b}'}")
-        guard case .invalid? = refusal(#"{"a":5}"#, query: proof, yaml: failing) else {
+        guard case .invalid? = await refusal(#"{"a":5}"#, query: proof, yaml: failing) else {
             Issue.record("a program that fails is not noticed")
             return
         }
     }
 
     @Test("to an endpoint that cannot work is a fault of ours, not the sender's")
-    func misconfigured() {
+    func misconfigured() async {
         for secrets in [["env:MISSING"], [""], []] {
-            guard case .misconfigured? = refusal(Self.body, secrets: secrets) else {
+            guard case .misconfigured? = await refusal(Self.body, secrets: secrets) else {
                 Issue.record("\(secrets)")
                 continue
             }
         }
-        guard case .misconfigured? = refusal(Self.body, yaml: Fixtures.mapping()) else {
+        guard case .misconfigured? = await refusal(Self.body, yaml: Fixtures.mapping()) else {
             Issue.record("a mapping without a webhook part")
             return
         }

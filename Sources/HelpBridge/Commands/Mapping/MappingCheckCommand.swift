@@ -10,10 +10,11 @@ struct MappingCheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         var faults: [String] = []
+        let jq = JQWorkerCommand.pool()
         for (file, mapping) in zip(arguments.files, arguments.load()) {
             switch mapping {
             case .success(let mapping):
-                let flaws = mapping.flaws()
+                let flaws = await mapping.flaws(by: jq)
                 faults += flaws.map(\.description)
                 if flaws.isEmpty { Console.print("\(file): good (\(mapping.title))") }
             case .failure(let error):

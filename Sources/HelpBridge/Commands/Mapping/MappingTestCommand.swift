@@ -14,7 +14,8 @@ struct MappingTestCommand: AsyncParsableCommand {
         let script = ExampleScript()
         let client = try CurlClient()
         let failures = try await ExampleServer(script: script).run { url in
-            let player = ExamplePlayer(script: script, baseURL: url, client: client)
+            let player = ExamplePlayer(
+                script: script, baseURL: url, client: client, jq: JQWorkerCommand.pool())
             var failures = 0
             for mapping in mappings { failures += try await Self.play(mapping, player) }
             return failures

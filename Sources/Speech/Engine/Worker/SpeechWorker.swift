@@ -1,4 +1,5 @@
 import Foundation
+import WorkerProcesses
 
 /// The process that speaks for a bridge: takes requests from its standard input, a socket, until that is closed.
 public enum SpeechWorker {
@@ -6,11 +7,8 @@ public enum SpeechWorker {
     ///
     /// - Throws: `SpeechError.engineUnavailable`.
     public static func run() throws {
-        // What ends the bridge reaches its whole process group; the bridge still needs prompts while it stops, and the
-        // worker ends when its socket does.
-        signal(SIGINT, SIG_IGN)
-        signal(SIGTERM, SIG_IGN)
-        let socket = FrameSocket(descriptor: STDIN_FILENO)
+        WorkerProcess.begin()
+        let socket = WorkerSocket(descriptor: STDIN_FILENO, maximumLength: WorkerFrame.maximumLength)
         let engine: any SpeechEngine
         do {
             engine = try EspeakEngine()
@@ -28,7 +26,7 @@ public enum SpeechWorker {
     private struct Stopped: Error {}
 
     private static func answer(
-        _ request: WorkerRequest, _ engine: any SpeechEngine, _ socket: FrameSocket
+        _ request: WorkerRequest, _ engine: any SpeechEngine, _ socket: WorkerSocket
     ) -> WorkerAnswer {
         do {
             switch request {
@@ -59,7 +57,7 @@ public enum SpeechWorker {
     }
 
     /// In pieces of a few seconds, so that the bridge hears of each.
-    private static func send(_ samples: [Int16], to socket: FrameSocket) throws {
+    private static func send(_ samples: [Int16], to socket: WorkerSocket) throws {
         try samples.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {

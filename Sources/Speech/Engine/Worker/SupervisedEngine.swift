@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import WorkerProcesses
 
 /// libespeak-ng in a process of its own, which is started again when it crashes or hangs: a text that brings the library
 /// down costs a prompt its preferred words, and not the bridge its calls.
@@ -12,13 +13,16 @@ final class SupervisedEngine: SpeechEngine {
     private let command: [String]
     private let patience: Duration
     private let logger: Logger
-    private var worker: WorkerProcess?
+    private var worker: (process: WorkerProcess, socket: WorkerSocket)?
 
     init(command: [String], patience: Duration = SupervisedEngine.patience, logger: Logger) {
         self.command = command
         self.patience = patience
         self.logger = logger
     }
+
+    /// The worker's process id; `nil` before the first text.
+    var workerIdentifier: Int32? { worker?.process.identifier }
 
     func check(voice: String) throws {
         _ = try ask(.check(voice: voice)) { nil }
@@ -43,14 +47,14 @@ final class SupervisedEngine: SpeechEngine {
         let question = try JSONEncoder().encode(request)
         do {
             return try converse(question, stop: stop)
-        } catch is FrameSocket.Broken {
+        } catch is WorkerSocket.Broken {
             // It may have died between two texts, of something that has nothing to do with this one.
             worker = nil
             logger.warning("The speech worker is gone; another one is started")
         }
         do {
             return try converse(question, stop: stop)
-        } catch is FrameSocket.Broken {
+        } catch is WorkerSocket.Broken {
             worker = nil
             throw SpeechError.synthesisFailed(
                 reason: "espeak-ng crashes or hangs at this text; write it differently, or take another voice")
@@ -60,22 +64,21 @@ final class SupervisedEngine: SpeechEngine {
     private func converse(
         _ question: Data, stop: () -> (any Error)?
     ) throws -> (answer: WorkerAnswer, samples: [Int16]) {
-        let worker = try self.worker ?? WorkerProcess(command)
-        self.worker = worker
-        try question.withUnsafeBytes { try worker.socket.send(.request, $0) }
+        let socket = try self.socket()
+        try question.withUnsafeBytes { try socket.send(.request, $0) }
         var samples: [Int16] = []
         var stopped: (any Error)?
         var lastHeard = ContinuousClock.now
         while true {
             if stopped == nil, let reason = stop() {
                 stopped = reason
-                try worker.socket.send(.stop)
+                try socket.send(.stop)
             }
-            guard worker.socket.isReadable(within: Self.pollMilliseconds) else {
-                guard .now - lastHeard < patience else { throw FrameSocket.Broken() }
+            guard socket.isReadable(within: Self.pollMilliseconds) else {
+                guard .now - lastHeard < patience else { throw WorkerSocket.Broken() }
                 continue
             }
-            let frame = try worker.socket.receive()
+            let frame = try socket.receive()
             lastHeard = .now
             switch frame.kind {
             case .audio:
@@ -85,9 +88,24 @@ final class SupervisedEngine: SpeechEngine {
                 if let stopped { throw stopped }
                 return (try Self.checked(answer), samples)
             case .request, .stop:
-                throw FrameSocket.Broken()
+                throw WorkerSocket.Broken()
             }
         }
+    }
+
+    /// The way to the worker, which is started where there is none.
+    private func socket() throws -> WorkerSocket {
+        if let worker { return worker.socket }
+        let process: WorkerProcess
+        do {
+            process = try WorkerProcess(command)
+        } catch {
+            throw SpeechError.engineUnavailable(reason: "\(error)")
+        }
+        let socket = WorkerSocket(descriptor: process.descriptor, maximumLength: WorkerFrame.maximumLength)
+        socket.giveUp(after: patience)
+        worker = (process, socket)
+        return socket
     }
 
     private static func checked(_ answer: WorkerAnswer) throws -> WorkerAnswer {

@@ -5,72 +5,80 @@ import Testing
 
 @Suite("A jq program")
 struct JQProgramTests {
+    private func prepare(_ program: JQProgram) async throws {
+        _ = try await Fixtures.scope(.null).run([JQRun(program: program, limit: 0)]).text(of: program)
+    }
+
+    private func text(_ program: JQProgram, over value: JSONValue) async throws -> [UInt8]? {
+        try await Fixtures.scope(value).firsts(of: [program]).text(of: program)
+    }
+
     @Test("gives its outputs in order")
-    func outputs() throws {
+    func outputs() async throws {
         let program = try Fixtures.program(".a[] | {n: ., s: tostring, t: (. > 1)}")
-        let input = JQValue(.object(["a": .array([.number(1), .number(2.5)])]))
+        let input = Fixtures.scope(.object(["a": .array([.number(1), .number(2.5)])]))
         #expect(
-            try program.outputs(over: input, atMost: 10) == [
+            try await program.outputs(over: input, atMost: 10) == [
                 .object(["n": .number(1), "s": .string("1"), "t": .bool(false)]),
                 .object(["n": .number(2.5), "s": .string("2.5"), "t": .bool(true)]),
             ])
-        #expect(try program.outputs(over: input, atMost: 1).count == 1)
+        #expect(try await program.outputs(over: input, atMost: 1).count == 1)
     }
 
     @Test("runs again after an error, a cut-short run and a null")
-    func runsAgain() throws {
+    func runsAgain() async throws {
         let program = try Fixtures.program(".a | if . == 0 then error(\"zero\") else range(.) end")
         for _ in 0..<3 {
-            #expect(throws: ManagerLookupError.self) {
-                try program.first(over: JQValue(.object(["a": .number(0)])))
+            await #expect(throws: ManagerLookupError.self) {
+                try await program.first(over: Fixtures.scope(.object(["a": .number(0)])))
             }
-            #expect(try program.first(over: JQValue(.object(["a": .number(1e9)]))) == .number(0))
-            #expect(try program.outputs(over: JQValue(.object(["a": .number(2)])), atMost: 9).count == 2)
+            #expect(try await program.first(over: Fixtures.scope(.object(["a": .number(1e9)]))) == .number(0))
+            #expect(try await program.outputs(over: Fixtures.scope(.object(["a": .number(2)])), atMost: 9).count == 2)
         }
     }
 
     @Test("keeps any text as it is, there and back", arguments: ["", "é", "سارا کریمی", "a\u{0}b", "\u{1F600}\"\\\n"])
-    func roundTrip(text: String) throws {
+    func roundTrip(text: String) async throws {
         let value = JSONValue.object(["k\(text)": .array([.string(text), .null, .bool(true), .number(-0.5)])])
-        #expect(try Fixtures.program(".").first(over: JQValue(value)) == value)
-        #expect(JQValue(value).json == value)
+        #expect(try await Fixtures.program(".").first(over: Fixtures.scope(value)) == value)
+        #expect(try EncodedJSON(value).value() == value)
     }
 
     @Test("writes its output as JSON text that reads back the same")
-    func jsonText() throws {
+    func jsonText() async throws {
         let value = JSONValue.object(["a": .array([.number(1), .string("x\"\r\n")]), "b": .null])
-        let text = try #require(try Fixtures.program(".").text(over: JQValue(value)))
-        #expect(try JQValue(parsing: text).json == value)
-        #expect(try Fixtures.program("empty").text(over: JQValue(.null)) == nil)
+        let written = try #require(try await text(Fixtures.program("."), over: value))
+        #expect(try JSONReader.value(of: written) == value)
+        #expect(try await text(Fixtures.program("empty"), over: .null) == nil)
     }
 
     @Test("that does not compile is named with file, line, field and text")
-    func compileError() throws {
+    func compileError() async throws {
         let program = try Fixtures.program(".a\n| .b\n| | .c")
-        let error = try #require(throws: ManagerLookupError.self) { try program.prepare() }
+        let error = try await #require(throws: ManagerLookupError.self) { try await prepare(program) }
         #expect(
             "\(error)" == "test.yaml:12: manager.answer: jq: syntax error, unexpected '|', in: .a | .b | | .c")
         // The failure is remembered, not tried again.
-        #expect(throws: error) { try program.first(over: JQValue(.null)) }
+        await #expect(throws: error) { try await program.first(over: Fixtures.scope(.null)) }
     }
 
     @Test("that calls an unknown function is refused with its name")
-    func unknownFunction() throws {
-        let error = try #require(throws: ManagerLookupError.self) {
-            try Fixtures.program(".a |\n foo(1)").prepare()
+    func unknownFunction() async throws {
+        let error = try await #require(throws: ManagerLookupError.self) {
+            try await prepare(Fixtures.program(".a |\n foo(1)"))
         }
         #expect("\(error)".contains("test.yaml:11: manager.answer: jq: foo/1 is not defined"))
     }
 
     @Test("reports what fails over a value without showing the value")
-    func runError() throws {
+    func runError() async throws {
         let program = try Fixtures.program(".token + 1")
-        let input = JQValue(.object(["token": .string("s3cret)-and more")]))
-        let error = try #require(throws: ManagerLookupError.self) { try program.first(over: input) }
+        let input = Fixtures.scope(.object(["token": .string("s3cret)-and more")]))
+        let error = try await #require(throws: ManagerLookupError.self) { try await program.first(over: input) }
         #expect("\(error)".contains("string and number cannot be added"), "\(error)")
         #expect(!"\(error)".contains("s3c"), "\(error)")
-        let parsing = try #require(throws: ManagerLookupError.self) {
-            try Fixtures.program(".token | tonumber").first(over: input)
+        let parsing = try await #require(throws: ManagerLookupError.self) {
+            try await Fixtures.program(".token | tonumber").first(over: input)
         }
         #expect(!"\(parsing)".contains("s3c"), "\(parsing)")
     }
@@ -83,7 +91,7 @@ struct JQProgramTests {
             "get_search_list", "halt", "1|halt_error", "$__prog_args", "input_line_number", "{a: env}",
             "[limit(1; inputs)]",
         ])
-    func forbidden(text: String) throws {
+    func forbidden(text: String) async throws {
         let error = try #require(throws: ManagerLookupError.self) { try Fixtures.program(text) }
         #expect("\(error)".contains("is not available in a mapping"))
     }
@@ -91,38 +99,40 @@ struct JQProgramTests {
     @Test(
         "may use such a name for a field, a key, or in text",
         arguments: [".env", "{env: 1}", "\"env input $ENV\"", ".a.input", "1 # env", "{a: .debug}", ".include"])
-    func allowedNames(text: String) throws {
-        try Fixtures.program(text).prepare()
+    func allowedNames(text: String) async throws {
+        try await prepare(Fixtures.program(text))
     }
 
     @Test("sees no environment even where the scanner is fooled")
-    func environmentIsGone() throws {
+    func environmentIsGone() async throws {
         // What the prelude does on its own, with the scanner out of the way.
         setenv("HELPBRIDGE_TEST_SECRET", "s3cret", 1)
         defer { unsetenv("HELPBRIDGE_TEST_SECRET") }
         let unguarded = ["$ENV", "$ENV | keys", "1) | ($ENV", "def f: $ENV; f", "$__prog_args"]
         for text in unguarded {
-            let outputs = try? Fixtures.unchecked(text).outputs(over: JQValue(.null), atMost: 1)
+            let outputs = try? await Fixtures.unchecked(text).outputs(over: Fixtures.scope(.null), atMost: 1)
             #expect(!"\(outputs ?? [])".contains("HELPBRIDGE_TEST_SECRET"), "\(text) gave \(outputs ?? [])")
         }
-        #expect(try Fixtures.unchecked("$ENV").first(over: JQValue(.null)) == .object([:]))
+        #expect(try await Fixtures.unchecked("$ENV").first(over: Fixtures.scope(.null)) == .object([:]))
         for text in ["env", "input", "halt", "\"a\" | modulemeta", "include \"a\"; 1", "debug", "stderr"] {
-            #expect(throws: ManagerLookupError.self) {
-                try Fixtures.unchecked(text).first(over: JQValue(.null))
+            await #expect(throws: ManagerLookupError.self) {
+                try await Fixtures.unchecked(text).first(over: Fixtures.scope(.null))
             }
         }
     }
 
     @Test("over nonsense code points is an error, not the end of the process")
-    func implode() throws {
+    func implode() async throws {
         let program = try Fixtures.program("implode")
-        #expect(try program.first(over: JQValue(.array([.number(104), .number(105)]))) == .string("hi"))
+        #expect(try await program.first(over: Fixtures.scope(.array([.number(104), .number(105)]))) == .string("hi"))
         let nonsense: [JSONValue] = [
             .array([.string("a")]), .array([.number(-1)]), .array([.number(1e9)]), .array([.number(55296)]),
             .array([.number(.nan)]), .array([.number(1.5)]), .string("a"), .null,
         ]
         for value in nonsense {
-            #expect(throws: ManagerLookupError.self, "\(value)") { try program.first(over: JQValue(value)) }
+            await #expect(throws: ManagerLookupError.self, "\(value)") {
+                try await program.first(over: Fixtures.scope(value))
+            }
         }
     }
 
@@ -132,14 +142,15 @@ struct JQProgramTests {
         let wrong = try await withThrowingTaskGroup(of: Bool.self) { group in
             for number in 0..<400 {
                 group.addTask {
-                    let input = JQValue(.object(["n": .number(Double(number % 50))]))
-                    return try (0..<20).contains { _ in
-                        try program.first(over: input)
-                            != .object([
-                                "k": .number(Double(number % 50)), "c": .string("constant"),
-                                "l": .number(Double(number % 50)),
-                            ])
+                    let count = Double(number % 50)
+                    let input = Fixtures.scope(.object(["n": .number(count)]))
+                    for _ in 0..<20 {
+                        let output = try await program.first(over: input)
+                        guard
+                            output == .object(["k": .number(count), "c": .string("constant"), "l": .number(count)])
+                        else { return true }
                     }
+                    return false
                 }
             }
             return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }

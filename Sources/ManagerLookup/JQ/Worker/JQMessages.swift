@@ -2,7 +2,7 @@ import CJQ
 
 /// Collects what libjq says while it compiles.
 final class JQMessages {
-    struct Message: Equatable {
+    struct Message: Error, Equatable {
         let problem: String
         /// The line within the program, counted from 1.
         let line: Int?
@@ -12,7 +12,7 @@ final class JQMessages {
 
     /// For `jq_set_error_cb`, with an unretained instance as its data.
     static let callback: jq_msg_cb = { data, message in
-        guard case .string(let text) = JSONValue(consuming: jq_format_error(message)), let data else { return }
+        guard let text = JVText.string(consuming: jq_format_error(message)), let data else { return }
         let messages = Unmanaged<JQMessages>.fromOpaque(data).takeUnretainedValue()
         if messages.first == nil { messages.first = parsed(text) }
     }

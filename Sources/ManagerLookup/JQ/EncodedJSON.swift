@@ -1,0 +1,41 @@
+/// A value as JSON text: what goes to a jq worker and comes back from it.
+struct EncodedJSON: Sendable, Equatable {
+    /// One JSON value in UTF-8.
+    let bytes: [UInt8]
+
+    init(_ value: JSONValue) {
+        bytes = JSONText.bytes(value)
+    }
+
+    /// - Parameter text: UTF-8; an empty one, as after a 204, is null.
+    /// - Throws: ``JSONFlaw`` when it is not one JSON value.
+    init(parsing text: [UInt8]) throws(JSONFlaw) {
+        let value = try JSONReader.value(of: text)
+        // As it came: what is written anew is the same value, and takes longer.
+        bytes = value == .null || text.first == 0xEF ? JSONText.bytes(value) : text
+    }
+
+    /// An object of values.
+    init(members: [String: EncodedJSON]) {
+        var bytes = [UInt8(ascii: "{")]
+        bytes.reserveCapacity(members.reduce(2) { $0 + $1.key.utf8.count + $1.value.bytes.count + 4 })
+        for (name, value) in members {
+            if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+            JSONText.append(name, to: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            bytes += value.bytes
+        }
+        bytes.append(UInt8(ascii: "}"))
+        self.bytes = bytes
+    }
+
+    /// Takes what a jq worker wrote.
+    init(written bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// - Throws: ``JSONFlaw``, which only what a worker wrote can hold.
+    func value() throws(JSONFlaw) -> JSONValue {
+        try JSONReader.value(of: bytes)
+    }
+}

@@ -1,0 +1,199 @@
+/// Reads one JSON text (RFC 8259), in a time that grows with its length only.
+struct JSONReader {
+    /// Fewer than libjq takes, since a text becomes a part of what a program sees.
+    static let maximumDepth = 240
+
+    private let bytes: [UInt8]
+    private var position = 0
+
+    private init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        // A byte order mark says nothing.
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    }
+
+    /// - Parameter bytes: UTF-8; an empty text, as after a 204, is null.
+    /// - Throws: ``JSONFlaw`` when it is not one JSON value, not UTF-8, or nested deeper than 240 levels. It quotes nothing:
+    ///   the text is the CRM's, and may be long or secret.
+    static func value(of bytes: [UInt8]) throws(JSONFlaw) -> JSONValue {
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw JSONFlaw(problem: "not UTF-8") }
+        var reader = JSONReader(bytes)
+        reader.skipSpace()
+        if reader.position == bytes.count { return .null }
+        let value = try reader.value(depth: 0)
+        reader.skipSpace()
+        guard reader.position == bytes.count else { throw reader.flaw("something follows the value") }
+        return value
+    }
+
+    private mutating func value(depth: Int) throws(JSONFlaw) -> JSONValue {
+        guard depth <= Self.maximumDepth else {
+            throw JSONFlaw(problem: "not JSON: nested deeper than \(Self.maximumDepth) levels")
+        }
+        switch byte {
+        case UInt8(ascii: "{"): return try object(depth)
+        case UInt8(ascii: "["): return try array(depth)
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"): return try word("true", .bool(true))
+        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        case nil: throw flaw("it ends in the middle of a value")
+        default: return .number(try number())
+        }
+    }
+
+    private mutating func object(_ depth: Int) throws(JSONFlaw) -> JSONValue {
+        var members: [String: JSONValue] = [:]
+        position += 1
+        skipSpace()
+        if take(UInt8(ascii: "}")) { return .object(members) }
+        while true {
+            guard byte == UInt8(ascii: "\"") else { throw flaw("the name of a member is expected") }
+            let name = try string()
+            skipSpace()
+            guard take(UInt8(ascii: ":")) else { throw flaw("a colon is expected") }
+            skipSpace()
+            members[name] = try value(depth: depth + 1)
+            skipSpace()
+            if take(UInt8(ascii: "}")) { return .object(members) }
+            guard take(UInt8(ascii: ",")) else { throw flaw("a comma or the end of an object is expected") }
+            skipSpace()
+        }
+    }
+
+    private mutating func array(_ depth: Int) throws(JSONFlaw) -> JSONValue {
+        var elements: [JSONValue] = []
+        position += 1
+        skipSpace()
+        if take(UInt8(ascii: "]")) { return .array(elements) }
+        while true {
+            elements.append(try value(depth: depth + 1))
+            skipSpace()
+            if take(UInt8(ascii: "]")) { return .array(elements) }
+            guard take(UInt8(ascii: ",")) else { throw flaw("a comma or the end of an array is expected") }
+            skipSpace()
+        }
+    }
+
+    private mutating func word(_ text: StaticString, _ value: JSONValue) throws(JSONFlaw) -> JSONValue {
+        let end = position + text.utf8CodeUnitCount
+        guard end <= bytes.count, bytes[position..<end].elementsEqual(text.description.utf8) else {
+            throw flaw("a value is expected")
+        }
+        position = end
+        return value
+    }
+
+    private mutating func number() throws(JSONFlaw) -> Double {
+        let start = position
+        _ = take(UInt8(ascii: "-"))
+        // 007 is not JSON, and some write it all the same.
+        guard skipDigits() else { throw flaw("a value is expected") }
+        if take(UInt8(ascii: ".")), !skipDigits() { throw flaw("a number is cut short") }
+        if byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E") {
+            position += 1
+            if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") { position += 1 }
+            guard skipDigits() else { throw flaw("a number is cut short") }
+        }
+        guard let number = Double(String(decoding: bytes[start..<position], as: UTF8.self)) else {
+            throw flaw("a number cannot be read")
+        }
+        // As jq has it: what is too large is the largest.
+        return number.isInfinite ? (number < 0 ? -1 : 1) * .greatestFiniteMagnitude : number
+    }
+
+    private mutating func skipDigits() -> Bool {
+        let start = position
+        while let byte, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
+        return position > start
+    }
+
+    private mutating func skipSpace() {
+        while let byte, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+    }
+
+    private mutating func take(_ expected: UInt8) -> Bool {
+        guard byte == expected else { return false }
+        position += 1
+        return true
+    }
+
+    private var byte: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    private func flaw(_ problem: String) -> JSONFlaw {
+        JSONFlaw(problem: "not JSON: \(problem) at byte \(position + 1)")
+    }
+}
+
+extension JSONReader {
+    /// Goes behind the closing quote.
+    private mutating func string() throws(JSONFlaw) -> String {
+        position += 1
+        var start = position
+        var text = ""
+        while let byte {
+            switch byte {
+            case UInt8(ascii: "\""):
+                text += String(decoding: bytes[start..<position], as: UTF8.self)
+                position += 1
+                return text
+            case UInt8(ascii: "\\"):
+                text += String(decoding: bytes[start..<position], as: UTF8.self)
+                position += 1
+                text.unicodeScalars.append(try escaped())
+                start = position
+            case 0..<0x20:
+                throw flaw("a text holds a control character")
+            default:
+                position += 1
+            }
+        }
+        throw flaw("a text is never closed")
+    }
+
+    /// What follows a backslash.
+    private mutating func escaped() throws(JSONFlaw) -> Unicode.Scalar {
+        guard let letter = byte else { throw flaw("a text is never closed") }
+        position += 1
+        switch letter {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(letter)
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "f"): return "\u{C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"):
+            let unit = try fourDigits()
+            if let scalar = Unicode.Scalar(UInt32(unit)) { return scalar }
+            let pair = position
+            if UTF16.isLeadSurrogate(unit), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) {
+                let second = try fourDigits()
+                if UTF16.isTrailSurrogate(second) {
+                    let value = 0x10000 + (UInt32(unit) - 0xD800) << 10 + (UInt32(second) - 0xDC00)
+                    return Unicode.Scalar(value) ?? "\u{FFFD}"
+                }
+            }
+            // Half a pair, as jq has it.
+            position = pair
+            return "\u{FFFD}"
+        default: throw flaw("\\ is followed by what it does not go with")
+        }
+    }
+
+    private mutating func fourDigits() throws(JSONFlaw) -> UInt16 {
+        var unit: UInt16 = 0
+        for _ in 0..<4 {
+            guard let byte, let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
+                throw flaw("\\u needs four digits")
+            }
+            unit = unit << 4 | UInt16(digit)
+            position += 1
+        }
+        return unit
+    }
+}
+
+/// Why a text is no JSON value.
+struct JSONFlaw: Error, Equatable {
+    let problem: String
+}

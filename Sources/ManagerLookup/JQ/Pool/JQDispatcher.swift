@@ -1,0 +1,177 @@
+import Foundation
+import Logging
+import WorkerProcesses
+
+/// The pool's thread: gives jobs to free workers, and replaces workers that die or fall silent.
+///
+/// Everything in it belongs to that thread; only ``inbox`` is shared.
+final class JQDispatcher {
+    private let command: [String]
+    private let limits: JQLimits
+    private let patience: Duration
+    private let inbox: JQInbox
+    private let report: @Sendable ([Int32]) -> Void
+    private let logger: Logger
+    /// A place without a worker has none yet, or could not get one.
+    private var links: [JQLink?]
+    private var queue = JQQueue()
+
+    /// - Parameters:
+    ///   - command: the worker's program and its arguments.
+    ///   - size: how many workers there are at most.
+    ///   - patience: how long a worker may say nothing while it has something to do.
+    ///   - report: told of the workers' process ids whenever they change.
+    init(
+        command: [String], limits: JQLimits, size: Int, patience: Duration, inbox: JQInbox,
+        report: @escaping @Sendable ([Int32]) -> Void, logger: Logger
+    ) {
+        self.command = command
+        self.limits = limits
+        self.patience = patience
+        self.inbox = inbox
+        self.report = report
+        self.logger = logger
+        links = Array(repeating: nil, count: size)
+    }
+
+    /// Works until the inbox is closed.
+    func run() {
+        while true {
+            let content = inbox.take()
+            for job in content.jobs { queue.append(job) }
+            if !content.cancelled.isEmpty { give(up: { content.cancelled.contains($0.number) }) }
+            if content.isClosed { break }
+            let now = ContinuousClock.now
+            if queue.earliest <= now { give(up: { $0.deadline <= now }) }
+            for place in links.indices { endIfSilent(place, now) }
+            while startNext() {}
+            wait()
+        }
+        for place in links.indices {
+            if let job = links[place]?.job { finish(job, [.stopped(.noTimeLeft)]) }
+            links[place] = nil
+        }
+        give(up: { _ in true })
+        report([])
+    }
+
+    /// Waits for the inbox, for the workers, and for the next moment at which somebody's time is up.
+    private func wait() {
+        var entries = [pollfd(fd: inbox.descriptor, events: Int16(POLLIN), revents: 0)]
+        for link in links {
+            let events = POLLIN | (link?.wantsToWrite == true ? POLLOUT : 0)
+            entries.append(pollfd(fd: link?.descriptor ?? -1, events: Int16(events), revents: 0))
+        }
+        var next = queue.earliest
+        for case let link? in links {
+            guard let job = link.job else { continue }
+            next = min(next, link.lastHeard + patience, job.isOver ? next : job.deadline)
+        }
+        let pause = ContinuousClock.now.duration(to: next)
+        // Rounded up: a moment too early would be followed by another one.
+        let milliseconds = min(max(0, pause.wholeMilliseconds + 1), 60_000)
+        guard poll(&entries, nfds_t(entries.count), Int32(milliseconds)) > 0 else { return }
+        for place in links.indices {
+            let seen = Int32(entries[place + 1].revents)
+            if seen & POLLOUT != 0 { links[place]?.write() }
+            if seen & ~POLLOUT != 0, let event = links[place]?.read() { handle(event, place) }
+        }
+    }
+
+    /// Gives the next job to a worker.
+    ///
+    /// - Returns: `false` when there is none, or no worker for it.
+    private func startNext() -> Bool {
+        guard !queue.isEmpty, let place = freePlace(),
+            let job = queue.next(isSuspectRunning: links.contains { $0?.job.map(queue.isSuspect) ?? false })
+        else { return false }
+        do {
+            let link = try links[place] ?? start()
+            if links[place] == nil { put(link, place) }
+            link.begin(job)
+        } catch {
+            finish(job, [.stopped(.unavailable("\(error)"))])
+        }
+        return true
+    }
+
+    /// One that is there before one that has to be started.
+    private func freePlace() -> Int? {
+        links.firstIndex { $0?.isFree ?? false } ?? links.firstIndex { $0 == nil }
+    }
+
+    private func start() throws -> JQLink { try JQLink(command, limits) }
+
+    private func handle(_ event: JQLink.Event, _ place: Int) {
+        switch event {
+        case .nothing: return
+        case .done(let job, let outcomes): finish(job, outcomes)
+        case .ended(let ending, let job, let outcomes): ended(place, ending, job, outcomes)
+        }
+    }
+
+    private func ended(_ place: Int, _ ending: WorkerEnding?, _ job: JQJob?, _ outcomes: [JQOutcome]) {
+        let hasServed = links[place]?.hasServed ?? false
+        if let job {
+            if let stop = Self.stop(ending) {
+                let culprit = job.runs[outcomes.count].program
+                queue.suspect(culprit.number)
+                logger.warning(
+                    "A jq program has ended its worker; another one is started",
+                    metadata: ["program": "\(culprit.origin.description)", "reason": "\(stop)"])
+                finish(job, outcomes + [.stopped(stop)])
+            } else {
+                logger.warning("A jq worker is gone; another one is started")
+                askAgain(job, outcomes)
+            }
+        } else {
+            logger.warning("A jq worker is gone; another one is started")
+        }
+        // Now, so that the next one need not wait for it; one that never worked is not worth it.
+        put(hasServed ? try? start() : nil, place)
+    }
+
+    private func put(_ link: JQLink?, _ place: Int) {
+        links[place] = link
+        report(links.compactMap { $0?.identifier })
+    }
+
+    /// It was not the programs that ended the worker, as far as can be seen: they get one more.
+    private func askAgain(_ job: JQJob, _ outcomes: [JQOutcome]) {
+        job.failures += 1
+        if job.isOver || job.failures > 1 {
+            finish(job, outcomes + [.stopped(.silent)])
+        } else {
+            queue.putBack(job)
+        }
+    }
+
+    /// What a worker's ending says of the program that it was at; `nil` when it says nothing.
+    private static func stop(_ ending: WorkerEnding?) -> JQStop? {
+        switch ending {
+        case .killed(SIGPROF): .tookTooLong
+        case .exited(JQBudget.outOfMemory): .tooMuchMemory
+        case .killed(SIGABRT), .killed(SIGSEGV), .killed(SIGBUS), .killed(SIGILL), .killed(SIGTRAP), .killed(SIGFPE):
+            .crashed
+        case .killed, .exited, nil: nil
+        }
+    }
+
+    private func endIfSilent(_ place: Int, _ now: ContinuousClock.Instant) {
+        guard let link = links[place], let job = link.job else { return }
+        // Whoever asked has no time left; the worker goes on until its own time is up.
+        if job.deadline <= now { job.end([.stopped(.noTimeLeft)]) }
+        if link.lastHeard + patience <= now { handle(link.end(isNonsense: true), place) }
+    }
+
+    /// Lets go of jobs that nobody waits for any more.
+    private func give(up isGivenUp: (JQJob) -> Bool) {
+        for job in queue.remove(where: isGivenUp) { finish(job, [.stopped(.noTimeLeft)]) }
+        for case let job? in links.map({ $0?.job }) where isGivenUp(job) { job.end([.stopped(.noTimeLeft)]) }
+    }
+
+    private func finish(_ job: JQJob, _ outcomes: [JQOutcome]) {
+        inbox.forget(job)
+        job.end(outcomes)
+    }
+}

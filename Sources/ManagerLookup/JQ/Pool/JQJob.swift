@@ -1,0 +1,39 @@
+/// Programs that somebody wants run over one input.
+///
+/// `@unchecked Sendable`: made by whoever asks, and from then on touched by the pool's thread only.
+final class JQJob: @unchecked Sendable {
+    typealias Answer = CheckedContinuation<[JQOutcome], Never>
+
+    let number: UInt64
+    let runs: [JQRun]
+    let input: [UInt8]
+    let deadline: ContinuousClock.Instant
+    /// How often a worker has died or fallen silent over it through no fault of its own.
+    var failures = 0
+    private var answer: Answer?
+
+    init(
+        number: UInt64, runs: [JQRun], input: [UInt8], deadline: ContinuousClock.Instant, answer: Answer
+    ) {
+        self.number = number
+        self.runs = runs
+        self.input = input
+        self.deadline = deadline
+        self.answer = answer
+    }
+
+    var isOver: Bool { answer == nil }
+
+    /// Answers whoever asked; whatever comes after the first answer is for nobody.
+    func end(_ outcomes: [JQOutcome]) {
+        answer?.resume(returning: outcomes)
+        answer = nil
+    }
+}
+
+/// One run of a program.
+struct JQRun: Sendable {
+    let program: JQProgram
+    /// How many outputs are taken; 0 only compiles the program.
+    let limit: Int
+}

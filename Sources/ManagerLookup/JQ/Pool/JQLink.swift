@@ -1,0 +1,133 @@
+import Foundation
+import WorkerProcesses
+
+/// One worker, as the pool's thread sees it: what is on its way to it and from it. Nothing here waits.
+final class JQLink {
+    /// What a look at the worker has shown.
+    enum Event {
+        case nothing
+        /// The job is done; the worker is free.
+        case done(JQJob, [JQOutcome])
+        /// The worker is gone, or talks nonsense, with what it had done of its job by then.
+        case ended(WorkerEnding?, JQJob?, [JQOutcome])
+    }
+
+    /// More programs than all mappings together have; each takes some 100 KB.
+    private static let maximumPrograms = 512
+
+    private let process: WorkerProcess
+    private let maximumAnswer: Int
+    private var known: Set<UInt64> = []
+    private var outgoing: ArraySlice<UInt8> = []
+    private var incoming: [UInt8] = []
+    private(set) var job: JQJob?
+    private var outcomes: [JQOutcome] = []
+    private(set) var lastHeard = ContinuousClock.now
+    /// Whether it has ever answered: one that has not is not started again and again.
+    private(set) var hasServed = false
+
+    /// - Throws: `WorkerStartFailure`.
+    init(_ command: [String], _ limits: JQLimits) throws {
+        process = try WorkerProcess(command + limits.arguments, isQuiet: true)
+        maximumAnswer = (limits.outputMebibytes << 20) + (1 << 20)
+        let flags = fcntl(process.descriptor, F_GETFL)
+        _ = fcntl(process.descriptor, F_SETFL, flags | O_NONBLOCK)
+    }
+
+    /// The longest request: the input, and the runs of a mapping's largest part.
+    static func maximumRequest(_ limits: JQLimits) -> Int {
+        (limits.inputMebibytes << 20) + (1 << 20)
+    }
+
+    var descriptor: Int32 { process.descriptor }
+    var identifier: Int32 { process.identifier }
+    var isFree: Bool { job == nil }
+    var wantsToWrite: Bool { !outgoing.isEmpty }
+
+    /// Gives the worker a job; it must be free.
+    func begin(_ job: JQJob) {
+        self.job = job
+        outcomes = []
+        lastHeard = .now
+        var frames: [UInt8] = []
+        func put(_ kind: JQFrame, _ payload: [UInt8]) {
+            frames += Framing.header(kind.rawValue, length: payload.count)
+            frames += payload
+        }
+        if known.count + job.runs.count > Self.maximumPrograms {
+            put(.forget, [])
+            known = []
+        }
+        for run in job.runs where known.insert(run.program.number).inserted {
+            var writer = ByteWriter()
+            writer.put(run.program.number)
+            writer.put(Array(run.program.source.utf8))
+            put(.program, writer.bytes)
+        }
+        let runs = job.runs.map { JQRequest.Run(program: $0.program.number, limit: $0.limit) }
+        put(.request, JQRequest(runs: runs, input: job.input).payload)
+        outgoing = frames[...]
+        write()
+    }
+
+    /// Sends as much as the worker takes. One that is gone shows when it is read from.
+    func write() {
+        while !outgoing.isEmpty {
+            let count = outgoing.withUnsafeBytes {
+                send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                if count < 0, errno != EAGAIN { outgoing = [] }
+                return
+            }
+            outgoing = outgoing.dropFirst(count)
+        }
+        outgoing = []
+    }
+
+    /// Takes what the worker has sent.
+    func read() -> Event {
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
+            if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EAGAIN { return .nothing }
+            guard count > 0 else { return end() }
+            incoming += buffer[..<count]
+            lastHeard = .now
+            do {
+                while let outcome = try next() { outcomes.append(outcome) }
+            } catch {
+                return end(isNonsense: true)
+            }
+            if let job, outcomes.count == job.runs.count {
+                self.job = nil
+                hasServed = true
+                return .done(job, outcomes)
+            }
+        }
+    }
+
+    /// Ends the worker.
+    ///
+    /// - Parameter isNonsense: whether it is our decision, so that its ending says nothing.
+    func end(isNonsense: Bool = false) -> Event {
+        let ending = process.end()
+        defer { job = nil }
+        return .ended(isNonsense ? nil : ending, job, outcomes)
+    }
+
+    private func next() throws -> JQOutcome? {
+        guard incoming.count >= Framing.headerLength else { return nil }
+        let header = Framing.parse(incoming[...])
+        // An answer that nobody asked for is as much nonsense as one that cannot be read.
+        guard header.kind == JQFrame.outcome.rawValue, header.length <= maximumAnswer, let job,
+            outcomes.count < job.runs.count
+        else { throw JQSocket.Broken() }
+        let end = Framing.headerLength + header.length
+        guard incoming.count >= end else { return nil }
+        defer { incoming.removeFirst(end) }
+        return try JQOutcome(Array(incoming[Framing.headerLength..<end]))
+    }
+}

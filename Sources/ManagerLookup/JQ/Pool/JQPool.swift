@@ -1,0 +1,136 @@
+import Foundation
+import HelpDesk
+public import Logging
+
+/// Runs jq programs in processes of their own, each within its budget of time, memory and size.
+///
+/// libjq cannot be interrupted: a program that loops would hold its thread for ever, and one that recurses without end
+/// would end the process that it runs in. The workers are the program's own `jq-worker`; they are started when there is
+/// something to run, and replaced when they die or say nothing any more. One thread speaks with all of them, and
+/// nobody's task is ever blocked.
+public final class JQPool: Sendable {
+    private static let maximumInput = 64 << 20
+    /// For those who have no deadline of their own.
+    private static let longestWait = Duration.seconds(10)
+
+    /// What one run of a program may cost.
+    public let limits: JQLimits
+
+    private struct State {
+        var inbox: JQInbox?
+        var isShutDown = false
+    }
+
+    private let command: [String]
+    private let size: Int
+    private let patience: Duration
+    private let maximumWaiting: Int
+    private let logger: Logger
+    private let state = Locked(State())
+    private let running = Locked<[Int32]>([])
+
+    /// Starts nothing yet.
+    ///
+    /// - Parameters:
+    ///   - command: a program, by its path, and its arguments: it runs ``JQWorker``.
+    ///   - limits: what one run of a program may cost.
+    ///   - size: how many workers there are at most.
+    ///   - patience: how long a worker may say nothing while it has something to do: far longer than a program may
+    ///     take, as the machine may be busy.
+    ///   - maximumWaiting: how many runs may be under way or waiting; thousands of lookups may be under way.
+    ///   - logger: hears of workers that are gone.
+    public init(
+        worker command: [String], limits: JQLimits = JQLimits(), size: Int = 2, patience: Duration = .seconds(5),
+        maximumWaiting: Int = 10_000, logger: Logger
+    ) {
+        self.command = command
+        self.limits = limits
+        self.size = size
+        self.patience = patience
+        self.maximumWaiting = maximumWaiting
+        self.logger = logger
+    }
+
+    deinit {
+        shutDown()
+    }
+
+    /// Ends the workers; what is under way is answered with a refusal.
+    public func shutDown() {
+        state.withLock { state in
+            state.isShutDown = true
+            state.inbox?.shutDown()
+            state.inbox = nil
+        }
+    }
+
+    /// The process ids of the workers.
+    var workers: [Int32] { running.withLock { $0 } }
+
+    /// Runs programs over one input, one after the other.
+    ///
+    /// - Parameter deadline: when nobody waits for the outputs any more.
+    /// - Returns: an outcome for each run; where one was not run to its end it is the last one.
+    func run(
+        _ runs: [JQRun], over input: EncodedJSON, until deadline: ContinuousClock.Instant? = nil
+    ) async -> [JQOutcome] {
+        guard !runs.isEmpty else { return [] }
+        guard input.bytes.count <= limits.inputMebibytes << 20 else { return [.stopped(.tooMuchInput)] }
+        let inbox: JQInbox
+        do {
+            inbox = try self.inbox()
+        } catch {
+            return [.stopped(.unavailable("\(error)"))]
+        }
+        let number = inbox.nextNumber()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let job = JQJob(
+                    number: number, runs: runs, input: input.bytes, deadline: deadline ?? .now + Self.longestWait,
+                    answer: continuation)
+                if Task.isCancelled {
+                    job.end([.stopped(.noTimeLeft)])
+                } else if !inbox.put(job) {
+                    job.end([.stopped(.tooMany)])
+                } else if Task.isCancelled {
+                    // Perhaps before it was there.
+                    inbox.cancel(number)
+                }
+            }
+        } onCancel: {
+            inbox.cancel(number)
+        }
+    }
+
+    /// Compiles programs in all workers that are free, so that no operator waits for it.
+    ///
+    /// - Returns: an outcome for each program.
+    func prepare(_ programs: [JQProgram]) async -> [JQOutcome] {
+        let runs = programs.map { JQRun(program: $0, limit: 0) }
+        return await withTaskGroup(of: [JQOutcome].self) { group in
+            for _ in 0..<size {
+                group.addTask { await self.run(runs, over: EncodedJSON(.null), until: .now + .seconds(60)) }
+            }
+            return await group.reduce(into: []) { $0 = $0.count > $1.count ? $0 : $1 }
+        }
+    }
+
+    /// The way to the thread, which is started when it is first needed.
+    private func inbox() throws -> JQInbox {
+        try state.withLock { state in
+            if let inbox = state.inbox { return inbox }
+            guard !state.isShutDown else { throw JQInbox.Failure(description: "the jq workers have been ended") }
+            let inbox = try JQInbox(maximumJobs: maximumWaiting, maximumInput: Self.maximumInput)
+            state.inbox = inbox
+            Thread { [command, limits, size, patience, logger, running] in
+                // On Linux, Foundation gives only the current thread a name that `ps -L` shows.
+                Thread.current.name = "jq"
+                JQDispatcher(
+                    command: command, limits: limits, size: size, patience: patience, inbox: inbox,
+                    report: { workers in running.withLock { $0 = workers } }, logger: logger
+                ).run()
+            }.start()
+            return inbox
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// Takes numbers and texts out of bytes that a ``ByteWriter`` has written, or somebody else.
+struct ByteReader {
+    /// The bytes are not what they should be.
+    struct Flaw: Error {}
+
+    private var rest: ArraySlice<UInt8>
+
+    init(_ bytes: [UInt8]) {
+        rest = bytes[...]
+    }
+
+    mutating func word() throws(Flaw) -> UInt64 {
+        guard rest.count >= 8 else { throw Flaw() }
+        var number: UInt64 = 0
+        for (place, byte) in rest.prefix(8).enumerated() { number |= UInt64(byte) << (8 * UInt64(place)) }
+        rest = rest.dropFirst(8)
+        return number
+    }
+
+    /// A number of things that are in the rest, each at least a byte.
+    mutating func count() throws(Flaw) -> Int {
+        guard let count = Int(exactly: try word()), count <= rest.count else { throw Flaw() }
+        return count
+    }
+
+    mutating func number() throws(Flaw) -> Int {
+        guard let number = Int(exactly: try word()) else { throw Flaw() }
+        return number
+    }
+
+    mutating func content() throws(Flaw) -> [UInt8] {
+        let length = try count()
+        defer { rest = rest.dropFirst(length) }
+        return Array(rest.prefix(length))
+    }
+
+    mutating func text() throws(Flaw) -> String {
+        String(decoding: try content(), as: UTF8.self)
+    }
+}

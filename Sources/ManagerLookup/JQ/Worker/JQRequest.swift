@@ -1,0 +1,38 @@
+/// What the bridge asks of a jq worker: programs that it knows, over one input.
+struct JQRequest: Sendable {
+    struct Run: Sendable, Equatable {
+        let program: UInt64
+        /// How many outputs are taken; the rest is never computed. None at all: the program is compiled only.
+        let limit: Int
+    }
+
+    let runs: [Run]
+    /// JSON text.
+    let input: [UInt8]
+
+    init(runs: [Run], input: [UInt8]) {
+        self.runs = runs
+        self.input = input
+    }
+
+    init(_ payload: [UInt8]) throws(ByteReader.Flaw) {
+        var reader = ByteReader(payload)
+        var runs: [Run] = []
+        for _ in 0..<(try reader.count()) {
+            runs.append(Run(program: try reader.word(), limit: try reader.number()))
+        }
+        self.runs = runs
+        input = try reader.content()
+    }
+
+    var payload: [UInt8] {
+        var writer = ByteWriter()
+        writer.put(runs.count)
+        for run in runs {
+            writer.put(run.program)
+            writer.put(run.limit)
+        }
+        writer.put(input)
+        return writer.bytes
+    }
+}

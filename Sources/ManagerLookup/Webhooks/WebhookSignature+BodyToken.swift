@@ -1,0 +1,16 @@
+extension WebhookSignature {
+    /// The token in a delivery's body, where that is where the proof is.
+    ///
+    /// - Parameter scope: what the program that finds it runs over; only asked for where there is one.
+    /// - Throws: ``WebhookRefusal`` when the body cannot be read, or the program needs more than it may.
+    func bodyToken(in scope: () async throws(WebhookRefusal) -> JQScope) async throws(WebhookRefusal) -> String? {
+        guard scheme == .token, place == .body, let at else { return nil }
+        let scope = try await scope()
+        do {
+            // A program that fails over a body without a token has found none.
+            return try await at.firstIfItGoes(over: scope)?.scalarText
+        } catch {
+            throw WebhookRefusal(error)
+        }
+    }
+}

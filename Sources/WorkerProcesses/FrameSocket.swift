@@ -1,0 +1,72 @@
+import Foundation
+
+/// A socket between the bridge and a worker of its, on which frames go; every call blocks.
+package struct FrameSocket<Kind: RawRepresentable & Sendable> where Kind.RawValue == UInt8 {
+    /// The peer is gone, or talks nonsense.
+    package struct Broken: Error {
+        package init() {}
+    }
+
+    package let descriptor: Int32
+    private let maximumLength: Int
+
+    /// - Parameter maximumLength: the longest payload taken; far above any that is ever sent.
+    package init(descriptor: Int32, maximumLength: Int) {
+        self.descriptor = descriptor
+        self.maximumLength = maximumLength
+    }
+
+    /// Makes a peer that neither reads nor goes on writing for so long ``Broken``, in the middle of a frame, too.
+    package func giveUp(after patience: Duration) {
+        let (seconds, attoseconds) = patience.components
+        var time = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
+        }
+    }
+
+    package func send(_ kind: Kind, _ payload: UnsafeRawBufferPointer = .init(start: nil, count: 0)) throws {
+        try Framing.header(kind.rawValue, length: payload.count).withUnsafeBytes { try write($0) }
+        if !payload.isEmpty { try write(payload) }
+    }
+
+    /// Blocks until a whole frame is there.
+    package func receive() throws -> (kind: Kind, payload: [UInt8]) {
+        var bytes = [UInt8](repeating: 0, count: Framing.headerLength)
+        try bytes.withUnsafeMutableBytes { try read(into: $0) }
+        let header = Framing.parse(bytes[...])
+        guard let kind = Kind(rawValue: header.kind), header.length <= maximumLength else { throw Broken() }
+        var payload = [UInt8](repeating: 0, count: header.length)
+        try payload.withUnsafeMutableBytes { try read(into: $0) }
+        return (kind, payload)
+    }
+
+    /// - Returns: whether something can be read, or the peer is gone, within the time.
+    package func isReadable(within milliseconds: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, milliseconds) > 0
+    }
+
+    private func write(_ buffer: UnsafeRawBufferPointer) throws {
+        var rest = buffer[...]
+        while !rest.isEmpty {
+            // A peer that is gone is an error here, not a signal that ends the process.
+            let count = Foundation.send(
+                descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count, Int32(MSG_NOSIGNAL)
+            )
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw Broken() }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    private func read(into buffer: UnsafeMutableRawBufferPointer) throws {
+        var position = 0
+        while position < buffer.count {
+            let count = recv(descriptor, buffer.baseAddress.map { $0 + position }, buffer.count - position, 0)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw Broken() }
+            position += count
+        }
+    }
+}

@@ -1,0 +1,215 @@
+import Foundation
+import HelpDesk
+import Logging
+import Testing
+
+@testable import ManagerLookup
+
+/// What holds a looping program, and a worker that dies or hangs; see also the lookups in ``LookupBudgetTests``.
+@Suite("The pool of jq workers", .timeLimit(.minutes(5)))
+struct JQPoolTests {
+    private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    private func pool(
+        _ worker: [String] = Fixtures.worker, limits: JQLimits = JQLimits(), size: Int = 1,
+        patience: Duration = .seconds(60), maximumWaiting: Int = 100, logger: Logger = quiet
+    ) -> JQPool {
+        JQPool(
+            worker: worker, limits: limits, size: size, patience: patience, maximumWaiting: maximumWaiting,
+            logger: logger)
+    }
+
+    private func first(_ text: String, over value: JSONValue = .null, by jq: JQPool) async throws -> JSONValue? {
+        try await Fixtures.program(text).first(over: JQScope(EncodedJSON(value), by: jq))
+    }
+
+    /// A running worker.
+    private func worker(of jq: JQPool) async throws -> Int32 {
+        #expect(try await first("1", by: jq) == .number(1))
+        return try #require(jq.workers.first)
+    }
+
+    @Test(
+        "ends a program that goes beyond its budget, says so, and goes on",
+        arguments: [
+            ("def f: f; f", "took more than 200 ms"), ("last(range(1e9))", "took more than 200 ms"),
+            ("[limit(1; repeat(.) | select(. == 1))]", "took more than 200 ms"),
+            ("[range(1e20)] | length", "more than"), ("\"x\" * 2e9 | length", "more than"),
+            ("def f: 1 + f; f", "more than"),
+            ("reduce range(1e7) as $i (\"x\"; . + .) | length", ""),
+            ("reduce range(300000) as $i (1; [.]) | tojson | length", ""),
+            ("[range(90000) | \"\(String(repeating: "x", count: 50))\"]", "gave more than 4 MB"),
+        ])
+    func budget(text: String, problem: String) async throws {
+        let jq = pool()
+        let error = try await #require(throws: ManagerLookupError.self) { try await first(text, by: jq) }
+        guard case .budget = error else {
+            Issue.record("\(error)")
+            return
+        }
+        #expect("\(error)".hasPrefix("test.yaml:10: manager.answer: jq: ") && "\(error)".contains(problem), "\(error)")
+        #expect(try await first("1 + 1", by: jq) == .number(2))
+    }
+
+    @Test("names the program of several that went beyond its budget, for all that come after it")
+    func culprit() async throws {
+        func program(_ text: String, line: Int) throws -> JQProgram {
+            try JQProgram(text, origin: JQOrigin(file: "test.yaml", line: line, field: "answer"))
+        }
+        let programs = [try program("1", line: 1), try program("def f: f; f", line: 2), try program("3", line: 3)]
+        let results = await JQScope(EncodedJSON(.null), by: pool()).firsts(of: programs)
+        #expect(try results.first(of: programs[0]) == .number(1))
+        for program in programs[1...] {
+            let error = #expect(throws: ManagerLookupError.self) { try results.first(of: program) }
+            #expect(error?.description.hasPrefix("test.yaml:2: answer: jq: took more than 200 ms") == true)
+        }
+    }
+
+    @Test("runs nothing over an input that is too large")
+    func inputTooLarge() async throws {
+        let jq = pool(limits: JQLimits(inputMebibytes: 1))
+        let large = JSONValue.string(String(repeating: "x", count: 1 << 20))
+        let error = await #expect(throws: ManagerLookupError.self) { try await first("1", over: large, by: jq) }
+        #expect(error?.description.contains("more than 1 MB") == true)
+    }
+
+    @Test("answers others while a program loops, and while that program is asked again and again")
+    func others() async throws {
+        // Far longer than the others need, on any machine.
+        let jq = pool(limits: JQLimits(milliseconds: 3_000), size: 2)
+        let program = try Fixtures.program(". + 1")
+        let loop = try Fixtures.program("def f: f; f")
+        #expect(try await program.first(over: JQScope(EncodedJSON(.number(1)), by: jq)) == .number(2))
+        let ended = Locked(0)
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<3 {
+                group.addTask {
+                    _ = try? await loop.first(over: JQScope(EncodedJSON(.null), by: jq, until: .now + .seconds(120)))
+                    ended.withLock { $0 += 1 }
+                }
+            }
+            for _ in 0..<200 {
+                let answer = try? await program.first(over: JQScope(EncodedJSON(.number(1)), by: jq))
+                #expect(answer == .number(2))
+            }
+            #expect(ended.withLock { $0 } < 3)
+        }
+    }
+
+    @Test("starts another worker in the place of one that was killed, and loses nothing")
+    func killed() async throws {
+        let log = LogRecorder()
+        let jq = pool(logger: log.logger)
+        for _ in 0..<5 {
+            let worker = try await worker(of: jq)
+            kill(worker, SIGKILL)
+            #expect(try await first("1 + 1", by: jq) == .number(2))
+            #expect(!jq.workers.contains(worker))
+        }
+        #expect(log.lines.contains { $0.message == "A jq worker is gone; another one is started" })
+    }
+
+    @Test("starts another worker in the place of one that is stopped, and asks it")
+    func stopped() async throws {
+        let jq = pool(patience: .seconds(2))
+        let worker = try await worker(of: jq)
+        kill(worker, SIGSTOP)
+        #expect(try await first("1 + 1", by: jq) == .number(2))
+        #expect(!jq.workers.contains(worker))
+    }
+
+    @Test("keeps to the deadline of whoever asks, and lets them go when they are cancelled, while a worker hangs")
+    func deadline() async throws {
+        let jq = pool()
+        let worker = try await worker(of: jq)
+        kill(worker, SIGSTOP)
+        let program = try Fixtures.program("1")
+        for _ in 0..<2 {
+            let failure = await #expect(throws: LookupFailure.self) {
+                try await program.first(
+                    over: JQScope(EncodedJSON(.null), by: jq, until: .now + .milliseconds(100)))
+            }
+            #expect(failure?.result == .timeout)
+        }
+        let waiting = Task { try await program.first(over: Fixtures.scope(.null).by(jq)) }
+        waiting.cancel()
+        #expect(await waiting.result.failure is LookupFailure)
+        kill(worker, SIGCONT)
+        #expect(try await first("1 + 1", by: jq) == .number(2))
+        #expect(jq.workers == [worker])
+    }
+
+    @Test("takes no more than so many at once")
+    func bound() async throws {
+        let jq = pool(maximumWaiting: 2)
+        let worker = try await worker(of: jq)
+        kill(worker, SIGSTOP)
+        let program = try Fixtures.program("1")
+        let refused = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<3 {
+                group.addTask {
+                    await jq.run([JQRun(program: program, limit: 1)], over: EncodedJSON(.null)) == [.stopped(.tooMany)]
+                }
+            }
+            // Two wait; the one that is refused is the first to return.
+            let refused = await group.next()
+            kill(worker, SIGCONT)
+            return refused
+        }
+        #expect(refused == true)
+    }
+
+    @Test(
+        "says what is wrong with a worker that is not there, dies at once, or talks nonsense",
+        arguments: [
+            (["/no/such/program"], "cannot be started"), (["/bin/false"], "no jq worker has answered"),
+            (["/bin/sh", "-c", "echo nonsense; exec sleep 100"], "no jq worker has answered"),
+        ])
+    func useless(command: [String], problem: String) async throws {
+        let jq = pool(command)
+        let failure = await #expect(throws: LookupFailure.self) { try await first("1", by: jq) }
+        #expect(failure?.result == .error && failure?.isSourceFault == false)
+        #expect(failure?.detail.contains(problem) == true, "\(String(describing: failure))")
+    }
+
+    @Test("gives its workers neither the bridge's environment nor its files")
+    func inheritance() async throws {
+        setenv("HELPBRIDGE_TEST_SECRET", "s3cret", 1)
+        defer { unsetenv("HELPBRIDGE_TEST_SECRET") }
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("hb-\(UUID().uuidString)").path
+        // Without O_CLOEXEC, as some libraries open theirs.
+        let descriptor = open(file, O_CREAT | O_RDWR, 0o600)
+        defer {
+            close(descriptor)
+            unlink(file)
+        }
+        let worker = try await worker(of: pool())
+        let environment = try String(contentsOfFile: "/proc/\(worker)/environ", encoding: .utf8)
+        #expect(!environment.contains("s3cret"))
+        for name in try FileManager.default.contentsOfDirectory(atPath: "/proc/\(worker)/fd") {
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(worker)/fd/\(name)")
+            #expect(target != file)
+        }
+    }
+
+    @Test("keeps more programs apart than a worker remembers")
+    func manyPrograms() async throws {
+        let jq = pool(limits: JQLimits(milliseconds: 5_000))
+        let programs = try (0..<600).map { try Fixtures.program("\($0)") }
+        for _ in 0..<2 {
+            for (index, program) in programs.enumerated() where index % 100 < 3 || index > 500 {
+                #expect(try await program.first(over: JQScope(EncodedJSON(.null), by: jq)) == .number(Double(index)))
+            }
+        }
+    }
+}
+
+extension JQScope {
+    fileprivate func by(_ jq: JQPool) -> JQScope { JQScope(input, by: jq) }
+}
+
+extension Result {
+    fileprivate var failure: Failure? {
+        if case .failure(let error) = self { error } else { nil }
+    }
+}

@@ -1,0 +1,106 @@
+import TestSupport
+import Testing
+
+@testable import ManagerLookup
+
+@Suite("A JSON text")
+struct JSONReaderTests {
+    @Test("that is empty is null", arguments: ["", " \r\n\t"])
+    func empty(text: String) throws {
+        #expect(try JSONReader.value(of: Array(text.utf8)) == .null)
+    }
+
+    @Test(
+        "that is not one JSON value is refused, without being quoted",
+        arguments: [
+            "<html>s3cret</html>", "{\"a\":", "1 2", "{} {}", "s3cret", "{'a':1}", "[1,]", "\u{FEFF}\u{FEFF}1",
+        ])
+    func nonsense(text: String) throws {
+        let flaw = try #require(throws: JSONFlaw.self) { try JSONReader.value(of: Array(text.utf8)) }
+        #expect(flaw.problem.hasPrefix("not JSON"))
+        #expect(!flaw.problem.contains("s3cret"))
+    }
+
+    @Test("that is not UTF-8 is refused")
+    func invalidUTF8() {
+        #expect(throws: JSONFlaw(problem: "not UTF-8")) {
+            try JSONReader.value(of: [UInt8(ascii: "\""), 0xC3, 0x28, UInt8(ascii: "\"")])
+        }
+    }
+
+    @Test("that is nested too deeply is refused")
+    func deep() {
+        for text in [String(repeating: "[", count: 100_000), String(repeating: "{\"a\":", count: 100_000)] {
+            #expect(throws: JSONFlaw.self) { try JSONReader.value(of: Array(text.utf8)) }
+        }
+    }
+
+    @Test("is read as it is meant, its escapes too")
+    func escapes() throws {
+        let text = #" {"a\u0062": ["\ud83d\ude00\n\/", "\ud83d", "\ude00x", -1.5e3, 007, 1e999, true, null]} "#
+        #expect(
+            try JSONReader.value(of: Array(text.utf8))
+                == .object([
+                    "ab": .array([
+                        .string("\u{1F600}\n/"), .string("\u{FFFD}"), .string("\u{FFFD}x"), .number(-1500), .number(7),
+                        .number(.greatestFiniteMagnitude), .bool(true), .null,
+                    ])
+                ]))
+    }
+
+    @Test("written anew is the same value", arguments: [1, 2, 3])
+    func roundTrip(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        for _ in 0..<200 {
+            let value = Self.value(depth: 0, &random)
+            #expect(try JSONReader.value(of: JSONText.bytes(value)) == value)
+            #expect(try EncodedJSON(parsing: JSONText.bytes(value)).value() == value)
+        }
+    }
+
+    @Test("cut short or changed anywhere is refused, or is another value; it never traps")
+    func mutations() throws {
+        let text = Array(#"{"a":[1,2.5e-3,"\u00e9\n"],"b":{"c":null,"d":[true,false]}}"#.utf8)
+        for length in 1..<text.count {
+            #expect(throws: JSONFlaw.self) { try JSONReader.value(of: Array(text.prefix(length))) }
+        }
+        for place in text.indices {
+            for byte in UInt8.min...UInt8.max {
+                var changed = text
+                changed[place] = byte
+                guard let value = try? JSONReader.value(of: changed) else { continue }
+                #expect(try JSONReader.value(of: JSONText.bytes(value)) == value)
+            }
+        }
+    }
+
+    private static func value(depth: Int, _ random: inout SeededGenerator) -> JSONValue {
+        switch Int.random(in: 0..<(depth < 5 ? 6 : 4), using: &random) {
+        case 0: return .null
+        case 1: return .bool(Bool.random(using: &random))
+        case 2: return .number(Double(bitPattern: UInt64.random(in: 0..<(0x7FF << 52), using: &random)))
+        case 3: return .string(text(&random))
+        case 4: return .array((0..<Int.random(in: 0..<4, using: &random)).map { _ in value(depth: depth + 1, &random) })
+        default:
+            let members = (0..<Int.random(in: 0..<4, using: &random)).map { _ in
+                (text(&random), value(depth: depth + 1, &random))
+            }
+            return .object(Dictionary(members) { first, _ in first })
+        }
+    }
+
+    private static func text(_ random: inout SeededGenerator) -> String {
+        let scalars = (0..<Int.random(in: 0..<8, using: &random)).compactMap { _ -> Unicode.Scalar? in
+            let shift = UInt32.random(in: 0..<20, using: &random)
+            return Unicode.Scalar(UInt32.random(in: 0..<0x11_0000, using: &random) >> shift)
+        }
+        return String(String.UnicodeScalarView(scalars))
+    }
+
+    @Test(
+        "writes scalars as a person would",
+        arguments: [(200.0, "200"), (-1, "-1"), (2.5, "2.5"), (1e15, "1000000000000000")])
+    func numbers(number: Double, text: String) {
+        #expect(JSONValue.number(number).scalarText == text)
+    }
+}
