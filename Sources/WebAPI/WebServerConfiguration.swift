@@ -2,7 +2,7 @@ import Glibc
 
 /// Where and how the server listens.
 public struct WebServerConfiguration: Sendable, Equatable {
-    /// PEM files, read once at start: new certificates need a restart.
+    /// PEM files, read at start and by ``WebApplication/reload()``.
     public struct TLS: Sendable, Equatable {
         /// Path of the server's certificate, followed by the intermediate ones.
         public var certificateChain: String
@@ -27,18 +27,14 @@ public struct WebServerConfiguration: Sendable, Equatable {
     public var trustedProxies: Set<String>
     /// The origins whose pages may call the API for help requests from a browser.
     public var corsOrigins: Set<String>
-    /// How long a connection may be silent between two requests, or in the middle of one.
-    public var idleTimeout: Duration
     /// How many connections may wait to be accepted.
     public var backlog: Int
-    /// How many connections are served at once, give or take a few; the others wait in the backlog. Must stay well below
-    /// the number of files that the process may open, which the database, the CRMs and the PBX need as well.
-    public var maximumConnections: Int
+    public var limits: ServerLimits
 
     public init(
         host: String = "127.0.0.1", port: Int = 8080, tls: TLS? = nil, isSecure: Bool = false,
-        trustedProxies: Set<String> = [], corsOrigins: Set<String> = [], idleTimeout: Duration = .seconds(60),
-        backlog: Int = 1024, maximumConnections: Int = WebServerConfiguration.halfOfTheOpenFileLimit
+        trustedProxies: Set<String> = [], corsOrigins: Set<String> = [], backlog: Int = 1024,
+        limits: ServerLimits = ServerLimits()
     ) {
         self.host = host
         self.port = port
@@ -46,9 +42,8 @@ public struct WebServerConfiguration: Sendable, Equatable {
         self.isSecure = isSecure || tls != nil
         self.trustedProxies = trustedProxies
         self.corsOrigins = corsOrigins
-        self.idleTimeout = idleTimeout
         self.backlog = backlog
-        self.maximumConnections = maximumConnections
+        self.limits = limits
     }
 
     /// Half of the files that this process may have open now, at most 10,000: the other half is for the database, the

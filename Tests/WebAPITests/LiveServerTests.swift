@@ -6,7 +6,7 @@ import Testing
 
 @testable import WebAPI
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct LiveServerTests {
     private static let authorization = "Host: x\r\nAuthorization: Bearer \(TestSite.token)\r\n"
     private static let prompt = "/prompts/\(FakePrompts.digest).wav"
@@ -161,7 +161,7 @@ struct LiveServerTests {
 
     @Test("A silent connection is closed after the idle timeout")
     func idle() async throws {
-        let site = TestSite(configuration: WebServerConfiguration(port: 0, idleTimeout: .milliseconds(50)))
+        let site = TestSite(configuration: WebServerConfiguration(port: 0, limits: ServerLimits(idleTime: .milliseconds(50))))
         try await withServer(site) { port in
             try await RawConnection.open(port: port) { connection in
                 let isClosed = try await connection.isClosedByServer()
@@ -172,7 +172,7 @@ struct LiveServerTests {
 
     @Test("Connections beyond the limit wait for a place")
     func connectionLimit() async throws {
-        let site = TestSite(configuration: WebServerConfiguration(port: 0, maximumConnections: 1))
+        let site = TestSite(configuration: WebServerConfiguration(port: 0, limits: ServerLimits(connections: 1)))
         try await withServer(site) { port in
             let get = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
             let events = AsyncStream<String>.makeStream()

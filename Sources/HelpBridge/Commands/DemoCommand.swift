@@ -19,7 +19,7 @@ struct DemoCommand: AsyncParsableCommand {
             // A leftover in the temporary directory is no reason to fail.
             try? FileManager.default.removeItem(at: directory)
         }
-        let logger = LoggingSetup.start(level: .notice)
+        let logger = LoggingSetup.start(level: .notice, format: .text)
         let crm = try SampleCRM(port: FreePort.find(host: "127.0.0.1"))
         let configuration = try DemoConfiguration.make(directory: directory, port: FreePort.isFree(port) ? port : 0)
         let parts = try await BridgeParts(

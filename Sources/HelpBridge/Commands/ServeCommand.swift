@@ -10,7 +10,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try await options.load()
-        let logger = LoggingSetup.start(level: configuration.logLevel)
+        let logger = LoggingSetup.start(level: configuration.logLevel, format: configuration.logFormat)
         let parts = try await BridgeParts(
             configuration, synthesizer: SpeechWorkerCommand.synthesizer(logger: logger),
             jq: JQWorkerCommand.pool(logger: logger))
@@ -20,6 +20,7 @@ struct ServeCommand: AsyncParsableCommand {
         var bridge = Bridge(
             configuration: configuration, parts: parts, logger: logger, secrets: options.secrets,
             metrics: MetricsSetup.start())
+        bridge.reread = { [options] in try await options.load() }
         if configuration.pbx.driver == .simulated { bridge.driver = SampleCallCenter.simulatedPBX(logger: logger) }
         try await bridge.run { url in
             Console.print("HelpBridge \(Version.text) listens on \(url)")

@@ -16,6 +16,12 @@ public struct RouteOptions: Sendable, Codable, Equatable {
         case fail
     }
 
+    /// Which departments an operator may ask who is signed in or embedded in a CRM's page; programs may ask any.
+    public enum Departments: String, Sendable, Codable, CaseIterable {
+        case own
+        case any
+    }
+
     /// The key with which a helper takes the call; without one he takes it by picking up.
     public var acceptKey: String?
     public var overflow: Overflow?
@@ -24,16 +30,18 @@ public struct RouteOptions: Sendable, Codable, Equatable {
     public var autoAnswer: Bool
     /// How long a request waits for a helper when all of them are on the phone; 0 does not wait.
     public var waitSeconds: Int
+    public var departments: Departments
 
     public init(
         acceptKey: String? = nil, overflow: Overflow? = nil, whenOperatorBusy: WhenOperatorBusy = .whisper,
-        autoAnswer: Bool = false, waitSeconds: Int = 0
+        autoAnswer: Bool = false, waitSeconds: Int = 0, departments: Departments = .own
     ) {
         self.acceptKey = acceptKey
         self.overflow = overflow
         self.whenOperatorBusy = whenOperatorBusy
         self.autoAnswer = autoAnswer
         self.waitSeconds = waitSeconds
+        self.departments = departments
     }
 
     /// What an earlier version has stored lacks the newer keys.
@@ -45,5 +53,6 @@ public struct RouteOptions: Sendable, Codable, Equatable {
             try container.decodeIfPresent(WhenOperatorBusy.self, forKey: .whenOperatorBusy) ?? .whisper
         autoAnswer = try container.decodeIfPresent(Bool.self, forKey: .autoAnswer) ?? false
         waitSeconds = try container.decodeIfPresent(Int.self, forKey: .waitSeconds) ?? 0
+        departments = try container.decodeIfPresent(Departments.self, forKey: .departments) ?? .own
     }
 }

@@ -40,8 +40,11 @@ final class HelpDeskContext: Sendable {
     }
 
     /// One whose lines carry the request's id.
-    func logger(for id: HelpRequestID) -> Logger {
+    ///
+    /// - Parameter origin: the id of the HTTP request that it came with; `nil` where it came in another way.
+    func logger(for id: HelpRequestID, from origin: Logger.MetadataValue? = nil) -> Logger {
         var logger = logger
+        if let origin { logger[metadataKey: HelpRequestJournal.originKey] = origin }
         logger[metadataKey: "request"] = "\(id)"
         return logger
     }

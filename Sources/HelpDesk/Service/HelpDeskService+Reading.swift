@@ -26,11 +26,13 @@ extension HelpDeskService {
     /// - Parameters:
     ///   - id: the request, which is followed to its end; `nil` follows all of them until the bridge stops.
     ///   - revision: the last one that was told before; `nil` begins with how the request, or every open one, stands.
+    ///   - stop: ends it, also while nothing happens.
     ///   - tell: is given the changes by revision; one that was missed is left out for a newer one of the same request.
     /// - Throws: what `tell` throws, and what the store does.
     public func watch(
-        _ id: HelpRequestID?, after revision: Int64?, _ tell: (HelpRequestSignal) async throws -> Void
+        _ id: HelpRequestID?, after revision: Int64?, until stop: WatchStop = WatchStop(),
+        _ tell: (HelpRequestSignal) async throws -> Void
     ) async throws {
-        try await HelpRequestWatch(hub: hub, store: ports.store, id: id).run(after: revision, tell)
+        try await HelpRequestWatch(hub: hub, store: ports.store, id: id).run(after: revision, until: stop, tell)
     }
 }

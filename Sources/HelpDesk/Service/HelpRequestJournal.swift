@@ -3,13 +3,17 @@ import Metrics
 
 /// Logs and counts what becomes of help requests.
 struct HelpRequestJournal: Sendable {
+    /// Under which the logger of a request that comes over HTTP has that request's id.
+    static let originKey = "hb.request.id"
+
+    /// Its lines carry the help request's id.
     let logger: Logger
 
     func accepted(_ request: HelpRequest, isDialled: Bool) {
         logger.info(
             "help request",
             metadata: [
-                "request": "\(request.id)", "state": "accepted", "operator": "\(request.operator)",
+                "state": "accepted", "operator": "\(request.operator)",
                 "route": "\(request.route)", "dialled": "\(isDialled)",
             ])
         Counter(label: "helpbridge_help_requests_total", dimensions: [("route", request.route)]).increment()

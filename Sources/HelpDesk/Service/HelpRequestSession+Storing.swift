@@ -23,7 +23,7 @@ extension HelpRequestSession {
         for (_, reply) in replies.filter({ $0.version <= version }) { reply.give(.followed(flow.request)) }
         replies.removeAll { $0.version <= version }
         if hasFailed {
-            desk.logger(for: id).notice("transitions are stored again")
+            logger.notice("transitions are stored again")
             for other in desk.storage.settled(id) { desk.mailboxes.post(.storable, to: other) }
             take(Letter(event: .storable))
         }
@@ -34,7 +34,7 @@ extension HelpRequestSession {
     /// The call goes on as far as it has got; nobody else is rung or joined.
     private func notStored(_ error: any Error) {
         if !ledger.isFailing {
-            desk.logger(for: id).critical(
+            logger.critical(
                 "transition could not be stored; until it can be, nobody is rung or joined",
                 metadata: ["error": "\(error)"])
         }
@@ -47,7 +47,7 @@ extension HelpRequestSession {
 
     func carryOutOrders() async {
         let conductor = PBXConductor(
-            pbx: desk.ports.pbx, policy: desk.policy, logger: desk.logger(for: id), line: (desk.line, place))
+            pbx: desk.ports.pbx, policy: desk.policy, logger: logger, line: (desk.line, place))
         for await order in orders {
             if let event = await conductor.carryOut(order) { take(Letter(event: event)) }
         }
@@ -67,7 +67,7 @@ extension HelpRequestSession {
                 return take(Letter(event: .promptReady(wish.kind, audio)))
             } catch {
                 if Task.isCancelled { return }
-                desk.logger(for: id).error(
+                logger.error(
                     "prompt could not be made", metadata: ["prompt": "\(spoken.rawValue)", "error": "\(error)"])
             }
         }

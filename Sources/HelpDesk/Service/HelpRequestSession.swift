@@ -13,6 +13,8 @@ actor HelpRequestSession: Inbox {
     private nonisolated let foreignChannels: [ChannelID]
     nonisolated let clock: RequestClock
     nonisolated let desk: HelpDeskContext
+    /// The id of the HTTP request that it came with.
+    private nonisolated let origin: Logger.MetadataValue?
 
     private nonisolated let letters: AsyncStream<Letter>
     private nonisolated let entrance: AsyncStream<Letter>.Continuation
@@ -36,6 +38,7 @@ actor HelpRequestSession: Inbox {
         self.flow = flow
         self.desk = desk
         begun = actions
+        origin = Logger.current[metadataKey: HelpRequestJournal.originKey]
         place = WaitingLine.Place(flow.request)
         caller = flow.caller.extension
         secondPress = flow.route.secondPress
@@ -48,6 +51,7 @@ actor HelpRequestSession: Inbox {
     }
 
     nonisolated var id: HelpRequestID { place.id }
+    nonisolated var logger: Logger { desk.logger(for: id, from: origin) }
 
     /// Lets events find the request.
     ///
@@ -61,7 +65,7 @@ actor HelpRequestSession: Inbox {
     /// - Parameter idempotency: makes the record that is committed with it.
     func insert(_ idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?) async throws -> HelpRequest {
         try await desk.ports.store.insert(flow, idempotency: try idempotency?(flow.request))
-        HelpRequestJournal(logger: desk.logger).accepted(flow.request, isDialled: flow.isDialled)
+        HelpRequestJournal(logger: logger).accepted(flow.request, isDialled: flow.isDialled)
         return flow.request
     }
 
@@ -129,7 +133,7 @@ actor HelpRequestSession: Inbox {
         guard !flow.isEnded else { return flow.handle(event, at: clock.now()) }
         let before = flow
         let actions = flow.handle(event, at: clock.now())
-        HelpRequestJournal(logger: desk.logger(for: id)).note(flow.request, after: before.request)
+        HelpRequestJournal(logger: logger).note(flow.request, after: before.request)
         if flow.awaitedHelpers != before.awaitedHelpers { desk.line.update(place, helpers: flow.awaitedHelpers) }
         if flow.isClosing, !before.isClosing { announceEnd() }
         phones.follow(flow, after: event).forEach(admit)

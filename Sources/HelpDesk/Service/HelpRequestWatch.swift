@@ -21,13 +21,17 @@ struct HelpRequestWatch: Sendable {
     ///
     /// - Parameters:
     ///   - revision: the last one that was told before; `nil` begins with what is open, or with the request as it is.
+    ///   - stop: ends it.
     ///   - tell: may take its time; who is too slow is told the rest from the store.
-    func run(after revision: Int64?, _ tell: (HelpRequestSignal) async throws -> Void) async throws {
+    func run(
+        after revision: Int64?, until stop: WatchStop, _ tell: (HelpRequestSignal) async throws -> Void
+    ) async throws {
         var told = revision
-        while !hub.isClosed, !Task.isShuttingDownGracefully {
+        while !hub.isClosed, !stop.isStopped, !Task.isShuttingDownGracefully {
             // Before the store is read, so that nothing falls between the two.
             let subscription = hub.subscribe(to: id)
             defer { hub.end(subscription) }
+            stop.onStop { [hub] in hub.end(subscription) }
             if try await catchUp(&told, tell) { return }
             for await news in subscription.news.cancelOnGracefulShutdown() {
                 switch news {

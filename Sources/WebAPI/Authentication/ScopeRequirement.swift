@@ -11,7 +11,7 @@ struct ScopeRequirement: RouterMiddleware {
         _ request: Request, context: AuthenticatedRequestContext,
         next: (Request, AuthenticatedRequestContext) async throws -> Response
     ) async throws -> Response {
-        guard context.credential.scopes.contains(scope) else { throw Problem.insufficientScope(scope) }
+        try context.credential.require(scope)
         return try await next(request, context)
     }
 }

@@ -14,9 +14,12 @@ struct WebRequestContext: RequestContext {
     var isStillGood: @Sendable () async throws -> Bool = { true }
     /// Who is at the other end of the connection.
     let peer: SocketAddress?
+    /// When the connection is over.
+    let closing: EventLoopFuture<Void>
 
     init(source: ApplicationRequestContextSource) {
         peer = source.channel.remoteAddress
+        closing = source.channel.closeFuture
         coreContext = CoreRequestContextStorage(source: source)
     }
 }

@@ -10,6 +10,7 @@ struct EmbedClaims: JWTPayload {
     var `extension`: String
     var name: String?
     var route: String?
+    var department: String?
     var customer: String?
 
     private enum CodingKeys: String, CodingKey {
@@ -17,7 +18,7 @@ struct EmbedClaims: JWTPayload {
         case notBefore = "nbf"
         case issuer = "iss"
         case audience = "aud"
-        case `extension`, name, route, customer
+        case `extension`, name, route, department, customer
     }
 
     /// The signature is all that the library checks; the claims are the verifier's, which knows what is configured.

@@ -39,13 +39,16 @@ struct EventRoutes: Sendable {
     private func stream(
         _ id: HelpRequestID?, after revision: Int64?, _ context: AuthenticatedRequestContext
     ) -> Response {
-        Response(
+        // Who has hung up is told nothing more, also where nothing happens.
+        let stop = WatchStop()
+        context.closing.whenComplete { _ in stop.stop() }
+        return Response(
             status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: ResponseBody { [desk] writer in
                 var permission = EventPermission(context)
                 try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
                 do {
-                    try await desk.watch(id, after: revision) { signal in
+                    try await desk.watch(id, after: revision, until: stop) { signal in
                         guard try await permission.covers(signal) else { return }
                         try await writer.write(try EventText.buffer(signal))
                     }

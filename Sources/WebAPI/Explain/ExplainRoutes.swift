@@ -16,10 +16,8 @@ struct ExplainRoutes: Sendable {
 
     @Sendable
     private func explain(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let draft = try HelpRequestForm.draft(try await request.jsonBody(upTo: Self.longestBody))
-        guard context.credential.view.admits(draft, in: callCenter.current) else {
-            throw Problem.unknownOperator(draft.operator)
-        }
+        let form = try HelpRequestForm.draft(try await request.jsonBody(upTo: Self.longestBody))
+        let draft = try context.credential.permitted(form, in: callCenter.current)
         let explanation: Explanation
         do throws(HelpDeskError) {
             explanation = try await desk.explain(draft)

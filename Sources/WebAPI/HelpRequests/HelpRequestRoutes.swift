@@ -51,10 +51,7 @@ struct HelpRequestRoutes: Sendable {
     private func submit(
         _ body: ByteBuffer, key: IdempotencyKey?, firstAnswer: FirstAnswer, _ context: AuthenticatedRequestContext
     ) async throws -> HelpRequest {
-        let draft = try HelpRequestForm.draft(body)
-        guard context.credential.view.admits(draft, in: callCenter.current) else {
-            throw Problem.unknownOperator(draft.operator)
-        }
+        let draft = try context.credential.permitted(try HelpRequestForm.draft(body), in: callCenter.current)
         do throws(HelpDeskError) {
             guard let key else { return try await desk.submit(draft, idempotency: nil) }
             return try await desk.submit(draft) {

@@ -40,7 +40,7 @@ struct HistoryTable: Sendable {
             })
     }
 
-    private static func cells(_ request: HelpRequest) -> [String] {
+    static func cells(_ request: HelpRequest) -> [String] {
         let connectedAt = request.timeline.first { $0.state == .connected }?.at
         return [
             request.id.text, Timestamp.text(request.createdAt),
@@ -52,9 +52,9 @@ struct HistoryTable: Sendable {
         ]
     }
 
-    /// With milliseconds.
+    /// With milliseconds; none at all where the clock was set back meanwhile.
     private static func seconds(_ interval: TimeInterval) -> String {
-        let milliseconds = Int((interval * 1000).rounded())
+        let milliseconds = max(0, (interval * 1000).saturated)
         let fraction = String(milliseconds % 1000)
         return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"
     }

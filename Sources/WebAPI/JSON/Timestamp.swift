@@ -18,8 +18,8 @@ enum Timestamp {
     ///   digits can say.
     static func append(_ date: Date, to bytes: inout [UInt8]) {
         // 0000-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z.
-        let bounded = min(max(date.timeIntervalSince1970 * 1000, -62_167_219_200_000), 253_402_300_799_999)
-        let milliseconds = Int(bounded.rounded())
+        let milliseconds = min(
+            max((date.timeIntervalSince1970 * 1000).saturated, -62_167_219_200_000), 253_402_300_799_999)
         let (day, ofDay) = milliseconds.flooredDivision(by: 86_400_000)
         let (year, month, dayOfMonth) = civil(day)
         append(year, digits: 4, to: &bytes)

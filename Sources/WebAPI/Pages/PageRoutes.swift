@@ -39,12 +39,13 @@ struct PageRoutes: Sendable {
 
     @Sendable
     private func asset(_ request: Request, context: WebRequestContext) async throws -> Response {
-        guard let asset = folder.assets[context.parameters.get("name") ?? ""] else { throw Problem.unknownPath }
+        let assets = folder.assets
+        guard let asset = assets[context.parameters.get("name") ?? ""] else { throw Problem.unknownPath }
         let gzip = GzipEncoding.isAccepted(request.headers[.acceptEncoding]) ? asset.gzip : nil
         // Two codings of one thing are two things to a cache (RFC 9110, section 8.8.3.3).
-        let tag = "\"\(folder.assets.digest)\(gzip == nil ? "" : "-gzip")\""
+        let tag = "\"\(assets.digest)\(gzip == nil ? "" : "-gzip")\""
         // A page of another version of the program asks by another digest, and gets what there is, but not for long.
-        let isCurrent = context.parameters.get("digest") == folder.assets.digest
+        let isCurrent = context.parameters.get("digest") == assets.digest
         var headers: HTTPFields = [
             .eTag: tag, .contentType: asset.type, .vary: "Accept-Encoding",
             .cacheControl: isCurrent ? "public, max-age=31536000, immutable" : "no-cache",

@@ -45,7 +45,7 @@ struct PanelRoutes: Sendable {
             guard let caller else {
                 context.logger.notice("refused a CRM's token", metadata: ["reason": "\(refusal ?? "")"])
                 return pages.page(
-                    "panel/refused", title: visit.text("panel.refused.title"), for: visit,
+                    .refused, title: visit.text("panel.refused.title"), for: visit,
                     status: .forbidden, security: security)
             }
             return try await page(caller, request, visit, context.logger)
@@ -107,8 +107,8 @@ struct PanelRoutes: Sendable {
         }
         content["isOpen"] = isOpen
         return pages.page(
-            "panel/panel", title: visit.text("panel.title"), content, for: visit, status: status,
-            scripts: ["panel.js"], security: caller.bearer == nil ? PageSecurity() : security,
+            .panel, title: visit.text("panel.title"), content, for: visit, status: status,
+            scripts: [.panel], security: caller.bearer == nil ? PageSecurity() : security,
             refresh: isOpen ? 3 : nil)
     }
 
@@ -153,7 +153,7 @@ struct PanelRoutes: Sendable {
         let found = try await desk.visible(
             context.parameters.get("id") ?? "", to: caller.view, logger: context.logger)
         let story = PanelStory(callCenter: callCenter.current, language: visit.language)
-        return pages.part("panel/request", ["request": story.content(found)], for: visit)
+        return pages.part(.request, ["request": story.content(found)], for: visit)
     }
 
     private func caller(_ request: Request, _ context: WebRequestContext) async throws -> PanelCaller {

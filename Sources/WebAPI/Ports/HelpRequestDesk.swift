@@ -32,7 +32,8 @@ public protocol HelpRequestDesk: Sendable {
     ///   - revision: the last one that was told before; `nil` begins with how things stand.
     ///   - tell: may take its time.
     func watch(
-        _ id: HelpRequestID?, after revision: Int64?, _ tell: (HelpRequestSignal) async throws -> Void
+        _ id: HelpRequestID?, after revision: Int64?, until stop: WatchStop,
+        _ tell: (HelpRequestSignal) async throws -> Void
     ) async throws
     /// Gives a request up. One that is over already is returned as it is.
     func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest

@@ -17,6 +17,8 @@ struct SoundRecordingRoutes: Sendable {
 
     @Sendable
     private func record(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        // It rings somebody.
+        try context.credential.require(.requests)
         let id = try SoundRoutes.id(context)
         let order = try SoundRecordingForm.order(try await request.jsonBody(upTo: Self.longestForm), sound: id)
         let recording: SoundRecording

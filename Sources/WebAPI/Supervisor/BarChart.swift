@@ -51,10 +51,12 @@ struct BarChart: Sendable {
     /// The least of 2, 4, 10, 20, 40, 100, … that is not below: its half is a whole number.
     static func ceiling(_ value: Int) -> Int {
         var power = 1
-        while true {
+        // The last power of ten that has a tenfold within 64 bits.
+        while power < 100_000_000_000_000_000 {
             for factor in [2, 4, 10] where factor * power >= value { return factor * power }
             power *= 10
         }
+        return max(value, 10 * power)
     }
 
     private static func y(_ value: Int, of ceiling: Int) -> Double {

@@ -45,7 +45,7 @@ struct HistoryPages: Sendable {
             "helper": form.helper ?? "",
         ]
         content.set("next", found.next.map { "/supervisor/history?\(form.address)&after=\($0)" })
-        return pages.page("supervisor/history", title: visit.text("supervisor.history"), content, for: visit)
+        return pages.page(.history, title: visit.text("supervisor.history"), content, for: visit)
     }
 
     private func departments(_ reader: PageReader, _ callCenter: CallCenter) -> [String] {

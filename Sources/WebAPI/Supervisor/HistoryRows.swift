@@ -23,7 +23,7 @@ struct HistoryRows: Sendable {
         }
         if let connectedAt = request.timeline.first(where: { $0.state == .connected })?.at {
             row["waited"] = language.duration(
-                milliseconds: Int(connectedAt.timeIntervalSince(request.createdAt) * 1000))
+                milliseconds: (connectedAt.timeIntervalSince(request.createdAt) * 1000).saturated)
         }
         return row
     }
@@ -37,7 +37,7 @@ struct HistoryRows: Sendable {
 extension PageLanguage {
     /// Such as `12 s` or `1 min 5 s`.
     func duration(milliseconds: Int) -> String {
-        let seconds = (milliseconds + 500) / 1000
+        let seconds = max(0, milliseconds) / 1000 + (max(0, milliseconds) % 1000 >= 500 ? 1 : 0)
         guard seconds >= 60 else {
             return text("supervisor.seconds", ["count": dates.number(seconds)])
         }

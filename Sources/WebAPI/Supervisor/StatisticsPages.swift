@@ -33,7 +33,7 @@ struct StatisticsPages: Sendable {
             let found = try await storing(context.logger) { try await history.statistics(query) }
             fill(&content, found, period, visit.language)
         }
-        return pages.page("supervisor/statistics", title: visit.text("supervisor.statistics"), content, for: visit)
+        return pages.page(.statistics, title: visit.text("supervisor.statistics"), content, for: visit)
     }
 
     private func query(_ period: HistoryForm.Period, _ view: RequestView) -> StatisticsQuery? {
@@ -76,7 +76,7 @@ struct StatisticsPages: Sendable {
             "requests": language.dates.number(tally.requests), "helped": language.dates.number(tally.helped),
             "median": tally.medianMilliseconds.map { language.duration(milliseconds: $0) } ?? "–",
         ]
-        let percent = tally.share.map { Int(($0 * 100).rounded()) }
+        let percent = tally.share.map { min(max(($0 * 100).saturated, 0), 100) }
         content["share"] =
             percent.map { language.text("supervisor.percent", ["count": language.dates.number($0)]) } ?? "–"
         // Of a bar that is a hundred wide.

@@ -30,15 +30,15 @@ struct SupervisorPages: Sendable {
     /// Only what changes, for the script.
     @Sendable
     private func wall(_ request: Request, context: PageContext) async throws -> Response {
-        pages.part("supervisor/wall", try await content(context), for: context.visit)
+        pages.part(.wall, try await content(context), for: context.visit)
     }
 
     private func page(_ context: PageContext, fault: Problem? = nil) async throws -> Response {
         var content = try await content(context)
         content.set("fault", fault.map(context.visit.words))
         return pages.page(
-            "supervisor/supervisor", title: context.visit.text("navigation.supervisor"), content, for: context.visit,
-            status: fault?.status ?? .ok, scripts: ["supervisor.js"], refresh: 5)
+            .supervisor, title: context.visit.text("navigation.supervisor"), content, for: context.visit,
+            status: fault?.status ?? .ok, scripts: [.supervisor], refresh: 5)
     }
 
     private func content(_ context: PageContext) async throws -> PageContent {

@@ -24,7 +24,7 @@ struct WallContent: Sendable {
         var row: PageContent = [
             "id": request.id.text, "operator": request.operator, "state": request.state.rawValue,
             "stateText": language.text("states.\(request.state.rawValue)"),
-            "since": "\(Int64(request.createdAt.timeIntervalSince1970 * 1000))",
+            "since": "\((request.createdAt.timeIntervalSince1970 * 1000).saturated)",
             "at": language.dates.time(request.createdAt),
             "route": callCenter.routes[request.route]?.name ?? request.route,
             "department": callCenter.departments[request.department]?.name ?? request.department,

@@ -48,6 +48,8 @@ struct WebhookDeliveryRoutes: Sendable {
 
     @Sendable
     private func replay(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        // It may ring somebody.
+        try context.credential.require(.requests)
         let endpoint = try endpoint(context)
         let text = context.parameters.get("delivery") ?? ""
         guard let id = Int64(text) else { throw Problem.unknownDelivery(text.prefix(64)) }

@@ -85,6 +85,28 @@ struct BridgeConfigurationTests {
         #expect(secret.utf8.count == 32)
     }
 
+    @Test("says how much of the server one connection may use")
+    func limits() async throws {
+        #expect(try await load("pbx: {driver: simulated}").http.limits.headerTime == .seconds(10))
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        for folder in ["Mappings", "Voices"] {
+            try FileManager.default.createDirectory(
+                at: directory.appendingPathComponent(folder), withIntermediateDirectories: true)
+        }
+        let yaml = """
+            http: {limits: {headerBytes: 8192, headerSeconds: 5, bodySeconds: 20, writeSeconds: 15, idleSeconds: 45}}
+            pbx: {driver: simulated}
+            log: {format: json}
+            """
+        let configuration = try await load(
+            yaml, environment: ["HELPBRIDGE_HTTP_LIMITS_CONNECTIONS_PER_ADDRESS": "7"])
+        let limits = configuration.http.limits
+        #expect(limits.headerBytes == 8192 && limits.headerTime == .seconds(5) && limits.bodyTime == .seconds(20))
+        #expect(limits.writeTime == .seconds(15) && limits.idleTime == .seconds(45))
+        #expect(limits.connections == 10_000 && limits.connectionsPerAddress == 7)
+        #expect(configuration.logFormat == .json)
+    }
+
     @Test("is overruled by the environment")
     func environmentFirst() async throws {
         var environment = Self.environment
@@ -135,6 +157,14 @@ struct BridgeConfigurationTests {
             ("http: {embed: {corsOrigins: ['*']}}", "http.embed.corsOrigins: expected origins"),
             ("http: {embed: {jwks: nowhere.json}}", "http.embed.jwks: expected a file that can be read"),
             ("http: {publicURL: 'ftp://x'}", "http.publicURL: expected an http or https address"),
+            (
+                "http:\n  limits: {headerSeconds: 0}",
+                "helpbridge.yaml:2: http.limits.headerSeconds: expected a whole number from 1 to 300, found \"0\""
+            ),
+            ("http: {limits: {headerBytes: 1}}", "http.limits.headerBytes: expected a whole number from 4096 to 65536"),
+            ("http: {limits: {connectionsPerAddress: -1}}", "http.limits.connectionsPerAddress: expected"),
+            ("http: {limits: {size: 1}}", "http.limits.size: unknown key"),
+            ("log: {format: xml}", "log.format: expected one of text, json, found \"xml\""),
             ("a: [", "helpbridge.yaml: not YAML"),
         ])
     func bad(yaml: String, message: String) async {

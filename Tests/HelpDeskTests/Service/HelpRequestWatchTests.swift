@@ -4,7 +4,7 @@ import Testing
 
 @testable import HelpDesk
 
-@Suite("Watching help requests", .timeLimit(.minutes(1)))
+@Suite("Watching help requests", .timeLimit(.minutes(15)))
 struct HelpRequestWatchTests {
     private static let answering: [String: PhoneScript] = [
         "101": .answers(after: .seconds(1)), "200": .answers(after: .seconds(2), talksFor: .seconds(5)),
@@ -49,7 +49,7 @@ struct HelpRequestWatchTests {
             request: request, caller: caller, route: route, departmentName: "d", expireAfterSeconds: 120)
         try await store.update(flow)
         var told: [Int64] = []
-        try await HelpRequestWatch(hub: hub, store: store, id: request.id).run(after: nil) { signal in
+        try await HelpRequestWatch(hub: hub, store: store, id: request.id).run(after: nil, until: WatchStop()) { signal in
             guard case .change(let change) = signal else { return }
             told.append(change.revision)
             guard change.revision == 1 else { return }

@@ -5,6 +5,13 @@ import WebAPI
 func withServer<Value: Sendable>(
     _ site: TestSite, _ body: @escaping @Sendable (_ port: Int) async throws -> Value
 ) async throws -> Value {
+    try await withReloadableServer(site) { _, port in try await body(port) }
+}
+
+/// The same for a body that has the server read its files anew.
+func withReloadableServer<Value: Sendable>(
+    _ site: TestSite, _ body: @escaping @Sendable (_ application: WebApplication, _ port: Int) async throws -> Value
+) async throws -> Value {
     let ports = AsyncStream<Int>.makeStream()
     let application = try site.application { port in ports.continuation.yield(port) }
     let group = ServiceGroup(configuration: .init(services: [application], logger: site.logger))
@@ -19,7 +26,7 @@ func withServer<Value: Sendable>(
         }
         let value: Value
         do {
-            value = try await body(port)
+            value = try await body(application, port)
         } catch {
             await group.triggerGracefulShutdown()
             throw error

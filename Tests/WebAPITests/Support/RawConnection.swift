@@ -1,6 +1,7 @@
 import HTTPTypes
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// One TCP connection, spoken to in plain bytes: what no well-behaved client library would send can be sent.
 struct RawConnection {
@@ -8,19 +9,41 @@ struct RawConnection {
 
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    private let channel: any Channel
     private var unread = ByteBuffer()
 
+    private init(
+        inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>, channel: any Channel
+    ) {
+        self.inbound = inbound
+        self.outbound = outbound
+        self.channel = channel
+    }
+
+    /// What the server has shown, once something has come through TLS.
+    func certificate() async throws -> NIOSSLCertificate? {
+        try await channel.nioSSL_peerCertificate().get()
+    }
+
+    /// - Parameter tls: speaks through it; `nil` speaks plainly.
     static func open<Value: Sendable>(
-        port: Int, _ body: (inout RawConnection) async throws -> Value
+        port: Int, tls: TLSConfiguration? = nil, _ body: (inout RawConnection) async throws -> Value
     ) async throws -> Value {
+        let context = try tls.map { try NIOSSLContext(configuration: $0) }
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    if let context {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: context, serverHostname: "localhost"))
+                    }
+                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
-            var connection = RawConnection(inbound: inbound.makeAsyncIterator(), outbound: outbound)
+            var connection = RawConnection(
+                inbound: inbound.makeAsyncIterator(), outbound: outbound, channel: channel.channel)
             return try await body(&connection)
         }
     }

@@ -45,6 +45,6 @@ struct AdminPages: Sendable {
                 "count": counts[section].map(visit.language.dates.number) ?? "",
             ]
         }
-        return renderer.page("admin/index", title: visit.text("navigation.admin"), ["cards": cards], for: visit)
+        return renderer.page(.administration, title: visit.text("navigation.admin"), ["cards": cards], for: visit)
     }
 }

@@ -53,9 +53,10 @@ struct PageDates: Sendable {
 
     private func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-    /// Seconds since 1970-01-01 on the wall clock.
+    /// Seconds since 1970-01-01 on the wall clock; held within the years 1 to 9999, for which the calendars are made.
     private func local(_ date: Date) -> Int {
-        Int(date.timeIntervalSince1970.rounded(.down)) + timeZone.secondsFromGMT(for: date)
+        let bounded = min(max(date.timeIntervalSince1970.rounded(.down).saturated, -62_135_510_400), 253_402_214_400)
+        return bounded + timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(bounded)))
     }
 
     private func secondOfDay(_ seconds: Int) -> Int { ((seconds % 86_400) + 86_400) % 86_400 }

@@ -8,7 +8,7 @@ struct PageRenderer: Sendable {
     let folder: PageFolder
 
     /// - Parameters:
-    ///   - template: such as `admin/routes`.
+    ///   - template: of the page's own part.
     ///   - title: of the page, in the reader's language.
     ///   - content: for the template; `t` (the texts), `assets` (their address), `csrf` and `address` are added.
     ///   - visit: who looks at it.
@@ -17,26 +17,26 @@ struct PageRenderer: Sendable {
     ///   - security: other than usual where the page may be shown in a frame.
     ///   - refresh: after how many seconds the page is loaded anew where scripts are off; `nil` for never.
     func page(
-        _ template: String, title: String, _ content: PageContent = [:], for visit: PageVisit,
-        status: HTTPResponse.Status = .ok, scripts: [String] = [], security: PageSecurity = PageSecurity(),
+        _ template: PageTemplate, title: String, _ content: PageContent = [:], for visit: PageVisit,
+        status: HTTPResponse.Status = .ok, scripts: [PageScript] = [], security: PageSecurity = PageSecurity(),
         refresh: Int? = nil
     ) -> Response {
         var content = content
         content["title"] = title
         var layout = frame(visit)
         layout["title"] = title
-        layout["scripts"] = scripts
+        layout["scripts"] = scripts.map(\.rawValue)
         layout.set("refresh", refresh)
         layout["content"] = html(template, content, visit)
-        return response(folder.templates.render(PageTemplates.layout, layout), visit, status, security)
+        return response(folder.templates.render(PageTemplate.layout, layout), visit, status, security)
     }
 
     /// A part of a page, which a script puts in the place of an older one.
-    func part(_ template: String, _ content: PageContent, for visit: PageVisit) -> Response {
+    func part(_ template: PageTemplate, _ content: PageContent, for visit: PageVisit) -> Response {
         response(html(template, content, visit), visit, .ok, PageSecurity())
     }
 
-    private func html(_ template: String, _ content: PageContent, _ visit: PageVisit) -> String {
+    private func html(_ template: PageTemplate, _ content: PageContent, _ visit: PageVisit) -> String {
         var content = content.hidingEmptyTexts
         content["t"] = visit.language.tree
         content["assets"] = folder.assets.path
@@ -64,7 +64,7 @@ struct PageRenderer: Sendable {
             .first { visit.language.text(ifPresent: "\($0).title") != nil } ?? "faults.500"
         var content: PageContent = ["code": visit.language.dates.number(code), "text": visit.text("\(key).text")]
         content["home"] = "/"
-        var response = page("fault", title: visit.text("\(key).title"), content, for: visit, status: problem.status)
+        var response = page(.fault, title: visit.text("\(key).title"), content, for: visit, status: problem.status)
         for field in problem.headers { response.headers[field.name] = field.value }
         return response
     }

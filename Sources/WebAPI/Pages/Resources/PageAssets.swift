@@ -35,6 +35,10 @@ struct PageAssets: Sendable {
             hash.update(data: bytes)
             assets[name] = Asset(bytes: bytes, gzip: GzipEncoding.encode(bytes), type: type)
         }
+        for script in PageScript.allCases where assets[script.rawValue] == nil {
+            throw .unusablePageFile(
+                path: "\(directory)/\(script.rawValue)", line: nil, reason: "it is missing; it comes with the program")
+        }
         self.assets = assets
         digest = String(hash.finalize().hexadecimal.prefix(16))
     }

@@ -1,17 +1,44 @@
+import HelpDesk
 import Logging
 
-/// What the pages are made of: the folder `Pages` that comes with the program, read and compiled once, at start.
-public struct PageFolder: Sendable {
-    let templates: PageTemplates
-    let languages: PageLanguages
-    let assets: PageAssets
+/// What the pages are made of: the folder `Pages` that comes with the program, read, compiled and checked at start, and
+/// again when it is told to.
+public final class PageFolder: Sendable {
+    private struct Content {
+        let templates: PageTemplates
+        let languages: PageLanguages
+        let assets: PageAssets
+    }
+
+    private let directory: String
+    private let content: Locked<Content>
+
+    var templates: PageTemplates { content.withLock { $0.templates } }
+    var languages: PageLanguages { content.withLock { $0.languages } }
+    var assets: PageAssets { content.withLock { $0.assets } }
 
     /// - Parameter directory: with `Templates`, `Assets` and `Localization`.
     /// - Throws: `WebAPIError` naming the file, and the line where there is one.
     public init(directory: String) throws(WebAPIError) {
-        languages = try PageLanguages(directory: "\(directory)/Localization")
-        templates = try PageTemplates(directory: "\(directory)/Templates", texts: languages.fallback.texts)
-        assets = try PageAssets(directory: "\(directory)/Assets")
+        self.directory = directory
+        content = Locked(try Self.read(directory))
+    }
+
+    /// Reads everything anew. Where something is wrong with it, what was read before stays.
+    ///
+    /// - Throws: `WebAPIError` naming the file, and the line where there is one.
+    public func reload() throws(WebAPIError) {
+        let read = try Self.read(directory)
+        content.withLock { $0 = read }
+    }
+
+    private static func read(_ directory: String) throws(WebAPIError) -> Content {
+        let languages = try PageLanguages(directory: "\(directory)/Localization")
+        let assets = try PageAssets(directory: "\(directory)/Assets")
+        return Content(
+            templates: try PageTemplates(
+                directory: "\(directory)/Templates", texts: languages.fallback.texts, assets: assets),
+            languages: languages, assets: assets)
     }
 
     /// Tells the log which texts a language lacks.

@@ -2,39 +2,57 @@ import Mustache
 
 /// The templates of the pages, compiled and checked.
 struct PageTemplates: Sendable {
-    /// The one that is put around the others.
-    static let layout = "layout"
     private static let ending = ".mustache"
 
     private let library: MustacheLibrary
 
     /// - Parameters:
-    ///   - directory: with `*.mustache` files; those in folders are named `folder/name`.
+    ///   - directory: with `*.mustache` files; those in folders are named `folder/name`. Each ``PageTemplate`` must be one
+    ///     of them.
     ///   - texts: of the fallback language: every `{{t.key}}` must be one of them.
+    ///   - assets: every `{{assets}}/name` must be one of them.
     /// - Throws: `WebAPIError` naming file and line.
-    init(directory: String, texts: [String: String]) throws(WebAPIError) {
+    init(directory: String, texts: [String: String], assets: PageAssets) throws(WebAPIError) {
         MustacheContentTypes.register(HTMLText(), named: HTMLText.name)
         let names = try PageFiles.names(in: directory, ending: Self.ending)
             .map { String($0.dropLast(Self.ending.count)) }
-        guard names.contains(Self.layout) else {
-            throw .unusablePageFile(path: directory, line: nil, reason: "\(Self.layout)\(Self.ending) is missing")
+        let known = Set(names)
+        for template in PageTemplate.allCases where !known.contains(template.rawValue) {
+            throw .unusablePageFile(
+                path: "\(directory)/\(template.rawValue)\(Self.ending)", line: nil,
+                reason: "it is missing; it comes with the program")
         }
         var templates: [String: MustacheTemplate] = [:]
+        var parts: [String: Set<String>] = [:]
         for name in names {
             let path = "\(directory)/\(name)\(Self.ending)"
             let text = try PageFiles.text(path)
-            try TemplateCheck(path: path, name: name, templates: Set(names), texts: texts).run(text)
+            parts[name] = try TemplateCheck(path: path, name: name, templates: known, texts: texts, assets: assets)
+                .run(text)
             templates[name] = try Self.compile(text, path: path)
+        }
+        // One that is made of itself would never be done.
+        if let name = names.first(where: { Self.isPart($0, of: $0, parts) }) {
+            throw .unusablePageFile(
+                path: "\(directory)/\(name)\(Self.ending)", line: nil, reason: "it is a part of itself")
         }
         library = MustacheLibrary(templates: templates)
     }
 
     /// - Returns: HTML.
-    func render(_ name: String, _ content: PageContent) -> String {
-        guard let html = library.render(content, withTemplate: name) else {
-            preconditionFailure("there is no template \(name); one that is rendered ships with the program")
+    func render(_ template: PageTemplate, _ content: PageContent) -> String {
+        // Each of them was there at start.
+        library.render(content, withTemplate: template.rawValue) ?? ""
+    }
+
+    private static func isPart(_ name: String, of whole: String, _ parts: [String: Set<String>]) -> Bool {
+        var seen: Set<String> = []
+        var open = Array(parts[whole] ?? [])
+        while let next = open.popLast() {
+            if next == name { return true }
+            if seen.insert(next).inserted { open += parts[next] ?? [] }
         }
-        return html
+        return false
     }
 
     /// Indentation would only be sent along, and would get into texts of several lines.

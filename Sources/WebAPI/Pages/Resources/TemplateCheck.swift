@@ -7,25 +7,37 @@ struct TemplateCheck {
     /// The texts that `{{t.key}}` may name.
     let texts: [String: String]
 
+    /// What `{{assets}}/name` may name.
+    let assets: PageAssets
+
+    /// - Returns: the templates that it is made of.
     /// - Throws: `WebAPIError` naming file and line.
-    func run(_ text: String) throws(WebAPIError) {
+    func run(_ text: String) throws(WebAPIError) -> Set<String> {
+        var parts: Set<String> = []
         for (offset, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             for tag in Self.tags(in: line) {
                 if let reason = fault(in: tag) {
                     throw .unusablePageFile(path: path, line: offset + 1, reason: reason)
                 }
+                if tag.first == ">" { parts.insert(String(Self.body(of: tag))) }
+            }
+            for name in Self.assets(in: line) where assets[String(name)] == nil {
+                throw .unusablePageFile(path: path, line: offset + 1, reason: "there is no asset \(name)")
             }
         }
+        return parts
     }
 
     private func fault(in tag: Substring) -> String? {
-        let body = tag.drop { "#^/&>{".contains($0) }.trimmingPrefix { $0 == " " }.prefix { $0 != " " && $0 != "}" }
+        let body = Self.body(of: tag)
         switch tag.first {
+        case "<", "$", "%", "=", "*":
+            return "{{\(tag)}} is not understood: inheritance, pragmas and other delimiters are not used here"
         case ">":
             return templates.contains(String(body)) ? nil : "there is no template \(body)"
         case "{", "&":
             // What stands here is HTML that the program has made itself, of another template.
-            let isContent = name == PageTemplates.layout && body == "content"
+            let isContent = name == PageTemplate.layout.rawValue && body == "content"
             return isContent ? nil : "{{{\(body)}}} would not be escaped; write {{\(body)}}"
         default:
             guard body.hasPrefix("t.") else { return nil }
@@ -33,6 +45,17 @@ struct TemplateCheck {
             let isKnown = texts[key] != nil || texts.keys.contains { $0.hasPrefix(key + ".") }
             return isKnown ? nil : "there is no text \(key)"
         }
+    }
+
+    private static func body(of tag: Substring) -> Substring {
+        tag.drop { "#^/&>{".contains($0) }.trimmingPrefix { $0 == " " }.prefix { $0 != " " && $0 != "}" }
+    }
+
+    /// The names of assets that stand there in clear.
+    private static func assets(in line: Substring) -> [Substring] {
+        line.split(separator: "{{assets}}/", omittingEmptySubsequences: false).dropFirst()
+            .map { $0.prefix { $0 != "\"" && $0 != "#" && $0 != "'" } }
+            .filter { !$0.contains("{") }
     }
 
     private static func tags(in line: Substring) -> [Substring] {

@@ -6,8 +6,8 @@ struct DepartmentDraft: SettingDraft {
     }
 
     static let kind = SettingKind.department
-    static let template = "admin/department"
-    static let scripts = ["reorder.js"]
+    static let template = PageTemplate.department
+    static let scripts = [PageScript.reorder]
 
     var id: String
     var name: String

@@ -1,7 +1,7 @@
 /// An operator as he is filled in, in a form or in a line of a list.
 struct OperatorDraft: SettingDraft {
     static let kind = SettingKind.operator
-    static let template = "admin/operator"
+    static let template = PageTemplate.operator
 
     /// His extension.
     var id: String

@@ -14,6 +14,7 @@ extension RouteDraft {
             ("overflow", overflowContent), ("whenOperatorBusy", .text(whenOperatorBusy)),
             ("autoAnswer", answersAlone ? .boolean(true) : nil),
             ("waitSeconds", waitSeconds.nonEmpty.map(JSONTree.whole)),
+            ("departments", departments == RouteOptions.Departments.own.rawValue ? nil : .text(departments)),
         ]).keeping(from: stored, except: Self.known)
     }
 

@@ -56,6 +56,8 @@ extension RouteDraft {
                 "whenOperatorBusy", whenOperatorBusy, words: RouteOptions.WhenOperatorBusy.allCases.map(\.rawValue)),
             "autoAnswer": writer.flag("autoAnswer", answersAlone),
             "waitSeconds": writer.text("waitSeconds", waitSeconds, look: "short code"),
+            "departments": writer.choice(
+                "departments", self.departments, words: RouteOptions.Departments.allCases.map(\.rawValue)),
         ]
     }
 

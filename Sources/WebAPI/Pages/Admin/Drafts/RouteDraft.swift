@@ -4,14 +4,14 @@ import HelpDesk
 /// A help route as it is filled in.
 struct RouteDraft: SettingDraft {
     static let kind = SettingKind.route
-    static let template = "admin/route"
-    static let scripts = ["reorder.js", "record.js"]
+    static let template = PageTemplate.route
+    static let scripts = [PageScript.reorder, .record]
 
     static let ringingNumbers = ["timeoutSeconds", "totalSeconds", "operatorSeconds", "rounds"]
     static let known: Set = [
         "code", "name", "detection", "sources", "voice", "mode", "prompts", "ringing", "ladder", "secondPress",
         "acceptKey",
-        "overflow", "whenOperatorBusy", "autoAnswer", "waitSeconds",
+        "overflow", "whenOperatorBusy", "autoAnswer", "waitSeconds", "departments",
     ]
 
     /// The request code.
@@ -37,6 +37,7 @@ struct RouteDraft: SettingDraft {
     var whenOperatorBusy: String
     var answersAlone: Bool
     var waitSeconds: String
+    var departments: String
     /// All sources, the chosen ones first, in the order in which the form has them; empty when it has not been sent.
     var arrangedSources: [String] = []
     var arrangedLadder: [String] = []
@@ -62,6 +63,7 @@ struct RouteDraft: SettingDraft {
         whenOperatorBusy = stored.typed("whenOperatorBusy")
         answersAlone = stored["autoAnswer"] == .boolean(true)
         waitSeconds = stored.typed("waitSeconds")
+        departments = stored.typed("departments").nonEmpty ?? RouteOptions.Departments.own.rawValue
     }
 
     init(_ form: PageForm) {
@@ -87,6 +89,7 @@ struct RouteDraft: SettingDraft {
         whenOperatorBusy = form.text("whenOperatorBusy")
         answersAlone = form.has("autoAnswer")
         waitSeconds = form.digits("waitSeconds")
+        departments = form.text("departments").nonEmpty ?? RouteOptions.Departments.own.rawValue
         arrangedSources = form.texts("sourceOrder")
         arrangedLadder = form.texts("ladderOrder")
     }

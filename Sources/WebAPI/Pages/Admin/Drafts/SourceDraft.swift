@@ -1,7 +1,7 @@
 /// A lookup source as it is filled in: what its mapping asks for, and how it is treated.
 struct SourceDraft: SettingDraft {
     static let kind = SettingKind.source
-    static let template = "admin/source"
+    static let template = PageTemplate.source
 
     /// What stands for a secret that is stored: the settings show it so, and take it back for the secret.
     static let mask = "***"

@@ -3,7 +3,7 @@ import Foundation
 /// A webhook endpoint as it is filled in.
 struct WebhookDraft: SettingDraft {
     static let kind = SettingKind.webhook
-    static let template = "admin/webhook"
+    static let template = PageTemplate.webhook
 
     var id: String
     var mapping: String

@@ -31,7 +31,7 @@ struct DepartmentPages: Sendable {
             ]
         }
         return renderer.page(
-            "admin/departments", title: visit.text("admin.departments.title"),
+            .departments, title: visit.text("admin.departments.title"),
             ["rows": rows, "isEmpty": rows.isEmpty], for: visit)
     }
 }

@@ -71,7 +71,7 @@ struct OperatorImportPages: Sendable {
         _ content: PageContent, _ context: PageContext, status: HTTPResponse.Status = .ok
     ) -> Response {
         renderer.page(
-            "admin/operator-import", title: context.visit.text("admin.operators.import.title"), content,
+            .operatorImport, title: context.visit.text("admin.operators.import.title"), content,
             for: context.visit, status: status)
     }
 

@@ -41,6 +41,6 @@ struct OperatorPages: Sendable {
         content["isNothingFound"] = !all.isEmpty && found.isEmpty
         content["words"] = String(words)
         content["count"] = visit.language.text("admin.operators.count", count: found.count)
-        return renderer.page("admin/operators", title: visit.text("admin.operators.title"), content, for: visit)
+        return renderer.page(.operators, title: visit.text("admin.operators.title"), content, for: visit)
     }
 }

@@ -31,7 +31,7 @@ struct RoutePages: Sendable {
             ]
         }
         return renderer.page(
-            "admin/routes", title: visit.text("admin.routes.title"), ["rows": rows, "isEmpty": rows.isEmpty],
+            .routes, title: visit.text("admin.routes.title"), ["rows": rows, "isEmpty": rows.isEmpty],
             for: visit)
     }
 

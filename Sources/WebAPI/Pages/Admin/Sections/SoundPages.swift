@@ -41,7 +41,7 @@ struct SoundPages: Sendable {
         let name = writer.text("name", context.form.text("name"), isOptional: true)
         let fault = writer.fault("file")
         return renderer.page(
-            "admin/sounds", title: visit.text("admin.sounds.title"),
+            .sounds, title: visit.text("admin.sounds.title"),
             [
                 "rows": rows, "isEmpty": rows.isEmpty, "name": name, "phone": context.reader.extension ?? "",
                 "fault": fault ?? "", "hasFault": fault != nil,
@@ -136,7 +136,7 @@ struct SoundPages: Sendable {
         ]
         let status: HTTPResponse.Status =
             isOvertaken || !places.isEmpty ? .conflict : faults.isEmpty ? .ok : .unprocessableContent
-        return renderer.page("admin/sound", title: sound.name, content, for: visit, status: status)
+        return renderer.page(.sound, title: sound.name, content, for: visit, status: status)
     }
 
     private func sound(_ context: PageContext) async throws -> Sound {
@@ -178,7 +178,7 @@ struct SoundPages: Sendable {
     private static func fileFault(_ message: String) -> SettingFault { SettingFault(field: "file", message: message) }
 
     private static func tenths(_ seconds: Double) -> String {
-        let tenths = Int((seconds * 10).rounded())
+        let tenths = max(0, (seconds * 10).saturated)
         return "\(tenths / 10).\(tenths % 10)"
     }
 }

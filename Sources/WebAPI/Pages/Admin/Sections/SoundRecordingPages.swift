@@ -80,7 +80,7 @@ struct SoundRecordingPages: Sendable {
         var content = content
         content["link"] = "/admin/sounds/\(sound)"
         return renderer.page(
-            "admin/recording", title: context.visit.text("admin.sounds.recording.title"), content, for: context.visit)
+            .recording, title: context.visit.text("admin.sounds.recording.title"), content, for: context.visit)
     }
 
     /// The instructions are in the reader's language, where a voice speaks it.

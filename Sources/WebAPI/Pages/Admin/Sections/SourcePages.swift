@@ -28,7 +28,7 @@ struct SourcePages: Sendable {
             ]
         }
         return renderer.page(
-            "admin/sources", title: visit.text("admin.sources.title"), ["rows": rows, "isEmpty": rows.isEmpty],
+            .sources, title: visit.text("admin.sources.title"), ["rows": rows, "isEmpty": rows.isEmpty],
             for: visit)
     }
 
@@ -94,7 +94,7 @@ struct SourcePages: Sendable {
         content["operator"] = context.form.text("operator")
         content["hasFault"] = content["fault"] != nil
         return renderer.page(
-            "admin/source-test", title: context.visit.text("admin.sources.test.title", ["source": source.id]), content,
+            .sourceTest, title: context.visit.text("admin.sources.test.title", ["source": source.id]), content,
             for: context.visit)
     }
 

@@ -58,7 +58,7 @@ struct TokenPages: Sendable {
                 }),
         ]
         return renderer.page(
-            "admin/tokens", title: visit.text("admin.tokens.title"), content, for: visit,
+            .tokens, title: visit.text("admin.tokens.title"), content, for: visit,
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
@@ -87,7 +87,7 @@ struct TokenPages: Sendable {
             try await desks.tokens.add(record, digest: secret.digest, by: context.reader.author)
         }
         return renderer.page(
-            "admin/token-secret", title: context.visit.text("admin.tokens.secret"),
+            .tokenSecret, title: context.visit.text("admin.tokens.secret"),
             [
                 "secret": secret.text, "tokenName": record.name, "list": "/admin/tokens",
                 "listTitle": context.visit.text("admin.tokens.title"), "origin": context.visit.origin,

@@ -34,7 +34,7 @@ struct UserPages: Sendable {
             ]
         }
         return renderer.page(
-            "admin/users", title: visit.text("admin.users.title"), ["rows": rows, "isEmpty": rows.isEmpty], for: visit)
+            .users, title: visit.text("admin.users.title"), ["rows": rows, "isEmpty": rows.isEmpty], for: visit)
     }
 
     @Sendable
@@ -127,7 +127,7 @@ struct UserPages: Sendable {
         content["removal"] = visit.text("admin.users.removal", ["name": user?.name ?? ""])
         let status: HTTPResponse.Status = isOvertaken ? .conflict : faults.isEmpty ? .ok : .unprocessableContent
         return renderer.page(
-            "admin/user", title: user?.name ?? visit.text("admin.users.add"), content, for: visit, status: status)
+            .user, title: user?.name ?? visit.text("admin.users.add"), content, for: visit, status: status)
     }
 
     private func user(_ context: PageContext) async throws -> UserRecord {

@@ -23,7 +23,7 @@ struct VoicePages: Sendable {
                 "routes": routes.joined(separator: visit.text("layout.listSeparator")),
             ]
         }
-        return renderer.page("admin/voices", title: visit.text("admin.voices.title"), ["rows": rows], for: visit)
+        return renderer.page(.voices, title: visit.text("admin.voices.title"), ["rows": rows], for: visit)
     }
 
     @Sendable

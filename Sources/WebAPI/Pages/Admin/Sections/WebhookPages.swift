@@ -30,7 +30,7 @@ struct WebhookPages: Sendable {
             ]
         }
         return renderer.page(
-            "admin/webhooks", title: visit.text("admin.webhooks.title"), ["rows": rows, "isEmpty": rows.isEmpty],
+            .webhooks, title: visit.text("admin.webhooks.title"), ["rows": rows, "isEmpty": rows.isEmpty],
             for: visit)
     }
 
@@ -69,7 +69,7 @@ struct WebhookPages: Sendable {
             } ?? "",
         ]
         return renderer.page(
-            "admin/webhook-secret", title: context.visit.text("admin.webhooks.secret.title"), content,
+            .webhookSecret, title: context.visit.text("admin.webhooks.secret.title"), content,
             for: context.visit)
     }
 }

@@ -2,9 +2,9 @@
 protocol SettingDraft: Sendable {
     static var kind: SettingKind { get }
     /// Of the form.
-    static var template: String { get }
+    static var template: PageTemplate { get }
     /// The modules that improve it.
-    static var scripts: [String] { get }
+    static var scripts: [PageScript] { get }
 
     /// What cannot be changed once it is stored: an id, an extension, a code.
     var id: String { get set }
@@ -31,7 +31,7 @@ protocol SettingDraft: Sendable {
 }
 
 extension SettingDraft {
-    static var scripts: [String] { [] }
+    static var scripts: [PageScript] { [] }
 
     mutating func perform(_ action: String) {}
 

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A certificate for `localhost`, its key, and a key of another one: made for these tests, used nowhere else.
-enum TLSFixture {
-    static let chain = """
+/// Two certificates for `localhost` and their keys: made for these tests, used nowhere else.
+public enum TLSFixture {
+    public static let chain = """
         -----BEGIN CERTIFICATE-----
         MIIBmzCCAUGgAwIBAgIUFiKog4qmGPJsBdlFYlJbb9h16OowCgYIKoZIzj0EAwIw
         FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzIwNTYwNFoYDzIxMjYxMDMw
@@ -16,7 +16,7 @@ enum TLSFixture {
         -----END CERTIFICATE-----
         """
 
-    static let key = """
+    public static let key = """
         -----BEGIN PRIVATE KEY-----
         MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQguE9aX/HHe2OwQgJe
         WVhDKULykHUJRB2yDNIC3JHAVuGhRANCAAQcxbkwliYTVAEJ2YBteqRA1UVDio9k
@@ -24,7 +24,21 @@ enum TLSFixture {
         -----END PRIVATE KEY-----
         """
 
-    static let otherKey = """
+    public static let otherChain = """
+        -----BEGIN CERTIFICATE-----
+        MIIBmzCCAUGgAwIBAgIUAZdSXN2085Ga3r3pAvgf9Tl5xzowCgYIKoZIzj0EAwIw
+        FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyODAzMTYxM1oYDzIxMjYxMTA0
+        MDMxNjEzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+        PQMBBwNCAATzQXMwQpACLloNg4LEtZsHtAL97MLpG5TznjRrxZBasfmRqOll2Ayb
+        vBorUZHtqkfNu0cQDn+FwysrC8A33hMUo28wbTAdBgNVHQ4EFgQUbxMaLKZj1F2B
+        Nrq9z6Zb9sHgUT8wHwYDVR0jBBgwFoAUbxMaLKZj1F2BNrq9z6Zb9sHgUT8wDwYD
+        VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+        zj0EAwIDSAAwRQIhANh7oK37/vRCPI8hp9ugKsOLfjUVRWlKPWUwIEV2iJ50AiBJ
+        MvGwS/lb3sMMqCq+wxmWam83TZSGbUzUnR0nAIF8nw==
+        -----END CERTIFICATE-----
+        """
+
+    public static let otherKey = """
         -----BEGIN PRIVATE KEY-----
         MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg2woXBSN3p3kUATUg
         kelQ2boLhM9mkg8kQVVn5NQ5msahRANCAATzQXMwQpACLloNg4LEtZsHtAL97MLp
@@ -33,7 +47,7 @@ enum TLSFixture {
         """
 
     /// A directory of its own with the given files, removed afterwards.
-    static func withFiles<Value>(
+    public static func withFiles<Value>(
         _ files: [String: String], _ body: (_ directory: String) async throws -> Value
     ) async throws -> Value {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("helpbridge-\(UUID())")

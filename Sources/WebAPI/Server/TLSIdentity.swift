@@ -1,14 +1,30 @@
 import Foundation
-import HummingbirdCore
-import HummingbirdTLS
+import HelpDesk
+import NIOSSL
 
-/// Reads certificate and key, and tells them apart when something is wrong with them.
-enum TLSFiles {
-    /// - Returns: `server` behind TLS.
+/// The certificate and the key that the server shows, as they were read last.
+final class TLSIdentity: Sendable {
+    private let files: WebServerConfiguration.TLS
+    private let current: Locked<NIOSSLContext>
+
     /// - Throws: `WebAPIError` naming the file.
-    static func encrypted(
-        _ server: HTTPServerBuilder, with files: WebServerConfiguration.TLS
-    ) throws(WebAPIError) -> HTTPServerBuilder {
+    init(_ files: WebServerConfiguration.TLS) throws(WebAPIError) {
+        self.files = files
+        current = Locked(try Self.context(files))
+    }
+
+    /// For the next connection; those that stand keep theirs.
+    var context: NIOSSLContext { current.withLock { $0 } }
+
+    /// Reads the files anew. Where something is wrong with them, what was read before stays.
+    ///
+    /// - Throws: `WebAPIError` naming the file.
+    func reload() throws(WebAPIError) {
+        let context = try Self.context(files)
+        current.withLock { $0 = context }
+    }
+
+    private static func context(_ files: WebServerConfiguration.TLS) throws(WebAPIError) -> NIOSSLContext {
         let chain: [NIOSSLCertificate]
         do {
             chain = try NIOSSLCertificate.fromPEMBytes(Array(try contents(files.certificateChain)))
@@ -28,12 +44,14 @@ enum TLSFiles {
         } catch {
             throw .unusablePrivateKey(path: files.privateKey, reason: "\(error)")
         }
-        let configuration = TLSConfiguration.makeServerConfiguration(
+        var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        // RFC 8996: 1.0 and 1.1 must not be used.
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.applicationProtocols = ["http/1.1"]
         do {
-            // Builds the TLS context that the server will build, so that a mismatch shows before anything listens.
-            _ = try TLSChannel(HTTP1Channel(responder: { _, _, _ in }), tlsConfiguration: configuration)
-            return try .tls(server, tlsConfiguration: configuration)
+            // Fails where the two do not belong together.
+            return try NIOSSLContext(configuration: configuration)
         } catch {
             throw .keyDoesNotFit(
                 certificateChain: files.certificateChain, privateKey: files.privateKey, reason: "\(error)")

@@ -1,0 +1,53 @@
+/// Keeps what others have written from looking like more than a value in the log.
+enum LogText {
+    /// What would end a line, or change how the rest of it is shown, as its code point.
+    static func escaped(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n": escaped += "\\n"
+            case "\r": escaped += "\\r"
+            case "\t": escaped += "\\t"
+            case _ where isUnsafe(scalar): escaped += codePoint(scalar)
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+
+    /// A JSON string (RFC 8259, section 7), with the same escaped that ``escaped(_:)`` does.
+    static func json(_ text: String) -> String {
+        var json = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": json += "\\\""
+            case "\\": json += "\\\\"
+            case "\n": json += "\\n"
+            case "\r": json += "\\r"
+            case "\t": json += "\\t"
+            case _ where isUnsafe(scalar): json += codePoint(scalar)
+            default: json.unicodeScalars.append(scalar)
+            }
+        }
+        return json + "\""
+    }
+
+    /// All that is unsafe is within the first 65,536 code points.
+    private static func codePoint(_ scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16)
+        return "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+
+    private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        // C0, DELETE and C1.
+        case 0...0x1F, 0x7F...0x9F: true
+        // Line and paragraph separator.
+        case 0x2028, 0x2029: true
+        // Marks, embeddings, overrides and isolates of direction (https://unicode.org/reports/tr9).
+        case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+}

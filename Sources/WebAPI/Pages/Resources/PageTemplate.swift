@@ -1,0 +1,37 @@
+/// The templates that the program renders by itself; each must be there at start. Those that they are made of are found by
+/// ``TemplateCheck``.
+enum PageTemplate: String, CaseIterable {
+    case layout
+    case fault
+    case login
+    case panel = "panel/panel"
+    case refused = "panel/refused"
+    case request = "panel/request"
+    case supervisor = "supervisor/supervisor"
+    case wall = "supervisor/wall"
+    case history = "supervisor/history"
+    case statistics = "supervisor/statistics"
+    case administration = "admin/index"
+    case audit = "admin/audit"
+    case department = "admin/department"
+    case departments = "admin/departments"
+    case `operator` = "admin/operator"
+    case operators = "admin/operators"
+    case operatorImport = "admin/operator-import"
+    case recording = "admin/recording"
+    case route = "admin/route"
+    case routes = "admin/routes"
+    case sound = "admin/sound"
+    case sounds = "admin/sounds"
+    case source = "admin/source"
+    case sources = "admin/sources"
+    case sourceTest = "admin/source-test"
+    case tokens = "admin/tokens"
+    case tokenSecret = "admin/token-secret"
+    case user = "admin/user"
+    case users = "admin/users"
+    case voices = "admin/voices"
+    case webhook = "admin/webhook"
+    case webhooks = "admin/webhooks"
+    case webhookSecret = "admin/webhook-secret"
+}

@@ -1,0 +1,56 @@
+import HelpDesk
+
+/// Counts the connections of each address, and refuses those beyond its share.
+final class ConnectionAdmission: Sendable {
+    struct Refused: Error {
+        /// Whether the last refusal was said so long ago that this one is worth a line.
+        let isNews: Bool
+    }
+
+    private static let silence = Duration.seconds(60)
+
+    private let limit: Int
+    private let exempt: Set<String>
+    private let open = Locked<[String: Int]>([:])
+    private let said = Locked<ContinuousClock.Instant?>(nil)
+
+    /// - Parameters:
+    ///   - limit: per address; of IPv6, per network of 64 bits, which a single customer has all of.
+    ///   - exempt: addresses of proxies, behind which many clients are.
+    init(limit: Int, exempt: Set<String>) {
+        self.limit = limit
+        self.exempt = exempt
+    }
+
+    /// - Parameter address: the client's; `nil` when it is not known, as of a local socket.
+    /// - Returns: what to give to ``leave(_:)`` when the connection is over; `nil` when it is not counted.
+    /// - Throws: ``Refused`` when the address has its share.
+    func enter(_ address: String?) throws(Refused) -> String? {
+        guard let address, !exempt.contains(address) else { return nil }
+        let origin = ClientAddress.network(address)
+        let isAdmitted = open.withLock { open in
+            let count = open[origin, default: 0]
+            guard count < limit else { return false }
+            open[origin] = count + 1
+            return true
+        }
+        guard isAdmitted else { throw Refused(isNews: isNews()) }
+        return origin
+    }
+
+    private func isNews() -> Bool {
+        said.withLock { said in
+            let now = ContinuousClock.now
+            if let said, now - said < Self.silence { return false }
+            said = now
+            return true
+        }
+    }
+
+    func leave(_ origin: String) {
+        open.withLock { open in
+            let count = open[origin, default: 0] - 1
+            open[origin] = count > 0 ? count : nil
+        }
+    }
+}

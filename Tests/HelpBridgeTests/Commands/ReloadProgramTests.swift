@@ -1,0 +1,155 @@
+import Foundation
+import NIOCore
+import NIOPosix
+import NIOSSL
+import TestSupport
+import Testing
+
+@testable import HelpBridge
+
+@Suite("SIGHUP", .timeLimit(.minutes(5)))
+struct ReloadProgramTests {
+    private let program: ProgramRunner
+
+    init() throws {
+        program = try ProgramRunner()
+    }
+
+    /// One connection through TLS that is not told to close.
+    private struct Connection {
+        struct Closed: Error {}
+
+        var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+        let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+        let channel: any Channel
+
+        static func open<Value: Sendable>(
+            _ port: Int, _ body: (inout Connection) async throws -> Value
+        ) async throws -> Value {
+            var client = TLSConfiguration.makeClientConfiguration()
+            client.certificateVerification = .none
+            let context = try NIOSSLContext(configuration: client)
+            let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: "127.0.0.1", port: port) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: context, serverHostname: "localhost"))
+                        return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    }
+                }
+            return try await channel.executeThenClose { inbound, outbound in
+                var connection = Connection(
+                    inbound: inbound.makeAsyncIterator(), outbound: outbound, channel: channel.channel)
+                return try await body(&connection)
+            }
+        }
+
+        /// Asks whether the bridge is alive.
+        mutating func isAlive() async throws -> Bool {
+            try await outbound.write(ByteBuffer(string: "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+            guard let answer = try await inbound.next() else { throw Closed() }
+            return String(buffer: answer).hasPrefix("HTTP/1.1 200 ")
+        }
+
+        func certificate() async throws -> NIOSSLCertificate? {
+            try await channel.nioSSL_peerCertificate().get()
+        }
+    }
+
+    private func certificate(_ text: String) throws -> NIOSSLCertificate {
+        try NIOSSLCertificate(bytes: Array(text.utf8), format: .pem)
+    }
+
+    private func configuration(_ level: String, tls: Bool) throws -> String {
+        try program.write(
+            "helpbridge.yaml",
+            """
+            http:
+              port: 0
+              \(tls ? "tls: {certificateChain: chain.pem, privateKey: key.pem}" : "host: 127.0.0.1")
+            pbx: {driver: simulated}
+            prompts: {warm: false}
+            log: {level: \(level)}
+            """)
+    }
+
+    private func port(_ url: String) throws -> Int {
+        try #require(URLComponents(string: url)?.port)
+    }
+
+    @Test("reads certificate, key and the log's level anew; connections stand, and what is broken stays as it was")
+    func certificates() async throws {
+        _ = try program.write("chain.pem", TLSFixture.chain + "\n")
+        _ = try program.write("key.pem", TLSFixture.key + "\n")
+        let (first, second) = try (certificate(TLSFixture.chain), certificate(TLSFixture.otherChain))
+        let (bridge, child) = try await program.launch(try configuration("info", tls: true))
+        defer { child.terminate() }
+        let port = try port(bridge.url)
+        try await Connection.open(port) { old in
+            #expect(try await old.isAlive())
+            #expect(try await old.certificate() == first)
+
+            // Half of a change: the key of another certificate.
+            _ = try program.write("key.pem", TLSFixture.otherKey + "\n")
+            kill(bridge.process, SIGHUP)
+            while !program.log.contains("key.pem") { #expect(try await old.isAlive()) }
+            #expect(program.log.contains("does not belong to the first certificate"))
+            try await Connection.open(port) { new in
+                #expect(try await new.isAlive())
+                #expect(try await new.certificate() == first)
+            }
+
+            _ = try program.write("chain.pem", TLSFixture.otherChain + "\n")
+            _ = try configuration("debug", tls: true)
+            kill(bridge.process, SIGHUP)
+            var shown: NIOSSLCertificate?
+            while shown != second {
+                shown = try await Connection.open(port) { new in
+                    #expect(try await new.isAlive())
+                    return try await new.certificate()
+                }
+            }
+            // Asking is logged at `debug` only.
+            while !program.log.contains("path=/livez") { #expect(try await old.isAlive()) }
+
+            _ = try program.write("helpbridge.yaml", "log: {level: loud}")
+            kill(bridge.process, SIGHUP)
+            while !program.log.contains("log.level: expected one of") { #expect(try await old.isAlive()) }
+        }
+    }
+
+    @Test("ends nothing where there is no TLS")
+    func plain() async throws {
+        let (bridge, child) = try await program.launch(try configuration("info", tls: false))
+        defer { child.terminate() }
+        kill(bridge.process, SIGHUP)
+        try await BridgeAPI.with(bridge.url) { api in
+            while !program.log.contains("read again after SIGHUP") {
+                #expect(try await api.send(.get, "/livez").status == 200)
+            }
+            #expect(try await api.send(.get, "/livez").status == 200)
+        }
+    }
+
+    @Test("The log in JSON has an object a line, and a request's lines carry its own id and that of the call for it")
+    func jsonLog() async throws {
+        let log = try await program.serve(ProgramRunner.smallCallCenter, settings: "log: {format: json, level: debug}") {
+            bridge in
+            try await BridgeAPI.with(bridge.url) { api in
+                let request = try await api.request(operator: "101", route: "*5003")
+                _ = try await api.send(.post, "/v1/help-requests/\(request.id)/cancel")
+                while try await !api.request(request.id).state.isEnd {}
+                return (request.id.text, program.log)
+            }
+        }
+        let lines = log.1.split(separator: "\n").compactMap {
+            try? JSONDecoder().decode([String: String].self, from: Data($0.utf8))
+        }
+        #expect(lines.count == log.1.split(separator: "\n").count)
+        let own = lines.filter { $0["request"] == log.0 && $0["message"] == "help request" }
+        #expect(own.contains { $0["state"] == "accepted" })
+        let ids = Set(own.map { $0["hb.request.id"] })
+        #expect(ids.count == 1 && ids.first != .some(nil), "\(own)")
+        #expect(lines.contains { $0["message"] == "request" && $0["hb.request.id"] == ids.first })
+    }
+}
