@@ -104,6 +104,7 @@ public struct WebApplication: Service {
             responder: WebResponder(
                 Self.router(backend, configuration), pages: backend.pages,
                 crossOrigin: CrossOriginPolicy(origins: configuration.corsOrigins),
+                addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
                 isSecure: configuration.isSecure),
             server: HTTPServerBuilder { GuardedChannel(configuration, identity: identity, responder: $0) },
             configuration: ApplicationConfiguration(

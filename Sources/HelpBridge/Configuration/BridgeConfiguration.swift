@@ -1,5 +1,6 @@
 import Logging
 import Speech
+import Storage
 import WebAPI
 
 /// What an installer sets in `helpbridge.yaml` or the environment, read and checked as a whole.
