@@ -48,7 +48,7 @@ final class Deadlines: Sendable {
     /// - Returns: whose deadline has come, and a moment for which nobody sleeps yet.
     private func takeDue(at now: Instant) -> (due: [HelpRequestID], alarm: Instant?) {
         state.withLock { state in
-            let due = state.instants.filter { $0.value <= now }.map(\.key)
+            let due = state.instants.filter { $0.value <= now }.sorted { $0.value < $1.value }.map(\.key)
             for id in due { state.instants[id] = nil }
             guard let next = state.instants.values.min(), state.alarm.map({ next < $0 }) ?? true else {
                 return (due, nil)

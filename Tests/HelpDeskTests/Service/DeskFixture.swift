@@ -95,7 +95,9 @@ struct DeskFixture {
     init(
         phones: [String: PhoneScript], store: MemoryStore = MemoryStore(), timeScale: Double = 0.01,
         route: Route = route, paused: Set<String> = [], signOfLife: Duration = .seconds(15),
-        directory: (any ManagerDirectory)? = nil
+        expireAfterSeconds: Int = 120,
+        directory: (any ManagerDirectory)? = nil, phonesAtOnce: Int = 100,
+        clock: RequestClock.Source = RequestClock.Source()
     ) throws {
         let settings = Settings(route, paused: paused)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -105,8 +107,8 @@ struct DeskFixture {
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: directory ?? Directory(), studio: Studio(log: prompts),
                 callCenter: settings, pauses: settings),
-            policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: 120, logger: logger,
-            hub: HelpRequestHub(), signOfLife: signOfLife)
+            policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: expireAfterSeconds,
+            phonesAtOnce: phonesAtOnce, logger: logger, hub: HelpRequestHub(), signOfLife: signOfLife, clock: clock)
     }
 
     /// Runs the desk and its PBX as long as the body runs, and stops them gracefully.

@@ -10,6 +10,9 @@ actor MemoryStore: HelpRequestStore {
     /// Told of every change.
     private var watchers: [AsyncStream<Void>.Continuation] = []
     private(set) var isFull = false
+    private var room: Int?
+    private(set) var refusals = 0
+    private var refusalWatchers: [AsyncStream<Void>.Continuation] = []
     private var revision: Int64 = 0
     private var revisions: [HelpRequestID: Int64] = [:]
     nonisolated let committed: AsyncStream<HelpRequestChange>
@@ -23,12 +26,41 @@ actor MemoryStore: HelpRequestStore {
         isFull = true
     }
 
+    /// Somebody has made room.
+    func makeRoom() {
+        isFull = false
+    }
+
+    /// The disk is full after that many more commits.
+    func fill(after commits: Int) {
+        room = commits
+    }
+
+    /// Waits until a commit is refused.
+    func waitForRefusal() async {
+        if refusals > 0 { return }
+        let (stream, watcher) = AsyncStream.makeStream(of: Void.self)
+        refusalWatchers.append(watcher)
+        for await _ in stream { break }
+    }
+
+    private func take() throws {
+        if let left = room {
+            room = left > 0 ? left - 1 : nil
+            if left == 0 { isFull = true }
+        }
+        guard isFull else { return }
+        refusals += 1
+        for watcher in refusalWatchers { watcher.yield() }
+        throw DiskFull()
+    }
+
     func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws {
         try await update(flow)
     }
 
     func update(_ flow: CallFlow) async throws {
-        if isFull { throw DiskFull() }
+        try take()
         flows[flow.id] = try JSONEncoder().encode(flow)
         revision += 1
         revisions[flow.id] = revision

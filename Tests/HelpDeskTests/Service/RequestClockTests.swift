@@ -42,13 +42,12 @@ struct RequestClockTests {
         #expect(clock.time(of: .distantFuture) == .distantFuture)
     }
 
-    @Test(
-        "takes any date for a deadline",
-        arguments: [Date.distantPast, .distantFuture, Date(timeIntervalSince1970: 1e300)])
-    func absurd(date: Date) {
+    @Test("takes any date for a deadline", arguments: [-6.3e10, 6.4e10, 2.6e11, 1e300, -1e300])
+    func absurd(seconds: TimeInterval) {
+        let date = Date(timeIntervalSince1970: seconds)
         let clock = RequestClock(since: FlowFixture.start, source: FakeTime().source)
-        let other = RequestClock(since: date, source: FakeTime().source)
         #expect((clock.instant(of: date) < ContinuousClock.now) == (date < FlowFixture.start))
+        let other = RequestClock(since: date, source: FakeTime().source)
         _ = other.instant(of: FlowFixture.start)
     }
 

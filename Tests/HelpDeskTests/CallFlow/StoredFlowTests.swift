@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("Requests that the version before this one has stored")
+struct StoredFlowTests {
+    /// When they happened, and a moment later.
+    private static let now = FlowFixture.start.addingTimeInterval(60)
+
+    private static func read(_ file: URL) throws -> CallFlow {
+        try JSONDecoder().decode(CallFlow.self, from: Data(contentsOf: file))
+    }
+
+    @Test("are there in every stage")
+    func stages() throws {
+        let stages = Set(try StoredFlows.files.map { try Self.read($0).stage.word })
+        #expect(stages == ["reaching", "finding", "joining", "connected", "closing", "ending", "ended"])
+    }
+
+    @Test("read as they were, and lose nothing when they are stored again", arguments: StoredFlows.files)
+    func unchanged(file: URL) throws {
+        let flow = try Self.read(file)
+        #expect(try JSONDecoder().decode(CallFlow.self, from: JSONEncoder().encode(flow)) == flow)
+        let before = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? NSDictionary)
+        let after = try #require(JSONSerialization.jsonObject(with: JSONEncoder().encode(flow)) as? NSDictionary)
+        // Routes have more to say by now, and sets have no order.
+        let others = ["route", "pausedHelpers", "takers"]
+        for case (let key as String, let value) in before where !others.contains(key) {
+            #expect(after[key] as? NSObject == value as? NSObject, "\(key)")
+        }
+        #expect(after["request"] as? NSDictionary == before["request"] as? NSDictionary)
+    }
+
+    @Test("are taken up, ring nobody again, and come to their end", arguments: StoredFlows.files)
+    func takenUp(file: URL) throws {
+        var flow = try Self.read(file)
+        var now = Self.now
+        let known = flow.ringingHelpers
+        var actions = flow.handle(.resumed, at: now)
+        // The PBX knows nothing of it any more.
+        actions += flow.handle(.reconciled(PBXSnapshot()), at: now)
+        for case .originate(let ring) in actions { #expect(!known.contains(ring.channel)) }
+        for _ in 0..<200 where !flow.isEnded {
+            for case .hangUp(let channel) in actions { _ = flow.handle(.ended(channel, .normal), at: now) }
+            if let deadline = flow.deadline { now = max(now, deadline) }
+            actions = flow.handle(.tick, at: now)
+            for case .prepare(let kind, _) in actions { actions += flow.handle(.promptFailed(kind), at: now) }
+            for case .originate(let ring) in actions {
+                actions += flow.handle(.refused(ring.channel, .offline), at: now)
+            }
+            if flow.candidates == nil { actions += flow.handle(.resolved(FlowFixture.ladder([])), at: now) }
+        }
+        #expect(flow.isEnded, "\(flow.stage)")
+    }
+}
+
+extension CallFlow.Stage {
+    fileprivate var word: String {
+        switch self {
+        case .reachingOperator: "reaching"
+        case .findingHelper: "finding"
+        case .joining: "joining"
+        case .connected: "connected"
+        case .closing: "closing"
+        case .ending: "ending"
+        case .ended: "ended"
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("Orders that wait for the disk")
+struct OrderLedgerTests {
+    private let now = FlowFixture.start
+
+    private func flow(_ events: [CallFlow.Event]) -> (CallFlow, [CallFlow.Action]) {
+        var flow = FlowFixture.flow()
+        var actions = flow.handle(.started, at: now)
+        for event in events { actions = flow.handle(event, at: now) }
+        return (flow, actions)
+    }
+
+    @Test("are those that ring; what is heard goes out at once")
+    func ringing() {
+        let (flow, _) = flow([.resolved(FlowFixture.ladder(["200"]))])
+        var answered = flow
+        let actions = answered.handle(.answered(flow.operatorLeg.channel), at: now)
+        var ledger = OrderLedger()
+        let atOnce = ledger.enter(actions, of: answered)
+        #expect(atOnce == [.startRinging(flow.operatorLeg.channel)])
+        #expect(!ledger.isStored)
+        let released = ledger.stored(1, of: answered)
+        #expect(released == [answered.ringHelper(answered.helperLegs[0])])
+        #expect(ledger.isStored)
+    }
+
+    @Test("are forgotten when their leg has ended meanwhile, and hang-ups never wait")
+    func endedMeanwhile() {
+        let helper = FlowFixture.ladder(["200"])
+        var (flow, actions) = flow([.resolved(helper)])
+        var ledger = OrderLedger()
+        actions = flow.handle(.answered(flow.operatorLeg.channel), at: now)
+        _ = ledger.enter(actions, of: flow)
+        let channel = flow.helperLegs[0].channel
+        let atOnce = ledger.enter(flow.handle(.cancel, at: now), of: flow)
+        #expect(atOnce == [.hangUp(channel), .hangUp(flow.operatorLeg.channel)])
+        _ = flow.handle(.ended(channel, .normal), at: now)
+        let released = ledger.stored(2, of: flow)
+        #expect(released.isEmpty)
+    }
+
+    @Test("are tried again after a while that grows to two seconds, and at once when somebody else's was taken")
+    func pauses() {
+        let (flow, _) = flow([])
+        var ledger = OrderLedger()
+        _ = ledger.enter([], of: flow)
+        var now = now
+        var pauses: [TimeInterval] = []
+        for _ in 0..<7 {
+            let isDue = ledger.takeAttempt(at: now)
+            #expect(isDue)
+            #expect(!ledger.isStored)
+            _ = ledger.failed(at: now, of: flow)
+            guard let retryAt = ledger.retryAt else { break }
+            let isEarly = ledger.takeAttempt(at: now)
+            #expect(!isEarly)
+            pauses.append(((retryAt.timeIntervalSince(now)) * 10).rounded() / 10)
+            now = retryAt
+        }
+        #expect(pauses == [0.1, 0.2, 0.4, 0.8, 1.6, 2, 2])
+        _ = ledger.failed(at: now, of: flow)
+        ledger.hurry()
+        let isHurried = ledger.takeAttempt(at: now)
+        #expect(isHurried)
+        _ = ledger.stored(1, of: flow)
+        #expect(!ledger.isFailing)
+        let isAgain = ledger.takeAttempt(at: now)
+        #expect(!isAgain)
+    }
+
+    @Test("are given up when the disk refuses, so that a phone is ordered anew, with all its time, when it can be")
+    func orderedAnew() {
+        var (flow, actions) = flow([.resolved(FlowFixture.ladder(["200"]))])
+        actions = flow.handle(.answered(flow.operatorLeg.channel), at: now)
+        var ledger = OrderLedger()
+        _ = ledger.enter(actions, of: flow)
+        let withheld = ledger.failed(at: now, of: flow)
+        #expect(withheld == [flow.helperLegs[0].channel])
+        for channel in withheld { _ = flow.handle(.withheld(channel), at: now) }
+        // Longer than the phone would have rung.
+        let later = now.addingTimeInterval(40)
+        _ = flow.handle(.tick, at: later)
+        let again = flow.handle(.storable, at: later)
+        #expect(again == [flow.ringHelper(flow.helperLegs[0])])
+        #expect(flow.helperLegs[0].orderedAt == later)
+    }
+}
