@@ -1,7 +1,6 @@
 import Foundation
 import NIOCore
 
-@testable import HelpBridge
 @testable import WebAPI
 
 /// The JSON that calls of the API bring along.

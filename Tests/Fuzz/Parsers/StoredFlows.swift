@@ -55,7 +55,8 @@ enum StoredFlows: FuzzedParser {
             .reconciled(PBXSnapshot(channels: [phone: .answered, helpers[0]: .ringing, helpers[1]: .answered])),
             .liveCall(ChannelID("123.4")), .liveCall(nil), .originated(phone, isPhone: true), .ringing(phone),
             .answered(phone), .answered(snoop), .waitingPosition(2), .helperFree("200"), .taken(by: somebody),
-            .visited(by: somebody, .listen), .paused(["200"]), .tick, .joinFailed, .withdrawn,
+            .visited(by: somebody, .listen), .paused(["200"]), .tick, .joinFailed, .withdrawn, .storable,
+            .withheld(phone), .admitted(phone),
         ]
         for kind in PromptKind.allCases { events += [.promptReady(kind, audio), .promptFailed(kind)] }
         for position in 0..<3 { events.append(.playbackFinished(.of(flow.id, position: position))) }
@@ -63,6 +64,8 @@ enum StoredFlows: FuzzedParser {
             events += [
                 .originated(helper, isPhone: true), .ringing(helper), .answered(helper), .pressed(helper, "1"),
                 .pressed(helper, "*"), .replaced(helper, by: ChannelID("567.8")), .joined(helper), .deferred(helper),
+                .withheld(helper),
+                .admitted(helper),
                 .refused(helper, .busy), .ended(helper, .normal), .tick,
             ]
         }
