@@ -4,7 +4,7 @@ import HelpDesk
 import TestSupport
 import Testing
 
-@Suite("A dry run of the program", .timeLimit(.minutes(2)))
+@Suite("A dry run of the program", .timeLimit(.minutes(15)))
 struct ExplainProgramTests {
     @Test("says who would be rung and why, from the CRM and from the tables, ringing nobody")
     func explain() async throws {

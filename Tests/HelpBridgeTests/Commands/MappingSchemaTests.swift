@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Editors complete and check mappings by `mapping.schema.json`; here the `jsonschema` package of PyPI does.
-@Suite("The JSON Schema of mappings, read by another program", .timeLimit(.minutes(5)))
+@Suite("The JSON Schema of mappings, read by another program", .timeLimit(.minutes(15)))
 struct MappingSchemaTests {
     private static let mappings = RepositoryScript.repository.appendingPathComponent("Mappings")
 

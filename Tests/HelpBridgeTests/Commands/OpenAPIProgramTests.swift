@@ -6,7 +6,7 @@ import Testing
 @testable import HelpBridge
 
 /// The document at `/openapi.yaml`, held against the running program by programs of PyPI.
-@Suite("The OpenAPI document", .timeLimit(.minutes(5)))
+@Suite("The OpenAPI document", .timeLimit(.minutes(60)))
 struct OpenAPIProgramTests {
     private func tool(_ name: String) async throws -> String {
         do {
@@ -42,7 +42,7 @@ struct OpenAPIProgramTests {
             let child = try ChildProcess([
                 "/usr/bin/env", "-C", program.directory.path, schemathesis, "--config-file", settings, "run",
                 bridge.url + "/openapi.yaml", "-H", "Authorization: Bearer program-test", "--checks", "all",
-                "--exclude-path", "/v1/events", "--max-time", "30", "--request-timeout", "10", "--seed", seed,
+                "--exclude-path", "/v1/events", "--max-time", "30", "--request-timeout", "60", "--seed", seed,
                 "--continue-on-failure", "--no-color",
             ])
             let output = await child.read()

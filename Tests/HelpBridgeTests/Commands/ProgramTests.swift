@@ -5,7 +5,7 @@ import Testing
 
 @testable import HelpBridge
 
-@Suite("The program, as a user runs it", .timeLimit(.minutes(2)))
+@Suite("The program, as a user runs it", .timeLimit(.minutes(15)))
 struct ProgramTests {
     private let program: ProgramRunner
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HelpBridge
 
-@Suite("Recording by phone, as a user runs the program", .timeLimit(.minutes(2)))
+@Suite("Recording by phone, as a user runs the program", .timeLimit(.minutes(15)))
 struct SoundRecordingProgramTests {
     private func record(
         _ program: ProgramRunner, _ url: String, _ sound: String, _ number: String

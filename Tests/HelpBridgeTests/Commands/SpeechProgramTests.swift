@@ -4,7 +4,7 @@ import Testing
 
 @testable import HelpBridge
 
-@Suite("Speech and recordings, as a user runs the program", .timeLimit(.minutes(2)))
+@Suite("Speech and recordings, as a user runs the program", .timeLimit(.minutes(15)))
 struct SpeechProgramTests {
     private let directory: URL
 

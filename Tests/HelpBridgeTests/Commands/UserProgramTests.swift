@@ -4,7 +4,7 @@ import Testing
 
 @testable import HelpBridge
 
-@Suite("Users of the running program", .timeLimit(.minutes(2)))
+@Suite("Users of the running program", .timeLimit(.minutes(15)))
 struct UserProgramTests {
     private static let callCenter = """
         departments:

@@ -6,7 +6,7 @@ import Testing
 @testable import HelpBridge
 
 /// The sender is the Standard Webhooks project's own library, not ours.
-@Suite("Webhooks, signed by the standardwebhooks package of PyPI", .timeLimit(.minutes(3)))
+@Suite("Webhooks, signed by the standardwebhooks package of PyPI", .timeLimit(.minutes(15)))
 struct WebhookProgramTests {
     private struct Answer: Decodable {
         var status: Int

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HelpDesk
 
-@Suite("An operator who dials the request code", .timeLimit(.minutes(1)))
+@Suite("An operator who dials the request code", .timeLimit(.minutes(15)))
 struct DialledRequestTests {
     private static let phones: [String: PhoneScript] = [
         "101": .answers(after: .seconds(1)), "102": .answers(after: .seconds(1)),

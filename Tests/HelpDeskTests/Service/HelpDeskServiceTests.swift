@@ -4,7 +4,7 @@ import Testing
 
 @testable import HelpDesk
 
-@Suite("The help desk", .timeLimit(.minutes(1)))
+@Suite("The help desk", .timeLimit(.minutes(15)))
 struct HelpDeskServiceTests {
     private static let answering: [String: PhoneScript] = [
         "101": .answers(after: .seconds(1)), "200": .answers(after: .seconds(2), talksFor: .seconds(5)),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HelpDesk
 
-@Suite("Requests whose helpers are all on the phone", .timeLimit(.minutes(1)))
+@Suite("Requests whose helpers are all on the phone", .timeLimit(.minutes(15)))
 struct WaitingTests {
     private static let route = {
         var route = DeskFixture.route

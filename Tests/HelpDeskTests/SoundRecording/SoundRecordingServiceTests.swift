@@ -6,7 +6,7 @@ import Testing
 
 @testable import HelpDesk
 
-@Suite("Recordings by phone on a simulated PBX", .timeLimit(.minutes(1)))
+@Suite("Recordings by phone on a simulated PBX", .timeLimit(.minutes(15)))
 struct SoundRecordingServiceTests {
     private static let order = SoundRecordingOrder(sound: "greeting", extension: "101")
     private static let keeper = PhoneScript(.answers(after: .seconds(1)), verdict: "1")

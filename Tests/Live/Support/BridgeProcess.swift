@@ -15,6 +15,7 @@ final class BridgeProcess: Sendable {
     static let token = "live-test"
     /// Beside the test bundle: the build puts both into one folder.
     static let program: String = {
+        if let named = ProcessInfo.processInfo.environment["HELPBRIDGE_PROGRAM"] { return named }
         let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         return own.deletingLastPathComponent().appendingPathComponent("helpbridge").path
     }()
@@ -147,7 +148,7 @@ final class BridgeProcess: Sendable {
     /// Follows the request until it is as wanted.
     @discardableResult
     func waitFor(
-        _ id: HelpRequestID, timeout: Duration = .seconds(15), until isWanted: @escaping (HelpRequest) -> Bool
+        _ id: HelpRequestID, timeout: Duration = .seconds(120), until isWanted: @escaping (HelpRequest) -> Bool
     ) async throws -> HelpRequest {
         let follower = HelpRequestFollower(url: url, token: Self.token, http: LiveHTTP.client, timeout: timeout)
         var last: HelpRequest?
@@ -182,7 +183,7 @@ final class BridgeProcess: Sendable {
     }
 
     func wait(
-        for what: String, timeout: Duration = .seconds(15), until isSo: () async throws -> Bool
+        for what: String, timeout: Duration = .seconds(120), until isSo: () async throws -> Bool
     ) async throws {
         let deadline = ContinuousClock.now + timeout
         while try await !isSo() {
