@@ -7,7 +7,7 @@ import Testing
 
 @testable import HelpBridge
 
-@Suite("SIGHUP", .timeLimit(.minutes(5)))
+@Suite("SIGHUP", .timeLimit(.minutes(15)))
 struct ReloadProgramTests {
     private let program: ProgramRunner
 

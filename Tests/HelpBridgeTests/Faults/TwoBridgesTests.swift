@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The program itself, started twice.
-@Suite("Two bridges on one database", .timeLimit(.minutes(5)))
+@Suite("Two bridges on one database", .timeLimit(.minutes(15)))
 struct TwoBridgesTests {
     @Test("The second ends at once, names the first, and touches nothing; commands work beside the first")
     func refused() async throws {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import HelpDesk
 
-@Suite("Deadlines of open requests", .timeLimit(.minutes(1)))
+@Suite("Deadlines of open requests", .timeLimit(.minutes(15)))
 struct DeadlinesTests {
     /// The first ones that are told.
     private func told(_ count: Int, by deadlines: Deadlines, _ prepare: () -> Void = {}) async -> [HelpRequestID] {

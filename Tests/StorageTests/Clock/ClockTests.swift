@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite(.timeLimit(.minutes(1))) struct ClockTests {
+@Suite(.timeLimit(.minutes(15))) struct ClockTests {
     /// Both clocks of a machine, as a test sets them.
     private final class Machine: Sendable {
         private let state: Locked<(wall: Date, instant: ContinuousClock.Instant)>

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite(.timeLimit(.minutes(2))) struct DamagedRowTests {
+@Suite(.timeLimit(.minutes(15))) struct DamagedRowTests {
     private static func damage(_ id: HelpRequestID, in database: HelpDeskDatabase) async throws {
         try await database.pool.write { db in
             try db.execute(sql: "UPDATE help_requests SET flow = '{}' WHERE id = ?", arguments: [id.text])

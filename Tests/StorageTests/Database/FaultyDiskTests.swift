@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite(.timeLimit(.minutes(1))) struct FaultyDiskTests {
+@Suite(.timeLimit(.minutes(15))) struct FaultyDiskTests {
     private enum Fault: CaseIterable {
         case full
         case readOnly

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite(.timeLimit(.minutes(1))) struct ForgettingTests {
+@Suite(.timeLimit(.minutes(15))) struct ForgettingTests {
     private static let digits = "9121234567"
 
     private func forget(_ number: String, in database: HelpDeskDatabase) async throws -> Forgetting.Outcome {

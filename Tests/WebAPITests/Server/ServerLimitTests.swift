@@ -6,7 +6,7 @@ import Testing
 @testable import HelpDesk
 @testable import WebAPI
 
-@Suite("The limits of the server, over real connections", .timeLimit(.minutes(1)))
+@Suite("The limits of the server, over real connections", .timeLimit(.minutes(15)))
 struct ServerLimitTests {
     private static let get = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
 
