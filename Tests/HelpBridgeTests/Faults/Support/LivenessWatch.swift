@@ -9,7 +9,8 @@ struct LivenessWatch: Sendable {
 
     /// What is promised on an idle machine is measured where `HELPBRIDGE_LIVENESS_MILLISECONDS` says it (100). A machine that
     /// is busy with something else may hold anything up for a moment; what this looks for held it up for twenty seconds.
-    private static let least = ProcessInfo.processInfo.environment["HELPBRIDGE_LIVENESS_MILLISECONDS"]
+    private static let least =
+        ProcessInfo.processInfo.environment["HELPBRIDGE_LIVENESS_MILLISECONDS"]
         .flatMap(Int.init).map { Duration.milliseconds($0) } ?? .seconds(3)
     /// How much longer than before the fault an answer may take.
     private static let factor = 20.0
