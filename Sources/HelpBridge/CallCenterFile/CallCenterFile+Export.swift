@@ -150,6 +150,7 @@ extension CallCenterFile {
         pairs.add("operatorSeconds", plain("\(ringing.operatorSeconds)"))
         pairs.add("rounds", plain("\(ringing.rounds)"))
         pairs.add("skipBusy", plain("\(ringing.skipBusy)"))
+        pairs.add("atOnce", plain("\(ringing.atOnce)"))
         return pairs.flow
     }
 

@@ -114,7 +114,7 @@ extension CallCenterReader {
         var ringing = RingingPolicy()
         guard
             let mapping = field?.mapping([
-                "strategy", "timeoutSeconds", "totalSeconds", "operatorSeconds", "rounds", "skipBusy",
+                "strategy", "timeoutSeconds", "totalSeconds", "operatorSeconds", "rounds", "skipBusy", "atOnce",
             ])
         else { return ringing }
         if let strategy: RingingPolicy.Strategy = mapping.optional("strategy")?.word() { ringing.strategy = strategy }
@@ -126,6 +126,7 @@ extension CallCenterReader {
         ringing.operatorSeconds = seconds("operatorSeconds", 1...300) ?? ringing.operatorSeconds
         if let rounds = mapping.optional("rounds")?.integer(in: 1...10, of: "rounds") { ringing.rounds = rounds }
         if let skipBusy = mapping.optional("skipBusy")?.boolean() { ringing.skipBusy = skipBusy }
+        if let atOnce = mapping.optional("atOnce")?.integer(in: 1...50, of: "phones") { ringing.atOnce = atOnce }
         return ringing
     }
 

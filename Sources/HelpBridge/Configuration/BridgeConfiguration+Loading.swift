@@ -101,6 +101,7 @@ extension BridgeConfiguration {
         let keepDays = settings.number("requests.keepDays", default: 365, in: 1...3650)
         requests = Requests(
             expireAfterSeconds: settings.number("requests.expireAfterSeconds", default: 120, in: 5...3600),
+            phonesAtOnce: settings.number("requests.phonesAtOnce", default: 100, in: 1...10_000),
             keepDays: keepDays, auditKeepDays: settings.number("audit.keepDays", default: keepDays, in: 1...3650))
         tokens = settings.secrets("auth.tokens")
         logLevel = settings.choice("log.level", default: .info)

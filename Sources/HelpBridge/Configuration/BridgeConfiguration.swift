@@ -109,6 +109,8 @@ struct BridgeConfiguration: Sendable {
 
     struct Requests: Sendable {
         var expireAfterSeconds: Int
+        /// How many helpers' phones may ring at the same time.
+        var phonesAtOnce: Int
         var keepDays: Int
         /// Of the audit log.
         var auditKeepDays: Int

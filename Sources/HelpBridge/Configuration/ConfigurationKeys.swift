@@ -34,7 +34,7 @@ indirect enum ConfigurationKeys {
         "prompts": section([
             "cache": scalar, "sampleRate": scalar, "warm": scalar, "directoryMode": scalar, "directoryOwner": scalar,
         ]),
-        "requests": section(["expireAfterSeconds": scalar, "keepDays": scalar]),
+        "requests": section(["expireAfterSeconds": scalar, "phonesAtOnce": scalar, "keepDays": scalar]),
         "audit": section(["keepDays": scalar]),
         "auth": section(["tokens": list]),
         "log": section(["level": scalar, "format": scalar]),

@@ -22,7 +22,7 @@ enum DemoConfiguration {
                 ami: .init(host: "", port: 0, username: "", password: "", context: "")),
             crm: .init(mappings: mappings, answerBudgetMilliseconds: 1500), voices: voices, pages: pages,
             prompts: .init(cache: directory.appendingPathComponent("prompts").path, sampleRate: 8000, warm: true),
-            requests: .init(expireAfterSeconds: 120, keepDays: 365, auditKeepDays: 365),
+            requests: .init(expireAfterSeconds: 120, phonesAtOnce: 100, keepDays: 365, auditKeepDays: 365),
             tokens: [UUID().uuidString.lowercased()], logLevel: .notice)
     }
 

@@ -79,7 +79,7 @@ struct Bridge {
                 pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter,
                 pauses: callCenter),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
-            recordings: recordings, logger: logger)
+            phonesAtOnce: configuration.requests.phonesAtOnce, recordings: recordings, logger: logger)
         let hasher = PasswordHasher()
         let sessions = SessionAdapter(database: database, audit: audit)
         let tokenDesk = TokenAdapter(database: database)

@@ -150,6 +150,10 @@ import Testing
         ),
         ("ringing: {skipBusy: yes}", "ringing.skipBusy: expected true or false, found \"yes\""),
         (
+            "ringing: {atOnce: 51}",
+            "ringing.atOnce: expected a whole number of phones from 1 to 50, found \"51\""
+        ),
+        (
             "acceptKey: \"9\"",
             "acceptKey: expected one of the keys 0 1 2 4 5 6 7 (9 declines, 3 passes on), found \"9\""
         ),

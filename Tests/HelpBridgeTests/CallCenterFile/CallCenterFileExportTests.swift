@@ -80,7 +80,7 @@ import Testing
                     requestSent: {text: "درخواست کمک شما برای {manager} ارسال شد"}
                     unavailable: {recording: "/sounds/unavailable.wav"}
                     managerIntro: {text: "{operator}\\n{customer}"}
-                  ringing: {strategy: sequential, timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25, rounds: 2, skipBusy: false}
+                  ringing: {strategy: sequential, timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25, rounds: 2, skipBusy: false, atOnce: 5}
                   ladder: [crm, department]
                   secondPress: cancel
                   acceptKey: "1"

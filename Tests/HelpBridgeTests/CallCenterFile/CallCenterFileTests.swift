@@ -35,7 +35,8 @@ import Testing
                         .managerIntro: .text("{operator}\n{customer}"),
                     ],
                     ringing: RingingPolicy(
-                        timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25, rounds: 2, skipBusy: false),
+                        timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25, rounds: 2, skipBusy: false,
+                        atOnce: 5),
                     ladder: [.crm, .department], secondPress: .cancel,
                     options: RouteOptions(
                         acceptKey: "1", overflow: .department("sales"), whenOperatorBusy: .fail,

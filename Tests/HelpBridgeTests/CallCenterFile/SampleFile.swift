@@ -34,7 +34,7 @@ enum SampleFile {
                   {operator}
                   {customer}
             ringing: {strategy: sequential, timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25,
-                      rounds: 2, skipBusy: false}
+                      rounds: 2, skipBusy: false, atOnce: 5}
             ladder: [crm, department]
             secondPress: cancel
             acceptKey: "1"

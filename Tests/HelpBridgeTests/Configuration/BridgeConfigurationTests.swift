@@ -113,10 +113,12 @@ struct BridgeConfigurationTests {
         environment["HELPBRIDGE_HTTP_PORT"] = "9000"
         environment["HELPBRIDGE_HTTP_PUBLIC_URL"] = "http://10.0.0.1:9000"
         environment["HELPBRIDGE_REQUESTS_EXPIRE_AFTER_SECONDS"] = "60"
+        environment["HELPBRIDGE_REQUESTS_PHONES_AT_ONCE"] = "12"
         let configuration = try await load(Self.good, environment: environment)
         #expect(configuration.http.port == 9000)
         #expect(configuration.http.publicURL == "http://10.0.0.1:9000")
         #expect(configuration.requests.expireAfterSeconds == 60)
+        #expect(configuration.requests.phonesAtOnce == 12)
     }
 
     @Test(

@@ -13,7 +13,8 @@ struct RoutePagesTests {
         ("prompts.requestSent.source", "text"), ("prompts.requestSent.text", "درخواست {manager}"),
         ("prompts.unavailable.source", "usual"), ("ringing.strategy", "least_recent"),
         ("ringing.timeoutSeconds", "۲۵"), ("ringing.totalSeconds", "soon"), ("ringing.operatorSeconds", ""),
-        ("ringing.rounds", "2"), ("ladder", "department"), ("ladder", "crm"), ("ladderOrder", "department"),
+        ("ringing.rounds", "2"), ("ringing.atOnce", "۵"), ("ladder", "department"), ("ladder", "crm"),
+        ("ladderOrder", "department"),
         ("ladderOrder", "crm"), ("ladderOrder", "parents"), ("secondPress", "cancel"), ("acceptKey", "1"),
         ("overflow.kind", "number"), ("overflow.number", "300"), ("overflow.department", "support"),
         ("whenOperatorBusy", "fail"), ("waitSeconds", "0"), ("autoAnswer", "yes"),
@@ -48,6 +49,7 @@ struct RoutePagesTests {
         #expect(content["ringing"]?["totalSeconds"] == .text("soon"))
         #expect(content["ringing"]?["operatorSeconds"] == nil)
         #expect(content["ringing"]?["skipBusy"] == .boolean(false))
+        #expect(content["ringing"]?["atOnce"] == .integer(5))
         #expect(content["ladder"] == .array([.text("department"), .text("crm")]))
         #expect(content["overflow"] == .object([.init("number", .text("300"))]))
         #expect(content["autoAnswer"] == .boolean(true))

@@ -7,7 +7,7 @@ struct RouteDraft: SettingDraft {
     static let template = PageTemplate.route
     static let scripts = [PageScript.reorder, .record]
 
-    static let ringingNumbers = ["timeoutSeconds", "totalSeconds", "operatorSeconds", "rounds"]
+    static let ringingNumbers = ["timeoutSeconds", "totalSeconds", "operatorSeconds", "rounds", "atOnce"]
     static let known: Set = [
         "code", "name", "detection", "sources", "voice", "mode", "prompts", "ringing", "ladder", "secondPress",
         "acceptKey",
@@ -106,6 +106,7 @@ struct RouteDraft: SettingDraft {
                 ("operatorSeconds", .integer(RingingPolicy().operatorSeconds)),
                 ("rounds", .integer(RingingPolicy().rounds)),
                 ("skipBusy", .boolean(RingingPolicy().skipBusy)),
+                ("atOnce", .integer(RingingPolicy().atOnce)),
             ])
         ),
         ("ladder", .array(Route.Rung.allCases.map { .text($0.rawValue) })),
