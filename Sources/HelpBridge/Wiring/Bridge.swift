@@ -89,7 +89,8 @@ struct Bridge {
             configuration,
             WebApplication.Backend(
                 desk: HelpDeskAdapter(service: desk, audit: audit), prompts: PromptFileAdapter(studio: studio),
-                readiness: BridgeReadiness(database: database, pbx: pbx, callCenter: callCenter, lookups: lookups),
+                readiness: BridgeReadiness(
+                    database: database, desk: desk, pbx: pbx, callCenter: callCenter, lookups: lookups),
                 tokens: TokenVerification(configured: Self.tokens(configuration), desk: tokenDesk),
                 sounds: soundDesk, recordings: SoundRecordingAdapter(service: recordings, audit: audit),
                 webhooks: WebhookAdapter(callCenter: callCenter, reader: webhookReader),

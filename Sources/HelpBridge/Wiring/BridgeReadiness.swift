@@ -7,6 +7,7 @@ import WebAPI
 /// Answers `/readyz` from the parts that a request cannot do without.
 struct BridgeReadiness: ReadinessSource {
     let database: HelpDeskDatabase
+    let desk: HelpDeskService
     let pbx: any PBXStatusProvider
     let callCenter: any CallCenterSource
     let lookups: LookupChain
@@ -38,7 +39,11 @@ struct BridgeReadiness: ReadinessSource {
         }
         do {
             try await database.checkWriting()
-            return Readiness.Component("database", isUp: true)
+            let waiting = desk.requestsNotStored
+            guard waiting > 0 else { return Readiness.Component("database", isUp: true) }
+            return Readiness.Component(
+                "database", isUp: false, isDegraded: true,
+                detail: "what \(waiting) open help requests have decided is not stored yet: nobody is rung for them")
         } catch StorageError.diskFull {
             return Readiness.Component(
                 "database", isUp: false, isDegraded: true,
