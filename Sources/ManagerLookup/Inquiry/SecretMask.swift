@@ -59,7 +59,7 @@ struct SecretMask: Sendable {
     private func exactly(_ bytes: [UInt8], upTo limit: Int = .max) -> [UInt8] {
         let end = min(bytes.count, limit)
         // So much more is looked at that a secret at the limit is seen whole, whatever form it has.
-        let (looked, _) = end.addingReportingOverflow(search.longest * 18)
+        let looked = min(bytes.count, end + search.longest * 18)
         var result: [UInt8] = []
         var position = 0
         for range in search.ranges(in: Array(bytes.prefix(looked))) where range.lowerBound < end {
