@@ -28,8 +28,9 @@ struct StoppedWorkerTests {
                     for worker in workers { kill(worker, SIGSTOP) }
                     let request = try await help(center, reason: "a text that was never spoken")
                     #expect(request.outcome == .helped)
-                    // Where the CRM's answer could not be read, the department has helped.
-                    #expect(request.manager?.extension == (command == "jq-worker" ? "200" : "201"))
+                    // Where the CRM's answer could not be read in time, the department has helped.
+                    let helpers = command == "jq-worker" ? ["200", "201"] : ["201"]
+                    #expect(helpers.contains(request.manager?.extension ?? ""))
                 }
                 // The next one is worked for by others.
                 let next = try await help(center, reason: "another text")

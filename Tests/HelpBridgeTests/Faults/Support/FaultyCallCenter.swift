@@ -93,6 +93,8 @@ struct FaultyCallCenter: Sendable {
             guard ContinuousClock.now < deadline else {
                 throw BridgeAPI.Failure(description: "waited in vain for \(what): \(response.status) \(text)")
             }
+            // Nothing tells when it changes; the answer has to be asked for.
+            try await Task.sleep(for: .milliseconds(20))
         }
     }
 
