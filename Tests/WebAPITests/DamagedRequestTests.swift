@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import HelpDesk
 import Testing
 
@@ -24,7 +25,7 @@ import Testing
 
     @Test(arguments: ["/v1/help-requests.csv", "/v1/statistics"])
     func `a filter takes a hundred values, and says so to who gives more`(_ path: String) async throws {
-        func query(_ count: Int) -> String {
+        @Sendable func query(_ count: Int) -> String {
             path + "?" + (0..<count).map { "department=d\($0)" }.joined(separator: "&")
         }
         try await TestSite().test { client in
