@@ -36,16 +36,21 @@ public struct RingingPolicy: Sendable, Codable, Equatable {
         self.atOnce = atOnce
     }
 
-    /// What an earlier version has stored lacks the newer keys.
+    /// What an earlier version has stored lacks the newer keys; what somebody has written into the database by hand may be
+    /// beyond all reason, and is taken for the nearest that is not.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let standard = RingingPolicy()
+        func number(_ key: CodingKeys, _ range: ClosedRange<Int>, or standard: Int) throws -> Int {
+            let number = try container.decodeIfPresent(Int.self, forKey: key) ?? standard
+            return min(max(number, range.lowerBound), range.upperBound)
+        }
         strategy = try container.decodeIfPresent(Strategy.self, forKey: .strategy) ?? standard.strategy
-        timeoutSeconds = try container.decodeIfPresent(Int.self, forKey: .timeoutSeconds) ?? standard.timeoutSeconds
-        totalSeconds = try container.decodeIfPresent(Int.self, forKey: .totalSeconds) ?? standard.totalSeconds
-        operatorSeconds = try container.decodeIfPresent(Int.self, forKey: .operatorSeconds) ?? standard.operatorSeconds
-        rounds = try container.decodeIfPresent(Int.self, forKey: .rounds) ?? standard.rounds
+        timeoutSeconds = try number(.timeoutSeconds, 0...86_400, or: standard.timeoutSeconds)
+        totalSeconds = try number(.totalSeconds, 0...86_400, or: standard.totalSeconds)
+        operatorSeconds = try number(.operatorSeconds, 0...86_400, or: standard.operatorSeconds)
+        rounds = try number(.rounds, 1...100, or: standard.rounds)
         skipBusy = try container.decodeIfPresent(Bool.self, forKey: .skipBusy) ?? standard.skipBusy
-        atOnce = try container.decodeIfPresent(Int.self, forKey: .atOnce) ?? standard.atOnce
+        atOnce = try number(.atOnce, 1...100, or: standard.atOnce)
     }
 }

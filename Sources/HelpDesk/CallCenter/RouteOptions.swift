@@ -52,7 +52,8 @@ public struct RouteOptions: Sendable, Codable, Equatable {
         whenOperatorBusy =
             try container.decodeIfPresent(WhenOperatorBusy.self, forKey: .whenOperatorBusy) ?? .whisper
         autoAnswer = try container.decodeIfPresent(Bool.self, forKey: .autoAnswer) ?? false
-        waitSeconds = try container.decodeIfPresent(Int.self, forKey: .waitSeconds) ?? 0
+        // Nobody can wait for what somebody has written into the database by hand.
+        waitSeconds = min(max(try container.decodeIfPresent(Int.self, forKey: .waitSeconds) ?? 0, 0), 86_400)
         departments = try container.decodeIfPresent(Departments.self, forKey: .departments) ?? .own
     }
 }
