@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 
 /// Tells whether a file is the one that was read before, and as it was then.
 struct FileIdentity: Hashable, Sendable {
