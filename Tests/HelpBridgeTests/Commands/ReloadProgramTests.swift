@@ -1,4 +1,6 @@
+import CurlHTTP
 import Foundation
+import HelpDesk
 import NIOCore
 import NIOPosix
 import NIOSSL
