@@ -49,6 +49,15 @@ package final class WorkerProcess {
         end()
     }
 
+    /// Whether the process stands still (`SIGSTOP`): it neither answers nor ends.
+    package var isStopped: Bool {
+        guard ending == nil else { return false }
+        var information = siginfo_t()
+        // Leaves the process in the state that it is in.
+        let code = waitid(P_PID, id_t(identifier), &information, WSTOPPED | WNOHANG | WNOWAIT)
+        return code == 0 && information.si_signo == SIGCHLD
+    }
+
     /// Ends the process if it has not ended, and lets the system forget it.
     ///
     /// - Returns: how it ended; one that was about to die by itself still tells of what.

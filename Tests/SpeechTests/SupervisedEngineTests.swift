@@ -85,8 +85,7 @@ import Testing
     @Test("a worker that is stopped or killed between two texts is replaced, and the next text is spoken")
     func stopped() throws {
         let log = MessageLog()
-        // Far longer than a text takes on any machine.
-        let engine = engine(patience: .seconds(3), log: log)
+        let engine = engine(patience: .seconds(600), log: log)
         for signal in [SIGSTOP, SIGKILL] {
             try engine.check(voice: "fa")
             let worker = try #require(engine.workerIdentifier)

@@ -6,6 +6,9 @@ import WorkerProcesses
 ///
 /// Everything in it belongs to that thread; only ``inbox`` is shared.
 final class JQDispatcher {
+    /// How often a worker that says nothing is looked at.
+    private static let look = Duration.milliseconds(100)
+
     private let command: [String]
     private let limits: JQLimits
     private let patience: Duration
@@ -65,7 +68,7 @@ final class JQDispatcher {
         var next = queue.earliest
         for case let link? in links {
             guard let job = link.job else { continue }
-            next = min(next, link.lastHeard + patience, job.isOver ? next : job.deadline)
+            next = min(next, link.lastHeard + patience, .now + Self.look, job.isOver ? next : job.deadline)
         }
         let pause = ContinuousClock.now.duration(to: next)
         // Rounded up: a moment too early would be followed by another one.
@@ -86,6 +89,7 @@ final class JQDispatcher {
             let job = queue.next(isSuspectRunning: links.contains { $0?.job.map(queue.isSuspect) ?? false })
         else { return false }
         do {
+            if let link = links[place], link.isStopped { handle(link.end(isNonsense: true), place) }
             let link = try links[place] ?? start()
             if links[place] == nil { put(link, place) }
             link.begin(job)
@@ -161,7 +165,7 @@ final class JQDispatcher {
         guard let link = links[place], let job = link.job else { return }
         // Whoever asked has no time left; the worker goes on until its own time is up.
         if job.deadline <= now { job.end([.stopped(.noTimeLeft)]) }
-        if link.lastHeard + patience <= now { handle(link.end(isNonsense: true), place) }
+        if link.lastHeard + patience <= now || link.isStopped { handle(link.end(isNonsense: true), place) }
     }
 
     /// Lets go of jobs that nobody waits for any more.

@@ -42,6 +42,8 @@ final class JQLink {
     var descriptor: Int32 { process.descriptor }
     var identifier: Int32 { process.identifier }
     var isFree: Bool { job == nil }
+    /// Whether the worker cannot answer, whatever it is asked.
+    var isStopped: Bool { process.isStopped }
     var wantsToWrite: Bool { !outgoing.isEmpty }
 
     /// Gives the worker a job; it must be free.

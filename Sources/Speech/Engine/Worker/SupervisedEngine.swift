@@ -75,7 +75,9 @@ final class SupervisedEngine: SpeechEngine {
                 try socket.send(.stop)
             }
             guard socket.isReadable(within: Self.pollMilliseconds) else {
-                guard .now - lastHeard < patience else { throw WorkerSocket.Broken() }
+                guard .now - lastHeard < patience, worker?.process.isStopped == false else {
+                    throw WorkerSocket.Broken()
+                }
                 continue
             }
             let frame = try socket.receive()
