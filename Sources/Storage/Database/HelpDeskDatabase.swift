@@ -105,6 +105,8 @@ public final class HelpDeskDatabase: Sendable {
         // `helpbridge apply` and the like open the same file while the bridge runs.
         configuration.busyMode = .timeout(5)
         configuration.foreignKeysEnabled = true
+        // What is removed is gone, whichever way SQLite was built: deleted rows are overwritten.
+        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA secure_delete = ON") }
         // Each reader has a thread of its own. A read takes a millisecond: three at once are enough, also for a large site.
         configuration.maximumReaderCount = 3
         return configuration

@@ -40,17 +40,16 @@ public struct Forgetting: Sendable {
         erasure = try NumberErasure(number)
     }
 
-    /// Forgets the number; what is freed is overwritten.
+    /// Forgets the number.
     ///
     /// - Throws: ``StorageError``; what was forgotten until then stays forgotten.
     public func run() async throws -> Outcome {
         var outcome = Outcome()
-        try await overwriteWhatIsFreed(true)
         for table in ErasableTable.all {
             let places = try await forget(in: table)
             if places > 0 { outcome.tables[table.name] = places }
         }
-        try await overwriteWhatIsFreed(false)
+        try await emptyLog()
         return outcome
     }
 
@@ -71,14 +70,11 @@ public struct Forgetting: Sendable {
         }
     }
 
-    /// At the end also the log, in which older pages stand until they are copied into the file.
-    private func overwriteWhatIsFreed(_ isOn: Bool) async throws {
+    /// Copies the log into the file and empties it: older pages stand in it. Somebody may be reading at this moment: then
+    /// it is done by a later one.
+    private func emptyLog() async throws {
         do {
-            try await database.pool.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA secure_delete = \(isOn ? "ON" : "OFF")")
-                // Somebody may be reading at this moment: then it is done by a later one.
-                if !isOn { _ = try? db.checkpoint(.truncate) }
-            }
+            try await database.pool.writeWithoutTransaction { db in _ = try? db.checkpoint(.truncate) }
         } catch {
             throw StorageError.translating(error)
         }

@@ -23,6 +23,11 @@ import Testing
         try await withDatabase { database in
             let working = try await WorkingDatabase(database)
             let now = WorkingDatabase.now
+            // As long as it is open, the bridge that serves it has to be told.
+            var open = working.open
+            _ = open.handle(.cancel, at: now)
+            _ = open.handle(.ended(.ofOperator(open.id), .normal), at: now)
+            try await working.requests.update(open)
             let flows = (0..<5).map { SampleFlows.ended(at: SampleFlows.start.addingTimeInterval(100 + Double($0))) }
             for flow in flows {
                 let key = IdempotencyRecord(
