@@ -55,6 +55,27 @@ struct ProgramTests {
         #expect(test.output.contains("generic: unknown operator: FAILED"))
     }
 
+    @Test("ends where a program of a mapping does not, and names it")
+    func loopingMapping() async throws {
+        let good = try String(contentsOf: Self.mappings.appendingPathComponent("generic.yaml"), encoding: .utf8)
+        func looping(_ answer: String) throws -> String {
+            try program.write("looping.yaml", good.replacing(".steps.manager.body.manager", with: answer))
+        }
+        let always = try looping("last(range(1e12))")
+        let check = try await program.run(["mapping", "check", always])
+        #expect(check.code == 78)
+        #expect(check.errors.count == 1)
+        #expect(check.errors[0].contains("looping.yaml:") && check.errors[0].contains("took more than 200 ms"))
+
+        // What a CRM says makes it loop.
+        let sometimes = try looping("last(range(.steps.manager.body.manager.extension | tonumber | . * 1e12))")
+        for file in [always, sometimes] {
+            let test = try await program.run(["mapping", "test", file])
+            #expect(test.code == 1)
+            #expect(test.output.contains("manager.answer: jq: took more than 200 ms"), "\(test.output)")
+        }
+    }
+
     @Test("ends with 78 and one line a fault on a bad configuration")
     func badConfiguration() async throws {
         let file = try program.write("helpbridge.yaml", "http: {port: x}\npbx: {driver: simulated, nonsense: 1}\n")

@@ -243,4 +243,21 @@ struct WebhookReaderTests {
             return
         }
     }
+
+    @Test("whose program does not end is refused, with the program's place in the mapping and nothing of our files")
+    func loopingProgram() async {
+        for (program, field) in [
+            ("request: 'def f: f; f'", "webhook.request"),
+            ("accept: 'last(range(1e12))', request: .", "webhook.accept"),
+        ] {
+            let refused = await refusal(
+                Self.body, headers: signed(Self.body, with: Self.key), secrets: [Self.secret],
+                yaml: mapping("{\(program)}"))
+            guard case .invalid(let problem)? = refused else {
+                Issue.record("\(String(describing: refused))")
+                continue
+            }
+            #expect(problem.hasPrefix("\(field): jq: took more than 200 ms"), "\(problem)")
+        }
+    }
 }
