@@ -20,14 +20,15 @@ public struct ServerLimits: Sendable, Equatable {
     /// How many connections are served at once, give or take a few; the others wait in the backlog. Must stay well below
     /// the number of files that the process may open, which the database, the CRMs and the PBX need as well.
     public var connections: Int
-    /// How many connections one address may have, trusted proxies excepted; one more is closed at once.
+    /// How many connections one address may have, trusted proxies excepted; one more is closed at once. A call centre of
+    /// several hundred people often comes from one address, each of them with some tabs and an event stream.
     public var connectionsPerAddress: Int
 
     public init(
         headerBytes: Int = 16 * 1024, headerLines: Int = 100, headerTime: Duration = .seconds(10),
         bodyTime: Duration = .seconds(30), bodyBytes: Int = 32 << 20, writeTime: Duration = .seconds(30),
         idleTime: Duration = .seconds(60), connections: Int = WebServerConfiguration.halfOfTheOpenFileLimit,
-        connectionsPerAddress: Int = 256
+        connectionsPerAddress: Int = 4000
     ) {
         self.headerBytes = headerBytes
         self.headerLines = headerLines
