@@ -85,7 +85,10 @@ struct BrokenDiskTests {
         switch moment {
         case .operatorRings: _ = try await center.channel(.ofOperator(id))
         case .operatorAnswers: _ = try await center.api.wait(for: id) { $0.state == .ringingOperator }
-        case .promptEnds: _ = try await center.prompt(on: center.channel(.ofOperator(id)))
+        case .promptEnds:
+            // The helper is rung while the operator hears it.
+            _ = try await center.prompt(on: center.channel(.ofOperator(id)))
+            _ = try await center.channel(.ofHelper(id, position: 1))
         case .helperRings: _ = try await center.channel(.ofHelper(id, position: 1))
         case .helperAnswers: _ = try await center.api.wait(for: id) { $0.state == .ringingManager }
         case .helperHangsUp: _ = try await center.api.wait(for: id) { $0.state == .connected }
