@@ -18,7 +18,10 @@ extension CallCenterReader {
         for (name, secret) in source.credentials where secret.isMask {
             settled.credentials[name] = stored?.credentials[name]
         }
-        let isAtHome = stored.map { context.destination(of: $0) == context.destination(of: settled) } ?? false
+        // Where the address or the mapping is refused itself, nothing of this is stored, and that is enough to say.
+        let isRefused = source.baseURL.isEmpty || source.mapping.isEmpty
+        let isAtHome =
+            stored.map { isRefused || context.destination(of: $0) == context.destination(of: settled) } ?? false
         if field == nil, let stored, !isAtHome, !stored.credentials.isEmpty, context.allowance != nil {
             mapping.owner.report(Self.anew, at: "credentials", code: "secretAnew")
         }
