@@ -101,7 +101,8 @@ struct FaultyCRMTests {
                 let after = try ProcessUsage(of: bridge.process)
                 let growth = ProcessUsage.megabytes(after.residentMemory - before.residentMemory)
                 #expect(growth < 30, "\(growth) MB more after \(sources.count) faults")
-                #expect(after.threads <= 16)
+                // Two of them read large answers, beside all others.
+                #expect(after.threads <= 18)
             }
         }
         // Nobody has followed a redirect.
