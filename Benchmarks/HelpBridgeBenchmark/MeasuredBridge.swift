@@ -50,7 +50,7 @@ final class MeasuredBridge: Sendable {
         let configuration = directory.appendingPathComponent("helpbridge.yaml")
         let callCenter = directory.appendingPathComponent("callcenter.yaml")
         try """
-        http: {host: 127.0.0.1, port: 0}
+        http: {host: 127.0.0.1, port: 0, limits: {connectionsPerAddress: 10000}}
         auth: {tokens: ["\(token)"]}
         log: {level: warning}
         \(settings)

@@ -107,7 +107,7 @@ struct ProgramRunner: Sendable {
         let configuration = try write(
             "helpbridge.yaml",
             """
-            http: {port: 0}
+            http: {port: 0, limits: {connectionsPerAddress: 10000}}
             pbx: {driver: simulated}
             auth: {tokens: [program-test]}
             \(settings)
