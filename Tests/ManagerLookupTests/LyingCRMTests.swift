@@ -115,6 +115,35 @@ struct LyingCRMTests {
         #expect(said.reports.map(\.result) == [.timeout])
     }
 
+    @Test(
+        "may say any number for how long its token is good",
+        arguments: [
+            "1e308", "-1e308", "99999999999999999999", "-1", "0", "1e-320", "9223372036854775807", #""inf""#, #""nan""#,
+            #""1e999""#, #""soon""#, "null", "[]", "{}", "true",
+        ])
+    func lifetimes(number: String) async throws {
+        let yaml = """
+            name: test
+            title: Test
+            credentials:
+              clientId: {description: i}
+              clientSecret: {description: s, secret: true}
+            auth: {scheme: oauth2_client_credentials, path: token}
+            manager: {steps: [{id: m, request: {path: managers}}], answer: .steps.m.body}
+            """
+        let client = ScriptedClient { request in
+            .json(
+                request.url.hasSuffix("token")
+                    ? #"{"access_token":"t","expires_in":\#(number)}"# : #"{"extension":"200"}"#)
+        }
+        let chain = try Fixtures.chain(client, catalogue: Fixtures.catalogue(yaml))
+        let source = Fixtures.source(mapping: "test", credentials: ["clientId": "i", "clientSecret": "s"])
+        for _ in 0..<2 {
+            let answer = await chain.managers(for: Fixtures.question(source))
+            #expect(answer.candidates.map(\.extension) == ["200"], "\(answer.reports)")
+        }
+    }
+
     @Test("cannot make a source's settings count beyond what a clock does", arguments: [Int.min, -1, 0, Int.max])
     func extremes(number: Int) async throws {
         let client = ScriptedClient(json: #"{"manager":{"extension":"200"}}"#)

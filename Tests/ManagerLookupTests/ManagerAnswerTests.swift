@@ -101,6 +101,12 @@ struct ManagerAnswerTests {
         #expect((said.detail?.utf8.count ?? 0) < 400)
     }
 
+    @Test("loses any amount of white space around an extension, at once")
+    func whiteSpace() throws {
+        let space = String(repeating: " \u{a0}", count: 100_000)
+        #expect(try answer("{\"extension\":\"\(space)200\(space)\"}").candidates.map(\.extension) == ["200"])
+    }
+
     @Test("has no name of a few letters with marks without end")
     func marks() throws {
         let said = try answer(#"{"extension":"200","name":"a\#(String(repeating: "\u{301}", count: 50_000))"}"#)

@@ -125,6 +125,10 @@ struct MappingTests {
             ("status: 200", "status: 99", "test.yaml:32: examples[0].exchanges[0].response.status: expected a whole"),
             ("{extension: \"200\"}", "{a: *b}", "test.yaml:33: not YAML: "),
             ("title: Test CRM", "title: Test CRM\ntitle: x", "test.yaml:2: not YAML: the same key twice: title"),
+            (
+                "user: {description: the user}", "1: {description: x}\n  \"1\": {description: y}",
+                "test.yaml:3: credentials: the key 1 is there twice"
+            ),
             ("title: Test CRM", "title: \"Test", "test.yaml:"),
         ])
     func wrongValues(line: String, other: String, expected: String) async throws {

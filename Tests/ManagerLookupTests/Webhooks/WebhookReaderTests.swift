@@ -230,6 +230,24 @@ struct WebhookReaderTests {
         }
     }
 
+    @Test("that says something without end is refused, and so is the answer to its sender kept short")
+    func long() async {
+        let yaml = mapping("{signature: {scheme: token, in: query, name: key}, request: .}")
+        let long = String(repeating: "9", count: 100_000)
+        for body in [
+            #"{"operator":"\#(long)"}"#, #"{"email":"\#(long)"}"#, #"{"operator":"1","department":"\#(long)"}"#,
+            #"{"operator":"1","deliveryId":"\#(long)"}"#, #"{"operator":"1","\#(long)":1}"#,
+        ] {
+            guard case .invalid(let reason)? = await refusal(body, query: ["key": "s"], yaml: yaml) else {
+                Issue.record("\(body.prefix(40)) is taken")
+                continue
+            }
+            #expect(reason.utf8.count < 300)
+        }
+        let type = await refusal("a", headers: ["content-type": long], query: ["key": "s"], yaml: yaml)
+        #expect((type?.description.utf8.count ?? 0) < 300)
+    }
+
     @Test("to an endpoint that cannot work is a fault of ours, not the sender's")
     func misconfigured() async {
         for secrets in [["env:MISSING"], [""], []] {
