@@ -52,7 +52,8 @@ struct DamagedHistoryTests {
         for request in requests.prefix(150) { site.desk.add(request) }
         try await site.test { [site] client in
             for (login, path) in [
-                ("root", "/supervisor"), ("root", "/supervisor/history"), ("ali", "/panel"), ("ali", "/v1/help-requests"),
+                ("root", "/supervisor"), ("root", "/supervisor/history"), ("ali", "/panel"),
+                ("ali", "/v1/help-requests"),
                 ("ali", "/v1/events"),
             ] {
                 let signedIn = try await site.sessions.signIn(login)

@@ -161,7 +161,8 @@ struct LiveServerTests {
 
     @Test("A silent connection is closed after the idle timeout")
     func idle() async throws {
-        let site = TestSite(configuration: WebServerConfiguration(port: 0, limits: ServerLimits(idleTime: .milliseconds(50))))
+        let site = TestSite(
+            configuration: WebServerConfiguration(port: 0, limits: ServerLimits(idleTime: .milliseconds(50))))
         try await withServer(site) { port in
             try await RawConnection.open(port: port) { connection in
                 let isClosed = try await connection.isClosedByServer()

@@ -149,7 +149,8 @@ extension Problem {
     }
 
     static let slowBody = Problem(
-        .requestTimeout, code: "slow_body", detail: "the body takes too long to arrive", headers: [.connection: "close"])
+        .requestTimeout, code: "slow_body", detail: "the body takes too long to arrive", headers: [.connection: "close"]
+    )
 
     static func invalidIdempotencyKey(_ reason: String) -> Problem {
         Problem(.badRequest, code: "invalid_idempotency_key", detail: "Idempotency-Key \(reason)")

@@ -30,7 +30,8 @@ struct QueryReader {
         }
         for (name, given) in values where given.count > Self.mostValues {
             errors.append(
-                Problem.FieldError(field: name, message: "is given more than \(Self.mostValues) times; ask several times"))
+                Problem.FieldError(
+                    field: name, message: "is given more than \(Self.mostValues) times; ask several times"))
             values[name] = nil
         }
         self.values = values.mapValues { $0.filter { !$0.isEmpty } }

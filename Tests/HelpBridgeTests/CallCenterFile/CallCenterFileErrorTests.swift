@@ -135,6 +135,7 @@ import Testing
         ("ladder: [crm, crm]", "ladder[1]: crm stands in this list already"),
         ("ladder: [boss]", "ladder[0]: expected crm, department or parents, found \"boss\""),
         ("secondPress: twice", "secondPress: expected same or cancel, found \"twice\""),
+        ("departments: all", "departments: expected own or any, found \"all\""),
         ("sources: [nowhere]", "sources[0]: no source has the id \"nowhere\""),
         ("prompts: {unavailable: {}}", "prompts.unavailable: expected either text or recording"),
         ("prompts: {unavailable: {text: a, recording: b}}", "prompts.unavailable: expected either text or recording"),

@@ -88,6 +88,7 @@ import Testing
                   whenOperatorBusy: fail
                   autoAnswer: true
                   waitSeconds: 40
+                  departments: any
                 webhooks:
                 - id: "main"
                   mapping: "generic"

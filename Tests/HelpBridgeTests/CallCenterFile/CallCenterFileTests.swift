@@ -40,7 +40,7 @@ import Testing
                     ladder: [.crm, .department], secondPress: .cancel,
                     options: RouteOptions(
                         acceptKey: "1", overflow: .department("sales"), whenOperatorBusy: .fail,
-                        autoAnswer: true, waitSeconds: 40))
+                        autoAnswer: true, waitSeconds: 40, departments: .any))
             ])
         #expect(
             callCenter.webhooks == [

@@ -42,6 +42,7 @@ enum SampleFile {
             whenOperatorBusy: fail
             autoAnswer: true
             waitSeconds: 40
+            departments: any
         webhooks:
           - {id: main, mapping: generic, route: "*5003", secret: "env:CRM_WEBHOOK_SECRET"}
         """

@@ -135,7 +135,8 @@ struct ReloadProgramTests {
 
     @Test("The log in JSON has an object a line, and a request's lines carry its own id and that of the call for it")
     func jsonLog() async throws {
-        let log = try await program.serve(ProgramRunner.smallCallCenter, settings: "log: {format: json, level: debug}") {
+        let log = try await program.serve(ProgramRunner.smallCallCenter, settings: "log: {format: json, level: debug}")
+        {
             bridge in
             try await BridgeAPI.with(bridge.url) { api in
                 let request = try await api.request(operator: "101", route: "*5003")

@@ -49,7 +49,8 @@ struct HelpRequestWatchTests {
             request: request, caller: caller, route: route, departmentName: "d", expireAfterSeconds: 120)
         try await store.update(flow)
         var told: [Int64] = []
-        try await HelpRequestWatch(hub: hub, store: store, id: request.id).run(after: nil, until: WatchStop()) { signal in
+        try await HelpRequestWatch(hub: hub, store: store, id: request.id).run(after: nil, until: WatchStop()) {
+            signal in
             guard case .change(let change) = signal else { return }
             told.append(change.revision)
             guard change.revision == 1 else { return }
@@ -64,6 +65,25 @@ struct HelpRequestWatchTests {
         }
         #expect(told.first == 1 && told.last == 5)
         #expect(told == told.sorted())
+    }
+
+    @Test("ends when whoever is told is gone, though nothing happens")
+    func stopped() async throws {
+        let hub = HelpRequestHub()
+        let request = HelpRequest(id: HelpRequestID(), route: "*1", operator: "101", department: "d", createdAt: Date())
+        let store = MemoryStore()
+        let stop = WatchStop()
+        try await store.update(
+            CallFlow(
+                request: request, caller: Operator(extension: "101", name: "Ali", department: "d"),
+                route: Route(code: "*1", name: "Help", detection: .department, voice: "en"), departmentName: "d",
+                expireAfterSeconds: 120))
+        // While it is told of something, and before: neither goes on to wait.
+        try await HelpRequestWatch(hub: hub, store: store, id: nil).run(after: nil, until: stop) { _ in stop.stop() }
+        try await HelpRequestWatch(hub: hub, store: store, id: nil).run(after: nil, until: stop) { _ in
+            Issue.record("it is told of something after its end")
+        }
+        #expect(hub.watcherCount == 0)
     }
 
     @Test("begins with what is open, shows signs of life, and ends when the desk stops")

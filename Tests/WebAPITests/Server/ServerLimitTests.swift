@@ -158,7 +158,9 @@ struct ServerLimitTests {
         site.desk = FakeDesk(onWatch: { tell in
             defer { ended.continuation.finish() }
             // More than any socket holds; each waits until there is room for it.
-            while true { try await tell(.change(HelpRequestChange(revision: 1, request: SampleRequest.connected("200")))) }
+            while true {
+                try await tell(.change(HelpRequestChange(revision: 1, request: SampleRequest.connected("200"))))
+            }
         })
         try await withServer(site) { port in
             let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)

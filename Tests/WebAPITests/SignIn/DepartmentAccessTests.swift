@@ -54,7 +54,8 @@ struct DepartmentAccessTests {
         }
     }
 
-    @Test("An operator asks their own department, in an emergency as well, and another one only where the route says so")
+    @Test(
+        "An operator asks their own department, in an emergency as well, and another one only where the route says so")
     func operators() {
         let ali = Credential(.sample("ali", .operator, extension: "101"))
         #expect(code(ali, draft()) == nil)
