@@ -92,7 +92,7 @@ struct TLSTests {
                         toFile: "\(directory)/chain.pem", atomically: true, encoding: .utf8)
                     #expect(application.reload().isEmpty)
                     try await RawConnection.open(port: port, tls: Self.client()) { new in
-                        try await new.send("GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                        try await new.send("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
                         #expect(try await new.answer().status == 200)
                         #expect(try await new.certificate() == second)
                     }
