@@ -28,7 +28,7 @@ struct LyingCRMTests {
         ),
         ("surrogate", "plain", #"{"manager":{"extension":"200","name":"\ud800\u0000\u202e"}}"#),
         ("twice", "plain", #"{"manager":1,"manager":[],"manager":{"extension":"999999999999"}}"#),
-        ("list", "plain", #"[[[]]]"#), ("null", "plain", "null"), ("nothing", "plain", ""), ("nul", "plain", "\0\0\0"),
+        ("list", "plain", #"[[[]]]"#), ("novalue", "plain", "null"), ("nothing", "plain", ""), ("nul", "plain", "\0\0\0"),
         // Programs that never come to an end by themselves.
         ("loops", "loops", "{}"), ("recursion", "recursion", "{}"), ("memory", "memory", "{}"),
         ("count", "count", "{}"),
