@@ -273,8 +273,9 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// `Scripts/fuzz` builds the fuzzers: all that is ours tells libFuzzer which ways an input takes.
-if Context.environment["HELPBRIDGE_FUZZ"] != nil {
+// `Scripts/fuzz` builds the fuzzers, and says where the toolchain has libFuzzer: all that is ours tells it which ways an
+// input takes.
+if let libFuzzer = Context.environment["HELPBRIDGE_LIBFUZZER"] {
     for target in package.targets where target.type == .regular || target.type == .executable {
         target.swiftSettings =
             (target.swiftSettings ?? []) + [
@@ -294,7 +295,11 @@ if Context.environment["HELPBRIDGE_FUZZ"] != nil {
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries"], swiftSettings: strict,
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
+            linkerSettings: [
+                // Its own `main`, which `-sanitize=fuzzer` would bring along, is not wanted: ours chooses the parser.
+                .unsafeFlags(
+                    ["--whole-archive", libFuzzer, "--no-whole-archive"].flatMap { ["-Xlinker", $0] } + ["-lstdc++"])
+            ]),
         .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
     ]
     package.products.append(.executable(name: "helpbridge-fuzz", targets: ["HelpBridgeFuzz"]))

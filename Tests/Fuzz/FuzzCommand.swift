@@ -7,14 +7,16 @@ import Foundation
 /// `helpbridge-fuzz PARSER [options of libFuzzer] [folder of inputs]`; without a parser it lists them.
 @main
 enum FuzzCommand {
-    static let parsers: [any FuzzedParser.Type] = [
-        AMIFrames.self, ARIFrames.self, CallCenterFiles.self, Credentials.self, CRMAnswers.self, FormBodies.self,
-        JSONBodies.self, SoundFiles.self, StoredFlows.self, WAVFiles.self, Webhooks.self,
-        XMLTexts.self,
+    /// What reads inputs, by its name.
+    private static let parsers: [String: @Sendable ([UInt8]) -> Void] = [
+        AMIFrames.name: AMIFrames.read, ARIFrames.name: ARIFrames.read, CallCenterFiles.name: CallCenterFiles.read,
+        Credentials.name: Credentials.read, CRMAnswers.name: CRMAnswers.read, FormBodies.name: FormBodies.read,
+        JSONBodies.name: JSONBodies.read, SoundFiles.name: SoundFiles.read, StoredFlows.name: StoredFlows.read,
+        WAVFiles.name: WAVFiles.read, Webhooks.name: Webhooks.read, XMLTexts.name: XMLTexts.read,
     ]
 
     /// The one that this process is for.
-    private static let chosen = parsers.first { $0.name == CommandLine.arguments.dropFirst().first }
+    private static let chosen = CommandLine.arguments.dropFirst().first.flatMap { parsers[$0] }
 
     /// By this argument a process is one of those in which mappings' programs run; further ones are the bridge's.
     static let jqWorker = "jq-worker"
@@ -24,7 +26,7 @@ enum FuzzCommand {
             return JQWorkerCommand.main(Array(CommandLine.arguments.dropFirst(2)))
         }
         guard chosen != nil else {
-            print(parsers.map(\.name).joined(separator: "\n"))
+            print(parsers.keys.sorted().joined(separator: "\n"))
             return
         }
         // libFuzzer reads the arguments after the program's name, and keeps the pointers.
@@ -35,7 +37,7 @@ enum FuzzCommand {
             var base = buffer.baseAddress
             exit(
                 LLVMFuzzerRunDriver(&count, &base) { bytes, count in
-                    FuzzCommand.chosen?.read([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
+                    FuzzCommand.chosen?([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
                     return 0
                 })
         }

@@ -20,13 +20,17 @@ enum CRMAnswers: FuzzedParser {
     /// Says one thing after the other, and the last one again and again.
     private final class Answers: HTTPClient {
         private let left: Locked<[HTTPResponse]>
+        /// Where its source, and the login that its mapping names, are.
+        private let origins: [String]
 
-        init(_ answers: [HTTPResponse]) {
+        init(_ answers: [HTTPResponse], origins: [String]) {
             left = Locked(answers)
+            self.origins = origins
         }
 
         func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-            precondition(request.url.hasPrefix("https://crm.example/"), "a request to another host: \(request.url)")
+            precondition(
+                origins.contains { request.url.hasPrefix($0 + "/") }, "a request to another host: \(request.url)")
             return left.withLock { left in
                 left.count > 1 ? left.removeFirst() : left.first ?? HTTPResponse(status: 204)
             }
@@ -40,9 +44,10 @@ enum CRMAnswers: FuzzedParser {
             var answer = FuzzInput(Array(part))
             return HTTPResponse(status: statuses[answer.choice(of: statuses.count)], body: answer.bytes)
         }
+        let origins = [source.baseURL, ShippedMappings.catalogue.loginOrigin(of: source)].compactMap(\.self)
         let client = CRMClient(
             catalogue: ShippedMappings.catalogue, dialPolicy: policy,
-            clients: HTTPClientSelection(standard: Answers(answers)), resolveSecret: { $0.text },
+            clients: HTTPClientSelection(standard: Answers(answers, origins: origins)), resolveSecret: { $0.text },
             refreshTokens: VolatileRefreshTokens(), retryPolicy: .never)
         let answer = Blocking.run {
             try? await client.ask(SourceQuestion(source, question, deadline: .now + .seconds(60)))

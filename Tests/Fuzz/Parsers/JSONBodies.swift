@@ -1,4 +1,5 @@
 import Foundation
+import HelpDesk
 import NIOCore
 
 @testable import WebAPI
@@ -17,7 +18,7 @@ enum JSONBodies: FuzzedParser {
                 precondition(!draft.operator.isEmpty && !draft.route.isEmpty, "a draft without an operator or a route")
             }
         case 1: _ = try? SoundPreviewForm(body)
-        case 2: _ = try? SoundRecordingForm(body)
+        case 2: _ = try? SoundRecordingForm.order(body, sound: "greeting")
         default: tree(input.bytes, isToken: choice == 3)
         }
     }
