@@ -1,4 +1,7 @@
+// `stat` is declared by whichever of these the compiler has met first.
+import Dispatch
 import Foundation
+import Glibc
 
 /// Tells whether a file is the one that was read before, and as it was then.
 struct FileIdentity: Hashable, Sendable {
