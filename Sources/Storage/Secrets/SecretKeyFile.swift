@@ -1,4 +1,7 @@
+// `stat` is declared by whichever of these the compiler has met first.
+import Dispatch
 import Foundation
+import Glibc
 
 /// A file of keys, one a line, that only its owner may read.
 struct SecretKeyFile: Sendable {
