@@ -19,7 +19,7 @@ struct ClockTests {
     @Test("back: the next helper is rung when it is time, and what was written can be read and exported")
     func back() async throws {
         try await run(callCenter: Self.callCenter) { center, clock in
-            let id = try await ringHelper(center)
+            let id = try await center.ringHelper()
             try await LivenessWatch(api: center.api).during {
                 try clock.set(offBySeconds: -5 * Self.hours)
                 let second = try await center.channel(.ofHelper(id, position: 2))
@@ -41,7 +41,7 @@ struct ClockTests {
     @Test("forward: nobody is given up because of it", arguments: [2 * hours, 40 * days])
     func forward(seconds: Int) async throws {
         try await run(callCenter: FaultyCallCenter.callCenter) { center, clock in
-            let id = try await ringHelper(center)
+            let id = try await center.ringHelper()
             try await LivenessWatch(api: center.api).during {
                 try clock.set(offBySeconds: seconds)
                 // A second request, whose deadlines are made by the new time.
@@ -68,17 +68,5 @@ struct ClockTests {
         try await FaultyCallCenter.run(callCenter: callCenter, environment: clock.environment) { center in
             try await scenario(center, clock)
         }
-    }
-
-    /// Brings a request to where its first helper rings.
-    private func ringHelper(_ center: FaultyCallCenter) async throws -> HelpRequestID {
-        let id = try await center.api.request(operator: "101", route: "*5003").id
-        let caller = try await center.channel(.ofOperator(id))
-        await center.ari.ring(caller)
-        await center.ari.answer(caller)
-        await center.ari.finish(playback: try await center.prompt(on: caller))
-        await center.ari.ring(try await center.channel(.ofHelper(id, position: 1)))
-        _ = try await center.api.wait(for: id) { $0.state == .ringingManager && !$0.attempts.isEmpty || $0.state.isEnd }
-        return id
     }
 }

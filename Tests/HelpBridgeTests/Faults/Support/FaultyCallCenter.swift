@@ -114,6 +114,18 @@ struct FaultyCallCenter: Sendable {
         return String(order.line.dropFirst(prefix.count))
     }
 
+    /// Brings a request to where its first helper rings.
+    func ringHelper() async throws -> HelpRequestID {
+        let id = try await api.request(operator: "101", route: "*5003").id
+        let caller = try await channel(.ofOperator(id))
+        await ari.ring(caller)
+        await ari.answer(caller)
+        await ari.finish(playback: try await prompt(on: caller))
+        await ari.ring(try await channel(.ofHelper(id, position: 1)))
+        _ = try await api.wait(for: id) { $0.state == .ringingManager || $0.state.isEnd }
+        return id
+    }
+
     /// The orders so far that ring a phone, and those that join people.
     var consequences: [String] {
         get async {
