@@ -31,15 +31,17 @@ extension HelpDeskDatabase {
             if keyring.file != nil { try keyring.replace(with: [key, current]) } else { keyring.add(key) }
             try db.execute(sql: "PRAGMA secure_delete = ON")
             let outcome = try Self.reseal(under: key, seal: SecretSeal(keyring: keyring), db)
-            try SealedKey.put(key.id, hasTraces: false, db)
+            try SealedKey.put(key.id, hasTraces: try SealedKey.hasTraces(db), db)
             return (outcome, key)
         }
-        return try await conclude(outcome, key, keyring)
+        let concluded = await conclude(outcome, key, keyring)
+        await emptyLog()
+        return concluded
     }
 
     private func conclude(
         _ outcome: SecretRotation, _ key: SecretKey, _ keyring: SecretKeyring
-    ) async throws -> SecretRotation {
+    ) async -> SecretRotation {
         var outcome = outcome
         outcome.file = keyring.file?.path
         guard keyring.file != nil else { return outcome }
@@ -53,6 +55,15 @@ extension HelpDeskDatabase {
             outcome.leftover = "\(error)"
         }
         return outcome
+    }
+
+    /// What was sealed under the old key stands in the log until its pages are copied into the file.
+    private func emptyLog() async {
+        do {
+            try await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        } catch {
+            // Somebody reads just now: the log is emptied later, as it always is.
+        }
     }
 
     private static func nextKey(

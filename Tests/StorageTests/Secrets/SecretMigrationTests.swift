@@ -15,8 +15,8 @@ import Testing
     private static func makeOldDatabase(at path: String) throws {
         let pool = try DatabasePool(path: path)
         try Schema.migrator.migrate(pool, upTo: "14 request history")
-        try pool.write { db in
-            func putSource(_ secret: String) throws {
+        func putSource(_ secret: String) throws {
+            try pool.write { db in
                 try db.execute(
                     sql: """
                         INSERT OR REPLACE INTO sources (id, mapping, baseURL, timeoutMilliseconds, credentials)
@@ -24,9 +24,12 @@ import Testing
                         """,
                     arguments: [#"{"token":"\#(secret)","user":"env:CRM_USER"}"#])
             }
-            // What was replaced lies about in the file, too.
-            try putSource(secrets[6] + String(repeating: "x", count: 9000))
-            try putSource(secrets[0])
+        }
+        // What was replaced lies about in the file, too.
+        try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA secure_delete = OFF") }
+        try putSource(String(repeating: secrets[6], count: 5000))
+        try putSource(secrets[0])
+        try pool.write { db in
             try db.execute(
                 sql: """
                     INSERT INTO routes (code, name, detection, sources, voice, mode, prompts, ringing, ladder, secondPress)
