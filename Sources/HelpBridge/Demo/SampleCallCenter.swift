@@ -34,7 +34,8 @@ enum SampleCallCenter {
         let database = try await HelpDeskDatabase.open(at: path)
         let store = try await CallCenterStore(database: database, logger: logger)
         let file = try CallCenterFile(
-            yaml: yaml(crm: crm), name: "sample call centre", context: parts.context(existing: CallCenter(), stored: CallCenter()))
+            yaml: yaml(crm: crm), name: "sample call centre",
+            context: parts.context(existing: CallCenter(), stored: CallCenter()))
         _ = try await store.apply(file.callCenter, prune: false, dryRun: false)
         try await database.close()
     }

@@ -32,7 +32,8 @@ struct WebhookMaskTests {
     func tokenInBody() async throws {
         let body = #"{"operator":"101","customer":"علی","auth":{"token":"s3cr3t/+"}}"#
         let kept = try #require(
-            try await masked(body, headers: ["authorization": "Bearer x"], query: ["t": "s3cr3t/+"], secret: "s3cr3t/+"))
+            try await masked(body, headers: ["authorization": "Bearer x"], query: ["t": "s3cr3t/+"], secret: "s3cr3t/+")
+        )
         #expect(!text(kept.delivery).contains("s3cr3t") && !text(kept.delivery).contains("Bearer x"))
         guard case .call(let call) = kept.reading else {
             Issue.record("\(kept.reading)")
