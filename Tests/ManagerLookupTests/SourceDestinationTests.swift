@@ -36,7 +36,9 @@ struct SourceDestinationTests {
     func references() async throws {
         let client = ScriptedClient { request in
             request.url.hasSuffix("/login")
-                ? HTTPResponse(status: 200, headers: [], body: Array(#"{"ok":true,"key":"s3ssion"}"#.utf8))
+                ? HTTPResponse(
+                    status: 200, headers: [HTTPHeader("Set-Cookie", "sid=c00kie")],
+                    body: Array(#"{"ok":true,"key":"s3ssion"}"#.utf8))
                 : .json(#"{"manager":{"extension":"200","name":"Sara"},"echo":"value-of-the-variable"}"#)
         }
         let inquiry = SourceInquiry(

@@ -11,15 +11,16 @@ extension CallCenterReader {
         let idField = mapping.required("id")
         let id = identifier(idField)
         define(.source, id, at: idField)
+        let credentials = mapping.optional("credentials")?.mapping(nil)?.fields ?? [:]
         var source = LookupSource(
             id: id ?? "", mapping: name(of: "mapping", mapping.required("mapping"), known: context.mappings) ?? "",
             baseURL: baseURL(mapping.required("baseURL")) ?? "",
-            credentials: credentials(mapping.optional("credentials")), caFile: path(mapping.optional("caFile")))
+            credentials: credentials.compactMapValues { secret($0) }, caFile: path(mapping.optional("caFile")))
         if let timeout = mapping.optional("timeoutMilliseconds")?.integer(in: 50...30_000, of: "milliseconds") {
             source.timeoutMilliseconds = timeout
         }
         source.policy = policy(mapping)
-        return settled(source, mapping)
+        return settled(source, mapping, credentials)
     }
 
     private func policy(_ mapping: YAMLMapping) -> LookupPolicy {
@@ -33,10 +34,6 @@ extension CallCenterReader {
         policy.hedgeAfterMilliseconds = number("hedgeAfterMilliseconds", 1...30_000, of: "milliseconds")
         policy.maximumConcurrent = number("maximumConcurrent", 1...10_000, of: "lookups") ?? policy.maximumConcurrent
         return policy
-    }
-
-    private func credentials(_ field: YAMLField?) -> [String: SecretReference] {
-        (field?.mapping(nil)?.fields ?? [:]).compactMapValues { secret($0) }
     }
 
     mutating func webhook(_ field: YAMLField) -> WebhookEndpoint? {

@@ -10,10 +10,11 @@ extension CallCenterReader {
     /// - Parameters:
     ///   - source: as it is written.
     ///   - mapping: where it is written.
-    func settled(_ source: LookupSource, _ mapping: YAMLMapping) -> LookupSource {
+    ///   - fields: its credentials there.
+    func settled(
+        _ source: LookupSource, _ mapping: YAMLMapping, _ fields: [String: YAMLField]
+    ) -> LookupSource {
         let stored = context.stored.sources[source.id]
-        let field = mapping.optional("credentials")
-        let fields = field?.mapping(nil)?.fields ?? [:]
         var settled = source
         for (name, secret) in source.credentials where secret.isMask {
             settled.credentials[name] = stored?.credentials[name]
@@ -22,7 +23,9 @@ extension CallCenterReader {
         let isRefused = source.baseURL.isEmpty || source.mapping.isEmpty
         let isAtHome =
             stored.map { isRefused || context.destination(of: $0) == context.destination(of: settled) } ?? false
-        if field == nil, let stored, !isAtHome, !stored.credentials.isEmpty, context.allowance != nil {
+        if mapping.optional("credentials") == nil, let stored, !isAtHome, !stored.credentials.isEmpty,
+            context.allowance != nil
+        {
             mapping.owner.report(Self.anew, at: "credentials", code: "secretAnew")
         }
         for (name, secret) in source.credentials.sorted(by: { $0.key < $1.key }) {
