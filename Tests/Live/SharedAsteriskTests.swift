@@ -63,12 +63,11 @@ struct SharedAsteriskTests {
 
     @Test(
         "Phones that are dialled through the dialplan talk on while the bridge is started anew",
-        arguments: AsteriskVersion.tried, [LiveCallCenter.Driver.ari, .ami])
-    func local(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
+        arguments: AsteriskVersion.tried)
+    func local(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
-            on: version, phones: Self.phones, through: driver, endpoint: "Local/{extension}@internal"
+            on: version, phones: Self.phones, endpoint: "Local/{extension}@internal"
         ) { center, bridge in
-            if driver == .ami { try await center.loadDialplan() }
             let id = try await bridge.request(operator: "101", route: "*5003").id
             try await bridge.waitFor(id) { $0.state == .connected }
             try await Self.talk(center, "101", "200")
