@@ -1,0 +1,56 @@
+import CurlHTTP
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+@testable import HelpBridge
+
+@Suite("The audit log of the running program", .timeLimit(.minutes(15)))
+struct AuditProgramTests {
+    private struct Page: Decodable {
+        struct Entry: Decodable, Equatable {
+            var author: String
+            var action: String
+            var kind: String
+            var item: String
+            var address: String?
+        }
+
+        var items: [Entry]
+    }
+
+    @Test("tells who has paused, taken, cancelled, exported and changed something, and from which address")
+    func deeds() async throws {
+        let program = try ProgramRunner()
+        try await program.serve(ProgramRunner.smallCallCenter) { bridge in
+            try await BridgeAPI.with(bridge.url) { api in
+                func log() async throws -> [Page.Entry] {
+                    try JSONDecoder().decode(
+                        Page.self, from: Data(try await api.send(.get, "/v1/audit-log").body)
+                    ).items
+                }
+                let before = try await log().count
+                #expect(try await api.send(.put, "/v1/helpers/200/pause").status == 200)
+                #expect(try await api.send(.delete, "/v1/helpers/200/pause").status == 200)
+                let request = try await api.request(operator: "101", route: "*5003")
+                let took = try await api.send(
+                    .post, "/v1/help-requests/\(request.id)/take", ["extension": "200"])
+                #expect(took.status == 200, "\(String(decoding: took.body, as: UTF8.self))")
+                #expect(try await api.send(.post, "/v1/help-requests/\(request.id)/cancel").status == 200)
+                #expect(try await api.send(.get, "/v1/help-requests.csv").status == 200)
+                #expect(
+                    try await api.send(.post, "/v1/departments", ["id": "sales", "name": "Sales"]).status == 201)
+
+                let entries = try await log().dropLast(before)
+                #expect(
+                    entries.map { "\($0.action) \($0.kind) \($0.item)" }.reversed() == [
+                        "paused helper 200", "resumed helper 200", "took help_request \(request.id) 200",
+                        "cancelled help_request \(request.id)", "exported history help-requests.csv",
+                        "added department sales",
+                    ])
+                #expect(entries.allSatisfy { $0.address == "127.0.0.1" && $0.author.hasPrefix("config:") })
+            }
+        }
+    }
+}
