@@ -38,7 +38,7 @@ struct JQPoolTests {
             ("def f: 1 + f; f", "more than"),
             ("reduce range(1e7) as $i (\"x\"; . + .) | length", "jq: "),
             ("reduce range(300000) as $i (1; [.]) | tojson | length", "jq: "),
-            ("[range(90000) | \"\(String(repeating: "x", count: 50))\"]", "gave more than 4 MB"),
+            ("[range(90000) | \"\(String(repeating: "x", count: 50))\"]", "more than"),
         ])
     func budget(text: String, problem: String) async throws {
         let jq = pool()
@@ -71,6 +71,15 @@ struct JQPoolTests {
         let large = JSONValue.string(String(repeating: "x", count: 1 << 20))
         let error = await #expect(throws: ManagerLookupError.self) { try await first("1", over: large, by: jq) }
         #expect(error?.description.contains("more than 1 MB") == true)
+    }
+
+    @Test("takes no output that is too large")
+    func outputTooLarge() async throws {
+        let jq = pool(limits: JQLimits(milliseconds: 10_000, outputMebibytes: 1))
+        let error = await #expect(throws: ManagerLookupError.self) {
+            try await first("[range(90000) | \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"]", by: jq)
+        }
+        #expect(error?.description.contains("gave more than 1 MB") == true)
     }
 
     @Test("answers others while a program loops, and while that program is asked again and again")
