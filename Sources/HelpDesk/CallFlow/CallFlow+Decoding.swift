@@ -7,7 +7,7 @@ import Foundation
 extension CallFlow {
     enum CodingKeys: String, CodingKey {
         case request, caller, route, departmentName, displayName, expiresAt, isDialled
-        case stage, operatorLeg, helperLegs, candidates, overflowStart, isSomebodyPaused
+        case stage, operatorLeg, helperLegs, lookups, candidates, overflowStart, isSomebodyPaused
         case taker, nextTaken, takers, pausedHelpers, queue, round, waiting, operatorAnsweredAt
         case prompts, playbacks, operatorHearsRinging, bridgeOrdered, isBlind
         case seeksLiveCall, liveCall, snoops, snoopMode, nextSnoop, noticeChannel, isStarPressed
@@ -38,6 +38,7 @@ extension CallFlow {
         isDialled = try value(.isDialled, or: false)
         operatorLeg = try container.decode(Leg.self, forKey: .operatorLeg)
         helperLegs = try container.decode([Leg].self, forKey: .helperLegs)
+        lookups = try value(.lookups, or: 1)
         candidates = try container.decodeIfPresent([Candidate].self, forKey: .candidates)
         overflowStart = try value(.overflowStart, or: candidates?.count ?? 0)
         isSomebodyPaused = try value(.isSomebodyPaused, or: false)

@@ -2,6 +2,10 @@ import Foundation
 
 /// Going on after a restart of the bridge or a loss of the event stream.
 extension CallFlow {
+    /// How many processes may ask the sources about one request. Where two have come to their end meanwhile, it may be
+    /// the asking that has ended them.
+    static let mostLookups = 2
+
     /// Orders again what was only in the memory of the process that stopped.
     mutating func resume(at now: Date, _ actions: inout [Action]) {
         if operatorLeg.state == .ordered { operatorLeg.state = .unconfirmed }
@@ -14,7 +18,11 @@ extension CallFlow {
         isBlind = true
         switch stage {
         case .reachingOperator, .findingHelper:
-            if candidates == nil { actions.append(.lookUp) }
+            if candidates == nil {
+                // Of stored data: it may be any number.
+                lookups = min(lookups, Self.mostLookups) + 1
+                actions.append(.lookUp)
+            }
         case .joining, .connected, .closing, .ending, .ended:
             break
         }

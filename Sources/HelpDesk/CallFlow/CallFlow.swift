@@ -60,6 +60,8 @@ public struct CallFlow: Sendable, Codable, Equatable {
     var operatorLeg: Leg
     /// In the order of ringing; `request.attempts` runs beside it.
     var helperLegs: [Leg] = []
+    /// How many processes have begun to ask the sources, this one included.
+    var lookups = 1
     /// Those of the ladder, then those of its overflow; `nil` until the lookup is over.
     var candidates: [Candidate]?
     /// Where the overflow begins among the candidates.

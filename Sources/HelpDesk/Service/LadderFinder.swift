@@ -22,7 +22,18 @@ struct LadderFinder: Sendable {
 
     private func answer() async -> LookupAnswer {
         guard flow.route.detection == .crm, flow.route.ladder.contains(.crm) else { return LookupAnswer() }
+        guard flow.lookups <= CallFlow.mostLookups else { return notAskedAgain }
         return await desk.ports.directory.managers(for: question)
+    }
+
+    /// Two processes have ended while they asked: the tables have to do.
+    private var notAskedAgain: LookupAnswer {
+        LookupAnswer(
+            reports: question.sources.map {
+                LookupReport(
+                    source: "crm:\($0.id)", result: .error, milliseconds: 0,
+                    detail: "not asked again: the bridge has ended twice while it asked")
+            })
     }
 
     private var question: LookupQuestion {

@@ -100,7 +100,10 @@ struct DatabaseProgramTests {
                 _ = try await api.send(.post, "/v1/help-requests/\(first.id)/cancel")
                 _ = try await api.wait(for: first.id) { $0.state.isEnd }
                 let database = program.directory.appendingPathComponent("var/helpbridge.sqlite").path
-                let pool = try DatabasePool(path: database)
+                // The bridge writes beside us.
+                var settings = Configuration()
+                settings.busyMode = .timeout(60)
+                let pool = try DatabasePool(path: database, configuration: settings)
                 try await pool.write { db in
                     try db.execute(
                         sql: "UPDATE help_requests SET flow = '{}' WHERE id = ?", arguments: [first.id.text])

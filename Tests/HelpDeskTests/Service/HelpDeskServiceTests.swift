@@ -147,4 +147,31 @@ struct HelpDeskServiceTests {
             #expect(fixture.pbx.ringCounts.isEmpty)
         }
     }
+
+    @Test("does not ask the sources about a request a third time when two processes have ended while they asked")
+    func endsWhileAsking() async throws {
+        let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "201": .answers(after: .zero)]
+        let store = MemoryStore()
+        let (asked, question) = AsyncStream.makeStream(of: Void.self)
+        let (_, giveUp) = AsyncStream.makeStream(of: Void.self)
+        let silent = DeskFixture.SilentDirectory(asked: question, given: giveUp)
+        var questions = asked.makeAsyncIterator()
+        try await DeskFixture(phones: phones, store: store, directory: silent).run { fixture in
+            _ = try await fixture.desk.submit(DeskFixture.draft)
+            #expect(await questions.next() != nil)
+        }
+        let id = try #require(try await store.openFlows().first?.id)
+        try await DeskFixture(phones: phones, store: store, directory: silent).run { _ in
+            #expect(await questions.next() != nil)
+        }
+        question.finish()
+        try await DeskFixture(phones: phones, store: store, directory: silent).run { _ in
+            let request = try await store.wait(for: id) { $0.lookup.contains { $0.source == "crm:main" } }
+            #expect(request.lookup.first?.result == .error)
+            #expect(request.lookup.first?.detail?.hasPrefix("not asked again") == true)
+            // The department's table helps.
+            #expect(request.manager?.extension == "201")
+        }
+        #expect(await questions.next() == nil)
+    }
 }
