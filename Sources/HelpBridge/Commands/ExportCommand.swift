@@ -1,4 +1,5 @@
 import ArgumentParser
+import HelpDesk
 import Logging
 import Storage
 
@@ -18,6 +19,11 @@ struct ExportCommand: AsyncParsableCommand {
         let database = try await HelpDeskDatabase.open(configuration)
         let store = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge"))
         Console.print(try CallCenterFile.export(store.current, withSecrets: withSecrets))
+        if withSecrets {
+            await Origin.with(author: DatabaseCommand.author) {
+                await AuditLog(database: database).note("exported", "database", "export --with-secrets")
+            }
+        }
         try await database.close()
         if withSecrets, let problem = store.current.unreadableSecrets.first {
             throw CommandFailure("not all of it could be printed: \(problem)")

@@ -39,6 +39,9 @@ struct SecretsCommand: AsyncParsableCommand {
             let rotation: SecretRotation
             do {
                 rotation = try await database.rotateSecrets(to: key)
+                await Origin.with(author: DatabaseCommand.author) {
+                    await AuditLog(database: database).note("changed", "database", "secrets.key")
+                }
             } catch {
                 try? await database.close()  // What went wrong before is worth more.
                 if case SecretKeyError.notOurs = error { throw CommandFailure("\(error)") }

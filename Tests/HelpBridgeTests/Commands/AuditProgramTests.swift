@@ -53,4 +53,23 @@ struct AuditProgramTests {
             }
         }
     }
+    @Test("tells that the secrets were printed, and that their key was changed")
+    func secrets() async throws {
+        let program = try ProgramRunner()
+        try await program.serve(ProgramRunner.smallCallCenter) { bridge in
+            for command in [["export"], ["export", "--with-secrets"], ["secrets", "rotate"]] {
+                let result = try await program.run(command + ["--config", bridge.configuration])
+                #expect(result.code == 0, "\(result.errors)")
+            }
+            try await BridgeAPI.with(bridge.url) { api in
+                let log = try JSONDecoder().decode(
+                    Page.self, from: Data(try await api.send(.get, "/v1/audit-log").body))
+                let entries = log.items.prefix(2).map { "\($0.author) \($0.action) \($0.kind) \($0.item)" }
+                #expect(
+                    entries == [
+                        "command changed database secrets.key", "command exported database export --with-secrets",
+                    ])
+            }
+        }
+    }
 }
