@@ -61,30 +61,6 @@ struct SharedAsteriskTests {
         }
     }
 
-    @Test(
-        "Phones that are dialled through the dialplan talk on while the bridge is started anew",
-        arguments: AsteriskVersion.tried)
-    func local(version: AsteriskVersion) async throws {
-        // Without /n Asterisk takes the local channel out of the call when the two are joined.
-        try await LiveCallCenter.run(
-            on: version, phones: Self.phones, endpoint: "Local/{extension}@internal/n"
-        ) { center, bridge in
-            let id = try await bridge.request(operator: "101", route: "*5003").id
-            try await bridge.waitFor(id) { $0.state == .connected }
-            try await Self.talk(center, "101", "200")
-            bridge.kill()
-            let restarted = try await center.serve()
-            try await Self.talk(center, "101", "200")
-            #expect(try await restarted.request(id).state == .connected)
-            try await center.phone("200").hangUp()
-            let ended = try await restarted.waitFor(id) { $0.state.isEnd }
-            #expect(ended.outcome == .helped)
-            try await center.phone("101").waitUntilEnded()
-            try await center.waitUntilQuiet()
-            restarted.stop()
-        }
-    }
-
     private static func check(
         _ center: LiveCallCenter, _ first: BridgeProcess, _ one: HelpRequestID, _ other: BridgeProcess,
         _ two: HelpRequestID
