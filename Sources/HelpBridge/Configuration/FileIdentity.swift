@@ -1,4 +1,5 @@
 // `stat` is declared by whichever of these the compiler has met first.
+import CoreFoundation
 import Dispatch
 import Foundation
 import Glibc
