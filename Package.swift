@@ -88,7 +88,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "HelpDesk",
+                "CFileStatus", "HelpDesk",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -125,7 +125,7 @@ let package = Package(
         .executableTarget(
             name: "HelpBridge",
             dependencies: [
-                "HelpDesk", "CurlHTTP", "ManagerLookup", "Speech", "Telephony", "Storage", "WebAPI",
+                "CFileStatus", "HelpDesk", "CurlHTTP", "ManagerLookup", "Speech", "Telephony", "Storage", "WebAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -264,6 +264,8 @@ let package = Package(
         // System libraries, from Debian.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
+        // What the C library says of a file, under names that mean the same in each build.
+        .systemLibrary(name: "CFileStatus"),
         .systemLibrary(name: "CEspeakNG", pkgConfig: "espeak-ng", providers: [.apt(["libespeak-ng-dev"])]),
         .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),

@@ -1,7 +1,5 @@
-// `stat` is declared by whichever of these the compiler has met first.
-import Dispatch
+import CFileStatus
 import Foundation
-import Glibc
 
 /// A file of keys, one a line, that only its owner may read.
 struct SecretKeyFile: Sendable {
@@ -9,9 +7,9 @@ struct SecretKeyFile: Sendable {
     struct Identity: Sendable, Equatable {
         var device: UInt64
         var inode: UInt64
-        var modified: Int
-        var modifiedNanoseconds: Int
-        var size: Int
+        var modified: Int64
+        var modifiedNanoseconds: Int64
+        var size: Int64
     }
 
     let path: String
@@ -27,15 +25,15 @@ struct SecretKeyFile: Sendable {
             throw .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
         defer { Glibc.close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else {
+        var status = file_status()
+        guard file_status_open(descriptor, &status) == 0 else {
             throw .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
-        guard status.st_mode & S_IFMT == S_IFREG else {
+        guard status.isRegular else {
             throw .unreadable(path: path, reason: "it is no ordinary file")
         }
-        guard status.st_mode & (allowsGroup ? 0o007 : 0o077) == 0 else {
-            throw .exposed(path: path, mode: status.st_mode & 0o777)
+        guard status.permissions & (allowsGroup ? 0o007 : 0o077) == 0 else {
+            throw .exposed(path: path, mode: status.permissions & 0o777)
         }
         // Room for many keys; what is longer is none.
         var bytes = [UInt8](repeating: 0, count: 4096)
@@ -49,8 +47,8 @@ struct SecretKeyFile: Sendable {
 
     /// What the file is now; `nil` when there is none.
     var identity: Identity? {
-        var status = stat()
-        return stat(path, &status) == 0 ? Self.identity(status) : nil
+        var status = file_status()
+        return file_status_at(path, &status) == 0 ? Self.identity(status) : nil
     }
 
     /// Makes the file, unless somebody else does at the same moment.
@@ -65,9 +63,9 @@ struct SecretKeyFile: Sendable {
     func replace(with keys: [SecretKey]) throws(SecretKeyError) {
         let draft = try written(keys)
         // The service may not be who runs the command.
-        var status = stat()
-        if stat(path, &status) == 0 {
-            guard chown(draft, status.st_uid, status.st_gid) == 0, chmod(draft, status.st_mode & 0o640) == 0 else {
+        var status = file_status()
+        if file_status_at(path, &status) == 0 {
+            guard chown(draft, status.owner, status.group) == 0, chmod(draft, status.permissions & 0o640) == 0 else {
                 let problem = cannotWrite()
                 unlink(draft)
                 throw problem
@@ -109,9 +107,9 @@ struct SecretKeyFile: Sendable {
         .cannotWrite(path: path, reason: String(cString: strerror(errno)))
     }
 
-    private static func identity(_ status: stat) -> Identity {
+    private static func identity(_ status: file_status) -> Identity {
         Identity(
-            device: UInt64(status.st_dev), inode: UInt64(status.st_ino), modified: status.st_mtim.tv_sec,
-            modifiedNanoseconds: status.st_mtim.tv_nsec, size: Int(status.st_size))
+            device: status.device, inode: status.inode, modified: status.modifiedSeconds,
+            modifiedNanoseconds: status.modifiedNanoseconds, size: status.size)
     }
 }
