@@ -65,6 +65,8 @@ public struct SessionDatabase: Sendable {
 
     /// A session that is not over, of a user as he is now; `nil` when there is none.
     public func session(digest: String, at now: Date) async throws -> Session? {
+        // Looked up first: once it is forgotten, the database that is read after that has it.
+        let extended = extensions.date(digest: digest)
         let session: Session? = try await database.reading { db in
             let statement = try db.cachedStatement(
                 sql: "SELECT user, guest, expiresAt, endsAt FROM sessions WHERE digest = ?")
@@ -76,8 +78,8 @@ public struct SessionDatabase: Sendable {
             return try stored.session(database.damage, db)
         }
         guard var session else { return nil }
-        if let date = extensions.date(digest: digest) {
-            session.expiresAt = max(session.expiresAt, min(date, session.endsAt))
+        if let extended {
+            session.expiresAt = max(session.expiresAt, min(extended, session.endsAt))
         }
         return session.expiresAt > now ? session : nil
     }
