@@ -278,11 +278,16 @@ let package = Package(
 // `Scripts/fuzz` builds the fuzzers, and says where the toolchain has libFuzzer: all that is ours tells it which ways an
 // input takes.
 if let libFuzzer = Context.environment["HELPBRIDGE_LIBFUZZER"] {
+    // Its own `main`, which `-sanitize=fuzzer` would bring along, is not wanted: ours chooses the parser.
+    let link = LinkerSetting.unsafeFlags(
+        ["--whole-archive", libFuzzer, "--no-whole-archive"].flatMap { ["-Xlinker", $0] } + ["-lstdc++"])
     for target in package.targets where target.type == .regular || target.type == .executable {
         target.swiftSettings =
             (target.swiftSettings ?? []) + [
                 .unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])
             ]
+        // The program itself is linked as well, since the fuzzers use a part of it.
+        if target.type == .executable { target.linkerSettings = [link] }
     }
     package.targets += [
         .executableTarget(
@@ -297,11 +302,7 @@ if let libFuzzer = Context.environment["HELPBRIDGE_LIBFUZZER"] {
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries"], swiftSettings: strict,
-            linkerSettings: [
-                // Its own `main`, which `-sanitize=fuzzer` would bring along, is not wanted: ours chooses the parser.
-                .unsafeFlags(
-                    ["--whole-archive", libFuzzer, "--no-whole-archive"].flatMap { ["-Xlinker", $0] } + ["-lstdc++"])
-            ]),
+            linkerSettings: [link]),
         .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
     ]
     package.products.append(.executable(name: "helpbridge-fuzz", targets: ["HelpBridgeFuzz"]))
