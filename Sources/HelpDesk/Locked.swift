@@ -16,5 +16,4 @@ package final class Locked<Value> {
     }
 }
 
-// `value` is touched only under `lock`, which the compiler cannot see.
-extension Locked: @unchecked Sendable where Value: Sendable {}
+extension Locked: @unchecked Sendable where Value: Sendable {}  // `value` is touched only under `lock`

@@ -109,7 +109,7 @@ struct ConsultTests {
             let hungUp = ContinuousClock.now
             try await center.phone("101").hangUp()
             let cancelled = try await manager.waitUntilCancelled()
-            // Not only when he has rung for as long as he may, which is twenty seconds.
+            // Not only when the phone has rung for as long as it may, which is twenty seconds.
             #expect(cancelled.at - hungUp < .seconds(10))
             let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
             #expect(ended.state == .cancelled)

@@ -9,7 +9,8 @@ final class CurlDriver: Sendable {
 
     init(settings: TransferSettings) throws(CurlHTTPError) {
         let inbox = try Inbox()
-        // Made here so that a failure reaches the caller; from the thread's start on only the thread uses it.
+        // `nonisolated(unsafe)`: made here so that a failure reaches the caller, and used by the thread alone once it runs; C
+        // handles cannot be sent otherwise.
         nonisolated(unsafe) let loop = try DriverLoop(settings: settings, inbox: inbox)
         self.settings = settings
         self.inbox = inbox

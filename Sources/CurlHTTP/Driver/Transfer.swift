@@ -2,9 +2,7 @@ import CCurl
 import Glibc
 
 /// One request on its way: first queued, then perhaps waiting for an address, then in libcurl's hands.
-///
-/// Unchecked: it is handed over once, through the inbox, and from then on only the driver's thread uses it.
-final class Transfer: @unchecked Sendable {
+final class Transfer: @unchecked Sendable {  // handed over once, through the inbox; then used by one thread
     typealias Identifier = UInt64
 
     /// Keeps the sum with a clock's reading from overflowing.

@@ -20,7 +20,7 @@ public struct Ladder: Sendable, Equatable {
             case standsAlready = "he stands on the ladder already"
             case notDialable = "his extension may not be dialled under pbx.numbers"
             case isPaused = "he does not want to be disturbed"
-            case ladderIsFull = "200 others stand on the ladder before him"
+            case ladderIsFull = "200 others stand on the ladder before them"
         }
 
         public var candidate: Candidate

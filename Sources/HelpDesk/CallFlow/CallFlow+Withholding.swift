@@ -45,7 +45,7 @@ extension CallFlow {
     }
 
     /// The order to ring was not given, and is kept until it may be. Whoever has asked to come to a call gets no second
-    /// chance: he has been told so.
+    /// chance: they have been told so.
     mutating func withheld(_ channel: ChannelID, at now: Date, _ actions: inout [Action]) {
         if channel == operatorLeg.channel, operatorLeg.state == .ordered {
             operatorLeg.state = .waitingForPBX

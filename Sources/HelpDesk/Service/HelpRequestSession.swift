@@ -28,7 +28,7 @@ actor HelpRequestSession: Inbox {
     private var begun: [CallFlow.Action]
     var ledger = OrderLedger()
     private var phones: RequestPhones
-    /// Whoever waits for an answer until what he has asked for is stored.
+    /// Whoever waits for an answer until what they have asked for is stored.
     var replies: [(version: Int, reply: Reply)] = []
 
     /// - Parameters:

@@ -38,7 +38,7 @@ struct OrderLedger {
                 held.append((version, order))
                 isChanging = true
             case .hangUp where isChanging && !flow.isClosing:
-                // Who makes room for somebody goes when he is there.
+                // Whoever makes room for somebody else goes once that one is there.
                 held.append((version, order))
             case .lookUp, .prepare, .lookForHelper, .findLiveCall, .play, .stopPlaying, .startRinging, .destroy,
                 .hangUp:

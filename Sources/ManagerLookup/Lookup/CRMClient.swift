@@ -56,7 +56,6 @@ struct CRMClient: Sendable {
         return (runner, LookupContext(asked, credentials: credentials, jq: catalogue.jq))
     }
 
-    @inline(never)
     private func answer(_ conclusion: MappingRunner.Conclusion, _ attempt: Attempt) -> SourceAnswer {
         switch conclusion {
         case .nobody(let reason):
@@ -69,7 +68,6 @@ struct CRMClient: Sendable {
         }
     }
 
-    @inline(never)
     private func answer(_ error: any Error, _ attempt: Attempt) -> SourceAnswer {
         var failure = LookupFailure(error)
         // What a CRM said may be in it.

@@ -67,7 +67,6 @@ public final class LookupChain: ManagerDirectory {
         return conclude(record, question)
     }
 
-    @inline(never)
     private func conclude(_ record: LookupRecord, _ question: LookupQuestion) -> LookupAnswer {
         var record = record
         if !Task.isCancelled { record.endOthers() }

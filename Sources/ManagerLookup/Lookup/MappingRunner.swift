@@ -116,7 +116,6 @@ final class MappingRunner {
         }
     }
 
-    @inline(never)
     private func request(_ step: MappingStep, _ context: LookupContext) async throws -> HTTPRequest {
         let remaining = ContinuousClock.now.duration(to: deadline)
         guard remaining > .zero else { throw LookupFailure.timeout("\(step.id): no time left") }
@@ -125,7 +124,6 @@ final class MappingRunner {
         return request
     }
 
-    @inline(never)
     private func pause(after outcome: Result<HTTPResponse, any Error>, _ tries: Int, _ step: MappingStep) -> Duration? {
         retryPolicy.pause(
             after: outcome, tries: tries, isIdempotent: step.request.isIdempotent,

@@ -65,7 +65,7 @@ final class SourceAnswer: Sendable {
         } else {
             let onlyHimself = !answer.managers.isEmpty
             self.init(
-                result: .notFound, detail: onlyHimself ? "the operator is his own manager" : "nobody is named",
+                result: .notFound, detail: onlyHimself ? "the operator is their own manager" : "nobody is named",
                 requests: requests)
         }
     }

@@ -19,7 +19,6 @@ final class SourceQuestion: Sendable {
     }
 
     /// The question to one of the sources, which has its own time, within that of all of them.
-    @inline(never)
     convenience init(
         _ position: Int, of question: LookupQuestion, from start: ContinuousClock.Instant,
         until budgetEnd: ContinuousClock.Instant

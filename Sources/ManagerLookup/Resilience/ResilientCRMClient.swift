@@ -25,14 +25,12 @@ final class ResilientCRMClient: Sendable {
     }
 
     /// What the source has said not long ago.
-    @inline(never)
     private func known(_ question: SourceQuestion) -> SourceAnswer? {
         let fresh = Duration.seconds(question.source.policy.cacheSeconds)
         return cache.entry(question.key, notOlderThan: fresh, at: .now).map { .cached($0, at: .now) }
     }
 
     /// The answer, or in the place of a failure what the source has said some time ago.
-    @inline(never)
     private func orStale(_ answer: SourceAnswer, _ question: SourceQuestion) -> SourceAnswer {
         guard answer.isFailure else { return answer }
         let stale = Duration.seconds(question.source.policy.staleSeconds)
@@ -58,7 +56,6 @@ final class ResilientCRMClient: Sendable {
         return answer.result != .timeout || !mayAskAgain
     }
 
-    @inline(never)
     private func timedOut(_ error: any Error) throws -> SourceAnswer {
         guard let failure = error as? LookupFailure else { throw error }
         try Task.checkCancellation()
@@ -103,7 +100,6 @@ final class ResilientCRMClient: Sendable {
             detail: "it has failed too often of late, or asked for a pause; next try in \(wait) ms")
     }
 
-    @inline(never)
     private func learn(
         _ answer: SourceAnswer, _ question: SourceQuestion, _ admission: CircuitBreaker.Admission,
         since start: ContinuousClock.Instant

@@ -36,7 +36,6 @@ public struct HelpRequestDatabase: HelpRequestStore {
         try await commits.commit(try insertion(flow, idempotency))
     }
 
-    @inline(never)
     private func insertion(_ flow: CallFlow, _ idempotency: IdempotencyRecord?) throws -> CommitQueue.Change {
         let row = try HelpRequestRow(flow)
         let now = now()
@@ -56,7 +55,6 @@ public struct HelpRequestDatabase: HelpRequestStore {
         try await commits.commit(try transition(flow))
     }
 
-    @inline(never)
     private func transition(_ flow: CallFlow) throws -> CommitQueue.Change {
         let row = try HelpRequestRow(flow)
         let request = flow.request

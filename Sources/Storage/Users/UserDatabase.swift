@@ -156,7 +156,7 @@ public struct UserDatabase: Sendable {
         guard isTaken == false else { throw StorageError.loginTaken(login) }
     }
 
-    /// One who cannot be read is left out: he cannot sign in.
+    /// One who cannot be read is left out, and cannot sign in.
     static func users(
         _ condition: String, _ arguments: StatementArguments, _ damage: DamagedRows, _ db: Database
     ) throws -> [User] {

@@ -62,7 +62,6 @@ struct Authenticator: RouterMiddleware {
         }
     }
 
-    @inline(never)
     private func credential(_ token: String, _ embed: EmbedVerifier) async -> Credential? {
         try? await Credential(embed.verify(token))
     }

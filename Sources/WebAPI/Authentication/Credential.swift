@@ -9,10 +9,10 @@ public struct Credential: Sendable, Hashable {
     public var view: RequestView
     /// His own phone; `nil` for a program, and for people who have none.
     public var phone: String?
-    /// What a CRM's token holds him to; `nil` where there is none.
+    /// What a CRM's token holds the operator to; `nil` where there is none.
     public var bounds: Bounds?
 
-    /// The only route and the only department that may be asked; `nil` for any that he may ask otherwise.
+    /// The only route and the only department that may be asked; `nil` for any that they may ask otherwise.
     public struct Bounds: Sendable, Hashable {
         public var route: String?
         public var department: String?

@@ -7,7 +7,7 @@ struct PanelCaller: Sendable {
     var name: String
     /// Which requests are his business.
     var view: RequestView
-    /// The extension that he asks on; `nil` lets him choose one.
+    /// The extension that he asks on; `nil` lets them choose one.
     var own: String?
     /// The route that a CRM has chosen for him.
     var route: String?

@@ -4,9 +4,9 @@ public import Foundation
 public struct EmbeddedOperator: Sendable, Hashable, Codable {
     public var `extension`: String
     public var name: String?
-    /// The code of the only route to ask on; `nil` lets him choose.
+    /// The code of the only route to ask on; `nil` lets them choose.
     public var route: String?
-    /// The id of the only department to ask; `nil` is his own.
+    /// The id of the only department to ask; `nil` is their own.
     public var department: String?
     /// The customer whom he is talking to.
     public var customer: String?

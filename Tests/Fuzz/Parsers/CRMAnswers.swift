@@ -54,7 +54,7 @@ enum CRMAnswers: FuzzedParser {
         }
         guard let answer else { preconditionFailure("no failure of a source is thrown") }
         precondition(answer.candidates.allSatisfy { policy.dialable($0.extension) != nil }, "nobody may dial that")
-        precondition(answer.candidates.allSatisfy { $0.extension != "101" }, "the operator is his own manager")
+        precondition(answer.candidates.allSatisfy { $0.extension != "101" }, "the operator is their own manager")
         precondition(answer.detail?.contains(ShippedMappings.secret) != true, "a secret is told")
     }
 }

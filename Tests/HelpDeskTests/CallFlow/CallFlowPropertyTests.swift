@@ -14,7 +14,7 @@ struct CallFlowPropertyTests {
 
     @Test(
         """
-        every request ends, every leg is ended, no helper is rung twice in a round, nobody is joined against his will, and \
+        every request ends, every leg is ended, no helper is rung twice in a round, nobody is joined against their will, and \
         nobody is rung or joined before the disk knows of it
         """)
     func invariantsHold() async {

@@ -52,7 +52,7 @@ struct StoredFlow {
         try? JSONDecoder().decode(CallFlow.self, from: data)
     }
 
-    /// Nobody is rung or joined before it is stored that he is to be.
+    /// Nobody is rung or joined before it is stored that they are to be.
     mutating func check(_ order: CallFlow.Action) {
         switch order {
         case .originate(let ring) where !legs.contains(ring.channel):

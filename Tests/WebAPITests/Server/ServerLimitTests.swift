@@ -151,7 +151,7 @@ struct ServerLimitTests {
         #expect(try admission.enter("2001:db8::2") != nil)
     }
 
-    @Test("A follower who reads nothing is hung up on, and what tells him ends")
+    @Test("A follower who reads nothing is hung up on, and what tells them ends")
     func deafFollower() async throws {
         let ended = AsyncStream<Void>.makeStream()
         var site = site(ServerLimits(writeTime: .milliseconds(200)))
@@ -176,7 +176,7 @@ struct ServerLimitTests {
     private static let follow =
         "GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(TestSite.token)\r\n\r\n"
 
-    @Test("A follower who has said that he is gone is not told anything any more")
+    @Test("A follower who has said goodbye is not told anything any more")
     func goneFollower() async throws {
         let watching = AsyncStream<Void>.makeStream()
         let gone = Gate()
@@ -199,7 +199,7 @@ struct ServerLimitTests {
                 .connect(host: "127.0.0.1", port: port).get()
             try await channel.writeAndFlush(ByteBuffer(string: Self.follow))
             for await _ in watching.stream {}
-            // He goes on to listen, as far as the socket can tell.
+            // They go on listening, as far as the socket can tell.
             try await channel.close(mode: .output)
             gone.open()
             for await _ in ended.stream {}

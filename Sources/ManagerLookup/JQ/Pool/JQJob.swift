@@ -1,7 +1,5 @@
 /// Programs that somebody wants run over one input.
-///
-/// `@unchecked Sendable`: made by whoever asks, and from then on touched by the pool's thread only.
-final class JQJob: @unchecked Sendable {
+final class JQJob: @unchecked Sendable {  // handed over once, through the inbox's lock; then used by one thread
     typealias Answer = CheckedContinuation<[JQOutcome], Never>
 
     let number: UInt64
