@@ -39,11 +39,11 @@ struct HelpRequestFollower: Sendable {
         _ id: HelpRequestID, _ lastEvent: inout String?, _ isEnough: (Data) throws -> Bool
     ) async throws -> Ending {
         let request = request(id, after: lastEvent)
-        let (pieces, door) = AsyncStream.makeStream(of: [UInt8].self)
+        let (pieces, continuation) = AsyncStream.makeStream(of: [UInt8].self)
         return try await withThrowingTaskGroup(of: HTTPResponse.self) { group in
             group.addTask {
-                defer { door.finish() }
-                return try await http.stream(request) { door.yield($0) }
+                defer { continuation.finish() }
+                return try await http.stream(request) { continuation.yield($0) }
             }
             var reader = EventStreamReader()
             for await piece in pieces {

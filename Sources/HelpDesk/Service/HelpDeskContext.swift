@@ -5,7 +5,7 @@ final class HelpDeskContext: Sendable {
     let ports: HelpDeskPorts
     let policy: DialPolicy
     let logger: Logger
-    let mailboxes = Mailboxes()
+    let router = EventRouter()
     let openRequests = OpenRequests()
     let history = HelperHistory()
     let line = WaitingLine()
@@ -17,13 +17,13 @@ final class HelpDeskContext: Sendable {
     let clock: RequestClock.Source
     /// Those who begin.
     let arrivals: AsyncStream<Arrival>
-    let door: AsyncStream<Arrival>.Continuation
+    let arrivalQueue: AsyncStream<Arrival>.Continuation
 
     enum Arrival: Sendable {
         /// A request that is on disk.
         case request(HelpRequestSession)
-        /// Somebody who has dialled a code and is to be told why he gets nobody.
-        case turnaway(ChannelID, saying: PromptKind, Route?)
+        /// Somebody who has dialled a code and is to be told why they get nobody.
+        case rejection(ChannelID, saying: PromptKind, Route?)
     }
 
     /// - Parameter phonesAtOnce: how many helpers' phones may ring at the same time.
@@ -36,7 +36,7 @@ final class HelpDeskContext: Sendable {
         self.ports = ports
         self.policy = policy
         self.logger = logger
-        (arrivals, door) = AsyncStream.makeStream()
+        (arrivals, arrivalQueue) = AsyncStream.makeStream()
     }
 
     /// One whose lines carry the request's id.

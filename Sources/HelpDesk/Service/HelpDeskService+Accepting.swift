@@ -18,7 +18,7 @@ extension HelpDeskService {
         let session = try session(for: draft, arrivedOn: nil)
         while let open = await openRequests.claim(session.caller) {
             guard let request = try await stillOpen(open, of: session.caller) else { continue }
-            if session.secondPress == .cancel { mailboxes.post(.withdrawn, to: open) }
+            if session.secondPress == .cancel { router.post(.withdrawn, to: open) }
             try await record(idempotency, for: request)
             return request
         }
@@ -30,7 +30,7 @@ extension HelpDeskService {
         _ session: HelpRequestSession, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)? = nil
     ) async throws(HelpDeskError) -> HelpRequest {
         let id = session.id
-        guard session.openMailbox() else {
+        guard session.register() else {
             openRequests.abandoned(by: session.caller)
             throw .notRunning
         }
@@ -38,12 +38,12 @@ extension HelpDeskService {
         do {
             request = try await session.insert(idempotency)
         } catch {
-            mailboxes.close(id)
+            router.close(id)
             openRequests.abandoned(by: session.caller)
             throw .notStored("\(error)")
         }
         openRequests.opened(id, by: request.operator)
-        desk.door.yield(.request(session))
+        desk.arrivalQueue.yield(.request(session))
         return request
     }
 
@@ -67,7 +67,7 @@ extension HelpDeskService {
 
     /// Gives a request up. One that is over already is returned as it is.
     public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
-        mailboxes.post(.cancel, to: id)
+        router.post(.cancel, to: id)
         guard let request = try await stored(id) else { throw .unknownRequest(id) }
         return request
     }

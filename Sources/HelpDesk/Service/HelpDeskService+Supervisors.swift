@@ -57,7 +57,7 @@ extension HelpDeskService {
         let status = try helper(number)
         guard status != before else { return status }
         logger.info("do not disturb", metadata: ["extension": "\(number)", "paused": "\(status.isPaused)"])
-        mailboxes.postToAll { .paused(self.ports.callCenter.current.paused) }
+        router.postToAll { .paused(self.ports.callCenter.current.paused) }
         hub.publish(status)
         return status
     }
@@ -71,7 +71,7 @@ extension HelpDeskService {
     private func ask(
         _ event: CallFlow.Event, of id: HelpRequestID, by number: String
     ) async throws(HelpDeskError) -> HelpRequest {
-        switch await mailboxes.ask(event, of: id) {
+        switch await router.ask(event, of: id) {
         case .followed(let request)?: return request
         case .refused(.over)?: throw .requestOver(id)
         case .refused(.alreadyAnswered)?: throw .alreadyAnswered(id)

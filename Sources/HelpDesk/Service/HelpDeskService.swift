@@ -50,7 +50,7 @@ public final class HelpDeskService: Service {
     var ports: HelpDeskPorts { desk.ports }
     var policy: DialPolicy { desk.policy }
     var logger: Logger { desk.logger }
-    var mailboxes: Mailboxes { desk.mailboxes }
+    var router: EventRouter { desk.router }
     var openRequests: OpenRequests { desk.openRequests }
 
     /// Takes up what an earlier process left open, then serves until it is told to stop.
@@ -60,31 +60,31 @@ public final class HelpDeskService: Service {
         for request in try await ports.store.requests(HelpRequestQuery(limit: Self.remembered)) {
             desk.history.learn(request)
         }
-        // A request that was submitted before this point has its inbox already, and its flow waits at the door.
-        let open = try await ports.store.openFlows().filter { !mailboxes.contains($0.id) }
+        // A request that was submitted before this point has its receiver already, and its flow waits to be begun.
+        let open = try await ports.store.openFlows().filter { !router.contains($0.id) }
         if !open.isEmpty { logger.notice("taking up open help requests", metadata: ["count": "\(open.count)"]) }
         for flow in open {
             let session = HelpRequestSession(flow, actions: [], desk: desk)
-            guard session.openMailbox() else { return }
+            guard session.register() else { return }
             if !flow.isClosing { openRequests.opened(flow.id, by: flow.request.operator) }
-            mailboxes.post(.resumed, to: flow.id)
+            router.post(.resumed, to: flow.id)
             // It may have changed while nobody served.
-            mailboxes.post(.paused(ports.callCenter.current.paused), to: flow.id)
-            desk.door.yield(.request(session))
+            router.post(.paused(ports.callCenter.current.paused), to: flow.id)
+            desk.arrivalQueue.yield(.request(session))
         }
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.followPBX() }
                 group.addTask { await self.publishChanges() }
                 group.addTask { await self.beat() }
-                group.addTask { await self.desk.deadlines.run { self.mailboxes.post(.tick, to: $0) } }
+                group.addTask { await self.desk.deadlines.run { self.router.post(.tick, to: $0) } }
                 await self.serveArrivals()
                 group.cancelAll()
             }
             self.hub.close()
         } onGracefulShutdown: {
-            self.mailboxes.closeAll()
-            self.desk.door.finish()
+            self.router.closeAll()
+            self.desk.arrivalQueue.finish()
         }
     }
 
@@ -94,9 +94,9 @@ public final class HelpDeskService: Service {
                 switch arrival {
                 case .request(let session):
                     group.addTask { await session.run() }
-                case .turnaway(let channel, let kind, let route):
-                    let turnaway = Turnaway(desk: desk)
-                    group.addTask { await turnaway.run(channel, saying: kind, route: route) }
+                case .rejection(let channel, let kind, let route):
+                    let rejection = CallRejection(desk: desk)
+                    group.addTask { await rejection.run(channel, saying: kind, route: route) }
                 }
             }
         }

@@ -24,8 +24,8 @@ extension HelpRequestSession {
         replies.removeAll { $0.version <= version }
         if hasFailed {
             logger.notice("transitions are stored again")
-            for other in desk.storage.settled(id) { desk.mailboxes.post(.storable, to: other) }
-            take(Letter(event: .storable))
+            for other in desk.storage.settled(id) { desk.router.post(.storable, to: other) }
+            receive(QueuedEvent(event: .storable))
         }
         if flow.isEnded, ledger.isStored { leave() }
         arm()
@@ -49,28 +49,28 @@ extension HelpRequestSession {
         let conductor = PBXConductor(
             pbx: desk.ports.pbx, policy: desk.policy, logger: logger, line: (desk.line, place))
         for await order in orders {
-            if let event = await conductor.carryOut(order) { take(Letter(event: event)) }
+            if let event = await conductor.carryOut(order) { receive(QueuedEvent(event: event)) }
         }
     }
 
     nonisolated func lookUp(_ finder: LadderFinder) async {
         let ladder = await finder.ladder()
         guard !Task.isCancelled else { return }
-        take(Letter(event: .resolved(ladder)))
+        receive(QueuedEvent(event: .resolved(ladder)))
     }
 
-    nonisolated func prepare(_ wish: PromptWish) async {
-        for spoken in wish.kinds {
+    nonisolated func prepare(_ prompt: PromptOrder) async {
+        for spoken in prompt.kinds {
             do {
                 let audio = try await desk.ports.studio.prepare(
-                    spoken, source: wish.source, voice: wish.voice, values: wish.values)
-                return take(Letter(event: .promptReady(wish.kind, audio)))
+                    spoken, source: prompt.source, voice: prompt.voice, values: prompt.values)
+                return receive(QueuedEvent(event: .promptReady(prompt.kind, audio)))
             } catch {
                 if Task.isCancelled { return }
                 logger.error(
                     "prompt could not be made", metadata: ["prompt": "\(spoken.rawValue)", "error": "\(error)"])
             }
         }
-        take(Letter(event: .promptFailed(wish.kind)))
+        receive(QueuedEvent(event: .promptFailed(prompt.kind)))
     }
 }

@@ -5,7 +5,7 @@ import Logging
 /// Events are handled one after the other, and neither the disk nor the PBX holds them up: what has been decided is stored
 /// beside them, the newest state each time, and orders go out in their order as soon as they may. Lookups and prompts run
 /// beside all of it.
-actor HelpRequestSession: Inbox {
+actor HelpRequestSession: EventReceiver {
     nonisolated let place: WaitingLine.Place
     /// The operator's extension.
     nonisolated let caller: String
@@ -16,8 +16,8 @@ actor HelpRequestSession: Inbox {
     /// The id of the HTTP request that it came with.
     private nonisolated let origin: Logger.MetadataValue?
 
-    private nonisolated let letters: AsyncStream<Letter>
-    private nonisolated let entrance: AsyncStream<Letter>.Continuation
+    private nonisolated let events: AsyncStream<QueuedEvent>
+    private nonisolated let eventQueue: AsyncStream<QueuedEvent>.Continuation
     let orders: AsyncStream<CallFlow.Action>
     private let orderQueue: AsyncStream<CallFlow.Action>.Continuation
     /// That there is something to store.
@@ -45,7 +45,7 @@ actor HelpRequestSession: Inbox {
         foreignChannels = flow.foreignChannels
         clock = RequestClock(since: flow.request.updatedAt, source: desk.clock)
         phones = RequestPhones(place: place, shared: desk.phones)
-        (letters, entrance) = AsyncStream.makeStream()
+        (events, eventQueue) = AsyncStream.makeStream()
         (orders, orderQueue) = AsyncStream.makeStream()
         (changes, change) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -56,8 +56,8 @@ actor HelpRequestSession: Inbox {
     /// Lets events find the request.
     ///
     /// - Returns: `false` once the bridge is stopping.
-    nonisolated func openMailbox() -> Bool {
-        desk.mailboxes.open(id, self, adopting: foreignChannels)
+    nonisolated func register() -> Bool {
+        desk.router.open(id, self, adopting: foreignChannels)
     }
 
     /// Commits the request as it begins.
@@ -69,18 +69,18 @@ actor HelpRequestSession: Inbox {
         return flow.request
     }
 
-    nonisolated func take(_ letter: Letter) {
-        var letter = letter
-        if case .reconciled(var snapshot) = letter.event {
+    nonisolated func receive(_ queued: QueuedEvent) {
+        var queued = queued
+        if case .reconciled(var snapshot) = queued.event {
             snapshot.takenAt = clock.time(of: snapshot.takenAt)
-            letter.event = .reconciled(snapshot)
+            queued.event = .reconciled(snapshot)
         }
-        entrance.yield(letter)
+        eventQueue.yield(queued)
     }
 
     /// What has come is still handled.
     nonisolated func close() {
-        entrance.finish()
+        eventQueue.finish()
     }
 
     /// Runs until the request has ended and that is stored, or until the bridge stops.
@@ -89,10 +89,10 @@ actor HelpRequestSession: Inbox {
     func run() async {
         async let isCarriedOut: Void = carryOutOrders()
         async let isStored: Void = keepStored()
-        await withDiscardingTaskGroup { errands in
-            begin(&errands)
-            for await letter in letters { handle(letter, &errands) }
-            errands.cancelAll()
+        await withDiscardingTaskGroup { jobs in
+            begin(&jobs)
+            for await queued in events { handle(queued, &jobs) }
+            jobs.cancelAll()
         }
         ledger.hurry()
         change.yield()
@@ -104,25 +104,25 @@ actor HelpRequestSession: Inbox {
     }
 
     /// Carries out what was decided before the request was stored for the first time.
-    private func begin(_ errands: inout DiscardingTaskGroup) {
+    private func begin(_ jobs: inout DiscardingTaskGroup) {
         phones.adopt(flow.ringingHelpers)
         let actions = ledger.enter(begun, of: flow)
         begun = []
-        perform(actions + ledger.stored(ledger.version, of: flow), &errands)
+        perform(actions + ledger.stored(ledger.version, of: flow), &jobs)
         arm()
     }
 
-    private func handle(_ letter: Letter, _ errands: inout DiscardingTaskGroup) {
-        switch letter.event {
+    private func handle(_ queued: QueuedEvent, _ jobs: inout DiscardingTaskGroup) {
+        switch queued.event {
         case .storable where ledger.isFailing:
             // Somebody else's transition was stored.
             ledger.hurry()
         case .tick where flow.isEnded:
             break
         default:
-            let refusal = flow.refusal(of: letter.event)
-            perform(follow(letter.event), &errands)
-            if let reply = letter.reply { answer(reply, refusal) }
+            let refusal = flow.refusal(of: queued.event)
+            perform(follow(queued.event), &jobs)
+            if let reply = queued.reply { answer(reply, refusal) }
         }
         arm()
         change.yield()
@@ -145,15 +145,15 @@ actor HelpRequestSession: Inbox {
         return ledger.enter(actions, of: flow)
     }
 
-    private func perform(_ actions: [CallFlow.Action], _ errands: inout DiscardingTaskGroup) {
+    private func perform(_ actions: [CallFlow.Action], _ jobs: inout DiscardingTaskGroup) {
         for action in actions {
             switch action {
             case .lookUp:
                 let finder = LadderFinder(flow, desk: desk)
-                errands.addTask { await self.lookUp(finder) }
+                jobs.addTask { await self.lookUp(finder) }
             case .prepare(let kind, let values):
-                let wish = PromptWish(kind, values, for: flow)
-                errands.addTask { await self.prepare(wish) }
+                let prompt = PromptOrder(kind, values, for: flow)
+                jobs.addTask { await self.prepare(prompt) }
             default: order(action)
             }
         }
@@ -172,7 +172,7 @@ actor HelpRequestSession: Inbox {
 
     /// A phone of this or another request may ring now.
     private func admit(_ turn: RingingPhones.Turn) {
-        guard !desk.mailboxes.post(.admitted(turn.channel), to: turn.place.id) else { return }
+        guard !desk.router.post(.admitted(turn.channel), to: turn.place.id) else { return }
         desk.phones.silence([turn.channel]).forEach(admit)
     }
 
@@ -198,7 +198,7 @@ actor HelpRequestSession: Inbox {
     }
 
     func leave() {
-        desk.mailboxes.close(id)
+        desk.router.close(id)
         desk.deadlines.remove(id)
         desk.line.update(place, helpers: [])
         phones.leave().forEach(admit)

@@ -1,9 +1,9 @@
 /// Which recordings by phone are under way in this process, and how the last ones ended.
 final class SoundRecordingRegister: Sendable {
-    typealias Inbox = AsyncStream<SoundRecordingFlow.Event>.Continuation
+    typealias Continuation = AsyncStream<SoundRecordingFlow.Event>.Continuation
 
     private struct State {
-        var inboxes: [HelpRequestID: Inbox] = [:]
+        var continuations: [HelpRequestID: Continuation] = [:]
         /// The last one of each sound, under way or not.
         var latest: [String: (id: HelpRequestID, recording: SoundRecording)] = [:]
         var isClosed = false
@@ -13,7 +13,7 @@ final class SoundRecordingRegister: Sendable {
 
         mutating func forgetOldest() {
             guard latest.count > Self.remembered else { return }
-            let ended = latest.filter { inboxes[$0.value.id] == nil }
+            let ended = latest.filter { continuations[$0.value.id] == nil }
             let oldest = ended.min { $0.value.recording.updatedAt < $1.value.recording.updatedAt }
             if let oldest { latest[oldest.key] = nil }
         }
@@ -25,7 +25,7 @@ final class SoundRecordingRegister: Sendable {
     ///
     /// - Throws: `SoundRecordingError` when the sound or the phone is in one already, or when the bridge stops.
     func open(
-        _ id: HelpRequestID, _ recording: SoundRecording, inbox: Inbox
+        _ id: HelpRequestID, _ recording: SoundRecording, continuation: Continuation
     ) throws(SoundRecordingError) {
         let refusal: SoundRecordingError? = state.withLock { state in
             guard !state.isClosed else { return .notRunning }
@@ -35,7 +35,7 @@ final class SoundRecordingRegister: Sendable {
             if open.contains(where: { $0.extension == recording.extension }) {
                 return .extensionBusy(recording.extension)
             }
-            state.inboxes[id] = inbox
+            state.continuations[id] = continuation
             state.latest[recording.sound] = (id, recording)
             state.forgetOldest()
             return nil
@@ -55,38 +55,38 @@ final class SoundRecordingRegister: Sendable {
 
     /// Gives an event to the recording of a sound, if one is under way.
     func post(_ event: SoundRecordingFlow.Event, toRecordingOf sound: String) {
-        state.withLock { state in state.latest[sound].flatMap { state.inboxes[$0.id] } }?.yield(event)
+        state.withLock { state in state.latest[sound].flatMap { state.continuations[$0.id] } }?.yield(event)
     }
 
     /// Gives an event to one recording; `false` when it is not under way here.
     @discardableResult
     func post(_ event: SoundRecordingFlow.Event, to id: HelpRequestID) -> Bool {
-        guard let inbox = state.withLock({ $0.inboxes[id] }) else { return false }
-        inbox.yield(event)
+        guard let continuation = state.withLock({ $0.continuations[id] }) else { return false }
+        continuation.yield(event)
         return true
     }
 
     func postToAll(_ event: SoundRecordingFlow.Event) {
-        for inbox in state.withLock({ Array($0.inboxes.values) }) { inbox.yield(event) }
+        for continuation in state.withLock({ Array($0.continuations.values) }) { continuation.yield(event) }
     }
 
     func isOpen(_ id: HelpRequestID) -> Bool {
-        state.withLock { $0.inboxes[id] != nil }
+        state.withLock { $0.continuations[id] != nil }
     }
 
     func close(_ id: HelpRequestID) {
-        state.withLock { $0.inboxes.removeValue(forKey: id) }?.finish()
+        state.withLock { $0.continuations.removeValue(forKey: id) }?.finish()
     }
 
     /// Lets every recording handle what it has already got, and takes nothing more.
     func closeAll() {
-        let inboxes = state.withLock { state in
+        let continuations = state.withLock { state in
             state.isClosed = true
-            return Array(state.inboxes.values)
+            return Array(state.continuations.values)
         }
-        for inbox in inboxes {
-            inbox.yield(.stopped)
-            inbox.finish()
+        for continuation in continuations {
+            continuation.yield(.stopped)
+            continuation.finish()
         }
     }
 }

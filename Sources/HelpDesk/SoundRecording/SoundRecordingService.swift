@@ -17,7 +17,7 @@ public final class SoundRecordingService: Service {
     private let logger: Logger
     private let register = SoundRecordingRegister()
     private let arrivals: AsyncStream<Arrival>
-    private let door: AsyncStream<Arrival>.Continuation
+    private let arrivalQueue: AsyncStream<Arrival>.Continuation
 
     /// - Parameters:
     ///   - ports: the outside world.
@@ -27,7 +27,7 @@ public final class SoundRecordingService: Service {
         self.ports = ports
         self.policy = policy
         self.logger = logger
-        (arrivals, door) = AsyncStream.makeStream()
+        (arrivals, arrivalQueue) = AsyncStream.makeStream()
     }
 
     /// Rings a phone.
@@ -40,15 +40,15 @@ public final class SoundRecordingService: Service {
         let voice = try ports.library.voice(for: order)
         let now = Date()
         let flow = SoundRecordingFlow(id: HelpRequestID(at: now), order: order, at: now)
-        let (events, inbox) = AsyncStream.makeStream(of: SoundRecordingFlow.Event.self)
-        try register.open(flow.id, flow.recording, inbox: inbox)
+        let (events, continuation) = AsyncStream.makeStream(of: SoundRecordingFlow.Event.self)
+        try register.open(flow.id, flow.recording, continuation: continuation)
         var logger = logger
         logger[metadataKey: "sound"] = "\(order.sound)"
         logger.notice("a sound is recorded by phone", metadata: ["extension": "\(number)"])
         let session = SoundRecordingSession(
             order: order, number: number, voice: voice, pbx: ports.pbx, recorder: recorder, studio: ports.studio,
-            library: ports.library, inbox: inbox, logger: logger)
-        door.yield(.recording(session, flow, events: events))
+            library: ports.library, continuation: continuation, logger: logger)
+        arrivalQueue.yield(.recording(session, flow, events: events))
         return flow.recording
     }
 
@@ -78,7 +78,7 @@ public final class SoundRecordingService: Service {
             }
         } onGracefulShutdown: {
             self.register.closeAll()
-            self.door.finish()
+            self.arrivalQueue.finish()
         }
     }
 
@@ -119,7 +119,7 @@ extension SoundRecordingService {
     func take(_ event: PBXEvent) -> Bool {
         switch event {
         case .connected:
-            door.yield(.clearing)
+            arrivalQueue.yield(.clearing)
             return false
         case .disconnected:
             register.postToAll(.disconnected)

@@ -12,13 +12,13 @@ struct SoundRecordingSession: Sendable {
     let recorder: any CallRecorder
     let studio: any PromptStudio
     let library: any SoundLibrary
-    let inbox: AsyncStream<SoundRecordingFlow.Event>.Continuation
+    let continuation: AsyncStream<SoundRecordingFlow.Event>.Continuation
     let logger: Logger
     var clock = RequestClock.Source()
 
     /// - Parameters:
     ///   - initial: the flow, to which nothing has happened yet.
-    ///   - events: what the inbox gets; the session ends with them, or when the flow is over.
+    ///   - events: what happens; the session ends with them, or when the flow is over.
     ///   - changed: is told of every change of the recording.
     /// - Returns: how it ended.
     func run(
@@ -26,7 +26,7 @@ struct SoundRecordingSession: Sendable {
         changed: (SoundRecording) -> Void
     ) async -> SoundRecording {
         let (orders, queue) = AsyncStream.makeStream(of: SoundRecordingFlow.Action.self)
-        let (errands, desk) = AsyncStream.makeStream(of: SoundRecordingFlow.Action.self)
+        let (jobs, desk) = AsyncStream.makeStream(of: SoundRecordingFlow.Action.self)
         let clock = RequestClock(since: initial.recording.updatedAt, source: clock)
         return await withDiscardingTaskGroup { group in
             var flow = initial
@@ -46,7 +46,7 @@ struct SoundRecordingSession: Sendable {
             }
 
             async let ordersCarriedOut: Void = carryOut(orders, on: initial.channel)
-            async let errandsRun: Void = run(errands)
+            async let jobsRun: Void = run(jobs)
             perform(flow.handle(.started, at: clock.now()))
             for await event in events {
                 if event == .tick { armed = nil }
@@ -61,17 +61,17 @@ struct SoundRecordingSession: Sendable {
             // What has been decided is still carried out, also when the bridge stops: no take stays on the PBX, and what he
             // wants to keep is stored.
             await ordersCarriedOut
-            await errandsRun
+            await jobsRun
             group.cancelAll()
             return flow.recording
         }
     }
 
     /// Fetches takes and keeps the last of them, one after the other.
-    private func run(_ errands: AsyncStream<SoundRecordingFlow.Action>) async {
+    private func run(_ jobs: AsyncStream<SoundRecordingFlow.Action>) async {
         var last: (take: TakeID, file: [UInt8])?
-        for await errand in errands {
-            switch errand {
+        for await job in jobs {
+            switch job {
             case .fetch(let take):
                 last = nil
                 if let file = await fetch(take) { last = (take, file) }
@@ -85,7 +85,7 @@ struct SoundRecordingSession: Sendable {
 
     private func carryOut(_ orders: AsyncStream<SoundRecordingFlow.Action>, on channel: ChannelID) async {
         for await order in orders {
-            if let event = await carryOut(order, on: channel) { inbox.yield(event) }
+            if let event = await carryOut(order, on: channel) { continuation.yield(event) }
         }
     }
 
@@ -138,10 +138,10 @@ struct SoundRecordingSession: Sendable {
     private func prepare(_ kind: PromptKind) async {
         do {
             let audio = try await studio.prepare(kind, source: nil, voice: voice, values: PromptValues())
-            inbox.yield(.promptReady(kind, audio))
+            continuation.yield(.promptReady(kind, audio))
         } catch {
             if !(error is CancellationError) { report("prompt could not be made", error, ["prompt": "\(kind)"]) }
-            inbox.yield(.promptFailed(kind))
+            continuation.yield(.promptFailed(kind))
         }
     }
 
@@ -155,20 +155,20 @@ struct SoundRecordingSession: Sendable {
         } catch {
             report("a recording cannot be fetched", error, ["take": "\(take)"])
             await remove(take)
-            inbox.yield(.takeLost(take))
+            continuation.yield(.takeLost(take))
             return nil
         }
         await remove(take)
         do {
             let audio = try await library.audition(file)
-            inbox.yield(.auditioned(take, audio))
+            continuation.yield(.auditioned(take, audio))
             return file
         } catch let refusal as SoundRefusal {
             logger.notice("a take is not taken", metadata: ["reason": "\(refusal.reason)"])
-            inbox.yield(.takeRefused(take, refusal))
+            continuation.yield(.takeRefused(take, refusal))
         } catch {
             report("a recording cannot be read", error, ["take": "\(take)"])
-            inbox.yield(.takeRefused(take, nil))
+            continuation.yield(.takeRefused(take, nil))
         }
         return nil
     }
@@ -185,13 +185,13 @@ struct SoundRecordingSession: Sendable {
     private func keep(_ file: [UInt8]) async {
         do {
             try await library.keep(file, for: order)
-            inbox.yield(.kept)
+            continuation.yield(.kept)
         } catch let refusal as SoundRefusal {
             logger.error("a recording by phone cannot be kept", metadata: ["reason": "\(refusal.reason)"])
-            inbox.yield(.notKept(refusal))
+            continuation.yield(.notKept(refusal))
         } catch {
             report("a recording by phone cannot be kept", error)
-            inbox.yield(.notKept(nil))
+            continuation.yield(.notKept(nil))
         }
     }
 
@@ -202,7 +202,7 @@ struct SoundRecordingSession: Sendable {
     private func wait(until deadline: ContinuousClock.Instant) async {
         do {
             try await Task.sleep(until: deadline, clock: .continuous)
-            inbox.yield(.tick)
+            continuation.yield(.tick)
         } catch {
             // Cancelled: the recording is over, or the bridge stops.
         }

@@ -21,7 +21,7 @@ public struct PromptWarming: Service {
         var routes: [String: Route]
     }
 
-    private struct Errand: Hashable {
+    private struct PlannedPrompt: Hashable {
         var voice: String
         var text: String
     }
@@ -61,18 +61,18 @@ public struct PromptWarming: Service {
     private func pass(_ settings: Seen) async -> Int {
         let voices = studio.voices.current
         var rendered = 0
-        for errand in errands(settings, voices) {
-            guard !Task.isCancelled, let voice = try? voices.voice(named: errand.voice) else { continue }
+        for next in plan(settings, voices) {
+            guard !Task.isCancelled, let voice = try? voices.voice(named: next.voice) else { continue }
             do {
                 let prompt = try await studio.renderer.render(
-                    text: errand.text, voice: voice, sampleRate: studio.sampleRate, priority: .warming)
+                    text: next.text, voice: voice, sampleRate: studio.sampleRate, priority: .warming)
                 if !prompt.wasCached { rendered += 1 }
             } catch is CancellationError {
                 break
             } catch {
                 studio.logger.warning(
                     "A prompt cannot be rendered ahead; at the call another text will be spoken",
-                    metadata: ["voice": "\(errand.voice)", "text": "\(errand.text)", "error": "\(error)"])
+                    metadata: ["voice": "\(next.voice)", "text": "\(next.text)", "error": "\(error)"])
             }
         }
         studio.logger.debug("Prompts rendered ahead", metadata: ["count": "\(rendered)"])
@@ -80,21 +80,21 @@ public struct PromptWarming: Service {
     }
 
     /// What to say, the plain texts first, each once.
-    private func errands(_ settings: Seen, _ voices: VoiceCatalogue) -> [Errand] {
+    private func plan(_ settings: Seen, _ voices: VoiceCatalogue) -> [PlannedPrompt] {
         let routes = settings.routes.values.sorted { $0.code < $1.code }
         let departments = settings.departments.values.sorted { $0.id < $1.id }
-        var known: Set<Errand> = []
-        var errands: [Errand] = []
+        var known: Set<PlannedPrompt> = []
+        var planned: [PlannedPrompt] = []
         func add(_ values: PromptValues, _ kinds: [PromptKind]) {
             for route in routes {
                 guard let voice = try? voices.voice(named: route.voice) else { continue }
-                for kind in kinds where errands.count < Self.maximumPrompts {
+                for kind in kinds where planned.count < Self.maximumPrompts {
                     // A text that cannot be read is reported at the call.
                     let custom = route.prompts[kind].flatMap(\.text).flatMap { try? PromptText($0) }
                     guard let text = voice.texts(for: kind, values: values, custom: custom).first(where: { _ in true })
                     else { continue }
-                    let errand = Errand(voice: voice.name, text: text)
-                    if known.insert(errand).inserted { errands.append(errand) }
+                    let prompt = PlannedPrompt(voice: voice.name, text: text)
+                    if known.insert(prompt).inserted { planned.append(prompt) }
                 }
             }
         }
@@ -107,7 +107,7 @@ public struct PromptWarming: Service {
                 add(values, [.requestSent, .unavailable])
             }
         }
-        return errands
+        return planned
     }
 }
 

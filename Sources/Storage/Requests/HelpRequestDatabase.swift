@@ -14,7 +14,7 @@ public struct HelpRequestDatabase: HelpRequestStore {
     private let logger: Logger
     private let now: @Sendable () -> Date
     public let committed: AsyncStream<HelpRequestChange>
-    private let door: AsyncStream<HelpRequestChange>.Continuation
+    private let continuation: AsyncStream<HelpRequestChange>.Continuation
 
     /// - Parameters:
     ///   - database: where the requests are kept.
@@ -25,7 +25,7 @@ public struct HelpRequestDatabase: HelpRequestStore {
         self.commits = CommitQueue(database: database)
         self.logger = logger
         self.now = now ?? { database.clock.now }
-        (committed, door) = AsyncStream.makeStream()
+        (committed, continuation) = AsyncStream.makeStream()
     }
 
     /// Commits a new request, and with it the answer for its idempotency key.
@@ -40,11 +40,11 @@ public struct HelpRequestDatabase: HelpRequestStore {
         let row = try HelpRequestRow(flow)
         let now = now()
         let request = flow.request
-        return { [door] db in
+        return { [continuation] db in
             let revision = try row.insert(db)
             if let idempotency { try IdempotencyRow.insert(idempotency, at: now, db) }
             let change = HelpRequestChange(revision: revision, request: request)
-            return { door.yield(change) }
+            return { continuation.yield(change) }
         }
     }
 
@@ -58,11 +58,11 @@ public struct HelpRequestDatabase: HelpRequestStore {
     private func transition(_ flow: CallFlow) throws -> CommitQueue.Change {
         let row = try HelpRequestRow(flow)
         let request = flow.request
-        return { [door] db in
+        return { [continuation] db in
             let kept = try Erasures.applied(to: row, db)
             let request = kept.flow == row.flow ? request : try kept.request()
             let change = HelpRequestChange(revision: try kept.update(db), request: request)
-            return { door.yield(change) }
+            return { continuation.yield(change) }
         }
     }
 

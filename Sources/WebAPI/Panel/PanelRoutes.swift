@@ -26,7 +26,7 @@ struct PanelRoutes: Sendable {
     ///   - guarded: pages of those who are signed in, their forms checked.
     func add(to open: RouterGroup<WebRequestContext>, _ guarded: RouterGroup<PageContext>) {
         open.get("panel", use: show)
-        open.get("panel/requests/{id}", use: story)
+        open.get("panel/requests/{id}", use: request)
         guarded.post("panel/requests", use: ask)
         guarded.post("panel/requests/{id}/cancel", use: cancel)
         guarded.post("panel/operator", use: choose)
@@ -97,11 +97,11 @@ struct PanelRoutes: Sendable {
                 try await desk.requests(HelpRequestQuery(operator: number, limit: Self.recent))
             }
             content["form"] = form(caller, number, current, visit)
-            let story = PanelStory(callCenter: current, language: visit.language)
+            let panel = PanelRequestContent(callCenter: current, language: visit.language)
             // A request that is shown by its id, or the one that is open.
             let shown = request.uri.queryParameters.get("request")
             if let first = recent.first(where: { shown == nil ? !$0.state.isEnd : $0.id.text == shown }) {
-                content["request"] = story.content(first)
+                content["request"] = panel.content(first)
                 isOpen = !first.state.isEnd
             }
         }
@@ -144,7 +144,7 @@ struct PanelRoutes: Sendable {
 
     /// How one request stands, as a part of the page.
     @Sendable
-    private func story(_ request: Request, context: WebRequestContext) async throws -> Response {
+    private func request(_ request: Request, context: WebRequestContext) async throws -> Response {
         guard var visit = context.visit else { throw Problem.forbidden }
         let caller = try await caller(request, context)
         if let language = request.uri.queryParameters.get("language").flatMap({ pages.folder.languages[$0] }) {
@@ -152,8 +152,8 @@ struct PanelRoutes: Sendable {
         }
         let found = try await desk.visible(
             context.parameters.get("id") ?? "", to: caller.view, logger: context.logger)
-        let story = PanelStory(callCenter: callCenter.current, language: visit.language)
-        return pages.part(.request, ["request": story.content(found)], for: visit)
+        let panel = PanelRequestContent(callCenter: callCenter.current, language: visit.language)
+        return pages.part(.request, ["request": panel.content(found)], for: visit)
     }
 
     private func caller(_ request: Request, _ context: WebRequestContext) async throws -> PanelCaller {

@@ -43,15 +43,15 @@ struct HelpDeskServiceTests {
 
     @Test("keeps nothing of a request that is over")
     func forgets() async throws {
-        weak var inbox: (any Inbox)?
+        weak var receiver: (any EventReceiver)?
         try await DeskFixture(phones: Self.answering).run { fixture in
             let accepted = try await fixture.desk.submit(DeskFixture.draft)
-            inbox = fixture.desk.mailboxes.inbox(of: accepted.id)
-            #expect(inbox != nil)
+            receiver = fixture.desk.router.receiver(of: accepted.id)
+            #expect(receiver != nil)
             _ = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
         }
         // The desk has stopped, and with it everybody who worked for the request.
-        #expect(inbox == nil)
+        #expect(receiver == nil)
     }
 
     @Test("goes on to the department's helper when the CRM's manager is busy")

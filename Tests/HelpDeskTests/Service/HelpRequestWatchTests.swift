@@ -90,12 +90,12 @@ struct HelpRequestWatchTests {
     func all() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
         let fixture = try DeskFixture(phones: phones, signOfLife: .milliseconds(5))
-        let (seen, door) = AsyncStream.makeStream(of: HelpRequestSignal.self)
+        let (seen, continuation) = AsyncStream.makeStream(of: HelpRequestSignal.self)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             try await fixture.run { fixture in
                 let accepted = try await fixture.desk.submit(DeskFixture.draft)
                 _ = try await fixture.store.wait(for: accepted.id) { $0.state == .connected }
-                tasks.addTask { try await fixture.desk.watch(nil, after: nil) { door.yield($0) } }
+                tasks.addTask { try await fixture.desk.watch(nil, after: nil) { continuation.yield($0) } }
                 var signals = seen.makeAsyncIterator()
                 guard case .change(let change)? = await signals.next() else { throw HelpDeskError.notRunning }
                 #expect(change.request.id == accepted.id)

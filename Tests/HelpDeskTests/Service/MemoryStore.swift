@@ -16,10 +16,10 @@ actor MemoryStore: HelpRequestStore {
     private var revision: Int64 = 0
     private var revisions: [HelpRequestID: Int64] = [:]
     nonisolated let committed: AsyncStream<HelpRequestChange>
-    private let door: AsyncStream<HelpRequestChange>.Continuation
+    private let continuation: AsyncStream<HelpRequestChange>.Continuation
 
     init() {
-        (committed, door) = AsyncStream.makeStream()
+        (committed, continuation) = AsyncStream.makeStream()
     }
 
     func fill() {
@@ -64,7 +64,7 @@ actor MemoryStore: HelpRequestStore {
         flows[flow.id] = try JSONEncoder().encode(flow)
         revision += 1
         revisions[flow.id] = revision
-        door.yield(HelpRequestChange(revision: revision, request: flow.request))
+        continuation.yield(HelpRequestChange(revision: revision, request: flow.request))
         for watcher in watchers { watcher.yield() }
     }
 

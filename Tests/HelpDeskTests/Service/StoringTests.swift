@@ -63,7 +63,7 @@ struct StoringTests {
             await fixture.store.makeRoom()
             let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
             #expect(ended.outcome == .cancelled)
-            try await waitUntil { fixture.desk.mailboxes.open.isEmpty }
+            try await waitUntil { fixture.desk.router.open.isEmpty }
             #expect(fixture.desk.requestsNotStored == 0)
         }
     }

@@ -127,9 +127,9 @@ struct SupervisorTests {
         try await DeskFixture(phones: Self.phones, timeScale: 0.3).run { fixture in
             let request = try await fixture.desk.submit(DeskFixture.draft)
             try await fixture.pbx.wait { $0.ringCounts["200"] == 1 }
-            let (signals, door) = AsyncStream.makeStream(of: HelpRequestSignal.self)
+            let (signals, continuation) = AsyncStream.makeStream(of: HelpRequestSignal.self)
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await fixture.desk.watch(nil, after: nil) { door.yield($0) } }
+                group.addTask { try await fixture.desk.watch(nil, after: nil) { continuation.yield($0) } }
                 var told = signals.makeAsyncIterator()
                 // The watch has begun.
                 _ = await told.next()

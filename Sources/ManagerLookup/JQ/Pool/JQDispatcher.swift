@@ -4,7 +4,7 @@ import WorkerProcesses
 
 /// The pool's thread: gives jobs to free workers, and replaces workers that die or fall silent.
 ///
-/// Everything in it belongs to that thread; only ``inbox`` is shared.
+/// Everything in it belongs to that thread; only ``submissions`` is shared.
 final class JQDispatcher {
     /// How often a worker that says nothing is looked at.
     private static let look = Duration.milliseconds(100)
@@ -12,7 +12,7 @@ final class JQDispatcher {
     private let command: [String]
     private let limits: JQLimits
     private let patience: Duration
-    private let inbox: JQInbox
+    private let submissions: JQSubmissions
     private let report: @Sendable ([Int32]) -> Void
     private let logger: Logger
     /// A place without a worker has none yet, or could not get one.
@@ -25,22 +25,22 @@ final class JQDispatcher {
     ///   - patience: how long a worker may say nothing while it has something to do.
     ///   - report: told of the workers' process ids whenever they change.
     init(
-        command: [String], limits: JQLimits, size: Int, patience: Duration, inbox: JQInbox,
+        command: [String], limits: JQLimits, size: Int, patience: Duration, submissions: JQSubmissions,
         report: @escaping @Sendable ([Int32]) -> Void, logger: Logger
     ) {
         self.command = command
         self.limits = limits
         self.patience = patience
-        self.inbox = inbox
+        self.submissions = submissions
         self.report = report
         self.logger = logger
         links = Array(repeating: nil, count: size)
     }
 
-    /// Works until the inbox is closed.
+    /// Works until no more is submitted.
     func run() {
         while true {
-            let content = inbox.take()
+            let content = submissions.take()
             for job in content.jobs { queue.append(job) }
             if !content.cancelled.isEmpty { give(up: { content.cancelled.contains($0.number) }) }
             if content.isClosed { break }
@@ -58,9 +58,9 @@ final class JQDispatcher {
         report([])
     }
 
-    /// Waits for the inbox, for the workers, and for the next moment at which somebody's time is up.
+    /// Waits for the submissions, for the workers, and for the next moment at which somebody's time is up.
     private func wait() {
-        var entries = [pollfd(fd: inbox.descriptor, events: Int16(POLLIN), revents: 0)]
+        var entries = [pollfd(fd: submissions.descriptor, events: Int16(POLLIN), revents: 0)]
         for link in links {
             let events = POLLIN | (link?.wantsToWrite == true ? POLLOUT : 0)
             entries.append(pollfd(fd: link?.descriptor ?? -1, events: Int16(events), revents: 0))
@@ -175,7 +175,7 @@ final class JQDispatcher {
     }
 
     private func finish(_ job: JQJob, _ outcomes: [JQOutcome]) {
-        inbox.forget(job)
+        submissions.forget(job)
         job.end(outcomes)
     }
 }

@@ -1,5 +1,5 @@
 /// Programs that somebody wants run over one input.
-final class JQJob: @unchecked Sendable {  // handed over once, through the inbox's lock; then used by one thread
+final class JQJob: @unchecked Sendable {  // handed over once, through a lock; then used by one thread
     typealias Answer = CheckedContinuation<[JQOutcome], Never>
 
     let number: UInt64

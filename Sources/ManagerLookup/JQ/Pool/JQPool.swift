@@ -17,7 +17,7 @@ public final class JQPool: Sendable {
     public let limits: JQLimits
 
     private struct State {
-        var inbox: JQInbox?
+        var submissions: JQSubmissions?
         var isShutDown = false
     }
 
@@ -59,8 +59,8 @@ public final class JQPool: Sendable {
     public func shutDown() {
         state.withLock { state in
             state.isShutDown = true
-            state.inbox?.shutDown()
-            state.inbox = nil
+            state.submissions?.shutDown()
+            state.submissions = nil
         }
     }
 
@@ -76,13 +76,13 @@ public final class JQPool: Sendable {
     ) async -> [JQOutcome] {
         guard !runs.isEmpty else { return [] }
         guard input.bytes.count <= limits.inputMebibytes << 20 else { return [.stopped(.tooMuchInput)] }
-        let inbox: JQInbox
+        let submissions: JQSubmissions
         do {
-            inbox = try self.inbox()
+            submissions = try self.submissions()
         } catch {
             return [.stopped(.unavailable("\(error)"))]
         }
-        let number = inbox.nextNumber()
+        let number = submissions.nextNumber()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let job = JQJob(
@@ -90,15 +90,15 @@ public final class JQPool: Sendable {
                     answer: continuation)
                 if Task.isCancelled {
                     job.end([.stopped(.noTimeLeft)])
-                } else if !inbox.put(job) {
+                } else if !submissions.put(job) {
                     job.end([.stopped(.tooMany)])
                 } else if Task.isCancelled {
                     // Perhaps before it was there.
-                    inbox.cancel(number)
+                    submissions.cancel(number)
                 }
             }
         } onCancel: {
-            inbox.cancel(number)
+            submissions.cancel(number)
         }
     }
 
@@ -116,21 +116,21 @@ public final class JQPool: Sendable {
     }
 
     /// The way to the thread, which is started when it is first needed.
-    private func inbox() throws -> JQInbox {
+    private func submissions() throws -> JQSubmissions {
         try state.withLock { state in
-            if let inbox = state.inbox { return inbox }
-            guard !state.isShutDown else { throw JQInbox.Failure(description: "the jq workers have been ended") }
-            let inbox = try JQInbox(maximumJobs: maximumWaiting, maximumInput: Self.maximumInput)
-            state.inbox = inbox
+            if let submissions = state.submissions { return submissions }
+            guard !state.isShutDown else { throw JQSubmissions.Failure(description: "the jq workers have been ended") }
+            let submissions = try JQSubmissions(maximumJobs: maximumWaiting, maximumInput: Self.maximumInput)
+            state.submissions = submissions
             Thread { [command, limits, size, patience, logger, running] in
                 // On Linux, Foundation gives only the current thread a name that `ps -L` shows.
                 Thread.current.name = "jq"
                 JQDispatcher(
-                    command: command, limits: limits, size: size, patience: patience, inbox: inbox,
+                    command: command, limits: limits, size: size, patience: patience, submissions: submissions,
                     report: { workers in running.withLock { $0 = workers } }, logger: logger
                 ).run()
             }.start()
-            return inbox
+            return submissions
         }
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import HelpDesk
 
 /// What goes from those who ask to the pool's thread, and wakes it.
-final class JQInbox: Sendable {
+final class JQSubmissions: Sendable {
     struct Content {
         var jobs: [JQJob] = []
         var cancelled: Set<UInt64> = []

@@ -1,8 +1,8 @@
 import Foundation
 import HelpDesk
 
-/// Tells an operator how his request stands, and what he can do.
-struct PanelStory: Sendable {
+/// Tells an operator how their request stands, and what they can do.
+struct PanelRequestContent: Sendable {
     /// A step on the way to help.
     private enum Progress: String {
         case done
@@ -37,7 +37,7 @@ struct PanelStory: Sendable {
     }
 
     private func detail(_ request: HelpRequest) -> String? {
-        // Where the helper comes to the live call, nobody's phone rings but his.
+        // Where the helper comes to the live call, nobody's phone rings but theirs.
         let mode = request.mode.isCoaching ? "live" : "consult"
         return language.text(ifPresent: "panel.details.\(mode).\(request.state.rawValue)")
     }
@@ -94,7 +94,7 @@ struct PanelStory: Sendable {
         }
     }
 
-    /// Whom he can call himself, and what else there is to do.
+    /// Whom they can call themselves, and what else there is to do.
     private func advice(_ request: HelpRequest) -> PageContent {
         let helpers = callCenter.departments[request.department]?.helpers ?? []
         var advice: PageContent = [

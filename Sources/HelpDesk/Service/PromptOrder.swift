@@ -1,5 +1,5 @@
 /// A prompt that a flow wants to have spoken.
-struct PromptWish: Sendable {
+struct PromptOrder: Sendable {
     let kind: PromptKind
     /// Those that will do, the best one first.
     let kinds: [PromptKind]

@@ -1,5 +1,5 @@
 /// An event on its way to a request, and where to say what came of it.
-struct Letter: Sendable {
+struct QueuedEvent: Sendable {
     var event: CallFlow.Event
     var reply: Reply?
 }
@@ -13,7 +13,7 @@ enum Answer: Sendable, Equatable {
     case notStored(String)
 }
 
-/// Takes one answer. A letter that is lost, since the request is over or the bridge stops, is answered by `nil`.
+/// Takes one answer. An event that is lost, since the request is over or the bridge stops, is answered by `nil`.
 final class Reply: Sendable {
     private let continuation: Locked<CheckedContinuation<Answer?, Never>?>
 

@@ -1,8 +1,8 @@
 import Foundation
 import Logging
 
-/// Tells somebody who has dialled a code why he gets nobody, and hangs up.
-struct Turnaway: Sendable {
+/// Tells somebody who has dialled a code why they get nobody, and hangs up.
+struct CallRejection: Sendable {
     let desk: HelpDeskContext
 
     /// How long the PBX may take for each step, beyond the prompt's own length.
@@ -10,21 +10,22 @@ struct Turnaway: Sendable {
 
     /// - Parameters:
     ///   - channel: the call.
-    ///   - kind: what he hears.
+    ///   - kind: what they hear.
     ///   - route: whose voice and texts serve.
     func run(_ channel: ChannelID, saying kind: PromptKind, route: Route?) async {
         // It has a name as a request has, under which the PBX's events find it.
         let id = HelpRequestID()
-        let inbox = InboxStream()
-        guard desk.mailboxes.open(id, inbox, adopting: [channel]) else { return }
-        defer { desk.mailboxes.close(id) }
+        let receiver = BufferedEvents()
+        guard desk.router.open(id, receiver, adopting: [channel]) else { return }
+        defer { desk.router.close(id) }
         let conductor = PBXConductor(pbx: desk.ports.pbx, policy: desk.policy, logger: desk.logger)
         if case .answered? = await conductor.carryOut(.answer(channel)),
             let audio = await prompt(kind, route), !Task.isCancelled
         {
             let playback = PlaybackID.of(id, position: 1)
             if await conductor.carryOut(.play(audio, playback, on: channel)) == nil {
-                await hear(inbox.letters, until: playback, on: channel, atMost: .seconds(audio.seconds) + Self.patience)
+                await hear(
+                    receiver.events, until: playback, on: channel, atMost: .seconds(audio.seconds) + Self.patience)
             }
         }
         _ = await conductor.carryOut(.hangUp(channel))
@@ -43,13 +44,13 @@ struct Turnaway: Sendable {
     }
 
     private func hear(
-        _ letters: AsyncStream<Letter>, until playback: PlaybackID, on channel: ChannelID, atMost limit: Duration
+        _ events: AsyncStream<QueuedEvent>, until playback: PlaybackID, on channel: ChannelID, atMost limit: Duration
     ) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                for await letter in letters {
-                    if letter.event == .playbackFinished(playback) { return }
-                    if case .ended(channel, _) = letter.event { return }
+                for await queued in events {
+                    if queued.event == .playbackFinished(playback) { return }
+                    if case .ended(channel, _) = queued.event { return }
                 }
             }
             // A cancelled wait is over, too.
