@@ -281,13 +281,19 @@ if let libFuzzer = Context.environment["HELPBRIDGE_LIBFUZZER"] {
     // Its own `main`, which `-sanitize=fuzzer` would bring along, is not wanted: ours chooses the parser.
     let link = LinkerSetting.unsafeFlags(
         ["--whole-archive", libFuzzer, "--no-whole-archive"].flatMap { ["-Xlinker", $0] } + ["-lstdc++"])
-    for target in package.targets where target.type == .regular || target.type == .executable {
-        target.swiftSettings =
-            (target.swiftSettings ?? []) + [
-                .unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])
-            ]
-        // The program itself is linked as well, since the fuzzers use a part of it.
-        if target.type == .executable { target.linkerSettings = [link] }
+    // The fuzzers use parts of the program, and of another program nothing can be linked: it becomes a library.
+    package.products = []
+    package.targets = package.targets.filter { $0.type == .regular || $0.type == .system || $0.name == "HelpBridge" }
+        .map { target in
+            guard target.type == .executable else { return target }
+            return .target(
+                name: target.name, dependencies: target.dependencies,
+                swiftSettings: strict + [
+                    .unsafeFlags(["-Xfrontend", "-entry-point-function-name", "-Xfrontend", "helpbridge_main"])
+                ])
+        }
+    for target in package.targets where target.type == .regular {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])]
     }
     package.targets += [
         .executableTarget(

@@ -36,7 +36,9 @@ struct LookupBenchmark: AsyncParsableCommand {
                 let bridge = try await MeasuredBridge.start(
                     in: directory,
                     settings: "pbx: {driver: simulated}\ncrm: {answerBudgetMilliseconds: 30000}",
-                    callCenter: callCenter(slow: slow.url(""), fast: fast.url("")))
+                    callCenter: TwoSourceCallCenter(
+                        operators: max(waiting, count), slow: slow.url(""), fast: fast.url("")
+                    ).yaml)
                 defer { bridge.stop() }
                 try await measure(bridge, slow, gate)
             }
@@ -49,7 +51,7 @@ struct LookupBenchmark: AsyncParsableCommand {
         print(try await lookups(bridge).line("lookup, alone"))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<waiting {
-                group.addTask { try await bridge.explain(operator: "\(10_000 + number)", route: "*1") }
+                group.addTask { try await bridge.explain(operator: TwoSourceCallCenter.operator(number), route: "*1") }
             }
             await slow.wait { $0.requests >= waiting }
             print(try await lookups(bridge).line("lookup, beside \(waiting) that wait"))
@@ -62,27 +64,9 @@ struct LookupBenchmark: AsyncParsableCommand {
         var latencies = Latencies()
         for number in 0..<count {
             let start = ContinuousClock.now
-            try await bridge.explain(operator: "\(10_000 + number)", route: "*2")
+            try await bridge.explain(operator: TwoSourceCallCenter.operator(number), route: "*2")
             latencies.record(.now - start)
         }
         return latencies
-    }
-
-    private func callCenter(slow: String, fast: String) -> String {
-        let operators = (0..<max(waiting, count)).map {
-            "  - {extension: \"\(10_000 + $0)\", name: o, department: d}"
-        }
-        return """
-            departments:
-              - {id: d, name: D}
-            operators:
-            \(operators.joined(separator: "\n"))
-            sources:
-              - {id: slow, mapping: generic, baseURL: "\(slow)", timeoutMilliseconds: 30000, maximumConcurrent: \(waiting)}
-              - {id: fast, mapping: generic, baseURL: "\(fast)", timeoutMilliseconds: 30000}
-            routes:
-              - {code: "*1", name: Slow, detection: crm, sources: [slow], voice: en}
-              - {code: "*2", name: Fast, detection: crm, sources: [fast], voice: en}
-            """
     }
 }

@@ -8,29 +8,12 @@ import Testing
 
 @Suite("The audit log of the running program", .timeLimit(.minutes(15)))
 struct AuditProgramTests {
-    private struct Page: Decodable {
-        struct Entry: Decodable, Equatable {
-            var author: String
-            var action: String
-            var kind: String
-            var item: String
-            var address: String?
-        }
-
-        var items: [Entry]
-    }
-
     @Test("tells who has paused, taken, cancelled, exported and changed something, and from which address")
     func deeds() async throws {
         let program = try ProgramRunner()
         try await program.serve(ProgramRunner.smallCallCenter) { bridge in
             try await BridgeAPI.with(bridge.url) { api in
-                func log() async throws -> [Page.Entry] {
-                    try JSONDecoder().decode(
-                        Page.self, from: Data(try await api.send(.get, "/v1/audit-log").body)
-                    ).items
-                }
-                let before = try await log().count
+                let before = try await AuditLogPage.newest(api).count
                 #expect(try await api.send(.put, "/v1/helpers/200/pause").status == 200)
                 #expect(try await api.send(.delete, "/v1/helpers/200/pause").status == 200)
                 let request = try await api.request(operator: "101", route: "*5003")
@@ -42,7 +25,7 @@ struct AuditProgramTests {
                 #expect(
                     try await api.send(.post, "/v1/departments", ["id": "sales", "name": "Sales"]).status == 201)
 
-                let entries = try await log().dropLast(before)
+                let entries = try await AuditLogPage.newest(api).dropLast(before)
                 #expect(
                     entries.map { "\($0.action) \($0.kind) \($0.item)" }.reversed() == [
                         "paused helper 200", "resumed helper 200", "took help_request \(request.id) 200",
@@ -62,9 +45,8 @@ struct AuditProgramTests {
                 #expect(result.code == 0, "\(result.errors)")
             }
             try await BridgeAPI.with(bridge.url) { api in
-                let log = try JSONDecoder().decode(
-                    Page.self, from: Data(try await api.send(.get, "/v1/audit-log").body))
-                let entries = log.items.prefix(2).map { "\($0.author) \($0.action) \($0.kind) \($0.item)" }
+                let log = try await AuditLogPage.newest(api)
+                let entries = log.prefix(2).map { "\($0.author) \($0.action) \($0.kind) \($0.item)" }
                 #expect(
                     entries == [
                         "command changed database secrets.key", "command exported database export --with-secrets",

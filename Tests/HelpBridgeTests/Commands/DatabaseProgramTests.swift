@@ -25,18 +25,6 @@ struct DatabaseProgramTests {
         var tables: [String: Int]
     }
 
-    private struct Audit: Decodable {
-        struct Entry: Decodable {
-            var author: String
-            var action: String
-            var kind: String
-            var item: String
-            var address: String?
-        }
-
-        var items: [Entry]
-    }
-
     private static let number = "+989121234567"
 
     private func json<Value: Decodable>(_ type: Value.Type, _ result: ProgramRunner.Result) throws -> Value {
@@ -81,12 +69,11 @@ struct DatabaseProgramTests {
 
                 let pruned = try await db("prune")
                 #expect(pruned.output.hasPrefix("Removed 0 help requests"), "\(pruned.errors)")
-                let log = try JSONDecoder().decode(
-                    Audit.self, from: Data(try await api.send(.get, "/v1/audit-log").body))
+                let log = try await AuditLogPage.newest(api)
                 #expect(
-                    log.items.prefix(4).map(\.action) == ["pruned", "cancelled", "forgot", "backed_up"])
-                #expect(log.items[1].address == "127.0.0.1" && log.items[1].item == id.text)
-                #expect(!log.items.contains { $0.item.contains("4567") })
+                    log.prefix(4).map(\.action) == ["pruned", "cancelled", "forgot", "backed_up"])
+                #expect(log[1].address == "127.0.0.1" && log[1].item == id.text)
+                #expect(!log.contains { $0.item.contains("4567") })
             }
         }
     }

@@ -15,22 +15,6 @@ struct LookupLoadTests {
     /// The longest that a lookup may be given. What has not been asked by then never will be.
     private static let budget = Duration.seconds(30)
 
-    private static func callCenter(slow: String, fast: String) -> String {
-        let operators = (0..<requests).map { "  - {extension: \"\(10_000 + $0)\", name: o, department: d}" }
-        return """
-            departments:
-              - {id: d, name: D}
-            operators:
-            \(operators.joined(separator: "\n"))
-            sources:
-              - {id: slow, mapping: generic, baseURL: "\(slow)", timeoutMilliseconds: 30000, maximumConcurrent: \(requests)}
-              - {id: fast, mapping: generic, baseURL: "\(fast)", timeoutMilliseconds: 30000}
-            routes:
-              - {code: "*1", name: Slow, detection: crm, sources: [slow], voice: en}
-              - {code: "*2", name: Fast, detection: crm, sources: [fast], voice: en}
-            """
-    }
-
     private static let sara = #"{"manager":{"extension":"200"}}"#
 
     @Test("are all answered, on few threads, and delay no lookup at another source")
@@ -38,7 +22,7 @@ struct LookupLoadTests {
         try await serve { api, slow, gate, process in
             try await withThrowingTaskGroup(of: Explanation.self) { group in
                 for number in 0..<Self.dryRuns {
-                    group.addTask { try await api.explain(operator: "\(10_000 + number)", route: "*1") }
+                    group.addTask { try await api.explain(operator: TwoSourceCallCenter.operator(number), route: "*1") }
                 }
                 await Self.allAsked(Self.dryRuns, at: slow)
                 let usage = try ProcessUsage(of: process)
@@ -46,7 +30,7 @@ struct LookupLoadTests {
                 #expect(ProcessUsage.megabytes(usage.residentMemory) < Self.residentLimit, "\(usage)")
                 // Whoever had to wait for the slow ones would be told of a timeout.
                 for number in 0..<100 {
-                    let explanation = try await api.explain(operator: "\(10_000 + number)", route: "*2")
+                    let explanation = try await api.explain(operator: TwoSourceCallCenter.operator(number), route: "*2")
                     #expect(explanation.lookup.map(\.result) == [.found])
                     #expect(explanation.ladder.map(\.extension) == ["200"])
                 }
@@ -66,7 +50,8 @@ struct LookupLoadTests {
                     group.addTask {
                         var ids: [HelpRequestID] = []
                         for number in stride(from: first, to: Self.requests, by: clients) {
-                            ids.append(try await api.request(operator: "\(10_000 + number)", route: "*1").id)
+                            ids.append(
+                                try await api.request(operator: TwoSourceCallCenter.operator(number), route: "*1").id)
                         }
                         return ids
                     }
@@ -125,7 +110,9 @@ struct LookupLoadTests {
             try await FaultServer.with { _ in
                 .answer(text: Self.sara)
             } run: { fast in
-                let callCenter = Self.callCenter(slow: slow.url(""), fast: fast.url(""))
+                let callCenter = TwoSourceCallCenter(
+                    operators: Self.requests, slow: slow.url(""), fast: fast.url("")
+                ).yaml
                 let settings = """
                     crm: {answerBudgetMilliseconds: 30000}
                     requests: {expireAfterSeconds: 3600}

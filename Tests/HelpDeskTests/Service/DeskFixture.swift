@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import ServiceLifecycle
 import Telephony
+import Testing
 
 @testable import HelpDesk
 
@@ -126,6 +127,18 @@ struct DeskFixture {
             }
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
+        }
+    }
+
+    /// Expects that the next process, whose PBX has none of the channels, ends the one open request as helped and rings
+    /// nobody.
+    static func expectNextProcessEnds(_ phones: [String: PhoneScript], _ store: MemoryStore) async throws {
+        let open = try await store.openFlows()
+        let id = try #require(open.first?.id)
+        try await DeskFixture(phones: phones, store: store).run { fixture in
+            let ended = try await store.wait(for: id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+            #expect(fixture.pbx.ringCounts.isEmpty)
         }
     }
 }

@@ -138,14 +138,8 @@ struct HelpDeskServiceTests {
             let accepted = try await fixture.desk.submit(DeskFixture.draft)
             _ = try await store.wait(for: accepted.id) { $0.state == .connected }
         }
-        let open = try await store.openFlows()
-        let id = try #require(open.first?.id)
         // The new PBX has none of the channels: the two have hung up meanwhile.
-        try await DeskFixture(phones: phones, store: store).run { fixture in
-            let ended = try await store.wait(for: id) { $0.state.isEnd }
-            #expect(ended.outcome == .helped)
-            #expect(fixture.pbx.ringCounts.isEmpty)
-        }
+        try await DeskFixture.expectNextProcessEnds(phones, store)
     }
 
     @Test("does not ask the sources about a request a third time when two processes have ended while they asked")
