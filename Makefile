@@ -1,16 +1,28 @@
-.PHONY: run test test-asan test-tsan fuzz-smoke build release bench lint format clean
+.PHONY: run test test-unit test-live test-pages tests test-asan test-tsan fuzz-smoke build release bench lint format clean
 
 # Installs what is missing, starts the demo, and shows one help request from the press of the button to its end.
 run: build
 	Scripts/run-demo .build/debug/helpbridge
 
-# Every test there is; the live ones on real Asterisks, which are made in .lab on the first run. The others one after the
-# other: many of them measure time, and the machine should not be busy with something else.
-test:
+# Every test there is; the live ones on real Asterisks, which are made in .lab on the first run.
+test: tests
+	Scripts/test
+
+# What needs nothing but this package.
+test-unit: tests
+	Scripts/test unit
+
+# Real Asterisks with real phones.
+test-live: tests
+	Scripts/test live
+
+# A real browser, and a real CRM.
+test-pages: tests
+	Scripts/test pages
+
+tests:
 	Scripts/install-deps test
 	swift build --build-tests
-	swift test --skip-build --no-parallel --skip '^LiveTests'
-	Scripts/live-tests
 
 # The unit tests with the compiler's watch over memory, and over threads. Each is built in a folder of its own.
 test-asan:

@@ -88,12 +88,12 @@ import Testing
 
     @Test("a small file that unpacks to hours is refused after the first minutes of it")
     func bomb() async throws {
-        let file = try SoundFiles.make(.flac, sampleRate: 8_000, frames: 4 * 3_600 * 8_000) { _ in 0.5 }
+        let file = try SoundFiles.level(0.5, .flac, sampleRate: 8_000, seconds: 4 * 3_600)
         #expect(file.count < 1 << 20)
         let start = clock()
         await #expect(throws: RecordingFault.tooLong(maximumSeconds: 300)) { try await Recording.read(file) }
         let refusing = clock() - start
-        let taken = try SoundFiles.make(.flac, sampleRate: 8_000, frames: 299 * 8_000) { _ in 0.5 }
+        let taken = try SoundFiles.level(0.5, .flac, sampleRate: 8_000, seconds: 299)
         _ = try await Recording.read(taken)
         // The whole of it would take fifty times the processor's time that five minutes take.
         #expect(refusing < 10 * (clock() - start - refusing))

@@ -23,10 +23,31 @@ public enum SoundFiles {
         }
     }
 
+    private static let block = 65_536
+
     /// - Parameters:
     ///   - sample: between -1 and 1, for a frame's number; the same on all channels.
     public static func make(
         _ format: Format, sampleRate: Int, channels: Int = 1, frames: Int, sample: (Int) -> Float
+    ) throws -> [UInt8] {
+        try write(format, sampleRate: sampleRate, channels: channels, frames: frames) { first, count in
+            var samples = [Float](repeating: 0, count: count * channels)
+            for frame in 0..<count {
+                let value = sample(first + frame)
+                for channel in 0..<channels { samples[frame * channels + channel] = value }
+            }
+            return samples
+        }
+    }
+
+    /// A constant level on one channel, made in no time, however long it is.
+    public static func level(_ level: Float, _ format: Format, sampleRate: Int, seconds: Int) throws -> [UInt8] {
+        let samples = [Float](repeating: level, count: block)
+        return try write(format, sampleRate: sampleRate, channels: 1, frames: seconds * sampleRate) { _, _ in samples }
+    }
+
+    private static func write(
+        _ format: Format, sampleRate: Int, channels: Int, frames: Int, block: (_ first: Int, _ count: Int) -> [Float]
     ) throws -> [UInt8] {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("sound-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -37,12 +58,8 @@ public enum SoundFiles {
         guard let handle = sf_open(path, Int32(SFM_WRITE), &information) else { throw Failure() }
         var written = 0
         while written < frames {
-            let count = min(65_536, frames - written)
-            var samples = [Float](repeating: 0, count: count * channels)
-            for frame in 0..<count {
-                let value = sample(written + frame)
-                for channel in 0..<channels { samples[frame * channels + channel] = value }
-            }
+            let count = min(Self.block, frames - written)
+            let samples = block(written, count)
             guard sf_writef_float(handle, samples, sf_count_t(count)) == sf_count_t(count) else { throw Failure() }
             written += count
         }
