@@ -38,6 +38,10 @@ let package = Package(
     ],
     targets: [
         // Leaves: each does one thing, and knows nothing of help requests.
+        .target(name: "JSON", swiftSettings: strict),
+        .target(
+            name: "LocatedYAML", dependencies: ["JSON", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
         .target(name: "WebEncoding", swiftSettings: strict),
 
         // The domain: no I/O, no third-party protocol.
@@ -156,6 +160,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TestSupportTests", dependencies: ["TestSupport"], path: "Tests/SupportTests", swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+        .testTarget(name: "LocatedYAMLTests", dependencies: ["JSON", "LocatedYAML"], swiftSettings: strict),
         .testTarget(name: "WebEncodingTests", dependencies: ["WebEncoding"], swiftSettings: strict),
         .testTarget(
             name: "HelpDeskTests",

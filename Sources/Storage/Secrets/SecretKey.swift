@@ -16,7 +16,9 @@ public struct SecretKey: Sendable, Equatable {
 
     /// - Parameter text: 32 bytes in hexadecimal or Base64.
     public init?(_ text: some StringProtocol) {
-        guard let bytes = [UInt8](hexadecimal: text).map(Data.init(_:)) ?? Self.base64(text), bytes.count == 32 else { return nil }
+        guard let bytes = [UInt8](hexadecimal: text).map(Data.init(_:)) ?? Self.base64(text), bytes.count == 32 else {
+            return nil
+        }
         self.init(bytes)
     }
 
