@@ -37,10 +37,18 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
+        // Leaves: each does one thing, and knows nothing of help requests.
+        .target(name: "JSON", swiftSettings: strict),
+        .target(
+            name: "LocatedYAML", dependencies: ["JSON", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .target(name: "WebEncoding", swiftSettings: strict),
+
         // The domain: no I/O, no third-party protocol.
         .target(
             name: "HelpDesk",
             dependencies: [
+                "WebEncoding",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -55,7 +63,7 @@ let package = Package(
         .target(
             name: "ManagerLookup",
             dependencies: [
-                "HelpDesk", "CurlHTTP", "CJQ", "WorkerProcesses",
+                "HelpDesk", "CurlHTTP", "CJQ", "WebEncoding", "WorkerProcesses",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -65,7 +73,7 @@ let package = Package(
         .target(
             name: "Speech",
             dependencies: [
-                "HelpDesk", "CEbur128", "CEspeakNG", "CSndFile", "CSoxr", "WorkerProcesses",
+                "HelpDesk", "CEbur128", "CEspeakNG", "CSndFile", "CSoxr", "WebEncoding", "WorkerProcesses",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -75,7 +83,7 @@ let package = Package(
         .target(
             name: "Telephony",
             dependencies: [
-                "HelpDesk", "CurlHTTP",
+                "HelpDesk", "CurlHTTP", "WebEncoding",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -88,7 +96,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "CFileStatus", "HelpDesk",
+                "CFileStatus", "HelpDesk", "WebEncoding",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -100,7 +108,7 @@ let package = Package(
             name: "WebAPI",
             dependencies: [
                 "CZlib",
-                "HelpDesk",
+                "HelpDesk", "WebEncoding",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -152,6 +160,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TestSupportTests", dependencies: ["TestSupport"], path: "Tests/SupportTests", swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+        .testTarget(name: "LocatedYAMLTests", dependencies: ["JSON", "LocatedYAML"], swiftSettings: strict),
+        .testTarget(name: "WebEncodingTests", dependencies: ["WebEncoding"], swiftSettings: strict),
         .testTarget(
             name: "HelpDeskTests",
             dependencies: [
@@ -173,7 +184,7 @@ let package = Package(
             name: "ManagerLookupTests",
             dependencies: [
                 // The program, whose jq workers the tests start.
-                "HelpBridge", "HelpDesk", "CurlHTTP", "ManagerLookup", "TestSupport",
+                "HelpBridge", "HelpDesk", "CurlHTTP", "ManagerLookup", "TestSupport", "WebEncoding",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

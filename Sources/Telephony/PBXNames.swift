@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 public import HelpDesk
+import WebEncoding
 
 /// How what is ours is named on a PBX that others use, too: the domain's id, and a mark of this bridge behind it, as in
 /// `hb-<request>-op-1f2e3d4c`.
@@ -30,8 +31,7 @@ public struct PBXNames: Sendable, Equatable {
     ///   - unmarked: the requests that an earlier version has left open.
     public init(installation: String, application: String, unmarked: Set<HelpRequestID> = []) {
         let digest = SHA256.hash(data: Data("\(installation)\n\(application)".utf8))
-        mark = digest.prefix(4).map { String(($0 as UInt8) >> 4, radix: 16) + String(($0 as UInt8) & 0xF, radix: 16) }
-            .joined()
+        mark = digest.prefix(4).hexadecimal
         self.unmarked = unmarked
     }
 

@@ -1,4 +1,5 @@
 public import Foundation
+import WebEncoding
 
 /// The identity of one help request: a UUID version 7 in lower-case text (RFC 9562, section 5.7).
 ///
@@ -29,7 +30,7 @@ public struct HelpRequestID: Hashable, Sendable, Codable, CustomStringConvertibl
         let fraction = UInt64((milliseconds - Double(whole)) * 4096) & 0xFFF
         let high = (whole << 16) | 0x7000 | fraction
         let low = (generator.next() & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
-        let digits = Self.hexadecimal(high) + Self.hexadecimal(low)
+        let digits = high.hexadecimal + low.hexadecimal
         var text = ""
         text.reserveCapacity(36)
         for (offset, digit) in digits.enumerated() {
@@ -57,10 +58,5 @@ public struct HelpRequestID: Hashable, Sendable, Codable, CustomStringConvertibl
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)
-    }
-
-    private static func hexadecimal(_ value: UInt64) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -1,4 +1,5 @@
 import CurlHTTP
+import WebEncoding
 
 /// A request as it arrived at the server that plays the CRM.
 struct SentRequest {
@@ -27,8 +28,7 @@ struct SentRequest {
         for item in text.split(separator: "&") {
             let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let texts = parts.map { part in
-                PercentEncoding.decoded(part.replacing("+", with: " ")).map { String(decoding: $0, as: UTF8.self) }
-                    ?? String(part)
+                PercentEncoding.text(of: part, plusIsSpace: true) ?? String(part)
             }
             pairs[texts[0]] = texts.count > 1 ? texts[1] : ""
         }

@@ -1,3 +1,5 @@
+import WebEncoding
+
 extension SecretForm {
     typealias Escape = (says: [UInt8], count: Int)
 
@@ -52,8 +54,7 @@ extension SecretForm {
     /// What each byte stands for, -1 for none. Both alphabets at once: nothing else has their four special characters.
     static let base64Digits = digits(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", also: [("-", 62), ("_", 63)])
-    static let hexadecimalDigits = digits(
-        "0123456789abcdef", also: [("A", 10), ("B", 11), ("C", 12), ("D", 13), ("E", 14), ("F", 15)])
+    static let hexadecimalDigits = (UInt8.min...UInt8.max).map { $0.hexadecimalValue.map(Int8.init) ?? -1 }
 
     private static func digits(_ alphabet: String, also: [(Unicode.Scalar, Int8)]) -> [Int8] {
         var table = [Int8](repeating: -1, count: 256)

@@ -1,3 +1,5 @@
+import WebEncoding
+
 /// JSON values as text.
 enum JSONText {
     /// One line, the members of objects sorted by name.
@@ -22,7 +24,7 @@ enum JSONText {
             case 0x0D: bytes += Array("\\r".utf8)
             case 0x09: bytes += Array("\\t".utf8)
             case 0..<0x20, 0x7F:
-                bytes += Array("\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8)
+                bytes += Array("\\u00\(byte.hexadecimal)".utf8)
             default: bytes.append(byte)
             }
         }

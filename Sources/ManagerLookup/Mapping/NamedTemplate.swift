@@ -1,3 +1,5 @@
+import WebEncoding
+
 /// A header field or a query parameter; left out of the request when its value is null.
 struct NamedTemplate: Sendable {
     let name: String

@@ -1,3 +1,5 @@
+import WebEncoding
+
 /// The path of a request, relative to the source's base URL.
 struct PathTemplate: Sendable {
     private let template: Template

@@ -1,3 +1,5 @@
+import WebEncoding
+
 /// What a path that is put behind a base URL may hold, so that it stays behind it.
 enum PathRules {
     /// Checks a whole path, literal text and values filled in.
@@ -9,7 +11,7 @@ enum PathRules {
         if path.hasPrefix("/") { return "it must not begin with a slash: it is put behind the base URL" }
         if path.contains("//") { return "it holds an empty segment (//)" }
         for segment in path.split(separator: "/") {
-            guard let decoded = PercentEncoding.decoded(segment) else {
+            guard let decoded = PercentEncoding.bytes(of: segment.utf8) else {
                 return "% stands without two hexadecimal digits after it"
             }
             if decoded.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "it holds a control character" }

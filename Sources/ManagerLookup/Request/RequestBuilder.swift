@@ -1,5 +1,6 @@
 import CurlHTTP
 import Foundation
+import WebEncoding
 
 /// Makes the HTTP request of a step, for one source.
 struct RequestBuilder {

@@ -1,5 +1,6 @@
 import CurlHTTP
 import Foundation
+import WebEncoding
 
 /// The request for an access token (RFC 6749, sections 4.4.2 and 6).
 struct OAuth2Request {

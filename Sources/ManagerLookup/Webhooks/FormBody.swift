@@ -1,3 +1,5 @@
+import WebEncoding
+
 /// Reads `application/x-www-form-urlencoded` content, `a[b]=c` as PHP and its relatives nest it.
 enum FormBody {
     /// More pairs than any CRM sends; each costs a walk down its path.
@@ -20,21 +22,8 @@ enum FormBody {
     }
 
     private static func decoded(_ encoded: ArraySlice<UInt8>) throws(JSONFlaw) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(encoded.count)
-        var index = encoded.startIndex
-        while index < encoded.endIndex {
-            let byte = encoded[index]
-            if byte == UInt8(ascii: "%") {
-                guard index + 2 < encoded.endIndex, let high = digit(encoded[index + 1]),
-                    let low = digit(encoded[index + 2])
-                else { throw JSONFlaw(problem: "not a form: a % is not followed by two hexadecimal digits") }
-                bytes.append(high << 4 | low)
-                index += 3
-            } else {
-                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
-                index += 1
-            }
+        guard let bytes = PercentEncoding.bytes(of: encoded, plusIsSpace: true) else {
+            throw JSONFlaw(problem: "not a form: a % is not followed by two hexadecimal digits")
         }
         return bytes
     }
@@ -42,10 +31,6 @@ enum FormBody {
     private static func text(_ bytes: some Sequence<UInt8>) throws(JSONFlaw) -> String {
         guard let text = String(validating: Array(bytes), as: UTF8.self) else { throw JSONFlaw(problem: "not UTF-8") }
         return text
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt8.init)
     }
 
     /// `a[b][]` is `a`, `b` and the empty key, which stands for the next position; odd brackets are part of the name.

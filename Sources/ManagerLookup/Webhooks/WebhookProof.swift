@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import WebEncoding
 
 /// Looks whether a delivery comes from the CRM that its endpoint is for.
 ///
@@ -88,9 +89,9 @@ struct WebhookProof {
         let name = signature.name ?? ""
         let prefix = signature.prefix ?? ""
         guard let field = delivery.headers[name.lowercased()], field.hasPrefix(prefix),
-            let code = Self.bytes(hexadecimal: field.dropFirst(prefix.count))
+            let code = [UInt8](hexadecimal: field.dropFirst(prefix.count)), code.count == SHA256.byteCount
         else { throw .unproven("send the signature in \(name) as \(prefix)<hexadecimal HMAC-SHA256 of the body>") }
-        let isProven = proves(keys: secrets.map { SymmetricKey(data: Data($0.utf8)) }, delivery.body, [code])
+        let isProven = proves(keys: secrets.map { SymmetricKey(data: Data($0.utf8)) }, delivery.body, [Data(code)])
         guard isProven else { throw .unproven("the signature in \(name) fits no secret of this endpoint") }
     }
 
@@ -134,17 +135,5 @@ struct WebhookProof {
     private static func base64(_ text: Substring) -> Data? {
         let padding = text.hasSuffix("=") ? 0 : (4 - text.utf8.count % 4) % 4
         return Data(base64Encoded: text + String(repeating: "=", count: padding)).flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    private static func bytes(hexadecimal text: Substring) -> Data? {
-        guard text.utf8.count == SHA256.byteCount * 2 else { return nil }
-        var bytes = Data()
-        var rest = text[...]
-        while !rest.isEmpty {
-            guard let byte = UInt8(rest.prefix(2), radix: 16) else { return nil }
-            bytes.append(byte)
-            rest = rest.dropFirst(2)
-        }
-        return bytes
     }
 }

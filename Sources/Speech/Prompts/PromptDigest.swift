@@ -1,6 +1,7 @@
 import CSoxr
 import Crypto
 import Foundation
+import WebEncoding
 
 /// The name of a prompt's audio: SHA-256 over everything that decides how it sounds, known before it is made.
 ///
@@ -18,7 +19,7 @@ struct PromptDigest: Hashable, Sendable {
         var hash = SHA256()
         // No field can run into the next: NUL is in none of them.
         hash.update(data: Array(fields.joined(separator: "\0").utf8))
-        hex = Self.hexadecimal(hash)
+        hex = hash.finalize().hexadecimal
     }
 
     /// Names a recording by its content.
@@ -26,18 +27,12 @@ struct PromptDigest: Hashable, Sendable {
         var hash = SHA256()
         hash.update(data: Array("recording\0\(PromptMastering.revision)\0\(sampleRate)\0".utf8))
         hash.update(data: recording)
-        hex = Self.hexadecimal(hash)
-    }
-
-    private static func hexadecimal(_ hash: SHA256) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        let hex = hash.finalize().flatMap { byte in [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
-        return String(decoding: hex, as: UTF8.self)
+        hex = hash.finalize().hexadecimal
     }
 
     /// - Returns: `nil` unless the text is 64 lower-case hexadecimal digits.
     init?(hex: some StringProtocol) {
-        guard hex.utf8.count == 64, hex.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
+        guard hex.utf8.count == 64, hex.utf8.allSatisfy(\.isLowercaseHexadecimal) else {
             return nil
         }
         self.hex = String(hex)

@@ -1,6 +1,7 @@
 public import Foundation
 import GRDB
 import HelpDesk
+import WebEncoding
 
 /// Removes what has been kept for long enough, in small transactions that do not hold up the calls.
 public struct Retention: Sendable {
@@ -123,8 +124,7 @@ public struct Retention: Sendable {
     /// The smallest id of its millisecond: the time leads an id of version 7 in 48 bits, which spares an index by time.
     private static func firstID(atMilliseconds milliseconds: Int64) -> String {
         // A stored time has no more than 48 bits.
-        let digits = String(milliseconds, radix: 16)
-        let padded = String(repeating: "0", count: max(0, 12 - digits.count)) + digits
-        return "\(padded.prefix(8))-\(padded.suffix(4))"
+        let digits = milliseconds.hexadecimal.suffix(12)
+        return "\(digits.prefix(8))-\(digits.suffix(4))"
     }
 }

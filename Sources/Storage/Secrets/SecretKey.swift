@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import WebEncoding
 
 /// A key under which secrets are sealed at rest: 256 bits for AES-GCM.
 public struct SecretKey: Sendable, Equatable {
@@ -10,15 +11,14 @@ public struct SecretKey: Sendable, Equatable {
     private init(_ bytes: Data) {
         symmetricKey = SymmetricKey(data: bytes)
         let digest = SHA256.hash(data: Data("HelpBridge secret key id".utf8) + bytes)
-        id = digest.prefix(8).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        id = digest.prefix(8).hexadecimal
     }
 
     /// - Parameter text: 32 bytes in hexadecimal or Base64.
     public init?(_ text: some StringProtocol) {
-        guard let bytes = Self.hexadecimal(text) ?? Self.base64(text), bytes.count == 32 else { return nil }
+        guard let bytes = [UInt8](hexadecimal: text).map(Data.init(_:)) ?? Self.base64(text), bytes.count == 32 else {
+            return nil
+        }
         self.init(bytes)
     }
 
@@ -38,12 +38,6 @@ public struct SecretKey: Sendable, Equatable {
 
     /// In Base64, as ``init(_:)`` reads it.
     var text: String { symmetricKey.withUnsafeBytes { Data($0).base64EncodedString() } }
-
-    private static func hexadecimal(_ text: some StringProtocol) -> Data? {
-        let digits = text.utf8.compactMap { UInt8(String(UnicodeScalar($0)), radix: 16) }
-        guard digits.count == 64, text.utf8.count == 64 else { return nil }
-        return Data(stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
-    }
 
     /// With or without the padding, which is lost easily when it is copied.
     private static func base64(_ text: some StringProtocol) -> Data? {

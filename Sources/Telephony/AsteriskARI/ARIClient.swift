@@ -1,6 +1,7 @@
 import CurlHTTP
 import Foundation
 import HelpDesk
+import WebEncoding
 
 /// Sends REST calls to Asterisk: addresses, credentials and time limits, and nothing about what the calls mean.
 struct ARIClient: Sendable {
@@ -49,7 +50,7 @@ struct ARIClient: Sendable {
             throw .refused("'\(segment)' cannot be part of an address on the PBX")
         }
         var url = base
-        for segment in path { url += "/" + PercentEncoding.encode(segment) }
+        for segment in path { url += "/" + PercentEncoding.value(segment) }
         let parameters = PercentEncoding.query(query)
         if !parameters.isEmpty { url += "?" + parameters }
         let request = HTTPRequest(

@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOWebSocket
+import WebEncoding
 
 /// Opens the WebSocket over which Asterisk tells what happens.
 struct EventStreamConnector: Sendable {

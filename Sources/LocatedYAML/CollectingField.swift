@@ -1,0 +1,114 @@
+/// A value in a document; reading it reports what is wrong and returns `nil` then, so that the rest is read too.
+public struct CollectingField {
+    public let field: LocatedField<LocatedProblem>
+    public let problems: ProblemCollector
+
+    public init(_ field: LocatedField<LocatedProblem>, _ problems: ProblemCollector) {
+        self.field = field
+        self.problems = problems
+    }
+
+    /// Such as `routes[0].ringing.timeoutSeconds`; empty for the document itself.
+    public var path: String { field.path }
+
+    /// Counted from 1.
+    public var line: Int? { field.line }
+
+    /// Whether nothing stands where a value could.
+    public var isNull: Bool { field.isNull }
+
+    public var isList: Bool { field.isList }
+
+    /// - Parameters:
+    ///   - key: of what is missing in this mapping; `nil` for this itself.
+    ///   - code: a stable word, where others have words of their own for it.
+    public func report(_ message: String, at key: String? = nil, code: String? = nil) {
+        problems.report(field.failure(message, at: key, code: code))
+    }
+
+    /// See ``LocatedField/scalar(_:)``.
+    public func scalar(_ expectation: String) -> String? {
+        problems.reading { () throws(LocatedProblem) in try field.scalar(expectation) }
+    }
+
+    /// See ``LocatedField/text(limit:allowsLines:)``.
+    public func text(limit: Int = 200, allowsLines: Bool = false) -> String? {
+        problems.reading { () throws(LocatedProblem) in try field.text(limit: limit, allowsLines: allowsLines) }
+    }
+
+    /// See ``LocatedField/integer(in:of:)``.
+    public func integer(in range: ClosedRange<Int>, of unit: String) -> Int? {
+        problems.reading { () throws(LocatedProblem) in try field.integer(in: range, of: unit) }
+    }
+
+    /// `true` or `false`, and no other word.
+    public func boolean() -> Bool? {
+        problems.reading { () throws(LocatedProblem) in try field.boolean() }
+    }
+
+    /// One of an enumeration's words.
+    public func word<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type = Word.self) -> Word? {
+        problems.reading { () throws(LocatedProblem) in try field.word(Word.self) }
+    }
+
+    /// The items of a list.
+    public func list(of content: String) -> [CollectingField]? {
+        problems.reading { () throws(LocatedProblem) in try field.elements(of: content) }?
+            .map { CollectingField($0, problems) }
+    }
+
+    /// The keys and values of a mapping; a key that is not known is reported.
+    ///
+    /// - Parameter known: the keys that may stand here; `nil` when any may.
+    public func mapping(_ known: [String]?) -> CollectingMapping? {
+        guard case .mapping(let members) = field.value.content else {
+            let keys = known.map { " with " + $0.joined(separator: ", ") } ?? ""
+            report("expected a mapping\(keys), found \(field.kind)")
+            return nil
+        }
+        var fields: [String: CollectingField] = [:]
+        for member in members {
+            guard let key = member.key else {
+                problems.report(
+                    LocatedProblem(
+                        file: field.file, place: member.keyPlace, path: path, message: "expected text as a key"))
+                continue
+            }
+            let child = CollectingField(
+                field.child(member.value, field.path(of: key), keyPlace: member.keyPlace), problems)
+            if let known, !known.contains(key) {
+                child.report(Wording.unknownKey(among: known))
+            } else if fields.updateValue(child, forKey: key) != nil {
+                // YAML takes 1 and "1" for two keys; here they are one.
+                child.report("the key stands twice in one mapping")
+            }
+        }
+        return CollectingMapping(owner: self, fields: fields)
+    }
+}
+
+/// The fields of a mapping, reported in the same way.
+public struct CollectingMapping {
+    /// The mapping itself.
+    public let owner: CollectingField
+    public let fields: [String: CollectingField]
+
+    /// The value of a key that must be there; a missing one is reported.
+    public func required(_ key: String) -> CollectingField? {
+        guard let field = optional(key) else {
+            if let empty = fields[key] {
+                empty.report("is missing")
+            } else {
+                owner.report("is missing", at: key)
+            }
+            return nil
+        }
+        return field
+    }
+
+    /// The value of a key, unless it is missing or empty.
+    public func optional(_ key: String) -> CollectingField? {
+        guard let field = fields[key], !field.isNull else { return nil }
+        return field
+    }
+}

@@ -1,0 +1,40 @@
+/// A day of the Gregorian calendar, which is reckoned backwards as well (ISO 8601).
+///
+/// Computed by hand: Foundation's `Calendar` takes too long for a page with hundreds of dates.
+public struct CivilDate: Sendable, Hashable {
+    public var year: Int
+    /// From 1 to 12.
+    public var month: Int
+    /// From 1 to 31.
+    public var day: Int
+
+    public init(year: Int, month: Int, day: Int) {
+        self.year = year
+        self.month = month
+        self.day = day
+    }
+
+    /// By `civil_from_days` (https://howardhinnant.github.io/date_algorithms.html): years begin in March there, so that
+    /// the leap day is their last one.
+    ///
+    /// - Parameter days: since 1970-01-01; negative before it.
+    public init(daysSince1970 days: Int) {
+        let (era, dayOfEra) = (days + 719_468).flooredDivision(by: 146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+    }
+}
+
+extension Int {
+    /// Quotient and remainder of which the remainder is never negative.
+    ///
+    /// - Parameter divisor: greater than 0.
+    public func flooredDivision(by divisor: Int) -> (quotient: Int, remainder: Int) {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+    }
+}
