@@ -9,6 +9,7 @@ public final class HelpDeskService: Service {
     /// Gets the events of its recordings through here; `nil` where no sounds are recorded.
     let recordings: SoundRecordingService?
     let hub: HelpRequestHub
+    let keysInFlight = KeysInFlight()
     private let signOfLife: Duration
 
     /// How many requests of the past tell who has helped least recently.

@@ -62,11 +62,12 @@ actor HelpRequestSession: EventReceiver {
 
     /// Commits the request as it begins.
     ///
-    /// - Parameter idempotency: makes the record that is committed with it.
-    func insert(_ idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?) async throws -> HelpRequest {
-        try await desk.ports.store.insert(flow, idempotency: try idempotency?(flow.request))
-        HelpRequestJournal(logger: logger).accepted(flow.request, isDialled: flow.isDialled)
-        return flow.request
+    /// - Parameter key: committed with it.
+    func insert(recording key: IdempotencyKey?) async throws -> HelpRequest {
+        let request = flow.request
+        try await desk.ports.store.insert(flow, idempotency: key.map { IdempotencyRecord($0, snapshot: request) })
+        HelpRequestJournal(logger: logger).accepted(request, isDialled: flow.isDialled)
+        return request
     }
 
     nonisolated func receive(_ queued: QueuedEvent) {
