@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import LocatedYAML
 import Testing
@@ -26,8 +27,7 @@ struct LocatedFieldTests {
         let root = try field("a:\n  - b: 1\n  - b: x\n")
         let list = try root.fields(required: ["a"])["a"]
         let second = try #require(try list?.elements()[1].fields(required: ["b"])["b"])
-        #expect(second.path == "a[1].b" && second.line == 3)
-        #expect(second.value.place == LocatedValue.Place(line: 3, column: 8))
+        #expect(second.path == "a[1].b" && second.line == 3 && second.value.column == 8)
         #expect(
             problem { try second.integer(in: 1...5, of: "seconds") }
                 == "f.yaml:3: a[1].b: expected a whole number of seconds from 1 to 5, found \"x\"")
@@ -107,14 +107,14 @@ struct LocatedFieldTests {
             problem { try field("1: a\n\"1\": b").members() } == "f.yaml:2: 1: the key stands twice in one mapping")
     }
 
-    @Test("Aliases that stand for more values than any file has are refused, in no time")
+    @Test("Aliases that stand for more values than any file has are refused")
     func manyAliases() {
         var yaml = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
         for level in 1...20 {
             let alias = "*a\(level - 1)"
             yaml += "a\(level): &a\(level) [\(Array(repeating: alias, count: 10).joined(separator: ", "))]\n"
         }
-        #expect(problem { try field(yaml) }?.contains("more than 2000000 values") == true)
+        #expect(problem { try field(yaml) }?.contains("more than 500000 values") == true)
     }
 
     @Test("YAML becomes the JSON that its scalars stand for")
@@ -130,8 +130,9 @@ struct LocatedFieldTests {
 
     @Test("JSON is read as the same YAML would be, without a line")
     func fromJSON() throws {
-        let json = JSONTree.object(["a": .array([.object(["b": "x"])]), "n": .integer(3), "t": .boolean(true)])
-        let fields = try LocatedField<LocatedProblem>(LocatedValue(json)).fields(required: ["a", "n", "t"])
+        let text = #"{"a":[{"b":"x"}],"n":3,"t":true}"#
+        let json = try JSONDecoder().decode(LocatedValue.self, from: Data(text.utf8))
+        let fields = try LocatedField<LocatedProblem>(json).fields(required: ["a", "n", "t"])
         #expect(try fields["n"]?.integer(in: 1...5) == 3)
         #expect(try fields["t"]?.boolean() == true)
         let inner = try #require(try fields["a"]?.elements()[0].fields(required: ["b"])["b"])
