@@ -183,7 +183,8 @@ let package = Package(
             name: "ManagerLookupTests",
             dependencies: [
                 // The program, whose jq workers the tests start.
-                "HelpBridge", "HelpDesk", "CurlHTTP", "JSON", "LocatedYAML", "ManagerLookup", "TestSupport", "WebEncoding",
+                "HelpBridge", "HelpDesk", "CurlHTTP", "JSON", "LocatedYAML", "ManagerLookup", "TestSupport",
+                "WebEncoding",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

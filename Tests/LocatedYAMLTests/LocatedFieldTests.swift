@@ -45,6 +45,8 @@ struct LocatedFieldTests {
     func missingKeys() throws {
         #expect(problem { try field("a: 1\nb:\n").fields(required: ["a", "b"]) } == "f.yaml:1: b: is missing")
         #expect(try field("b: ~\n").fields(required: [], optional: ["b"]).isEmpty)
+        #expect(problem { try field("b: ~").members()[0].value.text() } == "f.yaml:1: b: expected text, found nothing")
+        #expect(problem { try field("~") } == "f.yaml: the file is empty")
     }
 
     @Test(
@@ -52,7 +54,6 @@ struct LocatedFieldTests {
         arguments: [
             ("[1]", "expected a whole number from 1 to 5, found a list"),
             ("{a: 1}", "expected a whole number from 1 to 5, found a mapping"),
-            ("~", "expected a whole number from 1 to 5, found nothing"),
             ("6", "expected a whole number from 1 to 5, found \"6\""),
             ("01", "expected a whole number from 1 to 5, found \"01\""),
             ("1_0", "expected a whole number from 1 to 5, found \"1_0\""),

@@ -125,7 +125,10 @@ struct MappingTests {
             ("in: body, ", "", "test.yaml:26: webhook.signature: the scheme token needs the key in"),
             ("status: 200", "status: 99", "test.yaml:32: examples[0].exchanges[0].response.status: expected a whole"),
             ("{extension: \"200\"}", "{a: *b}", "test.yaml:33: is not YAML: "),
-            ("title: Test CRM", "title: Test CRM\ntitle: x", "test.yaml:2: the key \"title\" stands twice in one mapping"),
+            (
+                "title: Test CRM", "title: Test CRM\ntitle: x",
+                "test.yaml:2: the key \"title\" stands twice in one mapping"
+            ),
             (
                 "user: {description: the user}", "1: {description: x}\n  \"1\": {description: y}",
                 "test.yaml:4: credentials.1: the key stands twice in one mapping"

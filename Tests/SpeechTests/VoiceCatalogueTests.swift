@@ -82,14 +82,17 @@ import Testing
             ("rate: 160", "volume: 0", 4, "volume: expected a whole number from 10 to 200"),
             ("rate: 160", "language: en", 2, "the key \"language\" stands twice in one mapping"),
             ("rate: 160", "digitSeparator: \"\"", 4, "digitSeparator"),
-            ("[operator]", "[boss]", 5, "digitByDigit[0]: expected manager"),
+            ("[operator]", "[boss]", 5, "digitByDigit[0]: expected operator"),
             ("\"ي\": \"ی\"", "\"\": \"ی\"", 7, "what is replaced has 1 to 64 characters"),
             ("requestSent:", "requestSend:", 9, "prompts.requestSend: unknown key"),
             ("To {manager}.", "To {boss}.", 10, "unknown placeholder {boss}"),
             ("To {manager}.", "To {manager.", 10, "a '{' without its '}'"),
             ("Sent.", "Sent to {manager}.", 9, "the last text must have no placeholder"),
             ("unavailable: \"Nobody.\"", "unavailable: \"\"", 12, "nothing to say"),
-            ("unavailable: \"Nobody.\"", "unavailable: {a: b}", 12, "expected a text or a list of texts, found a mapping"),
+            (
+                "unavailable: \"Nobody.\"", "unavailable: {a: b}", 12,
+                "expected a text or a list of texts, found a mapping"
+            ),
             ("  managerIntro: \"Help.\"", "", 8, "prompts.managerIntro: is missing"),
             ("name: test", "name: a/b", 1, "letters, digits"),
             ("name: test", "title: x", 1, "name: is missing"),
@@ -100,7 +103,10 @@ import Testing
             ("rate: 160", "placeholders: {boss: chief}", 4, "placeholders.boss: unknown key"),
             ("rate: 160", "times: {hour: '{hours}', minute: x}", 4, "times.hour: it may contain {hour} only"),
             ("rate: 160", "times: {hour: '{hour}'}", 4, "times.minute: is missing"),
-            ("rate: 160", "dates: {text: '{day', months: {1900-2199: [a]}}", 4, "dates.months.1900-2199: it has 1 words; 12 are needed"),
+            (
+                "rate: 160", "dates: {text: '{day', months: {1900-2199: [a]}}", 4,
+                "dates.months.1900-2199: it has 1 words; 12 are needed"
+            ),
             ("rate: 160", "dates: {text: x, months: {2199-1900: [a]}}", 4, "no range of years"),
             ("rate: 160", "dates: {text: x}", 4, "dates.months: is missing"),
             ("rate: 160", "numbers: {ones: [zero]}", 4, "numbers.ones: it has 1 words; 20 are needed"),
