@@ -72,7 +72,7 @@ let package = Package(
         .target(
             name: "Speech",
             dependencies: [
-                "HelpDesk", "CEbur128", "CEspeakNG", "CSndFile", "CSoxr", "LocatedYAML", "WebEncoding",
+                "HelpDesk", "CEbur128", "CEspeakNG", "CFileStatus", "CSndFile", "CSoxr", "LocatedYAML", "WebEncoding",
                 "WorkerProcesses",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

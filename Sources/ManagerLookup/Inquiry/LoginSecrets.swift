@@ -8,7 +8,7 @@ enum LoginSecrets {
     private static let shortest = 8
 
     /// - Returns: the cookies and the longer texts of a login's answer; nothing of any other exchange.
-    static func inAnswer(_ exchange: TracingClient.Exchange) -> [String] {
+    static func inAnswer(_ exchange: RecordingClient.Exchange) -> [String] {
         guard exchange.isLogin, case .success(let response) = exchange.outcome else { return [] }
         var texts: [String] = []
         for header in response.headers where header.name.lowercased() == "set-cookie" {
