@@ -63,21 +63,20 @@ let package = Package(
         .target(
             name: "ManagerLookup",
             dependencies: [
-                "HelpDesk", "CurlHTTP", "CJQ", "WebEncoding", "WorkerProcesses",
+                "HelpDesk", "CurlHTTP", "CJQ", "JSON", "LocatedYAML", "WebEncoding", "WorkerProcesses",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
         .target(
             name: "Speech",
             dependencies: [
-                "HelpDesk", "CEbur128", "CEspeakNG", "CSndFile", "CSoxr", "WebEncoding", "WorkerProcesses",
+                "HelpDesk", "CEbur128", "CEspeakNG", "CFileStatus", "CSndFile", "CSoxr", "LocatedYAML", "WebEncoding",
+                "WorkerProcesses",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
         .target(
@@ -184,7 +183,8 @@ let package = Package(
             name: "ManagerLookupTests",
             dependencies: [
                 // The program, whose jq workers the tests start.
-                "HelpBridge", "HelpDesk", "CurlHTTP", "ManagerLookup", "TestSupport", "WebEncoding",
+                "HelpBridge", "HelpDesk", "CurlHTTP", "JSON", "LocatedYAML", "ManagerLookup", "TestSupport",
+                "WebEncoding",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -61,24 +61,17 @@ public struct CollectingField {
     ///
     /// - Parameter known: the keys that may stand here; `nil` when any may.
     public func mapping(_ known: [String]?) -> CollectingMapping? {
-        guard case .mapping(let members) = field.value.content else {
+        guard case .object(let members) = field.value.content else {
             let keys = known.map { " with " + $0.joined(separator: ", ") } ?? ""
             report("expected a mapping\(keys), found \(field.kind)")
             return nil
         }
         var fields: [String: CollectingField] = [:]
         for member in members {
-            guard let key = member.key else {
-                problems.report(
-                    LocatedProblem(
-                        file: field.file, place: member.keyPlace, path: path, message: "expected text as a key"))
-                continue
-            }
-            let child = CollectingField(
-                field.child(member.value, field.path(of: key), keyPlace: member.keyPlace), problems)
-            if let known, !known.contains(key) {
+            let child = CollectingField(field.child(member.value, field.path(of: member.key)), problems)
+            if let known, !known.contains(member.key) {
                 child.report(Wording.unknownKey(among: known))
-            } else if fields.updateValue(child, forKey: key) != nil {
+            } else if fields.updateValue(child, forKey: member.key) != nil {
                 // YAML takes 1 and "1" for two keys; here they are one.
                 child.report("the key stands twice in one mapping")
             }

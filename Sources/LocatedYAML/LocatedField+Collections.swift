@@ -3,7 +3,7 @@ extension LocatedField {
     ///
     /// - Parameter content: what they are, for the message.
     public func elements(of content: String? = nil) throws(Failure) -> [LocatedField] {
-        guard case .list(let values) = value.content else {
+        guard case .array(let values) = value.content else {
             throw failure("expected a list\(content.map { " of \($0)" } ?? ""), found \(kind)")
         }
         return values.enumerated().map { child($1, "\(path)[\($0)]") }
@@ -11,20 +11,16 @@ extension LocatedField {
 
     /// The members of a mapping whose keys are chosen freely, in the order of the document.
     public func members() throws(Failure) -> [(key: String, value: LocatedField)] {
-        guard case .mapping(let values) = value.content else {
+        guard case .object(let values) = value.content else {
             throw failure("expected keys with values, found \(kind)")
         }
         var members: [(key: String, value: LocatedField)] = []
         var seen: Set<String> = []
         for member in values {
-            guard let key = member.key else {
-                throw Failure(
-                    LocatedProblem(file: file, place: member.keyPlace, path: path, message: "expected text as a key"))
-            }
-            let field = child(member.value, path(of: key), keyPlace: member.keyPlace)
+            let field = child(member.value, path(of: member.key))
             // YAML takes 1 and "1" for two keys; here they are one.
-            guard seen.insert(key).inserted else { throw field.failure("the key stands twice in one mapping") }
-            members.append((key, field))
+            guard seen.insert(member.key).inserted else { throw field.failure("the key stands twice in one mapping") }
+            members.append((member.key, field))
         }
         return members
     }

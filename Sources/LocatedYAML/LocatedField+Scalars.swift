@@ -3,10 +3,8 @@ extension LocatedField {
     ///
     /// - Parameter expectation: what should stand here, for the message.
     public func scalar(_ expectation: String) throws(Failure) -> String {
-        guard case .scalar(let scalar) = value.content, !isNull else {
-            throw failure("expected \(expectation), found \(kind)")
-        }
-        return scalar.text
+        guard let text = value.typed else { throw failure("expected \(expectation), found \(kind)") }
+        return text
     }
 
     /// A scalar's text: `50` and `true` need no quotes.

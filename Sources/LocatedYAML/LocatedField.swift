@@ -1,5 +1,3 @@
-public import JSON
-
 /// A value in a document with the keys that lead to it, for reading it as what it should be.
 ///
 /// Each reading throws the first mistake as the error of whose file it is; ``CollectingField`` gathers all of them.
@@ -9,19 +7,16 @@ public struct LocatedField<Failure: LocatedFailure>: Sendable {
     public let file: String
     /// Such as `routes[0].ringing.timeoutSeconds`; empty for the document itself.
     public let path: String
-    /// Where its key stands, which is where somebody looks for it; that of the value where it has no key.
-    public let place: LocatedValue.Place?
 
-    init(_ value: LocatedValue, file: String, path: String, keyPlace: LocatedValue.Place?) {
+    init(_ value: LocatedValue, file: String, path: String) {
         self.value = value
         self.file = file
         self.path = path
-        place = keyPlace ?? value.place
     }
 
     /// The whole document.
     public init(_ value: LocatedValue, file: String = "") {
-        self.init(value, file: file, path: "", keyPlace: nil)
+        self.init(value, file: file, path: "")
     }
 
     /// Reads a YAML text with one document in it.
@@ -29,29 +24,27 @@ public struct LocatedField<Failure: LocatedFailure>: Sendable {
     /// - Throws: when it is not YAML, empty, or has a second document.
     public init(yaml: String, file: String) throws(Failure) {
         let value: LocatedValue?
-        do throws(LocatedProblem) {
-            value = try LocatedValue(yaml: yaml, file: file)
+        do throws(LocatedYAMLError) {
+            value = try LocatedValue.yaml(yaml)
         } catch {
-            throw Failure(error)
+            throw Failure(LocatedProblem(file: file, line: error.line, message: error.problem))
         }
         guard let value else { throw Failure(LocatedProblem(file: file, message: "the file is empty")) }
         self.init(value, file: file)
     }
 
-    /// Counted from 1.
-    public var line: Int? { place?.line }
+    /// The line of its key, which is where somebody looks for it, or of the value where it has none; counted from 1.
+    public var line: Int? { value.keyLine ?? value.line }
 
     /// Whether nothing stands where a value could.
-    public var isNull: Bool { value.isNull }
+    public var isNull: Bool { value == .null }
 
     public var isMapping: Bool {
-        guard case .mapping = value.content else { return false }
-        return true
+        if case .object = value.content { true } else { false }
     }
 
     public var isList: Bool {
-        guard case .list = value.content else { return false }
-        return true
+        if case .array = value.content { true } else { false }
     }
 
     /// The error for what is wrong here.
@@ -61,38 +54,22 @@ public struct LocatedField<Failure: LocatedFailure>: Sendable {
     ///   - key: of what is missing in this mapping; `nil` for this itself.
     ///   - code: a stable word, where others have words of their own for it.
     public func failure(_ message: String, at key: String? = nil, code: String? = nil) -> Failure {
-        let place = [path, key ?? ""].filter { !$0.isEmpty }.joined(separator: ".")
-        return Failure(LocatedProblem(file: file, place: self.place, path: place, message: message, code: code))
-    }
-
-    /// Any value as JSON.
-    ///
-    /// - Throws: for a key that is not a scalar, or stands twice.
-    public func json() throws(Failure) -> JSONTree {
-        switch value.content {
-        case .scalar(let scalar): return scalar.meaning
-        case .list:
-            var items: [JSONTree] = []
-            for element in try elements() { items.append(try element.json()) }
-            return .array(items)
-        case .mapping:
-            var members: [JSONTree.Member] = []
-            for (key, value) in try self.members() { members.append(JSONTree.Member(key, try value.json())) }
-            return .object(JSONTree.Members(members))
-        }
+        let place = key.map { self.path(of: $0) } ?? path
+        return Failure(LocatedProblem(file: file, line: line, path: place, message: message, code: code))
     }
 
     /// What stands here, without its content.
     var kind: String {
         switch value.content {
-        case .scalar: isNull ? "nothing" : "text"
-        case .mapping: "a mapping"
-        case .list: "a list"
+        case .null: "nothing"
+        case .boolean, .integer, .number, .text: "text"
+        case .object: "a mapping"
+        case .array: "a list"
         }
     }
 
-    func child(_ value: LocatedValue, _ path: String, keyPlace: LocatedValue.Place? = nil) -> LocatedField {
-        LocatedField(value, file: file, path: path, keyPlace: keyPlace)
+    func child(_ value: LocatedValue, _ path: String) -> LocatedField {
+        LocatedField(value, file: file, path: path)
     }
 
     func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }

@@ -1,120 +1,131 @@
-import JSON
 import Yams
 
 extension LocatedValue {
-    /// More than any file of ours has; a few lines with aliases of aliases could stand for any number of values.
-    static let mostValues = 2_000_000
-
-    /// Reads a YAML text with one document in it.
+    /// Reads a YAML text.
     ///
-    /// - Parameters:
-    ///   - yaml: the text.
-    ///   - file: its name, for messages.
-    /// - Returns: `nil` if there is nothing in it.
-    /// - Throws: `LocatedProblem` when it is not YAML, or has a second document.
-    public init?(yaml: String, file: String) throws(LocatedProblem) {
-        let documents: [Node]
-        do {
-            var sequence = try Yams.compose_all(yaml: yaml)
-            var found: [Node] = []
-            while found.count < 2, let document = sequence.next() { found.append(document) }
-            if let error = sequence.error { throw error }
-            documents = found
-        } catch let error as YamlError {
-            throw LocatedProblem(error, in: yaml, file: file)
-        } catch {
-            throw LocatedProblem(file: file, message: "is not YAML: \(error)")
-        }
+    /// What is quoted is text; `true`, `false` and whole numbers in plain decimal digits are what they say, and `~`, `null`
+    /// and nothing are null. Everything else is text as it is written: `010` and `yes` stay what they are.
+    ///
+    /// - Throws: ``LocatedYAMLError`` when the text is no YAML, holds several documents, or a key that is no text.
+    /// - Returns: `nil` when there is nothing in it.
+    public static func yaml(_ text: String) throws(LocatedYAMLError) -> LocatedValue? {
+        let documents = try nodes(text)
         guard let root = documents.first else { return nil }
-        if documents.count > 1 {
-            throw LocatedProblem(
-                file: file, place: documents[1].mark.map(Place.init),
-                message: "a second YAML document begins here; write one")
+        guard documents.count == 1 else {
+            throw LocatedYAMLError(
+                line: documents[1].mark?.line, problem: "a second YAML document begins here; write one")
         }
-        var rest = Self.mostValues
-        guard let value = LocatedValue(root, rest: &rest) else {
-            throw LocatedProblem(
-                file: file, message: "has more than \(Self.mostValues) values, with those that aliases repeat")
-        }
-        self = value
+        var rest = mostValues
+        let value = try LocatedValue(root, key: nil, rest: &rest)
+        return value == .null ? nil : value
     }
+
+    private static func nodes(_ text: String) throws(LocatedYAMLError) -> [Node] {
+        do {
+            var sequence = try Yams.compose_all(yaml: text)
+            var found: [Node] = []
+            while let document = sequence.next() { found.append(document) }
+            if let error = sequence.error { throw error }
+            return found
+        } catch let error as YamlError {
+            throw LocatedYAMLError(error, in: text)
+        } catch {
+            throw LocatedYAMLError(line: nil, problem: "\(error)")
+        }
+    }
+
+    /// More than any file of ours has; a few lines with aliases of aliases could stand for any number of values.
+    static let mostValues = 500_000
 
     /// - Parameter rest: how many values there may still be.
-    /// - Returns: `nil` when there are more.
-    private init?(_ node: Node, rest: inout Int) {
-        guard rest > 0 else { return nil }
+    private init(_ node: Node, key: Mark?, rest: inout Int) throws(LocatedYAMLError) {
+        guard rest > 0 else {
+            throw LocatedYAMLError(
+                line: nil, problem: "has more than \(Self.mostValues) values, with those that aliases repeat")
+        }
         rest -= 1
         let content: Content
+        var style = Style.quoted
         switch node {
         case .scalar(let scalar):
-            content = .scalar(
-                Scalar(
-                    text: scalar.string, meaning: Self.meaning(of: scalar, in: node), isPlain: scalar.style == .plain,
-                    isBlock: scalar.style == .literal || scalar.style == .folded))
-        case .sequence(let items):
-            var values: [LocatedValue] = []
-            for item in items {
-                guard let value = LocatedValue(item, rest: &rest) else { return nil }
-                values.append(value)
-            }
-            content = .list(values)
+            content = scalar.style == .plain ? Self.plain(scalar.string) : .text(scalar.string)
+            style =
+                switch scalar.style {
+                case .plain: .plain
+                case .literal, .folded: .block
+                case .any, .singleQuoted, .doubleQuoted: .quoted
+                }
+        case .sequence(let sequence):
+            var items: [LocatedValue] = []
+            for item in sequence { items.append(try LocatedValue(item, key: nil, rest: &rest)) }
+            content = .array(items)
         case .mapping(let mapping):
             var members: [Member] = []
-            for (key, node) in mapping {
-                guard let value = LocatedValue(node, rest: &rest) else { return nil }
-                members.append(
-                    Member(key: key.scalar?.string, keyPlace: key.mark.map(Place.init), value: value))
+            for (key, value) in mapping {
+                guard case .scalar(let name) = key else {
+                    throw LocatedYAMLError(line: key.mark?.line, problem: "expected text as a key")
+                }
+                members.append(Member(name.string, try LocatedValue(value, key: key.mark, rest: &rest)))
             }
-            content = .mapping(members)
+            content = .object(members)
         case .alias:
-            // The parser puts what an alias stands for in its place.
-            return nil
+            throw LocatedYAMLError(line: node.mark?.line, problem: "an alias cannot stand here")
         }
-        self.init(content, at: node.mark.map(Place.init))
+        self.init(content, line: node.mark?.line, keyLine: key?.line)
+        column = node.mark?.column
+        self.style = style
     }
 
-    private static func meaning(of scalar: Node.Scalar, in node: Node) -> JSONTree {
-        if scalar.style == .plain, let first = scalar.string.unicodeScalars.first, !canBeginOther.contains(first) {
-            return .text(scalar.string)
-        }
-        switch Tag.Name(rawValue: node.tag.rawValue) {
-        case .null: return .null
-        case .bool: return node.bool.map { .boolean($0) } ?? .text(scalar.string)
-        case .int, .float:
-            if let number = node.int { return .integer(number) }
-            return node.float.map { .number($0) } ?? .text(scalar.string)
-        default: return .text(scalar.string)
+    private static func plain(_ text: String) -> Content {
+        switch text {
+        case "", "~", "null", "Null", "NULL": return .null
+        case "true": return .boolean(true)
+        case "false": return .boolean(false)
+        default:
+            guard let number = Int(text), String(number) == text else { return .text(text) }
+            return .integer(number)
         }
     }
 
-    /// With what YAML's words for null, true and false begin, and its numbers; asking it about each text is slow.
-    private static let canBeginOther = Set("~nNyYtTfFoO0123456789+-.".unicodeScalars)
+    /// Writes a YAML text that reads back as the same value.
+    ///
+    /// Texts are quoted whatever they hold, unless they are compact: nobody need know which ones YAML would take for
+    /// something else.
+    ///
+    /// - Throws: when the YAML emitter fails.
+    public func yaml() throws -> String {
+        try Yams.serialize(node: node, width: -1, allowUnicode: true)
+    }
+
+    private var node: Node {
+        switch content {
+        case .null: Node("null", .implicit, .plain)
+        case .boolean, .integer, .number: Node(typed ?? "", .implicit, .plain)
+        case .text(let text): Node(text, .implicit, isCompact ? .plain : .doubleQuoted)
+        case .array(let items): Node(items.map(\.node), .implicit, isCompact ? .flow : .block)
+        case .object(let members):
+            Node(
+                members.map { (Node($0.key, .implicit, hasFreeKeys ? .doubleQuoted : .plain), $0.value.node) },
+                .implicit,
+                isCompact ? Node.Mapping.Style.flow : .block)
+        }
+    }
 }
 
-extension LocatedValue.Place {
-    fileprivate init(_ mark: Mark) {
-        self.init(line: mark.line, column: mark.column)
-    }
-}
-
-extension LocatedProblem {
-    fileprivate init(_ error: YamlError, in text: String, file: String) {
+extension LocatedYAMLError {
+    fileprivate init(_ error: YamlError, in text: String) {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            self.init(file: file, place: LocatedValue.Place(mark), message: "is not YAML: \(problem)")
+            self.init(line: mark.line, problem: "is not YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")
-            self.init(
-                file: file, place: LocatedValue.Place(context.mark),
-                message: "the key \(keys) stands twice in one mapping")
+            self.init(line: context.mark.line, problem: "the key \(keys) stands twice in one mapping")
         case .reader(let problem, let offset, _, _):
             let line = offset.map { text.prefix($0).count(where: \.isNewline) + 1 }
-            self.init(
-                file: file, place: line.map { LocatedValue.Place(line: $0, column: 1) },
-                message: "is not YAML: \(problem)")
+            self.init(line: line, problem: "is not YAML: \(problem)")
         case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-            self.init(file: file, message: "is not YAML: \(error)")
+            self.init(line: nil, problem: "is not YAML: \(error)")
         }
     }
 }

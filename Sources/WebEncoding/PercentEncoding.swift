@@ -11,7 +11,7 @@ public enum PercentEncoding {
     }
 
     /// A query without its question mark, or a form's body; an item without a value is left out.
-    public static func query(_ items: some Sequence<(name: String, value: String?)>) -> String {
+    public static func query(_ items: [(name: String, value: String?)]) -> String {
         items.compactMap { item in item.value.map { "\(value(item.name))=\(value($0))" } }.joined(separator: "&")
     }
 

@@ -15,6 +15,10 @@ import Testing
         ("a chunk size that is none", [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), .close]),
         ("a header without name", [.send("HTTP/1.1 200 OK\r\nno colon here\r\nContent-Length: 0\r\n\r\n")]),
         ("a NUL in a header", [.send("HTTP/1.1 200 OK\r\nX-A: a\0b\r\nContent-Length: 0\r\n\r\n")]),
+        ("a blank in a header's name", [.send("HTTP/1.1 200 OK\r\nX A: b\r\nContent-Length: 0\r\n\r\n")]),
+        ("a CR in a header", [.send("HTTP/1.1 200 OK\r\nX-A: a\rb\r\nContent-Length: 0\r\n\r\n")]),
+        ("a status that is none", [.send("HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n")]),
+        ("nothing after an interim answer", [.send("HTTP/1.1 103 Early Hints\r\nX-A: b\r\n\r\n"), .close]),
         ("endless interim answers", .init(repeating: .send("HTTP/1.1 100 Continue\r\n\r\n"), count: 500)),
         ("endless headers", [.send("HTTP/1.1 200 OK\r\n")] + .init(repeating: .send("X-A: b\r\n"), count: 500)),
         ("an endless header", [.send("HTTP/1.1 200 OK\r\nX-A: ")] + .init(repeating: .send(.long), count: 500)),
@@ -45,6 +49,26 @@ import Testing
                     #expect(response.status == 200)
                     #expect(response.body == Array("ok".utf8))
                 }
+            }
+        }
+    }
+
+    @Test("Header fields keep their order and their values, repeated ones, folded ones and empty ones as well")
+    func headerFields() async throws {
+        let steps = [
+            FaultServer.Step.send("HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nX-Folded: one\r\n  two\r\nX-Empty:\r\n"),
+            .send("set-cookie:   b=2: c  \r\nContent-Length: 0\r\n\r\n"),
+        ]
+        try await FaultServer.with { _ in
+            steps
+        } run: { server in
+            try await withClient { client in
+                let response = try await client.send(makeRequest(url: server.url()))
+                #expect(
+                    response.headers == [
+                        HTTPHeader("Set-Cookie", "a=1"), .init("X-Folded", "one two"), .init("X-Empty", ""),
+                        .init("set-cookie", "b=2: c"), .init("Content-Length", "0"),
+                    ])
             }
         }
     }

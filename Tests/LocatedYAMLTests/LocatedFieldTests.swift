@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import LocatedYAML
 import Testing
@@ -26,8 +27,7 @@ struct LocatedFieldTests {
         let root = try field("a:\n  - b: 1\n  - b: x\n")
         let list = try root.fields(required: ["a"])["a"]
         let second = try #require(try list?.elements()[1].fields(required: ["b"])["b"])
-        #expect(second.path == "a[1].b" && second.line == 3)
-        #expect(second.value.place == LocatedValue.Place(line: 3, column: 8))
+        #expect(second.path == "a[1].b" && second.line == 3 && second.value.column == 8)
         #expect(
             problem { try second.integer(in: 1...5, of: "seconds") }
                 == "f.yaml:3: a[1].b: expected a whole number of seconds from 1 to 5, found \"x\"")
@@ -45,6 +45,8 @@ struct LocatedFieldTests {
     func missingKeys() throws {
         #expect(problem { try field("a: 1\nb:\n").fields(required: ["a", "b"]) } == "f.yaml:1: b: is missing")
         #expect(try field("b: ~\n").fields(required: [], optional: ["b"]).isEmpty)
+        #expect(problem { try field("b: ~").members()[0].value.text() } == "f.yaml:1: b: expected text, found nothing")
+        #expect(problem { try field("~") } == "f.yaml: the file is empty")
     }
 
     @Test(
@@ -52,7 +54,6 @@ struct LocatedFieldTests {
         arguments: [
             ("[1]", "expected a whole number from 1 to 5, found a list"),
             ("{a: 1}", "expected a whole number from 1 to 5, found a mapping"),
-            ("~", "expected a whole number from 1 to 5, found nothing"),
             ("6", "expected a whole number from 1 to 5, found \"6\""),
             ("01", "expected a whole number from 1 to 5, found \"01\""),
             ("1_0", "expected a whole number from 1 to 5, found \"1_0\""),
@@ -107,14 +108,14 @@ struct LocatedFieldTests {
             problem { try field("1: a\n\"1\": b").members() } == "f.yaml:2: 1: the key stands twice in one mapping")
     }
 
-    @Test("Aliases that stand for more values than any file has are refused, in no time")
+    @Test("Aliases that stand for more values than any file has are refused")
     func manyAliases() {
         var yaml = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
         for level in 1...20 {
             let alias = "*a\(level - 1)"
             yaml += "a\(level): &a\(level) [\(Array(repeating: alias, count: 10).joined(separator: ", "))]\n"
         }
-        #expect(problem { try field(yaml) }?.contains("more than 2000000 values") == true)
+        #expect(problem { try field(yaml) }?.contains("more than 500000 values") == true)
     }
 
     @Test("YAML becomes the JSON that its scalars stand for")
@@ -130,8 +131,9 @@ struct LocatedFieldTests {
 
     @Test("JSON is read as the same YAML would be, without a line")
     func fromJSON() throws {
-        let json = JSONTree.object(["a": .array([.object(["b": "x"])]), "n": .integer(3), "t": .boolean(true)])
-        let fields = try LocatedField<LocatedProblem>(LocatedValue(json)).fields(required: ["a", "n", "t"])
+        let text = #"{"a":[{"b":"x"}],"n":3,"t":true}"#
+        let json = try JSONDecoder().decode(LocatedValue.self, from: Data(text.utf8))
+        let fields = try LocatedField<LocatedProblem>(json).fields(required: ["a", "n", "t"])
         #expect(try fields["n"]?.integer(in: 1...5) == 3)
         #expect(try fields["t"]?.boolean() == true)
         let inner = try #require(try fields["a"]?.elements()[0].fields(required: ["b"])["b"])

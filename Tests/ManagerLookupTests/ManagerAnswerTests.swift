@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import JSON
 import Testing
 
 @testable import ManagerLookup
@@ -7,7 +8,7 @@ import Testing
 @Suite("A mapping's answer")
 struct ManagerAnswerTests {
     private func answer(_ json: String, operator caller: String = "101") throws -> SourceAnswer {
-        let value = try JSONDecoder().decode(JSONValue.self, from: Data(json.utf8))
+        let value = try JSONDecoder().decode(JSONTree.self, from: Data(json.utf8))
         return SourceAnswer(
             ManagerAnswer([value]), source: "crm:main", caller: caller,
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"))

@@ -1,4 +1,5 @@
 import HelpDesk
+import LocatedYAML
 import Testing
 
 @testable import ManagerLookup

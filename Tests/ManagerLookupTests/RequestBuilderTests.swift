@@ -1,4 +1,5 @@
 import CurlHTTP
+import JSON
 import Testing
 
 @testable import ManagerLookup
@@ -45,7 +46,7 @@ struct RequestBuilderTests {
     func content() async throws {
         let json = try await request("{path: m, json: '{a: .operator.extension, b: [1]}'}")
         #expect(json.method == .post)
-        #expect(try JSONReader.value(of: json.body) == .object(["a": .string("101"), "b": .array([.number(1)])]))
+        #expect(try JSONReader.value(of: json.body) == .object(["a": .text("101"), "b": .array([.number(1)])]))
         #expect(lines(json).contains("Content-Type: application/json"))
 
         let form = try await request("{path: m, form: '{b: \"x&y z\", a: 1, n: null}'}")

@@ -43,20 +43,20 @@ struct SessionKeeperTests {
     @Test("that the CRM refuses are replaced, once for all who were refused the same one")
     func replacing() async throws {
         let keeper = SessionKeeper()
-        let first = try await keeper.session(for: Self.key) { (.string("a"), nil) }
-        let second = try await keeper.session(for: Self.key, replacing: first.serial) { (.string("b"), nil) }
-        let third = try await keeper.session(for: Self.key, replacing: first.serial) { (.string("c"), nil) }
-        #expect(first.value == .string("a"))
-        #expect(second.value == .string("b"))
+        let first = try await keeper.session(for: Self.key) { (.text("a"), nil) }
+        let second = try await keeper.session(for: Self.key, replacing: first.serial) { (.text("b"), nil) }
+        let third = try await keeper.session(for: Self.key, replacing: first.serial) { (.text("c"), nil) }
+        #expect(first.value == .text("a"))
+        #expect(second.value == .text("b"))
         #expect(third == second)
     }
 
     @Test("end when the CRM has said they do")
     func lifetime() async throws {
         let keeper = SessionKeeper()
-        _ = try await keeper.session(for: Self.key) { (.string("a"), .zero) }
-        #expect(try await keeper.session(for: Self.key) { (.string("b"), .seconds(60)) }.value == .string("b"))
-        #expect(try await keeper.session(for: Self.key) { (.string("c"), nil) }.value == .string("b"))
+        _ = try await keeper.session(for: Self.key) { (.text("a"), .zero) }
+        #expect(try await keeper.session(for: Self.key) { (.text("b"), .seconds(60)) }.value == .text("b"))
+        #expect(try await keeper.session(for: Self.key) { (.text("c"), nil) }.value == .text("b"))
     }
 
     @Test("that cannot be had are the failure of all who wait; the next one asks anew")
@@ -82,7 +82,7 @@ struct SessionKeeperTests {
             return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
         }
         #expect(failures == 5)
-        #expect(try await keeper.session(for: Self.key) { (.string("b"), nil) }.value == .string("b"))
+        #expect(try await keeper.session(for: Self.key) { (.text("b"), nil) }.value == .text("b"))
     }
 
     @Test("that a cancelled lookup was asking for are asked for by the next that waits")
@@ -98,13 +98,13 @@ struct SessionKeeperTests {
                     }
                 }
                 for await _ in started { break }
-                group.addTask { try await keeper.session(for: Self.key) { (.string("b"), nil) } }
+                group.addTask { try await keeper.session(for: Self.key) { (.text("b"), nil) } }
                 while keeper.waitingCount < 1 { await Task.yield() }
                 cancelled.cancelAll()
                 await #expect(throws: CancellationError.self) { try await cancelled.waitForAll() }
             }
             return try await group.next()
         }
-        #expect(session?.value == .string("b"))
+        #expect(session?.value == .text("b"))
     }
 }

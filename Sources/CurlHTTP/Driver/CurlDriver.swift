@@ -3,22 +3,21 @@ import Synchronization
 /// The asynchronous face of the event loop: hands transfers to its thread and awaits them.
 final class CurlDriver: Sendable {
     private let settings: TransferSettings
-    private let inbox: Inbox
+    private let messages: MessageQueue
     private let thread: DriverThread
     private let lastIdentifier = Atomic<Transfer.Identifier>(0)
 
     init(settings: TransferSettings) throws(CurlHTTPError) {
-        let inbox = try Inbox()
-        // `nonisolated(unsafe)`: made here so that a failure reaches the caller, and used by the thread alone once it runs; C
-        // handles cannot be sent otherwise.
-        nonisolated(unsafe) let loop = try DriverLoop(settings: settings, inbox: inbox)
+        let messages = try MessageQueue()
+        // Made here, so that a failure reaches the caller.
+        let loop = try DriverLoop(settings: settings, messages: messages)
         self.settings = settings
-        self.inbox = inbox
+        self.messages = messages
         do throws(CurlHTTPError) {
             thread = try DriverThread(name: settings.configuration.threadName) { loop.run() }
         } catch {
             // Only the loop itself can free what it holds.
-            inbox.post(.stop)
+            messages.post(.stop)
             loop.run()
             throw error
         }
@@ -34,7 +33,7 @@ final class CurlDriver: Sendable {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { start(transfer, $0) }
         } onCancel: {
-            inbox.post(.cancel(transfer.id))
+            messages.post(.cancel(transfer.id))
         }
     }
 
@@ -45,14 +44,14 @@ final class CurlDriver: Sendable {
 
     private func start(_ transfer: Transfer, _ continuation: CheckedContinuation<HTTPResponse, any Error>) {
         transfer.resume(continuation)
-        guard inbox.post(.start(transfer)) else { return transfer.finish(.failure(CurlHTTPError.closed)) }
+        guard messages.post(.start(transfer)) else { return transfer.finish(.failure(CurlHTTPError.closed)) }
         // The cancellation handler may have run before the transfer was known: then it has to be said again.
-        if Task.isCancelled { inbox.post(.cancel(transfer.id)) }
+        if Task.isCancelled { messages.post(.cancel(transfer.id)) }
     }
 
     /// Asks the thread to end; returns at once.
     func stop() {
-        inbox.post(.stop)
+        messages.post(.stop)
     }
 
     /// Waits until the thread has ended.

@@ -3,9 +3,9 @@ import CCurl
 /// The event loop that owns libcurl's multi handle.
 ///
 /// Everything here runs on the driver's thread, the final clean-up included: libcurl calls back into it even then.
-final class DriverLoop {
+final class DriverLoop: @unchecked Sendable {  // made on one thread, then used on the driver's alone
     private let settings: TransferSettings
-    private let inbox: Inbox
+    private let messages: MessageQueue
     private let poller: Poller
     private let multi: UnsafeMutableRawPointer
     private var transfers: [Transfer.Identifier: Transfer] = [:]
@@ -17,9 +17,9 @@ final class DriverLoop {
     private var waitingDeadline: ContinuousClock.Instant?
     private var isStopping = false
 
-    init(settings: TransferSettings, inbox: Inbox) throws(CurlHTTPError) {
+    init(settings: TransferSettings, messages: MessageQueue) throws(CurlHTTPError) {
         self.settings = settings
-        self.inbox = inbox
+        self.messages = messages
         poller = try Poller()
         guard let multi = curl_multi_init() else {
             throw .unavailable("no memory for libcurl")
@@ -27,16 +27,16 @@ final class DriverLoop {
         self.multi = multi
     }
 
-    /// Serves the inbox until a stop message comes, then ends what is pending and frees everything.
+    /// Serves the queue until a stop message comes, then ends what is pending and frees everything.
     func run() {
         connectCallbacks()
-        if let descriptor = inbox.readableDescriptor { poller.watch(descriptor) }
+        if let descriptor = messages.readableDescriptor { poller.watch(descriptor) }
         while true {
-            serveInbox()
+            takeMessages()
             if isStopping { break }
             expireWaiting()
             for event in poller.wait(milliseconds: timeout()) {
-                // The inbox' own descriptor is none of libcurl's, and libcurl lets that pass.
+                // The queue's own descriptor is none of libcurl's, and libcurl lets that pass.
                 act(on: event.descriptor, event.curlEvents)
             }
             if let timer, timer <= .now {
@@ -47,8 +47,8 @@ final class DriverLoop {
         shutDown()
     }
 
-    private func serveInbox() {
-        for message in inbox.drain() {
+    private func takeMessages() {
+        for message in messages.drain() {
             switch message {
             case .start(let transfer): begin(transfer)
             case .cancel(let id): end(id, .failure(CancellationError()))
@@ -66,7 +66,7 @@ final class DriverLoop {
             return
         }
         let (answer, startLookup) = hosts.ask(target.host, for: transfer.id, now: .now)
-        if startLookup { NameLookup.start(target.host, inbox: inbox, lookUp: settings.lookUp) }
+        if startLookup { NameLookup.start(target.host, messages: messages, lookUp: settings.lookUp) }
         switch answer {
         case .use(let addresses):
             start(transfer, addresses: addresses)
@@ -165,7 +165,7 @@ final class DriverLoop {
     }
 
     private func shutDown() {
-        for message in inbox.close() {
+        for message in messages.close() {
             if case .start(let transfer) = message { transfers[transfer.id] = transfer }
         }
         for id in Array(transfers.keys) {

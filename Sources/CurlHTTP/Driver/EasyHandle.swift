@@ -82,6 +82,25 @@ final class EasyHandle {
             && microseconds > 0
     }
 
+    /// The status code of the answer, or so far of an interim one; 0 before its status line has come.
+    var status: Int {
+        var status = 0
+        return ccurl_easy_get_long(pointer, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK ? status : 0
+    }
+
+    /// The header fields of the answer in the order in which they came, without those of interim answers, of a proxy, and
+    /// trailers, which could overwrite what was already acted upon.
+    var headers: [HTTPHeader] {
+        var headers: [HTTPHeader] = []
+        // -1 is the last answer of the transfer.
+        var next = curl_easy_nextheader(pointer, UInt32(CURLH_HEADER), -1, nil)
+        while let header = next {
+            headers.append(HTTPHeader(String(cString: header.pointee.name), String(cString: header.pointee.value)))
+            next = curl_easy_nextheader(pointer, UInt32(CURLH_HEADER), -1, header)
+        }
+        return headers
+    }
+
     /// What libcurl says of a failure, on one line.
     func describe(_ code: CURLcode) -> String {
         let text = String(cString: errorText[0] == 0 ? curl_easy_strerror(code) : UnsafePointer(errorText))

@@ -9,16 +9,16 @@ enum NameLookup {
     ///
     /// - Parameters:
     ///   - host: The name.
-    ///   - inbox: Where the result goes.
+    ///   - messages: Where the result goes.
     ///   - lookUp: What finds the addresses.
-    static func start(_ host: String, inbox: Inbox, lookUp: @escaping Function) {
+    static func start(_ host: String, messages: MessageQueue, lookUp: @escaping Function) {
         let thread = DriverThread.start {
-            inbox.post(.resolved(host: host, lookUp(host)))
+            messages.post(.resolved(host: host, lookUp(host)))
         }
         if let thread {
             pthread_detach(thread)
         } else {
-            inbox.post(.resolved(host: host, .failure(.unavailable("no thread for looking up \(host)"))))
+            messages.post(.resolved(host: host, .failure(.unavailable("no thread for looking up \(host)"))))
         }
     }
 

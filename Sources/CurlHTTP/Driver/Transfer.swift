@@ -2,7 +2,7 @@ import CCurl
 import Glibc
 
 /// One request on its way: first queued, then perhaps waiting for an address, then in libcurl's hands.
-final class Transfer: @unchecked Sendable {  // handed over once, through the inbox; then used by one thread
+final class Transfer: @unchecked Sendable {  // handed over once, through the queue; then used by one thread
     typealias Identifier = UInt64
 
     /// Keeps the sum with a clock's reading from overflowing.
@@ -96,13 +96,22 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the in
                     code, reason: "\(prepared.target.origin): \(handle.describe(code))",
                     reachedServer: handle.reachedServer, bodyLimit: request.maximumBodyBytes))
         }
-        guard assembler.hasHead else {
-            return .failure(
-                CurlHTTPError.protocolViolation("\(prepared.target.origin): closed within the answer's headers"))
+        guard let handle else { return .failure(CurlHTTPError.closed) }
+        let (status, headers) = (handle.status, handle.headers)
+        if let flaw = flaw(status, headers) {
+            return .failure(CurlHTTPError.protocolViolation("\(prepared.target.origin): \(flaw)"))
         }
         return .success(
-            HTTPResponse(
-                status: assembler.status, headers: assembler.headers, body: assembler.body, duration: now - started))
+            HTTPResponse(status: status, headers: headers, body: assembler.body, duration: now - started))
+    }
+
+    /// What libcurl takes for an answer, and is none.
+    private func flaw(_ status: Int, _ headers: [HTTPHeader]) -> String? {
+        guard assembler.hasHead else { return "closed within the answer's headers" }
+        // 101 Switching Protocols is an answer, other interim ones are not.
+        guard status == 101 || (200...599).contains(status) else { return "its status is \(status)" }
+        let isNamed = headers.allSatisfy { !$0.name.isEmpty && $0.name.utf8.allSatisfy(HeaderLines.isTokenCharacter) }
+        return isNamed ? nil : "a header line without a name"
     }
 
     private func restrict(_ handle: EasyHandle) throws(CurlHTTPError) {
@@ -185,7 +194,9 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the in
     }
 
     private func take(content: UnsafeRawBufferPointer) -> Bool {
-        guard let onContent, (200..<300).contains(assembler.status) else { return assembler.take(content: content) }
+        guard let onContent, let handle, (200..<300).contains(handle.status) else {
+            return assembler.take(content: content)
+        }
         onContent(Array(content))
         return true
     }

@@ -1,5 +1,6 @@
 public import CurlHTTP
 import HelpDesk
+import JSON
 
 /// Plays the CRM of one example: answers its recorded exchanges in their order and notes what is asked otherwise.
 public final class ExampleScript: Sendable {

@@ -1,4 +1,5 @@
 import HelpDesk
+import JSON
 
 extension Mapping {
     /// Everything that is wrong with the mapping, short of asking a CRM: programs that do not compile, or need more than
@@ -44,12 +45,13 @@ extension Mapping {
     /// What a program needs too much of, over an operator of whom no CRM has said anything yet. That it fails otherwise
     /// says nothing.
     private func overrun(_ program: JQProgram, _ jq: JQPool) async -> ManagerLookupError? {
-        let nothing = JSONValue.object([:])
+        let nothing = JSONTree.object([:])
         let sample = EncodedJSON(
             .object([
-                "operator": .object(["extension": .string("101"), "name": .string("Ali")]),
-                "route": .object(["code": .string("*5003"), "name": .string("Help")]),
-                "credentials": .object(credentials.mapValues { _ in .string("credential") }), "steps": nothing,
+                "operator": .object(["extension": .text("101"), "name": .text("Ali")]),
+                "route": .object(["code": .text("*5003"), "name": .text("Help")]),
+                "credentials": .object(JSONTree.Members(credentials.mapValues { _ in .text("credential") })),
+                "steps": nothing,
                 "body": nothing, "headers": nothing, "query": nothing,
             ]))
         do {

@@ -1,4 +1,5 @@
 import CurlHTTP
+import JSON
 import WebEncoding
 
 /// A request as it arrived at the server that plays the CRM.

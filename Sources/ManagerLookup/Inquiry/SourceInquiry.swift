@@ -38,14 +38,14 @@ public struct SourceInquiry: Sendable {
     ///
     /// - Throws: `CancellationError`, and ``ManagerLookupError`` when the source names a mapping that is not there.
     public func ask(_ source: LookupSource, _ question: LookupQuestion) async throws -> Report {
-        let record = TracingClient.Record()
+        let record = RecordingClient.Record()
         let client = try await clients.client(for: source)
-        let tracing = TracingClient(client: client, record: record, isLogin: false)
+        let tracing = RecordingClient(client: client, record: record, isLogin: false)
         var crm = CRMClient(
             catalogue: catalogue, dialPolicy: dialPolicy,
             clients: HTTPClientSelection(standard: tracing) { _ in tracing }, resolveSecret: resolveSecret,
             refreshTokens: refreshTokens)
-        crm.loginClient = TracingClient(client: client, record: record, isLogin: true)
+        crm.loginClient = RecordingClient(client: client, record: record, isLogin: true)
         let mapping = try catalogue.mapping(named: source.mapping)
         var secrets: [String] = []
         for (name, reference) in source.credentials {
@@ -70,7 +70,7 @@ public struct SourceInquiry: Sendable {
             extension: candidate.extension, name: candidate.name.map(mask.exactly), source: candidate.source)
     }
 
-    private static func shown(_ exchange: TracingClient.Exchange, _ mask: SecretMask) -> TracedExchange {
+    private static func shown(_ exchange: RecordingClient.Exchange, _ mask: SecretMask) -> TracedExchange {
         var response: HTTPResponse?
         var failure: String?
         switch exchange.outcome {

@@ -1,9 +1,11 @@
+import JSON
+
 /// A value as JSON text: what goes to a jq worker and comes back from it.
 struct EncodedJSON: Sendable, Equatable {
     /// One JSON value in UTF-8.
     let bytes: [UInt8]
 
-    init(_ value: JSONValue) {
+    init(_ value: JSONTree) {
         bytes = JSONText.bytes(value)
     }
 
@@ -35,7 +37,7 @@ struct EncodedJSON: Sendable, Equatable {
     }
 
     /// - Throws: ``JSONFlaw``, which only what a worker wrote can hold.
-    func value() throws(JSONFlaw) -> JSONValue {
+    func value() throws(JSONFlaw) -> JSONTree {
         try JSONReader.value(of: bytes)
     }
 }

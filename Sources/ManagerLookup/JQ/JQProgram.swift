@@ -1,4 +1,5 @@
 import HelpDesk
+import JSON
 
 /// A jq program of a mapping. It is run by a ``JQPool``, whose workers compile it once.
 final class JQProgram: Sendable {
@@ -46,12 +47,12 @@ final class JQProgram: Sendable {
     /// - Throws: ``ManagerLookupError/program(file:line:field:text:problem:)`` when the program fails,
     ///   ``ManagerLookupError/budget(file:line:field:problem:)`` when it needs more than it may, ``LookupFailure`` when it
     ///   could not be run.
-    func outputs(over scope: JQScope, atMost limit: Int) async throws -> [JSONValue] {
+    func outputs(over scope: JQScope, atMost limit: Int) async throws -> [JSONTree] {
         try await scope.run([JQRun(program: self, limit: limit)]).outputs(of: self)
     }
 
     /// The first output; `nil` when there is none.
-    func first(over scope: JQScope) async throws -> JSONValue? {
+    func first(over scope: JQScope) async throws -> JSONTree? {
         try await outputs(over: scope, atMost: 1).first
     }
 
@@ -66,7 +67,7 @@ final class JQProgram: Sendable {
     }
 
     /// ``first(over:)``, or nothing where the program fails over what it was not written for.
-    func firstIfItGoes(over scope: JQScope) async throws -> JSONValue? {
+    func firstIfItGoes(over scope: JQScope) async throws -> JSONTree? {
         do {
             return try await first(over: scope)
         } catch ManagerLookupError.program {

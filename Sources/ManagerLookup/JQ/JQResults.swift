@@ -1,3 +1,5 @@
+import JSON
+
 /// What came out of programs that were run together.
 struct JQResults: Sendable {
     private let outcomes: [UInt64: JQOutcome]
@@ -18,7 +20,7 @@ struct JQResults: Sendable {
 
     /// - Throws: see ``JQProgram/outputs(over:atMost:)``; of programs that another one of them has kept from being run,
     ///   that one's error.
-    func outputs(of program: JQProgram) throws -> [JSONValue] {
+    func outputs(of program: JQProgram) throws -> [JSONTree] {
         try texts(of: program).map { text in
             do throws(JSONFlaw) {
                 return try JSONReader.value(of: text)
@@ -28,7 +30,7 @@ struct JQResults: Sendable {
         }
     }
 
-    func first(of program: JQProgram) throws -> JSONValue? {
+    func first(of program: JQProgram) throws -> JSONTree? {
         try outputs(of: program).first
     }
 

@@ -1,3 +1,5 @@
+import JSON
+
 /// Reads one JSON text (RFC 8259), in a time that grows with its length only.
 struct JSONReader {
     /// Fewer than libjq takes, since a text becomes a part of what a program sees.
@@ -15,7 +17,7 @@ struct JSONReader {
     /// - Parameter bytes: UTF-8; an empty text, as after a 204, is null.
     /// - Throws: ``JSONFlaw`` when it is not one JSON value, not UTF-8, or nested deeper than 240 levels. It quotes nothing:
     ///   the text is the CRM's, and may be long or secret.
-    static func value(of bytes: [UInt8]) throws(JSONFlaw) -> JSONValue {
+    static func value(of bytes: [UInt8]) throws(JSONFlaw) -> JSONTree {
         guard String(validating: bytes, as: UTF8.self) != nil else { throw JSONFlaw(problem: "not UTF-8") }
         var reader = JSONReader(bytes)
         reader.skipSpace()
@@ -26,43 +28,51 @@ struct JSONReader {
         return value
     }
 
-    private mutating func value(depth: Int) throws(JSONFlaw) -> JSONValue {
+    private mutating func value(depth: Int) throws(JSONFlaw) -> JSONTree {
         guard depth <= Self.maximumDepth else {
             throw JSONFlaw(problem: "not JSON: nested deeper than \(Self.maximumDepth) levels")
         }
         switch byte {
         case UInt8(ascii: "{"): return try object(depth)
         case UInt8(ascii: "["): return try array(depth)
-        case UInt8(ascii: "\""): return .string(try string())
-        case UInt8(ascii: "t"): return try word("true", .bool(true))
-        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "\""): return .text(try string())
+        case UInt8(ascii: "t"): return try word("true", .boolean(true))
+        case UInt8(ascii: "f"): return try word("false", .boolean(false))
         case UInt8(ascii: "n"): return try word("null", .null)
         case nil: throw flaw("it ends in the middle of a value")
         default: return .number(try number())
         }
     }
 
-    private mutating func object(_ depth: Int) throws(JSONFlaw) -> JSONValue {
-        var members: [String: JSONValue] = [:]
+    private mutating func object(_ depth: Int) throws(JSONFlaw) -> JSONTree {
+        var members: [JSONTree.Member] = []
+        var indices: [String: Int] = [:]
         position += 1
         skipSpace()
-        if take(UInt8(ascii: "}")) { return .object(members) }
+        if take(UInt8(ascii: "}")) { return .object([]) }
         while true {
             guard byte == UInt8(ascii: "\"") else { throw flaw("the name of a member is expected") }
             let name = try string()
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw flaw("a colon is expected") }
             skipSpace()
-            members[name] = try value(depth: depth + 1)
+            let value = try value(depth: depth + 1)
+            // Of a name that comes twice, the last value counts.
+            if let index = indices.updateValue(members.count, forKey: name) {
+                members[index].value = value
+                indices[name] = index
+            } else {
+                members.append(JSONTree.Member(name, value))
+            }
             skipSpace()
-            if take(UInt8(ascii: "}")) { return .object(members) }
+            if take(UInt8(ascii: "}")) { return .object(JSONTree.Members(members)) }
             guard take(UInt8(ascii: ",")) else { throw flaw("a comma or the end of an object is expected") }
             skipSpace()
         }
     }
 
-    private mutating func array(_ depth: Int) throws(JSONFlaw) -> JSONValue {
-        var elements: [JSONValue] = []
+    private mutating func array(_ depth: Int) throws(JSONFlaw) -> JSONTree {
+        var elements: [JSONTree] = []
         position += 1
         skipSpace()
         if take(UInt8(ascii: "]")) { return .array(elements) }
@@ -75,7 +85,7 @@ struct JSONReader {
         }
     }
 
-    private mutating func word(_ text: StaticString, _ value: JSONValue) throws(JSONFlaw) -> JSONValue {
+    private mutating func word(_ text: StaticString, _ value: JSONTree) throws(JSONFlaw) -> JSONTree {
         let end = position + text.utf8CodeUnitCount
         guard end <= bytes.count, bytes[position..<end].elementsEqual(text.description.utf8) else {
             throw flaw("a value is expected")

@@ -1,13 +1,14 @@
+import JSON
 import WebEncoding
 
 /// JSON values as text.
 enum JSONText {
     /// One line, the members of objects sorted by name.
-    static func string(_ value: JSONValue) -> String {
+    static func string(_ value: JSONTree) -> String {
         String(decoding: bytes(value), as: UTF8.self)
     }
 
-    static func bytes(_ value: JSONValue) -> [UInt8] {
+    static func bytes(_ value: JSONTree) -> [UInt8] {
         var bytes: [UInt8] = []
         append(value, to: &bytes)
         return bytes
@@ -31,12 +32,13 @@ enum JSONText {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private static func append(_ value: JSONValue, to bytes: inout [UInt8]) {
+    private static func append(_ value: JSONTree, to bytes: inout [UInt8]) {
         switch value {
         case .null: bytes += Array("null".utf8)
-        case .bool(let flag): bytes += Array((flag ? "true" : "false").utf8)
+        case .boolean(let flag): bytes += Array((flag ? "true" : "false").utf8)
+        case .integer(let number): bytes += Array(String(number).utf8)
         case .number(let number): bytes += Array(text(of: number).utf8)
-        case .string(let text): append(text, to: &bytes)
+        case .text(let text): append(text, to: &bytes)
         case .array(let elements):
             bytes.append(UInt8(ascii: "["))
             for (index, element) in elements.enumerated() {
@@ -60,6 +62,6 @@ enum JSONText {
     private static func text(of number: Double) -> String {
         if number.isNaN { return "null" }
         guard number.isFinite else { return number < 0 ? "-1.7976931348623157e+308" : "1.7976931348623157e+308" }
-        return JSONValue.text(of: number)
+        return JSONTree.text(of: number)
     }
 }

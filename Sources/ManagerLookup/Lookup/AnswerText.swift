@@ -1,10 +1,12 @@
+import JSON
+
 /// Texts that a CRM sends, made fit for their use here.
 enum AnswerText {
     /// A name or a remark as it may be spoken and shown on a phone: one line, cut to a length.
     ///
     /// - Returns: `nil` for what is no text, or an empty one.
-    static func line(_ value: JSONValue?, longest: Int = 80) -> String? {
-        guard case .string(let text) = value else { return nil }
+    static func line(_ value: JSONTree?, longest: Int = 80) -> String? {
+        guard case .text(let text) = value else { return nil }
         let words = text.unicodeScalars.split {
             $0.properties.isWhitespace || $0.properties.generalCategory == .control
         }
@@ -22,18 +24,19 @@ enum AnswerText {
     /// An extension's text, white space around it cut off and Persian and Arabic digits written as ASCII.
     ///
     /// - Returns: `nil` for what is neither a text of at most so many bytes nor a whole number.
-    static func number(_ value: JSONValue, longest: Int = longestNumber) -> String? {
+    static func number(_ value: JSONTree, longest: Int = longestNumber) -> String? {
         switch value {
-        case .string(let text):
+        case .text(let text):
             let scalars = text.unicodeScalars
             guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
                 let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
             else { return "" }
             guard text.utf8.distance(from: first, to: scalars.index(after: last)) <= longest else { return nil }
             return String(String.UnicodeScalarView(scalars[first...last].map(asciiDigit)))
-        case .number(let number) where number >= 0 && number.rounded() == number && number < 1e15:
-            return JSONValue.text(of: number)
-        default:
+        case .integer, .number:
+            guard let number = value.double, number >= 0, number.rounded() == number, number < 1e15 else { return nil }
+            return JSONTree.text(of: number)
+        case .null, .boolean, .array, .object:
             return nil
         }
     }

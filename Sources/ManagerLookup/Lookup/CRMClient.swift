@@ -1,5 +1,6 @@
 import CurlHTTP
 import HelpDesk
+import JSON
 
 /// Asks one source, once: credentials, mapping, requests, answer.
 struct CRMClient: Sendable {
@@ -72,7 +73,7 @@ struct CRMClient: Sendable {
         var failure = LookupFailure(error)
         // What a CRM said may be in it.
         let shown = attempt.mask.exactly(failure.detail)
-        failure.detail = AnswerText.line(.string(shown), longest: Self.longestDetail) ?? ""
+        failure.detail = AnswerText.line(.text(shown), longest: Self.longestDetail) ?? ""
         return SourceAnswer(failure: failure, requests: attempt.counter.count)
     }
 

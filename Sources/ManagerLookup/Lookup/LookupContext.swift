@@ -1,5 +1,6 @@
 import CurlHTTP
 import HelpDesk
+import JSON
 
 /// What a mapping's programs see: `{operator, route, credentials, steps}`.
 ///
@@ -23,14 +24,14 @@ final class LookupContext {
         members = [
             "operator": EncodedJSON(
                 .object([
-                    "extension": .string(caller.extension), "name": .string(caller.name),
-                    "department": .string(department?.id ?? caller.department),
-                    "departmentName": department.map { .string($0.name) } ?? .null,
-                    "email": caller.email.map { .string($0) } ?? .null,
-                    "crmId": caller.crmId.map { .string($0) } ?? .null,
+                    "extension": .text(caller.extension), "name": .text(caller.name),
+                    "department": .text(department?.id ?? caller.department),
+                    "departmentName": department.map { .text($0.name) } ?? .null,
+                    "email": caller.email.map { .text($0) } ?? .null,
+                    "crmId": caller.crmId.map { .text($0) } ?? .null,
                 ])),
-            "route": EncodedJSON(.object(["code": .string(route.code), "name": .string(route.name)])),
-            "credentials": EncodedJSON(.object(credentials.mapValues { .string($0) })),
+            "route": EncodedJSON(.object(["code": .text(route.code), "name": .text(route.name)])),
+            "credentials": EncodedJSON(.object(JSONTree.Members(credentials.mapValues { .text($0) }))),
         ]
         self.jq = jq
         deadline = asked.deadline
@@ -66,7 +67,7 @@ final class LookupContext {
 
     /// Puts the answer to a login where the login's own programs find it: `.login`, which also has `cookies`.
     func addLogin(_ response: HTTPResponse, body: EncodedJSON) {
-        let cookies = EncodedJSON(.object(Self.cookies(response)))
+        let cookies = EncodedJSON(.object(JSONTree.Members(Self.cookies(response))))
         set("login", to: Self.answer(response, body: body, more: ["cookies": cookies]))
     }
 
@@ -75,22 +76,22 @@ final class LookupContext {
         _ response: HTTPResponse, body: EncodedJSON, more: [String: EncodedJSON] = [:]
     ) -> EncodedJSON {
         let headers = Dictionary(
-            response.headers.map { ($0.name.lowercased(), JSONValue.string($0.value)) },
+            response.headers.map { ($0.name.lowercased(), JSONTree.text($0.value)) },
             uniquingKeysWith: { first, _ in first })
         var members = more
         members["status"] = EncodedJSON(.number(Double(response.status)))
-        members["headers"] = EncodedJSON(.object(headers))
+        members["headers"] = EncodedJSON(.object(JSONTree.Members(headers)))
         members["body"] = body
         return EncodedJSON(members: members)
     }
 
     /// The cookies that an answer sets, by name (RFC 6265, section 5.2).
-    private static func cookies(_ response: HTTPResponse) -> [String: JSONValue] {
-        var cookies: [String: JSONValue] = [:]
+    private static func cookies(_ response: HTTPResponse) -> [String: JSONTree] {
+        var cookies: [String: JSONTree] = [:]
         for header in response.headers where header.name.lowercased() == "set-cookie" {
             let pair = header.value.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
             guard pair.count == 2 else { continue }
-            cookies[pair[0].trimmingPrefix(" ").description] = .string(String(pair[1]))
+            cookies[pair[0].trimmingPrefix(" ").description] = .text(String(pair[1]))
         }
         return cookies
     }

@@ -1,4 +1,5 @@
 import HelpDesk
+import JSON
 
 /// The managers whom a mapping's `answer` names, in order.
 struct ManagerAnswer: Equatable {
@@ -20,7 +21,7 @@ struct ManagerAnswer: Equatable {
 
     /// - Parameter outputs: each an object `{extension, name, department}`, an array of them, or null or false for
     ///   nobody. An object without an extension is nobody.
-    init(_ outputs: [JSONValue]) {
+    init(_ outputs: [JSONTree]) {
         for output in outputs {
             if case .array(let elements) = output {
                 for element in elements { add(element) }
@@ -30,13 +31,13 @@ struct ManagerAnswer: Equatable {
         }
     }
 
-    private mutating func add(_ value: JSONValue) {
+    private mutating func add(_ value: JSONTree) {
         switch value {
-        case .null, .bool(false):
+        case .null, .boolean(false):
             break
         case .object(let members):
             switch members["extension"] ?? .null {
-            case .null, .bool(false):
+            case .null, .boolean(false):
                 break
             case let number:
                 guard let text = AnswerText.number(number) else {

@@ -1,5 +1,6 @@
 import CurlHTTP
 import HelpDesk
+import JSON
 
 /// Takes the steps of a mapping, one after the other, for one operator and one source.
 ///
@@ -8,7 +9,7 @@ final class MappingRunner {
     /// What came out, short of any failure.
     enum Conclusion: Equatable {
         /// The outputs of `answer`, not looked at yet.
-        case answered([JSONValue])
+        case answered([JSONTree])
         /// The CRM does not know the operator.
         case nobody(reason: String)
     }
@@ -60,7 +61,7 @@ final class MappingRunner {
     }
 
     private func climb(_ climb: Climb, _ step: MappingStep, _ context: LookupContext) async throws -> Outcome {
-        var seen: Set<JSONValue> = []
+        var seen: Set<JSONTree> = []
         var next = try await climb.from.first(over: context.scope)
         for _ in 0..<climb.atMost {
             guard let key = next, key.isTrue, seen.insert(key).inserted else { break }

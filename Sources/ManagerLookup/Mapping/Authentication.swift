@@ -1,3 +1,5 @@
+import LocatedYAML
+
 /// How each request of a mapping proves who is asking.
 ///
 /// Written as a word (`auth: bearer`), or as `{scheme: …}` with the scheme's own keys. A credential that the source

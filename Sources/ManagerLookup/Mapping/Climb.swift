@@ -1,3 +1,5 @@
+import LocatedYAML
+
 /// How a step repeats itself up a tree: a unit without a head asks its parent unit.
 ///
 /// Each round has a key, `.climb` to its programs: the first is `from`, the next ones are `next` over the answer. The

@@ -1,3 +1,5 @@
+import LocatedYAML
+
 /// A credential that a mapping asks its lookup sources for.
 public struct CredentialDefinition: Sendable, Equatable {
     /// What it is and where to find it, for whoever fills it in.

@@ -1,3 +1,5 @@
+import LocatedYAML
+
 /// One request that opens a session; what it gives is kept until the CRM refuses it.
 struct Login: Sendable {
     let request: StepRequest

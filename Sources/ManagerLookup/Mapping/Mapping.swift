@@ -1,3 +1,5 @@
+import LocatedYAML
+
 /// How one kind of CRM is asked who an operator's manager is, and how its webhooks are read: one YAML file.
 ///
 /// Everything in it that depends on the case is a jq program over `{operator, route, credentials, steps}`

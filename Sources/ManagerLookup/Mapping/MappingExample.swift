@@ -1,4 +1,6 @@
 import HelpDesk
+import JSON
+import LocatedYAML
 
 /// A recorded lookup: what is asked, what the CRM said, what comes out.
 struct MappingExample: Sendable {
@@ -8,7 +10,7 @@ struct MappingExample: Sendable {
     let credentials: [String: String]
     let exchanges: [Exchange]
     /// What `answer` has to give; null for nobody.
-    let answer: JSONValue
+    let answer: JSONTree
     let result: LookupReport.Result
 
     struct Exchange: Sendable {
@@ -22,7 +24,7 @@ struct MappingExample: Sendable {
         let path: String
         let query: [String: String]
         let headers: [String: String]
-        let json: JSONValue?
+        let json: JSONTree?
         let form: [String: String]?
         let body: String?
     }
@@ -30,7 +32,7 @@ struct MappingExample: Sendable {
     struct Response: Sendable {
         let status: Int
         let headers: [String: String]
-        let json: JSONValue?
+        let json: JSONTree?
         let body: String?
     }
 

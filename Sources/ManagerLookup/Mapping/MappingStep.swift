@@ -1,3 +1,5 @@
+import LocatedYAML
+
 /// One request on the way to the manager; its answer is `.steps.<id>` to all that comes after it.
 ///
 /// A class, like ``Mapping``.

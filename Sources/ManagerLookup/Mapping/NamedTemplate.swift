@@ -1,3 +1,4 @@
+import LocatedYAML
 import WebEncoding
 
 /// A header field or a query parameter; left out of the request when its value is null.

@@ -1,3 +1,5 @@
+import LocatedYAML
+
 /// How an access token is had (RFC 6749, sections 4.4 and 6).
 ///
 /// The credentials `clientId` and `clientSecret`, and `refreshToken` for a refresh, are those of the source.

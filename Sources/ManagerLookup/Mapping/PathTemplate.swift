@@ -1,3 +1,4 @@
+import LocatedYAML
 import WebEncoding
 
 /// The path of a request, relative to the source's base URL.

@@ -1,4 +1,6 @@
 import CurlHTTP
+import JSON
+import LocatedYAML
 
 /// The HTTP request of one step.
 ///

@@ -1,3 +1,5 @@
+import JSON
+
 /// A text with jq programs in `\(…)`: what `path`, `query` and `headers` are written in.
 struct Template: Sendable {
     enum Part: Sendable, Equatable {
@@ -68,7 +70,7 @@ struct Template: Sendable {
         return result
     }
 
-    private func values(_ results: JQResults) throws -> [JSONValue] {
+    private func values(_ results: JQResults) throws -> [JSONTree] {
         guard let program else { return [] }
         let count = parts.count { if case .value = $0 { true } else { false } }
         guard case .array(let lists) = try results.first(of: program), lists.count == count else {

@@ -1,3 +1,5 @@
+import JSON
+
 /// How a CRM's webhook is sent, for whoever sets it up or tries it.
 public struct WebhookDescription: Sendable, Equatable {
     public enum Proof: Sendable, Equatable {

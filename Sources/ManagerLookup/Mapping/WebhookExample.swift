@@ -1,12 +1,15 @@
+import JSON
+import LocatedYAML
+
 /// A recorded delivery of a webhook: what the CRM posted, and what it asks for.
 struct WebhookExample: Sendable {
     let name: String
     let headers: [String: String]
     let query: [String: String]
     /// What was posted, already read: a form is written as the JSON that it becomes, or as text under `body`.
-    let body: JSONValue
+    let body: JSONTree
     /// What `request` has to give; `nil` when `accept` has to leave the delivery aside.
-    let request: JSONValue?
+    let request: JSONTree?
 
     init(_ node: MappingNode) throws(ManagerLookupError) {
         let fields = try node.fields(required: [], optional: ["name", "headers", "query", "json", "form", "request"])

@@ -1,3 +1,5 @@
+import LocatedYAML
+
 /// How a CRM's webhooks are proved genuine and read.
 ///
 /// Its programs run over the body, JSON or a form; `$headers` (names in lower case) and `$query` are at hand.

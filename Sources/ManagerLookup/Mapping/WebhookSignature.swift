@@ -1,3 +1,5 @@
+import LocatedYAML
+
 /// Where the proof is, and of what kind.
 struct WebhookSignature: Sendable {
     enum Scheme: String, Sendable, CaseIterable {

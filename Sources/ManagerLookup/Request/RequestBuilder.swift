@@ -1,5 +1,6 @@
 import CurlHTTP
 import Foundation
+import JSON
 import WebEncoding
 
 /// Makes the HTTP request of a step, for one source.
@@ -86,16 +87,17 @@ struct RequestBuilder {
             guard case .object(let members) = try results.first(of: program) else {
                 throw LookupFailure.invalid("\(program.origin.field): a form must be an object")
             }
-            let items = try members.sorted { $0.key < $1.key }.compactMap { key, value -> String? in
-                if value == .null { return nil }
-                guard let text = value.scalarText else {
-                    throw LookupFailure.invalid("\(program.origin.field): \(key) is \(value.kind), not text")
+            let items = try members.sorted { $0.key < $1.key }.compactMap { member -> String? in
+                if member.value == .null { return nil }
+                guard let text = member.value.scalarText else {
+                    let problem = "\(member.key) is \(member.value.kind), not text"
+                    throw LookupFailure.invalid("\(program.origin.field): \(problem)")
                 }
-                return "\(PercentEncoding.value(key))=\(PercentEncoding.value(text))"
+                return "\(PercentEncoding.value(member.key))=\(PercentEncoding.value(text))"
             }
             return (Array(items.joined(separator: "&").utf8), "application/x-www-form-urlencoded")
         case .body(let program):
-            guard case .string(let text) = try results.first(of: program) else {
+            guard case .text(let text) = try results.first(of: program) else {
                 throw LookupFailure.invalid("\(program.origin.field): a body must be a string")
             }
             return (Array(text.utf8), "text/plain; charset=utf-8")

@@ -1,5 +1,6 @@
 import CurlHTTP
 import Foundation
+import JSON
 import WebEncoding
 
 /// The request for an access token (RFC 6749, sections 4.4.2 and 6).
@@ -42,6 +43,6 @@ struct OAuth2Request {
         guard case .object(let members) = try results.first(of: form) else {
             throw LookupFailure.invalid("\(form.origin.field): a form must be an object")
         }
-        return members.compactMapValues(\.scalarText)
+        return members.reduce(into: [:]) { form, member in form[member.key] = member.value.scalarText }
     }
 }

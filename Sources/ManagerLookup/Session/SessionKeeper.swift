@@ -1,4 +1,5 @@
 import HelpDesk
+import JSON
 
 /// Keeps what sources have let us in with, and lets one lookup renew it for all that wait.
 final class SessionKeeper: Sendable {
@@ -11,14 +12,14 @@ final class SessionKeeper: Sendable {
 
     /// A token or session.
     struct Session: Sendable, Equatable {
-        let value: JSONValue
+        let value: JSONTree
         /// Tells one renewal from the next.
         let serial: Int
         let expiresAt: ContinuousClock.Instant?
     }
 
     /// What a CRM has let us in with.
-    typealias Grant = (value: JSONValue, lifetime: Duration?)
+    typealias Grant = (value: JSONTree, lifetime: Duration?)
 
     private struct State {
         var sessions: [Key: Session] = [:]

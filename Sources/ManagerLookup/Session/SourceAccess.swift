@@ -1,4 +1,5 @@
 import HelpDesk
+import JSON
 
 /// How one lookup gets in: the token or session that is shared by all lookups of a source, renewed at most once by each.
 ///

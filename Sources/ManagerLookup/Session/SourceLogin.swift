@@ -1,6 +1,7 @@
 import CurlHTTP
 import Foundation
 import HelpDesk
+import JSON
 
 /// Asks a source's CRM for a token or a session, as its mapping says.
 struct SourceLogin {
@@ -25,7 +26,7 @@ struct SourceLogin {
         return try await token(grant)
     }
 
-    private func session(_ login: Login) async throws -> JSONValue {
+    private func session(_ login: Login) async throws -> JSONTree {
         let context = LookupContext(asked, credentials: credentials, jq: jq)
         let builder = RequestBuilder(base: base, authentication: .none, credentials: credentials)
         let response = try await send(
@@ -61,12 +62,12 @@ struct SourceLogin {
         let body = try await StepRequest.Format.json
             .read(response.body, at: "token", until: asked.deadline).value()
         guard (200..<300).contains(response.status), case .object(let members) = body,
-            case .string(let token)? = members["access_token"], !token.isEmpty
+            case .text(let token)? = members["access_token"], !token.isEmpty
         else {
             throw LookupFailure.error(
                 "token: HTTP \(response.status)\(Self.reason(body)); check clientId, clientSecret and refreshToken")
         }
-        if grant.kind == .refreshToken, let configured, case .string(let next)? = members["refresh_token"],
+        if grant.kind == .refreshToken, let configured, case .text(let next)? = members["refresh_token"],
             next != current
         {
             try await refreshTokens.keep(
@@ -77,7 +78,7 @@ struct SourceLogin {
             // At most a day, so that no answer of a CRM reaches beyond what a clock can count.
             lifetime = .seconds(min(max(seconds - Self.margin, seconds / 2), 86_400))
         }
-        return (.string(token), lifetime)
+        return (.text(token), lifetime)
     }
 
     private func origin(_ grant: OAuth2Grant, _ context: LookupContext) async throws -> BaseURL {
@@ -107,8 +108,8 @@ struct SourceLogin {
     }
 
     /// The error word of RFC 6749, section 5.2, which holds no secret.
-    private static func reason(_ body: JSONValue) -> String {
-        guard case .object(let members) = body, case .string(let word)? = members["error"],
+    private static func reason(_ body: JSONTree) -> String {
+        guard case .object(let members) = body, case .text(let word)? = members["error"],
             word.wholeMatch(of: /[A-Za-z0-9_ -]{1,60}/) != nil
         else { return "" }
         return " \(word)"

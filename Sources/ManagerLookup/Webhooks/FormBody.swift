@@ -1,3 +1,4 @@
+import JSON
 import WebEncoding
 
 /// Reads `application/x-www-form-urlencoded` content, `a[b]=c` as PHP and its relatives nest it.
@@ -9,7 +10,7 @@ enum FormBody {
     /// - Returns: an object of texts, objects and arrays; `a[]=1&a[]=2` is an array, and of a repeated key the last
     ///   counts.
     /// - Throws: ``JSONFlaw`` for what is not UTF-8, has too many pairs or too deep a path.
-    static func json(_ bytes: [UInt8]) throws(JSONFlaw) -> JSONValue {
+    static func json(_ bytes: [UInt8]) throws(JSONFlaw) -> JSONTree {
         let pairs = bytes.split(separator: UInt8(ascii: "&"), maxSplits: maximumPairs)
         guard pairs.count <= maximumPairs else { throw JSONFlaw(problem: "a form of more than \(maximumPairs) fields") }
         let root = Node()
@@ -80,10 +81,10 @@ enum FormBody {
             next.set(path.dropFirst(), to: text)
         }
 
-        var json: JSONValue {
+        var json: JSONTree {
             switch kind {
-            case .text: .string(text)
-            case .members: .object(members.mapValues(\.json))
+            case .text: .text(text)
+            case .members: .object(JSONTree.Members(members.mapValues(\.json)))
             case .elements: .array(elements.map(\.json))
             }
         }

@@ -1,4 +1,5 @@
 public import HelpDesk
+import JSON
 
 /// A CRM's call for help, as its mapping reads it from a delivery.
 public struct WebhookCall: Sendable, Equatable {
@@ -23,20 +24,20 @@ public struct WebhookCall: Sendable, Equatable {
 
     /// - Parameter value: the output of a mapping's `request`.
     /// - Throws: ``WebhookRefusal/invalid(_:)`` naming the member that is wrong.
-    init(_ value: JSONValue) throws(WebhookRefusal) {
+    init(_ value: JSONTree) throws(WebhookRefusal) {
         guard case .object(let members) = value else {
             throw .invalid("webhook.request gives \(value.kind), not an object with an operator")
         }
-        if let stranger = members.keys.sorted().first(where: { !Self.members.contains($0) }) {
+        if let stranger = members.map(\.key).sorted().first(where: { !Self.members.contains($0) }) {
             throw .invalid(
                 "webhook.request names \(stranger.prefix(40)); known are \(Self.members.joined(separator: ", "))")
         }
         func text(_ name: String, longest: Int = AnswerText.longestNumber) throws(WebhookRefusal) -> String? {
             switch members[name] {
-            case nil, .null, .bool(false), .string(""): return nil
+            case nil, .null, .boolean(false), .text(""): return nil
             case let value?:
                 guard let text = AnswerText.number(value, longest: longest), !text.isEmpty else {
-                    if case .string(let text) = value, !text.isEmpty {
+                    if case .text(let text) = value, !text.isEmpty {
                         throw .invalid("\(name) is blank or longer than \(longest) bytes")
                     }
                     throw .invalid("\(name) is \(value.kind), not a text")
@@ -68,8 +69,8 @@ public struct WebhookCall: Sendable, Equatable {
     }
 
     /// A remark may come as a number.
-    private static func textual(_ value: JSONValue) -> JSONValue? {
-        guard case .string = value else { return value.scalarText.map { .string($0) } }
+    private static func textual(_ value: JSONTree) -> JSONTree? {
+        guard case .text = value else { return value.scalarText.map { .text($0) } }
         return value
     }
 }

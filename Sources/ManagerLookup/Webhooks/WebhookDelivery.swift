@@ -1,3 +1,5 @@
+import JSON
+
 /// What a CRM has posted.
 public struct WebhookDelivery: Sendable {
     /// The header fields, their names in lower case.
@@ -20,7 +22,7 @@ public struct WebhookDelivery: Sendable {
     /// The content as JSON; a form becomes nested JSON.
     ///
     /// - Throws: ``WebhookRefusal`` when it is neither, or announced as something else.
-    func content() throws(WebhookRefusal) -> JSONValue {
+    func content() throws(WebhookRefusal) -> JSONTree {
         let type = (headers["content-type"] ?? "application/json").prefix { $0 != ";" }
             .lowercased().filter { $0 != " " && $0 != "\t" }
         do {
@@ -39,11 +41,11 @@ public struct WebhookDelivery: Sendable {
     }
 
     /// What the programs of a mapping see: see ``JQInput/delivery``.
-    func input(_ content: JSONValue) -> EncodedJSON {
+    func input(_ content: JSONTree) -> EncodedJSON {
         EncodedJSON(
             .object([
-                "body": content, "headers": .object(headers.mapValues { .string($0) }),
-                "query": .object(query.mapValues { .string($0) }),
+                "body": content, "headers": .object(JSONTree.Members(headers.mapValues { .text($0) })),
+                "query": .object(JSONTree.Members(query.mapValues { .text($0) })),
             ]))
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// Takes what proves a delivery out of it, so that it can be kept.
 struct WebhookMask {
     private static let mask = "***"
@@ -21,12 +23,12 @@ struct WebhookMask {
     }
 
     /// Whether a secret is in what the body says, as it would be when the body has it with JSON's escapes.
-    func isSecret(_ content: JSONValue) -> Bool {
+    func isSecret(_ content: JSONTree) -> Bool {
         switch content {
-        case .null, .bool: false
-        case .number, .string: secrets.contains { content.scalarText?.contains($0) ?? false }
+        case .null, .boolean: false
+        case .integer, .number, .text: secrets.contains { content.scalarText?.contains($0) ?? false }
         case .array(let elements): elements.contains(where: isSecret)
-        case .object(let members): members.contains { isSecret(.string($0.key)) || isSecret($0.value) }
+        case .object(let members): members.contains { isSecret(.text($0.key)) || isSecret($0.value) }
         }
     }
 

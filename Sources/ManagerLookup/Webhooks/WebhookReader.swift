@@ -1,5 +1,6 @@
 public import Foundation
 public import HelpDesk
+import JSON
 
 /// Reads the deliveries of webhook endpoints: the proof first, then what the mapping makes of them.
 public struct WebhookReader: Sendable {
@@ -136,7 +137,7 @@ public struct WebhookReader: Sendable {
 extension WebhookMapping {
     /// What a delivery asks for; `nil` when it is none of our business.
     func call(in scope: JQScope) async throws(WebhookRefusal) -> WebhookCall? {
-        let output: JSONValue?
+        let output: JSONTree?
         do {
             if let accept, try await !accept.isTrue(over: scope) { return nil }
             output = try await request.first(over: scope)

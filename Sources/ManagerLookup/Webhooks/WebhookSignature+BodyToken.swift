@@ -1,3 +1,5 @@
+import JSON
+
 extension WebhookSignature {
     /// The token in a delivery's body, where that is where the proof is.
     ///

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 
 /// Turns XML into JSON: attributes are `@name`, text beside attributes or elements `#text`, an element of text alone a
 /// string, an empty one null, a repeated one an array. Prefixes stay as they are written (`soap:Envelope`).
@@ -22,20 +23,20 @@ struct XMLReader {
 
     private struct Element {
         let name: String
-        var attributes: [String: JSONValue] = [:]
+        var attributes: [String: JSONTree] = [:]
         /// Grown in place: a copy for each child is what made many of them slow.
-        var children: [String: [JSONValue]] = [:]
+        var children: [String: [JSONTree]] = [:]
         var text: [UInt8] = []
     }
 
     private var open: [Element] = []
-    private var root: (name: String, value: JSONValue)?
+    private var root: (name: String, value: JSONTree)?
     private var nodes = 0
 
     /// - Parameter bytes: one document, in the encoding that its first bytes or its declaration tell, or UTF-8.
     /// - Throws: ``Flaw`` when it is not XML, has more in it than ``Limits`` allow, or brings a document type along: that
     ///   can define entities that grow without bound or name files.
-    static func json(_ bytes: [UInt8]) throws(Flaw) -> JSONValue {
+    static func json(_ bytes: [UInt8]) throws(Flaw) -> JSONTree {
         var reader = XMLReader()
         var scanner = XMLScanner(try XMLEncoding.utf8(bytes))
         while let token = try scanner.next() {
@@ -73,7 +74,7 @@ struct XMLReader {
         }
         var element = Element(name: name)
         for (key, value) in attributes {
-            guard element.attributes.updateValue(.string(value), forKey: "@\(key)") == nil else {
+            guard element.attributes.updateValue(.text(value), forKey: "@\(key)") == nil else {
                 throw Flaw(problem: "not XML: the attribute \(key.prefix(40)) is there twice")
             }
         }
@@ -90,16 +91,16 @@ struct XMLReader {
         }
     }
 
-    private static func value(of element: Element) -> JSONValue {
+    private static func value(of element: Element) -> JSONTree {
         let text =
             element.text.isEmpty
             ? "" : String(decoding: element.text, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         guard !element.attributes.isEmpty || !element.children.isEmpty else {
-            return text.isEmpty ? .null : .string(text)
+            return text.isEmpty ? .null : .text(text)
         }
         var members = element.attributes
         for (name, values) in element.children { members[name] = values.count == 1 ? values[0] : .array(values) }
-        if !text.isEmpty { members["#text"] = .string(text) }
-        return .object(members)
+        if !text.isEmpty { members["#text"] = .text(text) }
+        return .object(JSONTree.Members(members))
     }
 }

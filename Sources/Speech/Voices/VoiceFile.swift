@@ -1,14 +1,14 @@
 import HelpDesk
-import Yams
+import LocatedYAML
 
 /// Reads one voice file, and says where it is wrong.
 struct VoiceFile {
     /// What every voice must be able to say; without the others a call goes on in silence.
     private static let essential: Set<PromptKind> = [.requestSent, .unavailable, .managerIntro]
-    private static let keys: Set = [
-        "name", "title", "language", "help", "espeak", "rate", "pitch", "range", "volume", "wordGap", "digitByDigit",
-        "digitSeparator", "digitsAfter", "digitsFrom", "replacements", "words", "symbols", "numbers", "dates", "times",
-        "placeholders", "prompts",
+    private static let required = ["name", "language", "espeak", "prompts"]
+    private static let optional = [
+        "title", "help", "rate", "pitch", "range", "volume", "wordGap", "digitByDigit", "digitSeparator", "digitsAfter",
+        "digitsFrom", "replacements", "words", "symbols", "numbers", "dates", "times", "placeholders",
     ]
 
     let voice: Voice
@@ -19,82 +19,85 @@ struct VoiceFile {
     ///   - yaml: the file's text.
     ///   - file: its path, for errors.
     /// - Throws: `SpeechError.invalidVoice`.
-    init(yaml: String, file: String) throws {
-        let root = try YAMLSection(yaml: yaml, file: file)
-        try root.allowOnly(Self.keys)
-        let defaults = SpeechSettings(espeakVoice: "")
-        let settings = SpeechSettings(
-            espeakVoice: try root.requiredText("espeak"),
-            rate: try root.integer("rate", in: SpeechSettings.rateLimits) ?? defaults.rate,
-            pitch: try root.integer("pitch", in: SpeechSettings.pitchLimits) ?? defaults.pitch,
-            range: try root.integer("range", in: SpeechSettings.rangeLimits) ?? defaults.range,
-            volume: try root.integer("volume", in: SpeechSettings.volumeLimits) ?? defaults.volume,
-            wordGap: try root.integer("wordGap", in: SpeechSettings.wordGapLimits) ?? defaults.wordGap)
-        let name = try root.requiredText("name")
-        guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_-]{0,63}/) != nil else {
-            throw root.error("name", "name '\(name)' may have letters, digits, '-' and '_' only, 64 at most")
+    init(yaml: String, file: String) throws(SpeechError) {
+        let fields = try VoiceNode(yaml: yaml, file: file).fields(required: Self.required, optional: Self.optional)
+        let name = try fields["name"]?.text() ?? ""
+        if let node = fields["name"], name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_-]{0,63}/) == nil {
+            throw node.failure("'\(name)' may have letters, digits, '-' and '_' only, 64 at most")
         }
-        let language = try root.requiredText("language")
-        guard language.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*/) != nil else {
-            throw root.error("language", "language '\(language)' is no language tag such as fa or en-GB")
+        let language = try fields["language"]?.text() ?? ""
+        if let node = fields["language"], language.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*/) == nil {
+            throw node.failure("'\(language)' is no language tag such as fa or en-GB")
         }
-        espeakLine = root.line("espeak")
-        let spelling = try Self.spelling(root)
+        espeakLine = fields["espeak"]?.line ?? 1
+        let spelling = try Self.spelling(fields)
         voice = Voice(
-            name: name, title: try root.text("title") ?? name, language: language, settings: settings,
-            spelling: spelling, preparation: try TextPreparation(root, digitSeparator: spelling.separator),
-            placeholderNames: try Self.placeholderNames(root), prompts: try Self.prompts(root),
-            help: try root.text("help"))
+            name: name, title: try fields["title"]?.text() ?? name, language: language,
+            settings: try Self.settings(fields), spelling: spelling,
+            preparation: try TextPreparation(fields, digitSeparator: spelling.separator),
+            placeholderNames: try Self.placeholderNames(fields["placeholders"]),
+            prompts: try Self.prompts(fields["prompts"]), help: try fields["help"]?.text())
     }
 
-    private static func spelling(_ root: YAMLSection) throws -> DigitSpelling {
-        let separator = try root.text("digitSeparator") ?? " "
-        guard (1...4).contains(separator.unicodeScalars.count), !separator.contains(where: \.isNumber) else {
-            throw root.error("digitSeparator", "digitSeparator has 1 to 4 characters, none of them a digit")
+    private static func settings(_ fields: [String: VoiceNode]) throws(SpeechError) -> SpeechSettings {
+        var settings = SpeechSettings(espeakVoice: try fields["espeak"]?.filledText() ?? "")
+        if let rate = try fields["rate"]?.integer(in: SpeechSettings.rateLimits) { settings.rate = rate }
+        if let pitch = try fields["pitch"]?.integer(in: SpeechSettings.pitchLimits) { settings.pitch = pitch }
+        if let range = try fields["range"]?.integer(in: SpeechSettings.rangeLimits) { settings.range = range }
+        if let volume = try fields["volume"]?.integer(in: SpeechSettings.volumeLimits) { settings.volume = volume }
+        if let wordGap = try fields["wordGap"]?.integer(in: SpeechSettings.wordGapLimits) {
+            settings.wordGap = wordGap
         }
-        let placeholders = try root.texts("digitByDigit").map { item in
-            guard let placeholder = PromptPlaceholder(rawValue: item.text) else {
-                let known = PromptPlaceholder.allCases.map(\.rawValue).joined(separator: ", ")
-                throw root.error(
-                    line: item.line, "digitByDigit: unknown placeholder '\(item.text)'; known are \(known)")
-            }
-            return placeholder
-        }
-        return DigitSpelling(placeholders: Set(placeholders), separator: separator)
+        return settings
     }
 
-    private static func placeholderNames(_ root: YAMLSection) throws -> [PromptPlaceholder: String] {
-        guard let section = try root.section("placeholders") else { return [:] }
-        try section.allowOnly(Set(PromptPlaceholder.allCases.map(\.rawValue)))
+    private static func spelling(_ fields: [String: VoiceNode]) throws(SpeechError) -> DigitSpelling {
+        let separator = try fields["digitSeparator"]?.text() ?? " "
+        if let node = fields["digitSeparator"],
+            !(1...4).contains(separator.unicodeScalars.count) || separator.contains(where: \.isNumber)
+        {
+            throw node.failure("expected 1 to 4 characters, none of them a digit")
+        }
+        var placeholders: Set<PromptPlaceholder> = []
+        for node in try fields["digitByDigit"]?.oneOrMore() ?? [] {
+            placeholders.insert(try node.word(PromptPlaceholder.self))
+        }
+        return DigitSpelling(placeholders: placeholders, separator: separator)
+    }
+
+    private static func placeholderNames(_ node: VoiceNode?) throws(SpeechError) -> [PromptPlaceholder: String] {
+        let fields = try node?.fields(required: [], optional: PromptPlaceholder.allCases.map(\.rawValue)) ?? [:]
         var names: [PromptPlaceholder: String] = [:]
         for placeholder in PromptPlaceholder.allCases {
-            guard let name = try section.text(placeholder.rawValue) else { continue }
+            guard let node = fields[placeholder.rawValue] else { continue }
+            let name = try node.text()
             guard (1...64).contains(name.count) else {
-                throw section.error(placeholder.rawValue, "a placeholder's name has 1 to 64 characters")
+                throw node.failure("a placeholder's name has 1 to 64 characters")
             }
             names[placeholder] = name
         }
         return names
     }
 
-    private static func prompts(_ root: YAMLSection) throws -> [PromptKind: [PromptText]] {
-        guard let section = try root.section("prompts") else { throw root.missing("prompts") }
-        try section.allowOnly(Set(PromptKind.allCases.map(\.rawValue)))
+    private static func prompts(_ node: VoiceNode?) throws(SpeechError) -> [PromptKind: [PromptText]] {
+        let required = PromptKind.allCases.filter(essential.contains).map(\.rawValue)
+        let optional = PromptKind.allCases.filter { !essential.contains($0) }.map(\.rawValue)
+        let fields = try node?.fields(required: required, optional: optional) ?? [:]
         var prompts: [PromptKind: [PromptText]] = [:]
         for kind in PromptKind.allCases {
-            guard essential.contains(kind) || section.keys.contains(kind.rawValue) else { continue }
-            let texts = try section.texts(kind.rawValue).map { item in
+            guard let node = fields[kind.rawValue] else { continue }
+            var texts: [PromptText] = []
+            for item in try node.oneOrMore() {
+                let text = try item.text()
                 do {
-                    return try PromptText(item.text)
+                    texts.append(try PromptText(text))
                 } catch {
-                    throw section.error(line: item.line, "\(kind.rawValue): \(error)")
+                    throw item.failure("\(error)")
                 }
             }
-            guard let last = texts.last else { throw section.missing(kind.rawValue) }
+            guard let last = texts.last else { throw node.failure("expected at least one text") }
             guard last.placeholders.isEmpty else {
-                throw section.error(
-                    kind.rawValue,
-                    "\(kind.rawValue): the last text must have no placeholder, for when no value is known")
+                throw node.failure("the last text must have no placeholder, for when no value is known")
             }
             prompts[kind] = texts
         }

@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import JSON
 import Logging
 import Testing
 
@@ -19,7 +20,7 @@ struct JQPoolTests {
             logger: logger)
     }
 
-    private func first(_ text: String, over value: JSONValue = .null, by jq: JQPool) async throws -> JSONValue? {
+    private func first(_ text: String, over value: JSONTree = .null, by jq: JQPool) async throws -> JSONTree? {
         try await Fixtures.program(text).first(over: JQScope(EncodedJSON(value), by: jq))
     }
 
@@ -68,7 +69,7 @@ struct JQPoolTests {
     @Test("runs nothing over an input that is too large")
     func inputTooLarge() async throws {
         let jq = pool(limits: JQLimits(inputMebibytes: 1))
-        let large = JSONValue.string(String(repeating: "x", count: 1 << 20))
+        let large = JSONTree.text(String(repeating: "x", count: 1 << 20))
         let error = await #expect(throws: ManagerLookupError.self) { try await first("1", over: large, by: jq) }
         #expect(error?.description.contains("more than 1 MB") == true)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @testable import ManagerLookup
@@ -9,7 +10,7 @@ struct JQProgramTests {
         _ = try await Fixtures.scope(.null).run([JQRun(program: program, limit: 0)]).text(of: program)
     }
 
-    private func text(_ program: JQProgram, over value: JSONValue) async throws -> [UInt8]? {
+    private func text(_ program: JQProgram, over value: JSONTree) async throws -> [UInt8]? {
         try await Fixtures.scope(value).firsts(of: [program]).text(of: program)
     }
 
@@ -19,8 +20,8 @@ struct JQProgramTests {
         let input = Fixtures.scope(.object(["a": .array([.number(1), .number(2.5)])]))
         #expect(
             try await program.outputs(over: input, atMost: 10) == [
-                .object(["n": .number(1), "s": .string("1"), "t": .bool(false)]),
-                .object(["n": .number(2.5), "s": .string("2.5"), "t": .bool(true)]),
+                .object(["n": .number(1), "s": .text("1"), "t": .boolean(false)]),
+                .object(["n": .number(2.5), "s": .text("2.5"), "t": .boolean(true)]),
             ])
         #expect(try await program.outputs(over: input, atMost: 1).count == 1)
     }
@@ -39,14 +40,14 @@ struct JQProgramTests {
 
     @Test("keeps any text as it is, there and back", arguments: ["", "é", "سارا کریمی", "a\u{0}b", "\u{1F600}\"\\\n"])
     func roundTrip(text: String) async throws {
-        let value = JSONValue.object(["k\(text)": .array([.string(text), .null, .bool(true), .number(-0.5)])])
+        let value = JSONTree.object(["k\(text)": .array([.text(text), .null, .boolean(true), .number(-0.5)])])
         #expect(try await Fixtures.program(".").first(over: Fixtures.scope(value)) == value)
         #expect(try EncodedJSON(value).value() == value)
     }
 
     @Test("writes its output as JSON text that reads back the same")
     func jsonText() async throws {
-        let value = JSONValue.object(["a": .array([.number(1), .string("x\"\r\n")]), "b": .null])
+        let value = JSONTree.object(["a": .array([.number(1), .text("x\"\r\n")]), "b": .null])
         let written = try #require(try await text(Fixtures.program("."), over: value))
         #expect(try JSONReader.value(of: written) == value)
         #expect(try await text(Fixtures.program("empty"), over: .null) == nil)
@@ -73,7 +74,7 @@ struct JQProgramTests {
     @Test("reports what fails over a value without showing the value")
     func runError() async throws {
         let program = try Fixtures.program(".token + 1")
-        let input = Fixtures.scope(.object(["token": .string("s3cret)-and more")]))
+        let input = Fixtures.scope(.object(["token": .text("s3cret)-and more")]))
         let error = try await #require(throws: ManagerLookupError.self) { try await program.first(over: input) }
         #expect("\(error)".contains("string and number cannot be added"), "\(error)")
         #expect(!"\(error)".contains("s3c"), "\(error)")
@@ -124,10 +125,10 @@ struct JQProgramTests {
     @Test("over nonsense code points is an error, not the end of the process")
     func implode() async throws {
         let program = try Fixtures.program("implode")
-        #expect(try await program.first(over: Fixtures.scope(.array([.number(104), .number(105)]))) == .string("hi"))
-        let nonsense: [JSONValue] = [
-            .array([.string("a")]), .array([.number(-1)]), .array([.number(1e9)]), .array([.number(55296)]),
-            .array([.number(.nan)]), .array([.number(1.5)]), .string("a"), .null,
+        #expect(try await program.first(over: Fixtures.scope(.array([.number(104), .number(105)]))) == .text("hi"))
+        let nonsense: [JSONTree] = [
+            .array([.text("a")]), .array([.number(-1)]), .array([.number(1e9)]), .array([.number(55296)]),
+            .array([.number(.nan)]), .array([.number(1.5)]), .text("a"), .null,
         ]
         for value in nonsense {
             await #expect(throws: ManagerLookupError.self, "\(value)") {
@@ -147,7 +148,7 @@ struct JQProgramTests {
                     for _ in 0..<20 {
                         let output = try await program.first(over: input)
                         guard
-                            output == .object(["k": .number(count), "c": .string("constant"), "l": .number(count)])
+                            output == .object(["k": .number(count), "c": .text("constant"), "l": .number(count)])
                         else { return true }
                     }
                     return false

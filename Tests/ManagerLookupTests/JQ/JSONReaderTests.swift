@@ -1,3 +1,4 @@
+import JSON
 import TestSupport
 import Testing
 
@@ -42,8 +43,8 @@ struct JSONReaderTests {
             try JSONReader.value(of: Array(text.utf8))
                 == .object([
                     "ab": .array([
-                        .string("\u{1F600}\n/"), .string("\u{FFFD}"), .string("\u{FFFD}x"), .number(-1500), .number(7),
-                        .number(.greatestFiniteMagnitude), .bool(true), .null,
+                        .text("\u{1F600}\n/"), .text("\u{FFFD}"), .text("\u{FFFD}x"), .number(-1500), .number(7),
+                        .number(.greatestFiniteMagnitude), .boolean(true), .null,
                     ])
                 ]))
     }
@@ -74,12 +75,12 @@ struct JSONReaderTests {
         }
     }
 
-    private static func value(depth: Int, _ random: inout SeededGenerator) -> JSONValue {
+    private static func value(depth: Int, _ random: inout SeededGenerator) -> JSONTree {
         switch Int.random(in: 0..<(depth < 5 ? 6 : 4), using: &random) {
         case 0: return .null
-        case 1: return .bool(Bool.random(using: &random))
+        case 1: return .boolean(Bool.random(using: &random))
         case 2: return .number(Double(bitPattern: UInt64.random(in: 0..<(0x7FF << 52), using: &random)))
-        case 3: return .string(text(&random))
+        case 3: return .text(text(&random))
         case 4: return .array((0..<Int.random(in: 0..<4, using: &random)).map { _ in value(depth: depth + 1, &random) })
         default:
             let members = (0..<Int.random(in: 0..<4, using: &random)).map { _ in
@@ -101,6 +102,6 @@ struct JSONReaderTests {
         "writes scalars as a person would",
         arguments: [(200.0, "200"), (-1, "-1"), (2.5, "2.5"), (1e15, "1000000000000000")])
     func numbers(number: Double, text: String) {
-        #expect(JSONValue.number(number).scalarText == text)
+        #expect(JSONTree.number(number).scalarText == text)
     }
 }

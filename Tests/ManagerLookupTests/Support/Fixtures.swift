@@ -1,6 +1,7 @@
 import CurlHTTP
 import Foundation
 import HelpDesk
+import JSON
 import Logging
 
 @testable import ManagerLookup
@@ -74,7 +75,7 @@ enum Fixtures {
     }
 
     /// A value for programs to run over.
-    static func scope(_ value: JSONValue) -> JQScope {
+    static func scope(_ value: JSONTree) -> JQScope {
         JQScope(EncodedJSON(value), by: jq)
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import JSON
 public import Logging
 
 /// Runs jq programs in processes of their own, each within its budget of time, memory and size.

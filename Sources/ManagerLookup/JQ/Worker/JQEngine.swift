@@ -1,4 +1,5 @@
 import CJQ
+import JSON
 
 /// libjq itself: the programs that it knows, and their runs.
 final class JQEngine {

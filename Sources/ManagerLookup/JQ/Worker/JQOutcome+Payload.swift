@@ -1,3 +1,5 @@
+import JSON
+
 extension JQOutcome {
     private enum Kind: UInt64 {
         case outputs, flawed, failed, tooMuchOutput

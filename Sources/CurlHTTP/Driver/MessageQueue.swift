@@ -2,8 +2,8 @@ import CCurl
 import Foundation
 import Glibc
 
-/// The driver's letter box: any thread puts messages in, the driver's thread takes them out.
-final class Inbox: @unchecked Sendable {  // `messages` and `descriptor` are used only under the lock
+/// Messages to the driver: any thread puts them in, the driver's thread takes them out.
+final class MessageQueue: @unchecked Sendable {  // `messages` and `descriptor` are used only under the lock
     enum Message: Sendable {
         case start(Transfer)
         case cancel(Transfer.Identifier)
@@ -30,7 +30,7 @@ final class Inbox: @unchecked Sendable {  // `messages` and `descriptor` are use
 
     /// Puts a message in and wakes the driver.
     ///
-    /// - Returns: `false` when the inbox is closed: nobody will ever read the message.
+    /// - Returns: `false` when the queue is closed: nobody will ever read the message.
     @discardableResult
     func post(_ message: Message) -> Bool {
         lock.withLock {
@@ -49,7 +49,7 @@ final class Inbox: @unchecked Sendable {  // `messages` and `descriptor` are use
 
     /// Refuses all further messages.
     ///
-    /// - Returns: What was still in the box.
+    /// - Returns: What was still in the queue.
     func close() -> [Message] {
         lock.withLock {
             let rest = takeMessages()

@@ -2,7 +2,7 @@ import CurlHTTP
 import HelpDesk
 
 /// Sends through another client and tells what was exchanged.
-struct TracingClient: HTTPClient {
+struct RecordingClient: HTTPClient {
     struct Exchange: Sendable {
         let request: HTTPRequest
         let outcome: Result<HTTPResponse, any Error>

@@ -1,0 +1,55 @@
+public import JSON
+
+extension LocatedField {
+    /// Any value as JSON, with the numbers and the words for true and false that YAML 1.1 has beside those of JSON.
+    ///
+    /// - Throws: for a key that stands twice.
+    public func json() throws(Failure) -> JSONTree {
+        switch value.content {
+        case .null: return .null
+        case .boolean(let flag): return .boolean(flag)
+        case .integer(let number): return .integer(number)
+        case .number(let number): return .number(number)
+        case .text(let text):
+            guard value.style == .plain else { return .text(text) }
+            if let flag = value.yamlFlag { return .boolean(flag) }
+            return Self.number(text).map { .number($0) } ?? .text(text)
+        case .array:
+            var items: [JSONTree] = []
+            for element in try elements() { items.append(try element.json()) }
+            return .array(items)
+        case .object:
+            var members: [JSONTree.Member] = []
+            for (key, value) in try self.members() { members.append(JSONTree.Member(key, try value.json())) }
+            return .object(JSONTree.Members(members))
+        }
+    }
+
+    /// `nil` for `nan`, `0x1p3` and other words that Swift takes for a number.
+    private static func number(_ text: String) -> Double? {
+        guard text.utf8.contains(where: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            text.utf8.allSatisfy("0123456789.eE+-".utf8.contains)
+        else { return nil }
+        return Double(text)
+    }
+}
+
+extension LocatedValue {
+    /// What YAML 1.1 takes a word without quotes for: `yes`, `no`, `on`, `off`, `true` and `false`, also with a capital
+    /// or in capitals.
+    public var yamlFlag: Bool? {
+        if case .boolean(let flag) = content { return flag }
+        guard style == .plain, case .text(let text) = content else { return nil }
+        let lower = text.lowercased()
+        guard [lower, lower.uppercased(), lower.capitalized].contains(text) else { return nil }
+        return switch lower {
+        case "yes", "on", "true": true
+        case "no", "off", "false": false
+        default: nil
+        }
+    }
+}
+
+extension String {
+    fileprivate var capitalized: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,76 @@
+import LocatedYAML
+
+extension TextPreparation {
+    /// Reads the rules of a voice file.
+    ///
+    /// - Parameter fields: those of the whole file.
+    init(_ fields: [String: VoiceNode], digitSeparator: String) throws(SpeechError) {
+        var digitsAfter: Set<String> = []
+        for node in try fields["digitsAfter"]?.oneOrMore() ?? [] { digitsAfter.insert(try node.text()) }
+        self.init(
+            replacements: TextReplacements(try fields["replacements"]?.table() ?? [:]),
+            words: try Self.words(fields["words"]), symbols: try Self.symbols(fields["symbols"]),
+            digitsAfter: digitsAfter, digitsFrom: try fields["digitsFrom"]?.integer(in: 2...20),
+            digitSeparator: digitSeparator,
+            numbers: try fields["numbers"].map { node throws(SpeechError) in try NumberWords(node) },
+            dates: try fields["dates"].map { node throws(SpeechError) in try DateWords(node) },
+            times: try fields["times"].map { node throws(SpeechError) in try TimeWords(node) })
+    }
+
+    private static func words(_ node: VoiceNode?) throws(SpeechError) -> [String: String] {
+        let words = try node?.table() ?? [:]
+        if let node, let written = words.keys.sorted().first(where: { TextToken.tokens(of: $0) != [.word($0)] }) {
+            throw node.failure("'\(written)' is not a single word; use replacements for it", at: written)
+        }
+        return words
+    }
+
+    private static func symbols(_ node: VoiceNode?) throws(SpeechError) -> [Unicode.Scalar: String] {
+        guard let node else { return [:] }
+        var symbols: [Unicode.Scalar: String] = [:]
+        for (written, said) in try node.table() {
+            let tokens = TextToken.tokens(of: written)
+            guard tokens.count == 1, case .mark(let scalar) = tokens[0] else {
+                throw node.failure("'\(written)' is not a single character such as / or @", at: written)
+            }
+            symbols[scalar] = said
+        }
+        return symbols
+    }
+}
+
+extension NumberWords {
+    init(_ node: VoiceNode) throws(SpeechError) {
+        let fields = try node.fields(required: ["ones", "tens", "hundreds", "powers", "joiner", "point"])
+        self.init(
+            ones: try fields["ones"]?.words(count: 20...20) ?? [], tens: try fields["tens"]?.words(count: 8...8) ?? [],
+            hundreds: try fields["hundreds"]?.words(count: 9...9) ?? [],
+            powers: try fields["powers"]?.words(count: 1...5) ?? [], joiner: try fields["joiner"]?.filledText() ?? "",
+            point: try fields["point"]?.filledText() ?? "")
+    }
+}
+
+extension DateWords {
+    init(_ node: VoiceNode) throws(SpeechError) {
+        let fields = try node.fields(required: ["text", "months"], optional: ["days"])
+        var calendars: [Calendar] = []
+        for (key, months) in try fields["months"]?.members() ?? [] {
+            guard let match = key.wholeMatch(of: /([0-9]{4})-([0-9]{4})/), let first = Int(match.1),
+                let last = Int(match.2), first <= last
+            else { throw months.failure("'\(key)' is no range of years such as 1900-2199") }
+            calendars.append(Calendar(years: first...last, months: try months.words(count: 12...12)))
+        }
+        self.init(
+            calendars: calendars, days: try fields["days"]?.words(count: 31...31) ?? [],
+            text: try fields["text"]?.template(names: DateWords.names) ?? "")
+    }
+}
+
+extension TimeWords {
+    init(_ node: VoiceNode) throws(SpeechError) {
+        let fields = try node.fields(required: ["hour", "minute"])
+        self.init(
+            hour: try fields["hour"]?.template(names: ["hour"]) ?? "",
+            minute: try fields["minute"]?.template(names: TimeWords.names) ?? "")
+    }
+}

@@ -1,0 +1,62 @@
+public import LocatedYAML
+
+/// One place in a voice file.
+typealias VoiceNode = LocatedField<SpeechError>
+
+extension SpeechError: LocatedFailure {
+    public init(_ problem: LocatedProblem) {
+        self = .invalidVoice(file: problem.file, line: problem.line ?? 1, problem: problem.keyedMessage)
+    }
+}
+
+/// The shapes in which a voice file's rules for texts are written.
+extension LocatedField<SpeechError> {
+    /// One text, or a list of them.
+    func oneOrMore() throws(SpeechError) -> [VoiceNode] {
+        let nodes = isList ? try elements() : [self]
+        for node in nodes { _ = try node.scalar("a text or a list of texts") }
+        return nodes
+    }
+
+    /// What is written, and what is said for it, which may be nothing.
+    func table() throws(SpeechError) -> [String: String] {
+        var table: [String: String] = [:]
+        for (written, node) in try members() {
+            guard !written.isEmpty, written.count <= 64 else {
+                throw node.failure("what is replaced has 1 to 64 characters")
+            }
+            let spoken = node.isNull ? "" : try node.text()
+            guard spoken.count <= 64 else {
+                throw node.failure("what is said for '\(written)' has 64 characters at most")
+            }
+            table[written] = spoken
+        }
+        return table
+    }
+
+    func words(count: ClosedRange<Int>) throws(SpeechError) -> [String] {
+        let nodes = try oneOrMore()
+        guard count.contains(nodes.count) else {
+            let wanted = count.count == 1 ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"
+            throw failure("it has \(nodes.count) words; \(wanted) are needed")
+        }
+        var words: [String] = []
+        for node in nodes { words.append(try node.filledText()) }
+        return words
+    }
+
+    func filledText() throws(SpeechError) -> String {
+        let text = try text()
+        if text.isEmpty { throw failure("expected a text, found an empty one") }
+        return text
+    }
+
+    /// A text with `{names}` in it, each of which is known.
+    func template(names known: Set<String>) throws(SpeechError) -> String {
+        let text = try filledText()
+        guard let names = TextTemplate.names(in: text), names.isSubset(of: known) else {
+            throw failure("it may contain \(known.sorted().map { "{\($0)}" }.joined(separator: ", ")) only")
+        }
+        return text
+    }
+}
