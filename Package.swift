@@ -17,6 +17,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0",
             traits: [.defaults, "YAML", "Reloading"]),
@@ -44,11 +45,18 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "WebEncoding", swiftSettings: strict),
 
+        .target(
+            name: "ConcurrencyPrimitives",
+            dependencies: [.product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: strict),
+
         // The domain: no I/O, no third-party protocol.
         .target(
             name: "HelpDesk",
             dependencies: [
                 "WebEncoding",
+                "ConcurrencyPrimitives",
+                .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -163,9 +171,11 @@ let package = Package(
         .testTarget(name: "LocatedYAMLTests", dependencies: ["JSON", "LocatedYAML"], swiftSettings: strict),
         .testTarget(name: "WebEncodingTests", dependencies: ["WebEncoding"], swiftSettings: strict),
         .testTarget(
+            name: "ConcurrencyPrimitivesTests", dependencies: ["ConcurrencyPrimitives"], swiftSettings: strict),
+        .testTarget(
             name: "HelpDeskTests",
             dependencies: [
-                "HelpDesk", "Telephony",
+                "ConcurrencyPrimitives", "HelpDesk", "Telephony",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

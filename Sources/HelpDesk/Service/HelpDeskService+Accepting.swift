@@ -67,7 +67,7 @@ extension HelpDeskService {
         do {
             request = try await session.insert(recording: key)
         } catch {
-            router.close(id)
+            router.close(CallID(id))
             openRequests.abandoned(by: session.caller)
             throw .notStored("\(error)")
         }
@@ -120,13 +120,13 @@ extension HelpDeskService {
 
     /// Validates a draft and makes it a request, of which nobody knows yet.
     ///
-    /// - Parameter channel: the operator's, when he has dialled a code.
+    /// - Parameter channel: the operator's, when they have dialled a code.
     func session(
         for draft: HelpRequestDraft, arrivedOn channel: ChannelID?
     ) throws(HelpDeskError) -> HelpRequestSession {
         var flow = try accept(draft, arrivedOn: channel, at: desk.clock.wall())
         let actions = flow.handle(.started, at: flow.request.createdAt)
-        return HelpRequestSession(flow, actions: actions, desk: desk)
+        return HelpRequestSession(flow, decided: actions, desk: desk)
     }
 
     private func accept(

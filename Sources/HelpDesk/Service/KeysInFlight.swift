@@ -1,3 +1,5 @@
+import ConcurrencyPrimitives
+
 /// The idempotency keys whose submission is under way.
 final class KeysInFlight: Sendable {
     private let keys = Locked<Set<String>>([])
