@@ -17,6 +17,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0",
             traits: [.defaults, "YAML", "Reloading"]),
@@ -43,12 +44,17 @@ let package = Package(
             name: "LocatedYAML", dependencies: ["JSON", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(name: "WebEncoding", swiftSettings: strict),
+        .target(
+            name: "ConcurrencyPrimitives",
+            dependencies: [.product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: strict),
 
         // The domain: no I/O, no third-party protocol.
         .target(
             name: "HelpDesk",
             dependencies: [
-                "WebEncoding",
+                "ConcurrencyPrimitives", "WebEncoding",
+                .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -63,7 +69,9 @@ let package = Package(
         .target(
             name: "ManagerLookup",
             dependencies: [
-                "HelpDesk", "CurlHTTP", "CJQ", "JSON", "LocatedYAML", "WebEncoding", "WorkerProcesses",
+                "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "CJQ", "JSON", "LocatedYAML", "WebEncoding",
+                "WorkerProcesses",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -72,9 +80,11 @@ let package = Package(
         .target(
             name: "Speech",
             dependencies: [
-                "HelpDesk", "CEbur128", "CEspeakNG", "CFileStatus", "CSndFile", "CSoxr", "LocatedYAML", "WebEncoding",
+                "ConcurrencyPrimitives", "HelpDesk", "CEbur128", "CEspeakNG", "CFileStatus", "CSndFile", "CSoxr",
+                "LocatedYAML", "WebEncoding",
                 "WorkerProcesses",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -82,7 +92,7 @@ let package = Package(
         .target(
             name: "Telephony",
             dependencies: [
-                "HelpDesk", "CurlHTTP", "WebEncoding",
+                "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "WebEncoding",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -132,7 +142,8 @@ let package = Package(
         .executableTarget(
             name: "HelpBridge",
             dependencies: [
-                "CFileStatus", "HelpDesk", "CurlHTTP", "ManagerLookup", "Speech", "Telephony", "Storage", "WebAPI",
+                "CFileStatus", "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "ManagerLookup", "Speech", "Telephony",
+                "Storage", "WebAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -163,9 +174,11 @@ let package = Package(
         .testTarget(name: "LocatedYAMLTests", dependencies: ["JSON", "LocatedYAML"], swiftSettings: strict),
         .testTarget(name: "WebEncodingTests", dependencies: ["WebEncoding"], swiftSettings: strict),
         .testTarget(
+            name: "ConcurrencyPrimitivesTests", dependencies: ["ConcurrencyPrimitives"], swiftSettings: strict),
+        .testTarget(
             name: "HelpDeskTests",
             dependencies: [
-                "HelpDesk", "Telephony",
+                "ConcurrencyPrimitives", "HelpDesk", "Telephony",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -183,7 +196,8 @@ let package = Package(
             name: "ManagerLookupTests",
             dependencies: [
                 // The program, whose jq workers the tests start.
-                "HelpBridge", "HelpDesk", "CurlHTTP", "JSON", "LocatedYAML", "ManagerLookup", "TestSupport",
+                "ConcurrencyPrimitives", "HelpBridge", "HelpDesk", "CurlHTTP", "JSON", "LocatedYAML", "ManagerLookup",
+                "TestSupport",
                 "WebEncoding",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -22,6 +22,10 @@ public enum HelpDeskError: Error, Sendable, Equatable, CustomStringConvertible {
     case takesPart(String)
     /// The PBX driver cannot let anybody come to a live call.
     case joiningUnsupported
+    /// The first submission with this idempotency key has not been answered yet.
+    case idempotencyKeyInFlight
+    /// The idempotency key was used for something else.
+    case idempotencyKeyReused
     /// The bridge is stopping, or has not started.
     case notRunning
     /// The request could not be put on disk; nothing was rung.
@@ -57,6 +61,10 @@ public enum HelpDeskError: Error, Sendable, Equatable, CustomStringConvertible {
             "\(number) takes part in the call already"
         case .joiningUnsupported:
             "this PBX driver cannot let anybody join a live call; it needs pbx.driver: ari"
+        case .idempotencyKeyInFlight:
+            "the first request with this idempotency key is still under way; ask again in a moment"
+        case .idempotencyKeyReused:
+            "this idempotency key was used with another body; take a new key for another request"
         case .notRunning:
             "the bridge is starting or stopping; try again in a moment"
         case .notStored(let reason):

@@ -11,9 +11,10 @@ struct PBXNamesTests {
     func ours() {
         let ids = [
             Samples.operatorLeg.text, Samples.helperLeg.text, ChannelID.ofSnoop(Samples.request, position: 1).text,
-            ChannelID.ofSupervisor(Samples.request, position: 1).text, ChannelID.ofRecording(Samples.request).text,
+            ChannelID.ofSupervisor(Samples.request, position: 1).text,
+            ChannelID.ofRecording(CallID(Samples.request)).text,
             Samples.bridge.text, BridgeID.ofSupervisor(Samples.request, position: 2).text, Samples.playback.text,
-            TakeID.of(Samples.request, number: 1).text,
+            TakeID.of(CallID(Samples.request), number: 1).text,
         ]
         for id in ids {
             let name = names.onPBX(id)

@@ -12,7 +12,7 @@ struct EventTests {
         let id: HelpRequestID
 
         init() async throws {
-            id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003"), idempotency: nil).id
+            id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003")).id
         }
     }
 

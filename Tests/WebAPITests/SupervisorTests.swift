@@ -15,7 +15,7 @@ struct SupervisorTests {
 
     @Test("A supervisor takes and joins a request, and gets it as it is then")
     func visits() async throws {
-        let id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003"), idempotency: nil).id
+        let id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003")).id
         try await site.test { client in
             let taken = try await send("/v1/help-requests/\(id)/take", #"{"extension":"200"}"#, client)
             #expect(taken.status == 200)
@@ -34,7 +34,7 @@ struct SupervisorTests {
             ("join", #"{"extension":"200","mode":"consult"}"#, "mode"), ("join", #"{"mode":"listen"}"#, "extension"),
         ])
     func invalid(order: String, body: String, field: String) async throws {
-        let id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003"), idempotency: nil).id
+        let id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003")).id
         try await site.test { client in
             let answer = try await send("/v1/help-requests/\(id)/\(order)", body, client)
             #expect(answer.status == 422)
@@ -45,7 +45,7 @@ struct SupervisorTests {
 
     @Test("Each refusal of the desk has a code of its own")
     func refusals() async throws {
-        let id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003"), idempotency: nil).id
+        let id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003")).id
         let known: [(HelpDeskError, Int, String)] = [
             (.unknownRequest(id), 404, "unknown_request"), (.requestOver(id), 409, "request_over"),
             (.alreadyAnswered(id), 409, "already_answered"), (.notConnected(id), 409, "not_connected"),

@@ -7,10 +7,12 @@ struct HelpDeskAdapter: HelpRequestDesk {
     let service: HelpDeskService
     let audit: any AuditTrail
 
-    func submit(
-        _ draft: HelpRequestDraft, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?
-    ) async throws(HelpDeskError) -> HelpRequest {
-        try await service.submit(draft, idempotency: idempotency)
+    func submit(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> HelpRequest {
+        try await service.submit(draft)
+    }
+
+    func submit(_ draft: HelpRequestDraft, once key: IdempotencyKey?) async throws(HelpDeskError) -> Submission {
+        try await service.submit(draft, once: key)
     }
 
     func explain(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> Explanation {
@@ -70,10 +72,6 @@ struct HelpDeskAdapter: HelpRequestDesk {
         let status = try await service.setPaused(number, isPaused)
         await audit.note(isPaused ? "paused" : "resumed", "helper", number)
         return status
-    }
-
-    func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
-        try await service.idempotencyRecord(key: key)
     }
 }
 

@@ -1,21 +1,3 @@
-/// The answer that a repeated `POST` with the same `Idempotency-Key` gets again.
-public struct IdempotencyRecord: Sendable, Equatable {
-    /// The client's key, made unique per credential.
-    public var key: String
-    /// A digest of the request's body: the same key with another body is a mistake of the client's.
-    public var fingerprint: String
-    public var request: HelpRequestID
-    /// The body of the first answer.
-    public var response: String
-
-    public init(key: String, fingerprint: String, request: HelpRequestID, response: String) {
-        self.key = key
-        self.fingerprint = fingerprint
-        self.request = request
-        self.response = response
-    }
-}
-
 /// Which requests a listing wants, newest first.
 public struct HelpRequestQuery: Sendable, Equatable {
     public var state: RequestState?
@@ -68,7 +50,7 @@ public struct OpenHelpRequests: Sendable, Equatable {
 
 /// Keeps help requests; what has been committed survives a power cut.
 public protocol HelpRequestStore: Sendable {
-    /// Commits a new request, and with it the answer for its idempotency key. Returns after the disk has it.
+    /// Commits a new request, and with it what its idempotency key has led to. Returns after the disk has it.
     func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws
     /// Commits a transition. Returns after the disk has it.
     func update(_ flow: CallFlow) async throws
@@ -76,7 +58,7 @@ public protocol HelpRequestStore: Sendable {
     func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest]
     /// The flows of all requests that have no end yet.
     func openFlows() async throws -> [CallFlow]
-    /// Commits the answer for an idempotency key that led to a request which was open already.
+    /// Commits that an idempotency key has led to a request which was open already.
     func record(_ idempotency: IdempotencyRecord) async throws
     func idempotencyRecord(key: String) async throws -> IdempotencyRecord?
 

@@ -29,8 +29,15 @@ public struct ChannelID: Sendable, Hashable, Codable, CustomStringConvertible {
         ChannelID("\(Identifiers.prefix)\(request)-v\(position)")
     }
 
-    /// The request it belongs to; `nil` when the channel is not ours.
-    public var request: HelpRequestID? { Identifiers.request(in: text) }
+    /// The phone that is rung to record a sound.
+    public static func ofRecording(_ recording: CallID) -> ChannelID {
+        ChannelID("\(Identifiers.prefix)\(recording)-rec")
+    }
+
+    /// Whose it is; `nil` when the channel is not ours.
+    public var call: CallID? { Identifiers.call(in: text) }
+    /// The same, as the id that a help request has.
+    public var request: HelpRequestID? { call.map(HelpRequestID.init) }
 
     public init(from decoder: any Decoder) throws {
         text = try decoder.singleValueContainer().decode(String.self)
@@ -61,7 +68,8 @@ public struct BridgeID: Sendable, Hashable, Codable, CustomStringConvertible {
         BridgeID("\(Identifiers.prefix)\(request)-v\(position)-bridge")
     }
 
-    public var request: HelpRequestID? { Identifiers.request(in: text) }
+    /// Whose it is; `nil` when the bridge is not ours.
+    public var call: CallID? { Identifiers.call(in: text) }
 
     public init(from decoder: any Decoder) throws {
         text = try decoder.singleValueContainer().decode(String.self)
@@ -73,7 +81,7 @@ public struct BridgeID: Sendable, Hashable, Codable, CustomStringConvertible {
     }
 }
 
-/// The name of one playing of a prompt: `hb-<request id>-p1`, …
+/// The name of one playing of a prompt: `hb-<id>-p1`, …
 public struct PlaybackID: Sendable, Hashable, Codable, CustomStringConvertible {
     public let text: String
 
@@ -84,10 +92,16 @@ public struct PlaybackID: Sendable, Hashable, Codable, CustomStringConvertible {
     }
 
     public static func of(_ request: HelpRequestID, position: Int) -> PlaybackID {
-        PlaybackID("\(Identifiers.prefix)\(request)-p\(position)")
+        of(CallID(request), position: position)
     }
 
-    public var request: HelpRequestID? { Identifiers.request(in: text) }
+    /// That of any call, counted from 1.
+    public static func of(_ call: CallID, position: Int) -> PlaybackID {
+        PlaybackID("\(Identifiers.prefix)\(call)-p\(position)")
+    }
+
+    /// Whose it is; `nil` when the playing is not ours.
+    public var call: CallID? { Identifiers.call(in: text) }
 
     public init(from decoder: any Decoder) throws {
         text = try decoder.singleValueContainer().decode(String.self)
@@ -104,8 +118,8 @@ public enum Identifiers {
     /// Everything on the PBX that starts so is ours to hang up.
     public static let prefix = "hb-"
 
-    static func request(in text: String) -> HelpRequestID? {
+    static func call(in text: String) -> CallID? {
         guard text.hasPrefix(prefix) else { return nil }
-        return HelpRequestID(text.dropFirst(prefix.count).prefix(36))
+        return CallID(text.dropFirst(prefix.count).prefix(36))
     }
 }

@@ -17,6 +17,11 @@ public struct HelpRequestID: Hashable, Sendable, Codable, CustomStringConvertibl
         self.text = text.lowercased()
     }
 
+    /// The id of a call that is a help request's.
+    public init(_ call: CallID) {
+        text = call.text
+    }
+
     /// Makes a new id.
     ///
     /// - Parameters:

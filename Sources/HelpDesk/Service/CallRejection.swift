@@ -13,8 +13,7 @@ struct CallRejection: Sendable {
     ///   - kind: what they hear.
     ///   - route: whose voice and texts serve.
     func run(_ channel: ChannelID, saying kind: PromptKind, route: Route?) async {
-        // It has a name as a request has, under which the PBX's events find it.
-        let id = HelpRequestID()
+        let id = CallID()
         let receiver = BufferedEvents()
         guard desk.router.open(id, receiver, adopting: [channel]) else { return }
         defer { desk.router.close(id) }
@@ -44,13 +43,18 @@ struct CallRejection: Sendable {
     }
 
     private func hear(
-        _ events: AsyncStream<QueuedEvent>, until playback: PlaybackID, on channel: ChannelID, atMost limit: Duration
+        _ events: AsyncStream<PBXEvent>, until playback: PlaybackID, on channel: ChannelID, atMost limit: Duration
     ) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                for await queued in events {
-                    if queued.event == .playbackFinished(playback) { return }
-                    if case .ended(channel, _) = queued.event { return }
+                for await event in events {
+                    switch event {
+                    case .playbackFinished(playback, let succeeded):
+                        if !succeeded { log(playback) }
+                        return
+                    case .ended(channel, _): return
+                    default: continue
+                    }
                 }
             }
             // A cancelled wait is over, too.
@@ -59,4 +63,22 @@ struct CallRejection: Sendable {
             group.cancelAll()
         }
     }
+
+    private func log(_ playback: PlaybackID) {
+        desk.logger.error("PBX could not play a prompt", metadata: ["playback": "\(playback)"])
+    }
+}
+
+/// Keeps the PBX's events for somebody who waits for the next one.
+private final class BufferedEvents: EventReceiver {
+    let events: AsyncStream<PBXEvent>
+    private let queue: AsyncStream<PBXEvent>.Continuation
+
+    init() {
+        (events, queue) = AsyncStream.makeStream()
+    }
+
+    func receive(_ event: PBXEvent) { queue.yield(event) }
+    func tick() {}
+    func close() { queue.finish() }
 }

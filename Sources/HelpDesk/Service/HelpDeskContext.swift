@@ -1,11 +1,11 @@
 import Logging
 
-/// What the requests of one desk share.
+/// What all help requests share.
 final class HelpDeskContext: Sendable {
     let ports: HelpDeskPorts
     let policy: DialPolicy
     let logger: Logger
-    let router = EventRouter()
+    let router: EventRouter
     let openRequests = OpenRequests()
     let history = HelperHistory()
     let line = WaitingLine()
@@ -29,9 +29,10 @@ final class HelpDeskContext: Sendable {
     /// - Parameter phonesAtOnce: how many helpers' phones may ring at the same time.
     init(
         ports: HelpDeskPorts, policy: DialPolicy, logger: Logger, phonesAtOnce: Int,
-        clock: RequestClock.Source = RequestClock.Source()
+        router: EventRouter = EventRouter(), clock: RequestClock.Source = RequestClock.Source()
     ) {
         phones = RingingPhones(limit: phonesAtOnce)
+        self.router = router
         self.clock = clock
         self.ports = ports
         self.policy = policy

@@ -4,30 +4,59 @@ import Foundation
 extension HelpDeskService {
     /// Validates a draft, commits it as a request, and starts its flow.
     ///
-    /// An operator has one request at a time. While one is open, a further draft of his makes no other: by the route's
+    /// An operator has one request at a time. While one is open, a further draft of theirs makes no other: by the route's
     /// `secondPress` the open one is returned as it is, or given up.
+    ///
+    /// - Parameter draft: what is asked for.
+    /// - Returns: the request; it is on disk.
+    /// - Throws: `HelpDeskError` when the draft is not valid or the disk refuses; then nobody is rung.
+    public func submit(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> HelpRequest {
+        try await accept(draft, recording: nil)
+    }
+
+    /// The same, once for each key: a repetition rings nobody.
     ///
     /// - Parameters:
     ///   - draft: what is asked for.
-    ///   - idempotency: makes the record that is committed together with the request, from the accepted request.
-    /// - Returns: the request; it is on disk.
-    /// - Throws: `HelpDeskError` when the draft is not valid or the disk refuses; then nobody is rung.
+    ///   - key: committed together with the request; `nil` when none was given.
+    /// - Throws: `HelpDeskError`, also `idempotencyKeyInFlight` and `idempotencyKeyReused`.
     public func submit(
-        _ draft: HelpRequestDraft, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)? = nil
+        _ draft: HelpRequestDraft, once key: IdempotencyKey?
+    ) async throws(HelpDeskError) -> Submission {
+        guard let key else { return .accepted(try await submit(draft)) }
+        guard keysInFlight.hold(key) else { throw .idempotencyKeyInFlight }
+        defer { keysInFlight.release(key) }
+        if let earlier = try await submission(of: key) { return earlier }
+        return .accepted(try await accept(draft, recording: key))
+    }
+
+    private func accept(
+        _ draft: HelpRequestDraft, recording key: IdempotencyKey?
     ) async throws(HelpDeskError) -> HelpRequest {
         let session = try session(for: draft, arrivedOn: nil)
         while let open = await openRequests.claim(session.caller) {
             guard let request = try await stillOpen(open, of: session.caller) else { continue }
             if session.secondPress == .cancel { router.post(.withdrawn, to: open) }
-            try await record(idempotency, for: request)
+            if let key {
+                try await accessing { try await ports.store.record(IdempotencyRecord(key, snapshot: request)) }
+            }
             return request
         }
-        return try await begin(session, idempotency: idempotency)
+        return try await begin(session, recording: key)
+    }
+
+    /// What a key has led to; `nil` when it is new.
+    private func submission(of key: IdempotencyKey) async throws(HelpDeskError) -> Submission? {
+        let earlier = try await accessing { try await ports.store.idempotencyRecord(key: key.text) }
+        guard let earlier else { return nil }
+        guard earlier.key.fingerprint == key.fingerprint else { throw .idempotencyKeyReused }
+        if let snapshot = earlier.snapshot { return .replayed(earlier.request, snapshot) }
+        return .replayed(earlier.request, try await stored(earlier.request))
     }
 
     /// Commits a request whose operator has been claimed for it.
     func begin(
-        _ session: HelpRequestSession, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)? = nil
+        _ session: HelpRequestSession, recording key: IdempotencyKey? = nil
     ) async throws(HelpDeskError) -> HelpRequest {
         let id = session.id
         guard session.register() else {
@@ -36,9 +65,9 @@ extension HelpDeskService {
         }
         let request: HelpRequest
         do {
-            request = try await session.insert(idempotency)
+            request = try await session.insert(recording: key)
         } catch {
-            router.close(id)
+            router.close(CallID(id))
             openRequests.abandoned(by: session.caller)
             throw .notStored("\(error)")
         }
@@ -54,17 +83,6 @@ extension HelpDeskService {
         return nil
     }
 
-    private func record(
-        _ idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?, for request: HelpRequest
-    ) async throws(HelpDeskError) {
-        guard let idempotency else { return }
-        do {
-            try await ports.store.record(try idempotency(request))
-        } catch {
-            throw .notStored("\(error)")
-        }
-    }
-
     /// Gives a request up. One that is over already is returned as it is.
     public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
         router.post(.cancel, to: id)
@@ -73,8 +91,17 @@ extension HelpDeskService {
     }
 
     func stored(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest? {
+        try await accessing { try await ports.store.request(id) }
+    }
+
+    /// Reads or writes the store; whatever is no refusal of the help desk's own is the disk's failure.
+    private func accessing<Value: Sendable>(
+        _ access: () async throws -> Value
+    ) async throws(HelpDeskError) -> Value {
         do {
-            return try await ports.store.request(id)
+            return try await access()
+        } catch let error as HelpDeskError {
+            throw error
         } catch {
             throw .notStored("\(error)")
         }
@@ -93,13 +120,13 @@ extension HelpDeskService {
 
     /// Validates a draft and makes it a request, of which nobody knows yet.
     ///
-    /// - Parameter channel: the operator's, when he has dialled a code.
+    /// - Parameter channel: the operator's, when they have dialled a code.
     func session(
         for draft: HelpRequestDraft, arrivedOn channel: ChannelID?
     ) throws(HelpDeskError) -> HelpRequestSession {
         var flow = try accept(draft, arrivedOn: channel, at: desk.clock.wall())
         let actions = flow.handle(.started, at: flow.request.createdAt)
-        return HelpRequestSession(flow, actions: actions, desk: desk)
+        return HelpRequestSession(flow, decided: actions, desk: desk)
     }
 
     private func accept(

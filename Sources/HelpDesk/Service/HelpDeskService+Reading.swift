@@ -17,10 +17,6 @@ extension HelpDeskService {
         try await ports.store.openRequests().changes.map(\.request)
     }
 
-    public func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
-        try await ports.store.idempotencyRecord(key: key)
-    }
-
     /// Tells what becomes of a request, or of all of them, as it is committed; slow listeners hold up nobody.
     ///
     /// - Parameters:

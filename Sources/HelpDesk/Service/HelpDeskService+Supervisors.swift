@@ -57,7 +57,7 @@ extension HelpDeskService {
         let status = try helper(number)
         guard status != before else { return status }
         logger.info("do not disturb", metadata: ["extension": "\(number)", "paused": "\(status.isPaused)"])
-        router.postToAll { .paused(self.ports.callCenter.current.paused) }
+        router.postToRequests { .paused(self.ports.callCenter.current.paused) }
         hub.publish(status)
         return status
     }

@@ -6,9 +6,10 @@ public import ServiceLifecycle
 public final class HelpDeskService: Service {
     let desk: HelpDeskContext
     let expireAfterSeconds: Int
-    /// Gets the events of its recordings through here; `nil` where no sounds are recorded.
+    /// `nil` where no sounds are recorded.
     let recordings: SoundRecordingService?
     let hub: HelpRequestHub
+    let keysInFlight = KeysInFlight()
     private let signOfLife: Duration
 
     /// How many requests of the past tell who has helped least recently.
@@ -19,7 +20,7 @@ public final class HelpDeskService: Service {
     ///   - policy: what may ever be dialled.
     ///   - expireAfterSeconds: how long a request is worth anything while the PBX cannot be reached.
     ///   - phonesAtOnce: how many helpers' phones may ring at the same time, over all requests.
-    ///   - recordings: is told what the PBX tells of its recordings by phone.
+    ///   - recordings: by phone, which get the PBX's events through the same router.
     ///   - logger: each request's lines carry its id as `request`.
     public convenience init(
         ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, phonesAtOnce: Int = 100,
@@ -40,7 +41,8 @@ public final class HelpDeskService: Service {
         self.signOfLife = signOfLife
         self.expireAfterSeconds = expireAfterSeconds
         desk = HelpDeskContext(
-            ports: ports, policy: policy, logger: logger, phonesAtOnce: phonesAtOnce, clock: clock)
+            ports: ports, policy: policy, logger: logger, phonesAtOnce: phonesAtOnce,
+            router: recordings?.router ?? EventRouter(), clock: clock)
     }
 
     /// How many open requests have decided something that the disk does not take. As long as there is one, it is tried again
@@ -61,15 +63,15 @@ public final class HelpDeskService: Service {
             desk.history.learn(request)
         }
         // A request that was submitted before this point has its receiver already, and its flow waits to be begun.
-        let open = try await ports.store.openFlows().filter { !router.contains($0.id) }
+        let open = try await ports.store.openFlows().filter { !router.contains(CallID($0.id)) }
         if !open.isEmpty { logger.notice("taking up open help requests", metadata: ["count": "\(open.count)"]) }
         for flow in open {
-            let session = HelpRequestSession(flow, actions: [], desk: desk)
+            let session = HelpRequestSession(flow, decided: [], desk: desk)
             guard session.register() else { return }
             if !flow.isClosing { openRequests.opened(flow.id, by: flow.request.operator) }
-            router.post(.resumed, to: flow.id)
+            session.post(.resumed)
             // It may have changed while nobody served.
-            router.post(.paused(ports.callCenter.current.paused), to: flow.id)
+            session.post(.paused(ports.callCenter.current.paused))
             desk.arrivalQueue.yield(.request(session))
         }
         await withGracefulShutdownHandler {
@@ -77,7 +79,7 @@ public final class HelpDeskService: Service {
                 group.addTask { await self.followPBX() }
                 group.addTask { await self.publishChanges() }
                 group.addTask { await self.beat() }
-                group.addTask { await self.desk.deadlines.run { self.router.post(.tick, to: $0) } }
+                group.addTask { await self.desk.deadlines.run { self.router.receiver(of: $0)?.tick() } }
                 await self.serveArrivals()
                 group.cancelAll()
             }
@@ -107,7 +109,7 @@ public final class HelpDeskService: Service {
     }
 
     private func beat() async {
-        // Cancelled: the desk stops.
+        // Cancelled: the service stops.
         while (try? await Task.sleep(for: signOfLife)) != nil { hub.beat() }
     }
 }

@@ -1,3 +1,5 @@
+import ConcurrencyPrimitives
+
 /// Hands every committed change to whoever watches, and waits for none of them.
 ///
 /// A watcher who does not keep up loses his subscription, not his place: he subscribes again and reads from the store

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 
 /// Makes the ids of new requests so that a newer one always sorts after an older one, also when the clock was set back.

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 
 /// When each helper has last picked up, for the route that rings him first who has helped least recently.

@@ -1,3 +1,5 @@
+import ConcurrencyPrimitives
+
 /// Which operators have a request that is under way: an operator has one at a time.
 final class OpenRequests: Sendable {
     private enum Entry {

@@ -1,3 +1,5 @@
+import ConcurrencyPrimitives
+
 /// The helpers' phones that ring at this moment, over all requests: so many and no more, emergencies first, then the oldest
 /// request.
 final class RingingPhones: Sendable {

@@ -1,3 +1,5 @@
+import ConcurrencyPrimitives
+
 /// Which requests have a transition that the disk does not take.
 final class StorageWatch: Sendable {
     private struct State {

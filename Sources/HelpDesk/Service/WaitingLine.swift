@@ -1,3 +1,5 @@
+import ConcurrencyPrimitives
+
 /// The requests that wait for helpers who are on the phone: emergencies first, then the oldest.
 final class WaitingLine: Sendable {
     /// Where a request stands among others.

@@ -1,3 +1,5 @@
+import ConcurrencyPrimitives
+
 /// Ends a watch from outside, also while nothing happens: whoever it told is gone.
 public final class WatchStop: Sendable {
     private let state = Locked<(isStopped: Bool, act: (@Sendable () -> Void)?)>((false, nil))

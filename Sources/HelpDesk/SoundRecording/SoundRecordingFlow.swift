@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Ring, say what to do, beep and record, look whether anything can be heard, play it, ask; `1` keeps, `2` records again,
 /// hanging up keeps nothing.
-struct SoundRecordingFlow: Sendable, Equatable {
+struct SoundRecordingFlow: FlowMachine, Equatable {
     enum Phase: Sendable, Equatable {
         case ringing
         /// He hears what to do.
@@ -46,7 +46,7 @@ struct SoundRecordingFlow: Sendable, Equatable {
     /// How long the PBX may take for a step, in seconds, beyond the step's own length.
     static let patience = 5.0
 
-    let id: HelpRequestID
+    let id: CallID
     var recording: SoundRecording
     var phase = Phase.ringing
     /// When the flow wants a tick.
@@ -64,10 +64,13 @@ struct SoundRecordingFlow: Sendable, Equatable {
     var questions = 0
     var isGone = false
 
-    init(id: HelpRequestID, order: SoundRecordingOrder, at now: Date) {
+    init(id: CallID, order: SoundRecordingOrder, at now: Date) {
         self.id = id
         recording = SoundRecording(sound: order.sound, extension: order.extension, startedAt: now)
     }
+
+    static var tick: Event { .tick }
+    var isEnded: Bool { phase == .over }
 
     var channel: ChannelID { .ofRecording(id) }
 

@@ -1,31 +1,35 @@
+import ConcurrencyPrimitives
+
 /// Which recordings by phone are under way in this process, and how the last ones ended.
 final class SoundRecordingRegister: Sendable {
-    typealias Continuation = AsyncStream<SoundRecordingFlow.Event>.Continuation
-
     private struct State {
-        var continuations: [HelpRequestID: Continuation] = [:]
         /// The last one of each sound, under way or not.
-        var latest: [String: (id: HelpRequestID, recording: SoundRecording)] = [:]
+        var latest: [String: (id: CallID, recording: SoundRecording)] = [:]
         var isClosed = false
 
         /// Of how many sounds the last recording is remembered.
         private static let remembered = 1_000
 
-        mutating func forgetOldest() {
+        mutating func forgetOldest(except isOpen: (CallID) -> Bool) {
             guard latest.count > Self.remembered else { return }
-            let ended = latest.filter { continuations[$0.value.id] == nil }
+            let ended = latest.filter { !isOpen($0.value.id) }
             let oldest = ended.min { $0.value.recording.updatedAt < $1.value.recording.updatedAt }
             if let oldest { latest[oldest.key] = nil }
         }
     }
 
     private let state = Locked(State())
+    private let router: EventRouter
+
+    init(router: EventRouter) {
+        self.router = router
+    }
 
     /// Lets a recording begin.
     ///
     /// - Throws: `SoundRecordingError` when the sound or the phone is in one already, or when the bridge stops.
     func open(
-        _ id: HelpRequestID, _ recording: SoundRecording, continuation: Continuation
+        _ id: CallID, _ recording: SoundRecording, _ session: SoundRecordingSession
     ) throws(SoundRecordingError) {
         let refusal: SoundRecordingError? = state.withLock { state in
             guard !state.isClosed else { return .notRunning }
@@ -35,15 +39,15 @@ final class SoundRecordingRegister: Sendable {
             if open.contains(where: { $0.extension == recording.extension }) {
                 return .extensionBusy(recording.extension)
             }
-            state.continuations[id] = continuation
+            guard router.open(id, session) else { return .notRunning }
             state.latest[recording.sound] = (id, recording)
-            state.forgetOldest()
+            state.forgetOldest(except: router.contains)
             return nil
         }
         if let refusal { throw refusal }
     }
 
-    func update(_ id: HelpRequestID, _ recording: SoundRecording) {
+    func update(_ id: CallID, _ recording: SoundRecording) {
         state.withLock { state in
             if state.latest[recording.sound]?.id == id { state.latest[recording.sound]?.recording = recording }
         }
@@ -53,40 +57,14 @@ final class SoundRecordingRegister: Sendable {
         state.withLock { $0.latest[sound]?.recording }
     }
 
-    /// Gives an event to the recording of a sound, if one is under way.
-    func post(_ event: SoundRecordingFlow.Event, toRecordingOf sound: String) {
-        state.withLock { state in state.latest[sound].flatMap { state.continuations[$0.id] } }?.yield(event)
+    /// The session that records a sound, if one is under way.
+    func session(recording sound: String) -> SoundRecordingSession? {
+        state.withLock { $0.latest[sound]?.id }.flatMap(router.receiver) as? SoundRecordingSession
     }
 
-    /// Gives an event to one recording; `false` when it is not under way here.
-    @discardableResult
-    func post(_ event: SoundRecordingFlow.Event, to id: HelpRequestID) -> Bool {
-        guard let continuation = state.withLock({ $0.continuations[id] }) else { return false }
-        continuation.yield(event)
-        return true
-    }
-
-    func postToAll(_ event: SoundRecordingFlow.Event) {
-        for continuation in state.withLock({ Array($0.continuations.values) }) { continuation.yield(event) }
-    }
-
-    func isOpen(_ id: HelpRequestID) -> Bool {
-        state.withLock { $0.continuations[id] != nil }
-    }
-
-    func close(_ id: HelpRequestID) {
-        state.withLock { $0.continuations.removeValue(forKey: id) }?.finish()
-    }
-
-    /// Lets every recording handle what it has already got, and takes nothing more.
-    func closeAll() {
-        let continuations = state.withLock { state in
-            state.isClosed = true
-            return Array(state.continuations.values)
-        }
-        for continuation in continuations {
-            continuation.yield(.stopped)
-            continuation.finish()
-        }
+    /// Lets every recording handle what it has already got, and begins no other.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        router.withReceivers { for receiver in $0 { (receiver as? SoundRecordingSession)?.close() } }
     }
 }

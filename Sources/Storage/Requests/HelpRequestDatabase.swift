@@ -28,7 +28,7 @@ public struct HelpRequestDatabase: HelpRequestStore {
         (committed, continuation) = AsyncStream.makeStream()
     }
 
-    /// Commits a new request, and with it the answer for its idempotency key.
+    /// Commits a new request, and with it what its idempotency key has led to.
     ///
     /// - Throws: ``StorageError/duplicateRequest(_:)``, ``StorageError/idempotencyKeyInUse(_:)``,
     ///   ``StorageError/diskFull`` and the like; nothing of the request is stored then.
@@ -66,7 +66,7 @@ public struct HelpRequestDatabase: HelpRequestStore {
         }
     }
 
-    /// Commits the answer for an idempotency key that led to a request which was open already.
+    /// Commits that an idempotency key has led to a request which was open already.
     ///
     /// - Throws: ``StorageError/idempotencyKeyInUse(_:)``, ``StorageError/diskFull`` and the like.
     public func record(_ idempotency: IdempotencyRecord) async throws {

@@ -12,7 +12,21 @@ enum IdempotencyRow {
     static let table = "idempotency_keys"
     static let lifetime: TimeInterval = 24 * 60 * 60
 
+    /// The snapshot is JSON. Older versions wrote the body of the first answer, which is the request's JSON with dates as
+    /// text.
+    private static let decoder: JSONDecoder = {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .custom { decoder in
+            let container = try decoder.singleValueContainer()
+            if let seconds = try? container.decode(Double.self) { return Date(timeIntervalSinceReferenceDate: seconds) }
+            return try Date(
+                container.decode(String.self), strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        }
+        return decoder
+    }()
+
     static func insert(_ record: IdempotencyRecord, at now: Date, _ db: Database) throws {
+        let snapshot = try record.snapshot.map(StoredJSON.text) ?? ""
         try db.cachedStatement(
             sql: """
                 INSERT INTO idempotency_keys (key, fingerprint, request, response, createdAt) VALUES (?, ?, ?, ?, ?)
@@ -23,10 +37,10 @@ enum IdempotencyRow {
                 """
         ).execute(
             arguments: [
-                record.key, record.fingerprint, record.request.text, record.response, now.storedMilliseconds,
+                record.key.text, record.key.fingerprint, record.request.text, snapshot, now.storedMilliseconds,
                 expiry(at: now),
             ])
-        guard db.changesCount == 1 else { throw StorageError.idempotencyKeyInUse(record.key) }
+        guard db.changesCount == 1 else { throw StorageError.idempotencyKeyInUse(record.key.text) }
     }
 
     static func record(key: String, at now: Date, _ db: Database) throws -> IdempotencyRecord? {
@@ -48,8 +62,10 @@ enum IdempotencyRow {
         guard let request = HelpRequestID(try row.value("request", as: String.self)) else {
             throw UnreadableColumn("request", holdsNo: HelpRequestID.self)
         }
+        let snapshot: String = try row.value("response")
         return IdempotencyRecord(
-            key: key, fingerprint: try row.value("fingerprint"), request: request, response: try row.value("response"))
+            IdempotencyKey(key, fingerprint: try row.value("fingerprint")), request: request,
+            snapshot: snapshot.isEmpty ? nil : try decoder.decode(HelpRequest.self, from: Data(snapshot.utf8)))
     }
 
     /// A key made at this time, in milliseconds since 1970, or before it counts no more.

@@ -12,7 +12,6 @@ struct HelpRequestRoutes: Sendable {
 
     let desk: any HelpRequestDesk
     let callCenter: any CallCenterSource
-    private let keysInFlight = KeysInFlight()
 
     init(desk: any HelpRequestDesk, callCenter: any CallCenterSource) {
         self.desk = desk
@@ -29,37 +28,17 @@ struct HelpRequestRoutes: Sendable {
     @Sendable
     private func create(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let body = try await request.jsonBody(upTo: Self.longestBody)
-        guard let key = try IdempotencyKey(request, body: body, credential: context.credential) else {
-            let accepted = try await submit(body, key: nil, firstAnswer: FirstAnswer(), context)
-            return try .helpRequest(accepted, status: .accepted)
-        }
-        guard keysInFlight.take(key.scoped) else { throw Problem.idempotencyKeyInFlight }
-        defer { keysInFlight.release(key.scoped) }
-
-        if let earlier = try await desk.reading(context.logger, { try await desk.idempotencyRecord(key: key.scoped) }) {
-            guard earlier.fingerprint == key.fingerprint else { throw Problem.idempotencyKeyReused }
-            var response = Response.helpRequest(
-                earlier.request, Array(earlier.response.utf8), status: .accepted)
-            response.headers[Self.replayed] = "true"
-            return response
-        }
-        let firstAnswer = FirstAnswer()
-        let accepted = try await submit(body, key: key, firstAnswer: firstAnswer, context)
-        return try .accepted(accepted, firstAnswer)
-    }
-
-    private func submit(
-        _ body: ByteBuffer, key: IdempotencyKey?, firstAnswer: FirstAnswer, _ context: AuthenticatedRequestContext
-    ) async throws -> HelpRequest {
+        let key = try IdempotencyKey(request, body: body, credential: context.credential)
         let draft = try context.credential.permitted(try HelpRequestForm.draft(body), in: callCenter.current)
+        let submission: Submission
         do throws(HelpDeskError) {
-            guard let key else { return try await desk.submit(draft, idempotency: nil) }
-            return try await desk.submit(draft) {
-                try firstAnswer.make(key: key.scoped, fingerprint: key.fingerprint, for: $0)
-            }
+            submission = try await desk.submit(draft, once: key)
         } catch {
             throw Problem(error, logger: context.logger)
         }
+        var response = Response.helpRequest(submission.id, try submission.body(), status: .accepted)
+        if case .replayed = submission { response.headers[Self.replayed] = "true" }
+        return response
     }
 
     @Sendable

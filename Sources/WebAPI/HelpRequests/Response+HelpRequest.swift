@@ -4,21 +4,28 @@ import Hummingbird
 
 extension Response {
     /// A help request, with the address where its state is found.
-    static func helpRequest(_ request: HelpRequest, status: HTTPResponse.Status) throws -> Response {
-        helpRequest(request.id, try ResponseJSON.bytes(request), status: status)
-    }
-
-    /// - Parameter body: the request's JSON as it was written earlier.
+    ///
+    /// - Parameter body: the request's JSON.
     static func helpRequest(_ id: HelpRequestID, _ body: [UInt8], status: HTTPResponse.Status) -> Response {
         var response = Response.json(bytes: body, status: status)
         response.headers[.location] = "/v1/help-requests/\(id)"
         return response
     }
+}
 
-    /// The answer to a request that was just made, in the very words that a repetition will get.
-    static func accepted(_ request: HelpRequest, _ firstAnswer: FirstAnswer) throws -> Response {
-        // The request may have moved on since its record was made.
-        guard let record = firstAnswer.committed else { return try helpRequest(request, status: .accepted) }
-        return helpRequest(record.request, Array(record.response.utf8), status: .accepted)
+extension Submission {
+    var id: HelpRequestID {
+        switch self {
+        case .accepted(let request): request.id
+        case .replayed(let id, _): id
+        }
+    }
+
+    /// The request's JSON: of a request that was removed since, nothing but its id.
+    func body() throws -> [UInt8] {
+        switch self {
+        case .accepted(let request), .replayed(_, let request?): try ResponseJSON.bytes(request)
+        case .replayed(let id, nil): Array(#"{"id":"\#(id)"}"#.utf8)
+        }
     }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import HTTPTypes
+import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import NIOCore
@@ -8,26 +9,24 @@ import NIOCore
 ///
 /// The header is a structured-field string (draft-ietf-httpapi-idempotency-key-header-07): `"8e03978e"`. A bare
 /// `8e03978e` is taken as well, and is the same key.
-struct IdempotencyKey: Sendable, Equatable {
+extension IdempotencyKey {
     static let field = HTTPField.Name("Idempotency-Key")!
     static let longest = 200
 
-    /// The client's key after its credential's id, which has no spaces: nobody meets another's keys.
-    let scoped: String
-    /// SHA-256, in hex, of method, path and body.
-    let fingerprint: String
-
+    /// The key is the client's after its credential's id, which has no spaces: nobody meets another's keys. The fingerprint
+    /// is the SHA-256, in hex, of method, path and body.
+    ///
     /// - Returns: `nil` when the request has no such header.
     /// - Throws: `Problem` when it has one that is no key.
     init?(_ request: Request, body: ByteBuffer, credential: Credential) throws {
         let fields = request.headers[values: Self.field]
         guard let first = fields.first else { return nil }
         guard fields.count == 1 else { throw Problem.invalidIdempotencyKey("is given more than once") }
-        scoped = "\(credential.id) \(try Self.key(in: first))"
+        let scoped = "\(credential.id) \(try Self.key(in: first))"
         var hash = SHA256()
         hash.update(data: Array("\(request.method.rawValue) \(request.uri.path)\n".utf8))
         body.withUnsafeReadableBytes { hash.update(bufferPointer: $0) }
-        fingerprint = hash.finalize().hexadecimal
+        self.init(scoped, fingerprint: hash.finalize().hexadecimal)
     }
 
     /// - Parameter field: the header's value.

@@ -178,7 +178,7 @@ struct PanelRoutes: Sendable {
             guard caller.view.admits(draft, in: callCenter.current) else {
                 throw HelpDeskError.unknownOperator(draft.operator)
             }
-            accepted = try await desk.submit(draft, idempotency: nil)
+            accepted = try await desk.submit(draft)
         } catch let error as HelpDeskError {
             let problem = Problem(error, logger: context.logger)
             return try await page(

@@ -4,15 +4,14 @@ public import HelpDesk
 public protocol HelpRequestDesk: Sendable {
     /// Validates a draft, commits it as a request, and starts its flow.
     ///
-    /// - Parameters:
-    ///   - draft: what is asked for.
-    ///   - idempotency: makes, from the accepted request, the record that is committed together with it; `nil` when
-    ///     the caller gave no key.
     /// - Returns: the request; it is on disk.
     /// - Throws: `HelpDeskError` when the draft is refused or could not be stored; then nobody is rung.
-    func submit(
-        _ draft: HelpRequestDraft, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?
-    ) async throws(HelpDeskError) -> HelpRequest
+    func submit(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> HelpRequest
+    /// The same, once for each key: a repetition rings nobody.
+    ///
+    /// - Parameter key: committed together with the request; `nil` when none was given.
+    /// - Throws: `HelpDeskError`, also `idempotencyKeyInFlight` and `idempotencyKeyReused`.
+    func submit(_ draft: HelpRequestDraft, once key: IdempotencyKey?) async throws(HelpDeskError) -> Submission
     /// Tells what a request would do, ringing nobody.
     ///
     /// - Throws: `HelpDeskError` when the draft is refused.
@@ -67,6 +66,4 @@ public protocol HelpRequestDesk: Sendable {
     /// - Parameter number: his extension, whether or not a department names him.
     /// - Throws: `HelpDeskError`: `forbiddenNumber`, `notStored`.
     func setPaused(_ number: String, _ isPaused: Bool) async throws(HelpDeskError) -> HelperStatus
-    /// What was answered to the first request with this key; `nil` when there was none.
-    func idempotencyRecord(key: String) async throws -> IdempotencyRecord?
 }

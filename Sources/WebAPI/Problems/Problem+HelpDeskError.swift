@@ -36,6 +36,10 @@ extension Problem {
             self = Problem(.conflict, code: "takes_part", detail: error.description)
         case .joiningUnsupported:
             self = Problem(.conflict, code: "joining_unsupported", detail: error.description)
+        case .idempotencyKeyInFlight:
+            self = .idempotencyKeyInFlight
+        case .idempotencyKeyReused:
+            self = .idempotencyKeyReused
         case .notRunning:
             self = .notRunning
         case .notStored(let reason):

@@ -22,7 +22,6 @@ struct WebhookIntake: Sendable {
     private let desk: any HelpRequestDesk
     private let deliveries: any WebhookDeliveryDesk
     private let audit: any AuditTrail
-    private let inFlight = KeysInFlight()
 
     init(
         inbox: any WebhookInbox, desk: any HelpRequestDesk, deliveries: any WebhookDeliveryDesk, audit: any AuditTrail
@@ -98,49 +97,26 @@ struct WebhookIntake: Sendable {
     }
 
     /// Makes the request, once for each delivery: a repeated one gets the same request.
-    private func submit(_ draft: HelpRequestDraft, _ key: String?, _ logger: Logger) async throws -> Outcome {
-        guard let key else { return try await create(draft, nil, logger) }
-        guard inFlight.take(key) else { throw Problem.deliveryInFlight }
-        defer { inFlight.release(key) }
-        if let earlier = try await desk.reading(logger, { try await desk.idempotencyRecord(key: key) }) {
-            return .repeated(earlier.request, body: try await answer(earlier, logger))
-        }
-        return try await create(draft, key, logger)
-    }
-
-    /// What was answered then; of an old delivery only the request is remembered, which is told as it is now.
-    private func answer(_ earlier: IdempotencyRecord, _ logger: Logger) async throws -> [UInt8] {
-        guard earlier.response.isEmpty else { return Array(earlier.response.utf8) }
-        let request = try await desk.reading(logger) { try await desk.request(earlier.request) }
-        return try request.map { try ResponseJSON.bytes($0) } ?? Array(#"{"id":"\#(earlier.request)"}"#.utf8)
-    }
-
-    private func create(_ draft: HelpRequestDraft, _ key: String?, _ logger: Logger) async throws -> Outcome {
-        let firstAnswer = FirstAnswer()
-        let accepted: HelpRequest
+    private func submit(_ draft: HelpRequestDraft, _ key: IdempotencyKey?, _ logger: Logger) async throws -> Outcome {
+        let submission: Submission
         do throws(HelpDeskError) {
-            if let key {
-                accepted = try await desk.submit(draft) {
-                    try firstAnswer.make(key: key, fingerprint: "webhook", for: $0)
-                }
-            } else {
-                accepted = try await desk.submit(draft, idempotency: nil)
-            }
+            submission = try await desk.submit(draft, once: key)
         } catch {
-            throw Problem(error, logger: logger)
+            throw error == .idempotencyKeyInFlight ? Problem.deliveryInFlight : Problem(error, logger: logger)
         }
-        // The request may have moved on since its record was made.
-        guard let record = firstAnswer.committed else {
-            return .accepted(accepted.id, body: try ResponseJSON.bytes(accepted))
+        let body = try submission.body()
+        return switch submission {
+        case .accepted(let request): .accepted(request.id, body: body)
+        case .replayed(let id, _): .repeated(id, body: body)
         }
-        return .accepted(record.request, body: Array(record.response.utf8))
     }
 
     /// No credential's id begins like this: no delivery meets the key of an API client.
-    private static func key(_ endpoint: String, _ deliveryId: String) -> String {
+    private static func key(_ endpoint: String, _ deliveryId: String) -> IdempotencyKey {
         let isShort = deliveryId.utf8.count <= longestDeliveryId
         let id = isShort ? deliveryId : SHA256.hash(data: Array(deliveryId.utf8)).hexadecimal
-        return "webhook:\(endpoint) \(id)"
+        // A CRM that sends a delivery again may write it in another way.
+        return IdempotencyKey("webhook:\(endpoint) \(id)", fingerprint: "webhook")
     }
 
     /// An endpoint that does not exist has no deliveries: anybody could make them up.

@@ -28,8 +28,8 @@ struct HelpRequestIDTests {
         #expect(ChannelID.ofOperator(id).text == "hb-\(id)-op")
         #expect(ChannelID.ofHelper(id, position: 1).text == "hb-\(id)-m1")
         #expect(ChannelID.ofHelper(id, position: 12).request == id)
-        #expect(BridgeID.of(id).request == id)
-        #expect(PlaybackID.of(id, position: 1).request == id)
+        #expect(BridgeID.of(id).call == CallID(id))
+        #expect(PlaybackID.of(id, position: 1).call == CallID(id))
         #expect(ChannelID("PJSIP/101-00000001").request == nil)
         #expect(ChannelID("hb-short").request == nil)
     }

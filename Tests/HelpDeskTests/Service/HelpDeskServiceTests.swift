@@ -46,7 +46,7 @@ struct HelpDeskServiceTests {
         weak var receiver: (any EventReceiver)?
         try await DeskFixture(phones: Self.answering).run { fixture in
             let accepted = try await fixture.desk.submit(DeskFixture.draft)
-            receiver = fixture.desk.router.receiver(of: accepted.id)
+            receiver = fixture.desk.router.receiver(of: CallID(accepted.id))
             #expect(receiver != nil)
             _ = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
         }

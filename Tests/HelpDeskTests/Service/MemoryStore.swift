@@ -11,8 +11,10 @@ actor MemoryStore: HelpRequestStore {
     private var watchers: [AsyncStream<Void>.Continuation] = []
     private(set) var isFull = false
     private var room: Int?
+    private var isUnreadable = false
     private(set) var refusals = 0
     private var refusalWatchers: [AsyncStream<Void>.Continuation] = []
+    private var records: [String: IdempotencyRecord] = [:]
     private var revision: Int64 = 0
     private var revisions: [HelpRequestID: Int64] = [:]
     nonisolated let committed: AsyncStream<HelpRequestChange>
@@ -29,6 +31,11 @@ actor MemoryStore: HelpRequestStore {
     /// Somebody has made room.
     func makeRoom() {
         isFull = false
+    }
+
+    /// Idempotency keys cannot be read any more.
+    func makeUnreadable() {
+        isUnreadable = true
     }
 
     /// The disk is full after that many more commits.
@@ -57,6 +64,7 @@ actor MemoryStore: HelpRequestStore {
 
     func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws {
         try await update(flow)
+        if let idempotency { records[idempotency.key.text] = idempotency }
     }
 
     func update(_ flow: CallFlow) async throws {
@@ -82,10 +90,17 @@ actor MemoryStore: HelpRequestStore {
 
     func record(_ idempotency: IdempotencyRecord) async throws {
         if isFull { throw DiskFull() }
+        records[idempotency.key.text] = idempotency
+    }
+
+    /// As the database does once a snapshot is old.
+    func forgetSnapshots() {
+        for key in records.keys { records[key]?.snapshot = nil }
     }
 
     func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
-        nil
+        if isUnreadable { throw DiskFull() }
+        return records[key]
     }
 
     /// Waits until there is a request as wanted.

@@ -12,7 +12,7 @@ struct SoundRecordingFlowTests {
 
     /// A flow whose prompts are made, and the orders that every event led to.
     private struct Scene {
-        var flow = SoundRecordingFlow(id: HelpRequestID(at: now), order: order, at: now)
+        var flow = SoundRecordingFlow(id: CallID(at: now), order: order, at: now)
         var clock = now
         var last: [SoundRecordingFlow.Action] = []
 
@@ -215,7 +215,7 @@ struct SoundRecordingFlowTests {
 
     @Test("A prompt that is not made yet is said as soon as it is")
     func latePrompt() {
-        var flow = SoundRecordingFlow(id: HelpRequestID(at: Self.now), order: Self.order, at: Self.now)
+        var flow = SoundRecordingFlow(id: CallID(at: Self.now), order: Self.order, at: Self.now)
         _ = flow.handle(.started, at: Self.now)
         #expect(flow.handle(.answered, at: Self.now) == [])
         let orders = flow.handle(.promptReady(.recordingInstruction, Self.audio), at: Self.now)

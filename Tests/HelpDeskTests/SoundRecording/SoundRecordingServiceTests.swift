@@ -99,10 +99,10 @@ struct SoundRecordingServiceTests {
     @Test("A recording call is no orphan when the PBX comes back, and what a crash has left is removed")
     func reconciled() async throws {
         let fixture = try RecordingFixture(phones: ["101": Self.keeper, "102": .noAnswer])
-        let forgotten = TakeID.of(HelpRequestID(at: Date()), number: 1)
+        let forgotten = TakeID.of(CallID(at: Date()), number: 1)
         try await fixture.run { fixture in
             try await fixture.leaveBehind(forgotten)
-            let channel = ChannelID.ofRecording(HelpRequestID(at: Date()))
+            let channel = ChannelID.ofRecording(CallID(at: Date()))
             try await fixture.pbx.originate(fixture.origination(channel))
             // The stream was never cut for the recording: it is a second snapshot that might take it for an orphan.
             _ = try fixture.recordings.record(SoundRecordingOrder(sound: "greeting", extension: "102"))

@@ -39,7 +39,7 @@ struct SoundRecordingWorld {
         generator = SplitMix64(seed: seed)
         now = Date(timeIntervalSince1970: 1_700_000_000)
         flow = SoundRecordingFlow(
-            id: HelpRequestID(at: now, using: &generator), order: SoundRecordingOrder(sound: "s", extension: "101"),
+            id: CallID(HelpRequestID(at: now, using: &generator)), order: SoundRecordingOrder(sound: "s", extension: "101"),
             at: now)
         handle(.started)
     }

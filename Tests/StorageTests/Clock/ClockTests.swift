@@ -119,7 +119,7 @@ import Testing
             let clock = machine.clock(lastSeen: nil)
             let store = HelpRequestDatabase(database: database, logger: .silent, now: { clock.now })
             let flow = SampleFlows.accepted(at: machine.wall)
-            let record = IdempotencyRecord(key: "k", fingerprint: "f", request: flow.id, response: "r")
+            let record = IdempotencyRecord(IdempotencyKey("k", fingerprint: "f"), snapshot: flow.request)
             try await store.insert(flow, idempotency: record)
             machine.leap(days: 730)
             #expect(try await store.idempotencyRecord(key: "k") == record)

@@ -53,7 +53,7 @@ import Testing
             try await fault.begin(database)
             let stored = await insertUntilFailure(store)
             let flow = SampleFlows.accepted()
-            let key = IdempotencyRecord(key: "k", fingerprint: "", request: flow.id, response: "")
+            let key = IdempotencyRecord(IdempotencyKey("k", fingerprint: ""), snapshot: flow.request)
             await #expect {
                 try await store.insert(flow, idempotency: key)
             } throws: { ($0 as? StorageError)?.isOfDisk == true }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(15))) struct IdempotencyTests {
     private func record(_ flow: CallFlow, key: String = "panel:\"42\"") -> IdempotencyRecord {
-        IdempotencyRecord(key: key, fingerprint: "abc", request: flow.id, response: #"{"id":"\#(flow.id)"}"#)
+        IdempotencyRecord(IdempotencyKey(key, fingerprint: "abc"), snapshot: flow.request)
     }
 
     @Test func `a key is stored with its request and read back`() async throws {
@@ -18,6 +18,35 @@ import Testing
             try await store.insert(flow, idempotency: record(flow))
             #expect(try await store.idempotencyRecord(key: "panel:\"42\"") == record(flow))
             #expect(try await store.idempotencyRecord(key: "other:\"42\"") == nil)
+        }
+    }
+
+    @Test func `a key that an older version has stored with its answer's body still leads to its request`() async throws
+    {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let flow = SampleFlows.accepted()
+            try await store.insert(flow, idempotency: nil)
+            let body = """
+                {"id":"\(flow.id)","route":"*5003","operator":"101","department":"support","mode":"consult",\
+                "state":"accepted","outcome":null,"manager":null,"lookup":[],"attempts":[],"supervisors":[],\
+                "customer":null,"reason":"price","urgency":"normal","createdAt":"2026-11-23T20:31:00.500Z",\
+                "updatedAt":"2026-11-23T20:31:00.500Z",\
+                "timeline":[{"state":"accepted","at":"2026-11-23T20:31:00.500Z"}]}
+                """
+            let now = Date().storedMilliseconds
+            try await database.writing { db in
+                try db.execute(
+                    sql: "INSERT INTO idempotency_keys VALUES ('t k', 'abc', ?, ?, ?)",
+                    arguments: [flow.id.text, body, now])
+            }
+            let record = try #require(try await store.idempotencyRecord(key: "t k"))
+            #expect(record.key == IdempotencyKey("t k", fingerprint: "abc") && record.request == flow.id)
+            let created = Date(timeIntervalSince1970: 1795465860.5)
+            let snapshot = HelpRequest(
+                id: flow.id, route: "*5003", operator: "101", department: "support", reason: "price",
+                createdAt: created)
+            #expect(record.snapshot == snapshot)
         }
     }
 
@@ -71,8 +100,8 @@ import Testing
                 let removal = try await Retention(database: database, keepDays: 30).prune(at: date)
                 #expect(removal.idempotencyKeys == 0)
                 let known = try #require(try await store.idempotencyRecord(key: key))
-                // The answer is kept for a day: it names people.
-                #expect(known.request == first.id && known.response.isEmpty)
+                // The snapshot is kept for a day: it names people.
+                #expect(known.request == first.id && known.snapshot == nil)
                 let again = SampleFlows.accepted()
                 await #expect(throws: StorageError.idempotencyKeyInUse(key)) {
                     try await store.insert(again, idempotency: record(again, key: key))

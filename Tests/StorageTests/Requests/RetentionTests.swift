@@ -31,7 +31,8 @@ import Testing
                 let flow = SampleFlows.accepted(at: daysAgo(days))
                 try await store.insert(
                     flow,
-                    idempotency: IdempotencyRecord(key: "\(days)", fingerprint: "", request: flow.id, response: ""))
+                    idempotency: IdempotencyRecord(
+                        IdempotencyKey("\(days)", fingerprint: ""), snapshot: flow.request))
             }
             let removal = try await Retention(database: database, keepDays: 365).prune(at: now)
             #expect(removal == Retention.Removal(requests: 0, idempotencyKeys: 1))

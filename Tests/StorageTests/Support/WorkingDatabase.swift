@@ -39,7 +39,7 @@ struct WorkingDatabase {
 
     private func fill() async throws {
         let now = Self.now
-        let key = IdempotencyRecord(key: "k", fingerprint: "f", request: open.id, response: "{}")
+        let key = IdempotencyRecord(IdempotencyKey("k", fingerprint: "f"), snapshot: open.request)
         try await requests.insert(open, idempotency: key)
         try await requests.insert(ended, idempotency: nil)
         _ = try await settings.apply(SampleCallCenters.full)

@@ -19,6 +19,7 @@ final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only
     struct DiskFailure: Error {}
 
     private let lock = NSLock()
+    private let keysInFlight = KeysInFlight()
     private var state = State()
     typealias Tell = (HelpRequestSignal) async throws -> Void
 
@@ -55,9 +56,22 @@ final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only
         }
     }
 
-    func submit(
-        _ draft: HelpRequestDraft, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?
-    ) async throws(HelpDeskError) -> HelpRequest {
+    func submit(_ draft: HelpRequestDraft, once key: IdempotencyKey?) async throws(HelpDeskError) -> Submission {
+        guard let key else { return .accepted(try await submit(draft)) }
+        guard keysInFlight.hold(key) else { throw .idempotencyKeyInFlight }
+        defer { keysInFlight.release(key) }
+        let (failure, earlier) = lock.withLock { (state.readFailure, state.records[key.text]) }
+        if let failure { throw .notStored("\(failure)") }
+        if let earlier {
+            guard earlier.key == key else { throw .idempotencyKeyReused }
+            return .replayed(earlier.request, earlier.snapshot ?? requests.first { $0.id == earlier.request })
+        }
+        let request = try await submit(draft)
+        lock.withLock { state.records[key.text] = IdempotencyRecord(key, snapshot: request) }
+        return .accepted(request)
+    }
+
+    func submit(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> HelpRequest {
         await beforeCommit()
         if let refusal = lock.withLock({ state.refusal }) { throw refusal }
         guard draft.route == "*5003" else { throw .unknownRoute(draft.route) }
@@ -65,22 +79,13 @@ final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only
         let department = draft.department ?? "support"
         guard department == "support" else { throw .unknownDepartment(department) }
         let now = Date()
-        var request = HelpRequest(
+        let request = HelpRequest(
             id: HelpRequestID(at: now), route: draft.route, operator: draft.operator, department: department,
             mode: draft.mode ?? .consult, customer: draft.customer, reason: draft.reason, urgency: draft.urgency,
             createdAt: now)
-        let record: IdempotencyRecord?
-        do {
-            record = try idempotency?(request)
-        } catch {
-            throw .notStored("\(error)")
-        }
-        // The flow may well have moved on before the caller learns of the commit.
-        request.enter(.ringingOperator, at: now)
         lock.withLock {
             state.drafts.append(draft)
             state.requests.append(request)
-            if let record { state.records[record.key] = record }
         }
         return request
     }
@@ -191,17 +196,7 @@ final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only
     /// As the database does once an answer is old.
     func forgetAnswers() {
         lock.withLock {
-            state.records = state.records.mapValues { record in
-                IdempotencyRecord(
-                    key: record.key, fingerprint: record.fingerprint, request: record.request, response: "")
-            }
-        }
-    }
-
-    func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
-        try lock.withLock {
-            if let failure = state.readFailure { throw failure }
-            return state.records[key]
+            for key in state.records.keys { state.records[key]?.snapshot = nil }
         }
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// A value behind a lock, for the short moments in which it is read or changed.
 ///
-/// The domain's own, since it knows no NIO; all targets use this one. Not `Mutex`, whose use ThreadSanitizer takes for races.
+/// Not `Mutex`, whose use ThreadSanitizer takes for races.
 package final class Locked<Value> {
     private let lock = NSLock()
     private var value: Value

@@ -1,8 +1,4 @@
-/// An event on its way to a request, and where to say what came of it.
-struct QueuedEvent: Sendable {
-    var event: CallFlow.Event
-    var reply: Reply?
-}
+import ConcurrencyPrimitives
 
 /// What became of something that was asked of a request.
 enum Answer: Sendable, Equatable {

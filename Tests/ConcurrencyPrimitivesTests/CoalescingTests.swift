@@ -1,26 +1,25 @@
-import HelpDesk
 import Testing
 
-@testable import ManagerLookup
+@testable import ConcurrencyPrimitives
 
-@Suite("Work that several want at once")
-struct SingleFlightTests {
+@Suite("Coalesced work", .timeLimit(.minutes(5)))
+struct CoalescingTests {
     private struct Failure: Error, Equatable {}
 
-    @Test("is done once, and everybody gets what came out")
+    @Test("Coalesced work is done once, and everybody gets what came out")
     func shared() async throws {
-        let flights = SingleFlight<String, Int>()
+        let coalescing = Coalescing<String, Int>()
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         let results = try await withThrowingTaskGroup(of: (Int, Bool).self) { group in
             for number in 0..<20 {
                 group.addTask {
-                    try await flights.run("k") {
+                    try await coalescing.run("k") {
                         for await _ in gate { break }
                         return number
                     }
                 }
             }
-            while flights.waitingCount < 19 { await Task.yield() }
+            while coalescing.waitingCount < 19 { await Task.yield() }
             open.yield()
             return try await group.reduce(into: []) { $0.append($1) }
         }
@@ -28,15 +27,15 @@ struct SingleFlightTests {
         #expect(results.count { !$0.1 } == 1)
     }
 
-    @Test("fails for everybody when it fails")
+    @Test("Coalesced work that fails, fails for everybody")
     func failure() async throws {
-        let flights = SingleFlight<String, Int>()
+        let coalescing = Coalescing<String, Int>()
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<5 {
                 group.addTask {
                     do {
-                        _ = try await flights.run("k") {
+                        _ = try await coalescing.run("k") {
                             for await _ in gate { break }
                             throw Failure()
                         }
@@ -46,47 +45,42 @@ struct SingleFlightTests {
                     }
                 }
             }
-            while flights.waitingCount < 4 { await Task.yield() }
+            while coalescing.waitingCount < 4 { await Task.yield() }
             open.yield()
             for await failed in group { #expect(failed) }
         }
     }
 
-    @Test("goes to the next one who waits when the one who does it is cancelled")
+    @Test("Coalesced work goes to the next one who waits when the one who does it is cancelled")
     func handedOver() async throws {
-        let flights = SingleFlight<String, String>()
+        let coalescing = Coalescing<String, String>()
         let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+        let (never, _) = AsyncStream.makeStream(of: Void.self)
         let first = Task {
-            try await flights.run("k") {
+            try await coalescing.run("k") {
                 begin.yield()
-                try await untilCancelled()
+                for await _ in never {}
+                throw CancellationError()
             }
         }
         for await _ in begun { break }
-        async let second = flights.run("k") { "second" }
-        while flights.waitingCount < 1 { await Task.yield() }
+        async let second = coalescing.run("k") { "second" }
+        while coalescing.waitingCount < 1 { await Task.yield() }
         first.cancel()
         #expect(try await second == ("second", false))
         await #expect(throws: CancellationError.self) { try await first.value }
     }
 
-    @Test("is waited for no longer than said")
-    func deadline() async throws {
-        let flights = SingleFlight<String, Int>()
-        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
-        let first = Task {
-            try await flights.run("k") {
-                begin.yield()
-                try await untilCancelled()
-            }
-        }
-        for await _ in begun { break }
-        let failure = await #expect(throws: LookupFailure.self) {
-            try await flights.run("k", waitingUntil: .now + .milliseconds(20)) { 2 }
-        }
-        #expect(failure?.result == .timeout)
-        #expect(flights.waitingCount == 0)
-        first.cancel()
-        _ = await first.result
+    @Test("Who is cancelled waits no longer for coalesced work, which goes on")
+    func left() async throws {
+        let coalescing = Coalescing<String, Int>()
+        #expect(coalescing.begin("k"))
+        let waiting = Task { try await coalescing.run("k") { 2 } }
+        while coalescing.waitingCount < 1 { await Task.yield() }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        #expect(!coalescing.begin("k"))
+        coalescing.end("k", with: .success(1))
+        #expect(coalescing.begin("k"))
     }
 }

@@ -1,22 +1,18 @@
+import DequeModule
 import Foundation
-import HelpDesk
 
-/// Threads beside those that all tasks share, for what keeps one busy (a large answer to be read) or waiting (a file).
+/// Threads beside those that all tasks share, for work that keeps one busy or blocks it: reading a large answer, a file, a
+/// name server.
 ///
-/// Who waits for them gives up when their task is cancelled, whatever the thread does then; a thread that has been given
-/// up is replaced, and ends when it comes back.
-package final class SideThreads: @unchecked Sendable {  // every variable is used only under the lock
-    /// For all that is read.
-    package static let shared = SideThreads(count: 2)
-
-    /// What is longer than this many bytes is read on them: a shorter one is done before another thread is awake.
-    static let worthIt = 8192
-
+/// Whoever waits for the work gives up when their task is cancelled, whatever the thread does then; a thread that has been
+/// given up is replaced, and ends when it comes back.
+package final class ThreadPool: @unchecked Sendable {  // every variable is used only under the lock
     private let condition = NSCondition()
+    private let name: String
     private let count: Int
     /// How many threads may be away for good before no further one is started in the place of another.
     private let mostLost: Int
-    private var queue: [any SideJob] = []
+    private var queue: Deque<any ThreadJob> = []
     private var running: Set<ObjectIdentifier> = []
     private var threads = 0
     private var idle = 0
@@ -24,26 +20,20 @@ package final class SideThreads: @unchecked Sendable {  // every variable is use
 
     /// - Parameters:
     ///   - count: how many threads work at once; they are started when there is work.
+    ///   - name: the threads'.
     ///   - mostLost: how many may be away for good.
-    package init(count: Int, mostLost: Int = 16) {
+    package init(count: Int, name: String = "pool", mostLost: Int = 16) {
         self.count = count
+        self.name = name
         self.mostLost = mostLost
     }
 
     /// How many threads there are that have not been given up.
-    var threadCount: Int { condition.withLock { threads } }
+    package var threadCount: Int { condition.withLock { threads } }
 
     /// Works on one of the threads, and waits for that.
     ///
-    /// - Parameter deadline: when to stop waiting.
-    /// - Throws: what the work throws, ``LookupFailure`` with the result `timeout` at the deadline, `CancellationError`.
-    package func run<Value: Sendable>(
-        until deadline: ContinuousClock.Instant, _ work: @escaping @Sendable () throws -> Value
-    ) async throws -> Value {
-        try await withDeadline(deadline) { try await self.run(work) }
-    }
-
-    /// - Throws: what the work throws, `CancellationError`.
+    /// - Throws: what the work throws; `CancellationError` at once when the calling task is cancelled.
     package func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         let job = Job(work)
         return try await withTaskCancellationHandler {
@@ -58,7 +48,7 @@ package final class SideThreads: @unchecked Sendable {  // every variable is use
         }
     }
 
-    private func add(_ job: any SideJob) {
+    private func add(_ job: any ThreadJob) {
         condition.withLock {
             queue.append(job)
             startThreads()
@@ -66,7 +56,7 @@ package final class SideThreads: @unchecked Sendable {  // every variable is use
         }
     }
 
-    private func giveUp(_ job: any SideJob) {
+    private func giveUp(_ job: any ThreadJob) {
         condition.withLock {
             queue.removeAll { $0 === job }
             guard lost < mostLost, running.remove(ObjectIdentifier(job)) != nil else { return }
@@ -82,7 +72,7 @@ package final class SideThreads: @unchecked Sendable {  // every variable is use
         guard queue.count > idle, threads < count else { return }
         threads += 1
         let thread = Thread { self.serve() }
-        thread.name = "side"
+        thread.name = name
         thread.start()
     }
 
@@ -98,7 +88,7 @@ package final class SideThreads: @unchecked Sendable {  // every variable is use
         }
     }
 
-    private func next() -> (any SideJob)? {
+    private func next() -> (any ThreadJob)? {
         condition.withLock {
             while queue.isEmpty {
                 idle += 1
@@ -112,12 +102,12 @@ package final class SideThreads: @unchecked Sendable {  // every variable is use
     }
 }
 
-private protocol SideJob: AnyObject, Sendable {
+private protocol ThreadJob: AnyObject, Sendable {
     func perform()
     func giveUp()
 }
 
-private final class Job<Value: Sendable>: SideJob {
+private final class Job<Value: Sendable>: ThreadJob {
     private enum State {
         case new
         case waited(for: CheckedContinuation<Value, any Error>)

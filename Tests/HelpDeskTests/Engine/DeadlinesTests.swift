@@ -2,14 +2,14 @@ import Testing
 
 @testable import HelpDesk
 
-@Suite("Deadlines of open requests", .timeLimit(.minutes(15)))
+@Suite("Deadlines of open flows", .timeLimit(.minutes(15)))
 struct DeadlinesTests {
     /// The first ones that are told.
-    private func told(_ count: Int, by deadlines: Deadlines, _ prepare: () -> Void = {}) async -> [HelpRequestID] {
-        let (stream, continuation) = AsyncStream.makeStream(of: HelpRequestID.self)
+    private func told(_ count: Int, by deadlines: Deadlines, _ prepare: () -> Void = {}) async -> [CallID] {
+        let (stream, continuation) = AsyncStream.makeStream(of: CallID.self)
         async let _: Void = deadlines.run { continuation.yield($0) }
         prepare()
-        var ids: [HelpRequestID] = []
+        var ids: [CallID] = []
         for await id in stream {
             ids.append(id)
             if ids.count == count { break }
@@ -17,7 +17,7 @@ struct DeadlinesTests {
         return ids
     }
 
-    private let ids = (0..<3).map { _ in HelpRequestID() }
+    private let ids = (0..<3).map { _ in CallID() }
 
     @Test("come in the order of their time, however they were set, also one that is over already")
     func order() async {
@@ -30,7 +30,7 @@ struct DeadlinesTests {
         #expect(ContinuousClock.now >= start + .milliseconds(200))
     }
 
-    @Test("are forgotten with their request, and replaced by a later one")
+    @Test("are forgotten with their flow, and replaced by a later one")
     func replaced() async {
         let deadlines = Deadlines()
         let start = ContinuousClock.now

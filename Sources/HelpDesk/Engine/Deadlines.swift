@@ -1,0 +1,101 @@
+import ConcurrencyPrimitives
+import HeapModule
+
+/// Tells each open flow when its next deadline has come: one timer for all of them, since thousands may be open.
+///
+/// It counts by a clock that nobody sets.
+final class Deadlines: Sendable {
+    typealias Instant = ContinuousClock.Instant
+
+    private struct Entry: Comparable {
+        var instant: Instant
+        var id: CallID
+
+        static func < (left: Entry, right: Entry) -> Bool { left.instant < right.instant }
+    }
+
+    private struct State {
+        var instants: [CallID: Instant] = [:]
+        /// Also has entries that count no more: those that ``instants`` does not have.
+        var queue = Heap<Entry>()
+        /// The soonest moment for which somebody sleeps already.
+        var alarm: Instant?
+
+        mutating func set(_ instant: Instant, for id: CallID) {
+            guard instants.updateValue(instant, forKey: id) != instant else { return }
+            queue.insert(Entry(instant: instant, id: id))
+            // A flow may change its mind often, and the old entry may be far away.
+            guard queue.count > 64, queue.count > 4 * instants.count else { return }
+            queue = Heap(instants.map { Entry(instant: $0.value, id: $0.key) })
+        }
+
+        /// The soonest entry that counts.
+        mutating func soonest() -> Entry? {
+            while let first = queue.min, instants[first.id] != first.instant { queue.removeMin() }
+            return queue.min
+        }
+    }
+
+    private let state = Locked(State())
+    private let changes: AsyncStream<Void>
+    private let change: AsyncStream<Void>.Continuation
+
+    init() {
+        (changes, change) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Notes the next deadline of a flow, in place of what was noted for it.
+    func set(_ instant: Instant, for id: CallID) {
+        let isSooner = state.withLock { state in
+            state.set(instant, for: id)
+            return state.alarm.map { instant < $0 } ?? true
+        }
+        if isSooner { change.yield() }
+    }
+
+    func remove(_ id: CallID) {
+        state.withLock { $0.instants[id] = nil }
+    }
+
+    /// Runs until it is cancelled.
+    ///
+    /// - Parameter tell: called for each flow whose deadline has come; its next one has to be set anew.
+    func run(_ tell: (CallID) -> Void) async {
+        await withDiscardingTaskGroup { group in
+            for await _ in changes {
+                let (due, alarm) = takeDue(at: .now)
+                for id in due { tell(id) }
+                if let alarm { group.addTask { await self.sleep(until: alarm) } }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// - Returns: whose deadline has come, and a moment for which nobody sleeps yet.
+    private func takeDue(at now: Instant) -> (due: [CallID], alarm: Instant?) {
+        state.withLock { state in
+            var due: [CallID] = []
+            while let next = state.soonest() {
+                guard next.instant <= now else {
+                    if let alarm = state.alarm, alarm <= next.instant { return (due, nil) }
+                    state.alarm = next.instant
+                    return (due, next.instant)
+                }
+                state.queue.removeMin()
+                state.instants[next.id] = nil
+                due.append(next.id)
+            }
+            return (due, nil)
+        }
+    }
+
+    private func sleep(until alarm: Instant) async {
+        do {
+            try await Task.sleep(until: alarm, clock: .continuous)
+            state.withLock { state in if state.alarm == alarm { state.alarm = nil } }
+            change.yield()
+        } catch {
+            // Cancelled: the service stops.
+        }
+    }
+}

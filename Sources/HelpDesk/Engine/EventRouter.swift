@@ -1,0 +1,83 @@
+import ConcurrencyPrimitives
+
+/// Brings what the PBX tells to whom it concerns: the help requests, recordings and rejected calls that are under way in this
+/// process.
+public final class EventRouter: Sendable {
+    private struct State {
+        var receivers: [CallID: any EventReceiver] = [:]
+        /// Channels that belong to a flow without carrying its id.
+        var adopted: [ChannelID: CallID] = [:]
+        var isClosed = false
+    }
+
+    private let state = Locked(State())
+
+    public init() {}
+
+    /// Whether the bridge stops, so that none is open any more.
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
+    var open: [CallID] { state.withLock { Array($0.receivers.keys) } }
+
+    /// Lets events find a flow.
+    ///
+    /// - Parameter channels: those of its that do not carry its id.
+    /// - Returns: `false` once the bridge is stopping.
+    func open(_ id: CallID, _ receiver: any EventReceiver, adopting channels: [ChannelID] = []) -> Bool {
+        state.withLock { state in
+            guard !state.isClosed else { return false }
+            state.receivers[id] = receiver
+            for channel in channels { state.adopted[channel] = id }
+            return true
+        }
+    }
+
+    /// Notes that a channel belongs to an open flow.
+    func adopt(_ channel: ChannelID, for id: CallID) {
+        state.withLock { state in if state.receivers[id] != nil { state.adopted[channel] = id } }
+    }
+
+    /// The flow, open here or not, to which a channel belongs.
+    func owner(of channel: ChannelID) -> CallID? {
+        channel.call ?? state.withLock { $0.adopted[channel] }
+    }
+
+    func receiver(of id: CallID) -> (any EventReceiver)? {
+        state.withLock { $0.receivers[id] }
+    }
+
+    func contains(_ id: CallID?) -> Bool {
+        id.flatMap(receiver) != nil
+    }
+
+    /// Gives an event to one flow; `false` when it is not open here.
+    @discardableResult
+    func post(_ event: PBXEvent, to id: CallID?) -> Bool {
+        guard let receiver = id.flatMap(receiver) else { return false }
+        receiver.receive(event)
+        return true
+    }
+
+    /// Does something to all flows in one step: nothing comes between.
+    func withReceivers(_ body: (Dictionary<CallID, any EventReceiver>.Values) -> Void) {
+        state.withLock { body($0.receivers.values) }
+    }
+
+    func close(_ id: CallID) {
+        let receiver = state.withLock { state in
+            state.adopted = state.adopted.filter { $0.value != id }
+            return state.receivers.removeValue(forKey: id)
+        }
+        receiver?.close()
+    }
+
+    /// Lets every flow handle what it has already got, and takes nothing more.
+    func closeAll() {
+        let receivers = state.withLock { state in
+            state.isClosed = true
+            defer { state.receivers = [:] }
+            return state.receivers
+        }
+        for receiver in receivers.values { receiver.close() }
+    }
+}

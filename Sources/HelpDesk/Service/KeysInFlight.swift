@@ -1,0 +1,15 @@
+import ConcurrencyPrimitives
+
+/// The idempotency keys whose submission is under way.
+final class KeysInFlight: Sendable {
+    private let keys = Locked<Set<String>>([])
+
+    /// - Returns: whether the key was free, and is held now.
+    func hold(_ key: IdempotencyKey) -> Bool {
+        keys.withLock { $0.insert(key.text).inserted }
+    }
+
+    func release(_ key: IdempotencyKey) {
+        keys.withLock { _ = $0.remove(key.text) }
+    }
+}

@@ -1,0 +1,189 @@
+import Foundation
+import Logging
+
+/// The call flow of one help request together with what of it is on disk: nobody is rung or joined before the disk has the
+/// transition that has decided it.
+///
+/// While the newest state is being stored, the flow goes on; what it decides meanwhile is stored after that.
+struct StoredCallFlow: FlowMachine {
+    enum Event: Sendable {
+        /// - Parameter reply: whoever waits for what comes of it.
+        case call(CallFlow.Event, reply: Reply?)
+        /// The disk has this version.
+        case stored(version: Int)
+        case notStored(any Error)
+        /// The bridge stops: what is not stored yet is tried once more.
+        case closing
+    }
+
+    enum Action: Sendable {
+        case call(CallFlow.Action)
+        case store(CallFlow, version: Int)
+    }
+
+    static var tick: Event { .call(.tick, reply: nil) }
+
+    private(set) var flow: CallFlow
+    private let place: WaitingLine.Place
+    private let desk: HelpDeskContext
+    private let logger: Logger
+    private var ledger = OrderLedger()
+    private var isStoring = false
+    private var phones: RequestPhones
+    /// Whoever waits for an answer until what they have asked for is stored.
+    private var replies: [(version: Int, reply: Reply)] = []
+
+    init(_ flow: CallFlow, desk: HelpDeskContext, logger: Logger) {
+        self.flow = flow
+        self.desk = desk
+        self.logger = logger
+        place = WaitingLine.Place(flow.request)
+        phones = RequestPhones(place: place, shared: desk.phones)
+    }
+
+    var deadline: Date? { [flow.deadline, ledger.retryAt].compactMap(\.self).min() }
+    var isEnded: Bool { flow.isEnded && ledger.isStored }
+
+    /// Takes what was decided before the request was stored for the first time.
+    ///
+    /// - Returns: what is to be done at once.
+    mutating func begin(_ decided: [CallFlow.Action], at now: Date) -> [Action] {
+        phones.adopt(flow.ringingHelpers)
+        let atOnce = ledger.enter(decided, of: flow)
+        return release(atOnce + ledger.stored(ledger.version, of: flow), at: now)
+    }
+
+    mutating func handle(_ event: Event, at now: Date) -> [Action] {
+        let actions: [Action]
+        switch event {
+        case .call(let event, let reply):
+            actions = handle(event, reply, at: now)
+        case .stored(let version):
+            isStoring = false
+            actions = stored(version, at: now)
+        case .notStored(let error):
+            isStoring = false
+            actions = notStored(error, at: now)
+        case .closing:
+            ledger.hurry()
+            actions = []
+        }
+        return actions + store(at: now)
+    }
+
+    /// Gives up its place among others, once nothing more will come.
+    mutating func leave() {
+        desk.line.update(place, helpers: [])
+        phones.leave().forEach(admit)
+        desk.storage.left(place.id)
+        // Replies that nobody gives are answered by `nil`.
+        replies = []
+    }
+
+    private mutating func handle(_ event: CallFlow.Event, _ reply: Reply?, at now: Date) -> [Action] {
+        switch event {
+        case .storable where ledger.isFailing:
+            // Somebody else's transition was stored.
+            ledger.hurry()
+            return []
+        case .tick where flow.isEnded:
+            return []
+        default:
+            let refusal = flow.refusal(of: event)
+            let actions = follow(event, at: now)
+            if let reply { answer(reply, refusal) }
+            return actions
+        }
+    }
+
+    private mutating func answer(_ reply: Reply, _ refusal: CallFlow.Refusal?) {
+        if let refusal {
+            reply.give(.refused(refusal))
+        } else if ledger.isStored {
+            reply.give(.followed(flow.request))
+        } else {
+            replies.append((ledger.version, reply))
+        }
+    }
+
+    /// - Returns: what is to be done at once.
+    private mutating func follow(_ event: CallFlow.Event, at now: Date) -> [Action] {
+        guard !flow.isEnded else { return release(flow.handle(event, at: now), at: now) }
+        let before = flow
+        let actions = flow.handle(event, at: now)
+        HelpRequestJournal(logger: logger).note(flow.request, after: before.request)
+        if flow.awaitedHelpers != before.awaitedHelpers { desk.line.update(place, helpers: flow.awaitedHelpers) }
+        if flow.isClosing, !before.isClosing { announceEnd() }
+        phones.follow(flow, after: event).forEach(admit)
+        // What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves an order
+        // in doubt, and doubt is settled by asking the PBX.
+        guard !actions.isEmpty || flow.request != before.request || flow.legsKeptBack != before.legsKeptBack else {
+            return []
+        }
+        return release(ledger.enter(actions, of: flow), at: now)
+    }
+
+    /// Lets actions out, unless too many phones ring for one.
+    private mutating func release(_ actions: [CallFlow.Action], at now: Date) -> [Action] {
+        var released: [Action] = []
+        for action in actions {
+            if case .originate(let ring) = action, flow.helperPosition(ring.channel) != nil,
+                !phones.mayRing(ring.channel)
+            {
+                released += follow(.withheld(ring.channel), at: now)
+            } else {
+                released.append(.call(action))
+            }
+        }
+        return released
+    }
+
+    /// A phone of this or another request may ring now.
+    private func admit(_ turn: RingingPhones.Turn) {
+        guard !desk.router.post(.admitted(turn.channel), to: turn.place.id) else { return }
+        desk.phones.silence([turn.channel]).forEach(admit)
+    }
+
+    /// The operator may make another request.
+    private func announceEnd() {
+        desk.history.learn(flow.request)
+        desk.openRequests.closed(place.id, of: flow.caller.extension)
+    }
+}
+
+/// What becomes of a transition on disk.
+extension StoredCallFlow {
+    private mutating func store(at now: Date) -> [Action] {
+        guard !isStoring, ledger.takeAttempt(at: now) else { return [] }
+        isStoring = true
+        return [.store(flow, version: ledger.version)]
+    }
+
+    private mutating func stored(_ version: Int, at now: Date) -> [Action] {
+        let hasFailed = ledger.isFailing
+        var actions = release(ledger.stored(version, of: flow), at: now)
+        for (_, reply) in replies.filter({ $0.version <= version }) { reply.give(.followed(flow.request)) }
+        replies.removeAll { $0.version <= version }
+        if hasFailed {
+            logger.notice("transitions are stored again")
+            for other in desk.storage.settled(place.id) { desk.router.post(.storable, to: other) }
+            actions += follow(.storable, at: now)
+        }
+        return actions
+    }
+
+    /// The call goes on as far as it has got; nobody else is rung or joined.
+    private mutating func notStored(_ error: any Error, at now: Date) -> [Action] {
+        if !ledger.isFailing {
+            logger.critical(
+                "transition could not be stored; until it can be, nobody is rung or joined",
+                metadata: ["error": "\(error)"])
+        }
+        desk.storage.failed(place.id)
+        var actions: [Action] = []
+        for channel in ledger.failed(at: now, of: flow) { actions += follow(.withheld(channel), at: now) }
+        for (_, reply) in replies { reply.give(.notStored("\(error)")) }
+        replies = []
+        return actions
+    }
+}

@@ -1,0 +1,58 @@
+import ConcurrencyPrimitives
+import Testing
+
+@testable import HelpDesk
+
+@Suite("The event router")
+struct EventRouterTests {
+    private final class Receiver: EventReceiver {
+        let events = Locked<[PBXEvent]>([])
+        let isClosed = Locked(false)
+
+        func receive(_ event: PBXEvent) { events.withLock { $0.append(event) } }
+        func tick() {}
+        func close() { isClosed.withLock { $0 = true } }
+    }
+
+    private let router = EventRouter()
+    private let id = CallID()
+    private let receiver = Receiver()
+
+    @Test("The router finds a flow by the names of its channels, and by the channels that it has adopted")
+    func owners() {
+        let stranger = ChannelID("1700000000.1")
+        let successor = ChannelID("1700000000.2")
+        #expect(router.open(id, receiver, adopting: [stranger]))
+        router.adopt(successor, for: id)
+        for channel in [ChannelID.ofRecording(id), stranger, successor] {
+            #expect(router.owner(of: channel) == id)
+        }
+        #expect(router.owner(of: ChannelID("1700000000.3")) == nil)
+        #expect(router.post(.answered(stranger), to: router.owner(of: stranger)))
+        #expect(receiver.events.withLock { $0 } == [.answered(stranger)])
+        router.close(id)
+        #expect(receiver.isClosed.withLock { $0 })
+        #expect(router.owner(of: stranger) == nil && !router.post(.answered(stranger), to: id))
+    }
+
+    @Test("A help request, a recording and a rejected call have ids of one kind, and names on the PBX of one form")
+    func names() throws {
+        let text = "01930000-0000-7000-8000-000000000001"
+        let request = try #require(HelpRequestID(text))
+        let call = try #require(CallID(text))
+        #expect(call == CallID(request) && HelpRequestID(call) == request)
+        #expect(ChannelID.ofOperator(request).text == "hb-\(text)-op" && ChannelID.ofOperator(request).call == call)
+        #expect(ChannelID.ofRecording(call).text == "hb-\(text)-rec" && ChannelID.ofRecording(call).call == call)
+        #expect(PlaybackID.of(call, position: 2).text == "hb-\(text)-p2" && PlaybackID("hb-\(text)-p2").call == call)
+        #expect(TakeID.of(call, number: 3).text == "hb-\(text)-t3" && TakeID("hb-\(text)-t3").call == call)
+        #expect(BridgeID.of(request).call == call)
+    }
+
+    @Test("Once all are closed, no flow can be opened")
+    func closed() {
+        #expect(router.open(id, receiver))
+        router.closeAll()
+        #expect(receiver.isClosed.withLock { $0 } && router.isClosed)
+        #expect(!router.open(CallID(), Receiver()) && router.open.isEmpty)
+    }
+}

@@ -1,0 +1,152 @@
+import ConcurrencyPrimitives
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("The runner of flows", .timeLimit(.minutes(5)))
+struct FlowRunnerTests {
+    /// Answers each event by what the test says, and notes them.
+    private struct Machine: FlowMachine {
+        enum Event: Sendable, Equatable {
+            case say(String), told(String), tick
+        }
+
+        enum Action: Sendable {
+            case order(String), job(String), duty(String)
+        }
+
+        static var tick: Event { .tick }
+        let script: [String: [Action]]
+        var deadline: Date?
+        var isEnded = false
+        var heard: [Event] = []
+
+        mutating func handle(_ event: Event, at now: Date) -> [Action] {
+            heard.append(event)
+            switch event {
+            case .say("end"):
+                isEnded = true
+                return []
+            case .say(let word): return script[word] ?? []
+            case .tick:
+                deadline = nil
+                isEnded = true
+                return []
+            case .told: return []
+            }
+        }
+    }
+
+    /// What a test's actions wait for, and what was done.
+    private final class Stage: EventReceiver {
+        let done = Locked<[String]>([])
+        let started: AsyncStream<String>
+        private let start: AsyncStream<String>.Continuation
+        let gate: AsyncStream<Void>
+        private let opened: AsyncStream<Void>.Continuation
+        let router = EventRouter()
+        let deadlines = Deadlines()
+        let id = CallID()
+        let runner: FlowRunner<Machine>
+
+        init() {
+            (started, start) = AsyncStream.makeStream()
+            (gate, opened) = AsyncStream.makeStream()
+            runner = FlowRunner(id, clock: RequestClock(since: Date()), router: router, deadlines: deadlines)
+            #expect(router.open(id, self))
+        }
+
+        func receive(_ event: PBXEvent) {}
+        func tick() { runner.post(.tick) }
+        func close() { runner.close() }
+        func open() { opened.finish() }
+
+        func run(_ script: [String: [Machine.Action]], deadline: Date? = nil) async -> Machine {
+            await runner.run(Machine(script: script, deadline: deadline), beginningWith: []) { action, _ in
+                switch action {
+                case .order(let name): .inTurn { await self.perform(name) }
+                case .job(let name): .beside { await self.perform(name) }
+                case .duty(let name): .awaited { await self.perform(name) }
+                }
+            }
+        }
+
+        /// What is called `slow` waits for the gate.
+        private func perform(_ name: String) async -> Machine.Event? {
+            start.yield(name)
+            if name.hasPrefix("slow") { for await _ in gate {} }
+            done.withLock { $0.append(Task.isCancelled ? "\(name) cancelled" : name) }
+            return .told(name)
+        }
+    }
+
+    @Test("A flow's orders are carried out one after the other, and none holds up its events")
+    func orders() async {
+        let stage = Stage()
+        async let last = stage.run(["a": [.order("slow")], "b": [.order("quick")]])
+        stage.runner.post(.say("a"))
+        for await name in stage.started where name == "slow" { break }
+        stage.runner.post(.say("b"))
+        stage.runner.post(.say("end"))
+        stage.open()
+        #expect(await last.heard.prefix(3) == [.say("a"), .say("b"), .say("end")])
+        #expect(stage.done.withLock { $0 } == ["slow", "quick"])
+    }
+
+    @Test("When a flow has ended, its jobs are cancelled, what is awaited is not, and no event finds it any more")
+    func end() async {
+        let stage = Stage()
+        async let last = stage.run(["a": [.job("slow job"), .duty("slow duty")]])
+        stage.runner.post(.say("a"))
+        stage.runner.post(.say("end"))
+        var begun = 0
+        for await _ in stage.started {
+            begun += 1
+            if begun == 2 { break }
+        }
+        #expect(stage.router.contains(stage.id))
+        stage.open()
+        // The job is over as well once the gate is open: it was not cancelled before.
+        #expect(await last.heard.contains(.told("slow duty")))
+        #expect(Set(stage.done.withLock { $0 }).isSuperset(of: ["slow duty"]))
+        #expect(!stage.router.contains(stage.id))
+    }
+
+    @Test("A job that nobody needs any more is cancelled when its flow has ended")
+    func cancelledJob() async {
+        let stage = Stage()
+        async let last = stage.run(["a": [.job("slow")]])
+        stage.runner.post(.say("a"))
+        for await _ in stage.started { break }
+        stage.runner.post(.say("end"))
+        #expect(await last.heard == [.say("a"), .say("end")])
+        #expect(stage.done.withLock { $0 } == ["slow cancelled"])
+    }
+
+    @Test("A flow that is closed handles what it has got and what is awaited, and nothing that comes later")
+    func closed() async {
+        let stage = Stage()
+        async let last = stage.run(["a": [.duty("slow")], "b": [.order("late")]])
+        stage.runner.post(.say("a"))
+        stage.runner.post(.say("b"))
+        for await name in stage.started where name == "slow" { break }
+        stage.router.closeAll()
+        stage.runner.post(.say("c"))
+        stage.open()
+        let heard = await last.heard
+        #expect(heard.contains(.told("slow")) && !heard.contains(.say("c")))
+        #expect(stage.done.withLock { Set($0) } == ["slow", "late"])
+    }
+
+    @Test("A flow is told when its deadline has come")
+    func deadline() async {
+        let stage = Stage()
+        await withDiscardingTaskGroup { group in
+            group.addTask { await stage.deadlines.run { stage.router.receiver(of: $0)?.tick() } }
+            let last = await stage.run([:], deadline: Date().addingTimeInterval(0.02))
+            #expect(last.heard == [.tick])
+            group.cancelAll()
+        }
+    }
+}
