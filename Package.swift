@@ -44,7 +44,6 @@ let package = Package(
             name: "LocatedYAML", dependencies: ["JSON", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(name: "WebEncoding", swiftSettings: strict),
-
         .target(
             name: "ConcurrencyPrimitives",
             dependencies: [.product(name: "DequeModule", package: "swift-collections")],
@@ -54,8 +53,7 @@ let package = Package(
         .target(
             name: "HelpDesk",
             dependencies: [
-                "WebEncoding",
-                "ConcurrencyPrimitives",
+                "ConcurrencyPrimitives", "WebEncoding",
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -71,7 +69,9 @@ let package = Package(
         .target(
             name: "ManagerLookup",
             dependencies: [
-                "HelpDesk", "CurlHTTP", "CJQ", "JSON", "LocatedYAML", "WebEncoding", "WorkerProcesses",
+                "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "CJQ", "JSON", "LocatedYAML", "WebEncoding",
+                "WorkerProcesses",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -80,9 +80,11 @@ let package = Package(
         .target(
             name: "Speech",
             dependencies: [
-                "HelpDesk", "CEbur128", "CEspeakNG", "CFileStatus", "CSndFile", "CSoxr", "LocatedYAML", "WebEncoding",
+                "ConcurrencyPrimitives", "HelpDesk", "CEbur128", "CEspeakNG", "CFileStatus", "CSndFile", "CSoxr",
+                "LocatedYAML", "WebEncoding",
                 "WorkerProcesses",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -90,7 +92,7 @@ let package = Package(
         .target(
             name: "Telephony",
             dependencies: [
-                "HelpDesk", "CurlHTTP", "WebEncoding",
+                "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "WebEncoding",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -140,7 +142,8 @@ let package = Package(
         .executableTarget(
             name: "HelpBridge",
             dependencies: [
-                "CFileStatus", "HelpDesk", "CurlHTTP", "ManagerLookup", "Speech", "Telephony", "Storage", "WebAPI",
+                "CFileStatus", "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "ManagerLookup", "Speech", "Telephony",
+                "Storage", "WebAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -193,7 +196,8 @@ let package = Package(
             name: "ManagerLookupTests",
             dependencies: [
                 // The program, whose jq workers the tests start.
-                "HelpBridge", "HelpDesk", "CurlHTTP", "JSON", "LocatedYAML", "ManagerLookup", "TestSupport",
+                "ConcurrencyPrimitives", "HelpBridge", "HelpDesk", "CurlHTTP", "JSON", "LocatedYAML", "ManagerLookup",
+                "TestSupport",
                 "WebEncoding",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -253,7 +257,7 @@ let package = Package(
         .testTarget(
             name: "HelpBridgeTests",
             dependencies: [
-                "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport", "WebAPI",
+                "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport", "WebAPI", "WebAPI",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -17,6 +17,19 @@ public enum ManagerLookupError: Error, Sendable, Equatable {
 }
 
 extension ManagerLookupError: CustomStringConvertible {
+    /// A stable word for programs.
+    public var code: String {
+        switch self {
+        case .directory: "unreadable_mappings"
+        case .mapping: "invalid_mapping"
+        case .program: "invalid_program"
+        case .budget: "program_over_budget"
+        case .unknownMapping: "unknown_mapping"
+        case .source: "invalid_source"
+        case .webhook: "invalid_webhook"
+        }
+    }
+
     public var description: String {
         switch self {
         case .directory(let path, let problem):

@@ -11,6 +11,16 @@ public enum TelephonyError: Error, Sendable, Equatable {
 }
 
 extension TelephonyError: CustomStringConvertible {
+    /// A stable word for programs.
+    public var code: String {
+        switch self {
+        case .invalidURL: "invalid_url"
+        case .encryptedEventStream: "encrypted_event_stream"
+        case .invalidEndpoint: "invalid_endpoint"
+        case .invalidSetting: "invalid_setting"
+        }
+    }
+
     public var description: String {
         switch self {
         case .invalidURL(let setting, let value):

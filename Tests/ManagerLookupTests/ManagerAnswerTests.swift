@@ -14,7 +14,7 @@ struct ManagerAnswerTests {
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"))
     }
 
-    @Test("names one manager, his extension a text or a whole number")
+    @Test("names one manager, the extension a text or a whole number")
     func one() throws {
         for json in [
             #"{"extension":"200","name":"Sara"}"#, #"{"extension":200,"name":" Sara\n"}"#,
@@ -29,7 +29,7 @@ struct ManagerAnswerTests {
         #expect(try answer(#"{"extension":"200","name":5}"#).candidates[0].name == nil)
     }
 
-    @Test("names several in order, nobody twice, never the operator himself")
+    @Test("names several in order, nobody twice, never the operator who asks")
     func several() throws {
         let said = try answer(
             #"[{"extension":"201"},null,{"extension":"101"},{"extension":200},{"extension":"201"},false]"#)

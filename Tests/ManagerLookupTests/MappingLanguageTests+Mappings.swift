@@ -108,7 +108,7 @@ extension MappingLanguageTests {
 
     static let headOfUnit = unit(
         #"""
-          - name: the operator himself is the head
+          - name: the operator is the head
             operator: "101"
             exchanges:
               - {request: {method: GET, path: units/7}, response: {status: 200, json: {head: "101", parent: 5}}}

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 import HelpDesk
 import ManagerLookup
@@ -14,7 +15,7 @@ struct SecretReader: Sendable {
     let directory: URL
     let files = SecretFiles()
     /// Beside all other threads: a file may lie where nobody answers.
-    private static let threads = SideThreads(count: 2)
+    private static let threads = ThreadPool(count: 2)
 
     /// Reads a secret; a file on a thread of its own, so that no task that is served meanwhile waits for a disk.
     ///

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import CurlHTTP
 import HelpDesk
 import ManagerLookup
@@ -18,7 +19,7 @@ final class TrustingClients: Sendable {
     }
 
     private let entries = Locked<[String: Entry]>([:])
-    private static let threads = SideThreads(count: 1)
+    private static let threads = ThreadPool(count: 1)
 
     /// All that are kept.
     var all: [CurlClient] { entries.withLock { $0.values.map(\.client) } }

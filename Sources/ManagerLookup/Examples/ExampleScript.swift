@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 public import CurlHTTP
 import HelpDesk
 import JSON

@@ -6,7 +6,7 @@ struct LookupFailure: Error, Equatable {
     let result: LookupReport.Result
     /// For the log; holds no secret.
     var detail: String
-    /// Whether it says something about the source, not only about this operator and what the mapping makes of him.
+    /// Whether it says something about the source, not only about this operator and what the mapping makes of them.
     let isSourceFault: Bool
     /// How long the source wants to be left alone, where it has said so.
     let retryAfter: Duration?

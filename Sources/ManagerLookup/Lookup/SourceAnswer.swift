@@ -5,7 +5,7 @@ import HelpDesk
 /// A class for the reason that ``SourceQuestion`` has.
 final class SourceAnswer: Sendable {
     let result: LookupReport.Result
-    /// Whom to ring, in order; only people who may be dialled, never the operator himself.
+    /// Whom to ring, in order; only people who may be dialled, never the operator who asks.
     let candidates: [Candidate]
     /// Why it is not found, for the log.
     let detail: String?

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import CurlHTTP
 import JSON
 import LocatedYAML
@@ -47,8 +48,8 @@ final class StepRequest: Sendable {
         func read(
             _ bytes: [UInt8], at place: String, until deadline: ContinuousClock.Instant
         ) async throws -> EncodedJSON {
-            guard bytes.count > SideThreads.worthIt else { return try read(bytes, at: place) }
-            return try await SideThreads.shared.run(until: deadline) { try read(bytes, at: place) }
+            guard bytes.count > ThreadPool.worthIt else { return try read(bytes, at: place) }
+            return try await ThreadPool.reading.run(until: deadline) { try read(bytes, at: place) }
         }
 
         /// What the CRM is told that we take.

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HelpDesk
 
 /// Remembers whom sources have named, so that a question need not be asked twice and a source that fails can still serve.

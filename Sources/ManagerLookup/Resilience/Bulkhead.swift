@@ -1,14 +1,16 @@
+import ConcurrencyPrimitives
+import DequeModule
 import HelpDesk
 
 /// Lets a limited number of lookups be under way at one source; the others wait in the order of their coming.
 ///
-/// A class with a lock for the reason that ``SingleFlight`` has.
+/// A class with a lock for the reason that ``Coalescing`` has.
 final class Bulkhead: Sendable {
     private typealias Waiter = CheckedContinuation<Void, any Error>
 
     private struct State {
         var free: Int
-        var queue: [(number: Int, waiter: Waiter)] = []
+        var queue: Deque<(number: Int, waiter: Waiter)> = []
         /// Let in, and not gone on yet: whoever gives up in that moment has a place to give back.
         var admitted: Set<Int> = []
         var lastNumber = 0
@@ -87,11 +89,10 @@ final class Bulkhead: Sendable {
     /// Gives the place to the next one.
     func leave() {
         let next = state.withLock { state -> Waiter? in
-            guard !state.queue.isEmpty else {
+            guard let next = state.queue.popFirst() else {
                 state.free += 1
                 return nil
             }
-            let next = state.queue.removeFirst()
             state.admitted.insert(next.number)
             return next.waiter
         }

@@ -7,7 +7,7 @@ struct CircuitBreaker: Sendable, Equatable {
     /// What a caller may do.
     enum Admission: Sendable, Equatable {
         case allowed
-        /// He is the one who tries whether the source is back.
+        /// This caller tries whether the source is back.
         case probe
         /// Nobody may until then.
         case refused(until: ContinuousClock.Instant)

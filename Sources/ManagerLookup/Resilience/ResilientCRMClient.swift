@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HelpDesk
 
 /// Asks a source for an operator who waits: out of memory where that is allowed, together with others who ask the same,
@@ -8,16 +9,16 @@ final class ResilientCRMClient: Sendable {
     let crm: CRMClient
     let health = SourceHealth()
     private let cache = AnswerCache()
-    private let flights = SingleFlight<LookupKey, SourceAnswer>()
+    private let questions = Coalescing<LookupKey, SourceAnswer>()
 
     init(crm: CRMClient) {
         self.crm = crm
     }
 
     /// How many lookups wait for another one's answer to the same question.
-    var coalescedCount: Int { flights.waitingCount }
+    var coalescedCount: Int { questions.waitingCount }
 
-    /// - Returns: what the source said, or has said earlier; every failure of its is a result.
+    /// - Returns: what the source said, or has said earlier; a failure is a result too.
     /// - Throws: `CancellationError` when the calling task is cancelled.
     func ask(_ question: SourceQuestion) async throws -> SourceAnswer {
         if let known = known(question) { return known }
@@ -40,8 +41,8 @@ final class ResilientCRMClient: Sendable {
 
     private func askTogether(_ question: SourceQuestion) async throws -> SourceAnswer {
         do {
-            while !flights.takeOff(question.key) {
-                let shared = try await flights.wait(for: question.key, until: question.deadline)
+            while !questions.begin(question.key) {
+                let shared = try await questions.wait(for: question.key, until: question.deadline)
                 if let answer = try shared?.get(), serves(answer, question) { return answer }
             }
             return try await askForAll(question)
@@ -65,10 +66,10 @@ final class ResilientCRMClient: Sendable {
     private func askForAll(_ question: SourceQuestion) async throws -> SourceAnswer {
         do {
             let answer = try await askAlone(question)
-            flights.land(question.key, with: .success(answer))
+            questions.end(question.key, with: .success(answer))
             return answer
         } catch {
-            flights.land(question.key, with: .failure(error))
+            questions.end(question.key, with: .failure(error))
             throw error
         }
     }

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HelpDesk
 
 /// How the sources fare: the circuit breaker and the bulkhead of each.

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HelpDesk
 import JSON
 
@@ -26,7 +27,7 @@ final class SessionKeeper: Sendable {
         var lastSerial = 0
     }
 
-    private let renewals = SingleFlight<Key, Session>()
+    private let renewals = Coalescing<Key, Session>()
     private let state = Locked(State())
 
     /// How many lookups wait for another one's renewal.
@@ -49,7 +50,7 @@ final class SessionKeeper: Sendable {
             // Another lookup may have renewed it between the look above and this point.
             if let session = current(key, refused) { return session }
             return keep(try await obtain(), for: key)
-        }.value
+        }
     }
 
     private func current(_ key: Key, _ refused: Int?) -> Session? {

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 public import Foundation
 public import HelpDesk
 import JSON
@@ -87,9 +88,9 @@ public struct WebhookReader: Sendable {
     private func beside<Value: Sendable>(
         _ delivery: WebhookDelivery, _ work: @escaping @Sendable () throws(WebhookRefusal) -> Value
     ) async throws(WebhookRefusal) -> Value {
-        guard delivery.body.count > SideThreads.worthIt else { return try work() }
+        guard delivery.body.count > ThreadPool.worthIt else { return try work() }
         do {
-            return try await SideThreads.shared.run(work)
+            return try await ThreadPool.reading.run(work)
         } catch let refusal as WebhookRefusal {
             throw refusal
         } catch {

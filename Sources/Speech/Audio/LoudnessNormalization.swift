@@ -1,6 +1,6 @@
 import Foundation
 
-/// Brings audio to one loudness, so that no prompt makes anybody reach for his headset.
+/// Brings audio to one loudness, so that no prompt makes anybody reach for their headset.
 enum LoudnessNormalization {
     /// In LUFS, at a volume of 100 %.
     static let target = -19.0

@@ -10,8 +10,8 @@ enum Resampler {
     ///   - samples: 16-bit mono samples.
     ///   - inputRate: their rate in Hz.
     ///   - outputRate: the wanted rate in Hz.
-    /// - Returns: samples between -1 and 1 (a little beyond at steep edges, so that the caller can scale before he
-    ///   clips).
+    /// - Returns: samples between -1 and 1 (a little beyond at steep edges, so that the caller can scale them
+    ///   before they are clipped).
     /// - Throws: `SpeechError.resamplingFailed`.
     static func resample(
         _ samples: UnsafeBufferPointer<Int16>, from inputRate: Int, to outputRate: Int

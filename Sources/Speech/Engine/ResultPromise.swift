@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HelpDesk
 
 /// Carries a continuation to a job that had to exist before the continuation did.

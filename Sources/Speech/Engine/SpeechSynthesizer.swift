@@ -68,8 +68,10 @@ public final class SpeechSynthesizer: Sendable {
     }
 
     /// Runs a piece of work on the synthesis thread and waits for its result.
+    ///
+    /// - Parameter beginning: gets the job before it is queued, for whoever may raise its priority.
     func perform<Value: Sendable>(
-        priority: SynthesisPriority,
+        priority: SynthesisPriority, beginning: (SynthesisJob) -> Void = { _ in },
         _ work: @escaping @Sendable (_ engine: any SpeechEngine, _ stop: () -> (any Error)?) throws -> Value
     ) async throws -> Value {
         let promise = ResultPromise<Value>()
@@ -78,6 +80,7 @@ public final class SpeechSynthesizer: Sendable {
         } onFailure: { error in
             promise.resume(with: .failure(error))
         }
+        beginning(job)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 promise.set(continuation)

@@ -1,3 +1,4 @@
+import DequeModule
 import Foundation
 
 /// The one thread that ever calls libespeak-ng, and the queue in front of it.
@@ -9,7 +10,7 @@ import Foundation
 final class SynthesisThread: @unchecked Sendable {
     private let condition = NSCondition()
     /// By priority, then in the order of arrival.
-    private var waiting: [[SynthesisJob]] = Array(repeating: [], count: SynthesisPriority.allCases.count)
+    private var waiting: [Deque<SynthesisJob>] = Array(repeating: [], count: SynthesisPriority.allCases.count)
 
     /// Starts the thread. It lives as long as the process.
     ///
@@ -46,6 +47,11 @@ final class SynthesisThread: @unchecked Sendable {
             job.priority = priority
             if wasWaiting { waiting[priority.rawValue].append(job) }
         }
+    }
+
+    /// How many jobs of a priority wait.
+    func waitingCount(_ priority: SynthesisPriority) -> Int {
+        condition.withLock { waiting[priority.rawValue].count }
     }
 
     private func run(_ makeEngine: () throws -> any SpeechEngine) {
@@ -92,7 +98,7 @@ final class SynthesisThread: @unchecked Sendable {
     private func putBack(_ job: SynthesisJob) {
         let isCancelled = condition.withLock {
             guard !job.isCancelled else { return true }
-            waiting[job.priority.rawValue].insert(job, at: 0)
+            waiting[job.priority.rawValue].prepend(job)
             return false
         }
         if isCancelled { job.onFailure(CancellationError()) }

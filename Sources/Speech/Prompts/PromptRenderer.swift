@@ -8,7 +8,7 @@ public final class PromptRenderer: Sendable {
 
     let cache: PromptCache
     let synthesizer: SpeechSynthesizer
-    private let flights: PromptFlights
+    private let synthesis: PromptSynthesis
     private let engineVersion: String
     private let logger: Logger
 
@@ -21,14 +21,14 @@ public final class PromptRenderer: Sendable {
     ) {
         self.cache = cache
         self.synthesizer = synthesizer
-        self.flights = PromptFlights(thread: synthesizer.thread)
+        self.synthesis = PromptSynthesis(synthesizer: synthesizer)
         self.engineVersion = synthesizer.engineVersion
         self.logger = logger
     }
 
     /// Renders a text, or finds it in the cache. The same text asked for at the same time is rendered once.
     ///
-    /// Cancelling the task stops the synthesis if nobody else waits for the same prompt.
+    /// Cancelling the task stops the synthesis; somebody else who waits for the same prompt begins anew.
     ///
     /// - Parameters:
     ///   - text: what is said, without placeholders, at most 1,000 characters.
@@ -45,8 +45,8 @@ public final class PromptRenderer: Sendable {
         let digest = PromptDigest(
             text: text, settings: settings, sampleRate: sampleRate, engineVersion: engineVersion)
         if let cached = cache.lookup(digest) { return cached }
-        return try await flights.prompt(digest, priority: priority) { [cache, logger] engine, stop in
-            // Another process, an earlier run, or a flight that has just landed may have made it.
+        return try await synthesis.prompt(digest, priority: priority) { [cache, logger] engine, stop in
+            // Another process, an earlier run, or the one who has just finished may have made it.
             if let cached = cache.lookup(digest) ?? cache.verify(digest) { return cached }
             let speech = try engine.speak(text, settings: settings, stop: stop)
             let file = try PromptMastering.master(

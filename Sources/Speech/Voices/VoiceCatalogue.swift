@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 
 /// The voices there are: every `.yaml` file of a directory.
@@ -9,8 +10,17 @@ public struct VoiceCatalogue: Sendable {
     /// - Parameters:
     ///   - directory: its path.
     ///   - synthesizer: knows which espeak-ng voices there are.
-    /// - Throws: `SpeechError.invalidVoiceDirectory`, or `.invalidVoice` with file and line of the first mistake.
+    /// - Throws: `SpeechError.invalidVoiceDirectory`, or `.invalidVoice` with file and line of the first mistake;
+    ///   `CancellationError`.
     public init(directory: String, synthesizer: SpeechSynthesizer = .shared) async throws {
+        let documents = try await Self.files.run { try Self.documents(in: directory) }
+        try await self.init(documents: documents, synthesizer: synthesizer)
+    }
+
+    /// For reading voices: no task that is served meanwhile waits for a disk.
+    static let files = ThreadPool(count: 1, name: "voices")
+
+    private static func documents(in directory: String) throws -> [(file: String, yaml: String)] {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: directory)
@@ -23,7 +33,7 @@ public struct VoiceCatalogue: Sendable {
             throw SpeechError.invalidVoiceDirectory(
                 path: directory, problem: "there is no .yaml file in it; add a voice or correct the key 'voices'")
         }
-        let documents = try files.map { name in
+        return try files.map { name in
             let path = URL(fileURLWithPath: directory).appendingPathComponent(name).path
             guard let data = FileManager.default.contents(atPath: path),
                 let yaml = String(validating: data, as: UTF8.self)
@@ -32,7 +42,6 @@ public struct VoiceCatalogue: Sendable {
             }
             return (file: path, yaml: yaml)
         }
-        try await self.init(documents: documents, synthesizer: synthesizer)
     }
 
     /// Checks voices that are in memory, such as those a program carries in itself.

@@ -1,17 +1,19 @@
+import ConcurrencyPrimitives
 import Foundation
 public import Logging
 
 /// The voices of a directory, read again when a file in it changes.
-///
-/// `@unchecked Sendable`: the voices in use and the state of the files are guarded by `lock`.
-public final class VoiceLibrary: @unchecked Sendable {
+public final class VoiceLibrary: Sendable {
+    private struct State {
+        var voices: VoiceCatalogue
+        var files: [String: FileIdentity]
+    }
+
     private let directory: String?
     private let synthesizer: SpeechSynthesizer
     private let logger: Logger
 
-    private let lock = NSLock()
-    private var voices: VoiceCatalogue
-    private var files: [String: FileIdentity]
+    private let state: Locked<State>
 
     /// - Parameters:
     ///   - voices: as they were read at start.
@@ -22,41 +24,41 @@ public final class VoiceLibrary: @unchecked Sendable {
         _ voices: VoiceCatalogue, directory: String? = nil, synthesizer: SpeechSynthesizer = .shared,
         logger: Logger = Logger(label: "speech.voices")
     ) {
-        self.voices = voices
         self.directory = directory
         self.synthesizer = synthesizer
         self.logger = logger
-        files = Self.state(of: directory)
+        state = Locked(State(voices: voices, files: Self.files(of: directory)))
     }
 
     /// The voices as they were last read without a mistake.
-    public var current: VoiceCatalogue { lock.withLock { voices } }
+    public var current: VoiceCatalogue { state.withLock { $0.voices } }
 
     /// Reads the files again if one has changed since the last time. A mistake is reported to the log once, and the voices
     /// that were read before stay in use. What is said in another way now has another digest, so that no prompt of before
     /// is played.
     ///
-    /// - Returns: whether other voices are in use now.
+    /// - Returns: whether other voices are in use now; `false` when the task is cancelled.
     public func reload() async -> Bool {
         guard let directory else { return false }
-        let state = Self.state(of: directory)
-        let isNew = lock.withLock {
-            defer { files = state }
-            return files != state
-        }
-        guard isNew else { return false }
+        // Fails only when the task is cancelled.
+        guard let files = try? await VoiceCatalogue.files.run({ Self.files(of: directory) }),
+            files != state.withLock({ $0.files })
+        else { return false }
         do {
             let read = try await VoiceCatalogue(directory: directory, synthesizer: synthesizer)
-            lock.withLock { voices = read }
+            state.withLock { $0 = State(voices: read, files: files) }
             logger.info("Voices read again", metadata: ["voices": "\(read.names.joined(separator: ", "))"])
             return true
+        } catch is CancellationError {
+            return false
         } catch {
+            state.withLock { $0.files = files }
             logger.error("The voices stay as they were", metadata: ["error": "\(error)"])
             return false
         }
     }
 
-    private static func state(of directory: String?) -> [String: FileIdentity] {
+    private static func files(of directory: String?) -> [String: FileIdentity] {
         guard let directory, let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
             return [:]
         }

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HelpDesk
 
 /// Reads Asterisk's manager events as those of our port.

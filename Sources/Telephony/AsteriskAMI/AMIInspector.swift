@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 public import HelpDesk
 
@@ -72,7 +73,7 @@ public struct AMIInspector: Sendable {
             findings.append(
                 PBXFinding(
                     .fault, "the user \(configuration.username) may not use \(action)",
-                    remedy: "add \(privilege) to the write line of his section in manager.conf"))
+                    remedy: "add \(privilege) to the write line of the user's section in manager.conf"))
         }
         return findings.isEmpty
             ? [PBXFinding(.good, "the user \(configuration.username) may give orders")] : findings

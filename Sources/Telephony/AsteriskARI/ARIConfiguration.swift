@@ -35,7 +35,7 @@ public struct ARIConfiguration: Sendable {
     ///   - url: Where ARI answers; `http` only.
     ///   - application: The name of our Stasis application, as it stands in the dialplan.
     ///   - username: A user of `ari.conf`.
-    ///   - password: His password.
+    ///   - password: The user's password.
     ///   - endpoint: How an extension is dialled, with `{extension}` in it.
     ///   - prompts: Where Asterisk finds the prompts.
     /// - Throws: ``TelephonyError`` naming the setting that cannot work.

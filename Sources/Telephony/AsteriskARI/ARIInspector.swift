@@ -111,7 +111,7 @@ public struct ARIInspector: Sendable {
         return [
             PBXFinding(
                 .fault, "the user \(configuration.username) may only read",
-                remedy: "set read_only=no in his section of ari.conf")
+                remedy: "set read_only=no in the user's section of ari.conf")
         ]
     }
 

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HelpDesk
 
 /// Puts the events of one connection behind the snapshot they belong to.

@@ -32,7 +32,7 @@ extension EventStreamError: CustomStringConvertible {
         case .refused(401):
             "Asterisk refused the user or the password: compare pbx.ari.username and password with ari.conf"
         case .refused(403):
-            "Asterisk forbids this user to follow events: see his section in ari.conf"
+            "Asterisk forbids this user to follow events: see the user's section in ari.conf"
         case .refused(404):
             "no ARI at this address: compare pbx.ari.url with http.conf (prefix) and load res_ari_events"
         case .refused(let status):

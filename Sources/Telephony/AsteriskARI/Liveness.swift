@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HelpDesk
 
 /// Remembers whether the peer has said anything since it was last probed.

@@ -22,7 +22,7 @@ public struct PhoneScript: Sendable, Equatable {
     public var staysFor: Duration?
     /// How long the person speaks after a beep.
     public var speaksFor: Duration
-    /// The key that the person presses once he has heard what he has spoken and was asked what to do with it; `nil`: none.
+    /// The key that the person presses once they have heard what they have spoken and were asked what to do with it; `nil`: none.
     public var verdict: Character?
 
     public init(

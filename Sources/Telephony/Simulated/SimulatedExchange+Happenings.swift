@@ -34,7 +34,7 @@ extension SimulatedExchange {
         tell(.takeFinished(take, succeeded: true), &effects)
     }
 
-    /// What he has spoken comes first, the question second.
+    /// What they have spoken comes first, the question second.
     mutating func decide(_ call: Call, _ effects: inout Effects) {
         guard let leg = leg(of: call), let heard = leg.heardSinceTake, let verdict = leg.script.verdict else { return }
         legs[call.channel]?.heardSinceTake = heard + 1

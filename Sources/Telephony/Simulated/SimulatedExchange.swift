@@ -51,7 +51,7 @@ struct SimulatedExchange {
         var willHangUp = false
         /// What the person speaks at this moment.
         var take: TakeID?
-        /// How many prompts he has heard since he spoke; `nil` when he has not spoken.
+        /// How many prompts they have heard since they spoke; `nil` when they have not spoken.
         var heardSinceTake: Int?
     }
 

@@ -187,9 +187,9 @@ extension SimulatedPBX {
         }
     }
 
-    /// Somebody dials a code on his phone.
+    /// Somebody dials a code on their phone.
     ///
-    /// - Returns: his call, which rings until it is answered.
+    /// - Returns: their call, which rings until it is answered.
     @discardableResult
     public func dial(_ code: String, phone number: String) -> ChannelID {
         lock.withLock {
@@ -222,7 +222,7 @@ extension SimulatedPBX {
         change { $0.press(key, phone: number) }
     }
 
-    /// Somebody sends the call that he has to another phone, and leaves it.
+    /// Somebody sends the call that they have to another phone, and leaves it.
     public func transfer(phone number: String, to successor: String) {
         change { $0.transfer(phone: number, to: successor) }
     }

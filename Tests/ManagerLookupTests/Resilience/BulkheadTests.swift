@@ -58,7 +58,7 @@ struct BulkheadTests {
         #expect(room.most == 3)
     }
 
-    @Test("turns away who has waited in vain until his deadline, and keeps his place for the next")
+    @Test("turns away who has waited in vain until their deadline, and keeps their place for the next")
     func deadline() async throws {
         let bulkhead = Bulkhead(limit: 1)
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
@@ -81,7 +81,7 @@ struct BulkheadTests {
         #expect(try await bulkhead.run(until: farAway) { 7 } == 7)
     }
 
-    @Test("loses no place when who waits goes away in the moment in which he is let in")
+    @Test("loses no place when who waits goes away in the moment in which they are let in")
     func races() async throws {
         let bulkhead = Bulkhead(limit: 2)
         for round in 0..<300 {

@@ -273,7 +273,7 @@ struct AsteriskARIOrderTests {
         }
     }
 
-    @Test("The operator's live call is the one that has a party, and neither ours nor that of his request code")
+    @Test("The operator's live call is the one that has a party, and neither ours nor that of the request code")
     func liveCall() async throws {
         let channels = """
             [{"id":"1","name":"PJSIP/101-01","state":"Up","connected":{"name":"","number":""},"creationtime":"9"},

@@ -1,0 +1,21 @@
+import Speech
+import Testing
+
+@Suite("Errors of speech")
+struct SpeechErrorTests {
+    private static let errors: [SpeechError] = [
+        .engineUnavailable(reason: "r"), .unknownEspeakVoice("v"), .synthesisFailed(reason: "r"), .emptyText,
+        .textTooLong(count: 2, maximum: 1), .textContainsNUL, .audioTooLong(maximumSeconds: 1), .silentAudio(text: "t"),
+        .unsupportedSampleRate(1), .resamplingFailed(reason: "r"), .measurementFailed,
+        .invalidVoice(file: "f", line: 1, problem: "r"), .invalidVoiceDirectory(path: "p", problem: "r"),
+        .unknownVoice(name: "v", known: ["a"]), .invalidPromptText(problem: "r"),
+        .cacheFailed(path: "p", problem: "r"), .unusableRecording(name: "n", problem: "r"), .invalidWAV(problem: "r"),
+    ]
+
+    @Test("Each error of speech has a code of its own, and says in one line what happened")
+    func codes() {
+        #expect(Set(Self.errors.map(\.code)).count == Self.errors.count)
+        #expect(Self.errors.allSatisfy { !$0.description.isEmpty && !$0.description.contains("\n") })
+        #expect(SpeechError.invalidVoice(file: "f", line: 1, problem: "r").code == "invalid_voice")
+    }
+}
