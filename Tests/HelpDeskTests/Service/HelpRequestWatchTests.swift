@@ -11,10 +11,10 @@ struct HelpRequestWatchTests {
     ]
 
     private static func changes(
-        of id: HelpRequestID?, after revision: Int64? = nil, in desk: HelpDeskService
+        of id: HelpRequestID?, after revision: Int64? = nil, in service: HelpDeskService
     ) async throws -> [HelpRequestChange] {
         var changes: [HelpRequestChange] = []
-        try await desk.watch(id, after: revision) { signal in
+        try await service.watch(id, after: revision) { signal in
             if case .change(let change) = signal { changes.append(change) }
         }
         return changes
@@ -22,18 +22,18 @@ struct HelpRequestWatchTests {
 
     @Test("follows one request to its end, every change once and in order")
     func one() async throws {
-        try await DeskFixture(phones: Self.answering).run { fixture in
-            let accepted = try await fixture.desk.submit(DeskFixture.draft)
-            let changes = try await Self.changes(of: accepted.id, in: fixture.desk)
+        try await HelpDeskFixture(phones: Self.answering).run { fixture in
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
+            let changes = try await Self.changes(of: accepted.id, in: fixture.service)
             #expect(changes.map(\.revision) == changes.map(\.revision).sorted())
             #expect(Set(changes.map(\.revision)).count == changes.count)
             #expect(changes.last?.request.outcome == .helped)
             #expect(changes.contains { $0.request.state == .connected })
             // Whoever comes back has missed nothing, and is told nothing twice.
             let middle = changes[changes.count / 2].revision
-            let rest = try await Self.changes(of: accepted.id, after: middle, in: fixture.desk)
+            let rest = try await Self.changes(of: accepted.id, after: middle, in: fixture.service)
             #expect(rest == [try #require(changes.last)])
-            let none = try await Self.changes(of: accepted.id, after: changes.last?.revision, in: fixture.desk)
+            let none = try await Self.changes(of: accepted.id, after: changes.last?.revision, in: fixture.service)
             #expect(none.isEmpty)
         }
     }
@@ -54,7 +54,7 @@ struct HelpRequestWatchTests {
             guard case .change(let change) = signal else { return }
             told.append(change.revision)
             guard change.revision == 1 else { return }
-            // While this watcher is busy, more happens than his buffer holds.
+            // While this watcher is busy, more happens than their buffer holds.
             for state in [RequestState.ringingOperator, .ringingManager, .connected, .completed] {
                 flow.request.enter(state, at: Date())
                 try await store.update(flow)
@@ -89,13 +89,13 @@ struct HelpRequestWatchTests {
     @Test("begins with what is open, shows signs of life, and ends when the desk stops")
     func all() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
-        let fixture = try DeskFixture(phones: phones, signOfLife: .milliseconds(5))
+        let fixture = try HelpDeskFixture(phones: phones, signOfLife: .milliseconds(5))
         let (seen, continuation) = AsyncStream.makeStream(of: HelpRequestSignal.self)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             try await fixture.run { fixture in
-                let accepted = try await fixture.desk.submit(DeskFixture.draft)
+                let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
                 _ = try await fixture.store.wait(for: accepted.id) { $0.state == .connected }
-                tasks.addTask { try await fixture.desk.watch(nil, after: nil) { continuation.yield($0) } }
+                tasks.addTask { try await fixture.service.watch(nil, after: nil) { continuation.yield($0) } }
                 var signals = seen.makeAsyncIterator()
                 guard case .change(let change)? = await signals.next() else { throw HelpDeskError.notRunning }
                 #expect(change.request.id == accepted.id)

@@ -7,7 +7,7 @@ import Testing
 @Suite("Requests whose helpers are all on the phone", .timeLimit(.minutes(15)))
 struct WaitingTests {
     private static let route = {
-        var route = DeskFixture.route
+        var route = HelpDeskFixture.route
         route.options.waitSeconds = 60
         return route
     }()
@@ -19,11 +19,11 @@ struct WaitingTests {
 
     @Test("wait, hear their place in the line, and are served when the helper is free: the oldest first")
     func oldestFirst() async throws {
-        try await DeskFixture(phones: Self.phones, timeScale: 0.3, route: Self.route).run { fixture in
+        try await HelpDeskFixture(phones: Self.phones, timeScale: 0.3, route: Self.route).run { fixture in
             fixture.pbx.beginLiveCall(phone: "200")
-            let first = try await fixture.desk.submit(DeskFixture.draft)
+            let first = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await fixture.store.wait(for: first.id) { $0.attempts.first?.result == .busy }
-            let second = try await fixture.desk.submit(HelpRequestDraft(operator: "102", route: "*5003"))
+            let second = try await fixture.service.submit(HelpRequestDraft(operator: "102", route: "*5003"))
             _ = try await fixture.store.wait(for: second.id) { $0.attempts.first?.result == .busy }
             #expect(fixture.pbx.ringCounts["200"] == nil)
             fixture.pbx.endLiveCall(phone: "200")
@@ -59,9 +59,9 @@ struct WaitingTests {
     func timeIsUp() async throws {
         var route = Self.route
         route.options.waitSeconds = 1
-        try await DeskFixture(phones: Self.phones, timeScale: 0.3, route: route).run { fixture in
+        try await HelpDeskFixture(phones: Self.phones, timeScale: 0.3, route: route).run { fixture in
             fixture.pbx.beginLiveCall(phone: "200")
-            let request = try await fixture.desk.submit(DeskFixture.draft)
+            let request = try await fixture.service.submit(HelpDeskFixture.draft)
             let ended = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .busy)
             #expect(ended.state == .unavailable)
