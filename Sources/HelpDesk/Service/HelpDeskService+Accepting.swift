@@ -115,7 +115,7 @@ extension HelpDeskService {
     }
 
     private func finder(for draft: HelpRequestDraft) throws(HelpDeskError) -> LadderFinder {
-        LadderFinder(try accept(draft, arrivedOn: nil, at: context.clock.wall()), context: context)
+        LadderFinder(try flow(for: draft, arrivedOn: nil, at: context.clock.wall()), context: context)
     }
 
     /// Validates a draft and makes it a request, of which nobody knows yet.
@@ -124,13 +124,13 @@ extension HelpDeskService {
     func session(
         for draft: HelpRequestDraft, arrivedOn channel: ChannelID?
     ) throws(HelpDeskError) -> HelpRequestSession {
-        var flow = try accept(draft, arrivedOn: channel, at: context.clock.wall())
+        var flow = try self.flow(for: draft, arrivedOn: channel, at: context.clock.wall())
         let actions = flow.handle(.started, at: flow.request.createdAt)
         return HelpRequestSession(flow, decided: actions, context: context)
     }
 
-    private func accept(
-        _ draft: HelpRequestDraft, arrivedOn channel: ChannelID?, at now: Date
+    private func flow(
+        for draft: HelpRequestDraft, arrivedOn channel: ChannelID?, at now: Date
     ) throws(HelpDeskError) -> CallFlow {
         let callCenter = ports.callCenter.current
         guard let route = callCenter.routes[draft.route] else { throw .unknownRoute(draft.route) }

@@ -23,7 +23,8 @@ struct DialledRequestTests {
     }
 
     @Test(
-        "is on the line already: their phone is not rung, and they talk to the manager on the call that they have made")
+        "An operator who dials is on the line already: their phone is not rung, and they talk to the manager on that call"
+    )
     func dialled() async throws {
         try await HelpDeskFixture(phones: Self.phones).run { fixture in
             fixture.pbx.dial("*5003", phone: "101")
@@ -37,7 +38,7 @@ struct DialledRequestTests {
         }
     }
 
-    @Test("hears that a code is not known, and is hung up")
+    @Test("Who dials a code that no route has hears that, and is hung up")
     func unknownCode() async throws {
         try await HelpDeskFixture(phones: Self.phones).run { fixture in
             fixture.pbx.dial("*5999", phone: "101")
@@ -48,7 +49,7 @@ struct DialledRequestTests {
         }
     }
 
-    @Test("who is none hears that, and is hung up")
+    @Test("Who dials a request code and is no operator hears that, and is hung up")
     func notOperator() async throws {
         try await HelpDeskFixture(phones: Self.phones).run { fixture in
             fixture.pbx.dial("*5003", phone: "200")
@@ -59,7 +60,7 @@ struct DialledRequestTests {
         }
     }
 
-    @Test("a second time hears that their request is under way, and has one still")
+    @Test("An operator who dials a second time hears that their request is under way, and has one still")
     func sameRequest() async throws {
         var phones = Self.phones
         phones["200"] = .noAnswer
@@ -78,7 +79,7 @@ struct DialledRequestTests {
         }
     }
 
-    @Test("a second time gives their request up, and hears that, where the route says so")
+    @Test("An operator who dials a second time gives their request up, and hears that, where the route says so")
     func cancelled() async throws {
         var phones = Self.phones
         phones["200"] = .noAnswer
@@ -94,7 +95,7 @@ struct DialledRequestTests {
         }
     }
 
-    @Test("who presses the button again hears, on the line of their request, that it is given up")
+    @Test("An operator who presses the button again hears, on the line of their request, that it is given up")
     func cancelledByButton() async throws {
         var phones = Self.phones
         phones["200"] = .noAnswer
@@ -112,7 +113,7 @@ struct DialledRequestTests {
         }
     }
 
-    @Test("many times at once has one request")
+    @Test("An operator who asks many times at once has one request")
     func atOnce() async throws {
         try await HelpDeskFixture(phones: Self.phones).run { fixture in
             let ids = try await withThrowingTaskGroup(of: HelpRequestID.self) { group in
@@ -125,7 +126,7 @@ struct DialledRequestTests {
         }
     }
 
-    @Test("who was on the line when the bridge was restarted still is")
+    @Test("An operator who dialled and was on the line when the bridge was restarted still is")
     func restart() async throws {
         let store = MemoryStore()
         var phones = Self.phones

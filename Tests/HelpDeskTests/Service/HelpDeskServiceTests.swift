@@ -10,7 +10,7 @@ struct HelpDeskServiceTests {
         "101": .answers(after: .seconds(1)), "200": .answers(after: .seconds(2), talksFor: .seconds(5)),
     ]
 
-    @Test("takes a request to its end")
+    @Test("A request is taken to its end")
     func helped() async throws {
         try await HelpDeskFixture(phones: Self.answering).run { fixture in
             let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
@@ -23,7 +23,7 @@ struct HelpDeskServiceTests {
         }
     }
 
-    @Test("asks nobody any more for a request that has ended, or when it stops itself", arguments: [true, false])
+    @Test("Nobody is asked any more for a request that has ended, or when the bridge stops", arguments: [true, false])
     func stopsAsking(isCancelled: Bool) async throws {
         let (asked, question) = AsyncStream.makeStream(of: Void.self)
         let (givenUp, giveUp) = AsyncStream.makeStream(of: Void.self)
@@ -41,7 +41,7 @@ struct HelpDeskServiceTests {
         if !isCancelled { #expect(await news.next() != nil) }
     }
 
-    @Test("keeps nothing of a request that is over")
+    @Test("Nothing of a request that is over is kept in memory")
     func forgets() async throws {
         weak var receiver: (any EventReceiver)?
         try await HelpDeskFixture(phones: Self.answering).run { fixture in
@@ -54,7 +54,7 @@ struct HelpDeskServiceTests {
         #expect(receiver == nil)
     }
 
-    @Test("goes on to the department's helper when the CRM's manager is busy")
+    @Test("When the CRM's manager is busy, the department's helper is rung")
     func nextHelper() async throws {
         let phones: [String: PhoneScript] = [
             "101": .answers(after: .seconds(1)), "200": .busy,
@@ -68,7 +68,7 @@ struct HelpDeskServiceTests {
         }
     }
 
-    @Test("rings nobody when a request cannot be stored")
+    @Test("Nobody is rung when a request cannot be stored")
     func diskFull() async throws {
         try await HelpDeskFixture(phones: Self.answering).run { fixture in
             await fixture.store.fill()
@@ -78,7 +78,7 @@ struct HelpDeskServiceTests {
     }
 
     @Test(
-        "refuses what it does not know",
+        "A request of an unknown operator, route or department is refused",
         arguments: [
             (HelpRequestDraft(operator: "999", route: "*5003"), HelpDeskError.unknownOperator("999")),
             (HelpRequestDraft(operator: "101", route: "*1"), .unknownRoute("*1")),
@@ -89,7 +89,7 @@ struct HelpDeskServiceTests {
         await #expect(throws: error) { try await fixture.service.submit(draft) }
     }
 
-    @Test("waits for the PBX, and rings when it is back")
+    @Test("A request made while the PBX is away waits, and rings when it is back")
     func pbxAway() async throws {
         try await HelpDeskFixture(phones: Self.answering).run { fixture in
             let first = try await fixture.service.submit(HelpDeskFixture.draft)
@@ -103,7 +103,7 @@ struct HelpDeskServiceTests {
         }
     }
 
-    @Test("cancels a request and hangs up its legs")
+    @Test("Cancelling a request hangs up its legs")
     func cancel() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .noAnswer]
         try await HelpDeskFixture(phones: phones, timeScale: 1).run { fixture in
@@ -117,7 +117,7 @@ struct HelpDeskServiceTests {
         }
     }
 
-    @Test("lets a live call live when it is stopped")
+    @Test("A live call lives on when the bridge is stopped")
     func gracefulStop() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
         let fixture = try HelpDeskFixture(phones: phones)
@@ -130,7 +130,7 @@ struct HelpDeskServiceTests {
         #expect(open.map(\.request.state) == [.connected])
     }
 
-    @Test("takes up what an earlier process has left, and ends what the PBX does not know any more")
+    @Test("What an earlier process has left is taken up, and ended where the PBX does not know it any more")
     func restart() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
         let store = MemoryStore()
@@ -142,7 +142,7 @@ struct HelpDeskServiceTests {
         try await HelpDeskFixture.expectNextProcessEnds(phones, store)
     }
 
-    @Test("does not ask the sources about a request a third time when two processes have ended while they asked")
+    @Test("The sources are not asked about a request a third time when two processes have ended while they asked")
     func endsWhileAsking() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "201": .answers(after: .zero)]
         let store = MemoryStore()

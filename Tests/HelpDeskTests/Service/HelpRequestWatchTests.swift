@@ -20,7 +20,7 @@ struct HelpRequestWatchTests {
         return changes
     }
 
-    @Test("follows one request to its end, every change once and in order")
+    @Test("Who watches one request is told every change once and in order, to its end")
     func one() async throws {
         try await HelpDeskFixture(phones: Self.answering).run { fixture in
             let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
@@ -38,7 +38,7 @@ struct HelpRequestWatchTests {
         }
     }
 
-    @Test("tells somebody who is too slow the rest from the store, and holds up nobody")
+    @Test("Who watches and is too slow is told the rest from the store, and holds up nobody")
     func slow() async throws {
         let store = MemoryStore()
         let hub = HelpRequestHub(bufferSize: 2)
@@ -67,7 +67,7 @@ struct HelpRequestWatchTests {
         #expect(told == told.sorted())
     }
 
-    @Test("ends when whoever is told is gone, though nothing happens")
+    @Test("A watch ends when whoever is told is gone, though nothing happens")
     func stopped() async throws {
         let hub = HelpRequestHub()
         let request = HelpRequest(id: HelpRequestID(), route: "*1", operator: "101", department: "d", createdAt: Date())
@@ -86,7 +86,7 @@ struct HelpRequestWatchTests {
         #expect(hub.watcherCount == 0)
     }
 
-    @Test("begins with what is open, shows signs of life, and ends when the desk stops")
+    @Test("A watch of all requests begins with what is open, shows signs of life, and ends when the bridge stops")
     func all() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
         let fixture = try HelpDeskFixture(phones: phones, signOfLife: .milliseconds(5))

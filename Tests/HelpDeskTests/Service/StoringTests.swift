@@ -18,7 +18,7 @@ struct StoringTests {
     }
 
     @Test(
-        "lets nobody be rung or joined before it knows; when there is room, the request goes on and ends as ever",
+        "Nobody is rung or joined before the disk knows; when there is room again, the request goes on and ends as ever",
         arguments: 1...9)
     func everyCommit(commits: Int) async throws {
         try await HelpDeskFixture(phones: Self.phones).run { fixture in
@@ -46,7 +46,7 @@ struct StoringTests {
         }
     }
 
-    @Test("keeps a manager's phone silent while it is full, and hangs up at once all the same")
+    @Test("While the disk is full a manager's phone stays silent, and hang-ups go out at once all the same")
     func hangsUp() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .seconds(1)), "200": .noAnswer]
         try await HelpDeskFixture(phones: phones, timeScale: 0.05).run { fixture in
@@ -69,7 +69,7 @@ struct StoringTests {
         }
     }
 
-    @Test("does not keep a request open beyond its time")
+    @Test("A full disk does not keep a request open beyond its time")
     func totalTime() async throws {
         var route = HelpDeskFixture.route
         route.ringing.totalSeconds = 1
@@ -86,7 +86,7 @@ struct StoringTests {
         }
     }
 
-    @Test("does not hold up the end of the bridge; the next process finds what is left and ends it")
+    @Test("A full disk does not hold up the end of the bridge; the next process finds what is left and ends it")
     func stop() async throws {
         let store = MemoryStore()
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
@@ -101,7 +101,7 @@ struct StoringTests {
         try await HelpDeskFixture.expectNextProcessEnds(phones, store)
     }
 
-    @Test("tells whoever asks for something that it is not stored")
+    @Test("Whoever asks for something while the disk is full is told that it is not stored")
     func asking() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .noAnswer, "201": .noAnswer]
         try await HelpDeskFixture(phones: phones, timeScale: 0.1).run { fixture in
@@ -119,7 +119,7 @@ struct StoringTests {
         }
     }
 
-    @Test("leaves no phone ringing that was ordered for a request which is over by now")
+    @Test("No phone goes on ringing that was ordered for a request which is over by now")
     func late() async throws {
         try await HelpDeskFixture(phones: ["200": .noAnswer]).run { fixture in
             let number = try #require(fixture.service.policy.dialable("200"))
@@ -131,7 +131,7 @@ struct StoringTests {
         }
     }
 
-    @Test("lets so many phones ring for all requests together and no more, and each in its turn")
+    @Test("So many phones ring for all requests together and no more, and each in its turn")
     func phonesAtOnce() async throws {
         var route = HelpDeskFixture.route
         route.ringing.strategy = .simultaneous
@@ -152,7 +152,7 @@ struct StoringTests {
         }
     }
 
-    @Test("keeps the times of a request in their order when the clock is set back in the middle of it")
+    @Test("The times of a request stay in their order when the clock is set back in the middle of it")
     func clockSetBack() async throws {
         let time = FakeTime()
         let clock = RequestClock.Source(wall: time.source.wall, steady: { .now })

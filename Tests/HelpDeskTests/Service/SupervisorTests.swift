@@ -20,7 +20,7 @@ struct SupervisorTests {
         }
     }
 
-    @Test("take a request: the other phone stops ringing, theirs rings, once for two who say so at once")
+    @Test("A supervisor takes a request: the other phone stops ringing, theirs rings, once for two who say so at once")
     func take() async throws {
         try await HelpDeskFixture(phones: Self.phones, timeScale: 0.3).run { fixture in
             let request = try await fixture.service.submit(HelpDeskFixture.draft)
@@ -42,7 +42,7 @@ struct SupervisorTests {
         }
     }
 
-    @Test("must be helpers of some department, and dial nothing that pbx.numbers forbids")
+    @Test("Supervisors must be helpers of some department, and dial nothing that pbx.numbers forbids")
     func strangers() async throws {
         try await HelpDeskFixture(phones: Self.phones).run { fixture in
             let request = try await fixture.service.submit(HelpDeskFixture.draft)
@@ -66,7 +66,7 @@ struct SupervisorTests {
         }
     }
 
-    @Test("join a call: they are rung, stand beside it, and go without its noticing")
+    @Test("A supervisor joins a call: they are rung, stand beside it, and go without its noticing")
     func join() async throws {
         var phones = Self.phones
         phones["200"] = .answers(after: .milliseconds(100))
@@ -101,7 +101,7 @@ struct SupervisorTests {
         }
     }
 
-    @Test("come beside the first coach to a live call")
+    @Test("A supervisor comes beside the first coach to a live call")
     func secondCoach() async throws {
         var phones = Self.phones
         phones["200"] = .answers(after: .milliseconds(100))
@@ -122,7 +122,8 @@ struct SupervisorTests {
         }
     }
 
-    @Test("who do not want to be disturbed are not rung by what is running already, and whoever watches is told")
+    @Test(
+        "Helpers who do not want to be disturbed are not rung by what is running already, and whoever watches is told")
     func pause() async throws {
         try await HelpDeskFixture(phones: Self.phones, timeScale: 0.3).run { fixture in
             let request = try await fixture.service.submit(HelpDeskFixture.draft)

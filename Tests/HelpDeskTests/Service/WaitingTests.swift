@@ -17,7 +17,7 @@ struct WaitingTests {
         "200": .answers(after: .milliseconds(10), talksFor: .milliseconds(500)), "201": .offline,
     ]
 
-    @Test("wait, hear their place in the line, and are served when the helper is free: the oldest first")
+    @Test("Requests whose helpers are on the phone wait, hear their place in the line, and are served the oldest first")
     func oldestFirst() async throws {
         try await HelpDeskFixture(phones: Self.phones, timeScale: 0.3, route: Self.route).run { fixture in
             fixture.pbx.beginLiveCall(phone: "200")
@@ -37,7 +37,7 @@ struct WaitingTests {
         }
     }
 
-    @Test("let an emergency go before them")
+    @Test("An emergency goes before requests that wait for the same helper")
     func emergencyFirst() {
         let old = HelpRequest(
             id: HelpRequestID(), route: "*1", operator: "1", department: "d", createdAt: FlowFixture.start)
@@ -55,7 +55,7 @@ struct WaitingTests {
         #expect(!line.isWanted("200", before: WaitingLine.Place(old)))
     }
 
-    @Test("are told that nobody is available when the time is up")
+    @Test("An operator who has waited until the time is up hears that nobody is available")
     func timeIsUp() async throws {
         var route = Self.route
         route.options.waitSeconds = 1

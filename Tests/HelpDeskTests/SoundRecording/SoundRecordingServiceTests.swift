@@ -26,7 +26,7 @@ struct SoundRecordingServiceTests {
         }
     }
 
-    @Test("Again on 2, until it is kept")
+    @Test("A recording is made again on 2, until it is kept")
     func repeated() async throws {
         var script = Self.keeper
         script.verdict = "2"
