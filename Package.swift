@@ -257,7 +257,7 @@ let package = Package(
         .testTarget(
             name: "HelpBridgeTests",
             dependencies: [
-                "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport", "WebAPI", "WebAPI",
+                "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport", "WebAPI",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

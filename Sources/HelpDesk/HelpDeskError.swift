@@ -1,5 +1,5 @@
-/// Why the help desk refuses.
-public enum HelpDeskError: Error, Sendable, Equatable, CustomStringConvertible {
+/// Why the help desk refuses: a stable code for programs, and one line for people.
+public enum HelpDeskError: Error, Sendable, Equatable {
     case invalidNumberPattern(String)
     case unknownRoute(String)
     case unknownOperator(String)
@@ -10,7 +10,7 @@ public enum HelpDeskError: Error, Sendable, Equatable, CustomStringConvertible {
     case unknownRequest(HelpRequestID)
     /// What is stored of it cannot be read.
     case damagedRequest(HelpRequestID)
-    /// No department names him.
+    /// No department names them.
     case unknownHelper(String)
     /// It has come to its end, or is just coming to it.
     case requestOver(HelpRequestID)
@@ -18,7 +18,7 @@ public enum HelpDeskError: Error, Sendable, Equatable, CustomStringConvertible {
     case alreadyAnswered(HelpRequestID)
     /// Operator and helper are not on the line together.
     case notConnected(HelpRequestID)
-    /// He is the operator, or the helper, of that very request.
+    /// They are the operator, or the helper, of that very request.
     case takesPart(String)
     /// The PBX driver cannot let anybody come to a live call.
     case joiningUnsupported
@@ -26,49 +26,93 @@ public enum HelpDeskError: Error, Sendable, Equatable, CustomStringConvertible {
     case idempotencyKeyInFlight
     /// The idempotency key was used for something else.
     case idempotencyKeyReused
+    /// The PBX driver cannot record.
+    case recordingUnsupported
+    case unknownVoice(String)
+    /// The sound is being recorded by phone.
+    case soundBusy(String)
+    /// A sound is being recorded on this phone.
+    case extensionBusy(String)
     /// The bridge is stopping, or has not started.
     case notRunning
-    /// The request could not be put on disk; nothing was rung.
+    /// The disk has not taken or given it; nothing was rung.
     case notStored(String)
 
-    public var description: String {
+    /// A stable word in snake case.
+    public var code: String { words.code }
+
+    private var words: (code: String, message: String) {
         switch self {
         case .invalidNumberPattern(let pattern):
-            "pbx.numbers is not a regular expression: \(pattern)"
+            ("invalid_number_pattern", "pbx.numbers is not a regular expression: \(pattern)")
         case .unknownRoute(let code):
-            "no help route has the code \(code)"
+            ("unknown_route", "no help route has the code \(code)")
         case .unknownOperator(let number):
-            "no operator has the extension \(number)"
+            ("unknown_operator", "no operator has the extension \(number)")
         case .unknownDepartment(let id):
-            "no department has the id \(id)"
+            ("unknown_department", "no department has the id \(id)")
         case .forbiddenNumber(let number):
-            "the extension \(number) may not be dialled under pbx.numbers"
+            ("forbidden_number", "the extension \(number) may not be dialled under pbx.numbers")
         case .unsupportedMode(let mode):
-            "the mode \(mode.rawValue) is not supported by this PBX driver; use consult"
+            ("unsupported_mode", "the mode \(mode.rawValue) is not supported by this PBX driver; use consult")
         case .unknownRequest(let id):
-            "no help request has the id \(id)"
+            ("unknown_request", "no help request has the id \(id)")
         case .damagedRequest(let id):
-            "the help request \(id) is damaged in the database; helpbridge db check says how, and a backup may have it"
+            (
+                "damaged_request",
+                "the help request \(id) is damaged in the database; helpbridge db check says how, and a backup may have it"
+            )
         case .unknownHelper(let number):
-            "no department has a helper with the extension \(number)"
+            ("unknown_helper", "no department has a helper with the extension \(number)")
         case .requestOver(let id):
-            "the help request \(id) is over"
+            ("request_over", "the help request \(id) is over")
         case .alreadyAnswered(let id):
-            "a helper has picked up for the help request \(id) already; join the call instead"
+            ("already_answered", "a helper has picked up for the help request \(id) already; join the call instead")
         case .notConnected(let id):
-            "the help request \(id) is not connected, so that there is no call to join"
+            ("not_connected", "the help request \(id) is not connected, so that there is no call to join")
         case .takesPart(let number):
-            "\(number) takes part in the call already"
+            ("takes_part", "\(number) takes part in the call already")
         case .joiningUnsupported:
-            "this PBX driver cannot let anybody join a live call; it needs pbx.driver: ari"
+            (
+                "joining_unsupported",
+                "this PBX driver cannot let anybody join a live call; it needs pbx.driver: ari"
+            )
         case .idempotencyKeyInFlight:
-            "the first request with this idempotency key is still under way; ask again in a moment"
+            (
+                "idempotency_key_in_flight",
+                "the first request with this idempotency key is still under way; ask again in a moment"
+            )
         case .idempotencyKeyReused:
-            "this idempotency key was used with another body; take a new key for another request"
+            (
+                "idempotency_key_reused",
+                "this idempotency key was used with another body; take a new key for another request"
+            )
+        case .recordingUnsupported:
+            (
+                "recording_unsupported",
+                "the PBX is driven through its manager interface, which cannot record; "
+                    + "set pbx.driver to ari, or upload a file"
+            )
+        case .unknownVoice(let name):
+            ("unknown_voice", "no voice is named \(name)")
+        case .soundBusy(let sound):
+            (
+                "sound_being_recorded",
+                "the sound \(sound) is just being recorded by phone; wait for it, or cancel it"
+            )
+        case .extensionBusy(let number):
+            (
+                "extension_recording",
+                "a sound is just being recorded on the phone \(number); wait for it, or take another phone"
+            )
         case .notRunning:
-            "the bridge is starting or stopping; try again in a moment"
+            ("not_running", "the bridge is starting or stopping; try again in a moment")
         case .notStored(let reason):
-            "the request could not be stored: \(reason)"
+            ("storage_unavailable", "the database could not be used: \(reason)")
         }
     }
+}
+
+extension HelpDeskError: CustomStringConvertible {
+    public var description: String { words.message }
 }

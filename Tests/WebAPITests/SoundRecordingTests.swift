@@ -64,7 +64,7 @@ struct SoundRecordingTests {
 
     @Test("A PBX that cannot record is named as the reason")
     func unsupported() async throws {
-        try await TestSite(recordings: FakeRecordings(failure: .unsupported)).test { client in
+        try await TestSite(recordings: FakeRecordings(failure: .recordingUnsupported)).test { client in
             let answer = try await client.send(
                 .post, Self.path, headers: Self.json, body: #"{"extension":"101"}"#)
             #expect(answer.status == 501)

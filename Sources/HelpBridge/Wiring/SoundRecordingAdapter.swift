@@ -7,7 +7,7 @@ struct SoundRecordingAdapter: SoundRecordingDesk {
     let service: SoundRecordingService
     let audit: any AuditTrail
 
-    func record(_ order: SoundRecordingOrder) async throws(SoundRecordingError) -> SoundRecording {
+    func record(_ order: SoundRecordingOrder) async throws(HelpDeskError) -> SoundRecording {
         let recording = try service.record(order)
         await audit.note("recorded", "sound", order.sound)
         return recording
@@ -52,7 +52,7 @@ struct SoundLibraryAdapter: SoundLibrary {
 
     /// The one that was asked for; else that of a route that plays the sound, else that of any route; English where there
     /// is no route yet.
-    func voice(for order: SoundRecordingOrder) throws(SoundRecordingError) -> String {
+    func voice(for order: SoundRecordingOrder) throws(HelpDeskError) -> String {
         let known = desk.voices.current.names
         if let voice = order.voice {
             guard known.contains(voice) else { throw .unknownVoice(voice) }

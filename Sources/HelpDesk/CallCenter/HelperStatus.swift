@@ -1,11 +1,11 @@
-/// A helper, and whether he may be disturbed.
+/// A helper, and whether they may be disturbed.
 public struct HelperStatus: Sendable, Codable, Equatable {
     public var `extension`: String
-    /// As the tables name him; `nil` when they do not.
+    /// As the tables name them; `nil` when they do not.
     public var name: String?
-    /// The ids of the departments that he helps; empty for one whom only a CRM names.
+    /// The ids of the departments that they help; empty for one whom only a CRM names.
     public var departments: [String]
-    /// Whether he has switched on *do not disturb*.
+    /// Whether they have switched on *do not disturb*.
     public var isPaused: Bool
 
     public init(extension number: String, name: String?, departments: [String], isPaused: Bool) {

@@ -16,10 +16,10 @@ public struct Ladder: Sendable, Equatable {
     public struct PassedOver: Sendable, Equatable {
         /// Why not, as people read it.
         public enum Reason: String, Sendable {
-            case isOperator = "he is the operator himself"
-            case standsAlready = "he stands on the ladder already"
-            case notDialable = "his extension may not be dialled under pbx.numbers"
-            case isPaused = "he does not want to be disturbed"
+            case isOperator = "they are the operator"
+            case standsAlready = "they stand on the ladder already"
+            case notDialable = "their extension may not be dialled under pbx.numbers"
+            case isPaused = "they do not want to be disturbed"
             case ladderIsFull = "200 others stand on the ladder before them"
         }
 
@@ -27,17 +27,17 @@ public struct Ladder: Sendable, Equatable {
         public var reason: Reason
     }
 
-    /// Whether somebody was left out because he does not want to be disturbed.
+    /// Whether somebody was left out because they do not want to be disturbed.
     public var isSomebodyPaused: Bool { passedOver.contains { $0.reason == .isPaused } }
 
     /// Builds the ladder of one request: the CRM's answers, the department's helpers, the helpers of the units above.
     ///
-    /// Nobody stands on it twice, the operator himself never, and a cycle of parents ends it. A number that may not be
+    /// Nobody stands on it twice, the operator never, and a cycle of parents ends it. A number that may not be
     /// dialled is left out.
     ///
     /// - Parameters:
     ///   - answer: what the lookup sources said; empty when the route does not ask any.
-    ///   - operatorExtension: the operator, who is never rung as his own helper.
+    ///   - operatorExtension: the operator, who is never rung as their own helper.
     ///   - department: the id of the unit whose table serves.
     ///   - rungs: the route's order.
     ///   - callCenter: the tables.
@@ -89,7 +89,7 @@ public struct Ladder: Sendable, Equatable {
     /// Where an outside number of the overflow comes from.
     public static let overflowSource = "overflow"
 
-    /// Puts, among those whom the same source has named, him first who has helped least recently.
+    /// Puts first, among those whom the same source has named, whoever has helped least recently.
     ///
     /// - Parameter answers: when each helper has last picked up; who is not in it goes before all others.
     public mutating func putLeastRecentFirst(_ answers: [String: Date]) {

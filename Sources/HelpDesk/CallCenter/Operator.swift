@@ -2,10 +2,10 @@
 public struct Operator: Sendable, Codable, Equatable, Identifiable {
     public var `extension`: String
     public var name: String
-    /// The id of his department.
+    /// The id of their department.
     public var department: String
     public var email: String?
-    /// His identity in the CRM, for a CRM that does not know extensions.
+    /// Their identity in the CRM, for a CRM that does not know extensions.
     public var crmId: String?
 
     public var id: String { self.extension }

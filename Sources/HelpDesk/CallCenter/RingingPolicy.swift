@@ -5,7 +5,7 @@ public struct RingingPolicy: Sendable, Codable, Equatable {
         case sequential
         /// All who were named by the same source at once: the CRM's answers, then the department's helpers, and so on.
         case simultaneous
-        /// One after the other; of those who were named by the same source he goes first who has helped least recently.
+        /// One after the other; of those who were named by the same source, whoever has helped least recently goes first.
         case leastRecent = "least_recent"
     }
 

@@ -76,15 +76,15 @@ public struct Route: Sendable, Codable, Equatable, Identifiable {
 }
 
 extension Route {
-    /// The key with which a helper who hears who needs him says no.
+    /// The key with which a helper who hears who needs them says no.
     public static let declineKey = "9"
-    /// The key with which he leaves it to the next one.
+    /// The key with which they leave it to the next one.
     public static let passOnKey = "3"
 
-    /// The key with which a helper takes the call; `nil` when he takes it by picking up.
+    /// The key with which a helper takes the call; `nil` when they take it by picking up.
     var acceptKey: String? { options.acceptKey }
 
-    /// Whether a helper hears who needs him before the two are joined: when the route says what, or wants a key pressed.
+    /// Whether a helper hears who needs them before the two are joined: when the route says what, or wants a key pressed.
     var introducesCaller: Bool { acceptKey != nil || prompts[.managerIntro] != nil }
 }
 

@@ -10,7 +10,7 @@ public struct RouteOptions: Sendable, Codable, Equatable {
 
     /// What becomes of a `consult` whose operator's phone takes no second call.
     public enum WhenOperatorBusy: String, Sendable, Codable, CaseIterable {
-        /// The helper comes to the live call, and only the operator hears him.
+        /// The helper comes to the live call, and only the operator hears them.
         case whisper
         /// The request fails.
         case fail
@@ -22,7 +22,7 @@ public struct RouteOptions: Sendable, Codable, Equatable {
         case any
     }
 
-    /// The key with which a helper takes the call; without one he takes it by picking up.
+    /// The key with which a helper takes the call; without one they take it by picking up.
     public var acceptKey: String?
     public var overflow: Overflow?
     public var whenOperatorBusy: WhenOperatorBusy

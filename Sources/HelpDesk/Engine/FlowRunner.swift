@@ -95,6 +95,8 @@ final class FlowRunner<Machine: FlowMachine>: Sendable {
                 }
                 if isClosed, awaited == 0 { break }
             }
+            // What comes from now on is not even kept.
+            queue.finish()
             group.cancelAll()
             return machine
         }

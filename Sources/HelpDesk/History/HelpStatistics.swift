@@ -4,7 +4,7 @@ public import Foundation
 public struct HelpStatistics: Sendable, Equatable {
     /// A number of requests.
     public struct Tally: Sendable, Equatable {
-        /// How many were accepted; for a helper: how often his phone was rung.
+        /// How many were accepted; for a helper: how often their phone was rung.
         public var requests: Int
         /// How many were joined with a helper.
         public var helped: Int

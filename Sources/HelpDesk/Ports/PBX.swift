@@ -72,14 +72,14 @@ public enum PBXEvent: Sendable, Equatable {
     /// A channel in a bridge of ours was transferred: whoever it was sent to goes on in its place.
     case replaced(ChannelID, by: ChannelID)
     case playbackFinished(PlaybackID, succeeded: Bool)
-    /// Somebody has spoken to his end, or could not be recorded.
+    /// Somebody has finished speaking, or could not be recorded.
     case takeFinished(TakeID, succeeded: Bool)
 }
 
 /// A call that somebody has made to one of our codes; it waits to be answered.
 public struct IncomingCall: Sendable, Equatable {
     public var channel: ChannelID
-    /// What he has dialled.
+    /// What was dialled.
     public var code: String
     /// Whose phone it is, in the PBX's own words, the most trustworthy one first.
     public var callers: [String]

@@ -63,7 +63,7 @@ public struct BridgeID: Sendable, Hashable, Codable, CustomStringConvertible {
         BridgeID("\(Identifiers.prefix)\(request)-bridge")
     }
 
-    /// Where the supervisor stands who comes as number `position`, counted from 1, with his listener.
+    /// Where the supervisor stands who comes as number `position`, counted from 1, with their listener.
     public static func ofSupervisor(_ request: HelpRequestID, position: Int) -> BridgeID {
         BridgeID("\(Identifiers.prefix)\(request)-v\(position)-bridge")
     }

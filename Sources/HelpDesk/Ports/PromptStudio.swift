@@ -3,7 +3,7 @@ public struct PromptValues: Sendable, Codable, Equatable {
     /// The operator's extension.
     public var `operator`: String?
     public var operatorName: String?
-    /// The helper's name, or his extension where he has none.
+    /// The helper's name, or their extension where they have none.
     public var manager: String?
     /// The department's name.
     public var department: String?

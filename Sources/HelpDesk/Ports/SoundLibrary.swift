@@ -11,8 +11,8 @@ public protocol SoundLibrary: Sendable {
     func keep(_ file: [UInt8], for order: SoundRecordingOrder) async throws
     /// Whose language serves for an order.
     ///
-    /// - Throws: `SoundRecordingError.unknownVoice`.
-    func voice(for order: SoundRecordingOrder) throws(SoundRecordingError) -> String
+    /// - Throws: `HelpDeskError.unknownVoice`.
+    func voice(for order: SoundRecordingOrder) throws(HelpDeskError) -> String
 }
 
 /// Why a recording is not taken.

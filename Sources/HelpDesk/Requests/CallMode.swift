@@ -2,7 +2,7 @@
 public enum CallMode: String, Sendable, Codable, CaseIterable {
     /// A call of their own; the customer's call is never touched.
     case consult
-    /// The helper hears the live call, and only the operator hears him.
+    /// The helper hears the live call, and only the operator hears them.
     case whisper
     /// All three talk.
     case barge

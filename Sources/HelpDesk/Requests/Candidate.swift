@@ -1,4 +1,4 @@
-/// Somebody who may be rung for help, and who named him.
+/// Somebody who may be rung for help, and who named them.
 public struct Candidate: Sendable, Codable, Equatable {
     public var `extension`: String
     public var name: String?

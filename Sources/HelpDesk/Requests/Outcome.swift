@@ -14,7 +14,7 @@ public enum Outcome: String, Sendable, Codable, CaseIterable {
     case offline
     /// The operator's phone rang until its time was up.
     case operatorNoAnswer = "operator_no_answer"
-    /// The operator's phone was busy, or he declined.
+    /// The operator's phone was busy, or they declined.
     case operatorBusy = "operator_busy"
     /// The operator's phone is not registered.
     case operatorOffline = "operator_offline"

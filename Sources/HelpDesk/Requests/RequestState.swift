@@ -2,7 +2,7 @@
 public enum RequestState: String, Sendable, Codable, CaseIterable {
     /// On disk; nobody's phone rings yet.
     case accepted
-    /// The operator's phone rings, or he hears that help is on its way.
+    /// The operator's phone rings, or they hear that help is on its way.
     case ringingOperator = "ringing_operator"
     /// A helper's phone rings.
     case ringingManager = "ringing_manager"

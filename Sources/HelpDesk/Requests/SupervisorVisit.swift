@@ -4,24 +4,24 @@ public import Foundation
 public struct SupervisorVisit: Sendable, Codable, Equatable {
     /// The stable words for how far it got.
     public enum State: String, Sendable, Codable, CaseIterable {
-        /// His phone is being rung.
+        /// Their phone is being rung.
         case ringing
-        /// He is there.
+        /// They are there.
         case joined
-        /// He was there; he, or the call, is gone.
+        /// They were there; they, or the call, are gone.
         case left
         case noAnswer = "no_answer"
         case busy
         case declined
         case offline
         case error
-        /// The call was over before he came.
+        /// The call was over before they came.
         case cancelled
     }
 
     public var `extension`: String
     public var name: String?
-    /// Whom he speaks to; he may change it in mid-call.
+    /// Whom they speak to; they may change it in mid-call.
     public var mode: CallMode
     public var state: State
     /// When the state was reached.

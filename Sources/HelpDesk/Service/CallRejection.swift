@@ -3,7 +3,7 @@ import Logging
 
 /// Tells somebody who has dialled a code why they get nobody, and hangs up.
 struct CallRejection: Sendable {
-    let desk: HelpDeskContext
+    let context: HelpDeskContext
 
     /// How long the PBX may take for each step, beyond the prompt's own length.
     private static let patience: Duration = .seconds(3)
@@ -15,9 +15,9 @@ struct CallRejection: Sendable {
     func run(_ channel: ChannelID, saying kind: PromptKind, route: Route?) async {
         let id = CallID()
         let receiver = BufferedEvents()
-        guard desk.router.open(id, receiver, adopting: [channel]) else { return }
-        defer { desk.router.close(id) }
-        let conductor = PBXConductor(pbx: desk.ports.pbx, policy: desk.policy, logger: desk.logger)
+        guard context.router.open(id, receiver, adopting: [channel]) else { return }
+        defer { context.router.close(id) }
+        let conductor = PBXConductor(pbx: context.ports.pbx, policy: context.policy, logger: context.logger)
         if case .answered? = await conductor.carryOut(.answer(channel)),
             let audio = await prompt(kind, route), !Task.isCancelled
         {
@@ -33,10 +33,10 @@ struct CallRejection: Sendable {
     private func prompt(_ kind: PromptKind, _ route: Route?) async -> PromptAudio? {
         guard let route else { return nil }
         do {
-            return try await desk.ports.studio.prepare(
+            return try await context.ports.studio.prepare(
                 kind, source: route.prompts[kind], voice: route.voice, values: PromptValues())
         } catch {
-            desk.logger.error(
+            context.logger.error(
                 "prompt could not be made", metadata: ["prompt": "\(kind.rawValue)", "error": "\(error)"])
             return nil
         }
@@ -65,7 +65,7 @@ struct CallRejection: Sendable {
     }
 
     private func log(_ playback: PlaybackID) {
-        desk.logger.error("PBX could not play a prompt", metadata: ["playback": "\(playback)"])
+        context.logger.error("PBX could not play a prompt", metadata: ["playback": "\(playback)"])
     }
 }
 

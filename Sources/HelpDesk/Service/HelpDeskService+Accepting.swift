@@ -72,7 +72,7 @@ extension HelpDeskService {
             throw .notStored("\(error)")
         }
         openRequests.opened(id, by: request.operator)
-        desk.arrivalQueue.yield(.request(session))
+        context.arrivalQueue.yield(.request(session))
         return request
     }
 
@@ -115,7 +115,7 @@ extension HelpDeskService {
     }
 
     private func finder(for draft: HelpRequestDraft) throws(HelpDeskError) -> LadderFinder {
-        LadderFinder(try accept(draft, arrivedOn: nil, at: desk.clock.wall()), desk: desk)
+        LadderFinder(try flow(for: draft, arrivedOn: nil, at: context.clock.wall()), context: context)
     }
 
     /// Validates a draft and makes it a request, of which nobody knows yet.
@@ -124,13 +124,13 @@ extension HelpDeskService {
     func session(
         for draft: HelpRequestDraft, arrivedOn channel: ChannelID?
     ) throws(HelpDeskError) -> HelpRequestSession {
-        var flow = try accept(draft, arrivedOn: channel, at: desk.clock.wall())
+        var flow = try self.flow(for: draft, arrivedOn: channel, at: context.clock.wall())
         let actions = flow.handle(.started, at: flow.request.createdAt)
-        return HelpRequestSession(flow, decided: actions, desk: desk)
+        return HelpRequestSession(flow, decided: actions, context: context)
     }
 
-    private func accept(
-        _ draft: HelpRequestDraft, arrivedOn channel: ChannelID?, at now: Date
+    private func flow(
+        for draft: HelpRequestDraft, arrivedOn channel: ChannelID?, at now: Date
     ) throws(HelpDeskError) -> CallFlow {
         let callCenter = ports.callCenter.current
         guard let route = callCenter.routes[draft.route] else { throw .unknownRoute(draft.route) }
@@ -141,7 +141,7 @@ extension HelpDeskService {
         let mode = draft.mode ?? route.mode
         guard !mode.isCoaching || ports.pbx.supportsCoaching else { throw .unsupportedMode(mode) }
         let request = HelpRequest(
-            id: desk.ids.next(at: now), route: route.code, operator: caller.extension, department: department.id,
+            id: context.ids.next(at: now), route: route.code, operator: caller.extension, department: department.id,
             mode: mode, customer: draft.customer, reason: draft.reason, urgency: draft.urgency, createdAt: now)
         return CallFlow(
             request: request, caller: caller, route: route, departmentName: department.name,

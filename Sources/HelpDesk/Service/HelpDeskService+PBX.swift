@@ -86,7 +86,7 @@ extension HelpDeskService {
     }
 
     private func reject(_ call: IncomingCall, saying kind: PromptKind, _ route: Route?) {
-        desk.arrivalQueue.yield(.rejection(call.channel, saying: kind, route))
+        context.arrivalQueue.yield(.rejection(call.channel, saying: kind, route))
     }
 
     /// Tells every open flow how its part of the world stands, and removes what belongs to none.

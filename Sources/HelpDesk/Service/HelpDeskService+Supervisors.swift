@@ -2,24 +2,24 @@ import Logging
 
 /// What supervisors do with requests and with themselves.
 extension HelpDeskService {
-    /// Makes a supervisor the next one who is rung, at once; others whose phones ring are cancelled. A repetition while he
-    /// is being rung changes nothing.
+    /// Makes a supervisor the next one who is rung, at once; others whose phones ring are cancelled. A repetition while
+    /// they are being rung changes nothing.
     ///
     /// - Parameter number: the supervisor's extension, as a department's helper.
     /// - Returns: the request, as it is stored after that.
-    /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `alreadyAnswered`, `takesPart` for the operator himself,
+    /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `alreadyAnswered`, `takesPart` for the operator,
     ///   `forbiddenNumber`, `unknownHelper`, `notRunning`, `notStored`.
     public func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest {
         try await ask(.taken(by: try supervisor(number)), of: id, by: number)
     }
 
-    /// Rings a supervisor and brings him to the call of operator and helper. A repetition while he is there, or is being
-    /// rung, changes his mode at the most.
+    /// Rings a supervisor and brings them to the call of operator and helper. A repetition while they are there, or are
+    /// being rung, changes their mode at the most.
     ///
     /// - Parameters:
     ///   - number: the supervisor's extension, as a department's helper.
     ///   - mode: one that comes to a live call.
-    /// - Returns: the request, as it is stored after that; its `supervisors` tell how far he got.
+    /// - Returns: the request, as it is stored after that; its `supervisors` tell how far they got.
     /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `notConnected`, `takesPart`, `unsupportedMode`,
     ///   `joiningUnsupported`, `forbiddenNumber`, `unknownHelper`, `notRunning`.
     public func join(
@@ -42,10 +42,10 @@ extension HelpDeskService {
         return ports.callCenter.current.helper(number)
     }
 
-    /// Switches a helper's *do not disturb* on or off. Running requests, but for emergencies, do not ring him from now on;
-    /// if his phone is ringing for one, that stops.
+    /// Switches a helper's *do not disturb* on or off. Running requests, but for emergencies, do not ring them from now
+    /// on; if their phone is ringing for one, that stops.
     ///
-    /// - Parameter number: his extension, whether or not a department names him.
+    /// - Parameter number: their extension, whether or not a department names them.
     /// - Throws: `HelpDeskError`: `forbiddenNumber`, `notStored`.
     public func setPaused(_ number: String, _ isPaused: Bool) async throws(HelpDeskError) -> HelperStatus {
         let before = try helper(number)

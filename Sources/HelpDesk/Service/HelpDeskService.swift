@@ -4,7 +4,7 @@ public import ServiceLifecycle
 
 /// Takes help requests and runs every open one to its end.
 public final class HelpDeskService: Service {
-    let desk: HelpDeskContext
+    let context: HelpDeskContext
     let expireAfterSeconds: Int
     /// `nil` where no sounds are recorded.
     let recordings: SoundRecordingService?
@@ -40,64 +40,64 @@ public final class HelpDeskService: Service {
         self.hub = hub
         self.signOfLife = signOfLife
         self.expireAfterSeconds = expireAfterSeconds
-        desk = HelpDeskContext(
+        context = HelpDeskContext(
             ports: ports, policy: policy, logger: logger, phonesAtOnce: phonesAtOnce,
             router: recordings?.router ?? EventRouter(), clock: clock)
     }
 
     /// How many open requests have decided something that the disk does not take. As long as there is one, it is tried again
     /// and again, and nobody is rung or joined for it.
-    public var requestsNotStored: Int { desk.storage.count }
+    public var requestsNotStored: Int { context.storage.count }
 
-    var ports: HelpDeskPorts { desk.ports }
-    var policy: DialPolicy { desk.policy }
-    var logger: Logger { desk.logger }
-    var router: EventRouter { desk.router }
-    var openRequests: OpenRequests { desk.openRequests }
+    var ports: HelpDeskPorts { context.ports }
+    var policy: DialPolicy { context.policy }
+    var logger: Logger { context.logger }
+    var router: EventRouter { context.router }
+    var openRequests: OpenRequests { context.openRequests }
 
     /// Takes up what an earlier process left open, then serves until it is told to stop.
     ///
     /// On a graceful stop no call is touched: legs and bridges live on in the PBX, and the next process follows them.
     public func run() async throws {
         for request in try await ports.store.requests(HelpRequestQuery(limit: Self.remembered)) {
-            desk.history.learn(request)
+            context.history.learn(request)
         }
         // A request that was submitted before this point has its receiver already, and its flow waits to be begun.
         let open = try await ports.store.openFlows().filter { !router.contains(CallID($0.id)) }
         if !open.isEmpty { logger.notice("taking up open help requests", metadata: ["count": "\(open.count)"]) }
         for flow in open {
-            let session = HelpRequestSession(flow, decided: [], desk: desk)
+            let session = HelpRequestSession(flow, decided: [], context: context)
             guard session.register() else { return }
             if !flow.isClosing { openRequests.opened(flow.id, by: flow.request.operator) }
             session.post(.resumed)
             // It may have changed while nobody served.
             session.post(.paused(ports.callCenter.current.paused))
-            desk.arrivalQueue.yield(.request(session))
+            context.arrivalQueue.yield(.request(session))
         }
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.followPBX() }
                 group.addTask { await self.publishChanges() }
                 group.addTask { await self.beat() }
-                group.addTask { await self.desk.deadlines.run { self.router.receiver(of: $0)?.tick() } }
+                group.addTask { await self.context.deadlines.run { self.router.receiver(of: $0)?.tick() } }
                 await self.serveArrivals()
                 group.cancelAll()
             }
             self.hub.close()
         } onGracefulShutdown: {
             self.router.closeAll()
-            self.desk.arrivalQueue.finish()
+            self.context.arrivalQueue.finish()
         }
     }
 
     private func serveArrivals() async {
         await withDiscardingTaskGroup { group in
-            for await arrival in desk.arrivals {
+            for await arrival in context.arrivals {
                 switch arrival {
                 case .request(let session):
                     group.addTask { await session.run() }
                 case .rejection(let channel, let kind, let route):
-                    let rejection = CallRejection(desk: desk)
+                    let rejection = CallRejection(context: context)
                     group.addTask { await rejection.run(channel, saying: kind, route: route) }
                 }
             }

@@ -2,8 +2,8 @@ import ConcurrencyPrimitives
 
 /// Hands every committed change to whoever watches, and waits for none of them.
 ///
-/// A watcher who does not keep up loses his subscription, not his place: he subscribes again and reads from the store
-/// what he has missed.
+/// A watcher who does not keep up loses their subscription, not their place: they subscribe again and read from the store
+/// what they have missed.
 final class HelpRequestHub: Sendable {
     /// What a watcher gets.
     enum News: Sendable, Equatable {
@@ -13,7 +13,7 @@ final class HelpRequestHub: Sendable {
         case quiet
     }
 
-    /// One watcher's buffer; its end tells that he was too slow, or that nothing more will come.
+    /// One watcher's buffer; its end tells that they were too slow, or that nothing more will come.
     struct Subscription: Sendable {
         fileprivate let number: Int
         let news: AsyncStream<News>
@@ -33,7 +33,7 @@ final class HelpRequestHub: Sendable {
     private let bufferSize: Int
     private let state = Locked(State())
 
-    /// - Parameter bufferSize: how many changes wait for one watcher before he counts as too slow.
+    /// - Parameter bufferSize: how many changes wait for one watcher before they count as too slow.
     init(bufferSize: Int = 256) {
         self.bufferSize = bufferSize
     }

@@ -6,7 +6,7 @@ final class HelpRequestSession: EventReceiver {
     let place: WaitingLine.Place
     private let flow: CallFlow
     private let decided: [CallFlow.Action]
-    private let desk: HelpDeskContext
+    private let context: HelpDeskContext
     private let clock: RequestClock
     private let logger: Logger
     private let runner: FlowRunner<StoredCallFlow>
@@ -14,15 +14,15 @@ final class HelpRequestSession: EventReceiver {
     /// - Parameters:
     ///   - flow: as it is stored, or about to be.
     ///   - decided: what it has already decided to do.
-    init(_ flow: CallFlow, decided: [CallFlow.Action], desk: HelpDeskContext) {
+    init(_ flow: CallFlow, decided: [CallFlow.Action], context: HelpDeskContext) {
         self.flow = flow
         self.decided = decided
-        self.desk = desk
+        self.context = context
         place = WaitingLine.Place(flow.request)
         // The id of the HTTP request that it came with goes along.
-        logger = desk.logger(for: flow.id, from: Logger.current[metadataKey: HelpRequestJournal.originKey])
-        clock = RequestClock(since: flow.request.updatedAt, source: desk.clock)
-        runner = FlowRunner(CallID(flow.id), clock: clock, router: desk.router, deadlines: desk.deadlines)
+        logger = context.logger(for: flow.id, from: Logger.current[metadataKey: HelpRequestJournal.originKey])
+        clock = RequestClock(since: flow.request.updatedAt, source: context.clock)
+        runner = FlowRunner(CallID(flow.id), clock: clock, router: context.router, deadlines: context.deadlines)
     }
 
     var id: HelpRequestID { place.id }
@@ -34,7 +34,7 @@ final class HelpRequestSession: EventReceiver {
     ///
     /// - Returns: `false` once the bridge is stopping.
     func register() -> Bool {
-        desk.router.open(CallID(id), self, adopting: flow.foreignChannels)
+        context.router.open(CallID(id), self, adopting: flow.foreignChannels)
     }
 
     /// Commits the request as it begins.
@@ -42,17 +42,17 @@ final class HelpRequestSession: EventReceiver {
     /// - Parameter key: committed with it.
     func insert(recording key: IdempotencyKey?) async throws -> HelpRequest {
         let request = flow.request
-        try await desk.ports.store.insert(flow, idempotency: key.map { IdempotencyRecord($0, snapshot: request) })
+        try await context.ports.store.insert(flow, idempotency: key.map { IdempotencyRecord($0, snapshot: request) })
         HelpRequestJournal(logger: logger).accepted(request, isDialled: flow.isDialled)
         return request
     }
 
     /// Runs until the request has ended and that is stored, or until the bridge stops.
     func run() async {
-        var machine = StoredCallFlow(flow, desk: desk, logger: logger)
+        var machine = StoredCallFlow(flow, context: context, logger: logger)
         let actions = machine.begin(decided, at: clock.now())
         let conductor = PBXConductor(
-            pbx: desk.ports.pbx, policy: desk.policy, logger: logger, line: (desk.line, place))
+            pbx: context.ports.pbx, policy: context.policy, logger: logger, line: (context.line, place))
         var last = await runner.run(machine, beginningWith: actions) { action, machine in
             work(for: action, of: machine.flow, conductor)
         }
@@ -79,7 +79,7 @@ final class HelpRequestSession: EventReceiver {
         case .store(let flow, let version):
             return .awaited { await self.store(flow, version: version) }
         case .call(.lookUp):
-            let finder = LadderFinder(flow, desk: desk)
+            let finder = LadderFinder(flow, context: context)
             return .beside { .call(.resolved(await finder.ladder()), reply: nil) }
         case .call(.prepare(let kind, let values)):
             let order = PromptOrder(kind, values, for: flow)
@@ -91,7 +91,7 @@ final class HelpRequestSession: EventReceiver {
 
     private func store(_ flow: CallFlow, version: Int) async -> StoredCallFlow.Event {
         do {
-            try await desk.ports.store.update(flow)
+            try await context.ports.store.update(flow)
             return .stored(version: version)
         } catch {
             return .notStored(error)
@@ -101,7 +101,7 @@ final class HelpRequestSession: EventReceiver {
     private func prepare(_ prompt: PromptOrder) async -> CallFlow.Event {
         for spoken in prompt.kinds {
             do {
-                let audio = try await desk.ports.studio.prepare(
+                let audio = try await context.ports.studio.prepare(
                     spoken, source: prompt.source, voice: prompt.voice, values: prompt.values)
                 return .promptReady(prompt.kind, audio)
             } catch {

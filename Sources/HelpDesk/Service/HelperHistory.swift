@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 import Foundation
 
-/// When each helper has last picked up, for the route that rings him first who has helped least recently.
+/// When each helper has last picked up, for the route that rings first whoever has helped least recently.
 final class HelperHistory: Sendable {
     private let times = Locked<[String: Date]>([:])
 

@@ -1,14 +1,14 @@
 /// Finds out who may be rung for a request: asks the sources where the route says so, and adds the tables.
 struct LadderFinder: Sendable {
     private let flow: CallFlow
-    private let desk: HelpDeskContext
+    private let context: HelpDeskContext
     private let callCenter: CallCenter
 
     /// - Parameter flow: the request's, as it is now; the call centre is looked up as it is now, too.
-    init(_ flow: CallFlow, desk: HelpDeskContext) {
+    init(_ flow: CallFlow, context: HelpDeskContext) {
         self.flow = flow
-        self.desk = desk
-        callCenter = desk.ports.callCenter.current
+        self.context = context
+        callCenter = context.ports.callCenter.current
     }
 
     func ladder() async -> Ladder {
@@ -23,7 +23,7 @@ struct LadderFinder: Sendable {
     private func answer() async -> LookupAnswer {
         guard flow.route.detection == .crm, flow.route.ladder.contains(.crm) else { return LookupAnswer() }
         guard flow.lookups <= CallFlow.mostLookups else { return notAskedAgain }
-        return await desk.ports.directory.managers(for: question)
+        return await context.ports.directory.managers(for: question)
     }
 
     /// Two processes have ended while they asked: the tables have to do.
@@ -49,10 +49,10 @@ struct LadderFinder: Sendable {
     private func ladder(after answer: LookupAnswer) -> Ladder {
         var ladder = Ladder(
             answer: answer, operatorExtension: flow.caller.extension, department: flow.request.department,
-            rungs: flow.route.ladder, callCenter: callCenter, policy: desk.policy,
+            rungs: flow.route.ladder, callCenter: callCenter, policy: context.policy,
             overflow: flow.route.options.overflow,
             urgency: flow.request.urgency)
-        if flow.route.ringing.strategy == .leastRecent { ladder.putLeastRecentFirst(desk.history.answers) }
+        if flow.route.ringing.strategy == .leastRecent { ladder.putLeastRecentFirst(context.history.answers) }
         return ladder
     }
 }

@@ -12,7 +12,7 @@ final class OpenRequests: Sendable {
 
     /// Looks for an operator's request.
     ///
-    /// - Returns: his request, or `nil` when he has none; then it is the caller's to make one, and to say what came of it.
+    /// - Returns: their request, or `nil` when they have none; then it is the caller's to make one, and to say what came of it.
     func claim(_ number: String) async -> HelpRequestID? {
         while true {
             let entry = entries.withLock { entries in

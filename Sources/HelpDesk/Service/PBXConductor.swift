@@ -106,7 +106,7 @@ struct PBXConductor: Sendable {
         at number: DialableNumber, for party: CallFlow.Ring.Party
     ) async -> (obstacle: HangupReason?, isPhone: Bool) {
         guard case .helper(let skipsBusy) = party else { return (nil, false) }
-        // He has just become free for somebody who waits for him.
+        // They have just become free for somebody who waits for them.
         if skipsBusy, let line, line.line.isWanted(number.text, before: line.place) { return (.busy, false) }
         do throws(PBXError) {
             switch try await pbx.state(of: number) {

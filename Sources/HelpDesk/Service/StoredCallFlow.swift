@@ -25,7 +25,7 @@ struct StoredCallFlow: FlowMachine {
 
     private(set) var flow: CallFlow
     private let place: WaitingLine.Place
-    private let desk: HelpDeskContext
+    private let context: HelpDeskContext
     private let logger: Logger
     private var ledger = OrderLedger()
     private var isStoring = false
@@ -33,12 +33,12 @@ struct StoredCallFlow: FlowMachine {
     /// Whoever waits for an answer until what they have asked for is stored.
     private var replies: [(version: Int, reply: Reply)] = []
 
-    init(_ flow: CallFlow, desk: HelpDeskContext, logger: Logger) {
+    init(_ flow: CallFlow, context: HelpDeskContext, logger: Logger) {
         self.flow = flow
-        self.desk = desk
+        self.context = context
         self.logger = logger
         place = WaitingLine.Place(flow.request)
-        phones = RequestPhones(place: place, shared: desk.phones)
+        phones = RequestPhones(place: place, shared: context.phones)
     }
 
     var deadline: Date? { [flow.deadline, ledger.retryAt].compactMap(\.self).min() }
@@ -73,9 +73,9 @@ struct StoredCallFlow: FlowMachine {
 
     /// Gives up its place among others, once nothing more will come.
     mutating func leave() {
-        desk.line.update(place, helpers: [])
+        context.line.update(place, helpers: [])
         phones.leave().forEach(admit)
-        desk.storage.left(place.id)
+        context.storage.left(place.id)
         // Replies that nobody gives are answered by `nil`.
         replies = []
     }
@@ -112,7 +112,7 @@ struct StoredCallFlow: FlowMachine {
         let before = flow
         let actions = flow.handle(event, at: now)
         HelpRequestJournal(logger: logger).note(flow.request, after: before.request)
-        if flow.awaitedHelpers != before.awaitedHelpers { desk.line.update(place, helpers: flow.awaitedHelpers) }
+        if flow.awaitedHelpers != before.awaitedHelpers { context.line.update(place, helpers: flow.awaitedHelpers) }
         if flow.isClosing, !before.isClosing { announceEnd() }
         phones.follow(flow, after: event).forEach(admit)
         // What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves an order
@@ -140,14 +140,14 @@ struct StoredCallFlow: FlowMachine {
 
     /// A phone of this or another request may ring now.
     private func admit(_ turn: RingingPhones.Turn) {
-        guard !desk.router.post(.admitted(turn.channel), to: turn.place.id) else { return }
-        desk.phones.silence([turn.channel]).forEach(admit)
+        guard !context.router.post(.admitted(turn.channel), to: turn.place.id) else { return }
+        context.phones.silence([turn.channel]).forEach(admit)
     }
 
     /// The operator may make another request.
     private func announceEnd() {
-        desk.history.learn(flow.request)
-        desk.openRequests.closed(place.id, of: flow.caller.extension)
+        context.history.learn(flow.request)
+        context.openRequests.closed(place.id, of: flow.caller.extension)
     }
 }
 
@@ -166,7 +166,7 @@ extension StoredCallFlow {
         replies.removeAll { $0.version <= version }
         if hasFailed {
             logger.notice("transitions are stored again")
-            for other in desk.storage.settled(place.id) { desk.router.post(.storable, to: other) }
+            for other in context.storage.settled(place.id) { context.router.post(.storable, to: other) }
             actions += follow(.storable, at: now)
         }
         return actions
@@ -179,7 +179,7 @@ extension StoredCallFlow {
                 "transition could not be stored; until it can be, nobody is rung or joined",
                 metadata: ["error": "\(error)"])
         }
-        desk.storage.failed(place.id)
+        context.storage.failed(place.id)
         var actions: [Action] = []
         for channel in ledger.failed(at: now, of: flow) { actions += follow(.withheld(channel), at: now) }
         for (_, reply) in replies { reply.give(.notStored("\(error)")) }

@@ -1,17 +1,17 @@
 public import Foundation
 
-/// A recording by phone: somebody is rung, speaks after the beep, hears himself, and keeps it or speaks again.
+/// A recording by phone: somebody is rung, speaks after the beep, hears the recording, and keeps it or speaks again.
 public struct SoundRecording: Sendable, Codable, Equatable {
     public enum State: String, Sendable, Codable, CaseIterable {
         /// The phone rings.
         case ringing
-        /// He is told what to do, or speaks.
+        /// They are told what to do, or speak.
         case recording
-        /// He hears what he has said, and decides.
+        /// They hear what they have said, and decide.
         case reviewing
         /// The sound is stored.
         case kept
-        /// He has hung up, or has not decided, or it was cancelled: nothing is stored.
+        /// They have hung up, or have not decided, or it was cancelled: nothing is stored.
         case discarded
         case failed
 
@@ -26,7 +26,7 @@ public struct SoundRecording: Sendable, Codable, Equatable {
     /// Why it ended as it did, when it did not end well: a stable word for programs.
     public enum Reason: Sendable, Equatable, Codable {
         case hungUp
-        /// He pressed no key.
+        /// They pressed no key.
         case undecided
         case cancelled
         case noAnswer
@@ -81,7 +81,7 @@ public struct SoundRecording: Sendable, Codable, Equatable {
     public var `extension`: String
     public var state: State
     public var reason: Reason?
-    /// How often he has spoken so far.
+    /// How often they have spoken so far.
     public var takes: Int
     /// How long the last one plays.
     public var seconds: Double?
@@ -115,18 +115,4 @@ public struct SoundRecordingOrder: Sendable, Equatable {
         self.name = name
         self.voice = voice
     }
-}
-
-/// Why nobody is rung for a recording.
-public enum SoundRecordingError: Error, Sendable, Equatable {
-    /// The PBX driver cannot record.
-    case unsupported
-    case forbiddenNumber(String)
-    case unknownVoice(String)
-    /// One for this sound is under way.
-    case soundBusy(String)
-    /// This phone is in one already.
-    case extensionBusy(String)
-    /// The bridge starts or stops.
-    case notRunning
 }

@@ -27,7 +27,7 @@ extension SoundRecordingFlow {
         case .ringing: return end(.failed, Self.reason(reason), at: now)
         case .instructing, .recording, .checking, .hearing, .asking, .deciding:
             return end(.discarded, .hungUp, at: now)
-        // He has pressed the key.
+        // They have pressed the key.
         case .keeping: return []
         case .parting, .leaving, .over:
             phase = .over

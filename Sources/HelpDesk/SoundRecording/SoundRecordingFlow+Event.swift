@@ -8,7 +8,7 @@ extension SoundRecordingFlow {
         /// The phone could not even be rung.
         case refused(HangupReason)
         case ended(HangupReason)
-        /// He has transferred the call.
+        /// They have transferred the call.
         case replaced(by: ChannelID)
         case pressed(Character)
         case playbackFinished(PlaybackID)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What he hears.
+/// What is heard.
 extension SoundRecordingFlow {
     mutating func instruct(at now: Date) -> [Action] {
         phase = .instructing
@@ -40,7 +40,7 @@ extension SoundRecordingFlow {
         return [.play(audio, playback)]
     }
 
-    /// Ends what he hears, if he hears anything.
+    /// Ends what is heard, if anything is.
     mutating func hush() -> [Action] {
         awaited = nil
         guard let playback else { return [] }
@@ -48,7 +48,7 @@ extension SoundRecordingFlow {
         return [.stopPlaying(playback)]
     }
 
-    /// He has heard what there was to hear.
+    /// What there was to hear has been heard.
     mutating func said(at now: Date) -> [Action] {
         switch phase {
         case .instructing: return record(at: now)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What he says, and what becomes of it.
+/// What is said, and what becomes of it.
 extension SoundRecordingFlow {
     mutating func record(at now: Date) -> [Action] {
         phase = .recording

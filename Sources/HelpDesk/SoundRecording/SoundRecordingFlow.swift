@@ -7,20 +7,20 @@ import Foundation
 struct SoundRecordingFlow: FlowMachine, Equatable {
     enum Phase: Sendable, Equatable {
         case ringing
-        /// He hears what to do.
+        /// They hear what to do.
         case instructing
-        /// The beep, and what he says.
+        /// The beep, and what they say.
         case recording
         /// The take is fetched from the PBX and looked at.
         case checking
-        /// He hears his take.
+        /// They hear what they have said.
         case hearing
-        /// He is asked what to do with it.
+        /// They are asked what to do with it.
         case asking
-        /// He thinks.
+        /// They think.
         case deciding
         case keeping
-        /// He hears how it ended.
+        /// They hear how it ended.
         case parting
         /// The phone was told to hang up.
         case leaving
@@ -40,7 +40,7 @@ struct SoundRecordingFlow: FlowMachine, Equatable {
     static let ringingSeconds = 30
     /// How many takes may follow one another that are not taken.
     static let mostRefusals = 3
-    /// How often he is asked.
+    /// How often they are asked.
     static let mostQuestions = 3
     static let decisionSeconds = 10.0
     /// How long the PBX may take for a step, in seconds, beyond the step's own length.
@@ -56,7 +56,7 @@ struct SoundRecordingFlow: FlowMachine, Equatable {
     var awaited: PromptKind?
     var playback: PlaybackID?
     var playbacks = 0
-    /// What he has said last, as callers would hear it.
+    /// What they have said last, as callers would hear it.
     var audio: PromptAudio?
     /// The take that lies on the PBX.
     var unfetched: TakeID?

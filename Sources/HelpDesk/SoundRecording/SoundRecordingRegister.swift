@@ -27,11 +27,11 @@ final class SoundRecordingRegister: Sendable {
 
     /// Lets a recording begin.
     ///
-    /// - Throws: `SoundRecordingError` when the sound or the phone is in one already, or when the bridge stops.
+    /// - Throws: `HelpDeskError` when the sound or the phone is in one already, or when the bridge stops.
     func open(
         _ id: CallID, _ recording: SoundRecording, _ session: SoundRecordingSession
-    ) throws(SoundRecordingError) {
-        let refusal: SoundRecordingError? = state.withLock { state in
+    ) throws(HelpDeskError) {
+        let refusal: HelpDeskError? = state.withLock { state in
             guard !state.isClosed else { return .notRunning }
             // Whoever has seen the end of one may begin the next, also while what is left of it is cleared up.
             let open = state.latest.values.map(\.recording).filter { !$0.state.isEnd }

@@ -38,9 +38,9 @@ public final class SoundRecordingService: Service {
     /// Rings a phone.
     ///
     /// - Returns: the recording as it begins.
-    /// - Throws: `SoundRecordingError`; then nobody is rung.
-    public func record(_ order: SoundRecordingOrder) throws(SoundRecordingError) -> SoundRecording {
-        guard let recorder = ports.recorder else { throw .unsupported }
+    /// - Throws: `HelpDeskError`; then nobody is rung.
+    public func record(_ order: SoundRecordingOrder) throws(HelpDeskError) -> SoundRecording {
+        guard let recorder = ports.recorder else { throw .recordingUnsupported }
         guard let number = policy.dialable(order.extension) else { throw .forbiddenNumber(order.extension) }
         let voice = try ports.library.voice(for: order)
         let now = Date()

@@ -5,8 +5,8 @@ public protocol SoundRecordingDesk: Sendable {
     /// Rings the phone. What becomes of it is told by ``recording(of:)``.
     ///
     /// - Returns: the recording as it begins, in the state `ringing`.
-    /// - Throws: `SoundRecordingError`; then nobody is rung.
-    func record(_ order: SoundRecordingOrder) async throws(SoundRecordingError) -> SoundRecording
+    /// - Throws: `HelpDeskError`; then nobody is rung.
+    func record(_ order: SoundRecordingOrder) async throws(HelpDeskError) -> SoundRecording
     /// The recording of a sound that is under way, or the last one since the bridge has started; `nil` when there was none.
     func recording(of sound: String) async -> SoundRecording?
     /// Hangs up and keeps nothing; one that is over is left as it is.

@@ -5,37 +5,32 @@ import Logging
 extension Problem {
     static let damagedRequest = "damaged_request"
 
-    /// What the help desk's refusal is to a client; what he may not know goes to the log.
+    /// What the help desk's refusal is to a client; what they may not know goes to the log.
     ///
     /// - Parameter field: where the client gave the number that is refused.
     init(_ error: HelpDeskError, number field: String = "operator", logger: Logger) {
         switch error {
         case .unknownRoute:
-            self = .refused("route", "unknown_route", error)
+            self = .refused("route", error)
         case .unknownOperator:
-            self = .refused("operator", "unknown_operator", error)
+            self = .refused("operator", error)
         case .unknownDepartment:
-            self = .refused("department", "unknown_department", error)
-        case .forbiddenNumber:
-            self = .refused(field, "forbidden_number", error)
+            self = .refused("department", error)
         case .unsupportedMode:
-            self = .refused("mode", "unsupported_mode", error)
+            self = .refused("mode", error)
+        case .unknownVoice:
+            self = .refused("voice", error)
+        case .forbiddenNumber, .unknownHelper:
+            self = .refused(field, error)
         case .unknownRequest(let id):
             self = .unknownRequest(id.text)
         case .damagedRequest:
-            self = Problem(.internalServerError, code: Self.damagedRequest, detail: error.description)
-        case .unknownHelper:
-            self = .refused(field, "unknown_helper", error)
-        case .requestOver:
-            self = Problem(.conflict, code: "request_over", detail: error.description)
-        case .alreadyAnswered:
-            self = Problem(.conflict, code: "already_answered", detail: error.description)
-        case .notConnected:
-            self = Problem(.conflict, code: "not_connected", detail: error.description)
-        case .takesPart:
-            self = Problem(.conflict, code: "takes_part", detail: error.description)
-        case .joiningUnsupported:
-            self = Problem(.conflict, code: "joining_unsupported", detail: error.description)
+            self = Problem(.internalServerError, code: error.code, detail: error.description)
+        case .requestOver, .alreadyAnswered, .notConnected, .takesPart, .joiningUnsupported, .soundBusy,
+            .extensionBusy:
+            self = Problem(.conflict, code: error.code, detail: error.description)
+        case .recordingUnsupported:
+            self = Problem(.notImplemented, code: error.code, detail: error.description)
         case .idempotencyKeyInFlight:
             self = .idempotencyKeyInFlight
         case .idempotencyKeyReused:
@@ -51,7 +46,7 @@ extension Problem {
         }
     }
 
-    private static func refused(_ field: String, _ code: String, _ error: HelpDeskError) -> Problem {
-        .validation([FieldError(field: field, message: error.description)], code: code)
+    private static func refused(_ field: String, _ error: HelpDeskError) -> Problem {
+        .validation([FieldError(field: field, message: error.description)], code: error.code)
     }
 }

@@ -22,10 +22,10 @@ struct SoundRecordingRoutes: Sendable {
         let id = try SoundRoutes.id(context)
         let order = try SoundRecordingForm.order(try await request.jsonBody(upTo: Self.longestForm), sound: id)
         let recording: SoundRecording
-        do throws(SoundRecordingError) {
+        do throws(HelpDeskError) {
             recording = try await desk.record(order)
         } catch {
-            throw Problem(error)
+            throw Problem(error, number: "extension", logger: context.logger)
         }
         var response = try Response.json(recording, status: .accepted)
         response.headers[.location] = "/v1/sounds/\(id)/recording"

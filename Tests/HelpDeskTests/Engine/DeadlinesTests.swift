@@ -19,7 +19,7 @@ struct DeadlinesTests {
 
     private let ids = (0..<3).map { _ in CallID() }
 
-    @Test("come in the order of their time, however they were set, also one that is over already")
+    @Test("Deadlines come in the order of their time, however they were set, also one that is over already")
     func order() async {
         let deadlines = Deadlines()
         let start = ContinuousClock.now
@@ -30,7 +30,7 @@ struct DeadlinesTests {
         #expect(ContinuousClock.now >= start + .milliseconds(200))
     }
 
-    @Test("are forgotten with their flow, and replaced by a later one")
+    @Test("Deadlines are forgotten with their flow, and replaced by a later one")
     func replaced() async {
         let deadlines = Deadlines()
         let start = ContinuousClock.now

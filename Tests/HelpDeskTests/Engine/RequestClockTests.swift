@@ -7,7 +7,9 @@ import Testing
 struct RequestClockTests {
     private static let day: TimeInterval = 86_400
 
-    @Test("runs on when the wall clock is set back or forward", arguments: [-730 * day, -1, 1, 730 * day])
+    @Test(
+        "A request's time runs on when the wall clock is set back or forward",
+        arguments: [-730 * day, -1, 1, 730 * day])
     func setClock(by seconds: TimeInterval) {
         let time = FakeTime()
         let clock = RequestClock(since: FlowFixture.start, source: time.source)
@@ -22,7 +24,7 @@ struct RequestClockTests {
         #expect(time.source.steady() == instant)
     }
 
-    @Test("goes on from the last time that is stored when the clock was set back while nobody served")
+    @Test("A request's time goes on from the last one that is stored when the clock was set back while nobody served")
     func restart() {
         let time = FakeTime()
         let clock = RequestClock(since: FlowFixture.start.addingTimeInterval(3_600), source: time.source)
@@ -31,7 +33,7 @@ struct RequestClockTests {
         #expect(later.now() == FlowFixture.start)
     }
 
-    @Test("tells the age of what was just read off the wall clock, whichever year that shows")
+    @Test("A request's time tells the age of what was just read off the wall clock, whichever year that shows")
     func wallTime() {
         let time = FakeTime()
         let clock = RequestClock(since: FlowFixture.start, source: time.source)
@@ -42,7 +44,7 @@ struct RequestClockTests {
         #expect(clock.time(of: .distantFuture) == .distantFuture)
     }
 
-    @Test("takes any date for a deadline", arguments: [-6.3e10, 6.4e10, 2.6e11, 1e300, -1e300])
+    @Test("A request's time takes any date for a deadline", arguments: [-6.3e10, 6.4e10, 2.6e11, 1e300, -1e300])
     func absurd(seconds: TimeInterval) {
         let date = Date(timeIntervalSince1970: seconds)
         let clock = RequestClock(since: FlowFixture.start, source: FakeTime().source)
@@ -52,7 +54,7 @@ struct RequestClockTests {
     }
 
     @Test(
-        "counts no negative milliseconds, and none beyond all bounds",
+        "Between two times there are no negative milliseconds, and none beyond all bounds",
         arguments: [(-1.0, 0), (0.0015, 2), (1e300, Int.max), (.nan, 0), (.infinity, Int.max)])
     func milliseconds(seconds: TimeInterval, expected: Int) {
         #expect(FlowFixture.start.milliseconds(until: FlowFixture.start.addingTimeInterval(seconds)) == expected)

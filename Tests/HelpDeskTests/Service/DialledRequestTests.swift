@@ -12,19 +12,21 @@ struct DialledRequestTests {
     ]
 
     private static let secondPressCancels = {
-        var route = DeskFixture.route
+        var route = HelpDeskFixture.route
         route.secondPress = .cancel
         return route
     }()
 
     /// Waits until the operator has a request.
-    private func request(of number: String, _ fixture: DeskFixture) async throws -> HelpRequest {
+    private func request(of number: String, _ fixture: HelpDeskFixture) async throws -> HelpRequest {
         try await fixture.store.waitForAny { $0.operator == number }
     }
 
-    @Test("is on the line already: his phone is not rung, and he talks to the manager on the call that he has made")
+    @Test(
+        "An operator who dials is on the line already: their phone is not rung, and they talk to the manager on that call"
+    )
     func dialled() async throws {
-        try await DeskFixture(phones: Self.phones).run { fixture in
+        try await HelpDeskFixture(phones: Self.phones).run { fixture in
             fixture.pbx.dial("*5003", phone: "101")
             let request = try await request(of: "101", fixture)
             let ended = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
@@ -36,9 +38,9 @@ struct DialledRequestTests {
         }
     }
 
-    @Test("hears that a code is not known, and is hung up")
+    @Test("Who dials a code that no route has hears that, and is hung up")
     func unknownCode() async throws {
-        try await DeskFixture(phones: Self.phones).run { fixture in
+        try await HelpDeskFixture(phones: Self.phones).run { fixture in
             fixture.pbx.dial("*5999", phone: "101")
             try await fixture.pbx.waitUntilQuiet()
             #expect(await fixture.prompts.kinds == [.unknownCode])
@@ -47,9 +49,9 @@ struct DialledRequestTests {
         }
     }
 
-    @Test("who is none hears that, and is hung up")
+    @Test("Who dials a request code and is no operator hears that, and is hung up")
     func notOperator() async throws {
-        try await DeskFixture(phones: Self.phones).run { fixture in
+        try await HelpDeskFixture(phones: Self.phones).run { fixture in
             fixture.pbx.dial("*5003", phone: "200")
             try await fixture.pbx.waitUntilQuiet()
             #expect(await fixture.prompts.kinds == [.notOperator])
@@ -58,11 +60,11 @@ struct DialledRequestTests {
         }
     }
 
-    @Test("a second time hears that his request is under way, and has one still")
+    @Test("An operator who dials a second time hears that their request is under way, and has one still")
     func sameRequest() async throws {
         var phones = Self.phones
         phones["200"] = .noAnswer
-        try await DeskFixture(phones: phones, timeScale: 0.1).run { fixture in
+        try await HelpDeskFixture(phones: phones, timeScale: 0.1).run { fixture in
             fixture.pbx.dial("*5003", phone: "101")
             let request = try await request(of: "101", fixture)
             _ = try await fixture.store.wait(for: request.id) { $0.state == .ringingManager }
@@ -70,18 +72,18 @@ struct DialledRequestTests {
             try await fixture.pbx.wait { $0.snapshot.channels[second] == nil }
             #expect(await fixture.prompts.kinds.last == .requestOpen)
             #expect(try await fixture.store.requests(HelpRequestQuery()).count == 1)
-            #expect(try await fixture.desk.submit(DeskFixture.draft).id == request.id)
+            #expect(try await fixture.service.submit(HelpDeskFixture.draft).id == request.id)
             #expect(try await fixture.store.request(request.id)?.state == .ringingManager)
-            _ = try await fixture.desk.cancel(request.id)
+            _ = try await fixture.service.cancel(request.id)
             _ = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
         }
     }
 
-    @Test("a second time gives his request up, and hears that, where the route says so")
+    @Test("An operator who dials a second time gives their request up, and hears that, where the route says so")
     func cancelled() async throws {
         var phones = Self.phones
         phones["200"] = .noAnswer
-        try await DeskFixture(phones: phones, timeScale: 0.1, route: Self.secondPressCancels).run { fixture in
+        try await HelpDeskFixture(phones: phones, timeScale: 0.1, route: Self.secondPressCancels).run { fixture in
             fixture.pbx.dial("*5003", phone: "101")
             let request = try await request(of: "101", fixture)
             _ = try await fixture.store.wait(for: request.id) { $0.state == .ringingManager }
@@ -93,29 +95,29 @@ struct DialledRequestTests {
         }
     }
 
-    @Test("who presses the button again hears, on the line of his request, that it is given up")
+    @Test("An operator who presses the button again hears, on the line of their request, that it is given up")
     func cancelledByButton() async throws {
         var phones = Self.phones
         phones["200"] = .noAnswer
-        try await DeskFixture(phones: phones, timeScale: 0.1, route: Self.secondPressCancels).run { fixture in
-            let request = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: phones, timeScale: 0.1, route: Self.secondPressCancels).run { fixture in
+            let request = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await fixture.store.wait(for: request.id) { $0.state == .ringingManager }
-            #expect(try await fixture.desk.submit(DeskFixture.draft).id == request.id)
+            #expect(try await fixture.service.submit(HelpDeskFixture.draft).id == request.id)
             let ended = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .cancelled)
             #expect(ended.state == .cancelled)
             #expect(await fixture.prompts.kinds == [.requestSent, .requestCancelled])
             #expect(fixture.pbx.snapshot == PBXSnapshot())
-            let next = try await fixture.desk.submit(DeskFixture.draft)
+            let next = try await fixture.service.submit(HelpDeskFixture.draft)
             #expect(next.id != request.id)
         }
     }
 
-    @Test("many times at once has one request")
+    @Test("An operator who asks many times at once has one request")
     func atOnce() async throws {
-        try await DeskFixture(phones: Self.phones).run { fixture in
+        try await HelpDeskFixture(phones: Self.phones).run { fixture in
             let ids = try await withThrowingTaskGroup(of: HelpRequestID.self) { group in
-                for _ in 0..<20 { group.addTask { try await fixture.desk.submit(DeskFixture.draft).id } }
+                for _ in 0..<20 { group.addTask { try await fixture.service.submit(HelpDeskFixture.draft).id } }
                 var ids: Set<HelpRequestID> = []
                 for try await id in group { ids.insert(id) }
                 return ids
@@ -124,12 +126,12 @@ struct DialledRequestTests {
         }
     }
 
-    @Test("who was on the line when the bridge was restarted still is")
+    @Test("An operator who dialled and was on the line when the bridge was restarted still is")
     func restart() async throws {
         let store = MemoryStore()
         var phones = Self.phones
         phones["200"] = .answers(after: .zero)
-        let first = try DeskFixture(phones: phones, store: store)
+        let first = try HelpDeskFixture(phones: phones, store: store)
         try await first.run { fixture in
             fixture.pbx.dial("*5003", phone: "101")
             _ = try await store.waitForAny { $0.state == .connected }

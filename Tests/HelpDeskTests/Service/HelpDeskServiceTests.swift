@@ -10,10 +10,10 @@ struct HelpDeskServiceTests {
         "101": .answers(after: .seconds(1)), "200": .answers(after: .seconds(2), talksFor: .seconds(5)),
     ]
 
-    @Test("takes a request to its end")
+    @Test("A request is taken to its end")
     func helped() async throws {
-        try await DeskFixture(phones: Self.answering).run { fixture in
-            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: Self.answering).run { fixture in
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             #expect(accepted.state == .accepted)
             let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
@@ -23,17 +23,17 @@ struct HelpDeskServiceTests {
         }
     }
 
-    @Test("asks nobody any more for a request that has ended, or when it stops itself", arguments: [true, false])
+    @Test("Nobody is asked any more for a request that has ended, or when the bridge stops", arguments: [true, false])
     func stopsAsking(isCancelled: Bool) async throws {
         let (asked, question) = AsyncStream.makeStream(of: Void.self)
         let (givenUp, giveUp) = AsyncStream.makeStream(of: Void.self)
-        let silent = DeskFixture.SilentDirectory(asked: question, given: giveUp)
+        let silent = HelpDeskFixture.SilentDirectory(asked: question, given: giveUp)
         var news = givenUp.makeAsyncIterator()
-        try await DeskFixture(phones: Self.answering, directory: silent).run { fixture in
-            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: Self.answering, directory: silent).run { fixture in
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             for await _ in asked { break }
             guard isCancelled else { return }
-            _ = try await fixture.desk.cancel(accepted.id)
+            _ = try await fixture.service.cancel(accepted.id)
             // While the desk serves on.
             #expect(await news.next() != nil)
             _ = try await fixture.store.wait(for: accepted.id) { $0.state == .cancelled }
@@ -41,12 +41,12 @@ struct HelpDeskServiceTests {
         if !isCancelled { #expect(await news.next() != nil) }
     }
 
-    @Test("keeps nothing of a request that is over")
+    @Test("Nothing of a request that is over is kept in memory")
     func forgets() async throws {
         weak var receiver: (any EventReceiver)?
-        try await DeskFixture(phones: Self.answering).run { fixture in
-            let accepted = try await fixture.desk.submit(DeskFixture.draft)
-            receiver = fixture.desk.router.receiver(of: CallID(accepted.id))
+        try await HelpDeskFixture(phones: Self.answering).run { fixture in
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
+            receiver = fixture.service.router.receiver(of: CallID(accepted.id))
             #expect(receiver != nil)
             _ = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
         }
@@ -54,48 +54,48 @@ struct HelpDeskServiceTests {
         #expect(receiver == nil)
     }
 
-    @Test("goes on to the department's helper when the CRM's manager is busy")
+    @Test("When the CRM's manager is busy, the department's helper is rung")
     func nextHelper() async throws {
         let phones: [String: PhoneScript] = [
             "101": .answers(after: .seconds(1)), "200": .busy,
             "201": .answers(after: .seconds(1), talksFor: .seconds(1)),
         ]
-        try await DeskFixture(phones: phones).run { fixture in
-            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: phones).run { fixture in
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
             #expect(ended.attempts.map(\.result) == [.busy, .answered])
             #expect(ended.manager?.source == "department:support")
         }
     }
 
-    @Test("rings nobody when a request cannot be stored")
+    @Test("Nobody is rung when a request cannot be stored")
     func diskFull() async throws {
-        try await DeskFixture(phones: Self.answering).run { fixture in
+        try await HelpDeskFixture(phones: Self.answering).run { fixture in
             await fixture.store.fill()
-            await #expect(throws: HelpDeskError.self) { try await fixture.desk.submit(DeskFixture.draft) }
+            await #expect(throws: HelpDeskError.self) { try await fixture.service.submit(HelpDeskFixture.draft) }
             #expect(fixture.pbx.orders.isEmpty)
         }
     }
 
     @Test(
-        "refuses what it does not know",
+        "A request of an unknown operator, route or department is refused",
         arguments: [
             (HelpRequestDraft(operator: "999", route: "*5003"), HelpDeskError.unknownOperator("999")),
             (HelpRequestDraft(operator: "101", route: "*1"), .unknownRoute("*1")),
             (HelpRequestDraft(operator: "101", route: "*5003", department: "x"), .unknownDepartment("x")),
         ])
     func refusals(draft: HelpRequestDraft, error: HelpDeskError) async throws {
-        let fixture = try DeskFixture(phones: [:])
-        await #expect(throws: error) { try await fixture.desk.submit(draft) }
+        let fixture = try HelpDeskFixture(phones: [:])
+        await #expect(throws: error) { try await fixture.service.submit(draft) }
     }
 
-    @Test("waits for the PBX, and rings when it is back")
+    @Test("A request made while the PBX is away waits, and rings when it is back")
     func pbxAway() async throws {
-        try await DeskFixture(phones: Self.answering).run { fixture in
-            let first = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: Self.answering).run { fixture in
+            let first = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await fixture.store.wait(for: first.id) { $0.state.isEnd }
             fixture.pbx.disconnect()
-            let second = try await fixture.desk.submit(DeskFixture.draft)
+            let second = try await fixture.service.submit(HelpDeskFixture.draft)
             #expect(fixture.pbx.ringCounts == ["101": 1, "200": 1])
             fixture.pbx.reconnect()
             let ended = try await fixture.store.wait(for: second.id) { $0.state.isEnd }
@@ -103,13 +103,13 @@ struct HelpDeskServiceTests {
         }
     }
 
-    @Test("cancels a request and hangs up its legs")
+    @Test("Cancelling a request hangs up its legs")
     func cancel() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .noAnswer]
-        try await DeskFixture(phones: phones, timeScale: 1).run { fixture in
-            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: phones, timeScale: 1).run { fixture in
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await fixture.store.wait(for: accepted.id) { $0.state == .ringingManager }
-            _ = try await fixture.desk.cancel(accepted.id)
+            _ = try await fixture.service.cancel(accepted.id)
             let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
             #expect(ended.outcome == .cancelled)
             #expect(ended.attempts.map(\.result) == [.cancelled])
@@ -117,12 +117,12 @@ struct HelpDeskServiceTests {
         }
     }
 
-    @Test("lets a live call live when it is stopped")
+    @Test("A live call lives on when the bridge is stopped")
     func gracefulStop() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
-        let fixture = try DeskFixture(phones: phones)
+        let fixture = try HelpDeskFixture(phones: phones)
         try await fixture.run { fixture in
-            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await fixture.store.wait(for: accepted.id) { $0.state == .connected }
         }
         #expect(fixture.pbx.snapshot.channels.count == 2)
@@ -130,36 +130,36 @@ struct HelpDeskServiceTests {
         #expect(open.map(\.request.state) == [.connected])
     }
 
-    @Test("takes up what an earlier process has left, and ends what the PBX does not know any more")
+    @Test("What an earlier process has left is taken up, and ended where the PBX does not know it any more")
     func restart() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
         let store = MemoryStore()
-        try await DeskFixture(phones: phones, store: store).run { fixture in
-            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: phones, store: store).run { fixture in
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await store.wait(for: accepted.id) { $0.state == .connected }
         }
         // The new PBX has none of the channels: the two have hung up meanwhile.
-        try await DeskFixture.expectNextProcessEnds(phones, store)
+        try await HelpDeskFixture.expectNextProcessEnds(phones, store)
     }
 
-    @Test("does not ask the sources about a request a third time when two processes have ended while they asked")
+    @Test("The sources are not asked about a request a third time when two processes have ended while they asked")
     func endsWhileAsking() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "201": .answers(after: .zero)]
         let store = MemoryStore()
         let (asked, question) = AsyncStream.makeStream(of: Void.self)
         let (_, giveUp) = AsyncStream.makeStream(of: Void.self)
-        let silent = DeskFixture.SilentDirectory(asked: question, given: giveUp)
+        let silent = HelpDeskFixture.SilentDirectory(asked: question, given: giveUp)
         var questions = asked.makeAsyncIterator()
-        try await DeskFixture(phones: phones, store: store, directory: silent).run { fixture in
-            _ = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: phones, store: store, directory: silent).run { fixture in
+            _ = try await fixture.service.submit(HelpDeskFixture.draft)
             #expect(await questions.next() != nil)
         }
         let id = try #require(try await store.openFlows().first?.id)
-        try await DeskFixture(phones: phones, store: store, directory: silent).run { _ in
+        try await HelpDeskFixture(phones: phones, store: store, directory: silent).run { _ in
             #expect(await questions.next() != nil)
         }
         question.finish()
-        try await DeskFixture(phones: phones, store: store, directory: silent).run { _ in
+        try await HelpDeskFixture(phones: phones, store: store, directory: silent).run { _ in
             let request = try await store.wait(for: id) { $0.lookup.contains { $0.source == "crm:main" } }
             #expect(request.lookup.first?.result == .error)
             #expect(request.lookup.first?.detail?.hasPrefix("not asked again") == true)

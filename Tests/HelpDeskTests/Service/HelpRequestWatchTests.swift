@@ -11,34 +11,34 @@ struct HelpRequestWatchTests {
     ]
 
     private static func changes(
-        of id: HelpRequestID?, after revision: Int64? = nil, in desk: HelpDeskService
+        of id: HelpRequestID?, after revision: Int64? = nil, in service: HelpDeskService
     ) async throws -> [HelpRequestChange] {
         var changes: [HelpRequestChange] = []
-        try await desk.watch(id, after: revision) { signal in
+        try await service.watch(id, after: revision) { signal in
             if case .change(let change) = signal { changes.append(change) }
         }
         return changes
     }
 
-    @Test("follows one request to its end, every change once and in order")
+    @Test("Who watches one request is told every change once and in order, to its end")
     func one() async throws {
-        try await DeskFixture(phones: Self.answering).run { fixture in
-            let accepted = try await fixture.desk.submit(DeskFixture.draft)
-            let changes = try await Self.changes(of: accepted.id, in: fixture.desk)
+        try await HelpDeskFixture(phones: Self.answering).run { fixture in
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
+            let changes = try await Self.changes(of: accepted.id, in: fixture.service)
             #expect(changes.map(\.revision) == changes.map(\.revision).sorted())
             #expect(Set(changes.map(\.revision)).count == changes.count)
             #expect(changes.last?.request.outcome == .helped)
             #expect(changes.contains { $0.request.state == .connected })
             // Whoever comes back has missed nothing, and is told nothing twice.
             let middle = changes[changes.count / 2].revision
-            let rest = try await Self.changes(of: accepted.id, after: middle, in: fixture.desk)
+            let rest = try await Self.changes(of: accepted.id, after: middle, in: fixture.service)
             #expect(rest == [try #require(changes.last)])
-            let none = try await Self.changes(of: accepted.id, after: changes.last?.revision, in: fixture.desk)
+            let none = try await Self.changes(of: accepted.id, after: changes.last?.revision, in: fixture.service)
             #expect(none.isEmpty)
         }
     }
 
-    @Test("tells somebody who is too slow the rest from the store, and holds up nobody")
+    @Test("Who watches and is too slow is told the rest from the store, and holds up nobody")
     func slow() async throws {
         let store = MemoryStore()
         let hub = HelpRequestHub(bufferSize: 2)
@@ -54,7 +54,7 @@ struct HelpRequestWatchTests {
             guard case .change(let change) = signal else { return }
             told.append(change.revision)
             guard change.revision == 1 else { return }
-            // While this watcher is busy, more happens than his buffer holds.
+            // While this watcher is busy, more happens than their buffer holds.
             for state in [RequestState.ringingOperator, .ringingManager, .connected, .completed] {
                 flow.request.enter(state, at: Date())
                 try await store.update(flow)
@@ -67,7 +67,7 @@ struct HelpRequestWatchTests {
         #expect(told == told.sorted())
     }
 
-    @Test("ends when whoever is told is gone, though nothing happens")
+    @Test("A watch ends when whoever is told is gone, though nothing happens")
     func stopped() async throws {
         let hub = HelpRequestHub()
         let request = HelpRequest(id: HelpRequestID(), route: "*1", operator: "101", department: "d", createdAt: Date())
@@ -86,16 +86,16 @@ struct HelpRequestWatchTests {
         #expect(hub.watcherCount == 0)
     }
 
-    @Test("begins with what is open, shows signs of life, and ends when the desk stops")
+    @Test("A watch of all requests begins with what is open, shows signs of life, and ends when the bridge stops")
     func all() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
-        let fixture = try DeskFixture(phones: phones, signOfLife: .milliseconds(5))
+        let fixture = try HelpDeskFixture(phones: phones, signOfLife: .milliseconds(5))
         let (seen, continuation) = AsyncStream.makeStream(of: HelpRequestSignal.self)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             try await fixture.run { fixture in
-                let accepted = try await fixture.desk.submit(DeskFixture.draft)
+                let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
                 _ = try await fixture.store.wait(for: accepted.id) { $0.state == .connected }
-                tasks.addTask { try await fixture.desk.watch(nil, after: nil) { continuation.yield($0) } }
+                tasks.addTask { try await fixture.service.watch(nil, after: nil) { continuation.yield($0) } }
                 var signals = seen.makeAsyncIterator()
                 guard case .change(let change)? = await signals.next() else { throw HelpDeskError.notRunning }
                 #expect(change.request.id == accepted.id)

@@ -14,7 +14,7 @@ struct OrderLedgerTests {
         return (flow, actions)
     }
 
-    @Test("are those that ring; what is heard goes out at once")
+    @Test("Orders that ring wait for the disk; what is heard goes out at once")
     func ringing() {
         let (flow, _) = flow([.resolved(FlowFixture.ladder(["200"]))])
         var answered = flow
@@ -28,7 +28,7 @@ struct OrderLedgerTests {
         #expect(ledger.isStored)
     }
 
-    @Test("are forgotten when their leg has ended meanwhile, and hang-ups never wait")
+    @Test("Orders that wait for the disk are forgotten when their leg has ended meanwhile, and hang-ups never wait")
     func endedMeanwhile() {
         let helper = FlowFixture.ladder(["200"])
         var (flow, actions) = flow([.resolved(helper)])
@@ -43,7 +43,9 @@ struct OrderLedgerTests {
         #expect(released.isEmpty)
     }
 
-    @Test("are tried again after a while that grows to two seconds, and at once when somebody else's was taken")
+    @Test(
+        "The disk is tried again after a while that grows to two seconds, and at once when it took another request's state"
+    )
     func pauses() {
         let (flow, _) = flow([])
         var ledger = OrderLedger()
@@ -72,7 +74,8 @@ struct OrderLedgerTests {
         #expect(!isAgain)
     }
 
-    @Test("are given up when the disk refuses, so that a phone is ordered anew, with all its time, when it can be")
+    @Test(
+        "Orders are given up when the disk refuses, so that a phone is ordered anew, with all its time, when it can be")
     func orderedAnew() {
         var (flow, actions) = flow([.resolved(FlowFixture.ladder(["200"]))])
         actions = flow.handle(.answered(flow.operatorLeg.channel), at: now)

@@ -13,7 +13,7 @@ struct RingingPhonesTests {
             channel: .ofHelper(request.id, position: 1), place: WaitingLine.Place(request))
     }
 
-    @Test("are so many and no more; emergencies come next, then the oldest request")
+    @Test("So many phones ring at once and no more; emergencies come next, then the oldest request")
     func order() {
         let phones = RingingPhones(limit: 2)
         let turns = [turn(1), turn(2), turn(4), turn(3), turn(5, urgency: .emergency)]
@@ -26,7 +26,7 @@ struct RingingPhonesTests {
         #expect(phones.count == 0)
     }
 
-    @Test("let nobody ring who does not want to any more")
+    @Test("A phone that waits for its turn and is not wanted any more is not rung")
     func givenUp() {
         let phones = RingingPhones(limit: 1)
         let turns = [turn(1), turn(2), turn(3)]
@@ -35,7 +35,7 @@ struct RingingPhonesTests {
         #expect(phones.silence([turns[0].channel]) == [turns[2]])
     }
 
-    @Test("count those that ring since before the bridge was started, and wait for them")
+    @Test("Phones that ring since before the bridge was started count, and are waited for")
     func takenUp() {
         let phones = RingingPhones(limit: 1)
         let old = [turn(1), turn(2)]

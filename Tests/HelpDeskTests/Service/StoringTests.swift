@@ -18,12 +18,12 @@ struct StoringTests {
     }
 
     @Test(
-        "lets nobody be rung or joined before it knows; when there is room, the request goes on and ends as ever",
+        "Nobody is rung or joined before the disk knows; when there is room again, the request goes on and ends as ever",
         arguments: 1...9)
     func everyCommit(commits: Int) async throws {
-        try await DeskFixture(phones: Self.phones).run { fixture in
+        try await HelpDeskFixture(phones: Self.phones).run { fixture in
             await fixture.store.fill(after: commits)
-            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             let filled = Task {
                 await fixture.store.waitForRefusal()
                 // With fewer commits than that it is over.
@@ -33,7 +33,7 @@ struct StoringTests {
                     if case .originate(let order) = $0.order { order.channel } else { nil }
                 }
                 #expect(Set(rung).isSubset(of: Set(stored.flatMap(\.legs).map(\.channel))))
-                try await self.waitUntil { fixture.desk.requestsNotStored > 0 }
+                try await self.waitUntil { fixture.service.requestsNotStored > 0 }
                 await fixture.store.makeRoom()
             }
             let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
@@ -41,22 +41,22 @@ struct StoringTests {
             #expect(ended.outcome == .helped || ended.outcome == .operatorHungUp, "\(ended)")
             for (number, count) in fixture.pbx.ringCounts { #expect(count == 1, "\(number)") }
             // The store has it a moment before the desk has heard so.
-            try await waitUntil { fixture.desk.requestsNotStored == 0 }
+            try await waitUntil { fixture.service.requestsNotStored == 0 }
             try await waitUntil { fixture.pbx.snapshot == PBXSnapshot() }
         }
     }
 
-    @Test("keeps a manager's phone silent while it is full, and hangs up at once all the same")
+    @Test("While the disk is full a manager's phone stays silent, and hang-ups go out at once all the same")
     func hangsUp() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .seconds(1)), "200": .noAnswer]
-        try await DeskFixture(phones: phones, timeScale: 0.05).run { fixture in
-            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: phones, timeScale: 0.05).run { fixture in
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await fixture.store.wait(for: accepted.id) { $0.state == .ringingOperator }
             await fixture.store.fill()
             await fixture.store.waitForRefusal()
-            try await waitUntil { fixture.desk.requestsNotStored == 1 }
+            try await waitUntil { fixture.service.requestsNotStored == 1 }
             let rung = fixture.pbx.ringCounts
-            _ = try await fixture.desk.cancel(accepted.id)
+            _ = try await fixture.service.cancel(accepted.id)
             try await fixture.pbx.waitUntilQuiet()
             #expect(fixture.pbx.ringCounts == rung)
             #expect(try await fixture.store.request(accepted.id)?.state.isEnd == false)
@@ -64,19 +64,19 @@ struct StoringTests {
             await fixture.store.makeRoom()
             let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
             #expect(ended.outcome == .cancelled)
-            try await waitUntil { fixture.desk.router.open.isEmpty }
-            #expect(fixture.desk.requestsNotStored == 0)
+            try await waitUntil { fixture.service.router.open.isEmpty }
+            #expect(fixture.service.requestsNotStored == 0)
         }
     }
 
-    @Test("does not keep a request open beyond its time")
+    @Test("A full disk does not keep a request open beyond its time")
     func totalTime() async throws {
-        var route = DeskFixture.route
+        var route = HelpDeskFixture.route
         route.ringing.totalSeconds = 1
         let phones: [String: PhoneScript] = ["101": .answers(after: .seconds(1)), "200": .answers(after: .zero)]
-        try await DeskFixture(phones: phones, route: route).run { fixture in
+        try await HelpDeskFixture(phones: phones, route: route).run { fixture in
             await fixture.store.fill(after: 2)
-            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             await fixture.store.waitForRefusal()
             try await fixture.pbx.waitUntilQuiet()
             #expect(fixture.pbx.ringCounts["200"] == nil)
@@ -86,30 +86,30 @@ struct StoringTests {
         }
     }
 
-    @Test("does not hold up the end of the bridge; the next process finds what is left and ends it")
+    @Test("A full disk does not hold up the end of the bridge; the next process finds what is left and ends it")
     func stop() async throws {
         let store = MemoryStore()
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
-        try await DeskFixture(phones: phones, store: store).run { fixture in
-            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: phones, store: store).run { fixture in
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await store.wait(for: accepted.id) { $0.state == .connected }
             await store.fill()
             fixture.pbx.hangUp(phone: "200")
             await store.waitForRefusal()
         }
         await store.makeRoom()
-        try await DeskFixture.expectNextProcessEnds(phones, store)
+        try await HelpDeskFixture.expectNextProcessEnds(phones, store)
     }
 
-    @Test("tells whoever asks for something that it is not stored")
+    @Test("Whoever asks for something while the disk is full is told that it is not stored")
     func asking() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .noAnswer, "201": .noAnswer]
-        try await DeskFixture(phones: phones, timeScale: 0.1).run { fixture in
-            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: phones, timeScale: 0.1).run { fixture in
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await fixture.store.wait(for: accepted.id) { $0.state == .ringingManager }
             await fixture.store.fill()
             await #expect {
-                _ = try await fixture.desk.take(accepted.id, by: "201")
+                _ = try await fixture.service.take(accepted.id, by: "201")
             } throws: {
                 if case HelpDeskError.notStored = $0 { true } else { false }
             }
@@ -119,10 +119,10 @@ struct StoringTests {
         }
     }
 
-    @Test("leaves no phone ringing that was ordered for a request which is over by now")
+    @Test("No phone goes on ringing that was ordered for a request which is over by now")
     func late() async throws {
-        try await DeskFixture(phones: ["200": .noAnswer]).run { fixture in
-            let number = try #require(fixture.desk.policy.dialable("200"))
+        try await HelpDeskFixture(phones: ["200": .noAnswer]).run { fixture in
+            let number = try #require(fixture.service.policy.dialable("200"))
             let channel = ChannelID.ofHelper(HelpRequestID(), position: 1)
             try await fixture.pbx.originate(
                 Origination(
@@ -131,33 +131,33 @@ struct StoringTests {
         }
     }
 
-    @Test("lets so many phones ring for all requests together and no more, and each in its turn")
+    @Test("So many phones ring for all requests together and no more, and each in its turn")
     func phonesAtOnce() async throws {
-        var route = DeskFixture.route
+        var route = HelpDeskFixture.route
         route.ringing.strategy = .simultaneous
         route.detection = .department
         let phones: [String: PhoneScript] = [
-            "101": .answers(after: .zero), "102": .answers(after: .zero), "201": .declines(after: .milliseconds(500)),
+            "101": .answers(after: .zero), "102": .answers(after: .zero), "201": .declines(after: .seconds(5)),
         ]
-        try await DeskFixture(phones: phones, timeScale: 0.1, route: route, phonesAtOnce: 1).run { fixture in
-            let first = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: phones, timeScale: 0.1, route: route, phonesAtOnce: 1).run { fixture in
+            let first = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await fixture.store.wait(for: first.id) { $0.state == .ringingManager }
-            let second = try await fixture.desk.submit(HelpRequestDraft(operator: "102", route: "*5003"))
+            let second = try await fixture.service.submit(HelpRequestDraft(operator: "102", route: "*5003"))
             _ = try await fixture.store.wait(for: second.id) { $0.attempts.count == 1 }
-            #expect(fixture.desk.desk.phones.count == 1)
+            #expect(fixture.service.context.phones.count == 1)
             let ended = try await fixture.store.wait(for: second.id) { $0.state.isEnd }
             #expect(ended.attempts.map(\.result) == [.declined])
             #expect(fixture.pbx.ringCounts["201"] == 2)
-            #expect(fixture.desk.desk.phones.count == 0)
+            #expect(fixture.service.context.phones.count == 0)
         }
     }
 
-    @Test("keeps the times of a request in their order when the clock is set back in the middle of it")
+    @Test("The times of a request stay in their order when the clock is set back in the middle of it")
     func clockSetBack() async throws {
         let time = FakeTime()
         let clock = RequestClock.Source(wall: time.source.wall, steady: { .now })
-        try await DeskFixture(phones: Self.phones, clock: clock).run { fixture in
-            let accepted = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: Self.phones, clock: clock).run { fixture in
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await fixture.store.wait(for: accepted.id) { $0.state == .ringingOperator }
             time.setWallClock(by: -3_600)
             let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }

@@ -10,13 +10,14 @@ struct SubmissionTests {
 
     @Test("A submission repeated with its key gets the request as it was, and rings nobody")
     func replay() async throws {
-        try await DeskFixture(phones: Self.phones).run { fixture in
-            guard case .accepted(let request) = try await fixture.desk.submit(DeskFixture.draft, once: Self.key) else {
+        try await HelpDeskFixture(phones: Self.phones).run { fixture in
+            guard case .accepted(let request) = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
+            else {
                 Issue.record("it was not accepted")
                 return
             }
             _ = try await fixture.store.wait(for: request.id) { $0.state == .ringingOperator }
-            let again = try await fixture.desk.submit(DeskFixture.draft, once: Self.key)
+            let again = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
             #expect(again == .replayed(request.id, request))
             #expect(request.state == .accepted)
         }
@@ -24,33 +25,35 @@ struct SubmissionTests {
 
     @Test("Where only the request's id is remembered, a repetition gets the request as it is now")
     func forgotten() async throws {
-        try await DeskFixture(phones: Self.phones).run { fixture in
-            _ = try await fixture.desk.submit(DeskFixture.draft, once: Self.key)
+        try await HelpDeskFixture(phones: Self.phones).run { fixture in
+            _ = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
             let ringing = try await fixture.store.waitForAny { $0.state == .ringingOperator }
             await fixture.store.forgetSnapshots()
-            #expect(try await fixture.desk.submit(DeskFixture.draft, once: Self.key) == .replayed(ringing.id, ringing))
+            #expect(
+                try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
+                    == .replayed(ringing.id, ringing))
         }
     }
 
     @Test("A key that was used for something else is refused")
     func reused() async throws {
-        try await DeskFixture(phones: Self.phones).run { fixture in
-            _ = try await fixture.desk.submit(DeskFixture.draft, once: Self.key)
+        try await HelpDeskFixture(phones: Self.phones).run { fixture in
+            _ = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
             let other = IdempotencyKey(Self.key.text, fingerprint: "b")
             await #expect(throws: HelpDeskError.idempotencyKeyReused) {
-                try await fixture.desk.submit(HelpRequestDraft(operator: "102", route: "*5003"), once: other)
+                try await fixture.service.submit(HelpRequestDraft(operator: "102", route: "*5003"), once: other)
             }
         }
     }
 
     @Test("Of concurrent submissions with one key, one is accepted; the others are refused or repeat it")
     func concurrent() async throws {
-        try await DeskFixture(phones: Self.phones).run { fixture in
+        try await HelpDeskFixture(phones: Self.phones).run { fixture in
             let results = await withTaskGroup { group in
                 for _ in 0..<20 {
                     group.addTask { () -> Result<Submission, any Error> in
                         do {
-                            return .success(try await fixture.desk.submit(DeskFixture.draft, once: Self.key))
+                            return .success(try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key))
                         } catch {
                             return .failure(error)
                         }
@@ -72,12 +75,12 @@ struct SubmissionTests {
 
     @Test("A key whose submission was refused is free again")
     func freeAfterRefusal() async throws {
-        try await DeskFixture(phones: Self.phones).run { fixture in
+        try await HelpDeskFixture(phones: Self.phones).run { fixture in
             let unknown = HelpRequestDraft(operator: "999", route: "*5003")
             await #expect(throws: HelpDeskError.unknownOperator("999")) {
-                try await fixture.desk.submit(unknown, once: Self.key)
+                try await fixture.service.submit(unknown, once: Self.key)
             }
-            let submission = try await fixture.desk.submit(DeskFixture.draft, once: Self.key)
+            let submission = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
             guard case .accepted = submission else {
                 Issue.record("\(submission)")
                 return
@@ -87,24 +90,25 @@ struct SubmissionTests {
 
     @Test("A further submission with a key of its own gets the operator's open request, and so does its repetition")
     func openRequest() async throws {
-        try await DeskFixture(phones: Self.phones).run { fixture in
-            let open = try await fixture.desk.submit(DeskFixture.draft)
-            guard case .accepted(let request) = try await fixture.desk.submit(DeskFixture.draft, once: Self.key) else {
+        try await HelpDeskFixture(phones: Self.phones).run { fixture in
+            let open = try await fixture.service.submit(HelpDeskFixture.draft)
+            guard case .accepted(let request) = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
+            else {
                 Issue.record("it was not accepted")
                 return
             }
             #expect(request.id == open.id)
-            let again = try await fixture.desk.submit(DeskFixture.draft, once: Self.key)
+            let again = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
             #expect(again == .replayed(open.id, request))
         }
     }
 
     @Test("When keys cannot be read, nobody is rung")
     func unreadable() async throws {
-        try await DeskFixture(phones: Self.phones).run { fixture in
+        try await HelpDeskFixture(phones: Self.phones).run { fixture in
             await fixture.store.makeUnreadable()
             await #expect(throws: HelpDeskError.self) {
-                try await fixture.desk.submit(DeskFixture.draft, once: Self.key)
+                try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
             }
             #expect(fixture.pbx.orders.isEmpty)
         }

@@ -20,62 +20,62 @@ struct SupervisorTests {
         }
     }
 
-    @Test("take a request: the other phone stops ringing, theirs rings, once for two who say so at once")
+    @Test("A supervisor takes a request: the other phone stops ringing, theirs rings, once for two who say so at once")
     func take() async throws {
-        try await DeskFixture(phones: Self.phones, timeScale: 0.3).run { fixture in
-            let request = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: Self.phones, timeScale: 0.3).run { fixture in
+            let request = try await fixture.service.submit(HelpDeskFixture.draft)
             try await fixture.pbx.wait { $0.ringCounts["200"] == 1 }
-            async let first = fixture.desk.take(request.id, by: "201")
-            async let second = fixture.desk.take(request.id, by: "201")
+            async let first = fixture.service.take(request.id, by: "201")
+            async let second = fixture.service.take(request.id, by: "201")
             let attempts = try await [first, second].map { $0.attempts.map(\.extension) }
             #expect(attempts == [["200", "201"], ["200", "201"]])
             let connected = try await fixture.store.wait(for: request.id) { $0.state == .connected }
             #expect(connected.manager?.extension == "201")
             #expect(connected.attempts.map(\.result) == [.cancelled, .answered])
             #expect(fixture.pbx.ringCounts["201"] == 1)
-            let error = await Self.error { _ = try await fixture.desk.take(request.id, by: "201") }
+            let error = await Self.error { _ = try await fixture.service.take(request.id, by: "201") }
             #expect(error == .alreadyAnswered(request.id))
             fixture.pbx.hangUp(phone: "201")
             _ = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
-            let over = await Self.error { _ = try await fixture.desk.take(request.id, by: "201") }
+            let over = await Self.error { _ = try await fixture.service.take(request.id, by: "201") }
             #expect(over == .requestOver(request.id))
         }
     }
 
-    @Test("must be helpers of some department, and dial nothing that pbx.numbers forbids")
+    @Test("Supervisors must be helpers of some department, and dial nothing that pbx.numbers forbids")
     func strangers() async throws {
-        try await DeskFixture(phones: Self.phones).run { fixture in
-            let request = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: Self.phones).run { fixture in
+            let request = try await fixture.service.submit(HelpDeskFixture.draft)
             let known: [(String, HelpDeskError)] = [
                 ("102", .unknownHelper("102")), ("1", .forbiddenNumber("1")),
                 ("201@evil", .forbiddenNumber("201@evil")),
             ]
             for (number, refusal) in known {
-                let taking = await Self.error { _ = try await fixture.desk.take(request.id, by: number) }
+                let taking = await Self.error { _ = try await fixture.service.take(request.id, by: number) }
                 #expect(taking == refusal)
                 let joining = await Self.error {
-                    _ = try await fixture.desk.join(request.id, by: number, mode: .listen)
+                    _ = try await fixture.service.join(request.id, by: number, mode: .listen)
                 }
                 #expect(joining == refusal)
             }
             let id = HelpRequestID()
-            let unknown = await Self.error { _ = try await fixture.desk.take(id, by: "201") }
+            let unknown = await Self.error { _ = try await fixture.service.take(id, by: "201") }
             #expect(unknown == .unknownRequest(id))
-            let mode = await Self.error { _ = try await fixture.desk.join(id, by: "201", mode: .consult) }
+            let mode = await Self.error { _ = try await fixture.service.join(id, by: "201", mode: .consult) }
             #expect(mode == .unsupportedMode(.consult))
         }
     }
 
-    @Test("join a call: they are rung, stand beside it, and go without its noticing")
+    @Test("A supervisor joins a call: they are rung, stand beside it, and go without its noticing")
     func join() async throws {
         var phones = Self.phones
         phones["200"] = .answers(after: .milliseconds(100))
-        try await DeskFixture(phones: phones, timeScale: 0.3).run { fixture in
-            let request = try await fixture.desk.submit(DeskFixture.draft)
-            let early = await Self.error { _ = try await fixture.desk.join(request.id, by: "201", mode: .whisper) }
+        try await HelpDeskFixture(phones: phones, timeScale: 0.3).run { fixture in
+            let request = try await fixture.service.submit(HelpDeskFixture.draft)
+            let early = await Self.error { _ = try await fixture.service.join(request.id, by: "201", mode: .whisper) }
             #expect(early == .notConnected(request.id))
             _ = try await fixture.store.wait(for: request.id) { $0.state == .connected }
-            let joining = try await fixture.desk.join(request.id, by: "201", mode: .whisper)
+            let joining = try await fixture.service.join(request.id, by: "201", mode: .whisper)
             #expect(joining.supervisors.map(\.state) == [.ringing])
             _ = try await fixture.store.wait(for: request.id) { $0.supervisors.map(\.state) == [.joined] }
             let bridges = fixture.pbx.snapshot.bridges
@@ -90,8 +90,8 @@ struct SupervisorTests {
             try await fixture.pbx.wait { $0.snapshot.channels.count == 2 }
             #expect(fixture.pbx.snapshot.bridges[.of(request.id)]?.count == 2)
 
-            // The end of the call takes him along who is still there.
-            _ = try await fixture.desk.join(request.id, by: "201", mode: .barge)
+            // The end of the call takes along whoever is still there.
+            _ = try await fixture.service.join(request.id, by: "201", mode: .barge)
             _ = try await fixture.store.wait(for: request.id) { $0.supervisors.last?.state == .joined }
             fixture.pbx.hangUp(phone: "101")
             let ended = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
@@ -101,17 +101,17 @@ struct SupervisorTests {
         }
     }
 
-    @Test("come beside the first coach to a live call")
+    @Test("A supervisor comes beside the first coach to a live call")
     func secondCoach() async throws {
         var phones = Self.phones
         phones["200"] = .answers(after: .milliseconds(100))
-        var route = DeskFixture.route
+        var route = HelpDeskFixture.route
         route.mode = .whisper
-        try await DeskFixture(phones: phones, timeScale: 0.3, route: route).run { fixture in
+        try await HelpDeskFixture(phones: phones, timeScale: 0.3, route: route).run { fixture in
             fixture.pbx.beginLiveCall(phone: "101")
-            let request = try await fixture.desk.submit(DeskFixture.draft)
+            let request = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await fixture.store.wait(for: request.id) { $0.state == .connected }
-            _ = try await fixture.desk.join(request.id, by: "201", mode: .listen)
+            _ = try await fixture.service.join(request.id, by: "201", mode: .listen)
             _ = try await fixture.store.wait(for: request.id) { $0.supervisors.map(\.state) == [.joined] }
             fixture.pbx.hangUp(phone: "201")
             _ = try await fixture.store.wait(for: request.id) { $0.supervisors.map(\.state) == [.left] }
@@ -122,18 +122,19 @@ struct SupervisorTests {
         }
     }
 
-    @Test("who do not want to be disturbed are not rung by what is running already, and whoever watches is told")
+    @Test(
+        "Helpers who do not want to be disturbed are not rung by what is running already, and whoever watches is told")
     func pause() async throws {
-        try await DeskFixture(phones: Self.phones, timeScale: 0.3).run { fixture in
-            let request = try await fixture.desk.submit(DeskFixture.draft)
+        try await HelpDeskFixture(phones: Self.phones, timeScale: 0.3).run { fixture in
+            let request = try await fixture.service.submit(HelpDeskFixture.draft)
             try await fixture.pbx.wait { $0.ringCounts["200"] == 1 }
             let (signals, continuation) = AsyncStream.makeStream(of: HelpRequestSignal.self)
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await fixture.desk.watch(nil, after: nil) { continuation.yield($0) } }
+                group.addTask { try await fixture.service.watch(nil, after: nil) { continuation.yield($0) } }
                 var told = signals.makeAsyncIterator()
                 // The watch has begun.
                 _ = await told.next()
-                let paused = try await fixture.desk.setPaused("201", true)
+                let paused = try await fixture.service.setPaused("201", true)
                 #expect(paused.isPaused)
                 while let signal = await told.next() {
                     guard case .helper(let status) = signal else { continue }
@@ -143,16 +144,16 @@ struct SupervisorTests {
                 }
                 group.cancelAll()
             }
-            #expect(fixture.desk.helpers.filter(\.isPaused).map(\.extension) == ["201"])
-            // His phone stops, and there is nobody else who may be disturbed.
-            _ = try await fixture.desk.setPaused("200", true)
+            #expect(fixture.service.helpers.filter(\.isPaused).map(\.extension) == ["201"])
+            // Their phone stops, and there is nobody else who may be disturbed.
+            _ = try await fixture.service.setPaused("200", true)
             let ended = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.attempts.map(\.extension) == ["200"])
             #expect(ended.state == .unavailable)
             #expect(fixture.pbx.ringCounts["201"] == nil)
-            let back = try await fixture.desk.setPaused("201", false)
+            let back = try await fixture.service.setPaused("201", false)
             #expect(!back.isPaused)
-            let error = await Self.error { _ = try await fixture.desk.setPaused("1", true) }
+            let error = await Self.error { _ = try await fixture.service.setPaused("1", true) }
             #expect(error == .forbiddenNumber("1"))
         }
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite("Requests whose helpers are all on the phone", .timeLimit(.minutes(15)))
 struct WaitingTests {
     private static let route = {
-        var route = DeskFixture.route
+        var route = HelpDeskFixture.route
         route.options.waitSeconds = 60
         return route
     }()
@@ -17,13 +17,13 @@ struct WaitingTests {
         "200": .answers(after: .milliseconds(10), talksFor: .milliseconds(500)), "201": .offline,
     ]
 
-    @Test("wait, hear their place in the line, and are served when the helper is free: the oldest first")
+    @Test("Requests whose helpers are on the phone wait, hear their place in the line, and are served the oldest first")
     func oldestFirst() async throws {
-        try await DeskFixture(phones: Self.phones, timeScale: 0.3, route: Self.route).run { fixture in
+        try await HelpDeskFixture(phones: Self.phones, timeScale: 0.3, route: Self.route).run { fixture in
             fixture.pbx.beginLiveCall(phone: "200")
-            let first = try await fixture.desk.submit(DeskFixture.draft)
+            let first = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await fixture.store.wait(for: first.id) { $0.attempts.first?.result == .busy }
-            let second = try await fixture.desk.submit(HelpRequestDraft(operator: "102", route: "*5003"))
+            let second = try await fixture.service.submit(HelpRequestDraft(operator: "102", route: "*5003"))
             _ = try await fixture.store.wait(for: second.id) { $0.attempts.first?.result == .busy }
             #expect(fixture.pbx.ringCounts["200"] == nil)
             fixture.pbx.endLiveCall(phone: "200")
@@ -37,7 +37,7 @@ struct WaitingTests {
         }
     }
 
-    @Test("let an emergency go before them")
+    @Test("An emergency goes before requests that wait for the same helper")
     func emergencyFirst() {
         let old = HelpRequest(
             id: HelpRequestID(), route: "*1", operator: "1", department: "d", createdAt: FlowFixture.start)
@@ -55,13 +55,13 @@ struct WaitingTests {
         #expect(!line.isWanted("200", before: WaitingLine.Place(old)))
     }
 
-    @Test("are told that nobody is available when the time is up")
+    @Test("An operator who has waited until the time is up hears that nobody is available")
     func timeIsUp() async throws {
         var route = Self.route
         route.options.waitSeconds = 1
-        try await DeskFixture(phones: Self.phones, timeScale: 0.3, route: route).run { fixture in
+        try await HelpDeskFixture(phones: Self.phones, timeScale: 0.3, route: route).run { fixture in
             fixture.pbx.beginLiveCall(phone: "200")
-            let request = try await fixture.desk.submit(DeskFixture.draft)
+            let request = try await fixture.service.submit(HelpDeskFixture.draft)
             let ended = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .busy)
             #expect(ended.state == .unavailable)

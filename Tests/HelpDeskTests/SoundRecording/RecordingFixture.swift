@@ -26,7 +26,7 @@ struct RecordingFixture {
             kept[order.sound] = file
         }
 
-        nonisolated func voice(for order: SoundRecordingOrder) throws(SoundRecordingError) -> String {
+        nonisolated func voice(for order: SoundRecordingOrder) throws(HelpDeskError) -> String {
             order.voice ?? "en"
         }
     }
@@ -55,7 +55,7 @@ struct RecordingFixture {
     let pbx: SimulatedPBX
     let library: Library
     let recordings: SoundRecordingService
-    private let desk: HelpDeskService
+    private let service: HelpDeskService
     private let policy: DialPolicy
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -70,7 +70,7 @@ struct RecordingFixture {
         recordings = SoundRecordingService(
             ports: SoundRecordingPorts(pbx: pbx, recorder: records ? pbx : nil, studio: Studio(), library: library),
             policy: policy, logger: Self.logger)
-        desk = HelpDeskService(
+        service = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: MemoryStore(), directory: Directory(), studio: Studio(), callCenter: Settings(),
                 pauses: Settings()),
@@ -79,7 +79,7 @@ struct RecordingFixture {
 
     /// Runs them as long as the body runs, and stops them gracefully.
     func run(_ body: (Self) async throws -> Void) async throws {
-        let group = ServiceGroup(configuration: .init(services: [pbx, recordings, desk], logger: Self.logger))
+        let group = ServiceGroup(configuration: .init(services: [pbx, recordings, service], logger: Self.logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             do {
@@ -111,7 +111,7 @@ struct RecordingFixture {
     /// Does something as soon as the recording before is out of the way.
     func retry(_ order: SoundRecordingOrder) async throws {
         try await pbx.wait { _ in
-            do throws(SoundRecordingError) {
+            do throws(HelpDeskError) {
                 _ = try recordings.record(order)
                 return true
             } catch {

@@ -32,7 +32,7 @@ struct SoundRecordingFlowTests {
             handle(.playbackFinished(playback))
         }
 
-        /// Answers, hears what to do, speaks, and hears himself.
+        /// Answers, hears what to do, speaks, and hears the recording.
         mutating func review() {
             handle(.answered)
             hearOut()

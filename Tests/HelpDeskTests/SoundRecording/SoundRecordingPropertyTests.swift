@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Whatever somebody who records, a PBX and a bridge do")
 struct SoundRecordingPropertyTests {
-    @Test("every recording ends, leaves no file and no ringing phone, and is kept only on the key")
+    @Test(
+        "Whatever people, PBX and bridge do, a recording ends, leaves no file and no ringing phone, and is kept only on the key"
+    )
     func invariantsHold() async {
         var ends: Set<SoundRecording.State> = []
         var reasons: Set<String> = []

@@ -26,7 +26,7 @@ struct SoundRecordingServiceTests {
         }
     }
 
-    @Test("Again on 2, until it is kept")
+    @Test("A recording is made again on 2, until it is kept")
     func repeated() async throws {
         var script = Self.keeper
         script.verdict = "2"
@@ -67,13 +67,13 @@ struct SoundRecordingServiceTests {
         let phones = ["101": PhoneScript.noAnswer, "102": .busy]
         try await RecordingFixture(phones: phones).run { fixture in
             _ = try fixture.recordings.record(Self.order)
-            #expect(throws: SoundRecordingError.soundBusy("greeting")) {
+            #expect(throws: HelpDeskError.soundBusy("greeting")) {
                 try fixture.recordings.record(SoundRecordingOrder(sound: "greeting", extension: "102"))
             }
-            #expect(throws: SoundRecordingError.extensionBusy("101")) {
+            #expect(throws: HelpDeskError.extensionBusy("101")) {
                 try fixture.recordings.record(SoundRecordingOrder(sound: "other", extension: "101"))
             }
-            #expect(throws: SoundRecordingError.forbiddenNumber("0015551234567")) {
+            #expect(throws: HelpDeskError.forbiddenNumber("0015551234567")) {
                 try fixture.recordings.record(SoundRecordingOrder(sound: "other", extension: "0015551234567"))
             }
             #expect(fixture.recordings.recording(of: "other") == nil)
@@ -118,6 +118,6 @@ struct SoundRecordingServiceTests {
     @Test("Without a PBX that records nothing is begun")
     func unsupported() throws {
         let fixture = try RecordingFixture(phones: [:], records: false)
-        #expect(throws: SoundRecordingError.unsupported) { try fixture.recordings.record(Self.order) }
+        #expect(throws: HelpDeskError.recordingUnsupported) { try fixture.recordings.record(Self.order) }
     }
 }

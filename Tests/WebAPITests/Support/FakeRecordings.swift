@@ -8,15 +8,15 @@ final class FakeRecordings: SoundRecordingDesk {
     private let recordings = Locked<[String: SoundRecording]>([:])
     private let taken = Locked<[SoundRecordingOrder]>([])
     /// Thrown at every order.
-    private let failure: SoundRecordingError?
+    private let failure: HelpDeskError?
 
-    init(failure: SoundRecordingError? = nil) {
+    init(failure: HelpDeskError? = nil) {
         self.failure = failure
     }
 
     var orders: [SoundRecordingOrder] { taken.withLock { $0 } }
 
-    func record(_ order: SoundRecordingOrder) async throws(SoundRecordingError) -> SoundRecording {
+    func record(_ order: SoundRecordingOrder) async throws(HelpDeskError) -> SoundRecording {
         if let failure { throw failure }
         if order.extension == "999" { throw .forbiddenNumber(order.extension) }
         if order.extension == "199" { throw .extensionBusy(order.extension) }

@@ -28,10 +28,10 @@ struct SoundRecordingPages: Sendable {
         let order = SoundRecordingOrder(
             sound: sound, extension: context.form.digits("extension"),
             name: context.form.text("name").nonEmpty.map { String($0.prefix(100)) }, voice: voice(for: context.visit))
-        do throws(SoundRecordingError) {
+        do throws(HelpDeskError) {
             _ = try await desks.recordings.record(order)
         } catch {
-            let problem = Problem(error)
+            let problem = Problem(error, number: "extension", logger: context.logger)
             guard problem.status.code < 500 || problem.status == .notImplemented else { throw problem }
             return page(
                 [

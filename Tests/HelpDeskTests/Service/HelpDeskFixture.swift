@@ -7,7 +7,7 @@ import Testing
 @testable import HelpDesk
 
 /// A help desk with a simulated PBX, a table of helpers, and prompts that take no time to make.
-struct DeskFixture {
+struct HelpDeskFixture {
     /// Which prompts were made.
     actor PromptLog {
         private(set) var kinds: [PromptKind] = []
@@ -84,11 +84,11 @@ struct DeskFixture {
     let pbx: SimulatedPBX
     let store: MemoryStore
     let prompts = PromptLog()
-    let desk: HelpDeskService
+    let service: HelpDeskService
 
     /// - Parameters:
     ///   - phones: what the people at 101, 200 and 201 do.
-    ///   - store: what an earlier desk has left.
+    ///   - store: what an earlier process has left.
     ///   - timeScale: by default they act a hundred times faster than they would.
     ///   - route: what its operators dial.
     ///   - paused: helpers who do not want to be disturbed.
@@ -104,7 +104,7 @@ struct DeskFixture {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         pbx = SimulatedPBX(phones: phones, timeScale: timeScale, logger: logger)
         self.store = store
-        desk = HelpDeskService(
+        service = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: directory ?? Directory(), studio: Studio(log: prompts),
                 callCenter: settings, pauses: settings),
@@ -112,10 +112,10 @@ struct DeskFixture {
             phonesAtOnce: phonesAtOnce, logger: logger, hub: HelpRequestHub(), signOfLife: signOfLife, clock: clock)
     }
 
-    /// Runs the desk and its PBX as long as the body runs, and stops them gracefully.
+    /// Runs the service and its PBX as long as the body runs, and stops them gracefully.
     func run(_ body: (Self) async throws -> Void) async throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let group = ServiceGroup(configuration: .init(services: [pbx, desk], logger: logger))
+        let group = ServiceGroup(configuration: .init(services: [pbx, service], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             do {
@@ -135,7 +135,7 @@ struct DeskFixture {
     static func expectNextProcessEnds(_ phones: [String: PhoneScript], _ store: MemoryStore) async throws {
         let open = try await store.openFlows()
         let id = try #require(open.first?.id)
-        try await DeskFixture(phones: phones, store: store).run { fixture in
+        try await HelpDeskFixture(phones: phones, store: store).run { fixture in
             let ended = try await store.wait(for: id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
             #expect(fixture.pbx.ringCounts.isEmpty)
