@@ -26,9 +26,9 @@ extension CallFlow {
     public struct Ring: Sendable, Equatable {
         /// Whose phone it is, which decides what is looked at before.
         public enum Party: Sendable, Equatable {
-            /// He asked for it: his phone is rung whatever its state.
+            /// They asked for it: their phone is rung whatever its state.
             case `operator`
-            /// Passed over when his phone is known to be offline or, with `skipsBusy`, on a call.
+            /// Passed over when their phone is known to be offline or, with `skipsBusy`, on a call.
             case helper(skipsBusy: Bool)
         }
 

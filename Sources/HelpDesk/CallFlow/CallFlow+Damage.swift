@@ -5,38 +5,30 @@ import Foundation
 extension CallFlow {
     /// What a flow cannot be followed with; `nil` when it can.
     var damage: String? {
-        damagedPosition ?? damagedNumber
+        hunt.damage ?? damagedStage ?? damagedNumber
             ?? (dates.allSatisfy(Self.isPlausible) ? nil : "a date of the request is out of all reason")
     }
 
-    /// Everything that points at a leg, an attempt, a candidate or a visit.
-    private var damagedPosition: String? {
-        let positions = candidates?.indices ?? 0..<0
-        if helperLegs.count != request.attempts.count { return "the request has not one attempt for each leg" }
-        if visits.count != request.supervisors.count { return "the request has not one supervisor for each visit" }
-        if !helperLegs.allSatisfy({ positions.contains($0.candidate) }) { return "a leg rings no candidate" }
-        if !queue.allSatisfy(positions.contains) { return "the queue names no candidate" }
-        if !takers.allSatisfy(positions.contains) { return "a taker is no candidate" }
-        if let nextTaken, !positions.contains(nextTaken) { return "who has taken the request is no candidate" }
-        if !(0...positions.count).contains(overflowStart) { return "the overflow begins beyond the candidates" }
+    private var damagedStage: String? {
         switch stage {
         case .joining(let position, _), .connected(let position):
-            return helperLegs.indices.contains(position) ? nil : "the helper who is joined has no leg"
-        case .reachingOperator, .findingHelper, .closing, .ending, .ended: return nil
+            hunt.attempts.indices.contains(position) ? nil : "the helper who is joined has no leg"
+        case .reachingOperator, .findingHelper, .closing, .ending, .ended: nil
         }
     }
 
     private var damagedNumber: String? {
-        let counts = [round, playbacks, snoops, waiting?.position ?? 0]
+        let counts = [hunt.order.round, player.playbacks, listeners.count, hunt.waiting?.position ?? 0]
         return counts.allSatisfy((0...1_000_000).contains) ? nil : "a count is out of all reason"
     }
 
     private var dates: [Date] {
-        var dates = [request.createdAt, request.updatedAt, expiresAt]
+        var dates = [request.createdAt, request.updatedAt, terms.expiresAt]
         dates += request.timeline.map(\.at) + request.supervisors.map(\.at)
-        dates += [operatorAnsweredAt, sweptAt, waiting?.until, waiting?.lookAt].compactMap(\.self)
-        dates += prompts.values.compactMap(\.deadline)
-        for leg in legs { dates += [leg.orderedAt, leg.originatedAt, leg.consentUntil].compactMap(\.self) }
+        dates += [operatorCall.answeredAt, cleanup.sweptAt, hunt.waiting?.until, hunt.waiting?.lookAt].compactMap(
+            \.self)
+        dates += player.deadlines + hunt.attempts.compactMap(\.consentDate)
+        for leg in legs { dates += [leg.orderedAt, leg.originatedAt].compactMap(\.self) }
         switch stage {
         case .joining(_, let date), .ending(_, _, let date): dates.append(date)
         case .reachingOperator, .findingHelper, .connected, .closing, .ended: break
@@ -50,9 +42,9 @@ extension CallFlow {
     }
 }
 
-extension Leg {
+extension HelperAttempt {
     /// Until when, or since when, a helper who was asked is waited for.
-    fileprivate var consentUntil: Date? {
+    fileprivate var consentDate: Date? {
         switch consent {
         case .waiting(let date), .hearing(_, let date), .asked(let date): date
         case .open, .given: nil

@@ -12,15 +12,17 @@ extension CallFlow {
         case .reachingOperator:
             [operatorDeadline]
         case .findingHelper:
-            [totalDeadline, announcement.deadline, snoopDeadline, lookDeadline, prompts[.waiting]?.deadline]
-                .compactMap(\.self) + helperLegs.compactMap(helperDeadline)
+            [
+                hunt.totalDeadline(since: operatorCall.answeredAt, route.ringing), player.track(.requestSent).deadline,
+                listenerDeadline, hunt.lookDeadline(route.ringing), player.track(.waiting).deadline,
+            ].compactMap(\.self) + hunt.attempts.compactMap { hunt.deadline($0, route.ringing) }
         case .joining(_, let since):
             [since.addingTimeInterval(Patience.joining)]
         case .connected:
             // A helper of an earlier attempt may still have to go.
-            ([snoopDeadline, sweepDeadline] + visits.map(visitDeadline)).compactMap(\.self)
+            ([listenerDeadline, cleanup.deadline] + visits.all.map { $0.deadline(terms) }).compactMap(\.self)
         case .closing(_, _, let kind):
-            [announcement.deadline, prompts[.waiting]?.deadline, prompts[kind]?.deadline].compactMap(\.self)
+            [.requestSent, .waiting, kind].compactMap { player.track($0).deadline }
         case .ending(_, _, let retryAt):
             [retryAt]
         case .ended:
@@ -28,118 +30,74 @@ extension CallFlow {
         }
     }
 
-    /// When those who should be gone are hung up on again: one who stays in the bridge would go on being heard.
-    private var sweepDeadline: Date? {
-        formerChannels.isEmpty ? nil : sweptAt?.addingTimeInterval(Patience.hangUp)
-    }
-
-    private mutating func sweep(at now: Date, _ actions: inout [Action]) {
-        sweptAt = now
-        for channel in formerChannels { actions.append(.hangUp(channel)) }
-    }
-
     /// When a listener that does not come is given up.
-    private var snoopDeadline: Date? {
-        if let leg = nextSnoop { return leg.orderedAt.addingTimeInterval(Patience.answering) }
-        guard isCoaching, operatorLeg.isPending, operatorLeg.state != .waitingForPBX else { return nil }
-        return operatorLeg.orderedAt.addingTimeInterval(Patience.answering)
-    }
+    private var listenerDeadline: Date? { coaching.deadline ?? operatorCall.listenerDeadline }
 
-    private var operatorDeadline: Date {
-        if seeksLiveCall, !isDialled { return expiresAt }
-        if isCoaching { return snoopDeadline ?? expiresAt }
-        if isDialled { return operatorLeg.orderedAt.addingTimeInterval(Patience.answering) }
-        return switch operatorLeg.state {
-        case .waitingForPBX: expiresAt
-        default:
-            operatorLeg.orderedAt.addingTimeInterval(TimeInterval(route.ringing.operatorSeconds) + Patience.ringing)
-        }
-    }
+    private var operatorDeadline: Date { operatorCall.deadline(terms) }
 
-    private var totalDeadline: Date? {
-        // A helper who has picked up is listening, or waits for the end of the announcement: he is not given up.
-        // Nor is he who has taken the request himself a moment ago: his own ringing has its own time.
-        // If it may not be rung at all, the request does not wait for ever.
-        guard
-            !helperLegs.contains(where: {
-                $0.state == .answered || ($0.isTaker && $0.isPending && $0.state != .waitingForPBX)
-            })
-        else { return nil }
-        return operatorAnsweredAt?.addingTimeInterval(TimeInterval(route.ringing.totalSeconds))
-    }
-
-    private func helperDeadline(_ leg: Leg) -> Date? {
-        if leg.state == .answered { return consentDeadline(leg) }
-        guard leg.isPending, leg.state != .waitingForPBX else { return nil }
-        return firstRingDeadline(leg)
-            ?? leg.orderedAt.addingTimeInterval(TimeInterval(route.ringing.timeoutSeconds) + Patience.ringing)
-    }
-
-    /// A phone that is registered and idle rings at once; one that does not is dead.
-    private func firstRingDeadline(_ leg: Leg) -> Date? {
-        guard leg.state == .originated, leg.isPhone, !isBlind else { return nil }
-        return leg.originatedAt?.addingTimeInterval(Patience.firstRing)
-    }
-
-    mutating func tick(at now: Date, _ actions: inout [Action]) {
-        func isDue(_ date: Date?) -> Bool { date.map { $0 <= now } ?? false }
-
+    mutating func tick(at now: Date) -> [Action] {
         switch stage {
-        case .reachingOperator where isDue(operatorDeadline):
-            if operatorLeg.state == .waitingForPBX || (seeksLiveCall && !isDialled) {
-                end(.expired, .expired, at: now, &actions)
-            } else {
-                end(.failed, isDialled || isCoaching ? .pbxError : .operatorNoAnswer, at: now, &actions)
-            }
-        case .connected:
-            if isDue(snoopDeadline) { snoopOverdue(at: now, &actions) }
-            if isDue(sweepDeadline) { sweep(at: now, &actions) }
-            for position in visits.indices where isDue(visitDeadline(visits[position])) {
-                guard case .connected = stage else { break }
-                visitOverdue(position, at: now, &actions)
-            }
-        case .findingHelper where isDue(snoopDeadline):
-            snoopOverdue(at: now, &actions)
-        case .findingHelper:
-            if isDue(announcement.deadline) { promptFinished(.requestSent, at: now, &actions) }
-            if isDue(prompts[.waiting]?.deadline) { promptFinished(.waiting, at: now, &actions) }
-            if stage == .findingHelper, isDue(lookDeadline) { ringNextHelpers(at: now, &actions) }
-            if stage == .findingHelper, isDue(totalDeadline) { giveUpOnHelpers(at: now, &actions) }
-            for position in helperLegs.indices where isDue(helperDeadline(helperLegs[position])) {
-                guard stage == .findingHelper else { break }
-                helperOverdue(position, at: now, &actions)
-            }
-        case .joining(_, let since) where isDue(since.addingTimeInterval(Patience.joining)):
-            joinFailed(at: now, &actions)
-        case .closing(_, _, let kind):
-            if isDue(announcement.deadline) { promptFinished(.requestSent, at: now, &actions) }
-            if isDue(prompts[.waiting]?.deadline) { promptFinished(.waiting, at: now, &actions) }
-            if isDue(prompts[kind]?.deadline) { promptFinished(kind, at: now, &actions) }
-        case .ending(let state, let outcome, let retryAt) where retryAt <= now:
-            stage = .ending(state, outcome, retryAt: now.addingTimeInterval(Patience.hangUp))
-            hangUpEverything(at: now, &actions)
-            finishIfQuiet(at: now)
-        case .reachingOperator, .joining, .ending, .ended:
-            break
+        case .reachingOperator where operatorDeadline <= now: operatorOverdue(at: now)
+        case .findingHelper where Self.isDue(listenerDeadline, at: now): listenerOverdue(at: now)
+        case .findingHelper: tickFindingHelper(at: now)
+        case .joining(_, let since) where since.addingTimeInterval(Patience.joining) <= now: joinFailed(at: now)
+        case .connected: tickConnected(at: now)
+        case .closing(_, _, let kind): finishDue([.requestSent, .waiting, kind], at: now)
+        case .ending(let state, let outcome, let retryAt) where retryAt <= now: hangUpAgain(state, outcome, at: now)
+        case .reachingOperator, .joining, .ending, .ended: []
         }
     }
 
-    private mutating func snoopOverdue(at now: Date, _ actions: inout [Action]) {
-        guard let leg = nextSnoop else { return end(.failed, .pbxError, at: now, &actions) }
-        refused(leg.channel, .failed, at: now, &actions)
+    private static func isDue(_ deadline: Date?, at now: Date) -> Bool {
+        deadline.map { $0 <= now } ?? false
     }
 
-    private mutating func helperOverdue(_ position: Int, at now: Date, _ actions: inout [Action]) {
-        let leg = helperLegs[position]
-        if leg.state == .answered { return consentOverdue(position, at: now, &actions) }
-        release(position, firstRingDeadline(leg) == nil ? .noAnswer : .offline, at: now, &actions)
-        ringNextHelpers(at: now, &actions)
-    }
-
-    private mutating func giveUpOnHelpers(at now: Date, _ actions: inout [Action]) {
-        for position in helperLegs.indices where helperLegs[position].isPending {
-            release(position, .noAnswer, at: now, &actions)
+    private mutating func operatorOverdue(at now: Date) -> [Action] {
+        if operatorLeg.state == .waitingForPBX || (operatorCall.seeksLiveCall && !isDialled) {
+            return end(.expired, .expired, at: now)
         }
-        close(.unavailable, unavailableOutcome, saying: .unavailable, at: now, &actions)
+        return end(.failed, isDialled || operatorCall.isCoaching ? .pbxError : .operatorNoAnswer, at: now)
+    }
+
+    private mutating func listenerOverdue(at now: Date) -> [Action] {
+        guard let leg = coaching.nextListener else { return end(.failed, .pbxError, at: now) }
+        return refused(leg.channel, .failed, at: now)
+    }
+
+    /// Goes on without these prompts, where they should be over or made by now.
+    private mutating func finishDue(_ kinds: [PromptKind], at now: Date) -> [Action] {
+        var actions: [Action] = []
+        for kind in kinds where Self.isDue(player.track(kind).deadline, at: now) {
+            actions += promptFinished(kind, at: now)
+        }
+        return actions
+    }
+
+    private mutating func tickFindingHelper(at now: Date) -> [Action] {
+        var actions = finishDue([.requestSent, .waiting], at: now)
+        if stage == .findingHelper, Self.isDue(hunt.lookDeadline(route.ringing), at: now) {
+            actions += ringNextHelpers(at: now)
+        }
+        if stage == .findingHelper,
+            Self.isDue(hunt.totalDeadline(since: operatorCall.answeredAt, route.ringing), at: now)
+        {
+            actions += giveUpOnHelpers(at: now)
+        }
+        for position in hunt.attempts.indices
+        where Self.isDue(hunt.deadline(hunt.attempts[position], route.ringing), at: now) {
+            guard stage == .findingHelper else { break }
+            actions += helperOverdue(position, at: now)
+        }
+        return actions
+    }
+
+    private mutating func tickConnected(at now: Date) -> [Action] {
+        var actions = Self.isDue(listenerDeadline, at: now) ? listenerOverdue(at: now) : []
+        if Self.isDue(cleanup.deadline, at: now) { actions += cleanup.sweep(at: now) }
+        for position in visits.all.indices where Self.isDue(visits.all[position].deadline(terms), at: now) {
+            guard case .connected = stage else { break }
+            actions += follow(visits.isOverdue(position, id, at: now), at: now)
+        }
+        return actions
     }
 }

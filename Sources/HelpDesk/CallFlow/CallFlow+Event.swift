@@ -22,7 +22,7 @@ extension CallFlow {
         case admitted(ChannelID)
         /// The PBX refused to ring, or did not answer.
         case refused(ChannelID, HangupReason)
-        /// The call on which the operator is talking; `nil` when he is not.
+        /// The call on which the operator is talking; `nil` when they are not.
         case liveCall(ChannelID?)
         case ringing(ChannelID)
         case answered(ChannelID)
@@ -54,7 +54,7 @@ extension CallFlow {
         case tick
         /// Somebody gave up.
         case cancel
-        /// The operator has pressed again, and his route takes that for giving up.
+        /// The operator has pressed again, and their route takes that for giving up.
         case withdrawn
     }
 }

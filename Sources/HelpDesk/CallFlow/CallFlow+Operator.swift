@@ -1,70 +1,125 @@
 import Foundation
 
-/// The operator's leg and the helpers who may be rung for him.
+/// The operator is reached, or not, and what they do.
 extension CallFlow {
-    func ringOperator() -> Action {
-        .originate(
-            Ring(
-                channel: operatorLeg.channel, extension: operatorLeg.extension, party: .operator,
-                timeoutSeconds: route.ringing.operatorSeconds, callerName: displayName,
-                callerNumber: route.code, answersItself: route.options.autoAnswer))
-    }
-
-    mutating func resolved(_ ladder: Ladder, at now: Date, _ actions: inout [Action]) {
-        guard candidates == nil else { return }
-        candidates = ladder.candidates + ladder.overflow
-        overflowStart = ladder.candidates.count
-        isSomebodyPaused = ladder.isSomebodyPaused
-        nextTaken = taker.map { candidate($0) }
-        taker = nil
-        request.lookup = ladder.lookup
-        switch stage {
-        case .reachingOperator:
-            nameFirst()
-            prepareFirstPrompt(at: now, &actions)
-        case .findingHelper:
-            nameFirst()
-            prepareFirstPrompt(at: now, &actions)
-            ringNextHelpers(at: now, &actions)
-        case .joining, .connected, .closing, .ending, .ended:
-            break
-        }
-    }
-
-    /// Says who will be rung first.
-    private mutating func nameFirst() {
-        guard let candidates else { return }
-        request.manager = nextTaken.map { candidates[$0] } ?? candidates.first
-    }
-
-    mutating func operatorAnswered(at now: Date, _ actions: inout [Action]) {
-        request.enter(.ringingOperator, at: now)
-        operatorAnsweredAt = now
+    mutating func operatorAnswered(at now: Date) -> [Action] {
+        record.enter(.ringingOperator, at: now)
+        operatorCall.answered(at: now)
         stage = .findingHelper
-        if case .ready(let audio) = announcement {
-            announcement = play(audio, at: now, &actions)
-        } else if case .ready = apology, nextTaken == nil {
+        var actions: [Action] = []
+        if player.track(.requestSent).isReady {
+            actions = play(.requestSent, at: now)
+        } else if player.track(.unavailable).isReady, hunt.order.nextTaken == nil {
             // It is played at once, below.
         } else {
-            startRinging(&actions)
+            actions = startRinging()
         }
-        if candidates != nil { ringNextHelpers(at: now, &actions) }
+        return actions + ringNextHelpers(at: now)
     }
 
-    /// The operator has pressed again, and that means he needs nobody any more.
-    mutating func withdraw(at now: Date, _ actions: inout [Action]) {
+    mutating func operatorEnded(_ reason: HangupReason, at now: Date) -> [Action] {
+        guard operatorCall.ended() else { return [] }
+        // They have gone back to their customer, where the helper will come to them.
+        if isDialled, operatorCall.seeksLiveCall, !isClosing { return [] }
+        switch stage {
+        case .reachingOperator where operatorCall.isCoaching:
+            return end(.cancelled, .callEnded, at: now)
+        case .reachingOperator where isDialled:
+            return end(.cancelled, .operatorHungUp, at: now)
+        case .reachingOperator:
+            if reason == .busy, let actions = operatorCall.turnToLiveCall(coaching.mode, terms) { return actions }
+            return end(.failed, Self.operatorOutcome(reason), at: now)
+        case .findingHelper, .joining:
+            return end(.cancelled, operatorCall.isCoaching ? .callEnded : .operatorHungUp, at: now)
+        case .connected:
+            return end(.completed, .helped, at: now)
+        case .closing(let state, let outcome, _):
+            return end(state, outcome, at: now)
+        case .ending:
+            finishIfQuiet(at: now)
+            return []
+        case .ended:
+            return []
+        }
+    }
+
+    private static func operatorOutcome(_ reason: HangupReason) -> Outcome {
+        switch reason {
+        case .busy, .declined: .operatorBusy
+        case .noAnswer, .normal: .operatorNoAnswer
+        case .offline: .operatorOffline
+        case .failed: .pbxError
+        }
+    }
+
+    /// The operator has pressed again, and that means they need nobody any more.
+    mutating func withdraw(at now: Date) -> [Action] {
         switch stage {
         case .reachingOperator:
-            end(.cancelled, .cancelled, at: now, &actions)
+            return end(.cancelled, .cancelled, at: now)
         case .findingHelper:
-            for position in helperLegs.indices where helperLegs[position].isActive {
-                release(position, .cancelled, at: now, &actions)
-            }
-            close(.cancelled, .cancelled, saying: .requestCancelled, at: now, &actions)
+            return hunt.release(.cancelled, at: now, where: \.isActive)
+                + close(.cancelled, .cancelled, saying: .requestCancelled, at: now)
         case .joining, .connected:
-            end(.completed, .helped, at: now, &actions)
+            return end(.completed, .helped, at: now)
         case .closing, .ending, .ended:
-            break
+            return []
         }
+    }
+
+    /// It is known on which call the operator talks, or that there is none.
+    mutating func foundLiveCall(_ call: ChannelID?, at now: Date) -> [Action] {
+        guard operatorCall.seeksLiveCall, !isClosing else { return [] }
+        guard let call else { return noLiveCall(at: now) }
+        if operatorCall.fallback == .operatorBusy { coaching.comesToLiveCall() }
+        let (listener, order) = listeners.make(on: call, .whisper, terms, at: now)
+        if let former = operatorCall.found(call, listener, terms) { cleanup.add(former) }
+        player.channelChanged()
+        return [order]
+    }
+
+    private mutating func noLiveCall(at now: Date) -> [Action] {
+        switch operatorCall.foundNone(terms, at: now) {
+        case .busyAfterAll:
+            return end(.failed, .operatorBusy, at: now)
+        case .rings(let actions):
+            coaching.isImpossible()
+            return actions
+        case .isThere:
+            coaching.isImpossible()
+            return joinIfReady(at: now)
+        case .isGone:
+            coaching.isImpossible()
+            return end(.cancelled, .operatorHungUp, at: now)
+        }
+    }
+}
+
+/// Listeners in another mode, which take the place of the operator's leg.
+extension CallFlow {
+    mutating func changeMode(to mode: CallMode, at now: Date) -> [Action] {
+        coaching.change(to: mode, on: operatorCall.liveCall, terms, &listeners, at: now)
+    }
+
+    /// The listener in the new mode is there.
+    mutating func listenerAnswered(at now: Date) -> [Action] {
+        guard !isClosing, let listener = coaching.takeListener() else { return [] }
+        let former = operatorCall.changeListener(to: listener)
+        cleanup.add([former], hungUpAt: now)
+        guard case .connected(let position) = stage else {
+            return [.hangUp(former)] + joinIfReady(at: now)
+        }
+        // In before the other is out: the helper misses nothing.
+        return [.join([listener.channel, hunt.attempts[position].channel], .of(id)), .hangUp(former)]
+    }
+
+    /// The listener in the new mode could not be made: the old one stays.
+    mutating func listenerFailed(at now: Date) -> [Action] {
+        coaching.dropListener()
+        if case .connected = stage {
+            coaching.keepMode()
+            return []
+        }
+        return isClosing ? [] : end(.failed, .pbxError, at: now)
     }
 }

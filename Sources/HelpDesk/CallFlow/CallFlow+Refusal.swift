@@ -6,7 +6,7 @@ extension CallFlow {
         /// A helper has picked up, and is willing.
         case alreadyAnswered
         case notConnected
-        /// He is the operator, or the helper.
+        /// They are the operator, or the helper.
         case takesPart
     }
 
@@ -24,8 +24,7 @@ extension CallFlow {
         if number == caller.extension { return .takesPart }
         switch stage {
         case .reachingOperator, .findingHelper:
-            let isAnswered = helperLegs.contains { $0.state == .answered && $0.consent == .given }
-            return isAnswered ? .alreadyAnswered : nil
+            return hunt.willing == nil ? nil : .alreadyAnswered
         case .joining, .connected: return .alreadyAnswered
         case .closing, .ending, .ended: return .over
         }
@@ -34,6 +33,6 @@ extension CallFlow {
     private func refusalOfVisit(by number: String) -> Refusal? {
         if isClosing { return .over }
         guard case .connected(let position) = stage else { return .notConnected }
-        return [caller.extension, helperLegs[position].extension].contains(number) ? .takesPart : nil
+        return [caller.extension, hunt.attempts[position].extension].contains(number) ? .takesPart : nil
     }
 }

@@ -18,44 +18,33 @@ struct Leg: Sendable, Codable, Equatable {
         case ended
     }
 
-    /// Whether the helper who has picked up is willing.
-    enum Consent: Sendable, Codable, Equatable {
-        /// He has not been asked.
-        case open
-        /// He is to hear who needs him, and that is still being made.
-        case waiting(since: Date)
-        /// He hears who needs him.
-        case hearing(PlaybackID, until: Date)
-        /// He has heard it, and is to press a key.
-        case asked(until: Date)
-        /// He helps.
-        case given
+    /// What a leg's answer means to its owner.
+    enum Answer {
+        case expected
+        /// It came in the moment in which we gave up on it.
+        case unwanted
+        case alreadyKnown
     }
 
     /// Changes when the call is transferred.
-    var channel: ChannelID
+    private(set) var channel: ChannelID
     let `extension`: String
-    /// Which of the candidates it rings; nothing for the operator.
-    var candidate = 0
     let orderedAt: Date
-    var state: State = .ordered
-    /// Whether he rings because he has taken the request himself.
-    var isTaker = false
+    private(set) var state: State
     /// When the PBX took the order.
-    var originatedAt: Date?
+    private(set) var originatedAt: Date?
     /// Whether the PBX knows a phone there that has to ring at once if it is alive.
-    var isPhone = false
+    private(set) var isPhone = false
     /// Whether the event stream came back while the order's reply was still on its way.
-    var hasSeenReconnect = false
+    private(set) var hasSeenReconnect = false
     /// Whether the PBX has put it into the bridge.
-    var isJoined = false
-    var consent: Consent = .open
+    private(set) var isJoined = false
 
-    init(channel: ChannelID, extension number: String, candidate: Int = 0, orderedAt: Date) {
+    init(channel: ChannelID, extension number: String, orderedAt: Date, state: State = .ordered) {
         self.channel = channel
         self.extension = number
-        self.candidate = candidate
         self.orderedAt = orderedAt
+        self.state = state
     }
 
     /// What an earlier version has stored lacks the newer keys.
@@ -63,16 +52,12 @@ struct Leg: Sendable, Codable, Equatable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         channel = try container.decode(ChannelID.self, forKey: .channel)
         self.extension = try container.decode(String.self, forKey: .extension)
-        candidate = try container.decodeIfPresent(Int.self, forKey: .candidate) ?? 0
         orderedAt = try container.decode(Date.self, forKey: .orderedAt)
         state = try container.decode(State.self, forKey: .state)
-        isTaker = try container.decodeIfPresent(Bool.self, forKey: .isTaker) ?? false
         originatedAt = try container.decodeIfPresent(Date.self, forKey: .originatedAt)
         isPhone = try container.decodeIfPresent(Bool.self, forKey: .isPhone) ?? false
         hasSeenReconnect = try container.decodeIfPresent(Bool.self, forKey: .hasSeenReconnect) ?? false
         isJoined = try container.decodeIfPresent(Bool.self, forKey: .isJoined) ?? false
-        // Picking up was all the consent there was.
-        consent = try container.decodeIfPresent(Consent.self, forKey: .consent) ?? (state == .answered ? .given : .open)
     }
 
     /// Whether the phone may still be picked up.
@@ -86,6 +71,93 @@ struct Leg: Sendable, Codable, Equatable {
     /// Whether somebody may still come of it.
     var isActive: Bool { isPending || state == .answered }
 
-    /// Whether the order's reply is still unknown.
-    var isUncertain: Bool { state == .ordered || state == .unconfirmed }
+    /// Whether the PBX has taken the order after it was asked how the world stands.
+    func isNewer(than snapshot: PBXSnapshot) -> Bool {
+        guard let originatedAt, snapshot.channels[channel] == nil else { return false }
+        return originatedAt >= snapshot.takenAt
+    }
+}
+
+/// What may become of a leg.
+extension Leg {
+    /// The PBX has taken the order.
+    mutating func originated(isPhone: Bool, at now: Date) {
+        confirm()
+        originatedAt = now
+        self.isPhone = isPhone
+    }
+
+    /// The PBX knows the channel, whose order had no reply yet.
+    mutating func confirm() {
+        switch state {
+        case .ordered, .unconfirmed: state = .originated
+        case .waitingForPBX, .originated, .ringing, .answered, .hangingUp, .ended: break
+        }
+    }
+
+    /// The process that has given the order is gone.
+    mutating func lostItsReply() {
+        if state == .ordered { state = .unconfirmed }
+    }
+
+    /// The event stream is back, and the order's reply still to come.
+    mutating func sawReconnect() {
+        if state == .ordered { hasSeenReconnect = true }
+    }
+
+    /// The order was not given; it is kept.
+    ///
+    /// - Returns: whether it was under way.
+    mutating func keepBack() -> Bool {
+        guard state == .ordered else { return false }
+        state = .waitingForPBX
+        return true
+    }
+
+    /// - Returns: whether that is news.
+    mutating func rang() -> Bool {
+        guard isPending, state != .ringing else { return false }
+        state = .ringing
+        return true
+    }
+
+    mutating func answered() -> Answer {
+        if isPending {
+            state = .answered
+            return .expected
+        }
+        return state == .hangingUp ? .unwanted : .alreadyKnown
+    }
+
+    mutating func joined() {
+        if state == .answered { isJoined = true }
+    }
+
+    /// Whoever was on the line has been transferred.
+    ///
+    /// - Returns: whether the leg goes on in the other channel.
+    mutating func replaced(by successor: ChannelID) -> Bool {
+        guard state == .answered else { return false }
+        channel = successor
+        return true
+    }
+
+    mutating func ended() {
+        state = .ended
+        isJoined = false
+    }
+
+    /// Gives it up, whatever it has come to.
+    mutating func hangUp() -> [CallFlow.Action] {
+        switch state {
+        case .ended: return []
+        case .waitingForPBX:
+            // It never reached the PBX: there is nothing to hang up.
+            state = .ended
+            return []
+        case .ordered, .unconfirmed, .originated, .ringing, .answered, .hangingUp:
+            state = .hangingUp
+            return [.hangUp(channel)]
+        }
+    }
 }

@@ -62,7 +62,7 @@ struct AtOnceTests {
     func bounded() {
         let many = (1_000..<6_000).map(String.init)
         var flow = Self.flow(atOnce: 50, helpers: many)
-        #expect(flow.candidates?.count == Ladder.mostCandidates)
+        #expect(flow.hunt.order.candidates?.count == Ladder.mostCandidates)
         flow = CallFlow(
             request: flow.request, caller: FlowFixture.caller, route: Self.rounds(of: flow), departmentName: "Support",
             expireAfterSeconds: 120)
@@ -73,7 +73,7 @@ struct AtOnceTests {
             _ = flow.handle(.ended(helper(position, of: flow), .offline), at: FlowFixture.start)
         }
         #expect(flow.isClosing)
-        #expect(flow.request.attempts.count == CallFlow.mostAttempts)
+        #expect(flow.request.attempts.count == HelperHunt.mostAttempts)
     }
 
     private static func rounds(of flow: CallFlow) -> Route {

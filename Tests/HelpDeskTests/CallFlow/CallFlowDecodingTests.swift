@@ -14,11 +14,11 @@ struct CallFlowDecodingTests {
         return flow
     }
 
-    @Test("a helper who rings goes on ringing, and is joined when he picks up")
+    @Test("a helper who rings goes on ringing, and is joined when they pick up")
     func ringing() throws {
         var flow = try read(FirstVersion.ringing)
         let helper = ChannelID.ofHelper(flow.id, position: 2)
-        #expect(flow.helperLegs.map(\.candidate) == [0, 1])
+        #expect(flow.hunt.attempts.map(\.candidate) == [0, 1])
         let reconciled = flow.handle(
             .reconciled(PBXSnapshot(channels: [flow.operatorLeg.channel: .answered, helper: .ringing])), at: now)
         #expect(reconciled.isEmpty)

@@ -74,7 +74,7 @@ struct CallFlowPropertyTests {
             Issue.record("\(channel) was rung \(count) times; seed \(seed)\n\(tail(world))")
         }
         let isWaiting = world.flow.route.options.waitSeconds > 0
-        let rounds = world.flow.route.ringing.rounds + (isWaiting ? CallFlow.furtherAttempts : 0)
+        let rounds = world.flow.route.ringing.rounds + (isWaiting ? HelperHunt.furtherAttempts : 0)
         for (number, count) in world.invitations
         where number != "101" && count > (number == "900" ? 1 : rounds) + world.supervisors.rings(of: number) {
             Issue.record("helper \(number) was rung \(count) times in \(rounds) rounds; seed \(seed)\n\(tail(world))")
@@ -88,7 +88,7 @@ struct CallFlowPropertyTests {
         if world.mostInBridge > 2 {
             Issue.record("\(world.mostInBridge) are in the bridge; seed \(seed)\n\(tail(world))")
         }
-        if case .connected = world.flow.stage, !world.flow.formerChannels.isEmpty, world.flow.deadline == nil {
+        if case .connected = world.flow.stage, !world.flow.cleanup.formerChannels.isEmpty, world.flow.deadline == nil {
             Issue.record("somebody who should be gone is forgotten; seed \(seed)\n\(tail(world))")
         }
         for fault in world.supervisors.faults + world.disk.faults {
@@ -97,7 +97,7 @@ struct CallFlowPropertyTests {
         if world.flow.request.state == .connected, !world.everJoined {
             Issue.record("connected without having been joined; seed \(seed)\n\(tail(world))")
         }
-        let legs = [world.flow.operatorLeg] + world.flow.helperLegs
+        let legs = [world.flow.operatorLeg] + world.flow.hunt.attempts.map(\.leg)
         if world.streamIsUp, world.isQuiet, legs.contains(where: { $0.state == .waitingForPBX }) {
             Issue.record("a leg waits for a PBX that is there; seed \(seed)\n\(tail(world))")
         }

@@ -26,7 +26,7 @@ struct CallFlowTests {
         happens(.answered(operatorChannel), after: 2)
     }
 
-    @Test("rings the operator and asks for his manager at the same time")
+    @Test("rings the operator and asks for their manager at the same time")
     mutating func startsBoth() {
         let actions = happens(.started)
         #expect(actions.count == 2)

@@ -3,17 +3,18 @@ import Testing
 
 @testable import HelpDesk
 
-@Suite("A helper who is told who needs him")
+@Suite("A helper who is told who needs them")
 struct ConsentTests {
     private let now = FlowFixture.start
 
-    private func ringing(_ adjust: (inout Route) -> Void) -> CallFlow {
+    private func ringing(isIntroReady: Bool = true, _ adjust: (inout Route) -> Void) -> CallFlow {
         var route = FlowFixture.route
         route.options.acceptKey = "1"
         adjust(&route)
         var flow = FlowFixture.flow(route: route)
         _ = flow.handle(.started, at: now)
-        _ = flow.handle(.promptReady(.managerIntro, FlowFixture.audio), at: now)
+        _ = flow.handle(
+            isIntroReady ? .promptReady(.managerIntro, FlowFixture.audio) : .promptFailed(.managerIntro), at: now)
         _ = flow.handle(.resolved(FlowFixture.ladder(["200", "201"])), at: now)
         _ = flow.handle(.promptFailed(.requestSent), at: now)
         _ = flow.handle(.answered(flow.operatorLeg.channel), at: now)
@@ -31,7 +32,7 @@ struct ConsentTests {
     }
 
     @Test(
-        "is joined when he presses the key, be it in the middle of the sentence or after it", arguments: [true, false])
+        "is joined when they press the key, be it in the middle of the sentence or after it", arguments: [true, false])
     func accepts(early: Bool) {
         var flow = ringing { _ in }
         let playing = flow.handle(.answered(helper(flow, 1)), at: now)
@@ -70,7 +71,7 @@ struct ConsentTests {
         #expect(flow.request.attempts.first?.result == .noAnswer)
     }
 
-    @Test("of several who have picked up, he is joined who presses the key first")
+    @Test("of several who have picked up, the first who presses the key is joined")
     func race() {
         var flow = ringing { $0.ringing.strategy = .simultaneous }
         _ = flow.handle(.answered(helper(flow, 1)), at: now)
@@ -82,7 +83,7 @@ struct ConsentTests {
         #expect(flow.request.manager?.extension == "201")
     }
 
-    @Test("without a key is joined when he has heard it")
+    @Test("without a key is joined when they have heard it")
     func withoutKey() {
         var flow = ringing {
             $0.options.acceptKey = nil
@@ -94,8 +95,7 @@ struct ConsentTests {
 
     @Test("is asked all the same when the sentence could not be made")
     func noIntro() {
-        var flow = ringing { _ in }
-        flow.intro = .finished
+        var flow = ringing(isIntroReady: false) { _ in }
         #expect(!isJoin(flow.handle(.answered(helper(flow, 1)), at: now)))
         #expect(isJoin(flow.handle(.pressed(helper(flow, 1), "1"), at: now)))
     }

@@ -37,7 +37,7 @@ struct DamagedFlowTests {
     private static func follow(_ stored: CallFlow, _ generator: inout SplitMix64) -> String? {
         var flow = stored
         var now = FlowFixture.start.addingTimeInterval(60)
-        let channels = flow.legs.map(\.channel) + flow.formerChannels + [.ofHelper(flow.id, position: 99)]
+        let channels = flow.legs.map(\.channel) + flow.cleanup.formerChannels + [.ofHelper(flow.id, position: 99)]
         for step in 0..<25 {
             let event = event(step, flow, channels, &generator)
             if generator.chance(40), let deadline = flow.deadline { now = max(now, deadline) }
@@ -68,7 +68,7 @@ struct DamagedFlowTests {
             .originated(channel, isPhone: true), .joined(channel), .joinFailed, .refused(channel, .failed),
             .deferred(channel), .withheld(channel), .admitted(channel), .storable, .liveCall(channel), .liveCall(nil),
             .resolved(FlowFixture.ladder(["200", "201"])), .promptFailed(.managerIntro),
-            .playbackFinished(.of(flow.id, position: flow.playbacks)), .helperFree("200"), .waitingPosition(1),
+            .playbackFinished(.of(flow.id, position: flow.player.playbacks)), .helperFree("200"), .waitingPosition(1),
             .pressed(channel, "1"), .pressed(channel, "*"), .pressed(channel, "9"), .disconnected, .cancel, .withdrawn,
             .replaced(channel, by: ChannelID("1.\(step)")), .taken(by: somebody), .visited(by: somebody, .barge),
             .paused(["200"]), .paused([]), .reconciled(snapshot(flow, channels, &generator)),

@@ -43,7 +43,7 @@ struct StoredFlow {
         isEnded = flow.isEnded
         legs.formUnion(flow.legs.map(\.channel))
         switch flow.stage {
-        case .joining(let position, _), .connected(let position): joined.insert(flow.helperLegs[position].channel)
+        case .joining(let position, _), .connected(let position): joined.insert(flow.hunt.attempts[position].channel)
         case .reachingOperator, .findingHelper, .closing, .ending, .ended: break
         }
     }

@@ -51,7 +51,8 @@ extension FlowWorld {
         guard !isLost, members.allSatisfy({ channels[$0]?.isUp == true }) else { return handle(.joinFailed) }
         for member in members where bridge.insert(member).inserted { tell(.joined(member)) }
         everJoined = true
-        let unwanted = Set(flow.helperLegs.filter { $0.state == .hangingUp }.map(\.channel) + flow.formerChannels)
+        let unwanted = Set(
+            flow.hunt.attempts.filter { $0.state == .hangingUp }.map(\.channel) + flow.cleanup.formerChannels)
         mostInBridge = max(mostInBridge, bridge.subtracting(unwanted).count)
         if flow.route.acceptKey != nil {
             joinedWithoutConsent += members.filter {

@@ -31,7 +31,7 @@ extension FlowWorld {
     mutating func talkerActs(_ channel: ChannelID) {
         switch Int.random(in: (isKind ? 40 : 0)..<(isKind ? 60 : 100), using: &generator) {
         // Two who are being visited talk a little longer.
-        case ..<(flow.visits.contains(where: \.isActive) ? 3 : isCalm ? 40 : 12): remove(channel, .normal)
+        case ..<(flow.visits.all.contains(where: \.isActive) ? 3 : isCalm ? 40 : 12): remove(channel, .normal)
         case 40..<60: tell(.pressed(channel, "1"))
         case 60..<65: tell(.pressed(channel, "9"))
         case 65..<70: tell(.pressed(channel, "3"))
@@ -43,7 +43,7 @@ extension FlowWorld {
         }
     }
 
-    /// A blind transfer: the successor stands in the bridge at once, and the phone that sent him away leaves.
+    /// A blind transfer: the successor stands in the bridge at once, and the phone that sent them away leaves.
     mutating func transfer(_ channel: ChannelID) {
         guard let phone = channels[channel] else { return }
         transfers += 1

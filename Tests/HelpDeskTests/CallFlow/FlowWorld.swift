@@ -79,10 +79,10 @@ struct FlowWorld {
         orders.isEmpty && news.isEmpty && replies.isEmpty && tasks.isEmpty && ledger.isStored && writing == nil
     }
 
-    /// Whether the operator is on the line, nothing is under way, and he hears nothing.
+    /// Whether the operator is on the line, nothing is under way, and they hear nothing.
     var operatorIsInSilence: Bool {
-        // On a live call he hears his customer.
-        guard !flow.isCoaching, !flow.seeksLiveCall else { return false }
+        // On a live call they hear their customer.
+        guard !flow.operatorCall.isCoaching, !flow.operatorCall.seeksLiveCall else { return false }
         let channel = flow.operatorLeg.channel
         guard let phone = channels[channel], phone.isUp, streamIsUp, isQuiet else { return false }
         return !operatorHears && !playing.values.contains(channel) && !bridge.contains(channel)
@@ -103,7 +103,7 @@ struct FlowWorld {
         }
         if liveCall != nil, !isKind, generator.chance(isCalm ? 30 : 10) { offer(1) { $0.endLiveCall() } }
         for playback in playing.keys.sorted(by: { $0.text < $1.text }) { offer(2) { $0.playbackEnds(playback) } }
-        if case .connected = flow.stage, flow.visits.count < 3 { offer(8) { $0.supervisorVisits() } }
+        if case .connected = flow.stage, flow.visits.all.count < 3 { offer(8) { $0.supervisorVisits() } }
         if flow.stage == .findingHelper, supervisors.takes < 2 { offer(1) { $0.supervisorTakes() } }
         if writing != nil { offer(6) { $0.endWriting() } } else if !ledger.isStored { offer(6) { $0.beginWriting() } }
         if isCalm {

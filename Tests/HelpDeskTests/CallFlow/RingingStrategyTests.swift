@@ -52,8 +52,15 @@ struct RingingStrategyTests {
 
     @Test("rings as many rounds as the route says, without those who have declined, then the overflow once")
     func rounds() {
-        var (flow, actions) = flow(["200", "201"]) { $0.ringing.rounds = 3 }
-        flow.candidates?.append(Candidate(extension: "900", name: nil, source: Ladder.overflowSource))
+        var route = FlowFixture.route
+        route.ringing.rounds = 3
+        var ladder = FlowFixture.ladder(["200", "201"])
+        ladder.overflow = [Candidate(extension: "900", name: nil, source: Ladder.overflowSource)]
+        var flow = FlowFixture.flow(route: route)
+        _ = flow.handle(.started, at: now)
+        _ = flow.handle(.resolved(ladder), at: now)
+        _ = flow.handle(.promptFailed(.requestSent), at: now)
+        var actions = flow.handle(.answered(flow.operatorLeg.channel), at: now)
         var all = rung(actions)
         for position in 1... {
             guard flow.stage == .findingHelper else { break }
@@ -92,7 +99,7 @@ struct RingingStrategyTests {
         #expect(flow.deadline == patient)
     }
 
-    @Test("puts him first who has helped least recently, source by source")
+    @Test("puts those first who have helped least recently, source by source")
     func leastRecent() {
         var ladder = FlowFixture.ladder(["200", "201", "202", "203"])
         ladder.candidates.insert(Candidate(extension: "300", name: nil, source: "crm:main"), at: 0)

@@ -22,14 +22,36 @@ struct StoredFlowTests {
     func unchanged(file: URL) throws {
         let flow = try Self.read(file)
         #expect(try JSONDecoder().decode(CallFlow.self, from: JSONEncoder().encode(flow)) == flow)
-        let before = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? NSDictionary)
-        let after = try #require(JSONSerialization.jsonObject(with: JSONEncoder().encode(flow)) as? NSDictionary)
+        let before = try #require(try Self.tree(Data(contentsOf: file)))
+        let after = try #require(try Self.tree(JSONEncoder().encode(flow)))
         // Routes have more to say by now, and sets have no order.
         let others = ["route", "pausedHelpers", "takers"]
         for case (let key as String, let value) in before where !others.contains(key) {
             #expect(after[key] as? NSObject == value as? NSObject, "\(key)")
         }
         #expect(after["request"] as? NSDictionary == before["request"] as? NSDictionary)
+    }
+
+    /// Legs that ring no helper had what only helpers' legs have, and none of it meant anything.
+    private static func tree(_ data: Data) throws -> NSDictionary? {
+        let members = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+        return members.map { members in
+            NSDictionary(
+                dictionary: members.reduce(into: [:]) { tree, member in
+                    tree[member.key] = member.key == "helperLegs" ? member.value : withoutHelpersKeys(member.value)
+                })
+        }
+    }
+
+    private static func withoutHelpersKeys(_ tree: Any) -> Any {
+        switch tree {
+        case let members as [String: Any]:
+            let isLeg = members["channel"] != nil
+            return members.filter { !isLeg || !["candidate", "isTaker", "consent"].contains($0.key) }
+                .mapValues(withoutHelpersKeys)
+        case let elements as [Any]: return elements.map(withoutHelpersKeys)
+        default: return tree
+        }
     }
 
     @Test("are taken up, ring nobody again, and come to their end", arguments: StoredFlows.files)
@@ -49,7 +71,7 @@ struct StoredFlowTests {
             for case .originate(let ring) in actions {
                 actions += flow.handle(.refused(ring.channel, .offline), at: now)
             }
-            if flow.candidates == nil { actions += flow.handle(.resolved(FlowFixture.ladder([])), at: now) }
+            if flow.hunt.order.candidates == nil { actions += flow.handle(.resolved(FlowFixture.ladder([])), at: now) }
         }
         #expect(flow.isEnded, "\(flow.stage)")
     }

@@ -36,7 +36,7 @@ struct SupervisorFlowTests {
         actions.compactMap { if case .originate(let ring) = $0 { ring.extension } else { nil } }
     }
 
-    @Test("who takes it is rung at once, alone, and once, however often he says so")
+    @Test("who takes it is rung at once, alone, and once, however often they say so")
     func takes() {
         var flow = ringing(["200", "201"]) { $0.ringing.strategy = .simultaneous }
         let actions = flow.handle(.taken(by: sara), at: now)
@@ -48,19 +48,21 @@ struct SupervisorFlowTests {
         #expect(flow.request.manager == sara)
     }
 
-    @Test("if he does not pick up after all, those whom he has interrupted are rung again")
+    @Test("if they do not pick up after all, those whom they have interrupted are rung again")
     func takerFails() {
         var flow = ringing(["200"])
         _ = flow.handle(.taken(by: sara), at: now)
         let actions = flow.handle(.ended(helper(flow, 2), .noAnswer), at: now)
         #expect(rung(actions) == ["200"])
-        // The overflow is for others than him.
+        // The overflow is for others than them.
         let closing = flow.handle(.ended(helper(flow, 3), .noAnswer), at: now)
         #expect(rung(closing).isEmpty)
         #expect(flow.isClosing)
     }
 
-    @Test("he is the first one who is rung when the operator is still to pick up, or the ladder to be found")
+    @Test(
+        "who has taken it is the first one who is rung when the operator is still to pick up, or the ladder to be found"
+    )
     func takesEarly() {
         var flow = FlowFixture.flow()
         _ = flow.handle(.started, at: now)
@@ -71,7 +73,7 @@ struct SupervisorFlowTests {
         #expect(!flow.isClosing)
     }
 
-    @Test("a helper who is on the ladder keeps his place in it, and is not rung twice in its round")
+    @Test("a helper who is on the ladder keeps their place in it, and is not rung twice in its round")
     func takerOfTheLadder() {
         var flow = ringing(["200", "201"])
         let second = Candidate(extension: "201", name: nil, source: "department:support")
@@ -81,7 +83,7 @@ struct SupervisorFlowTests {
         #expect(flow.isClosing)
     }
 
-    @Test("nobody can take what is answered, connected or over, nor the operator his own request")
+    @Test("nobody can take what is answered, connected or over, nor operators their own request")
     func refusesTaking() {
         let event = CallFlow.Event.taken(by: sara)
         var flow = ringing(["200"])
@@ -96,7 +98,7 @@ struct SupervisorFlowTests {
         #expect(flow.refusal(of: event) == .over)
     }
 
-    @Test("who comes to a call of two gets a listener on the operator's leg, in a bridge of his own")
+    @Test("who comes to a call of two gets a listener on the operator's leg, in a bridge of their own")
     func visits() {
         var flow = connected()
         let phone = ChannelID.ofSupervisor(flow.id, position: 1)
@@ -115,7 +117,7 @@ struct SupervisorFlowTests {
         #expect(flow.request.supervisors.map(\.state) == [.joined])
         #expect(flow.request.state == .connected)
 
-        // His keypad, and the same call again, change how he is there.
+        // Their keypad, and the same call again, change how they are there.
         let barging = ChannelID.ofSnoop(flow.id, position: 2)
         _ = flow.handle(.pressed(phone, "*"), at: now)
         #expect(
@@ -127,7 +129,7 @@ struct SupervisorFlowTests {
         #expect(flow.request.supervisors.map(\.mode) == [.barge])
         #expect(flow.request.mode == .consult)
 
-        // His leaving is his own affair.
+        // Their leaving is their own affair.
         #expect(
             flow.handle(.ended(phone, .normal), at: now) == [
                 .hangUp(barging), .destroy(.ofSupervisor(flow.id, position: 1)),
@@ -136,7 +138,7 @@ struct SupervisorFlowTests {
         #expect(flow.request.state == .connected)
     }
 
-    @Test("the end of the call is the end of his visit, whether he is there or still rung")
+    @Test("the end of the call is the end of a visit, whether the supervisor is there or still rung")
     func callEnds() {
         var flow = connected()
         let phone = ChannelID.ofSupervisor(flow.id, position: 1)
@@ -160,20 +162,20 @@ struct SupervisorFlowTests {
         }
     }
 
-    @Test("a helper who does not want to be disturbed is rung no more, and his phone stops ringing")
+    @Test("a helper who does not want to be disturbed is rung no more, and their phone stops ringing")
     func paused() {
         var flow = ringing(["200", "201", "202"])
         let actions = flow.handle(.paused(["200", "201"]), at: now)
         #expect(actions.first == .hangUp(helper(flow, 1)))
         #expect(rung(actions) == ["202"])
         #expect(flow.request.attempts.map(\.result) == [.declined, nil])
-        // What he has taken himself is no disturbance.
+        // What they have taken themselves is no disturbance.
         let second = Candidate(extension: "201", name: nil, source: "department:support")
         #expect(rung(flow.handle(.taken(by: second), at: now)) == ["201"])
         #expect(flow.handle(.paused(["200", "201", "202"]), at: now).isEmpty)
     }
 
-    @Test("an emergency disturbs him")
+    @Test("an emergency disturbs them")
     func emergency() {
         var flow = ringing(["200", "201"], urgency: .emergency)
         #expect(flow.handle(.paused(["200", "201"]), at: now).isEmpty)

@@ -12,8 +12,8 @@ struct SupervisorRecord {
     private var visits: [String: Int] = [:]
     private(set) var faults: [String] = []
 
-    /// How often somebody may have been rung beyond the rounds: when he took it himself or came to the call, and when
-    /// somebody who took it has interrupted his ringing.
+    /// How often somebody may have been rung beyond the rounds: when they took it themselves or came to the call, and when
+    /// somebody who took it has interrupted their ringing.
     func rings(of number: String) -> Int { takes + (visits[number] ?? 0) }
 
     mutating func switchPause(_ number: String) {
@@ -32,10 +32,10 @@ struct SupervisorRecord {
         default: break
         }
         for case .originate(let ring) in actions where ring.party != .operator && paused.contains(ring.extension) {
-            let leg = after.helperLegs.first { $0.channel == ring.channel }
+            let leg = after.hunt.attempts.first { $0.channel == ring.channel }
             guard let leg, !leg.isTaker, after.request.urgency != .emergency else { continue }
             // What was ordered before may have to be ordered again.
-            if before.helperLegs.contains(where: { $0.channel == ring.channel }) { continue }
+            if before.hunt.attempts.contains(where: { $0.channel == ring.channel }) { continue }
             faults.append("\(ring.extension) is rung, who does not want to be disturbed")
         }
     }
@@ -48,11 +48,11 @@ struct SupervisorRecord {
             if !actions.isEmpty || before != after { faults.append("a taking was refused and changed something") }
             return
         }
-        guard after.stage == .findingHelper, after.candidates != nil else { return }
-        if after.helperLegs.filter(\.isActive).map(\.extension) != [taker.extension] {
+        guard after.stage == .findingHelper, after.hunt.order.candidates != nil else { return }
+        if after.hunt.attempts.filter(\.isActive).map(\.extension) != [taker.extension] {
             faults.append("somebody else is rung beside \(taker.extension), who has taken the request")
         }
-        let wasRung = before.helperLegs.contains { $0.isActive && $0.extension == taker.extension }
+        let wasRung = before.hunt.attempts.contains { $0.isActive && $0.extension == taker.extension }
         let isRung = actions.contains { if case .originate = $0 { true } else { false } }
         if wasRung == isRung { faults.append("\(taker.extension) is rung once more, or not at all") }
     }
@@ -61,9 +61,9 @@ struct SupervisorRecord {
     private mutating func checkLeaving(
         _ channel: ChannelID, _ actions: [CallFlow.Action], before: CallFlow, after: CallFlow
     ) {
-        let isVisitor = before.visits.contains { $0.legs.contains { $0.channel == channel } }
+        let isVisitor = before.visits.all.contains { $0.legs.contains { $0.channel == channel } }
         guard isVisitor, case .connected(let position) = before.stage else { return }
-        let two = [before.operatorLeg.channel, before.helperLegs[position].channel]
+        let two = [before.operatorLeg.channel, before.hunt.attempts[position].channel]
         if after.stage != before.stage || two.contains(where: { actions.contains(.hangUp($0)) }) {
             faults.append("the call ends with a supervisor's leaving")
         }

@@ -56,7 +56,7 @@ struct HelpRequestWatchTests {
             guard change.revision == 1 else { return }
             // While this watcher is busy, more happens than their buffer holds.
             for state in [RequestState.ringingOperator, .ringingManager, .connected, .completed] {
-                flow.request.enter(state, at: Date())
+                flow.record.enter(state, at: Date())
                 try await store.update(flow)
                 hub.publish(
                     HelpRequestChange(revision: Int64(1 + flow.request.timeline.count - 1), request: flow.request))

@@ -17,6 +17,14 @@ enum PromptTrack: Sendable, Codable, Equatable {
         if case .playing = self { true } else { false }
     }
 
+    var isReady: Bool {
+        if case .ready = self { true } else { false }
+    }
+
+    var isPreparing: Bool {
+        if case .preparing = self { true } else { false }
+    }
+
     func isPlaying(_ playback: PlaybackID) -> Bool {
         if case .playing(playback, _) = self { true } else { false }
     }

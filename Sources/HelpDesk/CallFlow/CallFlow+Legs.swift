@@ -1,0 +1,120 @@
+import Foundation
+
+/// The legs of all its machines.
+extension CallFlow {
+    var operatorLeg: Leg { operatorCall.leg }
+
+    /// Every leg that is, or was, a channel of ours.
+    var legs: [Leg] {
+        [operatorLeg] + hunt.attempts.map(\.leg) + [coaching.nextListener].compactMap(\.self) + visits.legs
+    }
+
+    func leg(_ channel: ChannelID) -> Leg? {
+        legs.first { $0.channel == channel }
+    }
+
+    /// Whether a channel is one of this request's legs.
+    public func owns(_ channel: ChannelID) -> Bool {
+        leg(channel) != nil || cleanup.formerChannels.contains(channel)
+    }
+
+    /// Those of its channels that do not carry its name.
+    public var foreignChannels: [ChannelID] {
+        let legs = [operatorLeg] + hunt.attempts.map(\.leg) + visits.phones
+        return (legs.map(\.channel) + cleanup.formerChannels).filter { $0.request == nil }
+    }
+
+    /// The attempt that has this channel.
+    func helperPosition(_ channel: ChannelID) -> Int? {
+        hunt.position(of: channel)
+    }
+
+    /// The channels of helpers whose phones ring, or are just being rung.
+    var ringingHelpers: Set<ChannelID> {
+        Set(hunt.attempts.filter(\.isRinging).map(\.channel))
+    }
+
+    /// How many legs wait until they may be ordered.
+    var legsKeptBack: Int {
+        ([operatorLeg] + hunt.attempts.map(\.leg)).count { $0.state == .waitingForPBX }
+    }
+
+    /// Changes the leg that has this channel, if it is one of ours.
+    ///
+    /// - Returns: what came of it; `nil` when it is none of ours.
+    mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
+        if let value = operatorCall.update(channel, transition) { return value }
+        if let value = hunt.update(channel, transition) { return value }
+        if let value = coaching.update(channel, transition) { return value }
+        return visits.update(channel, transition)
+    }
+}
+
+/// What the PBX says of them.
+extension CallFlow {
+    mutating func originated(_ channel: ChannelID, isPhone: Bool, at now: Date) -> [Action] {
+        _ = update(channel) { $0.originated(isPhone: isPhone, at: now) }
+        return []
+    }
+
+    mutating func ringing(_ channel: ChannelID, at now: Date) -> [Action] {
+        guard update(channel, { $0.rang() }) == true else { return [] }
+        if channel == operatorLeg.channel {
+            record.enter(.ringingOperator, at: now)
+        } else if stage == .findingHelper {
+            record.enter(.ringingManager, at: now)
+        }
+        return []
+    }
+
+    mutating func answered(_ channel: ChannelID, at now: Date) -> [Action] {
+        switch update(channel, { $0.answered() }) {
+        case .unwanted?: return [.hangUp(channel)]
+        case .alreadyKnown?, nil: return []
+        case .expected?: break
+        }
+        if channel == operatorLeg.channel {
+            return stage == .reachingOperator ? operatorAnswered(at: now) : joinIfReady(at: now)
+        }
+        if let position = hunt.position(of: channel) { return helperAnswered(position, at: now) }
+        if channel == coaching.nextListener?.channel { return listenerAnswered(at: now) }
+        return visitorAnswered(channel, at: now)
+    }
+
+    /// The PBX did not take the order, or it is not known whether it did.
+    mutating func refused(_ channel: ChannelID, _ reason: HangupReason, at now: Date) -> [Action] {
+        guard reason == .failed else { return ended(channel, reason, at: now) }
+        // An order without an answer may have been carried out after all: nothing may ring on.
+        if channel == operatorLeg.channel { return end(.failed, .pbxError, at: now) }
+        if channel == coaching.nextListener?.channel {
+            cleanup.add(channel)
+            return [.hangUp(channel)] + listenerFailed(at: now)
+        }
+        if visits.position(of: channel) != nil { return follow(visits.refused(channel, id, at: now), at: now) }
+        guard let position = hunt.position(of: channel), hunt.attempts[position].isPending else { return [] }
+        return hunt.release(position, .error, at: now) + ringNextHelpers(at: now)
+    }
+
+    mutating func ended(_ channel: ChannelID, _ reason: HangupReason, at now: Date) -> [Action] {
+        if channel == operatorLeg.channel { return operatorEnded(reason, at: now) }
+        if let position = hunt.position(of: channel) { return helperEnded(position, reason, at: now) }
+        if channel == coaching.nextListener?.channel { return listenerFailed(at: now) }
+        if visits.position(of: channel) != nil { return visitEnded(channel, reason, at: now) }
+        operatorCall.noticeEnded(channel)
+        cleanup.ended(channel)
+        finishIfQuiet(at: now)
+        return []
+    }
+
+    /// Somebody was transferred away: whoever they reach goes on in their place.
+    mutating func replaced(_ channel: ChannelID, by successor: ChannelID) -> [Action] {
+        guard !owns(successor) else { return [] }
+        if update(channel, { $0.replaced(by: successor) }) == true {
+            cleanup.add(channel)
+            return []
+        }
+        // They did it in the moment in which the request ended.
+        cleanup.add(successor)
+        return [.hangUp(successor)]
+    }
+}

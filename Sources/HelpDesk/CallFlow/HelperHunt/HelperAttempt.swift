@@ -1,0 +1,169 @@
+import Foundation
+
+/// One ringing of one helper: their leg, whether they are willing, and what came of it.
+struct HelperAttempt: Sendable, Equatable {
+    /// Whether the helper who has picked up is willing.
+    enum Consent: Sendable, Codable, Equatable {
+        /// They have not been asked.
+        case open
+        /// They are to hear who needs them, and that is still being made.
+        case waiting(since: Date)
+        /// They hear who needs them.
+        case hearing(PlaybackID, until: Date)
+        /// They have heard it, and are to press a key.
+        case asked(until: Date)
+        /// They help.
+        case given
+    }
+
+    private(set) var leg: Leg
+    /// Which of the candidates it rings.
+    let candidate: Int
+    /// Whether they are rung because they have taken the request themselves.
+    private(set) var isTaker: Bool
+    private(set) var consent: Consent = .open
+    /// What everybody sees of it.
+    private(set) var report: RingAttempt
+
+    init(_ leg: Leg, of candidate: Int, isTaker: Bool) {
+        self.leg = leg
+        self.candidate = candidate
+        self.isTaker = isTaker
+        report = RingAttempt(extension: leg.extension)
+    }
+
+    var channel: ChannelID { leg.channel }
+    var `extension`: String { leg.extension }
+    var state: Leg.State { leg.state }
+    var orderedAt: Date { leg.orderedAt }
+    var isPending: Bool { leg.isPending }
+    var isActive: Bool { leg.isActive }
+
+    /// Whether the phone rings, or is just being rung.
+    var isRinging: Bool { isPending && state != .waitingForPBX }
+
+    /// Whether they have picked up, and help.
+    var isWilling: Bool { state == .answered && consent == .given }
+
+    /// Whether they have picked up, and may still say that they do not help.
+    var isBeingAsked: Bool {
+        guard state == .answered else { return false }
+        return switch consent {
+        case .waiting, .hearing, .asked: true
+        case .open, .given: false
+        }
+    }
+
+    /// Whether they are to hear who needs them as soon as that is made.
+    var waitsForIntro: Bool {
+        if case .waiting = consent { state == .answered } else { false }
+    }
+
+    func hears(_ playback: PlaybackID) -> Bool {
+        if case .hearing(playback, _) = consent { state == .answered } else { false }
+    }
+
+    /// What is to be stopped when they have decided in the middle of it.
+    var playback: PlaybackID? {
+        if case .hearing(let playback, _) = consent { playback } else { nil }
+    }
+}
+
+/// What may become of it.
+extension HelperAttempt {
+    mutating func updateLeg<Value>(_ transition: (inout Leg) -> Value) -> Value {
+        transition(&leg)
+    }
+
+    /// Gives the order once more that has not been carried out.
+    mutating func orderAgain(at now: Date) {
+        leg = Leg(channel: leg.channel, extension: leg.extension, orderedAt: now)
+        consent = .open
+    }
+
+    mutating func becomeTaker() {
+        isTaker = true
+    }
+
+    mutating func ask(_ consent: Consent) {
+        self.consent = consent
+    }
+
+    /// Says what came of it, once. Who has picked up may still say no.
+    mutating func settle(_ result: RingAttempt.Result, at now: Date) {
+        guard report.result == nil || result == .declined else { return }
+        report.result = result
+        if report.milliseconds == nil { report.milliseconds = leg.orderedAt.milliseconds(until: now) }
+    }
+
+    /// They have picked up, and that was no answer after all.
+    mutating func isNoAnswer() {
+        report.result = .noAnswer
+    }
+
+    /// Hangs up on a helper who is not needed any more.
+    mutating func release() -> [CallFlow.Action] {
+        consent = .open
+        return leg.hangUp()
+    }
+
+    /// Hangs up on a helper, and notes why.
+    mutating func release(_ result: RingAttempt.Result, at now: Date) -> [CallFlow.Action] {
+        settle(result, at: now)
+        return release()
+    }
+
+    /// Somebody else has been found, whether they have picked up or not.
+    mutating func isOutrun(at now: Date) -> [CallFlow.Action] {
+        report.result = nil
+        return release(.cancelled, at: now)
+    }
+
+    mutating func legEnded() {
+        leg.ended()
+        consent = .open
+    }
+}
+
+/// Stored beside the request, in which the report stands.
+extension HelperAttempt: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case candidate, isTaker, consent
+    }
+
+    /// An attempt as it is stored; what an earlier version has stored lacks the newer keys.
+    struct Stored: Decodable {
+        let leg: Leg
+        /// Nothing in the first version, in which each leg rang the candidate of its own position.
+        let candidate: Int?
+        let isTaker: Bool
+        let consent: Consent
+
+        init(from decoder: any Decoder) throws {
+            leg = try Leg(from: decoder)
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            candidate = try container.decodeIfPresent(Int.self, forKey: .candidate)
+            isTaker = try container.decodeIfPresent(Bool.self, forKey: .isTaker) ?? false
+            // Picking up was all the consent there was.
+            consent =
+                try container.decodeIfPresent(Consent.self, forKey: .consent)
+                ?? (leg.state == .answered ? .given : .open)
+        }
+    }
+
+    init(_ stored: Stored, of candidate: Int, _ report: RingAttempt) {
+        leg = stored.leg
+        self.candidate = candidate
+        isTaker = stored.isTaker
+        consent = stored.consent
+        self.report = report
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try leg.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(candidate, forKey: .candidate)
+        try container.encode(isTaker, forKey: .isTaker)
+        try container.encode(consent, forKey: .consent)
+    }
+}

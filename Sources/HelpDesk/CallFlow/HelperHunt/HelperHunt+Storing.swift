@@ -1,0 +1,42 @@
+import Foundation
+
+/// Stored beside the request, in which the reports and the manager stand.
+extension HelperHunt: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case attempts = "helperLegs"
+        case waiting, lookups, isBlind
+    }
+
+    /// What an earlier version has stored lacks the newer keys.
+    init(from decoder: any Decoder, _ request: HelpRequest, isFirstVersion: Bool) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let stored = try container.decode([HelperAttempt.Stored].self, forKey: .attempts)
+        guard stored.count == request.attempts.count else {
+            throw CallFlow.damaged("the request has not one attempt for each leg", decoder)
+        }
+        var order = try RingingOrder(from: decoder)
+        if isFirstVersion { order.readFirstVersion(rung: stored.count) }
+        let attempts = zip(stored.indices, zip(stored, request.attempts)).map { position, attempt in
+            HelperAttempt(attempt.0, of: attempt.0.candidate ?? position, attempt.1)
+        }
+        self.init(
+            attempts: attempts, order: order, waiting: try container.decodeIfPresent(Waiting.self, forKey: .waiting),
+            manager: request.manager, lookups: try container.decodeIfPresent(Int.self, forKey: .lookups) ?? 1,
+            isBlind: try container.decodeIfPresent(Bool.self, forKey: .isBlind) ?? false)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try order.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(attempts, forKey: .attempts)
+        try container.encodeIfPresent(waiting, forKey: .waiting)
+        try container.encode(lookups, forKey: .lookups)
+        try container.encode(isBlind, forKey: .isBlind)
+    }
+
+    /// What it cannot be followed with; `nil` when it can.
+    var damage: String? {
+        let positions = order.candidates?.indices ?? 0..<0
+        return attempts.allSatisfy { positions.contains($0.candidate) } ? order.damage : "a leg rings no candidate"
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+
+/// What the operator hears from us, and what helpers hear when they pick up: prompts are made beside the call, and
+/// played one after the other.
+struct PromptPlayer: Sendable, Equatable {
+    private var tracks: [PromptKind: PromptTrack] = [:]
+    private(set) var playbacks = 0
+    private(set) var operatorHearsRinging = false
+
+    func track(_ kind: PromptKind) -> PromptTrack {
+        tracks[kind] ?? .idle
+    }
+
+    /// Whether the operator is being told something that is not to be cut off.
+    var isSpeaking: Bool { track(.requestSent).isPlaying || track(.waiting).isPlaying }
+
+    /// Whether the operator can be told their place in the line now.
+    var canAnnouncePlace: Bool {
+        guard !track(.requestSent).isPlaying else { return false }
+        return switch track(.waiting) {
+        case .idle, .finished: true
+        case .preparing, .ready, .playing: false
+        }
+    }
+
+    /// Which prompt this is to the operator, if it is one.
+    func kind(of playback: PlaybackID) -> PromptKind? {
+        tracks.first { $0.value.isPlaying(playback) }?.key
+    }
+
+    var deadlines: [Date] { tracks.values.compactMap(\.deadline) }
+
+    /// Has a prompt made, unless it has been asked for before.
+    mutating func prepare(_ kind: PromptKind, _ values: PromptValues, at now: Date) -> [CallFlow.Action] {
+        track(kind) == .idle ? [prepareAnew(kind, values, at: now)] : []
+    }
+
+    mutating func prepareAnew(_ kind: PromptKind, _ values: PromptValues, at now: Date) -> CallFlow.Action {
+        tracks[kind] = .preparing(since: now)
+        return .prepare(kind, values)
+    }
+
+    /// Asks again for what was being made by a process that is gone.
+    mutating func resume(_ values: PromptValues, at now: Date) -> [CallFlow.Action] {
+        PromptKind.allCases.filter { track($0).isPreparing }.map { prepareAnew($0, values, at: now) }
+    }
+
+    /// - Returns: whether somebody waits for it.
+    mutating func isReady(_ kind: PromptKind, _ audio: PromptAudio) -> Bool {
+        guard track(kind).isPreparing else { return false }
+        tracks[kind] = .ready(audio)
+        return true
+    }
+
+    /// - Returns: whether somebody waits for it.
+    mutating func hasFailed(_ kind: PromptKind) -> Bool {
+        guard track(kind).isPreparing else { return false }
+        tracks[kind] = .finished
+        return true
+    }
+
+    mutating func finish(_ kind: PromptKind) {
+        tracks[kind] = .finished
+    }
+
+    /// Plays to the operator what is ready.
+    mutating func play(
+        _ kind: PromptKind, on channel: ChannelID, of id: HelpRequestID, at now: Date
+    ) -> [CallFlow.Action] {
+        guard case .ready(let audio) = track(kind) else { return [] }
+        // Playing ends the ringing tone, and it does not come back by itself.
+        operatorHearsRinging = false
+        let playing = play(audio, on: channel, of: id, at: now)
+        tracks[kind] = .playing(playing.playback, until: playing.until)
+        return [playing.order]
+    }
+
+    /// Plays to a helper, who may be one of several.
+    mutating func play(
+        _ audio: PromptAudio, on channel: ChannelID, of id: HelpRequestID, at now: Date
+    ) -> (playback: PlaybackID, until: Date, order: CallFlow.Action) {
+        playbacks += 1
+        let playback = PlaybackID.of(id, position: playbacks)
+        let until = now.addingTimeInterval(audio.seconds + CallFlow.Patience.playback)
+        return (playback, until, .play(audio, playback, on: channel))
+    }
+
+    mutating func startRinging(on channel: ChannelID) -> [CallFlow.Action] {
+        guard !operatorHearsRinging else { return [] }
+        operatorHearsRinging = true
+        return [.startRinging(channel)]
+    }
+
+    mutating func stopRinging(on channel: ChannelID) -> [CallFlow.Action] {
+        guard operatorHearsRinging else { return [] }
+        operatorHearsRinging = false
+        return [.stopRinging(channel)]
+    }
+
+    /// The operator goes on in another channel, in which nothing rings.
+    mutating func channelChanged() {
+        operatorHearsRinging = false
+    }
+}
+
+extension PromptPlayer: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case tracks = "prompts"
+        case playbacks, operatorHearsRinging
+    }
+
+    /// The first version had these two only, each under a key of its own.
+    private enum FirstKeys: String, CodingKey {
+        case announcement, apology
+    }
+
+    /// What an earlier version has stored lacks the newer keys.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        tracks = try container.decodeIfPresent([PromptKind: PromptTrack].self, forKey: .tracks) ?? [:]
+        playbacks = try container.decodeIfPresent(Int.self, forKey: .playbacks) ?? 0
+        operatorHearsRinging = try container.decodeIfPresent(Bool.self, forKey: .operatorHearsRinging) ?? false
+    }
+
+    mutating func readFirstVersion(_ decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: FirstKeys.self)
+        tracks[.requestSent] = try container.decodeIfPresent(PromptTrack.self, forKey: .announcement)
+        tracks[.unavailable] = try container.decodeIfPresent(PromptTrack.self, forKey: .apology)
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// The request as everybody sees it. What the machines know best, such as who was rung, is shown as they have it.
+struct RequestRecord: Sendable, Equatable {
+    private(set) var request: HelpRequest
+
+    init(_ request: HelpRequest) {
+        self.request = request
+    }
+
+    /// Enters a state, once.
+    mutating func enter(_ state: RequestState, at now: Date) {
+        request.enter(state, at: now)
+    }
+
+    mutating func end(_ state: RequestState, _ outcome: Outcome, at now: Date) {
+        request.outcome = outcome
+        request.enter(state, at: now)
+    }
+
+    mutating func lookedUp(_ reports: [LookupReport]) {
+        request.lookup = reports
+    }
+
+    /// Shows how the machines stand after an event.
+    mutating func show(
+        _ operatorCall: OperatorCall, _ coaching: Coaching, _ hunt: HelperHunt, _ visits: SupervisorVisits,
+        after before: HelpRequest, at now: Date
+    ) {
+        request.mode = coaching.mode
+        request.fallback = operatorCall.fallback
+        request.manager = hunt.manager
+        request.attempts = hunt.attempts.map(\.report)
+        request.supervisors = visits.all.map(\.report)
+        guard request != before else { return }
+        request.updatedAt = max(now, before.updatedAt, request.timeline.last?.at ?? now)
+    }
+}

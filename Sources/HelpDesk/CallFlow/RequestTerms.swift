@@ -1,0 +1,54 @@
+import Foundation
+
+/// What is settled when a request is accepted, and never changes.
+struct RequestTerms: Sendable, Equatable {
+    let id: HelpRequestID
+    /// The operator, as known at the start.
+    let caller: Operator
+    /// The route, as configured at the start.
+    let route: Route
+    /// For prompts.
+    let departmentName: String
+    /// What the operator's phone shows while it rings.
+    let displayName: String
+    let expiresAt: Date
+    /// Whether the operator has dialled a request code: their leg is a call of their own, not one that we make.
+    let isDialled: Bool
+    let customer: String?
+    let reason: String?
+    let urgency: Urgency
+
+    init(
+        _ request: HelpRequest, caller: Operator, route: Route, departmentName: String, displayName: String,
+        expiresAt: Date, isDialled: Bool
+    ) {
+        id = request.id
+        self.caller = caller
+        self.route = route
+        self.departmentName = departmentName
+        self.displayName = displayName
+        self.expiresAt = expiresAt
+        self.isDialled = isDialled
+        customer = request.customer
+        reason = request.reason
+        urgency = request.urgency
+    }
+}
+
+/// Stored beside the request, which has the rest.
+extension RequestTerms: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case caller, route, departmentName, displayName, expiresAt, isDialled
+    }
+
+    init(from decoder: any Decoder, _ request: HelpRequest) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let route = try container.decode(Route.self, forKey: .route)
+        self.init(
+            request, caller: try container.decode(Operator.self, forKey: .caller), route: route,
+            departmentName: try container.decode(String.self, forKey: .departmentName),
+            displayName: try container.decodeIfPresent(String.self, forKey: .displayName) ?? route.name,
+            expiresAt: try container.decode(Date.self, forKey: .expiresAt),
+            isDialled: try container.decodeIfPresent(Bool.self, forKey: .isDialled) ?? false)
+    }
+}

@@ -1,0 +1,146 @@
+import Foundation
+
+/// Supervisors who come to the call of operator and helper, whispering, talking along or only listening.
+///
+/// Each stands in a bridge of their own with a listener on the operator's side of the call, so that nothing that they do,
+/// nor their leaving, touches the call itself.
+struct SupervisorVisits: Sendable, Equatable {
+    /// In the order of asking.
+    private(set) var all: [Visit] = []
+
+    var phones: [Leg] { all.map(\.phone) }
+    var legs: [Leg] { all.flatMap(\.legs) }
+
+    func position(of channel: ChannelID) -> Int? {
+        all.firstIndex { $0.legs.contains { $0.channel == channel } }
+    }
+
+    static func bridge(_ position: Int, _ id: HelpRequestID) -> BridgeID {
+        .ofSupervisor(id, position: position + 1)
+    }
+
+    mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
+        guard let position = position(of: channel) else { return nil }
+        return all[position].update(channel, transition)
+    }
+
+    /// A supervisor wants to come, or to be there in another mode.
+    ///
+    /// - Parameter call: the operator's side of the call.
+    mutating func visited(
+        by supervisor: Candidate, _ mode: CallMode, on call: ChannelID, _ terms: RequestTerms,
+        _ listeners: inout Listeners, at now: Date
+    ) -> Visit.Change {
+        if let position = all.lastIndex(where: { $0.phone.extension == supervisor.extension && $0.isActive }) {
+            return all[position].changeMode(to: mode, on: call, terms, &listeners, at: now)
+        }
+        let phone = Leg(
+            channel: .ofSupervisor(terms.id, position: all.count + 1), extension: supervisor.extension, orderedAt: now)
+        let report = SupervisorVisit(extension: supervisor.extension, name: supervisor.name, mode: mode, at: now)
+        all.append(Visit(phone: phone, report))
+        // They have asked for it: their phone is rung also when they are on another call.
+        let ring = CallFlow.Ring(
+            channel: phone.channel, extension: phone.extension, party: .helper(skipsBusy: false),
+            timeoutSeconds: terms.route.ringing.timeoutSeconds, callerName: terms.caller.name,
+            callerNumber: terms.caller.extension)
+        return Visit.Change(actions: [.originate(ring)])
+    }
+
+    /// Somebody's phone, or one of their listeners, is there.
+    mutating func answered(
+        _ channel: ChannelID, on call: ChannelID, _ terms: RequestTerms, _ listeners: inout Listeners, at now: Date
+    ) -> Visit.Change {
+        guard let position = position(of: channel) else { return Visit.Change() }
+        if all[position].phone.channel == channel {
+            return all[position].listen(to: call, terms, &listeners, at: now)
+        }
+        guard all[position].nextListener?.channel == channel else { return Visit.Change() }
+        return all[position].takeListener(Self.bridge(position, terms.id))
+    }
+
+    mutating func noteJoined(at now: Date) {
+        for position in all.indices { all[position].noteJoined(at: now) }
+    }
+
+    /// A key on somebody's phone.
+    ///
+    /// - Returns: nothing when the phone is no supervisor's.
+    mutating func pressed(
+        _ key: Character, on channel: ChannelID, of call: ChannelID, isConnected: Bool, _ terms: RequestTerms,
+        _ listeners: inout Listeners, at now: Date
+    ) -> Visit.Change? {
+        guard let position = all.firstIndex(where: { $0.phone.channel == channel }) else { return nil }
+        guard isConnected, all[position].phone.state == .answered, let mode = all[position].pressed(key) else {
+            return Visit.Change()
+        }
+        return all[position].changeMode(to: mode, on: call, terms, &listeners, at: now)
+    }
+
+    /// The PBX did not take the order, or it is not known whether it did.
+    mutating func refused(_ channel: ChannelID, _ id: HelpRequestID, at now: Date) -> Visit.Change {
+        guard let position = position(of: channel) else { return Visit.Change() }
+        let bridge = Self.bridge(position, id)
+        if all[position].phone.channel == channel {
+            return all[position].phone.isPending ? all[position].end(.error, bridge, at: now) : Visit.Change()
+        }
+        guard all[position].nextListener?.channel == channel else { return Visit.Change() }
+        return all[position].giveUpNextListener(bridge, at: now)
+    }
+
+    mutating func ended(
+        _ channel: ChannelID, _ reason: HangupReason, _ id: HelpRequestID, at now: Date
+    ) -> Visit.Change {
+        guard let position = position(of: channel) else { return Visit.Change() }
+        let bridge = Self.bridge(position, id)
+        if all[position].phone.channel == channel { return all[position].phoneEnded(reason, bridge, at: now) }
+        if all[position].listener?.channel == channel { return all[position].listenerEnded(bridge, at: now) }
+        return all[position].nextListenerFailed(bridge, at: now)
+    }
+
+    /// The order to ring was not given. They get no second chance: they have been told so.
+    mutating func withheld(_ channel: ChannelID, _ id: HelpRequestID, at now: Date) -> Visit.Change {
+        guard let position = all.firstIndex(where: { $0.phone.channel == channel }),
+            all[position].update(channel, { $0.keepBack() }) == true
+        else { return Visit.Change() }
+        return all[position].end(.error, Self.bridge(position, id), at: now)
+    }
+
+    mutating func lostTheirReplies() {
+        for position in all.indices {
+            _ = all[position].update(all[position].phone.channel) { $0.lostItsReply() }
+        }
+    }
+
+    mutating func join(_ position: Int, _ id: HelpRequestID) -> [CallFlow.Action] {
+        all[position].join(Self.bridge(position, id))
+    }
+
+    mutating func isOverdue(_ position: Int, _ id: HelpRequestID, at now: Date) -> Visit.Change {
+        all[position].isOverdue(Self.bridge(position, id), at: now)
+    }
+
+    /// The call is over.
+    mutating func settle(at now: Date) {
+        for position in all.indices { all[position].settle(.cancelled, at: now) }
+    }
+
+    mutating func leave(_ id: HelpRequestID) -> Visit.Change {
+        all.indices.map { all[$0].leave(Self.bridge($0, id)) }.reduce(Visit.Change(), +)
+    }
+}
+
+extension SupervisorVisits: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case all = "visits"
+    }
+
+    /// The reports stand in the request, one for each visit. Earlier versions knew no visits.
+    init(from decoder: any Decoder, _ request: HelpRequest) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let visits = try container.decodeIfPresent([Visit.Stored].self, forKey: .all) ?? []
+        guard visits.count == request.supervisors.count else {
+            throw CallFlow.damaged("the request has not one supervisor for each visit", decoder)
+        }
+        all = zip(visits, request.supervisors).map(Visit.init)
+    }
+}

@@ -1,0 +1,199 @@
+import Foundation
+
+/// A supervisor who comes to the connected call: their phone, and a listener of their own on the operator's side of it,
+/// in a bridge of the two.
+struct Visit: Sendable, Encodable, Equatable {
+    /// What a transition orders, and which listeners it leaves behind.
+    struct Change: Sendable, Equatable {
+        var actions: [CallFlow.Action] = []
+        /// They are being hung up, and are to be followed to their end.
+        var dismissed: [ChannelID] = []
+
+        static func + (one: Change, other: Change) -> Change {
+            Change(actions: one.actions + other.actions, dismissed: one.dismissed + other.dismissed)
+        }
+    }
+
+    private(set) var phone: Leg
+    /// What lets the supervisor hear, and be heard.
+    private(set) var listener: Leg?
+    /// What the listener lets through.
+    private(set) var listenerMode: CallMode
+    /// The first listener, or one in another mode, that is still to come.
+    private(set) var nextListener: Leg?
+    /// Whether there may be a bridge of the two.
+    private(set) var isBridged = false
+    private(set) var keypad = ModeKeypad()
+    /// What everybody sees of it.
+    private(set) var report: SupervisorVisit
+
+    var legs: [Leg] { [phone, listener, nextListener].compactMap(\.self) }
+    var listeners: [Leg] { [listener, nextListener].compactMap(\.self) }
+
+    /// Whether the supervisor is there, or may still come.
+    var isActive: Bool { phone.isActive }
+
+    /// Whether the PBX has put the supervisor and the listener together.
+    var isJoined: Bool { phone.isJoined && phone.state == .answered && listener?.isJoined == true }
+
+    /// Changes the leg that has this channel, if it is one of the visit's.
+    mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
+        if phone.channel == channel { return transition(&phone) }
+        if var leg = listener, leg.channel == channel {
+            defer { listener = leg }
+            return transition(&leg)
+        }
+        if var leg = nextListener, leg.channel == channel {
+            defer { nextListener = leg }
+            return transition(&leg)
+        }
+        return nil
+    }
+
+    /// When the supervisor, or the listener, is given up.
+    func deadline(_ terms: RequestTerms) -> Date? {
+        if phone.isPending {
+            return phone.orderedAt.addingTimeInterval(
+                TimeInterval(terms.route.ringing.timeoutSeconds) + CallFlow.Patience.ringing)
+        }
+        guard phone.state == .answered else { return nil }
+        if let next = nextListener { return next.orderedAt.addingTimeInterval(CallFlow.Patience.answering) }
+        guard let listener, !isJoined else { return nil }
+        return listener.orderedAt.addingTimeInterval(CallFlow.Patience.answering + CallFlow.Patience.joining)
+    }
+}
+
+/// How it begins and goes on.
+extension Visit {
+    init(phone: Leg, _ report: SupervisorVisit) {
+        self.init(phone: phone, listenerMode: report.mode, report: report)
+    }
+
+    /// Their phone is there: a listener is made, on the operator's side of the call.
+    mutating func listen(
+        to call: ChannelID, _ terms: RequestTerms, _ listeners: inout Listeners, at now: Date
+    ) -> Change {
+        let (leg, order) = listeners.make(on: call, report.mode, terms, at: now)
+        nextListener = leg
+        return Change(actions: [order])
+    }
+
+    /// The listener is there, and takes the place of the one before.
+    mutating func takeListener(_ bridge: BridgeID) -> Change {
+        let former = listener
+        listener = nextListener
+        nextListener = nil
+        listenerMode = report.mode
+        // In before the other is out: nothing is missed.
+        let joining = Change(actions: join(bridge))
+        return former.map { joining + Self.dismiss($0) } ?? joining
+    }
+
+    mutating func join(_ bridge: BridgeID) -> [CallFlow.Action] {
+        guard let listener else { return [] }
+        isBridged = true
+        return [.join([listener.channel, phone.channel], bridge)]
+    }
+
+    /// The PBX has put somebody into the bridge.
+    mutating func noteJoined(at now: Date) {
+        if isJoined { report.enter(.joined, at: now) }
+    }
+
+    mutating func changeMode(
+        to mode: CallMode, on call: ChannelID, _ terms: RequestTerms, _ listeners: inout Listeners, at now: Date
+    ) -> Change {
+        guard nextListener == nil else { return Change() }
+        guard listener != nil else {
+            // They are not there yet.
+            report.mode = mode
+            return Change()
+        }
+        guard listenerMode != mode else { return Change() }
+        report.mode = mode
+        return listen(to: call, terms, &listeners, at: now)
+    }
+
+    /// - Returns: the mode that they want.
+    mutating func pressed(_ key: Character) -> CallMode? {
+        keypad.press(key)
+    }
+
+    private static func dismiss(_ listener: Leg) -> Change {
+        Change(actions: [.hangUp(listener.channel)], dismissed: [listener.channel])
+    }
+}
+
+/// How it ends.
+extension Visit {
+    /// Hangs up on the supervisor and their listeners; nobody else notices.
+    mutating func leave(_ bridge: BridgeID) -> Change {
+        var change = listeners.map(Self.dismiss).reduce(Change(), +)
+        listener = nil
+        nextListener = nil
+        change.actions += phone.hangUp()
+        if isBridged {
+            isBridged = false
+            change.actions.append(.destroy(bridge))
+        }
+        return change
+    }
+
+    mutating func end(_ state: SupervisorVisit.State, _ bridge: BridgeID, at now: Date) -> Change {
+        settle(state, at: now)
+        return leave(bridge)
+    }
+
+    /// Says how it ended, unless that is known; whoever was there has left.
+    mutating func settle(_ state: SupervisorVisit.State, at now: Date) {
+        switch report.state {
+        case .ringing: report.enter(state, at: now)
+        case .joined: report.enter(.left, at: now)
+        case .left, .noAnswer, .busy, .declined, .offline, .error, .cancelled: break
+        }
+    }
+
+    mutating func phoneEnded(_ reason: HangupReason, _ bridge: BridgeID, at now: Date) -> Change {
+        let before = phone.state
+        phone.ended()
+        guard before != .ended, before != .hangingUp else { return Change() }
+        return end(before == .answered ? .left : Self.state(reason), bridge, at: now)
+    }
+
+    private static func state(_ reason: HangupReason) -> SupervisorVisit.State {
+        switch reason {
+        case .normal, .noAnswer: .noAnswer
+        case .busy: .busy
+        case .declined: .declined
+        case .offline: .offline
+        case .failed: .error
+        }
+    }
+
+    /// The operator's side of the call is gone, or has moved on.
+    mutating func listenerEnded(_ bridge: BridgeID, at now: Date) -> Change {
+        listener = nil
+        return end(.left, bridge, at: now)
+    }
+
+    /// Without a first listener they hear nothing and go; else they stay in the mode that they had.
+    mutating func nextListenerFailed(_ bridge: BridgeID, at now: Date) -> Change {
+        nextListener = nil
+        guard listener == nil else {
+            report.mode = listenerMode
+            return Change()
+        }
+        return end(.error, bridge, at: now)
+    }
+
+    /// Its order may be carried out after all: it is hung up.
+    mutating func giveUpNextListener(_ bridge: BridgeID, at now: Date) -> Change {
+        guard let next = nextListener else { return Change() }
+        return Self.dismiss(next) + nextListenerFailed(bridge, at: now)
+    }
+
+    mutating func isOverdue(_ bridge: BridgeID, at now: Date) -> Change {
+        if phone.isPending { return end(.noAnswer, bridge, at: now) }
+        return nextListener == nil ? end(.error, bridge, at: now) : giveUpNextListener(bridge, at: now)
+    }
+}
