@@ -47,6 +47,20 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // The application around it: who may do what, settings, sounds, deliveries; rules and ports, no I/O.
+        .target(
+            name: "Administration",
+            dependencies: [
+                "HelpDesk", "LocatedYAML",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+
+        // YAML and JSON as one tree that knows where each value stands.
+        .target(
+            name: "LocatedYAML", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
+
         // Processes of ours that do what could hang or crash the bridge.
         .target(name: "WorkerProcesses", swiftSettings: strict),
 
@@ -88,7 +102,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "CFileStatus", "HelpDesk",
+                "Administration", "CFileStatus", "HelpDesk",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -125,7 +139,8 @@ let package = Package(
         .executableTarget(
             name: "HelpBridge",
             dependencies: [
-                "CFileStatus", "HelpDesk", "CurlHTTP", "ManagerLookup", "Speech", "Telephony", "Storage", "WebAPI",
+                "Administration", "CFileStatus", "HelpDesk", "CurlHTTP", "LocatedYAML", "ManagerLookup", "Speech",
+                "Telephony", "Storage", "WebAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -199,9 +214,18 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "LocatedYAMLTests", dependencies: ["LocatedYAML"], swiftSettings: strict),
+        .testTarget(
+            name: "AdministrationTests",
+            dependencies: [
+                "Administration", "HelpDesk", "LocatedYAML",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "StorageTests",
             dependencies: [
-                "HelpDesk", "Storage",
+                "Administration", "HelpDesk", "Storage",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

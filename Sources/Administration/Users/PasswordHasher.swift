@@ -1,0 +1,50 @@
+import Foundation
+
+/// Digests passwords beside the cooperative pool, a few at a time: each occupies a core and much memory.
+public final class PasswordHasher: Sendable {
+    /// More are waiting than is sensible.
+    public struct Busy: Error {}
+
+    private let cost: PasswordHash.Cost
+    private let mostWaiting: Int
+    private let queue: OperationQueue
+
+    /// - Parameters:
+    ///   - cost: of new digests.
+    ///   - atOnce: how many are made at the same time.
+    ///   - mostWaiting: how many more may wait; the next one is refused.
+    public init(cost: PasswordHash.Cost = .standard, atOnce: Int = 2, mostWaiting: Int = 32) {
+        self.cost = cost
+        self.mostWaiting = atOnce + mostWaiting
+        queue = OperationQueue()
+        queue.name = "helpbridge.passwords"
+        queue.maxConcurrentOperationCount = atOnce
+    }
+
+    /// - Throws: ``Busy``.
+    public func hash(_ password: String) async throws -> PasswordHash {
+        try await run { [cost] in try PasswordHash(password, cost: cost) }
+    }
+
+    /// Whether the password is that of a stored digest.
+    ///
+    /// - Parameter text: the digest as it is stored; `nil`, for somebody who does not exist, takes as long as a wrong
+    ///   password does.
+    /// - Throws: ``Busy``.
+    public func matches(_ password: String, _ text: String?) async throws -> Bool {
+        try await run { [cost] in
+            guard let hash = text.flatMap(PasswordHash.init(_:)) else {
+                _ = try PasswordHash(password, cost: cost)
+                return false
+            }
+            return try hash.matches(password)
+        }
+    }
+
+    private func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        guard queue.operationCount < mostWaiting else { throw Busy() }
+        return try await withCheckedThrowingContinuation { caller in
+            queue.addOperation { caller.resume(with: Result { try work() }) }
+        }
+    }
+}

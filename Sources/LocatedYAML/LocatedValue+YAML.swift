@@ -1,0 +1,112 @@
+import Yams
+
+extension LocatedValue {
+    /// Reads a YAML text.
+    ///
+    /// What is quoted is text; `true`, `false` and whole numbers in plain decimal digits are what they say, and `~`, `null`
+    /// and nothing are null. Everything else is text as it is written: `010` and `yes` stay what they are.
+    ///
+    /// - Throws: ``LocatedYAMLError`` when the text is no YAML, holds several documents, or a key that is no text.
+    /// - Returns: `nil` when there is nothing in it.
+    public static func yaml(_ text: String) throws(LocatedYAMLError) -> LocatedValue? {
+        let documents = try nodes(text)
+        guard let root = documents.first else { return nil }
+        guard documents.count == 1 else {
+            throw LocatedYAMLError(
+                line: documents[1].mark?.line, problem: "a second YAML document begins here; write one")
+        }
+        let value = try LocatedValue(root, key: nil)
+        return value == .null ? nil : value
+    }
+
+    private static func nodes(_ text: String) throws(LocatedYAMLError) -> [Node] {
+        do {
+            var sequence = try Yams.compose_all(yaml: text)
+            var found: [Node] = []
+            while let document = sequence.next() { found.append(document) }
+            if let error = sequence.error { throw error }
+            return found
+        } catch let error as YamlError {
+            throw LocatedYAMLError(error, in: text)
+        } catch {
+            throw LocatedYAMLError(line: nil, problem: "\(error)")
+        }
+    }
+
+    private init(_ node: Node, key: Mark?) throws(LocatedYAMLError) {
+        let content: Content
+        switch node {
+        case .scalar(let scalar):
+            content = scalar.style == .plain ? Self.plain(scalar.string) : .text(scalar.string)
+        case .sequence(let sequence):
+            var items: [LocatedValue] = []
+            for item in sequence { items.append(try LocatedValue(item, key: nil)) }
+            content = .array(items)
+        case .mapping(let mapping):
+            var members: [Member] = []
+            for (key, value) in mapping {
+                guard case .scalar(let name) = key else {
+                    throw LocatedYAMLError(line: key.mark?.line, problem: "expected text as a key")
+                }
+                members.append(Member(name.string, try LocatedValue(value, key: key.mark)))
+            }
+            content = .object(members)
+        case .alias:
+            throw LocatedYAMLError(line: node.mark?.line, problem: "an alias cannot stand here")
+        }
+        self.init(content, line: node.mark?.line, keyLine: key?.line)
+    }
+
+    private static func plain(_ text: String) -> Content {
+        switch text {
+        case "", "~", "null", "Null", "NULL": return .null
+        case "true": return .boolean(true)
+        case "false": return .boolean(false)
+        default:
+            guard let number = Int(text), String(number) == text else { return .text(text) }
+            return .integer(number)
+        }
+    }
+
+    /// Writes a YAML text that reads back as the same value.
+    ///
+    /// Texts are quoted whatever they hold, unless they are compact: nobody need know which ones YAML would take for
+    /// something else.
+    ///
+    /// - Throws: when the YAML emitter fails.
+    public func yaml() throws -> String {
+        try Yams.serialize(node: node, width: -1, allowUnicode: true)
+    }
+
+    private var node: Node {
+        switch content {
+        case .null: Node("null", .implicit, .plain)
+        case .boolean, .integer, .number: Node(typed ?? "", .implicit, .plain)
+        case .text(let text): Node(text, .implicit, isCompact ? .plain : .doubleQuoted)
+        case .array(let items): Node(items.map(\.node), .implicit, isCompact ? .flow : .block)
+        case .object(let members):
+            Node(
+                members.map { (Node($0.key, .implicit, hasFreeKeys ? .doubleQuoted : .plain), $0.value.node) },
+                .implicit,
+                isCompact ? Node.Mapping.Style.flow : .block)
+        }
+    }
+}
+
+extension LocatedYAMLError {
+    fileprivate init(_ error: YamlError, in text: String) {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            self.init(line: mark.line, problem: "is not YAML: \(problem)")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            let keys = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")
+            self.init(line: context.mark.line, problem: "the key \(keys) stands twice in one mapping")
+        case .reader(let problem, let offset, _, _):
+            let line = offset.map { text.prefix($0).count(where: \.isNewline) + 1 }
+            self.init(line: line, problem: "is not YAML: \(problem)")
+        case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
+            self.init(line: nil, problem: "is not YAML: \(error)")
+        }
+    }
+}
