@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import WebServer
 
 /// `GET /v1/events` and `GET /v1/help-requests/{id}/events`: server-sent events.
 ///

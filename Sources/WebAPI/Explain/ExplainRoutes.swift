@@ -2,6 +2,7 @@ import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import Logging
+import WebServer
 
 /// `POST /v1/explain`: a dry run.
 struct ExplainRoutes: Sendable {

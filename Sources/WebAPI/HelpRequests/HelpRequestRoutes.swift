@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import WebServer
 
 /// `/v1/help-requests`.
 struct HelpRequestRoutes: Sendable {

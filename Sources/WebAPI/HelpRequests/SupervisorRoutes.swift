@@ -1,6 +1,7 @@
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
+import WebServer
 
 /// `POST /v1/help-requests/{id}/take` and `/join`: a supervisor sees to it himself.
 struct SupervisorRoutes: Sendable {

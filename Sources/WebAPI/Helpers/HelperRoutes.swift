@@ -2,6 +2,7 @@ import Foundation
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
+import WebServer
 
 /// `/v1/helpers`: who helps, and who does not want to be disturbed.
 struct HelperRoutes: Sendable {

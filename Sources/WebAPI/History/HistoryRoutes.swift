@@ -3,6 +3,7 @@ import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import Logging
+import WebServer
 
 /// `GET /v1/help-requests.csv` and `GET /v1/statistics`.
 struct HistoryRoutes: Sendable {
@@ -63,4 +64,9 @@ struct HistoryRoutes: Sendable {
         }
         return StatisticsQuery(boundaries: boundaries, departments: reader.texts("department"))
     }
+}
+
+extension Problem {
+    static let noStatistics = Problem(
+        .forbidden, code: "forbidden", detail: "statistics are for supervisors and administrators")
 }

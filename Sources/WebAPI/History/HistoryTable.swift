@@ -4,6 +4,7 @@ import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import WebServer
 
 /// The history as a table for spreadsheets: CSV in UTF-8, a page of the history at a time.
 struct HistoryTable: Sendable {

@@ -1,4 +1,5 @@
 import HelpDesk
+import WebServer
 
 /// Catches the record that the help desk has committed, so that the first answer is the one that will be replayed.
 final class FirstAnswer: Sendable {

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import WebServer
 
 /// What the `Idempotency-Key` header of one request says, and of which request it says it.
 ///

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import WebServer
 
 /// `/v1/departments`, `/v1/operators`, `/v1/sources`, `/v1/routes` and `/v1/webhook-endpoints`.
 struct SettingRoutes: Sendable {

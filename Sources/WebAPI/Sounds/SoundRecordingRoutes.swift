@@ -2,6 +2,7 @@ import HTTPTypes
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
+import WebServer
 
 /// `/v1/sounds/{id}/record` and `/v1/sounds/{id}/recording`: recordings that are spoken into a phone.
 struct SoundRecordingRoutes: Sendable {

@@ -5,11 +5,10 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import WebServer
 
 /// `/v1/sounds`: recordings that are played in place of spoken prompts, and previews of what would be spoken.
 struct SoundRoutes: Sendable {
-    /// Of a recording, in bytes.
-    static let longestRecording = 20 << 20
     private static let longestForm = 64 * 1_024
 
     let desk: any SoundDesk
@@ -140,14 +139,7 @@ struct SoundRoutes: Sendable {
     }
 
     private static func recording(_ request: Request) async throws -> [UInt8] {
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > longestRecording {
-            throw Problem.bodyTooLarge(limit: longestRecording)
-        }
-        do {
-            return Array(try await request.body.collect(upTo: longestRecording).readableBytesView)
-        } catch is NIOTooManyBytesError {
-            throw Problem.bodyTooLarge(limit: longestRecording)
-        }
+        Array(try await request.body(upTo: Sound.longestRecording).readableBytesView)
     }
 
     private static func answer(_ sound: Sound, status: HTTPResponse.Status = .ok) throws -> Response {

@@ -3,6 +3,7 @@ import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import Logging
+import WebServer
 
 /// `/v1/sources`.
 struct SourceRoutes: Sendable {

@@ -1,6 +1,7 @@
 import Hummingbird
 import HummingbirdCore
 import Logging
+import WebServer
 
 /// `GET /v1/audit-log`: who has changed what, newest first.
 struct AuditRoutes: Sendable {

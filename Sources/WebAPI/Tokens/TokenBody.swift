@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import WebServer
 
 /// A token as the API shows it.
 struct TokenBody: Encodable {

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
+import WebServer
 
 /// `/v1/tokens`: who may use the API.
 struct TokenRoutes: Sendable {
@@ -98,17 +99,5 @@ struct TokenRoutes: Sendable {
         var response = try Response.json(TokenBody(record: record, token: token), status: status)
         response.headers[.eTag] = "\"\(try TokenBody.tag(record))\""
         return response
-    }
-}
-
-/// Uses the database; its failure is a 503.
-func storing<Value: Sendable>(_ logger: Logger, _ work: () async throws -> Value) async throws -> Value {
-    do {
-        return try await work()
-    } catch is CancellationError {
-        throw CancellationError()
-    } catch {
-        logger.error("the database cannot be used", metadata: ["error": "\(error)"])
-        throw Problem.storageUnavailable
     }
 }

@@ -3,6 +3,7 @@ import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import Logging
+public import WebServer
 
 /// `/v1/webhook-endpoints/{id}/deliveries`: what has come to an endpoint, and the same once more.
 struct WebhookDeliveryRoutes: Sendable {

@@ -1,13 +1,14 @@
 import Crypto
 import Foundation
 import HTTPTypes
-import HelpDesk
-import Logging
+public import HelpDesk
+public import Logging
+public import WebServer
 
 /// Makes help requests of webhook deliveries, fresh and replayed ones, and remembers what came of each.
-struct WebhookIntake: Sendable {
+public struct WebhookIntake: Sendable {
     /// What became of a delivery that was taken.
-    enum Outcome: Sendable {
+    public enum Outcome: Sendable {
         /// It asks for nothing.
         case ignored
         /// - Parameter body: the request's JSON.
@@ -24,7 +25,7 @@ struct WebhookIntake: Sendable {
     private let audit: any AuditTrail
     private let inFlight = KeysInFlight()
 
-    init(
+    public init(
         inbox: any WebhookInbox, desk: any HelpRequestDesk, deliveries: any WebhookDeliveryDesk, audit: any AuditTrail
     ) {
         self.inbox = inbox
@@ -47,7 +48,7 @@ struct WebhookIntake: Sendable {
     ///   - endpoint: where it had come to.
     ///   - author: whom the log names.
     /// - Throws: `Problem` when there is no such delivery, when nothing of it was kept, or when it is refused.
-    func replay(_ id: Int64, of endpoint: String, by author: String, _ logger: Logger) async throws -> Outcome {
+    public func replay(_ id: Int64, of endpoint: String, by author: String, _ logger: Logger) async throws -> Outcome {
         let found = try await storing(logger) { try await deliveries.delivery(id, of: endpoint) }
         guard let found else { throw Problem.unknownDelivery(id) }
         guard found.record.isReplayable else { throw Problem.deliveryNotKept(id) }

@@ -1,0 +1,21 @@
+import HTTPTypes
+public import Hummingbird
+
+/// Lets through who may.
+public struct ScopeRequirement: RouterMiddleware {
+    public typealias Context = AuthenticatedRequestContext
+
+    private let scope: Scope
+
+    public init(scope: Scope) {
+        self.scope = scope
+    }
+
+    public func handle(
+        _ request: Request, context: AuthenticatedRequestContext,
+        next: (Request, AuthenticatedRequestContext) async throws -> Response
+    ) async throws -> Response {
+        try context.credential.require(scope)
+        return try await next(request, context)
+    }
+}

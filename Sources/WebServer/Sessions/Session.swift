@@ -1,0 +1,26 @@
+/// A session that a request has shown the secret of.
+public struct Session: Sendable {
+    public let holder: SessionRecord.Holder
+    /// By which the session desk knows it.
+    public let digest: String
+    /// What forms and scripts send along with what changes something: another site cannot know it.
+    public let antiForgeryToken: String
+
+    public init(_ record: SessionRecord, secret: String) {
+        holder = record.holder
+        digest = TokenSecret.digest(of: secret)
+        antiForgeryToken = AntiForgery.token(for: secret)
+    }
+
+    public var credential: Credential {
+        switch holder {
+        case .user(let user): Credential(user)
+        case .embedded(let guest): Credential(guest)
+        }
+    }
+
+    public var user: UserRecord? {
+        guard case .user(let user) = holder else { return nil }
+        return user
+    }
+}
