@@ -1,10 +1,11 @@
+public import Administration
 import Foundation
 import GRDB
 public import HelpDesk
 
 /// The recordings that were uploaded. They lie in the database, with everything else that must not be lost: an upload is
 /// there as a whole or not at all, and a backup has it.
-public struct SoundStore: SoundSource {
+public struct SoundDatabase: SoundStore {
     static let table = "sounds"
 
     private let database: HelpDeskDatabase
@@ -13,7 +14,6 @@ public struct SoundStore: SoundSource {
         self.database = database
     }
 
-    /// All sounds, by id.
     public func sounds() async throws -> [Sound] {
         try await translated {
             try await database.pool.read { db in
@@ -24,7 +24,6 @@ public struct SoundStore: SoundSource {
         }
     }
 
-    /// - Returns: `nil` when there is none.
     public func sound(_ id: String) async throws -> Sound? {
         try await translated { try await database.pool.read { db in try Self.fetch(id, db) } }
     }
@@ -40,27 +39,16 @@ public struct SoundStore: SoundSource {
         }
     }
 
-    /// Keeps a new sound; returns once it is on disk.
-    ///
-    /// - Throws: ``StorageError/duplicateSound(_:)``.
     public func add(_ sound: Sound, audio: SoundAudio) async throws {
         try await translated {
             try await database.pool.write { db in
-                guard try Self.fetch(sound.id, db) == nil else { throw StorageError.duplicateSound(sound.id) }
+                guard try Self.fetch(sound.id, db) == nil else { throw AdministrationError.exists(.sound(sound.id)) }
                 try Self.insert(sound, db)
                 try Self.insert(audio, of: sound.id, db)
             }
         }
     }
 
-    /// Puts a sound in the place of the one with its id, whose creation date it keeps and whose revision it raises.
-    ///
-    /// - Parameters:
-    ///   - sound: the new description.
-    ///   - audio: the new sound; `nil` leaves it.
-    ///   - revision: the revision that is to be replaced; `nil` replaces any.
-    /// - Returns: the sound as it is now.
-    /// - Throws: ``StorageError/unknownSound(_:)``, ``StorageError/soundChanged(_:)``.
     public func replace(_ sound: Sound, audio: SoundAudio?, ifRevision revision: Int?) async throws -> Sound {
         try await translated {
             try await database.pool.write { db in
@@ -86,11 +74,6 @@ public struct SoundStore: SoundSource {
         }
     }
 
-    /// Removes a sound.
-    ///
-    /// - Parameter revision: the revision that is to be removed; `nil` removes any.
-    /// - Throws: ``StorageError/unknownSound(_:)``, ``StorageError/soundChanged(_:)``, and
-    ///   ``StorageError/soundInUse(_:routes:)`` when a route names it.
     public func remove(_ id: String, ifRevision revision: Int?) async throws {
         try await translated {
             try await database.pool.write { db in
@@ -98,7 +81,7 @@ public struct SoundStore: SoundSource {
                 let callCenter = try CallCenter(db, damage: database.damage, seal: database.seal)
                 let routes = callCenter.routes.values.filter { $0.prompts.values.contains(.recording(id)) }
                 guard routes.isEmpty else {
-                    throw StorageError.soundInUse(id, routes: routes.map(\.code).sorted())
+                    throw AdministrationError.inUse(.sound(id), by: routes.map(\.code).sorted())
                 }
                 try db.execute(sql: "DELETE FROM sounds WHERE id = ?", arguments: [id])
             }
@@ -114,8 +97,8 @@ public struct SoundStore: SoundSource {
     }
 
     private static func existing(_ id: String, _ revision: Int?, _ db: Database) throws -> Sound {
-        guard let stored = try fetch(id, db) else { throw StorageError.unknownSound(id) }
-        guard revision ?? stored.revision == stored.revision else { throw StorageError.soundChanged(id) }
+        guard let stored = try fetch(id, db) else { throw AdministrationError.unknown(.sound(id)) }
+        guard revision ?? stored.revision == stored.revision else { throw AdministrationError.changed(.sound(id)) }
         return stored
     }
 
