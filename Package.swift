@@ -69,7 +69,7 @@ let package = Package(
         .target(
             name: "ManagerLookup",
             dependencies: [
-                "HelpDesk", "CurlHTTP", "CJQ", "WorkerProcesses",
+                "Administration", "HelpDesk", "CurlHTTP", "CJQ", "WorkerProcesses",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -79,7 +79,7 @@ let package = Package(
         .target(
             name: "Speech",
             dependencies: [
-                "HelpDesk", "CEbur128", "CEspeakNG", "CSndFile", "CSoxr", "WorkerProcesses",
+                "Administration", "HelpDesk", "CEbur128", "CEspeakNG", "CSndFile", "CSoxr", "WorkerProcesses",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -114,7 +114,7 @@ let package = Package(
         .target(
             name: "WebServer",
             dependencies: [
-                "HelpDesk",
+                "Administration", "HelpDesk", "LocatedYAML",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -133,7 +133,7 @@ let package = Package(
         .target(
             name: "WebAPI",
             dependencies: [
-                "HelpDesk", "WebServer",
+                "Administration", "HelpDesk", "LocatedYAML", "WebServer",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -147,7 +147,7 @@ let package = Package(
         .target(
             name: "WebPages",
             dependencies: [
-                "CZlib", "HelpDesk", "WebServer",
+                "CZlib", "Administration", "HelpDesk", "LocatedYAML", "WebServer",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

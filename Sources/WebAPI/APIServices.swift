@@ -1,3 +1,4 @@
+public import Administration
 public import HelpDesk
 public import WebServer
 
@@ -10,24 +11,24 @@ public struct APIServices: Sendable {
     public var readiness: any ReadinessSource
     public var metrics: any MetricsSource
     public var tokens: any TokenVerifier
-    public var sessions: any SessionDesk
+    public var sessions: any SessionStore
     /// `nil` where no CRM embeds the panel.
     public var embed: EmbedVerifier?
-    public var settings: any SettingsDesk
+    public var settings: any CallCenterSettings
     public var sources: any LookupSourceDesk
-    public var sounds: any SoundDesk
+    public var sounds: SoundService
     public var recordings: any SoundRecordingDesk
     public var webhooks: WebhookIntake
-    public var deliveries: any WebhookDeliveryDesk
-    public var tokenDesk: any TokenDesk
-    public var audit: any AuditTrail
+    public var deliveries: WebhookDeliveries
+    public var tokenStore: any TokenStore
+    public var audit: any AuditStore
 
     public init(
         desk: any HelpRequestDesk, callCenter: any CallCenterSource, history: any HistoryDesk,
         prompts: any PromptFiles, readiness: any ReadinessSource, metrics: any MetricsSource,
-        tokens: any TokenVerifier, sessions: any SessionDesk, embed: EmbedVerifier?, settings: any SettingsDesk,
-        sources: any LookupSourceDesk, sounds: any SoundDesk, recordings: any SoundRecordingDesk,
-        webhooks: WebhookIntake, deliveries: any WebhookDeliveryDesk, tokenDesk: any TokenDesk, audit: any AuditTrail
+        tokens: any TokenVerifier, sessions: any SessionStore, embed: EmbedVerifier?, settings: any CallCenterSettings,
+        sources: any LookupSourceDesk, sounds: SoundService, recordings: any SoundRecordingDesk,
+        webhooks: WebhookIntake, deliveries: WebhookDeliveries, tokenStore: any TokenStore, audit: any AuditStore
     ) {
         self.desk = desk
         self.callCenter = callCenter
@@ -44,7 +45,7 @@ public struct APIServices: Sendable {
         self.recordings = recordings
         self.webhooks = webhooks
         self.deliveries = deliveries
-        self.tokenDesk = tokenDesk
+        self.tokenStore = tokenStore
         self.audit = audit
     }
 }

@@ -1,4 +1,5 @@
-public import WebServer
+public import Administration
+import WebServer
 
 /// Who looks at a page: a signed-in user, as the pages need to know him.
 public struct PageReader: Sendable, Equatable {

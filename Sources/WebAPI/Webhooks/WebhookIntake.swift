@@ -1,9 +1,10 @@
+public import Administration
 import Crypto
 import Foundation
 import HTTPTypes
 public import HelpDesk
 public import Logging
-public import WebServer
+import WebServer
 
 /// Makes help requests of webhook deliveries, fresh and replayed ones, and remembers what came of each.
 public struct WebhookIntake: Sendable {
@@ -21,12 +22,12 @@ public struct WebhookIntake: Sendable {
 
     private let inbox: any WebhookInbox
     private let desk: any HelpRequestDesk
-    private let deliveries: any WebhookDeliveryDesk
+    private let deliveries: WebhookDeliveries
     private let audit: any AuditTrail
     private let inFlight = KeysInFlight()
 
     public init(
-        inbox: any WebhookInbox, desk: any HelpRequestDesk, deliveries: any WebhookDeliveryDesk, audit: any AuditTrail
+        inbox: any WebhookInbox, desk: any HelpRequestDesk, deliveries: WebhookDeliveries, audit: any AuditTrail
     ) {
         self.inbox = inbox
         self.audit = audit
@@ -51,7 +52,7 @@ public struct WebhookIntake: Sendable {
     public func replay(_ id: Int64, of endpoint: String, by author: String, _ logger: Logger) async throws -> Outcome {
         let found = try await storing(logger) { try await deliveries.delivery(id, of: endpoint) }
         guard let found else { throw Problem.unknownDelivery(id) }
-        guard found.record.isReplayable else { throw Problem.deliveryNotKept(id) }
+        guard found.delivery.isReplayable else { throw Problem.deliveryNotKept(id) }
         var verdict = await inbox.reread(found.post)
         // One that nothing was sent with before: it is not the repetition of anything.
         let deliveryId = "replay-\(UUID().uuidString.lowercased())"
@@ -149,11 +150,11 @@ public struct WebhookIntake: Sendable {
         _ post: WebhookPost, _ verdict: WebhookVerdict, _ result: Result<Outcome, Problem>, _ receivedAt: Date
     ) {
         guard verdict != .unknownEndpoint else { return }
-        deliveries.note(WebhookReceipt(post: post, record: WebhookDeliveryRecord(post, verdict, result, receivedAt)))
+        deliveries.note(WebhookDelivery(post, verdict, result, receivedAt), of: post)
     }
 }
 
-extension WebhookDeliveryRecord {
+extension WebhookDelivery {
     private static let longestText = 300
 
     fileprivate init(
@@ -161,8 +162,8 @@ extension WebhookDeliveryRecord {
         _ receivedAt: Date
     ) {
         self.init(
-            id: 0, endpoint: post.endpoint, receivedAt: receivedAt, deliveryId: nil, result: .refused, status: 0,
-            code: nil, reason: nil, request: nil, size: post.body.count, isReplayable: verdict.isProven)
+            endpoint: post.endpoint, receivedAt: receivedAt, deliveryId: nil, result: .refused, status: 0, code: nil,
+            reason: nil, request: nil, size: post.body.count, isProven: verdict.isProven)
         if case .draft(_, let id) = verdict { deliveryId = id.map { String($0.prefix(Self.longestText)) } }
         switch result {
         case .success(.ignored):
@@ -175,16 +176,6 @@ extension WebhookDeliveryRecord {
             status = problem.status.code
             code = problem.code
             reason = String(problem.detail.prefix(Self.longestText))
-        }
-    }
-}
-
-extension WebhookVerdict {
-    /// Whether it was judged by what it says: it is known to come from the CRM.
-    fileprivate var isProven: Bool {
-        switch self {
-        case .uninteresting, .draft, .invalid: true
-        case .unknownEndpoint, .unproven, .unsupportedMediaType, .unreadable, .misconfigured: false
         }
     }
 }

@@ -1,3 +1,4 @@
+import Administration
 import WebServer
 
 /// The parts of the administrator's pages, in the order in which one sets up a call centre.

@@ -1,4 +1,6 @@
+import Administration
 import Foundation
+import LocatedYAML
 import WebServer
 
 /// A list of operators that is about to be taken in: what each line would do, and what is wrong with it.
@@ -28,7 +30,7 @@ struct OperatorImport: Sendable {
     ///   - text: the file.
     ///   - labels: what columns may be called, in lower case.
     ///   - desk: knows what is there.
-    init(_ text: String, labels: [String: String], visit: PageVisit, desk: any SettingsDesk) {
+    init(_ text: String, labels: [String: String], visit: PageVisit, desk: any CallCenterSettings) {
         var rows = CommaSeparated(text).lines
         var columns = ["extension", "name", "department", "email", "crmId"]
         if let head = rows.first {
@@ -71,19 +73,19 @@ struct OperatorImport: Sendable {
     }
 
     /// What would be stored.
-    func contents(over desk: any SettingsDesk) -> [JSONTree] {
+    func contents(over desk: any CallCenterSettings) -> [LocatedValue] {
         lines.filter { $0.verdict == .new || $0.verdict == .changed }
             .map { $0.draft.content(over: desk.setting(.operator, $0.draft.id)?.content) }
     }
 
     /// Whatever the order of the members.
-    private static func isSame(_ left: JSONTree, _ right: JSONTree) -> Bool {
-        func sorted(_ tree: JSONTree) -> [JSONTree.Member] { tree.members.sorted { $0.key < $1.key } }
+    private static func isSame(_ left: LocatedValue, _ right: LocatedValue) -> Bool {
+        func sorted(_ tree: LocatedValue) -> [LocatedValue.Member] { tree.members.sorted { $0.key < $1.key } }
         return sorted(left) == sorted(right)
     }
 
     /// `[3].extension` is about the line with the index 3.
-    private static func byLine(_ faults: [SettingFault], visit: PageVisit) -> [Int: [String]] {
+    private static func byLine(_ faults: [FieldFault], visit: PageVisit) -> [Int: [String]] {
         var found: [Int: [String]] = [:]
         for fault in faults {
             guard let match = fault.field.prefixMatch(of: /\[([0-9]+)\]\.?/), let line = Int(match.1) else { continue }

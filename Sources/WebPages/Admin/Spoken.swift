@@ -1,3 +1,4 @@
+import Administration
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -17,8 +18,8 @@ struct Spoken: Sendable {
         }
         do {
             return Self.wav(try await desks.sounds.preview(text, voice: voice, sampleRate: 8_000))
-        } catch let error as SoundDeskError {
-            throw Problem(error)
+        } catch let error as AdministrationError {
+            throw Problem(error, logger: logger)
         } catch is CancellationError {
             throw CancellationError()
         } catch {

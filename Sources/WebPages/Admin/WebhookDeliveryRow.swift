@@ -1,12 +1,13 @@
+import Administration
 import HelpDesk
 import WebServer
 
 /// One delivery of a webhook, for the list of the last ones.
 struct WebhookDeliveryRow: Sendable {
-    let record: WebhookDeliveryRecord
+    let record: WebhookDelivery
     let visit: PageVisit
 
-    init(_ record: WebhookDeliveryRecord, visit: PageVisit) {
+    init(_ record: WebhookDelivery, visit: PageVisit) {
         self.record = record
         self.visit = visit
     }

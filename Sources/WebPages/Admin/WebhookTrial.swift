@@ -1,3 +1,4 @@
+import Administration
 import WebServer
 
 /// Lines for a shell that post an example to a webhook endpoint as its CRM would.

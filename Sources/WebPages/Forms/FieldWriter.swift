@@ -1,3 +1,4 @@
+import Administration
 import WebServer
 
 /// Makes the controls of a form for the templates in `Pages/Templates/field`: each with its label, its hint and what is
@@ -15,11 +16,11 @@ struct FieldWriter {
     /// Where the texts of the form are, such as `fields.route`: below it, each field has `label`, perhaps `hint`, and
     /// `fault` for what to write when it is refused.
     let scope: String
-    let faults: [SettingFault]
+    let faults: [FieldFault]
     /// The paths of the faults that stand beside a control.
     private(set) var placed: Set<String> = []
 
-    init(visit: PageVisit, scope: String, faults: [SettingFault]) {
+    init(visit: PageVisit, scope: String, faults: [FieldFault]) {
         self.visit = visit
         self.scope = scope
         self.faults = faults
@@ -109,7 +110,7 @@ struct FieldWriter {
     }
 
     /// In the reader's language where there are words for it.
-    private func words(_ fault: SettingFault) -> String {
+    private func words(_ fault: FieldFault) -> String {
         fault.code.flatMap { visit.language.text(ifPresent: "settingFaults.\($0)") }
             ?? visit.language.text(ifPresent: "\(scope).\(Self.key(fault.field)).fault") ?? fault.message
     }

@@ -1,3 +1,4 @@
+import Administration
 import WebServer
 
 /// The parts of the site that stand in every page's header.

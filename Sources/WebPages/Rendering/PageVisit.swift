@@ -1,3 +1,4 @@
+import Administration
 import WebServer
 
 /// One look at a page: who looks, in which language, where.
@@ -23,4 +24,7 @@ struct PageVisit: Sendable {
     func words(for problem: Problem) -> String {
         language.text(ifPresent: "problems.\(problem.code)") ?? problem.detail
     }
+
+    /// What the application refuses, in the same way.
+    func words(for error: AdministrationError) -> String { words(for: Problem(error)) }
 }

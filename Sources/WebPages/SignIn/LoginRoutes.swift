@@ -1,3 +1,4 @@
+import Administration
 import HTTPTypes
 import HelpDesk
 import Hummingbird
@@ -20,7 +21,7 @@ struct LoginRoutes: Sendable {
 
     let pages: PageRenderer
     let sessions: Sessions
-    let hasher: PasswordHasher
+    let users: UserService
     let audit: any AuditTrail
     let addresses: ClientAddress
     let cookie: SessionCookie
@@ -64,7 +65,7 @@ struct LoginRoutes: Sendable {
             return try page(
                 request, context, next: next, login: login, fault: .slow, status: .tooManyRequests, wait: seconds)
         }
-        let user: UserRecord?
+        let user: User?
         do {
             user = try await self.user(login, password: form.value("password") ?? "", context)
         } catch is PasswordHasher.Busy {
@@ -86,18 +87,18 @@ struct LoginRoutes: Sendable {
 
     private func user(
         _ login: String, password: String, _ context: VisitContext
-    ) async throws -> UserRecord? {
-        let account = try await storing(context.logger) { try await sessions.desk.account(login: login) }
-        // Somebody who is disabled, or does not exist, learns no more from the answer or its time than anybody else.
-        let digest = account.flatMap { $0.user.isDisabled ? nil : $0.password }
-        guard try await hasher.matches(String(password.prefix(UserDraft.longestPassword + 1)), digest) else {
-            return nil
+    ) async throws -> User? {
+        do {
+            return try await users.user(login: login, password: password)
+        } catch let error as PasswordHasher.Busy {
+            throw error
+        } catch {
+            return try await storing(context.logger) { throw error }
         }
-        return account?.user
     }
 
     private func begin(
-        _ user: UserRecord, _ request: Request, _ context: VisitContext, next: String?
+        _ user: User, _ request: Request, _ context: VisitContext, next: String?
     ) async throws -> Response {
         let (session, secret) = try await storing(context.logger) {
             if let old = cookie.value(request.headers), let session = try await sessions.user(old) {

@@ -1,5 +1,6 @@
+public import Administration
 public import HTTPTypes
-public import WebServer
+import WebServer
 
 /// Knows who looks at a page by the session of his cookie.
 public struct SessionReaders: PageReaderSource {
@@ -7,7 +8,7 @@ public struct SessionReaders: PageReaderSource {
     private let cookie: SessionCookie
 
     /// - Parameter isSecure: whether browsers reach the pages over TLS, as in ``WebServerConfiguration``.
-    public init(_ desk: any SessionDesk, isSecure: Bool) {
+    public init(_ desk: any SessionStore, isSecure: Bool) {
         sessions = Sessions(desk: desk)
         cookie = .session(isSecure: isSecure)
     }
@@ -21,7 +22,7 @@ public struct SessionReaders: PageReaderSource {
 }
 
 extension PageReader {
-    init(_ user: UserRecord, _ session: Session) {
+    init(_ user: User, _ session: ActiveSession) {
         self.init(
             // The audit log names people by what they sign in with.
             id: user.login, name: user.name, role: user.role, extension: user.extension,

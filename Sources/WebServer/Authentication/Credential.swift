@@ -1,3 +1,4 @@
+public import Administration
 public import HelpDesk
 
 /// Whose call it is.
@@ -5,9 +6,9 @@ public struct Credential: Sendable, Hashable {
     /// Stable over restarts, without spaces, and no secret: it scopes idempotency keys and may be logged.
     public var id: String
     public var scopes: Set<Scope>
-    /// Which help requests are his business.
+    /// Which help requests are their business.
     public var view: RequestView
-    /// His own phone; `nil` for a program, and for people who have none.
+    /// Their own phone; `nil` for a program, and for people who have none.
     public var phone: String?
     /// What a CRM's token holds the operator to; `nil` where there is none.
     public var bounds: Bounds?
@@ -31,12 +32,12 @@ public struct Credential: Sendable, Hashable {
 }
 
 extension Credential {
-    /// Whether he may know how it is with a helper.
+    /// Whether they may know how it is with a helper.
     public func admits(_ helper: HelperStatus) -> Bool {
         view.admits(helper) || helper.extension == phone
     }
 
-    /// Whether he may have a helper's phone rung, or switch its *do not disturb*: people may do that with their own.
+    /// Whether they may have a helper's phone rung, or switch its *do not disturb*: people may do that with their own.
     ///
     /// - Parameter number: the helper's extension.
     public func directs(_ number: String) -> Bool {
@@ -47,16 +48,16 @@ extension Credential {
         }
     }
 
-    public init(_ user: UserRecord) {
+    public init(_ user: User) {
         self.init(
-            id: "user:\(user.login)", scopes: user.role.scopes,
+            id: user.author, scopes: user.role.scopes,
             view: RequestView(user.role, extension: user.extension, departments: Set(user.departments)),
             phone: user.extension)
     }
 
     public init(_ guest: EmbeddedOperator) {
         self.init(
-            id: "embedded:\(guest.extension)", scopes: [.requests], view: .extension(guest.extension),
+            id: guest.author, scopes: [.requests], view: .extension(guest.extension),
             phone: guest.extension,
             bounds: Bounds(route: guest.route, department: guest.department))
     }

@@ -1,3 +1,4 @@
+public import Administration
 public import HelpDesk
 
 /// Which help requests somebody sees and may act on; the others do not exist for him.

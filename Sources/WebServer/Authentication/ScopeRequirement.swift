@@ -1,3 +1,4 @@
+public import Administration
 import HTTPTypes
 public import Hummingbird
 
@@ -17,5 +18,13 @@ public struct ScopeRequirement: RouterMiddleware {
     ) async throws -> Response {
         try context.credential.require(scope)
         return try await next(request, context)
+    }
+}
+
+extension Problem {
+    static func insufficientScope(_ scope: Scope) -> Problem {
+        Problem(
+            .forbidden, code: "insufficient_scope", detail: "this needs the scope \(scope.rawValue)",
+            headers: [.wwwAuthenticate: "Bearer error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""])
     }
 }

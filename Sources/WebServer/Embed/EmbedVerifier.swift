@@ -1,3 +1,4 @@
+public import Administration
 public import Foundation
 import JWTKit
 

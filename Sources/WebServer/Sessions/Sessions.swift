@@ -1,3 +1,4 @@
+public import Administration
 public import Foundation
 
 /// Begins, finds and ends sessions.
@@ -22,45 +23,45 @@ public struct Sessions: Sendable {
     /// A session that is used more often than this is not written again each time.
     private static let grain: TimeInterval = 60
 
-    public let desk: any SessionDesk
+    public let desk: any SessionStore
     public let now: @Sendable () -> Date
 
-    public init(desk: any SessionDesk, now: (@Sendable () -> Date)? = nil) {
+    public init(desk: any SessionStore, now: (@Sendable () -> Date)? = nil) {
         self.desk = desk
         self.now = now ?? { desk.now }
     }
 
     /// - Returns: the session and its secret, which nobody has had before.
-    public func begin(_ holder: SessionRecord.Holder) async throws -> (session: Session, secret: String) {
+    public func begin(_ holder: Session.Holder) async throws -> (session: ActiveSession, secret: String) {
         let secret = TokenSecret(prefix: Self.prefix(holder))
         let lifetime = Self.lifetime(holder)
         let now = now()
-        let record = SessionRecord(
+        let record = Session(
             holder: holder, expiresAt: now.addingTimeInterval(lifetime.idle),
             endsAt: now.addingTimeInterval(lifetime.total))
         try await desk.begin(record, digest: secret.digest, at: now)
-        return (Session(record, secret: secret.text), secret.text)
+        return (ActiveSession(record, secret: secret.text), secret.text)
     }
 
     /// The session of a signed-in user's cookie, which lives on by this.
-    public func user(_ secret: String) async throws -> Session? {
+    public func user(_ secret: String) async throws -> ActiveSession? {
         guard secret.hasPrefix(Prefix.user) else { return nil }
         return try await find(secret)
     }
 
     /// The session of an embedded page's bearer token, which lives on by this.
-    public func embedded(_ secret: String) async throws -> Session? {
+    public func embedded(_ secret: String) async throws -> ActiveSession? {
         guard Self.isEmbedded(secret) else { return nil }
         return try await find(secret)
     }
 
     public static func isEmbedded(_ secret: String) -> Bool { secret.hasPrefix(Prefix.embedded) }
 
-    public func end(_ session: Session) async throws {
+    public func end(_ session: ActiveSession) async throws {
         try await desk.end(digest: session.digest)
     }
 
-    private func find(_ secret: String) async throws -> Session? {
+    private func find(_ secret: String) async throws -> ActiveSession? {
         let now = now()
         let digest = TokenSecret.digest(of: secret)
         guard let record = try await desk.session(digest: digest, at: now),
@@ -69,19 +70,19 @@ public struct Sessions: Sendable {
         else { return nil }
         let date = now.addingTimeInterval(Self.lifetime(record.holder).idle)
         if record.expiresAt < min(date, record.endsAt).addingTimeInterval(-Self.grain) {
-            await desk.extend(digest: digest, until: date)
+            desk.extend(digest: digest, until: date)
         }
-        return Session(record, secret: secret)
+        return ActiveSession(record, secret: secret)
     }
 
-    private static func prefix(_ holder: SessionRecord.Holder) -> String {
+    private static func prefix(_ holder: Session.Holder) -> String {
         switch holder {
         case .user: Prefix.user
         case .embedded: Prefix.embedded
         }
     }
 
-    private static func lifetime(_ holder: SessionRecord.Holder) -> Lifetime {
+    private static func lifetime(_ holder: Session.Holder) -> Lifetime {
         switch holder {
         case .user: .user
         case .embedded: .embedded

@@ -1,3 +1,5 @@
+import Administration
+import LocatedYAML
 import WebServer
 
 /// A department as it is filled in.
@@ -16,7 +18,7 @@ struct DepartmentDraft: SettingDraft {
     var parent: String
     var helpers: [Helper]
 
-    init(stored: JSONTree) {
+    init(stored: LocatedValue) {
         id = stored.typed("id")
         name = stored.typed("name")
         parent = stored.typed("parent")
@@ -39,14 +41,14 @@ struct DepartmentDraft: SettingDraft {
     /// The helpers without the rows that nobody has filled in.
     private var named: [Helper] { helpers.filter { !$0.number.isEmpty || !$0.name.isEmpty } }
 
-    func content(over stored: JSONTree?) -> JSONTree {
+    func content(over stored: LocatedValue?) -> LocatedValue {
         let helpers = named.map { helper in
-            JSONTree.object(of: [
-                ("extension", .text(helper.number)), ("name", helper.name.nonEmpty.map(JSONTree.text)),
+            LocatedValue.object(of: [
+                ("extension", .text(helper.number)), ("name", helper.name.nonEmpty.map(LocatedValue.text)),
             ])
         }
-        return JSONTree.object(of: [
-            ("id", .text(id)), ("name", .text(name)), ("parent", parent.nonEmpty.map(JSONTree.text)),
+        return LocatedValue.object(of: [
+            ("id", .text(id)), ("name", .text(name)), ("parent", parent.nonEmpty.map(LocatedValue.text)),
             ("helpers", .array(helpers)),
         ]).keeping(from: stored, except: ["id", "name", "parent", "helpers"])
     }

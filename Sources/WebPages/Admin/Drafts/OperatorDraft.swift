@@ -1,3 +1,5 @@
+import Administration
+import LocatedYAML
 import WebServer
 
 /// An operator as he is filled in, in a form or in a line of a list.
@@ -20,7 +22,7 @@ struct OperatorDraft: SettingDraft {
         self.crmId = crmId
     }
 
-    init(stored: JSONTree) {
+    init(stored: LocatedValue) {
         self.init(
             id: stored.typed("extension"), name: stored.typed("name"), department: stored.typed("department"),
             email: stored.typed("email"), crmId: stored.typed("crmId"))
@@ -32,10 +34,10 @@ struct OperatorDraft: SettingDraft {
             email: form.text("email"), crmId: form.text("crmId"))
     }
 
-    func content(over stored: JSONTree?) -> JSONTree {
-        JSONTree.object(of: [
+    func content(over stored: LocatedValue?) -> LocatedValue {
+        LocatedValue.object(of: [
             ("extension", .text(id)), ("name", .text(name)), ("department", .text(department)),
-            ("email", email.nonEmpty.map(JSONTree.text)), ("crmId", crmId.nonEmpty.map(JSONTree.text)),
+            ("email", email.nonEmpty.map(LocatedValue.text)), ("crmId", crmId.nonEmpty.map(LocatedValue.text)),
         ]).keeping(from: stored, except: ["extension", "name", "department", "email", "crmId"])
     }
 

@@ -1,4 +1,5 @@
 import HelpDesk
+import LocatedYAML
 import WebServer
 
 /// One prompt of a route as it is filled in.
@@ -16,7 +17,7 @@ struct PromptDraft: Sendable {
     /// The id of a sound, or a path that was set elsewhere.
     var recording = ""
 
-    init(_ kind: PromptKind, stored: JSONTree?) {
+    init(_ kind: PromptKind, stored: LocatedValue?) {
         self.kind = kind
         text = stored?.typed("text") ?? ""
         recording = stored?.typed("recording") ?? ""
@@ -34,11 +35,11 @@ struct PromptDraft: Sendable {
     static func field(_ kind: PromptKind, _ part: String) -> String { "prompts.\(kind.rawValue).\(part)" }
 
     /// As a route holds it; `nil` leaves it to the voice.
-    var content: JSONTree? {
+    var content: LocatedValue? {
         switch source {
         case .usual: nil
-        case .text: .object([JSONTree.Member("text", .text(text))])
-        case .recording: .object([JSONTree.Member("recording", .text(recording))])
+        case .text: .object([LocatedValue.Member("text", .text(text))])
+        case .recording: .object([LocatedValue.Member("recording", .text(recording))])
         }
     }
 

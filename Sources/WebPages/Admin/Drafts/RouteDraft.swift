@@ -1,5 +1,7 @@
+import Administration
 import Foundation
 import HelpDesk
+import LocatedYAML
 import WebServer
 
 /// A help route as it is filled in.
@@ -43,7 +45,7 @@ struct RouteDraft: SettingDraft {
     var arrangedSources: [String] = []
     var arrangedLadder: [String] = []
 
-    init(stored: JSONTree) {
+    init(stored: LocatedValue) {
         id = stored.typed("code")
         name = stored.typed("name")
         detection = stored.typed("detection")
@@ -96,7 +98,7 @@ struct RouteDraft: SettingDraft {
     }
 
     /// What a new route is where nothing else is said.
-    private static let usual = JSONTree.object(of: [
+    private static let usual = LocatedValue.object(of: [
         ("detection", .text(Route.Detection.department.rawValue)), ("mode", .text(CallMode.consult.rawValue)),
         (
             "ringing",
@@ -129,10 +131,10 @@ struct RouteDraft: SettingDraft {
 
     mutating func complete(
         _ form: PageForm, isNew: Bool, in desks: PageServices, for visit: PageVisit
-    ) async throws -> [SettingFault] {
-        var faults: [SettingFault] = []
+    ) async throws -> [FieldFault] {
+        var faults: [FieldFault] = []
         if detection == Route.Detection.crm.rawValue, sources.isEmpty {
-            faults.append(SettingFault(field: "sources", message: visit.text("fields.route.sources.fault")))
+            faults.append(FieldFault(field: "sources", message: visit.text("fields.route.sources.fault")))
         }
         for (offset, prompt) in prompts.enumerated() {
             let field = PromptDraft.field(prompt.kind, "file")
@@ -142,8 +144,8 @@ struct RouteDraft: SettingDraft {
             do {
                 _ = try await desks.sounds.add(id, name: String(label.prefix(100)), file: file.bytes)
                 prompts[offset].recording = id
-            } catch let error as SoundDeskError {
-                faults.append(SettingFault(field: field, message: visit.words(for: Problem(error))))
+            } catch let error as AdministrationError {
+                faults.append(FieldFault(field: field, message: visit.words(for: error)))
             }
         }
         return faults

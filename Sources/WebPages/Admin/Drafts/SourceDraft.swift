@@ -1,3 +1,5 @@
+import Administration
+import LocatedYAML
 import WebServer
 
 /// A lookup source as it is filled in: what its mapping asks for, and how it is treated.
@@ -23,13 +25,13 @@ struct SourceDraft: SettingDraft {
 
     var name: String { id }
 
-    init(stored: JSONTree) {
+    init(stored: LocatedValue) {
         id = stored.typed("id")
         mapping = stored.typed("mapping")
         baseURL = stored.typed("baseURL")
         caFile = stored.typed("caFile")
         let members = stored["credentials"]?.members ?? []
-        credentials = Dictionary(members.map { ($0.key, $0.value.typed) }, uniquingKeysWith: { $1 })
+        credentials = Dictionary(members.map { ($0.key, $0.value.typed ?? "") }, uniquingKeysWith: { $1 })
         numbers = Dictionary(uniqueKeysWithValues: Self.numbers.map { ($0, stored.typed($0)) })
     }
 
@@ -48,15 +50,15 @@ struct SourceDraft: SettingDraft {
         numbers = Dictionary(uniqueKeysWithValues: Self.numbers.map { ($0, form.digits($0)) })
     }
 
-    func content(over stored: JSONTree?) -> JSONTree {
+    func content(over stored: LocatedValue?) -> LocatedValue {
         let given = credentials.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
-        var members: [(key: String, value: JSONTree?)] = [
+        var members: [(key: String, value: LocatedValue?)] = [
             ("id", .text(id)), ("mapping", .text(mapping)), ("baseURL", .text(baseURL)),
-            ("caFile", caFile.nonEmpty.map(JSONTree.text)),
-            ("credentials", .object(given.map { JSONTree.Member($0.key, .text($0.value)) })),
+            ("caFile", caFile.nonEmpty.map(LocatedValue.text)),
+            ("credentials", .object(given.map { LocatedValue.Member($0.key, .text($0.value)) })),
         ]
-        for name in Self.numbers { members.append((name, numbers[name]?.nonEmpty.map(JSONTree.whole))) }
-        return JSONTree.object(of: members)
+        for name in Self.numbers { members.append((name, numbers[name]?.nonEmpty.map(LocatedValue.whole))) }
+        return LocatedValue.object(of: members)
             .keeping(from: stored, except: Set(Self.numbers + ["id", "mapping", "baseURL", "caFile", "credentials"]))
     }
 

@@ -1,3 +1,4 @@
+import Administration
 import WebServer
 
 /// A user as he is filled in.
@@ -16,7 +17,7 @@ struct UserForm: Sendable {
         self.role = role
     }
 
-    init(_ user: UserRecord) {
+    init(_ user: User) {
         login = user.login
         name = user.name
         role = user.role

@@ -1,4 +1,6 @@
+import Administration
 import Foundation
+import LocatedYAML
 import WebServer
 
 /// A webhook endpoint as it is filled in.
@@ -14,7 +16,7 @@ struct WebhookDraft: SettingDraft {
 
     var name: String { id }
 
-    init(stored: JSONTree) {
+    init(stored: LocatedValue) {
         id = stored.typed("id")
         mapping = stored.typed("mapping")
         route = stored.typed("route")
@@ -31,7 +33,7 @@ struct WebhookDraft: SettingDraft {
     /// A secret of our own, as the endpoint's scheme wants it.
     mutating func complete(
         _ form: PageForm, isNew: Bool, in desks: PageServices, for visit: PageVisit
-    ) async throws -> [SettingFault] {
+    ) async throws -> [FieldFault] {
         if secret.isEmpty, isNew || form.has("newSecret") {
             let isStandard = desks.mappings.mappings().first { $0.name == mapping }?.webhook?.proof == .standard
             secret = Self.newSecret(isStandard: isStandard)
@@ -46,10 +48,10 @@ struct WebhookDraft: SettingDraft {
         return isStandard ? "whsec_" + Data(bytes).base64EncodedString() : bytes.hexadecimal
     }
 
-    func content(over stored: JSONTree?) -> JSONTree {
-        JSONTree.object(of: [
+    func content(over stored: LocatedValue?) -> LocatedValue {
+        LocatedValue.object(of: [
             ("id", .text(id)), ("mapping", .text(mapping)), ("route", .text(route)),
-            ("secret", secret.nonEmpty.map(JSONTree.text) ?? stored?["secret"]),
+            ("secret", secret.nonEmpty.map(LocatedValue.text) ?? stored?["secret"]),
         ]).keeping(from: stored, except: ["id", "mapping", "route", "secret"])
     }
 

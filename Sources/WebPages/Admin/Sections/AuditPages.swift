@@ -1,3 +1,4 @@
+import Administration
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -21,7 +22,7 @@ struct AuditPages: Sendable {
         let before = request.uri.queryParameters.get("before").flatMap { Int64($0) }
         // One more than is shown tells whether there is another page.
         let found = try await storing(context.logger) {
-            try await desks.tokens.auditLog(before: before, limit: Self.pageSize + 1)
+            try await desks.audit.entries(before: before, limit: Self.pageSize + 1)
         }
         let entries = found.prefix(Self.pageSize)
         let rows = entries.map { entry -> PageContent in

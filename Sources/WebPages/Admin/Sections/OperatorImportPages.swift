@@ -1,3 +1,4 @@
+import Administration
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -33,12 +34,12 @@ struct OperatorImportPages: Sendable {
             return page(["isNothing": true, "list": text], context, status: .unprocessableContent)
         }
         if context.form.has("confirmed"), !good.isEmpty {
-            do throws(SettingRefusal) {
+            do throws(AdministrationError) {
                 try await desks.settings.put(.operator, all: good, by: context.reader.author)
                 return .redirect(to: "/admin/operators?notice=imported", type: .normal)
             } catch {
                 // What was fine a moment ago is not any more: the preview is shown anew.
-                guard case .invalid = error else { throw Problem(error, .operator, "", context.logger) }
+                guard case .invalid = error else { throw Problem(error, logger: context.logger) }
             }
         }
         let wrong = list.lines.count { if case .wrong = $0.verdict { true } else { false } }

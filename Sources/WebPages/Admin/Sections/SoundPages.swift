@@ -1,8 +1,10 @@
+import Administration
 import Foundation
 import HTTPTypes
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
+import LocatedYAML
 import Logging
 import WebServer
 
@@ -25,7 +27,7 @@ struct SoundPages: Sendable {
         try await list(faults: [], context)
     }
 
-    private func list(faults: [SettingFault], _ context: PageContext) async throws -> Response {
+    private func list(faults: [FieldFault], _ context: PageContext) async throws -> Response {
         let visit = context.visit
         let users = users()
         let rows = try await storing(context.logger) { try await desks.sounds.sounds() }.map { sound -> PageContent in
@@ -61,8 +63,8 @@ struct SoundPages: Sendable {
             let id = "sound-\(UUID().uuidString.lowercased().prefix(8))"
             try await stored(context.logger) { _ = try await desks.sounds.add(id, name: name, file: file.bytes) }
             return .redirect(to: "/admin/sounds?notice=saved", type: .normal)
-        } catch let error as SoundDeskError {
-            return try await list(faults: [Self.fileFault(context.visit.words(for: Problem(error)))], context)
+        } catch let error as AdministrationError {
+            return try await list(faults: [Self.fileFault(context.visit.words(for: error))], context)
         }
     }
 
@@ -86,12 +88,12 @@ struct SoundPages: Sendable {
                     sound.id, name: name, file: context.form.files["file"]?.bytes, ifRevision: Int(revision) ?? 0)
             }
             return .redirect(to: "/admin/sounds?notice=saved", type: .normal)
-        } catch SoundDeskError.changed {
+        } catch AdministrationError.changed {
             return page(sound, name: name, revision: "\(sound.revision)", isOvertaken: true, context)
-        } catch let error as SoundDeskError {
+        } catch let error as AdministrationError {
             return page(
                 sound, name: name, revision: revision,
-                faults: [Self.fileFault(context.visit.words(for: Problem(error)))], context)
+                faults: [Self.fileFault(context.visit.words(for: error))], context)
         }
     }
 
@@ -101,11 +103,11 @@ struct SoundPages: Sendable {
         do {
             try await stored(context.logger) { try await desks.sounds.remove(sound.id, ifRevision: nil) }
             return .redirect(to: "/admin/sounds?notice=removed", type: .normal)
-        } catch SoundDeskError.inUse(_, let routes) {
+        } catch AdministrationError.inUse(_, let routes) {
             let places = routes.map { SettingPlace("\(SettingKind.route.rawValue) \($0)") }
             return page(sound, name: sound.name, revision: "\(sound.revision)", places: places, context)
-        } catch let error as SoundDeskError {
-            throw Problem(error)
+        } catch let error as AdministrationError {
+            throw Problem(error, logger: context.logger)
         }
     }
 
@@ -118,7 +120,7 @@ struct SoundPages: Sendable {
     }
 
     private func page(
-        _ sound: Sound, name: String, revision: String, faults: [SettingFault] = [], isOvertaken: Bool = false,
+        _ sound: Sound, name: String, revision: String, faults: [FieldFault] = [], isOvertaken: Bool = false,
         places: [SettingPlace] = [], _ context: PageContext
     ) -> Response {
         let visit = context.visit
@@ -152,7 +154,7 @@ struct SoundPages: Sendable {
     private func stored(_ logger: Logger, _ work: () async throws -> Void) async throws {
         do {
             try await work()
-        } catch let error as SoundDeskError {
+        } catch let error as AdministrationError {
             throw error
         } catch {
             try await storing(logger) { throw error }
@@ -169,14 +171,14 @@ struct SoundPages: Sendable {
         return users
     }
 
-    private static func nameFault(_ name: String, _ visit: PageVisit) -> SettingFault? {
+    private static func nameFault(_ name: String, _ visit: PageVisit) -> FieldFault? {
         let isFine =
             (1...100).contains(name.unicodeScalars.count)
             && !name.unicodeScalars.contains { $0.properties.generalCategory == .control }
-        return isFine ? nil : SettingFault(field: "name", message: visit.text("fields.sound.name.fault"))
+        return isFine ? nil : FieldFault(field: "name", message: visit.text("fields.sound.name.fault"))
     }
 
-    private static func fileFault(_ message: String) -> SettingFault { SettingFault(field: "file", message: message) }
+    private static func fileFault(_ message: String) -> FieldFault { FieldFault(field: "file", message: message) }
 
     private static func tenths(_ seconds: Double) -> String {
         let tenths = max(0, (seconds * 10).saturated)

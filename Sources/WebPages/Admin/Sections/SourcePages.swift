@@ -1,3 +1,5 @@
+import Administration
+import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -61,10 +63,10 @@ struct SourcePages: Sendable {
     }
 
     private func content(_ trace: SourceTrace, _ visit: PageVisit) -> PageContent {
-        let isFound = ["found", "cached"].contains(trace.result)
+        let isFound = [LookupReport.Result.found, .cached].contains(trace.result)
         return [
-            "isAsked": true, "tone": isFound ? "good" : trace.result == "not_found" ? "busy" : "bad",
-            "result": visit.language.text(ifPresent: "lookup.\(trace.result)") ?? trace.result,
+            "isAsked": true, "tone": isFound ? "good" : trace.result == .notFound ? "busy" : "bad",
+            "result": visit.language.text(ifPresent: "lookup.\(trace.result.rawValue)") ?? trace.result.rawValue,
             "milliseconds": took(trace.milliseconds, visit),
             "detail": trace.detail ?? "",
             "managers": trace.managers.map { manager -> PageContent in

@@ -1,6 +1,8 @@
+import Administration
 import Foundation
 import Hummingbird
 import HummingbirdCore
+import LocatedYAML
 import Logging
 import WebServer
 
@@ -23,7 +25,7 @@ struct TokenPages: Sendable {
         try await list(faults: [], context)
     }
 
-    private func list(faults: [SettingFault], _ context: PageContext) async throws -> Response {
+    private func list(faults: [FieldFault], _ context: PageContext) async throws -> Response {
         let visit = context.visit
         let dates = visit.language.dates
         let rows = try await storing(context.logger) { try await desks.tokens.tokens() }.map { token -> PageContent in
@@ -71,17 +73,17 @@ struct TokenPages: Sendable {
         let form: TokenForm
         do {
             form = try TokenForm(
-                JSONTree.object(of: [
+                LocatedValue.object(of: [
                     ("name", .text(context.form.text("name"))),
-                    ("scopes", .array(context.form.texts("scopes").map(JSONTree.text))),
+                    ("scopes", .array(context.form.texts("scopes").map(LocatedValue.text))),
                     ("expiresAt", expiry.map { .text($0.formatted(.iso8601)) }),
                 ]), by: context.reader.credential)
         } catch let problem as Problem {
             return try await list(
-                faults: problem.errors.map { SettingFault(field: $0.field, message: $0.message) }, context)
+                faults: problem.errors.map { FieldFault(field: $0.field, message: $0.message) }, context)
         }
         let secret = TokenSecret()
-        let record = TokenRecord(
+        let record = APIToken(
             id: UUID().uuidString.lowercased(), name: form.name, scopes: form.scopes, createdAt: Date(),
             expiresAt: form.expiresAt)
         try await storing(context.logger) {

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -47,7 +48,7 @@ struct UserPages: Sendable {
     @Sendable
     private func make(_ request: Request, context: PageContext) async throws -> Response {
         let form = UserForm(context.form)
-        do throws(UserRefusal) {
+        do throws(AdministrationError) {
             _ = try await desks.users.make(form.draft, password: form.password, by: context.reader.author)
             return .redirect(to: "/admin/users?notice=saved", type: .normal)
         } catch {
@@ -63,7 +64,7 @@ struct UserPages: Sendable {
         guard context.form.text("tag") == Self.tag(user) else {
             return try await self.form(form, of: user, isOvertaken: true, context)
         }
-        return try await settle(user, form, context) { () throws(UserRefusal) in
+        return try await settle(user, form, context) { () throws(AdministrationError) in
             _ = try await desks.users.change(user.id, to: form.draft, by: context.reader.author)
         }
     }
@@ -72,7 +73,7 @@ struct UserPages: Sendable {
     private func setPassword(_ request: Request, context: PageContext) async throws -> Response {
         let user = try await user(context)
         let password = context.form.value("password") ?? ""
-        return try await settle(user, UserForm(user), context) { () throws(UserRefusal) in
+        return try await settle(user, UserForm(user), context) { () throws(AdministrationError) in
             try await desks.users.setPassword(password, of: user.id, by: context.reader.author)
         }
     }
@@ -81,7 +82,7 @@ struct UserPages: Sendable {
     private func setDisabled(_ request: Request, context: PageContext) async throws -> Response {
         let user = try await user(context)
         let isDisabled = context.form.text("disabled") == "yes"
-        return try await settle(user, UserForm(user), context) { () throws(UserRefusal) in
+        return try await settle(user, UserForm(user), context) { () throws(AdministrationError) in
             _ = try await desks.users.setDisabled(isDisabled, user.id, by: context.reader.author)
         }
     }
@@ -89,17 +90,17 @@ struct UserPages: Sendable {
     @Sendable
     private func remove(_ request: Request, context: PageContext) async throws -> Response {
         let user = try await user(context)
-        return try await settle(user, UserForm(user), notice: "removed", context) { () throws(UserRefusal) in
+        return try await settle(user, UserForm(user), notice: "removed", context) { () throws(AdministrationError) in
             try await desks.users.remove(user.id, by: context.reader.author)
         }
     }
 
     /// Does something to a user, and leads to the list; what was refused is shown in his form.
     private func settle(
-        _ user: UserRecord, _ form: UserForm, notice: String = "saved", _ context: PageContext,
-        _ work: () async throws(UserRefusal) -> Void
+        _ user: User, _ form: UserForm, notice: String = "saved", _ context: PageContext,
+        _ work: () async throws(AdministrationError) -> Void
     ) async throws -> Response {
-        do throws(UserRefusal) {
+        do throws(AdministrationError) {
             try await work()
             return .redirect(to: "/admin/users?notice=\(notice)", type: .normal)
         } catch {
@@ -108,7 +109,7 @@ struct UserPages: Sendable {
     }
 
     private func form(
-        _ form: UserForm, of user: UserRecord?, faults: [SettingFault] = [], isOvertaken: Bool = false,
+        _ form: UserForm, of user: User?, faults: [FieldFault] = [], isOvertaken: Bool = false,
         _ context: PageContext
     ) async throws -> Response {
         let visit = context.visit
@@ -131,7 +132,7 @@ struct UserPages: Sendable {
             .user, title: user?.name ?? visit.text("admin.users.add"), content, for: visit, status: status)
     }
 
-    private func user(_ context: PageContext) async throws -> UserRecord {
+    private func user(_ context: PageContext) async throws -> User {
         let id = context.parameters.get("id") ?? ""
         guard let user = try await storing(context.logger, { try await desks.users.user(id) }) else {
             throw Problem(.notFound, code: "unknown_user", detail: "there is no user with the id \(id.prefix(64))")
@@ -139,22 +140,20 @@ struct UserPages: Sendable {
         return user
     }
 
-    private func faults(_ refusal: UserRefusal, _ context: PageContext) throws -> [SettingFault] {
+    private func faults(_ refusal: AdministrationError, _ context: PageContext) throws -> [FieldFault] {
         switch refusal {
         case .invalid(let faults): return faults
-        case .lastAdmin: return [SettingFault(field: "", message: context.visit.text("admin.users.lastAdmin"))]
-        case .busy: return [SettingFault(field: "", message: context.visit.text("admin.users.busy"))]
+        case .lastAdministrator: return [FieldFault(field: "", message: context.visit.text("admin.users.lastAdmin"))]
+        case .busy: return [FieldFault(field: "", message: context.visit.text("admin.users.busy"))]
         case .unknown: throw Problem(.notFound, code: "unknown_user", detail: "the user is gone")
-        case .notStored(let reason):
-            context.logger.error("a user could not be stored", metadata: ["reason": "\(reason)"])
-            throw Problem.storageUnavailable
+        default: throw Problem(refusal, logger: context.logger)
         }
     }
 
-    private static func path(_ user: UserRecord) -> String { "/admin/users/\(PageAddress.encoded(user.id))" }
+    private static func path(_ user: User) -> String { "/admin/users/\(PageAddress.encoded(user.id))" }
 
     /// Differs when what the form shows does.
-    private static func tag(_ user: UserRecord) -> String {
+    private static func tag(_ user: User) -> String {
         let parts = [
             user.login, user.name, user.role.rawValue, user.extension ?? "", user.departments.joined(separator: ","),
             user.language ?? "",

@@ -1,3 +1,5 @@
+import Administration
+import LocatedYAML
 import WebServer
 
 /// What is filled in about one setting, whether it could be stored or not.
@@ -13,7 +15,7 @@ protocol SettingDraft: Sendable {
     /// For people.
     var name: String { get }
 
-    init(stored: JSONTree)
+    init(stored: LocatedValue)
     init(_ form: PageForm)
 
     /// What a button of the form does that stores nothing, such as `up:2` or `add`.
@@ -23,11 +25,11 @@ protocol SettingDraft: Sendable {
     /// - Returns: why something could not be stored.
     mutating func complete(
         _ form: PageForm, isNew: Bool, in desks: PageServices, for visit: PageVisit
-    ) async throws -> [SettingFault]
+    ) async throws -> [FieldFault]
     /// As it is to be stored.
     ///
     /// - Parameter stored: what is there; what the form does not show is kept.
-    func content(over stored: JSONTree?) -> JSONTree
+    func content(over stored: LocatedValue?) -> LocatedValue
     /// For the template.
     func fields(_ writer: inout FieldWriter, isNew: Bool, desks: PageServices) async throws -> PageContent
 }
@@ -39,5 +41,5 @@ extension SettingDraft {
 
     mutating func complete(
         _ form: PageForm, isNew: Bool, in desks: PageServices, for visit: PageVisit
-    ) async throws -> [SettingFault] { [] }
+    ) async throws -> [FieldFault] { [] }
 }

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -45,7 +46,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         if draft.id.isEmpty { draft.id = freeID() }
         var faults = try await completed(&draft, isNew: true, context)
         if faults.isEmpty {
-            do throws(SettingRefusal) {
+            do throws(AdministrationError) {
                 let setting = try await desks.settings.make(
                     Draft.kind, draft.content(over: nil), by: context.reader.author)
                 return whenMade(draft, setting, context)
@@ -69,7 +70,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         }
         var faults = try await completed(&draft, isNew: false, context)
         if faults.isEmpty {
-            do throws(SettingRefusal) {
+            do throws(AdministrationError) {
                 _ = try await desks.settings.put(
                     Draft.kind, setting.id, draft.content(over: setting.content), if: .matches([tag]),
                     by: context.reader.author)
@@ -90,17 +91,17 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
     @Sendable
     private func remove(_ request: Request, context: PageContext) async throws -> Response {
         let setting = try stored(context)
-        do throws(SettingRefusal) {
+        do throws(AdministrationError) {
             try await desks.settings.remove(Draft.kind, setting.id, if: .exists, by: context.reader.author)
             return .redirect(to: "\(section.path)?notice=removed", type: .normal)
         } catch {
-            guard case .inUse(let places) = error else { throw Problem(error, Draft.kind, setting.id, context.logger) }
+            guard case .inUse(_, let places) = error else { throw Problem(error, logger: context.logger) }
             return try await show(
                 Draft(stored: setting.content), isNew: false, tag: setting.tag, places: places, context)
         }
     }
 
-    private func completed(_ draft: inout Draft, isNew: Bool, _ context: PageContext) async throws -> [SettingFault] {
+    private func completed(_ draft: inout Draft, isNew: Bool, _ context: PageContext) async throws -> [FieldFault] {
         // An inout parameter cannot be captured by what may run elsewhere.
         var completed = draft
         defer { draft = completed }
@@ -115,7 +116,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
     }
 
     private func show(
-        _ draft: Draft, isNew: Bool, tag: String, faults: [SettingFault] = [], isOvertaken: Bool = false,
+        _ draft: Draft, isNew: Bool, tag: String, faults: [FieldFault] = [], isOvertaken: Bool = false,
         places: [String] = [], _ context: PageContext
     ) async throws -> Response {
         let visit = context.visit
@@ -148,20 +149,11 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         return setting
     }
 
-    private func faults(_ refusal: SettingRefusal, _ context: PageContext) throws -> [SettingFault] {
+    private func faults(_ refusal: AdministrationError, _ context: PageContext) throws -> [FieldFault] {
         switch refusal {
         case .invalid(let faults): return faults
-        case .exists: return [SettingFault(field: idField, message: context.visit.text("admin.exists"))]
-        case .unknown, .changed, .unconditional, .inUse, .notStored:
-            throw Problem(refusal, Draft.kind, "", context.logger)
-        }
-    }
-
-    private var idField: String {
-        switch Draft.kind {
-        case .department, .source, .webhook: "id"
-        case .operator: "extension"
-        case .route: "code"
+        case .exists: return [FieldFault(field: Draft.kind.idField, message: context.visit.text("admin.exists"))]
+        default: throw Problem(refusal, logger: context.logger)
         }
     }
 

@@ -1,3 +1,4 @@
+import Administration
 import WebServer
 
 /// Where a setting is used, as a refusal names it: `route *5003`.

@@ -1,3 +1,5 @@
+public import LocatedYAML
+public import Administration
 public import Foundation
 
 /// The body of `POST /v1/tokens` and `PUT /v1/tokens/{id}`.
@@ -10,17 +12,15 @@ public struct TokenForm {
     ///   - content: a JSON object.
     ///   - author: nobody gives what he does not have.
     /// - Throws: `Problem` naming every field that is wrong.
-    public init(_ content: JSONTree, by author: Credential, now: Date = Date()) throws {
+    public init(_ content: LocatedValue, by author: Credential, now: Date = Date()) throws {
         var errors: [Problem.FieldError] = []
         func report(_ field: String, _ message: String) {
             errors.append(Problem.FieldError(field: field, message: message))
         }
-        if case .object(let members) = content {
-            for member in members where !["name", "scopes", "expiresAt"].contains(member.key) {
-                report(String(member.key.prefix(64)), "is unknown; known are name, scopes, expiresAt")
-            }
+        for member in content.members where !["name", "scopes", "expiresAt"].contains(member.key) {
+            report(String(member.key.prefix(64)), "is unknown; known are name, scopes, expiresAt")
         }
-        if case .text(let text)? = content["name"], (1...100).contains(text.unicodeScalars.count),
+        if let text = content["name"]?.text, (1...100).contains(text.unicodeScalars.count),
             text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }),
             text.contains(where: { !$0.isWhitespace })
         {
@@ -29,9 +29,9 @@ public struct TokenForm {
             report("name", "must be a text of 1 to 100 characters that says what the token is for")
         }
         let words = Scope.allCases.map(\.rawValue).joined(separator: ", ")
-        if case .array(let items)? = content["scopes"], !items.isEmpty {
+        if let items = content["scopes"]?.items, !items.isEmpty {
             for item in items {
-                guard case .text(let text) = item, let scope = Scope(rawValue: text) else {
+                guard let text = item.text, let scope = Scope(rawValue: text) else {
                     report("scopes", "must be a list of \(words)")
                     break
                 }
@@ -43,15 +43,11 @@ public struct TokenForm {
         } else {
             report("scopes", "must be a list with at least one of \(words)")
         }
-        switch content["expiresAt"] {
+        switch content["expiresAt"]?.content {
         case nil, .null?: break
         case .text(let text)?:
-            let date =
-                (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
-                ?? (try? Date(text, strategy: .iso8601))
-            if let date, date > now, date < now.addingTimeInterval(100 * 366 * 86_400) {
-                // As exact as it is stored.
-                expiresAt = Date(timeIntervalSince1970: (date.timeIntervalSince1970 * 1000).rounded() / 1000)
+            if let date = Timestamp.date(text), date > now, date < now.addingTimeInterval(100 * 366 * 86_400) {
+                expiresAt = date
             } else {
                 report("expiresAt", "must be a time to come, such as 2030-12-31T23:59:59Z, or null")
             }

@@ -1,12 +1,14 @@
+public import Administration
+
 /// A session that a request has shown the secret of.
-public struct Session: Sendable {
-    public let holder: SessionRecord.Holder
+public struct ActiveSession: Sendable {
+    public let holder: Session.Holder
     /// By which the session desk knows it.
     public let digest: String
     /// What forms and scripts send along with what changes something: another site cannot know it.
     public let antiForgeryToken: String
 
-    public init(_ record: SessionRecord, secret: String) {
+    public init(_ record: Session, secret: String) {
         holder = record.holder
         digest = TokenSecret.digest(of: secret)
         antiForgeryToken = AntiForgery.token(for: secret)
@@ -19,7 +21,7 @@ public struct Session: Sendable {
         }
     }
 
-    public var user: UserRecord? {
+    public var user: User? {
         guard case .user(let user) = holder else { return nil }
         return user
     }

@@ -1,3 +1,4 @@
+public import Administration
 public import HelpDesk
 import Hummingbird
 public import Logging
