@@ -16,6 +16,14 @@ public struct WebhookIntake: Sendable {
         case accepted(HelpRequestID, body: [UInt8])
         /// It was seen before; `body` is what was answered then.
         case repeated(HelpRequestID, body: [UInt8])
+
+        public var result: WebhookDelivery.Result {
+            switch self {
+            case .ignored: .ignored
+            case .accepted: .accepted
+            case .repeated: .repeated
+            }
+        }
     }
 
     private static let longestDeliveryId = 200
@@ -166,12 +174,13 @@ extension WebhookDelivery {
             reason: nil, request: nil, size: post.body.count, isProven: verdict.isProven)
         if case .draft(_, let id) = verdict { deliveryId = id.map { String($0.prefix(Self.longestText)) } }
         switch result {
-        case .success(.ignored):
-            (self.result, status) = (.ignored, 204)
-        case .success(.accepted(let id, _)):
-            (self.result, status, request) = (.accepted, 202, id)
-        case .success(.repeated(let id, _)):
-            (self.result, status, request) = (.repeated, 200, id)
+        case .success(let outcome):
+            self.result = outcome.result
+            switch outcome {
+            case .ignored: status = 204
+            case .accepted(let id, _): (status, request) = (202, id)
+            case .repeated(let id, _): (status, request) = (200, id)
+            }
         case .failure(let problem):
             status = problem.status.code
             code = problem.code
