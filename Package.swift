@@ -40,6 +40,7 @@ let package = Package(
     targets: [
         // Leaves: each does one thing, and knows nothing of help requests.
         .target(name: "JSON", swiftSettings: strict),
+        // YAML and JSON as one tree that knows where each value stands.
         .target(
             name: "LocatedYAML", dependencies: ["JSON", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
@@ -61,6 +62,16 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // The application around it: who may do what, settings, sounds, deliveries; rules and ports, no I/O.
+        .target(
+            name: "Administration",
+            dependencies: [
+                "HelpDesk", "LocatedYAML",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+
         // Processes of ours that do what could hang or crash the bridge.
         .target(name: "WorkerProcesses", swiftSettings: strict),
 
@@ -70,8 +81,7 @@ let package = Package(
             name: "ManagerLookup",
             dependencies: [
                 "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "CJQ", "JSON", "LocatedYAML", "WebEncoding",
-                "WorkerProcesses",
-                .product(name: "DequeModule", package: "swift-collections"),
+                "WorkerProcesses", .product(name: "DequeModule", package: "swift-collections"), "Administration",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -81,8 +91,7 @@ let package = Package(
             name: "Speech",
             dependencies: [
                 "ConcurrencyPrimitives", "HelpDesk", "CEbur128", "CEspeakNG", "CFileStatus", "CSndFile", "CSoxr",
-                "LocatedYAML", "WebEncoding",
-                "WorkerProcesses",
+                "LocatedYAML", "WebEncoding", "WorkerProcesses", "Administration",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
@@ -105,7 +114,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "CFileStatus", "HelpDesk", "WebEncoding",
+                "CFileStatus", "HelpDesk", "WebEncoding", "Administration",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -113,12 +122,11 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+        // The HTTP server, and what is served: each knows those above it.
         .target(
-            name: "WebAPI",
+            name: "WebServer",
             dependencies: [
-                "CZlib",
-                "HelpDesk", "WebEncoding",
-                .product(name: "CoreMetrics", package: "swift-metrics"),
+                "Administration", "HelpDesk", "LocatedYAML", "WebEncoding",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -127,15 +135,40 @@ let package = Package(
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "WebAPI",
+            dependencies: [
+                "Administration", "HelpDesk", "LocatedYAML", "WebServer",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             resources: [.embedInCode("OpenAPI/openapi.yaml")],
+            swiftSettings: strict),
+        .target(
+            name: "WebPages",
+            dependencies: [
+                "CZlib", "Administration", "HelpDesk", "LocatedYAML", "WebServer",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: strict),
 
         // The program: commands, configuration, wiring.
@@ -143,7 +176,7 @@ let package = Package(
             name: "HelpBridge",
             dependencies: [
                 "CFileStatus", "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "ManagerLookup", "Speech", "Telephony",
-                "Storage", "WebAPI",
+                "Storage", "WebAPI", "Administration", "LocatedYAML", "WebPages", "WebServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -224,9 +257,16 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "AdministrationTests",
+            dependencies: [
+                "Administration", "HelpDesk", "LocatedYAML",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "StorageTests",
             dependencies: [
-                "HelpDesk", "Storage",
+                "Administration", "HelpDesk", "Storage",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

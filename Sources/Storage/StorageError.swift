@@ -29,23 +29,33 @@ public enum StorageError: Error, Sendable, Equatable {
     case idempotencyKeyInUse(String)
     /// A row cannot be read back.
     case unreadableRow(table: String, id: String, reason: String)
-    /// Settings that name something that does not exist, one line each; nothing was changed.
-    case brokenReferences([String])
-    /// A sound with this id is stored already.
-    case duplicateSound(String)
-    case unknownSound(String)
-    /// The sound has been changed since it was read.
-    case soundChanged(String)
-    /// Routes name the sound, so that it cannot go.
-    case soundInUse(String, routes: [String])
-    /// Another user signs in with this name.
-    case loginTaken(String)
-    /// Nobody of this role would be left; nothing was changed.
-    case lastOfRole(String)
     /// The backup could not be made.
     case backupFailed(path: String, reason: String)
     /// SQLite's own words for anything else.
     case failed(String)
+}
+
+extension StorageError {
+    /// A stable word.
+    public var code: String {
+        switch self {
+        case .cannotOpen: "cannot_open"
+        case .newerThanProgram: "newer_than_program"
+        case .inUse: "database_in_use"
+        case .servedByOtherVersion: "served_by_other_version"
+        case .diskFull: "disk_full"
+        case .diskFailed: "disk_failed"
+        case .implausibleClock: "implausible_clock"
+        case .busy: "busy"
+        case .closed: "closed"
+        case .duplicateRequest: "duplicate_request"
+        case .unknownRequest: "unknown_request"
+        case .idempotencyKeyInUse: "idempotency_key_in_use"
+        case .unreadableRow: "unreadable_row"
+        case .backupFailed: "backup_failed"
+        case .failed: "database_failed"
+        }
+    }
 }
 
 extension StorageError: CustomStringConvertible {
@@ -80,20 +90,6 @@ extension StorageError: CustomStringConvertible {
             "the idempotency key \(key) was used for another request within the last 24 hours"
         case .unreadableRow(let table, let id, let reason):
             "the row \(id) of the table \(table) cannot be read: \(reason)"
-        case .brokenReferences(let problems):
-            "nothing was changed: " + problems.joined(separator: "; ")
-        case .duplicateSound(let id):
-            "a sound with the id \(id) is there already; take another id, or replace it"
-        case .unknownSound(let id):
-            "no sound has the id \(id)"
-        case .soundChanged(let id):
-            "the sound \(id) has been changed meanwhile; read it again"
-        case .soundInUse(let id, let routes):
-            "the sound \(id) is a prompt of the routes \(routes.joined(separator: ", ")); change them first"
-        case .loginTaken(let login):
-            "the login \(login) belongs to another user; take another one"
-        case .lastOfRole(let role):
-            "the last \(role) must stay; make another one first"
         case .backupFailed(let path, let reason):
             "the backup \(path) could not be made: \(reason)"
         case .failed(let reason):

@@ -1,23 +1,11 @@
-public import Foundation
+public import Administration
+import Foundation
 import GRDB
-public import HelpDesk
+import HelpDesk
 import Logging
 
 /// The log of who has changed or done what, and from where.
-public struct AuditLog: AuditTrail {
-    /// One change or deed.
-    public struct Entry: Sendable, Equatable {
-        public var id: Int64
-        public var at: Date
-        public var author: String
-        /// A stable word: `added`, `changed`, `removed`, `took`, `signed_in`, …
-        public var action: String
-        public var kind: String
-        public var item: String
-        /// From which it was done; `nil` when somebody sat at the machine itself.
-        public var address: String?
-    }
-
+public struct AuditLog: AuditStore {
     static let table = "audit_log"
     /// Whom a deed is put down to that nobody has claimed.
     private static let nobody = "bridge"
@@ -29,16 +17,13 @@ public struct AuditLog: AuditTrail {
         self.database = database
     }
 
-    /// Newest first.
-    ///
-    /// - Parameter id: only entries older than this one.
-    public func entries(before id: Int64?, limit: Int) async throws -> [Entry] {
+    public func entries(before id: Int64?, limit: Int) async throws -> [AuditEntry] {
         do {
             return try await database.pool.read { db in
                 let rows = try Row.fetchAll(
                     db, sql: "SELECT * FROM audit_log WHERE id < ? ORDER BY id DESC LIMIT ?",
                     arguments: [id ?? Int64.max, limit])
-                return database.damage.readable(rows, of: Self.table, key: "id", Entry.init)
+                return database.damage.readable(rows, of: Self.table, key: "id", AuditEntry.init)
             }
         } catch {
             throw StorageError.translating(error)
@@ -77,7 +62,7 @@ public struct AuditLog: AuditTrail {
     }
 }
 
-extension AuditLog.Entry {
+extension AuditEntry {
     init(_ row: Row) throws {
         self.init(
             id: try row.value("id"), at: try row.date("at"), author: try row.value("author"),

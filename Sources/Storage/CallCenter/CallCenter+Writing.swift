@@ -1,3 +1,4 @@
+import Administration
 import GRDB
 import HelpDesk
 
@@ -16,7 +17,7 @@ extension CallCenter {
         }
     }
 
-    private static func delete(_ item: ChangeReport.Item, _ db: Database) throws {
+    private static func delete(_ item: SettingItem, _ db: Database) throws {
         let sql =
             switch item.kind {
             case .department: "DELETE FROM departments WHERE id = ?"

@@ -1,3 +1,4 @@
+public import Administration
 import Foundation
 import GRDB
 public import HelpDesk
@@ -8,7 +9,7 @@ public import ServiceLifecycle
 ///
 /// Several processes may change the settings of one database. Each change raises the revision there; ``run()`` watches
 /// it and takes over what others have changed within about a quarter of a second.
-public final class CallCenterStore: CallCenterSource, HelperPauses, Service {
+public final class CallCenterStore: SettingsStore, HelperPauses, Service {
     private struct Loaded: Sendable {
         var revision: Int64
         var callCenter: CallCenter
@@ -79,7 +80,7 @@ public final class CallCenterStore: CallCenterSource, HelperPauses, Service {
     ///   - dryRun: whether to report only.
     ///   - author: whom the audit log names.
     /// - Returns: what was changed; in a dry run, what would be.
-    /// - Throws: ``StorageError/brokenReferences(_:)`` when something in the outcome would name a department, source
+    /// - Throws: `AdministrationError.invalid` when something in the outcome would name a department, source
     ///   or route that does not exist; other ``StorageError``s when the database fails. Nothing is changed then.
     public func apply(
         _ callCenter: CallCenter, prune: Bool = false, dryRun: Bool = false, by author: String = "apply"
@@ -103,10 +104,7 @@ public final class CallCenterStore: CallCenterSource, HelperPauses, Service {
                 var stored = try Self.loaded(db, database)
                 var target = try change(stored.callCenter)
                 target.paused = stored.callCenter.paused
-                // What is broken already, since a damaged row is left out, is no fault of this change.
-                let known = Set(stored.callCenter.brokenReferences)
-                let problems = target.brokenReferences.filter { !known.contains($0) }
-                guard problems.isEmpty else { throw StorageError.brokenReferences(problems) }
+                try target.requireReferences(since: stored.callCenter)
                 let report = ChangeReport(from: stored.callCenter, to: target)
                 if !dryRun, !report.isEmpty {
                     try target.write(report, database.seal, db)
@@ -126,11 +124,11 @@ public final class CallCenterStore: CallCenterSource, HelperPauses, Service {
         }
     }
 
-    /// Switches a helper's *do not disturb* on or off; requests of emergency ring him all the same.
+    /// Switches a helper's *do not disturb* on or off; emergencies ring them all the same.
     ///
     /// - Parameters:
-    ///   - number: the helper's extension, whether or not a table names him at the moment.
-    ///   - isPaused: whether he does not want to be disturbed.
+    ///   - number: the helper's extension, whether or not a table names them at the moment.
+    ///   - isPaused: whether they do not want to be disturbed.
     /// - Throws: a ``StorageError`` when the database fails.
     public func setPaused(_ number: String, _ isPaused: Bool) async throws {
         let now = Date().storedMilliseconds

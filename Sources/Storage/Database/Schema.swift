@@ -127,7 +127,7 @@ enum Schema {
         try db.execute(sql: "ALTER TABLE routes ADD COLUMN options TEXT NOT NULL DEFAULT '{}'")
     }
 
-    /// Who does not want to be disturbed; no setting of the call centre's, since each helper switches it himself.
+    /// Who does not want to be disturbed; no setting of the call centre's, since each helper switches it.
     private static func createHelperPauses(_ db: Database) throws {
         try db.execute(
             sql: """

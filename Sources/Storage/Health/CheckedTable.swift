@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import GRDB
 import HelpDesk
@@ -20,14 +21,14 @@ struct CheckedTable: Sendable {
         CheckedTable(name: IdempotencyRow.table, key: "key") { row, _ in
             _ = try IdempotencyRow.record(key: row.value("key"), row)
         },
-        CheckedTable(name: WebhookDeliveryLog.table, key: "id") { row, _ in _ = try LoggedDelivery(row) },
+        CheckedTable(name: WebhookDeliveryLog.table, key: "id") { row, _ in _ = try WebhookDelivery(row) },
         CheckedTable(name: UserDatabase.table, key: "id") { row, _ in
-            _ = (try UserDatabase.User(row), try row.value("password", as: String.self))
+            _ = (try User(row), try row.value("password", as: String.self))
         },
         CheckedTable(name: SessionDatabase.table, key: "digest") { row, _ in _ = try StoredSession(row) },
-        CheckedTable(name: TokenDatabase.table, key: "id") { row, _ in _ = try TokenDatabase.Token(row) },
-        CheckedTable(name: SoundStore.table, key: "id") { row, _ in _ = try SoundStore.sound(row) },
-        CheckedTable(name: AuditLog.table, key: "id") { row, _ in _ = try AuditLog.Entry(row) },
+        CheckedTable(name: TokenDatabase.table, key: "id") { row, _ in _ = try APIToken(row) },
+        CheckedTable(name: SoundDatabase.table, key: "id") { row, _ in _ = try SoundDatabase.sound(row) },
+        CheckedTable(name: AuditLog.table, key: "id") { row, _ in _ = try AuditEntry(row) },
         CheckedTable(name: "refresh_tokens", key: "source") { row, seal in
             let source: String = try row.value("source")
             for column in ["configured", "token"] {

@@ -16,7 +16,7 @@ struct ErasableTable: Sendable {
         ErasableTable(name: "webhook_contents", key: "delivery", columns: ["headers", "query", "body"]),
         ErasableTable(name: SessionDatabase.table, key: "digest", columns: ["guest"]),
         ErasableTable(name: AuditLog.table, key: "id", columns: ["item"]),
-        ErasableTable(name: SoundStore.table, key: "id", columns: ["name"]),
+        ErasableTable(name: SoundDatabase.table, key: "id", columns: ["name"]),
         ErasableTable(name: TokenDatabase.table, key: "id", columns: ["name"]),
     ]
 

@@ -37,7 +37,7 @@ final class CommitQueue: Sendable {
     /// Carries out one change and returns after the disk has it.
     ///
     /// Changes are carried out in the order in which they are handed over. A cancelled caller waits like any other: only
-    /// so does he learn whether the change was kept.
+    /// so do they learn whether the change was kept.
     ///
     /// - Parameter change: either takes effect as a whole or throws without any effect.
     /// - Throws: what the change threw, or a ``StorageError`` when the commit itself failed.

@@ -1,31 +1,12 @@
+public import Administration
 public import Foundation
 import GRDB
+import HelpDesk
 
 /// Who is signed in: digests of the sessions' secrets, never themselves.
-public struct SessionDatabase: Sendable {
-    /// Whose session it is.
-    public enum Holder: Sendable, Equatable {
-        case user(UserDatabase.User)
-        /// Somebody who is no user; what is known of him is JSON.
-        case guest(String)
-    }
-
-    /// Whose session is to begin.
-    public enum NewHolder: Sendable, Equatable {
-        case user(id: String)
-        /// JSON.
-        case guest(String)
-    }
-
-    public struct Session: Sendable, Equatable {
-        public var holder: Holder
-        /// When it ends unless it is used before.
-        public var expiresAt: Date
-        /// When it ends in any case.
-        public var endsAt: Date
-    }
-
+public struct SessionDatabase: SessionStore {
     static let table = "sessions"
+    private static let kind = "session"
 
     private let database: HelpDeskDatabase
     private let extensions = SessionExtensions()
@@ -37,33 +18,26 @@ public struct SessionDatabase: Sendable {
     /// The time by which sessions end: the clock's, unless that cannot be believed.
     public var now: Date { database.clock.now }
 
-    /// Begins a session.
-    ///
-    /// - Parameters:
-    ///   - digest: SHA-256 of its secret in hex.
-    ///   - expiresAt: when it ends unless it is used before.
-    ///   - endsAt: when it ends in any case.
-    public func begin(
-        _ holder: NewHolder, digest: String, at now: Date, expiresAt: Date, endsAt: Date
-    ) async throws {
-        try await database.writing { db in
-            var (user, guest): (String?, String?) = (nil, nil)
-            switch holder {
-            case .user(let id): user = id
-            case .guest(let text): guest = text
-            }
+    public func begin(_ session: Session, digest: String, at now: Date) async throws {
+        var (user, guest): (String?, String?) = (nil, nil)
+        switch session.holder {
+        case .user(let holder): user = holder.id
+        case .embedded(let holder): guest = try StoredJSON.text(holder)
+        }
+        let author = session.holder.author
+        try await database.writing { [user, guest] db in
             try db.execute(
                 sql: """
                     INSERT INTO sessions (digest, user, guest, createdAt, expiresAt, endsAt) VALUES (?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    digest, user, guest, now.storedMilliseconds, expiresAt.storedMilliseconds,
-                    endsAt.storedMilliseconds,
+                    digest, user, guest, now.storedMilliseconds, session.expiresAt.storedMilliseconds,
+                    session.endsAt.storedMilliseconds,
                 ])
+            try AuditLog.note("signed_in", Self.kind, author, by: author, db)
         }
     }
 
-    /// A session that is not over, of a user as he is now; `nil` when there is none.
     public func session(digest: String, at now: Date) async throws -> Session? {
         // Looked up first: once it is forgotten, the database that is read after that has it.
         let extended = extensions.date(digest: digest)
@@ -84,7 +58,6 @@ public struct SessionDatabase: Sendable {
         return session.expiresAt > now ? session : nil
     }
 
-    /// Lets a session that is used live on; returns at once, and does not fail: a disk that takes nothing signs nobody out.
     public func extend(digest: String, until date: Date) {
         extensions.note(date, digest: digest)
         database.pool.asyncWrite(
@@ -106,6 +79,8 @@ public struct SessionDatabase: Sendable {
     public func end(digest: String) async throws {
         try await database.writing { db in
             try db.execute(sql: "DELETE FROM sessions WHERE digest = ?", arguments: [digest])
+            let author = Origin.current?.author ?? ""
+            try AuditLog.note("signed_out", Self.kind, author, by: author, db)
         }
         extensions.forget(digest: digest)
     }

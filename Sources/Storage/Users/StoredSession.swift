@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import GRDB
 
@@ -17,16 +18,17 @@ struct StoredSession {
     }
 
     /// - Returns: `nil` when its user may not sign in any more.
-    func session(_ damage: DamagedRows, _ db: Database) throws -> SessionDatabase.Session? {
-        let holder: SessionDatabase.Holder
+    /// - Throws: when what is known of an embedded operator cannot be read.
+    func session(_ damage: DamagedRows, _ db: Database) throws -> Session? {
+        let holder: Session.Holder
         if let guest {
-            holder = .guest(guest)
+            holder = .embedded(try StoredJSON.value(guest))
         } else {
             guard
                 let user = try UserDatabase.users("WHERE id = ? AND NOT isDisabled", [user], damage, db).first
             else { return nil }
             holder = .user(user)
         }
-        return SessionDatabase.Session(holder: holder, expiresAt: expiresAt, endsAt: endsAt)
+        return Session(holder: holder, expiresAt: expiresAt, endsAt: endsAt)
     }
 }

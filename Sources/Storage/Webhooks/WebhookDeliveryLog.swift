@@ -1,3 +1,4 @@
+public import Administration
 import Foundation
 import GRDB
 import HelpDesk
@@ -8,7 +9,7 @@ public import ServiceLifecycle
 ///
 /// A `Service`: deliveries are noted at once, in memory, and written a few times a second, so that no caller and no call
 /// waits for them. What was noted is written before the service ends.
-public struct WebhookDeliveryLog: Service {
+public struct WebhookDeliveryLog: DeliveryLog, Service {
     /// How much of an endpoint's past is kept.
     public struct Limits: Sendable {
         /// Deliveries whose sender was proven.
@@ -28,8 +29,8 @@ public struct WebhookDeliveryLog: Service {
     private static let pause = Duration.milliseconds(200)
 
     private struct Entry: Sendable {
-        var delivery: LoggedDelivery
-        var content: (@Sendable () async -> LoggedContent?)?
+        var delivery: WebhookDelivery
+        var content: (@Sendable () async -> WebhookContent?)?
     }
 
     private struct Queue: Sendable {
@@ -52,12 +53,7 @@ public struct WebhookDeliveryLog: Service {
         (arrivals, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Notes a delivery; returns at once.
-    ///
-    /// - Parameters:
-    ///   - delivery: its id counts for nothing yet.
-    ///   - content: makes what is kept of it besides; called when it is written. `nil` keeps nothing.
-    public func note(_ delivery: LoggedDelivery, content: (@Sendable () async -> LoggedContent?)?) {
+    public func note(_ delivery: WebhookDelivery, content: (@Sendable () async -> WebhookContent?)?) {
         queue.withLock { queue in
             guard queue.entries.count < Self.longestQueue, queue.size + delivery.size <= Self.largestQueue else {
                 queue.leftOut += 1
@@ -81,27 +77,21 @@ public struct WebhookDeliveryLog: Service {
         await write()
     }
 
-    /// Newest first.
-    ///
-    /// - Parameter id: only deliveries older than this one.
-    public func deliveries(of endpoint: String, before id: Int64?, limit: Int) async throws -> [LoggedDelivery] {
+    public func deliveries(of endpoint: String, before id: Int64?, limit: Int) async throws -> [WebhookDelivery] {
         try await translated {
             try await database.pool.read { db in
                 let rows = try Row.fetchAll(
                     db.cachedStatement(
                         sql: "SELECT * FROM webhook_deliveries WHERE endpoint = ? AND id < ? ORDER BY id DESC LIMIT ?"),
                     arguments: [endpoint, id ?? Int64.max, limit])
-                return database.damage.readable(rows, of: Self.table, key: "id", LoggedDelivery.init)
+                return database.damage.readable(rows, of: Self.table, key: "id", WebhookDelivery.init)
             }
         }
     }
 
-    /// One delivery, and what was kept of it.
-    ///
-    /// - Returns: `nil` when the endpoint has no such delivery.
     public func delivery(
         _ id: Int64, of endpoint: String
-    ) async throws -> (delivery: LoggedDelivery, content: LoggedContent?)? {
+    ) async throws -> (delivery: WebhookDelivery, content: WebhookContent?)? {
         try await translated {
             try await database.pool.read { db in
                 let row = try Row.fetchOne(
@@ -113,7 +103,7 @@ public struct WebhookDeliveryLog: Service {
                     arguments: [id, endpoint])
                 return try row.map { row in
                     do {
-                        return (try LoggedDelivery(row), try LoggedContent(row, database.seal))
+                        return (try WebhookDelivery(row), try WebhookContent(row, database.seal))
                     } catch {
                         throw StorageError.unreadableRow(table: Self.table, id: "\(id)", reason: "\(error)")
                     }
@@ -132,7 +122,7 @@ public struct WebhookDeliveryLog: Service {
                 "webhook deliveries came too fast to be remembered", metadata: ["leftOut": "\(batch.leftOut)"])
         }
         guard !batch.entries.isEmpty else { return }
-        var made: [(LoggedDelivery, LoggedContent?)] = []
+        var made: [(WebhookDelivery, WebhookContent?)] = []
         for entry in batch.entries { made.append((entry.delivery, await entry.content?())) }
         let entries = made
         do {
@@ -149,7 +139,7 @@ public struct WebhookDeliveryLog: Service {
     }
 
     private static func write(
-        _ entries: [(delivery: LoggedDelivery, content: LoggedContent?)], _ limits: Limits, _ seal: SecretSeal,
+        _ entries: [(delivery: WebhookDelivery, content: WebhookContent?)], _ limits: Limits, _ seal: SecretSeal,
         _ db: Database
     ) throws {
         for (delivery, content) in entries { try delivery.insert(with: content, seal, db) }

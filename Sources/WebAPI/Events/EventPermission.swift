@@ -1,4 +1,5 @@
 import HelpDesk
+import WebServer
 
 /// Keeps an event stream to what its listener may see, and ends it when he may no longer: he has signed out, or his
 /// token was revoked.

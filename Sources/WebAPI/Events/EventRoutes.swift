@@ -1,9 +1,11 @@
+import Administration
 import HTTPTypes
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import WebServer
 
 /// `GET /v1/events` and `GET /v1/help-requests/{id}/events`: server-sent events.
 ///

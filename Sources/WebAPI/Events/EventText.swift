@@ -1,5 +1,6 @@
 import HelpDesk
 import NIOCore
+import WebServer
 
 /// Writes server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 enum EventText {

@@ -1,7 +1,9 @@
+import Administration
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import Logging
+import WebServer
 
 /// `POST /v1/explain`: a dry run.
 struct ExplainRoutes: Sendable {

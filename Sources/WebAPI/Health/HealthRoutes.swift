@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import WebServer
 
 /// `/livez` and `/readyz`, for supervisors and load balancers.
 struct HealthRoutes: Sendable {

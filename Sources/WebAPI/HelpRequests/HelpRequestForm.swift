@@ -1,5 +1,6 @@
 import HelpDesk
 import NIOCore
+import WebServer
 
 /// The body of `POST /v1/help-requests`, checked as far as that goes without knowing the call centre.
 enum HelpRequestForm {

@@ -1,5 +1,6 @@
 import HelpDesk
 import HummingbirdCore
+import WebServer
 
 /// The query of `GET /v1/help-requests`.
 enum HelpRequestListing {

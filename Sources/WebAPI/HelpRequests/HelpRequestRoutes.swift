@@ -1,9 +1,11 @@
+import Administration
 import HTTPTypes
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import WebServer
 
 /// `/v1/help-requests`.
 struct HelpRequestRoutes: Sendable {

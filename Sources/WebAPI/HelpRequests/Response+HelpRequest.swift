@@ -1,6 +1,7 @@
 import HTTPTypes
 import HelpDesk
 import Hummingbird
+import WebServer
 
 extension Response {
     /// A help request, with the address where its state is found.

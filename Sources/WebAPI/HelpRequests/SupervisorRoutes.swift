@@ -1,6 +1,8 @@
+import Administration
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
+import WebServer
 
 /// `POST /v1/help-requests/{id}/take` and `/join`: a supervisor sees to it himself.
 struct SupervisorRoutes: Sendable {

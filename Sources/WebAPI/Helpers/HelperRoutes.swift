@@ -1,7 +1,9 @@
+import Administration
 import Foundation
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
+import WebServer
 
 /// `/v1/helpers`: who helps, and who does not want to be disturbed.
 struct HelperRoutes: Sendable {

@@ -1,5 +1,6 @@
 import HelpDesk
 import HummingbirdCore
+import WebServer
 
 /// The filter in the query of `GET /v1/help-requests.csv`.
 enum HistoryQuery {

@@ -1,19 +1,21 @@
+import Administration
 import Foundation
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import Logging
+import WebServer
 
 /// `GET /v1/help-requests.csv` and `GET /v1/statistics`.
 struct HistoryRoutes: Sendable {
     private static let day: TimeInterval = 24 * 60 * 60
 
-    let desk: any HistoryDesk
+    let history: any HistoryDesk
     let audit: any AuditTrail
     let now: @Sendable () -> Date
 
-    init(desk: any HistoryDesk, audit: any AuditTrail, now: @escaping @Sendable () -> Date = { Date() }) {
-        self.desk = desk
+    init(history: any HistoryDesk, audit: any AuditTrail, now: @escaping @Sendable () -> Date = { Date() }) {
+        self.history = history
         self.audit = audit
         self.now = now
     }
@@ -27,7 +29,7 @@ struct HistoryRoutes: Sendable {
     private func table(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let filter = context.credential.view.narrowing(try HistoryQuery.filter(request.uri))
         await audit.note("exported", "history", "help-requests.csv")
-        return try await storing(context.logger) { try await HistoryTable(desk: desk).response(filter) }
+        return try await storing(context.logger) { try await HistoryTable(history: history).response(filter) }
     }
 
     @Sendable
@@ -35,7 +37,7 @@ struct HistoryRoutes: Sendable {
         guard let query = context.credential.view.narrowing(try query(request.uri)) else {
             throw Problem.noStatistics
         }
-        let found = try await storing(context.logger) { try await desk.statistics(query) }
+        let found = try await storing(context.logger) { try await history.statistics(query) }
         return try .json(StatisticsBody(found))
     }
 
@@ -63,4 +65,9 @@ struct HistoryRoutes: Sendable {
         }
         return StatisticsQuery(boundaries: boundaries, departments: reader.texts("department"))
     }
+}
+
+extension Problem {
+    static let noStatistics = Problem(
+        .forbidden, code: "forbidden", detail: "statistics are for supervisors and administrators")
 }

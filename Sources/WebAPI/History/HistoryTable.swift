@@ -1,9 +1,11 @@
+import Administration
 import Foundation
 import HTTPTypes
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import WebServer
 
 /// The history as a table for spreadsheets: CSV in UTF-8, a page of the history at a time.
 struct HistoryTable: Sendable {
@@ -15,18 +17,18 @@ struct HistoryTable: Sendable {
         "customer", "reason", "manager", "managerName", "managerSource", "secondsToAnswer", "rung",
     ]
 
-    let desk: any HistoryDesk
+    let history: any HistoryDesk
 
     /// - Throws: what the first page threw; when a later one cannot be had, the connection is closed without an end.
     func response(_ filter: HistoryFilter) async throws -> Response {
-        let first = try await desk.history(filter, after: nil, limit: Self.pageSize)
+        let first = try await history.history(filter, after: nil, limit: Self.pageSize)
         return Response(
             status: .ok,
             headers: [
                 .contentType: "text/csv; charset=utf-8; header=present",
                 .contentDisposition: "attachment; filename=\"help-requests.csv\"",
             ],
-            body: ResponseBody { [desk] writer in
+            body: ResponseBody { [history] writer in
                 var text = Self.byteOrderMark + CSVRow.text(Self.columns)
                 var page = first
                 while true {
@@ -34,7 +36,7 @@ struct HistoryTable: Sendable {
                     try await writer.write(ByteBuffer(string: text))
                     guard let next = page.next else { break }
                     text = ""
-                    page = try await desk.history(filter, after: next, limit: Self.pageSize)
+                    page = try await history.history(filter, after: next, limit: Self.pageSize)
                 }
                 try await writer.finish(nil)
             })

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import WebServer
 
 /// `GET /metrics`, for Prometheus: counts and durations, no names and no secrets.
 struct MetricsRoutes: Sendable {

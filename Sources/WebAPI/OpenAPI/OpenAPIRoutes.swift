@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import WebServer
 
 /// `GET /openapi.yaml`: the API, described for programs.
 struct OpenAPIRoutes: Sendable {

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import WebServer
 
 /// `GET /prompts/{digest}.wav`, for the PBX: nobody who does not know a prompt's digest can ask for it.
 struct PromptRoutes: Sendable {
@@ -60,5 +61,16 @@ struct PromptRoutes: Sendable {
             let candidate = part.hasPrefix("W/") ? part.dropFirst(2) : part
             return part == "*" || candidate.prefix { $0 != " " && $0 != "\t" } == tag
         }
+    }
+}
+
+extension Problem {
+    static let unknownPrompt = Problem(.notFound, code: "unknown_prompt", detail: "there is no prompt with this digest")
+
+    /// - Parameter size: of the whole, in bytes.
+    static func rangeNotSatisfiable(size: Int) -> Problem {
+        Problem(
+            .rangeNotSatisfiable, code: "range_not_satisfiable", detail: "the file has \(size) bytes",
+            headers: [.contentRange: "bytes */\(size)"])
     }
 }

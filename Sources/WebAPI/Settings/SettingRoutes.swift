@@ -1,15 +1,18 @@
+import Administration
 import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import LocatedYAML
 import Logging
 import NIOCore
+import WebServer
 
 /// `/v1/departments`, `/v1/operators`, `/v1/sources`, `/v1/routes` and `/v1/webhook-endpoints`.
 struct SettingRoutes: Sendable {
     private static let longestBody = 256 * 1024
 
-    let desk: any SettingsDesk
+    let settings: any CallCenterSettings
     let kind: SettingKind
 
     /// Where the settings of a kind are found under `/v1`.
@@ -33,24 +36,26 @@ struct SettingRoutes: Sendable {
 
     @Sendable
     private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        try .json(["items": desk.settings(kind).map(\.content)])
+        try .json(["items": settings.settings(kind).map(\.content)])
     }
 
     @Sendable
     private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = context.settingID
-        guard let setting = desk.setting(kind, id) else { throw Problem.unknownSetting(kind, id) }
+        guard let setting = settings.setting(kind, id) else {
+            throw Problem.unknownSetting(kind, id)
+        }
         return try response(setting, status: .ok)
     }
 
     @Sendable
     private func make(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let content = try await request.jsonTree(upTo: Self.longestBody)
-        do throws(SettingRefusal) {
-            let setting = try await desk.make(kind, content, by: context.credential.id)
+        do throws(AdministrationError) {
+            let setting = try await settings.make(kind, content, by: context.credential.id)
             return try made(setting)
         } catch {
-            throw Problem(error, kind, "", context.logger)
+            throw Problem(error, logger: context.logger)
         }
     }
 
@@ -59,10 +64,10 @@ struct SettingRoutes: Sendable {
         let id = context.settingID
         let content = try await request.jsonTree(upTo: Self.longestBody)
         let outcome: (setting: Setting, isNew: Bool)
-        do throws(SettingRefusal) {
-            outcome = try await desk.put(kind, id, content, if: request.condition, by: context.credential.id)
+        do throws(AdministrationError) {
+            outcome = try await settings.put(kind, id, content, if: request.condition, by: context.credential.id)
         } catch {
-            throw Problem(error, kind, id, context.logger)
+            throw Problem(error, logger: context.logger)
         }
         return outcome.isNew ? try made(outcome.setting) : try response(outcome.setting, status: .ok)
     }
@@ -70,15 +75,15 @@ struct SettingRoutes: Sendable {
     @Sendable
     private func remove(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = context.settingID
-        do throws(SettingRefusal) {
-            try await desk.remove(kind, id, if: request.condition, by: context.credential.id)
+        do throws(AdministrationError) {
+            try await settings.remove(kind, id, if: request.condition, by: context.credential.id)
         } catch {
-            throw Problem(error, kind, id, context.logger)
+            throw Problem(error, logger: context.logger)
         }
         return Response(status: .noContent)
     }
 
-    private func made(_ setting: Setting) throws(SettingRefusal) -> Response {
+    private func made(_ setting: Setting) throws(AdministrationError) -> Response {
         do {
             var response = try response(setting, status: .created)
             let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~*"))
@@ -86,7 +91,7 @@ struct SettingRoutes: Sendable {
             response.headers[.location] = "/v1/\(Self.path(kind))/\(id)"
             return response
         } catch {
-            throw .notStored("\(error)")
+            throw .notStored(reason: "\(error)")
         }
     }
 
@@ -109,15 +114,15 @@ extension Request {
     /// Reads a body that ought to be a JSON object.
     ///
     /// - Parameter limit: in bytes.
-    func jsonTree(upTo limit: Int) async throws -> JSONTree {
+    func jsonTree(upTo limit: Int) async throws -> LocatedValue {
         let body = try await jsonBody(upTo: limit)
-        let tree: JSONTree
+        let tree: LocatedValue
         do {
-            tree = try JSONDecoder().decode(JSONTree.self, from: Data(body.readableBytesView))
+            tree = try JSONDecoder().decode(LocatedValue.self, from: Data(body.readableBytesView))
         } catch {
             throw Problem.invalidJSON("send a JSON object in UTF-8")
         }
-        guard case .object = tree else {
+        guard case .object = tree.content else {
             throw Problem.validation([Problem.FieldError(field: "body", message: "must be a JSON object")])
         }
         return tree

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import WebServer
 
 /// The body of `POST /v1/sounds/preview`: `{"text": "…", "voice": "fa", "rate": 8000}`.
 struct SoundPreviewForm {

@@ -1,6 +1,7 @@
 import Foundation
 import HelpDesk
 import NIOCore
+import WebServer
 
 /// The body of `POST /v1/sounds/{id}/record`: `{"extension": "101"}`, with `name` and `voice` where they are wanted.
 struct SoundRecordingForm {

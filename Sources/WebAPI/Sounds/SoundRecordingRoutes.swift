@@ -1,13 +1,15 @@
+import Administration
 import HTTPTypes
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
+import WebServer
 
 /// `/v1/sounds/{id}/record` and `/v1/sounds/{id}/recording`: recordings that are spoken into a phone.
 struct SoundRecordingRoutes: Sendable {
     private static let longestForm = 64 * 1_024
 
-    let desk: any SoundRecordingDesk
+    let recordings: any SoundRecordingDesk
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.post("{id}/record", use: record)
@@ -23,7 +25,7 @@ struct SoundRecordingRoutes: Sendable {
         let order = try SoundRecordingForm.order(try await request.jsonBody(upTo: Self.longestForm), sound: id)
         let recording: SoundRecording
         do throws(HelpDeskError) {
-            recording = try await desk.record(order)
+            recording = try await recordings.record(order)
         } catch {
             throw Problem(error, number: "extension", logger: context.logger)
         }
@@ -35,14 +37,14 @@ struct SoundRecordingRoutes: Sendable {
     @Sendable
     private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try SoundRoutes.id(context)
-        guard let recording = await desk.recording(of: id) else { throw Problem.unknownRecording(id) }
+        guard let recording = await recordings.recording(of: id) else { throw Problem.unknownRecording(id) }
         return try .json(recording)
     }
 
     @Sendable
     private func cancel(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try SoundRoutes.id(context)
-        guard let recording = await desk.cancelRecording(of: id) else { throw Problem.unknownRecording(id) }
+        guard let recording = await recordings.cancelRecording(of: id) else { throw Problem.unknownRecording(id) }
         return try .json(recording, status: .accepted)
     }
 }

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import HTTPTypes
 import HelpDesk
@@ -5,14 +6,13 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import WebServer
 
 /// `/v1/sounds`: recordings that are played in place of spoken prompts, and previews of what would be spoken.
 struct SoundRoutes: Sendable {
-    /// Of a recording, in bytes.
-    static let longestRecording = 20 << 20
     private static let longestForm = 64 * 1_024
 
-    let desk: any SoundDesk
+    let sounds: SoundService
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.get(use: list)
@@ -26,14 +26,14 @@ struct SoundRoutes: Sendable {
 
     @Sendable
     private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let sounds = try await answering(context.logger) { try await desk.sounds() }
-        return try .json(SoundList(items: sounds))
+        let items = try await answering(context.logger) { try await sounds.sounds() }
+        return try .json(SoundList(items: items))
     }
 
     @Sendable
     private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try Self.id(context)
-        guard let sound = try await answering(context.logger, { try await desk.sound(id) }) else {
+        guard let sound = try await answering(context.logger, { try await sounds.sound(id) }) else {
             throw Problem.unknownSound(id)
         }
         return try Self.answer(sound)
@@ -50,7 +50,7 @@ struct SoundRoutes: Sendable {
         }
         let name = try Self.name(request) ?? id
         let file = try await Self.recording(request)
-        let sound = try await answering(context.logger) { try await desk.add(id, name: name, file: file) }
+        let sound = try await answering(context.logger) { try await sounds.add(id, name: name, file: file) }
         var response = try Self.answer(sound, status: .created)
         response.headers[.location] = "/v1/sounds/\(sound.id)"
         return response
@@ -69,7 +69,7 @@ struct SoundRoutes: Sendable {
             ])
         }
         let sound = try await answering(context.logger) {
-            try await desk.replace(id, name: name, file: file.isEmpty ? nil : file, ifRevision: revision)
+            try await sounds.replace(id, name: name, file: file.isEmpty ? nil : file, ifRevision: revision)
         }
         return try Self.answer(sound)
     }
@@ -78,7 +78,7 @@ struct SoundRoutes: Sendable {
     private func remove(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try Self.id(context)
         let revision = try Self.revision(request)
-        try await answering(context.logger) { try await desk.remove(id, ifRevision: revision) }
+        try await answering(context.logger) { try await sounds.remove(id, ifRevision: revision) }
         return Response(status: .noContent)
     }
 
@@ -86,7 +86,7 @@ struct SoundRoutes: Sendable {
     private func audio(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try Self.id(context)
         let rate = try Self.sampleRate(request.uri.queryParameters.get("rate"), field: "rate")
-        let wav = try await answering(context.logger) { try await desk.wav(sound: id, sampleRate: rate) }
+        let wav = try await answering(context.logger) { try await sounds.wav(sound: id, sampleRate: rate) }
         guard let wav else { throw Problem.unknownSound(id) }
         return Self.wav(wav)
     }
@@ -95,7 +95,7 @@ struct SoundRoutes: Sendable {
     private func preview(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let form = try SoundPreviewForm(try await request.jsonBody(upTo: Self.longestForm))
         let wav = try await answering(context.logger) {
-            try await desk.preview(form.text, voice: form.voice, sampleRate: form.rate)
+            try await sounds.preview(form.text, voice: form.voice, sampleRate: form.rate)
         }
         return Self.wav(wav)
     }
@@ -140,14 +140,7 @@ struct SoundRoutes: Sendable {
     }
 
     private static func recording(_ request: Request) async throws -> [UInt8] {
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > longestRecording {
-            throw Problem.bodyTooLarge(limit: longestRecording)
-        }
-        do {
-            return Array(try await request.body.collect(upTo: longestRecording).readableBytesView)
-        } catch is NIOTooManyBytesError {
-            throw Problem.bodyTooLarge(limit: longestRecording)
-        }
+        Array(try await request.body(upTo: Sound.longestFile).readableBytesView)
     }
 
     private static func answer(_ sound: Sound, status: HTTPResponse.Status = .ok) throws -> Response {
@@ -165,8 +158,8 @@ struct SoundRoutes: Sendable {
     private func answering<Value: Sendable>(_ logger: Logger, _ body: () async throws -> Value) async throws -> Value {
         do {
             return try await body()
-        } catch let error as SoundDeskError {
-            throw Problem(error)
+        } catch let error as AdministrationError {
+            throw Problem(error, logger: logger)
         } catch let error as CancellationError {
             throw error
         } catch {

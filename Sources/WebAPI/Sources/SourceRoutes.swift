@@ -1,8 +1,10 @@
+import Administration
 import Foundation
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import Logging
+import WebServer
 
 /// `/v1/sources`.
 struct SourceRoutes: Sendable {

@@ -1,6 +1,8 @@
+import Administration
 import Hummingbird
 import HummingbirdCore
 import Logging
+import WebServer
 
 /// `GET /v1/audit-log`: who has changed what, newest first.
 struct AuditRoutes: Sendable {
@@ -20,7 +22,7 @@ struct AuditRoutes: Sendable {
         }
     }
 
-    let desk: any TokenDesk
+    let log: any AuditStore
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.get("audit-log", use: list)
@@ -33,7 +35,7 @@ struct AuditRoutes: Sendable {
         let limit = reader.number("limit", within: 1...200) ?? 50
         try reader.check()
         // One more than is shown tells whether there is another page.
-        let found = try await storing(context.logger) { try await desk.auditLog(before: after, limit: limit + 1) }
+        let found = try await storing(context.logger) { try await log.entries(before: after, limit: limit + 1) }
         let items = Array(found.prefix(limit))
         return try .json(Page(items: items, next: found.count > limit ? items.last?.id : nil))
     }

@@ -1,9 +1,11 @@
+import Administration
 import Crypto
 import Foundation
+import WebServer
 
 /// A token as the API shows it.
 struct TokenBody: Encodable {
-    var record: TokenRecord
+    var record: APIToken
     /// Only in the answer that makes it.
     var token: String?
 
@@ -22,7 +24,7 @@ struct TokenBody: Encodable {
     }
 
     /// The entity tag, without its quotes.
-    static func tag(_ record: TokenRecord) throws -> String {
+    static func tag(_ record: APIToken) throws -> String {
         let digest = SHA256.hash(data: try ResponseJSON.bytes(TokenBody(record: record))).hexadecimal
         return String(digest.prefix(16))
     }

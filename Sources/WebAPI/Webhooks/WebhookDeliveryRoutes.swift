@@ -1,13 +1,37 @@
+import Administration
 import Foundation
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import Logging
+import WebServer
 
 /// `/v1/webhook-endpoints/{id}/deliveries`: what has come to an endpoint, and the same once more.
 struct WebhookDeliveryRoutes: Sendable {
+    private struct Item: Encodable {
+        var delivery: WebhookDelivery
+
+        private enum CodingKeys: CodingKey {
+            case id, receivedAt, deliveryId, result, status, code, reason, request, size, isReplayable
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(delivery.id, forKey: .id)
+            try container.encode(delivery.receivedAt, forKey: .receivedAt)
+            try container.encode(delivery.deliveryId, forKey: .deliveryId)
+            try container.encode(delivery.result, forKey: .result)
+            try container.encode(delivery.status, forKey: .status)
+            try container.encode(delivery.code, forKey: .code)
+            try container.encode(delivery.reason, forKey: .reason)
+            try container.encode(delivery.request, forKey: .request)
+            try container.encode(delivery.size, forKey: .size)
+            try container.encode(delivery.isReplayable, forKey: .isReplayable)
+        }
+    }
+
     private struct Page: Encodable {
-        var items: [WebhookDeliveryRecord]
+        var items: [Item]
         /// What to give as `after` for older deliveries; `nil` on the last page.
         var next: Int64?
 
@@ -22,9 +46,9 @@ struct WebhookDeliveryRoutes: Sendable {
         }
     }
 
-    let deliveries: any WebhookDeliveryDesk
+    let deliveries: WebhookDeliveries
     let intake: WebhookIntake
-    let settings: any SettingsDesk
+    let settings: any CallCenterSettings
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.get("{id}/deliveries", use: list)
@@ -43,7 +67,7 @@ struct WebhookDeliveryRoutes: Sendable {
             try await deliveries.deliveries(of: endpoint, before: after, limit: limit + 1)
         }
         let items = Array(found.prefix(limit))
-        return try .json(Page(items: items, next: found.count > limit ? items.last?.id : nil))
+        return try .json(Page(items: items.map(Item.init), next: found.count > limit ? items.last?.id : nil))
     }
 
     @Sendable
@@ -60,25 +84,5 @@ struct WebhookDeliveryRoutes: Sendable {
         let id = context.settingID
         guard settings.setting(.webhook, id) != nil else { throw Problem.unknownSetting(.webhook, id) }
         return id
-    }
-}
-
-extension WebhookDeliveryRecord: Encodable {
-    private enum CodingKeys: CodingKey {
-        case id, receivedAt, deliveryId, result, status, code, reason, request, size, isReplayable
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(id, forKey: .id)
-        try container.encode(receivedAt, forKey: .receivedAt)
-        try container.encode(deliveryId, forKey: .deliveryId)
-        try container.encode(result, forKey: .result)
-        try container.encode(status, forKey: .status)
-        try container.encode(code, forKey: .code)
-        try container.encode(reason, forKey: .reason)
-        try container.encode(request, forKey: .request)
-        try container.encode(size, forKey: .size)
-        try container.encode(isReplayable, forKey: .isReplayable)
     }
 }

@@ -1,30 +1,40 @@
+public import Administration
 import Crypto
 import Foundation
 import HTTPTypes
-import HelpDesk
-import Logging
+public import HelpDesk
+public import Logging
+import WebServer
 
 /// Makes help requests of webhook deliveries, fresh and replayed ones, and remembers what came of each.
-struct WebhookIntake: Sendable {
+public struct WebhookIntake: Sendable {
     /// What became of a delivery that was taken.
-    enum Outcome: Sendable {
+    public enum Outcome: Sendable {
         /// It asks for nothing.
         case ignored
         /// - Parameter body: the request's JSON.
         case accepted(HelpRequestID, body: [UInt8])
         /// It was seen before; `body` is what was answered then.
         case repeated(HelpRequestID, body: [UInt8])
+
+        public var result: WebhookDelivery.Result {
+            switch self {
+            case .ignored: .ignored
+            case .accepted: .accepted
+            case .repeated: .repeated
+            }
+        }
     }
 
     private static let longestDeliveryId = 200
 
     private let inbox: any WebhookInbox
     private let desk: any HelpRequestDesk
-    private let deliveries: any WebhookDeliveryDesk
+    private let deliveries: WebhookDeliveries
     private let audit: any AuditTrail
 
-    init(
-        inbox: any WebhookInbox, desk: any HelpRequestDesk, deliveries: any WebhookDeliveryDesk, audit: any AuditTrail
+    public init(
+        inbox: any WebhookInbox, desk: any HelpRequestDesk, deliveries: WebhookDeliveries, audit: any AuditTrail
     ) {
         self.inbox = inbox
         self.audit = audit
@@ -46,10 +56,10 @@ struct WebhookIntake: Sendable {
     ///   - endpoint: where it had come to.
     ///   - author: whom the log names.
     /// - Throws: `Problem` when there is no such delivery, when nothing of it was kept, or when it is refused.
-    func replay(_ id: Int64, of endpoint: String, by author: String, _ logger: Logger) async throws -> Outcome {
+    public func replay(_ id: Int64, of endpoint: String, by author: String, _ logger: Logger) async throws -> Outcome {
         let found = try await storing(logger) { try await deliveries.delivery(id, of: endpoint) }
         guard let found else { throw Problem.unknownDelivery(id) }
-        guard found.record.isReplayable else { throw Problem.deliveryNotKept(id) }
+        guard found.delivery.isReplayable else { throw Problem.deliveryNotKept(id) }
         var verdict = await inbox.reread(found.post)
         // One that nothing was sent with before: it is not the repetition of anything.
         let deliveryId = "replay-\(UUID().uuidString.lowercased())"
@@ -124,11 +134,11 @@ struct WebhookIntake: Sendable {
         _ post: WebhookPost, _ verdict: WebhookVerdict, _ result: Result<Outcome, Problem>, _ receivedAt: Date
     ) {
         guard verdict != .unknownEndpoint else { return }
-        deliveries.note(WebhookReceipt(post: post, record: WebhookDeliveryRecord(post, verdict, result, receivedAt)))
+        deliveries.note(WebhookDelivery(post, verdict, result, receivedAt), of: post)
     }
 }
 
-extension WebhookDeliveryRecord {
+extension WebhookDelivery {
     private static let longestText = 300
 
     fileprivate init(
@@ -136,30 +146,21 @@ extension WebhookDeliveryRecord {
         _ receivedAt: Date
     ) {
         self.init(
-            id: 0, endpoint: post.endpoint, receivedAt: receivedAt, deliveryId: nil, result: .refused, status: 0,
-            code: nil, reason: nil, request: nil, size: post.body.count, isReplayable: verdict.isProven)
+            endpoint: post.endpoint, receivedAt: receivedAt, deliveryId: nil, result: .refused, status: 0, code: nil,
+            reason: nil, request: nil, size: post.body.count, isProven: verdict.isProven)
         if case .draft(_, let id) = verdict { deliveryId = id.map { String($0.prefix(Self.longestText)) } }
         switch result {
-        case .success(.ignored):
-            (self.result, status) = (.ignored, 204)
-        case .success(.accepted(let id, _)):
-            (self.result, status, request) = (.accepted, 202, id)
-        case .success(.repeated(let id, _)):
-            (self.result, status, request) = (.repeated, 200, id)
+        case .success(let outcome):
+            self.result = outcome.result
+            switch outcome {
+            case .ignored: status = 204
+            case .accepted(let id, _): (status, request) = (202, id)
+            case .repeated(let id, _): (status, request) = (200, id)
+            }
         case .failure(let problem):
             status = problem.status.code
             code = problem.code
             reason = String(problem.detail.prefix(Self.longestText))
-        }
-    }
-}
-
-extension WebhookVerdict {
-    /// Whether it was judged by what it says: it is known to come from the CRM.
-    fileprivate var isProven: Bool {
-        switch self {
-        case .uninteresting, .draft, .invalid: true
-        case .unknownEndpoint, .unproven, .unsupportedMediaType, .unreadable, .misconfigured: false
         }
     }
 }

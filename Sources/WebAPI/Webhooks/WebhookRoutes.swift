@@ -1,8 +1,10 @@
+import Administration
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import WebServer
 
 /// `POST /v1/webhooks/{id}`: a CRM calls for help. What it shows in place of a token is up to its mapping.
 struct WebhookRoutes: Sendable {

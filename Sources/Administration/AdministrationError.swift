@@ -1,0 +1,105 @@
+public import Foundation
+
+/// Why something was not done.
+public enum AdministrationError: Error, Sendable, Equatable {
+    /// What was given is not right, field by field.
+    case invalid([FieldFault])
+    case unknown(Subject)
+    /// It was to be made, and is there already.
+    case exists(Subject)
+    /// It is not as the caller has seen it.
+    case changed(Subject)
+    /// A change of something that exists must say which state it is meant for.
+    case unconditional(Subject)
+    /// It cannot go: these use it.
+    case inUse(Subject, by: [String])
+    /// Nobody could look after the users any more.
+    case lastAdministrator
+    /// Too many passwords are being digested at once.
+    case busy
+    /// A recording that is not taken; the code is a stable word such as `silent_recording`.
+    case refusedRecording(code: String, reason: String)
+    case recordingTooLarge(maximumBytes: Int)
+    /// The database could not do it; the reason is for the log.
+    case notStored(reason: String)
+
+    /// What an error is about.
+    public struct Subject: Sendable, Hashable {
+        public enum Kind: String, Sendable {
+            case department
+            case `operator`
+            case source
+            case route
+            case webhook
+            case sound
+            case user
+        }
+
+        public var kind: Kind
+        public var id: String
+
+        public init(_ kind: Kind, _ id: String) {
+            self.kind = kind
+            self.id = id
+        }
+
+        init(_ item: SettingItem) {
+            kind =
+                switch item.kind {
+                case .department: .department
+                case .operator: .operator
+                case .source: .source
+                case .route: .route
+                case .webhook: .webhook
+                }
+            id = item.id
+        }
+
+        public static func sound(_ id: String) -> Subject { Subject(.sound, id) }
+        public static func user(_ id: String) -> Subject { Subject(.user, id) }
+    }
+
+    /// A stable word.
+    public var code: String {
+        switch self {
+        case .invalid: "invalid"
+        case .unknown(let subject): "unknown_\(subject.kind.rawValue)"
+        case .exists: "exists"
+        case .changed: "changed"
+        case .unconditional: "precondition_required"
+        case .inUse: "in_use"
+        case .lastAdministrator: "last_administrator"
+        case .busy: "busy"
+        case .refusedRecording(let code, _): code
+        case .recordingTooLarge: "recording_too_large"
+        case .notStored: "not_stored"
+        }
+    }
+}
+
+extension AdministrationError: CustomStringConvertible, LocalizedError {
+    /// One line: what has happened, where, and what to do.
+    public var description: String {
+        switch self {
+        // A line each, where there are many: what is wrong with a file.
+        case .invalid(let faults):
+            faults.map(\.description).joined(separator: faults.contains { !$0.file.isEmpty } ? "\n" : "; ")
+        case .unknown(let subject): "there is no \(subject.kind.rawValue) \(subject.id)"
+        case .exists(let subject):
+            "there is a \(subject.kind.rawValue) \(subject.id) already; change it, or take another id"
+        case .changed(let subject):
+            "the \(subject.kind.rawValue) \(subject.id) has been changed meanwhile; read it again"
+        case .unconditional(let subject):
+            "the \(subject.kind.rawValue) \(subject.id) exists; say which state of it is to be changed"
+        case .inUse(let subject, let users):
+            "the \(subject.kind.rawValue) \(subject.id) is used by \(users.joined(separator: ", ")); change them first"
+        case .lastAdministrator: "the last admin must stay; make another one first"
+        case .busy: "too many passwords are being digested; try again"
+        case .refusedRecording(_, let reason): reason
+        case .recordingTooLarge(let maximum): "the file is larger than \(maximum) bytes; upload a shorter recording"
+        case .notStored(let reason): reason
+        }
+    }
+
+    public var errorDescription: String? { description }
+}

@@ -1,0 +1,36 @@
+public import Foundation
+public import HelpDesk
+
+/// One line of the audit log.
+public struct AuditEntry: Sendable, Equatable, Encodable {
+    public var id: Int64
+    public var at: Date
+    /// The credential or the command.
+    public var author: String
+    /// A stable word: `added`, `changed`, `removed`, `took`, `signed_in`, …
+    public var action: String
+    public var kind: String
+    public var item: String
+    /// From which it was done; `nil` when somebody sat at the machine itself.
+    public var address: String?
+
+    public init(
+        id: Int64, at: Date, author: String, action: String, kind: String, item: String, address: String? = nil
+    ) {
+        self.id = id
+        self.at = at
+        self.author = author
+        self.action = action
+        self.kind = kind
+        self.item = item
+        self.address = address
+    }
+}
+
+/// The log of who has changed or done what, and from where.
+public protocol AuditStore: AuditTrail {
+    /// Newest first.
+    ///
+    /// - Parameter id: only entries older than this one.
+    func entries(before id: Int64?, limit: Int) async throws -> [AuditEntry]
+}

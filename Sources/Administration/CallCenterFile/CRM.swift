@@ -1,0 +1,94 @@
+import HelpDesk
+import LocatedYAML
+
+// Lookup sources and webhooks: how they are read, and how they are written.
+
+extension CallCenterReader {
+    mutating func source(_ field: SettingField) -> LookupSource? {
+        let keys = [
+            "id", "mapping", "baseURL", "timeoutMilliseconds", "credentials", "caFile", "cacheSeconds", "staleSeconds",
+            "hedgeAfterMilliseconds", "maximumConcurrent",
+        ]
+        guard let mapping = field.mapping(keys) else { return nil }
+        let idField = mapping.required("id")
+        let id = identifier(idField)
+        define(.source, id, at: idField)
+        let credentials = mapping.optional("credentials")?.mapping(nil)?.fields ?? [:]
+        var source = LookupSource(
+            id: id ?? "", mapping: name(of: "mapping", mapping.required("mapping"), known: context.mappings) ?? "",
+            baseURL: baseURL(mapping.required("baseURL")) ?? "",
+            credentials: credentials.compactMapValues { secret($0) }, caFile: path(mapping.optional("caFile")))
+        if let timeout = mapping.optional("timeoutMilliseconds")?.integer(in: 50...30_000, of: "milliseconds") {
+            source.timeoutMilliseconds = timeout
+        }
+        source.policy = policy(mapping)
+        return settled(source, mapping, credentials)
+    }
+
+    private func policy(_ mapping: SettingMapping) -> LookupPolicy {
+        func number(_ key: String, _ range: ClosedRange<Int>, of unit: String) -> Int? {
+            mapping.optional(key)?.integer(in: range, of: unit)
+        }
+        var policy = LookupPolicy()
+        let week = 604_800
+        policy.cacheSeconds = number("cacheSeconds", 0...week, of: "seconds") ?? policy.cacheSeconds
+        policy.staleSeconds = number("staleSeconds", 0...week, of: "seconds") ?? policy.staleSeconds
+        policy.hedgeAfterMilliseconds = number("hedgeAfterMilliseconds", 1...30_000, of: "milliseconds")
+        policy.maximumConcurrent = number("maximumConcurrent", 1...10_000, of: "lookups") ?? policy.maximumConcurrent
+        return policy
+    }
+
+    mutating func webhook(_ field: SettingField) -> WebhookEndpoint? {
+        guard let mapping = field.mapping(["id", "mapping", "route", "secret"]) else { return nil }
+        let idField = mapping.required("id")
+        let id = identifier(idField)
+        define(.webhook, id, at: idField)
+        let routeField = mapping.required("route")
+        let route = requestCode(routeField)
+        refer(to: .route, route, at: routeField)
+        let secret = mapping.required("secret")
+        let webhook = WebhookEndpoint(
+            id: id ?? "", mapping: name(of: "mapping", mapping.required("mapping"), known: context.mappings) ?? "",
+            route: route ?? "", secrets: secrets(secret))
+        return settled(webhook, secret)
+    }
+
+    /// One secret, or a list of secrets that are valid together.
+    private func secrets(_ field: SettingField?) -> [SecretReference] {
+        guard let field else { return [] }
+        guard field.isList else { return [secret(field)].compactMap(\.self) }
+        let items = field.list(of: "secrets") ?? []
+        if items.isEmpty { field.report("expected at least one secret") }
+        return items.compactMap { secret($0) }
+    }
+}
+
+extension CallCenterWriter {
+    static func source(_ source: LookupSource) -> LocatedValue {
+        let policy = source.policy
+        return .object(of: [
+            ("id", .text(source.id)), ("mapping", .text(source.mapping)), ("baseURL", .text(source.baseURL)),
+            ("timeoutMilliseconds", .integer(source.timeoutMilliseconds)),
+            ("credentials", credentials(source.credentials)), ("caFile", source.caFile.map(LocatedValue.text)),
+            ("cacheSeconds", .integer(policy.cacheSeconds)), ("staleSeconds", .integer(policy.staleSeconds)),
+            ("hedgeAfterMilliseconds", policy.hedgeAfterMilliseconds.map(LocatedValue.integer)),
+            ("maximumConcurrent", .integer(policy.maximumConcurrent)),
+        ])
+    }
+
+    private static func credentials(_ credentials: [String: SecretReference]) -> LocatedValue? {
+        guard !credentials.isEmpty else { return nil }
+        let sorted = credentials.sorted { $0.key < $1.key }
+        var value = LocatedValue.object(sorted.map { LocatedValue.Member($0.key, .text($0.value.text)) })
+        value.hasFreeKeys = true
+        return value
+    }
+
+    static func webhook(_ webhook: WebhookEndpoint) -> LocatedValue {
+        let secrets = webhook.secrets.map { LocatedValue.text($0.text) }
+        return .object(of: [
+            ("id", .text(webhook.id)), ("mapping", .text(webhook.mapping)), ("route", .text(webhook.route)),
+            ("secret", secrets.count == 1 ? secrets[0] : LocatedValue.array(secrets).compact),
+        ])
+    }
+}

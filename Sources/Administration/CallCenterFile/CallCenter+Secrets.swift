@@ -1,0 +1,28 @@
+public import HelpDesk
+
+extension CallCenter {
+    /// This call centre with something else in the place of each of its secrets.
+    public func maskingSecrets(_ mask: (SecretReference) -> SecretReference) -> CallCenter {
+        CallCenter(
+            departments: Array(departments.values), operators: Array(operators.values),
+            sources: sources.values.map { source in
+                var masked = source
+                masked.credentials = source.credentials.mapValues(mask)
+                return masked
+            }, routes: Array(routes.values),
+            webhooks: webhooks.values.map { webhook in
+                var masked = webhook
+                masked.secrets = webhook.secrets.map(mask)
+                return masked
+            }, paused: paused)
+    }
+
+    /// Why secrets cannot be read, one line each.
+    public var unreadableSecrets: [String] {
+        let secrets = sources.values.flatMap(\.credentials.values) + webhooks.values.flatMap(\.secrets)
+        return secrets.compactMap { secret in
+            guard case .unreadable(let reason) = secret.location else { return nil }
+            return reason
+        }.sorted()
+    }
+}

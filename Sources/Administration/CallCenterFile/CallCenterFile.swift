@@ -1,0 +1,66 @@
+public import Foundation
+public import HelpDesk
+public import LocatedYAML
+
+/// The file that holds a call centre's settings, `callcenter.yaml`: departments, operators, lookup sources, routes and
+/// webhooks.
+public struct CallCenterFile: Sendable, Equatable {
+    /// The settings of the file.
+    public let callCenter: CallCenter
+
+    /// Reads the text of a file.
+    ///
+    /// - Parameters:
+    ///   - yaml: the text.
+    ///   - name: the file's name for messages.
+    ///   - directory: what relative paths are relative to; they stay as they are when it is `nil`.
+    ///   - context: what it may refer to.
+    /// - Throws: `AdministrationError.invalid` with everything that is wrong with it.
+    public init(
+        yaml: String, name: String, directory: URL? = nil, context: SettingsContext
+    ) throws(AdministrationError) {
+        let root: LocatedValue?
+        do {
+            root = try LocatedValue.yaml(yaml)
+        } catch {
+            throw .invalid([FieldFault(file: name, line: error.line, field: "", message: error.problem)])
+        }
+        guard let root else {
+            let message = "is empty; write at least \"departments: []\""
+            throw .invalid([FieldFault(file: name, field: "", message: message)])
+        }
+        try self.init(root, name: name, directory: directory, context: context)
+    }
+
+    /// Reads settings that come without a file, such as those that a client of the API has sent.
+    ///
+    /// - Parameters:
+    ///   - root: the same as a file's.
+    ///   - context: what it may refer to.
+    /// - Throws: `AdministrationError.invalid` with everything that is wrong with it.
+    public init(root: LocatedValue, context: SettingsContext) throws(AdministrationError) {
+        try self.init(root, name: "", directory: nil, context: context)
+    }
+
+    private init(
+        _ root: LocatedValue, name: String, directory: URL?, context: SettingsContext
+    ) throws(AdministrationError) {
+        let faults = FaultCollector(file: name)
+        var reader = CallCenterReader(directory: directory, context: context)
+        let callCenter = reader.read(SettingField(value: root, path: "", faults: faults))
+        guard faults.all.isEmpty else { throw .invalid(faults.all) }
+        self.callCenter = callCenter
+    }
+
+    /// Writes settings as a file that decodes to the same settings, always in the same order.
+    ///
+    /// - Parameter withSecrets: whether secrets that were given as literals stand in it as they are, and not as masks.
+    /// - Throws: when the YAML emitter fails.
+    public static func export(_ callCenter: CallCenter, withSecrets: Bool = false) throws -> String {
+        let callCenter = callCenter.maskingSecrets { secret in
+            // One that cannot be read is nothing to show either.
+            if withSecrets, case .literal = secret.location { secret } else { SecretReference(secret.description) }
+        }
+        return try CallCenterWriter.value(callCenter).yaml()
+    }
+}

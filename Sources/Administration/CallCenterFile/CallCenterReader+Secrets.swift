@@ -1,0 +1,76 @@
+import HelpDesk
+
+/// Secrets that are kept, and references to secrets elsewhere.
+extension CallCenterReader {
+    /// Puts what is stored in the place of each mask, as long as it stays with whom it was entered for.
+    ///
+    /// A secret that is to go to another place than the stored one has to be entered anew, and so has a reference that
+    /// could not be written here.
+    ///
+    /// - Parameters:
+    ///   - source: as it is written.
+    ///   - mapping: where it is written.
+    ///   - fields: its credentials there.
+    func settled(
+        _ source: LookupSource, _ mapping: SettingMapping, _ fields: [String: SettingField]
+    ) -> LookupSource {
+        let stored = context.stored.sources[source.id]
+        var settled = source
+        for (name, secret) in source.credentials where secret.isMask {
+            settled.credentials[name] = stored?.credentials[name]
+        }
+        // Where the address or the mapping is refused itself, nothing of this is stored, and that is enough to say.
+        let isRefused = source.baseURL.isEmpty || source.mapping.isEmpty
+        let isAtHome =
+            stored.map { isRefused || context.destination(of: $0) == context.destination(of: settled) } ?? false
+        if mapping.optional("credentials") == nil, let stored, !isAtHome, !stored.credentials.isEmpty,
+            context.refusalOfSecret != nil
+        {
+            mapping.owner.report(Self.anew, at: "credentials", code: "secretAnew")
+        }
+        for (name, secret) in source.credentials.sorted(by: { $0.key < $1.key }) {
+            settled.credentials[name] = self.settled(
+                secret, stored?.credentials[name], isAtHome: isAtHome, fields[name])
+        }
+        return settled
+    }
+
+    /// The same for an endpoint. Its secrets go nowhere.
+    func settled(_ webhook: WebhookEndpoint, _ field: SettingField?) -> WebhookEndpoint {
+        var settled = webhook
+        let stored = context.stored.webhooks[webhook.id]?.secrets ?? []
+        let items = field.map { $0.isList ? $0.list(of: "secrets") ?? [] : [$0] } ?? []
+        settled.secrets = webhook.secrets.enumerated().compactMap { index, secret in
+            let place = index < items.count ? items[index] : field
+            let kept = secret.isMask ? (index < stored.count ? stored[index] : nil) : stored.first { $0 == secret }
+            return self.settled(secret, kept, isAtHome: true, place)
+        }
+        return settled
+    }
+
+    /// - Parameters:
+    ///   - stored: what is kept in the same place.
+    ///   - isAtHome: whether what is kept stays with whom it was entered for.
+    private func settled(
+        _ secret: SecretReference, _ stored: SecretReference?, isAtHome: Bool, _ field: SettingField?
+    ) -> SecretReference? {
+        if secret.isMask {
+            guard let stored else {
+                field?.report(
+                    "\(SecretReference.mask) stands for a secret that is stored, and here is none; "
+                        + "write the secret, env:NAME or file:PATH", code: "secretUnknown")
+                return nil
+            }
+            if !isAtHome { field?.report(Self.anew, code: "secretAnew") }
+            return stored
+        }
+        if isAtHome, secret == stored { return secret }
+        if let problem = context.refusalOfSecret?(secret) {
+            field?.report(problem, code: "secretNotAllowed")
+        }
+        return secret
+    }
+
+    private static let anew =
+        "the source leads elsewhere now, and a secret goes only to whom it was entered for: write it anew"
+}

@@ -1,0 +1,116 @@
+import Foundation
+import HelpDesk
+
+/// The kinds of values that the settings are made of.
+extension CallCenterReader {
+    /// An id: it stands in addresses, in logs and in `crm:<id>`.
+    func identifier(_ field: SettingField?) -> String? {
+        guard let field, let text = field.scalar("an id") else { return nil }
+        let isIdentifier =
+            (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default:
+                    false
+                }
+            }
+        guard isIdentifier else {
+            field.report("expected 1 to 64 of A-Z a-z 0-9 . _ -, found \(SettingField.quoted(text))")
+            return nil
+        }
+        return text
+    }
+
+    /// The name of a mapping or a voice; `known` is empty when it is not to be checked.
+    func name(of thing: String, _ field: SettingField?, known: Set<String>) -> String? {
+        guard let field, let name = identifier(field) else { return nil }
+        guard known.isEmpty || known.contains(name) else {
+            let names = SettingField.alternatives(known.sorted())
+            field.report("no \(thing) is called \(SettingField.quoted(name)); expected \(names)")
+            return nil
+        }
+        return name
+    }
+
+    /// An extension that may be dialled.
+    func dialable(_ field: SettingField?) -> String? {
+        guard let field, let text = field.scalar("an extension") else { return nil }
+        guard context.policy.dialable(text) != nil else {
+            field.report(
+                "\(SettingField.quoted(text)) may not be dialled under pbx.numbers (\(context.policy.pattern))")
+            return nil
+        }
+        return text
+    }
+
+    func requestCode(_ field: SettingField?) -> String? {
+        guard let field, let text = field.scalar("a request code") else { return nil }
+        let isCode =
+            (1...16).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "*"), UInt8(ascii: "#"): true
+                default: false
+                }
+            }
+        guard isCode else {
+            field.report("expected 1 to 16 of the keys 0-9 * #, such as \"*5003\", found \(SettingField.quoted(text))")
+            return nil
+        }
+        return text
+    }
+
+    /// A secret's place or the secret itself, which no message shows.
+    func secret(_ field: SettingField?) -> SecretReference? {
+        guard let field, let text = field.scalar("a secret, env:NAME or file:PATH") else { return nil }
+        switch SecretReference(text).location {
+        case .literal(let secret) where secret.isEmpty:
+            field.report("expected a secret, env:NAME or file:PATH, found empty text")
+        case .environment(let name) where name.isEmpty || name.contains(where: { $0.isWhitespace || $0 == "=" }):
+            field.report("expected the name of an environment variable after env:")
+        case .file(let path) where path.isEmpty:
+            field.report("expected the path of a file after file:")
+        case .file(let path):
+            return SecretReference("file:\(absolute(path))")
+        case .literal, .environment, .unreadable:
+            return SecretReference(text)
+        }
+        return nil
+    }
+
+    /// A path, made absolute where the file's directory is known.
+    func path(_ field: SettingField?) -> String? {
+        field?.text(limit: 4096).map(absolute)
+    }
+
+    /// The address of a CRM: the only origin that its source may ever reach.
+    func baseURL(_ field: SettingField?) -> String? {
+        guard let field, let text = field.scalar("a URL") else { return nil }
+        // Not shown in messages: a userinfo part would hold a password.
+        guard let url = URLComponents(string: text, encodingInvalidCharacters: false),
+            let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),
+            let host = url.host, !host.isEmpty
+        else {
+            field.report("expected a URL such as https://crm.example.com")
+            return nil
+        }
+        if url.user != nil || url.password != nil {
+            field.report("expected a URL without user and password; put them under credentials")
+        } else if url.query != nil || url.fragment != nil {
+            field.report("expected a URL without query and fragment; the mapping adds them")
+        } else if let port = url.port, !(1...65535).contains(port) {
+            field.report("expected a port from 1 to 65535, found \(port)")
+        } else {
+            return text
+        }
+        return nil
+    }
+
+    private func absolute(_ path: String) -> String {
+        guard let directory, !path.hasPrefix("/") else { return path }
+        return URL(fileURLWithPath: path, relativeTo: directory).standardizedFileURL.path
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import HelpDesk
+
+/// Makes a call centre of settings, and reports on the way what is wrong.
+///
+/// Where something is wrong, a harmless value takes its place, so that the rest is checked too; the outcome is of use
+/// only when nothing was reported.
+struct CallCenterReader {
+    private struct Reference {
+        var field: SettingField
+        var kind: SettingKind
+        var id: String
+    }
+
+    let directory: URL?
+    let context: SettingsContext
+    /// The ids that the file defines, and the line of each.
+    private var defined: [SettingKind: [String: Int]] = [:]
+    private var references: [Reference] = []
+
+    init(directory: URL?, context: SettingsContext) {
+        self.directory = directory
+        self.context = context
+    }
+
+    mutating func read(_ root: SettingField) -> CallCenter {
+        guard let file = root.mapping(["departments", "operators", "sources", "routes", "webhooks"]) else {
+            return CallCenter()
+        }
+        let callCenter = CallCenter(
+            departments: items(file, "departments").compactMap { department($0) },
+            operators: items(file, "operators").compactMap { agent($0) },
+            sources: items(file, "sources").compactMap { source($0) },
+            routes: items(file, "routes").compactMap { route($0) },
+            webhooks: items(file, "webhooks").compactMap { webhook($0) })
+        checkReferences()
+        return callCenter
+    }
+
+    private func items(_ file: SettingMapping, _ key: String) -> [SettingField] {
+        file.optional(key)?.list(of: key) ?? []
+    }
+
+    /// Notes what an item is called; a second of the same name is reported.
+    mutating func define(_ kind: SettingKind, _ id: String?, at field: SettingField?) {
+        guard let id, let field else { return }
+        if let line = defined[kind]?[id] {
+            field.report("\(SettingField.quoted(id)) stands in line \(line) already")
+        } else {
+            defined[kind, default: [:]][id] = field.line ?? 0
+        }
+    }
+
+    /// Notes that an item names another; whether that exists is checked when everything has been read.
+    mutating func refer(to kind: SettingKind, _ id: String?, at field: SettingField?) {
+        guard let id, let field else { return }
+        references.append(Reference(field: field, kind: kind, id: id))
+    }
+
+    private func checkReferences() {
+        for reference in references where !exists(reference.kind, reference.id) {
+            let name = reference.kind == .route ? "code" : "id"
+            reference.field.report("no \(reference.kind.rawValue) has the \(name) \(SettingField.quoted(reference.id))")
+        }
+    }
+
+    private func exists(_ kind: SettingKind, _ id: String) -> Bool {
+        if defined[kind]?[id] != nil { return true }
+        return switch kind {
+        case .department: context.existing.departments[id] != nil
+        case .operator: context.existing.operators[id] != nil
+        case .source: context.existing.sources[id] != nil
+        case .route: context.existing.routes[id] != nil
+        case .webhook: context.existing.webhooks[id] != nil
+        }
+    }
+}

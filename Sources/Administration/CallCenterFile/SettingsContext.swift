@@ -1,0 +1,43 @@
+public import HelpDesk
+
+/// What settings may refer to.
+public struct SettingsContext: Sendable {
+    /// The settings that exist beside those that are read; empty when these are to replace them all.
+    public var existing: CallCenter
+    /// The settings whose secrets a mask stands for.
+    public var stored: CallCenter
+    /// Why a reference to a secret may not be written, `nil` when it may. All may be written where this itself is `nil`, as
+    /// by whoever writes files on the bridge's machine.
+    public var refusalOfSecret: (@Sendable (SecretReference) -> String?)?
+    /// Where a source's mapping logs in, where that is not at the source itself.
+    public var loginOrigin: @Sendable (LookupSource) -> String?
+    /// What may be dialled.
+    public var policy: DialPolicy
+    /// The names of the mappings; when empty, they are not checked.
+    public var mappings: Set<String>
+    /// The names of the voices; when empty, they are not checked.
+    public var voices: Set<String>
+    /// The ids of the sounds; when `nil`, they are not checked.
+    public var sounds: Set<String>?
+
+    public init(
+        existing: CallCenter = CallCenter(), stored: CallCenter = CallCenter(),
+        refusalOfSecret: (@Sendable (SecretReference) -> String?)? = nil,
+        loginOrigin: @escaping @Sendable (LookupSource) -> String? = { _ in nil }, policy: DialPolicy,
+        mappings: Set<String> = [], voices: Set<String> = [], sounds: Set<String>? = nil
+    ) {
+        self.existing = existing
+        self.stored = stored
+        self.refusalOfSecret = refusalOfSecret
+        self.loginOrigin = loginOrigin
+        self.policy = policy
+        self.mappings = mappings
+        self.voices = voices
+        self.sounds = sounds
+    }
+
+    /// To whom a source's credentials go, and how it is made sure that it is them.
+    func destination(of source: LookupSource) -> [String] {
+        [source.mapping, source.origin, source.caFile ?? "", loginOrigin(source) ?? ""]
+    }
+}

@@ -1,0 +1,52 @@
+public import HelpDesk
+
+extension CallCenter {
+    /// This call centre with everything that `other` has put over it.
+    public func merging(_ other: CallCenter) -> CallCenter {
+        CallCenter(
+            departments: Array(departments.values) + other.departments.values,
+            operators: Array(operators.values) + other.operators.values,
+            sources: Array(sources.values) + other.sources.values,
+            routes: Array(routes.values) + other.routes.values,
+            webhooks: Array(webhooks.values) + other.webhooks.values, paused: paused)
+    }
+
+    /// The settings that name something that does not exist, or somebody twice; one line each, in a stable order.
+    public var brokenReferences: [String] {
+        var problems: [String] = []
+        for department in departments.values.sorted(by: { $0.id < $1.id }) {
+            if let parent = department.parent, departments[parent] == nil {
+                problems.append("department \(department.id): no department has the id \(parent), its parent")
+            }
+            var seen: Set<String> = []
+            for helper in department.helpers where !seen.insert(helper.extension).inserted {
+                problems.append("department \(department.id): the helper \(helper.extension) is named twice")
+            }
+        }
+        for agent in operators.values.sorted(by: { $0.id < $1.id }) where departments[agent.department] == nil {
+            problems.append("operator \(agent.extension): no department has the id \(agent.department)")
+        }
+        for route in routes.values.sorted(by: { $0.id < $1.id }) {
+            for source in route.sources where sources[source] == nil {
+                problems.append("route \(route.code): no source has the id \(source)")
+            }
+            if case .department(let id)? = route.options.overflow, departments[id] == nil {
+                problems.append("route \(route.code): no department has the id \(id), its overflow")
+            }
+        }
+        for webhook in webhooks.values.sorted(by: { $0.id < $1.id }) where routes[webhook.route] == nil {
+            problems.append("webhook \(webhook.id): no route has the code \(webhook.route)")
+        }
+        return problems
+    }
+
+    /// Refuses references that a change has broken.
+    ///
+    /// - Parameter old: the settings before it. What is broken there already, since a damaged row is left out, is no fault
+    ///   of the change.
+    public func requireReferences(since old: CallCenter) throws(AdministrationError) {
+        let known = Set(old.brokenReferences)
+        let problems = brokenReferences.filter { !known.contains($0) }
+        guard problems.isEmpty else { throw .invalid(problems.map { FieldFault(field: "", message: $0) }) }
+    }
+}

@@ -1,0 +1,33 @@
+/// The kinds of settings, in the order of reports.
+public enum SettingKind: String, Sendable, Codable, CaseIterable {
+    case department
+    case `operator`
+    case source
+    case route
+    case webhook
+
+    /// Where settings of the kind stand in a call-centre file.
+    public var section: String { rawValue + "s" }
+
+    /// The field that names a setting.
+    public var idField: String {
+        switch self {
+        case .department, .source, .webhook: "id"
+        case .operator: "extension"
+        case .route: "code"
+        }
+    }
+}
+
+/// One setting: its kind, and its id, extension or request code.
+public struct SettingItem: Sendable, Hashable, Codable, CustomStringConvertible {
+    public var kind: SettingKind
+    public var id: String
+
+    public init(kind: SettingKind, id: String) {
+        self.kind = kind
+        self.id = id
+    }
+
+    public var description: String { "\(kind.rawValue) \(id)" }
+}

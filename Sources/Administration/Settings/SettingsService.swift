@@ -1,0 +1,172 @@
+public import HelpDesk
+public import LocatedYAML
+
+/// The call centre's settings, read and written one by one in the form of the call-centre file, and checked by its reader.
+public struct SettingsService: Sendable {
+    private let store: any SettingsStore
+    private let context: @Sendable (_ stored: CallCenter) -> SettingsContext
+    private let check: @Sendable (CallCenter) throws -> Void
+
+    /// - Parameters:
+    ///   - context: what settings may refer to beside those that are stored.
+    ///   - check: looks whether sources and webhooks fit their mappings; throws what is wrong, in one line.
+    public init(
+        store: any SettingsStore, context: @escaping @Sendable (_ stored: CallCenter) -> SettingsContext,
+        check: @escaping @Sendable (CallCenter) throws -> Void
+    ) {
+        self.store = store
+        self.context = context
+        self.check = check
+    }
+
+    /// By id.
+    public func settings(_ kind: SettingKind) -> [Setting] {
+        let callCenter = store.current
+        return callCenter.ids(kind).compactMap { Self.setting(SettingItem(kind: kind, id: $0), in: callCenter) }
+    }
+
+    public func setting(_ kind: SettingKind, _ id: String) -> Setting? {
+        Self.setting(SettingItem(kind: kind, id: id), in: store.current)
+    }
+
+    /// Makes a setting.
+    ///
+    /// - Parameter author: whom the audit log names.
+    public func make(
+        _ kind: SettingKind, _ content: LocatedValue, by author: String
+    ) async throws(AdministrationError) -> Setting {
+        guard let id = content[kind.idField]?.text else {
+            throw .invalid([FieldFault(field: kind.idField, message: "expected text")])
+        }
+        let item = SettingItem(kind: kind, id: id)
+        try await edit(by: author) { stored in
+            guard Self.setting(item, in: stored) == nil else { throw AdministrationError.exists(.init(item)) }
+            return try merged(item, content, into: stored)
+        }
+        return try kept(item)
+    }
+
+    /// Puts a setting in the place of another, or makes it.
+    ///
+    /// - Returns: the setting, and whether it is new.
+    public func put(
+        _ kind: SettingKind, _ id: String, _ content: LocatedValue, if condition: SettingCondition, by author: String
+    ) async throws(AdministrationError) -> (setting: Setting, isNew: Bool) {
+        let content = try content.identified(by: id, kind.idField)
+        let item = SettingItem(kind: kind, id: id)
+        let report = try await edit(by: author) { stored in
+            try condition.check(Self.setting(item, in: stored), item, isChange: true)
+            return try merged(item, content, into: stored)
+        }
+        return (try kept(item), report.added.contains(item))
+    }
+
+    /// Tells what is wrong with several settings of a kind, storing none.
+    ///
+    /// - Returns: the fields begin with the place in `contents`, as in `[3].extension`.
+    public func faults(_ kind: SettingKind, _ contents: [LocatedValue]) -> [FieldFault] {
+        do {
+            _ = try merged(kind, contents, into: store.current)
+            return []
+        } catch {
+            if case .invalid(let faults) = error { return faults }
+            return [FieldFault(field: "", message: "\(error)")]
+        }
+    }
+
+    /// Puts several settings of a kind in the place of those of the same id, or makes them: all of them, or none.
+    public func put(
+        _ kind: SettingKind, all contents: [LocatedValue], by author: String
+    ) async throws(AdministrationError) {
+        try await edit(by: author) { stored in try merged(kind, contents, into: stored) }
+    }
+
+    public func remove(
+        _ kind: SettingKind, _ id: String, if condition: SettingCondition, by author: String
+    ) async throws(AdministrationError) {
+        let item = SettingItem(kind: kind, id: id)
+        try await edit(by: author) { stored in
+            guard let setting = Self.setting(item, in: stored) else { throw AdministrationError.unknown(.init(item)) }
+            try condition.check(setting, item, isChange: false)
+            let users = stored.users(of: item)
+            guard users.isEmpty else { throw AdministrationError.inUse(.init(item), by: users.map(\.description)) }
+            return stored.removing(item)
+        }
+    }
+
+    @discardableResult
+    private func edit(
+        by author: String, _ change: @escaping @Sendable (CallCenter) throws -> CallCenter
+    ) async throws(AdministrationError) -> ChangeReport {
+        try await storing { try await store.edit(dryRun: false, by: author, change) }
+    }
+
+    /// What was just written; somebody else may have removed it again.
+    private func kept(_ item: SettingItem) throws(AdministrationError) -> Setting {
+        guard let setting = setting(item.kind, item.id) else { throw .unknown(.init(item)) }
+        return setting
+    }
+
+    private func merged(
+        _ item: SettingItem, _ content: LocatedValue, into stored: CallCenter
+    ) throws(AdministrationError) -> CallCenter {
+        let callCenter = try read(item.kind, [content], stored) { place in
+            let place = place.dropFirst("[0]".count)
+            return String(place.hasPrefix(".") ? place.dropFirst() : place)
+        }
+        if let canonical = CallCenterWriter.value(item, in: callCenter) {
+            let faults = content.kindFaults(against: canonical)
+            guard faults.isEmpty else { throw .invalid(faults) }
+        }
+        do {
+            try check(callCenter)
+        } catch {
+            throw .invalid([FieldFault(field: "", message: "\(error)")])
+        }
+        return stored.merging(callCenter)
+    }
+
+    /// Several at once; the faults' fields begin with the place in `contents`.
+    private func merged(
+        _ kind: SettingKind, _ contents: [LocatedValue], into stored: CallCenter
+    ) throws(AdministrationError) -> CallCenter {
+        stored.merging(try read(kind, contents, stored) { $0 })
+    }
+
+    /// - Parameter field: makes the field of a fault from its place in the section, such as `[0].name`.
+    private func read(
+        _ kind: SettingKind, _ contents: [LocatedValue], _ stored: CallCenter, field: (String) -> String
+    ) throws(AdministrationError) -> CallCenter {
+        let root = LocatedValue.object(of: [(kind.section, .array(contents))])
+        do {
+            return try CallCenterFile(root: root, context: context(stored)).callCenter
+        } catch AdministrationError.invalid(let faults) {
+            throw .invalid(
+                faults.map { fault in
+                    var fault = fault
+                    if fault.field.hasPrefix(kind.section) {
+                        fault.field = field(String(fault.field.dropFirst(kind.section.count)))
+                    }
+                    return fault
+                })
+        }
+    }
+
+    private static func setting(_ item: SettingItem, in callCenter: CallCenter) -> Setting? {
+        guard let content = CallCenterWriter.value(item, in: callCenter) else { return nil }
+        return Setting(id: item.id, content: content.masked(item.kind), tag: content.tag)
+    }
+}
+
+extension CallCenter {
+    /// Sorted.
+    fileprivate func ids(_ kind: SettingKind) -> [String] {
+        switch kind {
+        case .department: departments.keys.sorted()
+        case .operator: operators.keys.sorted()
+        case .source: sources.keys.sorted()
+        case .route: routes.keys.sorted()
+        case .webhook: webhooks.keys.sorted()
+        }
+    }
+}

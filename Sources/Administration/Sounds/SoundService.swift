@@ -1,0 +1,130 @@
+import Foundation
+public import HelpDesk
+
+/// The recordings that routes may play, uploaded or made by phone.
+public struct SoundService: Sendable {
+    private let store: any SoundStore
+    private let workshop: any SoundWorkshop
+    private let callCenter: any CallCenterSource
+    private let audit: any AuditTrail
+
+    /// - Parameter callCenter: knows the routes whose voices serve.
+    public init(
+        store: any SoundStore, workshop: any SoundWorkshop, callCenter: any CallCenterSource, audit: any AuditTrail
+    ) {
+        self.store = store
+        self.workshop = workshop
+        self.callCenter = callCenter
+        self.audit = audit
+    }
+
+    /// By id.
+    public func sounds() async throws -> [Sound] { try await store.sounds() }
+
+    /// - Returns: `nil` when there is no such sound.
+    public func sound(_ id: String) async throws -> Sound? { try await store.sound(id) }
+
+    /// - Parameter sampleRate: 8,000 or 16,000 Hz.
+    /// - Returns: a whole WAV file; `nil` when there is no such sound.
+    public func wav(sound id: String, sampleRate: Int) async throws -> [UInt8]? {
+        try await store.wav(sound: id, sampleRate: sampleRate)
+    }
+
+    /// Keeps a recording under a new id.
+    ///
+    /// - Parameter file: the bytes of an audio file of whatever format.
+    /// - Throws: ``AdministrationError``, and what the store throws.
+    public func add(_ id: String, name: String, file: [UInt8]) async throws -> Sound {
+        // Before the work of reading the file.
+        guard try await store.sound(id) == nil else { throw AdministrationError.exists(.sound(id)) }
+        let recording = try await workshop.read(file)
+        let now = Date()
+        let sound = Sound(
+            id: id, name: name, format: recording.format, seconds: recording.seconds, loudness: recording.loudness,
+            createdAt: now, updatedAt: now)
+        try await store.add(sound, audio: recording.audio)
+        await audit.note("added", "sound", id)
+        return try await store.sound(id) ?? sound
+    }
+
+    /// Replaces a recording, or its name only.
+    ///
+    /// - Parameters:
+    ///   - name: `nil` leaves it.
+    ///   - file: `nil` leaves the sound.
+    ///   - revision: the revision that is to be replaced; `nil` replaces any.
+    /// - Throws: ``AdministrationError``, and what the store throws.
+    public func replace(_ id: String, name: String?, file: [UInt8]?, ifRevision revision: Int?) async throws -> Sound {
+        guard var sound = try await store.sound(id) else { throw AdministrationError.unknown(.sound(id)) }
+        guard revision ?? sound.revision == sound.revision else { throw AdministrationError.changed(.sound(id)) }
+        if let name { sound.name = name }
+        var audio: SoundAudio?
+        if let file {
+            let recording = try await workshop.read(file)
+            sound.format = recording.format
+            sound.seconds = recording.seconds
+            sound.loudness = recording.loudness
+            audio = recording.audio
+        }
+        sound.updatedAt = Date()
+        do {
+            // What was read above is what is changed, whatever anybody else has done meanwhile.
+            let replaced = try await store.replace(sound, audio: audio, ifRevision: sound.revision)
+            await audit.note("changed", "sound", id)
+            return replaced
+        } catch AdministrationError.changed where revision == nil {
+            return try await replace(id, name: name, file: file, ifRevision: nil)
+        }
+    }
+
+    /// - Throws: ``AdministrationError``, and what the store throws.
+    public func remove(_ id: String, ifRevision revision: Int?) async throws {
+        try await store.remove(id, ifRevision: revision)
+        await audit.note("removed", "sound", id)
+    }
+
+    /// Speaks a text as callers would hear it.
+    ///
+    /// - Returns: a whole WAV file.
+    /// - Throws: `AdministrationError.invalid`, naming `text` or `voice`.
+    public func preview(_ text: String, voice: String, sampleRate: Int) async throws -> [UInt8] {
+        try await workshop.preview(text, voice: voice, sampleRate: sampleRate)
+    }
+}
+
+/// Recordings by phone are taken as uploads are.
+extension SoundService: SoundLibrary {
+    public func audition(_ file: [UInt8]) async throws -> PromptAudio {
+        try await refusing { try await workshop.audition(file) }
+    }
+
+    public func keep(_ file: [UInt8], for order: SoundRecordingOrder) async throws {
+        try await refusing {
+            do {
+                _ = try await replace(order.sound, name: order.name, file: file, ifRevision: nil)
+            } catch AdministrationError.unknown {
+                _ = try await add(order.sound, name: order.name ?? order.sound, file: file)
+            }
+        }
+    }
+
+    /// The one that was asked for; else that of a route that plays the sound, else that of any route; English where there
+    /// is no route yet.
+    public func voice(for order: SoundRecordingOrder) throws(SoundRecordingError) -> String {
+        if let voice = order.voice {
+            guard workshop.voices.contains(voice) else { throw .unknownVoice(voice) }
+            return voice
+        }
+        let routes = callCenter.current.routes.values.sorted { $0.code < $1.code }
+        let players = routes.filter { $0.prompts.values.contains(.recording(order.sound)) }
+        return (players + routes).first?.voice ?? "en"
+    }
+
+    private func refusing<Value>(_ work: () async throws -> Value) async throws -> Value {
+        do {
+            return try await work()
+        } catch AdministrationError.refusedRecording(let code, let reason) {
+            throw SoundRefusal(code: code, reason: reason)
+        }
+    }
+}

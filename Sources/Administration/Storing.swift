@@ -1,0 +1,10 @@
+/// Uses a store, whose own failures become ``AdministrationError/notStored(reason:)``.
+func storing<Value>(_ work: () async throws -> Value) async throws(AdministrationError) -> Value {
+    do {
+        return try await work()
+    } catch let error as AdministrationError {
+        throw error
+    } catch {
+        throw .notStored(reason: "\(error)")
+    }
+}

@@ -1,0 +1,55 @@
+public import Foundation
+
+/// Somebody who signs in with a password: all but the password.
+public struct User: Sendable, Hashable, Encodable {
+    public var id: String
+    /// What they type to sign in: unique, in lower case.
+    public var login: String
+    public var name: String
+    public var role: UserRole
+    /// Their own phone: an operator's, or the one on which a supervisor helps.
+    public var `extension`: String?
+    /// The ids of the departments whose requests a supervisor sees, sorted.
+    public var departments: [String]
+    /// The language of their pages; `nil` follows their browser.
+    public var language: String?
+    public var isDisabled: Bool
+    public var createdAt: Date
+
+    public init(
+        id: String, login: String, name: String, role: UserRole, extension number: String?, departments: [String],
+        language: String?, isDisabled: Bool, createdAt: Date
+    ) {
+        self.id = id
+        self.login = login
+        self.name = name
+        self.role = role
+        self.extension = number
+        self.departments = departments
+        self.language = language
+        self.isDisabled = isDisabled
+        self.createdAt = createdAt
+    }
+
+    /// A new user.
+    ///
+    /// - Parameter draft: normalized, and without faults.
+    init(_ draft: UserDraft, at now: Date) {
+        self.init(
+            id: UUID().uuidString.lowercased(), login: draft.login, name: draft.name, role: draft.role,
+            extension: draft.extension, departments: draft.departments, language: draft.language, isDisabled: false,
+            createdAt: now.storable)
+    }
+
+    /// How the audit log and idempotency keys name them: stable, without spaces.
+    public var author: String { "user:\(login)" }
+
+    mutating func take(_ draft: UserDraft) {
+        login = draft.login
+        name = draft.name
+        role = draft.role
+        self.extension = draft.extension
+        departments = draft.departments
+        language = draft.language
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+
+/// What can be set of a user.
+public struct UserDraft: Sendable, Equatable {
+    public static let shortestPassword = 10
+    public static let longestPassword = 256
+    private static let longestName = 100
+    private static let longestWord = 64
+
+    public var login: String
+    public var name: String
+    public var role: UserRole
+    public var `extension`: String?
+    public var departments: [String]
+    public var language: String?
+
+    public init(
+        login: String, name: String, role: UserRole, extension number: String? = nil, departments: [String] = [],
+        language: String? = nil
+    ) {
+        self.login = login
+        self.name = name
+        self.role = role
+        self.extension = number
+        self.departments = departments
+        self.language = language
+    }
+
+    /// The same user, written as they are stored.
+    public var normalized: UserDraft {
+        func trimmed(_ text: String) -> String {
+            text.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping
+        }
+        func filled(_ text: String?) -> String? { text.map(trimmed).flatMap { $0.isEmpty ? nil : $0 } }
+        return UserDraft(
+            login: Self.normalized(login: login), name: trimmed(name), role: role, extension: filled(self.extension),
+            departments: Set(departments.map(trimmed).filter { !$0.isEmpty }).sorted(), language: filled(language))
+    }
+
+    /// A login as it is stored and looked for.
+    public static func normalized(login: String) -> String {
+        login.trimmingCharacters(in: .whitespacesAndNewlines).lowercased().precomposedStringWithCanonicalMapping
+    }
+
+    /// What is wrong with a normalized draft, as far as that goes without knowing the call centre.
+    public var faults: [FieldFault] {
+        var faults: [FieldFault] = []
+        func report(_ field: String, _ message: String) { faults.append(FieldFault(field: field, message: message)) }
+        if !Self.isWord(login) {
+            report("login", "must be 1 to \(Self.longestWord) characters without spaces")
+        }
+        if name.isEmpty || name.unicodeScalars.count > Self.longestName || !Self.isOneLine(name) {
+            report("name", "must be 1 to \(Self.longestName) characters")
+        }
+        if let number = self.extension {
+            if !Self.isWord(number) { report("extension", "must be the number of a phone") }
+        } else if role == .operator {
+            report("extension", "is missing: operators ask for help on their own phones")
+        }
+        if role == .supervisor, departments.isEmpty {
+            report("departments", "are missing: supervisors see the requests of their departments")
+        }
+        if let language, !Self.isWord(language) { report("language", "must be the name of a language such as fa") }
+        return faults
+    }
+
+    /// What is wrong with a password.
+    ///
+    /// - Parameter login: whose it is to be.
+    public static func passwordFaults(_ password: String, login: String) -> [FieldFault] {
+        let length = password.unicodeScalars.count
+        guard (shortestPassword...longestPassword).contains(length) else {
+            return [
+                FieldFault(field: "password", message: "must have \(shortestPassword) to \(longestPassword) characters")
+            ]
+        }
+        guard normalized(login: password) != normalized(login: login) else {
+            return [FieldFault(field: "password", message: "must not be the login")]
+        }
+        return []
+    }
+
+    private static func isWord(_ text: String) -> Bool {
+        !text.isEmpty && text.unicodeScalars.count <= longestWord && isOneLine(text)
+            && !text.contains(where: \.isWhitespace)
+    }
+
+    private static func isOneLine(_ text: String) -> Bool {
+        !text.unicodeScalars.contains { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: true
+            default: false
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// What a person may do in the pages.
+public enum UserRole: String, Sendable, CaseIterable, Codable {
+    /// Asks for help and sees their own requests.
+    case `operator`
+    /// Sees the requests of their departments.
+    case supervisor
+    /// Sees and sets everything.
+    case admin
+
+    /// What they may do in the API.
+    public var scopes: Set<Scope> {
+        switch self {
+        case .operator, .supervisor: [.requests]
+        case .admin: Set(Scope.allCases)
+        }
+    }
+}
+
+extension UserRole: Comparable {
+    /// Whoever may more is greater.
+    public static func < (lesser: UserRole, greater: UserRole) -> Bool {
+        lesser.rank < greater.rank
+    }
+
+    private var rank: Int {
+        switch self {
+        case .operator: 0
+        case .supervisor: 1
+        case .admin: 2
+        }
+    }
+}

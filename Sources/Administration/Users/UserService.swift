@@ -1,0 +1,106 @@
+import Foundation
+public import HelpDesk
+
+/// Looks after the users. A new password, disabling and removal end their sessions at once; a changed role or extension
+/// counts from their next request on.
+public struct UserService: Sendable {
+    private let store: any UserStore
+    private let callCenter: any CallCenterSource
+    private let hasher: PasswordHasher
+
+    /// - Parameter callCenter: the departments and operators whom users may name.
+    public init(store: any UserStore, callCenter: any CallCenterSource, hasher: PasswordHasher) {
+        self.store = store
+        self.callCenter = callCenter
+        self.hasher = hasher
+    }
+
+    /// By login.
+    public func users() async throws -> [User] { try await store.users() }
+
+    public func user(_ id: String) async throws -> User? { try await store.user(id) }
+
+    /// Who signs in with a login and a password; `nil` when nobody may.
+    ///
+    /// Somebody who is disabled, or does not exist, learns no more from the answer or its time than anybody else.
+    ///
+    /// - Throws: ``PasswordHasher/Busy``, and what the store throws.
+    public func user(login: String, password: String) async throws -> User? {
+        let account = try await store.account(login: UserDraft.normalized(login: login))
+        let digest = account.flatMap { $0.user.isDisabled ? nil : $0.password }
+        guard try await hasher.matches(String(password.prefix(UserDraft.longestPassword + 1)), digest) else {
+            return nil
+        }
+        return account?.user
+    }
+
+    /// - Parameter author: whom the audit log names.
+    public func make(
+        _ draft: UserDraft, password: String, by author: String
+    ) async throws(AdministrationError) -> User {
+        let draft = draft.normalized
+        let faults = faults(draft) + UserDraft.passwordFaults(password, login: draft.login)
+        guard faults.isEmpty else { throw .invalid(faults) }
+        let hash = try await hash(password)
+        let user = User(draft, at: Date())
+        try await storing { try await store.add(user, password: hash, by: author) }
+        return user
+    }
+
+    public func change(_ id: String, to draft: UserDraft, by author: String) async throws(AdministrationError) -> User {
+        let draft = draft.normalized
+        let faults = faults(draft)
+        guard faults.isEmpty else { throw .invalid(faults) }
+        return try await edit(id, by: author) { $0.take(draft) }
+    }
+
+    public func setDisabled(
+        _ isDisabled: Bool, _ id: String, by author: String
+    ) async throws(AdministrationError) -> User {
+        try await edit(id, by: author) { $0.isDisabled = isDisabled }
+    }
+
+    public func setPassword(_ password: String, of id: String, by author: String) async throws(AdministrationError) {
+        guard let user = try await storing({ try await store.user(id) }) else { throw .unknown(.user(id)) }
+        let faults = UserDraft.passwordFaults(password, login: user.login)
+        guard faults.isEmpty else { throw .invalid(faults) }
+        let hash = try await hash(password)
+        let isSet = try await storing { try await store.setPassword(hash, of: id, by: author) }
+        guard isSet else { throw .unknown(.user(id)) }
+    }
+
+    public func remove(_ id: String, by author: String) async throws(AdministrationError) {
+        let isRemoved = try await storing { try await store.remove(id, by: author) }
+        guard isRemoved else { throw .unknown(.user(id)) }
+    }
+
+    private func edit(
+        _ id: String, by author: String, _ change: @escaping @Sendable (inout User) -> Void
+    ) async throws(AdministrationError) -> User {
+        let user = try await storing { try await store.change(id, by: author, change) }
+        guard let user else { throw .unknown(.user(id)) }
+        return user
+    }
+
+    private func hash(_ password: String) async throws(AdministrationError) -> String {
+        do {
+            return try await hasher.hash(password).text
+        } catch is PasswordHasher.Busy {
+            throw .busy
+        } catch {
+            throw .notStored(reason: "the password could not be digested: \(error)")
+        }
+    }
+
+    private func faults(_ draft: UserDraft) -> [FieldFault] {
+        var faults = draft.faults
+        let current = callCenter.current
+        if let number = draft.extension, draft.role == .operator, current.operators[number] == nil {
+            faults.append(FieldFault(field: "extension", message: "no operator has the extension \(number)"))
+        }
+        for id in draft.departments where current.departments[id] == nil {
+            faults.append(FieldFault(field: "departments", message: "no department has the id \(id)"))
+        }
+        return faults
+    }
+}

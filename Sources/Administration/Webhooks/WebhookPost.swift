@@ -1,0 +1,17 @@
+/// A request to `POST /v1/webhooks/{id}`, before anybody has looked at it.
+public struct WebhookPost: Sendable {
+    /// The endpoint's id.
+    public var endpoint: String
+    public var headers: [(name: String, value: String)]
+    /// The parameters of the query, decoded.
+    public var query: [String: String]
+    /// The content as it came.
+    public var body: [UInt8]
+
+    public init(endpoint: String, headers: [(name: String, value: String)], query: [String: String], body: [UInt8]) {
+        self.endpoint = endpoint
+        self.headers = headers
+        self.query = query
+        self.body = body
+    }
+}

@@ -1,0 +1,42 @@
+public import Foundation
+
+/// A period of statistics, cut at the full hours or days of a place.
+public struct StatisticsPeriod: Sendable, Equatable {
+    public enum Step: String, Sendable, CaseIterable {
+        case hour, day
+    }
+
+    /// More bars than any chart shows: a month of hours, two years of days.
+    public static let mostIntervals = 750
+
+    public var from: Date
+    /// Does not belong to the period.
+    public var to: Date
+    public var step: Step
+    /// Decides where days, and in some places hours, begin.
+    public var timeZone: TimeZone
+
+    public init(from: Date, to: Date, step: Step, timeZone: TimeZone) {
+        self.from = from
+        self.to = to
+        self.step = step
+        self.timeZone = timeZone
+    }
+
+    /// - Returns: the start, each full hour or day within, the end; `nil` when the end is not after the start, or when
+    ///   there would be more than ``mostIntervals``.
+    public var boundaries: [Date]? {
+        guard from < to else { return nil }
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = timeZone
+        let component: Calendar.Component = step == .hour ? .hour : .day
+        var boundaries = [from]
+        var reached = from
+        while let next = calendar.dateInterval(of: component, for: reached)?.end, next > reached, next < to {
+            guard boundaries.count < Self.mostIntervals else { return nil }
+            boundaries.append(next)
+            reached = next
+        }
+        return boundaries + [to]
+    }
+}

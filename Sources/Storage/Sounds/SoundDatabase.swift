@@ -1,0 +1,142 @@
+public import Administration
+import Foundation
+import GRDB
+public import HelpDesk
+
+/// The recordings that were uploaded. They lie in the database, with everything else that must not be lost: an upload is
+/// there as a whole or not at all, and a backup has it.
+public struct SoundDatabase: SoundStore {
+    static let table = "sounds"
+
+    private let database: HelpDeskDatabase
+
+    public init(database: HelpDeskDatabase) {
+        self.database = database
+    }
+
+    public func sounds() async throws -> [Sound] {
+        try await translated {
+            try await database.pool.read { db in
+                database.damage.readable(
+                    try Row.fetchAll(db, sql: "SELECT * FROM sounds ORDER BY id"), of: Self.table, key: "id", Self.sound
+                )
+            }
+        }
+    }
+
+    public func sound(_ id: String) async throws -> Sound? {
+        try await translated { try await database.pool.read { db in try Self.fetch(id, db) } }
+    }
+
+    public func wav(sound id: String, sampleRate: Int) async throws -> [UInt8]? {
+        try await translated {
+            try await database.pool.read { db in
+                try Data.fetchOne(
+                    db, sql: "SELECT wav FROM sound_audio WHERE sound = ? AND sampleRate = ?",
+                    arguments: [id, sampleRate]
+                ).map(Array.init)
+            }
+        }
+    }
+
+    public func add(_ sound: Sound, audio: SoundAudio) async throws {
+        try await translated {
+            try await database.pool.write { db in
+                guard try Self.fetch(sound.id, db) == nil else { throw AdministrationError.exists(.sound(sound.id)) }
+                try Self.insert(sound, db)
+                try Self.insert(audio, of: sound.id, db)
+            }
+        }
+    }
+
+    public func replace(_ sound: Sound, audio: SoundAudio?, ifRevision revision: Int?) async throws -> Sound {
+        try await translated {
+            try await database.pool.write { db in
+                let stored = try Self.existing(sound.id, revision, db)
+                var sound = sound
+                sound.revision = stored.revision &+ 1
+                sound.createdAt = stored.createdAt
+                try db.execute(
+                    sql: """
+                        UPDATE sounds SET name = ?, format = ?, seconds = ?, loudness = ?, revision = ?, updatedAt = ?
+                        WHERE id = ?
+                        """,
+                    arguments: [
+                        sound.name, sound.format, sound.seconds, sound.loudness, sound.revision,
+                        sound.updatedAt.storedMilliseconds, sound.id,
+                    ])
+                if let audio {
+                    try db.execute(sql: "DELETE FROM sound_audio WHERE sound = ?", arguments: [sound.id])
+                    try Self.insert(audio, of: sound.id, db)
+                }
+                return sound
+            }
+        }
+    }
+
+    public func remove(_ id: String, ifRevision revision: Int?) async throws {
+        try await translated {
+            try await database.pool.write { db in
+                _ = try Self.existing(id, revision, db)
+                let callCenter = try CallCenter(db, damage: database.damage, seal: database.seal)
+                let routes = callCenter.routes.values.filter { $0.prompts.values.contains(.recording(id)) }
+                guard routes.isEmpty else {
+                    throw AdministrationError.inUse(.sound(id), by: routes.map(\.code).sorted())
+                }
+                try db.execute(sql: "DELETE FROM sounds WHERE id = ?", arguments: [id])
+            }
+        }
+    }
+
+    private func translated<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch {
+            throw StorageError.translating(error)
+        }
+    }
+
+    private static func existing(_ id: String, _ revision: Int?, _ db: Database) throws -> Sound {
+        guard let stored = try fetch(id, db) else { throw AdministrationError.unknown(.sound(id)) }
+        guard revision ?? stored.revision == stored.revision else { throw AdministrationError.changed(.sound(id)) }
+        return stored
+    }
+
+    private static func fetch(_ id: String, _ db: Database) throws -> Sound? {
+        try Row.fetchOne(db, sql: "SELECT * FROM sounds WHERE id = ?", arguments: [id]).map { row in
+            do {
+                return try sound(row)
+            } catch {
+                throw StorageError.unreadableRow(table: table, id: id, reason: "\(error)")
+            }
+        }
+    }
+
+    private static func insert(_ sound: Sound, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO sounds (id, name, format, seconds, loudness, revision, createdAt, updatedAt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                sound.id, sound.name, sound.format, sound.seconds, sound.loudness, sound.revision,
+                sound.createdAt.storedMilliseconds, sound.updatedAt.storedMilliseconds,
+            ])
+    }
+
+    private static func insert(_ audio: SoundAudio, of id: String, _ db: Database) throws {
+        for (sampleRate, wav) in [(8_000, audio.narrowband), (16_000, audio.wideband)] {
+            try db.execute(
+                sql: "INSERT INTO sound_audio (sound, sampleRate, wav) VALUES (?, ?, ?)",
+                arguments: [id, sampleRate, Data(wav)])
+        }
+    }
+
+    static func sound(_ row: Row) throws -> Sound {
+        Sound(
+            id: try row.value("id"), name: try row.value("name"), format: try row.value("format"),
+            seconds: try row.value("seconds"), loudness: try row.value("loudness"),
+            revision: try row.value("revision"), createdAt: try row.date("createdAt"),
+            updatedAt: try row.date("updatedAt"))
+    }
+}

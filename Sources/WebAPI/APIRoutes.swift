@@ -1,0 +1,52 @@
+import Administration
+public import Hummingbird
+public import WebServer
+
+/// Everything that programs call: `/v1`, prompts, health and metrics.
+public struct APIRoutes: Sendable {
+    private let services: APIServices
+    /// Whether browsers reach the site over TLS.
+    private let isSecure: Bool
+
+    public init(_ services: APIServices, isSecure: Bool) {
+        self.services = services
+        self.isSecure = isSecure
+    }
+
+    public func add(to router: Router<WebRequestContext>) {
+        HealthRoutes(source: services.readiness).add(to: router)
+        MetricsRoutes(metrics: services.metrics, readiness: services.readiness).add(to: router)
+        OpenAPIRoutes().add(to: router)
+        PromptRoutes(files: services.prompts).add(to: router)
+        WebhookRoutes(intake: services.webhooks).add(to: router)
+        let authenticated = router.group("v1")
+            .add(
+                middleware: Authenticator(
+                    tokens: services.tokens, sessions: Sessions(desk: services.sessions),
+                    cookie: .session(isSecure: isSecure), embed: services.embed)
+            )
+            .group(context: AuthenticatedRequestContext.self)
+        func group(_ path: RouterPath, _ scope: Scope) -> RouterGroup<AuthenticatedRequestContext> {
+            authenticated.group(path).add(middleware: ScopeRequirement(scope: scope))
+        }
+        HelpRequestRoutes(desk: services.desk, callCenter: services.callCenter)
+            .add(to: group("help-requests", .requests))
+        SupervisorRoutes(desk: services.desk).add(to: group("help-requests", .requests))
+        HelperRoutes(desk: services.desk).add(to: group("helpers", .requests))
+        EventRoutes(desk: services.desk).add(to: group("", .requests))
+        HistoryRoutes(history: services.history, audit: services.audit).add(to: group("", .requests))
+        ExplainRoutes(desk: services.desk, callCenter: services.callCenter).add(to: group("", .requests))
+        SoundRoutes(sounds: services.sounds).add(to: group("sounds", .settings))
+        SoundRecordingRoutes(recordings: services.recordings).add(to: group("sounds", .settings))
+        SourceRoutes(sources: services.sources).add(to: group("sources", .settings))
+        for kind in SettingKind.allCases {
+            SettingRoutes(settings: services.settings, kind: kind)
+                .add(to: group(RouterPath(SettingRoutes.path(kind)), .settings))
+        }
+        WebhookDeliveryRoutes(
+            deliveries: services.deliveries, intake: services.webhooks, settings: services.settings
+        ).add(to: group("webhook-endpoints", .settings))
+        TokenRoutes(store: services.tokenStore).add(to: group("tokens", .tokens))
+        AuditRoutes(log: services.audit).add(to: group("", .tokens))
+    }
+}

@@ -1,0 +1,80 @@
+import Administration
+import LocatedYAML
+import WebServer
+
+/// A department as it is filled in.
+struct DepartmentDraft: SettingDraft {
+    struct Helper: Sendable {
+        var number = ""
+        var name = ""
+    }
+
+    static let kind = SettingKind.department
+    static let template = PageTemplate.department
+    static let scripts = [PageScript.reorder]
+
+    var id: String
+    var name: String
+    var parent: String
+    var helpers: [Helper]
+
+    init(stored: LocatedValue) {
+        id = stored.typed("id")
+        name = stored.typed("name")
+        parent = stored.typed("parent")
+        helpers = stored["helpers"]?.items.map { Helper(number: $0.typed("extension"), name: $0.typed("name")) } ?? []
+    }
+
+    init(_ form: PageForm) {
+        id = form.text("id")
+        name = form.text("name")
+        parent = form.text("parent")
+        // Each row of the list sends both.
+        helpers = zip(form.texts("helperExtension"), form.texts("helperName"))
+            .map { Helper(number: PageForm.plainDigits($0), name: $1) }
+    }
+
+    mutating func perform(_ action: String) {
+        FormAction(action).map { helpers.perform($0, empty: Helper()) }
+    }
+
+    /// The helpers without the rows that nobody has filled in.
+    private var named: [Helper] { helpers.filter { !$0.number.isEmpty || !$0.name.isEmpty } }
+
+    func content(over stored: LocatedValue?) -> LocatedValue {
+        let helpers = named.map { helper in
+            LocatedValue.object(of: [
+                ("extension", .text(helper.number)), ("name", helper.name.nonEmpty.map(LocatedValue.text)),
+            ])
+        }
+        return LocatedValue.object(of: [
+            ("id", .text(id)), ("name", .text(name)), ("parent", parent.nonEmpty.map(LocatedValue.text)),
+            ("helpers", .array(helpers)),
+        ]).keeping(from: stored, except: ["id", "name", "parent", "helpers"])
+    }
+
+    func fields(_ writer: inout FieldWriter, isNew: Bool, desks: PageServices) async throws -> PageContent {
+        let visit = writer.visit
+        let others = desks.settings.settings(.department).filter { $0.id != id || isNew }
+        // A row that was left empty is not sent on: faults count without it.
+        var place = 0
+        let rows = helpers.enumerated().map { offset, helper -> PageContent in
+            let isNamed = !helper.number.isEmpty || !helper.name.isEmpty
+            defer { if isNamed { place += 1 } }
+            let fault = isNamed ? writer.fault("helpers[\(place)].extension") : nil
+            return [
+                "place": offset, "position": visit.language.dates.number(offset + 1), "extension": helper.number,
+                "helperName": helper.name, "fault": fault ?? "", "hasFault": fault != nil,
+            ]
+        }
+        return [
+            "id": writer.text("id", id, look: "code", isReadOnly: !isNew, isOptional: isNew),
+            "name": writer.text("name", name),
+            "parent": writer.choice(
+                "parent", parent,
+                [FieldWriter.Option(value: "", label: visit.text("fields.department.parent.none"))]
+                    + others.map { FieldWriter.Option(value: $0.id, label: $0.content.typed("name")) }),
+            "helpers": rows, "hasHelpers": !rows.isEmpty,
+        ]
+    }
+}

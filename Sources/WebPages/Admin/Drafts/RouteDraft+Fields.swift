@@ -1,0 +1,91 @@
+import Administration
+import HelpDesk
+import WebServer
+
+extension RouteDraft {
+    /// The prompts that most routes care about; the others are folded away.
+    private static let chief: Set<PromptKind> = [.requestSent, .unavailable, .managerIntro]
+    /// Those that the phone of a helper may be asked for: the others mean something already.
+    private static let acceptKeys = ["0", "1", "2", "4", "5", "6", "7"]
+
+    func fields(_ writer: inout FieldWriter, isNew: Bool, desks: PageServices) async throws -> PageContent {
+        let visit = writer.visit
+        let voices = desks.voices.voices()
+        // A new route speaks the language of whoever sets it up.
+        let voice = self.voice.nonEmpty ?? voices.first { $0.language.hasPrefix(visit.language.code) }?.name ?? ""
+        let record = voices.first { $0.name == voice }
+        let sounds = try await desks.sounds.sounds()
+        let promptFields = prompts.map { prompt in
+            (prompt, prompt.fields(&writer, usual: record?.texts[prompt.kind], sounds: sounds))
+        }
+        let others = promptFields.filter { !Self.chief.contains($0.0.kind) }
+        let departments = desks.settings.settings(.department)
+        return [
+            "phone": visit.reader?.extension ?? "",
+            "code": writer.text("code", id, look: "short code", isReadOnly: !isNew),
+            "name": writer.text("name", name),
+            "detection": writer.choice("detection", detection, words: Route.Detection.allCases.map(\.rawValue)),
+            "sources": sourceFields(desks), "hasSources": !desks.settings.settings(.source).isEmpty,
+            "sourcesFault": writer.fault("sources") ?? "",
+            "voice": writer.choice(
+                "voice", voice, voices.map { FieldWriter.Option(value: $0.name, label: "\($0.title) (\($0.name))") }),
+            "mode": writer.choice("mode", mode, words: CallMode.allCases.map(\.rawValue)),
+            "prompts": promptFields.filter { Self.chief.contains($0.0.kind) }.map(\.1), "otherPrompts": others.map(\.1),
+            "isOtherPromptSet": others.contains { $0.0.source != .usual },
+            "strategy": writer.choice(
+                "ringing.strategy", strategy, words: RingingPolicy.Strategy.allCases.map(\.rawValue)),
+            "ringing": Self.ringingNumbers.map { name in
+                writer.text("ringing.\(name)", ringing[name] ?? "", look: "short code")
+            },
+            "skipBusy": writer.flag("ringing.skipBusy", skipsBusy),
+            "ladder": ladderFields(visit), "ladderFault": writer.fault("ladder") ?? "",
+            "secondPress": writer.choice("secondPress", secondPress, words: Route.SecondPress.allCases.map(\.rawValue)),
+            "acceptKey": writer.choice(
+                "acceptKey", acceptKey,
+                [FieldWriter.Option(value: "", label: visit.text("fields.route.acceptKey.none"))]
+                    + Self.acceptKeys.map { FieldWriter.Option(value: $0, label: $0) }),
+            "overflow": writer.choice(
+                "overflow.kind", overflow,
+                ["", "department", "number"].map { word in
+                    FieldWriter.Option(
+                        value: word, label: visit.text("fields.route.overflow.options.\(word.nonEmpty ?? "none")"))
+                }),
+            "overflowDepartment": writer.choice(
+                "overflow.department", overflowDepartment,
+                departments.map { FieldWriter.Option(value: $0.id, label: $0.content.typed("name")) }),
+            "overflowNumber": writer.text("overflow.number", overflowNumber, look: "short code"),
+            "whenOperatorBusy": writer.choice(
+                "whenOperatorBusy", whenOperatorBusy, words: RouteOptions.WhenOperatorBusy.allCases.map(\.rawValue)),
+            "autoAnswer": writer.flag("autoAnswer", answersAlone),
+            "waitSeconds": writer.text("waitSeconds", waitSeconds, look: "short code"),
+            "departments": writer.choice(
+                "departments", self.departments, words: RouteOptions.Departments.allCases.map(\.rawValue)),
+        ]
+    }
+
+    /// All sources there are: as the form has them, or the chosen ones first.
+    private func sourceFields(_ desks: PageServices) -> [PageContent] {
+        let known = desks.settings.settings(.source)
+        let ids = (arrangedSources.nonEmpty ?? sources).filter { id in known.contains { $0.id == id } }
+        let rest = known.map(\.id).filter { !ids.contains($0) }
+        return (ids + rest).enumerated().map { offset, id in
+            let mapping = known.first { $0.id == id }?.content.typed("mapping") ?? ""
+            return ["sourceID": id, "place": offset, "mapping": mapping, "isChosen": sources.contains(id)]
+        }
+    }
+
+    private func ladderFields(_ visit: PageVisit) -> [PageContent] {
+        let known = Route.Rung.allCases.map(\.rawValue)
+        let ids = (arrangedLadder.nonEmpty ?? ladder).filter(known.contains)
+        return (ids + known.filter { !ids.contains($0) }).enumerated().map { offset, rung in
+            [
+                "rung": rung, "place": offset, "rungText": visit.text("fields.route.ladder.options.\(rung)"),
+                "isChosen": ladder.contains(rung),
+            ]
+        }
+    }
+}
+
+extension Array {
+    fileprivate var nonEmpty: Self? { isEmpty ? nil : self }
+}

@@ -1,0 +1,93 @@
+import Administration
+import LocatedYAML
+import WebServer
+
+/// A lookup source as it is filled in: what its mapping asks for, and how it is treated.
+struct SourceDraft: SettingDraft {
+    static let kind = SettingKind.source
+    static let template = PageTemplate.source
+
+    /// What stands for a secret that is stored: the settings show it so, and take it back for the secret.
+    static let mask = "***"
+
+    private static let numbers = [
+        "timeoutMilliseconds", "cacheSeconds", "staleSeconds", "hedgeAfterMilliseconds", "maximumConcurrent",
+    ]
+
+    var id: String
+    var mapping: String
+    var baseURL: String
+    var caFile: String
+    /// By their names; empty for one that is not given.
+    var credentials: [String: String]
+    /// As they were typed.
+    var numbers: [String: String]
+
+    var name: String { id }
+
+    init(stored: LocatedValue) {
+        id = stored.typed("id")
+        mapping = stored.typed("mapping")
+        baseURL = stored.typed("baseURL")
+        caFile = stored.typed("caFile")
+        let members = stored["credentials"]?.members ?? []
+        credentials = Dictionary(members.map { ($0.key, $0.value.typed ?? "") }, uniquingKeysWith: { $1 })
+        numbers = Dictionary(uniqueKeysWithValues: Self.numbers.map { ($0, stored.typed($0)) })
+    }
+
+    init(_ form: PageForm) {
+        id = form.text("id")
+        mapping = form.text("mapping")
+        baseURL = form.text("baseURL")
+        caFile = form.text("caFile")
+        let prefix = "credentials."
+        credentials = [:]
+        for field in form.fields where field.name.hasPrefix(prefix) {
+            let name = String(field.name.dropFirst(prefix.count))
+            // A secret is never shown; who leaves its field empty keeps it.
+            credentials[name] = form.text(field.name).nonEmpty ?? (form.has("stored.\(name)") ? Self.mask : "")
+        }
+        numbers = Dictionary(uniqueKeysWithValues: Self.numbers.map { ($0, form.digits($0)) })
+    }
+
+    func content(over stored: LocatedValue?) -> LocatedValue {
+        let given = credentials.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+        var members: [(key: String, value: LocatedValue?)] = [
+            ("id", .text(id)), ("mapping", .text(mapping)), ("baseURL", .text(baseURL)),
+            ("caFile", caFile.nonEmpty.map(LocatedValue.text)),
+            ("credentials", .object(given.map { LocatedValue.Member($0.key, .text($0.value)) })),
+        ]
+        for name in Self.numbers { members.append((name, numbers[name]?.nonEmpty.map(LocatedValue.whole))) }
+        return LocatedValue.object(of: members)
+            .keeping(from: stored, except: Set(Self.numbers + ["id", "mapping", "baseURL", "caFile", "credentials"]))
+    }
+
+    func fields(_ writer: inout FieldWriter, isNew: Bool, desks: PageServices) async throws -> PageContent {
+        let mappings = desks.mappings.mappings()
+        let record = mappings.first { $0.name == mapping }
+        var content: PageContent = [
+            "id": writer.text("id", id, look: "code", isReadOnly: !isNew, isOptional: isNew),
+            "hasMapping": record != nil, "mappingName": mapping, "mappingTitle": record?.title ?? mapping,
+            "mappings": mappings.map { record -> PageContent in
+                ["name": record.name, "title": record.title, "link": "/admin/sources/new?mapping=\(record.name)"]
+            },
+            "baseURL": writer.text("baseURL", baseURL, look: "code", type: "url"),
+            "caFile": writer.text("caFile", caFile, look: "code", isOptional: true),
+            "numbers": Self.numbers.map { writer.text($0, numbers[$0] ?? "", look: "short code", isOptional: true) },
+        ]
+        content["credentials"] = (record?.credentials ?? []).map { credential -> PageContent in
+            let value = credentials[credential.name] ?? ""
+            let isStored = value == Self.mask
+            let isReference = value.hasPrefix("env:") || value.hasPrefix("file:")
+            let hints = [credential.description, isStored ? writer.visit.text("fields.source.credentials.kept") : nil]
+            var field = writer.text(
+                "credentials.\(credential.name)", isStored ? "" : value, look: "code",
+                type: credential.isSecret && !isReference ? "password" : "text", label: credential.name,
+                hint: hints.compactMap(\.self).joined(separator: " · "), isOptional: !credential.isRequired)
+            field["isStored"] = isStored
+            field["storedName"] = "stored.\(credential.name)"
+            return field
+        }
+        return content
+    }
+}

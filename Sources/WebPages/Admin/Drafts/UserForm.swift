@@ -1,0 +1,68 @@
+import Administration
+import WebServer
+
+/// A user as he is filled in.
+struct UserForm: Sendable {
+    var login = ""
+    var name = ""
+    /// As it was chosen.
+    var role: UserRole
+    var number = ""
+    var departments: [String] = []
+    var language = ""
+    /// Never shown again.
+    var password = ""
+
+    init(role: UserRole) {
+        self.role = role
+    }
+
+    init(_ user: User) {
+        login = user.login
+        name = user.name
+        role = user.role
+        number = user.extension ?? ""
+        departments = user.departments
+        language = user.language ?? ""
+    }
+
+    init(_ form: PageForm) {
+        login = form.text("login")
+        name = form.text("name")
+        role = UserRole(rawValue: form.text("role")) ?? .operator
+        number = form.digits("extension")
+        departments = form.texts("departments")
+        language = form.text("language")
+        // Spaces at its ends are part of it.
+        password = form.value("password") ?? ""
+    }
+
+    var draft: UserDraft {
+        UserDraft(
+            login: login, name: name, role: role, extension: number.nonEmpty,
+            departments: role == .supervisor ? departments : [], language: language.nonEmpty)
+    }
+
+    func fields(
+        _ writer: inout FieldWriter, departments known: [Setting], _ languages: PageLanguages
+    ) -> PageContent {
+        let departmentsFault = writer.fault("departments")
+        return [
+            "login": writer.text("login", login, look: "code"), "name": writer.text("name", name),
+            "role": writer.choice("role", role.rawValue, words: UserRole.allCases.map(\.rawValue)),
+            "extension": writer.text("extension", number, look: "short code"),
+            "departments": known.map { setting -> PageContent in
+                [
+                    "departmentID": setting.id, "departmentName": setting.content.typed("name"),
+                    "isChosen": departments.contains(setting.id),
+                ]
+            },
+            "departmentsFault": departmentsFault ?? "",
+            "language": writer.choice(
+                "language", language,
+                [FieldWriter.Option(value: "", label: writer.visit.text("fields.user.language.none"))]
+                    + languages.all.map { FieldWriter.Option(value: $0.code, label: $0.name) }),
+            "password": writer.text("password", "", look: "code", type: "password"),
+        ]
+    }
+}

@@ -1,0 +1,83 @@
+import Administration
+import Foundation
+import LocatedYAML
+import WebServer
+
+/// A webhook endpoint as it is filled in.
+struct WebhookDraft: SettingDraft {
+    static let kind = SettingKind.webhook
+    static let template = PageTemplate.webhook
+
+    var id: String
+    var mapping: String
+    var route: String
+    /// Empty keeps the one that is stored.
+    var secret: String
+
+    var name: String { id }
+
+    init(stored: LocatedValue) {
+        id = stored.typed("id")
+        mapping = stored.typed("mapping")
+        route = stored.typed("route")
+        secret = ""
+    }
+
+    init(_ form: PageForm) {
+        id = form.text("id")
+        mapping = form.text("mapping")
+        route = form.text("route")
+        secret = form.text("secret")
+    }
+
+    /// A secret of our own, as the endpoint's scheme wants it.
+    mutating func complete(
+        _ form: PageForm, isNew: Bool, in desks: PageServices, for visit: PageVisit
+    ) async throws -> [FieldFault] {
+        if secret.isEmpty, isNew || form.has("newSecret") {
+            let isStandard = desks.mappings.mappings().first { $0.name == mapping }?.webhook?.proof == .standard
+            secret = Self.newSecret(isStandard: isStandard)
+        }
+        return []
+    }
+
+    /// 256 random bits; as Standard Webhooks writes secrets, or in hex.
+    private static func newSecret(isStandard: Bool) -> String {
+        var generator = SystemRandomNumberGenerator()
+        let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        return isStandard ? "whsec_" + Data(bytes).base64EncodedString() : bytes.hexadecimal
+    }
+
+    func content(over stored: LocatedValue?) -> LocatedValue {
+        LocatedValue.object(of: [
+            ("id", .text(id)), ("mapping", .text(mapping)), ("route", .text(route)),
+            ("secret", secret.nonEmpty.map(LocatedValue.text) ?? stored?["secret"]),
+        ]).keeping(from: stored, except: ["id", "mapping", "route", "secret"])
+    }
+
+    func fields(_ writer: inout FieldWriter, isNew: Bool, desks: PageServices) async throws -> PageContent {
+        let mappings = desks.mappings.mappings().filter { $0.webhook != nil }
+        let deliveries = isNew ? [] : try await desks.deliveries.deliveries(of: id, before: nil, limit: 20)
+        let webhook = mappings.first { $0.name == mapping }?.webhook
+        return [
+            "deliveries": deliveries.map { WebhookDeliveryRow($0, visit: writer.visit).content },
+            "hasDeliveries": !deliveries.isEmpty,
+            "curl": webhook.map {
+                WebhookTrial(webhook: $0, id: id, origin: writer.visit.origin)
+                    .lines(secret: writer.visit.text("admin.webhooks.secret.yours"))
+            } ?? "",
+            "id": writer.text("id", id, look: "code", isReadOnly: !isNew, isOptional: isNew),
+            "mapping": writer.choice(
+                "mapping", mapping, mappings.map { FieldWriter.Option(value: $0.name, label: $0.title) }),
+            "route": writer.choice(
+                "route", route,
+                desks.settings.settings(.route).map {
+                    FieldWriter.Option(value: $0.id, label: "\($0.content.typed("name")) \($0.id.leftToRight)")
+                }),
+            "secret": writer.text(
+                "secret", secret, look: "code",
+                hint: writer.visit.text("fields.webhook.secret.\(isNew ? "new" : "kept")"),
+                isOptional: true),
+        ]
+    }
+}

@@ -1,0 +1,97 @@
+import Administration
+import Foundation
+import LocatedYAML
+import WebServer
+
+/// A list of operators that is about to be taken in: what each line would do, and what is wrong with it.
+struct OperatorImport: Sendable {
+    enum Verdict: Sendable, Equatable {
+        case new
+        case changed
+        case same
+        case wrong([String])
+    }
+
+    struct Line: Sendable {
+        var number: Int
+        var draft: OperatorDraft
+        var verdict: Verdict
+    }
+
+    /// More would be more than a form can carry.
+    static let mostLines = 5_000
+
+    let lines: [Line]
+
+    /// Columns are found by their names in the first line, if it has any: `extension`, `name`, `department`, `email`,
+    /// `crmId`, or the labels of the form in one of the languages. Else they stand in that order.
+    ///
+    /// - Parameters:
+    ///   - text: the file.
+    ///   - labels: what columns may be called, in lower case.
+    ///   - desk: knows what is there.
+    init(_ text: String, labels: [String: String], visit: PageVisit, desk: any CallCenterSettings) {
+        var rows = CommaSeparated(text).lines
+        var columns = ["extension", "name", "department", "email", "crmId"]
+        if let head = rows.first {
+            let named = head.cells.map { labels[$0.lowercased()] ?? "" }
+            if named.contains("extension") {
+                columns = named
+                rows.removeFirst()
+            }
+        }
+        let departments = desk.settings(.department)
+        let drafts = rows.prefix(Self.mostLines).map { row in
+            func cell(_ column: String) -> String {
+                columns.firstIndex(of: column).flatMap { row.cells.indices.contains($0) ? row.cells[$0] : nil } ?? ""
+            }
+            // People write the department's name rather than its id.
+            let unit = cell("department")
+            let department =
+                departments.first { $0.id == unit } ?? departments.first { $0.content.typed("name") == unit }
+            return OperatorDraft(
+                id: PageForm.plainDigits(cell("extension")), name: cell("name"), department: department?.id ?? unit,
+                email: cell("email"), crmId: cell("crmId"))
+        }
+        let stored = Dictionary(
+            drafts.compactMap { draft in desk.setting(.operator, draft.id).map { (draft.id, $0) } },
+            uniquingKeysWith: { $1 })
+        let contents = drafts.map { $0.content(over: stored[$0.id]?.content) }
+        let faults = Self.byLine(desk.faults(.operator, contents), visit: visit)
+        lines = zip(rows, zip(drafts, contents)).enumerated().map { offset, element in
+            let (row, (draft, content)) = element
+            let verdict: Verdict =
+                if let faults = faults[offset] {
+                    .wrong(faults)
+                } else if let setting = stored[draft.id] {
+                    Self.isSame(setting.content, content) ? .same : .changed
+                } else {
+                    .new
+                }
+            return Line(number: row.number, draft: draft, verdict: verdict)
+        }
+    }
+
+    /// What would be stored.
+    func contents(over desk: any CallCenterSettings) -> [LocatedValue] {
+        lines.filter { $0.verdict == .new || $0.verdict == .changed }
+            .map { $0.draft.content(over: desk.setting(.operator, $0.draft.id)?.content) }
+    }
+
+    /// Whatever the order of the members.
+    private static func isSame(_ left: LocatedValue, _ right: LocatedValue) -> Bool {
+        func sorted(_ tree: LocatedValue) -> [LocatedValue.Member] { tree.members.sorted { $0.key < $1.key } }
+        return sorted(left) == sorted(right)
+    }
+
+    /// `[3].extension` is about the line with the index 3.
+    private static func byLine(_ faults: [FieldFault], visit: PageVisit) -> [Int: [String]] {
+        var found: [Int: [String]] = [:]
+        for fault in faults {
+            guard let match = fault.field.prefixMatch(of: /\[([0-9]+)\]\.?/), let line = Int(match.1) else { continue }
+            let key = "fields.operator.\(fault.field[match.range.upperBound...]).fault"
+            found[line, default: []].append(visit.language.text(ifPresent: key) ?? fault.message)
+        }
+        return found
+    }
+}

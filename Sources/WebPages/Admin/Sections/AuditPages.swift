@@ -1,0 +1,53 @@
+import Administration
+import Hummingbird
+import HummingbirdCore
+import Logging
+import WebServer
+
+/// `/admin/audit`: who has changed or done what.
+struct AuditPages: Sendable {
+    private static let pageSize = 100
+
+    let desks: PageServices
+    let renderer: PageRenderer
+
+    func add(to group: RouterGroup<PageContext>) {
+        group.get(use: list)
+    }
+
+    @Sendable
+    private func list(_ request: Request, context: PageContext) async throws -> Response {
+        let visit = context.visit
+        let dates = visit.language.dates
+        let before = request.uri.queryParameters.get("before").flatMap { Int64($0) }
+        // One more than is shown tells whether there is another page.
+        let found = try await storing(context.logger) {
+            try await desks.audit.entries(before: before, limit: Self.pageSize + 1)
+        }
+        let entries = found.prefix(Self.pageSize)
+        let rows = entries.map { entry -> PageContent in
+            [
+                "at": "\(dates.day(entry.at)) \(dates.exactTime(entry.at))", "author": author(entry.author, visit),
+                "action": visit.language.text(ifPresent: "audit.\(entry.action)") ?? entry.action,
+                "tone": ["added": "good", "removed": "bad", "sign_in_failed": "bad"][entry.action] ?? "busy",
+                "kind": visit.language.text(ifPresent: "kinds.\(entry.kind)") ?? entry.kind, "item": entry.item,
+                "address": entry.address ?? "",
+            ]
+        }
+        let content: PageContent = [
+            "rows": rows, "isEmpty": rows.isEmpty, "hasNext": found.count > entries.count,
+            "next": "/admin/audit?before=\(entries.last?.id ?? 0)", "hasPrevious": before != nil,
+            "first": "/admin/audit",
+        ]
+        return renderer.page(.audit, title: visit.text("admin.audit.title"), content, for: visit)
+    }
+
+    /// `user:reza` is Reza; `command:apply` and `token:…` are what they are.
+    private func author(_ author: String, _ visit: PageVisit) -> String {
+        let parts = author.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2, let label = visit.language.text(ifPresent: "audit.authors.\(parts[0])") else {
+            return author
+        }
+        return "\(label) \(parts[1])"
+    }
+}

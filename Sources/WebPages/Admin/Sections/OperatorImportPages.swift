@@ -1,0 +1,91 @@
+import Administration
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import WebServer
+
+/// `/admin/operators/import`: a list from a spreadsheet, looked through line by line before anything is stored.
+struct OperatorImportPages: Sendable {
+    private static let columns = ["extension", "name", "department", "email", "crmId"]
+
+    let desks: PageServices
+    let renderer: PageRenderer
+
+    func add(to group: RouterGroup<PageContext>) {
+        group.get(use: ask)
+        group.post(use: take)
+    }
+
+    @Sendable
+    private func ask(_ request: Request, context: PageContext) async throws -> Response {
+        page([:], context)
+    }
+
+    /// First shows what the list would do; stores it when that was confirmed.
+    @Sendable
+    private func take(_ request: Request, context: PageContext) async throws -> Response {
+        let visit = context.visit
+        let file = context.form.files["file"].map { String(decoding: $0.bytes, as: UTF8.self) }
+        let text = file ?? context.form.value("list") ?? ""
+        let list = OperatorImport(text, labels: labels, visit: visit, desk: desks.settings)
+        let good = list.contents(over: desks.settings)
+        guard !list.lines.isEmpty else {
+            return page(["isNothing": true, "list": text], context, status: .unprocessableContent)
+        }
+        if context.form.has("confirmed"), !good.isEmpty {
+            do throws(AdministrationError) {
+                try await desks.settings.put(.operator, all: good, by: context.reader.author)
+                return .redirect(to: "/admin/operators?notice=imported", type: .normal)
+            } catch {
+                // What was fine a moment ago is not any more: the preview is shown anew.
+                guard case .invalid = error else { throw Problem(error, logger: context.logger) }
+            }
+        }
+        let wrong = list.lines.count { if case .wrong = $0.verdict { true } else { false } }
+        let content: PageContent = [
+            "isPreview": true, "list": text, "rows": list.lines.map { row($0, visit) },
+            "canImport": !good.isEmpty,
+            "summary": visit.language.text("admin.operators.import.ready", count: good.count),
+            "button": visit.language.text("admin.operators.import.button", count: good.count),
+            "hasWrong": wrong > 0, "wrong": visit.language.text("admin.operators.import.wrong", count: wrong),
+        ]
+        return page(content, context)
+    }
+
+    private func row(_ line: OperatorImport.Line, _ visit: PageVisit) -> PageContent {
+        let (word, tone, reasons): (String, String, [String]) =
+            switch line.verdict {
+            case .new: ("new", "good", [])
+            case .changed: ("changed", "busy", [])
+            case .same: ("same", "plain", [])
+            case .wrong(let reasons): ("wrong", "bad", reasons)
+            }
+        return [
+            "number": visit.language.dates.number(line.number), "extension": line.draft.id,
+            "operatorName": line.draft.name,
+            "department": line.draft.department, "verdict": visit.text("admin.operators.import.verdicts.\(word)"),
+            "tone": tone, "reasons": reasons.joined(separator: " "),
+        ]
+    }
+
+    private func page(
+        _ content: PageContent, _ context: PageContext, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        renderer.page(
+            .operatorImport, title: context.visit.text("admin.operators.import.title"), content,
+            for: context.visit, status: status)
+    }
+
+    /// What the columns may be called, in every language.
+    private var labels: [String: String] {
+        var labels: [String: String] = [:]
+        for column in Self.columns {
+            labels[column.lowercased()] = column
+            for language in renderer.folder.languages.all {
+                labels[language.text("fields.operator.\(column).label").lowercased()] = column
+            }
+        }
+        return labels
+    }
+}

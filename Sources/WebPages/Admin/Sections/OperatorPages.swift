@@ -1,0 +1,46 @@
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+
+/// `/admin/operators`: who may ask for help.
+struct OperatorPages: Sendable {
+    let desks: PageServices
+    let renderer: PageRenderer
+
+    func add(to group: RouterGroup<PageContext>) {
+        group.get(use: list)
+        SettingEditor<OperatorDraft>(desks: desks, renderer: renderer).add(to: group)
+    }
+
+    @Sendable
+    private func list(_ request: Request, context: PageContext) async throws -> Response {
+        let visit = context.visit
+        let words = (request.uri.queryParameters.get("q") ?? "").prefix(100)
+        let wanted = PageForm.plainDigits(String(words)).lowercased()
+        let callCenter = desks.callCenter.current
+        let all = callCenter.operators.values.sorted { $0.extension < $1.extension }
+        func department(_ agent: Operator) -> String {
+            callCenter.departments[agent.department]?.name ?? agent.department
+        }
+        let found = all.filter { agent in
+            wanted.isEmpty
+                || [agent.extension, agent.name, agent.department, department(agent)].contains {
+                    $0.lowercased().contains(wanted)
+                }
+        }
+        let page = Paging(found, request)
+        let rows = page.elements.map { agent -> PageContent in
+            [
+                "link": "/admin/operators/\(PageAddress.encoded(agent.extension))", "extension": agent.extension,
+                "operatorName": agent.name, "department": department(agent), "email": agent.email ?? "",
+            ]
+        }
+        var content = page.content(path: "/admin/operators", query: "q=\(PageAddress.encoded(String(words)))")
+        content["rows"] = rows
+        content["isEmpty"] = all.isEmpty
+        content["isNothingFound"] = !all.isEmpty && found.isEmpty
+        content["words"] = String(words)
+        content["count"] = visit.language.text("admin.operators.count", count: found.count)
+        return renderer.page(.operators, title: visit.text("admin.operators.title"), content, for: visit)
+    }
+}

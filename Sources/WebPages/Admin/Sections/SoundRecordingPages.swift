@@ -1,0 +1,98 @@
+import Administration
+import Foundation
+import HTTPTypes
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+import WebServer
+
+/// `/admin/sounds/…/record`: a phone rings, and what is said into it becomes a recording.
+///
+/// The page that shows how far it is loads itself anew until it is over, with or without scripts.
+struct SoundRecordingPages: Sendable {
+    /// How often the page looks again, in seconds.
+    private static let refreshSeconds = 2
+    private static let refresh = HTTPField.Name("Refresh")!
+
+    let desks: PageServices
+    let renderer: PageRenderer
+
+    func add(to group: RouterGroup<PageContext>) {
+        group.post("record") { _, context in
+            try await record(into: "sound-\(UUID().uuidString.lowercased().prefix(8))", context)
+        }
+        group.post("{id}/record") { _, context in try await record(into: try Self.sound(context), context) }
+        group.get("{id}/recording", use: show)
+        group.post("{id}/recording/cancel", use: cancel)
+    }
+
+    private func record(into sound: String, _ context: PageContext) async throws -> Response {
+        let order = SoundRecordingOrder(
+            sound: sound, extension: context.form.digits("extension"),
+            name: context.form.text("name").nonEmpty.map { String($0.prefix(100)) }, voice: voice(for: context.visit))
+        do throws(HelpDeskError) {
+            _ = try await desks.recordings.record(order)
+        } catch {
+            let problem = Problem(error, number: "extension", logger: context.logger)
+            guard problem.status.code < 500 || problem.status == .notImplemented else { throw problem }
+            return page(
+                [
+                    "word": "refused", "state": context.visit.words(for: problem), "tone": "bad", "isOver": true,
+                    "isKept": false,
+                ],
+                sound, context)
+        }
+        return .redirect(to: "/admin/sounds/\(sound)/recording", type: .normal)
+    }
+
+    @Sendable
+    private func show(_ request: Request, context: PageContext) async throws -> Response {
+        let sound = try Self.sound(context)
+        guard let recording = await desks.recordings.recording(of: sound) else {
+            let text = context.visit.text("admin.sounds.recording.none")
+            return page(
+                ["word": "none", "state": text, "tone": "plain", "isOver": true, "isKept": false], sound, context)
+        }
+        let state = recording.state
+        var text = context.visit.text("admin.sounds.recording.\(state.rawValue)")
+        // A reason for which an upload would be refused, too, has words.
+        if let reason = recording.reason, let words = context.visit.language.text(ifPresent: "problems.\(reason.word)")
+        {
+            text += " " + words
+        }
+        let tone = state == .kept ? "good" : state == .failed ? "bad" : state == .discarded ? "plain" : "busy"
+        var response = page(
+            [
+                "word": state.rawValue, "state": text, "tone": tone, "phone": recording.extension,
+                "isOver": state.isEnd,
+                "isKept": state == .kept,
+            ], sound, context)
+        if !state.isEnd { response.headers[Self.refresh] = "\(Self.refreshSeconds)" }
+        return response
+    }
+
+    @Sendable
+    private func cancel(_ request: Request, context: PageContext) async throws -> Response {
+        let sound = try Self.sound(context)
+        _ = await desks.recordings.cancelRecording(of: sound)
+        return .redirect(to: "/admin/sounds/\(sound)/recording", type: .normal)
+    }
+
+    private func page(_ content: PageContent, _ sound: String, _ context: PageContext) -> Response {
+        var content = content
+        content["link"] = "/admin/sounds/\(sound)"
+        return renderer.page(
+            .recording, title: context.visit.text("admin.sounds.recording.title"), content, for: context.visit)
+    }
+
+    /// The instructions are in the reader's language, where a voice speaks it.
+    private func voice(for visit: PageVisit) -> String? {
+        desks.voices.voices().first { $0.language.hasPrefix(visit.language.code) }?.name
+    }
+
+    private static func sound(_ context: PageContext) throws -> String {
+        let id = context.parameters.get("id") ?? ""
+        guard Sound.isID(id) else { throw Problem.unknownSound(String(id.prefix(64))) }
+        return id
+    }
+}

@@ -1,0 +1,107 @@
+import Administration
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import LocatedYAML
+import Logging
+import WebServer
+
+/// `/admin/tokens`: what programs show when they use the API.
+struct TokenPages: Sendable {
+    /// How long a token may be good, in days; 0 for ever.
+    private static let terms = [30, 90, 365, 0]
+
+    let desks: PageServices
+    let renderer: PageRenderer
+
+    func add(to group: RouterGroup<PageContext>) {
+        group.get(use: list)
+        group.post(use: make)
+        group.post("{id}/remove", use: remove)
+    }
+
+    @Sendable
+    private func list(_ request: Request, context: PageContext) async throws -> Response {
+        try await list(faults: [], context)
+    }
+
+    private func list(faults: [FieldFault], _ context: PageContext) async throws -> Response {
+        let visit = context.visit
+        let dates = visit.language.dates
+        let rows = try await storing(context.logger) { try await desks.tokens.tokens() }.map { token -> PageContent in
+            let isOver = token.expiresAt.map { $0 < Date() } ?? false
+            return [
+                "tokenName": token.name, "tokenID": token.id, "created": dates.day(token.createdAt),
+                "expires": token.expiresAt.map(dates.day) ?? visit.text("admin.tokens.never"), "isOver": isOver,
+                "scopes": token.scopes.map { visit.text("scopes.\($0.rawValue).label") }.sorted()
+                    .joined(separator: visit.text("layout.listSeparator")),
+                "removal": visit.text("admin.tokens.removal", ["name": token.name]),
+                "target": "/admin/tokens/\(PageAddress.encoded(token.id))/remove",
+            ]
+        }
+        var writer = FieldWriter(visit: visit, scope: "fields.token", faults: faults)
+        let chosen = context.form.texts("scopes")
+        let scopes = Scope.allCases.map { scope -> PageContent in
+            [
+                "scope": scope.rawValue, "scopeText": visit.text("scopes.\(scope.rawValue).label"),
+                "explanation": visit.text("scopes.\(scope.rawValue).hint"), "isChosen": chosen.contains(scope.rawValue),
+            ]
+        }
+        let scopesFault = writer.fault("scopes")
+        let content: PageContent = [
+            "rows": rows, "isEmpty": rows.isEmpty, "name": writer.text("name", context.form.text("name")),
+            "scopes": scopes, "scopesFault": scopesFault ?? "", "hasScopesFault": scopesFault != nil,
+            "term": writer.choice(
+                "term", context.form.text("term").nonEmpty ?? "365",
+                Self.terms.map { days in
+                    FieldWriter.Option(
+                        value: "\(days)",
+                        label: days == 0
+                            ? visit.text("admin.tokens.never") : visit.language.text("admin.tokens.days", count: days))
+                }),
+        ]
+        return renderer.page(
+            .tokens, title: visit.text("admin.tokens.title"), content, for: visit,
+            status: faults.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    /// Makes a token, and shows it this once.
+    @Sendable
+    private func make(_ request: Request, context: PageContext) async throws -> Response {
+        let days = Int(context.form.text("term")) ?? 365
+        let expiry = days > 0 ? Date().addingTimeInterval(Double(min(days, 36_500)) * 86_400) : nil
+        let form: TokenForm
+        do {
+            form = try TokenForm(
+                LocatedValue.object(of: [
+                    ("name", .text(context.form.text("name"))),
+                    ("scopes", .array(context.form.texts("scopes").map(LocatedValue.text))),
+                    ("expiresAt", expiry.map { .text($0.formatted(.iso8601)) }),
+                ]), by: context.reader.credential)
+        } catch let problem as Problem {
+            return try await list(
+                faults: problem.errors.map { FieldFault(field: $0.field, message: $0.message) }, context)
+        }
+        let secret = TokenSecret()
+        let record = APIToken(
+            id: UUID().uuidString.lowercased(), name: form.name, scopes: form.scopes, createdAt: Date(),
+            expiresAt: form.expiresAt)
+        try await storing(context.logger) {
+            try await desks.tokens.add(record, digest: secret.digest, by: context.reader.author)
+        }
+        return renderer.page(
+            .tokenSecret, title: context.visit.text("admin.tokens.secret"),
+            [
+                "secret": secret.text, "tokenName": record.name, "list": "/admin/tokens",
+                "listTitle": context.visit.text("admin.tokens.title"), "origin": context.visit.origin,
+            ], for: context.visit)
+    }
+
+    @Sendable
+    private func remove(_ request: Request, context: PageContext) async throws -> Response {
+        let id = context.parameters.get("id") ?? ""
+        // One that is gone already is what was wanted.
+        _ = try await storing(context.logger) { try await desks.tokens.remove(id, by: context.reader.author) }
+        return .redirect(to: "/admin/tokens?notice=removed", type: .normal)
+    }
+}

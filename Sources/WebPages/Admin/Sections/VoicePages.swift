@@ -1,0 +1,36 @@
+import Administration
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+import WebServer
+
+/// `/admin/voices`: who speaks the prompts; anything can be said by each to hear how it sounds.
+struct VoicePages: Sendable {
+    let desks: PageServices
+    let renderer: PageRenderer
+
+    func add(to group: RouterGroup<PageContext>) {
+        group.get(use: list)
+        group.post("preview", use: preview)
+    }
+
+    @Sendable
+    private func list(_ request: Request, context: PageContext) async throws -> Response {
+        let visit = context.visit
+        let rows = desks.voices.voices().map { voice -> PageContent in
+            let routes = desks.settings.settings(.route).filter { $0.content.typed("voice") == voice.name }.map(\.id)
+            return [
+                "voiceName": voice.name, "voiceTitle": voice.title, "voiceLanguage": voice.language,
+                "sample": voice.texts[.requestSent] ?? "",
+                "routes": routes.joined(separator: visit.text("layout.listSeparator")),
+            ]
+        }
+        return renderer.page(.voices, title: visit.text("admin.voices.title"), ["rows": rows], for: visit)
+    }
+
+    @Sendable
+    private func preview(_ request: Request, context: PageContext) async throws -> Response {
+        try await Spoken(desks: desks, visit: context.visit)
+            .response(context.form.text("text"), voice: context.form.text("voice"), context.logger)
+    }
+}

@@ -1,0 +1,170 @@
+import Administration
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import Logging
+import WebServer
+
+/// The pages on which settings of one kind are made, changed and removed.
+///
+/// All of it works by plain forms: a form that is refused comes back as it was filled in, with what is wrong beside each
+/// field; one that is stored leads on to the list.
+struct SettingEditor<Draft: SettingDraft>: Sendable {
+    let desks: PageServices
+    let renderer: PageRenderer
+    /// What is shown once, when something was made; `nil` leads to the list.
+    var whenMade: @Sendable (Draft, Setting, PageContext) -> Response? = { _, _, _ in nil }
+
+    private var section: AdminSection { AdminSection(Draft.kind) }
+    private var texts: String { "admin.\(section.rawValue)" }
+
+    func add(to group: RouterGroup<PageContext>) {
+        group.get("new") { request, context in
+            var blank = PageForm()
+            for (name, value) in request.uri.queryParameters { blank.add(String(name), String(value)) }
+            return try await show(Draft(blank), isNew: true, tag: "", context)
+        }
+        group.post("new", use: make)
+        group.get("{id}", use: edit)
+        group.post("{id}", use: change)
+        group.post("{id}/remove", use: remove)
+    }
+
+    @Sendable
+    private func edit(_ request: Request, context: PageContext) async throws -> Response {
+        let setting = try stored(context)
+        return try await show(Draft(stored: setting.content), isNew: false, tag: setting.tag, context)
+    }
+
+    @Sendable
+    private func make(_ request: Request, context: PageContext) async throws -> Response {
+        var draft = Draft(context.form)
+        if context.form.has("action") {
+            draft.perform(context.form.text("action"))
+            return try await show(draft, isNew: true, tag: "", context)
+        }
+        if draft.id.isEmpty { draft.id = freeID() }
+        var faults = try await completed(&draft, isNew: true, context)
+        if faults.isEmpty {
+            do throws(AdministrationError) {
+                let setting = try await desks.settings.make(
+                    Draft.kind, draft.content(over: nil), by: context.reader.author)
+                return whenMade(draft, setting, context)
+                    ?? .redirect(to: "\(section.path)?notice=saved", type: .normal)
+            } catch {
+                faults = try self.faults(error, context)
+            }
+        }
+        return try await show(draft, isNew: true, tag: "", faults: faults, context)
+    }
+
+    @Sendable
+    private func change(_ request: Request, context: PageContext) async throws -> Response {
+        let setting = try stored(context)
+        var draft = Draft(context.form)
+        draft.id = setting.id
+        let tag = context.form.text("tag")
+        if context.form.has("action") {
+            draft.perform(context.form.text("action"))
+            return try await show(draft, isNew: false, tag: tag, context)
+        }
+        var faults = try await completed(&draft, isNew: false, context)
+        if faults.isEmpty {
+            do throws(AdministrationError) {
+                _ = try await desks.settings.put(
+                    Draft.kind, setting.id, draft.content(over: setting.content), if: .matches([tag]),
+                    by: context.reader.author)
+                return .redirect(to: "\(section.path)?notice=saved", type: .normal)
+            } catch {
+                if case .changed = error {
+                    // Sent once more, it takes the place of what the other one has stored: now he knows.
+                    return try await show(
+                        draft, isNew: false, tag: desks.settings.setting(Draft.kind, setting.id)?.tag ?? "",
+                        isOvertaken: true, context)
+                }
+                faults = try self.faults(error, context)
+            }
+        }
+        return try await show(draft, isNew: false, tag: tag, faults: faults, context)
+    }
+
+    @Sendable
+    private func remove(_ request: Request, context: PageContext) async throws -> Response {
+        let setting = try stored(context)
+        do throws(AdministrationError) {
+            try await desks.settings.remove(Draft.kind, setting.id, if: .exists, by: context.reader.author)
+            return .redirect(to: "\(section.path)?notice=removed", type: .normal)
+        } catch {
+            guard case .inUse(_, let places) = error else { throw Problem(error, logger: context.logger) }
+            return try await show(
+                Draft(stored: setting.content), isNew: false, tag: setting.tag, places: places, context)
+        }
+    }
+
+    private func completed(_ draft: inout Draft, isNew: Bool, _ context: PageContext) async throws -> [FieldFault] {
+        // An inout parameter cannot be captured by what may run elsewhere.
+        var completed = draft
+        defer { draft = completed }
+        do {
+            return try await completed.complete(context.form, isNew: isNew, in: desks, for: context.visit)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            context.logger.error("the database cannot be used", metadata: ["error": "\(error)"])
+            throw Problem.storageUnavailable
+        }
+    }
+
+    private func show(
+        _ draft: Draft, isNew: Bool, tag: String, faults: [FieldFault] = [], isOvertaken: Bool = false,
+        places: [String] = [], _ context: PageContext
+    ) async throws -> Response {
+        let visit = context.visit
+        var writer = FieldWriter(visit: visit, scope: "fields.\(Draft.kind.rawValue)", faults: faults)
+        var content = try await storing(context.logger) {
+            try await draft.fields(&writer, isNew: isNew, desks: desks)
+        }
+        content["isNew"] = isNew
+        content["tag"] = tag
+        content["list"] = section.path
+        content["listTitle"] = visit.text("\(texts).title")
+        content["target"] = isNew ? "\(section.path)/new" : "\(section.path)/\(PageAddress.encoded(draft.id))"
+        content["isOvertaken"] = isOvertaken
+        content["rest"] = writer.rest
+        content["hasRest"] = !writer.rest.isEmpty
+        content["hasFaults"] = !faults.isEmpty
+        content["isInUse"] = !places.isEmpty
+        content["places"] = places.map { SettingPlace($0).content(for: visit) }
+        content["removal"] = visit.text("\(texts).removal", ["name": draft.name])
+        return renderer.page(
+            Draft.template, title: isNew ? visit.text("\(texts).add") : draft.name, content, for: visit,
+            status: isOvertaken || !places.isEmpty ? .conflict : faults.isEmpty ? .ok : .unprocessableContent,
+            scripts: Draft.scripts)
+    }
+
+    private func stored(_ context: PageContext) throws -> Setting {
+        let text = context.parameters.get("id") ?? ""
+        let id = text.removingPercentEncoding ?? text
+        guard let setting = desks.settings.setting(Draft.kind, id) else { throw Problem.unknownSetting(Draft.kind, id) }
+        return setting
+    }
+
+    private func faults(_ refusal: AdministrationError, _ context: PageContext) throws -> [FieldFault] {
+        switch refusal {
+        case .invalid(let faults): return faults
+        case .exists: return [FieldFault(field: Draft.kind.idField, message: context.visit.text("admin.exists"))]
+        default: throw Problem(refusal, logger: context.logger)
+        }
+    }
+
+    /// For who does not care for ids: the first one that is free.
+    private func freeID() -> String {
+        switch Draft.kind {
+        case .operator, .route: return ""
+        case .department, .source, .webhook:
+            let taken = Set(desks.settings.settings(Draft.kind).map(\.id))
+            let free = (1...).lazy.map { "\(Draft.kind.rawValue)-\($0)" }.first { !taken.contains($0) }
+            return free ?? ""
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Crypto
+import HTTPTypes
+import Hummingbird
+import WebServer
+
+/// Reads every form that is sent to a page, and refuses one that does not come from a page of ours: it lacks the token
+/// that the reader's session has (the synchronizer token of OWASP's cheat sheet on CSRF).
+struct FormGuard: RouterMiddleware {
+    typealias Context = VisitContext
+
+    /// The field of the token.
+    static let field = "csrf"
+    /// With which scripts send it.
+    static let header = HTTPField.Name("X-CSRF-Token")!
+
+    /// In bytes.
+    var longestForm = 256 * 1_024
+
+    func handle(
+        _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
+    ) async throws -> Response {
+        guard request.method != .get, request.method != .head else { return try await next(request, context) }
+        let type = request.headers[.contentType] ?? ""
+        let form = PageForm(Array(try await request.body(upTo: longestForm).readableBytesView), type: type)
+        guard let expected = context.visit?.reader?.csrfToken,
+            Self.isSame(form?.value(Self.field) ?? request.headers[Self.header], expected)
+        else { throw Problem.untrustedForm }
+        guard let form else { throw Problem.unsupportedForm(type) }
+        var context = context
+        context.form = form
+        return try await next(request, context)
+    }
+
+    /// Takes the same time whatever was sent.
+    private static func isSame(_ sent: String?, _ expected: String) -> Bool {
+        guard let sent, !expected.isEmpty else { return false }
+        return SHA256.hash(data: Array(sent.utf8)) == SHA256.hash(data: Array(expected.utf8))
+    }
+}
+
+extension Problem {
+    static let untrustedForm = Problem(
+        .forbidden, code: "untrusted_form",
+        detail: "the form lacks the token of its page, or its session is over: open the page again")
+
+    static func unsupportedForm(_ type: String) -> Problem {
+        Problem(
+            .unsupportedMediaType, code: "unsupported_form",
+            detail: "the body is announced as \(type.prefix(100)); send it as a browser sends a form")
+    }
+}

@@ -1,0 +1,53 @@
+import Administration
+import HelpDesk
+public import Hummingbird
+public import WebServer
+
+/// All pages that people see.
+public struct PageRoutes: Sendable {
+    private let services: PageServices
+    private let configuration: WebServerConfiguration
+
+    public init(_ services: PageServices, configuration: WebServerConfiguration) {
+        self.services = services
+        self.configuration = configuration
+    }
+
+    /// The page that shows a problem to somebody at a browser.
+    public var problemPage: ProblemPage {
+        { [folder = services.folder] problem, request in
+            // Whoever is signed in is not looked up once more: that may be what went wrong.
+            let visit = PageVisitor.visit(request, reader: nil, languages: folder.languages)
+            return PageRenderer(folder: folder).page(problem, for: visit)
+        }
+    }
+
+    public func add(to router: Router<WebRequestContext>) {
+        let isSecure = configuration.isSecure
+        let renderer = PageRenderer(folder: services.folder)
+        let pages = router.group().group(context: VisitContext.self).add(
+            middleware: PageVisitor(readers: services.readers, folder: services.folder, isSecure: isSecure))
+        SharedRoutes(folder: services.folder, isSecure: isSecure).add(to: router, pages)
+        LoginRoutes(
+            pages: renderer, sessions: Sessions(desk: services.sessions), users: services.users, audit: services.audit,
+            addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
+            cookie: .session(isSecure: isSecure), pageCookie: .login(isSecure: isSecure)
+        ).add(to: pages)
+        PanelRoutes(
+            pages: renderer, desk: services.desk, callCenter: services.callCenter,
+            sessions: Sessions(desk: services.sessions), embed: services.embed, isSecure: isSecure
+        ).add(
+            to: pages,
+            pages.group().add(middleware: PageGate(role: .operator)).add(middleware: FormGuard())
+                .group(context: PageContext.self))
+        let supervision = pages.group("supervisor").add(middleware: PageGate(role: .supervisor))
+            .add(middleware: FormGuard()).group(context: PageContext.self)
+        SupervisorPages(pages: renderer, desk: services.desk, callCenter: services.callCenter).add(to: supervision)
+        HistoryPages(pages: renderer, history: services.history, callCenter: services.callCenter).add(to: supervision)
+        StatisticsPages(pages: renderer, history: services.history).add(to: supervision)
+        let administration = pages.group("admin").add(middleware: PageGate(role: .admin))
+            .add(middleware: FormGuard(longestForm: Sound.longestFile + 1 << 20))
+            .group(context: PageContext.self)
+        AdminPages(desks: services, renderer: renderer).add(to: administration)
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import HTTPTypes
+import HelpDesk
+import Hummingbird
+import WebServer
+
+/// Finds out, before a page is made, who looks at it and in which language.
+struct PageVisitor: RouterMiddleware {
+    typealias Context = VisitContext
+
+    static let languageCookie = "helpbridge_language"
+
+    let readers: any PageReaderSource
+    let folder: PageFolder
+    /// Whether the site is reached over TLS only.
+    var isSecure = false
+
+    func handle(
+        _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        let reader = try await storing(context.logger) { try await readers.reader(of: request.headers) }
+        context.visit = Self.visit(request, reader: reader, languages: folder.languages, isSecure: isSecure)
+        guard let reader else { return try await next(request, context) }
+        return try await Origin.with(author: reader.author) { [context] in try await next(request, context) }
+    }
+
+    static func visit(
+        _ request: Request, reader: PageReader?, languages: PageLanguages, isSecure: Bool = false
+    ) -> PageVisit {
+        PageVisit(
+            reader: reader,
+            language: languages.language(
+                chosen: request.cookies[languageCookie]?.value ?? reader?.language,
+                accepting: request.headers[.acceptLanguage]),
+            address: address(request),
+            origin: "\(isSecure ? "https" : "http")://\(request.head.authority ?? "")",
+            notice: request.uri.queryParameters.get("notice"))
+    }
+
+    /// What a form was sent to is no place to come back to; the page that it stood on is.
+    private static func address(_ request: Request) -> String {
+        guard request.method == .post else { return request.uri.description }
+        let page = request.headers[.referer].flatMap { URLComponents(string: $0)?.percentEncodedPath }
+        return PageAddress.local(page) ?? request.uri.path
+    }
+}

@@ -1,0 +1,23 @@
+import Administration
+import WebServer
+
+/// The parts of the site that stand in every page's header.
+enum PageNavigation {
+    struct Item: Sendable {
+        /// Of its text under `navigation`.
+        var key: String
+        var path: String
+        /// Who gets there, and who may more.
+        var role: UserRole
+    }
+
+    private static let all = [
+        Item(key: "panel", path: "/panel", role: .operator),
+        Item(key: "supervisor", path: "/supervisor", role: .supervisor),
+        Item(key: "admin", path: "/admin", role: .admin),
+    ]
+
+    static func items(for reader: PageReader) -> [Item] {
+        all.filter { reader.role >= $0.role }
+    }
+}

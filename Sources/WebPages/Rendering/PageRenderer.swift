@@ -1,0 +1,102 @@
+import Administration
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+import WebServer
+
+/// Makes whole pages: a template's HTML in the layout, with what every page has.
+struct PageRenderer: Sendable {
+    let folder: PageFolder
+
+    /// - Parameters:
+    ///   - template: of the page's own part.
+    ///   - title: of the page, in the reader's language.
+    ///   - content: for the template; `t` (the texts), `assets` (their address), `csrf` and `address` are added.
+    ///   - visit: who looks at it.
+    ///   - status: other than 200 for a form that is shown again with its faults, and for faults.
+    ///   - scripts: the modules of this page, by their names in `Pages/Assets`.
+    ///   - security: other than usual where the page may be shown in a frame.
+    ///   - refresh: after how many seconds the page is loaded anew where scripts are off; `nil` for never.
+    func page(
+        _ template: PageTemplate, title: String, _ content: PageContent = [:], for visit: PageVisit,
+        status: HTTPResponse.Status = .ok, scripts: [PageScript] = [], security: PageSecurity = PageSecurity(),
+        refresh: Int? = nil
+    ) -> Response {
+        var content = content
+        content["title"] = title
+        var layout = frame(visit)
+        layout["title"] = title
+        layout["scripts"] = scripts.map(\.rawValue)
+        layout.set("refresh", refresh)
+        layout["content"] = html(template, content, visit)
+        return response(folder.templates.render(PageTemplate.layout, layout), visit, status, security)
+    }
+
+    /// A part of a page, which a script puts in the place of an older one.
+    func part(_ template: PageTemplate, _ content: PageContent, for visit: PageVisit) -> Response {
+        response(html(template, content, visit), visit, .ok, PageSecurity())
+    }
+
+    private func html(_ template: PageTemplate, _ content: PageContent, _ visit: PageVisit) -> String {
+        var content = content.hidingEmptyTexts
+        content["t"] = visit.language.tree
+        content["assets"] = folder.assets.path
+        content["address"] = visit.address
+        content.set("csrf", visit.reader?.csrfToken)
+        return folder.templates.render(template, content)
+    }
+
+    private func response(
+        _ html: String, _ visit: PageVisit, _ status: HTTPResponse.Status, _ security: PageSecurity
+    ) -> Response {
+        var response = Response(
+            status: status, headers: [.contentType: "text/html; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+        security.add(to: &response.headers)
+        response.headers[.contentLanguage] = visit.language.code
+        return response
+    }
+
+    /// What a problem is to somebody at a browser.
+    func page(_ problem: Problem, for visit: PageVisit) -> Response {
+        let code = problem.status.code
+        let key =
+            ["faults.\(code)", code < 500 ? "faults.400" : "faults.500"]
+            .first { visit.language.text(ifPresent: "\($0).title") != nil } ?? "faults.500"
+        var content: PageContent = ["code": visit.language.dates.number(code), "text": visit.text("\(key).text")]
+        content["home"] = "/"
+        var response = page(.fault, title: visit.text("\(key).title"), content, for: visit, status: problem.status)
+        for field in problem.headers { response.headers[field.name] = field.value }
+        return response
+    }
+
+    private func frame(_ visit: PageVisit) -> PageContent {
+        var frame: PageContent = [
+            "t": visit.language.tree, "assets": folder.assets.path, "language": visit.language.code,
+            "direction": visit.language.direction.rawValue, "isEmbedded": visit.isEmbedded,
+            "digits": String(visit.language.dates.digits),
+            "languages": folder.languages.all.map { language -> PageContent in
+                [
+                    "code": language.code, "name": language.name, "isCurrent": language.code == visit.language.code,
+                    "link": "/language/\(language.code)?next=\(PageAddress.encoded(visit.address))",
+                ]
+            },
+        ]
+        frame.set("notice", visit.notice.flatMap { visit.language.text(ifPresent: "notices.\($0)") })
+        guard let reader = visit.reader else { return frame }
+        frame["reader"] = [
+            "name": reader.name, "role": visit.text("roles.\(reader.role.rawValue)"), "csrf": reader.csrfToken,
+        ]
+        let isAdministration = reader.role == .admin && visit.path.hasPrefix("/admin/")
+        frame["hasSections"] = isAdministration
+        if isAdministration { frame["sections"] = AdminSection.entries(for: visit) }
+        frame["navigation"] = PageNavigation.items(for: reader).map { item -> PageContent in
+            [
+                "link": item.path, "name": visit.text("navigation.\(item.key)"), "icon": item.key,
+                "isCurrent": visit.path == item.path || visit.path.hasPrefix(item.path + "/"),
+            ]
+        }
+        return frame
+    }
+}

@@ -1,0 +1,30 @@
+import Administration
+import WebServer
+
+/// One look at a page: who looks, in which language, where.
+struct PageVisit: Sendable {
+    /// `nil` where nobody is signed in, as on the page that asks him to.
+    var reader: PageReader?
+    var language: PageLanguage
+    /// With the query: where a change of language leads back to.
+    var address: String
+    /// How the reader reaches the site, such as `https://bridge.example.com`.
+    var origin: String
+    /// The key under `notices` of what has just been done; shown once.
+    var notice: String?
+    /// Whether another site shows the page within its own: it then has no frame of its own.
+    var isEmbedded = false
+
+    /// Such as `/admin/routes`, without the query.
+    var path: String { String(address.prefix { $0 != "?" }) }
+
+    func text(_ key: String, _ values: [String: String] = [:]) -> String { language.text(key, values) }
+
+    /// What is wrong, in the reader's language where there are words for it.
+    func words(for problem: Problem) -> String {
+        language.text(ifPresent: "problems.\(problem.code)") ?? problem.detail
+    }
+
+    /// What the application refuses, in the same way.
+    func words(for error: AdministrationError) -> String { words(for: Problem(error)) }
+}

@@ -1,0 +1,51 @@
+import Crypto
+import Foundation
+import WebServer
+
+/// The stylesheet, the scripts and the pictures of the pages, held in memory.
+struct PageAssets: Sendable {
+    struct Asset: Sendable {
+        let bytes: [UInt8]
+        /// The same in fewer bytes, for browsers that take it.
+        let gzip: [UInt8]?
+        let type: String
+    }
+
+    /// What a browser may be sent, by the ending of the name.
+    private static let types = [
+        "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
+        "png": "image/png",
+    ]
+
+    /// Of all of them together: a script may name another one by a relative address.
+    let digest: String
+    private let assets: [String: Asset]
+
+    /// - Throws: `WebPagesError` naming the file.
+    init(directory: String) throws(WebPagesError) {
+        var assets: [String: Asset] = [:]
+        var hash = SHA256()
+        for name in try PageFiles.names(in: directory, ending: "") {
+            guard let ending = name.split(separator: ".").last, let type = Self.types[String(ending)] else {
+                throw .unusableFile(
+                    path: "\(directory)/\(name)", line: nil,
+                    reason: "expected one of *.\(Self.types.keys.sorted().joined(separator: ", *."))")
+            }
+            let bytes = try PageFiles.bytes("\(directory)/\(name)")
+            hash.update(data: Array(name.utf8))
+            hash.update(data: bytes)
+            assets[name] = Asset(bytes: bytes, gzip: GzipEncoding.encode(bytes), type: type)
+        }
+        for script in PageScript.allCases where assets[script.rawValue] == nil {
+            throw .unusableFile(
+                path: "\(directory)/\(script.rawValue)", line: nil, reason: "it is missing; it comes with the program")
+        }
+        self.assets = assets
+        digest = String(hash.finalize().hexadecimal.prefix(16))
+    }
+
+    subscript(_ name: String) -> Asset? { assets[name] }
+
+    /// Where they are found; what is there never changes.
+    var path: String { "/assets/\(digest)" }
+}

@@ -1,0 +1,71 @@
+import Mustache
+import WebServer
+
+/// The templates of the pages, compiled and checked.
+struct PageTemplates: Sendable {
+    private static let ending = ".mustache"
+
+    private let library: MustacheLibrary
+
+    /// - Parameters:
+    ///   - directory: with `*.mustache` files; those in folders are named `folder/name`. Each ``PageTemplate`` must be one
+    ///     of them.
+    ///   - texts: of the fallback language: every `{{t.key}}` must be one of them.
+    ///   - assets: every `{{assets}}/name` must be one of them.
+    /// - Throws: `WebPagesError` naming file and line.
+    init(directory: String, texts: [String: String], assets: PageAssets) throws(WebPagesError) {
+        MustacheContentTypes.register(HTMLText(), named: HTMLText.name)
+        let names = try PageFiles.names(in: directory, ending: Self.ending)
+            .map { String($0.dropLast(Self.ending.count)) }
+        let known = Set(names)
+        for template in PageTemplate.allCases where !known.contains(template.rawValue) {
+            throw .unusableFile(
+                path: "\(directory)/\(template.rawValue)\(Self.ending)", line: nil,
+                reason: "it is missing; it comes with the program")
+        }
+        var templates: [String: MustacheTemplate] = [:]
+        var parts: [String: Set<String>] = [:]
+        for name in names {
+            let path = "\(directory)/\(name)\(Self.ending)"
+            let text = try PageFiles.text(path)
+            parts[name] = try TemplateCheck(path: path, name: name, templates: known, texts: texts, assets: assets)
+                .run(text)
+            templates[name] = try Self.compile(text, path: path)
+        }
+        // One that is made of itself would never be done.
+        if let name = names.first(where: { Self.isPart($0, of: $0, parts) }) {
+            throw .unusableFile(
+                path: "\(directory)/\(name)\(Self.ending)", line: nil, reason: "it is a part of itself")
+        }
+        library = MustacheLibrary(templates: templates)
+    }
+
+    /// - Returns: HTML.
+    func render(_ template: PageTemplate, _ content: PageContent) -> String {
+        // Each of them was there at start.
+        library.render(content, withTemplate: template.rawValue) ?? ""
+    }
+
+    private static func isPart(_ name: String, of whole: String, _ parts: [String: Set<String>]) -> Bool {
+        var seen: Set<String> = []
+        var open = Array(parts[whole] ?? [])
+        while let next = open.popLast() {
+            if next == name { return true }
+            if seen.insert(next).inserted { open += parts[next] ?? [] }
+        }
+        return false
+    }
+
+    /// Indentation would only be sent along, and would get into texts of several lines.
+    private static func compile(_ text: String, path: String) throws(WebPagesError) -> MustacheTemplate {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.drop { $0 == " " } }
+        do {
+            return try MustacheTemplate(
+                string: "{{% CONTENT_TYPE: \(HTMLText.name)}}" + lines.joined(separator: "\n"))
+        } catch let error as MustacheTemplate.ParserError {
+            throw .unusableFile(path: path, line: error.context.lineNumber, reason: "\(error.error)")
+        } catch {
+            throw .unusableFile(path: path, line: nil, reason: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+import WebServer
+
+/// What all pages share: `/`, the assets, the choice of a language.
+struct SharedRoutes: Sendable {
+    let folder: PageFolder
+    /// Whether the site is reached over TLS only, so that cookies need not travel otherwise.
+    var isSecure = false
+
+    /// - Parameters:
+    ///   - router: gets the assets.
+    ///   - group: of pages that anybody may see, behind a ``PageVisitor``.
+    func add(to router: Router<WebRequestContext>, _ group: RouterGroup<VisitContext>) {
+        router.get("assets/{digest}/{name}", use: asset)
+        group.get(use: home)
+        group.get("language/{code}", use: chooseLanguage)
+    }
+
+    @Sendable
+    private func home(_ request: Request, context: VisitContext) async throws -> Response {
+        .redirect(to: context.visit?.reader?.home ?? "/login", type: .normal)
+    }
+
+    @Sendable
+    private func chooseLanguage(_ request: Request, context: VisitContext) async throws -> Response {
+        guard let code = context.parameters.get("code"), folder.languages[code] != nil else {
+            throw Problem.unknownPath
+        }
+        let next = PageAddress.local(request.uri.queryParameters.get("next")) ?? "/"
+        var response = Response.redirect(to: next, type: .normal)
+        response.setCookie(
+            Cookie(
+                name: PageVisitor.languageCookie, value: code, maxAge: 365 * 86_400, path: "/", secure: isSecure,
+                httpOnly: true, sameSite: .lax))
+        return response
+    }
+
+    @Sendable
+    private func asset(_ request: Request, context: WebRequestContext) async throws -> Response {
+        let assets = folder.assets
+        guard let asset = assets[context.parameters.get("name") ?? ""] else { throw Problem.unknownPath }
+        let gzip = GzipEncoding.isAccepted(request.headers[.acceptEncoding]) ? asset.gzip : nil
+        // Two codings of one thing are two things to a cache (RFC 9110, section 8.8.3.3).
+        let tag = "\"\(assets.digest)\(gzip == nil ? "" : "-gzip")\""
+        // A page of another version of the program asks by another digest, and gets what there is, but not for long.
+        let isCurrent = context.parameters.get("digest") == assets.digest
+        var headers: HTTPFields = [
+            .eTag: tag, .contentType: asset.type, .vary: "Accept-Encoding",
+            .cacheControl: isCurrent ? "public, max-age=31536000, immutable" : "no-cache",
+        ]
+        if request.headers[.ifNoneMatch]?.contains(tag) == true {
+            return Response(status: .notModified, headers: headers)
+        }
+        if gzip != nil { headers[.contentEncoding] = "gzip" }
+        return Response(
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: gzip ?? asset.bytes)))
+    }
+}

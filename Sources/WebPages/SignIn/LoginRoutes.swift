@@ -1,0 +1,151 @@
+import Administration
+import HTTPTypes
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+import Logging
+import WebServer
+
+/// `/login` and `/logout`.
+struct LoginRoutes: Sendable {
+    private static let longestForm = 8 * 1024
+    private static let pageSecretPrefix = "hbl_"
+
+    /// Why nobody was let in, by the texts' keys under `login.faults`.
+    private enum Fault: String {
+        case stale
+        case wrong
+        case slow
+        case busy
+    }
+
+    let pages: PageRenderer
+    let sessions: Sessions
+    let users: UserService
+    let audit: any AuditTrail
+    let addresses: ClientAddress
+    let cookie: SessionCookie
+    /// Holds the secret of a login page, so that only our own page can be sent back.
+    let pageCookie: SessionCookie
+    var throttle = LoginThrottle()
+
+    /// - Parameter group: of pages that anybody may see, behind a ``PageVisitor``.
+    func add(to group: RouterGroup<VisitContext>) {
+        group.get("login", use: show)
+        group.post("login", use: signIn)
+        group.post("logout", use: signOut)
+    }
+
+    @Sendable
+    private func show(_ request: Request, context: VisitContext) async throws -> Response {
+        let next = PageAddress.local(request.uri.queryParameters.get("next"))
+        if let reader = context.visit?.reader { return .redirect(to: next ?? reader.home, type: .normal) }
+        return try page(request, context, next: next)
+    }
+
+    @Sendable
+    private func signIn(_ request: Request, context: VisitContext) async throws -> Response {
+        let type = request.headers[.contentType] ?? ""
+        let body = Array(try await request.body(upTo: Self.longestForm).readableBytesView)
+        guard let form = PageForm(body, type: type) else { throw Problem.unsupportedForm(type) }
+        let next = PageAddress.local(form.value("next"))
+        let login = UserDraft.normalized(login: form.text("login"))
+        guard let secret = pageCookie.value(request.headers),
+            AntiForgery.isValid(form.value(FormGuard.field), for: secret)
+        else {
+            return try page(request, context, next: next, login: login, fault: .stale, status: .forbidden)
+        }
+        let address = addresses.origin(request, peer: context.peer)
+        let metadata: Logger.Metadata = ["login": "\(login.prefix(64))", "address": "\(address)"]
+        if let wait = throttle.begin(login: login, address: address) {
+            let seconds = Int(wait.components.seconds) + 1
+            context.logger.warning(
+                "refused an attempt to sign in: too many before it",
+                metadata: metadata.merging(["seconds": "\(seconds)"]) { $1 })
+            return try page(
+                request, context, next: next, login: login, fault: .slow, status: .tooManyRequests, wait: seconds)
+        }
+        let user: User?
+        do {
+            user = try await self.user(login, password: form.value("password") ?? "", context)
+        } catch is PasswordHasher.Busy {
+            throttle.end(login: login, address: address, succeeded: false)
+            return try page(
+                request, context, next: next, login: login, fault: .busy, status: .serviceUnavailable, wait: 5)
+        } catch {
+            throttle.end(login: login, address: address, succeeded: false)
+            throw error
+        }
+        guard let user else {
+            context.logger.notice("somebody could not sign in", metadata: metadata)
+            await audit.note("sign_in_failed", "session", login)
+            return try page(request, context, next: next, login: login, fault: .wrong, status: .forbidden)
+        }
+        throttle.end(login: login, address: address, succeeded: true)
+        return try await begin(user, request, context, next: next)
+    }
+
+    private func user(
+        _ login: String, password: String, _ context: VisitContext
+    ) async throws -> User? {
+        do {
+            return try await users.user(login: login, password: password)
+        } catch let error as PasswordHasher.Busy {
+            throw error
+        } catch {
+            return try await storing(context.logger) { throw error }
+        }
+    }
+
+    private func begin(
+        _ user: User, _ request: Request, _ context: VisitContext, next: String?
+    ) async throws -> Response {
+        let (session, secret) = try await storing(context.logger) {
+            if let old = cookie.value(request.headers), let session = try await sessions.user(old) {
+                try await sessions.end(session)
+            }
+            return try await sessions.begin(.user(user))
+        }
+        var response = Response.redirect(to: next ?? PageReader(user, session).home, type: .normal)
+        cookie.set(secret, &response)
+        pageCookie.clear(&response)
+        context.logger.info("somebody has signed in", metadata: ["login": "\(user.login)"])
+        return response
+    }
+
+    @Sendable
+    private func signOut(_ request: Request, context: VisitContext) async throws -> Response {
+        var response = Response.redirect(to: "/login?notice=signedOut", type: .normal)
+        guard let secret = cookie.value(request.headers),
+            let session = try await storing(context.logger, { try await sessions.user(secret) })
+        else { return response }
+        let type = request.headers[.contentType] ?? ""
+        let body = Array(try await request.body(upTo: Self.longestForm).readableBytesView)
+        guard AntiForgery.isValid(PageForm(body, type: type)?.value(FormGuard.field), for: secret) else {
+            throw Problem.untrustedForm
+        }
+        try await storing(context.logger) { try await sessions.end(session) }
+        cookie.clear(&response)
+        return response
+    }
+
+    private func page(
+        _ request: Request, _ context: VisitContext, next: String?, login: String = "", fault: Fault? = nil,
+        status: HTTPResponse.Status = .ok, wait: Int? = nil
+    ) throws -> Response {
+        guard let visit = context.visit else { throw Problem.forbidden }
+        let secret = pageCookie.value(request.headers) ?? TokenSecret(prefix: Self.pageSecretPrefix).text
+        var content: PageContent = ["login": login, "csrf": AntiForgery.token(for: secret)]
+        content.set("next", next)
+        content.set(
+            "fault",
+            fault.map {
+                visit.text("login.faults.\($0.rawValue)", ["seconds": visit.language.dates.number(wait ?? 0)])
+            })
+        var response = pages.page(
+            .login, title: visit.text("login.title"), content, for: visit, status: status)
+        response.headers[.retryAfter] = wait.map(String.init)
+        pageCookie.set(secret, &response)
+        return response
+    }
+}

@@ -1,0 +1,31 @@
+public import Administration
+public import HTTPTypes
+import WebServer
+
+/// Knows who looks at a page by the session of his cookie.
+public struct SessionReaders: PageReaderSource {
+    private let sessions: Sessions
+    private let cookie: SessionCookie
+
+    /// - Parameter isSecure: whether browsers reach the pages over TLS, as in ``WebServerConfiguration``.
+    public init(_ desk: any SessionStore, isSecure: Bool) {
+        sessions = Sessions(desk: desk)
+        cookie = .session(isSecure: isSecure)
+    }
+
+    public func reader(of headers: HTTPFields) async throws -> PageReader? {
+        guard let secret = cookie.value(headers), let session = try await sessions.user(secret),
+            let user = session.user
+        else { return nil }
+        return PageReader(user, session)
+    }
+}
+
+extension PageReader {
+    init(_ user: User, _ session: ActiveSession) {
+        self.init(
+            // The audit log names people by what they sign in with.
+            id: user.login, name: user.name, role: user.role, extension: user.extension,
+            departments: Set(user.departments), csrfToken: session.antiForgeryToken, language: user.language)
+    }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+import WebServer
+
+/// The filters of the history as they stand in the page's address. What makes no sense is passed over.
+struct HistoryForm: Sendable {
+    enum Period: String, Sendable, CaseIterable {
+        case day, week, month
+
+        /// In seconds.
+        var length: TimeInterval {
+            switch self {
+            case .day: 86_400
+            case .week: 7 * 86_400
+            case .month: 30 * 86_400
+            }
+        }
+    }
+
+    let period: Period
+    let state: RequestState?
+    let department: String?
+    let route: String?
+    let `operator`: String?
+    let helper: String?
+    let after: HelpRequestID?
+
+    init(_ uri: URI) {
+        func text(_ name: String) -> String? {
+            uri.queryParameters.get(name).map { PageForm.plainDigits($0).trimmingCharacters(in: .whitespaces) }
+                .flatMap { $0.isEmpty ? nil : $0 }
+        }
+        period = text("period").flatMap(Period.init(rawValue:)) ?? .week
+        state = text("state").flatMap(RequestState.init(rawValue:))
+        department = text("department")
+        route = text("route")
+        self.operator = text("operator")
+        helper = text("helper")
+        after = text("after").flatMap { HelpRequestID($0) }
+    }
+
+    func filter(at now: Date) -> HistoryFilter {
+        HistoryFilter(
+            from: now.addingTimeInterval(-period.length), operators: self.operator.map { [$0] },
+            departments: department.map { [$0] }, state: state, route: route, helper: helper)
+    }
+
+    /// The same as a query of the page.
+    var address: String { Self.query([("period", period.rawValue)] + fields) }
+
+    /// The same as a query of the API.
+    func query(at now: Date) -> String {
+        Self.query([("from", Timestamp.text(now.addingTimeInterval(-period.length)))] + fields)
+    }
+
+    /// What a select offers; nothing chosen stands for all.
+    func choices(_ values: [String], chosen: String?, _ name: (String) -> String) -> [PageContent] {
+        values.map { ["value": $0, "name": name($0), "isChosen": $0 == chosen] }
+    }
+
+    private var fields: [(String, String)] {
+        [
+            ("state", state?.rawValue), ("department", department), ("route", route), ("operator", self.operator),
+            ("helper", helper),
+        ].compactMap { name, value in value.map { (name, $0) } }
+    }
+
+    private static func query(_ fields: [(String, String)]) -> String {
+        fields.map { "\($0)=\(PageAddress.encoded($1))" }.joined(separator: "&")
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import HelpDesk
+import WebServer
+
+/// Requests of the past in words.
+struct HistoryRows: Sendable {
+    let callCenter: CallCenter
+    let language: PageLanguage
+
+    func row(_ request: HelpRequest) -> PageContent {
+        var row: PageContent = [
+            "at": "\(language.dates.day(request.createdAt)) \(language.dates.time(request.createdAt))",
+            "operator": person(request.operator, callCenter.operators[request.operator]?.name),
+            "department": callCenter.departments[request.department]?.name ?? request.department,
+            "route": callCenter.routes[request.route]?.name ?? request.route, "state": request.state.rawValue,
+            "stateText": language.text("states.\(request.state.rawValue)"),
+        ]
+        row.set("reason", request.reason)
+        if let outcome = request.outcome, outcome != .helped {
+            row["outcome"] = language.text("results.\(outcome.rawValue)")
+        }
+        if let manager = request.manager {
+            row["helper"] = person(manager.extension, manager.name ?? callCenter.helperName(manager.extension))
+        }
+        if let connectedAt = request.timeline.first(where: { $0.state == .connected })?.at {
+            row["waited"] = language.duration(
+                milliseconds: (connectedAt.timeIntervalSince(request.createdAt) * 1000).saturated)
+        }
+        return row
+    }
+
+    private func person(_ number: String, _ name: String?) -> String {
+        let digits = language.dates.localized(number)
+        return name.map { "\($0) (\(digits))" } ?? digits
+    }
+}
+
+extension PageLanguage {
+    /// Such as `12 s` or `1 min 5 s`.
+    func duration(milliseconds: Int) -> String {
+        let seconds = max(0, milliseconds) / 1000 + (max(0, milliseconds) % 1000 >= 500 ? 1 : 0)
+        guard seconds >= 60 else {
+            return text("supervisor.seconds", ["count": dates.number(seconds)])
+        }
+        return text(
+            "supervisor.minutes", ["minutes": dates.number(seconds / 60), "seconds": dates.number(seconds % 60)])
+    }
+}

@@ -1,0 +1,102 @@
+import Administration
+import HTTPTypes
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+import Logging
+import WebServer
+
+/// `/supervisor`: the open requests as they are, and what a supervisor does about them.
+///
+/// The forms work without scripts. With them, they are sent through the API, and the wall is fetched anew whenever
+/// something changes.
+struct SupervisorPages: Sendable {
+    let pages: PageRenderer
+    let desk: any HelpRequestDesk
+    let callCenter: any CallCenterSource
+
+    /// - Parameter group: `/supervisor`, for supervisors, its forms checked.
+    func add(to group: RouterGroup<PageContext>) {
+        group.get(use: show)
+        group.get("wall", use: wall)
+        group.post("requests/{id}/take", use: take)
+        group.post("requests/{id}/join", use: join)
+        group.post("pause", use: pause)
+    }
+
+    @Sendable
+    private func show(_ request: Request, context: PageContext) async throws -> Response {
+        try await page(context)
+    }
+
+    /// Only what changes, for the script.
+    @Sendable
+    private func wall(_ request: Request, context: PageContext) async throws -> Response {
+        pages.part(.wall, try await content(context), for: context.visit)
+    }
+
+    private func page(_ context: PageContext, fault: Problem? = nil) async throws -> Response {
+        var content = try await content(context)
+        content.set("fault", fault.map(context.visit.words))
+        return pages.page(
+            .supervisor, title: context.visit.text("navigation.supervisor"), content, for: context.visit,
+            status: fault?.status ?? .ok, scripts: [.supervisor], refresh: 5)
+    }
+
+    private func content(_ context: PageContext) async throws -> PageContent {
+        let reader = context.reader
+        let open = try await desk.reading(context.logger) { try await desk.requestsInProgress() }
+        var content = WallContent(
+            callCenter: callCenter.current, language: context.visit.language, phone: reader.extension
+        ).content(open.filter(reader.view.admits))
+        if let phone = reader.extension {
+            // A phone that may not be dialled can neither be rung nor paused.
+            let status = try? desk.helper(phone)
+            content["phone"] = phone
+            content["isPaused"] = status?.isPaused ?? false
+            content["isHelper"] = status?.departments.isEmpty == false
+        }
+        return content
+    }
+
+    @Sendable
+    private func take(_ request: Request, context: PageContext) async throws -> Response {
+        try await act(context) { id, phone throws(HelpDeskError) in try await desk.take(id, by: phone) }
+    }
+
+    @Sendable
+    private func join(_ request: Request, context: PageContext) async throws -> Response {
+        guard let mode = CallMode(rawValue: context.form.text("mode")), mode.isCoaching else {
+            throw Problem(.badRequest, code: "unsupported_mode", detail: "mode must be whisper, barge or listen")
+        }
+        return try await act(context) { id, phone throws(HelpDeskError) in
+            try await desk.join(id, by: phone, mode: mode)
+        }
+    }
+
+    private func act(
+        _ context: PageContext, _ order: (HelpRequestID, String) async throws(HelpDeskError) -> HelpRequest
+    ) async throws -> Response {
+        guard let phone = context.reader.extension else { throw Problem.forbidden }
+        let id = try await desk.visible(
+            context.parameters.get("id") ?? "", to: context.reader.view, logger: context.logger
+        ).id
+        do throws(HelpDeskError) {
+            _ = try await order(id, phone)
+        } catch {
+            return try await page(context, fault: Problem(error, number: "extension", logger: context.logger))
+        }
+        return .redirect(to: "/supervisor?notice=phoneRings", type: .normal)
+    }
+
+    @Sendable
+    private func pause(_ request: Request, context: PageContext) async throws -> Response {
+        guard let phone = context.reader.extension else { throw Problem.forbidden }
+        do throws(HelpDeskError) {
+            _ = try await desk.setPaused(phone, context.form.text("paused") == "true")
+        } catch {
+            return try await page(context, fault: Problem(error, number: "extension", logger: context.logger))
+        }
+        return .redirect(to: "/supervisor", type: .normal)
+    }
+}

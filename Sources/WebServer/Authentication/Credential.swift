@@ -1,0 +1,64 @@
+public import Administration
+public import HelpDesk
+
+/// Whose call it is.
+public struct Credential: Sendable, Hashable {
+    /// Stable over restarts, without spaces, and no secret: it scopes idempotency keys and may be logged.
+    public var id: String
+    public var scopes: Set<Scope>
+    /// Which help requests are their business.
+    public var view: RequestView
+    /// Their own phone; `nil` for a program, and for people who have none.
+    public var phone: String?
+    /// What a CRM's token holds the operator to; `nil` where there is none.
+    public var bounds: Bounds?
+
+    /// The only route and the only department that may be asked; `nil` for any that they may ask otherwise.
+    public struct Bounds: Sendable, Hashable {
+        public var route: String?
+        public var department: String?
+    }
+
+    public init(
+        id: String, scopes: Set<Scope> = Set(Scope.allCases), view: RequestView = .all, phone: String? = nil,
+        bounds: Bounds? = nil
+    ) {
+        self.id = id
+        self.scopes = scopes
+        self.view = view
+        self.phone = phone
+        self.bounds = bounds
+    }
+}
+
+extension Credential {
+    /// Whether they may know how it is with a helper.
+    public func admits(_ helper: HelperStatus) -> Bool {
+        view.admits(helper) || helper.extension == phone
+    }
+
+    /// Whether they may have a helper's phone rung, or switch its *do not disturb*: people may do that with their own.
+    ///
+    /// - Parameter number: the helper's extension.
+    public func directs(_ number: String) -> Bool {
+        switch view {
+        case .all: true
+        case .departments: number == phone
+        case .extension: false
+        }
+    }
+
+    public init(_ user: User) {
+        self.init(
+            id: user.author, scopes: user.role.scopes,
+            view: RequestView(user.role, extension: user.extension, departments: Set(user.departments)),
+            phone: user.extension)
+    }
+
+    public init(_ guest: EmbeddedOperator) {
+        self.init(
+            id: guest.author, scopes: [.requests], view: .extension(guest.extension),
+            phone: guest.extension,
+            bounds: Bounds(route: guest.route, department: guest.department))
+    }
+}

@@ -1,0 +1,20 @@
+public import Administration
+import Foundation
+
+/// Knows the tokens of the configuration file and those of the database, which are looked up anew each time: what
+/// another process adds or revokes counts at once.
+public struct TokenLookup: TokenVerifier {
+    private let configured: StaticTokens
+    private let store: any TokenStore
+
+    public init(configured: StaticTokens, store: any TokenStore) {
+        self.configured = configured
+        self.store = store
+    }
+
+    public func verify(_ token: String) async throws -> Credential? {
+        if let credential = configured.verify(token) { return credential }
+        return try await store.valid(digest: TokenSecret.digest(of: token), at: Date())
+            .map { Credential(id: "token:\($0.id)", scopes: $0.scopes) }
+    }
+}

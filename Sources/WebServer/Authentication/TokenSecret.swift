@@ -1,0 +1,26 @@
+import Crypto
+
+/// A new secret that opens: shown once, kept as a digest.
+public struct TokenSecret: Sendable {
+    /// What the client sends.
+    public let text: String
+
+    /// 256 random bits, too many to be guessed: a plain digest of them is safe to keep.
+    public init() {
+        self.init(prefix: "hb_")
+    }
+
+    /// - Parameter prefix: tells what kind of secret it is.
+    public init(prefix: String) {
+        var generator = SystemRandomNumberGenerator()
+        let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        text = prefix + bytes.hexadecimal
+    }
+
+    /// SHA-256 in hex.
+    public var digest: String { Self.digest(of: text) }
+
+    public static func digest(of token: String) -> String {
+        SHA256.hash(data: Array(token.utf8)).hexadecimal
+    }
+}

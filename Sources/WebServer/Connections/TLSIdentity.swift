@@ -1,0 +1,68 @@
+import Foundation
+import HelpDesk
+import NIOSSL
+
+/// The certificate and the key that the server shows, as they were read last.
+final class TLSIdentity: Sendable {
+    private let files: WebServerConfiguration.TLS
+    private let current: Locked<NIOSSLContext>
+
+    /// - Throws: `WebServerError` naming the file.
+    init(_ files: WebServerConfiguration.TLS) throws(WebServerError) {
+        self.files = files
+        current = Locked(try Self.context(files))
+    }
+
+    /// For the next connection; those that stand keep theirs.
+    var context: NIOSSLContext { current.withLock { $0 } }
+
+    /// Reads the files anew. Where something is wrong with them, what was read before stays.
+    ///
+    /// - Throws: `WebServerError` naming the file.
+    func reload() throws(WebServerError) {
+        let context = try Self.context(files)
+        current.withLock { $0 = context }
+    }
+
+    private static func context(_ files: WebServerConfiguration.TLS) throws(WebServerError) -> NIOSSLContext {
+        let chain: [NIOSSLCertificate]
+        do {
+            chain = try NIOSSLCertificate.fromPEMBytes(Array(try contents(files.certificateChain)))
+        } catch let error as WebServerError {
+            throw error
+        } catch {
+            throw .unusableCertificate(path: files.certificateChain, reason: "\(error)")
+        }
+        guard !chain.isEmpty else {
+            throw .unusableCertificate(path: files.certificateChain, reason: "there is no certificate in it")
+        }
+        let key: NIOSSLPrivateKey
+        do {
+            key = try NIOSSLPrivateKey(bytes: Array(try contents(files.privateKey)), format: .pem)
+        } catch let error as WebServerError {
+            throw error
+        } catch {
+            throw .unusablePrivateKey(path: files.privateKey, reason: "\(error)")
+        }
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        // RFC 8996: 1.0 and 1.1 must not be used.
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.applicationProtocols = ["http/1.1"]
+        do {
+            // Fails where the two do not belong together.
+            return try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw .keyDoesNotFit(
+                certificateChain: files.certificateChain, privateKey: files.privateKey, reason: "\(error)")
+        }
+    }
+
+    private static func contents(_ path: String) throws(WebServerError) -> Data {
+        do {
+            return try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw .unreadableFile(path: path, reason: error.localizedDescription)
+        }
+    }
+}

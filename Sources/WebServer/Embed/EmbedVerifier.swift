@@ -1,0 +1,158 @@
+public import Administration
+public import Foundation
+import JWTKit
+
+/// Verifies the tokens (RFC 7519) by which a CRM says who has its page before him.
+public struct EmbedVerifier: Sendable {
+    /// Why a token is not taken; for the log, and for whoever writes the CRM's side.
+    public struct Refusal: Error, CustomStringConvertible {
+        public let description: String
+
+        public init(_ description: String) {
+            self.description = description
+        }
+    }
+
+    private struct Header: Decodable {
+        var alg: String
+        var kid: String?
+        var crit: [String]?
+    }
+
+    /// How far ahead a token's end may lie: whoever finds the address in a log must not get in with it later.
+    static let longestLife: TimeInterval = 600
+    /// How far the CRM's clock may be off.
+    static let leeway: TimeInterval = 30
+    /// The origins whose pages may show the panel.
+    public var frameAncestors: [String] { configuration.frameAncestors }
+    private static let longestToken = 8 * 1024
+
+    private let configuration: EmbedConfiguration
+    private let keys: JWTKeyCollection
+    private let algorithms: Set<String>
+    private let now: @Sendable () -> Date
+
+    /// - Throws: `WebServerError.unusableEmbedKeys` when nothing could be verified with the keys, or not safely.
+    public init(_ configuration: EmbedConfiguration) async throws(WebServerError) {
+        try await self.init(configuration, now: { Date() })
+    }
+
+    public init(_ configuration: EmbedConfiguration, now: @escaping @Sendable () -> Date) async throws(WebServerError) {
+        self.configuration = configuration
+        self.now = now
+        keys = JWTKeyCollection()
+        switch configuration.keys {
+        case .secret(let secret):
+            guard secret.utf8.count >= 32 else {
+                throw .unusableEmbedKeys("the secret must have at least 32 bytes (RFC 7518, section 3.2)")
+            }
+            await keys.add(hmac: HMACKey(from: Array(secret.utf8)), digestAlgorithm: .sha256)
+            algorithms = ["HS256"]
+        case .keySet(let text):
+            var algorithms: Set<String> = []
+            do {
+                let set = try JSONDecoder().decode(JWKS.self, from: Data(text.utf8))
+                for (offset, key) in set.keys.enumerated() {
+                    let (usable, algorithm) = try Self.usable(key, position: offset + 1)
+                    try await keys.add(jwk: usable)
+                    algorithms.insert(algorithm)
+                }
+            } catch let error as WebServerError {
+                throw error
+            } catch {
+                throw .unusableEmbedKeys("the key set cannot be read: \(error)")
+            }
+            guard !algorithms.isEmpty else { throw .unusableEmbedKeys("the key set holds no key") }
+            self.algorithms = algorithms
+        }
+    }
+
+    /// Pins a key to its one algorithm.
+    private static func usable(_ key: JWK, position: Int) throws(WebServerError) -> (JWK, String) {
+        var key = key
+        let algorithm: JWK.Algorithm
+        switch key.keyType {
+        case .rsa: algorithm = .rs256
+        case .ecdsa where key.curve == .ecdsa(.p256): algorithm = .es256
+        default: throw .unusableEmbedKeys("key \(position) is neither for RS256 nor for ES256")
+        }
+        if let stated = key.algorithm, stated != algorithm {
+            throw .unusableEmbedKeys("key \(position) is for \(stated.rawValue); use RS256 or ES256")
+        }
+        guard key.privateExponent == nil else {
+            throw .unusableEmbedKeys("key \(position) is a private one; keep that to the CRM, and give the public one")
+        }
+        key.algorithm = algorithm
+        if key.keyIdentifier == nil { key.keyIdentifier = JWKIdentifier(string: "\(position)") }
+        return (key, algorithm.rawValue)
+    }
+
+    /// Whether a bearer token looks like one of these.
+    static func isToken(_ text: String) -> Bool {
+        text.utf8.count { $0 == UInt8(ascii: ".") } == 2
+    }
+
+    /// - Returns: whom the token names.
+    /// - Throws: ``Refusal``.
+    public func verify(_ token: String) async throws(Refusal) -> EmbeddedOperator {
+        guard token.utf8.count <= Self.longestToken else { throw Refusal("the token is too long") }
+        let header = try Self.header(token)
+        guard algorithms.contains(header.alg) else {
+            throw Refusal(
+                "the token is signed by \(header.alg.prefix(16)), not by \(algorithms.sorted().joined(separator: " or "))"
+            )
+        }
+        // RFC 7515, section 4.1.11: what is critical must be understood, and nothing is.
+        guard header.crit == nil else { throw Refusal("the token has critical headers, which are not understood") }
+        let claims: EmbedClaims
+        do {
+            claims = try await keys.verify(token, iteratingKeys: header.kid == nil)
+        } catch {
+            throw Refusal("the token cannot be verified: \(error)")
+        }
+        return try guest(claims)
+    }
+
+    private static func header(_ token: String) throws(Refusal) -> Header {
+        let encoded = token.prefix { $0 != "." }.replacing("-", with: "+").replacing("_", with: "/")
+        let padded = encoded + String(repeating: "=", count: (4 - encoded.utf8.count % 4) % 4)
+        guard isToken(token), let data = Data(base64Encoded: String(padded)),
+            let header = try? JSONDecoder().decode(Header.self, from: data)
+        else { throw Refusal("it is no JSON Web Token") }
+        return header
+    }
+
+    private func guest(_ claims: EmbedClaims) throws(Refusal) -> EmbeddedOperator {
+        let now = now().timeIntervalSince1970
+        guard claims.expiration > now - Self.leeway else { throw Refusal("the token has expired") }
+        guard claims.expiration <= now + Self.longestLife + Self.leeway else {
+            throw Refusal("the token's exp is more than \(Int(Self.longestLife / 60)) minutes ahead")
+        }
+        if let notBefore = claims.notBefore, notBefore > now + Self.leeway {
+            throw Refusal("the token is not valid yet (nbf)")
+        }
+        if let issuer = configuration.issuer, claims.issuer != issuer {
+            throw Refusal("the token's iss is not \(issuer)")
+        }
+        if let audience = configuration.audience, claims.audience?.value.contains(audience) != true {
+            throw Refusal("the token's aud is not \(audience)")
+        }
+        guard let number = try Self.line(claims.extension, "extension", longest: 64) else {
+            throw Refusal("the token names no extension")
+        }
+        return EmbeddedOperator(
+            extension: number,
+            name: try Self.line(claims.name, "name", longest: 100),
+            route: try Self.line(claims.route, "route", longest: 64),
+            department: try Self.line(claims.department, "department", longest: 64),
+            customer: try Self.line(claims.customer, "customer", longest: 200))
+    }
+
+    private static func line(_ text: String?, _ claim: String, longest: Int) throws(Refusal) -> String? {
+        guard let text, !text.isEmpty else { return nil }
+        guard text.unicodeScalars.count <= longest,
+            !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else { throw Refusal("the token's \(claim) is not one line of at most \(longest) characters") }
+        return text
+    }
+}

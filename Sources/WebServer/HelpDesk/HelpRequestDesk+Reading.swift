@@ -1,0 +1,44 @@
+public import Administration
+public import HelpDesk
+import Hummingbird
+public import Logging
+
+extension HelpRequestDesk {
+    /// The request that the path names.
+    ///
+    /// - Throws: `Problem.unknownRequest`, also for one that is not in the sender's view.
+    public func visible(_ context: AuthenticatedRequestContext) async throws -> HelpRequest {
+        try await visible(
+            context.parameters.get("id") ?? "", to: context.credential.view, logger: context.logger)
+    }
+
+    /// A request of somebody's view.
+    ///
+    /// - Parameter text: its id, as it was given.
+    /// - Throws: `Problem.unknownRequest`, also for one that is not in the view.
+    public func visible(_ text: String, to view: RequestView, logger: Logger) async throws -> HelpRequest {
+        let unknown = Problem.unknownRequest(String(text.prefix(64)))
+        guard let id = HelpRequestID(text) else { throw unknown }
+        let found: HelpRequest?
+        do {
+            found = try await reading(logger) { try await request(id) }
+        } catch let problem as Problem where problem.code == Problem.damagedRequest && view != .all {
+            // Whose it was cannot be told any more.
+            throw unknown
+        }
+        guard let found, view.admits(found) else { throw unknown }
+        return found
+    }
+
+    /// Reads from the desk. Whatever is not a refusal of the desk's own is the database's failure.
+    public func reading<Value: Sendable>(_ logger: Logger, _ read: () async throws -> Value) async throws -> Value {
+        do {
+            return try await read()
+        } catch let error as HelpDeskError {
+            throw Problem(error, logger: logger)
+        } catch {
+            logger.error("help requests cannot be read", metadata: ["error": "\(error)"])
+            throw Problem.storageUnavailable
+        }
+    }
+}

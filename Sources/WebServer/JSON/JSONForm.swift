@@ -1,0 +1,106 @@
+import Foundation
+public import NIOCore
+
+/// A body that is a flat JSON object of texts, checked field by field.
+public struct JSONForm {
+    /// For names and codes; nothing that anybody configures is longer.
+    public static let longestName = 64
+    private static let decoder = JSONDecoder()
+
+    private let members: [String: JSONMember]
+    private var errors: [Problem.FieldError] = []
+
+    /// - Parameters:
+    ///   - body: as it came.
+    ///   - fields: all that are known.
+    ///   - example: such an object, for who has sent nothing.
+    /// - Throws: `Problem`: `invalid_json` for what is not JSON, `validation_failed` for what is no object.
+    public init(_ body: ByteBuffer, fields: [String], example: String) throws {
+        guard body.readableBytes > 0 else {
+            throw Problem.invalidJSON("it is empty; send an object such as \(example)")
+        }
+        do {
+            members = try Self.decoder.decode([String: JSONMember].self, from: Data(body.readableBytesView))
+        } catch DecodingError.dataCorrupted(let context) {
+            throw Problem.invalidJSON(Self.reason(context))
+        } catch is DecodingError {
+            throw Problem.validation([Problem.FieldError(field: "body", message: "must be a JSON object")])
+        }
+        for unknown in members.keys.sorted() where !fields.contains(unknown) {
+            report(String(unknown.prefix(Self.longestName)), "is unknown; known are \(fields.joined(separator: ", "))")
+        }
+    }
+
+    /// What Foundation says, with the place where it can tell.
+    private static func reason(_ context: DecodingError.Context) -> String {
+        let cause = context.underlyingError as NSError?
+        return cause?.userInfo[NSDebugDescriptionErrorKey] as? String ?? context.debugDescription
+    }
+
+    /// - Throws: `Problem`: `validation_failed` naming every field that is wrong.
+    public func check() throws {
+        guard errors.isEmpty else { throw Problem.validation(errors) }
+    }
+
+    /// A field's text; empty, and an error, when it is missing.
+    public mutating func required(_ field: String) -> String {
+        let before = errors.count
+        if let text = text(field) { return text }
+        if errors.count == before { report(field, "is missing") }
+        return ""
+    }
+
+    /// - Parameter choices: those that are open.
+    public mutating func choice<Choice: RawRepresentable>(
+        _ field: String, of choices: [Choice]
+    ) -> Choice? where Choice.RawValue == String {
+        guard let text = text(field) else { return nil }
+        if let choice = choices.first(where: { $0.rawValue == text }) { return choice }
+        report(field, "must be one of \(choices.map(\.rawValue).joined(separator: ", "))")
+        return nil
+    }
+
+    public mutating func requiredChoice<Choice: RawRepresentable>(
+        _ field: String, of choices: [Choice]
+    ) -> Choice? where Choice.RawValue == String {
+        let before = errors.count
+        if let choice = choice(field, of: choices) { return choice }
+        if errors.count == before { report(field, "is missing") }
+        return nil
+    }
+
+    /// A field's text; `nil` when it is missing, null, empty or wrong.
+    public mutating func text(_ field: String, longest: Int = longestName) -> String? {
+        switch members[field] {
+        case nil, .null, .text(""):
+            return nil
+        case .text(let text):
+            if text.unicodeScalars.count > longest {
+                report(field, "must have at most \(longest) characters")
+            } else if text.unicodeScalars.contains(where: \.breaksLine) {
+                report(field, "must not hold control characters or line breaks")
+            } else {
+                return text
+            }
+        case .number:
+            report(field, "must be a string: put the number into quotes")
+        case .boolean, .array, .object:
+            report(field, "must be a string")
+        }
+        return nil
+    }
+
+    private mutating func report(_ field: String, _ message: String) {
+        errors.append(Problem.FieldError(field: field, message: message))
+    }
+}
+
+extension Unicode.Scalar {
+    /// Control characters, and the line and paragraph separators. Format characters stay: Persian is written with them.
+    fileprivate var breaksLine: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+}

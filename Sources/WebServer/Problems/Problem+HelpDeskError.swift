@@ -1,0 +1,52 @@
+import HTTPTypes
+public import HelpDesk
+public import Logging
+
+extension Problem {
+    static let damagedRequest = "damaged_request"
+
+    /// What the help desk's refusal is to a client; what they may not know goes to the log.
+    ///
+    /// - Parameter field: where the client gave the number that is refused.
+    public init(_ error: HelpDeskError, number field: String = "operator", logger: Logger) {
+        switch error {
+        case .unknownRoute:
+            self = .refused("route", error)
+        case .unknownOperator:
+            self = .refused("operator", error)
+        case .unknownDepartment:
+            self = .refused("department", error)
+        case .unsupportedMode:
+            self = .refused("mode", error)
+        case .unknownVoice:
+            self = .refused("voice", error)
+        case .forbiddenNumber, .unknownHelper:
+            self = .refused(field, error)
+        case .unknownRequest(let id):
+            self = .unknownRequest(id.text)
+        case .damagedRequest:
+            self = Problem(.internalServerError, code: error.code, detail: error.description)
+        case .requestOver, .alreadyAnswered, .notConnected, .takesPart, .joiningUnsupported, .soundBusy,
+            .extensionBusy:
+            self = Problem(.conflict, code: error.code, detail: error.description)
+        case .recordingUnsupported:
+            self = Problem(.notImplemented, code: error.code, detail: error.description)
+        case .idempotencyKeyInFlight:
+            self = .idempotencyKeyInFlight
+        case .idempotencyKeyReused:
+            self = .idempotencyKeyReused
+        case .notRunning:
+            self = .notRunning
+        case .notStored(let reason):
+            logger.error("help request could not be stored", metadata: ["reason": "\(reason)"])
+            self = .storageUnavailable
+        case .invalidNumberPattern:
+            logger.error("help desk is misconfigured", metadata: ["error": "\(error)"])
+            self = .internalError
+        }
+    }
+
+    private static func refused(_ field: String, _ error: HelpDeskError) -> Problem {
+        .validation([FieldError(field: field, message: error.description)], code: error.code)
+    }
+}

@@ -1,0 +1,28 @@
+import HTTPTypes
+public import Hummingbird
+import NIOCore
+
+extension Problem {
+    /// - Parameter path: of the request, without its query.
+    public func response(path: String) throws -> Response {
+        var headers = headers
+        headers[.contentType] = "application/problem+json"
+        let body = Body(
+            title: status.reasonPhrase, status: status.code, detail: detail, code: code,
+            errors: errors.isEmpty ? nil : errors, instance: path)
+        return Response(
+            status: status, headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try ResponseJSON.bytes(body))))
+    }
+
+    /// The members in the order of RFC 9457, section 3.1, then ours.
+    private struct Body: Encodable {
+        var type = "about:blank"
+        var title: String
+        var status: Int
+        var detail: String
+        var code: String
+        var errors: [FieldError]?
+        var instance: String
+    }
+}

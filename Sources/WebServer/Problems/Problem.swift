@@ -1,0 +1,130 @@
+public import HTTPTypes
+import HelpDesk
+
+/// An answer that says why there is no better one: RFC 9457, `application/problem+json`.
+///
+/// `type` is `about:blank`, so that `title` is the status phrase (section 4.2.1); programs go by the stable `code`.
+public struct Problem: Error, Sendable, Equatable {
+    /// What is wrong with one field of the input.
+    public struct FieldError: Sendable, Equatable, Encodable {
+        /// The member of the body or the parameter of the query; `body` for the body as a whole.
+        public var field: String
+        public var message: String
+
+        public init(field: String, message: String) {
+            self.field = field
+            self.message = message
+        }
+    }
+
+    public var status: HTTPResponse.Status
+    public var code: String
+    public var detail: String
+    public var errors: [FieldError]
+    /// What else the answer says, such as `Retry-After`.
+    public var headers: HTTPFields
+
+    public init(
+        _ status: HTTPResponse.Status, code: String, detail: String, errors: [FieldError] = [],
+        headers: HTTPFields = [:]
+    ) {
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.errors = errors
+        self.headers = headers
+    }
+
+    /// Bad input.
+    public static func validation(_ errors: [FieldError], code: String = "validation_failed") -> Problem {
+        let detail =
+            errors.count == 1
+            ? "\(errors[0].field): \(errors[0].message)" : "\(errors.count) fields are not right; see errors"
+        return Problem(.unprocessableContent, code: code, detail: detail, errors: errors)
+    }
+}
+
+extension Problem {
+    public static let unauthorized = Problem(
+        .unauthorized, code: "unauthorized", detail: "send an API token: Authorization: Bearer <token>",
+        headers: [.wwwAuthenticate: "Bearer"])
+
+    static let unknownToken = Problem(
+        .unauthorized, code: "invalid_token", detail: "the API token is unknown, expired or revoked",
+        headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
+
+    public static let sessionOver = Problem(
+        .unauthorized, code: "session_over", detail: "the session is over: sign in again",
+        headers: [.wwwAuthenticate: "Bearer"])
+
+    static let forgedCall = Problem(
+        .forbidden, code: "forged_call",
+        detail: "a call that changes something by the cookie of a session needs the token of its page in X-CSRF-Token")
+
+    public static func foreignPhone(_ number: String) -> Problem {
+        Problem(
+            .forbidden, code: "foreign_phone",
+            detail:
+                "\(number.prefix(64)) is not your own phone; only an admin, or a program's token, directs others' phones"
+        )
+    }
+
+    public static let unknownPath = Problem(.notFound, code: "not_found", detail: "there is nothing at this path")
+
+    public static let forbidden = Problem(.forbidden, code: "forbidden", detail: "this is for people with other rights")
+
+    public static func unknownRequest(_ id: String) -> Problem {
+        Problem(.notFound, code: "unknown_request", detail: "no help request has the id \(id)")
+    }
+
+    /// The operator does not exist for whoever asks.
+    public static func unknownOperator(_ number: String) -> Problem {
+        let error = HelpDeskError.unknownOperator(number)
+        return .validation([FieldError(field: "operator", message: error.description)], code: "unknown_operator")
+    }
+
+    public static func unknownSource(_ id: String) -> Problem {
+        Problem(.notFound, code: "unknown_source", detail: "no lookup source has the id \(id)")
+    }
+
+    static func methodNotAllowed(_ method: HTTPRequest.Method, allowed: [String]) -> Problem {
+        let allow = allowed.joined(separator: ", ")
+        return Problem(
+            .methodNotAllowed, code: "method_not_allowed",
+            detail: "\(method.rawValue) is not possible here; use \(allow)", headers: [.allow: allow])
+    }
+
+    public static func invalidJSON(_ reason: String) -> Problem {
+        Problem(.badRequest, code: "invalid_json", detail: "the body is not JSON: \(reason)")
+    }
+
+    public static func unsupportedMediaType(_ type: String) -> Problem {
+        Problem(
+            .unsupportedMediaType, code: "unsupported_media_type",
+            detail: "the body is announced as \(type); send JSON with Content-Type: application/json",
+            headers: [.accept: "application/json"])
+    }
+
+    /// - Parameter limit: in bytes.
+    public static func bodyTooLarge(limit: Int) -> Problem {
+        Problem(
+            .contentTooLarge, code: "body_too_large", detail: "the body is larger than \(limit) bytes",
+            headers: [.connection: "close"])
+    }
+
+    static let slowBody = Problem(
+        .requestTimeout, code: "slow_body", detail: "the body takes too long to arrive", headers: [.connection: "close"]
+    )
+
+    public static let storageUnavailable = Problem(
+        .serviceUnavailable, code: "storage_unavailable",
+        detail: "the database cannot be used at the moment; the log says why", headers: [.retryAfter: "5"])
+
+    static let notRunning = Problem(
+        .serviceUnavailable, code: "not_running", detail: "the bridge is starting or stopping; try again in a moment",
+        headers: [.retryAfter: "1"])
+
+    static let internalError = Problem(
+        .internalServerError, code: "internal_error",
+        detail: "something went wrong in the bridge; the log has it under this answer's X-Request-Id")
+}

@@ -1,0 +1,13 @@
+public import Logging
+
+/// Uses the database; its failure is a 503.
+public func storing<Value: Sendable>(_ logger: Logger, _ work: () async throws -> Value) async throws -> Value {
+    do {
+        return try await work()
+    } catch is CancellationError {
+        throw CancellationError()
+    } catch {
+        logger.error("the database cannot be used", metadata: ["error": "\(error)"])
+        throw Problem.storageUnavailable
+    }
+}

@@ -1,0 +1,82 @@
+public import Foundation
+public import HummingbirdCore
+
+/// Reads the parameters of a query and gathers what is wrong with them; an empty one counts as not given.
+public struct QueryReader {
+    /// How often a parameter may be repeated.
+    static let mostValues = 100
+
+    private let values: [String: [String]]
+    private var errors: [Problem.FieldError] = []
+
+    /// - Parameters:
+    ///   - uri: the request's.
+    ///   - known: the names of the parameters.
+    ///   - repeatable: those of them that may be given several times.
+    public init(_ uri: URI, known: [String], repeatable: Set<String> = []) {
+        var values: [String: [String]] = [:]
+        for (key, value) in uri.queryParameters {
+            let name = String(key)
+            if !known.contains(name) {
+                errors.append(
+                    Problem.FieldError(
+                        field: String(name.prefix(64)),
+                        message: "is unknown; known are \(known.joined(separator: ", "))"))
+            } else if values[name] != nil, !repeatable.contains(name) {
+                errors.append(Problem.FieldError(field: name, message: "is given more than once"))
+            } else {
+                values[name, default: []].append(String(value))
+            }
+        }
+        for (name, given) in values where given.count > Self.mostValues {
+            errors.append(
+                Problem.FieldError(
+                    field: name, message: "is given more than \(Self.mostValues) times; ask several times"))
+            values[name] = nil
+        }
+        self.values = values.mapValues { $0.filter { !$0.isEmpty } }
+    }
+
+    public func text(_ name: String) -> String? {
+        values[name]?.first
+    }
+
+    /// Every value of a parameter that may be repeated; `nil` when there is none.
+    public func texts(_ name: String) -> Set<String>? {
+        values[name].flatMap { $0.isEmpty ? nil : Set($0) }
+    }
+
+    /// - Parameter message: what the parameter must be.
+    public mutating func parsed<Value>(_ name: String, _ message: String, _ parse: (String) -> Value?) -> Value? {
+        guard let text = text(name) else { return nil }
+        let value = parse(text)
+        if value == nil { reject(name, message) }
+        return value
+    }
+
+    public mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String) -> Word? {
+        parsed(name, "must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))") {
+            Word(rawValue: $0)
+        }
+    }
+
+    public mutating func number<Number: FixedWidthInteger>(_ name: String, within range: ClosedRange<Number>) -> Number? {
+        parsed(name, "must be a number from \(range.lowerBound) to \(range.upperBound)") {
+            Number($0).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
+    /// A time as RFC 3339 writes it.
+    public mutating func time(_ name: String) -> Date? {
+        parsed(name, "must be a time such as 2026-11-23T20:31:00Z", Timestamp.date)
+    }
+
+    public mutating func reject(_ name: String, _ message: String) {
+        errors.append(Problem.FieldError(field: name, message: message))
+    }
+
+    /// - Throws: `Problem` naming every parameter that is wrong.
+    public func check() throws {
+        guard errors.isEmpty else { throw Problem.validation(errors) }
+    }
+}

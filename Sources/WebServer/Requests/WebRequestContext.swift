@@ -1,0 +1,21 @@
+public import Hummingbird
+public import NIOCore
+
+/// What goes with every request.
+public struct WebRequestContext: RequestContext {
+    public var coreContext: CoreRequestContextStorage
+    /// Set by an ``Authenticator``.
+    var credential: Credential?
+    /// Set with the credential: whether it still stands for the same.
+    var isStillGood: @Sendable () async throws -> Bool = { true }
+    /// Who is at the other end of the connection.
+    public let peer: SocketAddress?
+    /// When the connection is over.
+    public let closing: EventLoopFuture<Void>
+
+    public init(source: ApplicationRequestContextSource) {
+        peer = source.channel.remoteAddress
+        closing = source.channel.closeFuture
+        coreContext = CoreRequestContextStorage(source: source)
+    }
+}

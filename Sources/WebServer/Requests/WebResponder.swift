@@ -1,0 +1,130 @@
+import HTTPTypes
+import HelpDesk
+import Hummingbird
+public import HummingbirdCore
+import Logging
+import Metrics
+import NIOHTTP1
+
+/// Makes the page that shows a problem to somebody at a browser.
+public typealias ProblemPage = @Sendable (_ problem: Problem, _ request: Request) -> Response
+
+/// Stands before the router: makes a problem of everything that went wrong, adds what every answer carries, and logs.
+struct WebResponder: HTTPResponder {
+    typealias Context = WebRequestContext
+
+    private static let requestID = HTTPField.Name("X-Request-Id")!
+
+    private let router: RouterResponder<WebRequestContext>
+    private let table: RouteTable
+    private let problemPage: ProblemPage
+    private let crossOrigin: CrossOriginPolicy
+    private let addresses: ClientAddress
+    private let isSecure: Bool
+
+    init(
+        _ router: Router<WebRequestContext>, problemPage: @escaping ProblemPage, crossOrigin: CrossOriginPolicy,
+        addresses: ClientAddress, isSecure: Bool
+    ) {
+        self.addresses = addresses
+        self.crossOrigin = crossOrigin
+        self.isSecure = isSecure
+        self.router = router.buildResponder()
+        self.problemPage = problemPage
+        table = RouteTable(router)
+    }
+
+    func respond(to request: Request, context: WebRequestContext) async throws -> Response {
+        let start = ContinuousClock.now
+        let path = request.uri.path
+        var response: Response
+        do {
+            if let preflight = crossOrigin.preflight(request) {
+                response = preflight
+            } else {
+                // Who it is, is told by whoever recognises them.
+                let origin = Origin(author: "anonymous", address: addresses.client(request, peer: context.peer))
+                response = try await Origin.$current.withValue(origin) {
+                    try await router.respond(to: request, context: context)
+                }
+            }
+            // Only the framework answers errors without a body of some type.
+            if response.status.code >= 400, response.headers[.contentType] == nil {
+                response = try answer(problem(for: response, request, path), request, path)
+            }
+        } catch let error as HTTPParserError {
+            // The peer does not speak HTTP; the server tells it so and hangs up.
+            throw error
+        } catch let problem as Problem {
+            response = try answer(problem, request, path)
+        } catch let fault as RequestFault {
+            response = try answer(fault.problem, request, path)
+        } catch is CancellationError {
+            response = try answer(.notRunning, request, path)
+        } catch {
+            context.logger.error(
+                "request failed", metadata: ["method": "\(request.method)", "path": "\(path)", "error": "\(error)"])
+            response = try answer(.internalError, request, path)
+        }
+        finish(&response, request, context)
+        log(response, request, path, took: .now - start, context.logger)
+        return response
+    }
+
+    /// A page for somebody at a browser, a problem for a program.
+    private func answer(_ problem: Problem, _ request: Request, _ path: String) throws -> Response {
+        let isForPeople =
+            request.headers[.accept]?.contains("text/html") == true && path != "/v1" && !path.hasPrefix("/v1/")
+        guard isForPeople else { return try problem.response(path: path) }
+        return problemPage(problem, request)
+    }
+
+    private func problem(for response: Response, _ request: Request, _ path: String) -> Problem {
+        guard response.status == .notFound else {
+            return Problem(
+                response.status, code: "http_\(response.status.code)", detail: response.status.reasonPhrase,
+                headers: response.headers)
+        }
+        let allowed = table.methods(at: path)
+        return allowed.isEmpty ? .unknownPath : .methodNotAllowed(request.method, allowed: allowed)
+    }
+
+    private func finish(_ response: inout Response, _ request: Request, _ context: WebRequestContext) {
+        // The length stays: it is that of the answer to a GET.
+        if request.method == .head { response = response.createHeadResponse() }
+        crossOrigin.mark(&response, for: request)
+        response.headers[.xContentTypeOptions] = "nosniff"
+        // Browsers heed it only where it comes over TLS (RFC 6797, section 8.1).
+        if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        // Not `context.id`, which traps where the log handler keeps no metadata.
+        response.headers[Self.requestID] = context.logger[metadataKey: "hb.request.id"]?.description
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+    }
+
+    /// The id in a path such as `/v1/help-requests/019abc…/cancel`.
+    private static func helpRequest(_ path: String?) -> HelpRequestID? {
+        guard let path, path.hasPrefix("/v1/help-requests/") else { return nil }
+        return HelpRequestID(String(path.dropFirst("/v1/help-requests/".count).prefix { $0 != "/" }))
+    }
+
+    /// One line a request: what changes something at `info`, what only looks at `debug`. No query, header or body: they
+    /// may hold what is nobody's business.
+    private func log(
+        _ response: Response, _ request: Request, _ path: String, took: Duration, _ logger: Logger
+    ) {
+        Timer(
+            label: "helpbridge_http_request_seconds",
+            dimensions: [("method", request.method.rawValue), ("status", "\(response.status.code)")]
+        ).record(duration: took)
+        let isReading = request.method == .get || request.method == .head
+        let level: Logger.Level = response.status.code >= 500 ? .warning : isReading ? .debug : .info
+        var metadata: Logger.Metadata = [
+            "method": "\(request.method)", "path": "\(path)", "status": "\(response.status.code)",
+            "milliseconds": "\(took / .milliseconds(1))",
+        ]
+        // The help request that this one has made, or is about.
+        let named = Self.helpRequest(response.headers[.location]) ?? Self.helpRequest(path)
+        if let named { metadata["request"] = "\(named)" }
+        logger.log(level: level, "request", metadata: metadata)
+    }
+}

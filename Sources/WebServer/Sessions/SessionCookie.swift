@@ -1,0 +1,52 @@
+public import HTTPTypes
+public import Hummingbird
+
+/// The cookies that the pages use.
+public struct SessionCookie: Sendable {
+    /// Of a signed-in user.
+    public static func session(isSecure: Bool) -> SessionCookie {
+        SessionCookie(
+            name: "helpbridge-session", isSecure: isSecure, maximumAge: Int(Sessions.Lifetime.user.total))
+    }
+
+    /// Of somebody who has the login page before him.
+    public static func login(isSecure: Bool) -> SessionCookie {
+        SessionCookie(name: "helpbridge-login", isSecure: isSecure, maximumAge: 3600)
+    }
+
+    public let name: String
+    private let isSecure: Bool
+    /// In seconds.
+    private let maximumAge: Int
+
+    private init(name: String, isSecure: Bool, maximumAge: Int) {
+        // With this prefix a browser takes the cookie from nobody but this very host, over TLS.
+        self.name = isSecure ? "__Host-\(name)" : name
+        self.isSecure = isSecure
+        self.maximumAge = maximumAge
+    }
+
+    /// - Returns: `nil` when the request has none, or two of them: one of those would be somebody else's.
+    public func value(_ headers: HTTPFields) -> String? {
+        let pairs = headers[values: .cookie].flatMap { $0.split(separator: ";") }
+            .map { $0.drop { $0 == " " } }
+            .filter { $0.hasPrefix("\(name)=") }
+        guard let pair = pairs.first, pairs.count == 1 else { return nil }
+        let value = pair.dropFirst(name.count + 1)
+        return value.isEmpty ? nil : String(value)
+    }
+
+    public func set(_ value: String, _ response: inout Response) {
+        add("\(name)=\(value); Max-Age=\(maximumAge)", &response)
+    }
+
+    public func clear(_ response: inout Response) {
+        add("\(name)=; Max-Age=0", &response)
+    }
+
+    private func add(_ text: String, _ response: inout Response) {
+        response.headers.append(
+            HTTPField(
+                name: .setCookie, value: "\(text); Path=/; HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")"))
+    }
+}

@@ -1,0 +1,91 @@
+public import Administration
+public import Foundation
+
+/// Begins, finds and ends sessions.
+public struct Sessions: Sendable {
+    /// How long a session lives, in seconds.
+    struct Lifetime: Sendable {
+        /// Without being used.
+        var idle: TimeInterval
+        var total: TimeInterval
+
+        /// A shift, and a day.
+        static let user = Lifetime(idle: 8 * 3600, total: 24 * 3600)
+        /// A page that is open in a CRM says every few minutes that it still is.
+        static let embedded = Lifetime(idle: 30 * 60, total: 12 * 3600)
+    }
+
+    private enum Prefix {
+        static let user = "hbs_"
+        static let embedded = "hbe_"
+    }
+
+    /// A session that is used more often than this is not written again each time.
+    private static let grain: TimeInterval = 60
+
+    public let desk: any SessionStore
+    public let now: @Sendable () -> Date
+
+    public init(desk: any SessionStore, now: (@Sendable () -> Date)? = nil) {
+        self.desk = desk
+        self.now = now ?? { desk.now }
+    }
+
+    /// - Returns: the session and its secret, which nobody has had before.
+    public func begin(_ holder: Session.Holder) async throws -> (session: ActiveSession, secret: String) {
+        let secret = TokenSecret(prefix: Self.prefix(holder))
+        let lifetime = Self.lifetime(holder)
+        let now = now()
+        let record = Session(
+            holder: holder, expiresAt: now.addingTimeInterval(lifetime.idle),
+            endsAt: now.addingTimeInterval(lifetime.total))
+        try await desk.begin(record, digest: secret.digest, at: now)
+        return (ActiveSession(record, secret: secret.text), secret.text)
+    }
+
+    /// The session of a signed-in user's cookie, which lives on by this.
+    public func user(_ secret: String) async throws -> ActiveSession? {
+        guard secret.hasPrefix(Prefix.user) else { return nil }
+        return try await find(secret)
+    }
+
+    /// The session of an embedded page's bearer token, which lives on by this.
+    public func embedded(_ secret: String) async throws -> ActiveSession? {
+        guard Self.isEmbedded(secret) else { return nil }
+        return try await find(secret)
+    }
+
+    public static func isEmbedded(_ secret: String) -> Bool { secret.hasPrefix(Prefix.embedded) }
+
+    public func end(_ session: ActiveSession) async throws {
+        try await desk.end(digest: session.digest)
+    }
+
+    private func find(_ secret: String) async throws -> ActiveSession? {
+        let now = now()
+        let digest = TokenSecret.digest(of: secret)
+        guard let record = try await desk.session(digest: digest, at: now),
+            // A user's secret opens nothing as a guest's, nor the other way round.
+            secret.hasPrefix(Self.prefix(record.holder))
+        else { return nil }
+        let date = now.addingTimeInterval(Self.lifetime(record.holder).idle)
+        if record.expiresAt < min(date, record.endsAt).addingTimeInterval(-Self.grain) {
+            desk.extend(digest: digest, until: date)
+        }
+        return ActiveSession(record, secret: secret)
+    }
+
+    private static func prefix(_ holder: Session.Holder) -> String {
+        switch holder {
+        case .user: Prefix.user
+        case .embedded: Prefix.embedded
+        }
+    }
+
+    private static func lifetime(_ holder: Session.Holder) -> Lifetime {
+        switch holder {
+        case .user: .user
+        case .embedded: .embedded
+        }
+    }
+}

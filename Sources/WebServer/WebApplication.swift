@@ -1,0 +1,78 @@
+import Glibc
+public import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+
+/// The HTTP server of the bridge.
+///
+/// A `Service`: it listens once it runs, and on a graceful shutdown accepts nothing more, finishes what is under way,
+/// closes idle connections and returns.
+public struct WebApplication: Service {
+    let application: Application<WebResponder>
+    private let configuration: WebServerConfiguration
+    private let identity: TLSIdentity?
+
+    /// Reads the TLS files; does not listen yet.
+    ///
+    /// - Parameters:
+    ///   - configuration: where and how to listen.
+    ///   - logger: each request's lines carry its id as `hb.request.id`, which is also the answer's `X-Request-Id`.
+    ///   - onServerRunning: called once the server listens, with the bound port.
+    ///   - problemPage: for requests of browsers that go wrong.
+    ///   - routes: adds everything that is served.
+    /// - Throws: `WebServerError` when the TLS files cannot be used.
+    public init(
+        configuration: WebServerConfiguration, logger: Logger,
+        onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in },
+        problemPage: @escaping ProblemPage, routes: (Router<WebRequestContext>) -> Void
+    ) throws(WebServerError) {
+        self.configuration = configuration
+        logger.debug("HTTP limits", metadata: ["limits": "\(configuration.limits)"])
+        let identity: TLSIdentity?
+        if let tls = configuration.tls { identity = try TLSIdentity(tls) } else { identity = nil }
+        self.identity = identity
+        let router = Router(context: WebRequestContext.self, options: .autoGenerateHeadEndpoints)
+        routes(router)
+        application = Application(
+            responder: WebResponder(
+                router, problemPage: problemPage, crossOrigin: CrossOriginPolicy(origins: configuration.corsOrigins),
+                addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
+                isSecure: configuration.isSecure),
+            server: HTTPServerBuilder { GuardedChannel(configuration, identity: identity, responder: $0) },
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), serverName: "HelpBridge",
+                backlog: configuration.backlog,
+                availableConnectionsDelegate: .maximum(configuration.limits.connections, logger: logger)),
+            onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? configuration.port) },
+            logger: logger)
+    }
+
+    /// Serves until a graceful shutdown.
+    ///
+    /// - Throws: `WebServerError.cannotListen` when the address cannot be had.
+    public func run() async throws {
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw cannotListen(String(cString: strerror(error.errnoCode)))
+        } catch let error as SocketAddressError.UnknownHost {
+            throw cannotListen(error.errorDescription)
+        } catch let error as SocketAddressError {
+            throw cannotListen("\(error)")
+        }
+    }
+
+    /// Reads certificate and key anew; connections stand as they are. Where something is wrong with a file, what was
+    /// read before stays.
+    ///
+    /// - Throws: `WebServerError` naming the file.
+    public func reload() throws(WebServerError) {
+        try identity?.reload()
+    }
+
+    private func cannotListen(_ reason: String) -> WebServerError {
+        .cannotListen(host: configuration.host, port: configuration.port, reason: reason)
+    }
+}
