@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("Channels that are to be gone")
+struct CleanupTests {
+    private let now = FlowFixture.start
+    private let id = FlowFixture.flow().id
+    private let one = ChannelID("17.1")
+    private let other = ChannelID("17.2")
+
+    @Test("are hung up on every five seconds until the PBX says that they have ended")
+    func sweeps() {
+        var cleanup = Cleanup()
+        cleanup.add([one, other], hungUpAt: now)
+        #expect(cleanup.deadline == now.addingTimeInterval(5))
+        let later = now.addingTimeInterval(5)
+        #expect(cleanup.sweep(at: later) == [.hangUp(one), .hangUp(other)])
+        cleanup.ended(one)
+        #expect(cleanup.deadline == now.addingTimeInterval(10))
+        #expect(cleanup.sweep(at: later) == [.hangUp(other)])
+        cleanup.ended(other)
+        #expect(cleanup.deadline == nil)
+        #expect(cleanup.hangUpAll().isEmpty)
+    }
+
+    @Test("are only followed, and not hung up on, before there is a call")
+    func followed() {
+        var cleanup = Cleanup()
+        cleanup.add(one)
+        #expect(cleanup.deadline == nil)
+        cleanup.callBegins(at: now)
+        #expect(cleanup.deadline == now.addingTimeInterval(5))
+    }
+
+    @Test("leave a bridge behind that is destroyed once, if there may be one")
+    func bridge() {
+        var cleanup = Cleanup()
+        #expect(cleanup.destroyBridge(id).isEmpty)
+        #expect(cleanup.orderBridge(of: [one, other], id) == .join([one, other], .of(id)))
+        #expect(cleanup.isBridgeOrdered)
+        #expect(cleanup.destroyBridge(id) == [.destroy(.of(id))])
+        #expect(cleanup.destroyBridge(id).isEmpty)
+    }
+}

@@ -1,0 +1,170 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("The hunt for a helper")
+struct HelperHuntTests {
+    private let now = FlowFixture.start
+    private let caller = ChannelID("17.1")
+    private let request = FlowFixture.flow().request
+
+    /// A hunt among these, and the terms of its request.
+    private func hunt(
+        _ numbers: [String], _ adjust: (inout Route) -> Void = { _ in }
+    ) -> (hunt: HelperHunt, terms: RequestTerms) {
+        var route = FlowFixture.route
+        adjust(&route)
+        var hunt = HelperHunt()
+        hunt.resolved(FlowFixture.ladder(numbers))
+        let flow = CallFlow(
+            request: request, caller: FlowFixture.caller, route: route, departmentName: "Support",
+            expireAfterSeconds: 120)
+        return (hunt, flow.terms)
+    }
+
+    private func channel(_ position: Int) -> ChannelID {
+        .ofHelper(request.id, position: position)
+    }
+
+    private func rung(_ next: HelperHunt.Next) -> [String]? {
+        guard case .rings(let actions) = next else { return nil }
+        return actions.compactMap { if case .originate(let ring) = $0 { ring.extension } else { nil } }
+    }
+
+    private func pickUp(_ hunt: inout HelperHunt, _ position: Int) {
+        let answer = hunt.update(channel(position + 1)) { $0.answered() }
+        #expect(answer == .expected)
+    }
+
+    @Test("rings nobody before the lookup is over, then one after the other, until nobody is left")
+    func oneAfterTheOther() {
+        var (hunt, terms) = hunt(["200", "201"])
+        var unresolved = HelperHunt()
+        #expect(unresolved.ringNext(terms, for: caller, at: now) == .rings([]))
+        #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["200"])
+        #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == [])
+        #expect(hunt.manager?.extension == "200")
+        for (position, reason) in [HangupReason.busy, .noAnswer].enumerated() {
+            guard let before = hunt.ended(position) else {
+                Issue.record("attempt \(position) has ended before")
+                return
+            }
+            hunt.settle(position, reason, after: before, terms.route, at: now)
+            if position == 0 { #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["201"]) }
+        }
+        #expect(hunt.ended(0) == nil)
+        #expect(hunt.attempts.map(\.report.result) == [.busy, .noAnswer])
+        #expect(hunt.ringNext(terms, for: caller, at: now) == .exhausted(.noAnswer))
+    }
+
+    @Test("says of an empty ladder that there is no manager, or that all are paused")
+    func nobody() {
+        var (hunt, terms) = hunt([])
+        #expect(hunt.ringNext(terms, for: caller, at: now) == .exhausted(.noManager))
+        var paused = self.hunt(["200"]).hunt
+        paused.paused(["200"])
+        #expect(paused.ringNext(terms, for: caller, at: now) == .exhausted(.paused))
+    }
+
+    @Test("lets go of all others when one of several consents, and names the one who helps")
+    func consents() {
+        var (hunt, terms) = hunt(["200", "201", "202"]) { $0.ringing.strategy = .simultaneous }
+        #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["200", "201", "202"])
+        pickUp(&hunt, 1)
+        #expect(hunt.willing == nil)
+        #expect(hunt.answered(1, terms.route, at: now.addingTimeInterval(3)).isEmpty)
+        #expect(hunt.consents(1, at: now) == [.hangUp(channel(1)), .hangUp(channel(3))])
+        #expect(hunt.willing == 1 && hunt.manager?.extension == "201")
+        #expect(hunt.attempts.map(\.report.result) == [.cancelled, .answered, .cancelled])
+        #expect(hunt.attempts[1].report.milliseconds == 3000)
+    }
+
+    @Test(
+        "takes a key from somebody who is asked, and from nobody else",
+        arguments: [
+            (Character("1"), RingAttempt.Result.answered), ("9", .declined), ("3", .noAnswer), ("7", .answered),
+        ])
+    func keys(key: Character, result: RingAttempt.Result) {
+        var (hunt, terms) = hunt(["200"]) { $0.options.acceptKey = "1" }
+        _ = hunt.ringNext(terms, for: caller, at: now)
+        #expect(hunt.pressed(key, on: channel(1), terms.route, at: now) == .nothing)
+        pickUp(&hunt, 0)
+        _ = hunt.answered(0, terms.route, at: now)
+        #expect(hunt.pressed(key, on: channel(1), terms.route, at: now) == .nothing)
+        let playback = PlaybackID.of(terms.id, position: 1)
+        hunt.ask(0, .hearing(playback, until: now))
+        let answer = hunt.pressed(key, on: channel(1), terms.route, at: now)
+        switch key {
+        case "1": #expect(answer == .accepts([.stopPlaying(playback)]))
+        case "7": #expect(answer == .nothing)
+        default: #expect(answer == .leaves([.hangUp(channel(1))]))
+        }
+        #expect(hunt.attempts[0].report.result == result)
+        #expect((hunt.willing == 0) == (key == "1"))
+    }
+
+    @Test("waits for somebody who is on the phone, looks once a second, and rings them when they are free")
+    func waits() {
+        var (hunt, terms) = hunt(["200"]) { $0.options.waitSeconds = 20 }
+        _ = hunt.ringNext(terms, for: caller, at: now)
+        if let before = hunt.ended(0) { hunt.settle(0, .busy, after: before, terms.route, at: now) }
+        #expect(hunt.ringNext(terms, for: caller, at: now) == .rings([.lookForHelper(["200"])]))
+        #expect(hunt.awaitedHelpers(terms.route.ringing) == ["200"])
+        #expect(hunt.lookDeadline(terms.route.ringing) == now.addingTimeInterval(1))
+        #expect(hunt.ringNext(terms, for: caller, at: now) == .rings([]))
+        let isOther = hunt.helperIsFree("201", terms.route.ringing)
+        let isFree = hunt.helperIsFree("200", terms.route.ringing)
+        #expect(!isOther && isFree)
+        #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["200"])
+        #expect(hunt.lookDeadline(terms.route.ringing) == nil)
+        if let before = hunt.ended(1) { hunt.settle(1, .busy, after: before, terms.route, at: now) }
+        #expect(hunt.ringNext(terms, for: caller, at: now.addingTimeInterval(20)) == .exhausted(.busy))
+    }
+
+    @Test("rings whoever takes the request alone, and goes on with those who were interrupted")
+    func taken() {
+        var (hunt, terms) = hunt(["200", "201"]) { $0.ringing.strategy = .simultaneous }
+        let sara = Candidate(extension: "300", name: "Sara", source: "department:support")
+        _ = hunt.ringNext(terms, for: caller, at: now)
+        let taking = hunt.taken(by: sara, at: now)
+        #expect(taking.stopping == [.hangUp(channel(1)), .hangUp(channel(2))] && !taking.isRinging)
+        #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["300"])
+        let again = hunt.taken(by: sara, at: now)
+        #expect(again.stopping.isEmpty && again.isRinging)
+        _ = hunt.ended(2)
+        #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["200", "201"])
+    }
+
+    @Test("gives up phones that stay silent though they are there, unless it may not have heard them ring")
+    func deadlines() {
+        var (hunt, terms) = hunt(["200"])
+        let ringing = terms.route.ringing
+        _ = hunt.ringNext(terms, for: caller, at: now)
+        #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(25))
+        _ = hunt.update(channel(1)) { $0.originated(isPhone: true, at: now) }
+        #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(2))
+        hunt.losesSight()
+        #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(25))
+        hunt.seesAgain()
+        #expect(hunt.totalDeadline(since: now, ringing) == now.addingTimeInterval(90))
+        pickUp(&hunt, 0)
+        #expect(hunt.totalDeadline(since: now, ringing) == nil)
+        hunt.ask(0, .asked(until: now.addingTimeInterval(10)))
+        #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(10))
+        #expect(hunt.pressedNothing(0) == [.hangUp(channel(1))])
+        #expect(hunt.attempts[0].report.result == .noAnswer)
+    }
+
+    @Test("orders again what was kept back, in the same channel and with all its time")
+    func again() {
+        var (hunt, terms) = hunt(["200"])
+        let first = hunt.ringNext(terms, for: caller, at: now)
+        _ = hunt.update(channel(1)) { $0.keepBack() }
+        let later = now.addingTimeInterval(40)
+        let actions = hunt.ringAgain(0, terms, for: caller, at: later)
+        #expect(first == .rings(actions))
+        #expect(hunt.attempts.count == 1 && hunt.attempts[0].orderedAt == later)
+        #expect(hunt.attempts[0].state == .ordered)
+    }
+}

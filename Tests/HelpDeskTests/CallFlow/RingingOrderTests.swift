@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("The order in which helpers are rung")
+struct RingingOrderTests {
+    private static func candidate(_ number: String, _ source: String = "department:support") -> Candidate {
+        Candidate(extension: number, name: nil, source: source)
+    }
+
+    private let sara = candidate("300")
+
+    /// - Parameter overflow: in what is rung at the end.
+    private func order(_ numbers: [String], overflow: [String] = []) -> RingingOrder {
+        var ladder = FlowFixture.ladder([])
+        ladder.candidates = numbers.map { Self.candidate($0) }
+        ladder.overflow = overflow.map { Self.candidate($0, Ladder.overflowSource) }
+        var order = RingingOrder()
+        order.resolved(ladder)
+        return order
+    }
+
+    private func numbers(_ order: RingingOrder) -> [String] {
+        order.queue.compactMap { order.candidate($0)?.extension }
+    }
+
+    @Test("is the ladder in each round, without those who have declined, and then the overflow once")
+    func rounds() {
+        var order = order(["200", "201"], overflow: ["900"])
+        var queues: [[String]] = []
+        for _ in 0..<5 {
+            order.beginRound(of: 2, without: order.round == 0 ? [] : [0])
+            queues.append(numbers(order))
+            order.limit(to: 0)
+        }
+        #expect(queues == [["200", "201"], ["201"], ["900"], [], []])
+    }
+
+    @Test("stops before the overflow, whose turn comes only after waiting")
+    func beforeOverflow() {
+        var order = order(["200"], overflow: ["900"])
+        order.beginRound(of: 1, without: [0])
+        #expect(order.queue.isEmpty && order.round == 1)
+        order.beginRound(of: 1, without: [0])
+        #expect(numbers(order) == ["900"])
+    }
+
+    @Test("passes over whoever does not want to be disturbed, and remembers that somebody did not")
+    func paused() {
+        var order = order(["200", "201"])
+        order.beginRound(of: 1, without: [])
+        order.passOverPaused()
+        #expect(!order.isSomebodyPaused)
+        order.paused(["200"])
+        order.passOverPaused()
+        #expect(numbers(order) == ["201"] && order.isSomebodyPaused)
+    }
+
+    @Test("gives those at once who were named by the same source, as many as may ring")
+    func sameSource() {
+        var ladder = FlowFixture.ladder([])
+        ladder.candidates =
+            ["200", "201", "202"].map { Self.candidate($0, "crm:main") } + ["203"].map { Self.candidate($0) }
+        var order = RingingOrder()
+        order.resolved(ladder)
+        order.beginRound(of: 1, without: [])
+        var ringing = FlowFixture.route.ringing
+        ringing.strategy = .simultaneous
+        ringing.atOnce = 2
+        #expect(order.takeNext(ringing) == [0, 1])
+        #expect(order.take(5, besides: 0) == [2])
+        #expect(order.take(5, besides: 0).isEmpty)
+        ringing.strategy = .sequential
+        #expect(order.takeNext(ringing) == [3])
+        #expect(order.takeNext(ringing).isEmpty)
+    }
+
+    @Test("begins with whoever has taken the request, before the lookup or after it")
+    func taker() {
+        var early = RingingOrder()
+        early.take(by: sara)
+        #expect(early.nextTaken == nil && early.first == nil)
+        early.resolved(FlowFixture.ladder(["200"]))
+        #expect(early.first == sara)
+        #expect(early.takeTaker() == [1])
+        #expect(early.takeTaker().isEmpty)
+        var late = order(["200", "300"])
+        late.beginRound(of: 1, without: [])
+        late.take(by: sara)
+        #expect(late.takeTaker() == [1])
+        #expect(numbers(late) == ["200"])
+    }
+
+    @Test("takes those in again first who were interrupted, but nobody who stands there only as a taker")
+    func interrupted() {
+        var order = order(["200", "201"])
+        order.beginRound(of: 1, without: [])
+        _ = order.takeNext(FlowFixture.route.ringing)
+        order.take(by: sara)
+        order.putBack([0, 2])
+        #expect(numbers(order) == ["200", "201"])
+        #expect(order.takeTaker() == [2])
+        order.limit(to: 0)
+        order.beginRound(of: 2, without: [])
+        #expect(numbers(order) == ["200", "201"])
+    }
+
+    @Test(
+        "that was stored and points nowhere is found out",
+        arguments: [
+            #"{"queue":[2],"candidates":[{"extension":"200","source":"a"}]}"#, #"{"takers":[0]}"#,
+            #"{"nextTaken":-1,"candidates":[{"extension":"200","source":"a"}]}"#, #"{"overflowStart":1}"#,
+        ])
+    func damaged(json: String) throws {
+        let order = try JSONDecoder().decode(RingingOrder.self, from: Data(json.utf8))
+        #expect(order.damage != nil)
+        #expect(self.order(["200"]).damage == nil)
+    }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("Visits of supervisors")
+struct SupervisorVisitsTests {
+    private let now = FlowFixture.start
+    private let terms = FlowFixture.flow().terms
+    private let call = ChannelID("17.50")
+    private let sara = Candidate(extension: "300", name: "Sara", source: "department:support")
+
+    private var phone: ChannelID { .ofSupervisor(terms.id, position: 1) }
+    private var bridge: BridgeID { .ofSupervisor(terms.id, position: 1) }
+    private func listener(_ position: Int) -> ChannelID { .ofSnoop(terms.id, position: position) }
+
+    /// Sara's phone rings.
+    private func ringing(_ listeners: inout Listeners) -> SupervisorVisits {
+        var visits = SupervisorVisits()
+        _ = visits.visited(by: sara, .whisper, on: call, terms, &listeners, at: now)
+        return visits
+    }
+
+    /// Sara whispers to the operator.
+    private func joined(_ listeners: inout Listeners) -> SupervisorVisits {
+        var visits = ringing(&listeners)
+        for channel in [phone, listener(1)] {
+            _ = visits.update(channel) { $0.answered() }
+            _ = visits.answered(channel, on: call, terms, &listeners, at: now)
+        }
+        for channel in [phone, listener(1)] { _ = visits.update(channel) { $0.joined() } }
+        visits.noteJoined(at: now)
+        return visits
+    }
+
+    @Test("begin with the phone, go on with a listener, and join the two")
+    func comes() {
+        var listeners = Listeners()
+        var visits = ringing(&listeners)
+        #expect(visits.all.map(\.report.state) == [.ringing])
+        _ = visits.update(phone) { $0.answered() }
+        #expect(
+            visits.answered(phone, on: call, terms, &listeners, at: now).actions == [
+                .snoop(call, as: listener(1), .whisper)
+            ])
+        _ = visits.update(listener(1)) { $0.answered() }
+        let joining = visits.answered(listener(1), on: call, terms, &listeners, at: now)
+        #expect(joining == Visit.Change(actions: [.join([listener(1), phone], bridge)]))
+        visits.noteJoined(at: now)
+        #expect(visits.all.map(\.report.state) == [.ringing])
+    }
+
+    @Test("change their mode without a gap, and leave the former listener behind")
+    func changesMode() {
+        var listeners = Listeners()
+        var visits = joined(&listeners)
+        #expect(visits.all.map(\.report.state) == [.joined])
+        let asking = visits.visited(by: sara, .barge, on: call, terms, &listeners, at: now)
+        #expect(asking.actions == [.snoop(call, as: listener(2), .barge)])
+        _ = visits.update(listener(2)) { $0.answered() }
+        let change = visits.answered(listener(2), on: call, terms, &listeners, at: now)
+        #expect(change.actions == [.join([listener(2), phone], bridge), .hangUp(listener(1))])
+        #expect(change.dismissed == [listener(1)])
+        #expect(visits.all.map(\.report.mode) == [.barge])
+    }
+
+    @Test("go on in the mode they had when the next listener cannot be made")
+    func listenerFails() {
+        var listeners = Listeners()
+        var visits = joined(&listeners)
+        _ = visits.visited(by: sara, .listen, on: call, terms, &listeners, at: now)
+        let change = visits.refused(listener(2), terms.id, at: now)
+        #expect(change == Visit.Change(actions: [.hangUp(listener(2))], dismissed: [listener(2)]))
+        #expect(visits.all.map(\.report.mode) == [.whisper])
+        #expect(visits.all.map(\.report.state) == [.joined])
+    }
+
+    @Test("end with the phone, the listener, or the call, and take their bridge with them")
+    func ends() {
+        var listeners = Listeners()
+        let visits = joined(&listeners)
+        var byPhone = visits
+        #expect(
+            byPhone.ended(phone, .normal, terms.id, at: now)
+                == Visit.Change(actions: [.hangUp(listener(1)), .destroy(bridge)], dismissed: [listener(1)]))
+        #expect(byPhone.all.map(\.report.state) == [.left])
+        var byListener = visits
+        #expect(
+            byListener.ended(listener(1), .normal, terms.id, at: now).actions == [.hangUp(phone), .destroy(bridge)])
+        #expect(byListener.all.map(\.report.state) == [.left])
+        var byCall = visits
+        byCall.settle(at: now)
+        #expect(
+            byCall.leave(terms.id).actions == [.hangUp(listener(1)), .hangUp(phone), .destroy(bridge)])
+        #expect(byCall.leave(terms.id).actions == [.hangUp(phone)])
+    }
+
+    @Test(
+        "say why somebody has not come",
+        arguments: [
+            (HangupReason.busy, SupervisorVisit.State.busy), (.declined, .declined), (.noAnswer, .noAnswer),
+            (.normal, .noAnswer), (.offline, .offline), (.failed, .error),
+        ])
+    func doesNotCome(reason: HangupReason, state: SupervisorVisit.State) {
+        var listeners = Listeners()
+        var visits = ringing(&listeners)
+        #expect(visits.ended(phone, reason, terms.id, at: now) == Visit.Change())
+        #expect(visits.all.map(\.report.state) == [state])
+    }
+
+    @Test("end when the order is not given, or nobody picks up in time")
+    func givenUp() {
+        var listeners = Listeners()
+        var withheld = ringing(&listeners)
+        #expect(withheld.withheld(phone, terms.id, at: now) == Visit.Change())
+        #expect(withheld.all.map(\.report.state) == [.error])
+        var overdue = ringing(&listeners)
+        #expect(overdue.all.first?.deadline(terms) == now.addingTimeInterval(25))
+        #expect(overdue.isOverdue(0, terms.id, at: now).actions == [.hangUp(phone)])
+        #expect(overdue.all.map(\.report.state) == [.noAnswer])
+    }
+
+    @Test("take keys on a supervisor's phone only, and nothing of them before the call")
+    func keys() {
+        var listeners = Listeners()
+        var visits = joined(&listeners)
+        let ofOther = visits.pressed("*", on: call, of: call, isConnected: true, terms, &listeners, at: now)
+        #expect(ofOther == nil)
+        for key in "*2" {
+            let change = visits.pressed(key, on: phone, of: call, isConnected: false, terms, &listeners, at: now)
+            #expect(change == Visit.Change())
+        }
+        _ = visits.pressed("*", on: phone, of: call, isConnected: true, terms, &listeners, at: now)
+        let change = visits.pressed("3", on: phone, of: call, isConnected: true, terms, &listeners, at: now)
+        #expect(change?.actions == [.snoop(call, as: listener(2), .listen)])
+    }
+}
