@@ -10,7 +10,7 @@ public final class VoiceLibrary: @unchecked Sendable {
     private let logger: Logger
 
     private let lock = NSLock()
-    private var voices: VoiceCatalogue
+    private var catalogue: VoiceCatalogue
     private var files: [String: FileIdentity]
 
     /// - Parameters:
@@ -22,7 +22,7 @@ public final class VoiceLibrary: @unchecked Sendable {
         _ voices: VoiceCatalogue, directory: String? = nil, synthesizer: SpeechSynthesizer = .shared,
         logger: Logger = Logger(label: "speech.voices")
     ) {
-        self.voices = voices
+        catalogue = voices
         self.directory = directory
         self.synthesizer = synthesizer
         self.logger = logger
@@ -30,7 +30,7 @@ public final class VoiceLibrary: @unchecked Sendable {
     }
 
     /// The voices as they were last read without a mistake.
-    public var current: VoiceCatalogue { lock.withLock { voices } }
+    public var current: VoiceCatalogue { lock.withLock { catalogue } }
 
     /// Reads the files again if one has changed since the last time. A mistake is reported to the log once, and the voices
     /// that were read before stay in use. What is said in another way now has another digest, so that no prompt of before
@@ -47,7 +47,7 @@ public final class VoiceLibrary: @unchecked Sendable {
         guard isNew else { return false }
         do {
             let read = try await VoiceCatalogue(directory: directory, synthesizer: synthesizer)
-            lock.withLock { voices = read }
+            lock.withLock { catalogue = read }
             logger.info("Voices read again", metadata: ["voices": "\(read.names.joined(separator: ", "))"])
             return true
         } catch {

@@ -1,87 +1,82 @@
-import HelpDesk
-import Speech
-import WebAPI
+public import HelpDesk
 
-/// The help desk as the web server needs it.
-struct HelpDeskAdapter: HelpRequestDesk {
-    let service: HelpDeskService
-    let audit: any AuditTrail
+/// The help desk, which notes in the audit log what people order it to do with requests and helpers.
+public struct AuditedHelpDesk: HelpRequestDesk {
+    private let service: HelpDeskService
+    private let audit: any AuditTrail
 
-    func submit(
+    public init(service: HelpDeskService, audit: any AuditTrail) {
+        self.service = service
+        self.audit = audit
+    }
+
+    public func submit(
         _ draft: HelpRequestDraft, idempotency: (@Sendable (HelpRequest) throws -> IdempotencyRecord)?
     ) async throws(HelpDeskError) -> HelpRequest {
         try await service.submit(draft, idempotency: idempotency)
     }
 
-    func explain(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> Explanation {
+    public func explain(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> Explanation {
         try await service.explain(draft)
     }
 
-    func request(_ id: HelpRequestID) async throws -> HelpRequest? {
+    public func request(_ id: HelpRequestID) async throws -> HelpRequest? {
         try await service.request(id)
     }
 
-    func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest] {
+    public func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest] {
         try await service.requests(query)
     }
 
-    func requestsInProgress() async throws -> [HelpRequest] {
+    public func requestsInProgress() async throws -> [HelpRequest] {
         try await service.requestsInProgress()
     }
 
-    func change(of id: HelpRequestID) async throws -> HelpRequestChange? {
+    public func change(of id: HelpRequestID) async throws -> HelpRequestChange? {
         try await service.change(of: id)
     }
 
-    func watch(
+    public func watch(
         _ id: HelpRequestID?, after revision: Int64?, until stop: WatchStop,
         _ tell: (HelpRequestSignal) async throws -> Void
     ) async throws {
         try await service.watch(id, after: revision, until: stop, tell)
     }
 
-    func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
+    public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
         let request = try await service.cancel(id)
         await audit.note("cancelled", "help_request", id.text)
         return request
     }
 
-    func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest {
+    public func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest {
         let request = try await service.take(id, by: number)
         await audit.note("took", "help_request", "\(id) \(number)")
         return request
     }
 
-    func join(_ id: HelpRequestID, by number: String, mode: CallMode) async throws(HelpDeskError) -> HelpRequest {
+    public func join(_ id: HelpRequestID, by number: String, mode: CallMode) async throws(HelpDeskError) -> HelpRequest
+    {
         let request = try await service.join(id, by: number, mode: mode)
         await audit.note("joined", "help_request", "\(id) \(number) \(mode.rawValue)")
         return request
     }
 
-    func helpers() -> [HelperStatus] {
+    public func helpers() -> [HelperStatus] {
         service.helpers
     }
 
-    func helper(_ number: String) throws(HelpDeskError) -> HelperStatus {
+    public func helper(_ number: String) throws(HelpDeskError) -> HelperStatus {
         try service.helper(number)
     }
 
-    func setPaused(_ number: String, _ isPaused: Bool) async throws(HelpDeskError) -> HelperStatus {
+    public func setPaused(_ number: String, _ isPaused: Bool) async throws(HelpDeskError) -> HelperStatus {
         let status = try await service.setPaused(number, isPaused)
         await audit.note(isPaused ? "paused" : "resumed", "helper", number)
         return status
     }
 
-    func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
+    public func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
         try await service.idempotencyRecord(key: key)
-    }
-}
-
-/// The prompts as the web server needs them.
-struct PromptFileAdapter: PromptFiles {
-    let studio: VoiceStudio
-
-    func wav(digest: String) async -> [UInt8]? {
-        await studio.wav(digest: digest)
     }
 }
