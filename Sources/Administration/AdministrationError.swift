@@ -71,7 +71,7 @@ public enum AdministrationError: Error, Sendable, Equatable {
         case .lastAdministrator: "last_administrator"
         case .busy: "busy"
         case .refusedRecording(let code, _): code
-        case .recordingTooLarge: "recording_too_large"
+        case .recordingTooLarge: "body_too_large"
         case .notStored: "not_stored"
         }
     }
@@ -84,9 +84,9 @@ extension AdministrationError: CustomStringConvertible, LocalizedError {
         // A line each, where there are many: what is wrong with a file.
         case .invalid(let faults):
             faults.map(\.description).joined(separator: faults.contains { !$0.file.isEmpty } ? "\n" : "; ")
-        case .unknown(let subject): "there is no \(subject.kind.rawValue) \(subject.id)"
+        case .unknown(let subject): "no \(subject.kind.rawValue) has the id \(subject.id)"
         case .exists(let subject):
-            "there is a \(subject.kind.rawValue) \(subject.id) already; change it, or take another id"
+            "a \(subject.kind.rawValue) with the id \(subject.id) is there already; take another id, or replace it"
         case .changed(let subject):
             "the \(subject.kind.rawValue) \(subject.id) has been changed meanwhile; read it again"
         case .unconditional(let subject):

@@ -5,16 +5,11 @@ public import HelpDesk
 public struct SoundService: Sendable {
     private let store: any SoundStore
     private let workshop: any SoundWorkshop
-    private let callCenter: any CallCenterSource
     private let audit: any AuditTrail
 
-    /// - Parameter callCenter: knows the routes whose voices serve.
-    public init(
-        store: any SoundStore, workshop: any SoundWorkshop, callCenter: any CallCenterSource, audit: any AuditTrail
-    ) {
+    public init(store: any SoundStore, workshop: any SoundWorkshop, audit: any AuditTrail) {
         self.store = store
         self.workshop = workshop
-        self.callCenter = callCenter
         self.audit = audit
     }
 
@@ -90,41 +85,7 @@ public struct SoundService: Sendable {
     public func preview(_ text: String, voice: String, sampleRate: Int) async throws -> [UInt8] {
         try await workshop.preview(text, voice: voice, sampleRate: sampleRate)
     }
-}
 
-/// Recordings by phone are taken as uploads are.
-extension SoundService: SoundLibrary {
-    public func audition(_ file: [UInt8]) async throws -> PromptAudio {
-        try await refusing { try await workshop.audition(file) }
-    }
-
-    public func keep(_ file: [UInt8], for order: SoundRecordingOrder) async throws {
-        try await refusing {
-            do {
-                _ = try await replace(order.sound, name: order.name, file: file, ifRevision: nil)
-            } catch AdministrationError.unknown {
-                _ = try await add(order.sound, name: order.name ?? order.sound, file: file)
-            }
-        }
-    }
-
-    /// The one that was asked for; else that of a route that plays the sound, else that of any route; English where there
-    /// is no route yet.
-    public func voice(for order: SoundRecordingOrder) throws(SoundRecordingError) -> String {
-        if let voice = order.voice {
-            guard workshop.voices.contains(voice) else { throw .unknownVoice(voice) }
-            return voice
-        }
-        let routes = callCenter.current.routes.values.sorted { $0.code < $1.code }
-        let players = routes.filter { $0.prompts.values.contains(.recording(order.sound)) }
-        return (players + routes).first?.voice ?? "en"
-    }
-
-    private func refusing<Value>(_ work: () async throws -> Value) async throws -> Value {
-        do {
-            return try await work()
-        } catch AdministrationError.refusedRecording(let code, let reason) {
-            throw SoundRefusal(code: code, reason: reason)
-        }
-    }
+    /// The names of the voices that can speak.
+    var voices: Set<String> { workshop.voices }
 }

@@ -22,10 +22,6 @@ public protocol SoundWorkshop: Sendable {
     /// - Parameter file: an audio file of whatever format.
     /// - Throws: `AdministrationError.refusedRecording` and `recordingTooLarge`.
     func read(_ file: [UInt8]) async throws -> ReadRecording
-    /// Makes of a recording what callers would hear.
-    ///
-    /// - Throws: as ``read(_:)``.
-    func audition(_ file: [UInt8]) async throws -> PromptAudio
     /// Speaks a text as callers would hear it.
     ///
     /// - Returns: a whole WAV file.

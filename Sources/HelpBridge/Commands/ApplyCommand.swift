@@ -1,3 +1,4 @@
+import Administration
 import ArgumentParser
 import Foundation
 import HelpDesk
@@ -34,17 +35,19 @@ struct ApplyCommand: AsyncParsableCommand {
         // A pruned file must stand by itself.
         let context = parts.context(
             existing: prune ? CallCenter() : store.current, stored: store.current,
-            sounds: Set(try await SoundStore(database: database).sounds().map(\.id)))
+            sounds: Set(try await SoundDatabase(database: database).sounds().map(\.id)))
         let callCenter = try CallCenterFile(contentsOf: file, context: context).callCenter
         do {
-            for source in callCenter.sources.values.sorted(by: { $0.id < $1.id }) { try parts.mappings.check(source) }
-            for webhook in callCenter.webhooks.values.sorted(by: { $0.id < $1.id }) {
-                try parts.mappings.check(webhook)
-            }
+            try parts.mappings.check(callCenter)
         } catch {
             throw ConfigurationError("\(file): \(error)")
         }
-        let report = try await store.apply(callCenter, prune: prune, dryRun: dryRun)
+        let report: ChangeReport
+        do {
+            report = try await store.apply(callCenter, prune: prune, dryRun: dryRun)
+        } catch let error as AdministrationError {
+            throw CommandFailure("nothing was changed: \(error)")
+        }
         try await database.close()
         try ChangePrinter(json: json, dryRun: dryRun).print(report)
     }

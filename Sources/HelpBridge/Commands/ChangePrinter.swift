@@ -1,5 +1,5 @@
+import Administration
 import Foundation
-import Storage
 
 /// Prints what `apply` has changed.
 struct ChangePrinter {

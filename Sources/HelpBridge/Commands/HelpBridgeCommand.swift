@@ -1,3 +1,4 @@
+import Administration
 import ArgumentParser
 import Foundation
 import Storage
@@ -7,7 +8,7 @@ import Storage
 struct HelpBridgeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "helpbridge",
-        abstract: "Connects a call-centre operator with the manager who can help him.",
+        abstract: "Connects a call-centre operator with the manager who can help them.",
         version: Version.text,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ApplyCommand.self, ExportCommand.self, RequestCommand.self,
@@ -26,8 +27,8 @@ struct HelpBridgeCommand: AsyncParsableCommand {
             }
         } catch let error as ConfigurationError {
             end(with: error.faults, code: ExitStatus.badConfiguration)
-        } catch let error as CallCenterFileError {
-            end(with: error.problems.map(\.description), code: ExitStatus.badConfiguration)
+        } catch AdministrationError.invalid(let faults) where faults.contains(where: { !$0.file.isEmpty }) {
+            end(with: faults.map(\.description), code: ExitStatus.badConfiguration)
         } catch let error as SecretKeyError {
             end(with: [error.description], code: ExitStatus.badConfiguration)
         } catch let error as CommandFailure {

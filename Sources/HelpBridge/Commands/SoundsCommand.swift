@@ -1,9 +1,10 @@
+import Administration
 import ArgumentParser
 import Foundation
 import HelpDesk
 import Speech
 import Storage
-import WebAPI
+import WebServer
 
 /// `helpbridge sounds`.
 struct SoundsCommand: AsyncParsableCommand {
@@ -14,22 +15,22 @@ struct SoundsCommand: AsyncParsableCommand {
         subcommands: [List.self, Add.self, Replace.self, Get.self, Record.self, Remove.self])
 
     /// Opens the configured database for one piece of work.
-    static func withDesk<Result>(
-        _ options: ConfigurationOptions, _ body: (SoundDeskAdapter) async throws -> Result
+    static func withSounds<Result>(
+        _ options: ConfigurationOptions, _ body: (SoundService) async throws -> Result
     ) async throws -> Result {
         let configuration = try await options.load()
         let database = try await HelpDeskDatabase.open(configuration)
         let voices = VoiceLibrary(try await BridgeParts(configuration).voices)
         do {
-            let desk = SoundDeskAdapter(
-                store: SoundStore(database: database), voices: voices, synthesizer: .shared,
-                audit: AuditLog(database: database))
-            let result = try await Origin.with(author: UserCommand.author) { try await body(desk) }
+            let sounds = SoundService(
+                store: SoundDatabase(database: database),
+                workshop: SpeechWorkshop(voices: voices, synthesizer: .shared), audit: AuditLog(database: database))
+            let result = try await Origin.with(author: UserCommand.author) { try await body(sounds) }
             try await database.close()
             return result
-        } catch let error as SoundDeskError {
+        } catch let error as AdministrationError {
             try await database.close()
-            throw CommandFailure(error)
+            throw CommandFailure("\(error)")
         }
     }
 
@@ -58,7 +59,7 @@ struct SoundsCommand: AsyncParsableCommand {
         @OptionGroup var options: ConfigurationOptions
 
         func run() async throws {
-            let sounds = try await SoundsCommand.withDesk(options) { try await $0.sounds() }
+            let sounds = try await SoundsCommand.withSounds(options) { try await $0.sounds() }
             if json { return Console.print(try ResponseJSON.text(sounds)) }
             for sound in sounds { SoundsCommand.print(sound) }
         }
@@ -85,7 +86,7 @@ struct SoundsCommand: AsyncParsableCommand {
                 throw CommandFailure("\(id) is no id: 1 to 64 letters, digits, '-' and '_'; give one with --id")
             }
             let bytes = try SoundsCommand.read(file)
-            let sound = try await SoundsCommand.withDesk(options) {
+            let sound = try await SoundsCommand.withSounds(options) {
                 try await $0.add(id, name: name ?? id, file: bytes)
             }
             SoundsCommand.print(sound)
@@ -112,7 +113,7 @@ struct SoundsCommand: AsyncParsableCommand {
 
         func run() async throws {
             let bytes = try file.map(SoundsCommand.read)
-            let sound = try await SoundsCommand.withDesk(options) {
+            let sound = try await SoundsCommand.withSounds(options) {
                 try await $0.replace(id, name: name, file: bytes, ifRevision: nil)
             }
             SoundsCommand.print(sound)
@@ -140,8 +141,8 @@ struct SoundsCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let wav = try await SoundsCommand.withDesk(options) { try await $0.wav(sound: id, sampleRate: rate) }
-            guard let wav else { throw CommandFailure(SoundDeskError.unknown(id: id)) }
+            let wav = try await SoundsCommand.withSounds(options) { try await $0.wav(sound: id, sampleRate: rate) }
+            guard let wav else { throw CommandFailure("\(AdministrationError.unknown(.sound(id)))") }
             let output = output ?? "\(id).wav"
             guard (try? Data(wav).write(to: URL(fileURLWithPath: output))) != nil else {
                 throw CommandFailure("\(output): cannot be written")
@@ -159,23 +160,8 @@ struct SoundsCommand: AsyncParsableCommand {
         @OptionGroup var options: ConfigurationOptions
 
         func run() async throws {
-            try await SoundsCommand.withDesk(options) { try await $0.remove(id, ifRevision: nil) }
+            try await SoundsCommand.withSounds(options) { try await $0.remove(id, ifRevision: nil) }
             Console.print("\(id) is removed")
-        }
-    }
-}
-
-extension CommandFailure {
-    fileprivate init(_ error: SoundDeskError) {
-        switch error {
-        case .unknown(let id): self.init("no sound has the id \(id)")
-        case .exists(let id): self.init("a sound with the id \(id) is there already; use helpbridge sounds replace")
-        case .changed(let id): self.init("the sound \(id) has just been changed by somebody else; try again")
-        case .inUse(let id, let routes):
-            self.init("the sound \(id) is a prompt of the routes \(routes.joined(separator: ", ")); change them first")
-        case .refused(_, let reason): self.init(reason)
-        case .tooLarge(let maximum): self.init("\(RecordingFault.tooManyBytes(maximum: maximum))")
-        case .unspeakable(_, let reason): self.init(reason)
         }
     }
 }

@@ -1,7 +1,8 @@
+import Administration
 import ArgumentParser
 import Foundation
 import Storage
-import WebAPI
+import WebServer
 
 /// `helpbridge token`.
 struct TokenCommand: AsyncParsableCommand {
@@ -42,10 +43,10 @@ struct TokenCommand: AsyncParsableCommand {
         func run() async throws {
             let now = Date()
             let secret = TokenSecret()
-            let record = TokenRecord(
-                id: UUID().uuidString.lowercased(), name: name, scopes: Set(scope), createdAt: now,
+            let token = APIToken(
+                name: name, scopes: Set(scope), at: now,
                 expiresAt: days.map { now.addingTimeInterval(Double($0) * 86_400) })
-            try await options.withTokens { try await $0.add(record, digest: secret.digest, by: author) }
+            try await options.withTokens { try await $0.add(token, digest: secret.digest, by: author) }
             Console.print(secret.text)
         }
     }
@@ -82,10 +83,10 @@ struct TokenCommand: AsyncParsableCommand {
 
 extension ConfigurationOptions {
     fileprivate func withTokens<Value: Sendable>(
-        _ work: (TokenAdapter) async throws -> Value
+        _ work: (TokenDatabase) async throws -> Value
     ) async throws -> Value {
         let database = try await HelpDeskDatabase.open(try await load())
-        let value = try await work(TokenAdapter(database: database))
+        let value = try await work(TokenDatabase(database: database))
         try await database.close()
         return value
     }

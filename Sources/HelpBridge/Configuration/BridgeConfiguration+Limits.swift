@@ -1,4 +1,4 @@
-import WebAPI
+import WebServer
 
 extension BridgeConfiguration.HTTP {
     /// `http.limits`.

@@ -4,7 +4,7 @@ import HelpDesk
 import Logging
 import Speech
 import SystemPackage
-import WebAPI
+import WebServer
 import Yams
 
 extension BridgeConfiguration {

@@ -1,7 +1,7 @@
 import Logging
 import Speech
 import Storage
-import WebAPI
+import WebServer
 
 /// What an installer sets in `helpbridge.yaml` or the environment, read and checked as a whole.
 struct BridgeConfiguration: Sendable {

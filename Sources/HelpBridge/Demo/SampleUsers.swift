@@ -1,8 +1,8 @@
+import Administration
 import Foundation
 import HelpDesk
 import Logging
 import Storage
-import WebAPI
 
 /// The people who may sign in to the demo's pages, one of each role.
 enum SampleUsers {
@@ -22,7 +22,8 @@ enum SampleUsers {
         let callCenter = try await CallCenterStore(database: database, logger: logger)
         // Nobody's secret: it need not be dear to guess.
         let hasher = PasswordHasher(cost: PasswordHash.Cost(logRounds: 10, blockSize: 8, parallelism: 1))
-        let users = UserAdapter(database: database, callCenter: callCenter, hasher: hasher)
+        let users = UserService(
+            store: UserDatabase(database: database), callCenter: callCenter, hasher: hasher)
         let password = "demo-" + UUID().uuidString.lowercased().prefix(8)
         for draft in drafts { _ = try await users.make(draft, password: password, by: "demo") }
         try await database.close()

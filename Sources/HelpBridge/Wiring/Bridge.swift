@@ -1,14 +1,17 @@
+import Administration
 import CurlHTTP
 import Foundation
 import HelpDesk
 import Logging
 import ManagerLookup
 import ServiceLifecycle
-import Speech
+public import Speech
 import Storage
 import Telephony
 import UnixSignals
-import WebAPI
+public import WebAPI
+import WebPages
+import WebServer
 
 /// Puts the parts together and runs them until the process is told to stop.
 struct Bridge {
@@ -60,19 +63,19 @@ struct Bridge {
         let clients = try HTTPClients()
         let installation = try await database.installation()
         let pbx = try driver ?? driver(configuration.pbx, installation, publicURL: publicURL, clients: clients)
-        let sounds = SoundStore(database: database)
+        let sounds = SoundDatabase(database: database)
         let voices = VoiceLibrary(
             parts.voices, directory: configuration.voices, synthesizer: parts.synthesizer, logger: logger)
         let studio = try Self.studio(
             configuration, voices: voices, sounds: sounds, synthesizer: parts.synthesizer, logger: logger)
         let lookups = directory(configuration, clients: clients, database: database)
         let audit = AuditLog(database: database)
-        let soundDesk = SoundDeskAdapter(
-            store: sounds, voices: voices, synthesizer: parts.synthesizer, audit: audit)
+        let soundService = SoundService(
+            store: sounds, workshop: SpeechWorkshop(voices: voices, synthesizer: parts.synthesizer), audit: audit)
         let recordings = SoundRecordingService(
             ports: SoundRecordingPorts(
                 pbx: pbx, recorder: pbx as? any CallRecorder, studio: studio,
-                library: SoundLibraryAdapter(desk: soundDesk, studio: studio, callCenter: callCenter)),
+                library: SoundsByPhone(sounds: soundService, callCenter: callCenter) { try await studio.audition($0) }),
             policy: parts.policy, logger: logger)
         let desk = HelpDeskService(
             ports: HelpDeskPorts(
@@ -80,35 +83,41 @@ struct Bridge {
                 pauses: callCenter),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
             phonesAtOnce: configuration.requests.phonesAtOnce, recordings: recordings, logger: logger)
-        let hasher = PasswordHasher()
-        let sessions = SessionAdapter(database: database, audit: audit)
-        let tokenDesk = TokenAdapter(database: database)
-        let webhookReader = WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret)
         let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
-        let web = try webServer(
-            configuration,
-            WebApplication.Backend(
-                desk: HelpDeskAdapter(service: desk, audit: audit), prompts: PromptFileAdapter(studio: studio),
-                readiness: BridgeReadiness(
-                    database: database, desk: desk, pbx: pbx, callCenter: callCenter, lookups: lookups),
-                tokens: TokenVerification(configured: Self.tokens(configuration), desk: tokenDesk),
-                sounds: soundDesk, recordings: SoundRecordingAdapter(service: recordings, audit: audit),
-                webhooks: WebhookAdapter(callCenter: callCenter, reader: webhookReader),
-                deliveries: WebhookDeliveryAdapter(log: deliveryLog, callCenter: callCenter, reader: webhookReader),
-                history: HistoryAdapter(
-                    history: HelpRequestHistory(database: database), callCenter: callCenter),
-                sources: SourceInquiryAdapter(
-                    callCenter: callCenter,
-                    inquiry: SourceInquiry(
-                        catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
-                        refreshTokens: RefreshTokenAdapter(database: database), resolveSecret: resolveSecret)),
-                settings: SettingsAdapter(store: callCenter, parts: parts), tokenDesk: tokenDesk, metrics: metrics,
-                mappings: MappingAdapter(parts.mappings), voices: VoiceAdapter(library: voices), pages: parts.pages,
-                pageReaders: SessionReaders(sessions, isSecure: Self.isSecure(configuration.http)),
-                callCenter: callCenter,
-                users: UserAdapter(database: database, callCenter: callCenter, hasher: hasher),
-                sessions: sessions, hasher: hasher, audit: audit, embed: parts.embed)
-        ) { await onRunning(address) }
+        let inbox = WebhookEndpoints(
+            callCenter: callCenter,
+            reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret))
+        let deliveries = WebhookDeliveries(log: deliveryLog, inbox: inbox)
+        let tokens = TokenDatabase(database: database)
+        let sessions = SessionDatabase(database: database)
+        let history = HistoryService(store: HelpRequestHistory(database: database), callCenter: callCenter)
+        let sources = SourceInquiries(
+            callCenter: callCenter,
+            inquirer: SourceInquiry(
+                catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
+                refreshTokens: RefreshTokens(database: database), resolveSecret: resolveSecret))
+        let auditedDesk = AuditedHelpDesk(service: desk, audit: audit)
+        let auditedRecordings = AuditedSoundRecordings(service: recordings, audit: audit)
+        let settings = parts.settings(store: callCenter)
+        let intake = WebhookIntake(inbox: inbox, desk: auditedDesk, deliveries: deliveries, audit: audit)
+        let api = APIServices(
+            desk: auditedDesk, callCenter: callCenter, history: history, prompts: studio,
+            readiness: BridgeReadiness(
+                database: database, desk: desk, pbx: pbx, callCenter: callCenter, lookups: lookups),
+            metrics: metrics, tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
+            sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
+            recordings: auditedRecordings, webhooks: intake, deliveries: deliveries, tokenStore: tokens, audit: audit)
+        let pages = PageServices(
+            folder: parts.pages,
+            readers: SessionReaders(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
+            embed: parts.embed, desk: auditedDesk, callCenter: callCenter, history: history, settings: settings,
+            sources: sources, mappings: parts.mappings, voices: voices, sounds: soundService,
+            recordings: auditedRecordings, deliveries: deliveries,
+            replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
+            users: UserService(
+                store: UserDatabase(database: database), callCenter: callCenter, hasher: PasswordHasher()),
+            audit: audit)
+        let web = try webServer(configuration, api, pages) { await onRunning(address) }
         let warming: [any Service] =
             configuration.prompts.warm ? [PromptWarming(studio: studio, callCenter: callCenter)] : []
         let retention = RetentionService(
@@ -117,7 +126,11 @@ struct Bridge {
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
         let services: [any Service] =
             [clients, retention, callCenter, deliveryLog] + warming + companions + [pbx, recordings, desk, web]
-            + [Reloading(signals: hangups, web: web, voices: voices, configuration: reread, logger: logger)]
+            + [
+                Reloading(
+                    signals: hangups, web: web, pages: parts.pages, voices: voices, configuration: reread,
+                    logger: logger)
+            ]
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
@@ -172,7 +185,7 @@ struct Bridge {
 
     /// What makes the prompts.
     static func studio(
-        _ configuration: BridgeConfiguration, voices: VoiceLibrary, sounds: SoundStore? = nil,
+        _ configuration: BridgeConfiguration, voices: VoiceLibrary, sounds: (any SoundSource)? = nil,
         synthesizer: SpeechSynthesizer = .shared, logger: Logger
     ) throws -> VoiceStudio {
         let cache: PromptCache
@@ -194,11 +207,11 @@ struct Bridge {
             catalogue: parts.mappings, clients: clients.selection,
             answerBudget: .milliseconds(configuration.crm.answerBudgetMilliseconds), dialPolicy: parts.policy,
             resolveSecret: resolveSecret,
-            refreshTokens: RefreshTokenAdapter(database: database), logger: logger)
+            refreshTokens: RefreshTokens(database: database), logger: logger)
     }
 
     private func webServer(
-        _ configuration: BridgeConfiguration, _ backend: WebApplication.Backend,
+        _ configuration: BridgeConfiguration, _ api: APIServices, _ pages: PageServices,
         onRunning: @escaping @Sendable () async -> Void
     ) throws -> WebApplication {
         let http = configuration.http
@@ -210,9 +223,15 @@ struct Bridge {
                 WebServerConfiguration.TLS(certificateChain: $0.certificateChain, privateKey: $0.privateKey)
             }, isSecure: Self.isSecure(http), trustedProxies: Set(http.trustedProxies),
             corsOrigins: Set(http.embed.corsOrigins), limits: limits)
+        let pageRoutes = PageRoutes(pages, configuration: settings)
         do {
             return try WebApplication(
-                configuration: settings, backend: backend, logger: logger, onServerRunning: { _ in await onRunning() })
+                configuration: settings, logger: logger, onServerRunning: { _ in await onRunning() },
+                problemPage: pageRoutes.problemPage
+            ) { router in
+                APIRoutes(api, isSecure: settings.isSecure).add(to: router)
+                pageRoutes.add(to: router)
+            }
         } catch {
             throw ConfigurationError("http.tls: \(error)")
         }
@@ -231,3 +250,5 @@ struct Bridge {
         }
     }
 }
+
+extension VoiceStudio: PromptFiles {}

@@ -1,8 +1,10 @@
+import Administration
 import Foundation
 import HelpDesk
 import ManagerLookup
 import Speech
-import WebAPI
+import WebPages
+import WebServer
 
 /// What the bridge reads from files before it starts; a fault in any of them is a bad configuration.
 struct BridgeParts: Sendable {
@@ -59,16 +61,20 @@ struct BridgeParts: Sendable {
     ///   - sounds: the ids of those that were uploaded; `nil` when they are not to be checked.
     func context(
         existing: CallCenter, stored: CallCenter, sounds: Set<String>? = nil
-    ) -> CallCenterFile.Context {
-        CallCenterFile.Context(
+    ) -> SettingsContext {
+        SettingsContext(
             existing: existing, stored: stored, loginOrigin: { [mappings] in mappings.loginOrigin(of: $0) },
             policy: policy, mappings: Set(mappings.names), voices: Set(voices.names), sounds: sounds)
     }
 
-    /// What settings may refer to that come through the API and the pages.
-    func remoteContext(stored: CallCenter) -> CallCenterFile.Context {
-        var context = self.context(existing: stored, stored: stored)
-        context.allowance = allowance
-        return context
+    /// The settings as the API and the pages change them, where not every secret may be referred to.
+    func settings(store: any SettingsStore) -> SettingsService {
+        SettingsService(store: store) { stored in
+            var context = self.context(existing: stored, stored: stored)
+            context.refusalOfSecret = { [allowance] in allowance.problem(with: $0) }
+            return context
+        } check: { [mappings] in
+            try mappings.check($0)
+        }
     }
 }

@@ -2,13 +2,15 @@ import Logging
 import ServiceLifecycle
 import Speech
 import UnixSignals
-import WebAPI
+import WebPages
+import WebServer
 
 /// Reads anew, at each SIGHUP, what may change under a running bridge: certificate and key, pages, voices, the log's level.
 /// No connection and no call notices.
 struct Reloading: Service {
     let signals: UnixSignalsSequence
     let web: WebApplication
+    let pages: PageFolder
     let voices: VoiceLibrary
     /// Reads the configuration; `nil` where there is no file of it.
     let configuration: (@Sendable () async throws -> BridgeConfiguration)?
@@ -19,7 +21,9 @@ struct Reloading: Service {
     }
 
     private func reload() async {
-        var faults = web.reload().map(\.description)
+        var faults: [String] = []
+        do { try web.reload() } catch { faults.append("\(error)") }
+        do { try pages.reload() } catch { faults.append("\(error)") }
         _ = await voices.reload()
         if let configuration {
             do {

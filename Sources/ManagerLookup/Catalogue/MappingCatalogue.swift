@@ -4,7 +4,7 @@ public import HelpDesk
 /// The mappings of a directory, by name.
 public struct MappingCatalogue: Sendable {
     private let directory: String
-    private let mappings: [String: Mapping]
+    private let byName: [String: Mapping]
     /// Runs the mappings' programs.
     public let jq: JQPool
 
@@ -39,18 +39,21 @@ public struct MappingCatalogue: Sendable {
     private init(mappings: [Mapping], directory: String, jq: JQPool) throws {
         self.directory = directory
         self.jq = jq
-        self.mappings = try Dictionary(mappings.map { ($0.name, $0) }) { first, _ in
+        byName = try Dictionary(mappings.map { ($0.name, $0) }) { first, _ in
             throw ManagerLookupError.mapping(
                 file: directory, line: nil, field: nil, problem: "two mappings are named \(first.name)")
         }
     }
 
     /// The names of all mappings, sorted.
-    public var names: [String] { mappings.keys.sorted() }
+    public var names: [String] { byName.keys.sorted() }
+
+    /// By name.
+    var all: [Mapping] { byName.sorted { $0.key < $1.key }.map(\.value) }
 
     /// - Throws: ``ManagerLookupError/unknownMapping(_:directory:)`` when there is none of that name.
     public func mapping(named name: String) throws -> Mapping {
-        guard let mapping = mappings[name] else {
+        guard let mapping = byName[name] else {
             throw ManagerLookupError.unknownMapping(name, directory: directory)
         }
         return mapping

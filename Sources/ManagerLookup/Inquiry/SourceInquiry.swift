@@ -1,19 +1,9 @@
+public import Administration
 import CurlHTTP
 public import HelpDesk
 
 /// One live question to one source, for the person who sets it up: nothing is cached, everything is shown.
-public struct SourceInquiry: Sendable {
-    /// What came out.
-    public struct Report: Sendable, Equatable {
-        public let result: LookupReport.Result
-        /// Whom a request would ring.
-        public let candidates: [Candidate]
-        /// Why nobody, in words.
-        public let detail: String?
-        public let milliseconds: Int
-        public let exchanges: [TracedExchange]
-    }
-
+public struct SourceInquiry: SourceInquirer {
     private static let maximumShownBytes = 16_384
 
     private let catalogue: MappingCatalogue
@@ -34,10 +24,10 @@ public struct SourceInquiry: Sendable {
         self.resolveSecret = resolveSecret
     }
 
-    /// Asks; whatever fails is part of the report.
+    /// Asks; whatever fails is part of the trace.
     ///
     /// - Throws: `CancellationError`, and ``ManagerLookupError`` when the source names a mapping that is not there.
-    public func ask(_ source: LookupSource, _ question: LookupQuestion) async throws -> Report {
+    public func ask(_ source: LookupSource, _ question: LookupQuestion) async throws -> SourceTrace {
         let record = RecordingClient.Record()
         let client = try await clients.client(for: source)
         let tracing = RecordingClient(client: client, record: record, isLogin: false)
@@ -57,20 +47,17 @@ public struct SourceInquiry: Sendable {
         let answer = try await crm.ask(
             SourceQuestion(source, question, deadline: start + .milliseconds(source.timeoutMilliseconds)))
         let mask = SecretMask(secrets + record.exchanges.flatMap(LoginSecrets.inAnswer))
-        return Report(
-            result: answer.result, candidates: answer.candidates.map { Self.shown($0, mask) },
+        return SourceTrace(
+            result: answer.result, milliseconds: start.duration(to: .now).wholeMilliseconds,
             detail: answer.detail.map(mask.exactly),
-            milliseconds: start.duration(to: .now).wholeMilliseconds,
+            // A CRM, or a mapping, may say a secret in the place of a name.
+            managers: answer.candidates.map {
+                SourceTrace.Manager(extension: $0.extension, name: $0.name.map(mask.exactly))
+            },
             exchanges: record.exchanges.map { Self.shown($0, mask) })
     }
 
-    /// A CRM, or a mapping, may say a secret in the place of a name.
-    private static func shown(_ candidate: Candidate, _ mask: SecretMask) -> Candidate {
-        Candidate(
-            extension: candidate.extension, name: candidate.name.map(mask.exactly), source: candidate.source)
-    }
-
-    private static func shown(_ exchange: RecordingClient.Exchange, _ mask: SecretMask) -> TracedExchange {
+    private static func shown(_ exchange: RecordingClient.Exchange, _ mask: SecretMask) -> SourceTrace.Exchange {
         var response: HTTPResponse?
         var failure: String?
         switch exchange.outcome {
@@ -80,7 +67,7 @@ public struct SourceInquiry: Sendable {
         func text(_ bytes: [UInt8]) -> String {
             mask.text(bytes, upTo: maximumShownBytes)
         }
-        return TracedExchange(
+        return SourceTrace.Exchange(
             method: exchange.request.method.rawValue, url: mask.text(exchange.request.url),
             requestHeaders: exchange.request.headers.map(mask.header), requestBody: text(exchange.request.body),
             status: response?.status, responseHeaders: (response?.headers ?? []).map(mask.header),

@@ -1,12 +1,18 @@
+import Administration
 public import HelpDesk
 
 extension VoiceStudio {
     /// Makes of a recording what callers would hear if it was kept.
     ///
     /// - Parameter file: an audio file, as an upload is.
-    /// - Throws: `RecordingFault` when it is not taken; `SpeechError` when it could not be worked on or stored.
+    /// - Throws: `AdministrationError` when it is not taken; `SpeechError` when it could not be worked on or stored.
     public func audition(_ file: [UInt8]) async throws -> PromptAudio {
-        let audio = try await RecordingQueue.perform(isForCall: true) { try Recording(file).audio }
+        let audio: SoundAudio
+        do {
+            audio = try await RecordingQueue.perform(isForCall: true) { try Recording(file).audio }
+        } catch let fault as RecordingFault {
+            throw AdministrationError(fault)
+        }
         let wav = sampleRate == 8_000 ? audio.narrowband : audio.wideband
         let prompt = try await renderer.render(sound: wav, name: "a recording by phone")
         return PromptAudio(digest: prompt.digest, seconds: prompt.duration / .seconds(1))

@@ -1,9 +1,10 @@
+public import Administration
 import Foundation
 import GRDB
 public import HelpDesk
 
 /// Looks back at the help requests: listings and statistics, each out of an index of its own.
-public struct HelpRequestHistory: Sendable {
+public struct HelpRequestHistory: HistoryStore {
     private let database: HelpDeskDatabase
 
     public init(database: HelpDeskDatabase) {

@@ -1,9 +1,9 @@
 import Foundation
 import GRDB
-import HelpDesk
+public import HelpDesk
 
 /// Keeps OAuth refresh tokens that CRMs have given in place of the configured ones, sealed as those are.
-public struct RefreshTokens: Sendable {
+public struct RefreshTokens: RefreshTokenStore {
     private let database: HelpDeskDatabase
 
     public init(database: HelpDeskDatabase) {

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import HelpDesk
 import Testing
@@ -193,14 +194,14 @@ import Testing
 
     @Test func `a file that cannot be read or is not UTF-8 is named`() throws {
         let context = try SampleFile.context()
-        let missing = #expect(throws: CallCenterFileError.self) {
+        let missing = #expect(throws: AdministrationError.self) {
             try CallCenterFile(contentsOf: "/nowhere/callcenter.yaml", context: context)
         }
         #expect(missing?.description.hasPrefix("/nowhere/callcenter.yaml: cannot be read") == true)
         let path = FileManager.default.temporaryDirectory.appending(path: "helpbridge-\(UUID().uuidString).yaml").path
         try Data([0x61, 0xFF, 0xFE]).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let binary = #expect(throws: CallCenterFileError.self) {
+        let binary = #expect(throws: AdministrationError.self) {
             try CallCenterFile(contentsOf: path, context: context)
         }
         #expect(binary?.description == "\(path): is not UTF-8; save it in that encoding")

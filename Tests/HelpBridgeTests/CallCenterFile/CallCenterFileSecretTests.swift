@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import HelpDesk
 import Testing
@@ -22,10 +23,13 @@ import Testing
         ])
 
     private static func read(_ yaml: String, isRemote: Bool = false) throws -> CallCenter {
-        var context = CallCenterFile.Context(
+        var context = SettingsContext(
             existing: stored, stored: stored, loginOrigin: { $0.credentials["accountsURL"]?.text },
             policy: try DialPolicy(pattern: "^[0-9]+$"))
-        if isRemote { context.allowance = SecretAllowance(patterns: [SecretReference("env:CRM_ALLOWED_*")]) }
+        if isRemote {
+            let allowance = SecretAllowance(patterns: [SecretReference("env:CRM_ALLOWED_*")])
+            context.refusalOfSecret = { allowance.problem(with: $0) }
+        }
         return try CallCenterFile(yaml: yaml, name: "f.yaml", context: context).callCenter
     }
 
@@ -33,8 +37,8 @@ import Testing
         do {
             _ = try read(yaml, isRemote: isRemote)
             return []
-        } catch let error as CallCenterFileError {
-            return error.problems.map { "\($0.line ?? 0) \($0.path) \($0.code ?? $0.message)" }
+        } catch AdministrationError.invalid(let faults) {
+            return faults.map { "\($0.line ?? 0) \($0.field) \($0.code ?? $0.message)" }
         }
     }
 
@@ -134,6 +138,6 @@ import Testing
         #expect(try secrets(#"["***", "file:/run/hook"]"#) == ["first", "file:/run/hook"])
         #expect(try secrets(#"["***", "second"]"#) == ["first", "second"])
         #expect(try secrets(#""***""#) == ["first"])
-        #expect(throws: CallCenterFileError.self) { try secrets(#"["a", "b", "***"]"#) }
+        #expect(throws: AdministrationError.self) { try secrets(#"["a", "b", "***"]"#) }
     }
 }

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import HelpDesk
 
@@ -49,8 +50,8 @@ enum SampleFile {
 
     static func context(
         existing: CallCenter = CallCenter(), mappings: Set<String> = [], voices: Set<String> = []
-    ) throws -> CallCenterFile.Context {
-        CallCenterFile.Context(
+    ) throws -> SettingsContext {
+        SettingsContext(
             existing: existing, policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), mappings: mappings, voices: voices)
     }
 
@@ -67,7 +68,7 @@ enum SampleFile {
                 yaml: yaml, name: "callcenter.yaml",
                 context: context(existing: existing, mappings: mappings, voices: voices))
             return []
-        } catch let error as CallCenterFileError {
+        } catch let error as AdministrationError {
             return error.description.split(separator: "\n").map(String.init)
         }
     }

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import WebAPI
+import WebServer
 
 @testable import HelpBridge
 

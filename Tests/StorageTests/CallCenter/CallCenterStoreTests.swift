@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import GRDB
 import HelpDesk
@@ -6,7 +7,11 @@ import Testing
 @testable import Storage
 
 @Suite(.timeLimit(.minutes(15))) struct CallCenterStoreTests {
-    private typealias Item = ChangeReport.Item
+    private typealias Item = SettingItem
+
+    private func broken(_ references: [String]) -> AdministrationError {
+        .invalid(references.map { FieldFault(field: "", message: $0) })
+    }
 
     private func revision(_ database: HelpDeskDatabase) async throws -> Int {
         try await database.pool.read { db in
@@ -130,10 +135,10 @@ import Testing
                 ],
                 operators: [SampleCallCenters.ali], sources: [SampleCallCenters.main], routes: [route],
                 webhooks: [WebhookEndpoint(id: "w", mapping: "generic", route: "*1", secrets: [SecretReference("s")])])
-            let error = await #expect(throws: StorageError.self) { try await store.apply(bad) }
+            let error = await #expect(throws: AdministrationError.self) { try await store.apply(bad) }
             #expect(
                 error
-                    == .brokenReferences([
+                    == broken([
                         "department night: no department has the id day, its parent",
                         "department twice: the helper 200 is named twice",
                         "operator 101: no department has the id support", "route *5003: no source has the id other",
@@ -148,10 +153,10 @@ import Testing
         try await withDatabase { database in
             let store = try await CallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(SampleCallCenters.full)
-            let error = await #expect(throws: StorageError.self) {
+            let error = await #expect(throws: AdministrationError.self) {
                 try await store.apply(CallCenter(operators: [SampleCallCenters.ali]), prune: true)
             }
-            #expect(error == .brokenReferences(["operator 101: no department has the id support"]))
+            #expect(error == broken(["operator 101: no department has the id support"]))
             #expect(store.current == SampleCallCenters.full)
         }
     }

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import GRDB
 import HelpDesk
@@ -99,7 +100,7 @@ import Testing
         await probe(nil)
         #expect(looks.withLock { $0 } == 2 && health.failure == nil)
         // What we refuse ourselves is no fault of the disk's.
-        health.note(StorageError.loginTaken("x"))
+        health.note(StorageError.idempotencyKeyInUse("x"))
         #expect(health.failure == nil)
     }
 
@@ -118,8 +119,10 @@ import Testing
             let sessions = SessionDatabase(database: database)
             let now = SampleFlows.start
             try await sessions.begin(
-                .guest("{}"), digest: "d", at: now, expiresAt: now.addingTimeInterval(60),
-                endsAt: now.addingTimeInterval(600))
+                Session(
+                    holder: .embedded(EmbeddedOperator(extension: "101")), expiresAt: now.addingTimeInterval(60),
+                    endsAt: now.addingTimeInterval(600)),
+                digest: "d", at: now)
             try await fault.begin(database)
             sessions.extend(digest: "d", until: now.addingTimeInterval(300))
             #expect(try await sessions.session(digest: "d", at: now.addingTimeInterval(299)) != nil)

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import GRDB
 import HelpDesk
@@ -34,18 +35,20 @@ import Testing
                     IdempotencyKey(flow.id.text, fingerprint: ""), snapshot: flow.request)
                 try await working.requests.insert(flow, idempotency: key)
             }
-            let delivery = LoggedDelivery(
-                endpoint: "main", receivedAt: now, deliveryId: "call-09121234567", result: "refused", status: 422,
+            let delivery = WebhookDelivery(
+                endpoint: "main", receivedAt: now, deliveryId: "call-09121234567", result: .refused, status: 422,
                 code: nil, reason: "who is 0912 123 4567?", request: nil, size: 2, isProven: true)
             try await database.writing { db in
                 try delivery.insert(
-                    with: LoggedContent(
+                    with: WebhookContent(
                         headers: ["x-caller": "00989121234567"], query: ["from": "09121234567"],
                         body: Array(#"{"phone":989121234567}"#.utf8)), database.seal, db)
             }
             try await working.sessions.begin(
-                .guest(#"{"extension":"101","customer":"۰۹۱۲۱۲۳۴۵۶۷"}"#), digest: "e", at: now,
-                expiresAt: now.addingTimeInterval(60), endsAt: now.addingTimeInterval(60))
+                Session(
+                    holder: .embedded(EmbeddedOperator(extension: "101", customer: "۰۹۱۲۱۲۳۴۵۶۷")),
+                    expiresAt: now.addingTimeInterval(60), endsAt: now.addingTimeInterval(60)),
+                digest: "e", at: now)
             await working.audit.note("added", "sound", "for 09121234567")
             #expect(bytes(of: database).range(of: Data(Self.digits.utf8)) != nil)
 
@@ -65,7 +68,7 @@ import Testing
             #expect(content.headers == ["x-caller": "***"] && content.query == ["from": "***"])
             #expect(String(decoding: content.body, as: UTF8.self) == #"{"phone":0}"#)
             let session = try await working.sessions.session(digest: "e", at: now)
-            #expect(session?.holder == .guest(#"{"extension":"101","customer":null}"#))
+            #expect(session?.holder == .embedded(EmbeddedOperator(extension: "101")))
             #expect(try await DatabaseCheck(database: database).run().damaged.isEmpty)
             #expect(try await forget("+989121234567", in: database).places == 0)
         }

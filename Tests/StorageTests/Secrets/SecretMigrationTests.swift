@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import GRDB
 import HelpDesk
@@ -95,11 +96,11 @@ import Testing
                 .keep("later-refresh-1c2d", of: "main", replacing: "later-configured-9a8b", from: "https://crm.test")
             let log = WebhookDeliveryLog(database: database, logger: .silent)
             log.note(
-                LoggedDelivery(
-                    endpoint: "w", receivedAt: Date(), deliveryId: nil, result: "accepted", status: 202, code: nil,
+                WebhookDelivery(
+                    endpoint: "w", receivedAt: Date(), deliveryId: nil, result: .accepted, status: 202, code: nil,
                     reason: nil, request: nil, size: 1, isProven: true)
             ) {
-                LoggedContent(
+                WebhookContent(
                     headers: ["a": "later-header-66aa"], query: ["b": "later-query-66bb"],
                     body: Array("later-body-66cc".utf8))
             }

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import GRDB
 import HelpDesk
@@ -15,7 +16,7 @@ struct WorkingDatabase {
     let users: UserDatabase
     let sessions: SessionDatabase
     let tokens: TokenDatabase
-    let sounds: SoundStore
+    let sounds: SoundDatabase
     let deliveries: WebhookDeliveryLog
     let audit: AuditLog
     let open: CallFlow
@@ -26,10 +27,10 @@ struct WorkingDatabase {
         requests = HelpRequestDatabase(database: database, logger: .silent, now: { Self.now })
         history = HelpRequestHistory(database: database)
         settings = try await CallCenterStore(database: database, logger: .silent)
-        users = UserDatabase(database: database, indispensableRole: "admin")
+        users = UserDatabase(database: database)
         sessions = SessionDatabase(database: database)
         tokens = TokenDatabase(database: database)
-        sounds = SoundStore(database: database)
+        sounds = SoundDatabase(database: database)
         deliveries = WebhookDeliveryLog(database: database, logger: .silent)
         audit = AuditLog(database: database)
         open = SampleFlows.ringing(at: SampleFlows.start)
@@ -44,30 +45,30 @@ struct WorkingDatabase {
         try await requests.insert(ended, idempotency: nil)
         _ = try await settings.apply(SampleCallCenters.full)
         try await settings.setPaused("201", true)
-        try await users.add(
-            UserDatabase.User(
-                id: "u", login: "reza", name: "Reza", role: "admin", extension: "101", departments: ["support"],
-                language: "fa", isDisabled: false, createdAt: now), password: "digest", by: "test")
+        let user = User(
+            id: "u", login: "reza", name: "Reza", role: .admin, extension: "101", departments: ["support"],
+            language: "fa", isDisabled: false, createdAt: now)
+        try await users.add(user, password: "digest", by: "test")
+        func session(_ holder: Session.Holder) -> Session {
+            Session(holder: holder, expiresAt: now.addingTimeInterval(60), endsAt: now.addingTimeInterval(600))
+        }
+        try await sessions.begin(session(.user(user)), digest: "s", at: now)
         try await sessions.begin(
-            .user(id: "u"), digest: "s", at: now, expiresAt: now.addingTimeInterval(60),
-            endsAt: now.addingTimeInterval(600))
-        try await sessions.begin(
-            .guest(#"{"extension":"101"}"#), digest: "g", at: now, expiresAt: now.addingTimeInterval(60),
-            endsAt: now.addingTimeInterval(600))
+            session(.embedded(EmbeddedOperator(extension: "101"))), digest: "g", at: now)
         try await tokens.add(
-            TokenDatabase.Token(
-                id: "t", name: "CRM", scopes: ["requests"], createdAt: now, expiresAt: now.addingTimeInterval(600)),
+            APIToken(
+                id: "t", name: "CRM", scopes: [.requests], createdAt: now, expiresAt: now.addingTimeInterval(600)),
             digest: "d", by: "test")
         try await sounds.add(
             Sound(
                 id: "closed", name: "Closed", format: "WAV", seconds: 1, loudness: -20, createdAt: now, updatedAt: now),
             audio: SoundAudio(narrowband: [1, 2], wideband: [3, 4]))
-        let delivery = LoggedDelivery(
-            endpoint: "main", receivedAt: now, deliveryId: "x", result: "accepted", status: 202, code: nil, reason: nil,
+        let delivery = WebhookDelivery(
+            endpoint: "main", receivedAt: now, deliveryId: "x", result: .accepted, status: 202, code: nil, reason: nil,
             request: open.id, size: 2, isProven: true)
         try await database.writing { db in
             try delivery.insert(
-                with: LoggedContent(headers: [:], query: [:], body: Array("{}".utf8)), database.seal, db)
+                with: WebhookContent(headers: [:], query: [:], body: Array("{}".utf8)), database.seal, db)
         }
     }
 

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import GRDB
 import Testing
@@ -8,8 +9,8 @@ import Testing
 struct UserDatabaseTests {
     private static let now = Date(timeIntervalSince1970: 1_790_000_000)
 
-    private static func user(_ login: String, _ role: String = "admin") -> UserDatabase.User {
-        UserDatabase.User(
+    private static func user(_ login: String, _ role: UserRole = .admin) -> User {
+        User(
             id: "id-of-\(login)", login: login, name: "نام", role: role, extension: "101",
             departments: ["sales", "support"], language: "fa", isDisabled: false, createdAt: now)
     }
@@ -22,20 +23,21 @@ struct UserDatabaseTests {
 
         init(_ database: HelpDeskDatabase) {
             self.database = database
-            users = UserDatabase(database: database, indispensableRole: "admin")
+            users = UserDatabase(database: database)
             sessions = SessionDatabase(database: database)
             log = AuditLog(database: database)
         }
 
-        func begin(_ digest: String, _ holder: SessionDatabase.NewHolder, lasting seconds: TimeInterval = 60)
+        func begin(_ digest: String, _ holder: Session.Holder, lasting seconds: TimeInterval = 60)
             async throws
         {
             try await sessions.begin(
-                holder, digest: digest, at: now, expiresAt: now.addingTimeInterval(seconds),
-                endsAt: now.addingTimeInterval(100))
+                Session(
+                    holder: holder, expiresAt: now.addingTimeInterval(seconds), endsAt: now.addingTimeInterval(100)),
+                digest: digest, at: now)
         }
 
-        func session(_ digest: String, after seconds: TimeInterval = 0) async throws -> SessionDatabase.Session? {
+        func session(_ digest: String, after seconds: TimeInterval = 0) async throws -> Session? {
             try await sessions.session(digest: digest, at: now.addingTimeInterval(seconds))
         }
     }
@@ -44,12 +46,12 @@ struct UserDatabaseTests {
         try await withDatabase { try await body(Fixture($0)) }
     }
 
-    @Test("A user is read back as he was stored, by login with his password's digest, and the log names who made him")
+    @Test("A user is read back as stored, by login with the digest of their password, and the log names who made them")
     func storing() async throws {
         try await Self.with { fixture in
             try await fixture.users.add(Self.user("root"), password: "digest", by: "command")
-            try await fixture.users.add(Self.user("ali", "operator"), password: "other", by: "user:root")
-            #expect(try await fixture.users.users() == [Self.user("ali", "operator"), Self.user("root")])
+            try await fixture.users.add(Self.user("ali", .operator), password: "other", by: "user:root")
+            #expect(try await fixture.users.users() == [Self.user("ali", .operator), Self.user("root")])
             let account = try #require(try await fixture.users.account(login: "root"))
             #expect(account.user == Self.user("root") && account.password == "digest")
             #expect(try await fixture.users.account(login: "nobody") == nil)
@@ -61,17 +63,24 @@ struct UserDatabaseTests {
         }
     }
 
+    private func taken(_ login: String) -> AdministrationError {
+        .invalid([
+            FieldFault(
+                field: "login", message: "the login \(login) belongs to another user; take another one")
+        ])
+    }
+
     @Test("A login belongs to one user")
     func logins() async throws {
         try await Self.with { fixture in
             try await fixture.users.add(Self.user("root"), password: "x", by: "t")
             try await fixture.users.add(Self.user("ali"), password: "x", by: "t")
-            await #expect(throws: StorageError.loginTaken("ali")) {
+            await #expect(throws: taken("ali")) {
                 var twin = Self.user("ali")
                 twin.id = "another"
                 try await fixture.users.add(twin, password: "x", by: "t")
             }
-            await #expect(throws: StorageError.loginTaken("root")) {
+            await #expect(throws: taken("root")) {
                 _ = try await fixture.users.change("id-of-ali", by: "t") { $0.login = "root" }
             }
             #expect(try await fixture.users.users().map(\.login) == ["ali", "root"])
@@ -82,14 +91,14 @@ struct UserDatabaseTests {
     func lastAdmin() async throws {
         try await Self.with { fixture in
             try await fixture.users.add(Self.user("root"), password: "x", by: "t")
-            try await fixture.users.add(Self.user("ali", "operator"), password: "x", by: "t")
+            try await fixture.users.add(Self.user("ali", .operator), password: "x", by: "t")
             let changes: [@Sendable () async throws -> Void] = [
                 { _ = try await fixture.users.remove("id-of-root", by: "t") },
                 { _ = try await fixture.users.change("id-of-root", by: "t") { $0.isDisabled = true } },
-                { _ = try await fixture.users.change("id-of-root", by: "t") { $0.role = "operator" } },
+                { _ = try await fixture.users.change("id-of-root", by: "t") { $0.role = .operator } },
             ]
             for change in changes {
-                await #expect(throws: StorageError.lastOfRole("admin")) { try await change() }
+                await #expect(throws: AdministrationError.lastAdministrator) { try await change() }
             }
             #expect(try await fixture.users.user("id-of-root") == Self.user("root"))
             try await fixture.users.add(Self.user("second"), password: "x", by: "t")
@@ -99,14 +108,14 @@ struct UserDatabaseTests {
         }
     }
 
-    @Test("A session has its user as he is now, and ends by itself")
+    @Test("A session has its user as they are now, and ends by itself")
     func sessions() async throws {
         try await Self.with { fixture in
             try await fixture.users.add(Self.user("root"), password: "x", by: "t")
-            try await fixture.begin("d", .user(id: "id-of-root"))
-            try await fixture.begin("g", .guest(#"{"extension":"101"}"#))
+            try await fixture.begin("d", .user(Self.user("root")))
+            try await fixture.begin("g", .embedded(EmbeddedOperator(extension: "101")))
             #expect(try await fixture.session("d")?.holder == .user(Self.user("root")))
-            #expect(try await fixture.session("g")?.holder == .guest(#"{"extension":"101"}"#))
+            #expect(try await fixture.session("g")?.holder == .embedded(EmbeddedOperator(extension: "101")))
             _ = try await fixture.users.change("id-of-root", by: "t") { $0.name = "new" }
             guard case .user(let user)? = try await fixture.session("d")?.holder else {
                 Issue.record("no user")
@@ -133,15 +142,15 @@ struct UserDatabaseTests {
     func ending() async throws {
         try await Self.with { fixture in
             try await fixture.users.add(Self.user("root"), password: "x", by: "t")
-            try await fixture.users.add(Self.user("ali", "operator"), password: "x", by: "t")
+            try await fixture.users.add(Self.user("ali", .operator), password: "x", by: "t")
             let ends: [@Sendable () async throws -> Void] = [
                 { _ = try await fixture.users.change("id-of-ali", by: "t") { $0.isDisabled = true } },
                 { _ = try await fixture.users.setPassword("new", of: "id-of-ali", by: "t") },
                 { _ = try await fixture.users.remove("id-of-ali", by: "t") },
             ]
-            try await fixture.begin("root", .user(id: "id-of-root"))
+            try await fixture.begin("root", .user(Self.user("root")))
             for (index, end) in ends.enumerated() {
-                try await fixture.begin("ali\(index)", .user(id: "id-of-ali"))
+                try await fixture.begin("ali\(index)", .user(Self.user("ali", .operator)))
                 #expect(try await fixture.session("ali\(index)") != nil)
                 try await end()
                 #expect(try await fixture.session("ali\(index)") == nil)
@@ -156,8 +165,8 @@ struct UserDatabaseTests {
     @Test("Sessions that are over are forgotten with what else is old")
     func forgetting() async throws {
         try await Self.with { fixture in
-            try await fixture.begin("old", .guest("{}"), lasting: -1)
-            try await fixture.begin("new", .guest("{}"))
+            try await fixture.begin("old", .embedded(EmbeddedOperator(extension: "101")), lasting: -1)
+            try await fixture.begin("new", .embedded(EmbeddedOperator(extension: "101")))
             #expect(try await Retention(database: fixture.database, keepDays: 1).prune(at: Self.now).sessions == 1)
             let digests = try await fixture.database.reading { db in
                 try String.fetchAll(db, sql: "SELECT digest FROM sessions")

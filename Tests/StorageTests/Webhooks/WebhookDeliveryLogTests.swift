@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import GRDB
 import HelpDesk
@@ -6,15 +7,15 @@ import Testing
 @testable import Storage
 
 @Suite(.timeLimit(.minutes(15))) struct WebhookDeliveryLogTests {
-    private let content = LoggedContent(
+    private let content = WebhookContent(
         headers: ["content-type": "application/json"], query: ["a": "b"], body: Array(#"{"customer":"علی"}"#.utf8))
 
     private func delivery(
         _ number: Int = 0, at endpoint: String = "main", isProven: Bool = true, size: Int = 20,
         receivedAt: Date = SampleFlows.start
-    ) -> LoggedDelivery {
-        LoggedDelivery(
-            endpoint: endpoint, receivedAt: receivedAt, deliveryId: "evt-\(number)", result: "accepted", status: 202,
+    ) -> WebhookDelivery {
+        WebhookDelivery(
+            endpoint: endpoint, receivedAt: receivedAt, deliveryId: "evt-\(number)", result: .accepted, status: 202,
             code: nil, reason: nil, request: nil, size: size, isProven: isProven)
     }
 

@@ -1,24 +1,25 @@
+import Administration
 import Foundation
-import WebAPI
+import HelpDesk
 
 /// Prints what a lookup source said.
 struct InquiryPrinter {
     let trace: Bool
     let json: Bool
 
-    func print(_ report: SourceTrace) throws {
+    func print(_ source: SourceTrace) throws {
         if json {
-            var document = report
+            var document = source
             if !trace { document.exchanges = nil }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             Console.print(String(decoding: try encoder.encode(document), as: UTF8.self))
             return
         }
-        if trace { report.exchanges?.forEach(print) }
-        let detail = report.detail.map { ": \($0)" } ?? ""
-        Console.print("\(report.result) after \(report.milliseconds) ms\(detail)")
-        for manager in report.managers { Console.print("  \(manager.extension)  \(manager.name ?? "")") }
+        if trace { source.exchanges?.forEach(print) }
+        let detail = source.detail.map { ": \($0)" } ?? ""
+        Console.print("\(source.result.rawValue) after \(source.milliseconds) ms\(detail)")
+        for manager in source.managers { Console.print("  \(manager.extension)  \(manager.name ?? "")") }
     }
 
     private func print(_ exchange: SourceTrace.Exchange) {

@@ -1,10 +1,10 @@
+import Administration
 import ArgumentParser
 import Foundation
 import HelpDesk
 import Logging
 import ManagerLookup
 import Storage
-import WebAPI
 
 /// `helpbridge mapping ask`.
 struct MappingAskCommand: AsyncParsableCommand {
@@ -34,9 +34,9 @@ struct MappingAskCommand: AsyncParsableCommand {
         let clients = try HTTPClients()
         let inquiry = SourceInquiry(
             catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
-            refreshTokens: RefreshTokenAdapter(database: database), resolveSecret: { try await secrets.readAside($0) })
+            refreshTokens: RefreshTokens(database: database), resolveSecret: { try await secrets.readAside($0) })
         guard
-            let report = try await SourceInquiryAdapter(callCenter: callCenter, inquiry: inquiry)
+            let report = try await SourceInquiries(callCenter: callCenter, inquirer: inquiry)
                 .ask(source, about: caller)
         else {
             let known = callCenter.current.sources.keys.sorted().joined(separator: ", ")
@@ -44,9 +44,9 @@ struct MappingAskCommand: AsyncParsableCommand {
         }
         try await database.close()
         try InquiryPrinter(trace: trace, json: json).print(report)
-        switch LookupReport.Result(rawValue: report.result) {
+        switch report.result {
         case .found, .notFound, .cached: break
-        case .timeout, .error, .invalid, .circuitOpen, nil: throw ExitStatus.failed
+        case .timeout, .error, .invalid, .circuitOpen: throw ExitStatus.failed
         }
     }
 }

@@ -121,7 +121,7 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
         let cache = try PromptCache(configuration, logger: logger)
         let studio = VoiceStudio(
             voices: VoiceLibrary(catalogue), cache: cache, renderer: PromptRenderer(cache: cache, logger: logger),
-            sampleRate: rate, sounds: SoundStore(database: database), logger: logger)
+            sampleRate: rate, sounds: SoundDatabase(database: database), logger: logger)
         let prompt = try await studio.prompt(
             kind, source: route.prompts[kind], voice: route.voice, values: values(callCenter))
         try await database.close()

@@ -1,12 +1,12 @@
+import Administration
 import ArgumentParser
-import WebAPI
 
 /// `helpbridge user password`.
 struct UserPasswordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "password", abstract: "Sets a user's password, and signs him out everywhere.")
+        commandName: "password", abstract: "Sets a user's password, and signs them out everywhere.")
 
-    @Argument(help: "His login.")
+    @Argument(help: "Their login.")
     var login: String
 
     @OptionGroup var password: PasswordOptions
@@ -15,8 +15,8 @@ struct UserPasswordCommand: AsyncParsableCommand {
 
     func run() async throws {
         let password = try password.read(for: login)
-        try await options.withUser(login) { desk, user in
-            try await desk.setPassword(password, of: user.id, by: UserCommand.author)
+        try await options.withUser(login) { users, user in
+            try await users.setPassword(password, of: user.id, by: UserCommand.author)
         }
     }
 }
@@ -24,16 +24,16 @@ struct UserPasswordCommand: AsyncParsableCommand {
 /// `helpbridge user disable`.
 struct UserDisableCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "disable", abstract: "Signs a user out everywhere, and lets him in no more.")
+        commandName: "disable", abstract: "Signs a user out everywhere, and lets them in no more.")
 
-    @Argument(help: "His login.")
+    @Argument(help: "Their login.")
     var login: String
 
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        try await options.withUser(login) { desk, user in
-            _ = try await desk.setDisabled(true, user.id, by: UserCommand.author)
+        try await options.withUser(login) { users, user in
+            _ = try await users.setDisabled(true, user.id, by: UserCommand.author)
         }
     }
 }
@@ -43,14 +43,14 @@ struct UserEnableCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enable", abstract: "Lets a user in again who was disabled.")
 
-    @Argument(help: "His login.")
+    @Argument(help: "Their login.")
     var login: String
 
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        try await options.withUser(login) { desk, user in
-            _ = try await desk.setDisabled(false, user.id, by: UserCommand.author)
+        try await options.withUser(login) { users, user in
+            _ = try await users.setDisabled(false, user.id, by: UserCommand.author)
         }
     }
 }
@@ -58,14 +58,14 @@ struct UserEnableCommand: AsyncParsableCommand {
 /// `helpbridge user remove`.
 struct UserRemoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Removes a user, and signs him out everywhere.")
+        commandName: "remove", abstract: "Removes a user, and signs them out everywhere.")
 
-    @Argument(help: "His login.")
+    @Argument(help: "Their login.")
     var login: String
 
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        try await options.withUser(login) { desk, user in try await desk.remove(user.id, by: UserCommand.author) }
+        try await options.withUser(login) { users, user in try await users.remove(user.id, by: UserCommand.author) }
     }
 }

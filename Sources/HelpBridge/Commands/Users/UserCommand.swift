@@ -1,8 +1,8 @@
+import Administration
 import ArgumentParser
 import HelpDesk
 import Logging
 import Storage
-import WebAPI
 
 /// `helpbridge user`.
 struct UserCommand: AsyncParsableCommand {
@@ -19,7 +19,7 @@ struct UserCommand: AsyncParsableCommand {
 
 extension ConfigurationOptions {
     /// Opens the database beside a bridge that may be running.
-    func withUsers<Value: Sendable>(_ work: (UserAdapter) async throws -> Value) async throws -> Value {
+    func withUsers<Value: Sendable>(_ work: (UserService) async throws -> Value) async throws -> Value {
         let database = try await HelpDeskDatabase.open(try await load())
         // Nothing is logged: what goes wrong here is thrown.
         let quiet = Logger(label: "helpbridge") { _ in SwiftLogNoOpLogHandler() }
@@ -27,39 +27,25 @@ extension ConfigurationOptions {
         let value: Value
         do {
             value = try await work(
-                UserAdapter(database: database, callCenter: callCenter, hasher: PasswordHasher()))
-        } catch let refusal as UserRefusal {
-            throw CommandFailure(refusal)
+                UserService(
+                    store: UserDatabase(database: database), callCenter: callCenter, hasher: PasswordHasher()))
+        } catch AdministrationError.unknown {
+            throw CommandFailure("nobody has this login; see helpbridge user list")
+        } catch let error as AdministrationError {
+            throw CommandFailure("\(error)")
         }
         try await database.close()
         return value
     }
 
     /// Changes the user of a login.
-    func withUser(_ login: String, _ work: (UserAdapter, UserRecord) async throws -> Void) async throws {
-        try await withUsers { desk in
-            let wanted = UserDraft(login: login, name: "", role: .operator).normalized.login
-            guard let user = try await desk.users().first(where: { $0.login == wanted }) else {
-                throw UserRefusal.unknown
+    func withUser(_ login: String, _ work: (UserService, User) async throws -> Void) async throws {
+        try await withUsers { users in
+            let wanted = UserDraft.normalized(login: login)
+            guard let user = try await users.users().first(where: { $0.login == wanted }) else {
+                throw AdministrationError.unknown(.user(login))
             }
-            try await work(desk, user)
-        }
-    }
-}
-
-extension CommandFailure {
-    init(_ refusal: UserRefusal) {
-        switch refusal {
-        case .invalid(let faults):
-            self.init(faults.map { "\($0.field): \($0.message)" }.joined(separator: "; "))
-        case .unknown:
-            self.init("nobody has this login; see helpbridge user list")
-        case .lastAdmin:
-            self.init("the last admin must stay; make another one first")
-        case .busy:
-            self.init("too many passwords are being digested; try again")
-        case .notStored(let reason):
-            self.init(reason)
+            try await work(users, user)
         }
     }
 }

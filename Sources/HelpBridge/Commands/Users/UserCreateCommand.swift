@@ -1,12 +1,12 @@
+import Administration
 import ArgumentParser
-import WebAPI
 
 /// `helpbridge user create`.
 struct UserCreateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Makes a user who signs in with a password.")
 
-    @Argument(help: "What he types to sign in.")
+    @Argument(help: "What they type to sign in.")
     var login: String
 
     @Option(
@@ -19,16 +19,16 @@ struct UserCreateCommand: AsyncParsableCommand {
         })
     var role: UserRole
 
-    @Option(help: "His name; the login without one.")
+    @Option(help: "Their name; the login without one.")
     var name: String?
 
-    @Option(name: .customLong("extension"), help: "His own phone: an operator needs one, a supervisor helps with it.")
+    @Option(name: .customLong("extension"), help: "Their own phone: operators need one, supervisors help with it.")
     var number: String?
 
     @Option(help: "The ids of the departments that a supervisor sees, with commas between them.")
     var departments: String?
 
-    @Option(help: "The language of his pages, such as fa; his browser decides without one.")
+    @Option(help: "The language of their pages, such as fa; their browser decides without one.")
     var language: String?
 
     @OptionGroup var password: PasswordOptions
@@ -40,8 +40,8 @@ struct UserCreateCommand: AsyncParsableCommand {
             login: login, name: name ?? login, role: role, extension: number,
             departments: departments?.split(separator: ",").map(String.init) ?? [], language: language)
         let password = try password.read(for: login)
-        let user = try await options.withUsers { desk in
-            try await desk.make(draft, password: password, by: UserCommand.author)
+        let user = try await options.withUsers { users in
+            try await users.make(draft, password: password, by: UserCommand.author)
         }
         Console.print("\(user.login) may sign in as \(user.role.rawValue)")
     }

@@ -1,5 +1,6 @@
+import Administration
 import ArgumentParser
-import WebAPI
+import WebServer
 
 /// `helpbridge user list`.
 struct UserListCommand: AsyncParsableCommand {

@@ -1,10 +1,11 @@
+import Administration
 import Foundation
 import HelpDesk
 import Testing
 
 @testable import Storage
 
-@Suite struct SoundStoreTests {
+@Suite struct SoundDatabaseTests {
     private let date = Date(timeIntervalSince1970: 1_700_000_000.5)
     private let audio = SoundAudio(narrowband: [1, 2, 3], wideband: [4, 5, 6, 7])
 
@@ -17,7 +18,7 @@ import Testing
     @Test("a sound is kept as it was given, in both rates")
     func kept() async throws {
         try await withDatabase { database in
-            let store = SoundStore(database: database)
+            let store = SoundDatabase(database: database)
             try await store.add(sound("b"), audio: audio)
             try await store.add(sound("a"), audio: audio)
             #expect(try await store.sounds() == [sound("a"), sound("b")])
@@ -33,9 +34,9 @@ import Testing
     @Test("an id is taken once, and a refused upload leaves the sound as it was")
     func duplicate() async throws {
         try await withDatabase { database in
-            let store = SoundStore(database: database)
+            let store = SoundDatabase(database: database)
             try await store.add(sound("a"), audio: audio)
-            await #expect(throws: StorageError.duplicateSound("a")) {
+            await #expect(throws: AdministrationError.exists(.sound("a"))) {
                 try await store.add(sound("a", name: "Other"), audio: SoundAudio(narrowband: [9], wideband: [9]))
             }
             #expect(try await store.sound("a")?.name == "Closed")
@@ -46,7 +47,7 @@ import Testing
     @Test("a change raises the revision, and one that comes from an older revision is refused")
     func replace() async throws {
         try await withDatabase { database in
-            let store = SoundStore(database: database)
+            let store = SoundDatabase(database: database)
             try await store.add(sound("a"), audio: audio)
             var changed = sound("a", name: "Closed today")
             changed.createdAt = .now
@@ -55,13 +56,13 @@ import Testing
             #expect(renamed.createdAt == date)
             #expect(try await store.sound("a") == renamed)
             #expect(try await store.wav(sound: "a", sampleRate: 8_000) == [1, 2, 3])
-            await #expect(throws: StorageError.soundChanged("a")) {
+            await #expect(throws: AdministrationError.changed(.sound("a"))) {
                 try await store.replace(sound("a"), audio: nil, ifRevision: 1)
             }
             let other = SoundAudio(narrowband: [7], wideband: [8])
             #expect(try await store.replace(sound("a"), audio: other, ifRevision: nil).revision == 3)
             #expect(try await store.wav(sound: "a", sampleRate: 16_000) == [8])
-            await #expect(throws: StorageError.unknownSound("x")) {
+            await #expect(throws: AdministrationError.unknown(.sound("x"))) {
                 try await store.replace(sound("x"), audio: other, ifRevision: nil)
             }
         }
@@ -70,7 +71,7 @@ import Testing
     @Test("a sound that a route plays stays until the route plays another")
     func remove() async throws {
         try await withDatabase { database in
-            let store = SoundStore(database: database)
+            let store = SoundDatabase(database: database)
             let callCenter = try await CallCenterStore(database: database, logger: .silent)
             func route(_ recording: String) -> CallCenter {
                 CallCenter(routes: [
@@ -82,15 +83,19 @@ import Testing
             try await store.add(sound("a"), audio: audio)
             try await store.add(sound("b"), audio: audio)
             _ = try await callCenter.apply(route("a"))
-            await #expect(throws: StorageError.soundInUse("a", routes: ["*5003"])) {
+            await #expect(throws: AdministrationError.inUse(.sound("a"), by: ["*5003"])) {
                 try await store.remove("a", ifRevision: nil)
             }
             _ = try await callCenter.apply(route("b"))
-            await #expect(throws: StorageError.soundChanged("a")) { try await store.remove("a", ifRevision: 7) }
+            await #expect(throws: AdministrationError.changed(.sound("a"))) {
+                try await store.remove("a", ifRevision: 7)
+            }
             try await store.remove("a", ifRevision: 1)
             #expect(try await store.sounds().map(\.id) == ["b"])
             #expect(try await store.wav(sound: "a", sampleRate: 8_000) == nil)
-            await #expect(throws: StorageError.unknownSound("a")) { try await store.remove("a", ifRevision: nil) }
+            await #expect(throws: AdministrationError.unknown(.sound("a"))) {
+                try await store.remove("a", ifRevision: nil)
+            }
             #expect(try await database.checkIntegrity().isEmpty)
         }
     }

@@ -1,12 +1,10 @@
-import Speech
-import WebAPI
+public import Administration
+import HelpDesk
 
-/// The voices as the pages need them.
-struct VoiceAdapter: VoiceDesk {
-    let library: VoiceLibrary
-
-    func voices() -> [VoiceRecord] {
-        let catalogue = library.current
+/// The voices as those who choose one need them.
+extension VoiceLibrary: VoiceDesk {
+    public func voices() -> [VoiceRecord] {
+        let catalogue = current
         return catalogue.names.compactMap { name in
             guard let voice = try? catalogue.voice(named: name) else { return nil }
             return VoiceRecord(

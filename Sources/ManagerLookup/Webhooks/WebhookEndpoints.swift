@@ -1,22 +1,33 @@
-import HelpDesk
-import ManagerLookup
-import WebAPI
+public import Administration
+public import HelpDesk
 
-/// The webhook endpoints as the web server needs them.
-struct WebhookAdapter: WebhookInbox {
-    let callCenter: any CallCenterSource
-    let reader: WebhookReader
+/// The call centre's webhook endpoints, whose deliveries are read by their mappings.
+public struct WebhookEndpoints: WebhookInbox {
+    private let callCenter: any CallCenterSource
+    private let reader: WebhookReader
 
-    func read(_ post: WebhookPost) async -> WebhookVerdict {
+    public init(callCenter: any CallCenterSource, reader: WebhookReader) {
+        self.callCenter = callCenter
+        self.reader = reader
+    }
+
+    public func read(_ post: WebhookPost) async -> WebhookVerdict {
         await verdict(on: post) { delivery, endpoint async throws(WebhookRefusal) in
             try await reader.read(delivery, at: endpoint)
         }
     }
 
-    func reread(_ post: WebhookPost) async -> WebhookVerdict {
+    public func reread(_ post: WebhookPost) async -> WebhookVerdict {
         await verdict(on: post) { delivery, endpoint async throws(WebhookRefusal) in
             try await reader.reread(delivery, at: endpoint)
         }
+    }
+
+    public func masked(_ post: WebhookPost) async -> WebhookContent? {
+        guard let endpoint = callCenter.current.webhooks[post.endpoint],
+            let masked = try? await reader.masked(WebhookDelivery(post), at: endpoint)
+        else { return nil }
+        return WebhookContent(headers: masked.headers, query: masked.query, body: masked.body)
     }
 
     private func verdict(
@@ -27,8 +38,7 @@ struct WebhookAdapter: WebhookInbox {
         guard let endpoint = callCenter.webhooks[post.endpoint] else { return .unknownEndpoint }
         let reading: WebhookReader.Reading
         do {
-            let delivery = WebhookDelivery(headers: post.headers, query: post.query, body: post.body)
-            reading = try await read(delivery, endpoint)
+            reading = try await read(WebhookDelivery(post), endpoint)
         } catch {
             return WebhookVerdict(error)
         }
@@ -44,6 +54,12 @@ struct WebhookAdapter: WebhookInbox {
                 customer: call.customer, reason: call.reason, urgency: call.urgency ?? .normal)
             return .draft(draft, deliveryId: call.deliveryId)
         }
+    }
+}
+
+extension WebhookDelivery {
+    fileprivate init(_ post: WebhookPost) {
+        self.init(headers: post.headers, query: post.query, body: post.body)
     }
 }
 

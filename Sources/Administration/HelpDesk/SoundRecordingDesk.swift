@@ -1,0 +1,43 @@
+public import HelpDesk
+
+/// Recordings by phone, as the API and the pages need them.
+public protocol SoundRecordingDesk: Sendable {
+    /// Rings the phone. What becomes of it is told by ``recording(of:)``.
+    ///
+    /// - Returns: the recording as it begins, in the state `ringing`.
+    /// - Throws: `HelpDeskError`; then nobody is rung.
+    func record(_ order: SoundRecordingOrder) async throws(HelpDeskError) -> SoundRecording
+    /// The recording of a sound that is under way, or the last one since the bridge has started; `nil` when there was none.
+    func recording(of sound: String) async -> SoundRecording?
+    /// Hangs up and keeps nothing; one that is over is left as it is.
+    ///
+    /// - Returns: `nil` when there was none.
+    func cancelRecording(of sound: String) async -> SoundRecording?
+}
+
+/// Recordings by phone, noted in the audit log.
+public struct AuditedSoundRecordings: SoundRecordingDesk {
+    private let service: SoundRecordingService
+    private let audit: any AuditTrail
+
+    public init(service: SoundRecordingService, audit: any AuditTrail) {
+        self.service = service
+        self.audit = audit
+    }
+
+    public func record(_ order: SoundRecordingOrder) async throws(HelpDeskError) -> SoundRecording {
+        let recording = try service.record(order)
+        await audit.note("recorded", "sound", order.sound)
+        return recording
+    }
+
+    public func recording(of sound: String) async -> SoundRecording? {
+        service.recording(of: sound)
+    }
+
+    public func cancelRecording(of sound: String) async -> SoundRecording? {
+        let recording = service.cancel(recordingOf: sound)
+        if recording != nil { await audit.note("cancelled", "sound", sound) }
+        return recording
+    }
+}

@@ -1,0 +1,25 @@
+import Administration
+import Foundation
+
+extension CallCenterFile {
+    /// Reads a file; relative paths in it are relative to its directory.
+    ///
+    /// - Parameters:
+    ///   - path: the file's path.
+    ///   - context: what it may refer to.
+    /// - Throws: `AdministrationError.invalid` with everything that is wrong with it.
+    init(contentsOf path: String, context: SettingsContext) throws(AdministrationError) {
+        let url = URL(fileURLWithPath: path)
+        let data: Data
+        do {
+            data = try Data(contentsOf: url)
+        } catch {
+            let message = "cannot be read; check that the file exists and its rights"
+            throw .invalid([FieldFault(file: path, field: "", message: message)])
+        }
+        guard let yaml = String(validating: data, as: UTF8.self) else {
+            throw .invalid([FieldFault(file: path, field: "", message: "is not UTF-8; save it in that encoding")])
+        }
+        try self.init(yaml: yaml, name: path, directory: url.deletingLastPathComponent(), context: context)
+    }
+}

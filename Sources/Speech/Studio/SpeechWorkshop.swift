@@ -1,0 +1,50 @@
+public import Administration
+import HelpDesk
+
+/// Reads the recordings that are uploaded, and speaks previews.
+public struct SpeechWorkshop: SoundWorkshop {
+    private let library: VoiceLibrary
+    private let synthesizer: SpeechSynthesizer
+
+    public init(voices: VoiceLibrary, synthesizer: SpeechSynthesizer) {
+        library = voices
+        self.synthesizer = synthesizer
+    }
+
+    public var voices: Set<String> { Set(library.current.names) }
+
+    public func read(_ file: [UInt8]) async throws -> ReadRecording {
+        do {
+            let recording = try await Recording.read(file)
+            return ReadRecording(
+                format: recording.format, seconds: recording.seconds, loudness: recording.loudness.integrated,
+                audio: recording.audio)
+        } catch let fault as RecordingFault {
+            throw AdministrationError(fault)
+        }
+    }
+
+    public func preview(_ text: String, voice: String, sampleRate: Int) async throws -> [UInt8] {
+        do {
+            return try await PromptRenderer.preview(
+                text: text, voice: library.current.voice(named: voice), sampleRate: sampleRate, synthesizer: synthesizer
+            ).bytes
+        } catch SpeechError.engineUnavailable(let reason) {
+            throw SpeechError.engineUnavailable(reason: reason)
+        } catch let error as SpeechError {
+            let field = if case .unknownVoice = error { "voice" } else { "text" }
+            throw AdministrationError.invalid([FieldFault(field: field, message: "\(error)")])
+        }
+    }
+}
+
+extension AdministrationError {
+    /// Why a recording is not taken.
+    init(_ fault: RecordingFault) {
+        self =
+            switch fault {
+            case .tooManyBytes(let maximum): .recordingTooLarge(maximumBytes: maximum)
+            default: .refusedRecording(code: fault.code, reason: fault.description)
+            }
+    }
+}
