@@ -34,7 +34,7 @@ public struct SoundsByPhone: SoundLibrary {
 
     /// The one that was asked for; else that of a route that plays the sound, else that of any route; English where there
     /// is no route yet.
-    public func voice(for order: SoundRecordingOrder) throws(SoundRecordingError) -> String {
+    public func voice(for order: SoundRecordingOrder) throws(HelpDeskError) -> String {
         if let voice = order.voice {
             guard sounds.voices.contains(voice) else { throw .unknownVoice(voice) }
             return voice
