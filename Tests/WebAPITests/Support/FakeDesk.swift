@@ -83,9 +83,12 @@ final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only
             id: HelpRequestID(at: now), route: draft.route, operator: draft.operator, department: department,
             mode: draft.mode ?? .consult, customer: draft.customer, reason: draft.reason, urgency: draft.urgency,
             createdAt: now)
-        lock.withLock {
+        // The flow moves on before the caller learns of the commit.
+        var rung = request
+        rung.enter(.ringingOperator, at: now)
+        lock.withLock { [rung] in
             state.drafts.append(draft)
-            state.requests.append(request)
+            state.requests.append(rung)
         }
         return request
     }
