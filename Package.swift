@@ -272,11 +272,27 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
-        .testTarget(
-            name: "WebAPITests",
+        // The site over fakes, for the tests of the server, the API and the pages.
+        .target(
+            name: "WebTestSupport",
             dependencies: [
-                "HelpDesk", "TestSupport", "WebAPI",
-                .product(name: "CoreMetrics", package: "swift-metrics"),
+                "Administration", "HelpDesk", "LocatedYAML", "WebAPI", "WebPages", "WebServer",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/WebSupport",
+            swiftSettings: strict),
+        .testTarget(
+            name: "WebServerTests",
+            dependencies: [
+                "Administration", "HelpDesk", "TestSupport", "WebServer", "WebTestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -295,9 +311,31 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "WebAPITests",
+            dependencies: [
+                "Administration", "HelpDesk", "WebAPI", "WebServer", "WebTestSupport",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "WebPagesTests",
+            dependencies: [
+                "Administration", "HelpDesk", "LocatedYAML", "WebPages", "WebServer", "WebTestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "HelpBridgeTests",
             dependencies: [
-                "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport", "WebAPI",
+                "Administration", "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport", "WebServer",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -365,6 +403,7 @@ if let libFuzzer = Context.environment["HELPBRIDGE_LIBFUZZER"] {
             name: "HelpBridgeFuzz",
             dependencies: [
                 "CFuzzer", "HelpBridge", "HelpDesk", "CurlHTTP", "ManagerLookup", "Speech", "Telephony", "WebAPI",
+                "WebPages", "WebServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

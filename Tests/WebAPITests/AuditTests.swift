@@ -1,9 +1,10 @@
+import Administration
 import Foundation
 import HTTPTypes
 import HelpDesk
 import Testing
-
-@testable import WebAPI
+import WebServer
+import WebTestSupport
 
 @Suite struct AuditTests {
     private var site: TestSite

@@ -1,7 +1,8 @@
 import HTTPTypes
 import Testing
+import WebTestSupport
 
-@testable import WebAPI
+@testable import WebServer
 
 @Suite
 struct AuthenticationTests {
@@ -84,7 +85,7 @@ struct AuthenticationTests {
 
     @Test("A configured token that no client could send is refused, by position", arguments: ["", "a b", "a\n", "é"])
     func unusable(token: String) {
-        #expect(throws: WebAPIError.unusableToken(position: 2)) { try StaticTokens(["fine", token]) }
+        #expect(throws: WebServerError.unusableToken(position: 2)) { try StaticTokens(["fine", token]) }
     }
 
     @Test("A token's credential is the same whatever its place, differs from others', and does not hold the token")

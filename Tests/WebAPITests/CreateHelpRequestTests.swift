@@ -1,8 +1,7 @@
 import HTTPTypes
 import HelpDesk
 import Testing
-
-@testable import WebAPI
+import WebTestSupport
 
 @Suite
 struct CreateHelpRequestTests {

@@ -1,9 +1,9 @@
+import Administration
 import Foundation
 import HTTPTypes
 import HelpDesk
 import Testing
-
-@testable import WebAPI
+import WebTestSupport
 
 @Suite struct DamagedRequestTests {
     @Test func `a damaged request has a problem of its own, for who may know that it is there`() async throws {

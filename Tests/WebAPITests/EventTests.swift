@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import HelpDesk
 import Testing
+import WebTestSupport
 
 @testable import WebAPI
 

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Testing
-
-@testable import WebAPI
+import WebAPI
+import WebTestSupport
 
 @Suite
 struct HealthTests {

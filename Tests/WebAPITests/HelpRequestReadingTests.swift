@@ -1,9 +1,9 @@
 import Foundation
 import HTTPTypes
 import Testing
+import WebTestSupport
 
 @testable import HelpDesk
-@testable import WebAPI
 
 @Suite
 struct HelpRequestReadingTests {

@@ -2,8 +2,10 @@ import Foundation
 import HTTPTypes
 import HelpDesk
 import Testing
+import WebTestSupport
 
 @testable import WebAPI
+@testable import WebServer
 
 @Suite("GET /v1/help-requests.csv and GET /v1/statistics")
 struct HistoryTests {

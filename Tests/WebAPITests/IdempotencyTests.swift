@@ -1,6 +1,7 @@
 import HTTPTypes
 import HelpDesk
 import Testing
+import WebTestSupport
 
 @testable import WebAPI
 

@@ -1,6 +1,7 @@
 import CoreMetrics
 import HTTPTypes
 import Testing
+import WebTestSupport
 
 @testable import WebAPI
 

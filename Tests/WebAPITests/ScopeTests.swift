@@ -1,7 +1,9 @@
+import Administration
 import HTTPTypes
 import Testing
+import WebTestSupport
 
-@testable import WebAPI
+@testable import WebServer
 
 @Suite("What a credential may do")
 struct ScopeTests {

@@ -2,8 +2,7 @@ import Foundation
 import HTTPTypes
 import HelpDesk
 import Testing
-
-@testable import WebAPI
+import WebTestSupport
 
 @Suite("Taking, joining and do not disturb")
 struct SupervisorTests {

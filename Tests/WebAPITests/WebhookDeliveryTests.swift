@@ -1,7 +1,8 @@
+import Administration
 import HTTPTypes
 import HelpDesk
 import Testing
-import WebAPI
+import WebTestSupport
 
 @Suite("Webhook deliveries")
 struct WebhookDeliveryTests {

@@ -1,8 +1,9 @@
+import Administration
 import HTTPTypes
 import HelpDesk
 import Logging
 import Testing
-import WebAPI
+import WebTestSupport
 
 @Suite("POST /v1/webhooks")
 struct WebhookTests {

@@ -1,0 +1,189 @@
+import Administration
+import Foundation
+import HTTPTypes
+import HelpDesk
+import LocatedYAML
+import Testing
+import WebTestSupport
+
+@testable import WebPages
+@testable import WebServer
+
+@Suite("The administrator's forms")
+struct AdminFormTests {
+    @Test("What is refused comes back as it was typed, with what is wrong beside the field")
+    func refusal() async throws {
+        let page = try await AdminSite.site().test { client in
+            try await AdminSite.post(
+                client, "/admin/departments/support",
+                [
+                    ("sent", "yes"), ("tag", "r1"), ("name", ""), ("parent", ""), ("helperExtension", "۲۰۰"),
+                    ("helperName", "<Sara>"), ("helperExtension", ""), ("helperName", ""), ("helperExtension", "x1"),
+                    ("helperName", "Omid"),
+                ])
+        }
+        #expect(page.status == 422)
+        #expect(page.text.contains(#"aria-describedby="name-fault" aria-invalid="true""#))
+        #expect(page.text.contains(#"<p class="error" id="name-fault">Please give the department a name.</p>"#))
+        // The third row is the second helper: the empty one between them counts for nothing.
+        #expect(page.text.contains(#"aria-describedby="helper-2-fault""#))
+        #expect(!page.text.contains(#"id="helper-0-fault""#))
+        #expect(page.text.contains(#"value="200""#))
+        #expect(page.text.contains("&lt;Sara&gt;"))
+        #expect(page.text.contains(#"value="x1""#))
+    }
+
+    @Test("What is stored leads to the list, and the audit log names who it was")
+    func storing() async throws {
+        let settings = MemorySettings.small()
+        try await AdminSite.site(settings).test { client in
+            let answer = try await AdminSite.post(
+                client, "/admin/departments/support",
+                [
+                    ("sent", "yes"), ("tag", "r1"), ("name", "Help"), ("helperExtension", "201"), ("helperName", ""),
+                    ("helperExtension", "200"), ("helperName", "Sara"),
+                ])
+            #expect(answer.status == 303)
+            #expect(answer.headers[.location] == "/admin/departments?notice=saved")
+            let list = try await client.send(
+                .get, "/admin/departments?notice=saved", token: nil, headers: [.acceptLanguage: "fa"])
+            #expect(list.text.contains("ذخیره شد."))
+            let other = try await client.send(.get, "/admin/departments?notice=%3Cb%3E", token: nil)
+            #expect(!other.text.contains("toast"))
+        }
+        let helpers = settings.setting(.department, "support")?.content["helpers"]?.items.map { $0.typed("extension") }
+        #expect(helpers == ["201", "200"])
+        #expect(settings.authors == ["user:1"])
+    }
+
+    @Test("Buttons of a list move and add without storing, with no script")
+    func moving() async throws {
+        let settings = MemorySettings.small()
+        let rows = [
+            ("sent", "yes"), ("tag", "r1"), ("name", "Help"), ("helperExtension", "200"), ("helperName", "A"),
+            ("helperExtension", "201"), ("helperName", "B"),
+        ]
+        try await AdminSite.site(settings).test { client in
+            func order(_ action: String) async throws -> [String] {
+                let page = try await AdminSite.post(client, "/admin/departments/support", rows + [("action", action)])
+                #expect(page.status == 200)
+                return page.text.matches(of: /name="helperExtension" value="([0-9]*)"/).map { String($0.1) }
+            }
+            let raised = try await order("up:1")
+            #expect(raised == ["201", "200"])
+            #expect(try await order("down:0") == ["201", "200"])
+            #expect(try await order("down:1") == ["200", "201"])
+            #expect(try await order("out:0") == ["201"])
+            #expect(try await order("add") == ["200", "201", ""])
+            #expect(try await order("up:99") == ["200", "201"])
+            #expect(try await order("nonsense") == ["200", "201"])
+        }
+        #expect(settings.authors.isEmpty)
+    }
+
+    @Test("Two administrators do not overwrite each other unawares")
+    func overtaken() async throws {
+        let settings = MemorySettings.small()
+        try await AdminSite.site(settings).test { client in
+            func save(_ name: String, tag: String) async throws -> Answer {
+                try await AdminSite.post(
+                    client, "/admin/departments/support", [("sent", "yes"), ("tag", tag), ("name", name)])
+            }
+            #expect(try await save("First", tag: "r1").status == 303)
+            let second = try await save("Second", tag: "r1")
+            #expect(second.status == 409)
+            #expect(second.text.contains("Somebody else has changed this"))
+            #expect(second.text.contains(#"value="Second""#))
+            #expect(second.text.contains(#"name="tag" value="r2""#))
+            #expect(settings.setting(.department, "support")?.content.typed("name") == "First")
+            #expect(try await save("Second", tag: "r2").status == 303)
+        }
+    }
+
+    @Test("What is in use is not removed, and the page leads to who uses it")
+    func inUse() async throws {
+        let settings = MemorySettings.small()
+        try await AdminSite.site(settings).test { client in
+            let page = try await AdminSite.post(client, "/admin/departments/support/remove", [])
+            #expect(page.status == 409)
+            #expect(page.text.contains("<a href=\"/admin/operators/101\">Operator \u{2066}101\u{2069}</a>"))
+            let gone = try await AdminSite.post(client, "/admin/operators/101/remove", [])
+            #expect(gone.headers[.location] == "/admin/operators?notice=removed")
+            #expect(try await AdminSite.post(client, "/admin/departments/support/remove", []).status == 303)
+        }
+        #expect(settings.setting(.department, "support") == nil)
+    }
+
+    @Test("A token is shown once")
+    func newToken() async throws {
+        let tokens = MemoryTokens()
+        try await TestSite(settings: MemorySettings.small(), tokenStore: tokens, pageReader: .admin).test { client in
+            let refused = try await AdminSite.post(client, "/admin/tokens", [("name", ""), ("term", "30")])
+            #expect(refused.status == 422)
+            #expect(refused.text.contains("Please write what the token is for."))
+            #expect(refused.text.contains("Please tick at least one."))
+            let made = try await AdminSite.post(
+                client, "/admin/tokens", [("name", "CRM <button>"), ("scopes", "requests"), ("term", "30")])
+            #expect(made.status == 200)
+            let secret = try #require(made.text.firstMatch(of: /hb_[0-9a-f]{64}/)).0
+            let list = try await client.send(.get, "/admin/tokens", token: nil)
+            #expect(list.text.contains("CRM &lt;button&gt;"))
+            #expect(!list.text.contains(secret))
+            let id = try #require(try await tokens.tokens().first).id
+            #expect(try await AdminSite.post(client, "/admin/tokens/\(id)/remove", []).status == 303)
+            #expect(try await tokens.tokens().isEmpty)
+        }
+        #expect(try await tokens.tokens().isEmpty)
+    }
+
+    @Test("A new webhook shows its secret once, and a line that proves it")
+    func newWebhook() async throws {
+        let settings = MemorySettings.small()
+        try await AdminSite.site(settings).test { client in
+            let made = try await AdminSite.post(
+                client, "/admin/webhooks/new",
+                [("sent", "yes"), ("id", "crm2"), ("mapping", "generic"), ("route", "*5003"), ("secret", "")])
+            #expect(made.status == 200)
+            let secret = try #require(made.text.firstMatch(of: /whsec_[A-Za-z0-9+\/=]+/)).0
+            #expect(settings.setting(.webhook, "crm2")?.content.typed("secret") == String(secret))
+            #expect(made.text.contains("/v1/webhooks/crm2"))
+            #expect(made.text.contains("openssl dgst -sha256"))
+            let edited = try await client.send(.get, "/admin/webhooks/crm2", token: nil)
+            #expect(!edited.text.contains(secret))
+        }
+    }
+
+    @Test("A secret that is stored stays when its field is left empty, and is never shown")
+    func keptSecret() async throws {
+        let settings = MemorySettings.small()
+        try await AdminSite.site(settings).test { client in
+            let page = try await client.send(.get, "/admin/sources/main", token: nil)
+            #expect(page.text.contains(#"name="stored.token""#))
+            let base = [
+                ("sent", "yes"), ("mapping", "generic"), ("baseURL", "http://crm.test"), ("stored.token", "yes"),
+                ("timeoutMilliseconds", "۵۰۰"),
+            ]
+            _ = try await AdminSite.post(
+                client, "/admin/sources/main", base + [("tag", "r1"), ("credentials.token", "")])
+            var source = settings.setting(.source, "main")?.content
+            #expect(source?["credentials"]?.typed("token") == SourceDraft.mask)
+            #expect(source?["timeoutMilliseconds"] == .integer(500))
+            _ = try await AdminSite.post(
+                client, "/admin/sources/main", base + [("tag", "r2"), ("credentials.token", "new")])
+            source = settings.setting(.source, "main")?.content
+            #expect(source?["credentials"]?.typed("token") == "new")
+        }
+    }
+
+    @Test("A test of a source shows what was sent and answered")
+    func sourceTest() async throws {
+        try await AdminSite.site().test { client in
+            let page = try await AdminSite.post(client, "/admin/sources/main/test", [("operator", "۱۰۱")])
+            #expect(page.text.contains("http://crm.test/managers?extension=101"))
+            #expect(page.text.contains("Found"))
+            #expect(page.text.contains("Sara"))
+            let empty = try await AdminSite.post(client, "/admin/sources/main/test", [("operator", "")])
+            #expect(empty.text.contains("Please write an extension."))
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import Administration
+import Foundation
+import HTTPTypes
+import HelpDesk
+import LocatedYAML
+import Testing
+import WebTestSupport
+
+@testable import WebPages
+
+@Suite("The administrator's pages")
+struct AdminPagesTests {
+    private static let lists = [
+        "/admin", "/admin/routes", "/admin/departments", "/admin/operators", "/admin/operators/import",
+        "/admin/sources",
+        "/admin/webhooks", "/admin/sounds", "/admin/voices", "/admin/users", "/admin/tokens", "/admin/audit",
+    ]
+    private static let forms = [
+        "/admin/routes/new", "/admin/routes/%2A5003", "/admin/departments/new", "/admin/departments/support",
+        "/admin/operators/new", "/admin/operators/101", "/admin/sources/new", "/admin/sources/new?mapping=generic",
+        "/admin/sources/main", "/admin/sources/main/test", "/admin/webhooks/new", "/admin/webhooks/main",
+        "/admin/users/new",
+    ]
+
+    @Test("Every page is there, whole, in both languages", arguments: lists + forms, ["en", "fa"])
+    func rendering(path: String, language: String) async throws {
+        let page = try await AdminSite.site().test {
+            try await $0.send(.get, path, token: nil, headers: [.acceptLanguage: language])
+        }
+        #expect(page.status == 200)
+        #expect(page.text.contains(#"<html lang="\#(language)""#))
+        #expect(page.text.hasSuffix("</html>\n"))
+        // A text that no language has is shown by its key.
+        let visible = page.text.replacing(/<[^>]*>/, with: " ")
+        let keys = visible.matches(
+            of: /\b(fields|admin|prompts|forms|kinds|roles|promptWays|scopes|audit)\.[a-z][A-Za-z.]+/)
+        #expect(keys.isEmpty, "\(keys.map { String($0.0) })")
+        #expect(!page.text.contains("{{"))
+        #expect(page.body.count < 60_000)
+    }
+
+    @Test(
+        "Every form has the token of its session",
+        arguments: forms + ["/admin/sounds", "/admin/tokens", "/admin/voices"])
+    func tokens(path: String) async throws {
+        let page = try await AdminSite.site().test { try await $0.send(.get, path, token: nil) }
+        let posts = page.text.ranges(of: #"method="post""#).count
+        let tokens = page.text.ranges(of: #"name="csrf" value="csrf-of-reza""#).count
+        #expect(posts == tokens)
+    }
+
+    @Test("Whoever is not signed in is asked to, and comes back; an operator gets nowhere", arguments: lists)
+    func gate(path: String) async throws {
+        let stranger = try await AdminSite.site(reader: nil).test { try await $0.send(.get, path, token: nil) }
+        #expect(stranger.status == 303)
+        #expect(stranger.headers[.location] == "/login?next=\(PageAddress.encoded(path))")
+        let agent = try await AdminSite.site(reader: .agent).test {
+            try await $0.send(.get, path, token: nil, headers: [.accept: "text/html"])
+        }
+        #expect(agent.status == 403)
+        #expect(agent.text.contains("Not for you"))
+    }
+
+    @Test(
+        "A form without its session's token changes nothing",
+        arguments: [
+            "/admin/departments/new", "/admin/departments/support", "/admin/departments/support/remove",
+            "/admin/operators/import", "/admin/tokens", "/admin/sounds", "/admin/sources/main/test",
+        ])
+    func forgery(path: String) async throws {
+        let settings = MemorySettings.small()
+        try await AdminSite.site(settings).test { client in
+            for csrf in [nil, "", "csrf-of-ali"] {
+                let answer = try await AdminSite.post(client, path, [("name", "x"), ("sent", "yes")], csrf: csrf)
+                #expect(answer.status == 403)
+            }
+        }
+        #expect(settings.authors.isEmpty)
+    }
+
+    @Test("A hostile name is text everywhere", arguments: lists + forms)
+    func hostileName(path: String) async throws {
+        let hostile = "\"\u{301}><script>alert(1)</script><b x='{{csrf}}'>"
+        let page = try await AdminSite.site(MemorySettings.small(name: hostile)).test {
+            try await $0.send(.get, path, token: nil)
+        }
+        #expect(page.status == 200)
+        #expect(!page.text.contains("<script>alert"))
+        // Written in the macro itself, it is expanded into something that is no literal.
+        let closed = "\"\u{301}>"
+        #expect(!page.text.contains(closed))
+        #expect(!page.text.contains("<b x="))
+    }
+
+    @Test("A setting that is not there is not found")
+    func unknown() async throws {
+        try await AdminSite.site().test { client in
+            for path in ["/admin/routes/%2A9", "/admin/departments/x", "/admin/sounds/x", "/admin/users/x"] {
+                let page = try await client.send(.get, path, token: nil, headers: [.accept: "text/html"])
+                #expect(page.status == 404, "\(path)")
+            }
+        }
+    }
+
+    @Test("A list of ten thousand operators is looked through at once, a page at a time")
+    func manyOperators() async throws {
+        let operators = (0..<10_000).map { index -> (SettingKind, LocatedValue) in
+            (
+                .operator,
+                .object(of: [
+                    ("extension", .text("\(10_000 + index)")), ("name", .text("Operator \(index)")),
+                    ("department", .text("support")),
+                ])
+            )
+        }
+        let page = try await AdminSite.site(MemorySettings(operators)).test {
+            try await $0.send(.get, "/admin/operators?page=2", token: nil)
+        }
+        #expect(page.text.contains("/admin/operators/10100"))
+        #expect(!page.text.contains("/admin/operators/10200"))
+        #expect(page.text.contains("?page=3"))
+        #expect(page.body.count < 60_000)
+        let found = try await AdminSite.site(MemorySettings(operators)).test {
+            try await $0.send(.get, "/admin/operators?q=%DB%B1%DB%B2%DB%B3%DB%B4%DB%B5", token: nil)
+        }
+        #expect(found.text.contains("/admin/operators/12345"))
+        #expect(found.text.contains("1 operator"))
+    }
+
+    @Test("The log of changes says who, what and when in the reader's calendar")
+    func auditLog() async throws {
+        let entries = (1...150).map { number in
+            AuditEntry(
+                id: Int64(number), at: Date(timeIntervalSince1970: 1_795_634_709), author: "user:reza", action: "added",
+                kind: "route", item: "*5003 <\(number)>")
+        }
+        let site = TestSite(audit: FakeAudit(log: entries), pageReader: .admin)
+        try await site.test { client in
+            let page = try await client.send(.get, "/admin/audit", token: nil, headers: [.acceptLanguage: "fa"])
+            #expect(page.text.contains("آذر ۱۴۰۵"))
+            #expect(page.text.contains("کاربر reza"))
+            #expect(page.text.contains("*5003 &lt;150&gt;"))
+            #expect(page.text.contains("/admin/audit?before=51"))
+            let older = try await client.send(.get, "/admin/audit?before=51", token: nil)
+            #expect(older.text.contains("*5003 &lt;50&gt;"))
+            #expect(!older.text.contains("/admin/audit?before="))
+        }
+    }
+}

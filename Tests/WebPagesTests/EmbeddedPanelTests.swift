@@ -1,0 +1,83 @@
+import Foundation
+import HTTPTypes
+import HelpDesk
+import Logging
+import Testing
+import WebTestSupport
+
+@testable import WebServer
+
+@Suite("The panel in a CRM's page")
+struct EmbeddedPanelTests {
+    private func site(frameAncestors: [String] = ["https://crm.example.com"]) async throws -> TestSite {
+        var site = TestSite()
+        site.embed = try await EmbedVerifier(
+            EmbedConfiguration(keys: .secret(TokenSigner.secret), frameAncestors: frameAncestors))
+        return site
+    }
+
+    @Test("is shown for a good token, to the CRM's frame only, with a token of its own for its operator")
+    func shown() async throws {
+        let site = try await site()
+        let token = try TokenSigner.hs256().token()
+        try await site.test { client in
+            let page = try await client.send(
+                .get, "/panel?embed=\(token)&language=fa", token: nil, headers: [.acceptLanguage: "en"])
+            #expect(page.status == 200)
+            let policy = page.headers[.contentSecurityPolicy] ?? ""
+            #expect(policy.contains("frame-ancestors https://crm.example.com;"))
+            #expect(page.headers[HTTPField.Name("X-Frame-Options")!] == nil)
+            #expect(page.headers[HTTPField.Name("Referrer-Policy")!] == "no-referrer")
+            // Third parties' cookies are blocked by browsers: none is needed.
+            #expect(page.headers[.setCookie] == nil)
+            #expect(page.text.contains(#"dir="rtl""#))
+            #expect(page.text.contains(#"name="operator" value="101""#))
+            #expect(page.text.contains(#"value="+98912""#))
+            #expect(!page.text.contains("<header"))
+            let bearer = try #require(page.text.firstMatch(of: #/data-bearer="(hbe_[0-9a-f]+)"/#)?.1)
+            let made = try await client.create(token: String(bearer))
+            #expect(made.status == 202)
+            let id = try #require(site.desk.requests.first?.id)
+            let part = try await client.send(.get, "/panel/requests/\(id)?language=fa", token: String(bearer))
+            #expect(part.status == 200)
+            #expect(part.text.contains("تلفن شما زنگ می‌خورد."))
+            #expect(try await client.send(.get, "/panel/requests/\(id)", token: "hbe_wrong").status == 401)
+        }
+    }
+
+    @Test("is refused for a bad token in words, and the reason is in the log")
+    func refused() async throws {
+        let log = RecordingLogHandler()
+        var site = try await site()
+        site.logger = .init(label: "test") { _ in log }
+        let stale = try TokenSigner.hs256().token(lasting: -60)
+        try await site.test { client in
+            for token in [stale, "x", ""] {
+                let page = try await client.send(
+                    .get, "/panel?embed=\(token)", token: nil, headers: [.acceptLanguage: "en"])
+                #expect(page.status == 403)
+                #expect(page.text.contains("Load that page again."))
+            }
+        }
+        #expect(log.lines.withLock { $0 }.contains { $0.contains("the token has expired") })
+        #expect(site.sessions.sessions.isEmpty)
+    }
+
+    @Test("is for nobody where it is not configured, and no other page is ever for a frame")
+    func unconfigured() async throws {
+        let token = try TokenSigner.hs256().token()
+        try await TestSite().test { client in
+            let page = try await client.send(.get, "/panel?embed=\(token)", token: nil)
+            #expect(page.status == 403)
+            #expect(page.headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true)
+        }
+        try await site().test { client in
+            let page = try await client.send(.get, "/login", token: nil)
+            #expect(page.headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true)
+        }
+        try await site(frameAncestors: []).test { client in
+            let page = try await client.send(.get, "/panel?embed=\(token)", token: nil)
+            #expect(page.headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true)
+        }
+    }
+}

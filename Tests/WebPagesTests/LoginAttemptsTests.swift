@@ -1,0 +1,84 @@
+import Testing
+import WebTestSupport
+
+@testable import WebPages
+
+@Suite("Attempts to sign in")
+struct LoginAttemptsTests {
+    private let start = ContinuousClock.now
+
+    private func failures(
+        _ count: Int, login: String, address: String, at now: ContinuousClock.Instant, _ attempts: inout LoginAttempts
+    ) -> Duration? {
+        var wait: Duration?
+        for _ in 0..<count { wait = attempts.begin(login: login, address: address, at: now) }
+        return wait
+    }
+
+    @Test("The first are free, then each makes the next one wait longer, up to five minutes")
+    func growing() {
+        var attempts = LoginAttempts()
+        #expect(failures(5, login: "ali", address: "a", at: start, &attempts) == nil)
+        var now = start
+        var waits: [Duration] = []
+        for _ in 0..<12 {
+            guard let wait = attempts.begin(login: "ali", address: "a", at: now) else { break }
+            waits.append(wait)
+            now += wait
+            #expect(attempts.begin(login: "ali", address: "a", at: now) == nil)
+        }
+        #expect(waits.prefix(4) == [.seconds(1), .seconds(2), .seconds(4), .seconds(8)])
+        #expect(waits.count == 12 && waits.last == .seconds(300))
+        // A refused attempt costs nothing more.
+        let wait = attempts.begin(login: "ali", address: "a", at: now)
+        #expect(attempts.begin(login: "ali", address: "a", at: now) == wait)
+    }
+
+    @Test("Success forgets the failures, and so does a quarter of an hour")
+    func forgetting() {
+        var attempts = LoginAttempts()
+        _ = failures(5, login: "ali", address: "a", at: start, &attempts)
+        attempts.end(login: "ali", address: "a", at: start, succeeded: true)
+        #expect(failures(5, login: "ali", address: "a", at: start, &attempts) == nil)
+        #expect(attempts.begin(login: "ali", address: "a", at: start) != nil)
+        #expect(failures(5, login: "ali", address: "a", at: start + .seconds(901), &attempts) == nil)
+    }
+
+    @Test("Somebody who guesses locks out neither their victim, nor others at their own address")
+    func others() {
+        var attempts = LoginAttempts()
+        attempts.end(login: "ali", address: "home", at: start, succeeded: true)
+        // From a thousand addresses, as a botnet does.
+        for index in 0..<1000 { _ = attempts.begin(login: "ali", address: "bot\(index)", at: start) }
+        #expect(attempts.begin(login: "ali", address: "bot1000", at: start) != nil)
+        #expect(attempts.begin(login: "ali", address: "home", at: start) == nil)
+
+        _ = failures(6, login: "reza", address: "office", at: start, &attempts)
+        #expect(attempts.begin(login: "reza", address: "office", at: start) != nil)
+        #expect(attempts.begin(login: "sara", address: "office", at: start) == nil)
+    }
+
+    @Test("One address that tries many logins is slowed down")
+    func spraying() {
+        var attempts = LoginAttempts()
+        for index in 0..<50 {
+            #expect(attempts.begin(login: "user\(index)", address: "a", at: start) == nil)
+        }
+        #expect(attempts.begin(login: "another", address: "a", at: start) != nil)
+    }
+
+    @Test("What is remembered is bounded, and what is new stays")
+    func bounded() {
+        var attempts = LoginAttempts()
+        for index in 0..<30_000 {
+            let now = start + .milliseconds(index)
+            _ = attempts.begin(login: "login\(index)", address: "address\(index)", at: now)
+            attempts.end(
+                login: "login\(index)", address: "address\(index)", at: now, succeeded: index.isMultiple(of: 2))
+        }
+        #expect(attempts.size <= 20_001)
+        let now = start + .seconds(30)
+        _ = failures(5, login: "last", address: "a", at: now, &attempts)
+        #expect(attempts.begin(login: "last", address: "a", at: now) != nil)
+    }
+}

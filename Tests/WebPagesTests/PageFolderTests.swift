@@ -1,0 +1,99 @@
+import Foundation
+import HTTPTypes
+import HelpDesk
+import Testing
+import WebTestSupport
+
+@testable import WebPages
+@testable import WebServer
+
+@Suite("The folder of the pages")
+struct PageFolderTests {
+    private static let folder = URL(fileURLWithPath: #filePath + "/../../../../Pages").standardizedFileURL.path
+
+    private func withCopy(_ body: (_ directory: String) async throws -> Void) async throws {
+        let copy = FileManager.default.temporaryDirectory.appendingPathComponent("helpbridge-pages-\(UUID())")
+        try FileManager.default.copyItem(at: URL(fileURLWithPath: Self.folder), to: copy)
+        defer { try? FileManager.default.removeItem(at: copy) }
+        try await body(copy.path)
+    }
+
+    @Test("is refused, naming the file, without any one of the templates that are rendered")
+    func missingTemplates() async throws {
+        try await withCopy { directory in
+            for template in PageTemplate.allCases {
+                let file = "\(directory)/Templates/\(template.rawValue).mustache"
+                try FileManager.default.moveItem(atPath: file, toPath: "\(directory)/kept")
+                let error = try #require(throws: WebPagesError.self) { try PageFolder(directory: directory) }
+                #expect("\(error)".contains("\(template.rawValue).mustache"), "\(error)")
+                try FileManager.default.moveItem(atPath: "\(directory)/kept", toPath: file)
+            }
+            _ = try PageFolder(directory: directory)
+        }
+    }
+
+    @Test("is refused, naming the file, without a script, a stylesheet or a picture that pages ask for")
+    func missingAssets() async throws {
+        let names = PageScript.allCases.map(\.rawValue) + ["style.css", "page.js", "logo.svg", "icons.svg"]
+        try await withCopy { directory in
+            for name in names {
+                let file = "\(directory)/Assets/\(name)"
+                try FileManager.default.moveItem(atPath: file, toPath: "\(directory)/kept")
+                let error = try #require(throws: WebPagesError.self) { try PageFolder(directory: directory) }
+                #expect("\(error)".contains(name), "\(error)")
+                try FileManager.default.moveItem(atPath: "\(directory)/kept", toPath: file)
+            }
+        }
+    }
+
+    @Test(
+        "is refused where a template would never be done, or is written in what is not understood",
+        arguments: [
+            ("{{>problems}}", "it is a part of itself"), ("{{<layout}}{{/layout}}", "is not understood"),
+            ("{{$x}}{{/x}}", "is not understood"), ("{{=<% %>=}}", "is not understood"),
+            ("{{% CONTENT_TYPE: TEXT}}", "is not understood"), ("{{#open}}", "problems.mustache"),
+            ("{{>field/note", "problems.mustache"),
+        ])
+    func unusable(text: String, reason: String) async throws {
+        try await withCopy { directory in
+            let file = "\(directory)/Templates/problems.mustache"
+            try text.write(toFile: file, atomically: true, encoding: .utf8)
+            let error = try #require(throws: WebPagesError.self) { try PageFolder(directory: directory) }
+            #expect("\(error)".contains(reason), "\(error)")
+            #expect("\(error)".contains("problems.mustache"), "\(error)")
+        }
+    }
+
+    @Test("is read anew when it is told to; where something is wrong with it, what was read before stays")
+    func reload() async throws {
+        try await withCopy { directory in
+            let folder = try PageFolder(directory: directory)
+            let file = "\(directory)/Localization/en.yaml"
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            try "name: [".write(toFile: file, atomically: true, encoding: .utf8)
+            let error = try #require(throws: WebPagesError.self) { try folder.reload() }
+            #expect("\(error)".contains("en.yaml"))
+            #expect(folder.languages["en"]?.text("navigation.panel") == "Help request")
+            try text.replacing("    panel: Help request\n", with: "    panel: Call for help\n")
+                .write(toFile: file, atomically: true, encoding: .utf8)
+            try folder.reload()
+            #expect(folder.languages["en"]?.text("navigation.panel") == "Call for help")
+        }
+    }
+
+    @Test("has every text that the program asks for by its whole name")
+    func texts() throws {
+        let sources = URL(fileURLWithPath: #filePath + "/../../../../Sources/WebAPI").standardizedFileURL
+        let texts = try TestSite.pages.get().languages.fallback.texts
+        let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+        var missing: [String] = []
+        for case let file as URL in files where file.pathExtension == "swift" {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            for match in text.matches(of: #/(?:visit|language)\.text\("([A-Za-z.]+)"(, count:)?/#) {
+                let key = String(match.1)
+                if texts[match.2 == nil ? key : "\(key).other"] == nil { missing.append(key) }
+            }
+        }
+        #expect(missing.isEmpty)
+    }
+}

@@ -1,0 +1,174 @@
+import Administration
+import Foundation
+import HTTPTypes
+import HelpDesk
+import LocatedYAML
+import Testing
+import WebTestSupport
+
+@Suite("The operator's page")
+struct PanelTests {
+    private let site: TestSite
+
+    init() {
+        var site = TestSite()
+        site.sessions = FakeSessions([
+            .sample("ali", .operator, extension: "101"), .sample("ghost", .operator, extension: "999"),
+            .sample("sara", .supervisor, departments: ["support"]), .sample("root", .admin),
+        ])
+        self.site = site
+    }
+
+    private func get(
+        _ client: TestSiteClient, _ path: String = "/panel", as login: String = "ali", cookie: String = ""
+    ) async throws -> Answer {
+        let signedIn = try await site.sessions.signIn(login)
+        return try await client.send(
+            .get, path, token: nil, headers: [.cookie: "\(signedIn.cookie); \(cookie)", .acceptLanguage: "en"])
+    }
+
+    private func post(
+        _ client: TestSiteClient, _ path: String, _ body: String, as login: String = "ali", token: String? = nil
+    ) async throws -> Answer {
+        let signedIn = try await site.sessions.signIn(login)
+        return try await client.send(
+            .post, path, token: nil,
+            headers: [
+                .cookie: signedIn.cookie, .contentType: "application/x-www-form-urlencoded", .acceptLanguage: "en",
+                .accept: "text/html",
+            ],
+            body: "csrf=\(token ?? signedIn.token)&\(body)")
+    }
+
+    @Test("An operator has his own extension, and the one route without a choice")
+    func own() async throws {
+        try await site.test { client in
+            let page = try await get(client)
+            #expect(page.status == 200)
+            #expect(page.text.contains(#"name="operator" value="101""#))
+            #expect(page.text.contains(#"type="hidden" name="route" value="*5003""#))
+            #expect(!page.text.contains(#"<select id="operator""#))
+            #expect(page.headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true)
+            let ghost = try await get(client, as: "ghost")
+            #expect(ghost.text.contains("Nobody knows this extension"))
+        }
+    }
+
+    @Test("Without scripts the form asks, the page shows the request and comes anew, and a form cancels it")
+    func plain() async throws {
+        try await site.test { client in
+            let asked = try await post(client, "/panel/requests", "route=*5003&reason=complaint&emergency=1")
+            #expect(asked.status == 303)
+            let request = try #require(site.desk.requests.first)
+            #expect(asked.headers[.location] == "/panel?request=\(request.id)")
+            let draft = try #require(site.desk.drafts.first)
+            #expect(
+                draft
+                    == HelpRequestDraft(
+                        operator: "101", route: "*5003", reason: "complaint", urgency: .emergency))
+
+            let page = try await get(client, "/panel?request=\(request.id)")
+            #expect(page.text.contains("Your phone is ringing."))
+            #expect(page.text.contains(#"<noscript><meta http-equiv="refresh" content="3">"#))
+            #expect(try await get(client).text.contains("Your phone is ringing."))
+
+            let cancelled = try await post(client, "/panel/requests/\(request.id)/cancel", "")
+            #expect(cancelled.status == 303)
+            let after = try await get(client, "/panel?request=\(request.id)")
+            #expect(!after.text.contains("http-equiv"))
+            #expect(site.desk.requests.first?.state == .cancelled)
+        }
+    }
+
+    @Test("What is refused is shown in the page's language, and the page stays")
+    func refused() async throws {
+        try await site.test { client in
+            let answer = try await post(client, "/panel/requests", "route=*9999")
+            #expect(answer.status == 422)
+            #expect(answer.text.contains("This help route does not exist any more."))
+            #expect(answer.text.contains(#"id="ask""#))
+        }
+    }
+
+    @Test("A form without the session's token asks for nothing")
+    func forgery() async throws {
+        try await site.test { client async throws in
+            #expect(try await post(client, "/panel/requests", "route=*5003", token: "x").status == 403)
+        }
+        #expect(site.desk.drafts.isEmpty)
+    }
+
+    @Test("An operator asks for nobody else, whatever his form says, and sees no other's request")
+    func others() async throws {
+        let foreign = HelpRequest(
+            id: HelpRequestID(), route: "*5003", operator: "103", department: "sales", createdAt: Date())
+        site.desk.add(foreign)
+        try await site.test { client async throws in
+            #expect(try await post(client, "/panel/requests", "route=*5003&operator=103").status == 303)
+            #expect(site.desk.drafts.map(\.operator) == ["101"])
+            #expect(try await get(client, "/panel/requests/\(foreign.id)").status == 404)
+            #expect(try await post(client, "/panel/requests/\(foreign.id)/cancel", "").status == 404)
+            // The address, with the id in it, comes back in the links to the page's other language.
+            let page = try await get(client, "/panel?request=\(foreign.id)")
+            #expect(!page.text.contains("/panel/requests/\(foreign.id)"))
+        }
+    }
+
+    @Test("Whoever has no extension chooses one of those that are his business, and it is remembered")
+    func choosing() async throws {
+        try await site.test { client in
+            let page = try await get(client, as: "sara")
+            #expect(page.text.contains(#"<option value="101">101 · Ali"#))
+            #expect(!page.text.contains(#"value="103""#))
+            #expect(!page.text.contains(#"id="ask""#))
+            #expect(try await post(client, "/panel/operator", "operator=103", as: "sara").status == 422)
+            // As it is typed on a Persian keyboard.
+            let chosen = try await post(client, "/panel/operator", "operator=۱۰۱".percentEncoded, as: "sara")
+            #expect(chosen.status == 303)
+            let cookie = try #require(chosen.headers[.setCookie])
+            #expect(cookie.hasPrefix("helpbridge-operator=101;"))
+            let again = try await get(client, as: "sara", cookie: "helpbridge-operator=101")
+            #expect(again.text.contains(#"name="operator" value="101""#))
+            #expect(try await post(client, "/panel/requests", "route=*5003&operator=101", as: "sara").status == 303)
+            #expect(try await post(client, "/panel/requests", "route=*5003&operator=103", as: "sara").status == 422)
+        }
+    }
+
+    @Test("A request that nobody has helped with says why, whom to call, and offers to ask again")
+    func advice() async throws {
+        let request = SampleRequest.ended(.unavailable, .noAnswer, rang: ["200"])
+        site.desk.add(request)
+        try await site.test { client in
+            let part = try await get(client, "/panel/requests/\(request.id)")
+            #expect(part.status == 200)
+            #expect(!part.text.contains("<html"))
+            #expect(part.text.contains("Nobody has answered."))
+            #expect(part.text.contains("did not answer"))
+            #expect(part.text.contains("Call yourself: <bdi>Sara</bdi>"))
+            #expect(part.text.contains("data-again"))
+            #expect(!part.text.contains("data-open"))
+        }
+    }
+
+    @Test("What anybody has typed is text in the page, and no markup")
+    func escaping() async throws {
+        let request = HelpRequest(
+            id: HelpRequestID(), route: "*5003", operator: "101", department: "support",
+            customer: #""><script>alert(1)</script>"#, createdAt: Date())
+        site.desk.add(request)
+        try await site.test { client in
+            let part = try await get(client, "/panel/requests/\(request.id)")
+            #expect(!part.text.contains("<script"))
+            #expect(part.text.contains("&lt;script&gt;"))
+        }
+    }
+}
+
+extension String {
+    /// As a browser sends a form.
+    var percentEncoded: String {
+        addingPercentEncoding(
+            withAllowedCharacters: CharacterSet(charactersIn: "=&*").union(
+                .alphanumerics.intersection(.init(charactersIn: "abcdefghijklmnopqrstuvwxyz0123456789")))) ?? ""
+    }
+}

@@ -1,0 +1,191 @@
+import Administration
+import Foundation
+import HTTPTypes
+import HelpDesk
+import LocatedYAML
+import Testing
+import WebTestSupport
+
+@testable import WebServer
+
+@Suite("The supervisor's pages")
+struct SupervisorPageTests {
+    private let site: TestSite
+
+    init() {
+        var site = TestSite()
+        site.sessions = FakeSessions([
+            .sample("ali", .operator, extension: "101"),
+            .sample("sara", .supervisor, extension: "200", departments: ["support"]),
+            .sample("emma", .supervisor, departments: ["sales"]), .sample("root", .admin, extension: "300"),
+        ])
+        self.site = site
+    }
+
+    private func get(
+        _ client: TestSiteClient, _ path: String = "/supervisor", as login: String = "sara"
+    ) async throws -> Answer {
+        let signedIn = try await site.sessions.signIn(login)
+        return try await client.send(
+            .get, path, token: nil, headers: [.cookie: signedIn.cookie, .acceptLanguage: "en"])
+    }
+
+    private func post(
+        _ client: TestSiteClient, _ path: String, _ body: String = "", as login: String = "sara"
+    ) async throws -> Answer {
+        let signedIn = try await site.sessions.signIn(login)
+        return try await client.send(
+            .post, path, token: nil,
+            headers: [
+                .cookie: signedIn.cookie, .contentType: "application/x-www-form-urlencoded", .acceptLanguage: "en",
+            ],
+            body: "csrf=\(signedIn.token)&\(body)")
+    }
+
+    @Test("The wall shows the open requests of his departments: who, whom it rings, and what he can do")
+    func wall() async throws {
+        let ringing = SampleRequest.ringing("250")
+        let connected = SampleRequest.connected("250")
+        let foreign = SampleRequest.ringing("210", operator: "103", department: "sales")
+        for request in [ringing, connected, foreign, SampleRequest.ended(.completed, .helped, rang: [])] {
+            site.desk.add(request)
+        }
+        try await site.test { client in
+            let page = try await get(client)
+            #expect(page.status == 200)
+            #expect(page.text.contains("2 open requests"))
+            #expect(page.text.contains(#"/supervisor/requests/\#(ringing.id)/take"#))
+            #expect(!page.text.contains(#"/supervisor/requests/\#(ringing.id)/join"#))
+            #expect(page.text.contains(#"/supervisor/requests/\#(connected.id)/join"#))
+            #expect(!page.text.contains(foreign.id.text))
+            let part = try await get(client, "/supervisor/wall")
+            #expect(part.text.contains(ringing.id.text) && !part.text.contains("<html"))
+            let sales = try await get(client, as: "emma")
+            #expect(sales.text.contains("1 open request<") && sales.text.contains(foreign.id.text))
+            #expect(sales.text.contains("You have no phone of your own"))
+            #expect(!sales.text.contains("/take"))
+            #expect(try await get(client, as: "root").text.contains("3 open requests"))
+        }
+    }
+
+    @Test("Without scripts he takes, joins and pauses by forms, with his own phone and in his own view")
+    func acting() async throws {
+        let connected = SampleRequest.connected("250")
+        let foreign = SampleRequest.connected("210")
+        site.desk.add(connected)
+        try await site.test { client async throws in
+            let path = "/supervisor/requests/\(connected.id)"
+            #expect(try await post(client, "\(path)/take").status == 303)
+            #expect(try await post(client, "\(path)/join", "mode=whisper").status == 303)
+            #expect(try await post(client, "\(path)/join", "mode=consult").status == 400)
+            #expect(site.desk.visits == ["200 takes \(connected.id)", "200 joins \(connected.id): whisper"])
+            #expect(try await post(client, "\(path)/take", as: "emma").status == 403)
+            #expect(try await post(client, "/supervisor/requests/\(foreign.id)/take").status == 404)
+            #expect(try await post(client, "\(path)/take", as: "ali").status == 403)
+
+            #expect(try await post(client, "/supervisor/pause", "paused=true").status == 303)
+            #expect(try await get(client).text.contains(#"data-paused="true""#))
+            #expect(try await post(client, "/supervisor/pause", "paused=false").status == 303)
+            #expect(try await get(client).text.contains(#"data-paused="false""#))
+        }
+    }
+
+    @Test("What is refused is shown in words above the wall")
+    func refused() async throws {
+        let request = SampleRequest.ringing("250")
+        site.desk.add(request)
+        site.desk.refuse(with: .alreadyAnswered(request.id))
+        try await site.test { client in
+            let page = try await post(client, "/supervisor/requests/\(request.id)/take")
+            #expect(page.status == 409)
+            #expect(page.text.contains("Somebody else has answered already."))
+            #expect(page.text.contains(request.id.text))
+        }
+    }
+
+    @Test("Through the API a supervisor directs his own phone only, an operator nobody's, an admin everybody's")
+    func phones() async throws {
+        let request = SampleRequest.connected("250")
+        site.desk.add(request)
+        @Sendable func send(
+            _ client: TestSiteClient, _ method: HTTPRequest.Method, _ path: String, _ body: String?, as login: String
+        ) async throws -> Int {
+            let signedIn = try await site.sessions.signIn(login)
+            return try await client.send(
+                method, path, token: nil,
+                headers: [
+                    .cookie: signedIn.cookie, .contentType: "application/json", AntiForgery.header: signedIn.token,
+                ], body: body
+            ).status
+        }
+        let take = "/v1/help-requests/\(request.id)/take"
+        let join = "/v1/help-requests/\(request.id)/join"
+        try await site.test { client in
+            for (login, own, other) in [("sara", 200, 403), ("root", 200, 200), ("ali", 403, 403)] {
+                let mine = try await send(client, .post, take, #"{"extension":"200"}"#, as: login)
+                #expect(mine == own, "\(login)")
+                let foreign = try await send(client, .post, take, #"{"extension":"201"}"#, as: login)
+                #expect(foreign == other, "\(login)")
+                let joined = try await send(client, .post, join, #"{"extension":"201","mode":"listen"}"#, as: login)
+                #expect(joined == other, "\(login)")
+                #expect(try await send(client, .put, "/v1/helpers/200/pause", nil, as: login) == own)
+                #expect(try await send(client, .put, "/v1/helpers/201/pause", nil, as: login) == other)
+            }
+            #expect(try await send(client, .post, take, #"{"extension":"200"}"#, as: "emma") == 404)
+            #expect(try await get(client, "/v1/helpers", as: "ali").text == #"{"items":[]}"#)
+            #expect(try await get(client, "/v1/helpers", as: "emma").text == #"{"items":[]}"#)
+            #expect(try await get(client, "/v1/helpers", as: "sara").text.contains(#""extension":"200""#))
+            #expect(try await get(client, "/v1/helpers/200", as: "emma").status == 422)
+        }
+    }
+
+    @Test("The history keeps to his departments, goes by filters, and its table can be had as CSV")
+    func history() async throws {
+        var site = site
+        let history = FakeHistory([SampleRequest.ended(.unavailable, .noAnswer, rang: ["200"])])
+        site.history = history
+        let signedIn = try await site.sessions.signIn("sara")
+        try await site.test { client in
+            let page = try await client.send(
+                .get,
+                "/supervisor/history?period=day&state=unavailable&operator=۱۰۱&department=sales".percentEncodedQuery,
+                token: nil, headers: [.cookie: signedIn.cookie, .acceptLanguage: "en"])
+            #expect(page.status == 200)
+            #expect(page.text.contains("nobody answered"))
+            #expect(page.text.contains("/v1/help-requests.csv?from="))
+            #expect(page.text.contains("state=unavailable&amp;department=sales&amp;operator=101"))
+        }
+        let filter = try #require(history.filters.first)
+        #expect(filter.state == .unavailable)
+        #expect(filter.operators == ["101"])
+        #expect(filter.departments?.isEmpty == true)
+    }
+
+    @Test("Charts are drawn by the server, for his departments")
+    func statistics() async throws {
+        var site = site
+        let history = FakeHistory()
+        site.history = history
+        let signedIn = try await site.sessions.signIn("sara")
+        try await site.test { client in
+            for (period, bars) in [("day", 24...26), ("week", 7...9)] {
+                let page = try await client.send(
+                    .get, "/supervisor/statistics?period=\(period)", token: nil,
+                    headers: [.cookie: signedIn.cookie, .acceptLanguage: "en"])
+                #expect(page.status == 200)
+                let count = page.text.components(separatedBy: "<rect class=\"part\" x=").count - 1
+                #expect(bars.contains(count), "\(period): \(count)")
+                #expect(page.text.contains("75%") && page.text.contains("8 s"))
+                #expect(page.text.contains("پشتیبانی"))
+                #expect(!page.text.contains("style="))
+            }
+        }
+        #expect(history.queries.allSatisfy { $0.departments == ["support"] })
+    }
+}
+
+extension String {
+    fileprivate var percentEncodedQuery: String {
+        addingPercentEncoding(withAllowedCharacters: .urlQueryAllowed) ?? self
+    }
+}

@@ -1,0 +1,42 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Testing
+
+@testable import WebServer
+
+@Suite("Where a request comes from")
+struct ClientAddressTests {
+    private func origin(
+        _ peer: String?, forwarded: [String] = [], proxies: Set<String> = ["127.0.0.1"]
+    ) throws -> String {
+        var head = HTTPRequest(method: .get, scheme: "http", authority: "x", path: "/")
+        for field in forwarded {
+            head.headerFields.append(HTTPField(name: HTTPField.Name("X-Forwarded-For")!, value: field))
+        }
+        return ClientAddress(trustedProxies: proxies).origin(
+            Request(head: head, body: RequestBody(buffer: ByteBuffer())),
+            peer: try peer.map { try SocketAddress(ipAddress: $0, port: 1) })
+    }
+
+    @Test("is the peer, unless that is a proxy that is trusted")
+    func proxies() throws {
+        #expect(try origin("192.0.2.1", forwarded: ["198.51.100.7"]) == "192.0.2.1")
+        #expect(try origin("127.0.0.1", forwarded: ["198.51.100.7"]) == "198.51.100.7")
+        #expect(try origin("127.0.0.1") == "127.0.0.1")
+        // What the client itself has put in front is not believed.
+        #expect(try origin("127.0.0.1", forwarded: ["10.0.0.1, 198.51.100.7"]) == "198.51.100.7")
+        #expect(
+            try origin("127.0.0.1", forwarded: ["198.51.100.7", "10.9.9.9"], proxies: ["127.0.0.1", "10.9.9.9"])
+                == "198.51.100.7")
+        #expect(try origin("127.0.0.1", forwarded: ["nonsense"]) == "127.0.0.1")
+        #expect(try origin(nil) == "unknown")
+    }
+
+    @Test("is the network of an IPv6 address")
+    func networks() throws {
+        #expect(try origin("2001:db8:1:2:3:4:5:6") == origin("2001:db8:1:2::9"))
+        #expect(try origin("2001:db8:1:2::9") != origin("2001:db8:1:3::9"))
+        #expect(try origin("::ffff:192.0.2.1") == "192.0.2.1")
+    }
+}

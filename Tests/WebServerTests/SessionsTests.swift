@@ -1,0 +1,66 @@
+import Administration
+import Foundation
+import Testing
+import WebTestSupport
+
+@testable import WebServer
+
+@Suite
+struct SessionsTests {
+    /// A clock that is set by hand.
+    private final class Clock: @unchecked Sendable {  // `date` is only touched under `lock`.
+        private let lock = NSLock()
+        private var date = Date(timeIntervalSince1970: 1_800_000_000)
+
+        var now: Date { lock.withLock { date } }
+        func advance(by seconds: TimeInterval) { lock.withLock { date.addTimeInterval(seconds) } }
+    }
+
+    private let clock = Clock()
+    private let desk = FakeSessions([.sample("ali", .operator, extension: "101")])
+
+    private var sessions: Sessions { Sessions(desk: desk, now: { [clock] in clock.now }) }
+
+    private func begin() async throws -> String {
+        let account = try #require(try await desk.account(login: "ali"))
+        return try await sessions.begin(.user(account.user)).secret
+    }
+
+    @Test("A session ends when it is not used, lives on when it is, and ends in any case after a day")
+    func lifetime() async throws {
+        let idle = try await begin()
+        clock.advance(by: 8 * 3600 - 1)
+        #expect(try await sessions.user(idle) != nil)
+        clock.advance(by: 8 * 3600)
+        #expect(try await sessions.user(idle) == nil)
+
+        let used = try await begin()
+        for _ in 0..<47 {
+            clock.advance(by: 1800)
+            #expect(try await sessions.user(used) != nil)
+        }
+        clock.advance(by: 1800)
+        #expect(try await sessions.user(used) == nil)
+    }
+
+    @Test("A session that is used often is not written each time")
+    func grain() async throws {
+        let secret = try await begin()
+        for _ in 0..<100 { _ = try await sessions.user(secret) }
+        #expect(desk.extensions == 0)
+        clock.advance(by: 61)
+        for _ in 0..<100 { _ = try await sessions.user(secret) }
+        #expect(desk.extensions == 1)
+    }
+
+    @Test("What is kept is not the secret, and no two are the same")
+    func secrets() async throws {
+        let first = try await begin()
+        let second = try await begin()
+        #expect(first != second)
+        #expect(desk.digests.allSatisfy { !first.contains($0) && !second.contains($0) })
+        let tokens = Set([first, second].map(AntiForgery.token))
+        #expect(tokens.count == 2)
+        #expect(tokens.allSatisfy { !first.contains($0) })
+    }
+}

@@ -1,0 +1,41 @@
+public import Administration
+import Foundation
+public import HelpDesk
+
+/// A history of given requests, newest first, which remembers what it was asked for.
+public final class FakeHistory: HistoryDesk {
+    public struct DiskFailure: Error {}
+
+    private let requests: [HelpRequest]
+    /// The page, counted from 0, at which the disk fails.
+    private let brokenPage: Int?
+    private let asked = Locked<(filters: [HistoryFilter], queries: [StatisticsQuery])>(([], []))
+
+    public var filters: [HistoryFilter] { asked.withLock { $0.filters } }
+    public var queries: [StatisticsQuery] { asked.withLock { $0.queries } }
+
+    public init(_ requests: [HelpRequest] = [], brokenPage: Int? = nil) {
+        self.requests = requests
+        self.brokenPage = brokenPage
+    }
+
+    public func history(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage {
+        asked.withLock { $0.filters.append(filter) }
+        let start = after.flatMap { id in requests.firstIndex { $0.id == id } }.map { $0 + 1 } ?? 0
+        if let brokenPage, start / limit >= brokenPage { throw DiskFailure() }
+        let page = requests[start...].prefix(limit)
+        return HistoryPage(requests: Array(page), next: page.endIndex < requests.endIndex ? page.last?.id : nil)
+    }
+
+    public func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics {
+        asked.withLock { $0.queries.append(query) }
+        let tally = HelpStatistics.Tally(requests: 4, helped: 3, medianMilliseconds: 8000)
+        return HelpStatistics(
+            from: query.boundaries[0], to: query.boundaries[query.boundaries.count - 1], total: tally,
+            intervals: zip(query.boundaries, query.boundaries.dropFirst()).map {
+                .init(from: $0, to: $1, requests: 0, helped: 0)
+            },
+            departments: [.init(id: "support", name: "پشتیبانی", tally: tally)],
+            helpers: [.init(id: "200", name: nil, tally: .init(requests: 0, helped: 0, medianMilliseconds: nil))])
+    }
+}

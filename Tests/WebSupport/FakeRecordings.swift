@@ -1,0 +1,44 @@
+public import Administration
+import Foundation
+public import HelpDesk
+
+/// Records nothing, but remembers orders. The extension 199 is in a recording already, 999 may not be dialled, and the
+/// only voice is `fa`.
+public final class FakeRecordings: SoundRecordingDesk {
+    private let recordings = Locked<[String: SoundRecording]>([:])
+    private let taken = Locked<[SoundRecordingOrder]>([])
+    /// Thrown at every order.
+    private let failure: HelpDeskError?
+
+    public init(failure: HelpDeskError? = nil) {
+        self.failure = failure
+    }
+
+    public var orders: [SoundRecordingOrder] { taken.withLock { $0 } }
+
+    public func record(_ order: SoundRecordingOrder) async throws(HelpDeskError) -> SoundRecording {
+        if let failure { throw failure }
+        if order.extension == "999" { throw .forbiddenNumber(order.extension) }
+        if order.extension == "199" { throw .extensionBusy(order.extension) }
+        if let voice = order.voice, voice != "fa" { throw .unknownVoice(voice) }
+        if await recording(of: order.sound)?.state.isEnd == false { throw .soundBusy(order.sound) }
+        let recording = SoundRecording(
+            sound: order.sound, extension: order.extension, startedAt: Date(timeIntervalSince1970: 1_700_000_000))
+        taken.withLock { $0.append(order) }
+        recordings.withLock { $0[order.sound] = recording }
+        return recording
+    }
+
+    public func recording(of sound: String) async -> SoundRecording? {
+        recordings.withLock { $0[sound] }
+    }
+
+    public func cancelRecording(of sound: String) async -> SoundRecording? {
+        recordings.withLock { recordings in
+            guard recordings[sound] != nil else { return nil }
+            recordings[sound]?.state = .discarded
+            recordings[sound]?.reason = .cancelled
+            return recordings[sound]
+        }
+    }
+}

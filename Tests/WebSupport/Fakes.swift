@@ -1,0 +1,136 @@
+public import Administration
+public import Foundation
+import HelpDesk
+public import LocatedYAML
+public import WebAPI
+public import WebServer
+
+/// One prompt of 1,000 bytes, and one that the disk refuses.
+public struct FakePrompts: PromptFiles {
+    public struct DiskFailure: Error {}
+
+    public static let digest = String(repeating: "0123456789abcdef", count: 4)
+    public static let broken = String(repeating: "f", count: 64)
+    public static let content = (0..<1000).map { UInt8($0 % 251) }
+
+    public init() {}
+
+    public func wav(digest: String) async throws -> [UInt8]? {
+        if digest == Self.broken { throw DiskFailure() }
+        return digest == Self.digest ? Self.content : nil
+    }
+}
+
+public struct FakeReadiness: ReadinessSource {
+    public var components = [Readiness.Component("database", isUp: true)]
+
+    public init(components: [Readiness.Component] = [Readiness.Component("database", isUp: true)]) {
+        self.components = components
+    }
+
+    public func readiness() async -> Readiness { Readiness(components: components) }
+}
+
+/// A verifier that cannot tell.
+public struct BrokenVerifier: TokenVerifier {
+    public struct Failure: Error {}
+
+    public init() {}
+
+    public func verify(_ token: String) async throws -> Credential? { throw Failure() }
+}
+
+/// An inbox with one endpoint, `main`, that says what it is told to.
+public struct FakeWebhooks: WebhookInbox {
+    public var verdict = WebhookVerdict.uninteresting
+
+    public init(verdict: WebhookVerdict = .uninteresting) {
+        self.verdict = verdict
+    }
+
+    public func read(_ post: WebhookPost) async -> WebhookVerdict {
+        post.endpoint == "main" ? verdict : .unknownEndpoint
+    }
+
+    /// What is proven is read without another look at the proof.
+    public func reread(_ post: WebhookPost) async -> WebhookVerdict {
+        await read(post)
+    }
+
+    public func masked(_ post: WebhookPost) async -> WebhookContent? {
+        WebhookContent(
+            headers: Dictionary(post.headers.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
+            query: post.query, body: post.body)
+    }
+}
+
+/// Two sources: `main`, which names somebody, and `broken`, which cannot be asked.
+public struct FakeSources: LookupSourceDesk {
+    public struct Unusable: Error, CustomStringConvertible {
+        public let description = "lookup source broken: the credential token is not set"
+    }
+
+    public func ask(_ source: String, about caller: String) async throws -> SourceTrace? {
+        if source == "broken" { throw Unusable() }
+        guard source == "main" else { return nil }
+        return SourceTrace(
+            result: .found, milliseconds: 3, detail: nil, managers: [.init(extension: "200", name: "Sara")],
+            exchanges: [
+                .init(
+                    method: "GET", url: "http://crm.test/managers?extension=\(caller)", requestHeaders: [],
+                    requestBody: "", status: 200, responseHeaders: [], responseBody: "{}", milliseconds: 2,
+                    failure: nil)
+            ])
+    }
+}
+
+/// No settings but a webhook endpoint, `main`; the real ones are tried with the whole program.
+public struct FakeSettings: CallCenterSettings {
+    public init() {}
+
+    public func settings(_ kind: SettingKind) -> [Setting] { [] }
+
+    public func setting(_ kind: SettingKind, _ id: String) -> Setting? {
+        kind == .webhook && id == "main" ? Setting(id: id, content: .object([]), tag: "") : nil
+    }
+
+    public func make(_ kind: SettingKind, _ content: LocatedValue, by author: String) async throws(AdministrationError)
+        -> Setting
+    {
+        throw .notStored(reason: "a fake")
+    }
+
+    public func put(
+        _ kind: SettingKind, _ id: String, _ content: LocatedValue, if condition: SettingCondition, by author: String
+    ) async throws(AdministrationError) -> (setting: Setting, isNew: Bool) {
+        throw .notStored(reason: "a fake")
+    }
+
+    public func remove(
+        _ kind: SettingKind, _ id: String, if condition: SettingCondition, by author: String
+    ) async throws(AdministrationError) {
+        throw .unknown(.init(.webhook, id))
+    }
+
+    public func faults(_ kind: SettingKind, _ contents: [LocatedValue]) -> [FieldFault] { [] }
+
+    public func put(_ kind: SettingKind, all contents: [LocatedValue], by author: String)
+        async throws(AdministrationError)
+    {
+        throw .notStored(reason: "a fake")
+    }
+}
+
+/// No tokens, since the database is away.
+public struct FakeTokens: TokenStore {
+    public struct DiskFailure: Error {}
+
+    public init() {}
+
+    public func tokens() async throws -> [APIToken] { throw DiskFailure() }
+    public func token(_ id: String) async throws -> APIToken? { nil }
+    public func valid(digest: String, at now: Date) async throws -> APIToken? { throw DiskFailure() }
+    public func add(_ token: APIToken, digest: String, by author: String) async throws { throw DiskFailure() }
+    public func change(_ token: APIToken, from expected: APIToken, by author: String) async throws -> Bool { false }
+    public func remove(_ id: String, by author: String) async throws -> Bool { false }
+}

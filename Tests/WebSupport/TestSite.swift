@@ -1,0 +1,198 @@
+public import Administration
+import Foundation
+public import HTTPTypes
+public import HelpDesk
+public import HummingbirdTesting
+public import Logging
+import NIOCore
+public import WebAPI
+public import WebPages
+
+@testable public import WebServer
+
+/// The web application over fakes, with two tokens.
+public struct TestSite: Sendable {
+    public static let token = "s3cret-token"
+    public static let otherToken = "another-token"
+
+    /// The pages that come with the program.
+    public static let pages = Result {
+        try PageFolder(directory: URL(fileURLWithPath: #filePath + "/../../../Pages").standardizedFileURL.path)
+    }
+
+    public var desk: FakeDesk
+    public var readiness: FakeReadiness
+    public var webhooks: FakeWebhooks
+    public var metrics: PrometheusMetrics
+    public var sounds: FakeSounds
+    public var deliveries: FakeDeliveries
+    public var history: FakeHistory
+    public var settings: any CallCenterSettings
+    public var recordings: FakeRecordings
+    public var tokens: (any TokenVerifier)?
+    public var tokenStore: any TokenStore
+    public var sessions: FakeSessions
+    public var audit: FakeAudit
+    public var embed: EmbedVerifier?
+    public var configuration: WebServerConfiguration
+    public var logger: Logger
+    public var callCenter: any CallCenterSource
+    /// Who is signed in at the pages.
+    public var pageReader: PageReader?
+
+    public init(
+        desk: FakeDesk = FakeDesk(), readiness: FakeReadiness = FakeReadiness(),
+        webhooks: FakeWebhooks = FakeWebhooks(), metrics: PrometheusMetrics = PrometheusMetrics(),
+        sounds: FakeSounds = FakeSounds(), deliveries: FakeDeliveries = FakeDeliveries(),
+        history: FakeHistory = FakeHistory(), settings: any CallCenterSettings = FakeSettings(),
+        recordings: FakeRecordings = FakeRecordings(), tokens: (any TokenVerifier)? = nil,
+        tokenStore: any TokenStore = FakeTokens(), sessions: FakeSessions = FakeSessions(),
+        audit: FakeAudit = FakeAudit(), embed: EmbedVerifier? = nil,
+        configuration: WebServerConfiguration = WebServerConfiguration(port: 0),
+        logger: Logger = Logger(label: "test") { _ in RecordingLogHandler() },
+        callCenter: any CallCenterSource = FakeCallCenter(), pageReader: PageReader? = nil
+    ) {
+        self.desk = desk
+        self.readiness = readiness
+        self.webhooks = webhooks
+        self.metrics = metrics
+        self.sounds = sounds
+        self.deliveries = deliveries
+        self.history = history
+        self.settings = settings
+        self.recordings = recordings
+        self.tokens = tokens
+        self.tokenStore = tokenStore
+        self.sessions = sessions
+        self.audit = audit
+        self.embed = embed
+        self.configuration = configuration
+        self.logger = logger
+        self.callCenter = callCenter
+        self.pageReader = pageReader
+    }
+
+    public func application(
+        onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) throws -> WebApplication {
+        let sounds = SoundService(store: sounds, workshop: FakeWorkshop(), audit: audit)
+        let deliveries = WebhookDeliveries(log: deliveries, inbox: webhooks)
+        let intake = WebhookIntake(inbox: webhooks, desk: desk, deliveries: deliveries, audit: audit)
+        let api = APIRoutes(
+            APIServices(
+                desk: desk, callCenter: callCenter, history: history, prompts: FakePrompts(), readiness: readiness,
+                metrics: metrics, tokens: try tokens ?? StaticTokens([Self.otherToken, Self.token]),
+                sessions: sessions, embed: embed, settings: settings, sources: FakeSources(), sounds: sounds,
+                recordings: recordings, webhooks: intake, deliveries: deliveries, tokenStore: tokenStore,
+                audit: audit),
+            isSecure: configuration.isSecure)
+        let pages = PageRoutes(
+            PageServices(
+                folder: try Self.pages.get(),
+                readers: pageReader.map { FakeReaders(reader: $0) }
+                    ?? SessionReaders(sessions, isSecure: configuration.isSecure),
+                sessions: sessions, embed: embed, desk: desk, callCenter: callCenter, history: history,
+                settings: settings, sources: FakeSources(), mappings: FakeMappings(), voices: FakeVoices(),
+                sounds: sounds, recordings: recordings, deliveries: deliveries,
+                replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result },
+                tokens: tokenStore,
+                users: UserService(
+                    store: sessions, callCenter: callCenter, hasher: PasswordHasher(cost: FakeSessions.cost)),
+                audit: audit),
+            configuration: configuration)
+        return try WebApplication(
+            configuration: configuration, logger: logger, onServerRunning: onServerRunning,
+            problemPage: pages.problemPage
+        ) { router in
+            api.add(to: router)
+            pages.add(to: router)
+        }
+    }
+
+    /// Runs `body` with a client that talks to the routes directly.
+    public func test<Value>(_ body: @Sendable (TestSiteClient) async throws -> Value) async throws -> Value {
+        try await application().application.test(.router) { try await body(TestSiteClient(client: $0)) }
+    }
+}
+
+/// A client with a token.
+public struct TestSiteClient: Sendable {
+    public let client: any TestClientProtocol
+
+    public init(client: any TestClientProtocol) {
+        self.client = client
+    }
+
+    public func send(
+        _ method: HTTPRequest.Method, _ path: String, token: String? = TestSite.token, headers: HTTPFields = [:],
+        body: String? = nil
+    ) async throws -> Answer {
+        var headers = headers
+        if let token { headers[.authorization] = "Bearer \(token)" }
+        return try await client.execute(
+            uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
+        ) { response in
+            Answer(
+                status: response.status.code, headers: response.headers, body: Array(response.body.readableBytesView))
+        }
+    }
+
+    public func create(
+        _ body: String = #"{"operator":"101","route":"*5003"}"#, key: String? = nil, token: String = TestSite.token
+    ) async throws -> Answer {
+        var headers: HTTPFields = [.contentType: "application/json"]
+        if let key { headers[HTTPField.Name("Idempotency-Key")!] = key }
+        return try await send(.post, "/v1/help-requests", token: token, headers: headers, body: body)
+    }
+}
+
+/// What came back.
+public struct Answer: Sendable {
+    /// A problem, as a client reads it.
+    public struct Problem: Decodable, Equatable {
+        public struct FieldError: Decodable, Equatable {
+            public var field: String
+            public var message: String
+
+            public init(field: String, message: String) {
+                self.field = field
+                self.message = message
+            }
+        }
+
+        public var type: String
+        public var title: String
+        public var status: Int
+        public var detail: String
+        public var code: String
+        public var instance: String
+        public var errors: [FieldError]?
+    }
+
+    public var status: Int
+    public var headers: HTTPFields
+    public var body: [UInt8]
+
+    public var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// The body, which must be announced as a problem and agree with the status.
+    public func problem() throws -> Problem {
+        guard headers[.contentType] == "application/problem+json" else { throw NotAProblem(answer: text) }
+        let problem = try JSONDecoder().decode(Problem.self, from: Data(body))
+        guard problem.status == status, problem.type == "about:blank" else { throw NotAProblem(answer: text) }
+        return problem
+    }
+
+    public func json<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .custom { decoder in
+            let text = try decoder.singleValueContainer().decode(String.self)
+            return try Date(text, strategy: .iso8601.year().month().day().time(includingFractionalSeconds: true))
+        }
+        return try decoder.decode(type, from: Data(body))
+    }
+}
+
+public struct NotAProblem: Error {
+    public var answer: String
+}
