@@ -25,11 +25,9 @@ extension LocatedField {
         }
     }
 
-    /// `nil` for `nan`, `0x1p3` and other words that Swift takes for a number.
+    /// `nil` without a decimal point, as in `0912` and `12e5`, and for what only Swift takes for a number.
     private static func number(_ text: String) -> Double? {
-        guard text.utf8.contains(where: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-            text.utf8.allSatisfy("0123456789.eE+-".utf8.contains)
-        else { return nil }
+        guard text.contains("."), text.utf8.allSatisfy("0123456789.eE+-".utf8.contains) else { return nil }
         return Double(text)
     }
 }

@@ -120,11 +120,14 @@ struct LocatedFieldTests {
 
     @Test("YAML becomes the JSON that its scalars stand for")
     func json() throws {
-        let json = try field("a: [1, 1.5, ~, yes, '1', x, -2]\nb: {c: null}").json()
+        let json = try field("a: [1, 1.5, ~, yes, '1', x, -2, 0912, 12e5, 1.2.3]\nb: {c: null}").json()
         #expect(
             json
                 == .object([
-                    "a": .array([.integer(1), .number(1.5), .null, .boolean(true), "1", "x", .integer(-2)]),
+                    "a": .array([
+                        .integer(1), .number(1.5), .null, .boolean(true), "1", "x", .integer(-2), "0912", "12e5",
+                        "1.2.3",
+                    ]),
                     "b": .object(["c": .null]),
                 ]))
     }

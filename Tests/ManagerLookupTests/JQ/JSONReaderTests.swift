@@ -86,7 +86,7 @@ struct JSONReaderTests {
             let members = (0..<Int.random(in: 0..<4, using: &random)).map { _ in
                 (text(&random), value(depth: depth + 1, &random))
             }
-            return .object(Dictionary(members) { first, _ in first })
+            return .object(JSONTree.Members(Dictionary(members) { first, _ in first }))
         }
     }
 

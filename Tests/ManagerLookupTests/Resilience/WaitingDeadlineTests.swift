@@ -1,5 +1,6 @@
 import ConcurrencyPrimitives
 import Foundation
+import HelpDesk
 import Testing
 
 @testable import ManagerLookup
