@@ -84,8 +84,8 @@ extension Route {
     /// The key with which a helper takes the call; `nil` when he takes it by picking up.
     var acceptKey: String? { options.acceptKey }
 
-    /// Whether a helper hears who needs him before the two are joined: when the route says what, or wants a key pressed.
-    var introducesCaller: Bool { acceptKey != nil || prompts[.managerIntro] != nil }
+    /// Whether a helper hears who needs them before the two are joined: when the route says what, or wants a key pressed.
+    var introducesCaller: Bool { acceptKey != nil || prompts[.managerIntro]?.isHeard == true }
 }
 
 extension PromptKind: CodingKeyRepresentable {}
