@@ -28,7 +28,14 @@ extension CallCenterReader {
         switch kind {
         case .text: field.text(limit: 2000, allowsLines: true).map(PromptSource.text)
         case .recording: recording(field).map(PromptSource.recording)
+        case .silent: silence(field)
         }
+    }
+
+    private func silence(_ field: SettingField) -> PromptSource? {
+        guard let isSilent = field.boolean() else { return nil }
+        if !isSilent { field.report("expected true; leave the prompt out to hear the voice's own text") }
+        return .silent
     }
 
     /// The id of a sound, or the path of a file; a path has a `/` or a `.` in it.

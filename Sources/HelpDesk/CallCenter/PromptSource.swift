@@ -4,11 +4,14 @@ public enum PromptSource: Sendable, Equatable {
     case text(String)
     /// A recording: the id of a sound, or the path of a sound file.
     case recording(String)
+    /// Nothing is played.
+    case silent
 
     /// The kinds of sources, by the keys that stand for them wherever a source is written.
     public enum Kind: String, Sendable, CaseIterable, CodingKey {
         case text
         case recording
+        case silent
     }
 
     /// How a source's value is written.
@@ -24,6 +27,7 @@ public enum PromptSource: Sendable, Equatable {
             switch kind {
             case .text: .text(words)
             case .recording: .recording(words)
+            case .silent: .silent
             }
     }
 
@@ -31,12 +35,14 @@ public enum PromptSource: Sendable, Equatable {
         switch self {
         case .text: .text
         case .recording: .recording
+        case .silent: .silent
         }
     }
 
     public var value: Value {
         switch self {
         case .text(let words), .recording(let words): .words(words)
+        case .silent: .flag
         }
     }
 
