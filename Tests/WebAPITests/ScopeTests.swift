@@ -33,7 +33,7 @@ struct ScopeTests {
         }
     }
 
-    @Test("Nobody gives a scope that he does not have")
+    @Test("Nobody gives a scope that they do not have")
     func noEscalation() async throws {
         try await TestSite(tokens: Limited(scopes: [.tokens])).test { client in
             let answer = try await client.send(.post, "/v1/tokens", body: #"{"name":"x","scopes":["settings"]}"#)

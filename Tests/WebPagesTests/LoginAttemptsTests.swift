@@ -44,7 +44,7 @@ struct LoginAttemptsTests {
         #expect(failures(5, login: "ali", address: "a", at: start + .seconds(901), &attempts) == nil)
     }
 
-    @Test("Somebody who guesses locks out neither his victim, nor others at his own address")
+    @Test("Somebody who guesses locks out neither their victim, nor others at their own address")
     func others() {
         var attempts = LoginAttempts()
         attempts.end(login: "ali", address: "home", at: start, succeeded: true)

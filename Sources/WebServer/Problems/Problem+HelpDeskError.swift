@@ -5,7 +5,7 @@ public import Logging
 extension Problem {
     static let damagedRequest = "damaged_request"
 
-    /// What the help desk's refusal is to a client; what he may not know goes to the log.
+    /// What the help desk's refusal is to a client; what they may not know goes to the log.
     ///
     /// - Parameter field: where the client gave the number that is refused.
     public init(_ error: HelpDeskError, number field: String = "operator", logger: Logger) {
