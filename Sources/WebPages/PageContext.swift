@@ -4,7 +4,7 @@ import WebServer
 /// What goes with a request for a page whose reader is known.
 struct PageContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
-    let reader: PageReader
+    let reader: SignedInUser
     let visit: PageVisit
     /// What was filled in, its token checked; empty where nothing was sent.
     let form: PageForm

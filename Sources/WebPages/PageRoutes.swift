@@ -48,6 +48,6 @@ public struct PageRoutes: Sendable {
         let administration = pages.group("admin").add(middleware: PageGate(role: .admin))
             .add(middleware: FormGuard(longestForm: Sound.longestFile + 1 << 20))
             .group(context: PageContext.self)
-        AdminPages(desks: services, renderer: renderer).add(to: administration)
+        AdminPages(services: services, renderer: renderer).add(to: administration)
     }
 }

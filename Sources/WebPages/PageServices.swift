@@ -12,7 +12,7 @@ public struct PageServices: Sendable {
         ) async throws -> WebhookDelivery.Result
 
     public var folder: PageFolder
-    public var readers: any PageReaderSource
+    public var readers: any SignedInUserSource
     public var sessions: any SessionStore
     /// `nil` where no CRM embeds the panel.
     public var embed: EmbedVerifier?
@@ -33,7 +33,7 @@ public struct PageServices: Sendable {
     public var audit: any AuditStore
 
     public init(
-        folder: PageFolder, readers: any PageReaderSource, sessions: any SessionStore, embed: EmbedVerifier?,
+        folder: PageFolder, readers: any SignedInUserSource, sessions: any SessionStore, embed: EmbedVerifier?,
         desk: any HelpRequestDesk, callCenter: any CallCenterSource, history: any HistoryDesk,
         settings: any CallCenterSettings, sources: any LookupSourceDesk, mappings: any MappingDesk,
         voices: any VoiceDesk,

@@ -10,7 +10,7 @@ struct PageVisitor: RouterMiddleware {
 
     static let languageCookie = "helpbridge_language"
 
-    let readers: any PageReaderSource
+    let readers: any SignedInUserSource
     let folder: PageFolder
     /// Whether the site is reached over TLS only.
     var isSecure = false
@@ -26,7 +26,7 @@ struct PageVisitor: RouterMiddleware {
     }
 
     static func visit(
-        _ request: Request, reader: PageReader?, languages: PageLanguages, isSecure: Bool = false
+        _ request: Request, reader: SignedInUser?, languages: PageLanguages, isSecure: Bool = false
     ) -> PageVisit {
         PageVisit(
             reader: reader,

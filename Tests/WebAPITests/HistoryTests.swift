@@ -170,7 +170,7 @@ struct HistoryTests {
             ])
     }
 
-    @Test("shows nobody more than he sees elsewhere")
+    @Test("shows nobody more than they see elsewhere")
     func views() {
         let asked = HistoryFilter(operators: ["101", "102"], departments: ["support", "sales"], outcome: .helped)
         #expect(RequestView.all.narrowing(asked) == asked)

@@ -47,7 +47,7 @@ struct SessionAccessTests {
     }
 
     @Test(
-        "Each sees the requests that are his business, and only those",
+        "Each sees the requests that are their business, and only those",
         arguments: [("ali", [0]), ("reza", []), ("sara", [0]), ("emma", [1]), ("root", [1, 0])])
     func views(login: String, visible: [Int]) async throws {
         let all = [support, sales]
@@ -80,7 +80,7 @@ struct SessionAccessTests {
     }
 
     @Test(
-        "Nobody asks for an operator who is not his business",
+        "Nobody asks for an operator who is not their business",
         arguments: [("ali", true), ("reza", false), ("sara", true), ("emma", false), ("root", true)])
     func creating(login: String, isAllowed: Bool) async throws {
         try await site.test { client in
@@ -94,7 +94,7 @@ struct SessionAccessTests {
         #expect(site.desk.drafts.count == (isAllowed ? 1 : 0))
     }
 
-    @Test("A supervisor has no request served by a department that is not his")
+    @Test("A supervisor has no request served by a department that is not theirs")
     func foreignDepartment() async throws {
         try await site.test { client in
             let body = #"{"operator":"101","route":"*5003","department":"sales"}"#

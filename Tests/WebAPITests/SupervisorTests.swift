@@ -68,13 +68,13 @@ struct SupervisorTests {
         }
     }
 
-    @Test("A helper is paused and comes back; everybody is listed with his departments")
+    @Test("A helper is paused and comes back; everybody is listed with their departments")
     func pausing() async throws {
         try await site.test { client in
             let paused = try await client.send(.put, "/v1/helpers/200/pause")
             #expect(paused.status == 200)
             #expect(paused.text == #"{"extension":"200","name":"Sara","departments":["support"],"paused":true}"#)
-            // Nobody's table names him; a CRM may.
+            // Nobody's table names them; a CRM may.
             #expect(try await client.send(.put, "/v1/helpers/300/pause").status == 200)
             let all = try await client.send(.get, "/v1/helpers")
             #expect(

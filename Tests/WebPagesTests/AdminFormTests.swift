@@ -117,7 +117,7 @@ struct AdminFormTests {
     @Test("A token is shown once")
     func newToken() async throws {
         let tokens = MemoryTokens()
-        try await TestSite(settings: MemorySettings.small(), tokenStore: tokens, pageReader: .admin).test { client in
+        try await TestSite(settings: MemorySettings.small(), tokenStore: tokens, signedIn: .admin).test { client in
             let refused = try await AdminSite.post(client, "/admin/tokens", [("name", ""), ("term", "30")])
             #expect(refused.status == 422)
             #expect(refused.text.contains("Please write what the token is for."))

@@ -134,7 +134,7 @@ struct AdminPagesTests {
                 id: Int64(number), at: Date(timeIntervalSince1970: 1_795_634_709), author: "user:reza", action: "added",
                 kind: "route", item: "*5003 <\(number)>")
         }
-        let site = TestSite(audit: FakeAudit(log: entries), pageReader: .admin)
+        let site = TestSite(audit: FakeAudit(log: entries), signedIn: .admin)
         try await site.test { client in
             let page = try await client.send(.get, "/admin/audit", token: nil, headers: [.acceptLanguage: "fa"])
             #expect(page.text.contains("آذر ۱۴۰۵"))

@@ -76,7 +76,7 @@ struct LoginTests {
         #expect(site.sessions.sessions.count == 1)
     }
 
-    @Test("Whoever signs in again gets another session, and the one that his browser had is over")
+    @Test("Whoever signs in again gets another session, and the one that their browser had is over")
     func renewal() async throws {
         try await site.test { client in
             let first = try sessionCookie(try await submit(client, try await form(client)))
@@ -192,7 +192,7 @@ struct LoginTests {
         }
     }
 
-    @Test("A page that needs somebody signed in asks him to, and brings him back")
+    @Test("A page that needs somebody signed in asks them to, and brings them back")
     func asked() async throws {
         try await site.test { client in
             for path in ["/panel", "/supervisor", "/admin/routes?x=1"] {

@@ -33,7 +33,7 @@ struct OperatorImportTests {
     func confirmation() async throws {
         let settings = MemorySettings.small()
         let list = "داخلی;نام;واحد\n۱۰۱;Support;Support\n102;Mina;support\n10x;Omid;support\n103;;support"
-        try await TestSite(settings: settings, pageReader: .admin).test { client in
+        try await TestSite(settings: settings, signedIn: .admin).test { client in
             let preview = try await Self.post(client, [("list", list)])
             #expect(preview.status == 200)
             #expect(preview.text.contains("1 line can be taken in."))
@@ -51,7 +51,7 @@ struct OperatorImportTests {
 
     @Test("An empty list is asked for again")
     func empty() async throws {
-        let page = try await TestSite(settings: MemorySettings.small(), pageReader: .admin).test {
+        let page = try await TestSite(settings: MemorySettings.small(), signedIn: .admin).test {
             try await Self.post($0, [("list", " \n")])
         }
         #expect(page.status == 422)

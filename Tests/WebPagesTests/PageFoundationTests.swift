@@ -173,9 +173,9 @@ struct PageFoundationTests {
     func firstPage() async throws {
         #expect(try await TestSite().test { try await $0.send(.get, "/", token: nil).headers[.location] } == "/login")
         for (role, home) in [(UserRole.operator, "/panel"), (.supervisor, "/supervisor"), (.admin, "/admin")] {
-            var reader = PageReader.agent
+            var reader = SignedInUser.agent
             reader.role = role
-            let site = TestSite(pageReader: reader)
+            let site = TestSite(signedIn: reader)
             #expect(try await site.test { try await $0.send(.get, "/", token: nil).headers[.location] } == home)
         }
     }

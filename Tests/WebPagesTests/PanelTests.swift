@@ -40,7 +40,7 @@ struct PanelTests {
             body: "csrf=\(token ?? signedIn.token)&\(body)")
     }
 
-    @Test("An operator has his own extension, and the one route without a choice")
+    @Test("An operator has their own extension, and the one route without a choice")
     func own() async throws {
         try await site.test { client in
             let page = try await get(client)
@@ -98,7 +98,7 @@ struct PanelTests {
         #expect(site.desk.drafts.isEmpty)
     }
 
-    @Test("An operator asks for nobody else, whatever his form says, and sees no other's request")
+    @Test("An operator asks for nobody else, whatever their form says, and sees no other's request")
     func others() async throws {
         let foreign = HelpRequest(
             id: HelpRequestID(), route: "*5003", operator: "103", department: "sales", createdAt: Date())
@@ -114,7 +114,7 @@ struct PanelTests {
         }
     }
 
-    @Test("Whoever has no extension chooses one of those that are his business, and it is remembered")
+    @Test("Whoever has no extension chooses one of those that are their business, and it is remembered")
     func choosing() async throws {
         try await site.test { client in
             let page = try await get(client, as: "sara")

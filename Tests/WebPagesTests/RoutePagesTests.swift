@@ -69,7 +69,7 @@ struct RoutePagesTests {
 
     @Test("A new route begins with the usual settings, in the voice of the reader's language")
     func blank() async throws {
-        let site = TestSite(settings: MemorySettings.small(), pageReader: .admin)
+        let site = TestSite(settings: MemorySettings.small(), signedIn: .admin)
         let page = try await site.test {
             try await $0.send(.get, "/admin/routes/new", token: nil, headers: [.acceptLanguage: "fa"])
         }
@@ -82,7 +82,7 @@ struct RoutePagesTests {
     func noSource() async throws {
         let settings = MemorySettings.small()
         let fields = Self.complete.filter { $0.0 != "sources" }
-        let page = try await TestSite(settings: settings, pageReader: .admin).test {
+        let page = try await TestSite(settings: settings, signedIn: .admin).test {
             try await Self.post($0, "/admin/routes/%2A5003", fields)
         }
         #expect(page.status == 422)
@@ -93,7 +93,7 @@ struct RoutePagesTests {
     @Test("Sources and rungs move without a script")
     func moving() async throws {
         let settings = MemorySettings.small()
-        let page = try await TestSite(settings: settings, pageReader: .admin).test {
+        let page = try await TestSite(settings: settings, signedIn: .admin).test {
             try await Self.post($0, "/admin/routes/%2A5003", Self.complete + [("action", "ladder-up:1")])
         }
         let order = page.text.matches(of: /name="ladderOrder" value="([a-z]+)"/).map { String($0.1) }
@@ -112,7 +112,7 @@ struct RoutePagesTests {
                 + "--b0\r\nContent-Disposition: form-data; name=\"prompts.unavailable.file\"; filename=\"a.wav\"\r\n\r\n"
                 + content + "\r\n--b0--\r\n"
         }
-        try await TestSite(sounds: sounds, settings: settings, pageReader: .admin).test { client in
+        try await TestSite(sounds: sounds, settings: settings, signedIn: .admin).test { client in
             let headers: HTTPFields = [.contentType: "multipart/form-data; boundary=b0"]
             let refused = try await client.send(
                 .post, "/admin/routes/%2A5003", token: nil, headers: headers, body: body("bad"))
@@ -130,7 +130,7 @@ struct RoutePagesTests {
 
     @Test("A prompt is heard as the form has it")
     func preview() async throws {
-        try await TestSite(settings: MemorySettings.small(), pageReader: .admin).test { client in
+        try await TestSite(settings: MemorySettings.small(), signedIn: .admin).test { client in
             let own = try await Self.post(client, "/admin/routes/preview?prompt=requestSent", Self.complete)
             #expect(own.headers[.contentType] == "audio/wav")
             #expect(own.text == "درخواست {manager} 8000")

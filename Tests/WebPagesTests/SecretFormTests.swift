@@ -56,7 +56,7 @@ struct SecretFormTests {
         let settings = RefusingSettings(
             FieldFault(field: "credentials.token", message: "in the desk's own words", code: code))
         let site = TestSite(
-            settings: settings, tokenStore: MemoryTokens(), callCenter: settings.stored, pageReader: .admin)
+            settings: settings, tokenStore: MemoryTokens(), callCenter: settings.stored, signedIn: .admin)
         let page = try await site.test { client in
             try await client.send(
                 .post, "/admin/sources/main", token: nil,

@@ -42,7 +42,7 @@ struct SupervisorPageTests {
             body: "csrf=\(signedIn.token)&\(body)")
     }
 
-    @Test("The wall shows the open requests of his departments: who, whom it rings, and what he can do")
+    @Test("The wall shows the open requests of a supervisor's departments: who, whom it rings, and what can be done")
     func wall() async throws {
         let ringing = SampleRequest.ringing("250")
         let connected = SampleRequest.connected("250")
@@ -68,7 +68,7 @@ struct SupervisorPageTests {
         }
     }
 
-    @Test("Without scripts he takes, joins and pauses by forms, with his own phone and in his own view")
+    @Test("Without scripts a supervisor takes, joins and pauses by forms, with their own phone and in their own view")
     func acting() async throws {
         let connected = SampleRequest.connected("250")
         let foreign = SampleRequest.connected("210")
@@ -103,7 +103,7 @@ struct SupervisorPageTests {
         }
     }
 
-    @Test("Through the API a supervisor directs his own phone only, an operator nobody's, an admin everybody's")
+    @Test("Through the API a supervisor directs their own phone only, an operator nobody's, an admin everybody's")
     func phones() async throws {
         let request = SampleRequest.connected("250")
         site.desk.add(request)
@@ -139,7 +139,7 @@ struct SupervisorPageTests {
         }
     }
 
-    @Test("The history keeps to his departments, goes by filters, and its table can be had as CSV")
+    @Test("The history keeps to a supervisor's departments, goes by filters, and its table can be had as CSV")
     func history() async throws {
         var site = site
         let history = FakeHistory([SampleRequest.ended(.unavailable, .noAnswer, rang: ["200"])])
@@ -161,7 +161,7 @@ struct SupervisorPageTests {
         #expect(filter.departments?.isEmpty == true)
     }
 
-    @Test("Charts are drawn by the server, for his departments")
+    @Test("Charts are drawn by the server, for a supervisor's departments")
     func statistics() async throws {
         var site = site
         let history = FakeHistory()

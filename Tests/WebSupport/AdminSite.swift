@@ -5,19 +5,19 @@ import HTTPTypes
 /// A site with an administrator at the browser.
 public enum AdminSite {
     public static func site(
-        _ settings: MemorySettings = MemorySettings.small(), reader: PageReader? = .admin
+        _ settings: MemorySettings = MemorySettings.small(), reader: SignedInUser? = .admin
     ) -> TestSite {
-        TestSite(settings: settings, tokenStore: MemoryTokens(), callCenter: settings, pageReader: reader)
+        TestSite(settings: settings, tokenStore: MemoryTokens(), callCenter: settings, signedIn: reader)
     }
 
-    public static func form(_ fields: [(String, String)], csrf: String? = PageReader.admin.csrfToken) -> String {
+    public static func form(_ fields: [(String, String)], csrf: String? = SignedInUser.admin.csrfToken) -> String {
         ((csrf.map { [("csrf", $0)] } ?? []) + fields)
             .map { "\(PageAddress.encoded($0.0))=\(PageAddress.encoded($0.1))" }.joined(separator: "&")
     }
 
     public static func post(
         _ client: TestSiteClient, _ path: String, _ fields: [(String, String)],
-        csrf: String? = PageReader.admin.csrfToken
+        csrf: String? = SignedInUser.admin.csrfToken
     ) async throws -> Answer {
         try await client.send(
             .post, path, token: nil,

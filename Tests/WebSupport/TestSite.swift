@@ -38,7 +38,7 @@ public struct TestSite: Sendable {
     public var logger: Logger
     public var callCenter: any CallCenterSource
     /// Who is signed in at the pages.
-    public var pageReader: PageReader?
+    public var signedIn: SignedInUser?
 
     public init(
         desk: FakeDesk = FakeDesk(), readiness: FakeReadiness = FakeReadiness(),
@@ -50,7 +50,7 @@ public struct TestSite: Sendable {
         audit: FakeAudit = FakeAudit(), embed: EmbedVerifier? = nil,
         configuration: WebServerConfiguration = WebServerConfiguration(port: 0),
         logger: Logger = Logger(label: "test") { _ in RecordingLogHandler() },
-        callCenter: any CallCenterSource = FakeCallCenter(), pageReader: PageReader? = nil
+        callCenter: any CallCenterSource = FakeCallCenter(), signedIn: SignedInUser? = nil
     ) {
         self.desk = desk
         self.readiness = readiness
@@ -69,7 +69,7 @@ public struct TestSite: Sendable {
         self.configuration = configuration
         self.logger = logger
         self.callCenter = callCenter
-        self.pageReader = pageReader
+        self.signedIn = signedIn
     }
 
     public func application(
@@ -89,8 +89,8 @@ public struct TestSite: Sendable {
         let pages = PageRoutes(
             PageServices(
                 folder: try Self.pages.get(),
-                readers: pageReader.map { FakeReaders(reader: $0) }
-                    ?? SessionReaders(sessions, isSecure: configuration.isSecure),
+                readers: signedIn.map { FakeSignIn(reader: $0) }
+                    ?? SessionUsers(sessions, isSecure: configuration.isSecure),
                 sessions: sessions, embed: embed, desk: desk, callCenter: callCenter, history: history,
                 settings: settings, sources: FakeSources(), mappings: FakeMappings(), voices: FakeVoices(),
                 sounds: sounds, recordings: recordings, deliveries: deliveries,

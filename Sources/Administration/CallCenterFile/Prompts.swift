@@ -1,5 +1,5 @@
-import HelpDesk
-import LocatedYAML
+public import HelpDesk
+public import LocatedYAML
 
 // The prompts of routes: how they are read, and how they are written.
 
@@ -14,14 +14,28 @@ extension CallCenterReader {
     }
 
     private func prompt(_ field: SettingField?) -> PromptSource? {
-        guard let field, let mapping = field.mapping(["text", "recording"]) else { return nil }
-        switch (mapping.optional("text"), mapping.optional("recording")) {
-        case (let text?, nil): return text.text(limit: 2000, allowsLines: true).map(PromptSource.text)
-        case (nil, let recording?): return self.recording(recording).map(PromptSource.recording)
-        case (_?, _?), (nil, nil):
-            field.report("expected either text or recording")
+        let kinds = PromptSource.Kind.allCases
+        guard let field, let mapping = field.mapping(kinds.map(\.rawValue)) else { return nil }
+        let given = kinds.compactMap { kind in mapping.optional(kind.rawValue).map { (kind, $0) } }
+        guard let (kind, value) = given.first, given.count == 1 else {
+            field.report("expected either \(SettingField.alternatives(kinds.map(\.rawValue)))")
             return nil
         }
+        return prompt(kind, value)
+    }
+
+    private func prompt(_ kind: PromptSource.Kind, _ field: SettingField) -> PromptSource? {
+        switch kind {
+        case .text: field.text(limit: 2000, allowsLines: true).map(PromptSource.text)
+        case .recording: recording(field).map(PromptSource.recording)
+        case .silent: silence(field)
+        }
+    }
+
+    private func silence(_ field: SettingField) -> PromptSource? {
+        guard let isSilent = field.boolean() else { return nil }
+        if !isSilent { field.report("expected true; leave the prompt out to hear the voice's own text") }
+        return .silent
     }
 
     /// The id of a sound, or the path of a file; a path has a `/` or a `.` in it.
@@ -40,15 +54,20 @@ extension CallCenterReader {
 
 extension CallCenterWriter {
     static func prompts(_ prompts: [PromptKind: PromptSource]) -> LocatedValue? {
-        let written = PromptKind.ofRoutes.map { (key: $0.rawValue, value: prompts[$0].map(prompt)) }
+        let written = PromptKind.ofRoutes.map { (key: $0.rawValue, value: prompts[$0]?.setting) }
         let value = LocatedValue.object(of: written)
         return value.members.isEmpty ? nil : value
     }
+}
 
-    private static func prompt(_ source: PromptSource) -> LocatedValue {
-        switch source {
-        case .text(let words): LocatedValue.object(of: [("text", .text(words))]).compact
-        case .recording(let path): LocatedValue.object(of: [("recording", .text(path))]).compact
-        }
+extension PromptSource {
+    /// As it stands among settings.
+    public var setting: LocatedValue {
+        let written: LocatedValue =
+            switch value {
+            case .words(let words): .text(words)
+            case .flag: .boolean(true)
+            }
+        return LocatedValue.object([LocatedValue.Member(kind.rawValue, written)]).compact
     }
 }

@@ -109,7 +109,7 @@ struct Bridge {
             recordings: auditedRecordings, webhooks: intake, deliveries: deliveries, tokenStore: tokens, audit: audit)
         let pages = PageServices(
             folder: parts.pages,
-            readers: SessionReaders(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
+            readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
             embed: parts.embed, desk: auditedDesk, callCenter: callCenter, history: history, settings: settings,
             sources: sources, mappings: parts.mappings, voices: voices, sounds: soundService,
             recordings: auditedRecordings, deliveries: deliveries,

@@ -85,7 +85,7 @@ extension Route {
     var acceptKey: String? { options.acceptKey }
 
     /// Whether a helper hears who needs them before the two are joined: when the route says what, or wants a key pressed.
-    var introducesCaller: Bool { acceptKey != nil || prompts[.managerIntro] != nil }
+    var introducesCaller: Bool { acceptKey != nil || prompts[.managerIntro]?.isHeard == true }
 }
 
 extension PromptKind: CodingKeyRepresentable {}

@@ -31,7 +31,7 @@ struct CallRejection: Sendable {
     }
 
     private func prompt(_ kind: PromptKind, _ route: Route?) async -> PromptAudio? {
-        guard let route else { return nil }
+        guard let route, route.prompts[kind]?.isHeard ?? true else { return nil }
         do {
             return try await context.ports.studio.prepare(
                 kind, source: route.prompts[kind], voice: route.voice, values: PromptValues())

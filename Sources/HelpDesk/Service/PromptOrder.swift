@@ -1,7 +1,7 @@
 /// A prompt that a flow wants to have spoken.
 struct PromptOrder: Sendable {
     let kind: PromptKind
-    /// Those that will do, the best one first.
+    /// Those that will do, the best one first; none where nothing is to be heard.
     let kinds: [PromptKind]
     let source: PromptSource?
     let voice: String
@@ -13,6 +13,7 @@ struct PromptOrder: Sendable {
         source = flow.route.prompts[kind]
         voice = flow.route.voice
         let isUrgent = kind == .managerIntro && source == nil && flow.request.urgency == .emergency
-        kinds = isUrgent ? [.emergencyIntro, kind] : [kind]
+        let isHeard = source?.isHeard ?? true
+        kinds = isUrgent ? [.emergencyIntro, kind] : isHeard ? [kind] : []
     }
 }

@@ -110,9 +110,3 @@ public struct PromptWarming: Service {
         return planned
     }
 }
-
-extension PromptSource {
-    fileprivate var text: String? {
-        if case .text(let text) = self { text } else { nil }
-    }
-}

@@ -80,21 +80,16 @@ public struct VoiceStudio: PromptStudio {
     public func prompt(
         _ kind: PromptKind, source: PromptSource?, voice name: String, values: PromptValues
     ) async throws -> RenderedPrompt {
-        switch source {
-        case .recording(let recording)?:
+        if let recording = source?.recording {
             do {
                 return try await play(recording)
             } catch let error as CancellationError {
                 throw error
             } catch {
                 report(kind, error)
-                return try await speak(kind, nil, name, values)
             }
-        case .text(let text)?:
-            return try await speak(kind, custom(text, kind), name, values)
-        case nil:
-            return try await speak(kind, nil, name, values)
         }
+        return try await speak(kind, source?.text.flatMap { custom($0, kind) }, name, values)
     }
 
     private func play(_ recording: String) async throws -> RenderedPrompt {

@@ -1,7 +1,7 @@
 import HelpDesk
 import WebServer
 
-/// Keeps an event stream to what its listener may see, and ends it when he may no longer: he has signed out, or his
+/// Keeps an event stream to what its listener may see, and ends it when they may no longer: they have signed out, or their
 /// token was revoked.
 struct EventPermission {
     struct Ended: Error {}

@@ -4,7 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `POST /v1/help-requests/{id}/take` and `/join`: a supervisor sees to it himself.
+/// `POST /v1/help-requests/{id}/take` and `/join`: a supervisor sees to it.
 struct SupervisorRoutes: Sendable {
     private static let longestBody = 4 * 1024
 

@@ -8,7 +8,7 @@ import WebServer
 
 /// Texts as callers would hear them.
 struct Spoken: Sendable {
-    let desks: PageServices
+    let services: PageServices
     let visit: PageVisit
 
     /// - Throws: `Problem` in words for whoever has typed the text.
@@ -17,7 +17,7 @@ struct Spoken: Sendable {
             throw Problem.validation([.init(field: "text", message: visit.text("admin.voices.typeFirst"))])
         }
         do {
-            return Self.wav(try await desks.sounds.preview(text, voice: voice, sampleRate: 8_000))
+            return Self.wav(try await services.sounds.preview(text, voice: voice, sampleRate: 8_000))
         } catch let error as AdministrationError {
             throw Problem(error, logger: logger)
         } catch is CancellationError {

@@ -79,7 +79,7 @@ struct FieldWriter {
         return field
     }
 
-    /// Marks faults as shown by something that the caller makes himself.
+    /// Marks faults as shown by something that the caller makes.
     ///
     /// - Returns: what is wrong there; `nil` when nothing is.
     mutating func fault(_ name: String) -> String? {

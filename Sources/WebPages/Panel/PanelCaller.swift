@@ -3,22 +3,22 @@ import HelpDesk
 import Hummingbird
 import WebServer
 
-/// Who has the panel before him.
+/// Who has the panel open.
 struct PanelCaller: Sendable {
     /// For people.
     var name: String
-    /// Which requests are his business.
+    /// Which requests are their business.
     var view: RequestView
-    /// The extension that he asks on; `nil` lets them choose one.
+    /// The extension that they ask on; `nil` lets them choose one.
     var own: String?
-    /// The route that a CRM has chosen for him.
+    /// The route that a CRM has chosen for them.
     var route: String?
     /// The customer whom a CRM has named.
     var customer: String?
-    /// What his scripts show instead of a cookie.
+    /// What their scripts show instead of a cookie.
     var bearer: String?
 
-    init(_ reader: PageReader) {
+    init(_ reader: SignedInUser) {
         name = reader.name
         view = reader.view
         own = reader.role == .operator ? reader.extension : nil
@@ -33,7 +33,7 @@ struct PanelCaller: Sendable {
         self.bearer = bearer
     }
 
-    /// The operators for whom he may ask, by extension.
+    /// The operators for whom they may ask, by extension.
     func operators(in callCenter: CallCenter) -> [Operator] {
         callCenter.operators.values.filter { isVisible($0) }.sorted { $0.extension < $1.extension }
     }

@@ -7,7 +7,7 @@ import Logging
 import NIOCore
 import WebServer
 
-/// `/panel`: the operator's one button, and what becomes of his request.
+/// `/panel`: the operator's one button, and what becomes of their request.
 ///
 /// The page works without scripts: its forms are sent here, and it is loaded anew while a request is open. With them, it
 /// uses the API, and fetches from here only how a request stands in words.

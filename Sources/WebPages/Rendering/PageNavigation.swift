@@ -17,7 +17,7 @@ enum PageNavigation {
         Item(key: "admin", path: "/admin", role: .admin),
     ]
 
-    static func items(for reader: PageReader) -> [Item] {
+    static func items(for reader: SignedInUser) -> [Item] {
         all.filter { reader.role >= $0.role }
     }
 }

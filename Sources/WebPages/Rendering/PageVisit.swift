@@ -3,8 +3,8 @@ import WebServer
 
 /// One look at a page: who looks, in which language, where.
 struct PageVisit: Sendable {
-    /// `nil` where nobody is signed in, as on the page that asks him to.
-    var reader: PageReader?
+    /// `nil` where nobody is signed in, as on the page that asks them to.
+    var reader: SignedInUser?
     var language: PageLanguage
     /// With the query: where a change of language leads back to.
     var address: String

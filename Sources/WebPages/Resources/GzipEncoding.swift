@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// The content coding `gzip` (RFC 9110, section 8.4.1.3), for files that are the same for everybody.
 ///
-/// Pages are sent as they are: whoever can have his own words shown beside a session's token would learn the token from
+/// Pages are sent as they are: whoever can have their own words shown beside a session's token would learn the token from
 /// the length of what comes back (https://breachattack.com).
 enum GzipEncoding {
     /// What zlib calls its best; it is done once, at start.

@@ -1,6 +1,6 @@
 import Foundation
-import Yams
 import WebServer
+import Yams
 
 extension PageLanguage {
     /// Reads a file of `Pages/Localization`.

@@ -1,6 +1,6 @@
 /// Counts attempts to sign in, and says who has to wait before the next one.
 ///
-/// Who types his password wrongly waits longer from time to time. Nobody can lock another out: a login is slowed down as
+/// Whoever types their password wrongly waits longer from time to time. Nobody can lock another out: a login is slowed down as
 /// a whole only for addresses from which it has not been used, and an address only after many failures, since a whole
 /// call centre may share one. What is remembered is bounded.
 struct LoginAttempts: Sendable {

@@ -106,7 +106,7 @@ struct LoginRoutes: Sendable {
             }
             return try await sessions.begin(.user(user))
         }
-        var response = Response.redirect(to: next ?? PageReader(user, session).home, type: .normal)
+        var response = Response.redirect(to: next ?? SignedInUser(user, session).home, type: .normal)
         cookie.set(secret, &response)
         pageCookie.clear(&response)
         context.logger.info("somebody has signed in", metadata: ["login": "\(user.login)"])

@@ -50,7 +50,7 @@ struct HistoryPages: Sendable {
         return pages.page(.history, title: visit.text("supervisor.history"), content, for: visit)
     }
 
-    private func departments(_ reader: PageReader, _ callCenter: CallCenter) -> [String] {
+    private func departments(_ reader: SignedInUser, _ callCenter: CallCenter) -> [String] {
         switch reader.view {
         case .all: callCenter.departments.keys.sorted()
         case .departments(let ids): ids.sorted()

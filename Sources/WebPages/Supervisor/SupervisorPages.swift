@@ -46,7 +46,7 @@ struct SupervisorPages: Sendable {
     private func content(_ context: PageContext) async throws -> PageContent {
         let reader = context.reader
         let open = try await desk.reading(context.logger) { try await desk.requestsInProgress() }
-        var content = WallContent(
+        var content = OpenRequestsContent(
             callCenter: callCenter.current, language: context.visit.language, phone: reader.extension
         ).content(open.filter(reader.view.admits))
         if let phone = reader.extension {

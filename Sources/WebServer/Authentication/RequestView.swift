@@ -1,12 +1,12 @@
 public import Administration
 public import HelpDesk
 
-/// Which help requests somebody sees and may act on; the others do not exist for him.
+/// Which help requests somebody sees and may act on; the others do not exist for them.
 public enum RequestView: Sendable, Hashable {
     case all
     /// Those of departments, by id.
     case departments(Set<String>)
-    /// Those of one operator, by his extension.
+    /// Those of one operator, by extension.
     case `extension`(String)
 
     /// What a role is given.
@@ -31,7 +31,7 @@ public enum RequestView: Sendable, Hashable {
         }
     }
 
-    /// Whether he may know how it is with a helper.
+    /// Whether they may know how it is with a helper.
     public func admits(_ helper: HelperStatus) -> Bool {
         switch self {
         case .all: true

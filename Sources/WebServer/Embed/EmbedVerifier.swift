@@ -2,7 +2,7 @@ public import Administration
 public import Foundation
 import JWTKit
 
-/// Verifies the tokens (RFC 7519) by which a CRM says who has its page before him.
+/// Verifies the tokens (RFC 7519) by which a CRM says who has its page open.
 public struct EmbedVerifier: Sendable {
     /// Why a token is not taken; for the log, and for whoever writes the CRM's side.
     public struct Refusal: Error, CustomStringConvertible {

@@ -32,9 +32,14 @@ extension Problem {
         case .recordingUnsupported:
             self = Problem(.notImplemented, code: error.code, detail: error.description)
         case .idempotencyKeyInFlight:
-            self = .idempotencyKeyInFlight
+            self = Problem(
+                .conflict, code: "idempotency_key_in_flight",
+                detail: "the first request with this Idempotency-Key is still under way; ask again in a moment",
+                headers: [.retryAfter: "1"])
         case .idempotencyKeyReused:
-            self = .idempotencyKeyReused
+            self = Problem(
+                .unprocessableContent, code: "idempotency_key_reused",
+                detail: "this Idempotency-Key was used with another body; take a new key for another request")
         case .notRunning:
             self = .notRunning
         case .notStored(let reason):

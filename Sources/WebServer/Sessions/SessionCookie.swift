@@ -9,7 +9,7 @@ public struct SessionCookie: Sendable {
             name: "helpbridge-session", isSecure: isSecure, maximumAge: Int(Sessions.Lifetime.user.total))
     }
 
-    /// Of somebody who has the login page before him.
+    /// Of somebody who has the login page open.
     public static func login(isSecure: Bool) -> SessionCookie {
         SessionCookie(name: "helpbridge-login", isSecure: isSecure, maximumAge: 3600)
     }

@@ -5,6 +5,7 @@ import HummingbirdCore
 import NIOCore
 
 @testable import WebAPI
+@testable import WebServer
 
 /// What a request says of who it is and what it wants, in its headers and its query.
 enum Credentials: FuzzedParser {

@@ -1,5 +1,5 @@
 @testable import ManagerLookup
-@testable import WebAPI
+@testable import WebPages
 
 /// Forms of browsers and of CRMs, and the tables that are uploaded with them.
 enum FormBodies: FuzzedParser {

@@ -1,8 +1,10 @@
 import Foundation
 import HelpDesk
+import LocatedYAML
 import NIOCore
 
 @testable import WebAPI
+@testable import WebServer
 
 /// The JSON that calls of the API bring along.
 enum JSONBodies: FuzzedParser {
@@ -24,7 +26,7 @@ enum JSONBodies: FuzzedParser {
     }
 
     private static func tree(_ bytes: [UInt8], isToken: Bool) {
-        guard let tree = try? JSONDecoder().decode(JSONTree.self, from: Data(bytes)) else { return }
+        guard let tree = try? JSONDecoder().decode(LocatedValue.self, from: Data(bytes)) else { return }
         if isToken {
             _ = try? TokenForm(tree, by: Credential(id: "fuzz"))
         } else {

@@ -138,8 +138,16 @@ import Testing
         ("secondPress: twice", "secondPress: expected same or cancel, found \"twice\""),
         ("departments: all", "departments: expected own or any, found \"all\""),
         ("sources: [nowhere]", "sources[0]: no source has the id \"nowhere\""),
-        ("prompts: {unavailable: {}}", "prompts.unavailable: expected either text or recording"),
-        ("prompts: {unavailable: {text: a, recording: b}}", "prompts.unavailable: expected either text or recording"),
+        ("prompts: {unavailable: {}}", "prompts.unavailable: expected either text, recording or silent"),
+        (
+            "prompts: {unavailable: {text: a, recording: b}}",
+            "prompts.unavailable: expected either text, recording or silent"
+        ),
+        (
+            "prompts: {unavailable: {silent: false}}",
+            "prompts.unavailable.silent: expected true; leave the prompt out to hear the voice's own text"
+        ),
+        ("prompts: {unavailable: {silent: x}}", "prompts.unavailable.silent: expected true or false, found \"x\""),
         ("prompts: {unavailable: hello}", "prompts.unavailable: expected a mapping with text, recording, found text"),
         (
             "prompts: {goodbye: {text: a}}",

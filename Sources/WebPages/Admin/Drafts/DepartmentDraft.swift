@@ -53,9 +53,9 @@ struct DepartmentDraft: SettingDraft {
         ]).keeping(from: stored, except: ["id", "name", "parent", "helpers"])
     }
 
-    func fields(_ writer: inout FieldWriter, isNew: Bool, desks: PageServices) async throws -> PageContent {
+    func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {
         let visit = writer.visit
-        let others = desks.settings.settings(.department).filter { $0.id != id || isNew }
+        let others = services.settings.settings(.department).filter { $0.id != id || isNew }
         // A row that was left empty is not sent on: faults count without it.
         var place = 0
         let rows = helpers.enumerated().map { offset, helper -> PageContent in

@@ -2,12 +2,12 @@ import Administration
 import LocatedYAML
 import WebServer
 
-/// An operator as he is filled in, in a form or in a line of a list.
+/// An operator as filled in, in a form or in a line of a list.
 struct OperatorDraft: SettingDraft {
     static let kind = SettingKind.operator
     static let template = PageTemplate.operator
 
-    /// His extension.
+    /// The extension.
     var id: String
     var name: String
     var department: String
@@ -41,8 +41,8 @@ struct OperatorDraft: SettingDraft {
         ]).keeping(from: stored, except: ["extension", "name", "department", "email", "crmId"])
     }
 
-    func fields(_ writer: inout FieldWriter, isNew: Bool, desks: PageServices) async throws -> PageContent {
-        let departments = desks.settings.settings(.department)
+    func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {
+        let departments = services.settings.settings(.department)
         return [
             "extension": writer.text("extension", id, look: "short code", isReadOnly: !isNew),
             "name": writer.text("name", name),

@@ -1,18 +1,13 @@
+import Administration
 import HelpDesk
 import LocatedYAML
 import WebServer
 
 /// One prompt of a route as it is filled in.
 struct PromptDraft: Sendable {
-    enum Source: String, Sendable, CaseIterable {
-        /// The voice's own text.
-        case usual
-        case text
-        case recording
-    }
-
     var kind: PromptKind
-    var source = Source.usual
+    /// Where its sound comes from; `nil` is the voice's own text.
+    var source: PromptSource.Kind?
     var text = ""
     /// The id of a sound, or a path that was set elsewhere.
     var recording = ""
@@ -21,12 +16,12 @@ struct PromptDraft: Sendable {
         self.kind = kind
         text = stored?.typed("text") ?? ""
         recording = stored?.typed("recording") ?? ""
-        source = !text.isEmpty ? .text : !recording.isEmpty ? .recording : .usual
+        source = PromptSource.Kind.allCases.first { stored?[$0.rawValue] != nil }
     }
 
     init(_ kind: PromptKind, _ form: PageForm) {
         self.kind = kind
-        source = Source(rawValue: form.text(Self.field(kind, "source"))) ?? .usual
+        source = PromptSource.Kind(rawValue: form.text(Self.field(kind, "source")))
         text = form.text(Self.field(kind, "text"))
         recording = form.text(Self.field(kind, "recording"))
     }
@@ -36,11 +31,7 @@ struct PromptDraft: Sendable {
 
     /// As a route holds it; `nil` leaves it to the voice.
     var content: LocatedValue? {
-        switch source {
-        case .usual: nil
-        case .text: .object([LocatedValue.Member("text", .text(text))])
-        case .recording: .object([LocatedValue.Member("recording", .text(recording))])
-        }
+        source.map { PromptSource($0, $0 == .recording ? recording : text).setting }
     }
 
     func fields(_ writer: inout FieldWriter, usual: String?, sounds: [Sound]) -> PageContent {
@@ -55,12 +46,19 @@ struct PromptDraft: Sendable {
         return [
             "promptID": id, "kind": kind.rawValue, "base": base,
             "title": visit.text("prompts.\(kind.rawValue).label"), "when": visit.text("prompts.\(kind.rawValue).hint"),
-            "isUsual": source == .usual, "isText": source == .text, "isRecording": source == .recording,
+            "ways": ways(visit),
             "usual": usual ?? visit.text("promptWays.noUsual"), "promptText": text,
             "fault": faults.joined(separator: " "), "hasFault": !faults.isEmpty,
             "sounds": (sounds.map { (id: $0.id, name: $0.name) } + strangers).map { sound -> PageContent in
                 ["soundID": sound.id, "soundName": sound.name, "isChosen": sound.id == recording]
             },
         ]
+    }
+
+    private func ways(_ visit: PageVisit) -> [PageContent] {
+        ([nil] + PromptSource.Kind.allCases).map { kind in
+            let word = kind?.rawValue ?? "usual"
+            return ["way": word, "label": visit.text("promptWays.\(word)"), "isChosen": kind == source]
+        }
     }
 }

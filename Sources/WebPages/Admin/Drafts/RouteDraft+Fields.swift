@@ -8,30 +8,30 @@ extension RouteDraft {
     /// Those that the phone of a helper may be asked for: the others mean something already.
     private static let acceptKeys = ["0", "1", "2", "4", "5", "6", "7"]
 
-    func fields(_ writer: inout FieldWriter, isNew: Bool, desks: PageServices) async throws -> PageContent {
+    func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {
         let visit = writer.visit
-        let voices = desks.voices.voices()
+        let voices = services.voices.voices()
         // A new route speaks the language of whoever sets it up.
         let voice = self.voice.nonEmpty ?? voices.first { $0.language.hasPrefix(visit.language.code) }?.name ?? ""
         let record = voices.first { $0.name == voice }
-        let sounds = try await desks.sounds.sounds()
+        let sounds = try await services.sounds.sounds()
         let promptFields = prompts.map { prompt in
             (prompt, prompt.fields(&writer, usual: record?.texts[prompt.kind], sounds: sounds))
         }
         let others = promptFields.filter { !Self.chief.contains($0.0.kind) }
-        let departments = desks.settings.settings(.department)
+        let departments = services.settings.settings(.department)
         return [
             "phone": visit.reader?.extension ?? "",
             "code": writer.text("code", id, look: "short code", isReadOnly: !isNew),
             "name": writer.text("name", name),
             "detection": writer.choice("detection", detection, words: Route.Detection.allCases.map(\.rawValue)),
-            "sources": sourceFields(desks), "hasSources": !desks.settings.settings(.source).isEmpty,
+            "sources": sourceFields(services), "hasSources": !services.settings.settings(.source).isEmpty,
             "sourcesFault": writer.fault("sources") ?? "",
             "voice": writer.choice(
                 "voice", voice, voices.map { FieldWriter.Option(value: $0.name, label: "\($0.title) (\($0.name))") }),
             "mode": writer.choice("mode", mode, words: CallMode.allCases.map(\.rawValue)),
             "prompts": promptFields.filter { Self.chief.contains($0.0.kind) }.map(\.1), "otherPrompts": others.map(\.1),
-            "isOtherPromptSet": others.contains { $0.0.source != .usual },
+            "isOtherPromptSet": others.contains { $0.0.source != nil },
             "strategy": writer.choice(
                 "ringing.strategy", strategy, words: RingingPolicy.Strategy.allCases.map(\.rawValue)),
             "ringing": Self.ringingNumbers.map { name in
@@ -64,8 +64,8 @@ extension RouteDraft {
     }
 
     /// All sources there are: as the form has them, or the chosen ones first.
-    private func sourceFields(_ desks: PageServices) -> [PageContent] {
-        let known = desks.settings.settings(.source)
+    private func sourceFields(_ services: PageServices) -> [PageContent] {
+        let known = services.settings.settings(.source)
         let ids = (arrangedSources.nonEmpty ?? sources).filter { id in known.contains { $0.id == id } }
         let rest = known.map(\.id).filter { !ids.contains($0) }
         return (ids + rest).enumerated().map { offset, id in

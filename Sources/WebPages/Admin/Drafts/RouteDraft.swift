@@ -130,7 +130,7 @@ struct RouteDraft: SettingDraft {
     }
 
     mutating func complete(
-        _ form: PageForm, isNew: Bool, in desks: PageServices, for visit: PageVisit
+        _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
     ) async throws -> [FieldFault] {
         var faults: [FieldFault] = []
         if detection == Route.Detection.crm.rawValue, sources.isEmpty {
@@ -142,7 +142,7 @@ struct RouteDraft: SettingDraft {
             let id = "sound-\(UUID().uuidString.lowercased().prefix(8))"
             let label = "\(name.nonEmpty ?? self.id): \(visit.text("prompts.\(prompt.kind.rawValue).label"))"
             do {
-                _ = try await desks.sounds.add(id, name: String(label.prefix(100)), file: file.bytes)
+                _ = try await services.sounds.add(id, name: String(label.prefix(100)), file: file.bytes)
                 prompts[offset].recording = id
             } catch let error as AdministrationError {
                 faults.append(FieldFault(field: field, message: visit.words(for: error)))

@@ -62,8 +62,8 @@ struct SourceDraft: SettingDraft {
             .keeping(from: stored, except: Set(Self.numbers + ["id", "mapping", "baseURL", "caFile", "credentials"]))
     }
 
-    func fields(_ writer: inout FieldWriter, isNew: Bool, desks: PageServices) async throws -> PageContent {
-        let mappings = desks.mappings.mappings()
+    func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {
+        let mappings = services.mappings.mappings()
         let record = mappings.first { $0.name == mapping }
         var content: PageContent = [
             "id": writer.text("id", id, look: "code", isReadOnly: !isNew, isOptional: isNew),

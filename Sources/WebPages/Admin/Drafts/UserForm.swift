@@ -1,7 +1,7 @@
 import Administration
 import WebServer
 
-/// A user as he is filled in.
+/// A user as filled in.
 struct UserForm: Sendable {
     var login = ""
     var name = ""

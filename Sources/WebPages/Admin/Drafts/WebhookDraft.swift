@@ -32,10 +32,10 @@ struct WebhookDraft: SettingDraft {
 
     /// A secret of our own, as the endpoint's scheme wants it.
     mutating func complete(
-        _ form: PageForm, isNew: Bool, in desks: PageServices, for visit: PageVisit
+        _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
     ) async throws -> [FieldFault] {
         if secret.isEmpty, isNew || form.has("newSecret") {
-            let isStandard = desks.mappings.mappings().first { $0.name == mapping }?.webhook?.proof == .standard
+            let isStandard = services.mappings.mappings().first { $0.name == mapping }?.webhook?.proof == .standard
             secret = Self.newSecret(isStandard: isStandard)
         }
         return []
@@ -55,9 +55,9 @@ struct WebhookDraft: SettingDraft {
         ]).keeping(from: stored, except: ["id", "mapping", "route", "secret"])
     }
 
-    func fields(_ writer: inout FieldWriter, isNew: Bool, desks: PageServices) async throws -> PageContent {
-        let mappings = desks.mappings.mappings().filter { $0.webhook != nil }
-        let deliveries = isNew ? [] : try await desks.deliveries.deliveries(of: id, before: nil, limit: 20)
+    func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {
+        let mappings = services.mappings.mappings().filter { $0.webhook != nil }
+        let deliveries = isNew ? [] : try await services.deliveries.deliveries(of: id, before: nil, limit: 20)
         let webhook = mappings.first { $0.name == mapping }?.webhook
         return [
             "deliveries": deliveries.map { WebhookDeliveryRow($0, visit: writer.visit).content },
@@ -71,7 +71,7 @@ struct WebhookDraft: SettingDraft {
                 "mapping", mapping, mappings.map { FieldWriter.Option(value: $0.name, label: $0.title) }),
             "route": writer.choice(
                 "route", route,
-                desks.settings.settings(.route).map {
+                services.settings.settings(.route).map {
                     FieldWriter.Option(value: $0.id, label: "\($0.content.typed("name")) \($0.id.leftToRight)")
                 }),
             "secret": writer.text(

@@ -8,7 +8,7 @@ import WebServer
 struct AuditPages: Sendable {
     private static let pageSize = 100
 
-    let desks: PageServices
+    let services: PageServices
     let renderer: PageRenderer
 
     func add(to group: RouterGroup<PageContext>) {
@@ -22,7 +22,7 @@ struct AuditPages: Sendable {
         let before = request.uri.queryParameters.get("before").flatMap { Int64($0) }
         // One more than is shown tells whether there is another page.
         let found = try await storing(context.logger) {
-            try await desks.audit.entries(before: before, limit: Self.pageSize + 1)
+            try await services.audit.entries(before: before, limit: Self.pageSize + 1)
         }
         let entries = found.prefix(Self.pageSize)
         let rows = entries.map { entry -> PageContent in

@@ -4,18 +4,18 @@ import HummingbirdCore
 
 /// `/admin/departments`: the units and who helps in each.
 struct DepartmentPages: Sendable {
-    let desks: PageServices
+    let services: PageServices
     let renderer: PageRenderer
 
     func add(to group: RouterGroup<PageContext>) {
         group.get(use: list)
-        SettingEditor<DepartmentDraft>(desks: desks, renderer: renderer).add(to: group)
+        SettingEditor<DepartmentDraft>(services: services, renderer: renderer).add(to: group)
     }
 
     @Sendable
     private func list(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
-        let callCenter = desks.callCenter.current
+        let callCenter = services.callCenter.current
         let operators = Dictionary(grouping: callCenter.operators.values, by: \.department).mapValues(\.count)
         let departments = callCenter.departments.values.sorted { $0.name < $1.name }
         let rows = departments.map { department -> PageContent in

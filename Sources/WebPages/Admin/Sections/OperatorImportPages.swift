@@ -9,7 +9,7 @@ import WebServer
 struct OperatorImportPages: Sendable {
     private static let columns = ["extension", "name", "department", "email", "crmId"]
 
-    let desks: PageServices
+    let services: PageServices
     let renderer: PageRenderer
 
     func add(to group: RouterGroup<PageContext>) {
@@ -28,14 +28,14 @@ struct OperatorImportPages: Sendable {
         let visit = context.visit
         let file = context.form.files["file"].map { String(decoding: $0.bytes, as: UTF8.self) }
         let text = file ?? context.form.value("list") ?? ""
-        let list = OperatorImport(text, labels: labels, visit: visit, desk: desks.settings)
-        let good = list.contents(over: desks.settings)
+        let list = OperatorImport(text, labels: labels, visit: visit, desk: services.settings)
+        let good = list.contents(over: services.settings)
         guard !list.lines.isEmpty else {
             return page(["isNothing": true, "list": text], context, status: .unprocessableContent)
         }
         if context.form.has("confirmed"), !good.isEmpty {
             do throws(AdministrationError) {
-                try await desks.settings.put(.operator, all: good, by: context.reader.author)
+                try await services.settings.put(.operator, all: good, by: context.reader.author)
                 return .redirect(to: "/admin/operators?notice=imported", type: .normal)
             } catch {
                 // What was fine a moment ago is not any more: the preview is shown anew.

@@ -4,12 +4,12 @@ import HummingbirdCore
 
 /// `/admin/operators`: who may ask for help.
 struct OperatorPages: Sendable {
-    let desks: PageServices
+    let services: PageServices
     let renderer: PageRenderer
 
     func add(to group: RouterGroup<PageContext>) {
         group.get(use: list)
-        SettingEditor<OperatorDraft>(desks: desks, renderer: renderer).add(to: group)
+        SettingEditor<OperatorDraft>(services: services, renderer: renderer).add(to: group)
     }
 
     @Sendable
@@ -17,7 +17,7 @@ struct OperatorPages: Sendable {
         let visit = context.visit
         let words = (request.uri.queryParameters.get("q") ?? "").prefix(100)
         let wanted = PageForm.plainDigits(String(words)).lowercased()
-        let callCenter = desks.callCenter.current
+        let callCenter = services.callCenter.current
         let all = callCenter.operators.values.sorted { $0.extension < $1.extension }
         func department(_ agent: Operator) -> String {
             callCenter.departments[agent.department]?.name ?? agent.department

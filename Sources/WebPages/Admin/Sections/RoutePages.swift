@@ -7,20 +7,20 @@ import WebServer
 
 /// `/admin/routes`: the ways in which operators ask for help.
 struct RoutePages: Sendable {
-    let desks: PageServices
+    let services: PageServices
     let renderer: PageRenderer
 
     func add(to group: RouterGroup<PageContext>) {
         group.get(use: list)
         group.post("preview", use: preview)
-        SettingEditor<RouteDraft>(desks: desks, renderer: renderer).add(to: group)
+        SettingEditor<RouteDraft>(services: services, renderer: renderer).add(to: group)
     }
 
     @Sendable
     private func list(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
-        let voices = desks.voices.voices()
-        let rows = desks.settings.settings(.route).map { setting -> PageContent in
+        let voices = services.voices.voices()
+        let rows = services.settings.settings(.route).map { setting -> PageContent in
             let route = setting.content
             let voice = route.typed("voice")
             return [
@@ -47,15 +47,16 @@ struct RoutePages: Sendable {
         let voice = context.form.text("voice")
         let text: String
         switch prompt.source {
-        case .recording: return try await recording(prompt.recording, context)
-        case .text: text = prompt.text
-        case .usual: text = desks.voices.voices().first { $0.name == voice }?.texts[kind] ?? ""
+        case .recording?: return try await recording(prompt.recording, context)
+        case .text?: text = prompt.text
+        // Where nothing is said, what would be said otherwise.
+        default: text = services.voices.voices().first { $0.name == voice }?.texts[kind] ?? ""
         }
-        return try await Spoken(desks: desks, visit: context.visit).response(text, voice: voice, context.logger)
+        return try await Spoken(services: services, visit: context.visit).response(text, voice: voice, context.logger)
     }
 
     private func recording(_ id: String, _ context: PageContext) async throws -> Response {
-        let wav = try await storing(context.logger) { try await desks.sounds.wav(sound: id, sampleRate: 8_000) }
+        let wav = try await storing(context.logger) { try await services.sounds.wav(sound: id, sampleRate: 8_000) }
         guard let wav else {
             throw Problem.validation([
                 .init(field: "recording", message: context.visit.text("admin.sounds.chooseFirst"))

@@ -10,7 +10,7 @@ import WebServer
 
 /// `/admin/sounds`: the recordings that prompts may play.
 struct SoundPages: Sendable {
-    let desks: PageServices
+    let services: PageServices
     let renderer: PageRenderer
 
     func add(to group: RouterGroup<PageContext>) {
@@ -30,7 +30,8 @@ struct SoundPages: Sendable {
     private func list(faults: [FieldFault], _ context: PageContext) async throws -> Response {
         let visit = context.visit
         let users = users()
-        let rows = try await storing(context.logger) { try await desks.sounds.sounds() }.map { sound -> PageContent in
+        let rows = try await storing(context.logger) { try await services.sounds.sounds() }.map {
+            sound -> PageContent in
             let path = "/admin/sounds/\(sound.id)"
             return [
                 "link": path, "audio": "\(path)/audio", "soundName": sound.name, "format": sound.format,
@@ -61,7 +62,7 @@ struct SoundPages: Sendable {
         if let fault = Self.nameFault(name, context.visit) { return try await list(faults: [fault], context) }
         do {
             let id = "sound-\(UUID().uuidString.lowercased().prefix(8))"
-            try await stored(context.logger) { _ = try await desks.sounds.add(id, name: name, file: file.bytes) }
+            try await stored(context.logger) { _ = try await services.sounds.add(id, name: name, file: file.bytes) }
             return .redirect(to: "/admin/sounds?notice=saved", type: .normal)
         } catch let error as AdministrationError {
             return try await list(faults: [Self.fileFault(context.visit.words(for: error))], context)
@@ -84,7 +85,7 @@ struct SoundPages: Sendable {
         }
         do {
             try await stored(context.logger) {
-                _ = try await desks.sounds.replace(
+                _ = try await services.sounds.replace(
                     sound.id, name: name, file: context.form.files["file"]?.bytes, ifRevision: Int(revision) ?? 0)
             }
             return .redirect(to: "/admin/sounds?notice=saved", type: .normal)
@@ -101,7 +102,7 @@ struct SoundPages: Sendable {
     private func remove(_ request: Request, context: PageContext) async throws -> Response {
         let sound = try await sound(context)
         do {
-            try await stored(context.logger) { try await desks.sounds.remove(sound.id, ifRevision: nil) }
+            try await stored(context.logger) { try await services.sounds.remove(sound.id, ifRevision: nil) }
             return .redirect(to: "/admin/sounds?notice=removed", type: .normal)
         } catch AdministrationError.inUse(_, let routes) {
             let places = routes.map { SettingPlace("\(SettingKind.route.rawValue) \($0)") }
@@ -114,7 +115,7 @@ struct SoundPages: Sendable {
     @Sendable
     private func audio(_ request: Request, context: PageContext) async throws -> Response {
         let id = context.parameters.get("id") ?? ""
-        let wav = try await storing(context.logger) { try await desks.sounds.wav(sound: id, sampleRate: 16_000) }
+        let wav = try await storing(context.logger) { try await services.sounds.wav(sound: id, sampleRate: 16_000) }
         guard let wav else { throw Problem.unknownSound(String(id.prefix(64))) }
         return Spoken.wav(wav)
     }
@@ -144,7 +145,7 @@ struct SoundPages: Sendable {
 
     private func sound(_ context: PageContext) async throws -> Sound {
         let id = context.parameters.get("id") ?? ""
-        guard let sound = try await storing(context.logger, { try await desks.sounds.sound(id) }) else {
+        guard let sound = try await storing(context.logger, { try await services.sounds.sound(id) }) else {
             throw Problem.unknownSound(String(id.prefix(64)))
         }
         return sound
@@ -164,7 +165,7 @@ struct SoundPages: Sendable {
     /// The codes of the routes that play each sound.
     private func users() -> [String: [String]] {
         var users: [String: [String]] = [:]
-        for route in desks.settings.settings(.route) {
+        for route in services.settings.settings(.route) {
             let prompts = route.content["prompts"]?.members ?? []
             for id in Set(prompts.map { $0.value.typed("recording") }) { users[id, default: []].append(route.id) }
         }

@@ -7,21 +7,21 @@ import WebServer
 
 /// `/admin/sources`: the CRMs that are asked who an operator's manager is.
 struct SourcePages: Sendable {
-    let desks: PageServices
+    let services: PageServices
     let renderer: PageRenderer
 
     func add(to group: RouterGroup<PageContext>) {
         group.get(use: list)
         group.get("{id}/test", use: ask)
         group.post("{id}/test", use: test)
-        SettingEditor<SourceDraft>(desks: desks, renderer: renderer).add(to: group)
+        SettingEditor<SourceDraft>(services: services, renderer: renderer).add(to: group)
     }
 
     @Sendable
     private func list(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
-        let mappings = desks.mappings.mappings()
-        let rows = desks.settings.settings(.source).map { setting -> PageContent in
+        let mappings = services.mappings.mappings()
+        let rows = services.settings.settings(.source).map { setting -> PageContent in
             let mapping = setting.content.typed("mapping")
             let link = "/admin/sources/\(PageAddress.encoded(setting.id))"
             return [
@@ -49,7 +49,7 @@ struct SourcePages: Sendable {
         }
         let trace: SourceTrace?
         do {
-            trace = try await desks.sources.ask(try source(context).id, about: caller)
+            trace = try await services.sources.ask(try source(context).id, about: caller)
         } catch is CancellationError {
             throw CancellationError()
         } catch let problem as Problem {
@@ -103,7 +103,7 @@ struct SourcePages: Sendable {
 
     private func source(_ context: PageContext) throws -> Setting {
         let id = context.parameters.get("id") ?? ""
-        guard let setting = desks.settings.setting(.source, id) else {
+        guard let setting = services.settings.setting(.source, id) else {
             throw Problem.unknownSource(String(id.prefix(64)))
         }
         return setting

@@ -11,7 +11,7 @@ struct TokenPages: Sendable {
     /// How long a token may be good, in days; 0 for ever.
     private static let terms = [30, 90, 365, 0]
 
-    let desks: PageServices
+    let services: PageServices
     let renderer: PageRenderer
 
     func add(to group: RouterGroup<PageContext>) {
@@ -28,7 +28,8 @@ struct TokenPages: Sendable {
     private func list(faults: [FieldFault], _ context: PageContext) async throws -> Response {
         let visit = context.visit
         let dates = visit.language.dates
-        let rows = try await storing(context.logger) { try await desks.tokens.tokens() }.map { token -> PageContent in
+        let rows = try await storing(context.logger) { try await services.tokens.tokens() }.map {
+            token -> PageContent in
             let isOver = token.expiresAt.map { $0 < Date() } ?? false
             return [
                 "tokenName": token.name, "tokenID": token.id, "created": dates.day(token.createdAt),
@@ -87,7 +88,7 @@ struct TokenPages: Sendable {
             id: UUID().uuidString.lowercased(), name: form.name, scopes: form.scopes, createdAt: Date(),
             expiresAt: form.expiresAt)
         try await storing(context.logger) {
-            try await desks.tokens.add(record, digest: secret.digest, by: context.reader.author)
+            try await services.tokens.add(record, digest: secret.digest, by: context.reader.author)
         }
         return renderer.page(
             .tokenSecret, title: context.visit.text("admin.tokens.secret"),
@@ -101,7 +102,7 @@ struct TokenPages: Sendable {
     private func remove(_ request: Request, context: PageContext) async throws -> Response {
         let id = context.parameters.get("id") ?? ""
         // One that is gone already is what was wanted.
-        _ = try await storing(context.logger) { try await desks.tokens.remove(id, by: context.reader.author) }
+        _ = try await storing(context.logger) { try await services.tokens.remove(id, by: context.reader.author) }
         return .redirect(to: "/admin/tokens?notice=removed", type: .normal)
     }
 }

@@ -6,9 +6,9 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// `/admin/users`: who signs in, and what he may see.
+/// `/admin/users`: who signs in, and what they may see.
 struct UserPages: Sendable {
-    let desks: PageServices
+    let services: PageServices
     let renderer: PageRenderer
 
     func add(to group: RouterGroup<PageContext>) {
@@ -27,7 +27,7 @@ struct UserPages: Sendable {
     @Sendable
     private func list(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
-        let users = try await storing(context.logger) { try await desks.users.users() }
+        let users = try await storing(context.logger) { try await services.users.users() }
         let rows = users.map { user -> PageContent in
             [
                 "link": Self.path(user), "login": user.login, "userName": user.name,
@@ -49,7 +49,7 @@ struct UserPages: Sendable {
     private func make(_ request: Request, context: PageContext) async throws -> Response {
         let form = UserForm(context.form)
         do throws(AdministrationError) {
-            _ = try await desks.users.make(form.draft, password: form.password, by: context.reader.author)
+            _ = try await services.users.make(form.draft, password: form.password, by: context.reader.author)
             return .redirect(to: "/admin/users?notice=saved", type: .normal)
         } catch {
             return try await self.form(form, of: nil, faults: try faults(error, context), context)
@@ -65,7 +65,7 @@ struct UserPages: Sendable {
             return try await self.form(form, of: user, isOvertaken: true, context)
         }
         return try await settle(user, form, context) { () throws(AdministrationError) in
-            _ = try await desks.users.change(user.id, to: form.draft, by: context.reader.author)
+            _ = try await services.users.change(user.id, to: form.draft, by: context.reader.author)
         }
     }
 
@@ -74,7 +74,7 @@ struct UserPages: Sendable {
         let user = try await user(context)
         let password = context.form.value("password") ?? ""
         return try await settle(user, UserForm(user), context) { () throws(AdministrationError) in
-            try await desks.users.setPassword(password, of: user.id, by: context.reader.author)
+            try await services.users.setPassword(password, of: user.id, by: context.reader.author)
         }
     }
 
@@ -83,7 +83,7 @@ struct UserPages: Sendable {
         let user = try await user(context)
         let isDisabled = context.form.text("disabled") == "yes"
         return try await settle(user, UserForm(user), context) { () throws(AdministrationError) in
-            _ = try await desks.users.setDisabled(isDisabled, user.id, by: context.reader.author)
+            _ = try await services.users.setDisabled(isDisabled, user.id, by: context.reader.author)
         }
     }
 
@@ -91,11 +91,11 @@ struct UserPages: Sendable {
     private func remove(_ request: Request, context: PageContext) async throws -> Response {
         let user = try await user(context)
         return try await settle(user, UserForm(user), notice: "removed", context) { () throws(AdministrationError) in
-            try await desks.users.remove(user.id, by: context.reader.author)
+            try await services.users.remove(user.id, by: context.reader.author)
         }
     }
 
-    /// Does something to a user, and leads to the list; what was refused is shown in his form.
+    /// Does something to a user, and leads to the list; what was refused is shown in the form.
     private func settle(
         _ user: User, _ form: UserForm, notice: String = "saved", _ context: PageContext,
         _ work: () async throws(AdministrationError) -> Void
@@ -114,7 +114,8 @@ struct UserPages: Sendable {
     ) async throws -> Response {
         let visit = context.visit
         var writer = FieldWriter(visit: visit, scope: "fields.user", faults: faults)
-        var content = form.fields(&writer, departments: desks.settings.settings(.department), renderer.folder.languages)
+        var content = form.fields(
+            &writer, departments: services.settings.settings(.department), renderer.folder.languages)
         content["isNew"] = user == nil
         content["target"] = user.map(Self.path) ?? "/admin/users/new"
         content["list"] = "/admin/users"
@@ -134,7 +135,7 @@ struct UserPages: Sendable {
 
     private func user(_ context: PageContext) async throws -> User {
         let id = context.parameters.get("id") ?? ""
-        guard let user = try await storing(context.logger, { try await desks.users.user(id) }) else {
+        guard let user = try await storing(context.logger, { try await services.users.user(id) }) else {
             throw Problem(.notFound, code: "unknown_user", detail: "there is no user with the id \(id.prefix(64))")
         }
         return user

@@ -6,7 +6,7 @@ import WebServer
 
 /// `/admin/voices`: who speaks the prompts; anything can be said by each to hear how it sounds.
 struct VoicePages: Sendable {
-    let desks: PageServices
+    let services: PageServices
     let renderer: PageRenderer
 
     func add(to group: RouterGroup<PageContext>) {
@@ -17,8 +17,8 @@ struct VoicePages: Sendable {
     @Sendable
     private func list(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
-        let rows = desks.voices.voices().map { voice -> PageContent in
-            let routes = desks.settings.settings(.route).filter { $0.content.typed("voice") == voice.name }.map(\.id)
+        let rows = services.voices.voices().map { voice -> PageContent in
+            let routes = services.settings.settings(.route).filter { $0.content.typed("voice") == voice.name }.map(\.id)
             return [
                 "voiceName": voice.name, "voiceTitle": voice.title, "voiceLanguage": voice.language,
                 "sample": voice.texts[.requestSent] ?? "",
@@ -30,7 +30,7 @@ struct VoicePages: Sendable {
 
     @Sendable
     private func preview(_ request: Request, context: PageContext) async throws -> Response {
-        try await Spoken(desks: desks, visit: context.visit)
+        try await Spoken(services: services, visit: context.visit)
             .response(context.form.text("text"), voice: context.form.text("voice"), context.logger)
     }
 }

@@ -7,14 +7,14 @@ import WebServer
 
 /// `/admin/webhooks`: where CRMs post their calls for help.
 struct WebhookPages: Sendable {
-    let desks: PageServices
+    let services: PageServices
     let renderer: PageRenderer
 
     func add(to group: RouterGroup<PageContext>) {
         group.get(use: list)
         group.post("{id}/deliveries/{delivery}/replay", use: replay)
         SettingEditor<WebhookDraft>(
-            desks: desks, renderer: renderer,
+            services: services, renderer: renderer,
             whenMade: { [self] draft, setting, context in secret(draft, setting, context) }
         ).add(to: group)
     }
@@ -22,8 +22,8 @@ struct WebhookPages: Sendable {
     @Sendable
     private func list(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
-        let mappings = desks.mappings.mappings()
-        let rows = desks.settings.settings(.webhook).map { setting -> PageContent in
+        let mappings = services.mappings.mappings()
+        let rows = services.settings.settings(.webhook).map { setting -> PageContent in
             let mapping = setting.content.typed("mapping")
             return [
                 "link": "/admin/webhooks/\(PageAddress.encoded(setting.id))", "webhookID": setting.id,
@@ -45,7 +45,7 @@ struct WebhookPages: Sendable {
         }
         let notice: String
         do {
-            switch try await desks.replayDelivery(delivery, endpoint, context.reader.author, context.logger) {
+            switch try await services.replayDelivery(delivery, endpoint, context.reader.author, context.logger) {
             case .accepted: notice = "replayAccepted"
             case .repeated: notice = "replayRepeated"
             case .ignored: notice = "replayIgnored"
@@ -63,7 +63,7 @@ struct WebhookPages: Sendable {
     private func secret(_ draft: WebhookDraft, _ setting: Setting, _ context: PageContext) -> Response? {
         // One that is kept elsewhere is no news.
         guard !draft.secret.hasPrefix("env:"), !draft.secret.hasPrefix("file:") else { return nil }
-        let webhook = desks.mappings.mappings().first { $0.name == draft.mapping }?.webhook
+        let webhook = services.mappings.mappings().first { $0.name == draft.mapping }?.webhook
         let content: PageContent = [
             "webhookID": setting.id, "secret": draft.secret, "list": "/admin/webhooks",
             "listTitle": context.visit.text("admin.webhooks.title"),

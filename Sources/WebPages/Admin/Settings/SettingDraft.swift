@@ -24,14 +24,14 @@ protocol SettingDraft: Sendable {
     ///
     /// - Returns: why something could not be stored.
     mutating func complete(
-        _ form: PageForm, isNew: Bool, in desks: PageServices, for visit: PageVisit
+        _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
     ) async throws -> [FieldFault]
     /// As it is to be stored.
     ///
     /// - Parameter stored: what is there; what the form does not show is kept.
     func content(over stored: LocatedValue?) -> LocatedValue
     /// For the template.
-    func fields(_ writer: inout FieldWriter, isNew: Bool, desks: PageServices) async throws -> PageContent
+    func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent
 }
 
 extension SettingDraft {
@@ -40,6 +40,6 @@ extension SettingDraft {
     mutating func perform(_ action: String) {}
 
     mutating func complete(
-        _ form: PageForm, isNew: Bool, in desks: PageServices, for visit: PageVisit
+        _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
     ) async throws -> [FieldFault] { [] }
 }

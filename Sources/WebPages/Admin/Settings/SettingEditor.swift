@@ -10,7 +10,7 @@ import WebServer
 /// All of it works by plain forms: a form that is refused comes back as it was filled in, with what is wrong beside each
 /// field; one that is stored leads on to the list.
 struct SettingEditor<Draft: SettingDraft>: Sendable {
-    let desks: PageServices
+    let services: PageServices
     let renderer: PageRenderer
     /// What is shown once, when something was made; `nil` leads to the list.
     var whenMade: @Sendable (Draft, Setting, PageContext) -> Response? = { _, _, _ in nil }
@@ -47,7 +47,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         var faults = try await completed(&draft, isNew: true, context)
         if faults.isEmpty {
             do throws(AdministrationError) {
-                let setting = try await desks.settings.make(
+                let setting = try await services.settings.make(
                     Draft.kind, draft.content(over: nil), by: context.reader.author)
                 return whenMade(draft, setting, context)
                     ?? .redirect(to: "\(section.path)?notice=saved", type: .normal)
@@ -71,15 +71,15 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         var faults = try await completed(&draft, isNew: false, context)
         if faults.isEmpty {
             do throws(AdministrationError) {
-                _ = try await desks.settings.put(
+                _ = try await services.settings.put(
                     Draft.kind, setting.id, draft.content(over: setting.content), if: .matches([tag]),
                     by: context.reader.author)
                 return .redirect(to: "\(section.path)?notice=saved", type: .normal)
             } catch {
                 if case .changed = error {
-                    // Sent once more, it takes the place of what the other one has stored: now he knows.
+                    // Sent once more, it takes the place of what the other one has stored: now they know.
                     return try await show(
-                        draft, isNew: false, tag: desks.settings.setting(Draft.kind, setting.id)?.tag ?? "",
+                        draft, isNew: false, tag: services.settings.setting(Draft.kind, setting.id)?.tag ?? "",
                         isOvertaken: true, context)
                 }
                 faults = try self.faults(error, context)
@@ -92,7 +92,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
     private func remove(_ request: Request, context: PageContext) async throws -> Response {
         let setting = try stored(context)
         do throws(AdministrationError) {
-            try await desks.settings.remove(Draft.kind, setting.id, if: .exists, by: context.reader.author)
+            try await services.settings.remove(Draft.kind, setting.id, if: .exists, by: context.reader.author)
             return .redirect(to: "\(section.path)?notice=removed", type: .normal)
         } catch {
             guard case .inUse(_, let places) = error else { throw Problem(error, logger: context.logger) }
@@ -106,7 +106,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         var completed = draft
         defer { draft = completed }
         do {
-            return try await completed.complete(context.form, isNew: isNew, in: desks, for: context.visit)
+            return try await completed.complete(context.form, isNew: isNew, in: services, for: context.visit)
         } catch is CancellationError {
             throw CancellationError()
         } catch {
@@ -122,7 +122,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         let visit = context.visit
         var writer = FieldWriter(visit: visit, scope: "fields.\(Draft.kind.rawValue)", faults: faults)
         var content = try await storing(context.logger) {
-            try await draft.fields(&writer, isNew: isNew, desks: desks)
+            try await draft.fields(&writer, isNew: isNew, services: services)
         }
         content["isNew"] = isNew
         content["tag"] = tag
@@ -145,7 +145,9 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
     private func stored(_ context: PageContext) throws -> Setting {
         let text = context.parameters.get("id") ?? ""
         let id = text.removingPercentEncoding ?? text
-        guard let setting = desks.settings.setting(Draft.kind, id) else { throw Problem.unknownSetting(Draft.kind, id) }
+        guard let setting = services.settings.setting(Draft.kind, id) else {
+            throw Problem.unknownSetting(Draft.kind, id)
+        }
         return setting
     }
 
@@ -162,7 +164,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         switch Draft.kind {
         case .operator, .route: return ""
         case .department, .source, .webhook:
-            let taken = Set(desks.settings.settings(Draft.kind).map(\.id))
+            let taken = Set(services.settings.settings(Draft.kind).map(\.id))
             let free = (1...).lazy.map { "\(Draft.kind.rawValue)-\($0)" }.first { !taken.contains($0) }
             return free ?? ""
         }

@@ -1,20 +1,20 @@
 public import Administration
 import WebServer
 
-/// Who looks at a page: a signed-in user, as the pages need to know him.
-public struct PageReader: Sendable, Equatable {
-    /// Stable; the audit log names him `user:<id>`.
+/// Who looks at a page: a signed-in user, as the pages need to know them.
+public struct SignedInUser: Sendable, Equatable {
+    /// Stable; the audit log names them `user:<id>`.
     public var id: String
     /// For people.
     public var name: String
     public var role: UserRole
-    /// His own phone; `nil` when he has none, or chooses it each time.
+    /// Their own phone; `nil` when they have none, or choose it each time.
     public var `extension`: String?
     /// The ids of the departments that a supervisor sees; an admin sees all of them.
     public var departments: Set<String>
-    /// What each of his forms must send back: only our own pages know it.
+    /// What each of their forms must send back: only our own pages know it.
     public var csrfToken: String
-    /// The language that he has chosen, such as `fa`; `nil` goes by his browser.
+    /// The language that they have chosen, such as `fa`; `nil` goes by their browser.
     public var language: String?
 
     public init(
@@ -31,19 +31,19 @@ public struct PageReader: Sendable, Equatable {
     }
 }
 
-extension PageReader {
-    /// Who he is in the audit log.
+extension SignedInUser {
+    /// Who they are in the audit log.
     var author: String { "user:\(id)" }
 
-    /// What he is taken for where a rule speaks of API tokens: an admin may give every scope.
+    /// What they are taken for where a rule speaks of API tokens: an admin may give every scope.
     var credential: Credential {
         Credential(id: author, scopes: role.scopes, view: view, phone: self.extension)
     }
 
-    /// Which help requests are his business.
+    /// Which help requests are their business.
     var view: RequestView { RequestView(role, extension: self.extension, departments: departments) }
 
-    /// Where he begins.
+    /// Where they begin.
     var home: String {
         switch role {
         case .operator: "/panel"

@@ -2,8 +2,8 @@ public import Administration
 public import HTTPTypes
 import WebServer
 
-/// Knows who looks at a page by the session of his cookie.
-public struct SessionReaders: PageReaderSource {
+/// Knows who looks at a page by the session of their cookie.
+public struct SessionUsers: SignedInUserSource {
     private let sessions: Sessions
     private let cookie: SessionCookie
 
@@ -13,15 +13,15 @@ public struct SessionReaders: PageReaderSource {
         cookie = .session(isSecure: isSecure)
     }
 
-    public func reader(of headers: HTTPFields) async throws -> PageReader? {
+    public func reader(of headers: HTTPFields) async throws -> SignedInUser? {
         guard let secret = cookie.value(headers), let session = try await sessions.user(secret),
             let user = session.user
         else { return nil }
-        return PageReader(user, session)
+        return SignedInUser(user, session)
     }
 }
 
-extension PageReader {
+extension SignedInUser {
     init(_ user: User, _ session: ActiveSession) {
         self.init(
             // The audit log names people by what they sign in with.

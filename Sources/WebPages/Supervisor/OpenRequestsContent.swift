@@ -2,11 +2,11 @@ import Foundation
 import HelpDesk
 import WebServer
 
-/// The open requests as a supervisor sees them, and what he can do with each.
-struct WallContent: Sendable {
+/// The open requests as a supervisor sees them, and what they can do with each.
+struct OpenRequestsContent: Sendable {
     let callCenter: CallCenter
     let language: PageLanguage
-    /// His own phone; `nil` lets him only look.
+    /// Their own phone; `nil` lets them only look.
     let phone: String?
 
     /// - Parameter requests: emergencies are put first, then the oldest.

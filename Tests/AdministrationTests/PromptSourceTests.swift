@@ -1,0 +1,34 @@
+import Administration
+import Foundation
+import HelpDesk
+import LocatedYAML
+import Testing
+
+@Suite("Where the sound of a prompt comes from")
+struct PromptSourceTests {
+    @Test("Each kind is written under its own key, in settings as in the database, and read back")
+    func writing() throws {
+        for kind in PromptSource.Kind.allCases {
+            let source = PromptSource(kind, "a")
+            let stored = try JSONEncoder().encode(source)
+            #expect(try JSONDecoder().decode(PromptSource.self, from: stored) == source)
+            #expect(source.setting.members.map(\.key) == [kind.rawValue])
+
+            let route = LocatedValue.object(of: [
+                ("code", .text("*1")), ("name", .text("R")), ("detection", .text("department")), ("voice", .text("fa")),
+                ("prompts", .object(of: [("unavailable", source.setting)])),
+            ])
+            let file = try CallCenterFile(
+                root: .object(of: [("routes", .array([route]))]),
+                context: SettingsContext(policy: try DialPolicy(pattern: "^[0-9]{2,6}$")))
+            #expect(file.callCenter.routes["*1"]?.prompts == [.unavailable: source])
+        }
+    }
+
+    @Test("A stored prompt with no key, or with two, is refused", arguments: ["{}", #"{"text":"a","recording":"b"}"#])
+    func refusing(_ json: String) {
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(PromptSource.self, from: Data(json.utf8))
+        }
+    }
+}
