@@ -2,7 +2,7 @@ import HTTPTypes
 import HelpDesk
 
 extension Problem {
-    static func unknownRecording(_ sound: String) -> Problem {
+    public static func unknownRecording(_ sound: String) -> Problem {
         Problem(
             .notFound, code: "unknown_recording",
             detail: "the sound \(sound) has not been recorded by phone since the bridge has started")
