@@ -23,7 +23,7 @@ struct SettingsServiceTests {
         }
     }
 
-    @Test("The fields of a fault are those of the setting, also for a number in quotes")
+    @Test("The fields of a fault are those of the setting, also for a number where a text belongs")
     func faults() async throws {
         let settings = try MemorySettings(CallCenter(departments: [MemorySettings.department])).service()
         let content = LocatedValue.object(of: [("extension", .text("1")), ("department", .text("nowhere"))])
@@ -34,11 +34,12 @@ struct SettingsServiceTests {
         #expect(Set(faults.map(\.field)) == ["extension", "name", "department"])
 
         let number = LocatedValue.object(of: [
-            ("extension", .integer(101)), ("name", .text("Ali")), ("department", .text("support")),
+            ("extension", .text("101")), ("name", .text("Ali")), ("department", .text("support")),
+            ("crmId", .integer(17)),
         ])
         await #expect(
             throws: AdministrationError.invalid([
-                FieldFault(field: "extension", message: "must be a string: put it into quotes")
+                FieldFault(field: "crmId", message: "must be a string: put it into quotes")
             ])
         ) { try await settings.make(.operator, number, by: "test") }
     }

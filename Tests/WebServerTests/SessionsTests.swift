@@ -19,7 +19,7 @@ struct SessionsTests {
     private let clock = Clock()
     private let desk = FakeSessions([.sample("ali", .operator, extension: "101")])
 
-    private var sessions: Sessions { Sessions(desk: desk, now: { [clock] in clock.now }) }
+    private var sessions: Sessions { Sessions(store: desk, now: { [clock] in clock.now }) }
 
     private func begin() async throws -> String {
         let account = try #require(try await desk.account(login: "ali"))

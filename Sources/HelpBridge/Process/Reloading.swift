@@ -23,7 +23,12 @@ struct Reloading: Service {
     private func reload() async {
         var faults: [String] = []
         do { try web.reload() } catch { faults.append("\(error)") }
-        do { try pages.reload() } catch { faults.append("\(error)") }
+        do {
+            try pages.reload()
+            pages.reportGaps(to: logger)
+        } catch {
+            faults.append("\(error)")
+        }
         _ = await voices.reload()
         if let configuration {
             do {

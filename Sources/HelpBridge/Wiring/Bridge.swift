@@ -223,6 +223,7 @@ struct Bridge {
                 WebServerConfiguration.TLS(certificateChain: $0.certificateChain, privateKey: $0.privateKey)
             }, isSecure: Self.isSecure(http), trustedProxies: Set(http.trustedProxies),
             corsOrigins: Set(http.embed.corsOrigins), limits: limits)
+        pages.folder.reportGaps(to: logger)
         let pageRoutes = PageRoutes(pages, configuration: settings)
         do {
             return try WebApplication(

@@ -55,3 +55,11 @@ struct PageForm: Sendable, Equatable {
                 }))
     }
 }
+
+extension PageForm {
+    /// One line of text; `nil` when nothing was typed. Longer than the API takes, it is cut.
+    func line(_ name: String) -> String? {
+        let text = text(name).unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+        return text.isEmpty ? nil : String(String.UnicodeScalarView(text.prefix(200)))
+    }
+}

@@ -89,7 +89,7 @@ struct PanelRoutes: Sendable {
         let current = callCenter.current
         let number = caller.own ?? chosen(request, caller, current)
         var content: PageContent = [
-            "caller": caller.name, "choices": choices(caller, number, current), "canChoose": caller.own == nil,
+            "caller": caller.name, "choices": caller.choices(number, in: current), "canChoose": caller.own == nil,
         ]
         content.set("bearer", caller.bearer)
         content.set("fault", fault)
@@ -98,7 +98,7 @@ struct PanelRoutes: Sendable {
             let recent = try await desk.reading(logger) {
                 try await desk.requests(HelpRequestQuery(operator: number, limit: Self.recent))
             }
-            content["form"] = form(caller, number, current, visit)
+            content["form"] = caller.form(number, in: current)
             let panel = PanelRequestContent(callCenter: current, language: visit.language)
             // A request that is shown by its id, or the one that is open.
             let shown = request.uri.queryParameters.get("request")
@@ -112,31 +112,6 @@ struct PanelRoutes: Sendable {
             .panel, title: visit.text("panel.title"), content, for: visit, status: status,
             scripts: [.panel], security: caller.bearer == nil ? PageSecurity() : security,
             refresh: isOpen ? 3 : nil)
-    }
-
-    private func form(
-        _ caller: PanelCaller, _ number: String, _ callCenter: CallCenter, _ visit: PageVisit
-    ) -> PageContent {
-        let routes = callCenter.routes.values.sorted { $0.code < $1.code }
-        let preset = routes.first { $0.code == caller.route } ?? routes.first
-        let offered = caller.route.map { code in routes.filter { $0.code == code } } ?? routes
-        var form: PageContent = [
-            "operator": number, "isKnown": callCenter.operators[number] != nil,
-            "hasSeveralRoutes": offered.count > 1, "hasRoutes": !offered.isEmpty,
-            "routes": offered.map { route -> PageContent in
-                ["code": route.code, "name": route.name, "isChosen": route.code == preset?.code]
-            },
-        ]
-        form.set("name", callCenter.operators[number]?.name)
-        form.set("customer", caller.customer)
-        return form
-    }
-
-    private func choices(_ caller: PanelCaller, _ number: String?, _ callCenter: CallCenter) -> [PageContent] {
-        guard caller.own == nil else { return [] }
-        return caller.operators(in: callCenter).map {
-            ["extension": $0.extension, "name": $0.name, "isChosen": $0.extension == number]
-        }
     }
 
     private func chosen(_ request: Request, _ caller: PanelCaller, _ callCenter: CallCenter) -> String? {
@@ -216,13 +191,5 @@ struct PanelRoutes: Sendable {
                 name: Self.choiceCookie, value: number, maxAge: 365 * 86_400, path: "/", secure: isSecure,
                 httpOnly: true, sameSite: .lax))
         return response
-    }
-}
-
-extension PageForm {
-    /// One line of text; `nil` when nothing was typed. Longer than the API takes, it is cut.
-    fileprivate func line(_ name: String) -> String? {
-        let text = text(name).unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
-        return text.isEmpty ? nil : String(String.UnicodeScalarView(text.prefix(200)))
     }
 }

@@ -1,5 +1,5 @@
 import HelpDesk
-import Logging
+public import Logging
 import WebServer
 
 /// What the pages are made of: the folder `Pages` that comes with the program, read, compiled and checked at start, and
@@ -43,7 +43,7 @@ public final class PageFolder: Sendable {
     }
 
     /// Tells the log which texts a language lacks.
-    func reportGaps(to logger: Logger) {
+    public func reportGaps(to logger: Logger) {
         for (code, keys) in languages.gaps.sorted(by: { $0.key < $1.key }) {
             logger.warning(
                 "a language of the pages lacks texts; they are shown in another one",

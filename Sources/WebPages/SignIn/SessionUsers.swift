@@ -9,7 +9,7 @@ public struct SessionUsers: SignedInUserSource {
 
     /// - Parameter isSecure: whether browsers reach the pages over TLS, as in ``WebServerConfiguration``.
     public init(_ desk: any SessionStore, isSecure: Bool) {
-        sessions = Sessions(desk: desk)
+        sessions = Sessions(store: desk)
         cookie = .session(isSecure: isSecure)
     }
 

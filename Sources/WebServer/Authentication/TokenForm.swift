@@ -1,6 +1,6 @@
-public import LocatedYAML
 public import Administration
 public import Foundation
+public import LocatedYAML
 
 /// The body of `POST /v1/tokens` and `PUT /v1/tokens/{id}`.
 public struct TokenForm {

@@ -60,7 +60,8 @@ public struct QueryReader {
         }
     }
 
-    public mutating func number<Number: FixedWidthInteger>(_ name: String, within range: ClosedRange<Number>) -> Number? {
+    public mutating func number<Number: FixedWidthInteger>(_ name: String, within range: ClosedRange<Number>) -> Number?
+    {
         parsed(name, "must be a number from \(range.lowerBound) to \(range.upperBound)") {
             Number($0).flatMap { range.contains($0) ? $0 : nil }
         }

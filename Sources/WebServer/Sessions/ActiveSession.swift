@@ -3,7 +3,7 @@ public import Administration
 /// A session that a request has shown the secret of.
 public struct ActiveSession: Sendable {
     public let holder: Session.Holder
-    /// By which the session desk knows it.
+    /// By which the store knows it.
     public let digest: String
     /// What forms and scripts send along with what changes something: another site cannot know it.
     public let antiForgeryToken: String

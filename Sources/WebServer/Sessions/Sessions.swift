@@ -23,12 +23,12 @@ public struct Sessions: Sendable {
     /// A session that is used more often than this is not written again each time.
     private static let grain: TimeInterval = 60
 
-    public let desk: any SessionStore
+    public let store: any SessionStore
     public let now: @Sendable () -> Date
 
-    public init(desk: any SessionStore, now: (@Sendable () -> Date)? = nil) {
-        self.desk = desk
-        self.now = now ?? { desk.now }
+    public init(store: any SessionStore, now: (@Sendable () -> Date)? = nil) {
+        self.store = store
+        self.now = now ?? { store.now }
     }
 
     /// - Returns: the session and its secret, which nobody has had before.
@@ -39,7 +39,7 @@ public struct Sessions: Sendable {
         let record = Session(
             holder: holder, expiresAt: now.addingTimeInterval(lifetime.idle),
             endsAt: now.addingTimeInterval(lifetime.total))
-        try await desk.begin(record, digest: secret.digest, at: now)
+        try await store.begin(record, digest: secret.digest, at: now)
         return (ActiveSession(record, secret: secret.text), secret.text)
     }
 
@@ -58,19 +58,19 @@ public struct Sessions: Sendable {
     public static func isEmbedded(_ secret: String) -> Bool { secret.hasPrefix(Prefix.embedded) }
 
     public func end(_ session: ActiveSession) async throws {
-        try await desk.end(digest: session.digest)
+        try await store.end(digest: session.digest)
     }
 
     private func find(_ secret: String) async throws -> ActiveSession? {
         let now = now()
         let digest = TokenSecret.digest(of: secret)
-        guard let record = try await desk.session(digest: digest, at: now),
+        guard let record = try await store.session(digest: digest, at: now),
             // A user's secret opens nothing as a guest's, nor the other way round.
             secret.hasPrefix(Self.prefix(record.holder))
         else { return nil }
         let date = now.addingTimeInterval(Self.lifetime(record.holder).idle)
         if record.expiresAt < min(date, record.endsAt).addingTimeInterval(-Self.grain) {
-            desk.extend(digest: digest, until: date)
+            store.extend(digest: digest, until: date)
         }
         return ActiveSession(record, secret: secret)
     }

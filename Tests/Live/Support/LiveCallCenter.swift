@@ -249,7 +249,7 @@ final class LiveCallCenter: Sendable {
     /// The end of the program's log, for a failed test.
     var log: String {
         let text = (try? String(contentsOf: directory.appendingPathComponent("bridge.log"), encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").filter { !$0.contains("[WebAPI]") && !$0.contains("[ServiceLifecycle]") }
+        return text.split(separator: "\n").filter { !$0.contains("[WebServer]") && !$0.contains("[ServiceLifecycle]") }
             .suffix(40).joined(separator: "\n")
     }
 }
