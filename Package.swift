@@ -114,6 +114,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
+                "ConcurrencyPrimitives",
                 "CFileStatus", "HelpDesk", "WebEncoding", "Administration",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -126,7 +127,8 @@ let package = Package(
         .target(
             name: "WebServer",
             dependencies: [
-                "Administration", "HelpDesk", "LocatedYAML", "WebEncoding",
+                "ConcurrencyPrimitives",
+                "Administration", "HelpDesk", "LocatedYAML",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -145,6 +147,7 @@ let package = Package(
         .target(
             name: "WebAPI",
             dependencies: [
+                "ConcurrencyPrimitives",
                 "Administration", "HelpDesk", "LocatedYAML", "WebServer",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -159,6 +162,7 @@ let package = Package(
         .target(
             name: "WebPages",
             dependencies: [
+                "ConcurrencyPrimitives",
                 "CZlib", "Administration", "HelpDesk", "LocatedYAML", "WebServer",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -176,7 +180,7 @@ let package = Package(
             name: "HelpBridge",
             dependencies: [
                 "CFileStatus", "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "ManagerLookup", "Speech", "Telephony",
-                "Storage", "WebAPI", "Administration", "LocatedYAML", "WebPages", "WebServer",
+                "Storage", "WebAPI", "Administration", "WebPages", "WebServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -266,6 +270,7 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
+                "ConcurrencyPrimitives",
                 "Administration", "HelpDesk", "Storage",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -276,6 +281,7 @@ let package = Package(
         .target(
             name: "WebTestSupport",
             dependencies: [
+                "ConcurrencyPrimitives",
                 "Administration", "HelpDesk", "LocatedYAML", "WebAPI", "WebPages", "WebServer",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -292,6 +298,7 @@ let package = Package(
         .testTarget(
             name: "WebServerTests",
             dependencies: [
+                "ConcurrencyPrimitives",
                 "Administration", "HelpDesk", "TestSupport", "WebServer", "WebTestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -313,6 +320,7 @@ let package = Package(
         .testTarget(
             name: "WebAPITests",
             dependencies: [
+                "ConcurrencyPrimitives",
                 "Administration", "HelpDesk", "WebAPI", "WebServer", "WebTestSupport",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -335,6 +343,7 @@ let package = Package(
         .testTarget(
             name: "HelpBridgeTests",
             dependencies: [
+                "ConcurrencyPrimitives",
                 "Administration", "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport", "WebServer",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -346,7 +355,7 @@ let package = Package(
         .testTarget(
             name: "LiveTests",
             dependencies: [
-                "HelpBridge", "HelpDesk", "CurlHTTP", "Speech", "TestSupport",
+                "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -356,6 +365,7 @@ let package = Package(
         .executableTarget(
             name: "HelpBridgeBenchmark",
             dependencies: [
+                "ConcurrencyPrimitives",
                 "CurlHTTP", "HelpDesk", "Speech", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
@@ -402,8 +412,8 @@ if let libFuzzer = Context.environment["HELPBRIDGE_LIBFUZZER"] {
         .executableTarget(
             name: "HelpBridgeFuzz",
             dependencies: [
-                "CFuzzer", "HelpBridge", "HelpDesk", "CurlHTTP", "ManagerLookup", "Speech", "Telephony", "WebAPI",
-                "WebPages", "WebServer",
+                "Administration", "CFuzzer", "ConcurrencyPrimitives", "HelpBridge", "HelpDesk", "CurlHTTP", "LocatedYAML", "ManagerLookup", "Speech",
+                "Telephony", "WebAPI", "WebPages", "WebServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

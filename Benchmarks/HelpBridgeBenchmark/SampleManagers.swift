@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HelpDesk
 import TestSupport
 

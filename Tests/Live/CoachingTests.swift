@@ -19,7 +19,7 @@ struct CoachingTests {
         let caller: SIPPhone
         let customer: SIPPhone
         let manager: SIPPhone
-        /// The call between operator and customer, should his phone refuse others meanwhile.
+        /// The call between operator and customer, should their phone refuse others meanwhile.
         let liveCall: String
 
         /// Waits until everybody's ears are as wanted, and holds that for half a second of sound.
@@ -79,7 +79,7 @@ struct CoachingTests {
     }
 
     @Test(
-        "whispers, is changed by his keypad to barging, listening and back, and leaves the call as it was",
+        "whispers, is changed by their keypad to barging, listening and back, and leaves the call as it was",
         arguments: AsteriskVersion.tried)
     func modes(version: AsteriskVersion) async throws {
         try await coached(on: version, route: Self.route("whisper")) { center, bridge, request, talk in
@@ -88,7 +88,7 @@ struct CoachingTests {
             try await talk.expect(operatorHearsManager: true, customerHearsManager: false, "whisper")
             // The prompt was for the operator's ears only.
             let prompt = try center.onlyPrompt()
-            // He hears it over the customer's tone, which is as loud.
+            // They hear it over the customer's tone, which is as loud.
             let heard = AudioComparison.find(prompt, in: await talk.caller.recording()).similarity
             let unheard = AudioComparison.find(prompt, in: await talk.customer.recording()).similarity
             #expect(heard > 3 * unheard, "\(heard) and \(unheard)")
@@ -131,7 +131,7 @@ struct CoachingTests {
     }
 
     @Test(
-        "becomes a call of their own when the operator is on no call, and whispering when his phone takes no second call",
+        "becomes a call of their own when the operator is on no call, and whispering when their phone takes no second call",
         arguments: AsteriskVersion.tried)
     func fallbacks(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(on: version, phones: Self.phones, route: Self.route("whisper")) { center, bridge in

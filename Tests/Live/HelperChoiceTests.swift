@@ -23,7 +23,7 @@ struct HelperChoiceTests {
         return connected.attempts.map(\.extension)
     }
 
-    @Test("with least_recent he goes first who has helped least recently", arguments: AsteriskVersion.tried)
+    @Test("With least_recent whoever has helped least recently goes first", arguments: AsteriskVersion.tried)
     func leastRecent(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
             on: version, phones: Self.phones,
@@ -43,7 +43,7 @@ struct HelperChoiceTests {
     }
 
     @Test(
-        "a helper who does not want to be disturbed is not, in the middle of his ringing either, but for an emergency",
+        "a helper who does not want to be disturbed is not, in the middle of ringing either, but for an emergency",
         arguments: AsteriskVersion.tried)
     func paused(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(

@@ -29,7 +29,7 @@ struct HelperRingingTests {
     }
 
     @Test(
-        "passes over a helper who is on a call without ringing him, and a dead phone after two seconds",
+        "passes over a helper who is on a call without ringing them, and a dead phone after two seconds",
         arguments: AsteriskVersion.tried)
     func passedOver(version: AsteriskVersion) async throws {
         // 200 is on the phone with 900, 201 is registered and says nothing, 202 is well.
@@ -81,7 +81,7 @@ struct HelperRingingTests {
     }
 
     @Test(
-        "tells the helper who needs him, and joins him only when he presses the key",
+        "tells the helper who needs them, and joins them only when they press the key",
         arguments: AsteriskVersion.tried
     )
     func acceptKey(version: AsteriskVersion) async throws {
@@ -115,7 +115,7 @@ struct HelperRingingTests {
             #expect(connected.attempts.map(\.result) == [.noAnswer, .noAnswer, .answered])
             try await caller.waitUntilHearing(tone: taker.tone)
             try await taker.waitUntilHearing(tone: caller.tone)
-            // He was never joined with the one who pressed nothing.
+            // They were never joined with the one who pressed nothing.
             #expect(!ToneDetector().hears(voicemail.tone, in: await caller.recording(), threshold: -25))
             try await taker.hangUp()
             try await caller.waitUntilEnded()

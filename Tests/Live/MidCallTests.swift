@@ -6,7 +6,7 @@ import Testing
 @Suite("What people do in mid-call on a real Asterisk", .tags(.live), .serialized)
 struct MidCallTests {
     @Test(
-        "a manager who transfers the operator goes on as whoever he was sent to, and holding changes nothing",
+        "a manager who transfers the operator goes on as whoever they were sent to, and holding changes nothing",
         arguments: AsteriskVersion.tried)
     func transfer(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
@@ -59,7 +59,7 @@ struct MidCallTests {
     }
 
     @Test(
-        "a request whose helper is on the phone waits, is told its place, and is served when he has hung up",
+        "a request whose helper is on the phone waits, is told its place, and is served when they have hung up",
         arguments: AsteriskVersion.tried)
     func waiting(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(

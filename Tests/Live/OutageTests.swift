@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A network that fails, and an Asterisk that is restarted, in the middle of it", .tags(.live), .serialized)
 struct OutageTests {
-    /// Each operator has a department of his own, so that each of the flows has helpers of its own.
+    /// Each operator has a department of their own, so that each of the flows has helpers of its own.
     private static let settings = """
         departments:
           - {id: d1, name: First, helpers: [{extension: "201"}]}

@@ -9,7 +9,7 @@ struct RequestCodeTests {
     private let different = 0.5
 
     @Test(
-        "lets the operator hear the prompt on the call that he has made, and joins him with the manager there",
+        "lets the operator hear the prompt on the call that they have made, and joins them with the manager there",
         arguments: AsteriskVersion.tried)
     func dialled(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
@@ -77,7 +77,7 @@ struct RequestCodeTests {
                 #expect(try await phone.dial(code) == 200)
                 try await phone.waitUntilEnded(timeout: .seconds(120))
                 let recording = await phone.recording()
-                // What was said to him is the one prompt that was made meanwhile.
+                // What was said to them is the one prompt that was made meanwhile.
                 let said = try center.prompts().filter { !earlier.contains($0) }
                 #expect(said.count == 1)
                 for prompt in said { #expect(AudioComparison.find(prompt, in: recording).similarity > same) }

@@ -36,7 +36,7 @@ struct SupervisorTests {
     }
 
     @Test(
-        "who joins a call of two whispers to the operator, is changed by his keypad, and leaves the call as it was",
+        "who joins a call of two whispers to the operator, is changed by their keypad, and leaves the call as it was",
         arguments: AsteriskVersion.tried)
     func join(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
@@ -57,7 +57,7 @@ struct SupervisorTests {
             try await talk.visitor.press("*2")
             try await bridge.waitFor(request.id) { $0.supervisors.map(\.mode) == [.barge] }
             try await talk.expect(operatorHears: true, otherHears: true, "barge")
-            // The call of the API does what his keypad does.
+            // The call of the API does what their keypad does.
             try await bridge.join(request.id, by: "202", "listen")
             try await bridge.waitFor(request.id) { $0.supervisors.map(\.mode) == [.listen] }
             try await talk.expect(operatorHears: false, otherHears: false, "listen")

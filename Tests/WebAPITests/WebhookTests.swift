@@ -1,4 +1,5 @@
 import Administration
+import ConcurrencyPrimitives
 import HTTPTypes
 import HelpDesk
 import Logging

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HTTPTypes
 import HelpDesk
 import Logging

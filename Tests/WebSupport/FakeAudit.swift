@@ -1,4 +1,5 @@
 public import Administration
+import ConcurrencyPrimitives
 import HelpDesk
 
 /// Remembers what was done, by whom, and from where.

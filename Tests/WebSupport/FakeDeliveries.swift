@@ -1,4 +1,5 @@
 public import Administration
+import ConcurrencyPrimitives
 import HelpDesk
 
 /// A log of deliveries in memory, which keeps them as they are.

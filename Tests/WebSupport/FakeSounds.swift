@@ -1,4 +1,5 @@
 public import Administration
+import ConcurrencyPrimitives
 public import HelpDesk
 
 /// Keeps sounds in memory; the route `*5003` plays `used`.

@@ -1,4 +1,5 @@
 public import Administration
+import ConcurrencyPrimitives
 public import HelpDesk
 public import LocatedYAML
 public import WebServer

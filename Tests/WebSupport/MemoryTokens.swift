@@ -1,4 +1,5 @@
 public import Administration
+import ConcurrencyPrimitives
 public import Foundation
 import HelpDesk
 

@@ -1,4 +1,4 @@
-package import HelpDesk
+package import ConcurrencyPrimitives
 public import Logging
 
 /// Keeps every line as `level message key=value …`.

@@ -1,4 +1,5 @@
 public import Administration
+import ConcurrencyPrimitives
 import Foundation
 import GRDB
 public import HelpDesk

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 public import CoreMetrics
 import HelpDesk
 

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HelpDesk
 
 /// Counts the connections of each address, and refuses those beyond its share.

@@ -1,13 +1,12 @@
+import Administration
 import HelpDesk
-
-@testable import HelpBridge
 
 /// Files for `helpbridge apply`, which are YAML.
 enum CallCenterFiles: FuzzedParser {
     static let name = "callcenter"
-    private static let context: CallCenterFile.Context = {
+    private static let context: SettingsContext = {
         guard let policy = try? DialPolicy(pattern: "^[0-9]{2,6}$") else { preconditionFailure("it compiles") }
-        return CallCenterFile.Context(policy: policy, mappings: ["generic"], voices: ["fa", "en"])
+        return SettingsContext(policy: policy, mappings: ["generic"], voices: ["fa", "en"])
     }()
 
     static func read(_ input: [UInt8]) {
@@ -15,7 +14,9 @@ enum CallCenterFiles: FuzzedParser {
         do {
             _ = try CallCenterFile(yaml: text, name: "callcenter.yaml", context: context)
         } catch {
-            precondition(!error.problems.isEmpty, "refused without a reason")
+            guard case .invalid(let faults) = error, !faults.isEmpty else {
+                preconditionFailure("refused without a reason: \(error)")
+            }
         }
     }
 }

@@ -225,7 +225,7 @@ final class LiveCallCenter: Sendable {
         return try samples(file)
     }
 
-    /// What the operator 101 hears when his request is sent to the first helper of his department; it must have been
+    /// What the operator 101 hears when their request is sent to the first helper of their department; it must have been
     /// rendered already.
     func renderedRequestSent() async throws -> [Int16] {
         struct Report: Decodable {

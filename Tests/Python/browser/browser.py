@@ -63,7 +63,7 @@ class Browser:
     def quit(self):
         self.driver.quit()
 
-    # What the person has before him.
+    # What the person has before them.
 
     def reset(self):
         """A browser in which nobody is signed in and nothing is remembered."""

@@ -3,7 +3,7 @@
 import re
 
 USER = "/admin/users/operator"
-"""Of the user with this login; the page's own address has his id."""
+"""Of the user with this login; the page's own address has their id."""
 
 ADMIN = [
     "/admin",

@@ -92,7 +92,7 @@ class Supervisor:
         self.browser.find(", ".join(f"li[data-id='{request}'] .badge[data-state={state}]" for state in states))
 
     def acts(self, request, button):
-        """Presses one of the request's buttons, again when the wall has changed under his finger."""
+        """Presses one of the request's buttons, again when the wall has changed under their finger."""
         self.browser.press_button(f"li[data-id='{request}'] {button}")
 
     def sees_it_end(self, request):

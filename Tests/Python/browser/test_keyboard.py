@@ -35,7 +35,7 @@ def test_everything_is_done_with_the_keyboard(browser, site, language):
     browser.press(Keys.ENTER)
     browser.write("ol.reorder > li:last-child input[name=helperExtension]", helper)
     browser.write("ol.reorder > li:last-child input[name=helperName]", "Nouri")
-    # He is rung first from now on.
+    # They are rung first from now on.
     browser.tab_to("ol.reorder > li:last-child .move-up")
     for _ in browser.all("ol.reorder > li")[1:]:
         browser.press(Keys.ENTER)

@@ -14,7 +14,7 @@ def test_panel_says_that_the_network_is_lost_and_then_shows_the_truth(browser, s
     browser.go_offline()
     browser.find("#network")
 
-    # What he does not see: his request ends meanwhile.
+    # What they do not see: their request ends meanwhile.
     site.ask("POST", f"/v1/help-requests/{request}/cancel")
     assert not browser.all("#request article[data-state=cancelled]")
 

@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func `a caller resumes only when another connection can see his request`() async throws {
+    @Test func `a caller resumes only when another connection can see their request`() async throws {
         try await withDatabase { database in
             let store = HelpRequestDatabase(database: database, logger: .silent)
             let other = try await HelpDeskDatabase.open(at: database.path)

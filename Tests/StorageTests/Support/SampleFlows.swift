@@ -40,7 +40,7 @@ enum SampleFlows {
         return flow
     }
 
-    /// A request that a helper has answered; he and the operator have hung up again.
+    /// A request that a helper has answered; they and the operator have hung up again.
     ///
     /// - Parameter seconds: from the acceptance to the moment in which the PBX had joined the two.
     static func helped(

@@ -43,7 +43,7 @@ struct AMIParserTests {
     }
 
     @Test(
-        "What a caller calls himself adds no header",
+        "What callers call themselves adds no header",
         arguments: ["\n", "\r", "\u{2028}", "\u{2029}", "\u{85}", "\u{B}", "\u{C}", "\n\r", "\0"])
     func injection(separator: String) throws {
         let message = try message("Event: Newchannel\r\nCallerIDName: x\(separator)Uniqueid: hb-1\r\nUniqueid: 17.1")
