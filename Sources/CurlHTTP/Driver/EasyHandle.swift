@@ -95,7 +95,10 @@ final class EasyHandle {
         // -1 is the last answer of the transfer.
         var next = curl_easy_nextheader(pointer, UInt32(CURLH_HEADER), -1, nil)
         while let header = next {
-            headers.append(HTTPHeader(String(cString: header.pointee.name), String(cString: header.pointee.value)))
+            var value = String(cString: header.pointee.value)
+            // libcurl 7.88 leaves the line end's CR in the value of a field that has none.
+            if value == "\r" { value = "" }
+            headers.append(HTTPHeader(String(cString: header.pointee.name), value))
             next = curl_easy_nextheader(pointer, UInt32(CURLH_HEADER), -1, header)
         }
         return headers
