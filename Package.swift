@@ -333,6 +333,7 @@ let package = Package(
         .testTarget(
             name: "WebPagesTests",
             dependencies: [
+                "ConcurrencyPrimitives",
                 "Administration", "HelpDesk", "LocatedYAML", "WebPages", "WebServer", "WebTestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -412,7 +413,8 @@ if let libFuzzer = Context.environment["HELPBRIDGE_LIBFUZZER"] {
         .executableTarget(
             name: "HelpBridgeFuzz",
             dependencies: [
-                "Administration", "CFuzzer", "ConcurrencyPrimitives", "HelpBridge", "HelpDesk", "CurlHTTP", "LocatedYAML", "ManagerLookup", "Speech",
+                "Administration", "CFuzzer", "ConcurrencyPrimitives", "HelpBridge", "HelpDesk", "CurlHTTP",
+                "LocatedYAML", "ManagerLookup", "Speech",
                 "Telephony", "WebAPI", "WebPages", "WebServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

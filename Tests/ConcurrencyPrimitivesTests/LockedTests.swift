@@ -1,5 +1,4 @@
 import ConcurrencyPrimitives
-import HelpDesk
 import Testing
 
 @Suite("A value behind a lock")

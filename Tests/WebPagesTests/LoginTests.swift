@@ -1,4 +1,5 @@
 import Administration
+import ConcurrencyPrimitives
 import Foundation
 import HTTPTypes
 import HelpDesk
