@@ -232,6 +232,7 @@ let package = Package(
         .testTarget(
             name: "ManagerLookupTests",
             dependencies: [
+                "Administration",
                 // The program, whose jq workers the tests start.
                 "ConcurrencyPrimitives", "HelpBridge", "HelpDesk", "CurlHTTP", "JSON", "LocatedYAML", "ManagerLookup",
                 "TestSupport",
