@@ -9,7 +9,7 @@ import WebTestSupport
 
 @Suite("The folder of the pages")
 struct PageFolderTests {
-    private static let folder = URL(fileURLWithPath: #filePath + "/../../../../Pages").standardizedFileURL.path
+    private static let folder = URL(fileURLWithPath: #filePath + "/../../../Pages").standardizedFileURL.path
 
     private func withCopy(_ body: (_ directory: String) async throws -> Void) async throws {
         let copy = FileManager.default.temporaryDirectory.appendingPathComponent("helpbridge-pages-\(UUID())")
@@ -83,17 +83,20 @@ struct PageFolderTests {
 
     @Test("has every text that the program asks for by its whole name")
     func texts() throws {
-        let sources = URL(fileURLWithPath: #filePath + "/../../../../Sources/WebAPI").standardizedFileURL
+        let sources = URL(fileURLWithPath: #filePath + "/../../../Sources/WebPages").standardizedFileURL
         let texts = try TestSite.pages.get().languages.fallback.texts
         let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
         var missing: [String] = []
+        var found = 0
         for case let file as URL in files where file.pathExtension == "swift" {
             let text = try String(contentsOf: file, encoding: .utf8)
             for match in text.matches(of: #/(?:visit|language)\.text\("([A-Za-z.]+)"(, count:)?/#) {
                 let key = String(match.1)
+                found += 1
                 if texts[match.2 == nil ? key : "\(key).other"] == nil { missing.append(key) }
             }
         }
+        #expect(found > 0)
         #expect(missing.isEmpty)
     }
 }

@@ -13,7 +13,7 @@ import WebTestSupport
 
 @Suite("The pages' foundation")
 struct PageFoundationTests {
-    private static let folder = URL(fileURLWithPath: #filePath + "/../../../../Pages").standardizedFileURL.path
+    private static let folder = URL(fileURLWithPath: #filePath + "/../../../Pages").standardizedFileURL.path
 
     @Test("No language lacks a text that another one has")
     func completeness() throws {

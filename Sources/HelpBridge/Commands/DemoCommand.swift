@@ -30,8 +30,7 @@ struct DemoCommand: AsyncParsableCommand {
         let password = try await SampleUsers.load(into: configuration.database, logger: logger)
         let bridge = Bridge(
             configuration: configuration, parts: parts, logger: logger, secrets: .ofThisProcess,
-            metrics: MetricsSetup.start(), companions: [crm],
-            driver: SampleCallCenter.simulatedPBX(logger: logger))
+            metrics: MetricsSetup.start(), companions: [crm])
         let token = configuration.tokens[0]
         defer { DemoBeacon.remove() }
         try await bridge.run { url in

@@ -21,7 +21,6 @@ struct ServeCommand: AsyncParsableCommand {
             configuration: configuration, parts: parts, logger: logger, secrets: options.secrets,
             metrics: MetricsSetup.start())
         bridge.reread = { [options] in try await options.load() }
-        if configuration.pbx.driver == .simulated { bridge.driver = SampleCallCenter.simulatedPBX(logger: logger) }
         try await bridge.run { url in
             Console.print("HelpBridge \(Version.text) listens on \(url)")
         }

@@ -29,8 +29,6 @@ struct Bridge {
     var companions: [any Service] = []
     /// Reads the configuration anew, for SIGHUP; `nil` where there is no file of it.
     var reread: (@Sendable () async throws -> BridgeConfiguration)?
-    /// Takes the place of the configured driver.
-    var driver: (any Driver)?
 
     /// Serves until SIGTERM or SIGINT; live calls live on.
     ///
@@ -62,7 +60,7 @@ struct Bridge {
         }
         let clients = try HTTPClients()
         let installation = try await database.installation()
-        let pbx = try driver ?? driver(configuration.pbx, installation, publicURL: publicURL, clients: clients)
+        let pbx = try driver(configuration.pbx, installation, publicURL: publicURL, clients: clients)
         let sounds = SoundDatabase(database: database)
         let voices = VoiceLibrary(
             parts.voices, directory: configuration.voices, synthesizer: parts.synthesizer, logger: logger)
@@ -145,15 +143,19 @@ struct Bridge {
     private func driver(
         _ pbx: BridgeConfiguration.PBX, _ installation: Installation, publicURL: String, clients: HTTPClients
     ) throws -> any Driver {
-        guard pbx.driver == .ami else {
+        switch pbx.driver {
+        case .ari:
             let configuration = try Self.ari(pbx, publicURL: publicURL)
             return AsteriskARI(
                 configuration, names: PBXNames(installation, application: configuration.application),
                 http: clients.pbx, logger: logger)
+        case .ami:
+            let configuration = try Self.ami(pbx)
+            return AsteriskAMI(
+                configuration, names: PBXNames(installation, application: configuration.context), logger: logger)
+        case .simulated:
+            return SampleCallCenter.simulatedPBX(logger: logger)
         }
-        let configuration = try Self.ami(pbx)
-        return AsteriskAMI(
-            configuration, names: PBXNames(installation, application: configuration.context), logger: logger)
     }
 
     /// How Asterisk is reached through its manager interface.

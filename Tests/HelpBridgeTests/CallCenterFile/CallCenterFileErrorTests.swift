@@ -148,7 +148,10 @@ import Testing
             "prompts.unavailable.silent: expected true; leave the prompt out to hear the voice's own text"
         ),
         ("prompts: {unavailable: {silent: x}}", "prompts.unavailable.silent: expected true or false, found \"x\""),
-        ("prompts: {unavailable: hello}", "prompts.unavailable: expected a mapping with text, recording, found text"),
+        (
+            "prompts: {unavailable: hello}",
+            "prompts.unavailable: expected a mapping with text, recording, silent, found text"
+        ),
         (
             "prompts: {goodbye: {text: a}}",
             "prompts.goodbye: unknown key; expected requestSent, unavailable, managerIntro, emergencyIntro,"

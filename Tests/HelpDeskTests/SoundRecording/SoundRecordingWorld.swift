@@ -39,8 +39,8 @@ struct SoundRecordingWorld {
         generator = SplitMix64(seed: seed)
         now = Date(timeIntervalSince1970: 1_700_000_000)
         flow = SoundRecordingFlow(
-            id: CallID(HelpRequestID(at: now, using: &generator)), order: SoundRecordingOrder(sound: "s", extension: "101"),
-            at: now)
+            id: CallID(HelpRequestID(at: now, using: &generator)),
+            order: SoundRecordingOrder(sound: "s", extension: "101"), at: now)
         handle(.started)
     }
 

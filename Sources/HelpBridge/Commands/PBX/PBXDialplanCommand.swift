@@ -15,10 +15,14 @@ struct PBXDialplanCommand: AsyncParsableCommand {
         let configuration = try await options.load()
         let database = try await HelpDeskDatabase.open(configuration)
         let store = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge"))
-        let dialplan = RequestCodeDialplan(
-            routes: Array(store.current.routes.values),
-            destination: configuration.pbx.driver == .ami
-                ? .context(configuration.pbx.ami.context) : .application(configuration.pbx.ari.application))
+        let pbx = configuration.pbx
+        let destination: RequestCodeDialplan.Destination =
+            switch pbx.driver {
+            case .ami: .context(pbx.ami.context)
+            // A simulated PBX has no dialplan; these are the lines of the driver that people take by default.
+            case .ari, .simulated: .application(pbx.ari.application)
+            }
+        let dialplan = RequestCodeDialplan(routes: Array(store.current.routes.values), destination: destination)
         Console.print(dialplan.text)
         try await database.close()
     }
