@@ -246,6 +246,7 @@ let package = Package(
         .testTarget(
             name: "SpeechTests",
             dependencies: [
+                "Administration",
                 "HelpBridge", "HelpDesk", "Speech", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import HelpDesk
 import Logging
@@ -59,8 +60,10 @@ import Testing
             #expect(audio.sampleRate == 8_000)
             #expect(abs(try Loudness(of: audio).integrated + 19) < 0.5)
             let silence = WAVFile(AudioSamples(samples: [Int16](repeating: 0, count: 8_000), sampleRate: 8_000))
-            await #expect(throws: RecordingFault.silent) { try await studio.audition(silence.bytes) }
-            await #expect(throws: RecordingFault.empty) { try await studio.audition([]) }
+            await #expect(throws: AdministrationError(RecordingFault.silent)) {
+                try await studio.audition(silence.bytes)
+            }
+            await #expect(throws: AdministrationError(RecordingFault.empty)) { try await studio.audition([]) }
         }
     }
 
