@@ -71,4 +71,28 @@ struct DocumentTests {
         guard case .section(let keys) = section else { return [path] }
         return keys.flatMap { Self.keys(of: $1, under: path.isEmpty ? $0 : "\(path).\($0)") }
     }
+
+    @Test("ARCHITECTURE.md names no type, target or folder that does not exist")
+    func types() throws {
+        let named = Set(
+            try Self.text("ARCHITECTURE.md").matches(of: /`([A-Z][A-Za-z]+)(?:[.(][^`]*)?`/).map { String($0.output.1) }
+        )
+        #expect(named.count > 50)
+        let files = try ["Sources", "Tests"].flatMap { folder in
+            try FileManager.default.subpathsOfDirectory(atPath: Self.repository.appendingPathComponent(folder).path)
+                .map { "\(folder)/\($0)" }
+        }
+        var there = Set(files.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent })
+        there.formUnion(try FileManager.default.contentsOfDirectory(atPath: Self.repository.path))
+        // Of libraries, and what is no type.
+        there.formUnion(["ServiceGroup", "Service", "Package", "Location", "POST", "GET"])
+        // What has no file of its own.
+        let sources = try files.filter { $0.hasPrefix("Sources") && $0.hasSuffix(".swift") }
+            .map { try Data(contentsOf: Self.repository.appendingPathComponent($0)) }
+        let missing = named.subtracting(there).filter { name in
+            let declarations = ["struct", "class", "enum", "actor", "protocol"].map { Data("\($0) \(name)".utf8) }
+            return !sources.contains { source in declarations.contains { source.range(of: $0) != nil } }
+        }
+        #expect(missing.isEmpty)
+    }
 }
