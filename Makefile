@@ -22,7 +22,7 @@ test-pages: tests
 
 tests:
 	Scripts/install-deps test
-	swift build --build-tests
+	swift build --build-tests --explicit-target-dependency-import-check error
 
 # The unit tests with the compiler's watch over memory, and over threads. Each is built in a folder of its own.
 test-asan:
