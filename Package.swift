@@ -127,6 +127,7 @@ let package = Package(
         .target(
             name: "WebServer",
             dependencies: [
+                "WebEncoding",
                 "ConcurrencyPrimitives",
                 "Administration", "HelpDesk", "LocatedYAML",
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -147,6 +148,7 @@ let package = Package(
         .target(
             name: "WebAPI",
             dependencies: [
+                "WebEncoding",
                 "ConcurrencyPrimitives",
                 "Administration", "HelpDesk", "LocatedYAML", "WebServer",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -162,6 +164,7 @@ let package = Package(
         .target(
             name: "WebPages",
             dependencies: [
+                "WebEncoding",
                 "ConcurrencyPrimitives",
                 "CZlib", "Administration", "HelpDesk", "LocatedYAML", "WebServer",
                 .product(name: "Crypto", package: "swift-crypto"),

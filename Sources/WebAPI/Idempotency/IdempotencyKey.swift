@@ -4,6 +4,7 @@ import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import WebEncoding
 import WebServer
 
 /// What the `Idempotency-Key` header of one request says, and of which request it says it.

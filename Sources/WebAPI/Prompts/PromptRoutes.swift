@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import WebEncoding
 import WebServer
 
 /// `GET /prompts/{digest}.wav`, for the PBX: nobody who does not know a prompt's digest can ask for it.

@@ -1,6 +1,7 @@
 import Administration
 import Crypto
 import Foundation
+import WebEncoding
 import WebServer
 
 /// A token as the API shows it.

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 public import HelpDesk
 public import Logging
+import WebEncoding
 import WebServer
 
 /// Makes help requests of webhook deliveries, fresh and replayed ones, and remembers what came of each.

@@ -1,3 +1,5 @@
+import WebEncoding
+
 /// A day of a calendar.
 ///
 /// Computed by hand: Foundation's `Calendar` takes too long for a page with hundreds of dates.
@@ -9,18 +11,9 @@ struct CalendarDay: Sendable, Equatable {
     var day: Int
 
     /// - Parameter days: since 1970-01-01.
-    /// - Returns: the day in the Gregorian calendar (the `civil_from_days` of Howard Hinnant's date algorithms).
     static func gregorian(daysSince1970 days: Int) -> CalendarDay {
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        return CalendarDay(
-            year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
-            day: dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+        let date = CivilDate(daysSince1970: days)
+        return CalendarDay(year: date.year, month: date.month, day: date.day)
     }
 
     /// - Parameter days: since 1970-01-01.

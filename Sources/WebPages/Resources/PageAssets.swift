@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import WebEncoding
 import WebServer
 
 /// The stylesheet, the scripts and the pictures of the pages, held in memory.

@@ -1,4 +1,5 @@
 import Crypto
+import WebEncoding
 
 /// The tokens of the configuration file, kept as digests only.
 public struct StaticTokens: TokenVerifier {

@@ -1,4 +1,5 @@
 import Crypto
+import WebEncoding
 
 /// A new secret that opens: shown once, kept as a digest.
 public struct TokenSecret: Sendable {

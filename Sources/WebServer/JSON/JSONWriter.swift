@@ -1,4 +1,5 @@
 import Foundation
+import WebEncoding
 
 /// Writes JSON from front to back, without a tree in between.
 ///

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 public import Hummingbird
 public import NIOCore
+import WebEncoding
 
 /// Where a request comes from.
 public struct ClientAddress: Sendable {

@@ -1,5 +1,6 @@
 import Crypto
 public import HTTPTypes
+import WebEncoding
 
 /// Tokens against forged requests, bound to a secret that only the right browser has.
 public enum AntiForgery {

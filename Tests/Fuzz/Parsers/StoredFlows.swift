@@ -1,6 +1,7 @@
 import Foundation
 
 @testable import HelpDesk
+@testable import WebAPI
 @testable import WebServer
 
 /// Help requests as the database has them: they are read or reported, and one that is read can go on, be shown and be

@@ -1,6 +1,7 @@
 import Administration
 import Foundation
 import LocatedYAML
+import WebEncoding
 import WebServer
 
 /// A webhook endpoint as it is filled in.
