@@ -1,7 +1,5 @@
 /// One piece of work for the `SynthesisThread`.
-///
-/// `@unchecked Sendable`: its variables are read and written only under the lock of the thread it is given to.
-final class SynthesisJob: @unchecked Sendable {
+final class SynthesisJob: @unchecked Sendable {  // every variable is used only under the lock of its thread
     typealias Body = @Sendable (_ engine: any SpeechEngine, _ stop: () -> (any Error)?) throws -> Void
 
     let body: Body

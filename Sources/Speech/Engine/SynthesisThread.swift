@@ -5,9 +5,7 @@ import Foundation
 ///
 /// A thread of its own, because a synthesis blocks for milliseconds: on the cooperative pool it would hold up
 /// everything else, and libespeak-ng, whose state is global, must not be entered twice.
-///
-/// `@unchecked Sendable`: all mutable state is guarded by `condition`.
-final class SynthesisThread: @unchecked Sendable {
+final class SynthesisThread: @unchecked Sendable {  // every variable is used only under `condition`
     private let condition = NSCondition()
     /// By priority, then in the order of arrival.
     private var waiting: [Deque<SynthesisJob>] = Array(repeating: [], count: SynthesisPriority.allCases.count)

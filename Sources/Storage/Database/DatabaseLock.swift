@@ -57,6 +57,7 @@ public final class DatabaseLock: Sendable {
             guard isBrief, Date() < deadline else {
                 throw StorageError.inUse(path: database, lock: file, holder: holder)
             }
+            // flock(2) waits without a limit or not at all, so it is asked again.
             Thread.sleep(forTimeInterval: pause)
         }
         descriptor.write(DatabaseLockHolder(purpose: purpose, program: program).text)

@@ -79,6 +79,7 @@ struct LookupLoadTests {
     private static func allAsked(_ count: Int, at slow: FaultServer) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await slow.wait { $0.requests >= count } }
+            // The time itself is the limit: nothing tells that a lookup was never sent. Cancelled when all have been.
             group.addTask { try? await Task.sleep(for: budget) }
             await group.next()
             group.cancelAll()

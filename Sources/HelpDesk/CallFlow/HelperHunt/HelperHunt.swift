@@ -1,6 +1,9 @@
 import Foundation
 
 /// Finding a helper: who is rung, how many at once, who is willing, and what came of it.
+///
+/// All that changes its state is in this file, since nobody else may; who comes next is decided by ``RingingOrder``, and how
+/// far one helper has come by ``HelperAttempt``.
 struct HelperHunt: Sendable, Equatable {
     /// How many phones are rung for one request at the most, over all rounds: each attempt is written with every
     /// transition.
