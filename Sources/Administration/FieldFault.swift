@@ -1,3 +1,5 @@
+import LocatedYAML
+
 /// What is wrong with one field of what was given, where it stands, and what to write in its place.
 public struct FieldFault: Sendable, Hashable {
     /// The file's name as it is shown; empty for what came without one.
@@ -16,6 +18,11 @@ public struct FieldFault: Sendable, Hashable {
         self.field = field
         self.message = message
         self.code = code
+    }
+
+    init(_ problem: LocatedProblem) {
+        self.init(
+            file: problem.file, line: problem.line, field: problem.path, message: problem.message, code: problem.code)
     }
 }
 

@@ -51,6 +51,11 @@ public struct CollectingField {
         problems.reading { () throws(LocatedProblem) in try field.word(Word.self) }
     }
 
+    /// One of some words.
+    public func word(among words: [String]) -> String? {
+        problems.reading { () throws(LocatedProblem) in try field.word(among: words) }
+    }
+
     /// The items of a list.
     public func list(of content: String) -> [CollectingField]? {
         problems.reading { () throws(LocatedProblem) in try field.elements(of: content) }?

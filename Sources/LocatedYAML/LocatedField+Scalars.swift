@@ -52,11 +52,20 @@ extension LocatedField {
     public func word<Word: RawRepresentable<String> & CaseIterable>(
         _: Word.Type = Word.self
     ) throws(Failure) -> Word {
-        let expectation = Wording.alternatives(Word.allCases.map(\.rawValue))
-        let text = try scalar(expectation)
-        guard let word = Word(rawValue: text) else {
-            throw failure("expected \(expectation), found \(Wording.quoted(text))")
-        }
+        let words = Word.allCases.map(\.rawValue)
+        let text = try word(among: words)
+        guard let word = Word(rawValue: text) else { throw unexpected(text, among: words) }
         return word
+    }
+
+    /// One of some words.
+    public func word(among words: [String]) throws(Failure) -> String {
+        let text = try scalar(Wording.alternatives(words))
+        guard words.contains(text) else { throw unexpected(text, among: words) }
+        return text
+    }
+
+    private func unexpected(_ text: String, among words: [String]) -> Failure {
+        failure("expected \(Wording.alternatives(words)), found \(Wording.quoted(text))")
     }
 }

@@ -4,7 +4,7 @@ import LocatedYAML
 // Lookup sources and webhooks: how they are read, and how they are written.
 
 extension CallCenterReader {
-    mutating func source(_ field: SettingField) -> LookupSource? {
+    mutating func source(_ field: CollectingField) -> LookupSource? {
         let keys = [
             "id", "mapping", "baseURL", "timeoutMilliseconds", "credentials", "caFile", "cacheSeconds", "staleSeconds",
             "hedgeAfterMilliseconds", "maximumConcurrent",
@@ -25,7 +25,7 @@ extension CallCenterReader {
         return settled(source, mapping, credentials)
     }
 
-    private func policy(_ mapping: SettingMapping) -> LookupPolicy {
+    private func policy(_ mapping: CollectingMapping) -> LookupPolicy {
         func number(_ key: String, _ range: ClosedRange<Int>, of unit: String) -> Int? {
             mapping.optional(key)?.integer(in: range, of: unit)
         }
@@ -38,7 +38,7 @@ extension CallCenterReader {
         return policy
     }
 
-    mutating func webhook(_ field: SettingField) -> WebhookEndpoint? {
+    mutating func webhook(_ field: CollectingField) -> WebhookEndpoint? {
         guard let mapping = field.mapping(["id", "mapping", "route", "secret"]) else { return nil }
         let idField = mapping.required("id")
         let id = identifier(idField)
@@ -54,7 +54,7 @@ extension CallCenterReader {
     }
 
     /// One secret, or a list of secrets that are valid together.
-    private func secrets(_ field: SettingField?) -> [SecretReference] {
+    private func secrets(_ field: CollectingField?) -> [SecretReference] {
         guard let field else { return [] }
         guard field.isList else { return [secret(field)].compactMap(\.self) }
         let items = field.list(of: "secrets") ?? []

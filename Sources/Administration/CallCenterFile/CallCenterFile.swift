@@ -45,10 +45,10 @@ public struct CallCenterFile: Sendable, Equatable {
     private init(
         _ root: LocatedValue, name: String, directory: URL?, context: SettingsContext
     ) throws(AdministrationError) {
-        let faults = FaultCollector(file: name)
+        let problems = ProblemCollector()
         var reader = CallCenterReader(directory: directory, context: context)
-        let callCenter = reader.read(SettingField(value: root, path: "", faults: faults))
-        guard faults.all.isEmpty else { throw .invalid(faults.all) }
+        let callCenter = reader.read(CollectingField(LocatedField(root, file: name), problems))
+        guard problems.all.isEmpty else { throw .invalid(problems.all.map(FieldFault.init)) }
         self.callCenter = callCenter
     }
 

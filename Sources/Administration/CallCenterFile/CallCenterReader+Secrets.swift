@@ -1,4 +1,5 @@
 import HelpDesk
+import LocatedYAML
 
 /// Secrets that are kept, and references to secrets elsewhere.
 extension CallCenterReader {
@@ -12,7 +13,7 @@ extension CallCenterReader {
     ///   - mapping: where it is written.
     ///   - fields: its credentials there.
     func settled(
-        _ source: LookupSource, _ mapping: SettingMapping, _ fields: [String: SettingField]
+        _ source: LookupSource, _ mapping: CollectingMapping, _ fields: [String: CollectingField]
     ) -> LookupSource {
         let stored = context.stored.sources[source.id]
         var settled = source
@@ -36,7 +37,7 @@ extension CallCenterReader {
     }
 
     /// The same for an endpoint. Its secrets go nowhere.
-    func settled(_ webhook: WebhookEndpoint, _ field: SettingField?) -> WebhookEndpoint {
+    func settled(_ webhook: WebhookEndpoint, _ field: CollectingField?) -> WebhookEndpoint {
         var settled = webhook
         let stored = context.stored.webhooks[webhook.id]?.secrets ?? []
         let items = field.map { $0.isList ? $0.list(of: "secrets") ?? [] : [$0] } ?? []
@@ -52,7 +53,7 @@ extension CallCenterReader {
     ///   - stored: what is kept in the same place.
     ///   - isAtHome: whether what is kept stays with whom it was entered for.
     private func settled(
-        _ secret: SecretReference, _ stored: SecretReference?, isAtHome: Bool, _ field: SettingField?
+        _ secret: SecretReference, _ stored: SecretReference?, isAtHome: Bool, _ field: CollectingField?
     ) -> SecretReference? {
         if secret.isMask {
             guard let stored else {

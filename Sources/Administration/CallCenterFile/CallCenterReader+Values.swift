@@ -1,10 +1,11 @@
 import Foundation
 import HelpDesk
+import LocatedYAML
 
 /// The kinds of values that the settings are made of.
 extension CallCenterReader {
     /// An id: it stands in addresses, in logs and in `crm:<id>`.
-    func identifier(_ field: SettingField?) -> String? {
+    func identifier(_ field: CollectingField?) -> String? {
         guard let field, let text = field.scalar("an id") else { return nil }
         let isIdentifier =
             (1...64).contains(text.utf8.count)
@@ -18,35 +19,35 @@ extension CallCenterReader {
                 }
             }
         guard isIdentifier else {
-            field.report("expected 1 to 64 of A-Z a-z 0-9 . _ -, found \(SettingField.quoted(text))")
+            field.report("expected 1 to 64 of A-Z a-z 0-9 . _ -, found \(Wording.quoted(text))")
             return nil
         }
         return text
     }
 
     /// The name of a mapping or a voice; `known` is empty when it is not to be checked.
-    func name(of thing: String, _ field: SettingField?, known: Set<String>) -> String? {
+    func name(of thing: String, _ field: CollectingField?, known: Set<String>) -> String? {
         guard let field, let name = identifier(field) else { return nil }
         guard known.isEmpty || known.contains(name) else {
-            let names = SettingField.alternatives(known.sorted())
-            field.report("no \(thing) is called \(SettingField.quoted(name)); expected \(names)")
+            let names = Wording.alternatives(known.sorted())
+            field.report("no \(thing) is called \(Wording.quoted(name)); expected \(names)")
             return nil
         }
         return name
     }
 
     /// An extension that may be dialled.
-    func dialable(_ field: SettingField?) -> String? {
+    func dialable(_ field: CollectingField?) -> String? {
         guard let field, let text = field.scalar("an extension") else { return nil }
         guard context.policy.dialable(text) != nil else {
             field.report(
-                "\(SettingField.quoted(text)) may not be dialled under pbx.numbers (\(context.policy.pattern))")
+                "\(Wording.quoted(text)) may not be dialled under pbx.numbers (\(context.policy.pattern))")
             return nil
         }
         return text
     }
 
-    func requestCode(_ field: SettingField?) -> String? {
+    func requestCode(_ field: CollectingField?) -> String? {
         guard let field, let text = field.scalar("a request code") else { return nil }
         let isCode =
             (1...16).contains(text.utf8.count)
@@ -57,14 +58,14 @@ extension CallCenterReader {
                 }
             }
         guard isCode else {
-            field.report("expected 1 to 16 of the keys 0-9 * #, such as \"*5003\", found \(SettingField.quoted(text))")
+            field.report("expected 1 to 16 of the keys 0-9 * #, such as \"*5003\", found \(Wording.quoted(text))")
             return nil
         }
         return text
     }
 
     /// A secret's place or the secret itself, which no message shows.
-    func secret(_ field: SettingField?) -> SecretReference? {
+    func secret(_ field: CollectingField?) -> SecretReference? {
         guard let field, let text = field.scalar("a secret, env:NAME or file:PATH") else { return nil }
         switch SecretReference(text).location {
         case .literal(let secret) where secret.isEmpty:
@@ -82,12 +83,12 @@ extension CallCenterReader {
     }
 
     /// A path, made absolute where the file's directory is known.
-    func path(_ field: SettingField?) -> String? {
+    func path(_ field: CollectingField?) -> String? {
         field?.text(limit: 4096).map(absolute)
     }
 
     /// The address of a CRM: the only origin that its source may ever reach.
-    func baseURL(_ field: SettingField?) -> String? {
+    func baseURL(_ field: CollectingField?) -> String? {
         guard let field, let text = field.scalar("a URL") else { return nil }
         // Not shown in messages: a userinfo part would hold a password.
         guard let url = URLComponents(string: text, encodingInvalidCharacters: false),

@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import LocatedYAML
 
 /// Makes a call centre of settings, and reports on the way what is wrong.
 ///
@@ -7,7 +8,7 @@ import HelpDesk
 /// only when nothing was reported.
 struct CallCenterReader {
     private struct Reference {
-        var field: SettingField
+        var field: CollectingField
         var kind: SettingKind
         var id: String
     }
@@ -23,7 +24,7 @@ struct CallCenterReader {
         self.context = context
     }
 
-    mutating func read(_ root: SettingField) -> CallCenter {
+    mutating func read(_ root: CollectingField) -> CallCenter {
         guard let file = root.mapping(["departments", "operators", "sources", "routes", "webhooks"]) else {
             return CallCenter()
         }
@@ -37,22 +38,22 @@ struct CallCenterReader {
         return callCenter
     }
 
-    private func items(_ file: SettingMapping, _ key: String) -> [SettingField] {
+    private func items(_ file: CollectingMapping, _ key: String) -> [CollectingField] {
         file.optional(key)?.list(of: key) ?? []
     }
 
     /// Notes what an item is called; a second of the same name is reported.
-    mutating func define(_ kind: SettingKind, _ id: String?, at field: SettingField?) {
+    mutating func define(_ kind: SettingKind, _ id: String?, at field: CollectingField?) {
         guard let id, let field else { return }
         if let line = defined[kind]?[id] {
-            field.report("\(SettingField.quoted(id)) stands in line \(line) already")
+            field.report("\(Wording.quoted(id)) stands in line \(line) already")
         } else {
             defined[kind, default: [:]][id] = field.line ?? 0
         }
     }
 
     /// Notes that an item names another; whether that exists is checked when everything has been read.
-    mutating func refer(to kind: SettingKind, _ id: String?, at field: SettingField?) {
+    mutating func refer(to kind: SettingKind, _ id: String?, at field: CollectingField?) {
         guard let id, let field else { return }
         references.append(Reference(field: field, kind: kind, id: id))
     }
@@ -60,7 +61,7 @@ struct CallCenterReader {
     private func checkReferences() {
         for reference in references where !exists(reference.kind, reference.id) {
             let name = reference.kind == .route ? "code" : "id"
-            reference.field.report("no \(reference.kind.rawValue) has the \(name) \(SettingField.quoted(reference.id))")
+            reference.field.report("no \(reference.kind.rawValue) has the \(name) \(Wording.quoted(reference.id))")
         }
     }
 

@@ -4,7 +4,7 @@ import LocatedYAML
 // Departments and operators: how they are read, and how they are written.
 
 extension CallCenterReader {
-    mutating func department(_ field: SettingField) -> Department? {
+    mutating func department(_ field: CollectingField) -> Department? {
         guard let mapping = field.mapping(["id", "name", "parent", "helpers"]) else { return nil }
         let idField = mapping.required("id")
         let id = identifier(idField)
@@ -17,7 +17,7 @@ extension CallCenterReader {
             helpers: helpers(mapping.optional("helpers")))
     }
 
-    private func helpers(_ field: SettingField?) -> [Department.Helper] {
+    private func helpers(_ field: CollectingField?) -> [Department.Helper] {
         var lines: [String: Int] = [:]
         return (field?.list(of: "helpers") ?? []).compactMap { item in
             guard let mapping = item.mapping(["extension", "name"]) else { return nil }
@@ -26,7 +26,7 @@ extension CallCenterReader {
             if let number, let numberField {
                 if let line = lines[number] {
                     let place = line > 0 ? "line \(line)" : "this list"
-                    numberField.report("\(SettingField.quoted(number)) stands in \(place) already")
+                    numberField.report("\(Wording.quoted(number)) stands in \(place) already")
                 }
                 lines[number] = numberField.line ?? 0
             }
@@ -34,7 +34,7 @@ extension CallCenterReader {
         }
     }
 
-    mutating func agent(_ field: SettingField) -> Operator? {
+    mutating func agent(_ field: CollectingField) -> Operator? {
         guard let mapping = field.mapping(["extension", "name", "department", "email", "crmId"]) else { return nil }
         let numberField = mapping.required("extension")
         let number = dialable(numberField)

@@ -4,7 +4,7 @@ public import LocatedYAML
 // The prompts of routes: how they are read, and how they are written.
 
 extension CallCenterReader {
-    func prompts(_ field: SettingField?) -> [PromptKind: PromptSource] {
+    func prompts(_ field: CollectingField?) -> [PromptKind: PromptSource] {
         var prompts: [PromptKind: PromptSource] = [:]
         let mapping = field?.mapping(PromptKind.ofRoutes.map(\.rawValue))
         for kind in PromptKind.ofRoutes {
@@ -13,18 +13,18 @@ extension CallCenterReader {
         return prompts
     }
 
-    private func prompt(_ field: SettingField?) -> PromptSource? {
+    private func prompt(_ field: CollectingField?) -> PromptSource? {
         let kinds = PromptSource.Kind.allCases
         guard let field, let mapping = field.mapping(kinds.map(\.rawValue)) else { return nil }
         let given = kinds.compactMap { kind in mapping.optional(kind.rawValue).map { (kind, $0) } }
         guard let (kind, value) = given.first, given.count == 1 else {
-            field.report("expected either \(SettingField.alternatives(kinds.map(\.rawValue)))")
+            field.report("expected either \(Wording.alternatives(kinds.map(\.rawValue)))")
             return nil
         }
         return prompt(kind, value)
     }
 
-    private func prompt(_ kind: PromptSource.Kind, _ field: SettingField) -> PromptSource? {
+    private func prompt(_ kind: PromptSource.Kind, _ field: CollectingField) -> PromptSource? {
         switch kind {
         case .text: field.text(limit: 2000, allowsLines: true).map(PromptSource.text)
         case .recording: recording(field).map(PromptSource.recording)
@@ -32,19 +32,19 @@ extension CallCenterReader {
         }
     }
 
-    private func silence(_ field: SettingField) -> PromptSource? {
+    private func silence(_ field: CollectingField) -> PromptSource? {
         guard let isSilent = field.boolean() else { return nil }
         if !isSilent { field.report("expected true; leave the prompt out to hear the voice's own text") }
         return .silent
     }
 
     /// The id of a sound, or the path of a file; a path has a `/` or a `.` in it.
-    private func recording(_ field: SettingField) -> String? {
+    private func recording(_ field: CollectingField) -> String? {
         guard let text = field.scalar("a sound or a file"), Sound.isID(text) else { return path(field) }
         if let sounds = context.sounds, !sounds.contains(text) {
             let known = sounds.isEmpty ? "there is none yet" : "there is \(sounds.sorted().joined(separator: ", "))"
             field.report(
-                "no sound has the id \(SettingField.quoted(text)); \(known): upload it with helpbridge sounds add, or name a "
+                "no sound has the id \(Wording.quoted(text)); \(known): upload it with helpbridge sounds add, or name a "
                     + "file with its extension")
             return nil
         }

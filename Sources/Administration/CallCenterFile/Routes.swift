@@ -4,13 +4,12 @@ import LocatedYAML
 // Routes: how they are read, and how they are written. What a route may say is told here and nowhere else.
 
 extension CallCenterReader {
-    mutating func route(_ field: SettingField) -> Route? {
+    mutating func route(_ field: CollectingField) -> Route? {
         let keys = [
             "code", "name", "detection", "sources", "voice", "mode", "prompts", "ringing", "ladder", "secondPress",
-            "acceptKey", "overflow", "whenOperatorBusy", "autoAnswer", "waitSeconds",
-            "departments",
+            "acceptKey", "overflow",
         ]
-        guard let mapping = field.mapping(keys) else { return nil }
+        guard let mapping = field.mapping(keys + RouteOptions.declared.map(\.name)) else { return nil }
         let codeField = mapping.required("code")
         let code = requestCode(codeField)
         define(.route, code, at: codeField)
@@ -32,39 +31,41 @@ extension CallCenterReader {
         return route
     }
 
-    private mutating func sources(_ field: SettingField?) -> [String] {
+    private mutating func sources(_ field: CollectingField?) -> [String] {
         var sources: [String] = []
         for item in field?.list(of: "source ids") ?? [] {
             guard let id = identifier(item) else { continue }
-            if sources.contains(id) { item.report("\(SettingField.quoted(id)) stands in this list already") }
+            if sources.contains(id) { item.report("\(Wording.quoted(id)) stands in this list already") }
             refer(to: .source, id, at: item)
             sources.append(id)
         }
         return sources
     }
 
-    private mutating func options(_ mapping: SettingMapping) -> RouteOptions {
-        RouteOptions(
-            acceptKey: acceptKey(mapping.optional("acceptKey")), overflow: overflow(mapping.optional("overflow")),
-            whenOperatorBusy: mapping.optional("whenOperatorBusy")?.word() ?? .whisper,
-            autoAnswer: mapping.optional("autoAnswer")?.boolean() ?? false,
-            waitSeconds: mapping.optional("waitSeconds")?.integer(in: 0...3600, of: "seconds") ?? 0,
-            departments: mapping.optional("departments")?.word() ?? .own)
+    private mutating func options(_ mapping: CollectingMapping) -> RouteOptions {
+        var options = RouteOptions(mapping)
+        options.acceptKey = acceptKey(mapping.optional("acceptKey"))
+        options.overflow = overflow(mapping.optional("overflow"))
+        return options
     }
 
-    private func acceptKey(_ field: SettingField?) -> String? {
+    private func ringing(_ field: CollectingField?) -> RingingPolicy {
+        field?.mapping(RingingPolicy.declared.map(\.name)).map(RingingPolicy.init) ?? RingingPolicy()
+    }
+
+    private func acceptKey(_ field: CollectingField?) -> String? {
         guard let field, let key = field.scalar("a key") else { return nil }
         guard key.count == 1, "0124567".contains(key) else {
             field.report(
                 "expected one of the keys 0 1 2 4 5 6 7 (\(Route.declineKey) declines, \(Route.passOnKey) passes on),"
-                    + " found \(SettingField.quoted(key))")
+                    + " found \(Wording.quoted(key))")
             return nil
         }
         return key
     }
 
     /// Where a request goes when nobody of the ladder could be had: `{department: …}` or `{number: …}`.
-    private mutating func overflow(_ field: SettingField?) -> RouteOptions.Overflow? {
+    private mutating func overflow(_ field: CollectingField?) -> RouteOptions.Overflow? {
         guard let field, let mapping = field.mapping(["department", "number"]) else { return nil }
         switch (mapping.optional("department"), mapping.optional("number")) {
         case (let department?, nil):
@@ -79,7 +80,7 @@ extension CallCenterReader {
         }
     }
 
-    private func ladder(_ field: SettingField?) -> [Route.Rung]? {
+    private func ladder(_ field: CollectingField?) -> [Route.Rung]? {
         guard let field, let items = field.list(of: "rungs") else { return nil }
         if items.isEmpty { field.report("expected at least one of crm, department or parents") }
         var ladder: [Route.Rung] = []
@@ -95,19 +96,18 @@ extension CallCenterReader {
 extension CallCenterWriter {
     static func route(_ route: Route) -> LocatedValue {
         let options = route.options
-        return .object(of: [
-            ("code", .text(route.code)), ("name", .text(route.name)), ("detection", .word(route.detection.rawValue)),
-            ("sources", LocatedValue.array(route.sources.map(LocatedValue.text)).compact),
-            ("voice", .text(route.voice)), ("mode", .word(route.mode.rawValue)), ("prompts", prompts(route.prompts)),
-            ("ringing", ringing(route.ringing)),
-            ("ladder", LocatedValue.array(route.ladder.map { .word($0.rawValue) }).compact),
-            ("secondPress", .word(route.secondPress.rawValue)),
-            ("acceptKey", options.acceptKey.map(LocatedValue.text)), ("overflow", options.overflow.map(overflow)),
-            ("whenOperatorBusy", .word(options.whenOperatorBusy.rawValue)),
-            ("autoAnswer", options.autoAnswer ? .boolean(true) : nil),
-            ("waitSeconds", options.waitSeconds > 0 ? .integer(options.waitSeconds) : nil),
-            ("departments", options.departments == .own ? nil : .word(options.departments.rawValue)),
-        ])
+        return .object(
+            of: [
+                ("code", .text(route.code)), ("name", .text(route.name)),
+                ("detection", .word(route.detection.rawValue)),
+                ("sources", LocatedValue.array(route.sources.map(LocatedValue.text)).compact),
+                ("voice", .text(route.voice)), ("mode", .word(route.mode.rawValue)),
+                ("prompts", prompts(route.prompts)),
+                ("ringing", LocatedValue.object(of: route.ringing.settings).compact),
+                ("ladder", LocatedValue.array(route.ladder.map { .word($0.rawValue) }).compact),
+                ("secondPress", .word(route.secondPress.rawValue)),
+                ("acceptKey", options.acceptKey.map(LocatedValue.text)), ("overflow", options.overflow.map(overflow)),
+            ] + options.settings)
     }
 
     private static func overflow(_ overflow: RouteOptions.Overflow) -> LocatedValue {

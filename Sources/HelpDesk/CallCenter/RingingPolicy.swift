@@ -36,6 +36,10 @@ public struct RingingPolicy: Sendable, Codable, Equatable {
         self.atOnce = atOnce
     }
 
+    public init() {
+        self.init(strategy: .sequential)
+    }
+
     /// What an earlier version has stored lacks the newer keys; what somebody has written into the database by hand may be
     /// beyond all reason, and is taken for the nearest that is not.
     public init(from decoder: any Decoder) throws {
@@ -53,4 +57,16 @@ public struct RingingPolicy: Sendable, Codable, Equatable {
         skipBusy = try container.decodeIfPresent(Bool.self, forKey: .skipBusy) ?? standard.skipBusy
         atOnce = try number(.atOnce, 1...100, or: standard.atOnce)
     }
+}
+
+extension RingingPolicy: RouteOptionGroup {
+    public static let declared: [RouteOption<RingingPolicy>] = [
+        .word("strategy", \.strategy),
+        .number("timeoutSeconds", \.timeoutSeconds, in: 1...300, of: "seconds"),
+        .number("totalSeconds", \.totalSeconds, in: 1...3600, of: "seconds"),
+        .number("operatorSeconds", \.operatorSeconds, in: 1...300, of: "seconds"),
+        .number("rounds", \.rounds, in: 1...10, of: "rounds"),
+        .flag("skipBusy", \.skipBusy),
+        .number("atOnce", \.atOnce, in: 1...50, of: "phones"),
+    ]
 }

@@ -44,6 +44,10 @@ public struct RouteOptions: Sendable, Codable, Equatable {
         self.departments = departments
     }
 
+    public init() {
+        self.init(acceptKey: nil)
+    }
+
     /// What an earlier version has stored lacks the newer keys.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -56,4 +60,14 @@ public struct RouteOptions: Sendable, Codable, Equatable {
         waitSeconds = min(max(try container.decodeIfPresent(Int.self, forKey: .waitSeconds) ?? 0, 0), 86_400)
         departments = try container.decodeIfPresent(Departments.self, forKey: .departments) ?? .own
     }
+}
+
+extension RouteOptions: RouteOptionGroup {
+    /// All but ``acceptKey`` and ``overflow``, which have a form of their own.
+    public static let declared: [RouteOption<RouteOptions>] = [
+        .word("whenOperatorBusy", \.whenOperatorBusy),
+        .flag("autoAnswer", \.autoAnswer, isAlwaysWritten: false),
+        .number("waitSeconds", \.waitSeconds, in: 0...3600, of: "seconds", isAlwaysWritten: false),
+        .word("departments", \.departments, isAlwaysWritten: false),
+    ]
 }

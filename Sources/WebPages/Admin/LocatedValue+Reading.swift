@@ -11,10 +11,12 @@ extension LocatedValue {
         Int(typed).map(LocatedValue.integer) ?? .text(typed)
     }
 
-    /// This object with the members that another one has and that are none of `known`: a form need not show everything
-    /// in order not to lose it.
-    func keeping(from stored: LocatedValue?, except known: Set<String>) -> LocatedValue {
-        .object(members + (stored?.members ?? []).filter { !known.contains($0.key) })
+    /// An object of those members that have a value, and of those that another one has beside them all: a form need not
+    /// show everything in order not to lose it.
+    static func object(of members: [(key: String, value: LocatedValue?)], over stored: LocatedValue?) -> LocatedValue {
+        let known = Set(members.map(\.key))
+        let rest = (stored?.members ?? []).filter { !known.contains($0.key) }
+        return .object(object(of: members).members + rest)
     }
 }
 

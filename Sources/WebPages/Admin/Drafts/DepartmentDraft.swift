@@ -47,10 +47,11 @@ struct DepartmentDraft: SettingDraft {
                 ("extension", .text(helper.number)), ("name", helper.name.nonEmpty.map(LocatedValue.text)),
             ])
         }
-        return LocatedValue.object(of: [
-            ("id", .text(id)), ("name", .text(name)), ("parent", parent.nonEmpty.map(LocatedValue.text)),
-            ("helpers", .array(helpers)),
-        ]).keeping(from: stored, except: ["id", "name", "parent", "helpers"])
+        return .object(
+            of: [
+                ("id", .text(id)), ("name", .text(name)), ("parent", parent.nonEmpty.map(LocatedValue.text)),
+                ("helpers", .array(helpers)),
+            ], over: stored)
     }
 
     func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {

@@ -35,10 +35,11 @@ struct OperatorDraft: SettingDraft {
     }
 
     func content(over stored: LocatedValue?) -> LocatedValue {
-        LocatedValue.object(of: [
-            ("extension", .text(id)), ("name", .text(name)), ("department", .text(department)),
-            ("email", email.nonEmpty.map(LocatedValue.text)), ("crmId", crmId.nonEmpty.map(LocatedValue.text)),
-        ]).keeping(from: stored, except: ["extension", "name", "department", "email", "crmId"])
+        .object(
+            of: [
+                ("extension", .text(id)), ("name", .text(name)), ("department", .text(department)),
+                ("email", email.nonEmpty.map(LocatedValue.text)), ("crmId", crmId.nonEmpty.map(LocatedValue.text)),
+            ], over: stored)
     }
 
     func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {

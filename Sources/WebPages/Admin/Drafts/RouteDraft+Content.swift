@@ -7,25 +7,15 @@ extension RouteDraft {
         let prompts = self.prompts.compactMap { prompt in
             prompt.content.map { LocatedValue.Member(prompt.kind.rawValue, $0) }
         }
-        return LocatedValue.object(of: [
-            ("code", .text(id)), ("name", .text(name)), ("detection", .text(detection)),
-            ("sources", .array(detection == Route.Detection.crm.rawValue ? sources.map(LocatedValue.text) : [])),
-            ("voice", .text(voice)), ("mode", .text(mode)), ("prompts", prompts.isEmpty ? nil : .object(prompts)),
-            ("ringing", ringingContent(over: stored?["ringing"])), ("ladder", .array(ladder.map(LocatedValue.text))),
-            ("secondPress", .text(secondPress)), ("acceptKey", acceptKey.nonEmpty.map(LocatedValue.text)),
-            ("overflow", overflowContent), ("whenOperatorBusy", .text(whenOperatorBusy)),
-            ("autoAnswer", answersAlone ? .boolean(true) : nil),
-            ("waitSeconds", waitSeconds.nonEmpty.map(LocatedValue.whole)),
-            ("departments", departments == RouteOptions.Departments.own.rawValue ? nil : .text(departments)),
-        ]).keeping(from: stored, except: Self.known)
-    }
-
-    private func ringingContent(over stored: LocatedValue?) -> LocatedValue {
-        var members: [(key: String, value: LocatedValue?)] = [("strategy", .text(strategy))]
-        for name in Self.ringingNumbers { members.append((name, ringing[name]?.nonEmpty.map(LocatedValue.whole))) }
-        members.append(("skipBusy", .boolean(skipsBusy)))
-        return LocatedValue.object(of: members).keeping(
-            from: stored, except: Set(Self.ringingNumbers + ["strategy", "skipBusy"]))
+        return .object(
+            of: [
+                ("code", .text(id)), ("name", .text(name)), ("detection", .text(detection)),
+                ("sources", .array(detection == Route.Detection.crm.rawValue ? sources.map(LocatedValue.text) : [])),
+                ("voice", .text(voice)), ("mode", .text(mode)), ("prompts", prompts.isEmpty ? nil : .object(prompts)),
+                ("ringing", .object(of: ringing.content, over: stored?["ringing"])),
+                ("ladder", .array(ladder.map(LocatedValue.text))), ("secondPress", .text(secondPress)),
+                ("acceptKey", acceptKey.nonEmpty.map(LocatedValue.text)), ("overflow", overflowContent),
+            ] + options.content, over: stored)
     }
 
     private var overflowContent: LocatedValue? {

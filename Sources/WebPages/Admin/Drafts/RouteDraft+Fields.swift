@@ -32,12 +32,7 @@ extension RouteDraft {
             "mode": writer.choice("mode", mode, words: CallMode.allCases.map(\.rawValue)),
             "prompts": promptFields.filter { Self.chief.contains($0.0.kind) }.map(\.1), "otherPrompts": others.map(\.1),
             "isOtherPromptSet": others.contains { $0.0.source != nil },
-            "strategy": writer.choice(
-                "ringing.strategy", strategy, words: RingingPolicy.Strategy.allCases.map(\.rawValue)),
-            "ringing": Self.ringingNumbers.map { name in
-                writer.text("ringing.\(name)", ringing[name] ?? "", look: "short code")
-            },
-            "skipBusy": writer.flag("ringing.skipBusy", skipsBusy),
+            "ringing": ringing.fields(&writer, prefix: Self.ringingPrefix),
             "ladder": ladderFields(visit), "ladderFault": writer.fault("ladder") ?? "",
             "secondPress": writer.choice("secondPress", secondPress, words: Route.SecondPress.allCases.map(\.rawValue)),
             "acceptKey": writer.choice(
@@ -54,12 +49,7 @@ extension RouteDraft {
                 "overflow.department", overflowDepartment,
                 departments.map { FieldWriter.Option(value: $0.id, label: $0.content.typed("name")) }),
             "overflowNumber": writer.text("overflow.number", overflowNumber, look: "short code"),
-            "whenOperatorBusy": writer.choice(
-                "whenOperatorBusy", whenOperatorBusy, words: RouteOptions.WhenOperatorBusy.allCases.map(\.rawValue)),
-            "autoAnswer": writer.flag("autoAnswer", answersAlone),
-            "waitSeconds": writer.text("waitSeconds", waitSeconds, look: "short code"),
-            "departments": writer.choice(
-                "departments", self.departments, words: RouteOptions.Departments.allCases.map(\.rawValue)),
+            "options": options.fields(&writer),
         ]
     }
 

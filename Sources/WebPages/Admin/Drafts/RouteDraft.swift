@@ -9,13 +9,8 @@ struct RouteDraft: SettingDraft {
     static let kind = SettingKind.route
     static let template = PageTemplate.route
     static let scripts = [PageScript.reorder, .record]
-
-    static let ringingNumbers = ["timeoutSeconds", "totalSeconds", "operatorSeconds", "rounds", "atOnce"]
-    static let known: Set = [
-        "code", "name", "detection", "sources", "voice", "mode", "prompts", "ringing", "ladder", "secondPress",
-        "acceptKey",
-        "overflow", "whenOperatorBusy", "autoAnswer", "waitSeconds", "departments",
-    ]
+    /// What the names of the controls about ringing begin with.
+    static let ringingPrefix = "ringing."
 
     /// The request code.
     var id: String
@@ -26,10 +21,7 @@ struct RouteDraft: SettingDraft {
     var voice: String
     var mode: String
     var prompts: [PromptDraft]
-    var strategy: String
-    /// As they were typed.
-    var ringing: [String: String]
-    var skipsBusy: Bool
+    var ringing: RouteOptionDraft<RingingPolicy>
     var ladder: [String]
     var secondPress: String
     var acceptKey: String
@@ -37,10 +29,7 @@ struct RouteDraft: SettingDraft {
     var overflow: String
     var overflowDepartment: String
     var overflowNumber: String
-    var whenOperatorBusy: String
-    var answersAlone: Bool
-    var waitSeconds: String
-    var departments: String
+    var options: RouteOptionDraft<RouteOptions>
     /// All sources, the chosen ones first, in the order in which the form has them; empty when it has not been sent.
     var arrangedSources: [String] = []
     var arrangedLadder: [String] = []
@@ -53,25 +42,21 @@ struct RouteDraft: SettingDraft {
         voice = stored.typed("voice")
         mode = stored.typed("mode")
         prompts = PromptKind.ofRoutes.map { PromptDraft($0, stored: stored["prompts"]?[$0.rawValue]) }
-        let rings = stored["ringing"] ?? .null
-        strategy = rings.typed("strategy")
-        ringing = Dictionary(uniqueKeysWithValues: Self.ringingNumbers.map { ($0, rings.typed($0)) })
-        skipsBusy = rings["skipBusy"] != .boolean(false)
+        ringing = RouteOptionDraft(stored: stored["ringing"])
         ladder = stored.texts("ladder")
         secondPress = stored.typed("secondPress")
         acceptKey = stored.typed("acceptKey")
         overflowDepartment = stored["overflow"]?.typed("department") ?? ""
         overflowNumber = stored["overflow"]?.typed("number") ?? ""
         overflow = !overflowDepartment.isEmpty ? "department" : !overflowNumber.isEmpty ? "number" : ""
-        whenOperatorBusy = stored.typed("whenOperatorBusy")
-        answersAlone = stored["autoAnswer"] == .boolean(true)
-        waitSeconds = stored.typed("waitSeconds")
-        departments = stored.typed("departments").nonEmpty ?? RouteOptions.Departments.own.rawValue
+        options = RouteOptionDraft(stored: stored)
     }
 
     init(_ form: PageForm) {
         // A form that nobody has filled in yet begins with what most call centres want.
         self.init(stored: Self.usual)
+        ringing = RouteOptionDraft(RingingPolicy())
+        options = RouteOptionDraft(RouteOptions())
         guard form.has("sent") else { return }
         id = form.digits("code")
         name = form.text("name")
@@ -80,19 +65,14 @@ struct RouteDraft: SettingDraft {
         voice = form.text("voice")
         mode = form.text("mode")
         prompts = PromptKind.ofRoutes.map { PromptDraft($0, form) }
-        strategy = form.text("ringing.strategy")
-        ringing = Dictionary(uniqueKeysWithValues: Self.ringingNumbers.map { ($0, form.digits("ringing.\($0)")) })
-        skipsBusy = form.has("ringing.skipBusy")
+        ringing = RouteOptionDraft(form, prefix: Self.ringingPrefix)
         ladder = form.texts("ladder")
         secondPress = form.text("secondPress")
         acceptKey = form.text("acceptKey")
         overflow = form.text("overflow.kind")
         overflowDepartment = form.text("overflow.department")
         overflowNumber = form.digits("overflow.number")
-        whenOperatorBusy = form.text("whenOperatorBusy")
-        answersAlone = form.has("autoAnswer")
-        waitSeconds = form.digits("waitSeconds")
-        departments = form.text("departments").nonEmpty ?? RouteOptions.Departments.own.rawValue
+        options = RouteOptionDraft(form)
         arrangedSources = form.texts("sourceOrder")
         arrangedLadder = form.texts("ladderOrder")
     }
@@ -100,22 +80,8 @@ struct RouteDraft: SettingDraft {
     /// What a new route is where nothing else is said.
     private static let usual = LocatedValue.object(of: [
         ("detection", .text(Route.Detection.department.rawValue)), ("mode", .text(CallMode.consult.rawValue)),
-        (
-            "ringing",
-            .object(of: [
-                ("strategy", .text(RingingPolicy().strategy.rawValue)),
-                ("timeoutSeconds", .integer(RingingPolicy().timeoutSeconds)),
-                ("totalSeconds", .integer(RingingPolicy().totalSeconds)),
-                ("operatorSeconds", .integer(RingingPolicy().operatorSeconds)),
-                ("rounds", .integer(RingingPolicy().rounds)),
-                ("skipBusy", .boolean(RingingPolicy().skipBusy)),
-                ("atOnce", .integer(RingingPolicy().atOnce)),
-            ])
-        ),
         ("ladder", .array(Route.Rung.allCases.map { .text($0.rawValue) })),
         ("secondPress", .text(Route.SecondPress.same.rawValue)),
-        ("whenOperatorBusy", .text(RouteOptions().whenOperatorBusy.rawValue)),
-        ("waitSeconds", .integer(RouteOptions().waitSeconds)),
     ])
 
     /// `sources-up:1`, `ladder-down:0` and so on.

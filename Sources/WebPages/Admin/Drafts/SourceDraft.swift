@@ -58,8 +58,7 @@ struct SourceDraft: SettingDraft {
             ("credentials", .object(given.map { LocatedValue.Member($0.key, .text($0.value)) })),
         ]
         for name in Self.numbers { members.append((name, numbers[name]?.nonEmpty.map(LocatedValue.whole))) }
-        return LocatedValue.object(of: members)
-            .keeping(from: stored, except: Set(Self.numbers + ["id", "mapping", "baseURL", "caFile", "credentials"]))
+        return .object(of: members, over: stored)
     }
 
     func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {

@@ -50,10 +50,11 @@ struct WebhookDraft: SettingDraft {
     }
 
     func content(over stored: LocatedValue?) -> LocatedValue {
-        LocatedValue.object(of: [
-            ("id", .text(id)), ("mapping", .text(mapping)), ("route", .text(route)),
-            ("secret", secret.nonEmpty.map(LocatedValue.text) ?? stored?["secret"]),
-        ]).keeping(from: stored, except: ["id", "mapping", "route", "secret"])
+        .object(
+            of: [
+                ("id", .text(id)), ("mapping", .text(mapping)), ("route", .text(route)),
+                ("secret", secret.nonEmpty.map(LocatedValue.text) ?? stored?["secret"]),
+            ], over: stored)
     }
 
     func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {

@@ -1,0 +1,84 @@
+import HelpDesk
+import LocatedYAML
+import WebServer
+
+/// The options of a route that it declares, as they are filled in.
+struct RouteOptionDraft<Group: RouteOptionGroup>: Sendable {
+    /// As they were typed or chosen, by their names; `true` and `false` for a box.
+    private(set) var typed: [String: String]
+
+    init(_ group: Group) {
+        typed = Dictionary(
+            uniqueKeysWithValues: Group.declared.map { ($0.name, Self.text($0.value(in: group))) })
+    }
+
+    /// - Parameter stored: the object in which they stand.
+    init(stored: LocatedValue?) {
+        self.init(Group())
+        for option in Group.declared {
+            let text = stored?[option.name]?.typed
+            if case .number = option.kind {
+                typed[option.name] = text ?? ""
+            } else if let text {
+                typed[option.name] = text
+            }
+        }
+    }
+
+    /// - Parameter prefix: what the names of the controls begin with.
+    init(_ form: PageForm, prefix: String = "") {
+        self.init(Group())
+        for option in Group.declared {
+            let name = prefix + option.name
+            switch option.kind {
+            case .number: typed[option.name] = form.digits(name)
+            case .flag: typed[option.name] = String(form.has(name))
+            case .word:
+                let word = form.text(name)
+                if option.isAlwaysWritten || !word.isEmpty { typed[option.name] = word }
+            }
+        }
+    }
+
+    /// As they are to be stored, `nil` for what need not be.
+    var content: [(key: String, value: LocatedValue?)] {
+        let usual = Group()
+        return Group.declared.map { option in
+            let text = typed[option.name] ?? ""
+            switch option.kind {
+            case .number: return (option.name, text.nonEmpty.map(LocatedValue.whole))
+            case .flag, .word:
+                guard option.isAlwaysWritten || text != Self.text(option.value(in: usual)) else {
+                    return (option.name, nil)
+                }
+                return (option.name, option.kind == .flag ? .boolean(text == "true") : .text(text))
+            }
+        }
+    }
+
+    /// The controls for the template, by their looks.
+    func fields(_ writer: inout FieldWriter, prefix: String = "") -> PageContent {
+        var choices: [PageContent] = []
+        var numbers: [PageContent] = []
+        var flags: [PageContent] = []
+        for option in Group.declared {
+            let name = prefix + option.name
+            let text = typed[option.name] ?? ""
+            switch option.kind {
+            case .number: numbers.append(writer.text(name, text, look: "short code"))
+            case .flag: flags.append(writer.flag(name, text == "true"))
+            case .word(let words): choices.append(writer.choice(name, text, words: words))
+            }
+        }
+        return ["choices": choices, "numbers": numbers, "flags": flags]
+    }
+
+    private static func text(_ value: RouteOption<Group>.Value?) -> String {
+        switch value {
+        case .number(let number)?: String(number)
+        case .flag(let flag)?: String(flag)
+        case .word(let word)?: word
+        case nil: ""
+        }
+    }
+}
