@@ -45,6 +45,7 @@ let package = Package(
             name: "LocatedYAML", dependencies: ["JSON", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(name: "WebEncoding", swiftSettings: strict),
+        .target(name: "Files", dependencies: ["CFileStatus"], swiftSettings: strict),
         .target(
             name: "ConcurrencyPrimitives",
             dependencies: [.product(name: "DequeModule", package: "swift-collections")],
@@ -90,7 +91,7 @@ let package = Package(
         .target(
             name: "Speech",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "CEbur128", "CEspeakNG", "CFileStatus", "CSndFile", "CSoxr",
+                "ConcurrencyPrimitives", "Files", "HelpDesk", "CEbur128", "CEspeakNG", "CSndFile", "CSoxr",
                 "LocatedYAML", "WebEncoding", "WorkerProcesses", "Administration",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
@@ -115,7 +116,7 @@ let package = Package(
             name: "Storage",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "CFileStatus", "HelpDesk", "WebEncoding", "Administration",
+                "Files", "HelpDesk", "WebEncoding", "Administration",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -174,7 +175,6 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
 
@@ -182,8 +182,8 @@ let package = Package(
         .executableTarget(
             name: "HelpBridge",
             dependencies: [
-                "CFileStatus", "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "ManagerLookup", "Speech", "Telephony",
-                "Storage", "WebAPI", "Administration", "WebPages", "WebServer",
+                "ConcurrencyPrimitives", "Files", "HelpDesk", "CurlHTTP", "LocatedYAML", "ManagerLookup", "Speech",
+                "Telephony", "Storage", "WebAPI", "Administration", "WebPages", "WebServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -192,7 +192,6 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
 
@@ -250,7 +249,7 @@ let package = Package(
             name: "SpeechTests",
             dependencies: [
                 "Administration",
-                "HelpBridge", "HelpDesk", "Speech", "TestSupport",
+                "Files", "HelpBridge", "HelpDesk", "Speech", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -326,7 +325,7 @@ let package = Package(
             name: "WebAPITests",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "WebAPI", "WebServer", "WebTestSupport",
+                "Administration", "HelpDesk", "LocatedYAML", "WebAPI", "WebServer", "WebTestSupport",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

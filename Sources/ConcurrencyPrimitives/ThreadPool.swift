@@ -1,17 +1,18 @@
 import DequeModule
-import Foundation
+package import Foundation
 
 /// Threads beside those that all tasks share, for work that keeps one busy or blocks it: reading a large answer, a file, a
 /// name server.
 ///
 /// Whoever waits for the work gives up when their task is cancelled, whatever the thread does then; a thread that has been
-/// given up is replaced, and ends when it comes back.
+/// given up is replaced, and ends when it comes back. A thread also ends when nobody has needed it for a while.
 package final class ThreadPool: @unchecked Sendable {  // every variable is used only under the lock
     private let condition = NSCondition()
     private let name: String
     private let count: Int
     /// How many threads may be away for good before no further one is started in the place of another.
     private let mostLost: Int
+    private let idleSeconds: TimeInterval
     private var queue: Deque<any ThreadJob> = []
     private var running: Set<ObjectIdentifier> = []
     private var threads = 0
@@ -22,10 +23,12 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
     ///   - count: how many threads work at once; they are started when there is work.
     ///   - name: the threads'.
     ///   - mostLost: how many may be away for good.
-    package init(count: Int, name: String = "pool", mostLost: Int = 16) {
+    ///   - idleSeconds: how long a thread waits for more work.
+    package init(count: Int, name: String = "pool", mostLost: Int = 16, idleSeconds: TimeInterval = 30) {
         self.count = count
         self.name = name
         self.mostLost = mostLost
+        self.idleSeconds = idleSeconds
     }
 
     /// How many threads there are that have not been given up.
@@ -45,6 +48,17 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
             }
         } onCancel: {
             giveUp(job)
+        }
+    }
+
+    /// Works on one of the threads, and waits for that also when the calling task has been cancelled: for what nobody may
+    /// leave half done.
+    ///
+    /// - Throws: what the work throws.
+    package func complete<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        let job = Job(work)
+        return try await withCheckedThrowingContinuation { caller in
+            if job.begin(for: caller) { add(job) }
         }
     }
 
@@ -92,8 +106,12 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
         condition.withLock {
             while queue.isEmpty {
                 idle += 1
-                condition.wait()
+                let isWoken = condition.wait(until: Date(timeIntervalSinceNow: idleSeconds))
                 idle -= 1
+                if !isWoken, queue.isEmpty {
+                    threads -= 1
+                    return nil
+                }
             }
             let job = queue.removeFirst()
             running.insert(ObjectIdentifier(job))

@@ -44,18 +44,10 @@ extension JSONTree: Codable {
         case .null:
             var container = encoder.singleValueContainer()
             try container.encodeNil()
-        case .boolean(let value):
-            var container = encoder.singleValueContainer()
-            try container.encode(value)
-        case .integer(let value):
-            var container = encoder.singleValueContainer()
-            try container.encode(value)
-        case .number(let value):
-            var container = encoder.singleValueContainer()
-            try container.encode(value)
-        case .text(let value):
-            var container = encoder.singleValueContainer()
-            try container.encode(value)
+        case .boolean(let value): try Self.encode(value, encoder)
+        case .integer(let value): try Self.encode(value, encoder)
+        case .number(let value): try Self.encode(value, encoder)
+        case .text(let value): try Self.encode(value, encoder)
         case .array(let items):
             var container = encoder.unkeyedContainer()
             for item in items { try container.encode(item) }
@@ -63,5 +55,10 @@ extension JSONTree: Codable {
             var container = encoder.container(keyedBy: Key.self)
             for member in members { try container.encode(member.value, forKey: Key(stringValue: member.key)) }
         }
+    }
+
+    private static func encode(_ value: some Encodable, _ encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(value)
     }
 }

@@ -1,65 +1,41 @@
-/// JSON is read and written with the coders of Foundation; an object's members are then in the order of their names.
-extension LocatedValue: Codable {
-    private struct Key: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
+public import JSON
 
-        init(stringValue: String) {
-            self.stringValue = stringValue
-        }
-
-        init?(intValue: Int) {
-            nil
-        }
+extension LocatedValue {
+    /// A JSON value, which stands nowhere.
+    public init(_ tree: JSONTree) {
+        self =
+            switch tree {
+            case .null: .null
+            case .boolean(let flag): .boolean(flag)
+            case .integer(let number): .integer(number)
+            case .number(let number): .number(number)
+            case .text(let text): .text(text)
+            case .array(let items): .array(items.map(LocatedValue.init))
+            case .object(let members): .object(members.map { Member($0.key, LocatedValue($0.value)) })
+            }
     }
 
+    /// The same without places. Other than ``LocatedField/json()``, it takes a text that YAML has without quotes for a text.
+    public var tree: JSONTree {
+        switch content {
+        case .null: .null
+        case .boolean(let flag): .boolean(flag)
+        case .integer(let number): .integer(number)
+        case .number(let number): .number(number)
+        case .text(let text): .text(text)
+        case .array(let items): .array(items.map(\.tree))
+        case .object(let members): .object(JSONTree.Members(members.map { JSONTree.Member($0.key, $0.value.tree) }))
+        }
+    }
+}
+
+/// JSON is read and written as a ``JSON/JSONTree``; an object's members are then in the order of their names.
+extension LocatedValue: Codable {
     public init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: Key.self) {
-            let keys = container.allKeys.sorted { $0.stringValue < $1.stringValue }
-            self = .object(
-                try keys.map { Member($0.stringValue, try container.decode(LocatedValue.self, forKey: $0)) })
-            return
-        }
-        if var container = try? decoder.unkeyedContainer() {
-            var items: [LocatedValue] = []
-            while !container.isAtEnd { items.append(try container.decode(LocatedValue.self)) }
-            self = .array(items)
-            return
-        }
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .boolean(value)
-        } else if let value = try? container.decode(Int.self) {
-            self = .integer(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else {
-            self = .text(try container.decode(String.self))
-        }
+        self.init(try JSONTree(from: decoder))
     }
 
     public func encode(to encoder: any Encoder) throws {
-        switch content {
-        case .null:
-            var container = encoder.singleValueContainer()
-            try container.encodeNil()
-        case .boolean(let value): try Self.encode(value, encoder)
-        case .integer(let value): try Self.encode(value, encoder)
-        case .number(let value): try Self.encode(value, encoder)
-        case .text(let value): try Self.encode(value, encoder)
-        case .array(let items):
-            var container = encoder.unkeyedContainer()
-            for item in items { try container.encode(item) }
-        case .object(let members):
-            var container = encoder.container(keyedBy: Key.self)
-            for member in members { try container.encode(member.value, forKey: Key(stringValue: member.key)) }
-        }
-    }
-
-    private static func encode(_ value: some Encodable, _ encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(value)
+        try tree.encode(to: encoder)
     }
 }

@@ -1,3 +1,5 @@
+public import LocatedYAML
+
 /// Why the pages cannot be used.
 public enum WebPagesError: Error, Sendable, Equatable {
     /// A template, a localization or an asset is missing or broken.
@@ -10,5 +12,11 @@ extension WebPagesError: CustomStringConvertible {
         case .unusableFile(let path, let line, let reason):
             "\(line.map { "\(path):\($0)" } ?? path): \(reason)"
         }
+    }
+}
+
+extension WebPagesError: LocatedFailure {
+    public init(_ problem: LocatedProblem) {
+        self = .unusableFile(path: problem.file, line: problem.line, reason: problem.keyedMessage)
     }
 }

@@ -83,4 +83,32 @@ struct ThreadPoolTests {
         #expect(try await pool.run { 1 } == 1)
         #expect(!hasBegun.withLock { $0 })
     }
+
+    @Test("Work that must be completed is waited for by whoever is cancelled, too")
+    func completed() async throws {
+        let pool = ThreadPool(count: 1)
+        let gate = DispatchSemaphore(value: 0)
+        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+        let caller = Task {
+            try await pool.complete {
+                begin.finish()
+                gate.wait()
+                return 7
+            }
+        }
+        for await _ in begun {}
+        caller.cancel()
+        gate.signal()
+        #expect(try await caller.value == 7)
+        #expect(try await Task { try await pool.complete { 8 } }.value == 8)
+    }
+
+    @Test("A thread that nobody needs ends, and another one does what comes later")
+    func idle() async throws {
+        let pool = ThreadPool(count: 1, idleSeconds: 0)
+        for number in 1...3 {
+            #expect(try await pool.run { number } == number)
+            while pool.threadCount > 0 { await Task.yield() }
+        }
+    }
 }

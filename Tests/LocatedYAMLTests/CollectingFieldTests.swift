@@ -37,4 +37,14 @@ struct CollectingFieldTests {
         }
         #expect(texts == ["x", "y"] && found.isEmpty)
     }
+
+    @Test("A word that is none of the list is told with the list")
+    func words() throws {
+        var word: String?
+        let found = try problems("a: x\nb: y") { root in
+            word = root.required("a")?.word(among: ["x", "z"])
+            _ = root.required("b")?.word(among: ["x", "z"])
+        }
+        #expect(word == "x" && found == ["f.yaml:2: b: expected x or z, found \"y\""])
+    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import LocatedYAML
 import Testing
 
@@ -65,5 +66,18 @@ struct LocatedValueTests {
         #expect(
             String(decoding: try encoder.encode(value), as: UTF8.self)
                 == #"{"a":1,"b":[true,null,"x"],"c":{"d":2.5}}"#)
+    }
+
+    @Test("A value made of JSON has its members in their order, and makes the same JSON again")
+    func convertsTrees() throws {
+        let tree = JSONTree.object([
+            "b": .array([.null, .number(1.5), .boolean(true)]), "a": .object(["c": .integer(1)]),
+        ])
+        let value = LocatedValue(tree)
+        #expect(value.members.map(\.key) == ["b", "a"])
+        #expect(value["b"]?.items == [.null, .number(1.5), .boolean(true)])
+        #expect(value.tree == tree)
+        // Without quotes this is a number in YAML, and a text here.
+        #expect(try LocatedValue.yaml("a: 1.5")?.tree == .object(["a": "1.5"]))
     }
 }

@@ -46,9 +46,17 @@ struct PageFoundationTests {
             ),
             (
                 "Localization/fa.yaml", "calendar: persian", "calender: x",
-                "Localization/fa.yaml:4: unknown key calender"
+                "Localization/fa.yaml:4: calender: unknown key; expected "
             ),
             ("Localization/en.yaml", "texts:", "texts: [", "Localization/en.yaml:"),
+            (
+                "Localization/fa.yaml", "digits: \"", "digits: \"+",
+                "Localization/fa.yaml:5: digits: expected the ten digits"
+            ),
+            ("Localization/fa.yaml", "months: [", "months: [x, ", "months: expected a list of twelve names"),
+            ("Localization/fa.yaml", "texts:\n", "texts:\n  a.b: c\n", "texts.a.b: expected a key without a full stop"),
+            ("Localization/fa.yaml", "texts:\n", "texts:\n  a: []\n", "texts.a: expected a text, or texts with keys"),
+            ("Localization/fa.yaml", "texts:\n", "texts:\n  a: ''\n", "texts.a: expected a text"),
             ("Templates/fault.mustache", "{{title}}", "{{title", "Templates/fault.mustache:3"),
             ("Templates/fault.mustache", "{{text}}", "{{{text}}}", "Templates/fault.mustache:4: {{{text}}} would not"),
             (

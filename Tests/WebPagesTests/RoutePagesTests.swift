@@ -162,4 +162,40 @@ struct RoutePagesTests {
             }
         }
     }
+
+    private func expectWords<Group: RouteOptionGroup>(for _: Group.Type, under scope: String) throws {
+        for language in try TestSite.pages.get().languages.all {
+            for option in Group.declared {
+                let key = "\(scope).\(option.name)"
+                #expect(language.text(ifPresent: "\(key).label") != nil, "\(language.code) \(key)")
+                switch option.kind {
+                case .number: #expect(language.text(ifPresent: "\(key).fault") != nil, "\(language.code) \(key)")
+                case .flag: break
+                case .word(let words):
+                    for word in words {
+                        let name = "\(key).options.\(word)"
+                        let text = language.text(ifPresent: name) ?? language.text(ifPresent: "\(name).label")
+                        #expect(text != nil, "\(language.code) \(name)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("Every option that a route declares has words in every language")
+    func optionTexts() throws {
+        try expectWords(for: RouteOptions.self, under: "fields.route")
+        try expectWords(for: RingingPolicy.self, under: "fields.route.ringing")
+    }
+
+    @Test("Every option that a route declares has its control in the form, once")
+    func optionControls() async throws {
+        let page = try await TestSite(settings: MemorySettings.small(), signedIn: .admin).test {
+            try await $0.send(.get, "/admin/routes/%2A5003", token: nil)
+        }
+        let names = page.text.matches(of: /id="([A-Za-z-]+?)(-0)?" name="([A-Za-z.]+)"/).map { String($0.3) }
+        for name in RouteOptions.declared.map(\.name) + RingingPolicy.declared.map({ "ringing.\($0.name)" }) {
+            #expect(Set(names).contains(name) && names.count { $0 == name } == 1, "\(name)")
+        }
+    }
 }

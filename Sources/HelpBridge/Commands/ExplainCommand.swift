@@ -7,14 +7,7 @@ struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Says who would be rung for an operator, and why, ringing nobody.")
 
-    @Option(name: .customLong("operator"), help: "The operator's extension.")
-    var operatorExtension: String
-
-    @Option(help: "The help route's code, such as '*5003'.")
-    var route: String
-
-    @Option(help: "The department to ask, in place of the operator's own.")
-    var department: String?
+    @OptionGroup var who: AskingOptions
 
     @Flag(help: "Print as JSON.")
     var json = false
@@ -23,7 +16,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         let client = try await server.client()
-        let body = ["operator": operatorExtension, "route": route, "department": department]
+        let body = who.body
         do {
             let data = try await client.explain(body.compactMapValues(\.self))
             await client.close()

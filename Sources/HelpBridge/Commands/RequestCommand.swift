@@ -7,14 +7,7 @@ struct RequestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "request", abstract: "Asks for help in an operator's name.")
 
-    @Option(name: .customLong("operator"), help: "The operator's extension.")
-    var operatorExtension: String
-
-    @Option(help: "The help route's code, such as '*5003'.")
-    var route: String
-
-    @Option(help: "The department to ask, in place of the operator's own.")
-    var department: String?
+    @OptionGroup var who: AskingOptions
 
     @Option(help: "The customer's number or name.")
     var customer: String?
@@ -35,10 +28,7 @@ struct RequestCommand: AsyncParsableCommand {
 
     func run() async throws {
         let client = try await server.client()
-        let body = [
-            "operator": operatorExtension, "route": route, "department": department, "customer": customer,
-            "reason": reason, "urgency": urgency,
-        ]
+        let body = who.body.merging(["customer": customer, "reason": reason, "urgency": urgency]) { $1 }
         do {
             let accepted = try await client.ask(body.compactMapValues(\.self))
             let request = try await follow(accepted, with: client)

@@ -1,11 +1,11 @@
 import Configuration
 import Foundation
 import HelpDesk
+import LocatedYAML
 import Logging
 import Speech
 import SystemPackage
 import WebServer
-import Yams
 
 extension BridgeConfiguration {
     /// The files that are tried when none is named.
@@ -70,12 +70,13 @@ extension BridgeConfiguration {
     }
 
     private static func keyFaults(in yaml: String, file: String, lines: inout [String: Int]) throws -> [String] {
+        let root: LocatedValue?
         do {
-            guard let root = try Yams.compose(yaml: yaml) else { return [] }
-            return ConfigurationKeys.root.faults(in: root, file: file, lines: &lines)
-        } catch let error as YamlError {
-            throw ConfigurationError("\(file): not YAML: \("\(error)".split(separator: "\n").joined(separator: " "))")
+            root = try LocatedValue.yaml(yaml)
+        } catch {
+            throw ConfigurationError("\(error.line.map { "\(file):\($0)" } ?? file): \(error.problem)")
         }
+        return root.map { ConfigurationKeys.root.faults(in: $0, file: file, lines: &lines) } ?? []
     }
 
     private init(_ settings: inout SettingReader) {

@@ -1,4 +1,4 @@
-import Yams
+import LocatedYAML
 
 /// Which keys `helpbridge.yaml` may have, and of which shape.
 indirect enum ConfigurationKeys {
@@ -51,37 +51,36 @@ indirect enum ConfigurationKeys {
     /// Lists what does not belong, and where each key that does belong stands.
     ///
     /// - Parameters:
-    ///   - node: the file, or a section of it.
+    ///   - value: the file, or a section of it.
     ///   - path: the dotted key of the section; empty for the whole file.
     ///   - file: the file's name, for the messages.
     ///   - lines: gets the line of each key.
-    func faults(in node: Node, path: String = "", file: String, lines: inout [String: Int]) -> [String] {
-        let line = node.mark?.line ?? 1
+    func faults(in value: LocatedValue, path: String = "", file: String, lines: inout [String: Int]) -> [String] {
+        let line = value.line ?? 1
         func unlike() -> [String] {
             let subject = path.isEmpty ? "the file" : path
             return ["\(file):\(line): \(subject): expected \(expectation)"]
         }
-        switch (self, node) {
-        case (.section, .scalar(let scalar)) where scalar.string.isEmpty || scalar.string == "~":
+        switch (self, value.content) {
+        case (.section, .null):
             return []
-        case (.section(let keys), .mapping(let mapping)):
+        case (.section(let keys), .object(let members)):
             var faults: [String] = []
-            for (key, value) in mapping {
-                let name = key.string ?? "?"
-                let keyLine = key.mark?.line ?? line
-                let keyPath = path.isEmpty ? name : "\(path).\(name)"
-                guard let expected = keys[name] else {
+            for member in members {
+                let keyLine = member.value.keyLine ?? line
+                let keyPath = path.isEmpty ? member.key : "\(path).\(member.key)"
+                guard let expected = keys[member.key] else {
                     let known = keys.keys.sorted().joined(separator: ", ")
                     faults.append("\(file):\(keyLine): \(keyPath): unknown key; expected one of \(known)")
                     continue
                 }
                 lines[keyPath] = keyLine
-                faults += expected.faults(in: value, path: keyPath, file: file, lines: &lines)
+                faults += expected.faults(in: member.value, path: keyPath, file: file, lines: &lines)
             }
             return faults
-        case (.list, .sequence(let items)):
-            return items.allSatisfy { $0.scalar != nil } ? [] : unlike()
-        case (.scalar, .scalar):
+        case (.list, .array(let items)):
+            return items.allSatisfy { $0 == .null || $0.typed != nil } ? [] : unlike()
+        case (.scalar, .null), (.scalar, .boolean), (.scalar, .integer), (.scalar, .number), (.scalar, .text):
             return []
         default:
             return unlike()

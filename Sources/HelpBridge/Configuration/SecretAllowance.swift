@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import HelpDesk
 
@@ -50,7 +51,7 @@ struct SecretAllowance: Sendable, Equatable {
             return pattern
         }
         guard Self.isPlain(path), patterns.contains(where: { Self.matches(path, $0) }),
-            let target = Self.target(of: path)
+            let target = FileIdentity.canonicalPath(path)
         else { return false }
         // The folder that a pattern begins with may be a link itself.
         return patterns.contains { Self.matches(target, Self.resolved($0)) }
@@ -75,16 +76,10 @@ struct SecretAllowance: Sendable, Equatable {
         while let last = folder.popLast() {
             rest.insert(last, at: 0)
             let isWild = folder.contains { part in part.contains { "*?[\\".contains($0) } }
-            if !isWild, let target = target(of: "/" + folder.joined(separator: "/")) {
+            if !isWild, let target = FileIdentity.canonicalPath("/" + folder.joined(separator: "/")) {
                 return (target == "/" ? "" : target) + "/" + rest.joined(separator: "/")
             }
         }
         return pattern
-    }
-
-    private static func target(of path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
-        defer { free(resolved) }
-        return String(cString: resolved)
     }
 }

@@ -1,4 +1,5 @@
 import ConcurrencyPrimitives
+import Files
 import Foundation
 import HelpDesk
 
@@ -24,7 +25,7 @@ final class SecretFiles: Sendable {
     ///
     /// - Returns: `nil` when it cannot be read, is no UTF-8, is no regular file or larger than 64 KiB.
     func text(at path: String) -> String? {
-        guard let identity = FileIdentity(path: path), identity.isRegular else { return nil }
+        guard let identity = FileIdentity(path: path) else { return nil }
         if let entry = known.withLock({ $0[path] }), entry.identity == identity { return entry.text }
         reads.withLock { $0 += 1 }
         guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: Self.largest + 1),

@@ -1,5 +1,6 @@
 import ConcurrencyPrimitives
 import CurlHTTP
+import Files
 import HelpDesk
 import ManagerLookup
 

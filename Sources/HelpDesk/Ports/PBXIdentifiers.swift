@@ -1,10 +1,32 @@
-/// The name of a channel of ours on the PBX: `hb-<request id>-op`, `hb-<request id>-m1`, …
-public struct ChannelID: Sendable, Hashable, Codable, CustomStringConvertible {
-    public let text: String
+/// The name of something on the PBX; what is ours there is named so that it tells whose it is.
+public protocol PBXIdentifier: Sendable, Hashable, Codable, CustomStringConvertible {
+    var text: String { get }
 
+    /// Takes any text; ``call`` tells whether it is one of ours.
+    init(_ text: String)
+}
+
+extension PBXIdentifier {
     public var description: String { text }
 
-    /// Takes any text; ``request`` tells whether it is one of ours.
+    /// Whose it is; `nil` when it is not ours.
+    public var call: CallID? { Identifiers.call(in: text) }
+
+    /// A text, as in JSON.
+    public init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode(String.self))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+/// The name of a channel of ours on the PBX: `hb-<request id>-op`, `hb-<request id>-m1`, …
+public struct ChannelID: PBXIdentifier {
+    public let text: String
+
     public init(_ text: String) {
         self.text = text
     }
@@ -33,27 +55,13 @@ public struct ChannelID: Sendable, Hashable, Codable, CustomStringConvertible {
     public static func ofRecording(_ recording: CallID) -> ChannelID {
         ChannelID("\(Identifiers.prefix)\(recording)-rec")
     }
-
-    /// Whose it is; `nil` when the channel is not ours.
-    public var call: CallID? { Identifiers.call(in: text) }
-    /// The same, as the id that a help request has.
+    /// Whose it is, as the id that a help request has.
     public var request: HelpRequestID? { call.map(HelpRequestID.init) }
-
-    public init(from decoder: any Decoder) throws {
-        text = try decoder.singleValueContainer().decode(String.self)
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
-    }
 }
 
 /// The name of a bridge of ours on the PBX: `hb-<request id>-bridge`.
-public struct BridgeID: Sendable, Hashable, Codable, CustomStringConvertible {
+public struct BridgeID: PBXIdentifier {
     public let text: String
-
-    public var description: String { text }
 
     public init(_ text: String) {
         self.text = text
@@ -67,25 +75,11 @@ public struct BridgeID: Sendable, Hashable, Codable, CustomStringConvertible {
     public static func ofSupervisor(_ request: HelpRequestID, position: Int) -> BridgeID {
         BridgeID("\(Identifiers.prefix)\(request)-v\(position)-bridge")
     }
-
-    /// Whose it is; `nil` when the bridge is not ours.
-    public var call: CallID? { Identifiers.call(in: text) }
-
-    public init(from decoder: any Decoder) throws {
-        text = try decoder.singleValueContainer().decode(String.self)
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
-    }
 }
 
 /// The name of one playing of a prompt: `hb-<id>-p1`, …
-public struct PlaybackID: Sendable, Hashable, Codable, CustomStringConvertible {
+public struct PlaybackID: PBXIdentifier {
     public let text: String
-
-    public var description: String { text }
 
     public init(_ text: String) {
         self.text = text
@@ -98,18 +92,6 @@ public struct PlaybackID: Sendable, Hashable, Codable, CustomStringConvertible {
     /// That of any call, counted from 1.
     public static func of(_ call: CallID, position: Int) -> PlaybackID {
         PlaybackID("\(Identifiers.prefix)\(call)-p\(position)")
-    }
-
-    /// Whose it is; `nil` when the playing is not ours.
-    public var call: CallID? { Identifiers.call(in: text) }
-
-    public init(from decoder: any Decoder) throws {
-        text = try decoder.singleValueContainer().decode(String.self)
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
     }
 }
 

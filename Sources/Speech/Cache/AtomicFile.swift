@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Writes files that other processes see whole or not at all.
@@ -40,7 +41,7 @@ enum AtomicFile {
             guard access.apply(to: descriptor, mode: access.mode) else {
                 throw failure("cannot be given its owner and mode", at: path, errno)
             }
-            guard let written = FileIdentity(descriptor: descriptor) else {
+            guard let written = FileStatus(descriptor: descriptor)?.identity else {
                 throw failure("cannot be examined", at: path, errno)
             }
             identity = written

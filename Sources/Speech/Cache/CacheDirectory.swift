@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The files of a prompt cache, as they lie on the disk. All of it blocks on the disk.

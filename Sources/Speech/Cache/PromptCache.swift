@@ -1,5 +1,6 @@
 import ConcurrencyPrimitives
 import Dispatch
+import Files
 import Foundation
 import HelpDesk
 public import Logging
@@ -82,7 +83,7 @@ public final class PromptCache: Sendable {
         }
         let now = FileIdentity.now()
         let hit: (duration: Duration, touch: Bool)? = state.withLock { state in
-            guard var entry = state.index[digest.hex], entry.identity == current else { return nil }
+            guard var entry = state.index[digest.hex], entry.identity.hasSameContent(as: current) else { return nil }
             let touch = now - entry.lastTouched > Self.touchInterval
             entry.lastUsed = now
             if touch { entry.lastTouched = now }

@@ -1,4 +1,5 @@
 import ConcurrencyPrimitives
+import Files
 import Foundation
 public import Logging
 

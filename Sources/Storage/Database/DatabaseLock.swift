@@ -1,3 +1,5 @@
+import ConcurrencyPrimitives
+import Files
 import Foundation
 
 /// Keeps a database to one bridge: a lock on a file beside it, held until ``release()`` or the end of the process.
@@ -38,7 +40,7 @@ public final class DatabaseLock: Sendable {
     /// - Throws: ``StorageError/inUse(path:lock:holder:)`` naming the process that has it, and
     ///   ``StorageError/cannotOpen(path:reason:)``.
     public static func take(for path: String, purpose: Purpose, program: String) async throws -> DatabaseLock {
-        try await withBlockingWork(label: "helpbridge.database.lock") {
+        try await ThreadPool.database.complete {
             try takeBlocking(for: path, purpose: purpose, program: program)
         }
     }
@@ -73,10 +75,9 @@ public final class DatabaseLock: Sendable {
     public static func lockFile(of database: String) -> String { database + ".lock" }
 
     private static func canonicalPath(of path: String) throws -> String {
-        guard let resolved = realpath(path, nil) else {
+        guard let resolved = FileIdentity.canonicalPath(path) else {
             throw StorageError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
         }
-        defer { free(resolved) }
-        return String(cString: resolved)
+        return resolved
     }
 }

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 import GRDB
 
@@ -10,7 +11,7 @@ extension HelpDeskDatabase {
     /// - Parameter destination: the path of the new file, readable by its owner only.
     /// - Throws: ``StorageError/backupFailed(path:reason:)``.
     public func backup(to destination: String) async throws {
-        try await withBlockingWork(label: "helpbridge.database.backup") { [pool, path] in
+        try await ThreadPool.database.complete { [pool, path] in
             let target = URL(fileURLWithPath: destination)
             let unfinished = target.appendingPathExtension("unfinished-\(UUID().uuidString)")
             do {

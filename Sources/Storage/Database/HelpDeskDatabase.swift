@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 import GRDB
 public import Logging
@@ -48,7 +49,7 @@ public final class HelpDeskDatabase: Sendable {
         at path: String, under lock: DatabaseLock? = nil, keys: SecretKeySource = .besideDatabase,
         isKeyLost: Bool = false, logger: Logger = .quiet
     ) async throws -> HelpDeskDatabase {
-        try await withBlockingWork(label: "helpbridge.database.open") {
+        try await ThreadPool.database.complete {
             do {
                 try makeFile(at: path)
                 let pool = try DatabasePool(path: path, configuration: configuration)
@@ -73,7 +74,7 @@ public final class HelpDeskDatabase: Sendable {
 
     /// Closes the file. Writes that were under way are completed; later ones fail with ``StorageError/closed``.
     public func close() async throws {
-        try await withBlockingWork(label: "helpbridge.database.close") { [pool] in
+        try await ThreadPool.database.complete { [pool] in
             do {
                 try pool.close()
             } catch {

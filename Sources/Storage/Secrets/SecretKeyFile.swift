@@ -1,32 +1,22 @@
-import CFileStatus
+import Files
 import Foundation
 
 /// A file of keys, one a line, that only its owner may read.
 struct SecretKeyFile: Sendable {
-    /// Tells whether a file is still the one that was read.
-    struct Identity: Sendable, Equatable {
-        var device: UInt64
-        var inode: UInt64
-        var modified: Int64
-        var modifiedNanoseconds: Int64
-        var size: Int64
-    }
-
     let path: String
     /// Whether a group may read it, as that of a service may read the files of `/etc`.
     let allowsGroup: Bool
 
     /// - Returns: `nil` when there is none.
     /// - Throws: ``SecretKeyError`` when it cannot be read, may be read by others, or holds no keys.
-    func read() throws(SecretKeyError) -> (keys: [SecretKey], identity: Identity)? {
+    func read() throws(SecretKeyError) -> (keys: [SecretKey], identity: FileIdentity)? {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
             throw .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
         defer { Glibc.close(descriptor) }
-        var status = file_status()
-        guard file_status_open(descriptor, &status) == 0 else {
+        guard let status = FileStatus(descriptor: descriptor) else {
             throw .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
         guard status.isRegular else {
@@ -42,14 +32,11 @@ struct SecretKeyFile: Sendable {
         guard count < bytes.count, let text = String(validating: bytes[..<count], as: UTF8.self),
             let keys = SecretKey.list(in: text)
         else { throw .malformed(path: path) }
-        return (keys, Self.identity(status))
+        return (keys, status.identity)
     }
 
     /// What the file is now; `nil` when there is none.
-    var identity: Identity? {
-        var status = file_status()
-        return file_status_at(path, &status) == 0 ? Self.identity(status) : nil
-    }
+    var identity: FileIdentity? { FileStatus(path: path)?.identity }
 
     /// Makes the file, unless somebody else does at the same moment.
     func make(_ key: SecretKey) throws(SecretKeyError) {
@@ -63,8 +50,7 @@ struct SecretKeyFile: Sendable {
     func replace(with keys: [SecretKey]) throws(SecretKeyError) {
         let draft = try written(keys)
         // The service may not be who runs the command.
-        var status = file_status()
-        if file_status_at(path, &status) == 0 {
+        if let status = FileStatus(path: path) {
             guard chown(draft, status.owner, status.group) == 0, chmod(draft, status.permissions & 0o640) == 0 else {
                 let problem = cannotWrite()
                 unlink(draft)
@@ -105,11 +91,5 @@ struct SecretKeyFile: Sendable {
 
     private func cannotWrite() -> SecretKeyError {
         .cannotWrite(path: path, reason: String(cString: strerror(errno)))
-    }
-
-    private static func identity(_ status: file_status) -> Identity {
-        Identity(
-            device: status.device, inode: status.inode, modified: status.modifiedSeconds,
-            modifiedNanoseconds: status.modifiedNanoseconds, size: status.size)
     }
 }

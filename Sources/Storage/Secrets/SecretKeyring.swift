@@ -1,4 +1,5 @@
 import ConcurrencyPrimitives
+import Files
 import Foundation
 import HelpDesk
 
@@ -7,7 +8,7 @@ import HelpDesk
 final class SecretKeyring: Sendable {
     private struct State: Sendable {
         var keys: [SecretKey] = []
-        var identity: SecretKeyFile.Identity?
+        var identity: FileIdentity?
     }
 
     let source: SecretKeySource

@@ -51,10 +51,10 @@ struct HelpRequestRoutes: Sendable {
     @Sendable
     private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         guard let query = context.credential.view.narrowing(try HelpRequestListing.query(request.uri)) else {
-            return try .json(HelpRequestPage(items: [], next: nil))
+            return try .json(CursorPage<HelpRequest, HelpRequestID>(items: [], next: nil))
         }
         let items = try await desk.reading(context.logger) { try await desk.requests(query) }
-        var page = HelpRequestPage(items: items, next: nil)
+        var page = CursorPage<HelpRequest, HelpRequestID>(items: items, next: nil)
         // A full page may be the last one: only a look behind it tells.
         if items.count >= query.limit, let last = items.last {
             var behind = query

@@ -30,22 +30,6 @@ struct WebhookDeliveryRoutes: Sendable {
         }
     }
 
-    private struct Page: Encodable {
-        var items: [Item]
-        /// What to give as `after` for older deliveries; `nil` on the last page.
-        var next: Int64?
-
-        private enum CodingKeys: CodingKey {
-            case items, next
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(items, forKey: .items)
-            try container.encode(next, forKey: .next)
-        }
-    }
-
     let deliveries: WebhookDeliveries
     let intake: WebhookIntake
     let settings: any CallCenterSettings
@@ -62,12 +46,10 @@ struct WebhookDeliveryRoutes: Sendable {
         let after = reader.number("after", within: 1...Int64.max)
         let limit = reader.number("limit", within: 1...200) ?? 50
         try reader.check()
-        // One more than is shown tells whether there is another page.
         let found = try await storing(context.logger) {
             try await deliveries.deliveries(of: endpoint, before: after, limit: limit + 1)
         }
-        let items = Array(found.prefix(limit))
-        return try .json(Page(items: items.map(Item.init), next: found.count > limit ? items.last?.id : nil))
+        return try .json(CursorPage(found.map(Item.init), limit: limit, cursor: \.delivery.id))
     }
 
     @Sendable

@@ -168,7 +168,7 @@ struct BridgeConfigurationTests {
             ("http: {limits: {connectionsPerAddress: -1}}", "http.limits.connectionsPerAddress: expected"),
             ("http: {limits: {size: 1}}", "http.limits.size: unknown key"),
             ("log: {format: xml}", "log.format: expected one of text, json, found \"xml\""),
-            ("a: [", "helpbridge.yaml: not YAML"),
+            ("a: [", "helpbridge.yaml:2: is not YAML: did not find expected node content"),
         ])
     func bad(yaml: String, message: String) async {
         let faults = await faults(yaml)
