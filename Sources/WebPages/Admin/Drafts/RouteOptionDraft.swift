@@ -65,7 +65,9 @@ struct RouteOptionDraft<Group: RouteOptionGroup>: Sendable {
             let name = prefix + option.name
             let text = typed[option.name] ?? ""
             switch option.kind {
-            case .number: numbers.append(writer.text(name, text, look: "short code"))
+            case .number:
+                let isOptional = option.value(in: Group()) == nil
+                numbers.append(writer.text(name, text, look: "short code", isOptional: isOptional))
             case .flag: flags.append(writer.flag(name, text == "true"))
             case .word(let words): choices.append(writer.choice(name, text, words: words))
             }
