@@ -8,12 +8,12 @@ final class SecretFiles: Sendable {
     static let largest = 65_536
     private static let mostFiles = 256
 
-    private let known = Locked<[String: (identity: FileIdentity, text: String)]>([:])
+    private let known = Locked<[String: (identity: FileVersion, text: String)]>([:])
     private let reads = Locked(0)
 
-    private let isFresh: @Sendable (FileIdentity) -> Bool
+    private let isFresh: @Sendable (FileVersion) -> Bool
 
-    init(isFresh: @escaping @Sendable (FileIdentity) -> Bool = { $0.isFresh }) {
+    init(isFresh: @escaping @Sendable (FileVersion) -> Bool = { $0.isFresh }) {
         self.isFresh = isFresh
     }
 
@@ -24,7 +24,7 @@ final class SecretFiles: Sendable {
     ///
     /// - Returns: `nil` when it cannot be read, is no UTF-8, is no regular file or larger than 64 KiB.
     func text(at path: String) -> String? {
-        guard let identity = FileIdentity(path: path), identity.isRegular else { return nil }
+        guard let identity = FileVersion(path: path), identity.isRegular else { return nil }
         if let entry = known.withLock({ $0[path] }), entry.identity == identity { return entry.text }
         reads.withLock { $0 += 1 }
         guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: Self.largest + 1),

@@ -13,7 +13,7 @@ final class TrustingClients: Sendable {
 
     private struct Entry {
         /// As it was when the client read it: a renewed file makes a new client.
-        let identity: FileIdentity
+        let identity: FileVersion
         let client: CurlClient
         var lastUse: ContinuousClock.Instant
     }
@@ -32,7 +32,7 @@ final class TrustingClients: Sendable {
     func client(trusting caFile: String, at now: ContinuousClock.Instant = .now) async throws -> CurlClient {
         // Looking at a file may take as long as its disk likes.
         let found = try await Self.threads.run {
-            FileIdentity.canonicalPath(caFile).flatMap { path in FileIdentity(path: path).map { (path, $0) } }
+            FileVersion.canonicalPath(caFile).flatMap { path in FileVersion(path: path).map { (path, $0) } }
         }
         guard let (path, identity) = found else {
             throw CurlHTTPError.unavailable("the CA file \(caFile) cannot be read: there is no such file")

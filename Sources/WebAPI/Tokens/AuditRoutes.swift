@@ -35,7 +35,7 @@ struct AuditRoutes: Sendable {
         let limit = reader.number("limit", within: 1...200) ?? 50
         try reader.check()
         // One more than is shown tells whether there is another page.
-        let found = try await storing(context.logger) { try await log.entries(before: after, limit: limit + 1) }
+        let found = try await withStorage(context.logger) { try await log.entries(before: after, limit: limit + 1) }
         let items = Array(found.prefix(limit))
         return try .json(Page(items: items, next: found.count > limit ? items.last?.id : nil))
     }

@@ -63,7 +63,7 @@ struct WebhookDeliveryRoutes: Sendable {
         let limit = reader.number("limit", within: 1...200) ?? 50
         try reader.check()
         // One more than is shown tells whether there is another page.
-        let found = try await storing(context.logger) {
+        let found = try await withStorage(context.logger) {
             try await deliveries.deliveries(of: endpoint, before: after, limit: limit + 1)
         }
         let items = Array(found.prefix(limit))

@@ -2,7 +2,7 @@ import CFileStatus
 import Foundation
 
 /// Tells whether a file is the one that was read before, and as it was then.
-struct FileIdentity: Hashable, Sendable {
+struct FileVersion: Hashable, Sendable {
     private let device: UInt64
     private let number: UInt64
     private let size: Int64
