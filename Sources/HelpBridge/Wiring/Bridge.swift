@@ -56,7 +56,7 @@ struct Bridge {
             try await parts.mappings.prepare(
                 callCenter.sources.values.map(\.mapping) + callCenter.webhooks.values.map(\.mapping))
         } catch {
-            throw ConfigurationError("\(error)")
+            throw HelpBridgeError.configuration("\(error)")
         }
         let clients = try HTTPClients()
         let installation = try await database.installation()
@@ -166,7 +166,7 @@ struct Bridge {
                 host: pbx.ami.host, port: pbx.ami.port, username: pbx.ami.username, password: pbx.ami.password,
                 context: pbx.ami.context, endpoint: pbx.endpoint, promptDirectory: pbx.promptDirectory)
         } catch {
-            throw ConfigurationError("\(error)")
+            throw HelpBridgeError.configuration("\(error)")
         }
     }
 
@@ -182,7 +182,7 @@ struct Bridge {
                 url: pbx.ari.url, application: pbx.ari.application, username: pbx.ari.username,
                 password: pbx.ari.password, endpoint: pbx.endpoint, prompts: prompts)
         } catch {
-            throw ConfigurationError("\(error)")
+            throw HelpBridgeError.configuration("\(error)")
         }
     }
 
@@ -195,7 +195,7 @@ struct Bridge {
         do {
             cache = try PromptCache(configuration, logger: logger)
         } catch {
-            throw ConfigurationError("\(error)")
+            throw HelpBridgeError.configuration("\(error)")
         }
         return VoiceStudio(
             voices: voices, cache: cache,
@@ -237,7 +237,7 @@ struct Bridge {
                 pageRoutes.add(to: router)
             }
         } catch {
-            throw ConfigurationError("http.tls: \(error)")
+            throw HelpBridgeError.configuration("http.tls: \(error)")
         }
     }
 
@@ -250,7 +250,7 @@ struct Bridge {
         do {
             return try StaticTokens(configuration.tokens)
         } catch {
-            throw ConfigurationError("auth.tokens: \(error)")
+            throw HelpBridgeError.configuration("auth.tokens: \(error)")
         }
     }
 }

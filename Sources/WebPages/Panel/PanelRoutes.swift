@@ -73,7 +73,7 @@ struct PanelRoutes: Sendable {
     ) async throws -> (caller: PanelCaller?, refusal: String?) {
         guard let embed else { return (nil, "http.embed is not configured") }
         let guest: EmbeddedOperator
-        do throws(EmbedVerifier.Refusal) {
+        do throws(WebServerError) {
             guest = try await embed.verify(token)
         } catch {
             return (nil, error.description)

@@ -68,7 +68,7 @@ struct LoginRoutes: Sendable {
         let user: User?
         do {
             user = try await self.user(login, password: form.value("password") ?? "", context)
-        } catch is PasswordHasher.Busy {
+        } catch AdministrationError.busy {
             throttle.end(login: login, address: address, succeeded: false)
             return try page(
                 request, context, next: next, login: login, fault: .busy, status: .serviceUnavailable, wait: 5)
@@ -90,8 +90,8 @@ struct LoginRoutes: Sendable {
     ) async throws -> User? {
         do {
             return try await users.user(login: login, password: password)
-        } catch let error as PasswordHasher.Busy {
-            throw error
+        } catch AdministrationError.busy {
+            throw AdministrationError.busy
         } catch {
             return try await withStorage(context.logger) { throw error }
         }
