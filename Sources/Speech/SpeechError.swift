@@ -34,6 +34,8 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible {
     case invalidPromptText(problem: String)
     /// A prompt cannot be stored in, or read from, the prompt cache.
     case cacheFailed(path: String, problem: String)
+    /// A recording is not taken: it is no audio, too long, silent or the like.
+    case refusedRecording(RecordingFault)
     /// A recording that a route names cannot be played.
     case unusableRecording(name: String, problem: String)
     /// Bytes that are no 16-bit mono PCM WAV file.
@@ -58,6 +60,7 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible {
         case .unknownVoice: "unknown_voice"
         case .invalidPromptText: "invalid_prompt_text"
         case .cacheFailed: "cache_failed"
+        case .refusedRecording(let fault): fault.code
         case .unusableRecording: "unusable_recording"
         case .invalidWAV: "invalid_wav"
         }
@@ -97,6 +100,8 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible {
             "prompt text: \(problem)"
         case .cacheFailed(let path, let problem):
             "prompt cache \(path): \(problem)"
+        case .refusedRecording(let fault):
+            fault.description
         case .unusableRecording(let name, let problem):
             "recording \(name): \(problem)"
         case .invalidWAV(let problem):

@@ -29,6 +29,8 @@ public enum StorageError: Error, Sendable, Equatable {
     case idempotencyKeyInUse(String)
     /// A row cannot be read back.
     case unreadableRow(table: String, id: String, reason: String)
+    /// The key of the secrets is not to be had.
+    case secretKey(SecretKeyFault)
     /// The backup could not be made.
     case backupFailed(path: String, reason: String)
     /// SQLite's own words for anything else.
@@ -52,6 +54,7 @@ extension StorageError {
         case .unknownRequest: "unknown_request"
         case .idempotencyKeyInUse: "idempotency_key_in_use"
         case .unreadableRow: "unreadable_row"
+        case .secretKey(let fault): fault.code
         case .backupFailed: "backup_failed"
         case .failed: "database_failed"
         }
@@ -90,6 +93,8 @@ extension StorageError: CustomStringConvertible {
             "the idempotency key \(key) was used for another request within the last 24 hours"
         case .unreadableRow(let table, let id, let reason):
             "the row \(id) of the table \(table) cannot be read: \(reason)"
+        case .secretKey(let fault):
+            fault.description
         case .backupFailed(let path, let reason):
             "the backup \(path) could not be made: \(reason)"
         case .failed(let reason):

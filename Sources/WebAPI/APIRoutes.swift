@@ -29,15 +29,16 @@ public struct APIRoutes: Sendable {
         func group(_ path: RouterPath, _ scope: Scope) -> RouterGroup<AuthenticatedRequestContext> {
             authenticated.group(path).add(middleware: ScopeRequirement(scope: scope))
         }
-        HelpRequestRoutes(desk: services.desk, callCenter: services.callCenter)
+        HelpRequestRoutes(helpRequests: services.helpRequests, callCenter: services.callCenter)
             .add(to: group("help-requests", .requests))
-        SupervisorRoutes(desk: services.desk).add(to: group("help-requests", .requests))
-        HelperRoutes(desk: services.desk).add(to: group("helpers", .requests))
-        EventRoutes(desk: services.desk).add(to: group("", .requests))
+        SupervisorRoutes(helpRequests: services.helpRequests).add(to: group("help-requests", .requests))
+        HelperRoutes(helpRequests: services.helpRequests).add(to: group("helpers", .requests))
+        EventRoutes(helpRequests: services.helpRequests).add(to: group("", .requests))
         HistoryRoutes(history: services.history, audit: services.audit).add(to: group("", .requests))
-        ExplainRoutes(desk: services.desk, callCenter: services.callCenter).add(to: group("", .requests))
+        ExplainRoutes(helpRequests: services.helpRequests, callCenter: services.callCenter).add(
+            to: group("", .requests))
         SoundRoutes(sounds: services.sounds).add(to: group("sounds", .settings))
-        SoundRecordingRoutes(recordings: services.recordings).add(to: group("sounds", .settings))
+        SoundRecordingRoutes(recorder: services.recorder).add(to: group("sounds", .settings))
         SourceRoutes(sources: services.sources).add(to: group("sources", .settings))
         for kind in SettingKind.allCases {
             SettingRoutes(settings: services.settings, kind: kind)

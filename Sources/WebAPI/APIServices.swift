@@ -4,9 +4,9 @@ public import WebServer
 
 /// What the API serves from.
 public struct APIServices: Sendable {
-    public var desk: any HelpRequestDesk
+    public var helpRequests: any HelpRequestService
     public var callCenter: any CallCenterSource
-    public var history: any HistoryDesk
+    public var history: HistoryService
     public var prompts: any PromptFiles
     public var readiness: any ReadinessSource
     public var metrics: any MetricsSource
@@ -15,22 +15,22 @@ public struct APIServices: Sendable {
     /// `nil` where no CRM embeds the panel.
     public var embed: EmbedVerifier?
     public var settings: any CallCenterSettings
-    public var sources: any LookupSourceDesk
+    public var sources: SourceInquiries
     public var sounds: SoundService
-    public var recordings: any SoundRecordingDesk
+    public var recorder: any SoundRecorder
     public var webhooks: WebhookIntake
     public var deliveries: WebhookDeliveries
     public var tokenStore: any TokenStore
     public var audit: any AuditStore
 
     public init(
-        desk: any HelpRequestDesk, callCenter: any CallCenterSource, history: any HistoryDesk,
+        helpRequests: any HelpRequestService, callCenter: any CallCenterSource, history: HistoryService,
         prompts: any PromptFiles, readiness: any ReadinessSource, metrics: any MetricsSource,
         tokens: any TokenVerifier, sessions: any SessionStore, embed: EmbedVerifier?, settings: any CallCenterSettings,
-        sources: any LookupSourceDesk, sounds: SoundService, recordings: any SoundRecordingDesk,
+        sources: SourceInquiries, sounds: SoundService, recorder: any SoundRecorder,
         webhooks: WebhookIntake, deliveries: WebhookDeliveries, tokenStore: any TokenStore, audit: any AuditStore
     ) {
-        self.desk = desk
+        self.helpRequests = helpRequests
         self.callCenter = callCenter
         self.history = history
         self.prompts = prompts
@@ -42,7 +42,7 @@ public struct APIServices: Sendable {
         self.settings = settings
         self.sources = sources
         self.sounds = sounds
-        self.recordings = recordings
+        self.recorder = recorder
         self.webhooks = webhooks
         self.deliveries = deliveries
         self.tokenStore = tokenStore

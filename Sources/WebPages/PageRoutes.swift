@@ -34,7 +34,7 @@ public struct PageRoutes: Sendable {
             cookie: .session(isSecure: isSecure), pageCookie: .login(isSecure: isSecure)
         ).add(to: pages)
         PanelRoutes(
-            pages: renderer, desk: services.desk, callCenter: services.callCenter,
+            pages: renderer, helpRequests: services.helpRequests, callCenter: services.callCenter,
             sessions: Sessions(store: services.sessions), embed: services.embed, isSecure: isSecure
         ).add(
             to: pages,
@@ -42,7 +42,8 @@ public struct PageRoutes: Sendable {
                 .group(context: PageContext.self))
         let supervision = pages.group("supervisor").add(middleware: PageGate(role: .supervisor))
             .add(middleware: FormGuard()).group(context: PageContext.self)
-        SupervisorPages(pages: renderer, desk: services.desk, callCenter: services.callCenter).add(to: supervision)
+        SupervisorPages(pages: renderer, helpRequests: services.helpRequests, callCenter: services.callCenter).add(
+            to: supervision)
         HistoryPages(pages: renderer, history: services.history, callCenter: services.callCenter).add(to: supervision)
         StatisticsPages(pages: renderer, history: services.history).add(to: supervision)
         let administration = pages.group("admin").add(middleware: PageGate(role: .admin))

@@ -16,16 +16,16 @@ public struct PageServices: Sendable {
     public var sessions: any SessionStore
     /// `nil` where no CRM embeds the panel.
     public var embed: EmbedVerifier?
-    public var desk: any HelpRequestDesk
+    public var helpRequests: any HelpRequestService
     /// The settings as values: a page of a list need not write all of them as JSON.
     public var callCenter: any CallCenterSource
-    public var history: any HistoryDesk
+    public var history: HistoryService
     public var settings: any CallCenterSettings
-    public var sources: any LookupSourceDesk
-    public var mappings: any MappingDesk
-    public var voices: any VoiceDesk
+    public var sources: SourceInquiries
+    public var mappings: any MappingProvider
+    public var voices: any VoiceProvider
     public var sounds: SoundService
-    public var recordings: any SoundRecordingDesk
+    public var recorder: any SoundRecorder
     public var deliveries: WebhookDeliveries
     public var replayDelivery: DeliveryReplay
     public var tokens: any TokenStore
@@ -34,17 +34,17 @@ public struct PageServices: Sendable {
 
     public init(
         folder: PageFolder, readers: any SignedInUserSource, sessions: any SessionStore, embed: EmbedVerifier?,
-        desk: any HelpRequestDesk, callCenter: any CallCenterSource, history: any HistoryDesk,
-        settings: any CallCenterSettings, sources: any LookupSourceDesk, mappings: any MappingDesk,
-        voices: any VoiceDesk,
-        sounds: SoundService, recordings: any SoundRecordingDesk, deliveries: WebhookDeliveries,
+        helpRequests: any HelpRequestService, callCenter: any CallCenterSource, history: HistoryService,
+        settings: any CallCenterSettings, sources: SourceInquiries, mappings: any MappingProvider,
+        voices: any VoiceProvider,
+        sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveries,
         replayDelivery: @escaping DeliveryReplay, tokens: any TokenStore, users: UserService, audit: any AuditStore
     ) {
         self.folder = folder
         self.readers = readers
         self.sessions = sessions
         self.embed = embed
-        self.desk = desk
+        self.helpRequests = helpRequests
         self.callCenter = callCenter
         self.history = history
         self.settings = settings
@@ -52,7 +52,7 @@ public struct PageServices: Sendable {
         self.mappings = mappings
         self.voices = voices
         self.sounds = sounds
-        self.recordings = recordings
+        self.recorder = recorder
         self.deliveries = deliveries
         self.replayDelivery = replayDelivery
         self.tokens = tokens

@@ -19,7 +19,7 @@ struct PageVisitor: RouterMiddleware {
         _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        let reader = try await storing(context.logger) { try await readers.reader(of: request.headers) }
+        let reader = try await withStorage(context.logger) { try await readers.reader(of: request.headers) }
         context.visit = Self.visit(request, reader: reader, languages: folder.languages, isSecure: isSecure)
         guard let reader else { return try await next(request, context) }
         return try await Origin.with(author: reader.author) { [context] in try await next(request, context) }

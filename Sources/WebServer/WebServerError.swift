@@ -1,4 +1,4 @@
-/// Why the web server cannot start.
+/// Why the web server cannot start, or does not believe a CRM's token.
 public enum WebServerError: Error, Sendable, Equatable {
     /// A PEM file could not be read.
     case unreadableFile(path: String, reason: String)
@@ -12,11 +12,27 @@ public enum WebServerError: Error, Sendable, Equatable {
     case unusableToken(position: Int)
     /// What a CRM's tokens are to be verified with is of no use.
     case unusableEmbedKeys(String)
+    /// The token by which a CRM says who has its page open is not taken; for the log, and for whoever writes that side.
+    case refusedEmbedToken(String)
     /// The address is in use, not ours, or not allowed.
     case cannotListen(host: String, port: Int, reason: String)
 }
 
 extension WebServerError: CustomStringConvertible {
+    /// A stable word for programs.
+    public var code: String {
+        switch self {
+        case .unreadableFile: "unreadable_file"
+        case .unusableCertificate: "unusable_certificate"
+        case .unusablePrivateKey: "unusable_private_key"
+        case .keyDoesNotFit: "key_does_not_fit"
+        case .unusableToken: "unusable_token"
+        case .unusableEmbedKeys: "unusable_embed_keys"
+        case .refusedEmbedToken: "refused_embed_token"
+        case .cannotListen: "cannot_listen"
+        }
+    }
+
     public var description: String {
         switch self {
         case .unreadableFile(let path, let reason):
@@ -31,6 +47,8 @@ extension WebServerError: CustomStringConvertible {
             "API token \(position) is empty or holds a character other than visible ASCII; make another one"
         case .unusableEmbedKeys(let reason):
             "the keys for embedding cannot be used: \(reason)"
+        case .refusedEmbedToken(let reason):
+            reason
         case .cannotListen(let host, let port, let reason):
             "cannot listen on \(host) port \(port): \(reason); choose another http.host or http.port"
         }

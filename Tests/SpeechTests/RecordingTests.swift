@@ -72,7 +72,7 @@ import Testing
         await #expect {
             try await Recording.read(file)
         } throws: { error in
-            guard let fault = error as? RecordingFault else { return false }
+            guard case .refusedRecording(let fault)? = error as? SpeechError else { return false }
             return fault.code == bad.code && !fault.description.contains("\n") && fault.description.contains(";")
         }
     }
@@ -81,7 +81,7 @@ import Testing
     func length() async throws {
         let longest = try SoundFiles.tone(.flac, sampleRate: 8_000, seconds: 300)
         #expect(abs(try await Recording.read(longest).seconds - 300) < 0.1)
-        await #expect(throws: RecordingFault.tooLong(maximumSeconds: 300)) {
+        await #expect(throws: SpeechError.refusedRecording(.tooLong(maximumSeconds: 300))) {
             try await Recording.read(try SoundFiles.tone(.flac, sampleRate: 8_000, seconds: 301))
         }
     }
@@ -91,7 +91,9 @@ import Testing
         let file = try SoundFiles.level(0.5, .flac, sampleRate: 8_000, seconds: 4 * 3_600)
         #expect(file.count < 1 << 20)
         let start = clock()
-        await #expect(throws: RecordingFault.tooLong(maximumSeconds: 300)) { try await Recording.read(file) }
+        await #expect(throws: SpeechError.refusedRecording(.tooLong(maximumSeconds: 300))) {
+            try await Recording.read(file)
+        }
         let refusing = clock() - start
         let taken = try SoundFiles.level(0.5, .flac, sampleRate: 8_000, seconds: 299)
         _ = try await Recording.read(taken)
@@ -115,7 +117,7 @@ import Testing
         do {
             let recording = try await Recording.read(Array(file.prefix(file.count / 2)))
             #expect((0.3...2.1).contains(recording.seconds))
-        } catch let fault as RecordingFault {
+        } catch SpeechError.refusedRecording(let fault) {
             #expect(["damaged_recording", "not_audio"].contains(fault.code))
         }
     }
@@ -131,7 +133,7 @@ import Testing
             }
             do {
                 #expect(try await Recording.read(file).seconds <= 300, "seed \(seed)")
-            } catch is RecordingFault {
+            } catch SpeechError.refusedRecording {
                 // Refused, as it may be.
             }
         }

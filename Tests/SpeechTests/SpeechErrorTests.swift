@@ -10,6 +10,7 @@ struct SpeechErrorTests {
         .invalidVoice(file: "f", line: 1, problem: "r"), .invalidVoiceDirectory(path: "p", problem: "r"),
         .unknownVoice(name: "v", known: ["a"]), .invalidPromptText(problem: "r"),
         .cacheFailed(path: "p", problem: "r"), .unusableRecording(name: "n", problem: "r"), .invalidWAV(problem: "r"),
+        .refusedRecording(.silent),
     ]
 
     @Test("Each error of speech has a code of its own, and says in one line what happened")

@@ -14,7 +14,7 @@ struct CreateHelpRequestTests {
             #expect(answer.headers[.contentType] == "application/json")
             let request = try answer.json(HelpRequest.self)
             #expect(answer.headers[.location] == "/v1/help-requests/\(request.id)")
-            #expect(request.id == site.desk.requests.first?.id)
+            #expect(request.id == site.helpRequests.requests.first?.id)
             #expect(request.operator == "101")
             #expect(request.route == "*5003")
             #expect(answer.text.hasPrefix(#"{"id":""#))
@@ -22,7 +22,7 @@ struct CreateHelpRequestTests {
         }
     }
 
-    @Test("Every field reaches the desk")
+    @Test("Every field reaches the help desk")
     func allFields() async throws {
         let site = TestSite()
         try await site.test { client in
@@ -35,7 +35,7 @@ struct CreateHelpRequestTests {
             let expected = HelpRequestDraft(
                 operator: "101", route: "*5003", mode: .whisper, department: "support", customer: "+98912/5",
                 reason: "شکایت\u{200C}ها", urgency: .emergency)
-            #expect(site.desk.drafts == [expected])
+            #expect(site.helpRequests.drafts == [expected])
             #expect(answer.text.contains("شکایت\u{200C}ها"))
             #expect(answer.text.contains("+98912/5"))
         }
@@ -49,7 +49,7 @@ struct CreateHelpRequestTests {
                 #"{"operator":"101","route":"*5003","mode":null,"customer":"","urgency":"","department":null}"#
             )
             #expect(answer.status == 202)
-            #expect(site.desk.drafts == [HelpRequestDraft(operator: "101", route: "*5003")])
+            #expect(site.helpRequests.drafts == [HelpRequestDraft(operator: "101", route: "*5003")])
         }
     }
 
@@ -65,7 +65,7 @@ struct CreateHelpRequestTests {
             let answer = try await client.create(body)
             #expect(answer.status == 400)
             #expect(try answer.problem().code == "invalid_json")
-            #expect(site.desk.drafts.isEmpty)
+            #expect(site.helpRequests.drafts.isEmpty)
         }
     }
 
@@ -117,7 +117,7 @@ struct CreateHelpRequestTests {
             #expect(problem.code == "validation_failed")
             #expect(problem.errors == [.init(field: field, message: message)])
             #expect(problem.instance == "/v1/help-requests")
-            #expect(site.desk.drafts.isEmpty)
+            #expect(site.helpRequests.drafts.isEmpty)
         }
     }
 
@@ -168,7 +168,7 @@ struct CreateHelpRequestTests {
     }
 
     @Test(
-        "What the desk refuses is answered with its own status and code",
+        "What the help desk refuses is answered with its own status and code",
         arguments: [
             (HelpDeskError.forbiddenNumber("101"), 422, "forbidden_number", nil),
             (.unsupportedMode(.barge), 422, "unsupported_mode", nil),
@@ -178,7 +178,7 @@ struct CreateHelpRequestTests {
         ] as [(HelpDeskError, Int, String, String?)])
     func refused(error: HelpDeskError, status: Int, code: String, retryAfter: String?) async throws {
         let site = TestSite()
-        site.desk.refuse(with: error)
+        site.helpRequests.refuse(with: error)
         try await site.test { client in
             let answer = try await client.create()
             #expect(answer.status == status)

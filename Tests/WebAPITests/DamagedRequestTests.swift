@@ -10,7 +10,7 @@ import WebTestSupport
         var site = TestSite()
         site.sessions = FakeSessions([.sample("ali", .operator, extension: "101")])
         let id = HelpRequestID()
-        site.desk.failReading(with: HelpDeskError.damagedRequest(id))
+        site.helpRequests.failReading(with: HelpDeskError.damagedRequest(id))
         let signedIn = try await site.sessions.signIn("ali")
         try await site.test { client in
             let answer = try await client.send(.get, "/v1/help-requests/\(id)")

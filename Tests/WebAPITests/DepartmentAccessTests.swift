@@ -112,7 +112,7 @@ struct DepartmentAccessTests {
                 #expect(try asGuest.problem().code == "foreign_route")
             }
         }
-        #expect(site.desk.drafts.isEmpty)
+        #expect(site.helpRequests.drafts.isEmpty)
     }
 
     private struct SettingsOnly: TokenVerifier {

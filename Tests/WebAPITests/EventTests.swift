@@ -13,7 +13,7 @@ struct EventTests {
         let id: HelpRequestID
 
         init() async throws {
-            id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003")).id
+            id = try await site.helpRequests.submit(HelpRequestDraft(operator: "101", route: "*5003")).id
         }
     }
 
@@ -39,8 +39,8 @@ struct EventTests {
         try await fixture.site.test { client in
             #expect(try await client.send(.get, "/v1/events", headers: [field: "41"]).status == 200)
             #expect(try await client.send(.get, "/v1/events").status == 200)
-            #expect(fixture.site.desk.watched == [41, nil])
-            fixture.site.desk.change(fixture.id, to: .completed)
+            #expect(fixture.site.helpRequests.watched == [41, nil])
+            fixture.site.helpRequests.change(fixture.id, to: .completed)
             #expect(try await client.send(.get, path, headers: [field: "6"]).status == 200)
             #expect(try await client.send(.get, path, headers: [field: "7"]).status == 204)
             let wrong = try await client.send(.get, path, headers: [field: "seven"])

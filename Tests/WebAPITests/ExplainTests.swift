@@ -21,7 +21,7 @@ struct ExplainTests {
             #expect(explanation.ladder.map(\.extension) == ["200"])
             #expect(explanation.lookup.map(\.detail) == ["too slow"])
         }
-        #expect(site.desk.requests.isEmpty)
+        #expect(site.helpRequests.requests.isEmpty)
     }
 
     @Test("POST /v1/explain refuses what a request would be refused for")

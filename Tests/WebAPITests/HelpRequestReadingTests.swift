@@ -28,7 +28,7 @@ struct HelpRequestReadingTests {
     func show() async throws {
         let site = TestSite()
         let request = Self.request(second: 1)
-        site.desk.add(request)
+        site.helpRequests.add(request)
         try await site.test { client in
             for id in [request.id.text, request.id.text.uppercased()] {
                 let answer = try await client.send(.get, "/v1/help-requests/\(id)")
@@ -60,7 +60,7 @@ struct HelpRequestReadingTests {
     func paging() async throws {
         let site = TestSite()
         let requests = (0..<7).map { Self.request(second: $0) }
-        requests.forEach(site.desk.add)
+        requests.forEach(site.helpRequests.add)
         try await site.test { client in
             var seen: [String] = []
             var path = "/v1/help-requests?limit=3"
@@ -80,7 +80,7 @@ struct HelpRequestReadingTests {
     @Test("A page that is full but the last has no next")
     func exactPage() async throws {
         let site = TestSite()
-        (0..<3).forEach { site.desk.add(Self.request(second: $0)) }
+        (0..<3).forEach { site.helpRequests.add(Self.request(second: $0)) }
         try await site.test { client in
             let answer = try await client.send(.get, "/v1/help-requests?limit=3")
             #expect(try answer.json(Page.self).items.count == 3)
@@ -110,7 +110,7 @@ struct HelpRequestReadingTests {
             Self.request(second: 2, state: .connected),
             Self.request(second: 3, operator: "103", department: "sales", state: .completed),
         ]
-        requests.forEach(site.desk.add)
+        requests.forEach(site.helpRequests.add)
         try await site.test { client in
             let page = try await client.send(.get, "/v1/help-requests?\(query)").json(Page.self)
             #expect(page.items.map(\.id) == expected.map { requests[$0].id })
@@ -136,7 +136,7 @@ struct HelpRequestReadingTests {
     func cancel() async throws {
         let site = TestSite()
         let request = Self.request(second: 1)
-        site.desk.add(request)
+        site.helpRequests.add(request)
         try await site.test { client in
             let answer = try await client.send(.post, Self.path(request.id) + "/cancel")
             #expect(answer.status == 200)
@@ -147,7 +147,7 @@ struct HelpRequestReadingTests {
     @Test("A database that cannot be read is a 503")
     func unreadable() async throws {
         let site = TestSite()
-        site.desk.failReading(with: FakeDesk.DiskFailure())
+        site.helpRequests.failReading(with: FakeHelpRequests.DiskFailure())
         try await site.test { client in
             for path in ["/v1/help-requests", "/v1/help-requests/019abc00-0000-7000-8000-000000000000"] {
                 let answer = try await client.send(.get, path)
@@ -158,10 +158,10 @@ struct HelpRequestReadingTests {
         }
     }
 
-    @Test("The desk's own refusal keeps its meaning when reading")
+    @Test("The help desk's own refusal keeps its meaning when reading")
     func refusedReading() async throws {
         let site = TestSite()
-        site.desk.failReading(with: HelpDeskError.notRunning)
+        site.helpRequests.failReading(with: HelpDeskError.notRunning)
         try await site.test { client in
             let answer = try await client.send(.get, "/v1/help-requests")
             #expect(try answer.problem().code == "not_running")

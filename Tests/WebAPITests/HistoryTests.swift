@@ -132,9 +132,9 @@ struct HistoryTests {
                     + #""intervals":[{"from":"2026-09-21T14:13:20.000Z","to":"2026-09-21T15:00:00.000Z","#
                     + #""requests":0,"helped":0},{"from":"2026-09-21T15:00:00.000Z","to":"2026-09-21T15:30:00.000Z","#
                     + #""requests":0,"helped":0}],"#
-                    + #""departments":[{"id":"support","name":"پشتیبانی","requests":4,"helped":3,"share":0.75,"#
+                    + #""departments":[{"id":"support","name":"Support","requests":4,"helped":3,"share":0.75,"#
                     + #""medianMilliseconds":8000}],"#
-                    + #""helpers":[{"id":"200","name":null,"requests":0,"helped":0,"share":null,"#
+                    + #""helpers":[{"id":"299","name":null,"requests":0,"helped":0,"share":null,"#
                     + #""medianMilliseconds":null}]}"#)
             _ = try await client.send(.get, "/v1/statistics")
         }

@@ -16,7 +16,7 @@ struct IdempotencyTests {
             let first = try await client.create(key: "\"k1\"")
             #expect(first.status == 202)
             #expect(first.headers[Self.replayed] == nil)
-            site.desk.change(try first.json(HelpRequest.self).id, to: .connected)
+            site.helpRequests.change(try first.json(HelpRequest.self).id, to: .connected)
             for spelling in ["\"k1\"", "k1"] {
                 let again = try await client.create(key: spelling)
                 #expect(again.status == 202)
@@ -25,7 +25,7 @@ struct IdempotencyTests {
                 #expect(again.headers[.contentType] == first.headers[.contentType])
                 #expect(again.headers[Self.replayed] == "true")
             }
-            #expect(site.desk.requests.count == 1)
+            #expect(site.helpRequests.requests.count == 1)
         }
     }
 
@@ -45,7 +45,7 @@ struct IdempotencyTests {
             let answer = try await client.create(#"{"operator":"101","route":"*5003","reason":"x"}"#, key: "k1")
             #expect(answer.status == 422)
             #expect(try answer.problem().code == "idempotency_key_reused")
-            #expect(site.desk.requests.count == 1)
+            #expect(site.helpRequests.requests.count == 1)
         }
     }
 
@@ -56,7 +56,7 @@ struct IdempotencyTests {
             let first = try await client.create(key: "k1")
             let second = try await client.create(key: "K1")
             #expect(first.body != second.body)
-            #expect(site.desk.requests.count == 2)
+            #expect(site.helpRequests.requests.count == 2)
         }
     }
 
@@ -67,14 +67,14 @@ struct IdempotencyTests {
             _ = try await client.create(key: "k1", token: TestSite.token)
             let answer = try await client.create(key: "k1", token: TestSite.otherToken)
             #expect(answer.headers[Self.replayed] == nil)
-            #expect(site.desk.requests.count == 2)
+            #expect(site.helpRequests.requests.count == 2)
         }
     }
 
     @Test("A second request with the key of one under way is answered 409, and the first is not disturbed")
     func inFlight() async throws {
         let gate = Gate()
-        let site = TestSite(desk: FakeDesk { await gate.pass() })
+        let site = TestSite(helpRequests: FakeHelpRequests { await gate.pass() })
         try await site.test { client in
             async let first = client.create(key: "k1")
             await gate.arrival()
@@ -84,7 +84,7 @@ struct IdempotencyTests {
             gate.open()
             #expect(try await first.status == 202)
             #expect(try await client.create(key: "k1").headers[Self.replayed] == "true")
-            #expect(site.desk.requests.count == 1)
+            #expect(site.helpRequests.requests.count == 1)
         }
     }
 
@@ -92,10 +92,10 @@ struct IdempotencyTests {
     func freeAfterRefusal() async throws {
         let site = TestSite()
         try await site.test { client in
-            site.desk.refuse(with: .notStored("full"))
+            site.helpRequests.refuse(with: .notStored("full"))
             let unstored = try await client.create(key: "k1")
             #expect(unstored.status == 503)
-            site.desk.refuse(with: nil)
+            site.helpRequests.refuse(with: nil)
             #expect(try await client.create("{", key: "k2").status == 400)
             #expect(try await client.create(key: "k1").status == 202)
             #expect(try await client.create(key: "k2").status == 202)
@@ -105,12 +105,12 @@ struct IdempotencyTests {
     @Test("When earlier answers cannot be read, nothing is submitted")
     func unreadable() async throws {
         let site = TestSite()
-        site.desk.failReading(with: FakeDesk.DiskFailure())
+        site.helpRequests.failReading(with: FakeHelpRequests.DiskFailure())
         try await site.test { client in
             let answer = try await client.create(key: "k1")
             #expect(answer.status == 503)
             #expect(try answer.problem().code == "storage_unavailable")
-            #expect(site.desk.drafts.isEmpty)
+            #expect(site.helpRequests.drafts.isEmpty)
         }
     }
 
@@ -125,7 +125,7 @@ struct IdempotencyTests {
             let answer = try await client.create(key: field)
             #expect(answer.status == 400)
             #expect(try answer.problem().code == "invalid_idempotency_key")
-            #expect(site.desk.drafts.isEmpty)
+            #expect(site.helpRequests.drafts.isEmpty)
         }
     }
 

@@ -26,8 +26,8 @@ struct SessionAccessTests {
             id: HelpRequestID(), route: "*5003", operator: "101", department: "support", createdAt: Date())
         sales = HelpRequest(
             id: HelpRequestID(), route: "*5003", operator: "103", department: "sales", createdAt: Date())
-        site.desk.add(support)
-        site.desk.add(sales)
+        site.helpRequests.add(support)
+        site.helpRequests.add(sales)
         self.site = site
     }
 
@@ -64,7 +64,7 @@ struct SessionAccessTests {
                 #expect(try await send(client, .post, "\(path)/cancel", as: login).status == (isVisible ? 200 : 404))
             }
         }
-        #expect(site.desk.requests.map { $0.state == .cancelled } == [0, 1].map(visible.contains))
+        #expect(site.helpRequests.requests.map { $0.state == .cancelled } == [0, 1].map(visible.contains))
     }
 
     @Test("A filter finds nothing that is not in view", arguments: ["operator=103", "department=sales"])
@@ -91,7 +91,7 @@ struct SessionAccessTests {
                 if !isAllowed { #expect(try answer.problem().code == "unknown_operator") }
             }
         }
-        #expect(site.desk.drafts.count == (isAllowed ? 1 : 0))
+        #expect(site.helpRequests.drafts.count == (isAllowed ? 1 : 0))
     }
 
     @Test("A supervisor has no request served by a department that is not theirs")
@@ -131,7 +131,7 @@ struct SessionAccessTests {
                 .get, "/v1/help-requests", token: nil, headers: [.cookie: mine.cookie])
             #expect(reading.status == 200)
         }
-        #expect(site.desk.drafts.isEmpty)
+        #expect(site.helpRequests.drafts.isEmpty)
     }
 
     @Test("A cookie that opens nothing, that is there twice, or that is another kind of secret is answered 401")

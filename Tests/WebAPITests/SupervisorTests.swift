@@ -14,7 +14,7 @@ struct SupervisorTests {
 
     @Test("A supervisor takes and joins a request, and gets it as it is then")
     func visits() async throws {
-        let id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003")).id
+        let id = try await site.helpRequests.submit(HelpRequestDraft(operator: "101", route: "*5003")).id
         try await site.test { client in
             let taken = try await send("/v1/help-requests/\(id)/take", #"{"extension":"200"}"#, client)
             #expect(taken.status == 200)
@@ -22,7 +22,7 @@ struct SupervisorTests {
             let body = #"{"extension":"200","mode":"barge"}"#
             #expect(try await send("/v1/help-requests/\(id)/join", body, client).status == 200)
         }
-        #expect(site.desk.visits == ["200 takes \(id)", "200 joins \(id): barge"])
+        #expect(site.helpRequests.visits == ["200 takes \(id)", "200 joins \(id): barge"])
     }
 
     @Test(
@@ -33,18 +33,18 @@ struct SupervisorTests {
             ("join", #"{"extension":"200","mode":"consult"}"#, "mode"), ("join", #"{"mode":"listen"}"#, "extension"),
         ])
     func invalid(order: String, body: String, field: String) async throws {
-        let id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003")).id
+        let id = try await site.helpRequests.submit(HelpRequestDraft(operator: "101", route: "*5003")).id
         try await site.test { client in
             let answer = try await send("/v1/help-requests/\(id)/\(order)", body, client)
             #expect(answer.status == 422)
             #expect(try answer.problem().errors?.map(\.field) == [field])
         }
-        #expect(site.desk.visits.isEmpty)
+        #expect(site.helpRequests.visits.isEmpty)
     }
 
-    @Test("Each refusal of the desk has a code of its own")
+    @Test("Each refusal of the help desk has a code of its own")
     func refusals() async throws {
-        let id = try await site.desk.submit(HelpRequestDraft(operator: "101", route: "*5003")).id
+        let id = try await site.helpRequests.submit(HelpRequestDraft(operator: "101", route: "*5003")).id
         let known: [(HelpDeskError, Int, String)] = [
             (.unknownRequest(id), 404, "unknown_request"), (.requestOver(id), 409, "request_over"),
             (.alreadyAnswered(id), 409, "already_answered"), (.notConnected(id), 409, "not_connected"),
@@ -54,7 +54,7 @@ struct SupervisorTests {
         ]
         try await site.test { client in
             for (refusal, status, code) in known {
-                site.desk.refuse(with: refusal)
+                site.helpRequests.refuse(with: refusal)
                 for (order, body) in [
                     ("take", #"{"extension":"200"}"#), ("join", #"{"extension":"200","mode":"listen"}"#),
                 ] {

@@ -69,7 +69,7 @@ struct WebhookDeliveryTests {
             let answer = try await client.send(.post, "/v1/webhook-endpoints/main/deliveries/1/replay")
             #expect(try answer.problem().code == "delivery_not_kept" && answer.status == 409)
         }
-        #expect(site.desk.drafts.isEmpty)
+        #expect(site.helpRequests.drafts.isEmpty)
     }
 
     @Test("make a request of their own when they are replayed, which is remembered, too")
@@ -83,7 +83,7 @@ struct WebhookDeliveryTests {
             #expect(second.id != first.id && second.customer == "+98912")
             #expect(answer.headers[.location] == "/v1/help-requests/\(second.id)")
         }
-        #expect(site.desk.drafts.count == 2)
+        #expect(site.helpRequests.drafts.count == 2)
         let replay = try #require(site.deliveries.records.last)
         #expect(replay.deliveryId?.hasPrefix("replay-") == true && replay.result == .accepted)
     }

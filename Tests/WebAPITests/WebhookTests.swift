@@ -32,7 +32,7 @@ struct WebhookTests {
             // Without a delivery id, each delivery is a call of its own.
             #expect(try await post(client).status == 202)
         }
-        #expect(site.desk.drafts.count == 2)
+        #expect(site.helpRequests.drafts.count == 2)
     }
 
     @Test(
@@ -47,7 +47,7 @@ struct WebhookTests {
             #expect(first.text == second.text)
             #expect(first.headers[.location] == second.headers[.location])
         }
-        #expect(site.desk.drafts.count == 1)
+        #expect(site.helpRequests.drafts.count == 1)
     }
 
     @Test("rings nobody for a delivery of long ago either, and tells of its request as it is now")
@@ -55,12 +55,12 @@ struct WebhookTests {
         let site = site(.draft(draft, deliveryId: "evt-1"))
         try await site.test { client in
             let first = try await post(client).json(HelpRequest.self)
-            site.desk.forgetAnswers()
+            site.helpRequests.forgetAnswers()
             let again = try await post(client)
             #expect(again.status == 200)
             #expect(try again.json(HelpRequest.self).id == first.id)
         }
-        #expect(site.desk.drafts.count == 1)
+        #expect(site.helpRequests.drafts.count == 1)
     }
 
     @Test("leaves an uninteresting event aside with 204")
@@ -70,7 +70,7 @@ struct WebhookTests {
             let answer = try await post(client)
             #expect(answer.status == 204 && answer.text.isEmpty)
         }
-        #expect(site.desk.drafts.isEmpty)
+        #expect(site.helpRequests.drafts.isEmpty)
     }
 
     @Test(

@@ -52,7 +52,7 @@ struct DamagedHistoryTests {
         ])
         let requests = Self.times.flatMap { one in Self.times.map { request(created: one, connected: $0) } }
         site.history = FakeHistory(requests)
-        for request in requests.prefix(150) { site.desk.add(request) }
+        for request in requests.prefix(150) { site.helpRequests.add(request) }
         try await site.test { [site] client in
             for (login, path) in [
                 ("root", "/supervisor"), ("root", "/supervisor/history"), ("ali", "/panel"),

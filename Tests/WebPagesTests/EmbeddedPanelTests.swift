@@ -38,7 +38,7 @@ struct EmbeddedPanelTests {
             let bearer = try #require(page.text.firstMatch(of: #/data-bearer="(hbe_[0-9a-f]+)"/#)?.1)
             let made = try await client.create(token: String(bearer))
             #expect(made.status == 202)
-            let id = try #require(site.desk.requests.first?.id)
+            let id = try #require(site.helpRequests.requests.first?.id)
             let part = try await client.send(.get, "/panel/requests/\(id)?language=fa", token: String(bearer))
             #expect(part.status == 200)
             #expect(part.text.contains("تلفن شما زنگ می‌خورد."))

@@ -59,9 +59,9 @@ struct PanelTests {
         try await site.test { client in
             let asked = try await post(client, "/panel/requests", "route=*5003&reason=complaint&emergency=1")
             #expect(asked.status == 303)
-            let request = try #require(site.desk.requests.first)
+            let request = try #require(site.helpRequests.requests.first)
             #expect(asked.headers[.location] == "/panel?request=\(request.id)")
-            let draft = try #require(site.desk.drafts.first)
+            let draft = try #require(site.helpRequests.drafts.first)
             #expect(
                 draft
                     == HelpRequestDraft(
@@ -76,7 +76,7 @@ struct PanelTests {
             #expect(cancelled.status == 303)
             let after = try await get(client, "/panel?request=\(request.id)")
             #expect(!after.text.contains("http-equiv"))
-            #expect(site.desk.requests.first?.state == .cancelled)
+            #expect(site.helpRequests.requests.first?.state == .cancelled)
         }
     }
 
@@ -95,17 +95,17 @@ struct PanelTests {
         try await site.test { client async throws in
             #expect(try await post(client, "/panel/requests", "route=*5003", token: "x").status == 403)
         }
-        #expect(site.desk.drafts.isEmpty)
+        #expect(site.helpRequests.drafts.isEmpty)
     }
 
     @Test("An operator asks for nobody else, whatever their form says, and sees no other's request")
     func others() async throws {
         let foreign = HelpRequest(
             id: HelpRequestID(), route: "*5003", operator: "103", department: "sales", createdAt: Date())
-        site.desk.add(foreign)
+        site.helpRequests.add(foreign)
         try await site.test { client async throws in
             #expect(try await post(client, "/panel/requests", "route=*5003&operator=103").status == 303)
-            #expect(site.desk.drafts.map(\.operator) == ["101"])
+            #expect(site.helpRequests.drafts.map(\.operator) == ["101"])
             #expect(try await get(client, "/panel/requests/\(foreign.id)").status == 404)
             #expect(try await post(client, "/panel/requests/\(foreign.id)/cancel", "").status == 404)
             // The address, with the id in it, comes back in the links to the page's other language.
@@ -137,7 +137,7 @@ struct PanelTests {
     @Test("A request that nobody has helped with says why, whom to call, and offers to ask again")
     func advice() async throws {
         let request = SampleRequest.ended(.unavailable, .noAnswer, rang: ["200"])
-        site.desk.add(request)
+        site.helpRequests.add(request)
         try await site.test { client in
             let part = try await get(client, "/panel/requests/\(request.id)")
             #expect(part.status == 200)
@@ -155,7 +155,7 @@ struct PanelTests {
         let request = HelpRequest(
             id: HelpRequestID(), route: "*5003", operator: "101", department: "support",
             customer: #""><script>alert(1)</script>"#, createdAt: Date())
-        site.desk.add(request)
+        site.helpRequests.add(request)
         try await site.test { client in
             let part = try await get(client, "/panel/requests/\(request.id)")
             #expect(!part.text.contains("<script"))

@@ -50,11 +50,11 @@ struct SecretFormTests {
         "A source that leads elsewhere asks for its secret anew, beside the field and in the reader's language",
         arguments: [
             ("en", "secretAnew", "please write it again"), ("fa", "secretAnew", "دوباره بنویسیدش"),
-            ("en", "secretNotAllowed", "secrets.allow"), ("en", "unheard", "in the desk&#39;s own words"),
+            ("en", "secretNotAllowed", "secrets.allow"), ("en", "unheard", "in the service&#39;s own words"),
         ])
     func anew(language: String, code: String, words: String) async throws {
         let settings = RefusingSettings(
-            FieldFault(field: "credentials.token", message: "in the desk's own words", code: code))
+            FieldFault(field: "credentials.token", message: "in the service's own words", code: code))
         let site = TestSite(
             settings: settings, tokenStore: MemoryTokens(), callCenter: settings.stored, signedIn: .admin)
         let page = try await site.test { client in

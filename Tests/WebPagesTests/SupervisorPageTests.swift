@@ -48,7 +48,7 @@ struct SupervisorPageTests {
         let connected = SampleRequest.connected("250")
         let foreign = SampleRequest.ringing("210", operator: "103", department: "sales")
         for request in [ringing, connected, foreign, SampleRequest.ended(.completed, .helped, rang: [])] {
-            site.desk.add(request)
+            site.helpRequests.add(request)
         }
         try await site.test { client in
             let page = try await get(client)
@@ -72,13 +72,13 @@ struct SupervisorPageTests {
     func acting() async throws {
         let connected = SampleRequest.connected("250")
         let foreign = SampleRequest.connected("210")
-        site.desk.add(connected)
+        site.helpRequests.add(connected)
         try await site.test { client async throws in
             let path = "/supervisor/requests/\(connected.id)"
             #expect(try await post(client, "\(path)/take").status == 303)
             #expect(try await post(client, "\(path)/join", "mode=whisper").status == 303)
             #expect(try await post(client, "\(path)/join", "mode=consult").status == 400)
-            #expect(site.desk.visits == ["200 takes \(connected.id)", "200 joins \(connected.id): whisper"])
+            #expect(site.helpRequests.visits == ["200 takes \(connected.id)", "200 joins \(connected.id): whisper"])
             #expect(try await post(client, "\(path)/take", as: "emma").status == 403)
             #expect(try await post(client, "/supervisor/requests/\(foreign.id)/take").status == 404)
             #expect(try await post(client, "\(path)/take", as: "ali").status == 403)
@@ -93,8 +93,8 @@ struct SupervisorPageTests {
     @Test("What is refused is shown in words above the wall")
     func refused() async throws {
         let request = SampleRequest.ringing("250")
-        site.desk.add(request)
-        site.desk.refuse(with: .alreadyAnswered(request.id))
+        site.helpRequests.add(request)
+        site.helpRequests.refuse(with: .alreadyAnswered(request.id))
         try await site.test { client in
             let page = try await post(client, "/supervisor/requests/\(request.id)/take")
             #expect(page.status == 409)
@@ -106,7 +106,7 @@ struct SupervisorPageTests {
     @Test("Through the API a supervisor directs their own phone only, an operator nobody's, an admin everybody's")
     func phones() async throws {
         let request = SampleRequest.connected("250")
-        site.desk.add(request)
+        site.helpRequests.add(request)
         @Sendable func send(
             _ client: TestSiteClient, _ method: HTTPRequest.Method, _ path: String, _ body: String?, as login: String
         ) async throws -> Int {
@@ -176,7 +176,7 @@ struct SupervisorPageTests {
                 let count = page.text.components(separatedBy: "<rect class=\"part\" x=").count - 1
                 #expect(bars.contains(count), "\(period): \(count)")
                 #expect(page.text.contains("75%") && page.text.contains("8 s"))
-                #expect(page.text.contains("پشتیبانی"))
+                #expect(page.text.contains("Support"))
                 #expect(!page.text.contains("style="))
             }
         }

@@ -20,7 +20,7 @@ struct EmbedVerifierTests {
     }
 
     private func refusal(_ verifier: EmbedVerifier, _ token: String) async -> String? {
-        do throws(EmbedVerifier.Refusal) {
+        do throws(WebServerError) {
             _ = try await verifier.verify(token)
             return nil
         } catch {

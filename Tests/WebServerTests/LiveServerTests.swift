@@ -80,7 +80,7 @@ struct LiveServerTests {
                 #expect(try await connection.answer().status == 202)
             }
         }
-        #expect(site.desk.drafts.count == 1)
+        #expect(site.helpRequests.drafts.count == 1)
     }
 
     @Test("A body that is too large is answered 413, by its announced or by its real length, and the server goes on")
@@ -157,7 +157,7 @@ struct LiveServerTests {
                 #expect(try await connection.answer().status == 400)
             }
         }
-        #expect(site.desk.drafts.isEmpty)
+        #expect(site.helpRequests.drafts.isEmpty)
     }
 
     @Test("A silent connection is closed after the idle timeout")
@@ -207,7 +207,7 @@ struct LiveServerTests {
     @Test("A graceful shutdown finishes what is under way and closes what is idle")
     func gracefulShutdown() async throws {
         let gate = Gate()
-        let site = TestSite(desk: FakeDesk { await gate.pass() })
+        let site = TestSite(helpRequests: FakeHelpRequests { await gate.pass() })
         let ports = AsyncStream<Int>.makeStream()
         let application = try site.application { port in ports.continuation.yield(port) }
         let group = ServiceGroup(configuration: .init(services: [application], logger: site.logger))
@@ -228,7 +228,7 @@ struct LiveServerTests {
             }
             try await tasks.waitForAll()
         }
-        #expect(site.desk.requests.count == 1)
+        #expect(site.helpRequests.requests.count == 1)
     }
 
     @Test("A port that is taken stops the start with the address and the reason")

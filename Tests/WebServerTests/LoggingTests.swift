@@ -25,7 +25,7 @@ struct LoggingTests {
             #expect(requests[0].contains("hb.request.id=\(id)"))
             #expect(requests[0].contains("method=POST"))
             #expect(requests[0].contains("path=/v1/help-requests ") && requests[0].contains("status=202"))
-            let made = try #require(site.desk.requests.first?.id)
+            let made = try #require(site.helpRequests.requests.first?.id)
             #expect(requests[0].contains("request=\(made)"))
             #expect(requests[1].hasPrefix("debug "))
             #expect(requests[3].hasPrefix("warning "))

@@ -17,12 +17,12 @@ struct SessionsTests {
     }
 
     private let clock = Clock()
-    private let desk = FakeSessions([.sample("ali", .operator, extension: "101")])
+    private let store = FakeSessions([.sample("ali", .operator, extension: "101")])
 
-    private var sessions: Sessions { Sessions(store: desk, now: { [clock] in clock.now }) }
+    private var sessions: Sessions { Sessions(store: store, now: { [clock] in clock.now }) }
 
     private func begin() async throws -> String {
-        let account = try #require(try await desk.account(login: "ali"))
+        let account = try #require(try await store.account(login: "ali"))
         return try await sessions.begin(.user(account.user)).secret
     }
 
@@ -47,10 +47,10 @@ struct SessionsTests {
     func grain() async throws {
         let secret = try await begin()
         for _ in 0..<100 { _ = try await sessions.user(secret) }
-        #expect(desk.extensions == 0)
+        #expect(store.extensions == 0)
         clock.advance(by: 61)
         for _ in 0..<100 { _ = try await sessions.user(secret) }
-        #expect(desk.extensions == 1)
+        #expect(store.extensions == 1)
     }
 
     @Test("What is kept is not the secret, and no two are the same")
@@ -58,7 +58,7 @@ struct SessionsTests {
         let first = try await begin()
         let second = try await begin()
         #expect(first != second)
-        #expect(desk.digests.allSatisfy { !first.contains($0) && !second.contains($0) })
+        #expect(store.digests.allSatisfy { !first.contains($0) && !second.contains($0) })
         let tokens = Set([first, second].map(AntiForgery.token))
         #expect(tokens.count == 2)
         #expect(tokens.allSatisfy { !first.contains($0) })

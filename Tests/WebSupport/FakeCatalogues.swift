@@ -2,14 +2,14 @@ public import Administration
 import HelpDesk
 
 /// Two kinds of CRM: one with a token and webhooks, one that only knows a user.
-public struct FakeMappings: MappingDesk {
-    public func mappings() -> [MappingRecord] {
+public struct FakeMappings: MappingProvider {
+    public func mappings() -> [MappingSummary] {
         [
-            MappingRecord(
+            MappingSummary(
                 name: "generic", title: "Home-made CRM",
                 credentials: [.init(name: "token", description: "what it expects", isSecret: true, isRequired: false)],
                 webhook: .init(proof: .standard, example: #"{"operator":"101","reason":"it's urgent"}"#)),
-            MappingRecord(
+            MappingSummary(
                 name: "other", title: "Other CRM",
                 credentials: [.init(name: "user", description: "its user", isSecret: false, isRequired: true)],
                 webhook: nil),
@@ -18,12 +18,12 @@ public struct FakeMappings: MappingDesk {
 }
 
 /// A Persian and an English voice.
-public struct FakeVoices: VoiceDesk {
-    public func voices() -> [VoiceRecord] {
+public struct FakeVoices: VoiceProvider {
+    public func voices() -> [VoiceSummary] {
         [
-            VoiceRecord(
+            VoiceSummary(
                 name: "en", title: "English", language: "en-GB", texts: [.requestSent: "Your request is sent."]),
-            VoiceRecord(name: "fa", title: "فارسی", language: "fa", texts: [.requestSent: "درخواست شما فرستاده شد."]),
+            VoiceSummary(name: "fa", title: "فارسی", language: "fa", texts: [.requestSent: "درخواست شما فرستاده شد."]),
         ]
     }
 }

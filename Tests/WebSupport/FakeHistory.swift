@@ -4,7 +4,7 @@ import Foundation
 public import HelpDesk
 
 /// A history of given requests, newest first, which remembers what it was asked for.
-public final class FakeHistory: HistoryDesk {
+public final class FakeHistory: HistoryStore {
     public struct DiskFailure: Error {}
 
     private let requests: [HelpRequest]
@@ -20,7 +20,7 @@ public final class FakeHistory: HistoryDesk {
         self.brokenPage = brokenPage
     }
 
-    public func history(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage {
+    public func page(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage {
         asked.withLock { $0.filters.append(filter) }
         let start = after.flatMap { id in requests.firstIndex { $0.id == id } }.map { $0 + 1 } ?? 0
         if let brokenPage, start / limit >= brokenPage { throw DiskFailure() }
@@ -36,7 +36,7 @@ public final class FakeHistory: HistoryDesk {
             intervals: zip(query.boundaries, query.boundaries.dropFirst()).map {
                 .init(from: $0, to: $1, requests: 0, helped: 0)
             },
-            departments: [.init(id: "support", name: "پشتیبانی", tally: tally)],
-            helpers: [.init(id: "200", name: nil, tally: .init(requests: 0, helped: 0, medianMilliseconds: nil))])
+            departments: [.init(id: "support", name: nil, tally: tally)],
+            helpers: [.init(id: "299", name: nil, tally: .init(requests: 0, helped: 0, medianMilliseconds: nil))])
     }
 }

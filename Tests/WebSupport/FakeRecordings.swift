@@ -5,7 +5,7 @@ public import HelpDesk
 
 /// Records nothing, but remembers orders. The extension 199 is in a recording already, 999 may not be dialled, and the
 /// only voice is `fa`.
-public final class FakeRecordings: SoundRecordingDesk {
+public final class FakeRecordings: SoundRecorder {
     private let recordings = Locked<[String: SoundRecording]>([:])
     private let taken = Locked<[SoundRecordingOrder]>([])
     /// Thrown at every order.

@@ -64,20 +64,29 @@ public struct FakeWebhooks: WebhookInbox {
     }
 }
 
-/// Two sources: `main`, which names somebody, and `broken`, which cannot be asked.
-public struct FakeSources: LookupSourceDesk {
+/// Asks two sources: `main` names somebody, `broken` cannot be asked.
+public struct FakeSources: SourceInquirer {
+    private struct CallCenterWithSources: CallCenterSource {
+        let current = CallCenter(
+            sources: ["main", "broken"].map { LookupSource(id: $0, mapping: "generic", baseURL: "http://crm.test") })
+    }
+
+    public static var inquiries: SourceInquiries {
+        SourceInquiries(callCenter: CallCenterWithSources(), inquirer: FakeSources())
+    }
+
     public struct Unusable: Error, CustomStringConvertible {
         public let description = "lookup source broken: the credential token is not set"
     }
 
-    public func ask(_ source: String, about caller: String) async throws -> SourceTrace? {
-        if source == "broken" { throw Unusable() }
-        guard source == "main" else { return nil }
+    public func ask(_ source: LookupSource, _ question: LookupQuestion) async throws -> SourceTrace {
+        if source.id == "broken" { throw Unusable() }
         return SourceTrace(
             result: .found, milliseconds: 3, detail: nil, managers: [.init(extension: "200", name: "Sara")],
             exchanges: [
                 .init(
-                    method: "GET", url: "http://crm.test/managers?extension=\(caller)", requestHeaders: [],
+                    method: "GET", url: "http://crm.test/managers?extension=\(question.operator.extension)",
+                    requestHeaders: [],
                     requestBody: "", status: 200, responseHeaders: [], responseBody: "{}", milliseconds: 2,
                     failure: nil)
             ])

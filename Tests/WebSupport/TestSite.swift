@@ -20,7 +20,7 @@ public struct TestSite: Sendable {
         try PageFolder(directory: URL(fileURLWithPath: #filePath + "/../../../Pages").standardizedFileURL.path)
     }
 
-    public var desk: FakeDesk
+    public var helpRequests: FakeHelpRequests
     public var readiness: FakeReadiness
     public var webhooks: FakeWebhooks
     public var metrics: PrometheusMetrics
@@ -41,7 +41,7 @@ public struct TestSite: Sendable {
     public var signedIn: SignedInUser?
 
     public init(
-        desk: FakeDesk = FakeDesk(), readiness: FakeReadiness = FakeReadiness(),
+        helpRequests: FakeHelpRequests = FakeHelpRequests(), readiness: FakeReadiness = FakeReadiness(),
         webhooks: FakeWebhooks = FakeWebhooks(), metrics: PrometheusMetrics = PrometheusMetrics(),
         sounds: FakeSounds = FakeSounds(), deliveries: FakeDeliveries = FakeDeliveries(),
         history: FakeHistory = FakeHistory(), settings: any CallCenterSettings = FakeSettings(),
@@ -52,7 +52,7 @@ public struct TestSite: Sendable {
         logger: Logger = Logger(label: "test") { _ in RecordingLogHandler() },
         callCenter: any CallCenterSource = FakeCallCenter(), signedIn: SignedInUser? = nil
     ) {
-        self.desk = desk
+        self.helpRequests = helpRequests
         self.readiness = readiness
         self.webhooks = webhooks
         self.metrics = metrics
@@ -77,13 +77,15 @@ public struct TestSite: Sendable {
     ) throws -> WebApplication {
         let sounds = SoundService(store: sounds, workshop: FakeWorkshop(), audit: audit)
         let deliveries = WebhookDeliveries(log: deliveries, inbox: webhooks)
-        let intake = WebhookIntake(inbox: webhooks, desk: desk, deliveries: deliveries, audit: audit)
+        let intake = WebhookIntake(inbox: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
         let api = APIRoutes(
             APIServices(
-                desk: desk, callCenter: callCenter, history: history, prompts: FakePrompts(), readiness: readiness,
+                helpRequests: helpRequests, callCenter: callCenter,
+                history: HistoryService(store: history, callCenter: callCenter), prompts: FakePrompts(),
+                readiness: readiness,
                 metrics: metrics, tokens: try tokens ?? StaticTokens([Self.otherToken, Self.token]),
-                sessions: sessions, embed: embed, settings: settings, sources: FakeSources(), sounds: sounds,
-                recordings: recordings, webhooks: intake, deliveries: deliveries, tokenStore: tokenStore,
+                sessions: sessions, embed: embed, settings: settings, sources: FakeSources.inquiries, sounds: sounds,
+                recorder: recordings, webhooks: intake, deliveries: deliveries, tokenStore: tokenStore,
                 audit: audit),
             isSecure: configuration.isSecure)
         let pages = PageRoutes(
@@ -91,9 +93,10 @@ public struct TestSite: Sendable {
                 folder: try Self.pages.get(),
                 readers: signedIn.map { FakeSignIn(reader: $0) }
                     ?? SessionUsers(sessions, isSecure: configuration.isSecure),
-                sessions: sessions, embed: embed, desk: desk, callCenter: callCenter, history: history,
-                settings: settings, sources: FakeSources(), mappings: FakeMappings(), voices: FakeVoices(),
-                sounds: sounds, recordings: recordings, deliveries: deliveries,
+                sessions: sessions, embed: embed, helpRequests: helpRequests, callCenter: callCenter,
+                history: HistoryService(store: history, callCenter: callCenter),
+                settings: settings, sources: FakeSources.inquiries, mappings: FakeMappings(), voices: FakeVoices(),
+                sounds: sounds, recorder: recordings, deliveries: deliveries,
                 replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result },
                 tokens: tokenStore,
                 users: UserService(

@@ -2,9 +2,6 @@ import Foundation
 
 /// Digests passwords beside the cooperative pool, a few at a time: each occupies a core and much memory.
 public final class PasswordHasher: Sendable {
-    /// More are waiting than is sensible.
-    public struct Busy: Error {}
-
     private let cost: PasswordHash.Cost
     private let mostWaiting: Int
     private let queue: OperationQueue
@@ -21,7 +18,7 @@ public final class PasswordHasher: Sendable {
         queue.maxConcurrentOperationCount = atOnce
     }
 
-    /// - Throws: ``Busy``.
+    /// - Throws: ``AdministrationError/busy`` when more are waiting than is sensible.
     public func hash(_ password: String) async throws -> PasswordHash {
         try await run { [cost] in try PasswordHash(password, cost: cost) }
     }
@@ -30,7 +27,7 @@ public final class PasswordHasher: Sendable {
     ///
     /// - Parameter text: the digest as it is stored; `nil`, for somebody who does not exist, takes as long as a wrong
     ///   password does.
-    /// - Throws: ``Busy``.
+    /// - Throws: ``AdministrationError/busy`` when more are waiting than is sensible.
     public func matches(_ password: String, _ text: String?) async throws -> Bool {
         try await run { [cost] in
             guard let hash = text.flatMap(PasswordHash.init(_:)) else {
@@ -42,7 +39,7 @@ public final class PasswordHasher: Sendable {
     }
 
     private func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-        guard queue.operationCount < mostWaiting else { throw Busy() }
+        guard queue.operationCount < mostWaiting else { throw AdministrationError.busy }
         return try await withCheckedThrowingContinuation { caller in
             queue.addOperation { caller.resume(with: Result { try work() }) }
         }

@@ -24,7 +24,7 @@ public struct UserService: Sendable {
     ///
     /// Somebody who is disabled, or does not exist, learns no more from the answer or its time than anybody else.
     ///
-    /// - Throws: ``PasswordHasher/Busy``, and what the store throws.
+    /// - Throws: ``AdministrationError/busy``, and what the store throws.
     public func user(login: String, password: String) async throws -> User? {
         let account = try await store.account(login: UserDraft.normalized(login: login))
         let digest = account.flatMap { $0.user.isDisabled ? nil : $0.password }
@@ -85,7 +85,7 @@ public struct UserService: Sendable {
     private func hash(_ password: String) async throws(AdministrationError) -> String {
         do {
             return try await hasher.hash(password).text
-        } catch is PasswordHasher.Busy {
+        } catch AdministrationError.busy {
             throw .busy
         } catch {
             throw .notStored(reason: "the password could not be digested: \(error)")

@@ -40,13 +40,13 @@ struct ApplyCommand: AsyncParsableCommand {
         do {
             try parts.mappings.check(callCenter)
         } catch {
-            throw ConfigurationError("\(file): \(error)")
+            throw HelpBridgeError.configuration("\(file): \(error)")
         }
         let report: ChangeReport
         do {
             report = try await store.apply(callCenter, prune: prune, dryRun: dryRun)
         } catch let error as AdministrationError {
-            throw CommandFailure("nothing was changed: \(error)")
+            throw HelpBridgeError.failed("nothing was changed: \(error)")
         }
         try await database.close()
         try ChangePrinter(json: json, dryRun: dryRun).print(report)

@@ -95,17 +95,17 @@ struct BridgeClient: Sendable {
         return Data(response.body)
     }
 
-    private func unreachable(_ error: CurlHTTPError) -> CommandFailure {
-        CommandFailure("the bridge at \(url) cannot be reached (\(error)); is it running?")
+    private func unreachable(_ error: CurlHTTPError) -> HelpBridgeError {
+        HelpBridgeError.failed("the bridge at \(url) cannot be reached (\(error)); is it running?")
     }
 
-    private func refusal(_ response: HTTPResponse) -> CommandFailure {
+    private func refusal(_ response: HTTPResponse) -> HelpBridgeError {
         guard let problem = try? JSONDecoder().decode(Problem.self, from: Data(response.body)) else {
-            return CommandFailure("the bridge at \(url) answered \(response.status)")
+            return HelpBridgeError.failed("the bridge at \(url) answered \(response.status)")
         }
         let fields = (problem.errors ?? []).map { "\($0.field): \($0.message)" }
         let reasons = fields.isEmpty ? [problem.detail ?? problem.title] : fields
-        return CommandFailure("the bridge refused (\(response.status)): \(reasons.joined(separator: "; "))")
+        return HelpBridgeError.failed("the bridge refused (\(response.status)): \(reasons.joined(separator: "; "))")
     }
 }
 

@@ -27,7 +27,7 @@ struct ExportCommand: AsyncParsableCommand {
         }
         try await database.close()
         if withSecrets, let problem = store.current.unreadableSecrets.first {
-            throw CommandFailure("not all of it could be printed: \(problem)")
+            throw HelpBridgeError.failed("not all of it could be printed: \(problem)")
         }
     }
 }

@@ -25,14 +25,12 @@ struct HelpBridgeCommand: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-        } catch let error as ConfigurationError {
-            end(with: error.faults, code: ExitStatus.badConfiguration)
+        } catch let error as HelpBridgeError {
+            end(with: error.lines, code: error.exitCode)
         } catch AdministrationError.invalid(let faults) where faults.contains(where: { !$0.file.isEmpty }) {
             end(with: faults.map(\.description), code: ExitStatus.badConfiguration)
-        } catch let error as SecretKeyError {
-            end(with: [error.description], code: ExitStatus.badConfiguration)
-        } catch let error as CommandFailure {
-            end(with: [error.description], code: ExitStatus.failed)
+        } catch StorageError.secretKey(let fault) {
+            end(with: [fault.description], code: ExitStatus.badConfiguration)
         } catch  where exitCode(for: error) != .failure || error is ExitCode {
             // Help, version, wrong usage: the argument parser knows what to print.
             exit(withError: error)
@@ -54,15 +52,6 @@ struct HelpBridgeCommand: AsyncParsableCommand {
 enum ExitStatus {
     static let failed = ExitCode(1)
     static let badConfiguration = ExitCode(78)
-}
-
-/// A command that could not do what it was asked; the text names what to mend.
-struct CommandFailure: Error, CustomStringConvertible {
-    var description: String
-
-    init(_ description: String) {
-        self.description = description
-    }
 }
 
 enum Version {

@@ -31,7 +31,7 @@ struct SecretsCommand: AsyncParsableCommand {
             let configuration = try await options.load()
             let key = try newKey.map(key)
             if key != nil, !configuration.secrets.isGiven {
-                throw CommandFailure(
+                throw HelpBridgeError.failed(
                     "--new-key is for a secrets.key that is written in the configuration; here it is a file, "
                         + "and the new key is made: leave --new-key out")
             }
@@ -44,7 +44,7 @@ struct SecretsCommand: AsyncParsableCommand {
                 }
             } catch {
                 try? await database.close()  // What went wrong before is worth more.
-                if case SecretKeyError.notOurs = error { throw CommandFailure("\(error)") }
+                if case StorageError.secretKey(.notOurs) = error { throw HelpBridgeError.failed("\(error)") }
                 throw error
             }
             try await database.close()
@@ -56,10 +56,10 @@ struct SecretsCommand: AsyncParsableCommand {
             do {
                 secret = try options.secrets.read(SecretReference(text))
             } catch {
-                throw CommandFailure("--new-key: \(error)")
+                throw HelpBridgeError.failed("--new-key: \(error)")
             }
             guard let key = SecretKey(secret) else {
-                throw CommandFailure(
+                throw HelpBridgeError.failed(
                     "--new-key: expected 32 bytes in Base64 or hexadecimal, such as openssl rand -base64 32 makes")
             }
             return key
@@ -82,7 +82,7 @@ struct SecretsCommand: AsyncParsableCommand {
             if let leftover = rotation.leftover {
                 problems.append("the old key is still in the file beside the new one; run it again: \(leftover)")
             }
-            guard problems.isEmpty else { throw CommandFailure(problems.joined(separator: "; ")) }
+            guard problems.isEmpty else { throw HelpBridgeError.failed(problems.joined(separator: "; ")) }
         }
     }
 }

@@ -19,10 +19,11 @@ struct ServerOptions: ParsableArguments {
         }
         let settings = try await configuration.load()
         guard let address = url ?? settings.localAddress else {
-            throw CommandFailure("http.port is 0, so the bridge's address is known only to itself; give it with --url")
+            throw HelpBridgeError.failed(
+                "http.port is 0, so the bridge's address is known only to itself; give it with --url")
         }
         guard let secret = try token.map(Self.secret) ?? settings.tokens.first else {
-            throw CommandFailure("the configuration has no auth.tokens; give one with --token")
+            throw HelpBridgeError.failed("the configuration has no auth.tokens; give one with --token")
         }
         return try BridgeClient(url: address, token: secret)
     }
@@ -31,7 +32,7 @@ struct ServerOptions: ParsableArguments {
         do {
             return try SecretReader.ofThisProcess.read(.init(text))
         } catch {
-            throw CommandFailure("--token: \(error)")
+            throw HelpBridgeError.failed("--token: \(error)")
         }
     }
 }

@@ -30,17 +30,17 @@ struct SoundsCommand: AsyncParsableCommand {
             return result
         } catch let error as AdministrationError {
             try await database.close()
-            throw CommandFailure("\(error)")
+            throw HelpBridgeError.failed("\(error)")
         }
     }
 
     static func read(_ file: String) throws -> [UInt8] {
         let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
         guard size <= Recording.maximumBytes else {
-            throw CommandFailure("\(file): \(RecordingFault.tooManyBytes(maximum: Recording.maximumBytes))")
+            throw HelpBridgeError.failed("\(file): \(RecordingFault.tooManyBytes(maximum: Recording.maximumBytes))")
         }
         guard let data = FileManager.default.contents(atPath: file) else {
-            throw CommandFailure("\(file): cannot be read; check that it exists and its rights")
+            throw HelpBridgeError.failed("\(file): cannot be read; check that it exists and its rights")
         }
         return Array(data)
     }
@@ -83,7 +83,7 @@ struct SoundsCommand: AsyncParsableCommand {
         func run() async throws {
             let id = id ?? URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
             guard Sound.isID(id) else {
-                throw CommandFailure("\(id) is no id: 1 to 64 letters, digits, '-' and '_'; give one with --id")
+                throw HelpBridgeError.failed("\(id) is no id: 1 to 64 letters, digits, '-' and '_'; give one with --id")
             }
             let bytes = try SoundsCommand.read(file)
             let sound = try await SoundsCommand.withSounds(options) {
@@ -142,10 +142,10 @@ struct SoundsCommand: AsyncParsableCommand {
 
         func run() async throws {
             let wav = try await SoundsCommand.withSounds(options) { try await $0.wav(sound: id, sampleRate: rate) }
-            guard let wav else { throw CommandFailure("\(AdministrationError.unknown(.sound(id)))") }
+            guard let wav else { throw HelpBridgeError.failed("\(AdministrationError.unknown(.sound(id)))") }
             let output = output ?? "\(id).wav"
             guard (try? Data(wav).write(to: URL(fileURLWithPath: output))) != nil else {
-                throw CommandFailure("\(output): cannot be written")
+                throw HelpBridgeError.failed("\(output): cannot be written")
             }
             Console.print(output)
         }

@@ -75,7 +75,7 @@ struct TokenCommand: AsyncParsableCommand {
 
         func run() async throws {
             guard try await options.withTokens({ try await $0.remove(id, by: author) }) else {
-                throw CommandFailure("there is no token with the id \(id); see helpbridge token list")
+                throw HelpBridgeError.failed("there is no token with the id \(id); see helpbridge token list")
             }
         }
     }

@@ -21,23 +21,23 @@ extension BridgeConfiguration {
     /// - Parameters:
     ///   - name: the file; `nil` tries the usual places.
     ///   - environment: the variables, `HELPBRIDGE_HTTP_PORT` for `http.port` and so on.
-    /// - Throws: `ConfigurationError` with every fault that was found.
+    /// - Throws: `HelpBridgeError` with every fault that was found.
     static func load(
         file name: String?, environment: [String: String] = ProcessInfo.processInfo.environment
     ) async throws -> BridgeConfiguration {
         guard let file = file(named: name) else {
             let tried = usualFiles.joined(separator: " nor ")
-            throw ConfigurationError("no configuration: neither \(tried) exists; name one with --config")
+            throw HelpBridgeError.configuration("no configuration: neither \(tried) exists; name one with --config")
         }
         let yaml: String
         do {
             yaml = try String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
         } catch {
-            throw ConfigurationError("\(file): expected a readable configuration file in UTF-8")
+            throw HelpBridgeError.configuration("\(file): expected a readable configuration file in UTF-8")
         }
         var lines: [String: Int] = [:]
         let faults = try keyFaults(in: yaml, file: file, lines: &lines)
-        guard faults.isEmpty else { throw ConfigurationError(faults) }
+        guard faults.isEmpty else { throw HelpBridgeError.invalidConfiguration(faults) }
 
         let provider = try await FileProvider<YAMLSnapshot>(filePath: FilePath(file))
         let variables = EnvironmentVariablesProvider(environmentVariables: environment)
@@ -47,7 +47,7 @@ extension BridgeConfiguration {
             directory: URL(fileURLWithPath: file).standardizedFileURL.deletingLastPathComponent(), lines: lines,
             faults: faults)
         let configuration = BridgeConfiguration(&settings)
-        guard settings.faults.isEmpty else { throw ConfigurationError(settings.faults) }
+        guard settings.faults.isEmpty else { throw HelpBridgeError.invalidConfiguration(settings.faults) }
         return configuration
     }
 
@@ -74,7 +74,7 @@ extension BridgeConfiguration {
         do {
             root = try LocatedValue.yaml(yaml)
         } catch {
-            throw ConfigurationError("\(error.line.map { "\(file):\($0)" } ?? file): \(error.problem)")
+            throw HelpBridgeError.configuration("\(error.line.map { "\(file):\($0)" } ?? file): \(error.problem)")
         }
         return root.map { ConfigurationKeys.root.faults(in: $0, file: file, lines: &lines) } ?? []
     }

@@ -5,11 +5,6 @@ import ManagerLookup
 
 /// Resolves secrets that are written as a literal, `env:NAME` or `file:PATH`.
 struct SecretReader: Sendable {
-    struct Failure: Error, CustomStringConvertible {
-        var reason: String
-        var description: String { reason }
-    }
-
     let environment: [String: String]
     /// Relative paths start here.
     let directory: URL
@@ -19,34 +14,37 @@ struct SecretReader: Sendable {
 
     /// Reads a secret; a file on a thread of its own, so that no task that is served meanwhile waits for a disk.
     ///
-    /// - Throws: `Failure` as ``read(_:)``, `CancellationError`.
+    /// - Throws: `HelpBridgeError.unreadableSecret` as ``read(_:)``, `CancellationError`.
     func readAside(_ reference: SecretReference) async throws -> String {
         guard case .file = reference.location else { return try read(reference) }
         return try await Self.threads.run { try read(reference) }
     }
 
-    /// - Throws: `Failure` when the variable or file is missing or empty.
-    func read(_ reference: SecretReference) throws(Failure) -> String {
+    /// - Throws: `HelpBridgeError.unreadableSecret` when the variable or file is missing or empty.
+    func read(_ reference: SecretReference) throws(HelpBridgeError) -> String {
         let secret: String
         switch reference.location {
         case .literal(let text):
             secret = text
         case .unreadable(let reason):
-            throw Failure(reason: reason)
+            throw HelpBridgeError.unreadableSecret(reason)
         case .environment(let name):
             guard let value = environment[name] else {
-                throw Failure(reason: "expected the environment variable \(name) to hold a secret, found it unset")
+                throw HelpBridgeError.unreadableSecret(
+                    "expected the environment variable \(name) to hold a secret, found it unset")
             }
             secret = value
         case .file(let path):
             let file = URL(fileURLWithPath: path, relativeTo: directory).standardizedFileURL
             guard let text = files.text(at: file.path) else {
-                throw Failure(
-                    reason: "expected a readable secret file at \(file.path), of at most \(SecretFiles.largest) bytes")
+                throw HelpBridgeError.unreadableSecret(
+                    "expected a readable secret file at \(file.path), of at most \(SecretFiles.largest) bytes")
             }
             secret = text.trimmingCharacters(in: .whitespacesAndNewlines)
         }
-        guard !secret.isEmpty else { throw Failure(reason: "expected a secret, found \(reference) to be empty") }
+        guard !secret.isEmpty else {
+            throw HelpBridgeError.unreadableSecret("expected a secret, found \(reference) to be empty")
+        }
         return secret
     }
 }

@@ -165,7 +165,7 @@ struct SettingReader {
         do {
             return try SecretReader(environment: environment, directory: directory).read(SecretReference(text))
         } catch {
-            fail(key, error.reason)
+            fail(key, error.description)
             return nil
         }
     }

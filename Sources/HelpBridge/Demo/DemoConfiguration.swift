@@ -10,7 +10,7 @@ enum DemoConfiguration {
         guard let mappings = ShippedFiles.directory("Mappings"), let voices = ShippedFiles.directory("Voices"),
             let pages = ShippedFiles.directory("Pages")
         else {
-            throw CommandFailure(
+            throw HelpBridgeError.failed(
                 "the folders Mappings, Voices and Pages that come with the program are not found beside it")
         }
         return BridgeConfiguration(

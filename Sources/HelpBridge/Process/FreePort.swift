@@ -16,11 +16,13 @@ enum FreePort {
         hints.ai_flags = AI_PASSIVE
         var found: UnsafeMutablePointer<addrinfo>?
         guard getaddrinfo(host, String(wanted), &hints, &found) == 0, let address = found else {
-            throw CommandFailure("http.host: \(host) is not an address of this machine")
+            throw HelpBridgeError.failed("http.host: \(host) is not an address of this machine")
         }
         defer { freeaddrinfo(found) }
         let descriptor = socket(address.pointee.ai_family, address.pointee.ai_socktype, 0)
-        guard descriptor >= 0 else { throw CommandFailure("no socket can be had: \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw HelpBridgeError.failed("no socket can be had: \(String(cString: strerror(errno)))")
+        }
         defer { close(descriptor) }
         // As servers do: connections of an earlier one that are still winding down do not count.
         var reuse: Int32 = 1
@@ -36,7 +38,7 @@ enum FreePort {
             return UInt16(bigEndian: bytes.load(fromByteOffset: 2, as: UInt16.self))
         }
         guard let port else {
-            throw CommandFailure("http.host: cannot listen on \(host): \(String(cString: strerror(errno)))")
+            throw HelpBridgeError.failed("http.host: cannot listen on \(host): \(String(cString: strerror(errno)))")
         }
         return Int(port)
     }

@@ -33,8 +33,8 @@ struct Reloading: Service {
         if let configuration {
             do {
                 LoggingSetup.level = try await configuration().logLevel
-            } catch let error as ConfigurationError {
-                faults += error.faults
+            } catch let error as HelpBridgeError {
+                faults += error.lines
             } catch {
                 faults.append("\(error)")
             }

@@ -56,7 +56,7 @@ struct Bridge {
             try await parts.mappings.prepare(
                 callCenter.sources.values.map(\.mapping) + callCenter.webhooks.values.map(\.mapping))
         } catch {
-            throw ConfigurationError("\(error)")
+            throw HelpBridgeError.configuration("\(error)")
         }
         let clients = try HTTPClients()
         let installation = try await database.installation()
@@ -75,7 +75,7 @@ struct Bridge {
                 pbx: pbx, recorder: pbx as? any CallRecorder, studio: studio,
                 library: SoundsByPhone(sounds: soundService, callCenter: callCenter) { try await studio.audition($0) }),
             policy: parts.policy, logger: logger)
-        let desk = HelpDeskService(
+        let helpDesk = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter,
                 pauses: callCenter),
@@ -94,23 +94,24 @@ struct Bridge {
             inquirer: SourceInquiry(
                 catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
                 refreshTokens: RefreshTokens(database: database), resolveSecret: resolveSecret))
-        let auditedDesk = AuditedHelpDesk(service: desk, audit: audit)
-        let auditedRecordings = AuditedSoundRecordings(service: recordings, audit: audit)
+        let helpRequests = AuditedHelpRequestService(service: helpDesk, audit: audit)
+        let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
         let settings = parts.settings(store: callCenter)
-        let intake = WebhookIntake(inbox: inbox, desk: auditedDesk, deliveries: deliveries, audit: audit)
+        let intake = WebhookIntake(inbox: inbox, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
         let api = APIServices(
-            desk: auditedDesk, callCenter: callCenter, history: history, prompts: studio,
+            helpRequests: helpRequests, callCenter: callCenter, history: history, prompts: studio,
             readiness: BridgeReadiness(
-                database: database, desk: desk, pbx: pbx, callCenter: callCenter, lookups: lookups),
+                database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups),
             metrics: metrics, tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
-            recordings: auditedRecordings, webhooks: intake, deliveries: deliveries, tokenStore: tokens, audit: audit)
+            recorder: recorder, webhooks: intake, deliveries: deliveries, tokenStore: tokens, audit: audit)
         let pages = PageServices(
             folder: parts.pages,
             readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
-            embed: parts.embed, desk: auditedDesk, callCenter: callCenter, history: history, settings: settings,
+            embed: parts.embed, helpRequests: helpRequests, callCenter: callCenter, history: history,
+            settings: settings,
             sources: sources, mappings: parts.mappings, voices: voices, sounds: soundService,
-            recordings: auditedRecordings, deliveries: deliveries,
+            recorder: recorder, deliveries: deliveries,
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(
                 store: UserDatabase(database: database), callCenter: callCenter, hasher: PasswordHasher()),
@@ -123,7 +124,7 @@ struct Bridge {
 
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
         let services: [any Service] =
-            [clients, retention, callCenter, deliveryLog] + warming + companions + [pbx, recordings, desk, web]
+            [clients, retention, callCenter, deliveryLog] + warming + companions + [pbx, recordings, helpDesk, web]
             + [
                 Reloading(
                     signals: hangups, web: web, pages: parts.pages, voices: voices, configuration: reread,
@@ -165,7 +166,7 @@ struct Bridge {
                 host: pbx.ami.host, port: pbx.ami.port, username: pbx.ami.username, password: pbx.ami.password,
                 context: pbx.ami.context, endpoint: pbx.endpoint, promptDirectory: pbx.promptDirectory)
         } catch {
-            throw ConfigurationError("\(error)")
+            throw HelpBridgeError.configuration("\(error)")
         }
     }
 
@@ -181,7 +182,7 @@ struct Bridge {
                 url: pbx.ari.url, application: pbx.ari.application, username: pbx.ari.username,
                 password: pbx.ari.password, endpoint: pbx.endpoint, prompts: prompts)
         } catch {
-            throw ConfigurationError("\(error)")
+            throw HelpBridgeError.configuration("\(error)")
         }
     }
 
@@ -194,7 +195,7 @@ struct Bridge {
         do {
             cache = try PromptCache(configuration, logger: logger)
         } catch {
-            throw ConfigurationError("\(error)")
+            throw HelpBridgeError.configuration("\(error)")
         }
         return VoiceStudio(
             voices: voices, cache: cache,
@@ -236,7 +237,7 @@ struct Bridge {
                 pageRoutes.add(to: router)
             }
         } catch {
-            throw ConfigurationError("http.tls: \(error)")
+            throw HelpBridgeError.configuration("http.tls: \(error)")
         }
     }
 
@@ -249,7 +250,7 @@ struct Bridge {
         do {
             return try StaticTokens(configuration.tokens)
         } catch {
-            throw ConfigurationError("auth.tokens: \(error)")
+            throw HelpBridgeError.configuration("auth.tokens: \(error)")
         }
     }
 }

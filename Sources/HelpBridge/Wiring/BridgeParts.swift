@@ -19,7 +19,7 @@ struct BridgeParts: Sendable {
     /// Verifies the tokens of a CRM that shows the panel; `nil` where none does.
     let embed: EmbedVerifier?
 
-    /// - Throws: `ConfigurationError` naming the file, and the line where there is one.
+    /// - Throws: `HelpBridgeError` naming the file, and the line where there is one.
     init(
         _ configuration: BridgeConfiguration, synthesizer: SpeechSynthesizer = .shared,
         jq: JQPool = JQWorkerCommand.pool()
@@ -32,12 +32,12 @@ struct BridgeParts: Sendable {
             voices = try await VoiceCatalogue(directory: configuration.voices, synthesizer: synthesizer)
             pages = try PageFolder(directory: configuration.pages)
         } catch {
-            throw ConfigurationError("\(error)")
+            throw HelpBridgeError.configuration("\(error)")
         }
         do {
             embed = try await Self.embed(configuration.http.embed)
         } catch {
-            throw ConfigurationError("http.embed: \(error)")
+            throw HelpBridgeError.configuration("http.embed: \(error)")
         }
     }
 

@@ -7,7 +7,7 @@ import WebAPI
 /// Answers `/readyz` from the parts that a request cannot do without.
 struct BridgeReadiness: ReadinessSource {
     let database: HelpDeskDatabase
-    let desk: HelpDeskService
+    let helpDesk: HelpDeskService
     let pbx: any PBXStatusProvider
     let callCenter: any CallCenterSource
     let lookups: LookupChain
@@ -39,7 +39,7 @@ struct BridgeReadiness: ReadinessSource {
         }
         do {
             try await database.checkWriting()
-            let waiting = desk.requestsNotStored
+            let waiting = helpDesk.requestsNotStored
             guard waiting > 0 else { return Readiness.Component("database", isUp: true) }
             return Readiness.Component(
                 "database", isUp: false, isDegraded: true,

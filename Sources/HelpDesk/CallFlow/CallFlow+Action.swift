@@ -40,6 +40,6 @@ extension CallFlow {
         public var callerNumber: String
         public var originator: ChannelID?
         /// Whether the phone is asked to pick up by itself.
-        public var answersItself = false
+        public var autoAnswer = false
     }
 }

@@ -12,11 +12,11 @@ public struct Origination: Sendable, Equatable {
     /// The channel on whose behalf this one is made.
     public var originator: ChannelID?
     /// Whether the phone is asked to pick up by itself.
-    public var answersItself: Bool
+    public var autoAnswer: Bool
 
     public init(
         channel: ChannelID, number: DialableNumber, timeoutSeconds: Int, callerName: String, callerNumber: String,
-        originator: ChannelID? = nil, answersItself: Bool = false
+        originator: ChannelID? = nil, autoAnswer: Bool = false
     ) {
         self.channel = channel
         self.number = number
@@ -24,7 +24,7 @@ public struct Origination: Sendable, Equatable {
         self.callerName = callerName
         self.callerNumber = callerNumber
         self.originator = originator
-        self.answersItself = answersItself
+        self.autoAnswer = autoAnswer
     }
 }
 
@@ -58,13 +58,13 @@ public enum PBXError: Error, Sendable, Equatable {
 /// What a PBX tells.
 public enum PBXEvent: Sendable, Equatable {
     /// The event stream is up; `snapshot` is how the world stands.
-    case connected(PBXSnapshot)
+    case synchronized(PBXSnapshot)
     /// The event stream is down; what happens meanwhile is not told.
     case disconnected(reason: String)
     case ringing(ChannelID)
     case answered(ChannelID)
     case ended(ChannelID, HangupReason)
-    case joined(BridgeID, ChannelID)
+    case enteredBridge(BridgeID, ChannelID)
     /// Somebody has dialled a code that leads to us.
     case arrived(IncomingCall)
     /// A key was pressed.
@@ -162,7 +162,7 @@ public protocol PBX: Sendable {
     /// Lets an answered channel hear the ringing tone.
     func startRinging(_ channel: ChannelID) async throws(PBXError)
     func stopRinging(_ channel: ChannelID) async throws(PBXError)
-    /// Makes the bridge if need be and puts the channels into it; each arrival comes as ``PBXEvent/joined(_:_:)``.
+    /// Makes the bridge if need be and puts the channels into it; each arrival comes as ``PBXEvent/enteredBridge(_:_:)``.
     func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError)
     func destroy(_ bridge: BridgeID) async throws(PBXError)
     func hangUp(_ channel: ChannelID) async throws(PBXError)

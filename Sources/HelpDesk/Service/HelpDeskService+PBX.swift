@@ -8,7 +8,7 @@ extension HelpDeskService {
         await withDiscardingTaskGroup { group in
             for await event in ports.pbx.events {
                 switch event {
-                case .connected(let snapshot):
+                case .synchronized(let snapshot):
                     recordings?.removeForgotten()
                     await reconcile(with: snapshot)
                 case .disconnected(let reason):
@@ -18,7 +18,8 @@ extension HelpDeskService {
                     .answered(let channel) where isAbandoned(channel):
                     logger.notice("hanging up on somebody whose call is over", metadata: ["channel": "\(channel)"])
                     group.addTask { await self.hangUp(channel) }
-                case .ringing(let channel), .answered(let channel), .ended(let channel, _), .joined(_, let channel),
+                case .ringing(let channel), .answered(let channel), .ended(let channel, _),
+                    .enteredBridge(_, let channel),
                     .pressed(let channel, _):
                     router.post(event, to: router.owner(of: channel))
                 case .replaced(let channel, let successor):
@@ -101,7 +102,7 @@ extension HelpDeskService {
             var part = PBXSnapshot(takenAt: snapshot.takenAt)
             for (channel, state) in channels[id] ?? [] { part.channels[channel] = state }
             part.bridges = snapshot.bridges.filter { $0.key.call == id }
-            router.post(.connected(part), to: id)
+            router.post(.synchronized(part), to: id)
         }
         let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger)
         for channel in snapshot.channels.keys where !router.contains(router.owner(of: channel)) {

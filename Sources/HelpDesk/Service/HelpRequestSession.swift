@@ -119,14 +119,14 @@ final class HelpRequestSession: EventReceiver {
 extension HelpRequestSession {
     func receive(_ event: PBXEvent) {
         switch event {
-        case .connected(var part):
+        case .synchronized(var part):
             part.takenAt = clock.time(of: part.takenAt)
             post(.reconciled(part))
         case .disconnected: post(.disconnected)
         case .ringing(let channel): post(.ringing(channel))
         case .answered(let channel): post(.answered(channel))
         case .ended(let channel, let reason): post(.ended(channel, reason))
-        case .joined(_, let channel): post(.joined(channel))
+        case .enteredBridge(_, let channel): post(.joined(channel))
         case .pressed(let channel, let key): post(.pressed(channel, key))
         case .replaced(let channel, let successor): post(.replaced(channel, by: successor))
         case .playbackFinished(let playback, let succeeded):

@@ -21,7 +21,7 @@ extension PromptRenderer {
                 let audio = try Recording(Array(data)).audio
                 let bytes = sampleRate == 8_000 ? audio.narrowband : audio.wideband
                 return try cache.store(WAVFile(bytes: bytes), as: digest)
-            } catch let fault as RecordingFault {
+            } catch SpeechError.refusedRecording(let fault) {
                 throw SpeechError.unusableRecording(name: path, problem: fault.description)
             }
         }

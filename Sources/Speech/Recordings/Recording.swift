@@ -21,7 +21,7 @@ public struct Recording: Sendable {
     /// Takes a hundredth of the time that the recording plays, on a thread of its own.
     ///
     /// - Parameter file: the bytes of a WAV, FLAC, OGG, Opus or MP3 file.
-    /// - Throws: `RecordingFault` when it is not taken; `SpeechError` when it could not be worked on.
+    /// - Throws: `SpeechError`, of which `refusedRecording` says that it is not taken.
     public static func read(_ file: [UInt8]) async throws -> Recording {
         try await RecordingQueue.perform(isForCall: false) { try Recording(file) }
     }
@@ -29,7 +29,7 @@ public struct Recording: Sendable {
     init(_ file: [UInt8]) throws {
         let decoded = try RecordingDecoder.decode(file)
         let loudness = try LoudnessMeter.measure(decoded.samples, sampleRate: RecordingDecoder.wideband)
-        guard loudness.truePeak > Self.quietestPeak else { throw RecordingFault.silent }
+        guard loudness.truePeak > Self.quietestPeak else { throw SpeechError.refusedRecording(.silent) }
         let resampler = try StreamingResampler(from: RecordingDecoder.wideband, to: 8_000)
         var narrowband: [Float] = []
         try resampler.process(decoded.samples, into: &narrowband)

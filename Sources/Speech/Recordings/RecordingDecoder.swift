@@ -21,17 +21,19 @@ enum RecordingDecoder {
 
     private static let framesAtOnce = 4_096
 
-    /// - Throws: `RecordingFault`, or `SpeechError.resamplingFailed`.
+    /// - Throws: `SpeechError.refusedRecording` or `.resamplingFailed`.
     static func decode(_ bytes: [UInt8]) throws -> Decoded {
-        guard !bytes.isEmpty else { throw RecordingFault.empty }
-        guard bytes.count <= maximumBytes else { throw RecordingFault.tooManyBytes(maximum: maximumBytes) }
+        guard !bytes.isEmpty else { throw SpeechError.refusedRecording(.empty) }
+        guard bytes.count <= maximumBytes else {
+            throw SpeechError.refusedRecording(.tooManyBytes(maximum: maximumBytes))
+        }
         let file = MemoryFile(bytes)
         return try withExtendedLifetime(file) {
             var callbacks = MemoryFile.callbacks()
             var information = SF_INFO()
             let user = Unmanaged.passUnretained(file).toOpaque()
             guard let handle = sf_open_virtual(&callbacks, Int32(SFM_READ), &information, user) else {
-                throw RecordingFault.notAudio(reason: reason(nil))
+                throw SpeechError.refusedRecording(.notAudio(reason: reason(nil)))
             }
             defer { sf_close(handle) }
             return try read(handle, information)
@@ -42,7 +44,7 @@ enum RecordingDecoder {
         let channels = Int(information.channels)
         let sampleRate = Int(information.samplerate)
         guard (1...maximumChannels).contains(channels), sampleRates.contains(sampleRate) else {
-            throw RecordingFault.unsupported(channels: channels, sampleRate: sampleRate)
+            throw SpeechError.refusedRecording(.unsupported(channels: channels, sampleRate: sampleRate))
         }
         let resampler = try StreamingResampler(from: sampleRate, to: wideband)
         var interleaved = [Float](repeating: 0, count: framesAtOnce * channels)
@@ -53,14 +55,18 @@ enum RecordingDecoder {
             guard count > 0 else { break }
             frames += count
             guard frames <= maximumSeconds * sampleRate else {
-                throw RecordingFault.tooLong(maximumSeconds: maximumSeconds)
+                throw SpeechError.refusedRecording(.tooLong(maximumSeconds: maximumSeconds))
             }
             try resampler.process(mono(interleaved, frames: count, channels: channels), into: &samples)
         }
         try resampler.finish(into: &samples)
         let code = sf_error(handle)
-        guard code == Int32(SF_ERR_NO_ERROR) else { throw RecordingFault.damaged(reason: reason(handle)) }
-        guard frames > 0 else { throw RecordingFault.damaged(reason: "there is no sound after the header") }
+        guard code == Int32(SF_ERR_NO_ERROR) else {
+            throw SpeechError.refusedRecording(.damaged(reason: reason(handle)))
+        }
+        guard frames > 0 else {
+            throw SpeechError.refusedRecording(.damaged(reason: "there is no sound after the header"))
+        }
         let plural = channels == 1 ? "channel" : "channels"
         return Decoded(
             samples: samples, format: "\(name(of: information.format)), \(sampleRate) Hz, \(channels) \(plural)")

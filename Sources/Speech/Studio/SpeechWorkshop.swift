@@ -19,7 +19,7 @@ public struct SpeechWorkshop: SoundWorkshop {
             return ReadRecording(
                 format: recording.format, seconds: recording.seconds, loudness: recording.loudness.integrated,
                 audio: recording.audio)
-        } catch let fault as RecordingFault {
+        } catch SpeechError.refusedRecording(let fault) {
             throw AdministrationError(fault)
         }
     }

@@ -10,7 +10,7 @@ extension VoiceStudio {
         let audio: SoundAudio
         do {
             audio = try await RecordingQueue.perform(isForCall: true) { try Recording(file).audio }
-        } catch let fault as RecordingFault {
+        } catch SpeechError.refusedRecording(let fault) {
             throw AdministrationError(fault)
         }
         let wav = sampleRate == 8_000 ? audio.narrowband : audio.wideband

@@ -44,7 +44,7 @@ public final class HelpDeskDatabase: Sendable {
     ///   - logger: told of rows that cannot be read.
     /// - Throws: ``StorageError/cannotOpen(path:reason:)``, ``StorageError/newerThanProgram(path:)`` when a newer
     ///   program has migrated the file, and ``StorageError/servedByOtherVersion(path:holder:)`` when this one would have
-    ///   to, under a bridge that serves; ``SecretKeyError`` when the secrets' key is not to be had.
+    ///   to, under a bridge that serves; ``StorageError/secretKey(_:)`` when the secrets' key is not to be had.
     public static func open(
         at path: String, under lock: DatabaseLock? = nil, keys: SecretKeySource = .besideDatabase,
         isKeyLost: Bool = false, logger: Logger = .quiet
@@ -63,8 +63,6 @@ public final class HelpDeskDatabase: Sendable {
                 }
                 return try HelpDeskDatabase(path: path, pool: pool, seal: SecretSeal(keyring: keyring), logger: logger)
             } catch let error as StorageError {
-                throw error
-            } catch let error as SecretKeyError {
                 throw error
             } catch {
                 throw StorageError.cannotOpen(path: path, reason: StorageError.reason(of: error))

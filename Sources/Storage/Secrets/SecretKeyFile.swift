@@ -8,30 +8,30 @@ struct SecretKeyFile: Sendable {
     let allowsGroup: Bool
 
     /// - Returns: `nil` when there is none.
-    /// - Throws: ``SecretKeyError`` when it cannot be read, may be read by others, or holds no keys.
-    func read() throws(SecretKeyError) -> (keys: [SecretKey], identity: FileIdentity)? {
+    /// - Throws: ``StorageError/secretKey(_:)`` when it cannot be read, may be read by others, or holds no keys.
+    func read() throws(StorageError) -> (keys: [SecretKey], identity: FileIdentity)? {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
-            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+            throw .secretKey(.unreadable(path: path, reason: String(cString: strerror(errno))))
         }
         defer { Glibc.close(descriptor) }
         guard let status = FileStatus(descriptor: descriptor) else {
-            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+            throw .secretKey(.unreadable(path: path, reason: String(cString: strerror(errno))))
         }
         guard status.isRegular else {
-            throw .unreadable(path: path, reason: "it is no ordinary file")
+            throw .secretKey(.unreadable(path: path, reason: "it is no ordinary file"))
         }
         guard status.permissions & (allowsGroup ? 0o007 : 0o077) == 0 else {
-            throw .exposed(path: path, mode: status.permissions & 0o777)
+            throw .secretKey(.exposed(path: path, mode: status.permissions & 0o777))
         }
         // Room for many keys; what is longer is none.
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = Glibc.read(descriptor, &bytes, bytes.count)
-        guard count >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+        guard count >= 0 else { throw .secretKey(.unreadable(path: path, reason: String(cString: strerror(errno)))) }
         guard count < bytes.count, let text = String(validating: bytes[..<count], as: UTF8.self),
             let keys = SecretKey.list(in: text)
-        else { throw .malformed(path: path) }
+        else { throw .secretKey(.malformed(path: path)) }
         return (keys, status.identity)
     }
 
@@ -39,7 +39,7 @@ struct SecretKeyFile: Sendable {
     var identity: FileIdentity? { FileStatus(path: path)?.identity }
 
     /// Makes the file, unless somebody else does at the same moment.
-    func make(_ key: SecretKey) throws(SecretKeyError) {
+    func make(_ key: SecretKey) throws(StorageError) {
         let draft = try written([key])
         defer { unlink(draft) }
         guard link(draft, path) == 0 || errno == EEXIST else { throw cannotWrite() }
@@ -47,7 +47,7 @@ struct SecretKeyFile: Sendable {
     }
 
     /// Puts other keys in the place of those that are there, in one step that a crash does not cut in two.
-    func replace(with keys: [SecretKey]) throws(SecretKeyError) {
+    func replace(with keys: [SecretKey]) throws(StorageError) {
         let draft = try written(keys)
         // The service may not be who runs the command.
         if let status = FileStatus(path: path) {
@@ -66,7 +66,7 @@ struct SecretKeyFile: Sendable {
     }
 
     /// - Returns: the path of a file beside this one, which is on disk.
-    private func written(_ keys: [SecretKey]) throws(SecretKeyError) -> String {
+    private func written(_ keys: [SecretKey]) throws(StorageError) -> String {
         let draft = "\(path).\(UUID().uuidString)"
         let descriptor = Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw cannotWrite() }
@@ -81,7 +81,7 @@ struct SecretKeyFile: Sendable {
         return draft
     }
 
-    private func syncDirectory() throws(SecretKeyError) {
+    private func syncDirectory() throws(StorageError) {
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
         let descriptor = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw cannotWrite() }
@@ -89,7 +89,7 @@ struct SecretKeyFile: Sendable {
         guard fsync(descriptor) == 0 else { throw cannotWrite() }
     }
 
-    private func cannotWrite() -> SecretKeyError {
-        .cannotWrite(path: path, reason: String(cString: strerror(errno)))
+    private func cannotWrite() -> StorageError {
+        .secretKey(.cannotWrite(path: path, reason: String(cString: strerror(errno))))
     }
 }

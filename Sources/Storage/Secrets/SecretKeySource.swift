@@ -10,8 +10,8 @@ public enum SecretKeySource: Sendable {
     /// Tells what is wrong with the keys, without opening the database.
     ///
     /// - Parameter database: its path.
-    /// - Throws: ``SecretKeyError``.
-    public func check(database: String) throws(SecretKeyError) {
+    /// - Throws: ``StorageError/secretKey(_:)``.
+    public func check(database: String) throws(StorageError) {
         try SecretKeyring(self, database: database).check()
     }
 }

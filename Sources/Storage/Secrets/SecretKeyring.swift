@@ -36,15 +36,15 @@ final class SecretKeyring: Sendable {
     }
 
     /// - Returns: `nil` when there is no such key.
-    /// - Throws: ``SecretKeyError`` when the file of keys cannot be used.
-    func key(_ id: String) throws(SecretKeyError) -> SecretKey? {
+    /// - Throws: ``StorageError/secretKey(_:)`` when the file of keys cannot be used.
+    func key(_ id: String) throws(StorageError) -> SecretKey? {
         if let known = state.withLock({ $0.keys.first { $0.id == id } }) { return known }
         try refresh()
         return state.withLock { $0.keys.first { $0.id == id } }
     }
 
     /// The key for a database that has none yet, made where it may be.
-    func firstKey() throws(SecretKeyError) -> SecretKey {
+    func firstKey() throws(StorageError) -> SecretKey {
         try refresh()
         if let key = state.withLock({ $0.keys.first }) { return key }
         if let file, case .besideDatabase = source {
@@ -52,20 +52,21 @@ final class SecretKeyring: Sendable {
             try refresh()
             if let key = state.withLock({ $0.keys.first }) { return key }
         }
-        throw .unreadable(
-            path: file?.path ?? "the configuration",
-            reason: "there is none; make one that only its owner can read, with openssl rand -base64 32")
+        throw .secretKey(
+            .unreadable(
+                path: file?.path ?? "the configuration",
+                reason: "there is none; make one that only its owner can read, with openssl rand -base64 32"))
     }
 
     /// Whether there are keys, or could be made.
-    func check() throws(SecretKeyError) {
+    func check() throws(StorageError) {
         if case .besideDatabase = source, file?.identity == nil { return }
         _ = try firstKey()
     }
 
     /// Puts other keys into the file.
-    func replace(with keys: [SecretKey]) throws(SecretKeyError) {
-        guard let file else { throw .notOurs }
+    func replace(with keys: [SecretKey]) throws(StorageError) {
+        guard let file else { throw .secretKey(.notOurs) }
         try file.replace(with: keys)
         try refresh()
     }
@@ -76,13 +77,16 @@ final class SecretKeyring: Sendable {
     }
 
     /// Why a key that the database wants is not to be had.
-    var problem: SecretKeyError {
-        guard let file else { return .wrong(place: "secrets.key in the configuration", database: database) }
-        return file.identity == nil
-            ? .missing(path: file.path, database: database) : .wrong(place: file.path, database: database)
+    var problem: StorageError {
+        guard let file else {
+            return .secretKey(.wrong(place: "secrets.key in the configuration", database: database))
+        }
+        return .secretKey(
+            file.identity == nil
+                ? .missing(path: file.path, database: database) : .wrong(place: file.path, database: database))
     }
 
-    private func refresh() throws(SecretKeyError) {
+    private func refresh() throws(StorageError) {
         guard let file else { return }
         let known = state.withLock { $0.identity }
         guard known == nil || file.identity != known else { return }

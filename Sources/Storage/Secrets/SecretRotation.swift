@@ -21,8 +21,8 @@ extension HelpDeskDatabase {
     ///
     /// - Parameter newKey: the key; `nil` makes one, or takes the first of the configuration's where the secrets are sealed
     ///   under another of them.
-    /// - Throws: ``SecretKeyError/notOurs`` when the configuration's only key is the one that is to go, other
-    ///   ``SecretKeyError``s, and ``StorageError``s.
+    /// - Throws: ``SecretKeyFault/notOurs`` when the configuration's only key is the one that is to go, other
+    ///   ``StorageError``s.
     public func rotateSecrets(to newKey: SecretKey? = nil) async throws -> SecretRotation {
         let keyring = seal.keyring
         let (outcome, key) = try await writing { db in
@@ -71,7 +71,7 @@ extension HelpDeskDatabase {
     ) throws -> SecretKey {
         if let newKey { return newKey }
         guard case .given(let keys) = keyring.source else { return .random() }
-        guard let first = keys.first, first != current else { throw SecretKeyError.notOurs }
+        guard let first = keys.first, first != current else { throw StorageError.secretKey(.notOurs) }
         return first
     }
 

@@ -27,7 +27,7 @@ struct SecretSeal: Sendable {
 
     /// Seals under the database's key; call it within a write transaction, so that nobody changes the key meanwhile.
     ///
-    /// - Throws: ``SecretKeyError`` when that key is not there.
+    /// - Throws: ``StorageError/secretKey(_:)`` when that key is not there.
     func seal(_ content: Data, at place: SecretPlace, _ db: Database) throws -> String {
         guard let id = try SealedKey.id(db), let key = try keyring.key(id) else { throw keyring.problem }
         return try Self.seal(content, at: place, under: key)
@@ -44,7 +44,7 @@ struct SecretSeal: Sendable {
         return prefix + key.id + ":" + combined.base64EncodedString()
     }
 
-    /// - Throws: ``Fault``, and ``SecretKeyError`` when the file of keys cannot be used.
+    /// - Throws: ``Fault``, and ``StorageError/secretKey(_:)`` when the file of keys cannot be used.
     func open(_ sealed: String, at place: SecretPlace) throws -> Data {
         guard sealed.hasPrefix(Self.prefix) else { throw Fault.notSealed }
         let rest = sealed.dropFirst(Self.prefix.count)

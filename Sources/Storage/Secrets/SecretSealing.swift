@@ -7,7 +7,7 @@ struct SecretSealing {
     /// Whether another key may take the place of one that is lost, and what is sealed under that is given up.
     let isKeyLost: Bool
 
-    /// - Throws: ``SecretKeyError`` when secrets are sealed under a key that is not to be had.
+    /// - Throws: ``StorageError/secretKey(_:)`` when secrets are sealed under a key that is not to be had.
     func prepare(_ pool: DatabasePool) throws {
         let isReady = try pool.read { db in
             guard let id = try SealedKey.id(db) else { return false }

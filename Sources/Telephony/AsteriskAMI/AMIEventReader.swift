@@ -37,7 +37,7 @@ final class AMIEventReader: Sendable {
             // repeated.
             return live.withLock { $0.contains(channel) } ? [] : [.ended(channel, .offline)]
         case "BridgeEnter":
-            return [.joined(channel.request.map(BridgeID.of) ?? BridgeID(""), channel)]
+            return [.enteredBridge(channel.request.map(BridgeID.of) ?? BridgeID(""), channel)]
         case "DTMFEnd" where message["Direction"] == "Received":
             return message["Digit"]?.first.map { [.pressed(channel, $0)] } ?? []
         case "UserEvent" where message["UserEvent"] == AMIDialplan.event:

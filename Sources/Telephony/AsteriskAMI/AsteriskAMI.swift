@@ -163,7 +163,7 @@ extension AsteriskAMI {
         if let shown = CallerID.format(name: order.callerName, number: order.callerNumber) {
             fields.append(("CallerID", shown))
         }
-        if order.answersItself {
+        if order.autoAnswer {
             fields.append(("Variable", "PJSIP_HEADER(add,Call-Info)=<sip:helpbridge>;answer-after=0"))
         }
         try await carryOut("Originate", fields)

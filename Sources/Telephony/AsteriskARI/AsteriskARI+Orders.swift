@@ -16,7 +16,7 @@ extension AsteriskARI {
                 ("timeout", String(max(1, order.timeoutSeconds))),
                 ("callerId", CallerID.format(name: order.callerName, number: order.callerNumber)),
                 ("originator", order.originator.map(names.onPBX)),
-            ], body: order.answersItself ? Self.autoAnswer : [])
+            ], body: order.autoAnswer ? Self.autoAnswerHeader : [])
         switch response.status {
         case 200...299: return
         // The id is in use: it is our own call, ordered before.
@@ -137,7 +137,7 @@ extension AsteriskARI {
     }
 
     /// The headers by which phones of all makes are told to pick up by themselves.
-    private static let autoAnswer = Array(
+    private static let autoAnswerHeader = Array(
         #"""
         {"variables":{"PJSIP_HEADER(add,Call-Info)":"<sip:helpbridge>;answer-after=0",\#
         "PJSIP_HEADER(add,Alert-Info)":"<http://helpbridge>;info=alert-autoanswer;delay=0"}}

@@ -21,7 +21,7 @@ final class EventFeed: Sendable {
                 // Nobody can own it yet, since nobody has heard of it.
                 snapshot.channels[call.channel] = nil
             }
-            output.yield(.connected(snapshot))
+            output.yield(.synchronized(snapshot))
             for event in waiting ?? [] { output.yield(event) }
             waiting = nil
         }

@@ -91,7 +91,7 @@ struct SimulatedExchange {
         isConnected = true
         var snapshot = snapshot
         snapshot.takenAt = Date()
-        return Effects(events: [.connected(snapshot)])
+        return Effects(events: [.synchronized(snapshot)])
     }
 
     mutating func disconnect(reason: String) -> Effects {

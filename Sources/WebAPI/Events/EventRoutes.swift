@@ -15,7 +15,7 @@ import WebServer
 struct EventRoutes: Sendable {
     static let lastEventID = HTTPField.Name("Last-Event-ID")!
 
-    let desk: any HelpRequestDesk
+    let helpRequests: any HelpRequestService
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.get("events", use: followAll)
@@ -31,7 +31,7 @@ struct EventRoutes: Sendable {
     private func followOne(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try HelpRequestRoutes.id(context)
         let revision = try Self.revision(request)
-        guard let change = try await desk.reading(context.logger, { try await desk.change(of: id) }),
+        guard let change = try await helpRequests.reading(context.logger, { try await helpRequests.change(of: id) }),
             context.credential.view.admits(change.request)
         else { throw Problem.unknownRequest(id.text) }
         if let revision, change.request.state.isEnd, change.revision <= revision { return Response(status: .noContent) }
@@ -46,11 +46,11 @@ struct EventRoutes: Sendable {
         context.closing.whenComplete { _ in stop.stop() }
         return Response(
             status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-            body: ResponseBody { [desk] writer in
+            body: ResponseBody { [helpRequests] writer in
                 var permission = EventPermission(context)
                 try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
                 do {
-                    try await desk.watch(id, after: revision, until: stop) { signal in
+                    try await helpRequests.watch(id, after: revision, until: stop) { signal in
                         guard try await permission.covers(signal) else { return }
                         try await writer.write(try EventText.buffer(signal))
                     }

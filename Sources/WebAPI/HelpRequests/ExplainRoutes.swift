@@ -9,7 +9,7 @@ import WebServer
 struct ExplainRoutes: Sendable {
     private static let longestBody = 64 * 1024
 
-    let desk: any HelpRequestDesk
+    let helpRequests: any HelpRequestService
     let callCenter: any CallCenterSource
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
@@ -22,7 +22,7 @@ struct ExplainRoutes: Sendable {
         let draft = try context.credential.permitted(form, in: callCenter.current)
         let explanation: Explanation
         do throws(HelpDeskError) {
-            explanation = try await desk.explain(draft)
+            explanation = try await helpRequests.explain(draft)
         } catch {
             throw Problem(error, logger: context.logger)
         }

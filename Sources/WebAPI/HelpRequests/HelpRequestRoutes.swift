@@ -12,11 +12,11 @@ struct HelpRequestRoutes: Sendable {
     private static let longestBody = 64 * 1024
     private static let replayed = HTTPField.Name("Idempotent-Replayed")!
 
-    let desk: any HelpRequestDesk
+    let helpRequests: any HelpRequestService
     let callCenter: any CallCenterSource
 
-    init(desk: any HelpRequestDesk, callCenter: any CallCenterSource) {
-        self.desk = desk
+    init(helpRequests: any HelpRequestService, callCenter: any CallCenterSource) {
+        self.helpRequests = helpRequests
         self.callCenter = callCenter
     }
 
@@ -34,7 +34,7 @@ struct HelpRequestRoutes: Sendable {
         let draft = try context.credential.permitted(try HelpRequestForm.draft(body), in: callCenter.current)
         let submission: Submission
         do throws(HelpDeskError) {
-            submission = try await desk.submit(draft, once: key)
+            submission = try await helpRequests.submit(draft, once: key)
         } catch {
             throw Problem(error, logger: context.logger)
         }
@@ -45,7 +45,7 @@ struct HelpRequestRoutes: Sendable {
 
     @Sendable
     private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        try .json(try await desk.visible(context))
+        try .json(try await helpRequests.visible(context))
     }
 
     @Sendable
@@ -53,14 +53,16 @@ struct HelpRequestRoutes: Sendable {
         guard let query = context.credential.view.narrowing(try HelpRequestListing.query(request.uri)) else {
             return try .json(CursorPage<HelpRequest, HelpRequestID>(items: [], next: nil))
         }
-        let items = try await desk.reading(context.logger) { try await desk.requests(query) }
+        let items = try await helpRequests.reading(context.logger) { try await helpRequests.requests(query) }
         var page = CursorPage<HelpRequest, HelpRequestID>(items: items, next: nil)
         // A full page may be the last one: only a look behind it tells.
         if items.count >= query.limit, let last = items.last {
             var behind = query
             behind.after = last.id
             behind.limit = 1
-            let more = try await desk.reading(context.logger) { [behind] in try await desk.requests(behind) }
+            let more = try await helpRequests.reading(context.logger) { [behind] in
+                try await helpRequests.requests(behind)
+            }
             page.next = more.isEmpty ? nil : last.id
         }
         return try .json(page)
@@ -68,10 +70,10 @@ struct HelpRequestRoutes: Sendable {
 
     @Sendable
     private func cancel(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let id = try await desk.visible(context).id
+        let id = try await helpRequests.visible(context).id
         let cancelled: HelpRequest
         do throws(HelpDeskError) {
-            cancelled = try await desk.cancel(id)
+            cancelled = try await helpRequests.cancel(id)
         } catch {
             throw Problem(error, logger: context.logger)
         }

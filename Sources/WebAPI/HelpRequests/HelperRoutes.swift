@@ -7,7 +7,7 @@ import WebServer
 
 /// `/v1/helpers`: who helps, and who does not want to be disturbed.
 struct HelperRoutes: Sendable {
-    let desk: any HelpRequestDesk
+    let helpRequests: any HelpRequestService
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.get(use: list)
@@ -18,14 +18,14 @@ struct HelperRoutes: Sendable {
 
     @Sendable
     private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        try .json(["items": desk.helpers().filter { context.credential.admits($0) }])
+        try .json(["items": helpRequests.helpers().filter { context.credential.admits($0) }])
     }
 
     @Sendable
     private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let number = Self.number(context)
         return try await answer(context) { () throws(HelpDeskError) in
-            let status = try desk.helper(number)
+            let status = try helpRequests.helper(number)
             guard context.credential.admits(status) else { throw .unknownHelper(number) }
             return status
         }
@@ -36,7 +36,7 @@ struct HelperRoutes: Sendable {
         let number = Self.number(context)
         guard context.credential.directs(number) else { throw Problem.foreignPhone(number) }
         return try await answer(context) { () async throws(HelpDeskError) in
-            try await desk.setPaused(number, isPaused)
+            try await helpRequests.setPaused(number, isPaused)
         }
     }
 

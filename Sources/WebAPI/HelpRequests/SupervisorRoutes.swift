@@ -8,7 +8,7 @@ import WebServer
 struct SupervisorRoutes: Sendable {
     private static let longestBody = 4 * 1024
 
-    let desk: any HelpRequestDesk
+    let helpRequests: any HelpRequestService
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.post("{id}/take", use: take)
@@ -17,18 +17,19 @@ struct SupervisorRoutes: Sendable {
 
     @Sendable
     private func take(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let id = try await desk.visible(context).id
+        let id = try await helpRequests.visible(context).id
         var form = try JSONForm(
             try await request.jsonBody(upTo: Self.longestBody), fields: ["extension"], example: #"{"extension":"200"}"#)
         let number = form.required("extension")
         try form.check()
         guard context.credential.directs(number) else { throw Problem.foreignPhone(number) }
-        return try await answer(context) { () async throws(HelpDeskError) in try await desk.take(id, by: number) }
+        return try await answer(context) { () async throws(HelpDeskError) in try await helpRequests.take(id, by: number)
+        }
     }
 
     @Sendable
     private func join(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let id = try await desk.visible(context).id
+        let id = try await helpRequests.visible(context).id
         var form = try JSONForm(
             try await request.jsonBody(upTo: Self.longestBody), fields: ["extension", "mode"],
             example: #"{"extension":"200","mode":"whisper"}"#)
@@ -37,7 +38,7 @@ struct SupervisorRoutes: Sendable {
         try form.check()
         guard context.credential.directs(number) else { throw Problem.foreignPhone(number) }
         return try await answer(context) { () async throws(HelpDeskError) in
-            try await desk.join(id, by: number, mode: mode ?? .listen)
+            try await helpRequests.join(id, by: number, mode: mode ?? .listen)
         }
     }
 

@@ -10,11 +10,11 @@ import WebServer
 struct HistoryRoutes: Sendable {
     private static let day: TimeInterval = 24 * 60 * 60
 
-    let history: any HistoryDesk
+    let history: HistoryService
     let audit: any AuditTrail
     let now: @Sendable () -> Date
 
-    init(history: any HistoryDesk, audit: any AuditTrail, now: @escaping @Sendable () -> Date = { Date() }) {
+    init(history: HistoryService, audit: any AuditTrail, now: @escaping @Sendable () -> Date = { Date() }) {
         self.history = history
         self.audit = audit
         self.now = now
@@ -29,7 +29,7 @@ struct HistoryRoutes: Sendable {
     private func table(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let filter = context.credential.view.narrowing(try HistoryQuery.filter(request.uri))
         await audit.note("exported", "history", "help-requests.csv")
-        return try await storing(context.logger) { try await HistoryTable(history: history).response(filter) }
+        return try await withStorage(context.logger) { try await HistoryTable(history: history).response(filter) }
     }
 
     @Sendable
@@ -37,7 +37,7 @@ struct HistoryRoutes: Sendable {
         guard let query = context.credential.view.narrowing(try query(request.uri)) else {
             throw Problem.noStatistics
         }
-        let found = try await storing(context.logger) { try await history.statistics(query) }
+        let found = try await withStorage(context.logger) { try await history.statistics(query) }
         return try .json(StatisticsBody(found))
     }
 

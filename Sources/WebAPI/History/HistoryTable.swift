@@ -17,7 +17,7 @@ struct HistoryTable: Sendable {
         "customer", "reason", "manager", "managerName", "managerSource", "secondsToAnswer", "rung",
     ]
 
-    let history: any HistoryDesk
+    let history: HistoryService
 
     /// - Throws: what the first page threw; when a later one cannot be had, the connection is closed without an end.
     func response(_ filter: HistoryFilter) async throws -> Response {

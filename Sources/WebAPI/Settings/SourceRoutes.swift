@@ -14,7 +14,7 @@ struct SourceRoutes: Sendable {
         var `operator`: String
     }
 
-    let sources: any LookupSourceDesk
+    let sources: SourceInquiries
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.post("{id}/ask", use: ask)

@@ -9,7 +9,7 @@ import WebServer
 struct SoundRecordingRoutes: Sendable {
     private static let longestForm = 64 * 1_024
 
-    let recordings: any SoundRecordingDesk
+    let recorder: any SoundRecorder
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.post("{id}/record", use: record)
@@ -25,7 +25,7 @@ struct SoundRecordingRoutes: Sendable {
         let order = try SoundRecordingForm.order(try await request.jsonBody(upTo: Self.longestForm), sound: id)
         let recording: SoundRecording
         do throws(HelpDeskError) {
-            recording = try await recordings.record(order)
+            recording = try await recorder.record(order)
         } catch {
             throw Problem(error, number: "extension", logger: context.logger)
         }
@@ -37,14 +37,14 @@ struct SoundRecordingRoutes: Sendable {
     @Sendable
     private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try SoundRoutes.id(context)
-        guard let recording = await recordings.recording(of: id) else { throw Problem.unknownRecording(id) }
+        guard let recording = await recorder.recording(of: id) else { throw Problem.unknownRecording(id) }
         return try .json(recording)
     }
 
     @Sendable
     private func cancel(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try SoundRoutes.id(context)
-        guard let recording = await recordings.cancelRecording(of: id) else { throw Problem.unknownRecording(id) }
+        guard let recording = await recorder.cancelRecording(of: id) else { throw Problem.unknownRecording(id) }
         return try .json(recording, status: .accepted)
     }
 }

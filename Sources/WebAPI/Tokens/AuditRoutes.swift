@@ -18,7 +18,7 @@ struct AuditRoutes: Sendable {
         let after = reader.number("after", within: 1...Int64.max)
         let limit = reader.number("limit", within: 1...200) ?? 50
         try reader.check()
-        let found = try await storing(context.logger) { try await log.entries(before: after, limit: limit + 1) }
+        let found = try await withStorage(context.logger) { try await log.entries(before: after, limit: limit + 1) }
         return try .json(CursorPage(found, limit: limit, cursor: \.id))
     }
 }

@@ -22,7 +22,7 @@ struct TokenRoutes: Sendable {
 
     @Sendable
     private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let tokens = try await storing(context.logger) { try await store.tokens() }
+        let tokens = try await withStorage(context.logger) { try await store.tokens() }
         return try .json(["items": tokens.map { TokenBody(record: $0) }])
     }
 
@@ -36,7 +36,7 @@ struct TokenRoutes: Sendable {
         let form = try TokenForm(try await request.jsonTree(upTo: Self.longestBody), by: context.credential)
         let secret = TokenSecret()
         let record = APIToken(name: form.name, scopes: form.scopes, expiresAt: form.expiresAt)
-        try await storing(context.logger) {
+        try await withStorage(context.logger) {
             try await store.add(record, digest: secret.digest, by: context.credential.id)
         }
         var response = try response(record, token: secret.text, status: .created)
@@ -57,7 +57,7 @@ struct TokenRoutes: Sendable {
         }
         var changed = stored
         (changed.name, changed.scopes, changed.expiresAt) = (form.name, form.scopes, form.expiresAt?.storable)
-        let isChanged = try await storing(context.logger) { [changed] in
+        let isChanged = try await withStorage(context.logger) { [changed] in
             try await store.change(changed, from: stored, by: context.credential.id)
         }
         guard isChanged else { throw Problem.changed("token") }
@@ -73,7 +73,7 @@ struct TokenRoutes: Sendable {
         case .matches(let tags):
             guard tags.contains(try TokenBody.tag(try await token(context))) else { throw Problem.changed("token") }
         }
-        guard try await storing(context.logger, { try await store.remove(id, by: context.credential.id) }) else {
+        guard try await withStorage(context.logger, { try await store.remove(id, by: context.credential.id) }) else {
             throw Self.unknown(id)
         }
         return Response(status: .noContent)
@@ -81,7 +81,7 @@ struct TokenRoutes: Sendable {
 
     private func token(_ context: AuthenticatedRequestContext) async throws -> APIToken {
         let id = context.parameters.get("id") ?? ""
-        guard let token = try await storing(context.logger, { try await store.token(id) }) else {
+        guard let token = try await withStorage(context.logger, { try await store.token(id) }) else {
             throw Self.unknown(id)
         }
         return token

@@ -46,7 +46,7 @@ struct WebhookDeliveryRoutes: Sendable {
         let after = reader.number("after", within: 1...Int64.max)
         let limit = reader.number("limit", within: 1...200) ?? 50
         try reader.check()
-        let found = try await storing(context.logger) {
+        let found = try await withStorage(context.logger) {
             try await deliveries.deliveries(of: endpoint, before: after, limit: limit + 1)
         }
         return try .json(CursorPage(found.map(Item.init), limit: limit, cursor: \.delivery.id))

@@ -30,16 +30,17 @@ public struct WebhookIntake: Sendable {
     private static let longestDeliveryId = 200
 
     private let inbox: any WebhookInbox
-    private let desk: any HelpRequestDesk
+    private let helpRequests: any HelpRequestService
     private let deliveries: WebhookDeliveries
     private let audit: any AuditTrail
 
     public init(
-        inbox: any WebhookInbox, desk: any HelpRequestDesk, deliveries: WebhookDeliveries, audit: any AuditTrail
+        inbox: any WebhookInbox, helpRequests: any HelpRequestService, deliveries: WebhookDeliveries,
+        audit: any AuditTrail
     ) {
         self.inbox = inbox
         self.audit = audit
-        self.desk = desk
+        self.helpRequests = helpRequests
         self.deliveries = deliveries
     }
 
@@ -58,7 +59,7 @@ public struct WebhookIntake: Sendable {
     ///   - author: whom the log names.
     /// - Throws: `Problem` when there is no such delivery, when nothing of it was kept, or when it is refused.
     public func replay(_ id: Int64, of endpoint: String, by author: String, _ logger: Logger) async throws -> Outcome {
-        let found = try await storing(logger) { try await deliveries.delivery(id, of: endpoint) }
+        let found = try await withStorage(logger) { try await deliveries.delivery(id, of: endpoint) }
         guard let found else { throw Problem.unknownDelivery(id) }
         guard found.delivery.isReplayable else { throw Problem.deliveryNotKept(id) }
         var verdict = await inbox.reread(found.post)
@@ -111,7 +112,7 @@ public struct WebhookIntake: Sendable {
     private func submit(_ draft: HelpRequestDraft, _ key: IdempotencyKey?, _ logger: Logger) async throws -> Outcome {
         let submission: Submission
         do throws(HelpDeskError) {
-            submission = try await desk.submit(draft, once: key)
+            submission = try await helpRequests.submit(draft, once: key)
         } catch {
             throw error == .idempotencyKeyInFlight ? Problem.deliveryInFlight : Problem(error, logger: logger)
         }

@@ -29,9 +29,9 @@ struct AdminPages: Sendable {
     @Sendable
     private func index(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
-        let sounds = try await storing(context.logger) { try await services.sounds.sounds().count }
-        let tokens = try await storing(context.logger) { try await services.tokens.tokens().count }
-        let users = try await storing(context.logger) { try await services.users.users().count }
+        let sounds = try await withStorage(context.logger) { try await services.sounds.sounds().count }
+        let tokens = try await withStorage(context.logger) { try await services.tokens.tokens().count }
+        let users = try await withStorage(context.logger) { try await services.users.users().count }
         let callCenter = services.callCenter.current
         let counts: [AdminSection: Int] = [
             .routes: callCenter.routes.count, .departments: callCenter.departments.count,

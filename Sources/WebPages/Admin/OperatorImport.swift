@@ -29,8 +29,8 @@ struct OperatorImport: Sendable {
     /// - Parameters:
     ///   - text: the file.
     ///   - labels: what columns may be called, in lower case.
-    ///   - desk: knows what is there.
-    init(_ text: String, labels: [String: String], visit: PageVisit, desk: any CallCenterSettings) {
+    ///   - settings: knows what is there.
+    init(_ text: String, labels: [String: String], visit: PageVisit, settings: any CallCenterSettings) {
         var rows = CommaSeparated(text).lines
         var columns = ["extension", "name", "department", "email", "crmId"]
         if let head = rows.first {
@@ -40,7 +40,7 @@ struct OperatorImport: Sendable {
                 rows.removeFirst()
             }
         }
-        let departments = desk.settings(.department)
+        let departments = settings.settings(.department)
         let drafts = rows.prefix(Self.mostLines).map { row in
             func cell(_ column: String) -> String {
                 columns.firstIndex(of: column).flatMap { row.cells.indices.contains($0) ? row.cells[$0] : nil } ?? ""
@@ -54,10 +54,10 @@ struct OperatorImport: Sendable {
                 email: cell("email"), crmId: cell("crmId"))
         }
         let stored = Dictionary(
-            drafts.compactMap { draft in desk.setting(.operator, draft.id).map { (draft.id, $0) } },
+            drafts.compactMap { draft in settings.setting(.operator, draft.id).map { (draft.id, $0) } },
             uniquingKeysWith: { $1 })
         let contents = drafts.map { $0.content(over: stored[$0.id]?.content) }
-        let faults = Self.byLine(desk.faults(.operator, contents), visit: visit)
+        let faults = Self.byLine(settings.faults(.operator, contents), visit: visit)
         lines = zip(rows, zip(drafts, contents)).enumerated().map { offset, element in
             let (row, (draft, content)) = element
             let verdict: Verdict =
@@ -73,9 +73,9 @@ struct OperatorImport: Sendable {
     }
 
     /// What would be stored.
-    func contents(over desk: any CallCenterSettings) -> [LocatedValue] {
+    func contents(over settings: any CallCenterSettings) -> [LocatedValue] {
         lines.filter { $0.verdict == .new || $0.verdict == .changed }
-            .map { $0.draft.content(over: desk.setting(.operator, $0.draft.id)?.content) }
+            .map { $0.draft.content(over: settings.setting(.operator, $0.draft.id)?.content) }
     }
 
     /// Whatever the order of the members.

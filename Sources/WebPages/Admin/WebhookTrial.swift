@@ -3,7 +3,7 @@ import WebServer
 
 /// Lines for a shell that post an example to a webhook endpoint as its CRM would.
 struct WebhookTrial: Sendable {
-    let webhook: MappingRecord.Webhook
+    let webhook: MappingSummary.Webhook
     /// The endpoint's.
     let id: String
     /// How the bridge is reached, such as `https://bridge.example.com`.

@@ -17,7 +17,7 @@ struct PanelRoutes: Sendable {
     private static let recent = 5
 
     let pages: PageRenderer
-    let desk: any HelpRequestDesk
+    let helpRequests: any HelpRequestService
     let callCenter: any CallCenterSource
     let sessions: Sessions
     let embed: EmbedVerifier?
@@ -73,12 +73,12 @@ struct PanelRoutes: Sendable {
     ) async throws -> (caller: PanelCaller?, refusal: String?) {
         guard let embed else { return (nil, "http.embed is not configured") }
         let guest: EmbeddedOperator
-        do throws(EmbedVerifier.Refusal) {
+        do throws(WebServerError) {
             guest = try await embed.verify(token)
         } catch {
             return (nil, error.description)
         }
-        let (_, secret) = try await storing(context.logger) { try await sessions.begin(.embedded(guest)) }
+        let (_, secret) = try await withStorage(context.logger) { try await sessions.begin(.embedded(guest)) }
         return (PanelCaller(guest, bearer: secret), nil)
     }
 
@@ -95,8 +95,8 @@ struct PanelRoutes: Sendable {
         content.set("fault", fault)
         var isOpen = false
         if let number {
-            let recent = try await desk.reading(logger) {
-                try await desk.requests(HelpRequestQuery(operator: number, limit: Self.recent))
+            let recent = try await helpRequests.reading(logger) {
+                try await helpRequests.requests(HelpRequestQuery(operator: number, limit: Self.recent))
             }
             content["form"] = caller.form(number, in: current)
             let panel = PanelRequestContent(callCenter: current, language: visit.language)
@@ -127,7 +127,7 @@ struct PanelRoutes: Sendable {
         if let language = request.uri.queryParameters.get("language").flatMap({ pages.folder.languages[$0] }) {
             visit.language = language
         }
-        let found = try await desk.visible(
+        let found = try await helpRequests.visible(
             context.parameters.get("id") ?? "", to: caller.view, logger: context.logger)
         let panel = PanelRequestContent(callCenter: callCenter.current, language: visit.language)
         return pages.part(.request, ["request": panel.content(found)], for: visit)
@@ -136,7 +136,7 @@ struct PanelRoutes: Sendable {
     private func caller(_ request: Request, _ context: VisitContext) async throws -> PanelCaller {
         if let reader = context.visit?.reader { return PanelCaller(reader) }
         guard let secret = request.headers[.authorization]?.split(separator: " ").last.map(String.init),
-            let session = try await storing(context.logger, { try await sessions.embedded(secret) }),
+            let session = try await withStorage(context.logger, { try await sessions.embedded(secret) }),
             case .embedded(let guest) = session.holder
         else { throw Problem.sessionOver }
         return PanelCaller(guest, bearer: secret)
@@ -155,7 +155,7 @@ struct PanelRoutes: Sendable {
             guard caller.view.admits(draft, in: callCenter.current) else {
                 throw HelpDeskError.unknownOperator(draft.operator)
             }
-            accepted = try await desk.submit(draft)
+            accepted = try await helpRequests.submit(draft)
         } catch let error as HelpDeskError {
             let problem = Problem(error, logger: context.logger)
             return try await page(
@@ -167,11 +167,11 @@ struct PanelRoutes: Sendable {
 
     @Sendable
     private func cancel(_ request: Request, context: PageContext) async throws -> Response {
-        let id = try await desk.visible(
+        let id = try await helpRequests.visible(
             context.parameters.get("id") ?? "", to: context.reader.view, logger: context.logger
         ).id
         do throws(HelpDeskError) {
-            _ = try await desk.cancel(id)
+            _ = try await helpRequests.cancel(id)
         } catch {
             throw Problem(error, logger: context.logger)
         }

@@ -68,7 +68,7 @@ struct LoginRoutes: Sendable {
         let user: User?
         do {
             user = try await self.user(login, password: form.value("password") ?? "", context)
-        } catch is PasswordHasher.Busy {
+        } catch AdministrationError.busy {
             throttle.end(login: login, address: address, succeeded: false)
             return try page(
                 request, context, next: next, login: login, fault: .busy, status: .serviceUnavailable, wait: 5)
@@ -90,17 +90,17 @@ struct LoginRoutes: Sendable {
     ) async throws -> User? {
         do {
             return try await users.user(login: login, password: password)
-        } catch let error as PasswordHasher.Busy {
-            throw error
+        } catch AdministrationError.busy {
+            throw AdministrationError.busy
         } catch {
-            return try await storing(context.logger) { throw error }
+            return try await withStorage(context.logger) { throw error }
         }
     }
 
     private func begin(
         _ user: User, _ request: Request, _ context: VisitContext, next: String?
     ) async throws -> Response {
-        let (session, secret) = try await storing(context.logger) {
+        let (session, secret) = try await withStorage(context.logger) {
             if let old = cookie.value(request.headers), let session = try await sessions.user(old) {
                 try await sessions.end(session)
             }
@@ -117,14 +117,14 @@ struct LoginRoutes: Sendable {
     private func signOut(_ request: Request, context: VisitContext) async throws -> Response {
         var response = Response.redirect(to: "/login?notice=signedOut", type: .normal)
         guard let secret = cookie.value(request.headers),
-            let session = try await storing(context.logger, { try await sessions.user(secret) })
+            let session = try await withStorage(context.logger, { try await sessions.user(secret) })
         else { return response }
         let type = request.headers[.contentType] ?? ""
         let body = Array(try await request.body(upTo: Self.longestForm).readableBytesView)
         guard AntiForgery.isValid(PageForm(body, type: type)?.value(FormGuard.field), for: secret) else {
             throw Problem.untrustedForm
         }
-        try await storing(context.logger) { try await sessions.end(session) }
+        try await withStorage(context.logger) { try await sessions.end(session) }
         cookie.clear(&response)
         return response
     }

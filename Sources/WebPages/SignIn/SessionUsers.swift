@@ -8,8 +8,8 @@ public struct SessionUsers: SignedInUserSource {
     private let cookie: SessionCookie
 
     /// - Parameter isSecure: whether browsers reach the pages over TLS, as in ``WebServerConfiguration``.
-    public init(_ desk: any SessionStore, isSecure: Bool) {
-        sessions = Sessions(store: desk)
+    public init(_ store: any SessionStore, isSecure: Bool) {
+        sessions = Sessions(store: store)
         cookie = .session(isSecure: isSecure)
     }
 

@@ -11,7 +11,7 @@ struct HistoryPages: Sendable {
     private static let pageSize = 50
 
     let pages: PageRenderer
-    let history: any HistoryDesk
+    let history: HistoryService
     let callCenter: any CallCenterSource
     var now: @Sendable () -> Date = { Date() }
 
@@ -25,7 +25,7 @@ struct HistoryPages: Sendable {
         let visit = context.visit
         let form = HistoryForm(request.uri)
         let filter = context.reader.view.narrowing(form.filter(at: now()))
-        let found = try await storing(context.logger) {
+        let found = try await withStorage(context.logger) {
             try await history.history(filter, after: form.after, limit: Self.pageSize)
         }
         let current = callCenter.current

@@ -9,7 +9,7 @@ import WebServer
 /// `/supervisor/statistics`: what came of the requests, in charts that the server draws.
 struct StatisticsPages: Sendable {
     let pages: PageRenderer
-    let history: any HistoryDesk
+    let history: HistoryService
     var timeZone = TimeZone.current
     var now: @Sendable () -> Date = { Date() }
 
@@ -32,7 +32,7 @@ struct StatisticsPages: Sendable {
             "chartTitle": visit.text(period == .day ? "supervisor.perHour" : "supervisor.perDay"),
         ]
         if let query = query(period, context.reader.view) {
-            let found = try await storing(context.logger) { try await history.statistics(query) }
+            let found = try await withStorage(context.logger) { try await history.statistics(query) }
             fill(&content, found, period, visit.language)
         }
         return pages.page(.statistics, title: visit.text("supervisor.statistics"), content, for: visit)

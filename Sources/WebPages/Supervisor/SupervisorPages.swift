@@ -12,7 +12,7 @@ import WebServer
 /// something changes.
 struct SupervisorPages: Sendable {
     let pages: PageRenderer
-    let desk: any HelpRequestDesk
+    let helpRequests: any HelpRequestService
     let callCenter: any CallCenterSource
 
     /// - Parameter group: `/supervisor`, for supervisors, its forms checked.
@@ -45,13 +45,13 @@ struct SupervisorPages: Sendable {
 
     private func content(_ context: PageContext) async throws -> PageContent {
         let reader = context.reader
-        let open = try await desk.reading(context.logger) { try await desk.requestsInProgress() }
+        let open = try await helpRequests.reading(context.logger) { try await helpRequests.requestsInProgress() }
         var content = OpenRequestsContent(
             callCenter: callCenter.current, language: context.visit.language, phone: reader.extension
         ).content(open.filter(reader.view.admits))
         if let phone = reader.extension {
             // A phone that may not be dialled can neither be rung nor paused.
-            let status = try? desk.helper(phone)
+            let status = try? helpRequests.helper(phone)
             content["phone"] = phone
             content["isPaused"] = status?.isPaused ?? false
             content["isHelper"] = status?.departments.isEmpty == false
@@ -61,7 +61,7 @@ struct SupervisorPages: Sendable {
 
     @Sendable
     private func take(_ request: Request, context: PageContext) async throws -> Response {
-        try await act(context) { id, phone throws(HelpDeskError) in try await desk.take(id, by: phone) }
+        try await act(context) { id, phone throws(HelpDeskError) in try await helpRequests.take(id, by: phone) }
     }
 
     @Sendable
@@ -70,7 +70,7 @@ struct SupervisorPages: Sendable {
             throw Problem(.badRequest, code: "unsupported_mode", detail: "mode must be whisper, barge or listen")
         }
         return try await act(context) { id, phone throws(HelpDeskError) in
-            try await desk.join(id, by: phone, mode: mode)
+            try await helpRequests.join(id, by: phone, mode: mode)
         }
     }
 
@@ -78,7 +78,7 @@ struct SupervisorPages: Sendable {
         _ context: PageContext, _ order: (HelpRequestID, String) async throws(HelpDeskError) -> HelpRequest
     ) async throws -> Response {
         guard let phone = context.reader.extension else { throw Problem.forbidden }
-        let id = try await desk.visible(
+        let id = try await helpRequests.visible(
             context.parameters.get("id") ?? "", to: context.reader.view, logger: context.logger
         ).id
         do throws(HelpDeskError) {
@@ -93,7 +93,7 @@ struct SupervisorPages: Sendable {
     private func pause(_ request: Request, context: PageContext) async throws -> Response {
         guard let phone = context.reader.extension else { throw Problem.forbidden }
         do throws(HelpDeskError) {
-            _ = try await desk.setPaused(phone, context.form.text("paused") == "true")
+            _ = try await helpRequests.setPaused(phone, context.form.text("paused") == "true")
         } catch {
             return try await page(context, fault: Problem(error, number: "extension", logger: context.logger))
         }

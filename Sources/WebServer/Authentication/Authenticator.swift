@@ -32,7 +32,7 @@ public struct Authenticator: RouterMiddleware {
         _ request: Request, context: WebRequestContext, next: (Request, WebRequestContext) async throws -> Response
     ) async throws -> Response {
         let proof = try proof(request)
-        guard let credential = try await storing(context.logger, { try await credential(proof) }) else {
+        guard let credential = try await withStorage(context.logger, { try await credential(proof) }) else {
             switch proof {
             case .bearer: throw Problem.unknownToken
             case .cookie: throw Problem.sessionOver

@@ -4,15 +4,6 @@ import JWTKit
 
 /// Verifies the tokens (RFC 7519) by which a CRM says who has its page open.
 public struct EmbedVerifier: Sendable {
-    /// Why a token is not taken; for the log, and for whoever writes the CRM's side.
-    public struct Refusal: Error, CustomStringConvertible {
-        public let description: String
-
-        public init(_ description: String) {
-            self.description = description
-        }
-    }
-
     private struct Header: Decodable {
         var alg: String
         var kid: String?
@@ -93,52 +84,54 @@ public struct EmbedVerifier: Sendable {
     }
 
     /// - Returns: whom the token names.
-    /// - Throws: ``Refusal``.
-    public func verify(_ token: String) async throws(Refusal) -> EmbeddedOperator {
-        guard token.utf8.count <= Self.longestToken else { throw Refusal("the token is too long") }
+    /// - Throws: ``WebServerError/refusedEmbedToken(_:)``.
+    public func verify(_ token: String) async throws(WebServerError) -> EmbeddedOperator {
+        guard token.utf8.count <= Self.longestToken else { throw .refusedEmbedToken("the token is too long") }
         let header = try Self.header(token)
         guard algorithms.contains(header.alg) else {
-            throw Refusal(
+            throw .refusedEmbedToken(
                 "the token is signed by \(header.alg.prefix(16)), not by \(algorithms.sorted().joined(separator: " or "))"
             )
         }
         // RFC 7515, section 4.1.11: what is critical must be understood, and nothing is.
-        guard header.crit == nil else { throw Refusal("the token has critical headers, which are not understood") }
+        guard header.crit == nil else {
+            throw .refusedEmbedToken("the token has critical headers, which are not understood")
+        }
         let claims: EmbedClaims
         do {
             claims = try await keys.verify(token, iteratingKeys: header.kid == nil)
         } catch {
-            throw Refusal("the token cannot be verified: \(error)")
+            throw .refusedEmbedToken("the token cannot be verified: \(error)")
         }
         return try guest(claims)
     }
 
-    private static func header(_ token: String) throws(Refusal) -> Header {
+    private static func header(_ token: String) throws(WebServerError) -> Header {
         let encoded = token.prefix { $0 != "." }.replacing("-", with: "+").replacing("_", with: "/")
         let padded = encoded + String(repeating: "=", count: (4 - encoded.utf8.count % 4) % 4)
         guard isToken(token), let data = Data(base64Encoded: String(padded)),
             let header = try? JSONDecoder().decode(Header.self, from: data)
-        else { throw Refusal("it is no JSON Web Token") }
+        else { throw .refusedEmbedToken("it is no JSON Web Token") }
         return header
     }
 
-    private func guest(_ claims: EmbedClaims) throws(Refusal) -> EmbeddedOperator {
+    private func guest(_ claims: EmbedClaims) throws(WebServerError) -> EmbeddedOperator {
         let now = now().timeIntervalSince1970
-        guard claims.expiration > now - Self.leeway else { throw Refusal("the token has expired") }
+        guard claims.expiration > now - Self.leeway else { throw .refusedEmbedToken("the token has expired") }
         guard claims.expiration <= now + Self.longestLife + Self.leeway else {
-            throw Refusal("the token's exp is more than \(Int(Self.longestLife / 60)) minutes ahead")
+            throw .refusedEmbedToken("the token's exp is more than \(Int(Self.longestLife / 60)) minutes ahead")
         }
         if let notBefore = claims.notBefore, notBefore > now + Self.leeway {
-            throw Refusal("the token is not valid yet (nbf)")
+            throw .refusedEmbedToken("the token is not valid yet (nbf)")
         }
         if let issuer = configuration.issuer, claims.issuer != issuer {
-            throw Refusal("the token's iss is not \(issuer)")
+            throw .refusedEmbedToken("the token's iss is not \(issuer)")
         }
         if let audience = configuration.audience, claims.audience?.value.contains(audience) != true {
-            throw Refusal("the token's aud is not \(audience)")
+            throw .refusedEmbedToken("the token's aud is not \(audience)")
         }
         guard let number = try Self.line(claims.extension, "extension", longest: 64) else {
-            throw Refusal("the token names no extension")
+            throw .refusedEmbedToken("the token names no extension")
         }
         return EmbeddedOperator(
             extension: number,
@@ -148,11 +141,11 @@ public struct EmbedVerifier: Sendable {
             customer: try Self.line(claims.customer, "customer", longest: 200))
     }
 
-    private static func line(_ text: String?, _ claim: String, longest: Int) throws(Refusal) -> String? {
+    private static func line(_ text: String?, _ claim: String, longest: Int) throws(WebServerError) -> String? {
         guard let text, !text.isEmpty else { return nil }
         guard text.unicodeScalars.count <= longest,
             !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else { throw Refusal("the token's \(claim) is not one line of at most \(longest) characters") }
+        else { throw .refusedEmbedToken("the token's \(claim) is not one line of at most \(longest) characters") }
         return text
     }
 }

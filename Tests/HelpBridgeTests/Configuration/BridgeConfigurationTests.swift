@@ -27,8 +27,8 @@ struct BridgeConfigurationTests {
         do {
             _ = try await load(yaml, environment: environment)
             return []
-        } catch let error as ConfigurationError {
-            return error.faults.map { $0.replacingOccurrences(of: directory.path + "/", with: "") }
+        } catch let error as HelpBridgeError {
+            return error.lines.map { $0.replacingOccurrences(of: directory.path + "/", with: "") }
         } catch {
             return ["unexpected: \(error)"]
         }

@@ -58,7 +58,7 @@ struct SecretFilesTests {
             default: path = kind
             }
             let reader = SecretReader(environment: [:], directory: file.deletingLastPathComponent())
-            await #expect(throws: SecretReader.Failure.self) {
+            await #expect(throws: HelpBridgeError.self) {
                 try await reader.readAside(SecretReference("file:\(path)"))
             }
         }

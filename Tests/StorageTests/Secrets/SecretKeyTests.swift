@@ -48,8 +48,8 @@ import Testing
             try await SecretFixture.make(at: path)
             let key = SecretFixture.key(at: path)
             try FileManager.default.moveItem(atPath: key, toPath: key + ".away")
-            let missing = await #expect(throws: SecretKeyError.self) { try await HelpDeskDatabase.open(at: path) }
-            #expect(missing == .missing(path: key, database: path))
+            let missing = await #expect(throws: StorageError.self) { try await HelpDeskDatabase.open(at: path) }
+            #expect(missing == .secretKey(.missing(path: key, database: path)))
             let message = "\(try #require(missing))"
             #expect(message.contains("--key-lost") && !message.contains("\n"))
             // No other one was made in its place.
@@ -67,12 +67,14 @@ import Testing
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SecretFixture.make(at: path)
-            await #expect(throws: SecretKeyError.wrong(place: "secrets.key in the configuration", database: path)) {
+            await #expect(
+                throws: StorageError.secretKey(.wrong(place: "secrets.key in the configuration", database: path))
+            ) {
                 try await HelpDeskDatabase.open(at: path, keys: .given([.random()]))
             }
             let key = SecretFixture.key(at: path)
             try SecretKeyFile(path: key, allowsGroup: false).replace(with: [.random()])
-            await #expect(throws: SecretKeyError.wrong(place: key, database: path)) {
+            await #expect(throws: StorageError.secretKey(.wrong(place: key, database: path))) {
                 try await HelpDeskDatabase.open(at: path)
             }
         }
@@ -84,13 +86,15 @@ import Testing
             let key = SecretFixture.key(at: path)
             try Data("0123456789abcdef".utf8).write(to: URL(fileURLWithPath: key))
             chmod(key, 0o600)
-            await #expect(throws: SecretKeyError.malformed(path: key)) { try await HelpDeskDatabase.open(at: path) }
+            await #expect(throws: StorageError.secretKey(.malformed(path: key))) {
+                try await HelpDeskDatabase.open(at: path)
+            }
             try Data(Self.hexadecimal.utf8).write(to: URL(fileURLWithPath: key))
             for (mode, isRefused) in [(0o644, true), (0o640, true), (0o600, false), (0o400, false)] as [(mode_t, Bool)]
             {
                 chmod(key, mode)
                 if isRefused {
-                    await #expect(throws: SecretKeyError.exposed(path: key, mode: mode)) {
+                    await #expect(throws: StorageError.secretKey(.exposed(path: key, mode: mode))) {
                         try await HelpDeskDatabase.open(at: path)
                     }
                 } else {
@@ -101,10 +105,10 @@ import Testing
             chmod(key, 0o640)
             try await HelpDeskDatabase.open(at: path, keys: .file(key)).close()
             chmod(key, 0o644)
-            await #expect(throws: SecretKeyError.exposed(path: key, mode: 0o644)) {
+            await #expect(throws: StorageError.secretKey(.exposed(path: key, mode: 0o644))) {
                 try await HelpDeskDatabase.open(at: path, keys: .file(key))
             }
-            await #expect(throws: SecretKeyError.self) {
+            await #expect(throws: StorageError.self) {
                 try await HelpDeskDatabase.open(at: path, keys: .file(key + ".none"))
             }
         }

@@ -38,7 +38,7 @@ import Testing
                     #expect(settings.sources["second"] == second && settings.webhooks["hook"] == SecretFixture.hook)
                 }
             }
-            await #expect(throws: SecretKeyError.self) {
+            await #expect(throws: StorageError.self) {
                 try await HelpDeskDatabase.open(at: path, keys: .given(old))
             }
         }
@@ -150,11 +150,11 @@ import Testing
             try await SecretFixture.make(at: path, keys: .given([first]))
             #expect(!FileManager.default.fileExists(atPath: SecretFixture.key(at: path)))
             try await SecretFixture.with(path, keys: .given([first])) { database in
-                await #expect(throws: SecretKeyError.notOurs) { try await database.rotateSecrets() }
+                await #expect(throws: StorageError.secretKey(.notOurs)) { try await database.rotateSecrets() }
                 let rotation = try await database.rotateSecrets(to: second)
                 #expect(rotation.file == nil)
             }
-            await #expect(throws: SecretKeyError.self) {
+            await #expect(throws: StorageError.self) {
                 try await HelpDeskDatabase.open(at: path, keys: .given([first]))
             }
             try await SecretFixture.with(path, keys: .given([third, second])) { database in

@@ -31,7 +31,7 @@ struct ARIEventDecoderTests {
             ),
             (
                 #"{"type":"ChannelEnteredBridge","bridge":{"id":"hb-b","channels":["hb-1"]},"channel":{"id":"hb-1"}}"#,
-                .joined(BridgeID("hb-b"), ChannelID("hb-1"))
+                .enteredBridge(BridgeID("hb-b"), ChannelID("hb-1"))
             ),
             (
                 #"{"type":"PlaybackFinished","playback":{"id":"hb-p","state":"done"}}"#,
@@ -73,7 +73,7 @@ struct ARIEventDecoderTests {
             (#"{"type":"Dial","dialstatus":"PROGRESS","peer":{"id":"hb-1"}}"#, .ringing(ChannelID("hb-1"))),
             (
                 #"{"type":"ChannelEnteredBridge","bridge":{"id":"hb-b"},"channel":{"id":"17.1"}}"#,
-                .joined(BridgeID("hb-b"), ChannelID("17.1"))
+                .enteredBridge(BridgeID("hb-b"), ChannelID("17.1"))
             ),
             (
                 #"{"timestamp":"x", "channel":{"id":"hb-1","state":"Up"}, "type" : "StasisStart"}"#,

@@ -18,7 +18,7 @@ final class EventReader {
     /// The next event must be that of a connection.
     func nextSnapshot(isolation: isolated (any Actor)? = #isolation) async throws -> PBXSnapshot {
         let event = try await next()
-        guard case .connected(let snapshot) = event else { throw Unexpected(event: event) }
+        guard case .synchronized(let snapshot) = event else { throw Unexpected(event: event) }
         return snapshot
     }
 

@@ -29,6 +29,6 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
         }
         guard !report.isGood else { return }
         let count = report.faults.count + report.damaged.count + (report.clock == nil ? 0 : 1)
-        throw CommandFailure("the database \(path) has \(count == 1 ? "one fault" : "\(count) faults")")
+        throw HelpBridgeError.failed("the database \(path) has \(count == 1 ? "one fault" : "\(count) faults")")
     }
 }

@@ -20,7 +20,7 @@ struct DatabaseCommand: AsyncParsableCommand {
     ) async throws -> Value {
         let configuration = try await options.load()
         guard FileManager.default.fileExists(atPath: configuration.database) else {
-            throw CommandFailure("there is no database \(configuration.database); check database.path")
+            throw HelpBridgeError.failed("there is no database \(configuration.database); check database.path")
         }
         let database = try await HelpDeskDatabase.open(configuration)
         do {

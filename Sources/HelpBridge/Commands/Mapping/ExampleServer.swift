@@ -41,7 +41,7 @@ struct ExampleServer {
             }
             defer { group.cancelAll() }
             guard let first = try await group.next(), let value = first else {
-                throw CommandFailure("the local server that plays the CRM could not be started")
+                throw HelpBridgeError.failed("the local server that plays the CRM could not be started")
             }
             return value
         }

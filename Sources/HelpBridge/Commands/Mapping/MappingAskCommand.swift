@@ -40,7 +40,7 @@ struct MappingAskCommand: AsyncParsableCommand {
                 .ask(source, about: caller)
         else {
             let known = callCenter.current.sources.keys.sorted().joined(separator: ", ")
-            throw CommandFailure("no lookup source \(source); there is \(known.isEmpty ? "none" : known)")
+            throw HelpBridgeError.failed("no lookup source \(source); there is \(known.isEmpty ? "none" : known)")
         }
         try await database.close()
         try InquiryPrinter(trace: trace, json: json).print(report)

@@ -18,9 +18,9 @@ struct MappingCheckCommand: AsyncParsableCommand {
                 faults += flaws.map(\.description)
                 if flaws.isEmpty { Console.print("\(file): good (\(mapping.title))") }
             case .failure(let error):
-                faults += error.faults
+                faults += error.lines
             }
         }
-        guard faults.isEmpty else { throw ConfigurationError(faults) }
+        guard faults.isEmpty else { throw HelpBridgeError.invalidConfiguration(faults) }
     }
 }

@@ -14,15 +14,17 @@ struct MappingCommand: AsyncParsableCommand {
         var files: [String]
 
         /// Reads each file, and says what is wrong with those that are none.
-        func load() -> [Result<Mapping, ConfigurationError>] {
+        func load() -> [Result<Mapping, HelpBridgeError>] {
             files.map { file in
                 guard let data = FileManager.default.contents(atPath: file) else {
-                    return .failure(ConfigurationError("\(file): the file cannot be read"))
+                    return .failure(HelpBridgeError.configuration("\(file): the file cannot be read"))
                 }
                 guard let text = String(validating: data, as: UTF8.self) else {
-                    return .failure(ConfigurationError("\(file): the file is not UTF-8"))
+                    return .failure(HelpBridgeError.configuration("\(file): the file is not UTF-8"))
                 }
-                return Result { try Mapping(yaml: text, file: file) }.mapError { ConfigurationError("\($0)") }
+                return Result { try Mapping(yaml: text, file: file) }.mapError {
+                    HelpBridgeError.configuration("\($0)")
+                }
             }
         }
     }

@@ -21,7 +21,9 @@ struct MappingTestCommand: AsyncParsableCommand {
             return failures
         }
         await client.shutdown()
-        guard failures == 0 else { throw CommandFailure("\(failures) of the examples did not come out as recorded") }
+        guard failures == 0 else {
+            throw HelpBridgeError.failed("\(failures) of the examples did not come out as recorded")
+        }
     }
 
     private static func play(_ mapping: Mapping, _ player: ExamplePlayer) async throws -> Int {

@@ -36,7 +36,7 @@ struct PBXCheckCommand: AsyncParsableCommand {
             let inspector = AMIInspector(try Bridge.ami(configuration.pbx))
             try report(await inspector.findings(numbers: numbers, prompt: prompt(configuration, parts)))
         case .simulated:
-            throw CommandFailure("pbx.driver is simulated: there is nothing to check")
+            throw HelpBridgeError.failed("pbx.driver is simulated: there is nothing to check")
         }
     }
 
@@ -94,6 +94,8 @@ struct PBXCheckCommand: AsyncParsableCommand {
             }
         }
         let faults = findings.count { $0.grade == .fault }
-        if faults > 0 { throw CommandFailure("\(faults) of \(findings.count) things on the PBX are to be mended") }
+        if faults > 0 {
+            throw HelpBridgeError.failed("\(faults) of \(findings.count) things on the PBX are to be mended")
+        }
     }
 }

@@ -19,7 +19,8 @@ struct SpeechCommand: AsyncParsableCommand {
         func catalogue() async throws -> VoiceCatalogue {
             if isConfigured { return try await BridgeParts(options.load()).voices }
             guard let directory = ShippedFiles.directory("Voices") else {
-                throw CommandFailure("no folder Voices is found beside the program; name a configuration with --config")
+                throw HelpBridgeError.failed(
+                    "no folder Voices is found beside the program; name a configuration with --config")
             }
             return try await VoiceCatalogue(directory: directory)
         }

@@ -18,7 +18,7 @@ struct SpeechPreview {
 
     init(_ prompt: RenderedPrompt) throws {
         guard let data = FileManager.default.contents(atPath: prompt.path) else {
-            throw CommandFailure("\(prompt.path): cannot be read")
+            throw HelpBridgeError.failed("\(prompt.path): cannot be read")
         }
         try self.init(bytes: Array(data), cache: prompt.wasCached ? "hit" : "miss")
     }

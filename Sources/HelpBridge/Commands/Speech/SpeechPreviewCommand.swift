@@ -89,7 +89,7 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
             try await SoundCard(device: device).play(preview.bytes)
         } catch {
             try write(preview.bytes)
-            throw CommandFailure("\(error); the sound is written to \(output) instead, play it elsewhere")
+            throw HelpBridgeError.failed("\(error); the sound is written to \(output) instead, play it elsewhere")
         }
         try printer.print(preview, place: "the sound card")
     }
@@ -116,7 +116,7 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
         let callCenter = try await CallCenterStore(database: database, logger: logger).current
         guard let route = callCenter.routes[route ?? ""], let kind = prompt.flatMap(PromptKind.init) else {
             let known = callCenter.routes.keys.sorted().joined(separator: ", ")
-            throw CommandFailure("no route \(route ?? ""); there is \(known.isEmpty ? "none" : known)")
+            throw HelpBridgeError.failed("no route \(route ?? ""); there is \(known.isEmpty ? "none" : known)")
         }
         let cache = try PromptCache(configuration, logger: logger)
         let studio = VoiceStudio(
@@ -130,7 +130,7 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
 
     private func values(_ callCenter: CallCenter) throws -> PromptValues {
         guard let number = `operator`, let caller = callCenter.operators[number] else {
-            throw CommandFailure("no operator has the extension \(`operator` ?? "")")
+            throw HelpBridgeError.failed("no operator has the extension \(`operator` ?? "")")
         }
         let department = callCenter.departments[caller.department]
         let everybody = callCenter.departments.values.sorted { $0.id < $1.id }.flatMap(\.helpers)
@@ -148,7 +148,7 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: output))
         } catch {
-            throw CommandFailure("\(output): cannot be written")
+            throw HelpBridgeError.failed("\(output): cannot be written")
         }
     }
 }

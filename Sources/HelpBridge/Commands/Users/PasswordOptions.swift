@@ -6,20 +6,21 @@ struct PasswordOptions: ParsableArguments {
     @Flag(help: "Reads the password from the first line of standard input.")
     var passwordStdin = false
 
-    /// - Throws: `CommandFailure` when none comes, or two different ones are typed.
+    /// - Throws: `HelpBridgeError` when none comes, or two different ones are typed.
     func read(for login: String) throws -> String {
         if passwordStdin {
             guard let line = readLine(strippingNewline: true) else {
-                throw CommandFailure("standard input holds no password")
+                throw HelpBridgeError.failed("standard input holds no password")
             }
             return line
         }
         guard isatty(STDIN_FILENO) == 1 else {
-            throw CommandFailure("standard input is no terminal to type a password on; give it with --password-stdin")
+            throw HelpBridgeError.failed(
+                "standard input is no terminal to type a password on; give it with --password-stdin")
         }
         let password = try Self.ask("Password for \(login): ")
         guard try Self.ask("Once more: ") == password else {
-            throw CommandFailure("the two passwords differ; nothing was changed")
+            throw HelpBridgeError.failed("the two passwords differ; nothing was changed")
         }
         return password
     }
@@ -29,7 +30,7 @@ struct PasswordOptions: ParsableArguments {
         FileHandle.standardError.write(Data(question.utf8))
         var before = termios()
         guard tcgetattr(STDIN_FILENO, &before) == 0 else {
-            throw CommandFailure("the terminal cannot be asked: \(String(cString: strerror(errno)))")
+            throw HelpBridgeError.failed("the terminal cannot be asked: \(String(cString: strerror(errno)))")
         }
         var silent = before
         silent.c_lflag &= ~tcflag_t(ECHO)
@@ -38,7 +39,7 @@ struct PasswordOptions: ParsableArguments {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
             FileHandle.standardError.write(Data("\n".utf8))
         }
-        guard let line = readLine(strippingNewline: true) else { throw CommandFailure("no password was typed") }
+        guard let line = readLine(strippingNewline: true) else { throw HelpBridgeError.failed("no password was typed") }
         return line
     }
 }

@@ -30,9 +30,9 @@ extension ConfigurationOptions {
                 UserService(
                     store: UserDatabase(database: database), callCenter: callCenter, hasher: PasswordHasher()))
         } catch AdministrationError.unknown {
-            throw CommandFailure("nobody has this login; see helpbridge user list")
+            throw HelpBridgeError.failed("nobody has this login; see helpbridge user list")
         } catch let error as AdministrationError {
-            throw CommandFailure("\(error)")
+            throw HelpBridgeError.failed("\(error)")
         }
         try await database.close()
         return value

@@ -21,7 +21,7 @@ struct AuditPages: Sendable {
         let dates = visit.language.dates
         let before = request.uri.queryParameters.get("before").flatMap { Int64($0) }
         // One more than is shown tells whether there is another page.
-        let found = try await storing(context.logger) {
+        let found = try await withStorage(context.logger) {
             try await services.audit.entries(before: before, limit: Self.pageSize + 1)
         }
         let entries = found.prefix(Self.pageSize)

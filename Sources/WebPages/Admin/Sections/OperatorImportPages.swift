@@ -28,7 +28,7 @@ struct OperatorImportPages: Sendable {
         let visit = context.visit
         let file = context.form.files["file"].map { String(decoding: $0.bytes, as: UTF8.self) }
         let text = file ?? context.form.value("list") ?? ""
-        let list = OperatorImport(text, labels: labels, visit: visit, desk: services.settings)
+        let list = OperatorImport(text, labels: labels, visit: visit, settings: services.settings)
         let good = list.contents(over: services.settings)
         guard !list.lines.isEmpty else {
             return page(["isNothing": true, "list": text], context, status: .unprocessableContent)

@@ -56,7 +56,7 @@ struct RoutePages: Sendable {
     }
 
     private func recording(_ id: String, _ context: PageContext) async throws -> Response {
-        let wav = try await storing(context.logger) { try await services.sounds.wav(sound: id, sampleRate: 8_000) }
+        let wav = try await withStorage(context.logger) { try await services.sounds.wav(sound: id, sampleRate: 8_000) }
         guard let wav else {
             throw Problem.validation([
                 .init(field: "recording", message: context.visit.text("admin.sounds.chooseFirst"))

@@ -30,7 +30,7 @@ struct SoundPages: Sendable {
     private func list(faults: [FieldFault], _ context: PageContext) async throws -> Response {
         let visit = context.visit
         let users = users()
-        let rows = try await storing(context.logger) { try await services.sounds.sounds() }.map {
+        let rows = try await withStorage(context.logger) { try await services.sounds.sounds() }.map {
             sound -> PageContent in
             let path = "/admin/sounds/\(sound.id)"
             return [
@@ -115,7 +115,7 @@ struct SoundPages: Sendable {
     @Sendable
     private func audio(_ request: Request, context: PageContext) async throws -> Response {
         let id = context.parameters.get("id") ?? ""
-        let wav = try await storing(context.logger) { try await services.sounds.wav(sound: id, sampleRate: 16_000) }
+        let wav = try await withStorage(context.logger) { try await services.sounds.wav(sound: id, sampleRate: 16_000) }
         guard let wav else { throw Problem.unknownSound(String(id.prefix(64))) }
         return Spoken.wav(wav)
     }
@@ -145,20 +145,20 @@ struct SoundPages: Sendable {
 
     private func sound(_ context: PageContext) async throws -> Sound {
         let id = context.parameters.get("id") ?? ""
-        guard let sound = try await storing(context.logger, { try await services.sounds.sound(id) }) else {
+        guard let sound = try await withStorage(context.logger, { try await services.sounds.sound(id) }) else {
             throw Problem.unknownSound(String(id.prefix(64)))
         }
         return sound
     }
 
-    /// Lets through what the desk refuses, and makes a problem of what it could not do.
+    /// Lets through what the service refuses, and makes a problem of what it could not do.
     private func stored(_ logger: Logger, _ work: () async throws -> Void) async throws {
         do {
             try await work()
         } catch let error as AdministrationError {
             throw error
         } catch {
-            try await storing(logger) { throw error }
+            try await withStorage(logger) { throw error }
         }
     }
 

@@ -31,7 +31,7 @@ struct SoundRecordingPages: Sendable {
             sound: sound, extension: context.form.digits("extension"),
             name: context.form.text("name").nonEmpty.map { String($0.prefix(100)) }, voice: voice(for: context.visit))
         do throws(HelpDeskError) {
-            _ = try await services.recordings.record(order)
+            _ = try await services.recorder.record(order)
         } catch {
             let problem = Problem(error, number: "extension", logger: context.logger)
             guard problem.status.code < 500 || problem.status == .notImplemented else { throw problem }
@@ -48,7 +48,7 @@ struct SoundRecordingPages: Sendable {
     @Sendable
     private func show(_ request: Request, context: PageContext) async throws -> Response {
         let sound = try Self.sound(context)
-        guard let recording = await services.recordings.recording(of: sound) else {
+        guard let recording = await services.recorder.recording(of: sound) else {
             let text = context.visit.text("admin.sounds.recording.none")
             return page(
                 ["word": "none", "state": text, "tone": "plain", "isOver": true, "isKept": false], sound, context)
@@ -74,7 +74,7 @@ struct SoundRecordingPages: Sendable {
     @Sendable
     private func cancel(_ request: Request, context: PageContext) async throws -> Response {
         let sound = try Self.sound(context)
-        _ = await services.recordings.cancelRecording(of: sound)
+        _ = await services.recorder.cancelRecording(of: sound)
         return .redirect(to: "/admin/sounds/\(sound)/recording", type: .normal)
     }
 

@@ -28,7 +28,7 @@ struct TokenPages: Sendable {
     private func list(faults: [FieldFault], _ context: PageContext) async throws -> Response {
         let visit = context.visit
         let dates = visit.language.dates
-        let rows = try await storing(context.logger) { try await services.tokens.tokens() }.map {
+        let rows = try await withStorage(context.logger) { try await services.tokens.tokens() }.map {
             token -> PageContent in
             let isOver = token.expiresAt.map { $0 < Date() } ?? false
             return [
@@ -87,7 +87,7 @@ struct TokenPages: Sendable {
         let record = APIToken(
             id: UUID().uuidString.lowercased(), name: form.name, scopes: form.scopes, createdAt: Date(),
             expiresAt: form.expiresAt)
-        try await storing(context.logger) {
+        try await withStorage(context.logger) {
             try await services.tokens.add(record, digest: secret.digest, by: context.reader.author)
         }
         return renderer.page(
@@ -102,7 +102,7 @@ struct TokenPages: Sendable {
     private func remove(_ request: Request, context: PageContext) async throws -> Response {
         let id = context.parameters.get("id") ?? ""
         // One that is gone already is what was wanted.
-        _ = try await storing(context.logger) { try await services.tokens.remove(id, by: context.reader.author) }
+        _ = try await withStorage(context.logger) { try await services.tokens.remove(id, by: context.reader.author) }
         return .redirect(to: "/admin/tokens?notice=removed", type: .normal)
     }
 }

@@ -27,7 +27,7 @@ struct UserPages: Sendable {
     @Sendable
     private func list(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
-        let users = try await storing(context.logger) { try await services.users.users() }
+        let users = try await withStorage(context.logger) { try await services.users.users() }
         let rows = users.map { user -> PageContent in
             [
                 "link": Self.path(user), "login": user.login, "userName": user.name,
@@ -135,7 +135,7 @@ struct UserPages: Sendable {
 
     private func user(_ context: PageContext) async throws -> User {
         let id = context.parameters.get("id") ?? ""
-        guard let user = try await storing(context.logger, { try await services.users.user(id) }) else {
+        guard let user = try await withStorage(context.logger, { try await services.users.user(id) }) else {
             throw Problem(.notFound, code: "unknown_user", detail: "there is no user with the id \(id.prefix(64))")
         }
         return user

@@ -121,7 +121,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
     ) async throws -> Response {
         let visit = context.visit
         var writer = FieldWriter(visit: visit, scope: "fields.\(Draft.kind.rawValue)", faults: faults)
-        var content = try await storing(context.logger) {
+        var content = try await withStorage(context.logger) {
             try await draft.fields(&writer, isNew: isNew, services: services)
         }
         content["isNew"] = isNew

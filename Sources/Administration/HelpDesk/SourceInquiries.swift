@@ -1,25 +1,13 @@
 public import HelpDesk
 
-/// Asks lookup sources for the people who set them up.
-public protocol LookupSourceDesk: Sendable {
-    /// Asks one source who an operator's manager is, now: nothing that is remembered counts, nobody is rung.
-    ///
-    /// - Parameters:
-    ///   - source: its id.
-    ///   - caller: the operator's extension; one that the call centre does not know is asked for by their extension alone.
-    /// - Returns: `nil` when there is no such source.
-    /// - Throws: `CancellationError`, and when the source is not fit to be asked.
-    func ask(_ source: String, about caller: String) async throws -> SourceTrace?
-}
-
 /// Asks a lookup source, and shows everything that was sent and answered.
 public protocol SourceInquirer: Sendable {
     /// - Throws: `CancellationError`, and when the source is not fit to be asked; whatever else fails is part of the trace.
     func ask(_ source: LookupSource, _ question: LookupQuestion) async throws -> SourceTrace
 }
 
-/// The lookup sources of the call centre, asked by their ids.
-public struct SourceInquiries: LookupSourceDesk {
+/// Asks the lookup sources of the call centre for the people who set them up.
+public struct SourceInquiries: Sendable {
     private let callCenter: any CallCenterSource
     private let inquirer: any SourceInquirer
 
@@ -28,6 +16,13 @@ public struct SourceInquiries: LookupSourceDesk {
         self.inquirer = inquirer
     }
 
+    /// Asks one source who an operator's manager is, now: nothing that is remembered counts, nobody is rung.
+    ///
+    /// - Parameters:
+    ///   - source: its id.
+    ///   - caller: the operator's extension; one that the call centre does not know is asked for by their extension alone.
+    /// - Returns: `nil` when there is no such source.
+    /// - Throws: `CancellationError`, and when the source is not fit to be asked.
     public func ask(_ source: String, about caller: String) async throws -> SourceTrace? {
         let callCenter = callCenter.current
         guard let source = callCenter.sources[source] else { return nil }

@@ -1,7 +1,6 @@
-public import Foundation
-
-/// What is wrong with the keys of a database's secrets: nothing is served until that is mended.
-public enum SecretKeyError: Error, Sendable, Equatable {
+/// What is wrong with the keys of a database's secrets (``StorageError/secretKey(_:)``): nothing is served until that is
+/// mended.
+public enum SecretKeyFault: Sendable, Equatable {
     /// The file is not there, and secrets are sealed under what it held.
     case missing(path: String, database: String)
     /// The file does not hold keys.
@@ -16,7 +15,20 @@ public enum SecretKeyError: Error, Sendable, Equatable {
     case notOurs
 }
 
-extension SecretKeyError: CustomStringConvertible, LocalizedError {
+extension SecretKeyFault: CustomStringConvertible {
+    /// A stable word.
+    public var code: String {
+        switch self {
+        case .missing: "secret_key_missing"
+        case .malformed: "secret_key_malformed"
+        case .unreadable: "secret_key_unreadable"
+        case .exposed: "secret_key_exposed"
+        case .wrong: "secret_key_wrong"
+        case .cannotWrite: "secret_key_not_written"
+        case .notOurs: "secret_key_not_ours"
+        }
+    }
+
     public var description: String {
         switch self {
         case .missing(let path, let database):
@@ -39,8 +51,6 @@ extension SecretKeyError: CustomStringConvertible, LocalizedError {
                 + "put KEY into secrets.key, and restart the bridge"
         }
     }
-
-    public var errorDescription: String? { description }
 
     private static let whenLost =
         "when it is lost, helpbridge secrets rotate --key-lost begins anew, and the secrets have to be entered again"

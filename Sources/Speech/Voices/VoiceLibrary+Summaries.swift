@@ -2,12 +2,12 @@ public import Administration
 import HelpDesk
 
 /// The voices as those who choose one need them.
-extension VoiceLibrary: VoiceDesk {
-    public func voices() -> [VoiceRecord] {
+extension VoiceLibrary: VoiceProvider {
+    public func voices() -> [VoiceSummary] {
         let catalogue = current
         return catalogue.names.compactMap { name in
             guard let voice = try? catalogue.voice(named: name) else { return nil }
-            return VoiceRecord(
+            return VoiceSummary(
                 name: voice.name, title: voice.title, language: voice.language,
                 texts: voice.prompts.compactMapValues(\.first?.source))
         }

@@ -2,9 +2,9 @@ public import Administration
 public import HelpDesk
 
 /// The mappings as those who set up a CRM need them.
-extension MappingCatalogue: MappingDesk {
-    public func mappings() -> [MappingRecord] {
-        all.map(MappingRecord.init).sorted { $0.title < $1.title }
+extension MappingCatalogue: MappingProvider {
+    public func mappings() -> [MappingSummary] {
+        all.map(MappingSummary.init).sorted { $0.title < $1.title }
     }
 }
 
@@ -18,7 +18,7 @@ extension MappingCatalogue {
     }
 }
 
-extension MappingRecord {
+extension MappingSummary {
     fileprivate init(_ mapping: Mapping) {
         self.init(
             name: mapping.name, title: mapping.title,
@@ -31,11 +31,11 @@ extension MappingRecord {
     }
 }
 
-extension MappingRecord.Webhook {
+extension MappingSummary.Webhook {
     fileprivate init(_ webhook: WebhookMapping) {
         let signature = webhook.signature
         let (name, prefix) = (signature.name ?? "", signature.prefix ?? "")
-        let proof: MappingRecord.Proof =
+        let proof: MappingSummary.Proof =
             switch (signature.scheme, signature.place) {
             case (.standard, _): .standard
             case (.hmacSHA256, _): .hmacSHA256(header: name, prefix: prefix)

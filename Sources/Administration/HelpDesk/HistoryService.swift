@@ -1,18 +1,5 @@
 public import HelpDesk
 
-/// Looks back at the help requests. What a user may see is up to the caller, who narrows the departments and operators.
-public protocol HistoryDesk: Sendable {
-    /// Newest first.
-    ///
-    /// - Parameters:
-    ///   - filter: which requests.
-    ///   - after: the `next` of the page before; `nil` begins with the newest.
-    ///   - limit: 1 to 200.
-    func history(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage
-    /// Counts and measures; answers within milliseconds.
-    func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics
-}
-
 /// Keeps the help requests that are over as well; it knows nobody's name.
 public protocol HistoryStore: Sendable {
     /// Newest first.
@@ -20,8 +7,9 @@ public protocol HistoryStore: Sendable {
     func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics
 }
 
-/// The history of help requests, with the names that the call centre knows.
-public struct HistoryService: HistoryDesk {
+/// Looks back at the help requests, with the names that the call centre knows. What a user may see is up to the caller,
+/// who narrows the departments and operators.
+public struct HistoryService: Sendable {
     private let store: any HistoryStore
     private let callCenter: any CallCenterSource
 
@@ -30,10 +18,17 @@ public struct HistoryService: HistoryDesk {
         self.callCenter = callCenter
     }
 
+    /// Newest first.
+    ///
+    /// - Parameters:
+    ///   - filter: which requests.
+    ///   - after: the `next` of the page before; `nil` begins with the newest.
+    ///   - limit: 1 to 200.
     public func history(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage {
         try await store.page(filter, after: after, limit: limit)
     }
 
+    /// Counts and measures; answers within milliseconds.
     public func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics {
         var statistics = try await store.statistics(query)
         let callCenter = callCenter.current

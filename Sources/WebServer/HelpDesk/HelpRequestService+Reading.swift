@@ -3,7 +3,7 @@ public import HelpDesk
 import Hummingbird
 public import Logging
 
-extension HelpRequestDesk {
+extension HelpRequestService {
     /// The request that the path names.
     ///
     /// - Throws: `Problem.unknownRequest`, also for one that is not in the sender's view.
@@ -30,7 +30,7 @@ extension HelpRequestDesk {
         return found
     }
 
-    /// Reads from the desk. Whatever is not a refusal of the desk's own is the database's failure.
+    /// Reads help requests. Whatever is not a ``HelpDeskError`` is the database's failure.
     public func reading<Value: Sendable>(_ logger: Logger, _ read: () async throws -> Value) async throws -> Value {
         do {
             return try await read()

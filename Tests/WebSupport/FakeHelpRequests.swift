@@ -4,7 +4,7 @@ import Foundation
 @testable public import HelpDesk
 
 /// A help desk in memory, with one route, one operator and one department, that fails when it is told to.
-public final class FakeDesk: HelpRequestDesk, @unchecked Sendable {  // `state` is only touched under `lock`.
+public final class FakeHelpRequests: HelpRequestService, @unchecked Sendable {  // `state` is only touched under `lock`.
     private struct State {
         var requests: [HelpRequest] = []
         var records: [String: IdempotencyRecord] = [:]

@@ -1,7 +1,7 @@
 public import Logging
 
 /// Uses the database; its failure is a 503.
-public func storing<Value: Sendable>(_ logger: Logger, _ work: () async throws -> Value) async throws -> Value {
+public func withStorage<Value: Sendable>(_ logger: Logger, _ work: () async throws -> Value) async throws -> Value {
     do {
         return try await work()
     } catch is CancellationError {

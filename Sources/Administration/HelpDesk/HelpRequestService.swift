@@ -1,7 +1,7 @@
 public import HelpDesk
 
-/// The help desk, as the API needs it.
-public protocol HelpRequestDesk: Sendable {
+/// The help desk, as the API and the pages need it.
+public protocol HelpRequestService: Sendable {
     /// Validates a draft, commits it as a request, and starts its flow.
     ///
     /// - Returns: the request; it is on disk.

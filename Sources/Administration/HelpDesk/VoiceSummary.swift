@@ -1,7 +1,7 @@
 public import HelpDesk
 
 /// One voice that routes may name.
-public struct VoiceRecord: Sendable, Equatable {
+public struct VoiceSummary: Sendable, Equatable {
     public var name: String
     /// For people.
     public var title: String
@@ -19,7 +19,7 @@ public struct VoiceRecord: Sendable, Equatable {
 }
 
 /// Knows the voices that are there now.
-public protocol VoiceDesk: Sendable {
+public protocol VoiceProvider: Sendable {
     /// By name.
-    func voices() -> [VoiceRecord]
+    func voices() -> [VoiceSummary]
 }

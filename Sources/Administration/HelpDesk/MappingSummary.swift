@@ -1,5 +1,5 @@
 /// One kind of CRM that can be set up: a mapping, as a form for its lookup sources and webhooks needs it.
-public struct MappingRecord: Sendable, Equatable {
+public struct MappingSummary: Sendable, Equatable {
     /// What a lookup source has to bring along.
     public struct Credential: Sendable, Equatable {
         public var name: String
@@ -60,7 +60,7 @@ public struct MappingRecord: Sendable, Equatable {
 }
 
 /// Knows the mappings that come with the program.
-public protocol MappingDesk: Sendable {
+public protocol MappingProvider: Sendable {
     /// By title.
-    func mappings() -> [MappingRecord]
+    func mappings() -> [MappingSummary]
 }

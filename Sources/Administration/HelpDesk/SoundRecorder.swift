@@ -1,7 +1,7 @@
 public import HelpDesk
 
 /// Recordings by phone, as the API and the pages need them.
-public protocol SoundRecordingDesk: Sendable {
+public protocol SoundRecorder: Sendable {
     /// Rings the phone. What becomes of it is told by ``recording(of:)``.
     ///
     /// - Returns: the recording as it begins, in the state `ringing`.
@@ -16,7 +16,7 @@ public protocol SoundRecordingDesk: Sendable {
 }
 
 /// Recordings by phone, noted in the audit log.
-public struct AuditedSoundRecordings: SoundRecordingDesk {
+public struct AuditedSoundRecorder: SoundRecorder {
     private let service: SoundRecordingService
     private let audit: any AuditTrail
 

@@ -1,7 +1,7 @@
 public import HelpDesk
 
 /// The help desk, which notes in the audit log what people order it to do with requests and helpers.
-public struct AuditedHelpDesk: HelpRequestDesk {
+public struct AuditedHelpRequestService: HelpRequestService {
     private let service: HelpDeskService
     private let audit: any AuditTrail
 

@@ -1,0 +1,21 @@
+import Testing
+
+@testable import WebServer
+
+@Suite("Errors of the web server")
+struct WebServerErrorTests {
+    private static let errors: [WebServerError] = [
+        .unreadableFile(path: "p", reason: "r"), .unusableCertificate(path: "p", reason: "r"),
+        .unusablePrivateKey(path: "p", reason: "r"),
+        .keyDoesNotFit(certificateChain: "c", privateKey: "k", reason: "r"),
+        .unusableToken(position: 1), .unusableEmbedKeys("r"), .refusedEmbedToken("r"),
+        .cannotListen(host: "h", port: 1, reason: "r"),
+    ]
+
+    @Test("Each error of the web server has a code of its own, and says in one line what happened")
+    func codes() {
+        #expect(Set(Self.errors.map(\.code)).count == Self.errors.count)
+        #expect(Self.errors.allSatisfy { !$0.description.isEmpty && !$0.description.contains("\n") })
+        #expect(WebServerError.refusedEmbedToken("r").code == "refused_embed_token")
+    }
+}
