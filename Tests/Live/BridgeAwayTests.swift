@@ -68,14 +68,15 @@ struct BridgeAwayTests {
             try await center.loadDialplan()
             #expect(try await check().contains("note   a code that is dialled while the bridge is away is hung up"))
             try await center.loadDialplan(["--fallback"])
-            #expect(
-                try await check().contains("good   a code that is dialled while the bridge is away rings the first helpers"))
+            let good = "good   a code that is dialled while the bridge is away rings the first helpers"
+            #expect(try await check().contains(good))
             let tables = LiveCallCenter.callCenter(Self.route()).replacing("\"202\"", with: "\"203\"")
             let file = center.directory.appendingPathComponent("changed.yaml")
             try tables.replacing("\"CRM\"", with: "\"http://127.0.0.1:9\"")
                 .write(to: file, atomically: true, encoding: .utf8)
             _ = try await center.command(["apply", file.path])
-            #expect(try await check().contains("note   the dialplan for a bridge that is away is older than the tables"))
+            let older = "note   the dialplan for a bridge that is away is older than the tables"
+            #expect(try await check().contains(older))
         }
     }
 }

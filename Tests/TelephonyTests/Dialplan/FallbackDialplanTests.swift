@@ -32,10 +32,11 @@ struct FallbackDialplanTests {
         let support = try #require(lines.firstIndex(of: "; Support  first line"))
         let dialled = lines[support...].filter { $0.contains("Dial(") }
         #expect(
-            dialled == ["200", "202", "300"].map {
-                " same => n,ExecIf($[\"${HELPBRIDGE_CALLER}\" != \"\($0)\"]"
-                    + "?Dial(Local/\($0)@from-internal,${HELPBRIDGE_SECONDS}))"
-            })
+            dialled
+                == ["200", "202", "300"].map {
+                    " same => n,ExecIf($[\"${HELPBRIDGE_CALLER}\" != \"\($0)\"]"
+                        + "?Dial(Local/\($0)@from-internal,${HELPBRIDGE_SECONDS}))"
+                })
         #expect(!lines.contains { $0.contains("201,1") || $0.contains("10,1") })
     }
 
