@@ -1,4 +1,4 @@
-.PHONY: run test test-unit test-live test-pages tests test-asan test-tsan fuzz-smoke build release bench lint format clean
+.PHONY: run test test-unit test-program test-live test-pages tests test-asan test-tsan fuzz-smoke build release bench lint format clean
 
 # Installs what is missing, starts the demo, and shows one help request from the press of the button to its end.
 run: build
@@ -11,6 +11,10 @@ test: tests
 # What needs nothing but this package.
 test-unit: tests
 	Scripts/test unit
+
+# The program that was built, as a user runs it, with a simulated PBX.
+test-program: tests
+	Scripts/test program
 
 # Real Asterisks with real phones.
 test-live: tests

@@ -9,6 +9,10 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+// Sound is gone through a sample at a time: without the optimiser the tests would take minutes longer, and the first
+// prompt of a debug build seconds.
+let strictAndOptimized = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
     name: "HelpBridge",
     products: [
@@ -98,7 +102,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strictAndOptimized),
         .target(
             name: "Telephony",
             dependencies: [
@@ -206,7 +210,7 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ],
             path: "Tests/Support", exclude: ["Database"],
-            swiftSettings: strict),
+            swiftSettings: strictAndOptimized),
         .testTarget(
             name: "TestSupportTests", dependencies: ["TestSupport"], path: "Tests/SupportTests", swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
@@ -350,8 +354,15 @@ let package = Package(
             dependencies: [
                 "ConcurrencyPrimitives",
                 "Administration", "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport", "WebServer",
-                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        // The program that was built, as a user runs it.
+        .testTarget(
+            name: "ProgramTests",
+            dependencies: [
+                "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

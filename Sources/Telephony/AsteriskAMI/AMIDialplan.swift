@@ -12,23 +12,27 @@ public enum AMIDialplan {
 
     /// The lines of one context.
     ///
-    /// - Parameter context: its name, as in `pbx.ami.context`.
-    public static func lines(context: String) -> [String] {
+    /// - Parameters:
+    ///   - context: its name, as in `pbx.ami.context`.
+    ///   - fallsBack: whether a call that the bridge does not take goes on to ``FallbackDialplan``.
+    public static func lines(context: String, fallsBack: Bool = false) -> [String] {
         let idle = [" same => n(idle),Wait(3600)", " same => n,Goto(idle)"]
         return ["[\(context)]", "exten => wait,1,Answer()", " same => n,UserEvent(\(event),What: waiting)"] + idle
             + [
                 "exten => play,1,Playback(${\(promptVariable)})",
                 " same => n,UserEvent(\(event),What: played,Playback: ${\(playbackVariable)},Result: ${PLAYBACKSTATUS})",
             ] + idle + ["exten => ring,1,Playtones(ring)"] + idle + ["exten => quiet,1,StopPlaytones()"] + idle
-            // A code that was dialled, until the bridge takes the call; 30 seconds if it is away.
-            + ["exten => dialled,1,Ringing()", " same => n,Wait(30)", " same => n,Hangup()"]
+            // A code that was dialled, until the bridge takes the call, which needs milliseconds.
+            + ["exten => dialled,1,Ringing()"]
+            + (fallsBack ? [" same => n,Wait(5)", FallbackDialplan.entry] : [" same => n,Wait(30)"])
+            + [" same => n,Hangup()"]
     }
 
     /// The lines of one request code, to stand in the context of the operators' phones.
-    public static func lines(code: String, context: String) -> [String] {
-        [
-            "exten => \(code),1,UserEvent(\(event),What: arrived,Code: \(code),Place: \(context))",
-            " same => n,Goto(\(context),dialled,1)",
-        ]
+    ///
+    /// - Parameter preparation: further lines, which come before the bridge's context does.
+    public static func lines(code: String, context: String, preparation: [String] = []) -> [String] {
+        ["exten => \(code),1,UserEvent(\(event),What: arrived,Code: \(code),Place: \(context))"] + preparation
+            + [" same => n,Goto(\(context),dialled,1)"]
     }
 }

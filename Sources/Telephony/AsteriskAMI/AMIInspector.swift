@@ -18,13 +18,16 @@ public struct AMIInspector: Sendable {
     /// - Parameters:
     ///   - numbers: the phones of operators and helpers.
     ///   - prompt: one that lies in the directory for prompts.
-    public func findings(numbers: [DialableNumber], prompt: PromptAudio?) async -> [PBXFinding] {
+    ///   - fallback: what the dialplan should do while the bridge is away; `nil` does not look.
+    public func findings(
+        numbers: [DialableNumber], prompt: PromptAudio?, fallback: FallbackDialplan?
+    ) async -> [PBXFinding] {
         // Told from one task to another.
         let found = Locked<[PBXFinding]?>(nil)
         do {
             let session = try await AMISession.connect(configuration)
             try await session.follow {
-                let findings = try await self.look(session, numbers, prompt)
+                let findings = try await self.look(session, numbers, prompt, fallback)
                 found.withLock { $0 = findings }
                 // The only way to leave a connection that lasts.
                 throw Finished()
@@ -40,7 +43,7 @@ public struct AMIInspector: Sendable {
     }
 
     private func look(
-        _ session: AMISession, _ numbers: [DialableNumber], _ prompt: PromptAudio?
+        _ session: AMISession, _ numbers: [DialableNumber], _ prompt: PromptAudio?, _ fallback: FallbackDialplan?
     ) async throws -> [PBXFinding] {
         let login = try await session.send(
             AMIAction(
@@ -56,6 +59,7 @@ public struct AMIInspector: Sendable {
         findings += try await permissions(session)
         guard !findings.contains(where: { $0.grade == .fault }) else { return findings }
         findings.append(try await dialplan(session))
+        if let fallback { findings.append(try await look(for: fallback, session)) }
         if let prompt { findings.append(try await file(prompt, session)) }
         for number in numbers { findings.append(try await phone(number, session)) }
         return findings
@@ -87,6 +91,17 @@ public struct AMIInspector: Sendable {
                 remedy: "put the lines of `helpbridge pbx dialplan` into it, and load func_dialplan and app_userevent")
         }
         return PBXFinding(.good, "the dialplan has the context \(context)")
+    }
+
+    private func look(for fallback: FallbackDialplan, _ session: AMISession) async throws -> PBXFinding {
+        func exists(_ priority: String) async throws -> Bool {
+            let place = "\(FallbackDialplan.context),\(FallbackDialplan.versionExtension),\(priority)"
+            return try await value("DIALPLAN_EXISTS(\(place))", session) == "1"
+        }
+        if try await exists(FallbackDialplan.label(fallback.version)) {
+            return fallback.finding(loaded: fallback.version)
+        }
+        return fallback.finding(loaded: try await exists("1") ? "another" : nil)
     }
 
     private func file(_ prompt: PromptAudio, _ session: AMISession) async throws -> PBXFinding {

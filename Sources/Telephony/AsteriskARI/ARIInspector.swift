@@ -53,12 +53,19 @@ public struct ARIInspector: Sendable {
     /// - Parameters:
     ///   - numbers: the phones of operators and helpers.
     ///   - prompt: one that can be fetched or read at this moment; `nil` when there is none.
-    public func findings(numbers: [DialableNumber], prompt: PromptAudio?) async -> [PBXFinding] {
+    ///   - fallback: what the dialplan should do while the bridge is away; `nil` does not look.
+    public func findings(
+        numbers: [DialableNumber], prompt: PromptAudio?, fallback: FallbackDialplan?
+    ) async -> [PBXFinding] {
         var findings = await access()
         guard !findings.contains(where: { $0.grade == .fault }) else { return findings }
         findings += await modules()
         if let finding = await recordings() { findings.append(finding) }
         findings += await eventStream(prompt: prompt)
+        if let fallback {
+            findings.append(
+                await ARIFallbackTrial(client: client, application: configuration.application).run(fallback))
+        }
         for number in numbers { findings.append(await phone(number)) }
         return findings
     }

@@ -5,12 +5,7 @@ import Testing
 
 @Suite("Whatever two phones, a PBX, a full disk and a crash do")
 struct CallFlowPropertyTests {
-    /// `HELPBRIDGE_SEED` replays one run.
-    static let seeds: [UInt64] = {
-        if let text = ProcessInfo.processInfo.environment["HELPBRIDGE_SEED"], let seed = UInt64(text) { return [seed] }
-        let first = UInt64.random(in: 0...UInt64(UInt32.max))
-        return (0..<5000).map { first &+ $0 }
-    }()
+    static let seeds = Seeds.random(5_000)
 
     @Test(
         """

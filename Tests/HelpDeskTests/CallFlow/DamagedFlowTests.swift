@@ -5,15 +5,9 @@ import Testing
 
 @Suite("Stored requests that are damaged")
 struct DamagedFlowTests {
-    /// `HELPBRIDGE_SEED` replays one of them.
-    private static let seeds: [UInt64] = {
-        if let text = ProcessInfo.processInfo.environment["HELPBRIDGE_SEED"], let seed = UInt64(text) { return [seed] }
-        let first = UInt64.random(in: 0...UInt64(UInt32.max))
-        print("damage from seed \(first) on; HELPBRIDGE_SEED replays one")
-        return (0..<10_000).map { first &+ $0 }
-    }()
+    private static let seeds = Seeds.random(10_000)
 
-    @Test("of 10,000 each is refused when it is read, or can be followed whatever happens")
+    @Test("each is refused when it is read, or can be followed whatever happens")
     func damaged() async throws {
         let trees = try StoredFlows.files.map { try JSONSerialization.jsonObject(with: Data(contentsOf: $0)) }
         var refused = 0
@@ -31,7 +25,8 @@ struct DamagedFlowTests {
             if let fault { Issue.record("\(fault); seed \(seed)\n\(String(decoding: data, as: UTF8.self))") }
         }
         // Damage that is never noticed, or always, would prove nothing.
-        if Self.seeds.count > 1 { #expect((1_000..<9_500).contains(refused), "\(refused) refused") }
+        let runs = Self.seeds.count
+        if runs > 1 { #expect((runs / 10..<runs - runs / 20).contains(refused), "\(refused) of \(runs) refused") }
     }
 
     private static func follow(_ stored: CallFlow, _ generator: inout SplitMix64) -> String? {

@@ -2,9 +2,11 @@ import Foundation
 import Testing
 
 extension LiveCallCenter {
-    /// Loads the dialplan that the program prints for the manager interface, as an administrator would.
-    func loadDialplan() async throws {
-        let lines = try await command(["pbx", "dialplan"])
+    /// Loads the dialplan that the program prints, as an administrator would.
+    ///
+    /// - Parameter options: of `helpbridge pbx dialplan`.
+    func loadDialplan(_ options: [String] = []) async throws {
+        let lines = try await command(["pbx", "dialplan"] + options)
         let file = lab.directory + "/asterisk/etc/extensions_test.conf"
         let before = try lab.log
         try "[internal](+)\ninclude => helpbridge-codes\n\n\(lines)".write(

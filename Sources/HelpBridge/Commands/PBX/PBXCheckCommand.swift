@@ -28,20 +28,27 @@ struct PBXCheckCommand: AsyncParsableCommand {
         if loaded.http.port == 0 { loaded.http.port = try FreePort.find(host: loaded.http.host) }
         let configuration = loaded
         let parts = try await BridgeParts(configuration)
-        let numbers = try await numbers(configuration, parts.policy)
+        let callCenter = try await callCenter(configuration)
+        let numbers = numbers(callCenter, parts.policy)
+        // Buttons and webhooks need no dialplan: where no code is dialled, there is nothing to fall back from.
+        let fallback =
+            callCenter.routes.isEmpty
+            ? nil : FallbackDialplan(callCenter: callCenter, policy: parts.policy, endpoint: configuration.pbx.endpoint)
         switch configuration.pbx.driver {
         case .ari:
-            try report(await overREST(configuration, parts, numbers))
+            try report(await overREST(configuration, parts, numbers, fallback))
         case .ami:
             let inspector = AMIInspector(try Bridge.ami(configuration.pbx))
-            try report(await inspector.findings(numbers: numbers, prompt: prompt(configuration, parts)))
+            try report(
+                await inspector.findings(numbers: numbers, prompt: prompt(configuration, parts), fallback: fallback))
         case .simulated:
             throw HelpBridgeError.failed("pbx.driver is simulated: there is nothing to check")
         }
     }
 
     private func overREST(
-        _ configuration: BridgeConfiguration, _ parts: BridgeParts, _ numbers: [DialableNumber]
+        _ configuration: BridgeConfiguration, _ parts: BridgeParts, _ numbers: [DialableNumber],
+        _ fallback: FallbackDialplan?
     ) async throws -> [PBXFinding] {
         let clients = try HTTPClients()
         let address = configuration.localAddress ?? ""
@@ -57,7 +64,7 @@ struct PBXCheckCommand: AsyncParsableCommand {
                 group.addTask { try await server.run { started.yield() } }
                 for await _ in running { break }
             }
-            let findings = await inspector.findings(numbers: numbers, prompt: prompt)
+            let findings = await inspector.findings(numbers: numbers, prompt: prompt, fallback: fallback)
             group.cancelAll()
             return findings
         }
@@ -72,10 +79,14 @@ struct PBXCheckCommand: AsyncParsableCommand {
         return try await studio.prepare(.requestSent, source: nil, voice: voice, values: PromptValues())
     }
 
-    private func numbers(_ configuration: BridgeConfiguration, _ policy: DialPolicy) async throws -> [DialableNumber] {
+    private func callCenter(_ configuration: BridgeConfiguration) async throws -> CallCenter {
         let database = try await HelpDeskDatabase.open(configuration)
         let callCenter = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge")).current
         try await database.close()
+        return callCenter
+    }
+
+    private func numbers(_ callCenter: CallCenter, _ policy: DialPolicy) -> [DialableNumber] {
         let helpers = callCenter.departments.values.flatMap { $0.helpers.map(\.extension) }
         return Set(callCenter.operators.keys).union(helpers).sorted().compactMap(policy.dialable)
     }

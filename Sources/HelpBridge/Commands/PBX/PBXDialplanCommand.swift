@@ -1,7 +1,9 @@
 import ArgumentParser
 import HelpDesk
 import Logging
+import Speech
 import Storage
+import Telephony
 
 /// `helpbridge pbx dialplan`.
 struct PBXDialplanCommand: AsyncParsableCommand {
@@ -11,10 +13,24 @@ struct PBXDialplanCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @Flag(
+        help: ArgumentHelp(
+            "Add what becomes of a dialled code while the bridge is away: a sentence, and the first helpers.",
+            discussion: "The sentences are written to pbx.promptDirectory. To be printed anew when the tables change."))
+    var fallback = false
+
+    @Option(help: "With --fallback: another folder for the sentences, whose files are copied to the PBX.")
+    var prompts: String?
+
+    func validate() throws {
+        guard prompts == nil || fallback else { throw ValidationError("--prompts goes with --fallback") }
+    }
+
     func run() async throws {
         let configuration = try await options.load()
         let database = try await HelpDeskDatabase.open(configuration)
-        let store = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge"))
+        let logger = Logger(label: "helpbridge")
+        let callCenter = try await CallCenterStore(database: database, logger: logger).current
         let pbx = configuration.pbx
         let destination: RequestCodeDialplan.Destination =
             switch pbx.driver {
@@ -22,7 +38,22 @@ struct PBXDialplanCommand: AsyncParsableCommand {
             // A simulated PBX has no dialplan; these are the lines of the driver that people take by default.
             case .ari, .simulated: .application(pbx.ari.application)
             }
-        let dialplan = RequestCodeDialplan(routes: Array(store.current.routes.values), destination: destination)
+        var dialplan = RequestCodeDialplan(routes: Array(callCenter.routes.values), destination: destination)
+        if fallback {
+            let parts = try await BridgeParts(configuration)
+            let sentences = FallbackSentences(
+                studio: try Bridge.studio(
+                    configuration, voices: VoiceLibrary(parts.voices), sounds: SoundDatabase(database: database),
+                    logger: logger),
+                directory: pbx.promptDirectory)
+            var said: [Route.ID: FallbackDialplan.Sentences] = [:]
+            for route in dialplan.routes {
+                said[route.id] = try await sentences.write(route, to: prompts ?? pbx.promptDirectory)
+            }
+            dialplan.fallback = (
+                FallbackDialplan(callCenter: callCenter, policy: parts.policy, endpoint: pbx.endpoint), said
+            )
+        }
         Console.print(dialplan.text)
         try await database.close()
     }

@@ -15,6 +15,8 @@ struct RequestCodeDialplan {
 
     let routes: [Route]
     let destination: Destination
+    /// What becomes of a call while the bridge is away, and what each route says then; `nil` for nothing.
+    var fallback: (dialplan: FallbackDialplan, sentences: [Route.ID: FallbackDialplan.Sentences])?
 
     var text: String {
         var lines = [
@@ -27,27 +29,26 @@ struct RequestCodeDialplan {
         ]
         if routes.isEmpty { lines.append("; no route is configured yet") }
         for route in routes.sorted(by: { $0.code < $1.code }) {
-            lines.append("; \(comment(route.name))")
+            lines.append("; \(DialplanComment(route.name))")
+            let variables = fallback?.sentences[route.id].map { FallbackDialplan.variables(route, saying: $0) } ?? []
             switch destination {
             case .application(let application):
-                lines += [
-                    "exten => \(route.code),1,Stasis(\(application),\(route.code))",
-                    // The bridge hangs up; this is for a bridge that is away.
-                    " same => n,Hangup()",
-                ]
+                lines.append("exten => \(route.code),1,Stasis(\(application),\(route.code))")
+                if !variables.isEmpty {
+                    // Anything else means that the bridge had the call and let it go.
+                    lines.append(" same => n,ExecIf($[\"${STASISSTATUS}\" != \"FAILED\"]?Hangup())")
+                    lines += variables + [FallbackDialplan.entry]
+                }
+                lines.append(" same => n,Hangup()")
             case .context(let context):
-                lines += AMIDialplan.lines(code: route.code, context: context)
+                lines += AMIDialplan.lines(code: route.code, context: context, preparation: variables)
             }
         }
         if case .context(let context) = destination {
             lines += ["", "; Where the bridge lets its calls wait. Nobody can dial this."]
-            lines += AMIDialplan.lines(context: context)
+            lines += AMIDialplan.lines(context: context, fallsBack: fallback != nil)
         }
+        if let fallback { lines += [""] + fallback.dialplan.lines }
         return lines.joined(separator: "\n")
-    }
-
-    /// A name as the rest of a comment: a semicolon could begin a block comment, which no line would end.
-    private func comment(_ name: String) -> String {
-        String(name.map { $0.isNewline || $0 == ";" ? " " : $0 })
     }
 }

@@ -121,6 +121,34 @@ struct ReloadProgramTests {
         }
     }
 
+    @Test("reads the voices anew: one that was added speaks, and a broken one leaves them as they were")
+    func voices() async throws {
+        let folder = program.directory.appendingPathComponent("Voices")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let english = try String(
+            contentsOf: RepositoryScript.repository.appendingPathComponent("Voices/en.yaml"), encoding: .utf8)
+        _ = try program.write("Voices/en.yaml", english)
+        try await program.serve(ProgramRunner.smallCallCenter, settings: "voices: Voices") { bridge in
+            try await BridgeAPI.with(bridge.url) { api in
+                func preview(_ voice: String) async throws -> Int {
+                    try await api.send(.post, "/v1/sounds/preview", ["text": "Hello", "voice": voice]).status
+                }
+                #expect(try await preview("slow") == 422)
+
+                let slow = english.replacingOccurrences(of: "name: en\n", with: "name: slow\n")
+                _ = try program.write("Voices/slow.yaml", slow)
+                kill(bridge.process, SIGHUP)
+                while !program.log.contains("read again after SIGHUP") { _ = try await api.send(.get, "/livez") }
+                #expect(try await preview("slow") == 200)
+
+                _ = try program.write("Voices/slow.yaml", "name: slow")
+                kill(bridge.process, SIGHUP)
+                while !program.log.contains("The voices stay as they were") { _ = try await api.send(.get, "/livez") }
+                #expect(try await preview("slow") == 200)
+            }
+        }
+    }
+
     @Test("ends nothing where there is no TLS")
     func plain() async throws {
         let (bridge, child) = try await program.launch(try configuration("info", tls: false))

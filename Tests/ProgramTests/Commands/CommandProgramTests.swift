@@ -6,7 +6,7 @@ import Testing
 @testable import HelpBridge
 
 @Suite("The program, as a user runs it", .timeLimit(.minutes(15)))
-struct ProgramTests {
+struct CommandProgramTests {
     private let program: ProgramRunner
 
     init() throws {

@@ -1,0 +1,106 @@
+import Crypto
+import Foundation
+public import HelpDesk
+import WebEncoding
+
+/// The lines of the dialplan that serve a dialled request code while the bridge is away: a sentence from the PBX's own
+/// disk, then the first helpers of the caller's department, one after the other.
+public struct FallbackDialplan: Sendable {
+    /// What a route says, as paths on the PBX without their extension; `nil` says nothing.
+    public struct Sentences: Sendable, Equatable {
+        public var requestSent: String?
+        public var unavailable: String?
+
+        public init(requestSent: String?, unavailable: String?) {
+            self.requestSent = requestSent
+            self.unavailable = unavailable
+        }
+    }
+
+    static let context = "helpbridge-fallback"
+    /// Where a call starts that tells which lines are loaded; its other end hears nothing.
+    static let versionExtension = "version"
+    /// The global variable in which it tells them.
+    static let versionVariable = "HELPBRIDGE_FALLBACK"
+    /// How many helpers are rung: who waits longer is helped sooner by another call.
+    static let helpers = 3
+
+    /// Changes whenever the lines do, such as with the table of helpers.
+    public let version: String
+    /// The lines of the context.
+    public let lines: [String]
+
+    /// - Parameters:
+    ///   - callCenter: whose operators, departments and helpers as they stand in the table; who is paused is rung too,
+    ///     since that changes by the minute.
+    ///   - policy: what may be dialled.
+    ///   - endpoint: how an extension is dialled, as in `pbx.endpoint`.
+    public init(callCenter: CallCenter, policy: DialPolicy, endpoint: String) {
+        var tables = callCenter
+        tables.paused = []
+        let operators = tables.operators.values.filter { policy.dialable($0.extension) != nil }
+        let ids = Set(operators.map(\.department)).sorted()
+        let departments = Dictionary(uniqueKeysWithValues: zip(ids, 1...))
+        var rest: [String] = []
+        for agent in operators.sorted(by: { $0.extension < $1.extension }) {
+            guard let number = departments[agent.department] else { continue }
+            rest.append("exten => from-\(agent.extension),1,Goto(department-\(number),1)")
+        }
+        for (id, number) in departments.sorted(by: { $0.value < $1.value }) {
+            let ladder = Ladder(
+                answer: LookupAnswer(), operatorExtension: "", department: id, rungs: [.department, .parents],
+                callCenter: tables, policy: policy)
+            let dialled = ladder.candidates.prefix(Self.helpers).compactMap { policy.dialable($0.extension) }
+            rest.append("; \(DialplanComment(tables.departments[id]?.name ?? id))")
+            rest.append("exten => department-\(number),1,Answer()")
+            rest.append(Self.play(Self.sentVariable))
+            rest += dialled.map { helper in
+                let dial = "Dial(\(endpoint.replacing("{extension}", with: helper.text)),${\(Self.secondsVariable)})"
+                return " same => n,ExecIf($[\"${\(Self.callerVariable)}\" != \"\(helper.text)\"]?\(dial))"
+            }
+            rest.append(" same => n,Goto(unavailable,1)")
+        }
+        rest += ["exten => unavailable,1,Answer()", Self.play(Self.unavailableVariable), " same => n,Hangup()"]
+        // Somebody who dials and is no operator.
+        rest.append("exten => i,1,Goto(unavailable,1)")
+        let digest = SHA256.hash(data: Data(rest.joined(separator: "\n").utf8))
+        version = String([UInt8](digest).hexadecimal.prefix(12))
+        lines =
+            [
+                "; While the bridge is away. Print these lines anew when operators, departments or helpers change:",
+                "; `helpbridge pbx check` says when they have.", "[\(Self.context)]",
+                "exten => \(Self.versionExtension),1,Set(GLOBAL(\(Self.versionVariable))=\(version))",
+                // The label is for the manager interface, which can look whether it is there.
+                " same => n(\(Self.label(version))),Hangup()",
+            ] + rest
+    }
+
+    /// The lines of a route's code that keep in the channel's variables what the fallback needs.
+    ///
+    /// - Parameters:
+    ///   - route: whose ringing time holds for each helper.
+    ///   - sentences: what it says.
+    public static func variables(_ route: Route, saying sentences: Sentences) -> [String] {
+        [
+            // A number that is shown could hold commas, with which `Goto` would lead anywhere.
+            " same => n,Set(\(callerVariable)=${FILTER(0-9*#+,${CALLERID(num)})})",
+            " same => n,Set(\(sentVariable)=\(sentences.requestSent ?? ""))",
+            " same => n,Set(\(unavailableVariable)=\(sentences.unavailable ?? ""))",
+            " same => n,Set(\(secondsVariable)=\(route.ringing.timeoutSeconds))",
+        ]
+    }
+
+    /// The line that leads a call there whose variables are set.
+    public static let entry = " same => n,Goto(\(context),from-${\(callerVariable)},1)"
+
+    static func label(_ version: String) -> String { "v\(version)" }
+
+    private static let callerVariable = "HELPBRIDGE_CALLER"
+    private static let sentVariable = "HELPBRIDGE_SENT"
+    private static let unavailableVariable = "HELPBRIDGE_UNAVAILABLE"
+    private static let secondsVariable = "HELPBRIDGE_SECONDS"
+
+    private static func play(_ variable: String) -> String {
+        " same => n,ExecIf($[\"${\(variable)}\" != \"\"]?Playback(${\(variable)}))"
+    }
+}

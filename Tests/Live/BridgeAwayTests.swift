@@ -1,0 +1,82 @@
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+@Suite("A request code dialled while the bridge is away", .tags(.live), .serialized)
+struct BridgeAwayTests {
+    private static func route(_ more: String = "") -> String {
+        "{code: \"*77\", name: Help, detection: department, voice: fa, ringing: {timeoutSeconds: 4}\(more)}"
+    }
+
+    /// The sentence that the operator must have heard is one of those that lie on the PBX's disk.
+    private func heard(_ recording: [Int16], in center: LiveCallCenter) throws -> Double {
+        try center.prompts(in: center.lab.directory + "/asterisk/prompts")
+            .map { AudioComparison.find($0, in: recording).similarity }.max() ?? 0
+    }
+
+    @Test(
+        "rings the department's helpers from the dialplan, after a sentence",
+        arguments: AsteriskVersion.tried, [LiveCallCenter.Driver.ari, .ami])
+    func helped(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
+        try await LiveCallCenter.run(
+            on: version,
+            phones: ["101": .answer(afterMilliseconds: 0), "201": .decline, "202": .answer(afterMilliseconds: 500)],
+            route: Self.route(), through: driver
+        ) { center, bridge in
+            try await center.loadDialplan(["--fallback"])
+            bridge.kill()
+            let caller = try center.phone("101")
+            let helper = try center.phone("202")
+            #expect(try await caller.dial("*77") == 200)
+            try await helper.waitForCall(timeout: .seconds(60))
+            try await caller.waitUntilHearing(tone: helper.tone)
+            try await helper.waitUntilHearing(tone: caller.tone)
+            #expect(try await heard(caller.recording(), in: center) > 0.8)
+            try await helper.hangUp()
+            try await caller.waitUntilEnded(timeout: .seconds(60))
+        }
+    }
+
+    @Test(
+        "says to whoever is no operator, and to an operator whose helpers are away, that nobody is there",
+        arguments: AsteriskVersion.tried)
+    func nobody(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version, phones: ["101": .answer(afterMilliseconds: 0), "102": .answer(afterMilliseconds: 0)],
+            route: Self.route(", prompts: {requestSent: {silent: true}}")
+        ) { center, bridge in
+            try await center.loadDialplan(["--fallback"])
+            bridge.kill()
+            for number in ["101", "102"] {
+                let caller = try center.phone(number)
+                #expect(try await caller.dial("*77") == 200)
+                try await caller.waitUntilEnded(timeout: .seconds(120))
+                #expect(try await heard(caller.recording(), in: center) > 0.8)
+            }
+        }
+    }
+
+    @Test(
+        "is checked: whether the lines are missing, are there, or are older than the table of helpers",
+        arguments: AsteriskVersion.tried, [LiveCallCenter.Driver.ari, .ami])
+    func check(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
+        try await LiveCallCenter.run(
+            on: version, phones: ["101": .ring], route: Self.route(), through: driver
+        ) { center, bridge in
+            func check() async throws -> String { try await center.commandWithStatus(["pbx", "check"]).1 }
+            try await center.loadDialplan()
+            #expect(try await check().contains("note   a code that is dialled while the bridge is away is hung up"))
+            try await center.loadDialplan(["--fallback"])
+            let good = "good   a code that is dialled while the bridge is away rings the first helpers"
+            #expect(try await check().contains(good))
+            let tables = LiveCallCenter.callCenter(Self.route()).replacing("\"202\"", with: "\"203\"")
+            let file = center.directory.appendingPathComponent("changed.yaml")
+            try tables.replacing("\"CRM\"", with: "\"http://127.0.0.1:9\"")
+                .write(to: file, atomically: true, encoding: .utf8)
+            _ = try await center.command(["apply", file.path])
+            let older = "note   the dialplan for a bridge that is away is older than the tables"
+            #expect(try await check().contains(older))
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import HelpDesk
+import Testing
+
+@testable import Telephony
+
+@Suite("The dialplan for a bridge that is away")
+struct FallbackDialplanTests {
+    private let callCenter = CallCenter(
+        departments: [
+            Department(id: "sales", name: "Sales", helpers: [.init(extension: "300")]),
+            Department(
+                id: "support", name: "Support; first line", parent: "sales",
+                helpers: ["200", "201,1", "202"].map { .init(extension: $0) }),
+        ],
+        operators: [
+            Operator(extension: "101", name: "Ali", department: "support"),
+            Operator(extension: "102", name: "Sara", department: "sales"),
+            Operator(extension: "10,1", name: "Nobody", department: "sales"),
+        ], paused: ["200"])
+
+    private func dialplan(_ callCenter: CallCenter) throws -> FallbackDialplan {
+        FallbackDialplan(
+            callCenter: callCenter, policy: try DialPolicy(pattern: "^[0-9]{2,6}$"),
+            endpoint: "Local/{extension}@from-internal")
+    }
+
+    @Test("rings the first three who may be dialled, the department's own before those above, whoever is paused")
+    func ladder() throws {
+        let lines = try dialplan(callCenter).lines
+        let start = try #require(lines.firstIndex(of: "exten => from-101,1,Goto(department-2,1)"))
+        #expect(lines[start + 1] == "exten => from-102,1,Goto(department-1,1)")
+        let support = try #require(lines.firstIndex(of: "; Support  first line"))
+        let dialled = lines[support...].filter { $0.contains("Dial(") }
+        #expect(
+            dialled
+                == ["200", "202", "300"].map {
+                    " same => n,ExecIf($[\"${HELPBRIDGE_CALLER}\" != \"\($0)\"]"
+                        + "?Dial(Local/\($0)@from-internal,${HELPBRIDGE_SECONDS}))"
+                })
+        #expect(!lines.contains { $0.contains("201,1") || $0.contains("10,1") })
+    }
+
+    @Test("has another version when a helper comes, goes or moves, and the same one when only a pause changes")
+    func version() throws {
+        let version = try dialplan(callCenter).version
+        var other = callCenter
+        other.paused = ["300"]
+        #expect(try dialplan(other).version == version)
+        let helpers = [["202", "200"], ["200"], ["200", "202", "203"]]
+        for helpers in helpers {
+            let changed = CallCenter(
+                departments: [
+                    Department(
+                        id: "support", name: "Support", helpers: helpers.map { .init(extension: $0) })
+                ], operators: Array(callCenter.operators.values))
+            #expect(try dialplan(changed).version != version)
+        }
+    }
+
+    @Test("is found to be there, to be older than the tables, or to be missing")
+    func finding() throws {
+        let dialplan = try dialplan(callCenter)
+        #expect(dialplan.finding(loaded: dialplan.version).grade == .good)
+        #expect(dialplan.finding(loaded: "0123456789ab").what.contains("older than the tables"))
+        #expect(dialplan.finding(loaded: nil).what.contains("is hung up"))
+        #expect(dialplan.finding(loaded: "").remedy?.contains("pbx dialplan --fallback") == true)
+    }
+}
