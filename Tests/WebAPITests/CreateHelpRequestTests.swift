@@ -41,6 +41,29 @@ struct CreateHelpRequestTests {
         }
     }
 
+    @Test(
+        "Numbers are taken in the digits of all keyboards, and with the marks of direction that pages put around them",
+        arguments: [
+            #"{"operator":"۱۰۱","route":"*5003"}"#, #"{"operator":"１０１","route":"＊٥٠٠٣"}"#,
+            #"{"operator":"\u200f101","route":"\u2068*5003\u2069"}"#,
+            #"{"operator":"\u202a101\u202c","route":" *5003"}"#,
+        ])
+    func numbers(body: String) async throws {
+        let site = TestSite()
+        try await site.test { client in
+            #expect(try await client.create(body).status == 202)
+            #expect(site.desk.drafts == [HelpRequestDraft(operator: "101", route: "*5003")])
+        }
+    }
+
+    @Test("A number of which nothing is left is missing")
+    func blankNumber() async throws {
+        try await TestSite().test { client in
+            let problem = try await client.create(#"{"operator":"\u200f","route":"*5003"}"#).problem()
+            #expect(problem.errors == [.init(field: "operator", message: "is missing")])
+        }
+    }
+
     @Test("Null and empty optional fields count as not given")
     func emptyFields() async throws {
         let site = TestSite()

@@ -44,7 +44,8 @@ enum XMLEncoding {
             return try CharacterEncoding.converted(bytes, from: name, upTo: XMLReader.Limits.bytes)
         } catch {
             switch error {
-            case .unknown(let name): throw XMLReader.Flaw(problem: "XML in the encoding \(name), which is not known here")
+            case .unknown(let name):
+                throw XMLReader.Flaw(problem: "XML in the encoding \(name), which is not known here")
             case .malformed(let name): throw XMLReader.Flaw(problem: "not \(name)")
             case .tooLong: throw tooLong
             }
