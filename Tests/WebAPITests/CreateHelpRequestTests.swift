@@ -1,5 +1,7 @@
 import HTTPTypes
 import HelpDesk
+import HummingbirdTesting
+import NIOCore
 import Testing
 import WebTestSupport
 
@@ -53,6 +55,30 @@ struct CreateHelpRequestTests {
         try await site.test { client in
             #expect(try await client.create(body).status == 202)
             #expect(site.desk.drafts == [HelpRequestDraft(operator: "101", route: "*5003")])
+        }
+    }
+
+    @Test("A byte order mark is taken off a body, one or two, and a declared encoding is converted")
+    func encodings() async throws {
+        let site = TestSite()
+        try await site.test { client in
+            func send(_ bytes: [UInt8], _ type: String) async throws -> Int {
+                try await client.client.execute(
+                    uri: "/v1/help-requests", method: .post,
+                    headers: [.authorization: "Bearer \(TestSite.token)", .contentType: type],
+                    body: ByteBuffer(bytes: bytes)
+                ) { Int($0.status.code) }
+            }
+            let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+            let body = Array(#"{"operator":"101","route":"*5003","reason":""#.utf8)
+            #expect(try await send(mark + body + Array("a\"}".utf8), "application/json") == 202)
+            #expect(try await send(mark + mark + body + Array("a\"}".utf8), "application/json; charset=utf-8") == 202)
+            let old = body + [0xD4, 0xDF, 0xC7, 0xED, 0xCA] + Array("\"}".utf8)
+            #expect(try await send(old, "application/json; charset=windows-1256") == 202)
+            #expect(site.desk.drafts.map(\.reason) == ["a", "a", "شكايت"])
+            #expect(try await send(old, "application/json") == 400)
+            #expect(try await send(old, "application/json; charset=utf-8") == 400)
+            #expect(try await send(old, "application/json; charset=x-none") == 415)
         }
     }
 

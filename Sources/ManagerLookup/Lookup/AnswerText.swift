@@ -31,7 +31,8 @@ enum AnswerText {
             let plain = text.plainNumber
             return plain.utf8.count <= longest ? plain : nil
         case .integer, .number:
-            guard let number = value.double, number >= 0, number.rounded() == number, number <= largestExact else {
+            guard let number = value.double, number >= 0, number.rounded() == number, number <= Double(JSONTree.largestExactInteger)
+            else {
                 return nil
             }
             return JSONTree.text(of: number)
@@ -39,7 +40,4 @@ enum AnswerText {
             return nil
         }
     }
-
-    /// 2^53: up to here a double holds every integer. Greater ones come as texts, see ``JSONReader``.
-    static let largestExact: Double = 9_007_199_254_740_992
 }
