@@ -118,7 +118,11 @@ extension WebhookHMAC: CustomStringConvertible {
             switch form {
             case .plain(let prefix): prefix + code
             case .list(let name):
-                if case .list(let time)? = timestamp?.place { "\(time)=<time>,\(name)=\(code)" } else { "\(name)=\(code)" }
+                if case .list(let time)? = timestamp?.place {
+                    "\(time)=<time>,\(name)=\(code)"
+                } else {
+                    "\(name)=\(code)"
+                }
             case .pair: "the Base64 of <id>:\(code)"
             }
         return "\(header): \(value)"

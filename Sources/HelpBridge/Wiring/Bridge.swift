@@ -88,7 +88,8 @@ struct Bridge {
             expireAfter: .seconds(configuration.requests.expireAfterSeconds))
         for (endpoint, fault) in await inbox.faults().sorted(by: { $0.key < $1.key }) {
             logger.error(
-                "webhook endpoint takes no delivery as it is set", metadata: ["webhook": "\(endpoint)", "reason": "\(fault)"])
+                "webhook endpoint takes no delivery as it is set",
+                metadata: ["webhook": "\(endpoint)", "reason": "\(fault)"])
         }
         let deliveries = WebhookDeliveries(log: deliveryLog, inbox: inbox)
         let tokens = TokenDatabase(database: database)

@@ -9,7 +9,8 @@ extension String {
         // Nearly all are.
         if utf8.allSatisfy({ (0x21...0x7E).contains($0) }) { return self }
         let scalars = unicodeScalars
-        guard let first = scalars.firstIndex(where: { !$0.isBlank }), let last = scalars.lastIndex(where: { !$0.isBlank })
+        guard let first = scalars.firstIndex(where: { !$0.isBlank }),
+            let last = scalars.lastIndex(where: { !$0.isBlank })
         else { return "" }
         var plain = String.UnicodeScalarView()
         for scalar in scalars[first...last] where !scalar.isDirectionMark { plain.append(scalar.plain) }

@@ -31,7 +31,8 @@ enum AnswerText {
             let plain = text.plainNumber
             return plain.utf8.count <= longest ? plain : nil
         case .integer, .number:
-            guard let number = value.double, number >= 0, number.rounded() == number, number <= Double(JSONTree.largestExactInteger)
+            guard let number = value.double, number >= 0, number.rounded() == number,
+                number <= Double(JSONTree.largestExactInteger)
             else {
                 return nil
             }

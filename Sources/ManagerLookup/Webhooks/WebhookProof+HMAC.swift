@@ -23,7 +23,9 @@ extension WebhookProof {
             }
             try Self.checkTime(time, "the time in \(name)", tolerance: timestamp.toleranceSeconds, at: now)
         }
-        if let name = scheme.idHeader, signed.id?.isEmpty ?? true { throw .unproven("send the delivery's id in \(name)") }
+        if let name = scheme.idHeader, signed.id?.isEmpty ?? true {
+            throw .unproven("send the delivery's id in \(name)")
+        }
         let codes = signed.codes.compactMap { Self.code($0, scheme) }
         guard !codes.isEmpty else { throw .unproven("send the signature as \(scheme)") }
         guard codes.count <= Self.mostSignatures else {

@@ -22,7 +22,8 @@ extension WebhookProof {
             throw .unproven("\(prefix)timestamp is not a number of seconds")
         }
         try Self.checkTime(
-            Date(timeIntervalSince1970: TimeInterval(seconds)), "\(prefix)timestamp", tolerance: Self.tolerance, at: now)
+            Date(timeIntervalSince1970: TimeInterval(seconds)), "\(prefix)timestamp", tolerance: Self.tolerance, at: now
+        )
         let given = try Self.signatures(signatures, in: "\(prefix)signature")
         let head = Array("\(id).\(timestamp).".utf8)
         let isProven = Self.proves(

@@ -107,18 +107,22 @@ struct WebhookProgramTests {
         try FileManager.default.createDirectory(
             at: program.directory.appendingPathComponent("mappings"), withIntermediateDirectories: true)
         _ = try program.write("mappings/late.yaml", Self.late)
-        let callCenter = Self.callCenter.split(separator: "\n").dropLast().joined(separator: "\n") + """
+        let callCenter =
+            Self.callCenter.split(separator: "\n").dropLast().joined(separator: "\n") + """
 
-              - {id: late, mapping: late, route: "*5003", secret: s3cret}
-            """
+                  - {id: late, mapping: late, route: "*5003", secret: s3cret}
+                """
         try await program.serve(callCenter, settings: "crm: {mappings: mappings}") { bridge in
             try await BridgeAPI.with(bridge.url) { api in
-                func send(_ method: HTTPRequest.Method, _ path: String, _ body: String = "") async throws -> HTTPResponse {
+                func send(_ method: HTTPRequest.Method, _ path: String, _ body: String = "") async throws
+                    -> HTTPResponse
+                {
                     try await api.client.send(
                         HTTPRequest(
                             method: method, url: api.url + path,
                             headers: [
-                                HTTPHeader("Authorization", "Bearer program-test"), HTTPHeader("X-Case-Token", "s3cret"),
+                                HTTPHeader("Authorization", "Bearer program-test"),
+                                HTTPHeader("X-Case-Token", "s3cret"),
                                 HTTPHeader("Content-Type", "application/json"),
                             ], body: Array(body.utf8)))
                 }

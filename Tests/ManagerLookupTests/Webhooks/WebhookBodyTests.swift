@@ -22,7 +22,8 @@ struct WebhookBodyTests {
     ) async throws -> WebhookReader.Reading {
         let yaml = Fixtures.mapping() + "\nwebhook: " + webhook
         let reader = WebhookReader(catalogue: try Fixtures.catalogue(yaml), resolveSecret: Fixtures.resolve)
-        let endpoint = WebhookEndpoint(id: "main", mapping: "test", route: "*5003", secrets: [SecretReference("secret")])
+        let endpoint = WebhookEndpoint(
+            id: "main", mapping: "test", route: "*5003", secrets: [SecretReference("secret")])
         var headers = [(name: "X-Case-Token", value: "secret"), (name: "Content-Type", value: type)]
         if let coding { headers.append((name: "Content-Encoding", value: coding)) }
         let delivery = WebhookDelivery(headers: headers, query: [:], body: body)
@@ -99,7 +100,8 @@ struct WebhookBodyTests {
     @Test("may be compressed, as far as what comes out of it is no larger than a body may be")
     func compressed() async throws {
         let gzip: [UInt8] = [
-            31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 202, 47, 72, 45, 74, 44, 201, 47, 82, 178, 82, 50, 52, 48, 84, 210,
+            31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 202, 47, 72, 45, 74, 44, 201, 47, 82, 178, 82, 50, 52, 48, 84,
+            210,
             81, 202, 76, 1, 50, 83, 203, 74, 116, 13, 149, 106, 1, 247, 132, 43, 117, 31, 0, 0, 0,
         ]
         #expect(try await call(gzip, coding: "gzip").deliveryId == "evt-1")
@@ -149,7 +151,8 @@ struct WebhookBodyTests {
             #expect(try await call(Array(#"{"operator":"101","at":\#(text)}"#.utf8)).at == nil)
         }
         for text in [
-            "true", "{}", #""soon""#, #""2025-11-28T10:00:00""#, #""2025-02-30T10:00:00Z""#, #""2025-11-28""#, #""1e300""#,
+            "true", "{}", #""soon""#, #""2025-11-28T10:00:00""#, #""2025-02-30T10:00:00Z""#, #""2025-11-28""#,
+            #""1e300""#,
             #""nan""#, #""2025-13-01T10:00:00Z""#, #""2025-11-28T25:00:00Z""#,
         ] {
             guard case .invalid(let reason)? = await refusal(Array(#"{"operator":"101","at":\#(text)}"#.utf8)) else {

@@ -44,7 +44,8 @@ struct WebhookEndpointsTests {
         if case .draft(let draft, _) = try await endpoints().read(post(body)) { draft.operator } else { nil }
     }
 
-    @Test("An operator is found by extension, by email in any case, and by the CRM's user id, whichever a mapping gives")
+    @Test(
+        "An operator is found by extension, by email in any case, and by the CRM's user id, whichever a mapping gives")
     func operators() async throws {
         #expect(try await caller(#"{"operator":"102"}"#) == "102")
         #expect(try await caller(#"{"email":"ali@EXAMPLE.org"}"#) == "101")

@@ -140,7 +140,8 @@ struct WebhookHMACTests {
 
     @Test("that is refused is told how it has to be signed")
     func told() async throws {
-        let said = try await refusal("{scheme: zammad}", [("X-Hub-Signature", "sha1=\(String(repeating: "0", count: 40))")])
+        let said = try await refusal(
+            "{scheme: zammad}", [("X-Hub-Signature", "sha1=\(String(repeating: "0", count: 40))")])
         #expect(said?.contains("X-Hub-Signature: sha1=<hex HMAC-SHA1 of {body}>") == true)
         let listed = try await refusal("{scheme: timestamped, name: X-Sig}", [])
         #expect(listed?.contains("X-Sig: t=<time>,v1=<hex HMAC-SHA256 of {timestamp}.{body}>") == true)
@@ -149,7 +150,8 @@ struct WebhookHMACTests {
     @Test("that was compressed on its way may be signed before or after that")
     func compressed() async throws {
         let gzip: [UInt8] = [
-            31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 202, 47, 72, 45, 74, 44, 201, 47, 82, 178, 82, 50, 52, 48, 84, 210,
+            31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 202, 47, 72, 45, 74, 44, 201, 47, 82, 178, 82, 50, 52, 48, 84,
+            210,
             81, 202, 76, 1, 50, 83, 203, 74, 116, 13, 149, 106, 1, 247, 132, 43, 117, 31, 0, 0, 0,
         ]
         let yaml = Fixtures.mapping() + "\nwebhook: {signature: {scheme: zammad}, request: '{operator}'}"

@@ -16,7 +16,8 @@ struct WebhookSignatureTests {
             ("{scheme: rot13}", "expected"), ("{scheme: hmac}", "name"), ("{scheme: timestamped}", "name"),
             ("{scheme: zammad, name: X}", "has no key name"), ("{scheme: hmac, name: X, hash: md4}", "sha1"),
             ("{scheme: hmac, name: X, encoding: base32}", "base64"), ("{scheme: hmac, name: 'X Y'}", "header field"),
-            ("{scheme: hmac, name: X, over: '{time}'}", "{body}"), ("{scheme: hmac, name: X, over: '{body'}", "none of"),
+            ("{scheme: hmac, name: X, over: '{time}'}", "{body}"),
+            ("{scheme: hmac, name: X, over: '{body'}", "none of"),
             ("{scheme: hmac, name: X, over: 'body'}", "{body} is missing"),
             ("{scheme: hmac, name: X, over: '{timestamp}{body}'}", "needs the key timestamp"),
             ("{scheme: hmac, name: X, over: '{id}{body}'}", "needs the key id"),
@@ -31,7 +32,8 @@ struct WebhookSignatureTests {
                 "{scheme: hmac, name: X, over: '{timestamp}{body}', timestamp: {name: T, toleranceSeconds: 0}}",
                 "expected 1 to 86400"
             ),
-            ("{scheme: hmac, name: X, field: v1}", "form list"), ("{scheme: hmac, name: X, form: pair, prefix: a}", "no prefix"),
+            ("{scheme: hmac, name: X, field: v1}", "form list"),
+            ("{scheme: hmac, name: X, form: pair, prefix: a}", "no prefix"),
             ("{scheme: token, in: header}", "needs the key name"), ("{scheme: basic, name: X}", "has no key name"),
         ])
     func refused(text: String, hint: String) throws {
