@@ -1,3 +1,4 @@
+import Administration
 import JSON
 
 /// Takes what proves a delivery out of it, so that it can be kept.
