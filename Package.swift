@@ -48,7 +48,7 @@ let package = Package(
         .target(
             name: "LocatedYAML", dependencies: ["JSON", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
-        .target(name: "WebEncoding", swiftSettings: strict),
+        .target(name: "WebEncoding", dependencies: ["CZlib"], swiftSettings: strict),
         .target(name: "Files", dependencies: ["CFileStatus"], swiftSettings: strict),
         .target(
             name: "ConcurrencyPrimitives",

@@ -84,7 +84,13 @@ struct Bridge {
         let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
         let inbox = WebhookEndpoints(
             callCenter: callCenter,
-            reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret))
+            reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret),
+            expireAfter: .seconds(configuration.requests.expireAfterSeconds))
+        for (endpoint, fault) in await inbox.faults().sorted(by: { $0.key < $1.key }) {
+            logger.error(
+                "webhook endpoint takes no delivery as it is set",
+                metadata: ["webhook": "\(endpoint)", "reason": "\(fault)"])
+        }
         let deliveries = WebhookDeliveries(log: deliveryLog, inbox: inbox)
         let tokens = TokenDatabase(database: database)
         let sessions = SessionDatabase(database: database)
@@ -96,12 +102,13 @@ struct Bridge {
                 refreshTokens: RefreshTokens(database: database), resolveSecret: resolveSecret))
         let helpRequests = AuditedHelpRequestService(service: helpDesk, audit: audit)
         let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
-        let settings = parts.settings(store: callCenter)
+        let settings = parts.settings(store: callCenter, secrets: secrets)
         let intake = WebhookIntake(inbox: inbox, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
         let api = APIServices(
             helpRequests: helpRequests, callCenter: callCenter, history: history, prompts: studio,
             readiness: BridgeReadiness(
-                database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups),
+                database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
+                webhooks: inbox),
             metrics: metrics, tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
             recorder: recorder, webhooks: intake, deliveries: deliveries, tokenStore: tokens, audit: audit)

@@ -11,10 +11,13 @@ extension MappingCatalogue: MappingProvider {
 extension MappingCatalogue {
     /// Tells whether the sources and webhooks of a call centre fit their mappings.
     ///
+    /// - Parameter resolve: reads a webhook's secret, see ``check(_:resolve:)``.
     /// - Throws: ``ManagerLookupError`` for the first that does not.
-    public func check(_ callCenter: CallCenter) throws {
+    public func check(
+        _ callCenter: CallCenter, resolve: (SecretReference) throws -> String? = Self.literal
+    ) throws {
         for source in callCenter.sources.values.sorted(by: { $0.id < $1.id }) { try check(source) }
-        for webhook in callCenter.webhooks.values.sorted(by: { $0.id < $1.id }) { try check(webhook) }
+        for webhook in callCenter.webhooks.values.sorted(by: { $0.id < $1.id }) { try check(webhook, resolve: resolve) }
     }
 }
 
@@ -33,16 +36,14 @@ extension MappingSummary {
 
 extension MappingSummary.Webhook {
     fileprivate init(_ webhook: WebhookMapping) {
-        let signature = webhook.signature
-        let (name, prefix) = (signature.name ?? "", signature.prefix ?? "")
         let proof: MappingSummary.Proof =
-            switch (signature.scheme, signature.place) {
-            case (.standard, _): .standard
-            case (.hmacSHA256, _): .hmacSHA256(header: name, prefix: prefix)
-            case (.token, .header?): .header(name: name, prefix: prefix)
-            case (.token, .query?): .query(name: name)
-            case (.token, _): .body
-            case (.basic, _): .basic
+            switch webhook.signature {
+            case .standard: .standard
+            case .hmac(let scheme): .hmac(scheme)
+            case .token(.header(let name, let prefix)): .header(name: name, prefix: prefix)
+            case .token(.query(let name)): .query(name: name)
+            case .token(.body): .body
+            case .basic: .basic
             }
         // `{}` where the mapping has no example.
         let example = webhook.examples.first { $0.request != nil }.map { JSONText.string($0.body) } ?? "{}"

@@ -1,4 +1,4 @@
-import Glibc
+import WebEncoding
 
 /// Finds out how a document is encoded, and makes UTF-8 of it, before anybody looks for what must not be in it.
 enum XMLEncoding {
@@ -40,31 +40,16 @@ enum XMLEncoding {
     }
 
     private static func convert(_ bytes: ArraySlice<UInt8>, from name: String) throws(XMLReader.Flaw) -> [UInt8] {
-        guard name != "UTF-8" else {
-            guard String(validating: bytes, as: UTF8.self) != nil else { throw XMLReader.Flaw(problem: "not UTF-8") }
-            return Array(bytes)
-        }
-        guard let conversion = iconv_open("UTF-8", name), conversion != iconv_t(bitPattern: -1) else {
-            throw XMLReader.Flaw(problem: "XML in the encoding \(name.prefix(40)), which is not known here")
-        }
-        defer { iconv_close(conversion) }
-        // No encoding that glibc knows makes more than four bytes of one.
-        let capacity = min(bytes.count * 4 + 16, XMLReader.Limits.bytes)
-        var input = bytes.map { CChar(bitPattern: $0) }
-        var code: Int32 = 0
-        let output = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
-            count = input.withUnsafeMutableBufferPointer { input in
-                var (from, left) = (input.baseAddress, input.count)
-                return buffer.withMemoryRebound(to: CChar.self) { output in
-                    var (into, room) = (output.baseAddress, output.count)
-                    if iconv(conversion, &from, &left, &into, &room) == .max { code = errno }
-                    return output.count - room
-                }
+        do throws(CharacterEncoding.Failure) {
+            return try CharacterEncoding.converted(bytes, from: name, upTo: XMLReader.Limits.bytes)
+        } catch {
+            switch error {
+            case .unknown(let name):
+                throw XMLReader.Flaw(problem: "XML in the encoding \(name), which is not known here")
+            case .malformed(let name): throw XMLReader.Flaw(problem: "not \(name)")
+            case .tooLong: throw tooLong
             }
         }
-        guard code != E2BIG else { throw tooLong }
-        guard code == 0 else { throw XMLReader.Flaw(problem: "not \(name.prefix(40))") }
-        return output
     }
 
     private static var tooLong: XMLReader.Flaw {

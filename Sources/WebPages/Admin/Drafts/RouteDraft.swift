@@ -58,7 +58,7 @@ struct RouteDraft: SettingDraft {
         ringing = RouteOptionDraft(RingingPolicy())
         options = RouteOptionDraft(RouteOptions())
         guard form.has("sent") else { return }
-        id = form.digits("code")
+        id = form.number("code")
         name = form.text("name")
         detection = form.text("detection")
         sources = form.texts("sources")
@@ -71,7 +71,7 @@ struct RouteDraft: SettingDraft {
         acceptKey = form.text("acceptKey")
         overflow = form.text("overflow.kind")
         overflowDepartment = form.text("overflow.department")
-        overflowNumber = form.digits("overflow.number")
+        overflowNumber = form.number("overflow.number")
         options = RouteOptionDraft(form)
         arrangedSources = form.texts("sourceOrder")
         arrangedLadder = form.texts("ladderOrder")

@@ -31,7 +31,7 @@ struct RouteOptionDraft<Group: RouteOptionGroup>: Sendable {
         for option in Group.declared {
             let name = prefix + option.name
             switch option.kind {
-            case .number: typed[option.name] = form.digits(name)
+            case .number: typed[option.name] = form.number(name)
             case .flag: typed[option.name] = String(form.has(name))
             case .word:
                 let word = form.text(name)
