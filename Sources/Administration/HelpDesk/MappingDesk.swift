@@ -63,4 +63,7 @@ public struct MappingRecord: Sendable, Equatable {
 public protocol MappingDesk: Sendable {
     /// By title.
     func mappings() -> [MappingRecord]
+
+    /// Why a mapping cannot be used, in one line; `nil` when it can.
+    func fault(ofMapping name: String) -> String?
 }

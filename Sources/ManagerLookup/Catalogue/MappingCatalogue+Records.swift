@@ -6,15 +6,26 @@ extension MappingCatalogue: MappingDesk {
     public func mappings() -> [MappingRecord] {
         all.map(MappingRecord.init).sorted { $0.title < $1.title }
     }
+
+    public func fault(ofMapping name: String) -> String? {
+        fault(of: name)?.description
+    }
 }
 
 extension MappingCatalogue {
     /// Tells whether the sources and webhooks of a call centre fit their mappings.
     ///
+    /// - Parameter stored: those that are set so already are not refused for a mapping that has become unusable since.
     /// - Throws: ``ManagerLookupError`` for the first that does not.
-    public func check(_ callCenter: CallCenter) throws {
-        for source in callCenter.sources.values.sorted(by: { $0.id < $1.id }) { try check(source) }
-        for webhook in callCenter.webhooks.values.sorted(by: { $0.id < $1.id }) { try check(webhook) }
+    public func check(_ callCenter: CallCenter, besides stored: CallCenter = CallCenter()) throws {
+        for source in callCenter.sources.values.sorted(by: { $0.id < $1.id }) {
+            if fault(of: source.mapping) != nil, stored.sources[source.id] == source { continue }
+            try check(source)
+        }
+        for webhook in callCenter.webhooks.values.sorted(by: { $0.id < $1.id }) {
+            if fault(of: webhook.mapping) != nil, stored.webhooks[webhook.id] == webhook { continue }
+            try check(webhook)
+        }
     }
 }
 

@@ -1,11 +1,5 @@
-import Glibc
-
 /// Finds out how a document is encoded, and makes UTF-8 of it, before anybody looks for what must not be in it.
 enum XMLEncoding {
-    private static let byteOrderMarks: [(bytes: [UInt8], name: String)] = [
-        ([0x00, 0x00, 0xFE, 0xFF], "UTF-32BE"), ([0xFF, 0xFE, 0x00, 0x00], "UTF-32LE"), ([0xFE, 0xFF], "UTF-16BE"),
-        ([0xFF, 0xFE], "UTF-16LE"), ([0xEF, 0xBB, 0xBF], "UTF-8"),
-    ]
     /// How `<` and what follows looks without a mark (XML 1.0, appendix F).
     private static let beginnings: [(bytes: [UInt8], name: String)] = [
         ([0x00, 0x00, 0x00, 0x3C], "UTF-32BE"), ([0x3C, 0x00, 0x00, 0x00], "UTF-32LE"),
@@ -15,15 +9,18 @@ enum XMLEncoding {
 
     /// The document in UTF-8, without a byte order mark.
     ///
+    /// - Parameter charset: what the answer's `Content-Type` says, which counts for more than the declaration (RFC 7303,
+    ///   section 3).
     /// - Throws: ``XMLReader/Flaw`` when it is too long, not of its encoding, or in one that nobody knows.
-    static func utf8(_ bytes: [UInt8]) throws(XMLReader.Flaw) -> [UInt8] {
+    static func utf8(_ bytes: [UInt8], charset: String? = nil) throws(XMLReader.Flaw) -> [UInt8] {
         guard bytes.count <= XMLReader.Limits.bytes else { throw tooLong }
-        if let (mark, name) = byteOrderMarks.first(where: { bytes.starts(with: $0.bytes) }) {
+        if let (mark, name) = TextEncoding.byteOrderMarks.first(where: { bytes.starts(with: $0.bytes) }) {
             return try convert(bytes[mark.count...], from: name)
         }
         if let (_, name) = beginnings.first(where: { bytes.starts(with: $0.bytes) }) {
             return try convert(bytes[...], from: name)
         }
+        if let charset { return try convert(bytes[...], from: charset) }
         // One that says UTF-16 in bytes that are none is in UTF-8: some programs' habit.
         let declared = declared(in: bytes).flatMap { $0.uppercased().hasPrefix("UTF-") ? nil : $0 }
         return try convert(bytes[...], from: declared ?? "UTF-8")
@@ -40,31 +37,11 @@ enum XMLEncoding {
     }
 
     private static func convert(_ bytes: ArraySlice<UInt8>, from name: String) throws(XMLReader.Flaw) -> [UInt8] {
-        guard name != "UTF-8" else {
-            guard String(validating: bytes, as: UTF8.self) != nil else { throw XMLReader.Flaw(problem: "not UTF-8") }
-            return Array(bytes)
+        do throws(TextEncoding.Flaw) {
+            return try TextEncoding.utf8(bytes, from: name, atMost: XMLReader.Limits.bytes)
+        } catch {
+            throw XMLReader.Flaw(problem: "XML that is \(error.problem)")
         }
-        guard let conversion = iconv_open("UTF-8", name), conversion != iconv_t(bitPattern: -1) else {
-            throw XMLReader.Flaw(problem: "XML in the encoding \(name.prefix(40)), which is not known here")
-        }
-        defer { iconv_close(conversion) }
-        // No encoding that glibc knows makes more than four bytes of one.
-        let capacity = min(bytes.count * 4 + 16, XMLReader.Limits.bytes)
-        var input = bytes.map { CChar(bitPattern: $0) }
-        var code: Int32 = 0
-        let output = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
-            count = input.withUnsafeMutableBufferPointer { input in
-                var (from, left) = (input.baseAddress, input.count)
-                return buffer.withMemoryRebound(to: CChar.self) { output in
-                    var (into, room) = (output.baseAddress, output.count)
-                    if iconv(conversion, &from, &left, &into, &room) == .max { code = errno }
-                    return output.count - room
-                }
-            }
-        }
-        guard code != E2BIG else { throw tooLong }
-        guard code == 0 else { throw XMLReader.Flaw(problem: "not \(name.prefix(40))") }
-        return output
     }
 
     private static var tooLong: XMLReader.Flaw {
