@@ -40,7 +40,7 @@ enum XMLEncoding {
         do throws(TextEncoding.Flaw) {
             return try TextEncoding.utf8(bytes, from: name, atMost: XMLReader.Limits.bytes)
         } catch {
-            throw XMLReader.Flaw(problem: "XML that is \(error.problem)")
+            throw XMLReader.Flaw(problem: error.problem.hasPrefix("not ") ? error.problem : "XML \(error.problem)")
         }
     }
 
