@@ -44,7 +44,7 @@ let package = Package(
         .target(
             name: "LocatedYAML", dependencies: ["JSON", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
-        .target(name: "WebEncoding", swiftSettings: strict),
+        .target(name: "WebEncoding", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
             name: "ConcurrencyPrimitives",
             dependencies: [.product(name: "DequeModule", package: "swift-collections")],

@@ -48,10 +48,12 @@ public enum JSONTree: Sendable {
         }
     }
 
+    /// 2^53: up to here a double holds every integer exactly.
+    public static let largestExactInteger = 1 << 53
+
     /// A number as JSON writes it, without a fraction where it has none.
     public static func text(of number: Double) -> String {
-        // 2^53: up to here a double holds every integer exactly.
-        if number.rounded() == number, number.magnitude <= 9_007_199_254_740_992 { return String(Int64(number)) }
+        if number.rounded() == number, number.magnitude <= Double(largestExactInteger) { return String(Int64(number)) }
         return String(number)
     }
 }

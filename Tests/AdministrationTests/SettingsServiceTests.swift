@@ -44,6 +44,31 @@ struct SettingsServiceTests {
         ) { try await settings.make(.operator, number, by: "test") }
     }
 
+    @Test("A number is kept in ASCII, however it is written, and is one setting under each of its spellings")
+    func numbers() async throws {
+        let store = try MemorySettings(CallCenter(departments: [MemorySettings.department]))
+        let settings = try store.service()
+        func agent(_ number: String, name: String) -> LocatedValue {
+            .object(of: [("extension", .text(number)), ("name", .text(name)), ("department", .text("support"))])
+        }
+        let made = try await settings.make(.operator, agent("\u{2068}۱۰۲\u{2069}", name: "A"), by: "test")
+        #expect(made.id == "102" && made.content["extension"] == .text("102"))
+        await #expect(throws: AdministrationError.exists(.init(.operator, "102"))) {
+            try await settings.make(.operator, agent("102", name: "A"), by: "test")
+        }
+        let (changed, isNew) = try await settings.put(
+            .operator, "１０２", agent("۱۰۲", name: "B"), if: .exists, by: "test")
+        #expect(!isNew && changed.id == "102" && settings.setting(.operator, "١٠٢")?.content["name"] == .text("B"))
+        let helpers = LocatedValue.object(of: [
+            ("id", .text("support")), ("name", .text("Support")),
+            ("helpers", .array([.object(of: [("extension", .text("\u{200E}۲۰۰"))])])),
+        ])
+        _ = try await settings.put(.department, "support", helpers, if: .exists, by: "test")
+        #expect(store.current.departments["support"]?.helpers.map(\.extension) == ["200"])
+        try await settings.remove(.operator, "۱۰۲", if: .none, by: "test")
+        #expect(settings.settings(.operator).isEmpty)
+    }
+
     @Test("What another setting names cannot be removed")
     func removing() async throws {
         let store = MemorySettings(

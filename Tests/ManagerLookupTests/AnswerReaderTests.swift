@@ -64,7 +64,7 @@ struct AnswerReaderTests {
         #expect(await problem(bytes, as: .json, type: "application/json") == "m: the answer is not UTF-8")
         #expect(
             await problem(bytes, as: .json, type: "application/json; charset=x-none")
-                == "m: the answer is in the encoding x-none, which is not known here")
+                == "m: the answer is in the encoding x-none, which is not known here; send UTF-8")
         #expect(
             await problem([0x81], as: AnswerReader(format: .text), type: "text/plain; charset=utf-16")
                 == "m: the answer is not utf-16")

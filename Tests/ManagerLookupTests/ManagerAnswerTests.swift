@@ -20,6 +20,8 @@ struct ManagerAnswerTests {
             #"{"extension":"200","name":"Sara"}"#, #"{"extension":200,"name":" Sara\n"}"#,
             #"{"extension":" ۲۰۰ ","name":"Sara","department":null,"more":[1]}"#,
             #"{"extension":"٢٠٠\r\n","name":"Sara"}"#, #"[{"extension":"200","name":"Sara"}]"#,
+            "{\"extension\":\"\u{202A}200\u{202C}\",\"name\":\"Sara\"}", #"{"extension":"２００","name":"Sara"}"#,
+            "{\"extension\":\"\u{2068}۲۰۰\u{2069}\",\"name\":\"Sara\"}",
         ] {
             let said = try answer(json)
             #expect(said.result == .found, "\(json)")

@@ -22,6 +22,8 @@ def arguments():
     parser.add_argument("--body", help="the JSON text; from standard input when left out")
     parser.add_argument("--id", default="msg_test", help="webhook-id (%(default)s)")
     parser.add_argument("--offset", type=int, default=0, help="seconds added to the time of signing; negative is past")
+    parser.add_argument("--prefix", default="webhook", choices=["webhook", "svix"],
+                        help="how the names of the fields begin (%(default)s)")
     parser.add_argument("--tamper", action="store_true", help="change the body after it has been signed")
     parser.add_argument("--timeout", type=float, default=180, help="seconds to wait for an answer")
     return parser.parse_args()
@@ -35,9 +37,9 @@ def request(options):
         body += " "
     return urllib.request.Request(options.url, body.encode(), {
         "Content-Type": "application/json",
-        "webhook-id": options.id,
-        "webhook-timestamp": str(int(time.timestamp())),
-        "webhook-signature": " ".join(signatures),
+        f"{options.prefix}-id": options.id,
+        f"{options.prefix}-timestamp": str(int(time.timestamp())),
+        f"{options.prefix}-signature": " ".join(signatures),
     })
 
 

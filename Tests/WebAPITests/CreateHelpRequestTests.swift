@@ -1,5 +1,7 @@
 import HTTPTypes
 import HelpDesk
+import HummingbirdTesting
+import NIOCore
 import Testing
 import WebTestSupport
 
@@ -38,6 +40,53 @@ struct CreateHelpRequestTests {
             #expect(site.desk.drafts == [expected])
             #expect(answer.text.contains("شکایت\u{200C}ها"))
             #expect(answer.text.contains("+98912/5"))
+        }
+    }
+
+    @Test(
+        "Numbers are taken in the digits of all keyboards, and with the marks of direction that pages put around them",
+        arguments: [
+            #"{"operator":"۱۰۱","route":"*5003"}"#, #"{"operator":"１０１","route":"＊٥٠٠٣"}"#,
+            #"{"operator":"\u200f101","route":"\u2068*5003\u2069"}"#,
+            #"{"operator":"\u202a101\u202c","route":" *5003"}"#,
+        ])
+    func numbers(body: String) async throws {
+        let site = TestSite()
+        try await site.test { client in
+            #expect(try await client.create(body).status == 202)
+            #expect(site.desk.drafts == [HelpRequestDraft(operator: "101", route: "*5003")])
+        }
+    }
+
+    @Test("A byte order mark is taken off a body, one or two, and a declared encoding is converted")
+    func encodings() async throws {
+        let site = TestSite()
+        try await site.test { client in
+            func send(_ bytes: [UInt8], _ type: String) async throws -> Int {
+                try await client.client.execute(
+                    uri: "/v1/help-requests", method: .post,
+                    headers: [.authorization: "Bearer \(TestSite.token)", .contentType: type],
+                    body: ByteBuffer(bytes: bytes)
+                ) { Int($0.status.code) }
+            }
+            let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+            let body = Array(#"{"operator":"101","route":"*5003","reason":""#.utf8)
+            #expect(try await send(mark + body + Array("a\"}".utf8), "application/json") == 202)
+            #expect(try await send(mark + mark + body + Array("a\"}".utf8), "application/json; charset=utf-8") == 202)
+            let old = body + [0xD4, 0xDF, 0xC7, 0xED, 0xCA] + Array("\"}".utf8)
+            #expect(try await send(old, "application/json; charset=windows-1256") == 202)
+            #expect(site.desk.drafts.map(\.reason) == ["a", "a", "شكايت"])
+            #expect(try await send(old, "application/json") == 400)
+            #expect(try await send(old, "application/json; charset=utf-8") == 400)
+            #expect(try await send(old, "application/json; charset=x-none") == 415)
+        }
+    }
+
+    @Test("A number of which nothing is left is missing")
+    func blankNumber() async throws {
+        try await TestSite().test { client in
+            let problem = try await client.create(#"{"operator":"\u200f","route":"*5003"}"#).problem()
+            #expect(problem.errors == [.init(field: "operator", message: "is missing")])
         }
     }
 

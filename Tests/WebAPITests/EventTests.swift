@@ -23,6 +23,8 @@ struct EventTests {
         let answer = try await fixture.site.test { try await $0.send(.get, "/v1/help-requests/\(fixture.id)/events") }
         #expect(answer.status == 200)
         #expect(answer.headers[.contentType] == "text/event-stream")
+        // nginx, as its packages set it up, would hold the events back.
+        #expect(answer.headers[HTTPField.Name("X-Accel-Buffering")!] == "no")
         let blocks = answer.text.components(separatedBy: "\n\n")
         #expect(blocks.first == "retry: 1000")
         let lines = blocks[1].components(separatedBy: "\n")

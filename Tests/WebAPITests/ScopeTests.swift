@@ -33,6 +33,26 @@ struct ScopeTests {
         }
     }
 
+    @Test("The scope settings alone makes no webhook endpoint and changes none, which would ring phones")
+    func webhookEndpoints() async throws {
+        let body = #"{"id":"mine","mapping":"generic","route":"*5003","secret":"a secret of my own"}"#
+        try await TestSite(tokens: Limited(scopes: [.settings])).test { client in
+            for (method, path) in [
+                (.post, "/v1/webhook-endpoints"), (.put, "/v1/webhook-endpoints/main"),
+            ] as [(HTTPRequest.Method, String)] {
+                let answer = try await client.send(method, path, body: body)
+                #expect(answer.status == 403)
+                #expect(try answer.problem().code == "insufficient_scope")
+                #expect(answer.headers[.wwwAuthenticate]?.contains("scope=\"requests\"") == true)
+            }
+            #expect(try await client.send(.delete, "/v1/webhook-endpoints/none").status != 403)
+            #expect(try await client.send(.post, "/v1/departments", body: body).status != 403)
+        }
+        try await TestSite(tokens: Limited(scopes: [.settings, .requests])).test { client in
+            #expect(try await client.send(.post, "/v1/webhook-endpoints", body: body).status != 403)
+        }
+    }
+
     @Test("Nobody gives a scope that they do not have")
     func noEscalation() async throws {
         try await TestSite(tokens: Limited(scopes: [.tokens])).test { client in

@@ -63,6 +63,19 @@ struct WebhookTests {
         #expect(site.desk.drafts.count == 1)
     }
 
+    @Test("rings nobody for a call for help of long ago, and its sender has no reason to send it again")
+    func tooOld() async throws {
+        let site = site(.tooOld("help was asked for 7200 s before it came", deliveryId: "late-1"))
+        try await site.test { client in
+            let answer = try await post(client)
+            #expect(answer.status == 204 && answer.text.isEmpty)
+        }
+        #expect(site.desk.drafts.isEmpty)
+        let record = try #require(site.deliveries.records.last)
+        #expect(record.result == .tooOld && record.result.rawValue == "too_old" && record.status == 204)
+        #expect(record.deliveryId == "late-1" && record.reason?.contains("7200 s") == true && record.isProven)
+    }
+
     @Test("leaves an uninteresting event aside with 204")
     func uninteresting() async throws {
         let site = site(.uninteresting)
@@ -77,9 +90,10 @@ struct WebhookTests {
         "refuses with the status that fits",
         arguments: [
             (WebhookVerdict.unproven("no"), 401, "unproven_delivery"),
-            (.unsupportedMediaType("text/plain"), 415, "unsupported_media_type"),
+            (.unsupportedMediaType("the body is text/plain"), 415, "unsupported_media_type"),
+            (.tooLarge(limit: 10), 413, "body_too_large"),
             (.unreadable("x"), 400, "unreadable_body"), (.invalid("x"), 422, "invalid_delivery"),
-            (.misconfigured("the secret is s3cret"), 500, "misconfigured_webhook"),
+            (.misconfigured("the secret is s3cret"), 503, "misconfigured_webhook"),
             (.draft(HelpRequestDraft(operator: "999", route: "*5003"), deliveryId: "a"), 422, "unknown_operator"),
         ])
     func refused(verdict: WebhookVerdict, status: Int, code: String) async throws {

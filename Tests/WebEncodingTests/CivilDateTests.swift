@@ -14,6 +14,7 @@ struct CivilDateTests {
         ])
     func knownDays(_ days: Int, _ date: CivilDate) {
         #expect(CivilDate(daysSince1970: days) == date)
+        #expect(date.daysSince1970 == days)
     }
 
     @Test("Every seventh day from 1900 to 2100 is the same as in Foundation's Gregorian calendar")
@@ -24,6 +25,7 @@ struct CivilDateTests {
             let date = Date(timeIntervalSince1970: Double(days) * 86_400)
             let parts = calendar.dateComponents([.year, .month, .day], from: date)
             let civil = CivilDate(daysSince1970: days)
+            #expect(civil.daysSince1970 == days)
             #expect(civil.year == parts.year && civil.month == parts.month && civil.day == parts.day)
         }
     }

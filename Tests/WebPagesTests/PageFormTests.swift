@@ -42,9 +42,12 @@ struct PageFormTests {
         #expect(PageForm(Array(body.utf8), type: type) == nil)
     }
 
-    @Test("Digits of Persian and Arabic keyboards are digits")
-    func digits() {
-        #expect(PageForm.plainDigits("*۵۰۰۳ ٤٢") == "*5003 42")
+    @Test("A number is read in the digits of all keyboards, and without the marks that were copied with it")
+    func numbers() {
+        var form = PageForm()
+        form.add("typed", "*۵۰۰۳ ٤٢")
+        form.add("copied", "\u{2068}200\u{2069}")
+        #expect(form.number("typed") == "*5003 42" && form.number("copied") == "200")
     }
 
     @Test("No text gets out of its element or attribute, whatever combines with its characters")

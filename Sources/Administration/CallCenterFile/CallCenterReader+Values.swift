@@ -37,7 +37,7 @@ extension CallCenterReader {
 
     /// An extension that may be dialled.
     func dialable(_ field: SettingField?) -> String? {
-        guard let field, let text = field.scalar("an extension") else { return nil }
+        guard let field, let text = field.scalar("an extension")?.plainNumber else { return nil }
         guard context.policy.dialable(text) != nil else {
             field.report(
                 "\(SettingField.quoted(text)) may not be dialled under pbx.numbers (\(context.policy.pattern))")
@@ -47,7 +47,7 @@ extension CallCenterReader {
     }
 
     func requestCode(_ field: SettingField?) -> String? {
-        guard let field, let text = field.scalar("a request code") else { return nil }
+        guard let field, let text = field.scalar("a request code")?.plainNumber else { return nil }
         let isCode =
             (1...16).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in

@@ -1,3 +1,4 @@
+import HelpDesk
 import LocatedYAML
 
 /// A value among settings, with its place; reading it reports what is wrong and returns `nil` then.
@@ -64,7 +65,7 @@ struct SettingField {
     /// - Parameter unit: what is counted, for the message.
     func integer(in range: ClosedRange<Int>, of unit: String) -> Int? {
         let expectation = "a whole number of \(unit) from \(range.lowerBound) to \(range.upperBound)"
-        guard let text = scalar(expectation) else { return nil }
+        guard let text = scalar(expectation)?.plainNumber else { return nil }
         let isDecimal = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         guard isDecimal, !(text.hasPrefix("0") && text.count > 1), let number = Int(text), range.contains(number) else {
             report("expected \(expectation), found \(Self.quoted(text))")

@@ -20,8 +20,7 @@ public struct MappingRecord: Sendable, Equatable {
     public enum Proof: Sendable, Equatable {
         /// Standard Webhooks: three headers.
         case standard
-        /// The hexadecimal HMAC-SHA256 of the body, in a header after a prefix.
-        case hmacSHA256(header: String, prefix: String)
+        case hmac(WebhookHMAC)
         /// The secret itself, in a header after a prefix.
         case header(name: String, prefix: String)
         /// The secret itself, as a parameter of the query.

@@ -1,3 +1,5 @@
+import HelpDesk
+
 /// The kinds of settings, in the order of reports.
 public enum SettingKind: String, Sendable, Codable, CaseIterable {
     case department
@@ -15,6 +17,14 @@ public enum SettingKind: String, Sendable, Codable, CaseIterable {
         case .department, .source, .webhook: "id"
         case .operator: "extension"
         case .route: "code"
+        }
+    }
+
+    /// An id as it is kept: extensions and request codes are numbers, however they are written.
+    func canonical(_ id: String) -> String {
+        switch self {
+        case .operator, .route: id.plainNumber
+        case .department, .source, .webhook: id
         }
     }
 }

@@ -26,7 +26,7 @@ public struct SettingsService: Sendable {
     }
 
     public func setting(_ kind: SettingKind, _ id: String) -> Setting? {
-        Self.setting(SettingItem(kind: kind, id: id), in: store.current)
+        Self.setting(SettingItem(kind: kind, id: kind.canonical(id)), in: store.current)
     }
 
     /// Makes a setting.
@@ -38,7 +38,7 @@ public struct SettingsService: Sendable {
         guard let id = content[kind.idField]?.text else {
             throw .invalid([FieldFault(field: kind.idField, message: "expected text")])
         }
-        let item = SettingItem(kind: kind, id: id)
+        let item = SettingItem(kind: kind, id: kind.canonical(id))
         try await edit(by: author) { stored in
             guard Self.setting(item, in: stored) == nil else { throw AdministrationError.exists(.init(item)) }
             return try merged(item, content, into: stored)
@@ -52,8 +52,8 @@ public struct SettingsService: Sendable {
     public func put(
         _ kind: SettingKind, _ id: String, _ content: LocatedValue, if condition: SettingCondition, by author: String
     ) async throws(AdministrationError) -> (setting: Setting, isNew: Bool) {
-        let content = try content.identified(by: id, kind.idField)
-        let item = SettingItem(kind: kind, id: id)
+        let item = SettingItem(kind: kind, id: kind.canonical(id))
+        let content = try content.identified(by: item)
         let report = try await edit(by: author) { stored in
             try condition.check(Self.setting(item, in: stored), item, isChange: true)
             return try merged(item, content, into: stored)
@@ -84,7 +84,7 @@ public struct SettingsService: Sendable {
     public func remove(
         _ kind: SettingKind, _ id: String, if condition: SettingCondition, by author: String
     ) async throws(AdministrationError) {
-        let item = SettingItem(kind: kind, id: id)
+        let item = SettingItem(kind: kind, id: kind.canonical(id))
         try await edit(by: author) { stored in
             guard let setting = Self.setting(item, in: stored) else { throw AdministrationError.unknown(.init(item)) }
             try condition.check(setting, item, isChange: false)

@@ -1,4 +1,5 @@
 import Foundation
+import HelpDesk
 
 /// What can be set of a user.
 public struct UserDraft: Sendable, Equatable {
@@ -33,7 +34,8 @@ public struct UserDraft: Sendable, Equatable {
         }
         func filled(_ text: String?) -> String? { text.map(trimmed).flatMap { $0.isEmpty ? nil : $0 } }
         return UserDraft(
-            login: Self.normalized(login: login), name: trimmed(name), role: role, extension: filled(self.extension),
+            login: Self.normalized(login: login), name: trimmed(name), role: role,
+            extension: filled(self.extension?.plainNumber),
             departments: Set(departments.map(trimmed).filter { !$0.isEmpty }).sorted(), language: filled(language))
     }
 

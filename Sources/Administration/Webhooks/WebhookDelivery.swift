@@ -11,6 +11,8 @@ public struct WebhookDelivery: Sendable, Equatable {
         case repeated
         /// It is genuine, and asks for nothing.
         case ignored
+        /// It is genuine, and so old that nobody waits for help any more; `reason` says how old.
+        case tooOld = "too_old"
         /// It was not taken; `code` and `reason` say why.
         case refused
     }
@@ -26,7 +28,7 @@ public struct WebhookDelivery: Sendable, Equatable {
     public var status: Int
     /// The problem's code, such as `unproven_delivery`; `nil` when it was taken.
     public var code: String?
-    /// Why it was refused.
+    /// Why it was refused, or came too late.
     public var reason: String?
     /// The help request that it led to.
     public var request: HelpRequestID?

@@ -6,9 +6,14 @@ public enum WebhookVerdict: Sendable, Equatable {
     case uninteresting
     /// - Parameter deliveryId: the same in a repeated delivery; `nil` when the CRM gives none.
     case draft(HelpRequestDraft, deliveryId: String?)
+    /// It is genuine, and help was asked for too long ago; the reason says when.
+    case tooOld(String, deliveryId: String?)
     case unknownEndpoint
     case unproven(String)
+    /// It is announced as something that is not read here; the reason says what is.
     case unsupportedMediaType(String)
+    /// - Parameter limit: in bytes.
+    case tooLarge(limit: Int)
     case unreadable(String)
     case invalid(String)
     /// The endpoint itself cannot work; the reason is for the log.
@@ -17,8 +22,8 @@ public enum WebhookVerdict: Sendable, Equatable {
     /// Whether it was judged by what it says: it is known to come from the CRM.
     public var isProven: Bool {
         switch self {
-        case .uninteresting, .draft, .invalid: true
-        case .unknownEndpoint, .unproven, .unsupportedMediaType, .unreadable, .misconfigured: false
+        case .uninteresting, .draft, .tooOld, .invalid: true
+        case .unknownEndpoint, .unproven, .unsupportedMediaType, .tooLarge, .unreadable, .misconfigured: false
         }
     }
 }

@@ -42,6 +42,7 @@ struct ApplyCommand: AsyncParsableCommand {
         } catch {
             throw ConfigurationError("\(file): \(error)")
         }
+        for warning in unsetVariables(of: callCenter) { FileHandle.standardError.write(Data("\(warning)\n".utf8)) }
         let report: ChangeReport
         do {
             report = try await store.apply(callCenter, prune: prune, dryRun: dryRun)
@@ -50,5 +51,19 @@ struct ApplyCommand: AsyncParsableCommand {
         }
         try await database.close()
         try ChangePrinter(json: json, dryRun: dryRun).print(report)
+    }
+
+    /// The variables that webhooks' secrets are to be in, and that are not there. The bridge, which a service manager
+    /// starts, may well have them.
+    private func unsetVariables(of callCenter: CallCenter) -> [String] {
+        callCenter.webhooks.values.sorted { $0.id < $1.id }.flatMap { webhook in
+            webhook.secrets.compactMap { secret in
+                guard case .environment(let name) = secret.location,
+                    ProcessInfo.processInfo.environment[name]?.isEmpty ?? true
+                else { return nil }
+                return "helpbridge: webhook \(webhook.id): the environment variable \(name) is not set here; "
+                    + "without it the bridge takes no delivery"
+            }
+        }
     }
 }

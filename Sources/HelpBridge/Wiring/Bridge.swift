@@ -87,7 +87,13 @@ struct Bridge {
         let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
         let inbox = WebhookEndpoints(
             callCenter: callCenter,
-            reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret))
+            reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret),
+            expireAfter: .seconds(configuration.requests.expireAfterSeconds))
+        for (endpoint, fault) in await inbox.faults().sorted(by: { $0.key < $1.key }) {
+            logger.error(
+                "webhook endpoint takes no delivery as it is set",
+                metadata: ["webhook": "\(endpoint)", "reason": "\(fault)"])
+        }
         let deliveries = WebhookDeliveries(log: deliveryLog, inbox: inbox)
         let tokens = TokenDatabase(database: database)
         let sessions = SessionDatabase(database: database)
@@ -99,13 +105,13 @@ struct Bridge {
                 refreshTokens: RefreshTokens(database: database), resolveSecret: resolveSecret))
         let auditedDesk = AuditedHelpDesk(service: desk, audit: audit)
         let auditedRecordings = AuditedSoundRecordings(service: recordings, audit: audit)
-        let settings = parts.settings(store: callCenter)
+        let settings = parts.settings(store: callCenter, secrets: secrets)
         let intake = WebhookIntake(inbox: inbox, desk: auditedDesk, deliveries: deliveries, audit: audit)
         let api = APIServices(
             desk: auditedDesk, callCenter: callCenter, history: history, prompts: studio,
             readiness: BridgeReadiness(
                 database: database, desk: desk, pbx: pbx, callCenter: callCenter, lookups: lookups,
-                mappings: parts.mappings),
+                mappings: parts.mappings, webhooks: inbox),
             metrics: metrics, tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
             recordings: auditedRecordings, webhooks: intake, deliveries: deliveries, tokenStore: tokens, audit: audit)

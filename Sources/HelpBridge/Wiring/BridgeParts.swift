@@ -68,13 +68,19 @@ struct BridgeParts: Sendable {
     }
 
     /// The settings as the API and the pages change them, where not every secret may be referred to.
-    func settings(store: any SettingsStore) -> SettingsService {
+    ///
+    /// - Parameter secrets: reads what a webhook's secret refers to: one that is not there is refused when it is saved.
+    func settings(store: any SettingsStore, secrets: SecretReader) -> SettingsService {
         SettingsService(store: store) { stored in
             var context = self.context(existing: stored, stored: stored)
             context.refusalOfSecret = { [allowance] in allowance.problem(with: $0) }
             return context
         } check: { [mappings] in
-            try mappings.check($0)
+            try mappings.check($0) { reference in
+                // A file may lie where nobody answers; whether it may be named at all is looked at by the allowance.
+                if case .file = reference.location { return nil }
+                return try secrets.read(reference)
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ struct BridgeReadiness: ReadinessSource {
     let callCenter: any CallCenterSource
     let lookups: LookupChain
     let mappings: MappingCatalogue
+    let webhooks: WebhookEndpoints
 
     func readiness() async -> Readiness {
         let status = pbx.status
@@ -19,7 +20,14 @@ struct BridgeReadiness: ReadinessSource {
             components: [
                 await databaseComponent(), clockComponent(),
                 Readiness.Component("pbx", isUp: status.isConnected, detail: status.detail),
-            ] + sourceComponents())
+            ] + sourceComponents() + (await webhookComponents()))
+    }
+
+    /// Those that take no delivery, such as one whose secret cannot be read. The reason names places, no secrets.
+    private func webhookComponents() async -> [Readiness.Component] {
+        await webhooks.faults().sorted { $0.key < $1.key }.map { id, fault in
+            Readiness.Component("webhook:\(id)", isUp: false, detail: fault, isRequired: false)
+        }
     }
 
     /// A source counts as down while its circuit is open (it has failed too often of late, or asked for a pause), and

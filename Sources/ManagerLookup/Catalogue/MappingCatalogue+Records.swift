@@ -15,16 +15,21 @@ extension MappingCatalogue: MappingDesk {
 extension MappingCatalogue {
     /// Tells whether the sources and webhooks of a call centre fit their mappings.
     ///
-    /// - Parameter stored: those that are set so already are not refused for a mapping that has become unusable since.
+    /// - Parameters:
+    ///   - stored: those that are set so already are not refused for a mapping that has become unusable since.
+    ///   - resolve: reads a webhook's secret, see ``check(_:resolve:)``.
     /// - Throws: ``ManagerLookupError`` for the first that does not.
-    public func check(_ callCenter: CallCenter, besides stored: CallCenter = CallCenter()) throws {
+    public func check(
+        _ callCenter: CallCenter, besides stored: CallCenter = CallCenter(),
+        resolve: (SecretReference) throws -> String? = Self.literal
+    ) throws {
         for source in callCenter.sources.values.sorted(by: { $0.id < $1.id }) {
             if fault(of: source.mapping) != nil, stored.sources[source.id] == source { continue }
             try check(source)
         }
         for webhook in callCenter.webhooks.values.sorted(by: { $0.id < $1.id }) {
             if fault(of: webhook.mapping) != nil, stored.webhooks[webhook.id] == webhook { continue }
-            try check(webhook)
+            try check(webhook, resolve: resolve)
         }
     }
 }
@@ -44,16 +49,14 @@ extension MappingRecord {
 
 extension MappingRecord.Webhook {
     fileprivate init(_ webhook: WebhookMapping) {
-        let signature = webhook.signature
-        let (name, prefix) = (signature.name ?? "", signature.prefix ?? "")
         let proof: MappingRecord.Proof =
-            switch (signature.scheme, signature.place) {
-            case (.standard, _): .standard
-            case (.hmacSHA256, _): .hmacSHA256(header: name, prefix: prefix)
-            case (.token, .header?): .header(name: name, prefix: prefix)
-            case (.token, .query?): .query(name: name)
-            case (.token, _): .body
-            case (.basic, _): .basic
+            switch webhook.signature {
+            case .standard: .standard
+            case .hmac(let scheme): .hmac(scheme)
+            case .token(.header(let name, let prefix)): .header(name: name, prefix: prefix)
+            case .token(.query(let name)): .query(name: name)
+            case .token(.body): .body
+            case .basic: .basic
             }
         // `{}` where the mapping has no example.
         let example = webhook.examples.first { $0.request != nil }.map { JSONText.string($0.body) } ?? "{}"

@@ -1,3 +1,4 @@
+import Foundation
 import HelpDesk
 
 extension WebhookExample {
@@ -27,6 +28,7 @@ extension WebhookExample {
             ("operator", call.operator), ("email", call.email), ("crmId", call.crmId), ("department", call.department),
             ("customer", call.customer), ("reason", call.reason), ("urgency", call.urgency?.rawValue),
             ("mode", call.mode?.rawValue), ("deliveryId", call.deliveryId),
+            ("at", call.at.map { "\($0.timeIntervalSince1970) s" }),
         ]
         return members.compactMap { name, value in value.map { "\(name) \($0)" } }.joined(separator: ", ")
     }

@@ -9,12 +9,13 @@ struct EncodedJSON: Sendable, Equatable {
         bytes = JSONText.bytes(value)
     }
 
-    /// - Parameter text: UTF-8; an empty one, as after a 204, is null.
+    /// - Parameter text: UTF-8; an empty one, as after a 204, is null. A whole number beyond 2^53 becomes the text of its
+    ///   digits, see ``JSONReader/exactValue(of:)``.
     /// - Throws: ``JSONFlaw`` when it is not one JSON value.
     init(parsing text: [UInt8]) throws(JSONFlaw) {
-        let value = try JSONReader.value(of: text)
+        let (value, hasLargeNumber) = try JSONReader.exactValue(of: text)
         // As it came: what is written anew is the same value, and takes longer.
-        bytes = value == .null || text.first == 0xEF ? JSONText.bytes(value) : text
+        bytes = value == .null || text.first == 0xEF || hasLargeNumber ? JSONText.bytes(value) : text
     }
 
     /// An object of values.

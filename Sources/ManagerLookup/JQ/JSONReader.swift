@@ -7,25 +7,44 @@ struct JSONReader {
 
     private let bytes: [UInt8]
     private var position = 0
+    private let keepsDigits: Bool
+    /// Whether there was a whole number that jq cannot hold.
+    private var hasLargeNumber = false
 
-    private init(_ bytes: [UInt8]) {
+    private init(_ bytes: [UInt8], keepsDigits: Bool) {
         self.bytes = bytes
-        // A byte order mark says nothing.
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        self.keepsDigits = keepsDigits
+        // A byte order mark says nothing; some write two.
+        while bytes[position...].starts(with: [0xEF, 0xBB, 0xBF]) { position += 3 }
     }
 
     /// - Parameter bytes: UTF-8; an empty text, as after a 204, is null.
     /// - Throws: ``JSONFlaw`` when it is not one JSON value, not UTF-8, or nested deeper than 240 levels. It quotes nothing:
     ///   the text is the CRM's, and may be long or secret.
     static func value(of bytes: [UInt8]) throws(JSONFlaw) -> JSONTree {
+        try read(bytes, keepsDigits: false).value
+    }
+
+    /// A value that jq is to see: a whole number beyond 2^53, as ids of 19 digits are, is the text of its digits. jq holds
+    /// numbers as doubles and would make another id of it.
+    ///
+    /// - Returns: the value, and whether there was such a number.
+    /// - Throws: as ``value(of:)``.
+    static func exactValue(of bytes: [UInt8]) throws(JSONFlaw) -> (value: JSONTree, hasLargeNumber: Bool) {
+        try read(bytes, keepsDigits: true)
+    }
+
+    private static func read(
+        _ bytes: [UInt8], keepsDigits: Bool
+    ) throws(JSONFlaw) -> (value: JSONTree, hasLargeNumber: Bool) {
         guard String(validating: bytes, as: UTF8.self) != nil else { throw JSONFlaw(problem: "not UTF-8") }
-        var reader = JSONReader(bytes)
+        var reader = JSONReader(bytes, keepsDigits: keepsDigits)
         reader.skipSpace()
-        if reader.position == bytes.count { return .null }
+        if reader.position == bytes.count { return (.null, false) }
         let value = try reader.value(depth: 0)
         reader.skipSpace()
         guard reader.position == bytes.count else { throw reader.flaw("something follows the value") }
-        return value
+        return (value, reader.hasLargeNumber)
     }
 
     private mutating func value(depth: Int) throws(JSONFlaw) -> JSONTree {
@@ -40,7 +59,7 @@ struct JSONReader {
         case UInt8(ascii: "f"): return try word("false", .boolean(false))
         case UInt8(ascii: "n"): return try word("null", .null)
         case nil: throw flaw("it ends in the middle of a value")
-        default: return .number(try number())
+        default: return try number()
         }
     }
 
@@ -94,22 +113,26 @@ struct JSONReader {
         return value
     }
 
-    private mutating func number() throws(JSONFlaw) -> Double {
+    private mutating func number() throws(JSONFlaw) -> JSONTree {
         let start = position
         _ = take(UInt8(ascii: "-"))
         // 007 is not JSON, and some write it all the same.
         guard skipDigits() else { throw flaw("a value is expected") }
+        let digits = position
         if take(UInt8(ascii: ".")), !skipDigits() { throw flaw("a number is cut short") }
         if byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E") {
             position += 1
             if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") { position += 1 }
             guard skipDigits() else { throw flaw("a number is cut short") }
         }
-        guard let number = Double(String(decoding: bytes[start..<position], as: UTF8.self)) else {
-            throw flaw("a number cannot be read")
+        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        guard let number = Double(text) else { throw flaw("a number cannot be read") }
+        if keepsDigits, digits == position, Int(text).map({ $0.magnitude > JSONTree.largestExactInteger }) ?? true {
+            hasLargeNumber = true
+            return .text(text)
         }
         // As jq has it: what is too large is the largest.
-        return number.isInfinite ? (number < 0 ? -1 : 1) * .greatestFiniteMagnitude : number
+        return .number(number.isInfinite ? (number < 0 ? -1 : 1) * .greatestFiniteMagnitude : number)
     }
 
     private mutating func skipDigits() -> Bool {

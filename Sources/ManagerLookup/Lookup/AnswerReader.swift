@@ -1,6 +1,7 @@
 import ConcurrencyPrimitives
 import CurlHTTP
 import JSON
+import WebEncoding
 
 /// Reads the content of answers as a step's request says.
 struct AnswerReader: Sendable {
@@ -39,16 +40,14 @@ struct AnswerReader: Sendable {
             guard !bytes.isEmpty else { return EncodedJSON(.null) }
             switch format {
             case .json:
-                // JSON is UTF-8 (RFC 8259, section 8.1): what is, is believed over what its sender says of it.
-                let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
-                return try EncodedJSON(parsing: isUTF8 ? bytes : try text(bytes, charset))
+                return try EncodedJSON(parsing: try text(bytes, charset))
             case .xml:
                 return EncodedJSON(try XMLReader.json(bytes, charset: charset, names: names))
             case .text:
                 return EncodedJSON(.text(String(decoding: try text(bytes, charset), as: UTF8.self)))
             }
-        } catch let flaw as TextEncoding.Flaw {
-            throw LookupFailure.unreadable("\(place): the answer is \(flaw.problem)")
+        } catch let failure as CharacterEncoding.Failure {
+            throw LookupFailure.unreadable("\(place): the answer is \(failure)")
         } catch let flaw as JSONFlaw {
             throw LookupFailure.unreadable("\(place): the answer is \(flaw.problem)")
         } catch let flaw as XMLReader.Flaw {
@@ -63,12 +62,15 @@ struct AnswerReader: Sendable {
     func read(
         _ response: HTTPResponse, at place: String, until deadline: ContinuousClock.Instant
     ) async throws -> EncodedJSON {
-        let (bytes, charset) = (response.body, TextEncoding.declared(inContentType: response.header("Content-Type")))
+        let (bytes, charset) = (response.body, response.header("Content-Type").flatMap { MediaType($0).charset })
         guard bytes.count > ThreadPool.worthIt else { return try read(bytes, charset: charset, at: place) }
         return try await ThreadPool.reading.run(until: deadline) { try read(bytes, charset: charset, at: place) }
     }
 
-    private func text(_ bytes: [UInt8], _ charset: String?) throws(TextEncoding.Flaw) -> [UInt8] {
-        try TextEncoding.utf8(bytes, declared: charset, atMost: RequestBuilder.maximumBodyBytes * 4)
+    /// JSON is UTF-8 (RFC 8259, section 8.1): what is, is believed over what its sender says of it.
+    private func text(_ bytes: [UInt8], _ charset: String?) throws(CharacterEncoding.Failure) -> [UInt8] {
+        let isUTF8 = format == .json && String(validating: bytes, as: UTF8.self) != nil
+        return try CharacterEncoding.utf8(
+            bytes, charset: isUTF8 ? nil : charset, upTo: RequestBuilder.maximumBodyBytes * 4)
     }
 }

@@ -1,3 +1,4 @@
+import HelpDesk
 import JSON
 
 /// Texts that a CRM sends, made fit for their use here.
@@ -21,30 +22,23 @@ enum AnswerText {
     /// No extension, id or address is longer, in bytes.
     static let longestNumber = 256
 
-    /// An extension's text, white space around it cut off and Persian and Arabic digits written as ASCII.
+    /// An extension or an id as ``Swift/String/plainNumber`` has it.
     ///
-    /// - Returns: `nil` for what is neither a text of at most so many bytes nor a whole number.
+    /// - Returns: `nil` for what is neither a text of at most so many bytes nor a whole number that a double holds exactly.
     static func number(_ value: JSONTree, longest: Int = longestNumber) -> String? {
         switch value {
         case .text(let text):
-            let scalars = text.unicodeScalars
-            guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-                let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
-            else { return "" }
-            guard text.utf8.distance(from: first, to: scalars.index(after: last)) <= longest else { return nil }
-            return String(String.UnicodeScalarView(scalars[first...last].map(asciiDigit)))
+            let plain = text.plainNumber
+            return plain.utf8.count <= longest ? plain : nil
         case .integer, .number:
-            guard let number = value.double, number >= 0, number.rounded() == number, number < 1e15 else { return nil }
+            guard let number = value.double, number >= 0, number.rounded() == number,
+                number <= Double(JSONTree.largestExactInteger)
+            else {
+                return nil
+            }
             return JSONTree.text(of: number)
         case .null, .boolean, .array, .object:
             return nil
         }
-    }
-
-    private static func asciiDigit(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        for zero in [0x06F0, 0x0660] as [UInt32] where (zero...zero + 9).contains(scalar.value) {
-            return Unicode.Scalar(UInt8(scalar.value - zero) + UInt8(ascii: "0"))
-        }
-        return scalar
     }
 }

@@ -18,7 +18,13 @@ struct WebhookExample: Sendable {
         query = try fields["query"].map { node throws(ManagerLookupError) in try node.texts() } ?? [:]
         switch (fields["json"], fields["form"]) {
         case (let json?, nil):
-            body = try json.json()
+            let tree = try json.json()
+            do throws(JSONFlaw) {
+                // As a delivery of it would be read.
+                body = try JSONReader.exactValue(of: JSONText.bytes(tree)).value
+            } catch {
+                throw json.failure("it is \(error.problem)")
+            }
         case (nil, let form?):
             do {
                 body = try FormBody.json(Array(try form.text().utf8))

@@ -24,6 +24,6 @@ struct WebhookMapping: Sendable {
     }
 
     var programs: [JQProgram] {
-        [signature.at, accept, request].compactMap(\.self)
+        [signature.program, accept, request].compactMap(\.self)
     }
 }

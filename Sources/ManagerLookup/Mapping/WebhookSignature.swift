@@ -1,57 +1,99 @@
+import Administration
 import LocatedYAML
 
-/// Where the proof is, and of what kind.
-struct WebhookSignature: Sendable {
-    enum Scheme: String, Sendable, CaseIterable {
-        /// Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`.
-        case standard
-        /// The hexadecimal HMAC-SHA256 of the body in a header field.
-        case hmacSHA256 = "hmac_sha256"
-        /// A secret that the CRM repeats in each delivery.
-        case token
-        case basic
+/// Where the proof of a delivery is, and of what kind.
+enum WebhookSignature: Sendable {
+    /// Where a CRM repeats a secret in each delivery.
+    enum TokenPlace: Sendable {
+        /// After a prefix, such as `Bearer `.
+        case header(name: String, prefix: String)
+        case query(name: String)
+        /// Where this finds it.
+        case body(JQProgram)
     }
 
-    enum Place: String, Sendable, CaseIterable {
+    /// Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`.
+    case standard
+    case hmac(WebhookHMAC)
+    case token(TokenPlace)
+    /// User and password.
+    case basic
+
+    /// The program that it is found with, if one is needed.
+    var program: JQProgram? {
+        if case .token(.body(let program)) = self { program } else { nil }
+    }
+}
+
+extension WebhookSignature {
+    private enum Scheme: String, CaseIterable {
+        case standard, hmac
+        /// The hexadecimal HMAC-SHA256 of the body.
+        case hmacSHA256 = "hmac_sha256"
+        case espocrm, glpi, zammad, zendesk
+        /// `t=…,v1=…`.
+        case timestamped
+        case token, basic
+    }
+
+    private enum Place: String, CaseIterable {
         case body, query, header
     }
 
-    let scheme: Scheme
-    let place: Place?
-    /// Picks the token out of the body.
-    let at: JQProgram?
-    /// The name of the header field or query parameter.
-    let name: String?
-    /// What stands before the signature or token in its header field, such as `sha256=` or `Bearer `.
-    let prefix: String?
-
-    static let standard = WebhookSignature()
-
-    private init() {
-        (scheme, place, at, name, prefix) = (.standard, nil, nil, nil, nil)
-    }
+    private static let keys = [
+        "in", "at", "name", "prefix", "hash", "encoding", "form", "field", "over", "timestamp", "id",
+    ]
 
     init(_ node: MappingNode) throws(ManagerLookupError) {
-        let fields = try node.fields(required: ["scheme"], optional: ["in", "at", "name", "prefix"])
-        scheme = try fields["scheme"]?.word(Scheme.self) ?? .standard
-        place = try fields["in"]?.word(Place.self)
-        at = try fields["at"]?.program(over: .delivery)
-        name = try fields["name"]?.text()
-        prefix = try fields["prefix"]?.text()
-        let needed: Set<String>
-        switch (scheme, place) {
-        case (.standard, _), (.basic, _): needed = []
-        case (.hmacSHA256, _): needed = ["name"]
-        case (.token, .body?): needed = ["in", "at"]
-        case (.token, _): needed = ["in", "name"]
-        }
+        let fields = try node.fields(required: ["scheme"], optional: Self.keys)
+        let scheme = try fields["scheme"]?.word(Scheme.self) ?? .standard
+        let place = try fields["in"]?.word(Place.self)
+        let (needed, others): (Set<String>, Set<String>) =
+            switch (scheme, place) {
+            case (.standard, _), (.basic, _), (.espocrm, _), (.glpi, _), (.zammad, _), (.zendesk, _): ([], [])
+            case (.timestamped, _): (["name"], [])
+            case (.hmacSHA256, _): (["name"], ["prefix"])
+            case (.hmac, _):
+                (["name"], ["prefix", "hash", "encoding", "form", "field", "over", "timestamp", "id"])
+            case (.token, .body?): (["in", "at"], [])
+            case (.token, .query?): (["in", "name"], [])
+            case (.token, .header?), (.token, nil): (["in", "name"], ["prefix"])
+            }
         if let missing = needed.filter({ fields[$0] == nil }).min() {
             throw node.failure("the scheme \(scheme.rawValue) needs the key \(missing)")
         }
-        let mayHavePrefix = scheme == .hmacSHA256 || (scheme == .token && place == .header)
-        let allowed = mayHavePrefix ? needed.union(["prefix"]) : needed
-        for (key, value) in fields where key != "scheme" && !allowed.contains(key) {
+        for (key, value) in fields.sorted(by: { $0.key < $1.key })
+        where key != "scheme" && !needed.contains(key) && !others.contains(key) {
             throw value.failure("the scheme \(scheme.rawValue) has no key \(key) here")
         }
+        let name = try fields["name"]?.headerName(isHeader: place != .query) ?? ""
+        let prefix = try fields["prefix"]?.text() ?? ""
+        switch scheme {
+        case .standard: self = .standard
+        case .basic: self = .basic
+        case .espocrm: self = .hmac(.espocrm)
+        case .glpi: self = .hmac(.glpi)
+        case .zammad: self = .hmac(.zammad)
+        case .zendesk: self = .hmac(.zendesk)
+        case .timestamped: self = .hmac(.timestamped(header: name))
+        case .hmacSHA256: self = .hmac(WebhookHMAC(header: name, form: .plain(prefix: prefix)))
+        case .hmac: self = .hmac(try WebhookHMAC(header: name, fields))
+        case .token:
+            if let program = try fields["at"]?.program(over: .delivery) {
+                self = .token(.body(program))
+            } else {
+                self = .token(place == .query ? .query(name: name) : .header(name: name, prefix: prefix))
+            }
+        }
+    }
+}
+
+extension MappingNode {
+    /// The name of a header field (RFC 9110, section 5.1), or any text where it names something else.
+    func headerName(isHeader: Bool = true) throws(ManagerLookupError) -> String {
+        let text = try text()
+        let isName = !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ":") }
+        guard isName || !isHeader else { throw failure("expected the name of a header field, such as X-Signature") }
+        return text
     }
 }

@@ -22,6 +22,40 @@ enum FormBody {
         return root.json
     }
 
+    /// A form of a declared encoding, written anew in UTF-8: its characters are behind the percent signs.
+    ///
+    /// - Parameters:
+    ///   - charset: the declared encoding; UTF-8 where there is none, and then the form stays as it is.
+    ///   - limit: how many bytes it may become.
+    static func utf8(
+        _ bytes: [UInt8], charset: String?, upTo limit: Int
+    ) throws(CharacterEncoding.Failure) -> [UInt8] {
+        var rest = bytes[...]
+        // A byte order mark would become a part of the first name.
+        while let mark = marks.first(where: { rest.starts(with: $0) }) { rest = rest.dropFirst(mark.count) }
+        guard let charset, !["utf-8", "utf8"].contains(charset.lowercased()) else { return Array(rest) }
+        var form: [UInt8] = []
+        for pair in rest.split(separator: UInt8(ascii: "&")) {
+            if !form.isEmpty { form.append(UInt8(ascii: "&")) }
+            for (index, part) in pair.split(
+                separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false
+            ).enumerated() {
+                if index > 0 { form.append(UInt8(ascii: "=")) }
+                // What is not encoded as a form's parts are is told by whoever reads it.
+                guard let decoded = PercentEncoding.bytes(of: part, plusIsSpace: true) else {
+                    form += part
+                    continue
+                }
+                let text = try CharacterEncoding.utf8(decoded, charset: charset, upTo: limit)
+                form += Array(PercentEncoding.value(String(decoding: text, as: UTF8.self)).utf8)
+            }
+            guard form.count <= limit * 3 else { throw .tooLong }
+        }
+        return form
+    }
+
+    private static let marks: [[UInt8]] = [[0xEF, 0xBB, 0xBF], Array("%EF%BB%BF".utf8), Array("%ef%bb%bf".utf8)]
+
     private static func decoded(_ encoded: ArraySlice<UInt8>) throws(JSONFlaw) -> [UInt8] {
         guard let bytes = PercentEncoding.bytes(of: encoded, plusIsSpace: true) else {
             throw JSONFlaw(problem: "not a form: a % is not followed by two hexadecimal digits")

@@ -1,3 +1,4 @@
+public import Foundation
 public import HelpDesk
 import JSON
 
@@ -14,9 +15,11 @@ public struct WebhookCall: Sendable, Equatable {
     public var mode: CallMode?
     /// What is the same in a repeated delivery, and in no other.
     public var deliveryId: String?
+    /// When help was asked for, where the CRM tells it.
+    public var at: Date?
 
     private static let members = [
-        "operator", "email", "crmId", "department", "customer", "reason", "note", "urgency", "mode", "deliveryId",
+        "operator", "email", "crmId", "department", "customer", "reason", "note", "urgency", "mode", "deliveryId", "at",
     ]
     private static let longestText = 200
     /// Some CRMs make it of many things.
@@ -63,8 +66,23 @@ public struct WebhookCall: Sendable, Equatable {
         urgency = try word("urgency")
         mode = try word("mode")
         deliveryId = try text("deliveryId", longest: Self.longestDeliveryId)
+        at = try Self.time(members["at"])
         guard self.operator != nil || email != nil || crmId != nil else {
             throw .invalid("operator is missing: the delivery names neither an extension nor an email nor a crmId")
+        }
+    }
+
+    private static func time(_ value: JSONTree?) throws(WebhookRefusal) -> Date? {
+        switch value {
+        case nil, .null, .boolean(false), .text(""): return nil
+        case let value?:
+            // Milliseconds may have a fraction.
+            guard let text = value.scalarText?.plainNumber, let time = PostedTime.date(text) else {
+                throw .invalid(
+                    "at is neither seconds or milliseconds since 1970 nor a time with its zone, "
+                        + "such as 2026-11-28T10:00:00+03:30")
+            }
+            return time
         }
     }
 

@@ -1,24 +1,46 @@
 public import Administration
+public import Foundation
 public import HelpDesk
 
 /// The call centre's webhook endpoints, whose deliveries are read by their mappings.
 public struct WebhookEndpoints: WebhookInbox {
     private let callCenter: any CallCenterSource
     private let reader: WebhookReader
+    private let expireAfter: Duration
+    private let now: @Sendable () -> Date
 
-    public init(callCenter: any CallCenterSource, reader: WebhookReader) {
+    /// - Parameters:
+    ///   - expireAfter: how long ago help may have been asked for, where a delivery tells: what comes later, as all does
+    ///     after an outage, rings nobody.
+    ///   - now: the time by which old deliveries are refused or passed over.
+    public init(
+        callCenter: any CallCenterSource, reader: WebhookReader, expireAfter: Duration,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) {
         self.callCenter = callCenter
         self.reader = reader
+        self.expireAfter = expireAfter
+        self.now = now
     }
 
     public func read(_ post: WebhookPost) async -> WebhookVerdict {
-        await verdict(on: post) { delivery, endpoint async throws(WebhookRefusal) in
-            try await reader.read(delivery, at: endpoint)
+        let now = now()
+        return await verdict(on: post, at: now) { delivery, endpoint async throws(WebhookRefusal) in
+            try await reader.read(delivery, at: endpoint, now: now)
         }
     }
 
+    /// What keeps each endpoint from ever taking a delivery, such as a secret that cannot be read; nothing of those that
+    /// work.
+    public func faults() async -> [String: String] {
+        var faults: [String: String] = [:]
+        for endpoint in callCenter.current.webhooks.values { faults[endpoint.id] = await reader.fault(of: endpoint) }
+        return faults
+    }
+
     public func reread(_ post: WebhookPost) async -> WebhookVerdict {
-        await verdict(on: post) { delivery, endpoint async throws(WebhookRefusal) in
+        // Whoever replays it knows how old it is.
+        await verdict(on: post, at: nil) { delivery, endpoint async throws(WebhookRefusal) in
             try await reader.reread(delivery, at: endpoint)
         }
     }
@@ -30,8 +52,9 @@ public struct WebhookEndpoints: WebhookInbox {
         return WebhookContent(headers: masked.headers, query: masked.query, body: masked.body)
     }
 
+    /// - Parameter now: the time by which an old call for help is passed over; `nil` takes it however old it is.
     private func verdict(
-        on post: WebhookPost,
+        on post: WebhookPost, at now: Date?,
         _ read: (WebhookDelivery, WebhookEndpoint) async throws(WebhookRefusal) -> WebhookReader.Reading
     ) async -> WebhookVerdict {
         let callCenter = callCenter.current
@@ -46,6 +69,7 @@ public struct WebhookEndpoints: WebhookInbox {
         case .uninteresting:
             return .uninteresting
         case .call(let call):
+            if let now, let age = tooOld(call, at: now) { return .tooOld(age, deliveryId: call.deliveryId) }
             guard let number = callCenter.extensionNumber(of: call) else {
                 return .invalid("no operator has the email or crmId that the delivery names")
             }
@@ -57,9 +81,20 @@ public struct WebhookEndpoints: WebhookInbox {
     }
 }
 
+extension WebhookEndpoints {
+    /// How long ago help was asked for, in words, where that is too long.
+    private func tooOld(_ call: WebhookCall, at now: Date) -> String? {
+        guard let asked = call.at else { return nil }
+        let age = now.timeIntervalSince(asked)
+        guard age > expireAfter / .seconds(1) else { return nil }
+        return "help was asked for \(Int(min(age, 1e12))) s before it came, "
+            + "and nobody waits longer than requests.expireAfterSeconds, \(Int(expireAfter / .seconds(1))) s"
+    }
+}
+
 extension WebhookDelivery {
     fileprivate init(_ post: WebhookPost) {
-        self.init(headers: post.headers, query: post.query, body: post.body)
+        self.init(address: post.address, headers: post.headers, query: post.query, body: post.body)
     }
 }
 
@@ -67,10 +102,13 @@ extension CallCenter {
     /// The extension that a delivery names, or that of the operator whom it names otherwise.
     fileprivate func extensionNumber(of call: WebhookCall) -> String? {
         if let number = call.operator { return number }
-        return operators.values.first { agent in
-            (call.crmId != nil && agent.crmId == call.crmId)
-                || (call.email != nil && agent.email?.lowercased() == call.email?.lowercased())
-        }?.extension
+        // Of those who have several phones, the one with the lowest number.
+        func first(_ isCaller: (Operator) -> Bool) -> String? {
+            operators.values.filter(isCaller).map(\.extension).min { ($0.count, $0) < ($1.count, $1) }
+        }
+        if let id = call.crmId, let number = first({ $0.crmId?.plainNumber == id }) { return number }
+        guard let email = call.email?.lowercased() else { return nil }
+        return first { $0.email?.plainNumber.lowercased() == email }
     }
 }
 
@@ -78,7 +116,8 @@ extension WebhookVerdict {
     fileprivate init(_ refusal: WebhookRefusal) {
         switch refusal {
         case .unproven(let reason): self = .unproven(reason)
-        case .unsupportedType(let type): self = .unsupportedMediaType(type)
+        case .unsupportedType, .unsupportedEncoding: self = .unsupportedMediaType("\(refusal)")
+        case .tooLarge(let limit): self = .tooLarge(limit: limit)
         case .unreadable: self = .unreadable("\(refusal)")
         case .invalid(let reason): self = .invalid(reason)
         case .misconfigured(let reason): self = .misconfigured(reason)

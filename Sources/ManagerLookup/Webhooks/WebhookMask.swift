@@ -1,3 +1,4 @@
+import Administration
 import JSON
 
 /// Takes what proves a delivery out of it, so that it can be kept.
@@ -16,9 +17,7 @@ struct WebhookMask {
         masked.query = delivery.query.mapValues(mask.exactly)
         masked.headers = delivery.headers.mapValues(mask.exactly)
         for name in headers where masked.headers[name] != nil { masked.headers[name] = Self.mask }
-        if signature.place == .query, let name = signature.name, masked.query[name] != nil {
-            masked.query[name] = Self.mask
-        }
+        if case .token(.query(let name)) = signature, masked.query[name] != nil { masked.query[name] = Self.mask }
         return masked
     }
 
@@ -33,9 +32,11 @@ struct WebhookMask {
     }
 
     private var headers: Set<String> {
-        var names = SecretMask.sensitiveHeaders.union(["webhook-signature"])
-        if signature.scheme == .hmacSHA256 || signature.place != .query, let name = signature.name {
-            names.insert(name.lowercased())
+        var names = SecretMask.sensitiveHeaders.union(["webhook-signature", "svix-signature"])
+        switch signature {
+        case .hmac(let scheme): names.insert(scheme.header.lowercased())
+        case .token(.header(let name, _)): names.insert(name.lowercased())
+        case .standard, .basic, .token: break
         }
         return names
     }

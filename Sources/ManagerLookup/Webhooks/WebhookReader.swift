@@ -71,9 +71,23 @@ public struct WebhookReader: Sendable {
         let mask = WebhookMask(
             signature: try webhook(of: endpoint).signature, secrets: try await secrets(of: endpoint))
         return try await beside(delivery) {
-            guard let masked = mask.masked(delivery), let content = try? masked.content(), !mask.isSecret(content)
+            guard let plain = try? delivery.plain(), let masked = mask.masked(plain),
+                let content = try? masked.content(), !mask.isSecret(content)
             else { return nil }
             return masked
+        }
+    }
+
+    /// What keeps an endpoint from ever taking a delivery; `nil` when nothing does.
+    public func fault(of endpoint: WebhookEndpoint) async -> String? {
+        do throws(WebhookRefusal) {
+            let signature = try webhook(of: endpoint).signature
+            for secret in try await secrets(of: endpoint) {
+                if let problem = signature.problem(with: secret) { throw .misconfigured(problem) }
+            }
+            return nil
+        } catch {
+            return "\(error)"
         }
     }
 
@@ -164,14 +178,40 @@ extension MappingCatalogue {
 
     /// Tells whether an endpoint's deliveries can be read.
     ///
-    /// - Throws: ``ManagerLookupError`` when its mapping is not there or says nothing about webhooks, or when nothing could
-    ///   ever be signed with its secret.
-    public func check(_ endpoint: WebhookEndpoint) throws {
-        guard try webhook(of: endpoint).signature.scheme == .standard else { return }
-        for case .literal(let secret) in endpoint.secrets.map(\.location) where WebhookProof.keys(of: secret).isEmpty {
-            throw ManagerLookupError.webhook(
-                id: endpoint.id,
-                problem: "its secret begins with whsec_, and what follows is no Base64: copy it from the CRM once more")
+    /// - Parameter resolve: reads a secret; `nil` for one that cannot be read here. Literal ones only where it is left out.
+    /// - Throws: ``ManagerLookupError`` when its mapping is not there or says nothing about webhooks, when nothing could
+    ///   ever be signed with its secret, or what `resolve` throws.
+    public func check(
+        _ endpoint: WebhookEndpoint, resolve: (SecretReference) throws -> String? = Self.literal
+    ) throws {
+        let signature = try webhook(of: endpoint).signature
+        for reference in endpoint.secrets {
+            let secret: String?
+            do {
+                secret = try resolve(reference)
+            } catch {
+                throw ManagerLookupError.webhook(id: endpoint.id, problem: "its secret cannot be read: \(error)")
+            }
+            if let problem = secret.flatMap({ signature.problem(with: $0) }) {
+                throw ManagerLookupError.webhook(id: endpoint.id, problem: problem)
+            }
+        }
+    }
+
+    public static func literal(_ reference: SecretReference) -> String? {
+        if case .literal(let secret) = reference.location { secret } else { nil }
+    }
+}
+
+extension WebhookSignature {
+    /// Why nothing could ever be signed with a secret, or user and password never fit it.
+    fileprivate func problem(with secret: String) -> String? {
+        switch self {
+        case .standard where WebhookProof.keys(of: secret).isEmpty:
+            "its secret begins with whsec_, and what follows is no Base64: copy it from the CRM once more"
+        case .basic where !secret.contains(":"):
+            "its secret is not user:password, which is what its mapping's scheme basic compares"
+        case .standard, .hmac, .token, .basic: nil
         }
     }
 }

@@ -4,6 +4,10 @@ public enum WebhookRefusal: Error, Sendable, Equatable {
     case unproven(String)
     /// It is announced as neither JSON nor a form.
     case unsupportedType(String)
+    /// It is in a character encoding or a content coding that is not known here; the reason says what to send.
+    case unsupportedEncoding(String)
+    /// What is in it is larger than a body may be, in bytes.
+    case tooLarge(limit: Int)
     /// It is not what it is announced as.
     case unreadable(String)
     /// What the mapping makes of it is no call for help.
@@ -16,7 +20,11 @@ extension WebhookRefusal: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unproven(let problem): problem
-        case .unsupportedType(let type): "\(type) is neither application/json nor application/x-www-form-urlencoded"
+        case .unsupportedType(let type):
+            "the body is announced as \(type); send JSON with Content-Type: application/json, "
+                + "or a form with application/x-www-form-urlencoded"
+        case .unsupportedEncoding(let problem): problem
+        case .tooLarge(let limit): "the body is larger than \(limit) bytes"
         case .unreadable(let problem): "the body is \(problem)"
         case .invalid(let problem): problem
         case .misconfigured(let problem): problem

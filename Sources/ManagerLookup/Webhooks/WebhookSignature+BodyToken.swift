@@ -6,7 +6,7 @@ extension WebhookSignature {
     /// - Parameter scope: what the program that finds it runs over; only asked for where there is one.
     /// - Throws: ``WebhookRefusal`` when the body cannot be read, or the program needs more than it may.
     func bodyToken(in scope: () async throws(WebhookRefusal) -> JQScope) async throws(WebhookRefusal) -> String? {
-        guard scheme == .token, place == .body, let at else { return nil }
+        guard let at = program else { return nil }
         let scope = try await scope()
         do {
             // A program that fails over a body without a token has found none.

@@ -1,5 +1,11 @@
+import WebEncoding
+
 /// Finds out how a document is encoded, and makes UTF-8 of it, before anybody looks for what must not be in it.
 enum XMLEncoding {
+    private static let byteOrderMarks: [(bytes: [UInt8], name: String)] = [
+        ([0x00, 0x00, 0xFE, 0xFF], "UTF-32BE"), ([0xFF, 0xFE, 0x00, 0x00], "UTF-32LE"), ([0xFE, 0xFF], "UTF-16BE"),
+        ([0xFF, 0xFE], "UTF-16LE"), ([0xEF, 0xBB, 0xBF], "UTF-8"),
+    ]
     /// How `<` and what follows looks without a mark (XML 1.0, appendix F).
     private static let beginnings: [(bytes: [UInt8], name: String)] = [
         ([0x00, 0x00, 0x00, 0x3C], "UTF-32BE"), ([0x3C, 0x00, 0x00, 0x00], "UTF-32LE"),
@@ -14,7 +20,7 @@ enum XMLEncoding {
     /// - Throws: ``XMLReader/Flaw`` when it is too long, not of its encoding, or in one that nobody knows.
     static func utf8(_ bytes: [UInt8], charset: String? = nil) throws(XMLReader.Flaw) -> [UInt8] {
         guard bytes.count <= XMLReader.Limits.bytes else { throw tooLong }
-        if let (mark, name) = TextEncoding.byteOrderMarks.first(where: { bytes.starts(with: $0.bytes) }) {
+        if let (mark, name) = byteOrderMarks.first(where: { bytes.starts(with: $0.bytes) }) {
             return try convert(bytes[mark.count...], from: name)
         }
         if let (_, name) = beginnings.first(where: { bytes.starts(with: $0.bytes) }) {
@@ -37,10 +43,15 @@ enum XMLEncoding {
     }
 
     private static func convert(_ bytes: ArraySlice<UInt8>, from name: String) throws(XMLReader.Flaw) -> [UInt8] {
-        do throws(TextEncoding.Flaw) {
-            return try TextEncoding.utf8(bytes, from: name, atMost: XMLReader.Limits.bytes)
+        do throws(CharacterEncoding.Failure) {
+            return try CharacterEncoding.converted(bytes, from: name, upTo: XMLReader.Limits.bytes)
         } catch {
-            throw XMLReader.Flaw(problem: error.problem.hasPrefix("not ") ? error.problem : "XML \(error.problem)")
+            switch error {
+            case .unknown(let name):
+                throw XMLReader.Flaw(problem: "XML in the encoding \(name), which is not known here")
+            case .malformed(let name): throw XMLReader.Flaw(problem: "not \(name)")
+            case .tooLong: throw tooLong
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import WebServer
 /// a client that comes back afterwards to stay away, as the standard has it.
 struct EventRoutes: Sendable {
     static let lastEventID = HTTPField.Name("Last-Event-ID")!
+    private static let buffering = HTTPField.Name("X-Accel-Buffering")!
 
     let desk: any HelpRequestDesk
 
@@ -45,7 +46,12 @@ struct EventRoutes: Sendable {
         let stop = WatchStop()
         context.closing.whenComplete { _ in stop.stop() }
         return Response(
-            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            status: .ok,
+            headers: [
+                .contentType: "text/event-stream", .cacheControl: "no-store",
+                // nginx holds back what it takes for an ordinary answer (its proxy_buffering).
+                Self.buffering: "no",
+            ],
             body: ResponseBody { [desk] writer in
                 var permission = EventPermission(context)
                 try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))

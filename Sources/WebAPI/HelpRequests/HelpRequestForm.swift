@@ -12,8 +12,8 @@ enum HelpRequestForm {
     /// - Throws: `Problem`: `invalid_json` for what is not JSON, `validation_failed` naming every field that is wrong.
     static func draft(_ body: ByteBuffer) throws -> HelpRequestDraft {
         var form = try JSONForm(body, fields: fields, example: #"{"operator":"101","route":"*5003"}"#)
-        let number = form.required("operator")
-        let route = form.required("route")
+        let number = form.requiredNumber("operator")
+        let route = form.requiredNumber("route")
         let draft = HelpRequestDraft(
             operator: number, route: route, mode: form.choice("mode", of: CallMode.allCases),
             department: form.text("department"), customer: form.text("customer", longest: longestText),

@@ -10,7 +10,8 @@ enum HelpRequestListing {
     static func query(_ uri: URI) throws -> HelpRequestQuery {
         var reader = QueryReader(uri, known: parameters)
         let query = HelpRequestQuery(
-            state: reader.word("state"), operator: reader.text("operator"), department: reader.text("department"),
+            state: reader.word("state"), operator: reader.text("operator")?.plainNumber,
+            department: reader.text("department"),
             after: reader.parsed("after", "must be the id of a help request") { HelpRequestID($0) },
             limit: reader.number("limit", within: 1...200) ?? 50)
         try reader.check()

@@ -54,6 +54,6 @@ struct HelperRoutes: Sendable {
 
     private static func number(_ context: AuthenticatedRequestContext) -> String {
         let text = context.parameters.get("extension") ?? ""
-        return text.removingPercentEncoding ?? text
+        return (text.removingPercentEncoding ?? text).plainNumber
     }
 }

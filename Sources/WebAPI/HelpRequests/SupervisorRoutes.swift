@@ -20,7 +20,7 @@ struct SupervisorRoutes: Sendable {
         let id = try await desk.visible(context).id
         var form = try JSONForm(
             try await request.jsonBody(upTo: Self.longestBody), fields: ["extension"], example: #"{"extension":"200"}"#)
-        let number = form.required("extension")
+        let number = form.requiredNumber("extension")
         try form.check()
         guard context.credential.directs(number) else { throw Problem.foreignPhone(number) }
         return try await answer(context) { () async throws(HelpDeskError) in try await desk.take(id, by: number) }
@@ -32,7 +32,7 @@ struct SupervisorRoutes: Sendable {
         var form = try JSONForm(
             try await request.jsonBody(upTo: Self.longestBody), fields: ["extension", "mode"],
             example: #"{"extension":"200","mode":"whisper"}"#)
-        let number = form.required("extension")
+        let number = form.requiredNumber("extension")
         let mode = form.requiredChoice("mode", of: CallMode.allCases.filter(\.isCoaching))
         try form.check()
         guard context.credential.directs(number) else { throw Problem.foreignPhone(number) }

@@ -10,9 +10,10 @@ enum HistoryQuery {
     static func filter(_ uri: URI) throws -> HistoryFilter {
         var reader = QueryReader(uri, known: parameters, repeatable: ["operator", "department"])
         let filter = HistoryFilter(
-            from: reader.time("from"), to: reader.time("to"), operators: reader.texts("operator"),
+            from: reader.time("from"), to: reader.time("to"),
+            operators: reader.texts("operator").map { Set($0.map(\.plainNumber)) },
             departments: reader.texts("department"), state: reader.word("state"), outcome: reader.word("outcome"),
-            route: reader.text("route"), helper: reader.text("helper"))
+            route: reader.text("route")?.plainNumber, helper: reader.text("helper")?.plainNumber)
         try reader.check()
         return filter
     }

@@ -50,6 +50,7 @@ struct SettingRoutes: Sendable {
 
     @Sendable
     private func make(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        try check(context.credential)
         let content = try await request.jsonTree(upTo: Self.longestBody)
         do throws(AdministrationError) {
             let setting = try await settings.make(kind, content, by: context.credential.id)
@@ -61,6 +62,7 @@ struct SettingRoutes: Sendable {
 
     @Sendable
     private func put(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        try check(context.credential)
         let id = context.settingID
         let content = try await request.jsonTree(upTo: Self.longestBody)
         let outcome: (setting: Setting, isNew: Bool)
@@ -81,6 +83,11 @@ struct SettingRoutes: Sendable {
             throw Problem(error, logger: context.logger)
         }
         return Response(status: .noContent)
+    }
+
+    /// Whoever knows the secret of a webhook endpoint makes help requests: setting one needs the right to make them.
+    private func check(_ credential: Credential) throws(Problem) {
+        if kind == .webhook { try credential.require(.requests) }
     }
 
     private func made(_ setting: Setting) throws(AdministrationError) -> Response {

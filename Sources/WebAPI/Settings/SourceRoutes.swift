@@ -34,7 +34,7 @@ struct SourceRoutes: Sendable {
         let id = context.parameters.get("id") ?? ""
         let trace: SourceTrace?
         do {
-            trace = try await sources.ask(id, about: form.operator)
+            trace = try await sources.ask(id, about: form.operator.plainNumber)
         } catch is CancellationError {
             throw CancellationError()
         } catch {

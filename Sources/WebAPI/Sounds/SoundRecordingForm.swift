@@ -24,7 +24,7 @@ struct SoundRecordingForm {
         } catch {
             throw Problem.invalidJSON("send an object such as {\"extension\":\"101\"}")
         }
-        guard let number = form.extension, !number.isEmpty else {
+        guard let number = form.extension?.plainNumber, !number.isEmpty else {
             throw Problem.validation([.init(field: "extension", message: "is missing")])
         }
         guard form.voice?.isEmpty != true else {

@@ -9,9 +9,17 @@ extension Problem {
         Problem(.unauthorized, code: "unproven_delivery", detail: reason, headers: [.wwwAuthenticate: "Webhook"])
     }
 
+    static func unreadableWebhook(_ reason: String) -> Problem {
+        Problem(
+            .unsupportedMediaType, code: "unsupported_media_type", detail: reason,
+            headers: [.accept: "application/json, application/x-www-form-urlencoded"])
+    }
+
+    /// Senders try again, and by then it may be mended.
     static let misconfiguredWebhook = Problem(
-        .internalServerError, code: "misconfigured_webhook",
-        detail: "the webhook endpoint cannot work as it is set; the bridge's log says why")
+        .serviceUnavailable, code: "misconfigured_webhook",
+        detail: "the webhook endpoint cannot work as it is set; the bridge's log and /readyz say why",
+        headers: [.retryAfter: "60"])
 
     static let deliveryInFlight = Problem(
         .conflict, code: "delivery_in_flight",

@@ -17,12 +17,15 @@ public struct WebhookIntake: Sendable {
         case accepted(HelpRequestID, body: [UInt8])
         /// It was seen before; `body` is what was answered then.
         case repeated(HelpRequestID, body: [UInt8])
+        /// Help was asked for so long ago that nobody waits for it any more.
+        case tooOld(String)
 
         public var result: WebhookDelivery.Result {
             switch self {
             case .ignored: .ignored
             case .accepted: .accepted
             case .repeated: .repeated
+            case .tooOld: .tooOld
             }
         }
     }
@@ -91,12 +94,17 @@ public struct WebhookIntake: Sendable {
             return .ignored
         case .draft(let draft, let deliveryId):
             return try await submit(draft, deliveryId.map { Self.key(endpoint, $0) }, logger)
+        case .tooOld(let reason, _):
+            logger.notice("webhook delivery too old", metadata: ["reason": "\(reason)"])
+            return .tooOld(reason)
         case .unknownEndpoint:
             throw Problem.unknownWebhook
         case .unproven(let reason):
             throw Problem.unprovenWebhook(reason)
-        case .unsupportedMediaType(let type):
-            throw Problem.unsupportedMediaType(type)
+        case .unsupportedMediaType(let reason):
+            throw Problem.unreadableWebhook(reason)
+        case .tooLarge(let limit):
+            throw Problem.bodyTooLarge(limit: limit)
         case .unreadable(let reason):
             throw Problem(.badRequest, code: "unreadable_body", detail: reason)
         case .invalid(let reason):
@@ -149,7 +157,10 @@ extension WebhookDelivery {
         self.init(
             endpoint: post.endpoint, receivedAt: receivedAt, deliveryId: nil, result: .refused, status: 0, code: nil,
             reason: nil, request: nil, size: post.body.count, isProven: verdict.isProven)
-        if case .draft(_, let id) = verdict { deliveryId = id.map { String($0.prefix(Self.longestText)) } }
+        switch verdict {
+        case .draft(_, let id), .tooOld(_, let id): deliveryId = id.map { String($0.prefix(Self.longestText)) }
+        default: break
+        }
         switch result {
         case .success(let outcome):
             self.result = outcome.result
@@ -157,6 +168,7 @@ extension WebhookDelivery {
             case .ignored: status = 204
             case .accepted(let id, _): (status, request) = (202, id)
             case .repeated(let id, _): (status, request) = (200, id)
+            case .tooOld(let reason): (status, self.reason) = (204, String(reason.prefix(Self.longestText)))
             }
         case .failure(let problem):
             status = problem.status.code

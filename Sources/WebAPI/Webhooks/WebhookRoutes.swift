@@ -40,7 +40,8 @@ struct WebhookRoutes: Sendable {
         let query = request.uri.queryParameters.map { (String($0.key), String($0.value)) }
         return try await intake.take(
             WebhookPost(
-                endpoint: endpoint, headers: request.headers.map { ($0.name.canonicalName, $0.value) },
+                endpoint: endpoint, address: (request.head.authority ?? "") + (request.head.path ?? ""),
+                headers: request.headers.map { ($0.name.canonicalName, $0.value) },
                 query: Dictionary(query) { _, last in last }, body: Array(body.readableBytesView)),
             logger)
     }
@@ -49,7 +50,7 @@ struct WebhookRoutes: Sendable {
 extension Response {
     init(_ outcome: WebhookIntake.Outcome) {
         switch outcome {
-        case .ignored: self.init(status: .noContent)
+        case .ignored, .tooOld: self.init(status: .noContent)
         case .accepted(let id, let body): self = .helpRequest(id, body, status: .accepted)
         case .repeated(let id, let body): self = .helpRequest(id, body, status: .ok)
         }

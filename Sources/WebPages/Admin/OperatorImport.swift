@@ -1,5 +1,6 @@
 import Administration
 import Foundation
+import HelpDesk
 import LocatedYAML
 import WebServer
 
@@ -50,7 +51,7 @@ struct OperatorImport: Sendable {
             let department =
                 departments.first { $0.id == unit } ?? departments.first { $0.content.typed("name") == unit }
             return OperatorDraft(
-                id: PageForm.plainDigits(cell("extension")), name: cell("name"), department: department?.id ?? unit,
+                id: cell("extension").plainNumber, name: cell("name"), department: department?.id ?? unit,
                 email: cell("email"), crmId: cell("crmId"))
         }
         let stored = Dictionary(

@@ -17,7 +17,7 @@ struct WebhookDeliveryRow: Sendable {
         let tone =
             switch record.result {
             case .accepted: "good"
-            case .repeated, .ignored: "plain"
+            case .repeated, .ignored, .tooOld: "plain"
             case .refused: "bad"
             }
         return [

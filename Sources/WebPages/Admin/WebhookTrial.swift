@@ -23,11 +23,8 @@ struct WebhookTrial: Sendable {
                 SIGNATURE="$(printf '%s.%s.%s' "$ID" "$TIME" "$BODY" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$KEY" -binary | base64 -w0)"
                 curl -i \(type) -H "webhook-id: $ID" -H "webhook-timestamp: $TIME" -H "webhook-signature: v1,$SIGNATURE" --data-raw "$BODY" '\(target)'
                 """
-        case .hmacSHA256(let header, let prefix):
-            return head + """
-                SIGNATURE="$(printf %s "$BODY" | openssl dgst -sha256 -hmac "$SECRET" -r | cut -d' ' -f1)"
-                curl -i \(type) -H "\(header): \(prefix)$SIGNATURE" --data-raw "$BODY" '\(target)'
-                """
+        case .hmac(let scheme):
+            return head + hmac(scheme, target).joined(separator: "\n")
         case .header(let name, let prefix):
             return head + "curl -i \(type) -H \"\(name): \(prefix)$SECRET\" --data-raw \"$BODY\" '\(target)'"
         case .query(let name):
@@ -37,6 +34,63 @@ struct WebhookTrial: Sendable {
                 + "curl -i \(type) --data-raw \"$BODY\" '\(target)'"
         case .basic:
             return head + "curl -i \(type) -u \"$SECRET\" --data-raw \"$BODY\" '\(target)'"
+        }
+    }
+
+    /// Signs and posts by a scheme that a mapping declares.
+    private func hmac(_ scheme: WebhookHMAC, _ target: String) -> [String] {
+        var lines: [String] = []
+        var headers = "-H 'Content-Type: application/json'"
+        if let timestamp = scheme.timestamp {
+            lines.append("TIME=\"$(\(Self.clock(timestamp.format)))\"")
+            if case .header(let name) = timestamp.place { headers += " -H \"\(name): $TIME\"" }
+        }
+        if scheme.idHeader != nil || scheme.form == .pair { lines.append("ID=\"delivery-$(date +%s%N)\"") }
+        if let name = scheme.idHeader { headers += " -H \"\(name): $ID\"" }
+        let signed = scheme.over.map { part in
+            switch part {
+            case .text(let text): Self.quoted(text)
+            case .body: "\"$BODY\""
+            case .timestamp: "\"$TIME\""
+            case .id: "\"$ID\""
+            case .url: Self.quoted(target)
+            case .path: Self.quoted("/v1/webhooks/\(id)")
+            }
+        }.joined()
+        lines.append(
+            "SIGNATURE=\"$(printf %s \(signed) | openssl dgst -\(scheme.hash.rawValue) -hmac \"$SECRET\" -binary "
+                + "| \(Self.encoder(scheme.encoding)))\"")
+        let value: String
+        switch scheme.form {
+        case .plain(let prefix):
+            value = "\(prefix)$SIGNATURE"
+        case .list(let name):
+            if case .list(let time)? = scheme.timestamp?.place {
+                value = "\(time)=$TIME,\(name)=$SIGNATURE"
+            } else {
+                value = "\(name)=$SIGNATURE"
+            }
+        case .pair:
+            lines.append("PAIR=\"$(printf %s \"$ID:$SIGNATURE\" | base64 -w0)\"")
+            value = "$PAIR"
+        }
+        lines.append("curl -i \(headers) -H \"\(scheme.header): \(value)\" --data-raw \"$BODY\" '\(target)'")
+        return lines
+    }
+
+    private static func clock(_ format: WebhookHMAC.TimeFormat?) -> String {
+        switch format {
+        case .milliseconds: "date +%s%3N"
+        case .iso8601: "date -u +%Y-%m-%dT%H:%M:%SZ"
+        case .seconds, nil: "date +%s"
+        }
+    }
+
+    private static func encoder(_ encoding: WebhookHMAC.Encoding) -> String {
+        switch encoding {
+        case .hex: "od -An -v -tx1 | tr -d ' \\n'"
+        case .base64: "base64 -w0"
+        case .base64url: "base64 -w0 | tr '+/' '-_'"
         }
     }
 

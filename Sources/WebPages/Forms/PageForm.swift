@@ -1,4 +1,5 @@
 import Foundation
+import HelpDesk
 
 /// What somebody has filled in.
 struct PageForm: Sendable, Equatable {
@@ -40,20 +41,8 @@ struct PageForm: Sendable, Equatable {
     /// Whether a box was ticked or a button pressed.
     func has(_ name: String) -> Bool { fields.contains { $0.name == name } }
 
-    /// A text whose Persian or Arabic digits are written as `0` to `9`: numbers are typed on all keyboards.
-    func digits(_ name: String) -> String { Self.plainDigits(text(name)) }
-
-    static func plainDigits(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    switch scalar.value {
-                    case 0x06F0...0x06F9: Unicode.Scalar(UInt8(scalar.value - 0x06F0) + 0x30)
-                    case 0x0660...0x0669: Unicode.Scalar(UInt8(scalar.value - 0x0660) + 0x30)
-                    default: scalar
-                    }
-                }))
-    }
+    /// A number, in whatever digits it was typed and whatever was copied along with it.
+    func number(_ name: String) -> String { text(name).plainNumber }
 }
 
 extension PageForm {

@@ -147,7 +147,7 @@ struct PanelRoutes: Sendable {
         let caller = PanelCaller(context.reader)
         let form = context.form
         let draft = HelpRequestDraft(
-            operator: caller.own ?? form.text("operator"), route: form.text("route"),
+            operator: caller.own ?? form.number("operator"), route: form.number("route"),
             customer: form.line("customer"), reason: form.line("reason"),
             urgency: form.has("emergency") ? .emergency : .normal)
         let accepted: HelpRequest
@@ -181,7 +181,7 @@ struct PanelRoutes: Sendable {
     @Sendable
     private func choose(_ request: Request, context: PageContext) async throws -> Response {
         let caller = PanelCaller(context.reader)
-        let number = context.form.digits("operator")
+        let number = context.form.number("operator")
         guard caller.operators(in: callCenter.current).contains(where: { $0.extension == number }) else {
             throw Problem.unknownOperator(number)
         }

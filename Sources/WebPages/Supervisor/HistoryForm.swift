@@ -29,7 +29,7 @@ struct HistoryForm: Sendable {
 
     init(_ uri: URI) {
         func text(_ name: String) -> String? {
-            uri.queryParameters.get(name).map { PageForm.plainDigits($0).trimmingCharacters(in: .whitespaces) }
+            uri.queryParameters.get(name).map(\.plainNumber)
                 .flatMap { $0.isEmpty ? nil : $0 }
         }
         period = text("period").flatMap(Period.init(rawValue:)) ?? .week

@@ -4,7 +4,8 @@ import NIOHTTP1
 import NIOHTTPTypes
 
 /// Tells a ``WireGuard`` what the bytes of a connection were, bounds bodies, ends event streams to which nobody listens,
-/// and gives a header that is too large its own answer.
+/// gives a header that is too large its own answer, and tells a client that asks for it to go on with its body
+/// (`Expect: 100-continue`, RFC 9110, section 10.1.1): only once somebody reads it, so that a refusal spares it the body.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -22,6 +23,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// An answer that lasts as long as somebody listens.
     private var isStreaming = false
     private var isInputClosed = false
+    /// A client that has sent a head and nothing of the body yet: it waits to be told that somebody wants it.
+    private var isAwaitingContinue = false
 
     init(_ wire: WireGuard, bodyLimit: Int) {
         self.wire = wire
@@ -32,17 +35,20 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         // The rest of a request that is given up.
         guard !isFaulty else { return }
         switch Self.unwrapInboundIn(data) {
-        case .head:
+        case .head(let head):
+            isAwaitingContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
             bodyBytes = 0
             wire.owed += 1
             wire.deadline.headerEnded(at: context.eventLoop.now)
         case .body(let buffer):
+            isAwaitingContinue = false
             bodyBytes += buffer.readableBytes
             wire.deadline.bodyCame(buffer.readableBytes)
             if bodyBytes > bodyLimit {
                 return context.pipeline.fireErrorCaught(RequestFault.largeBody(limit: bodyLimit))
             }
         case .end:
+            isAwaitingContinue = false
             wire.deadline.requestEnded()
         }
         context.fireChannelRead(data)
@@ -67,8 +73,23 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         if isStreaming { context.close(promise: nil) }
     }
 
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard event is BodyWanted else { return context.triggerUserOutboundEvent(event, promise: promise) }
+        // Where answers to earlier requests are owed, it would be taken for a part of one of them.
+        if isAwaitingContinue, wire.owed == 1 {
+            isAwaitingContinue = false
+            context.writeAndFlush(Self.wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+        }
+        promise?.succeed()
+    }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch Self.unwrapOutboundIn(data) {
+        case .head(var head) where isAwaitingContinue && wire.owed == 1:
+            // Whether the body comes after all is the client's choice: what follows here can be told apart no more.
+            isFaulty = true
+            head.headerFields[.connection] = "close"
+            return context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
         case .head(var head) where isHeaderTooLarge && head.status == .badRequest:
             head.status = .requestHeaderFieldsTooLarge
             return context.write(Self.wrapOutboundOut(.head(head)), promise: promise)

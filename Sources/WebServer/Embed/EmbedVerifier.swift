@@ -1,5 +1,6 @@
 public import Administration
 public import Foundation
+import HelpDesk
 import JWTKit
 
 /// Verifies the tokens (RFC 7519) by which a CRM says who has its page open.
@@ -137,7 +138,7 @@ public struct EmbedVerifier: Sendable {
         if let audience = configuration.audience, claims.audience?.value.contains(audience) != true {
             throw Refusal("the token's aud is not \(audience)")
         }
-        guard let number = try Self.line(claims.extension, "extension", longest: 64) else {
+        guard let number = try Self.line(claims.extension.plainNumber, "extension", longest: 64) else {
             throw Refusal("the token names no extension")
         }
         return EmbeddedOperator(

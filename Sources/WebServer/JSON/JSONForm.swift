@@ -1,4 +1,5 @@
 import Foundation
+import HelpDesk
 public import NIOCore
 
 /// A body that is a flat JSON object of texts, checked field by field.
@@ -48,6 +49,14 @@ public struct JSONForm {
         if let text = text(field) { return text }
         if errors.count == before { report(field, "is missing") }
         return ""
+    }
+
+    /// A number that must be there, as ``Swift/String/plainNumber`` has it.
+    public mutating func requiredNumber(_ field: String) -> String {
+        let before = errors.count
+        let number = required(field).plainNumber
+        if number.isEmpty, errors.count == before { report(field, "is missing") }
+        return number
     }
 
     /// - Parameter choices: those that are open.

@@ -1,4 +1,5 @@
 public import Foundation
+import HelpDesk
 public import HummingbirdCore
 
 /// Reads the parameters of a query and gathers what is wrong with them; an empty one counts as not given.
@@ -63,7 +64,7 @@ public struct QueryReader {
     public mutating func number<Number: FixedWidthInteger>(_ name: String, within range: ClosedRange<Number>) -> Number?
     {
         parsed(name, "must be a number from \(range.lowerBound) to \(range.upperBound)") {
-            Number($0).flatMap { range.contains($0) ? $0 : nil }
+            Number($0.plainNumber).flatMap { range.contains($0) ? $0 : nil }
         }
     }
 

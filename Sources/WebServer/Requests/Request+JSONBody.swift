@@ -2,15 +2,29 @@ import HTTPTypes
 import Hummingbird
 public import HummingbirdCore
 public import NIOCore
+import WebEncoding
 
 extension Request {
-    /// Reads a body that ought to be JSON.
+    /// Reads a body that ought to be JSON, and makes it UTF-8 without a byte order mark.
     ///
     /// - Parameter limit: in bytes.
     /// - Throws: `Problem` when it is announced as something else, or is too large.
     public func jsonBody(upTo limit: Int) async throws -> ByteBuffer {
-        if let type = headers[.contentType], !Self.isJSON(type) { throw Problem.unsupportedMediaType(type) }
-        return try await body(upTo: limit)
+        let type = headers[.contentType].map { MediaType($0) }
+        if let type, !type.isJSON { throw Problem.unsupportedMediaType(headers[.contentType] ?? "") }
+        let content = try await body(upTo: limit)
+        let begins = content.getBytes(at: content.readerIndex, length: min(1, content.readableBytes))?.first ?? 0
+        // A byte order mark, or an encoding of its own; nearly all are without.
+        guard type?.charset != nil || [0xEF, 0xFE, 0xFF].contains(begins) else { return content }
+        do throws(CharacterEncoding.Failure) {
+            // A byte of an old encoding becomes at most three of UTF-8.
+            return ByteBuffer(
+                bytes: try CharacterEncoding.utf8(
+                    Array(content.readableBytesView), charset: type?.charset, upTo: limit * 3))
+        } catch {
+            guard case .unknown = error else { throw Problem.invalidJSON("it is \(error)") }
+            throw Problem(.unsupportedMediaType, code: "unsupported_media_type", detail: "the body is \(error)")
+        }
     }
 
     /// Reads a body of whatever kind.
@@ -26,10 +40,5 @@ extension Request {
         } catch is NIOTooManyBytesError {
             throw Problem.bodyTooLarge(limit: limit)
         }
-    }
-
-    private static func isJSON(_ type: String) -> Bool {
-        let essence = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
-        return essence == "application/json" || (essence.hasPrefix("application/") && essence.hasSuffix("+json"))
     }
 }

@@ -12,10 +12,17 @@ public struct WebRequestContext: RequestContext {
     public let peer: SocketAddress?
     /// When the connection is over.
     public let closing: EventLoopFuture<Void>
+    private let channel: any Channel
 
     public init(source: ApplicationRequestContextSource) {
+        channel = source.channel
         peer = source.channel.remoteAddress
         closing = source.channel.closeFuture
         coreContext = CoreRequestContextStorage(source: source)
+    }
+
+    /// Tells a client that waits for it to send the body (`Expect: 100-continue`).
+    func askForBody() {
+        channel.triggerUserOutboundEvent(BodyWanted(), promise: nil)
     }
 }

@@ -35,6 +35,15 @@ struct WebResponder: HTTPResponder {
     }
 
     func respond(to request: Request, context: WebRequestContext) async throws -> Response {
+        var request = request
+        if request.headers[.expect] != nil {
+            request.body = RequestBody(
+                asyncSequence: AnnouncedBody(body: request.body, announce: { context.askForBody() }))
+        }
+        return try await answer(to: request, context: context)
+    }
+
+    private func answer(to request: Request, context: WebRequestContext) async throws -> Response {
         let start = ContinuousClock.now
         let path = request.uri.path
         var response: Response

@@ -78,6 +78,14 @@ struct SecretsProgramTests {
                     api, .post, "/v1/webhook-endpoints",
                     #"{"id":"other","mapping":"generic","route":"*5003","secret":"file:/etc/passwd"}"#)
                 #expect(hook.status == 422 && hook.fields == ["secret"], "\(hook.text)")
+                let unset = try await send(
+                    api, .post, "/v1/webhook-endpoints",
+                    #"{"id":"other","mapping":"generic","route":"*5003","secret":"env:CRM_OK_2"}"#)
+                #expect(unset.status == 422 && unset.text.contains("CRM_OK_2"), "\(unset.text)")
+                let useless = try await send(
+                    api, .post, "/v1/webhook-endpoints",
+                    #"{"id":"other","mapping":"generic","route":"*5003","secret":"whsec_!!!"}"#)
+                #expect(useless.status == 422 && useless.text.contains("Base64"), "\(useless.text)")
                 let kept = try await send(
                     api, .put, "/v1/webhook-endpoints/main",
                     #"{"mapping":"generic","route":"*5003","secret":"***"}"#, ifMatch: "*")

@@ -1,3 +1,4 @@
+import CurlHTTP
 import Foundation
 import HelpDesk
 import TestSupport
@@ -17,6 +18,17 @@ struct WebhookProgramTests {
     private static let oldSecret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
     private static let newSecret = "whsec_ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="
     private static let strangerSecret = "whsec_c3RyYW5nZXJzdHJhbmdlcnN0cmFuZ2VyMTIzNDU2Nzg="
+
+    /// A CRM that says when help was asked for, and one whose secret is nowhere.
+    private static let late = """
+        name: late
+        title: Late
+        auth: none
+        manager: {answer: 'null'}
+        webhook:
+          signature: {scheme: token, in: header, name: X-Case-Token}
+          request: '{operator, deliveryId: .id, at: .occurredAt}'
+        """
 
     private static let callCenter = """
         departments:
@@ -68,6 +80,11 @@ struct WebhookProgramTests {
             #expect(other.status == 202)
             #expect(try RequestPrinter.decode(Data(other.body.utf8)).id != request.id)
 
+            // By the names that Svix gives to the same fields.
+            let svix = try await post(
+                address, ["--secret", Self.oldSecret, "--prefix", "svix", "--id", "msg_1"], body: body)
+            #expect(svix.status == 200)
+
             for arguments in [
                 ["--secret", Self.strangerSecret], ["--secret", Self.oldSecret, "--tamper"],
                 ["--secret", Self.oldSecret, "--offset", "-301"], ["--secret", Self.oldSecret, "--offset", "310"],
@@ -81,6 +98,55 @@ struct WebhookProgramTests {
             let stranger = try await post(
                 address, ["--secret", Self.oldSecret, "--id", "msg_5"], body: #"{"operator":"999"}"#)
             #expect(stranger.status == 422)
+        }
+    }
+
+    @Test("that come after an outage, hours after help was asked for, ring nobody, and are logged as too old")
+    func afterAnOutage() async throws {
+        let program = try ProgramRunner()
+        try FileManager.default.createDirectory(
+            at: program.directory.appendingPathComponent("mappings"), withIntermediateDirectories: true)
+        _ = try program.write("mappings/late.yaml", Self.late)
+        let callCenter =
+            Self.callCenter.split(separator: "\n").dropLast().joined(separator: "\n") + """
+
+                  - {id: late, mapping: late, route: "*5003", secret: s3cret}
+                """
+        try await program.serve(callCenter, settings: "crm: {mappings: mappings}") { bridge in
+            try await BridgeAPI.with(bridge.url) { api in
+                func send(_ method: HTTPRequest.Method, _ path: String, _ body: String = "") async throws
+                    -> HTTPResponse
+                {
+                    try await api.client.send(
+                        HTTPRequest(
+                            method: method, url: api.url + path,
+                            headers: [
+                                HTTPHeader("Authorization", "Bearer program-test"),
+                                HTTPHeader("X-Case-Token", "s3cret"),
+                                HTTPHeader("Content-Type", "application/json"),
+                            ], body: Array(body.utf8)))
+                }
+                let asked = Int(Date().timeIntervalSince1970) - 7200
+                for number in 1...20 {
+                    let answer = try await send(
+                        .post, "/v1/webhooks/late",
+                        #"{"operator":"101","id":"late-\#(number)","occurredAt":\#(asked)}"#)
+                    #expect(answer.status == 204)
+                }
+                let requests = try await send(.get, "/v1/help-requests")
+                #expect(String(decoding: requests.body, as: UTF8.self).contains(#""items":[]"#))
+                let now = try await send(
+                    .post, "/v1/webhooks/late",
+                    #"{"operator":"101","id":"now","occurredAt":\#(Int(Date().timeIntervalSince1970) * 1000)}"#)
+                #expect(now.status == 202)
+                var log = ""
+                // It is written a few times a second.
+                repeat {
+                    log = String(
+                        decoding: try await send(.get, "/v1/webhook-endpoints/late/deliveries").body, as: UTF8.self)
+                } while !log.contains(#""accepted""#)
+                #expect(log.components(separatedBy: #""too_old""#).count == 21)
+            }
         }
     }
 }

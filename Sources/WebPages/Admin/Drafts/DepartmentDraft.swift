@@ -1,4 +1,5 @@
 import Administration
+import HelpDesk
 import LocatedYAML
 import WebServer
 
@@ -31,7 +32,7 @@ struct DepartmentDraft: SettingDraft {
         parent = form.text("parent")
         // Each row of the list sends both.
         helpers = zip(form.texts("helperExtension"), form.texts("helperName"))
-            .map { Helper(number: PageForm.plainDigits($0), name: $1) }
+            .map { Helper(number: $0.plainNumber, name: $1) }
     }
 
     mutating func perform(_ action: String) {

@@ -30,7 +30,7 @@ struct OperatorDraft: SettingDraft {
 
     init(_ form: PageForm) {
         self.init(
-            id: form.digits("extension"), name: form.text("name"), department: form.text("department"),
+            id: form.number("extension"), name: form.text("name"), department: form.text("department"),
             email: form.text("email"), crmId: form.text("crmId"))
     }
 

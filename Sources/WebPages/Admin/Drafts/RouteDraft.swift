@@ -73,7 +73,7 @@ struct RouteDraft: SettingDraft {
         // A form that nobody has filled in yet begins with what most call centres want.
         self.init(stored: Self.usual)
         guard form.has("sent") else { return }
-        id = form.digits("code")
+        id = form.number("code")
         name = form.text("name")
         detection = form.text("detection")
         sources = form.texts("sources")
@@ -81,17 +81,17 @@ struct RouteDraft: SettingDraft {
         mode = form.text("mode")
         prompts = PromptKind.ofRoutes.map { PromptDraft($0, form) }
         strategy = form.text("ringing.strategy")
-        ringing = Dictionary(uniqueKeysWithValues: Self.ringingNumbers.map { ($0, form.digits("ringing.\($0)")) })
+        ringing = Dictionary(uniqueKeysWithValues: Self.ringingNumbers.map { ($0, form.number("ringing.\($0)")) })
         skipsBusy = form.has("ringing.skipBusy")
         ladder = form.texts("ladder")
         secondPress = form.text("secondPress")
         acceptKey = form.text("acceptKey")
         overflow = form.text("overflow.kind")
         overflowDepartment = form.text("overflow.department")
-        overflowNumber = form.digits("overflow.number")
+        overflowNumber = form.number("overflow.number")
         whenOperatorBusy = form.text("whenOperatorBusy")
         answersAlone = form.has("autoAnswer")
-        waitSeconds = form.digits("waitSeconds")
+        waitSeconds = form.number("waitSeconds")
         departments = form.text("departments").nonEmpty ?? RouteOptions.Departments.own.rawValue
         arrangedSources = form.texts("sourceOrder")
         arrangedLadder = form.texts("ladderOrder")

@@ -47,7 +47,7 @@ struct SourceDraft: SettingDraft {
             // A secret is never shown; who leaves its field empty keeps it.
             credentials[name] = form.text(field.name).nonEmpty ?? (form.has("stored.\(name)") ? Self.mask : "")
         }
-        numbers = Dictionary(uniqueKeysWithValues: Self.numbers.map { ($0, form.digits($0)) })
+        numbers = Dictionary(uniqueKeysWithValues: Self.numbers.map { ($0, form.number($0)) })
     }
 
     func content(over stored: LocatedValue?) -> LocatedValue {

@@ -30,7 +30,7 @@ struct UserForm: Sendable {
         login = form.text("login")
         name = form.text("name")
         role = UserRole(rawValue: form.text("role")) ?? .operator
-        number = form.digits("extension")
+        number = form.number("extension")
         departments = form.texts("departments")
         language = form.text("language")
         // Spaces at its ends are part of it.

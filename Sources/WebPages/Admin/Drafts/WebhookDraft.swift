@@ -36,17 +36,33 @@ struct WebhookDraft: SettingDraft {
         _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
     ) async throws -> [FieldFault] {
         if secret.isEmpty, isNew || form.has("newSecret") {
-            let isStandard = services.mappings.mappings().first { $0.name == mapping }?.webhook?.proof == .standard
-            secret = Self.newSecret(isStandard: isStandard)
+            secret = Self.newSecret(services.mappings.mappings().first { $0.name == mapping }?.webhook?.proof)
         }
         return []
     }
 
-    /// 256 random bits; as Standard Webhooks writes secrets, or in hex.
-    private static func newSecret(isStandard: Bool) -> String {
+    /// 256 random bits; as Standard Webhooks writes secrets, as user and password, or in hex.
+    private static func newSecret(_ proof: MappingRecord.Proof?) -> String {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        return isStandard ? "whsec_" + Data(bytes).base64EncodedString() : bytes.hexadecimal
+        return switch proof {
+        case .standard?: "whsec_" + Data(bytes).base64EncodedString()
+        case .basic?: "helpbridge:" + bytes.hexadecimal
+        case .hmac?, .header?, .query?, .body?, nil: bytes.hexadecimal
+        }
+    }
+
+    /// What proves a delivery, for whoever sets the CRM up.
+    private static func proof(_ proof: MappingRecord.Proof, _ visit: PageVisit) -> String {
+        switch proof {
+        case .standard: visit.text("admin.webhooks.proof.standard")
+        case .hmac(let scheme): visit.text("admin.webhooks.proof.hmac", ["signature": scheme.description.leftToRight])
+        case .header(let name, let prefix):
+            visit.text("admin.webhooks.proof.header", ["header": "\(name): \(prefix)…".leftToRight])
+        case .query(let name): visit.text("admin.webhooks.proof.query", ["name": name.leftToRight])
+        case .body: visit.text("admin.webhooks.proof.body")
+        case .basic: visit.text("admin.webhooks.proof.basic")
+        }
     }
 
     func content(over stored: LocatedValue?) -> LocatedValue {
@@ -63,6 +79,7 @@ struct WebhookDraft: SettingDraft {
         return [
             "deliveries": deliveries.map { WebhookDeliveryRow($0, visit: writer.visit).content },
             "hasDeliveries": !deliveries.isEmpty,
+            "proof": webhook.map { Self.proof($0.proof, writer.visit) } ?? "",
             "curl": webhook.map {
                 WebhookTrial(webhook: $0, id: id, origin: writer.visit.origin)
                     .lines(secret: writer.visit.text("admin.webhooks.secret.yours"))

@@ -16,7 +16,7 @@ struct OperatorPages: Sendable {
     private func list(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
         let words = (request.uri.queryParameters.get("q") ?? "").prefix(100)
-        let wanted = PageForm.plainDigits(String(words)).lowercased()
+        let wanted = String(words).plainNumber.lowercased()
         let callCenter = services.callCenter.current
         let all = callCenter.operators.values.sorted { $0.extension < $1.extension }
         func department(_ agent: Operator) -> String {

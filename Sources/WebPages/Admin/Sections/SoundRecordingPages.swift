@@ -28,7 +28,7 @@ struct SoundRecordingPages: Sendable {
 
     private func record(into sound: String, _ context: PageContext) async throws -> Response {
         let order = SoundRecordingOrder(
-            sound: sound, extension: context.form.digits("extension"),
+            sound: sound, extension: context.form.number("extension"),
             name: context.form.text("name").nonEmpty.map { String($0.prefix(100)) }, voice: voice(for: context.visit))
         do throws(HelpDeskError) {
             _ = try await services.recordings.record(order)

@@ -44,7 +44,7 @@ struct SourcePages: Sendable {
     /// Asks the CRM, and shows what was sent and answered.
     @Sendable
     private func test(_ request: Request, context: PageContext) async throws -> Response {
-        let caller = context.form.digits("operator")
+        let caller = context.form.number("operator")
         guard (1...64).contains(caller.utf8.count) else {
             return try page(["isAsked": false, "fault": context.visit.text("admin.sources.test.whom")], context)
         }

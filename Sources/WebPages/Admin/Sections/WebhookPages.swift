@@ -48,7 +48,7 @@ struct WebhookPages: Sendable {
             switch try await services.replayDelivery(delivery, endpoint, context.reader.author, context.logger) {
             case .accepted: notice = "replayAccepted"
             case .repeated: notice = "replayRepeated"
-            case .ignored: notice = "replayIgnored"
+            case .ignored, .tooOld: notice = "replayIgnored"
             case .refused: notice = "replayRefused"
             }
         } catch let problem as Problem where problem.status.code < 500 && problem.status != .notFound {

@@ -1,0 +1,69 @@
+import Crypto
+import Foundation
+
+/// Standard Webhooks, as the specification has it and as senders really do it.
+///
+/// https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+extension WebhookProof {
+    /// The fields' names begin so; Svix, which the specification comes from, has names of its own
+    /// (https://docs.svix.com/receiving/verifying-payloads/how-manual).
+    private static let namePrefixes = ["webhook-", "svix-"]
+    /// As secrets are shown to people: `whsec_…`, and `v1,whsec_…` by those that name the version.
+    private static let secretPrefixes = ["v1,whsec_", "whsec_"]
+
+    func standard(_ delivery: WebhookDelivery, at now: Date) throws(WebhookRefusal) -> String {
+        let prefix = Self.namePrefixes.first { delivery.headers[$0 + "signature"] != nil } ?? Self.namePrefixes[0]
+        let signatures = delivery.lines(of: prefix + "signature")
+        guard let id = delivery.headers[prefix + "id"], !id.isEmpty,
+            let timestamp = delivery.headers[prefix + "timestamp"], !signatures.isEmpty
+        else { throw .unproven("send webhook-id, webhook-timestamp and webhook-signature") }
+        // First, since it costs nothing. It says nothing about the secret, whoever sent it.
+        guard let seconds = Int64(timestamp) else {
+            throw .unproven("\(prefix)timestamp is not a number of seconds")
+        }
+        try Self.checkTime(
+            Date(timeIntervalSince1970: TimeInterval(seconds)), "\(prefix)timestamp", tolerance: Self.tolerance, at: now
+        )
+        let given = try Self.signatures(signatures, in: "\(prefix)signature")
+        let head = Array("\(id).\(timestamp).".utf8)
+        let isProven = Self.proves(
+            SHA256.self, keys: secrets.flatMap(Self.keys), contents: delivery.signedBodies.map { [head, $0] }, given)
+        guard isProven else {
+            throw .unproven(
+                "\(prefix)signature fits no secret of this endpoint: compared was the HMAC-SHA256 of id.timestamp.body "
+                    + "with each secret, as the key that it encodes and as its text")
+        }
+        return id
+    }
+
+    /// The version 1 signatures of a list, which may go on in further lines of the field.
+    private static func signatures(_ lines: [String], in name: String) throws(WebhookRefusal) -> [Data] {
+        // Where a proxy has joined lines, a comma stands between them.
+        let entries = lines.joined(separator: " ").replacing(", ", with: " ")
+            .split(separator: " ", maxSplits: mostSignatures)
+        guard entries.count <= mostSignatures else {
+            throw .unproven("\(name) lists more than \(mostSignatures) signatures")
+        }
+        return entries.compactMap { entry in
+            let parts = entry.split(separator: ",", maxSplits: 1)
+            return parts.count == 2 && parts[0] == "v1" ? Data(base64Encoded: String(parts[1])) : nil
+        }
+    }
+
+    /// The keys that a secret may stand for: what its Base64 encodes, padded or not and in either alphabet, and the text
+    /// itself, with which some senders sign. None where it is said to be Base64 and is none.
+    static func keys(of secret: String) -> [SymmetricKey] {
+        let secret = secret.trimmingCharacters(in: .whitespacesAndNewlines)
+        let prefix = secretPrefixes.first(where: secret.hasPrefix)
+        let decoded = base64(secret.dropFirst(prefix?.count ?? 0))
+        guard prefix == nil || decoded != nil else { return [] }
+        return [decoded, Data(secret.utf8)].compactMap(\.self).map { SymmetricKey(data: $0) }
+    }
+
+    /// - Returns: `nil` for what is no Base64 (RFC 4648, sections 4 and 5), or encodes nothing.
+    static func base64(_ text: Substring) -> Data? {
+        let plain = text.replacing("-", with: "+").replacing("_", with: "/")
+        let padding = plain.hasSuffix("=") ? 0 : (4 - plain.utf8.count % 4) % 4
+        return Data(base64Encoded: plain + String(repeating: "=", count: padding)).flatMap { $0.isEmpty ? nil : $0 }
+    }
+}

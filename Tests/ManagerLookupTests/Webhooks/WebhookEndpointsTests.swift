@@ -1,0 +1,100 @@
+import Administration
+import Foundation
+import HelpDesk
+import Testing
+
+@testable import ManagerLookup
+
+@Suite("The webhook endpoints of a call centre")
+struct WebhookEndpointsTests {
+    private struct Fixed: CallCenterSource {
+        let current: CallCenter
+    }
+
+    private static let now = Date(timeIntervalSince1970: 1_764_324_000)
+    private static let webhook = """
+        {signature: {scheme: token, in: header, name: X-Case-Token},
+          request: '{operator, email, crmId, deliveryId: .id, at: .occurredAt}'}
+        """
+
+    private func endpoints(secret: String = "secret") throws -> WebhookEndpoints {
+        func agent(_ number: String, email: String? = nil, crmId: String? = nil) -> Operator {
+            Operator(extension: number, name: number, department: "support", email: email, crmId: crmId)
+        }
+        let callCenter = CallCenter(
+            operators: [
+                agent("101", email: "Ali@example.org", crmId: "7"), agent("1020", crmId: "8"),
+                agent("103", email: "reza@example.org", crmId: "8"),
+            ],
+            webhooks: [
+                WebhookEndpoint(id: "main", mapping: "test", route: "*5003", secrets: [SecretReference(secret)])
+            ])
+        let yaml = Fixtures.mapping() + "\nwebhook: " + Self.webhook
+        return WebhookEndpoints(
+            callCenter: Fixed(current: callCenter),
+            reader: WebhookReader(catalogue: try Fixtures.catalogue(yaml), resolveSecret: Fixtures.resolve),
+            expireAfter: .seconds(120), now: { Self.now })
+    }
+
+    private func post(_ body: String) -> WebhookPost {
+        WebhookPost(endpoint: "main", headers: [("X-Case-Token", "secret")], query: [:], body: Array(body.utf8))
+    }
+
+    private func caller(_ body: String) async throws -> String? {
+        if case .draft(let draft, _) = try await endpoints().read(post(body)) { draft.operator } else { nil }
+    }
+
+    @Test(
+        "An operator is found by extension, by email in any case, and by the CRM's user id, whichever a mapping gives")
+    func operators() async throws {
+        #expect(try await caller(#"{"operator":"102"}"#) == "102")
+        #expect(try await caller(#"{"email":"ali@EXAMPLE.org"}"#) == "101")
+        #expect(try await caller(#"{"email":"\u200eali@example.org\u200e"}"#) == "101")
+        #expect(try await caller(#"{"crmId":7}"#) == "101")
+        #expect(try await caller(#"{"crmId":"۷"}"#) == "101")
+        // The id is surer than the address; of two phones of one person, the shorter number.
+        #expect(try await caller(#"{"crmId":"8","email":"ali@example.org"}"#) == "103")
+        #expect(try await caller(#"{"crmId":"9","email":"ali@example.org"}"#) == "101")
+        let unknown = try await endpoints().read(post(#"{"crmId":"9"}"#))
+        #expect(unknown == .invalid("no operator has the email or crmId that the delivery names"))
+    }
+
+    @Test("A call for help that comes later than anybody waits is too old; one without a time is taken as ever")
+    func tooOld() async throws {
+        func verdict(_ time: String) async throws -> WebhookVerdict {
+            try await endpoints().read(post(#"{"operator":"101","id":"late-1","occurredAt":\#(time)}"#))
+        }
+        let late = try await verdict("\(Int(Self.now.timeIntervalSince1970) - 7200)")
+        guard case .tooOld(let reason, "late-1") = late else {
+            Issue.record("\(late)")
+            return
+        }
+        #expect(reason.contains("7200 s") && reason.contains("requests.expireAfterSeconds"))
+        #expect(late.isProven)
+        for time in ["1764323881000", #""2025-11-28T10:30:00Z""#, "null", "1764324000"] {
+            guard case .draft = try await verdict(time) else {
+                Issue.record("\(time) is not taken")
+                continue
+            }
+        }
+        guard case .tooOld = try await verdict("1764323879") else {
+            Issue.record("121 s are not too long")
+            return
+        }
+    }
+
+    @Test("An old call for help that somebody replays is taken: they know how old it is")
+    func replayed() async throws {
+        guard case .draft = try await endpoints().reread(post(#"{"operator":"101","occurredAt":1}"#)) else {
+            Issue.record("it is not taken")
+            return
+        }
+    }
+
+    @Test("An endpoint whose secret cannot be read says so before a delivery comes")
+    func faults() async throws {
+        #expect(try await endpoints().faults().isEmpty)
+        let fault = try await endpoints(secret: "env:MISSING").faults()["main"]
+        #expect(fault?.contains("MISSING") == true)
+    }
+}
