@@ -10,7 +10,8 @@ extension LocatedValue {
     /// - Returns: `nil` when there is nothing in it.
     public static func yaml(_ text: String) throws(LocatedYAMLError) -> LocatedValue? {
         // Editors on Windows begin a file with a byte order mark.
-        let documents = try nodes(text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
+        let documents = try nodes(
+            text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
         guard let root = documents.first else { return nil }
         guard documents.count == 1 else {
             throw LocatedYAMLError(

@@ -38,21 +38,40 @@ struct ContextCheckTests {
     @Test(
         "names what is misspelt, and what it most likely should be",
         arguments: [
-            ("'\\(.operator.extension)'", "'\\(.operater.extension)'", "the context has no operater; did you mean .operator?"),
-            ("'\\(.operator.extension)'", "'\\(.operator.extention)'", ".operator has no extention; did you mean .extension?"),
+            (
+                "'\\(.operator.extension)'", "'\\(.operater.extension)'",
+                "the context has no operater; did you mean .operator?"
+            ),
+            (
+                "'\\(.operator.extension)'", "'\\(.operator.extention)'",
+                ".operator has no extention; did you mean .extension?"
+            ),
             ("found: .steps.user.body", "found: .steps.usr.body", "there is no step usr; did you mean .steps.user?"),
             ("found: .steps.user.body", "found: .steps.user.bdy", ".steps.user has no bdy; did you mean .body?"),
-            ("found: .steps.user.body", "found: .steps.user.users", ".steps.user has no users; it has status, headers, body"),
-            ("found: .steps.user.body", #"found: '.steps["usr"].body'"#, "there is no step usr; did you mean .steps.user?"),
-            ("when: .steps.user.body[0].unit", "when: .steps.unit.body", "the step unit has no answer yet: it comes later"),
+            (
+                "found: .steps.user.body", "found: .steps.user.users",
+                ".steps.user has no users; it has status, headers, body"
+            ),
+            (
+                "found: .steps.user.body", #"found: '.steps["usr"].body'"#,
+                "there is no step usr; did you mean .steps.user?"
+            ),
+            (
+                "when: .steps.user.body[0].unit", "when: .steps.unit.body",
+                "the step unit has no answer yet: it comes later"
+            ),
             ("| .steps.unit\n", "| .stepps.unit\n", "the context has no stepps; did you mean .steps?"),
-            ("'\\(.operator.extension)'", "'\\(.session)'", "the context has no session; it has operator, route, credentials, steps"),
+            (
+                "'\\(.operator.extension)'", "'\\(.session)'",
+                "the context has no session; it has operator, route, credentials, steps"
+            ),
             ("'\\(.operator.extension)'", "'\\(.route.nmae)'", ".route has no nmae; did you mean .name?"),
         ])
     func misspelt(text: String, replacement: String, problem: String) async throws {
         let flaws = try await flaws(text, replacement)
         #expect(flaws.count == 1)
-        #expect(flaws.first?.hasPrefix("test.yaml:") == true && flaws.first?.hasSuffix(": \(problem)") == true, "\(flaws)")
+        #expect(
+            flaws.first?.hasPrefix("test.yaml:") == true && flaws.first?.hasSuffix(": \(problem)") == true, "\(flaws)")
     }
 
     @Test(
@@ -61,12 +80,16 @@ struct ContextCheckTests {
             ("'\\(.operator.extension)'", ".operator.extension", ".operator.extension looks like a program"),
             ("'\\(.operator.extension)'", "'{{ operator.extension }}'", "{{ … }} looks like a program"),
             ("path: users,", "path: users/.operator.extension,", ".operator.extension looks like a program"),
-            ("path: users,", "path: users, headers: {X-Unit: .steps.unit.body},", ".steps.unit.body looks like a program"),
+            (
+                "path: users,", "path: users, headers: {X-Unit: .steps.unit.body},",
+                ".steps.unit.body looks like a program"
+            ),
         ])
     func literal(text: String, replacement: String, problem: String) async throws {
         let flaws = try await flaws(text, replacement)
         #expect(flaws.count == 1)
-        #expect(flaws.first?.contains(problem) == true && flaws.first?.contains("did you mean '\\(.") == true, "\(flaws)")
+        #expect(
+            flaws.first?.contains(problem) == true && flaws.first?.contains("did you mean '\\(.") == true, "\(flaws)")
     }
 
     @Test("A name that differs from the file's is a fault")
@@ -79,7 +102,8 @@ struct ContextCheckTests {
     @Test(
         "Paths are found where a dot is the program's input, and nowhere else",
         arguments: [
-            (".a.b.c.d.e", [["a", "b", "c", "d"]]), (".a | .b", [["a"]]), ("[.a, (.b | .c), .d]", [["a"], ["b"], ["d"]]),
+            (".a.b.c.d.e", [["a", "b", "c", "d"]]), (".a | .b", [["a"]]),
+            ("[.a, (.b | .c), .d]", [["a"], ["b"], ["d"]]),
             ("{a: .b | .c, d: .e}", [["b"], ["e"]]), (". as $x | .a", [["a"]]), (".a as $x | .b", [["a"], ["b"]]),
             ("map(.a)", []), ("select(.a) | .b", [["a"]]), ("any(.a[]; .b)", []),
             ("if .a then .b | .c elif .d then .e else .f end | .g", [["a"], ["b"], ["d"], ["e"], ["f"]]),

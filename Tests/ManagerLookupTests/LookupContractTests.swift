@@ -51,11 +51,14 @@ struct LookupContractTests {
                 case .object(let envelope)? = root["s:Envelope"],
                 envelope["@xmlns:s"] == .text("http://schemas.xmlsoap.org/soap/envelope/"),
                 case .object(let body)? = envelope["s:Body"],
-                case .object(let call)? = body["GetUserHelperExtensionBy"], call["@xmlns"] == .text("http://tempuri.org/"),
+                case .object(let call)? = body["GetUserHelperExtensionBy"],
+                call["@xmlns"] == .text("http://tempuri.org/"),
                 case .text(let user)? = call["username"], case .text(let password)? = call["password"],
                 case .text(let number)? = call["userExtension"]
             else { return fault("The formatter threw an exception while trying to deserialize the message") }
-            guard user == "bridge", password == "p<&>\"'s" else { return result(false, "نام کاربری یا رمز نادرست است", nil) }
+            guard user == "bridge", password == "p<&>\"'s" else {
+                return result(false, "نام کاربری یا رمز نادرست است", nil)
+            }
             guard let helper = users[number] else { return result(false, "کاربری با این داخلی یافت نشد", nil) }
             return result(true, nil, helper)
         }
@@ -138,7 +141,9 @@ struct LookupContractTests {
         let server = OpenCRM(authorization: "Basic YnJpZGdlOnA6cw==", content: #"{"Extension":"200"}"#)
         let full = ["telephonySystem": "3", "username": "bridge", "password": "p:s"]
         #expect(
-            try await ask("alovoip_opencrm", credentials: full) { server.respond(to: $0) }.reports.map(\.result) == [.found])
+            try await ask("alovoip_opencrm", credentials: full) { server.respond(to: $0) }.reports.map(\.result) == [
+                .found
+            ])
         #expect(
             try await ask("alovoip_opencrm", credentials: ["telephonySystem": "3"]) { server.respond(to: $0) }
                 .reports.map(\.result) == [.error])

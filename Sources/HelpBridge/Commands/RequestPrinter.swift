@@ -50,7 +50,8 @@ struct RequestPrinter {
         for report in request.lookup {
             let message = report.message.map { ": \($0)" } ?? ""
             write(
-                "              asked \(report.source): \(report.result.rawValue) in \(report.milliseconds) ms\(message)")
+                "              asked \(report.source): \(report.result.rawValue) in \(report.milliseconds) ms\(message)"
+            )
         }
     }
 

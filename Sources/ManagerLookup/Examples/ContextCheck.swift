@@ -88,7 +88,8 @@ struct ContextCheck {
         var templates: [Template] = []
         switch mapping.authentication {
         case .header(let field), .query(let field): templates.append(field.value)
-        case .oauth2(let grant): templates += [grant.origin, grant.path.template, grant.header?.value].compactMap(\.self)
+        case .oauth2(let grant):
+            templates += [grant.origin, grant.path.template, grant.header?.value].compactMap(\.self)
         case .none, .basic, .bearer: break
         }
         let requests = [mapping.login?.request].compactMap(\.self) + mapping.steps.map(\.request)

@@ -238,7 +238,9 @@ struct JQPaths {
 
     private mutating func name() -> String? {
         let start = position
-        while position < bytes.count, Self.startsName(bytes[position]) || (position > start && Self.isDigit(bytes[position])) {
+        while position < bytes.count,
+            Self.startsName(bytes[position]) || (position > start && Self.isDigit(bytes[position]))
+        {
             position += 1
         }
         return position > start ? String(decoding: bytes[start..<position], as: UTF8.self) : nil

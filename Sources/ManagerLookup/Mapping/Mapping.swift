@@ -49,9 +49,10 @@ public final class Mapping: Sendable {
         title = try fields["title"]?.text() ?? name
         credentials = try Self.credentials(fields["credentials"])
         let names = Set(credentials.keys)
-        authentication = try fields["auth"].map { node throws(ManagerLookupError) in
-            try Authentication(node, credentials: names)
-        } ?? .none
+        authentication =
+            try fields["auth"].map { node throws(ManagerLookupError) in
+                try Authentication(node, credentials: names)
+            } ?? .none
         login = try fields["login"].map { node throws(ManagerLookupError) in try Login(node) }
         retryAfterLogin = try fields["retryAfterLogin"]?.program()
         if case .oauth2 = authentication, login != nil {

@@ -17,7 +17,8 @@ final class MappingStep: Sendable {
     let climb: Climb?
 
     init(_ node: MappingNode) throws(ManagerLookupError) {
-        let fields = try node.fields(required: ["id", "request"], optional: ["when", "accept", "found", "message", "climb"])
+        let fields = try node.fields(
+            required: ["id", "request"], optional: ["when", "accept", "found", "message", "climb"])
         guard let idNode = fields["id"], let requestNode = fields["request"] else {
             throw node.failure("id and request are missing")
         }

@@ -72,7 +72,10 @@ struct SourceDraft: SettingDraft {
             "mappingTitle": record?.title(in: language) ?? mapping,
             "fault": mapping.isEmpty ? "" : services.mappings.fault(ofMapping: mapping) ?? "",
             "mappings": mappings.map { record -> PageContent in
-                ["name": record.name, "title": record.title(in: language), "link": "/admin/sources/new?mapping=\(record.name)"]
+                [
+                    "name": record.name, "title": record.title(in: language),
+                    "link": "/admin/sources/new?mapping=\(record.name)",
+                ]
             },
             "baseURL": writer.text("baseURL", baseURL, look: "code", type: "url"),
             "caFile": writer.text("caFile", caFile, look: "code", isOptional: true),
