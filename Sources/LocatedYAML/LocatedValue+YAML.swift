@@ -9,7 +9,9 @@ extension LocatedValue {
     /// - Throws: ``LocatedYAMLError`` when the text is no YAML, holds several documents, or a key that is no text.
     /// - Returns: `nil` when there is nothing in it.
     public static func yaml(_ text: String) throws(LocatedYAMLError) -> LocatedValue? {
-        let documents = try nodes(text)
+        // Editors on Windows begin a file with a byte order mark.
+        let documents = try nodes(
+            text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
         guard let root = documents.first else { return nil }
         guard documents.count == 1 else {
             throw LocatedYAMLError(
@@ -117,7 +119,10 @@ extension LocatedYAMLError {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            self.init(line: mark.line, problem: "is not YAML: \(problem)")
+            let lines = text.split(separator: /\r\n|\n|\r/, omittingEmptySubsequences: false)
+            let line = lines.indices.contains(mark.line - 1) ? String(lines[mark.line - 1]) : ""
+            self.init(
+                line: mark.line, problem: "is not YAML: \(YAMLAdvice.sentence(for: problem, line: line) ?? problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")
             self.init(line: context.mark.line, problem: "the key \(keys) stands twice in one mapping")

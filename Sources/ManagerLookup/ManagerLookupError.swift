@@ -1,5 +1,5 @@
 /// Why a mapping, a lookup source or a jq program cannot be used.
-public enum ManagerLookupError: Error, Sendable, Equatable {
+public enum ManagerLookupError: Error, Sendable, Hashable {
     /// The directory of mappings is not there or cannot be read.
     case directory(path: String, problem: String)
     /// A mapping file breaks the rules; `field` is a path such as `manager.steps[0].request`.

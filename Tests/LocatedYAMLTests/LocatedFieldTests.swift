@@ -93,7 +93,23 @@ struct LocatedFieldTests {
     @Test(
         "What is not YAML is refused with its line",
         arguments: [
-            ("a: 1\nb: c: d", "f.yaml:2: is not YAML: mapping values are not allowed in this context"),
+            (
+                "a: 1\nb: c: d",
+                "f.yaml:2: is not YAML: a text that holds \": \" needs quotes; put the whole of it in single quotes, '…'"
+            ),
+            ("a:\n\tb: 1", "f.yaml:2: is not YAML: a tab begins the line; indent with spaces"),
+            (
+                #"a: "\(.b)""#,
+                #"f.yaml:1: is not YAML: in double quotes YAML takes \ for itself; use single quotes, '…\(…)…'"#
+            ),
+            (
+                "a: @base64 b",
+                "f.yaml:1: is not YAML: a text that begins with @, ` or % needs quotes; put the whole of it in single quotes, '…'"
+            ),
+            (
+                "a: 1\n   b: 1",
+                "f.yaml:2: is not YAML: the line is not indented as those around it are, or a quote or bracket before it is not closed"
+            ),
             ("a: 1\na: 2", "f.yaml:1: the key \"a\" stands twice in one mapping"),
             ("a: 1\n---\nb: 2", "f.yaml:3: a second YAML document begins here; write one"),
             ("", "f.yaml: the file is empty"),

@@ -39,25 +39,43 @@ struct MappingCatalogueTests {
             #expect(throws: ManagerLookupError.unknownMapping("other", directory: directory)) {
                 try catalogue.mapping(named: "other")
             }
-            await #expect(throws: ManagerLookupError.unknownMapping("other", directory: directory)) {
-                try await catalogue.prepare(["test", "other"])
-            }
+            #expect(
+                try await catalogue.prepare(["test", "other"]) == [.unknownMapping("other", directory: directory)])
         }
     }
 
-    @Test("with a broken file stops with file and line")
+    @Test("with a broken file hurts those who use it only, and tells them file and line")
     func broken() async throws {
-        try await inDirectory(["test.yaml": Fixtures.mapping(request: "{pth: x}")]) { directory in
-            let error = try #require(throws: ManagerLookupError.self) {
-                try MappingCatalogue(directory: directory, jq: Fixtures.jq)
-            }
-            #expect("\(error)".hasPrefix("\(directory)/test.yaml:8: manager.steps[0].request.pth: unknown key"))
-        }
-        try await inDirectory(["other.yaml": Fixtures.mapping()]) { directory in
-            let error = try #require(throws: ManagerLookupError.self) {
-                try MappingCatalogue(directory: directory, jq: Fixtures.jq)
-            }
-            #expect("\(error)" == "\(directory)/other.yaml: name: a mapping named test belongs in test.yaml")
+        let files = [
+            "test.yaml": Fixtures.mapping(), "bad.yaml": Fixtures.mapping(request: "{pth: x}"),
+            "other.yaml": Fixtures.mapping(), "tab.yaml": "name: tab\n\ttitle: Tab\n",
+        ]
+        try await inDirectory(files) { directory in
+            let catalogue = try MappingCatalogue(directory: directory, jq: Fixtures.jq)
+            #expect(catalogue.names == ["bad", "other", "tab", "test"])
+            #expect(catalogue.mappings().map(\.name) == ["test"])
+            func fault(_ name: String) -> String { catalogue.fault(ofMapping: name) ?? "" }
+            #expect(fault("bad").hasPrefix("\(directory)/bad.yaml:8: manager.steps[0].request.pth: unknown key"))
+            #expect(fault("other") == "\(directory)/other.yaml: name: a mapping named test belongs in test.yaml")
+            #expect(fault("tab").hasPrefix("\(directory)/tab.yaml:2: is not YAML: a tab begins the line"))
+            #expect(catalogue.fault(ofMapping: "test") == nil)
+            #expect(catalogue.faults.map(\.description) == ["bad", "other", "tab"].map(fault))
+
+            // A request that asks the broken one and then a good one is served.
+            let client = ScriptedClient(json: #"{"extension":"200"}"#)
+            let sources = [
+                Fixtures.source("first", mapping: "bad"), Fixtures.source("second", mapping: "test"),
+            ]
+            let answer = try await Fixtures.chain(client, catalogue: catalogue)
+                .managers(for: Fixtures.question(sources[0], sources[1]))
+            #expect(answer.candidates.map(\.extension) == ["200"])
+            #expect(answer.reports.map(\.result) == [.error, .found])
+            #expect(answer.reports[0].detail == fault("bad"))
+
+            // What is set already stays set; nobody sets it anew.
+            let stored = CallCenter(sources: sources)
+            try catalogue.check(stored, besides: stored)
+            #expect(throws: ManagerLookupError.self) { try catalogue.check(stored) }
         }
     }
 
@@ -66,9 +84,13 @@ struct MappingCatalogueTests {
         let files = ["test.yaml": Fixtures.mapping(answer: ".a | nosuch")]
         try await inDirectory(files) { directory in
             let catalogue = try MappingCatalogue(directory: directory, jq: Fixtures.jq)
-            try await catalogue.prepare([])
-            let error = try await #require(throws: ManagerLookupError.self) { try await catalogue.prepare(["test"]) }
-            #expect("\(error)".hasPrefix("\(directory)/test.yaml:10: manager.answer: jq: nosuch/0 is not defined"))
+            #expect(try await catalogue.prepare([]) == [])
+            #expect(catalogue.fault(ofMapping: "test") == nil)
+            let faults = try await catalogue.prepare(["test"]).map(\.description)
+            #expect(faults.count == 1)
+            #expect(faults[0].hasPrefix("\(directory)/test.yaml:10: manager.answer: jq: nosuch/0 is not defined"))
+            // Readiness and pages hear of it, too.
+            #expect(catalogue.fault(ofMapping: "test") == faults[0])
         }
     }
 

@@ -58,7 +58,7 @@ struct MappingLanguageTests {
             (oauth.replacing("https://login.test", with: "https://login.test/x"), "belongs under path"),
             (oauth.replacing("clientSecret: {", with: "other: {"), "clientSecret"),
             (climb.replacing("until:", with: "util:"), "unknown key"),
-            (xml.replacing("format: xml", with: "format: html"), "json or xml"),
+            (xml.replacing("format: xml", with: "format: html"), "json, xml or text"),
         ])
     func refuses(yaml: String, problem: String) {
         let error = #expect(throws: ManagerLookupError.self) { try Mapping(yaml: yaml, file: "test.yaml") }

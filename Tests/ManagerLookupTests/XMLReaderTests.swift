@@ -61,6 +61,30 @@ struct XMLReaderTests {
         #expect(many < few * 32, "\(few) and \(many)")
     }
 
+    @Test(
+        "without prefixes have the names that their namespaces give them, whatever the prefixes are",
+        arguments: [
+            (
+                "<s:E xmlns:s='u'><s:B a='1' s:c='2' xmlns='v'><x xmlns='w'>t</x></s:B></s:E>",
+                #"{"E":{"B":{"@a":"1","@c":"2","x":"t"}}}"#
+            ),
+            (
+                "<a xmlns:i='u'><b i:nil='true'/><c i:nil='1'></c><d i:nil='false'>x</d></a>",
+                ##"{"a":{"b":null,"c":null,"d":{"@nil":"false","#text":"x"}}}"##
+            ),
+            ("<p:a><q:b>1</q:b><r:b>2</r:b></p:a>", #"{"a":{"b":["1","2"]}}"#),
+            ("<a p:x='1' q:x='2'/>", #"{"a":{"@x":"1"}}"#), ("<a nil='true'/>", #"{"a":{"@nil":"true"}}"#),
+        ])
+    func localNames(xml: String, json: String) throws {
+        let read = try XMLReader.json(Array(xml.utf8), names: .local)
+        #expect(read == (try JSONReader.value(of: Array(json.utf8))))
+    }
+
+    @Test("without prefixes are no less strict about their tags")
+    func localTags() {
+        #expect(throws: XMLReader.Flaw.self) { try XMLReader.json(Array("<p:a></q:a>".utf8), names: .local) }
+    }
+
     @Test("of too much are refused, whatever it is too much of")
     func bounds() {
         let many = 60_000

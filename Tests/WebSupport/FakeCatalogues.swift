@@ -15,6 +15,10 @@ public struct FakeMappings: MappingProvider {
                 webhook: nil),
         ]
     }
+
+    public func fault(ofMapping name: String) -> String? {
+        ["generic", "other"].contains(name) ? nil : "Mappings/\(name).yaml:3: manager: is missing"
+    }
 }
 
 /// A Persian and an English voice.

@@ -62,4 +62,7 @@ public struct MappingSummary: Sendable, Equatable {
 public protocol MappingProvider: Sendable {
     /// By title.
     func mappings() -> [MappingSummary]
+
+    /// Why a mapping cannot be used, in one line; `nil` when it can.
+    func fault(ofMapping name: String) -> String?
 }

@@ -49,16 +49,20 @@ public struct SourceTrace: Sendable, Codable, Equatable {
     public var milliseconds: Int
     /// Why nobody, in words.
     public var detail: String?
+    /// What the CRM itself says about it, in its own words.
+    public var message: String?
     public var managers: [Manager]
     /// `nil` where it is not asked for.
     public var exchanges: [Exchange]?
 
     public init(
-        result: LookupReport.Result, milliseconds: Int, detail: String?, managers: [Manager], exchanges: [Exchange]?
+        result: LookupReport.Result, milliseconds: Int, detail: String?, message: String? = nil, managers: [Manager],
+        exchanges: [Exchange]?
     ) {
         self.result = result
         self.milliseconds = milliseconds
         self.detail = detail
+        self.message = message
         self.managers = managers
         self.exchanges = exchanges
     }

@@ -38,7 +38,7 @@ struct ApplyCommand: AsyncParsableCommand {
             sounds: Set(try await SoundDatabase(database: database).sounds().map(\.id)))
         let callCenter = try CallCenterFile(contentsOf: file, context: context).callCenter
         do {
-            try parts.mappings.check(callCenter)
+            try parts.mappings.check(callCenter, besides: store.current)
         } catch {
             throw HelpBridgeError.configuration("\(file): \(error)")
         }

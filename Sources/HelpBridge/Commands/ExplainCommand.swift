@@ -36,7 +36,7 @@ struct ExplainCommand: AsyncParsableCommand {
             "\(explanation.operator) on \(explanation.route), department \(explanation.department), "
                 + "\(explanation.mode.rawValue)")
         for report in explanation.lookup {
-            let detail = report.detail.map { ": \($0)" } ?? ""
+            let detail = [report.detail, report.message].compactMap(\.self).map { ": \($0)" }.joined()
             Console.print("asked \(report.source): \(report.result.rawValue) in \(report.milliseconds) ms\(detail)")
         }
         if explanation.ladder.isEmpty {

@@ -48,7 +48,10 @@ struct RequestPrinter {
         guard !lookupPrinted, !request.lookup.isEmpty else { return }
         lookupPrinted = true
         for report in request.lookup {
-            write("              asked \(report.source): \(report.result.rawValue) in \(report.milliseconds) ms")
+            let message = report.message.map { ": \($0)" } ?? ""
+            write(
+                "              asked \(report.source): \(report.result.rawValue) in \(report.milliseconds) ms\(message)"
+            )
         }
     }
 

@@ -53,8 +53,11 @@ struct Bridge {
         // into use is compiled then.
         do {
             let callCenter = callCenter.current
-            try await parts.mappings.prepare(
+            let faults = try await parts.mappings.prepare(
                 callCenter.sources.values.map(\.mapping) + callCenter.webhooks.values.map(\.mapping))
+            for fault in Set(faults + parts.mappings.faults).map(\.description).sorted() {
+                logger.error("a mapping cannot be used", metadata: ["reason": "\(fault)"])
+            }
         } catch {
             throw HelpBridgeError.configuration("\(error)")
         }
@@ -108,7 +111,7 @@ struct Bridge {
             helpRequests: helpRequests, callCenter: callCenter, history: history, prompts: studio,
             readiness: BridgeReadiness(
                 database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
-                webhooks: inbox),
+                mappings: parts.mappings, webhooks: inbox),
             metrics: metrics, tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
             recorder: recorder, webhooks: intake, deliveries: deliveries, tokenStore: tokens, audit: audit)

@@ -11,6 +11,7 @@ struct BridgeReadiness: ReadinessSource {
     let pbx: any PBXStatusProvider
     let callCenter: any CallCenterSource
     let lookups: LookupChain
+    let mappings: MappingCatalogue
     let webhooks: WebhookEndpoints
 
     func readiness() async -> Readiness {
@@ -29,13 +30,15 @@ struct BridgeReadiness: ReadinessSource {
         }
     }
 
-    /// A source counts as down while its circuit is open: it has failed too often of late, or asked for a pause.
+    /// A source counts as down while its circuit is open (it has failed too often of late, or asked for a pause), and
+    /// where its mapping cannot be used.
     private func sourceComponents() -> [Readiness.Component] {
         let open = lookups.openCircuits
-        return callCenter.current.sources.keys.sorted().map { id in
-            let isUp = !open.contains(id)
-            return Readiness.Component(
-                "source:\(id)", isUp: isUp, detail: isUp ? nil : "it has failed too often of late", isRequired: false)
+        return callCenter.current.sources.sorted { $0.key < $1.key }.map { id, source in
+            var detail = open.contains(id) ? "it has failed too often of late" : nil
+            // What is wrong with it is in the log, and not for anybody who asks.
+            if mappings.fault(of: source.mapping) != nil { detail = "its mapping \(source.mapping) cannot be used" }
+            return Readiness.Component("source:\(id)", isUp: detail == nil, detail: detail, isRequired: false)
         }
     }
 

@@ -25,11 +25,16 @@ public struct LookupReport: Sendable, Codable, Equatable {
     public var milliseconds: Int
     /// Why, in words; holds no secret.
     public var detail: String?
+    /// What the CRM itself says about it, in its own words; holds no secret.
+    public var message: String?
 
-    public init(source: String, result: Result, milliseconds: Int, detail: String? = nil) {
+    public init(
+        source: String, result: Result, milliseconds: Int, detail: String? = nil, message: String? = nil
+    ) {
         self.source = source
         self.result = result
         self.milliseconds = milliseconds
         self.detail = detail
+        self.message = message
     }
 }

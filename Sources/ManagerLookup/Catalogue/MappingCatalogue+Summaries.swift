@@ -6,18 +6,31 @@ extension MappingCatalogue: MappingProvider {
     public func mappings() -> [MappingSummary] {
         all.map(MappingSummary.init).sorted { $0.title < $1.title }
     }
+
+    public func fault(ofMapping name: String) -> String? {
+        fault(of: name)?.description
+    }
 }
 
 extension MappingCatalogue {
     /// Tells whether the sources and webhooks of a call centre fit their mappings.
     ///
-    /// - Parameter resolve: reads a webhook's secret, see ``check(_:resolve:)``.
+    /// - Parameters:
+    ///   - stored: those that are set so already are not refused for a mapping that has become unusable since.
+    ///   - resolve: reads a webhook's secret, see ``check(_:resolve:)``.
     /// - Throws: ``ManagerLookupError`` for the first that does not.
     public func check(
-        _ callCenter: CallCenter, resolve: (SecretReference) throws -> String? = Self.literal
+        _ callCenter: CallCenter, besides stored: CallCenter = CallCenter(),
+        resolve: (SecretReference) throws -> String? = Self.literal
     ) throws {
-        for source in callCenter.sources.values.sorted(by: { $0.id < $1.id }) { try check(source) }
-        for webhook in callCenter.webhooks.values.sorted(by: { $0.id < $1.id }) { try check(webhook, resolve: resolve) }
+        for source in callCenter.sources.values.sorted(by: { $0.id < $1.id }) {
+            if fault(of: source.mapping) != nil, stored.sources[source.id] == source { continue }
+            try check(source)
+        }
+        for webhook in callCenter.webhooks.values.sorted(by: { $0.id < $1.id }) {
+            if fault(of: webhook.mapping) != nil, stored.webhooks[webhook.id] == webhook { continue }
+            try check(webhook, resolve: resolve)
+        }
     }
 }
 

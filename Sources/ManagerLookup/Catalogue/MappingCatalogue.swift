@@ -1,10 +1,18 @@
+import ConcurrencyPrimitives
 import Foundation
 public import HelpDesk
 
 /// The mappings of a directory, by name.
+///
+/// A file that is no mapping is a matter of those lookup sources that use it: they are told what is wrong with it, and all
+/// others go on.
 public struct MappingCatalogue: Sendable {
     private let directory: String
     private let byName: [String: Mapping]
+    /// What is wrong with the files that are none, by their names without `.yaml`.
+    private let unreadable: [String: ManagerLookupError]
+    /// What is wrong with mappings whose programs do not compile.
+    private let uncompiled = Locked<[String: ManagerLookupError]>([:])
     /// Runs the mappings' programs.
     public let jq: JQPool
 
@@ -14,7 +22,7 @@ public struct MappingCatalogue: Sendable {
     /// - Parameters:
     ///   - directory: the directory's path.
     ///   - jq: runs the mappings' programs.
-    /// - Throws: ``ManagerLookupError`` for a missing directory, or for the first file that is not a mapping.
+    /// - Throws: ``ManagerLookupError`` for a missing directory.
     public init(directory: String, jq: JQPool) throws {
         let names: [String]
         do {
@@ -23,7 +31,16 @@ public struct MappingCatalogue: Sendable {
             throw ManagerLookupError.directory(path: directory, problem: "the directory cannot be read")
         }
         let files = names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted()
-        try self.init(mappings: files.map { try Self.load($0, in: directory) }, directory: directory, jq: jq)
+        var mappings: [Mapping] = []
+        var unreadable: [String: ManagerLookupError] = [:]
+        for file in files {
+            do throws(ManagerLookupError) {
+                mappings.append(try Self.load(file, in: directory))
+            } catch {
+                unreadable[String(file.dropLast(".yaml".count))] = error
+            }
+        }
+        try self.init(mappings: mappings, unreadable: unreadable, directory: directory, jq: jq)
     }
 
     /// Takes mappings that come from elsewhere, as those of a demonstration do.
@@ -33,11 +50,14 @@ public struct MappingCatalogue: Sendable {
     ///   - jq: runs their programs.
     /// - Throws: ``ManagerLookupError`` when two have the same name.
     public init(mappings: [Mapping], jq: JQPool) throws {
-        try self.init(mappings: mappings, directory: "Mappings", jq: jq)
+        try self.init(mappings: mappings, unreadable: [:], directory: "Mappings", jq: jq)
     }
 
-    private init(mappings: [Mapping], directory: String, jq: JQPool) throws {
+    private init(
+        mappings: [Mapping], unreadable: [String: ManagerLookupError], directory: String, jq: JQPool
+    ) throws {
         self.directory = directory
+        self.unreadable = unreadable
         self.jq = jq
         byName = try Dictionary(mappings.map { ($0.name, $0) }) { first, _ in
             throw ManagerLookupError.mapping(
@@ -45,16 +65,27 @@ public struct MappingCatalogue: Sendable {
         }
     }
 
-    /// The names of all mappings, sorted.
-    public var names: [String] { byName.keys.sorted() }
+    /// The names of all mappings, those that cannot be used as well, sorted.
+    public var names: [String] { (Array(byName.keys) + unreadable.keys).sorted() }
+
+    /// What is wrong with the files that are no mappings, in the order of their names.
+    public var faults: [ManagerLookupError] { unreadable.sorted { $0.key < $1.key }.map(\.value) }
+
+    /// Why a mapping cannot be used; `nil` when it can, as far as is known.
+    public func fault(of name: String) -> ManagerLookupError? {
+        if let fault = unreadable[name] { return fault }
+        guard byName[name] != nil else { return .unknownMapping(name, directory: directory) }
+        return uncompiled.withLock { $0[name] }
+    }
 
     /// By name.
     var all: [Mapping] { byName.sorted { $0.key < $1.key }.map(\.value) }
 
-    /// - Throws: ``ManagerLookupError/unknownMapping(_:directory:)`` when there is none of that name.
+    /// - Throws: ``ManagerLookupError/unknownMapping(_:directory:)`` when there is none of that name, and what is wrong
+    ///   with its file when it is no mapping.
     public func mapping(named name: String) throws -> Mapping {
         guard let mapping = byName[name] else {
-            throw ManagerLookupError.unknownMapping(name, directory: directory)
+            throw unreadable[name] ?? ManagerLookupError.unknownMapping(name, directory: directory)
         }
         return mapping
     }
@@ -64,9 +95,20 @@ public struct MappingCatalogue: Sendable {
     /// Takes about 15 ms for each program not compiled yet.
     ///
     /// - Parameter names: of the mappings; repeated names cost nothing.
-    /// - Throws: ``ManagerLookupError`` for an unknown name or a program that does not compile.
-    public func prepare(_ names: some Sequence<String>) async throws {
-        for name in Set(names).sorted() { try await mapping(named: name).prepare(by: jq) }
+    /// - Returns: what is wrong with those of them that cannot be used: unknown ones, and programs that do not compile.
+    /// - Throws: ``LookupFailure`` when no program can be compiled at all.
+    @discardableResult
+    public func prepare(_ names: some Sequence<String>) async throws -> [ManagerLookupError] {
+        var faults: [ManagerLookupError] = []
+        for name in Set(names).sorted() {
+            do {
+                try await mapping(named: name).prepare(by: jq)
+            } catch let fault as ManagerLookupError {
+                faults.append(fault)
+                if byName[name] != nil { uncompiled.withLock { $0[name] = fault } }
+            }
+        }
+        return faults
     }
 
     /// Tells whether a lookup source can work, without asking it.
@@ -97,7 +139,7 @@ public struct MappingCatalogue: Sendable {
         return grant.originCredential.flatMap { source.credentials[$0] }.map { LookupSource.origin(of: $0.text) }
     }
 
-    private static func load(_ name: String, in directory: String) throws -> Mapping {
+    private static func load(_ name: String, in directory: String) throws(ManagerLookupError) -> Mapping {
         let path = "\(directory)/\(name)"
         guard let content = FileManager.default.contents(atPath: path) else {
             throw ManagerLookupError.mapping(file: path, line: nil, field: nil, problem: "the file cannot be read")
@@ -106,11 +148,7 @@ public struct MappingCatalogue: Sendable {
             throw ManagerLookupError.mapping(file: path, line: nil, field: nil, problem: "the file is not UTF-8")
         }
         let mapping = try Mapping(yaml: text, file: path)
-        guard name == "\(mapping.name).yaml" else {
-            throw ManagerLookupError.mapping(
-                file: path, line: nil, field: "name",
-                problem: "a mapping named \(mapping.name) belongs in \(mapping.name).yaml")
-        }
+        try mapping.checkName()
         return mapping
     }
 }

@@ -74,6 +74,9 @@ public struct ExamplePlayer: Sendable {
                 "result: expected \(example.result.rawValue), got \(answer.result.rawValue)"
                     + (answer.detail.map { " (\($0))" } ?? ""))
         }
+        if let message = example.message, message != answer.message {
+            differences.append("message: expected \(message), got \(answer.message ?? "nothing")")
+        }
         let expected = SourceAnswer(
             ManagerAnswer([example.answer]), source: source.reportName, caller: example.caller.extension,
             policy: policy)

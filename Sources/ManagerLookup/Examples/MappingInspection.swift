@@ -3,13 +3,20 @@ import JSON
 
 extension Mapping {
     /// Everything that is wrong with the mapping, short of asking a CRM: programs that do not compile, or need more than
-    /// they may before a CRM has said anything, credentials that are used and not declared, or declared and not used.
+    /// they may before a CRM has said anything, or take from their context what is not in it; what looks like a program and
+    /// is none; credentials that are used and not declared, or declared and not used; another name than the file's.
     ///
     /// Takes about 15 ms for each jq program.
     ///
     /// - Parameter jq: who compiles and runs them.
     public func flaws(by jq: JQPool) async -> [ManagerLookupError] {
         var flaws: [ManagerLookupError] = []
+        do throws(ManagerLookupError) {
+            try checkName()
+        } catch {
+            flaws.append(error)
+        }
+        flaws += ContextCheck(mapping: self).flaws
         let programs = programs
         let outcomes = await jq.prepare(programs)
         let results = JQResults(programs.map { JQRun(program: $0, limit: 0) }, outcomes, limits: jq.limits)

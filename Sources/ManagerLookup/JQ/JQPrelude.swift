@@ -28,4 +28,66 @@ enum JQPrelude {
 
             """
     }()
+
+    /// What programs of many mappings need, by name; each is put only before the programs that mention it, and mentions no
+    /// other.
+    ///
+    /// - `given`: the value, or null where a CRM writes false, 0, "0" or an empty text, list or object for "none".
+    /// - `is_id(x)`: whether two ids are the same, one of which may be a number and the other a text.
+    /// - `record_id`: the id in what a CRM writes for another record: `[7, "Sara"]`, `{"id": 7}` or 7.
+    /// - `full_name`: those of several texts that are there, with blanks between; null when none is.
+    /// - `field(name)`: a member whose name may be in capitals or not.
+    /// - `required(name)`: a member; ends the lookup as `invalid` where there is none of that name.
+    /// - `extension_number`: the extension in `+98 21 1234 ext 200`, `sip:200@host` or `PJSIP/200-0000001a`.
+    /// - `csv`: the lines of a comma-separated text as lists of texts.
+    static let functions = [
+        "given": #"""
+        def given:
+          if . == null or . == false or . == 0 or . == "0" or . == "" or . == [] or . == {} then null else . end;
+        """#,
+        "is_id": #"""
+        def is_id(x):
+          . as $one | x as $other | $one != null and $other != null and ($one | tostring) == ($other | tostring);
+        """#,
+        "record_id": #"""
+        def record_id:
+          if type == "array" then .[0] elif type == "object" then (.id // .ID) else . end
+          | if . == false or . == 0 or . == "0" or . == "" then null else . end;
+        """#,
+        "full_name": #"""
+        def full_name:
+          map(select(type == "string" or type == "number") | tostring | select(. != ""))
+          | if . == [] then null else join(" ") end;
+        """#,
+        "field": #"""
+        def field(name):
+          (name | ascii_downcase) as $name | if type != "object" then null
+          else [to_entries[] | select((.key | ascii_downcase) == $name) | .value] | .[0] end;
+        """#,
+        "required": #"""
+        def required(name):
+          name as $name | if type == "object" and has($name) then .[$name]
+          else error("the answer has no \"\($name)\"") end;
+        """#,
+        "extension_number": #"""
+        def extension_number:
+          if type == "number" then tostring elif type != "string" then null
+          else .[:200] | sub("^\\s+"; "") | sub("\\s+$"; "")
+          | (capture("^(?:sips?:|(?:PJSIP|SIP|IAX2|Local|DAHDI)/)(?<n>[0-9]{1,20})(?:[-@/;]|$)"; "i")
+             // capture("(?:(?<![a-z])(?:ext(?:ension|n)?|x)|#|داخلی)[.:= ]{0,3}(?<n>[0-9۰-۹٠-٩]{1,20})$"; "i")
+             // {n: .}) | .n end;
+        """#,
+        "csv": #"""
+        def csv:
+          [gsub("\r"; "") | split("\n")[] | select(. != "")
+           | if contains("\"") | not then split(",")
+             else [scan("(?:^|,)(?:\"((?:[^\"]|\"\")*)\"|([^,\"]*))")
+                   | if .[0] != null then .[0] | gsub("\"\""; "\"") else .[1] end] end];
+        """#,
+    ]
+
+    /// The definitions of those functions that a program mentions, on one line.
+    static func definitions(for names: [String]) -> String {
+        Set(names).sorted().compactMap { functions[$0] }.joined(separator: " ").replacing("\n", with: " ") + " "
+    }
 }

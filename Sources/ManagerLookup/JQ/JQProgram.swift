@@ -10,6 +10,8 @@ final class JQProgram: Sendable {
     /// Which one it is, to the workers.
     let number: UInt64
     private let input: JQInput
+    /// The functions and variables that it mentions.
+    private let names: [String]
 
     private static let lastNumber = Locked<UInt64>(0)
 
@@ -21,7 +23,7 @@ final class JQProgram: Sendable {
     ) throws(ManagerLookupError) {
         self.init(unchecked: text, origin: origin, input: input)
         if text.utf8.contains(0) { throw flaw("it contains a NUL character") }
-        if let name = JQScanner.names(in: text).first(where: JQPrelude.forbidden.contains) {
+        if let name = names.first(where: JQPrelude.forbidden.contains) {
             throw flaw("\(name) is not available in a mapping; a field of that name is .\(name), a key {\(name): …}")
         }
     }
@@ -31,6 +33,7 @@ final class JQProgram: Sendable {
         self.text = text
         self.origin = origin
         self.input = input
+        names = JQScanner.names(in: text)
         number = Self.lastNumber.withLock { number in
             number += 1
             return number
@@ -38,7 +41,7 @@ final class JQProgram: Sendable {
     }
 
     /// What is compiled.
-    var source: String { JQPrelude.text + input.prelude + text }
+    var source: String { JQPrelude.definitions(for: names) + JQPrelude.text + input.prelude + text }
 
     /// The program's outputs for one input.
     ///

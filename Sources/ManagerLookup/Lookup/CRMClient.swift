@@ -59,8 +59,10 @@ struct CRMClient: Sendable {
 
     private func answer(_ conclusion: MappingRunner.Conclusion, _ attempt: Attempt) -> SourceAnswer {
         switch conclusion {
-        case .nobody(let reason):
-            SourceAnswer(result: .notFound, detail: reason, requests: attempt.counter.count)
+        case .nobody(let reason, let message):
+            SourceAnswer(
+                result: .notFound, detail: reason, message: shown(message, attempt),
+                requests: attempt.counter.count)
         case .answered(let outputs):
             SourceAnswer(
                 ManagerAnswer(outputs), source: attempt.asked.source.reportName,
@@ -72,9 +74,13 @@ struct CRMClient: Sendable {
     private func answer(_ error: any Error, _ attempt: Attempt) -> SourceAnswer {
         var failure = LookupFailure(error)
         // What a CRM said may be in it.
-        let shown = attempt.mask.exactly(failure.detail)
-        failure.detail = AnswerText.line(.text(shown), longest: Self.longestDetail) ?? ""
+        failure.detail = shown(failure.detail, attempt) ?? ""
+        failure.message = shown(failure.message, attempt)
         return SourceAnswer(failure: failure, requests: attempt.counter.count)
+    }
+
+    private func shown(_ text: String?, _ attempt: Attempt) -> String? {
+        text.flatMap { AnswerText.line(.text(attempt.mask.exactly($0)), longest: Self.longestDetail) }
     }
 
     private func runner(

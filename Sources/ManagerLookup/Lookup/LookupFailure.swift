@@ -6,10 +6,19 @@ struct LookupFailure: Error, Equatable {
     let result: LookupReport.Result
     /// For the log; holds no secret.
     var detail: String
+    /// What the CRM itself says about it, where its mapping reads that; may hold a secret that the CRM repeats.
+    var message: String?
     /// Whether it says something about the source, not only about this operator and what the mapping makes of them.
     let isSourceFault: Bool
     /// How long the source wants to be left alone, where it has said so.
     let retryAfter: Duration?
+
+    /// The same, with what the CRM says.
+    func saying(_ message: String?) -> LookupFailure {
+        var failure = self
+        failure.message = message
+        return failure
+    }
 
     static func timeout(_ detail: String) -> LookupFailure {
         LookupFailure(result: .timeout, detail: detail, isSourceFault: true, retryAfter: nil)

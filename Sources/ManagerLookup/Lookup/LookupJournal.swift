@@ -15,6 +15,7 @@ struct LookupJournal: Sendable {
             "cache": isCached ? "hit" : "miss", "steps": "\(answer.requests)",
         ]
         if let detail = answer.detail { metadata["detail"] = "\(detail)" }
+        if let message = answer.message { metadata["message"] = "\(message)" }
         let isUsual = [.found, .notFound, .cached].contains(answer.result)
         logger.log(level: isUsual ? .info : .warning, "manager lookup", metadata: metadata)
         Counter(

@@ -20,7 +20,7 @@ struct ManagerAnswer: Equatable {
     private(set) var flaw: String?
 
     /// - Parameter outputs: each an object `{extension, name, department}`, an array of them, or null or false for
-    ///   nobody. An object without an extension is nobody.
+    ///   nobody. An object whose extension is one of these, or empty, is nobody.
     init(_ outputs: [JSONTree]) {
         for output in outputs {
             if case .array(let elements) = output {
@@ -36,10 +36,12 @@ struct ManagerAnswer: Equatable {
         case .null, .boolean(false):
             break
         case .object(let members):
-            switch members["extension"] ?? .null {
+            switch members["extension"] {
+            case nil:
+                note("the answer has no extension; null is nobody")
             case .null, .boolean(false):
                 break
-            case let number:
+            case let number?:
                 guard let text = AnswerText.number(number) else {
                     note("the extension is neither a text nor a whole number")
                     return

@@ -11,13 +11,13 @@ final class MappingRunner {
         /// The outputs of `answer`, not looked at yet.
         case answered([JSONTree])
         /// The CRM does not know the operator.
-        case nobody(reason: String)
+        case nobody(reason: String, message: String?)
     }
 
     /// How one request of a step ended.
     private enum Outcome: Equatable {
         case goOn
-        case nobody(reason: String)
+        case nobody(reason: String, message: String?)
     }
 
     private let mapping: Mapping
@@ -55,7 +55,7 @@ final class MappingRunner {
                 } else {
                     try await take(step, context)
                 }
-            if case .nobody(let reason) = outcome { return .nobody(reason: reason) }
+            if case .nobody(let reason, let message) = outcome { return .nobody(reason: reason, message: message) }
         }
         return .answered(try await mapping.answer.outputs(over: context.scope, atMost: Self.maximumOutputs))
     }
@@ -70,26 +70,38 @@ final class MappingRunner {
             guard outcome == .goOn, try await !climb.until.isTrue(over: context.scope) else { return outcome }
             next = try await climb.next.first(over: context.scope)
         }
-        return .nobody(reason: "\(step.id): nobody up to the top")
+        return .nobody(reason: "\(step.id): nobody up to the top", message: nil)
     }
 
     private func take(_ step: MappingStep, _ context: LookupContext) async throws -> Outcome {
         let response = try await send(step, context)
         context.add(response, body: try await body(of: response, of: step), of: step)
+        guard Self.saysUnknown(response) || response.isGood else {
+            throw LookupFailure.error(
+                "\(step.id): \(response.failureText)", retryAfter: RetryAfter.pause(response)
+            ).saying(try await message(of: step, context))
+        }
         if Self.saysUnknown(response) {
             // A program that is written for the usual answer may well fail over a page that says "not found".
             guard let found = step.found, try await found.isTrueIfItGoes(over: context.scope) else {
-                return .nobody(reason: "\(step.id): HTTP \(response.status)")
+                return .nobody(
+                    reason: "\(step.id): HTTP \(response.status)", message: try await message(of: step, context))
             }
             return .goOn
         }
         if let accept = step.accept, try await !accept.isTrue(over: context.scope) {
             throw LookupFailure.error("\(step.id): the CRM reports a failure")
+                .saying(try await message(of: step, context))
         }
         if let found = step.found, try await !found.isTrue(over: context.scope) {
-            return .nobody(reason: "\(step.id): not found")
+            return .nobody(reason: "\(step.id): not found", message: try await message(of: step, context))
         }
         return .goOn
+    }
+
+    /// What the CRM says for itself about a step that ends the lookup.
+    private func message(of step: MappingStep, _ context: LookupContext) async throws -> String? {
+        try await step.message?.firstIfItGoes(over: context.scope)?.scalarText
     }
 
     /// Sends a step's request; once more with a new token or session when the CRM no longer takes the one we have.
@@ -136,22 +148,18 @@ final class MappingRunner {
     ) async throws -> Bool {
         guard let program = mapping.retryAfterLogin else { return response.status == 401 }
         // An answer that cannot be read is judged by its status alone here, and complained of later.
-        let format = step.request.format
-        let body = (try? await format.read(response.body, at: step.id, until: deadline)) ?? EncodedJSON(.null)
+        let body = (try? await step.request.reader.read(response, at: step.id, until: deadline)) ?? EncodedJSON(.null)
         return try await program.isTrue(over: context.scope(of: LookupContext.answer(response, body: body)))
     }
 
-    /// The answer's content; null where a CRM says "unknown" in a page of HTML.
+    /// The answer's content; null where a CRM says that something is wrong in a page of HTML.
     private func body(of response: HTTPResponse, of step: MappingStep) async throws -> EncodedJSON {
-        let isUnknown = Self.saysUnknown(response)
-        guard isUnknown || (200..<300).contains(response.status) else {
-            throw LookupFailure.error(
-                "\(step.id): HTTP \(response.status)", retryAfter: RetryAfter.pause(response))
-        }
+        // Of an answer that ends the lookup by its status only `message` wants to know more.
+        guard response.isGood || Self.saysUnknown(response) || step.message != nil else { return EncodedJSON(.null) }
         do {
-            return try await step.request.format.read(response.body, at: step.id, until: deadline)
+            return try await step.request.reader.read(response, at: step.id, until: deadline)
         } catch {
-            guard isUnknown else { throw error }
+            guard !response.isGood else { throw error }
             return EncodedJSON(.null)
         }
     }

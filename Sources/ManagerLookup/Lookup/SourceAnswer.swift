@@ -9,6 +9,8 @@ final class SourceAnswer: Sendable {
     let candidates: [Candidate]
     /// Why it is not found, for the log.
     let detail: String?
+    /// What the CRM itself says about it, where its mapping reads that.
+    let message: String?
     /// What went wrong at the source; `nil` when it did its work, also where it named nobody or somebody who may not be
     /// dialled.
     let failure: LookupFailure?
@@ -16,18 +18,21 @@ final class SourceAnswer: Sendable {
     let requests: Int
 
     init(
-        result: LookupReport.Result, candidates: [Candidate] = [], detail: String? = nil,
+        result: LookupReport.Result, candidates: [Candidate] = [], detail: String? = nil, message: String? = nil,
         failure: LookupFailure? = nil, requests: Int = 0
     ) {
         self.result = result
         self.candidates = candidates
         self.detail = detail
+        self.message = message
         self.failure = failure
         self.requests = requests
     }
 
     convenience init(failure: LookupFailure, requests: Int = 0) {
-        self.init(result: failure.result, detail: failure.detail, failure: failure, requests: requests)
+        self.init(
+            result: failure.result, detail: failure.detail, message: failure.message, failure: failure,
+            requests: requests)
     }
 
     /// - Parameters:

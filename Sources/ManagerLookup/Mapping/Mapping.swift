@@ -15,6 +15,8 @@ public final class Mapping: Sendable {
     public let title: String
     /// What a lookup source has to bring along.
     public let credentials: [String: CredentialDefinition]
+    /// Where it was read from.
+    let file: String
     let authentication: Authentication
     let login: Login?
     /// Whether an answer, `{status, headers, body}`, means that the token or session has ended.
@@ -31,7 +33,8 @@ public final class Mapping: Sendable {
     ///   - yaml: the file's text.
     ///   - file: the file's name, for messages.
     /// - Throws: ``ManagerLookupError`` naming file, line and field for what is unknown, missing or of a wrong type.
-    public init(yaml: String, file: String) throws {
+    public init(yaml: String, file: String) throws(ManagerLookupError) {
+        self.file = file
         let root = try MappingNode(yaml: yaml, file: file)
         let fields = try root.fields(
             required: ["name", "title", "manager"],
@@ -46,8 +49,11 @@ public final class Mapping: Sendable {
         title = try fields["title"]?.text() ?? name
         credentials = try Self.credentials(fields["credentials"])
         let names = Set(credentials.keys)
-        authentication = try fields["auth"].map { try Authentication($0, credentials: names) } ?? .none
-        login = try fields["login"].map { try Login($0) }
+        authentication =
+            try fields["auth"].map { node throws(ManagerLookupError) in
+                try Authentication(node, credentials: names)
+            } ?? .none
+        login = try fields["login"].map { node throws(ManagerLookupError) in try Login(node) }
         retryAfterLogin = try fields["retryAfterLogin"]?.program()
         if case .oauth2 = authentication, login != nil {
             throw (fields["login"] ?? root).failure("a mapping has either an oauth2 scheme or a login")
@@ -56,8 +62,10 @@ public final class Mapping: Sendable {
         guard let answerNode = manager["answer"] else { throw managerNode.failure("the key answer is missing") }
         steps = try manager["steps"].map(MappingStep.list) ?? []
         answer = try answerNode.program()
-        webhook = try fields["webhook"].map { try WebhookMapping($0) }
-        examples = try fields["examples"].map { try $0.elements().map { try MappingExample($0) } } ?? []
+        webhook = try fields["webhook"].map { node throws(ManagerLookupError) in try WebhookMapping(node) }
+        var examples: [MappingExample] = []
+        for element in try fields["examples"]?.elements() ?? [] { examples.append(try MappingExample(element)) }
+        self.examples = examples
     }
 
     /// Compiles all its jq programs, about 15 ms each.
@@ -71,6 +79,15 @@ public final class Mapping: Sendable {
         for program in programs { _ = try results.text(of: program) }
     }
 
+    /// Tells whether it lies where lookup sources find it.
+    ///
+    /// - Throws: ``ManagerLookupError`` when its file has another name.
+    func checkName() throws(ManagerLookupError) {
+        guard file.split(separator: "/").last.map(String.init) != "\(name).yaml" else { return }
+        throw .mapping(
+            file: file, line: nil, field: "name", problem: "a mapping named \(name) belongs in \(name).yaml")
+    }
+
     /// Whether there is a token or session to be had before the first step.
     var needsSession: Bool {
         if case .oauth2 = authentication { true } else { login != nil }
@@ -81,8 +98,11 @@ public final class Mapping: Sendable {
             + steps.flatMap(\.programs) + [answer] + (webhook?.programs ?? [])
     }
 
-    private static func credentials(_ node: MappingNode?) throws -> [String: CredentialDefinition] {
-        guard let node else { return [:] }
-        return Dictionary(uniqueKeysWithValues: try node.members().map { ($0.key, try CredentialDefinition($0.value)) })
+    private static func credentials(
+        _ node: MappingNode?
+    ) throws(ManagerLookupError) -> [String: CredentialDefinition] {
+        var credentials: [String: CredentialDefinition] = [:]
+        for (name, value) in try node?.members() ?? [] { credentials[name] = try CredentialDefinition(value) }
+        return credentials
     }
 }

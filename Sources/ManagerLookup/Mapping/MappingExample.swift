@@ -12,6 +12,8 @@ struct MappingExample: Sendable {
     /// What `answer` has to give; null for nobody.
     let answer: JSONTree
     let result: LookupReport.Result
+    /// What the CRM says for itself; `nil` when it is not compared.
+    let message: String?
 
     struct Exchange: Sendable {
         let request: Request
@@ -38,7 +40,7 @@ struct MappingExample: Sendable {
 
     init(_ node: MappingNode) throws(ManagerLookupError) {
         let fields = try node.fields(
-            required: ["operator", "exchanges"], optional: ["name", "credentials", "answer", "result"])
+            required: ["operator", "exchanges"], optional: ["name", "credentials", "answer", "result", "message"])
         guard let callerNode = fields["operator"], let exchangesNode = fields["exchanges"] else {
             throw node.failure("operator and exchanges are missing")
         }
@@ -49,6 +51,7 @@ struct MappingExample: Sendable {
         for element in try exchangesNode.elements() { exchanges.append(try Exchange(element)) }
         self.exchanges = exchanges
         answer = try fields["answer"]?.json() ?? .null
+        message = try fields["message"]?.text()
         result = try fields["result"]?.word(LookupReport.Result.self) ?? (answer.isTrue ? .found : .notFound)
     }
 

@@ -12,6 +12,9 @@ extension LocatedField<ManagerLookupError> {
     }
 
     func program(over input: JQInput = .whole) throws(ManagerLookupError) -> JQProgram {
+        guard !isMapping, !isList else {
+            throw failure("expected a jq program; one that begins with { or [ needs single quotes around it, '…'")
+        }
         let text = try text()
         guard text.contains(where: { !$0.isWhitespace }) else { throw failure("expected a jq program") }
         return try JQProgram(text, origin: origin, input: input)

@@ -12,10 +12,13 @@ final class MappingStep: Sendable {
     let accept: JQProgram?
     /// Ends the lookup with "nobody" when it is false.
     let found: JQProgram?
+    /// What the CRM itself says where the step ends the lookup, whatever the status of its answer.
+    let message: JQProgram?
     let climb: Climb?
 
     init(_ node: MappingNode) throws(ManagerLookupError) {
-        let fields = try node.fields(required: ["id", "request"], optional: ["when", "accept", "found", "climb"])
+        let fields = try node.fields(
+            required: ["id", "request"], optional: ["when", "accept", "found", "message", "climb"])
         guard let idNode = fields["id"], let requestNode = fields["request"] else {
             throw node.failure("id and request are missing")
         }
@@ -27,11 +30,12 @@ final class MappingStep: Sendable {
         request = try StepRequest(requestNode)
         accept = try fields["accept"]?.program()
         found = try fields["found"]?.program()
+        message = try fields["message"]?.program()
         climb = try fields["climb"].map { node throws(ManagerLookupError) in try Climb(node) }
     }
 
     var programs: [JQProgram] {
-        [when, accept, found].compactMap(\.self) + request.programs + (climb?.programs ?? [])
+        [when, accept, found, message].compactMap(\.self) + request.programs + (climb?.programs ?? [])
     }
 
     /// Reads `steps:`.

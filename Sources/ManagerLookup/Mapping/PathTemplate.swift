@@ -3,7 +3,7 @@ import WebEncoding
 
 /// The path of a request, relative to the source's base URL.
 struct PathTemplate: Sendable {
-    private let template: Template
+    let template: Template
 
     var program: JQProgram? { template.program }
 

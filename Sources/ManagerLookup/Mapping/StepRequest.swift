@@ -1,6 +1,4 @@
-import ConcurrencyPrimitives
 import CurlHTTP
-import JSON
 import LocatedYAML
 
 /// The HTTP request of one step.
@@ -18,68 +16,26 @@ final class StepRequest: Sendable {
         case body(JQProgram)
     }
 
-    /// How the answer is read.
-    enum Format: String, Sendable, CaseIterable {
-        case json, xml
-
-        /// Reads an answer's content; an empty one is null.
-        ///
-        /// - Throws: ``LookupFailure`` when it is not of this format.
-        func read(_ bytes: [UInt8], at place: String) throws -> EncodedJSON {
-            switch self {
-            case .json:
-                do {
-                    return try EncodedJSON(parsing: bytes)
-                } catch {
-                    throw LookupFailure.unreadable("\(place): the answer is \(error.problem)")
-                }
-            case .xml:
-                do {
-                    return EncodedJSON(bytes.isEmpty ? .null : try XMLReader.json(bytes))
-                } catch {
-                    throw LookupFailure.unreadable("\(place): the answer is \(error.problem)")
-                }
-            }
-        }
-
-        /// As ``read(_:at:)``; what is long enough to keep a thread busy is read beside all tasks.
-        ///
-        /// - Throws: ``LookupFailure`` also when the time is up, `CancellationError`.
-        func read(
-            _ bytes: [UInt8], at place: String, until deadline: ContinuousClock.Instant
-        ) async throws -> EncodedJSON {
-            guard bytes.count > ThreadPool.worthIt else { return try read(bytes, at: place) }
-            return try await ThreadPool.reading.run(until: deadline) { try read(bytes, at: place) }
-        }
-
-        /// What the CRM is told that we take.
-        var accept: String {
-            switch self {
-            case .json: "application/json"
-            case .xml: "application/xml, text/xml"
-            }
-        }
-    }
-
     let method: HTTPRequest.Method
     let path: PathTemplate
     let query: [NamedTemplate]
     let headers: [NamedTemplate]
     let content: Content
-    let format: Format
+    /// How the answer is read.
+    let reader: AnswerReader
     /// Whether it may be carried out twice, so that a failed one is repeated: every GET, and what the mapping says.
     let isIdempotent: Bool
 
     init(_ node: MappingNode) throws(ManagerLookupError) {
         let fields = try node.fields(
             required: ["path"],
-            optional: ["method", "query", "headers", "json", "form", "body", "format", "idempotent"])
+            optional: ["method", "query", "headers", "json", "form", "body", "format", "names", "idempotent"])
         guard let pathNode = fields["path"] else { throw node.failure("the key path is missing") }
         path = try PathTemplate(pathNode)
         query = try fields["query"].map { node throws(ManagerLookupError) in try NamedTemplate.query(node) } ?? []
         headers = try fields["headers"].map { node throws(ManagerLookupError) in try NamedTemplate.headers(node) } ?? []
         content = try Self.content(fields, of: node)
-        format = try fields["format"]?.word(Format.self) ?? .json
+        reader = try Self.reader(fields)
         method = try Self.method(fields["method"], content: content)
         isIdempotent = try fields["idempotent"]?.flag() ?? (method == .get)
     }
@@ -90,6 +46,18 @@ final class StepRequest: Sendable {
         case .none: return templates.compactMap(\.self)
         case .json(let program), .form(let program), .body(let program): return templates.compactMap(\.self) + [program]
         }
+    }
+
+    /// The texts with programs in them.
+    var templates: [Template] {
+        [path.template] + (query + headers).map(\.value)
+    }
+
+    private static func reader(_ fields: [String: MappingNode]) throws(ManagerLookupError) -> AnswerReader {
+        let format = try fields["format"]?.word(AnswerReader.Format.self) ?? .json
+        guard let names = fields["names"] else { return AnswerReader(format: format) }
+        guard format == .xml else { throw names.failure("only format: xml has names with prefixes") }
+        return AnswerReader(format: format, names: try names.word(AnswerReader.Names.self))
     }
 
     private static func content(

@@ -34,11 +34,14 @@ struct RequestBuilder {
         if let type = content.type, !headers.contains(named: "Content-Type") {
             headers.append(HTTPHeader("Content-Type", type))
         }
-        if !headers.contains(named: "Accept") { headers.append(HTTPHeader("Accept", request.format.accept)) }
-        return HTTPRequest(
+        if !headers.contains(named: "Accept") { headers.append(HTTPHeader("Accept", request.reader.format.accept)) }
+        var sent = HTTPRequest(
             method: request.method, url: base.url(path: try request.path.text(results), query: query),
             headers: headers, body: content.bytes, connectTimeout: timeout, totalTimeout: timeout,
             maximumBodyBytes: Self.maximumBodyBytes)
+        // Some send it unasked, and the limit counts what comes out of it.
+        sent.acceptsCompression = true
+        return sent
     }
 
     private func authenticate(

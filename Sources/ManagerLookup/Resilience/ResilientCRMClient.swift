@@ -129,6 +129,7 @@ extension SourceAnswer {
         let age = "an answer of \(entry.at.duration(to: now).components.seconds) s ago"
         let reason = failed.map { ", since: \($0.result.rawValue)\($0.detail.map { " (\($0))" } ?? "")" } ?? ""
         return SourceAnswer(
-            result: .cached, candidates: entry.candidates, detail: age + reason, requests: failed?.requests ?? 0)
+            result: .cached, candidates: entry.candidates, detail: age + reason, message: failed?.message,
+            requests: failed?.requests ?? 0)
     }
 }

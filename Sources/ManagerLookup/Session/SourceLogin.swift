@@ -31,18 +31,39 @@ struct SourceLogin {
         let builder = RequestBuilder(base: base, authentication: .none, credentials: credentials)
         let response = try await send(
             builder.request(login.request, over: context.scope, timeout: remaining()))
-        guard (200..<300).contains(response.status) else {
-            throw LookupFailure.error("login: HTTP \(response.status)")
-        }
-        let body = try await login.request.format.read(response.body, at: "login", until: asked.deadline)
-        context.addLogin(response, body: body)
-        if let found = login.found, try await !found.isTrue(over: context.scope) {
-            throw LookupFailure.error("login: the CRM refused it; check the source's credentials")
-        }
+        try await look(at: response, login, context)
         guard let session = try await login.session.first(over: context.scope), session.isTrue else {
             throw LookupFailure.error("login: the answer holds no session; check the source's credentials")
         }
         return session
+    }
+
+    /// Whether the CRM lets us in: `found` says so whatever the status, since forms answer with redirects and pages.
+    private func look(at response: HTTPResponse, _ login: Login, _ context: LookupContext) async throws {
+        var flaw: LookupFailure?
+        var body = EncodedJSON(.null)
+        do throws(any Error) {
+            body = try await login.request.reader.read(response, at: "login", until: asked.deadline)
+        } catch let failure as LookupFailure where failure.result == .invalid {
+            flaw = failure
+        }
+        context.addLogin(response, body: body)
+        let reason: LookupFailure
+        if let found = login.found {
+            // Over a page in place of the usual answer a program may well fail.
+            let isUsual = flaw == nil && response.isGood
+            guard try await !(isUsual ? found.isTrue(over: context.scope) : found.isTrueIfItGoes(over: context.scope))
+            else { return }
+            let what = response.isGood ? flaw.map { " (\($0.detail))" } ?? "" : " (\(response.failureText))"
+            reason = .error("login: the CRM refused it\(what); check the source's credentials")
+        } else if !response.isGood {
+            reason = .error("login: \(response.failureText)")
+        } else if let flaw {
+            reason = flaw
+        } else {
+            return
+        }
+        throw reason.saying(try await login.message?.firstIfItGoes(over: context.scope)?.scalarText)
     }
 
     private func token(_ grant: OAuth2Grant) async throws -> SessionKeeper.Grant {
@@ -59,13 +80,18 @@ struct SourceLogin {
             OAuth2Request(
                 grant: grant, base: issuer, credentials: credentials, refreshToken: current
             ).request(over: context.scope, timeout: try remaining()))
-        let body = try await StepRequest.Format.json
-            .read(response.body, at: "token", until: asked.deadline).value()
-        guard (200..<300).contains(response.status), case .object(let members) = body,
+        var body = JSONTree.null
+        do {
+            body = try await AnswerReader.json.read(response, at: "token", until: asked.deadline).value()
+        } catch {
+            // A page in place of an error's JSON: the status says more.
+            guard !response.isGood else { throw error }
+        }
+        guard response.isGood, case .object(let members) = body,
             case .text(let token)? = members["access_token"], !token.isEmpty
         else {
             throw LookupFailure.error(
-                "token: HTTP \(response.status)\(Self.reason(body)); check clientId, clientSecret and refreshToken")
+                "token: \(response.failureText)\(Self.reason(body)); check clientId, clientSecret and refreshToken")
         }
         if grant.kind == .refreshToken, let configured, case .text(let next)? = members["refresh_token"],
             next != current

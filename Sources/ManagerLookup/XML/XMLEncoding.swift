@@ -15,8 +15,10 @@ enum XMLEncoding {
 
     /// The document in UTF-8, without a byte order mark.
     ///
+    /// - Parameter charset: what the answer's `Content-Type` says, which counts for more than the declaration (RFC 7303,
+    ///   section 3).
     /// - Throws: ``XMLReader/Flaw`` when it is too long, not of its encoding, or in one that nobody knows.
-    static func utf8(_ bytes: [UInt8]) throws(XMLReader.Flaw) -> [UInt8] {
+    static func utf8(_ bytes: [UInt8], charset: String? = nil) throws(XMLReader.Flaw) -> [UInt8] {
         guard bytes.count <= XMLReader.Limits.bytes else { throw tooLong }
         if let (mark, name) = byteOrderMarks.first(where: { bytes.starts(with: $0.bytes) }) {
             return try convert(bytes[mark.count...], from: name)
@@ -24,6 +26,7 @@ enum XMLEncoding {
         if let (_, name) = beginnings.first(where: { bytes.starts(with: $0.bytes) }) {
             return try convert(bytes[...], from: name)
         }
+        if let charset { return try convert(bytes[...], from: charset) }
         // One that says UTF-16 in bytes that are none is in UTF-8: some programs' habit.
         let declared = declared(in: bytes).flatMap { $0.uppercased().hasPrefix("UTF-") ? nil : $0 }
         return try convert(bytes[...], from: declared ?? "UTF-8")

@@ -2,7 +2,8 @@ import Foundation
 import JSON
 
 /// Turns XML into JSON: attributes are `@name`, text beside attributes or elements `#text`, an element of text alone a
-/// string, an empty one null, a repeated one an array. Prefixes stay as they are written (`soap:Envelope`).
+/// string, an empty one null, a repeated one an array. Prefixes stay as they are written (`soap:Envelope`), or go with all
+/// that is said of namespaces (`Envelope`); an element that is `xsi:nil` is then null.
 ///
 /// Takes a time that grows with the length of the document only, whatever is in it. libxml2 does not: it compares each
 /// attribute of an element with all others before anybody is told of the element.
@@ -22,7 +23,10 @@ struct XMLReader {
     }
 
     private struct Element {
+        /// As it is written.
+        let tag: String
         let name: String
+        var isNil = false
         var attributes: [String: JSONTree] = [:]
         /// Grown in place: a copy for each child is what made many of them slow.
         var children: [String: [JSONTree]] = [:]
@@ -32,13 +36,23 @@ struct XMLReader {
     private var open: [Element] = []
     private var root: (name: String, value: JSONTree)?
     private var nodes = 0
+    private let names: AnswerReader.Names
 
-    /// - Parameter bytes: one document, in the encoding that its first bytes or its declaration tell, or UTF-8.
+    private init(_ names: AnswerReader.Names) {
+        self.names = names
+    }
+
+    /// - Parameters:
+    ///   - bytes: one document, in the encoding that its first bytes, `charset` or its declaration tell, or UTF-8.
+    ///   - charset: what its sender says.
+    ///   - names: whether prefixes stay.
     /// - Throws: ``Flaw`` when it is not XML, has more in it than ``Limits`` allow, or brings a document type along: that
     ///   can define entities that grow without bound or name files.
-    static func json(_ bytes: [UInt8]) throws(Flaw) -> JSONTree {
-        var reader = XMLReader()
-        var scanner = XMLScanner(try XMLEncoding.utf8(bytes))
+    static func json(
+        _ bytes: [UInt8], charset: String? = nil, names: AnswerReader.Names = .prefixed
+    ) throws(Flaw) -> JSONTree {
+        var reader = XMLReader(names)
+        var scanner = XMLScanner(try XMLEncoding.utf8(bytes, charset: charset))
         while let token = try scanner.next() {
             try reader.take(token)
         }
@@ -54,7 +68,7 @@ struct XMLReader {
             try begin(name, attributes)
             if isEmpty { end() }
         case .end(let name):
-            guard open.last?.name == name else { throw Flaw(problem: "not XML: </\(name.prefix(40))> ends nothing") }
+            guard open.last?.tag == name else { throw Flaw(problem: "not XML: </\(name.prefix(40))> ends nothing") }
             end()
         case .text(let text):
             guard !open.isEmpty else {
@@ -72,13 +86,29 @@ struct XMLReader {
         guard nodes <= Limits.nodes else {
             throw Flaw(problem: "XML of more than \(Limits.nodes) elements and attributes")
         }
-        var element = Element(name: name)
+        var element = Element(tag: name, name: shown(name))
         for (key, value) in attributes {
+            if names == .local {
+                if key == "xmlns" || key.hasPrefix("xmlns:") { continue }
+                if key.hasSuffix(":nil"), value == "true" || value == "1" {
+                    element.isNil = true
+                    continue
+                }
+                // Two of different namespaces are one name here; the first counts.
+                let name = "@\(shown(key))"
+                if element.attributes[name] == nil { element.attributes[name] = .text(value) }
+                continue
+            }
             guard element.attributes.updateValue(.text(value), forKey: "@\(key)") == nil else {
                 throw Flaw(problem: "not XML: the attribute \(key.prefix(40)) is there twice")
             }
         }
         open.append(element)
+    }
+
+    private func shown(_ name: String) -> String {
+        guard names == .local, let colon = name.lastIndex(of: ":") else { return name }
+        return String(name[name.index(after: colon)...])
     }
 
     private mutating func end() {
@@ -95,6 +125,7 @@ struct XMLReader {
         let text =
             element.text.isEmpty
             ? "" : String(decoding: element.text, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        if element.isNil, element.children.isEmpty, text.isEmpty { return .null }
         guard !element.attributes.isEmpty || !element.children.isEmpty else {
             return text.isEmpty ? .null : .text(text)
         }

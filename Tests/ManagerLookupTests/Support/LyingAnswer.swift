@@ -7,7 +7,7 @@ import Testing
 /// An answer that no honest CRM gives, and what is to become of it.
 struct LyingAnswer: Sendable, CustomTestStringConvertible {
     let name: String
-    var format = StepRequest.Format.json
+    var format = AnswerReader.Format.json
     /// Any of them: some are at the border of what a client or a program takes.
     let results: Set<LookupReport.Result>
     let steps: @Sendable () -> [FaultServer.Step]

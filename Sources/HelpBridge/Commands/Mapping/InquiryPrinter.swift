@@ -19,6 +19,7 @@ struct InquiryPrinter {
         if trace { source.exchanges?.forEach(print) }
         let detail = source.detail.map { ": \($0)" } ?? ""
         Console.print("\(source.result.rawValue) after \(source.milliseconds) ms\(detail)")
+        if let message = source.message { Console.print("  the CRM says: \(message)") }
         for manager in source.managers { Console.print("  \(manager.extension)  \(manager.name ?? "")") }
     }
 

@@ -62,13 +62,19 @@ struct SourceDraft: SettingDraft {
     }
 
     func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {
-        let mappings = services.mappings.mappings()
+        let language = writer.visit.language
+        let mappings = MappingRecord.sorted(services.mappings.mappings(), for: language)
         let record = mappings.first { $0.name == mapping }
         var content: PageContent = [
             "id": writer.text("id", id, look: "code", isReadOnly: !isNew, isOptional: isNew),
-            "hasMapping": record != nil, "mappingName": mapping, "mappingTitle": record?.title ?? mapping,
+            "hasMapping": record != nil, "mappingName": mapping,
+            "mappingTitle": record?.title(in: language) ?? mapping,
+            "fault": mapping.isEmpty ? "" : services.mappings.fault(ofMapping: mapping) ?? "",
             "mappings": mappings.map { record -> PageContent in
-                ["name": record.name, "title": record.title, "link": "/admin/sources/new?mapping=\(record.name)"]
+                [
+                    "name": record.name, "title": record.title(in: language),
+                    "link": "/admin/sources/new?mapping=\(record.name)",
+                ]
             },
             "baseURL": writer.text("baseURL", baseURL, look: "code", type: "url"),
             "caFile": writer.text("caFile", caFile, look: "code", isOptional: true),

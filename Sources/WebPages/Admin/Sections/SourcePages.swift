@@ -26,8 +26,9 @@ struct SourcePages: Sendable {
             let link = "/admin/sources/\(PageAddress.encoded(setting.id))"
             return [
                 "link": link, "testLink": "\(link)/test", "sourceID": setting.id,
-                "mapping": mappings.first { $0.name == mapping }?.title ?? mapping,
+                "mapping": mappings.first { $0.name == mapping }?.title(in: visit.language) ?? mapping,
                 "baseURL": setting.content.typed("baseURL"),
+                "fault": services.mappings.fault(ofMapping: mapping) ?? "",
             ]
         }
         return renderer.page(
@@ -69,6 +70,7 @@ struct SourcePages: Sendable {
             "result": visit.language.text(ifPresent: "lookup.\(trace.result.rawValue)") ?? trace.result.rawValue,
             "milliseconds": took(trace.milliseconds, visit),
             "detail": trace.detail ?? "",
+            "message": trace.message ?? "",
             "managers": trace.managers.map { manager -> PageContent in
                 ["extension": manager.extension, "managerName": manager.name ?? ""]
             },

@@ -2,8 +2,15 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A real Tryton on SQLite, made and started by `Scripts/tryton-lab`, and a call centre that asks it.
-struct TrytonLab: Sendable {
+/// A real CRM on SQLite, made and started by a script, and a call centre that asks it through the shipped mapping.
+struct CRMLab: Sendable {
+    /// The CRMs that can be had from PyPI; the name is that of the mapping, and of the script before `-lab`.
+    enum Kind: String {
+        case roundup, tryton
+
+        fileprivate var script: String { "\(rawValue)-lab" }
+    }
+
     struct Failure: Error, CustomStringConvertible {
         var description: String
     }
@@ -21,61 +28,69 @@ struct TrytonLab: Sendable {
 
     private struct Server: Decodable {
         var url: String
-        var database: String
-        var user: String
-        var password: String
+        /// As the mapping wants them; each of the two has a password.
+        var credentials: [String: String]
     }
 
-    private static let script = "tryton-lab"
-
+    private let kind: Kind
     private let directory: URL
     private let server: Server
     private var configuration: URL { directory.appendingPathComponent("helpbridge.yaml") }
 
-    /// Starts it on a database without a company, lets a scenario play in it, and takes it down.
+    /// Starts it without anybody in it, lets a scenario play in it, and takes it down.
     ///
     /// - Throws: a cancellation of the test, with the reason, on a machine that cannot have it.
-    static func run(_ scenario: (TrytonLab) async throws -> Void) async throws {
+    static func run(_ kind: Kind, _ scenario: (CRMLab) async throws -> Void) async throws {
         do {
-            try await RepositoryScript.run(script, ["setup"])
+            try await RepositoryScript.run(kind.script, ["setup"])
         } catch let unavailable as RepositoryScript.Unavailable {
             try Test.cancel("\(unavailable)")
         }
-        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-tryton-\(UUID().uuidString)")
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "hb-\(kind.rawValue)-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        let log = directory.appendingPathComponent("tryton-lab.log").path
+        let log = directory.appendingPathComponent("lab.log").path
         let child = try ChildProcess(
-            [RepositoryScript.path(script), "serve", directory.appendingPathComponent("server").path], errorFile: log)
+            [RepositoryScript.path(kind.script), "serve", directory.appendingPathComponent("server").path], errorFile: log)
         defer { child.terminate() }
         let line = await child.read { $0.contains("\n") }
         guard let server = try? JSONDecoder().decode(Server.self, from: Data(line.utf8)) else {
             let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
-            throw Failure(description: "tryton-lab serve did not start: \(line) \(text)")
+            throw Failure(description: "\(kind.script) serve did not start: \(line) \(text)")
         }
-        let lab = TrytonLab(directory: directory, server: server)
+        let lab = CRMLab(kind: kind, directory: directory, server: server)
         try await lab.prepareBridge()
         try await scenario(lab)
     }
 
-    /// Creates the company, through Tryton's own API: 101 works for 200; 201 is there too.
+    /// Creates the people, through the CRM's own API: 101 works for 200; 201 is there too.
     func populate() async throws {
-        try await RepositoryScript.run(Self.script, ["populate", server.url, server.password])
+        try await change("populate")
     }
 
-    /// Sets an employee's supervisor, through Tryton's own API.
+    /// Takes somebody out as one who has left, through the CRM's own API; they stay the supervisor of others.
+    func retire(_ number: String) async throws {
+        try await change("retire", number)
+    }
+
+    /// Sets somebody's supervisor, through the CRM's own API.
     ///
     /// - Parameter supervisor: an extension; `nil` for nobody.
     func setSupervisor(of caller: String, to supervisor: String?) async throws {
+        try await change("supervise", caller, supervisor ?? "none")
+    }
+
+    private func change(_ command: String, _ arguments: String...) async throws {
         try await RepositoryScript.run(
-            Self.script, ["supervise", server.url, server.password, caller, supervisor ?? "none"])
+            kind.script, [command, server.url, server.credentials["password"] ?? ""] + arguments)
     }
 
     /// Asks who an operator's manager is, as an administrator would.
     func ask(_ caller: String) async throws -> Answer {
         let output = try await BridgeProcess.run(
             [
-                "mapping", "ask", "--source", "tryton", "--operator", caller, "--json", "--config", configuration.path,
+                "mapping", "ask", "--source", "crm", "--operator", caller, "--json", "--config", configuration.path,
             ], in: directory)
         return try JSONDecoder().decode(Answer.self, from: Data(output.utf8))
     }
@@ -88,6 +103,7 @@ struct TrytonLab: Sendable {
             voices: "\(RepositoryScript.repository.appendingPathComponent("Voices").path)"
             """
         try yaml.write(to: configuration, atomically: true, encoding: .utf8)
+        let credentials = server.credentials.map { "\($0.key): \"\($0.value)\"" }.joined(separator: ", ")
         let callCenter = """
             departments:
               - {id: support, name: پشتیبانی}
@@ -95,8 +111,8 @@ struct TrytonLab: Sendable {
               - {extension: "101", name: علی رضایی, department: support}
               - {extension: "999", name: نادر, department: support}
             sources:
-              - {id: tryton, mapping: tryton, baseURL: "\(server.url)", timeoutMilliseconds: 10000,
-                 credentials: {database: "\(server.database)", user: "\(server.user)", password: "\(server.password)"}}
+              - {id: crm, mapping: \(kind.rawValue), baseURL: "\(server.url)", timeoutMilliseconds: 10000,
+                 credentials: {\(credentials)}}
             """
         let file = directory.appendingPathComponent("callcenter.yaml")
         try callCenter.write(to: file, atomically: true, encoding: .utf8)

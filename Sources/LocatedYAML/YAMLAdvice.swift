@@ -1,0 +1,30 @@
+/// Says what to do about the mistakes that people make who write YAML for the first time, since the words of its parser
+/// (libyaml) are about its own work.
+enum YAMLAdvice {
+    /// - Parameters:
+    ///   - problem: in the parser's words.
+    ///   - line: the line at which it gave up.
+    /// - Returns: `nil` where the parser's words say it best.
+    static func sentence(for problem: String, line: String) -> String? {
+        let indent = line.prefix { $0 == " " || $0 == "\t" }
+        switch problem {
+        case "found character that cannot start any token" where indent.contains("\t"):
+            return "a tab begins the line; indent with spaces"
+        case "found character that cannot start any token" where line.contains(/[:\-,\[]\s+[@`%]/):
+            return "a text that begins with @, ` or % needs quotes; put the whole of it in single quotes, '…'"
+        case "mapping values are not allowed in this context" where line.contains(/:\s.*:(?:\s|$)/):
+            return "a text that holds \": \" needs quotes; put the whole of it in single quotes, '…'"
+        case "mapping values are not allowed in this context", "did not find expected key":
+            return indent.contains("\t")
+                ? "a tab is in the indentation; indent with spaces"
+                : "the line is not indented as those around it are, or a quote or bracket before it is not closed"
+        case "found unknown escape character":
+            return #"in double quotes YAML takes \ for itself; use single quotes, '…\(…)…'"#
+        case "did not find expected comment or line break", "did not find expected ',' or '}'",
+            "did not find expected ',' or ']'":
+            return "\(problem); put the whole text in single quotes, '…', where it is one"
+        default:
+            return nil
+        }
+    }
+}

@@ -1,0 +1,148 @@
+/// Looks whether the programs of a mapping take from their context what is in it, and whether what is meant as a program
+/// is written as one.
+struct ContextCheck {
+    private static let answer = ["status", "headers", "body"]
+    private static let members: [String: [String]] = [
+        "operator": ["extension", "name", "department", "departmentName", "email", "crmId"],
+        "route": ["code", "name"],
+    ]
+
+    let mapping: Mapping
+
+    /// What is wrong, in the order of the file's keys.
+    var flaws: [ManagerLookupError] {
+        let ids = mapping.steps.map(\.id)
+        var flaws = templates.compactMap(flaw(in:))
+        func look(_ programs: [JQProgram?], _ steps: Int, _ more: [String] = []) {
+            for case let program? in programs { flaws += self.flaws(in: program, steps: steps, more) }
+        }
+        look(mapping.authentication.programs, ids.count, climbs(ids.count))
+        if let login = mapping.login {
+            look(login.request.programs, 0)
+            look([login.found, login.message, login.session], 0, ["login"])
+        }
+        for (index, step) in mapping.steps.enumerated() {
+            look([step.when, step.climb?.from], index, climbs(index))
+            // In a climb's later rounds a step sees its own answer before it asks again.
+            look(step.request.programs, step.climb == nil ? index : index + 1, climbs(index + 1))
+            look(
+                [step.accept, step.found, step.message, step.climb?.until, step.climb?.next], index + 1,
+                climbs(index + 1))
+        }
+        look([mapping.answer], ids.count, climbs(ids.count))
+        if let program = mapping.retryAfterLogin {
+            for path in JQPaths.paths(in: program.text) {
+                flaws += unknown(path[0], among: Self.answer, "the answer that this looks at", program.origin)
+            }
+        }
+        return flaws
+    }
+
+    private func climbs(_ steps: Int) -> [String] {
+        mapping.steps.prefix(steps).contains { $0.climb != nil } ? ["climb"] : []
+    }
+
+    /// - Parameters:
+    ///   - steps: how many steps have been answered when the program runs.
+    ///   - more: what is there beside what is always there.
+    private func flaws(in program: JQProgram, steps: Int, _ more: [String]) -> [ManagerLookupError] {
+        var known = ["operator", "route", "credentials", "steps"] + more
+        if mapping.login != nil { known.append("session") }
+        if case .oauth2 = mapping.authentication { known.append("token") }
+        return JQPaths.paths(in: program.text).flatMap { path -> [ManagerLookupError] in
+            guard known.contains(path[0]) else {
+                return unknown(path[0], among: known, "the context", program.origin)
+            }
+            guard path.count > 1 else { return [] }
+            if let members = Self.members[path[0]] {
+                return unknown(path[1], among: members, ".\(path[0])", program.origin)
+            }
+            return path[0] == "steps" ? self.steps(path, steps, program.origin) : []
+        }
+    }
+
+    private func steps(_ path: JQPaths.Path, _ count: Int, _ origin: JQOrigin) -> [ManagerLookupError] {
+        let ids = mapping.steps.map(\.id)
+        guard let index = ids.firstIndex(of: path[1]) else {
+            let guess = Self.nearest(to: path[1], among: ids).map { "; did you mean .steps.\($0)?" } ?? ""
+            return [failure(origin, "there is no step \(path[1])\(guess)")]
+        }
+        guard index < count else { return [failure(origin, "the step \(path[1]) has no answer yet: it comes later")] }
+        guard path.count > 2 else { return [] }
+        return unknown(path[2], among: Self.answer, ".steps.\(path[1])", origin)
+    }
+
+    private func unknown(
+        _ name: String, among known: [String], _ place: String, _ origin: JQOrigin
+    ) -> [ManagerLookupError] {
+        guard !known.contains(name) else { return [] }
+        let guess =
+            Self.nearest(to: name, among: known).map { "; did you mean .\($0)?" } ?? "; it has "
+            + known.joined(separator: ", ")
+        return [failure(origin, "\(place) has no \(name)\(guess)")]
+    }
+
+    // MARK: Texts
+
+    private var templates: [Template] {
+        var templates: [Template] = []
+        switch mapping.authentication {
+        case .header(let field), .query(let field): templates.append(field.value)
+        case .oauth2(let grant):
+            templates += [grant.origin, grant.path.template, grant.header?.value].compactMap(\.self)
+        case .none, .basic, .bearer: break
+        }
+        let requests = [mapping.login?.request].compactMap(\.self) + mapping.steps.map(\.request)
+        return templates + requests.flatMap(\.templates)
+    }
+
+    private func flaw(in template: Template) -> ManagerLookupError? {
+        for case .text(let text) in template.parts {
+            if text.contains("{{") {
+                return failure(
+                    template.origin,
+                    #"{{ … }} looks like a program, and is sent as it is; did you mean '\(.operator.extension)'?"#)
+            }
+            // At the beginning, or behind what ends a word.
+            if let match = text.firstMatch(
+                of: /(?:^|[^A-Za-z0-9_])(\.(?:operator|route|credentials|steps)\.[A-Za-z0-9_.]+)/)
+            {
+                return failure(
+                    template.origin,
+                    #"\#(match.output.1) looks like a program, and is sent as it is; did you mean '\(\#(match.output.1))'?"#
+                )
+            }
+        }
+        guard let text = template.constant, [".session", ".token", ".climb"].contains(text) else { return nil }
+        return failure(
+            template.origin, #"\#(text) looks like a program, and is sent as it is; did you mean '\(\#(text))'?"#)
+    }
+
+    private func failure(_ origin: JQOrigin, _ problem: String) -> ManagerLookupError {
+        .mapping(file: origin.file, line: origin.line, field: origin.field, problem: problem)
+    }
+
+    // MARK: Guesses
+
+    /// The one of several names that somebody most likely meant; `nil` when none is near.
+    private static func nearest(to name: String, among names: [String]) -> String? {
+        let scored = names.map { (name: $0, distance: distance(name.lowercased(), $0.lowercased())) }
+        guard let best = scored.min(by: { $0.distance < $1.distance }), best.distance <= max(1, name.count / 3) else {
+            return nil
+        }
+        return best.name
+    }
+
+    /// How many letters must be changed, added or left out (Levenshtein).
+    private static func distance(_ one: String, _ other: String) -> Int {
+        var row = Array(0...other.count)
+        for (index, letter) in one.enumerated() {
+            var next = [index + 1]
+            for (column, target) in other.enumerated() {
+                next.append(min(next[column] + 1, row[column + 1] + 1, row[column] + (letter == target ? 0 : 1)))
+            }
+            row = next
+        }
+        return row[other.count]
+    }
+}

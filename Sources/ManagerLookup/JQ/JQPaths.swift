@@ -1,0 +1,256 @@
+/// Finds what a program takes out of the value that it is run over: `.steps.user.body` and the like.
+///
+/// It follows brackets, pipes and keywords just far enough to know where `.` is still that value: not behind a pipe, nor
+/// in what is given to a function such as `map`. Where it is not sure, it finds nothing.
+struct JQPaths {
+    /// Names one within another, as `["steps", "user", "body"]`; at most four.
+    typealias Path = [String]
+
+    /// Where `.` stands within a bracket or between keywords.
+    private struct Level {
+        /// What ends it.
+        let end: String
+        /// Whether `.` is the input at its beginning.
+        let atStart: Bool
+        /// Whether it is now.
+        var isInput: Bool
+    }
+
+    /// Functions whose arguments see the same `.` as the function itself.
+    private static let transparent: Set = ["select", "first", "last", "isempty", "error", "path"]
+
+    private let bytes: [UInt8]
+    private var position = 0
+    private var levels = [Level(end: "", atStart: true, isInput: true)]
+    private var paths: [Path] = []
+    /// Whether `.` or `[` now goes on with what stands before it.
+    private var followsTerm = false
+    private var lastName = ""
+    /// Between `as` and its pipe, which does not change what `.` is.
+    private var isBinding = false
+
+    private init(_ text: String) {
+        bytes = Array(text.utf8)
+    }
+
+    /// The paths that a program reads from its input, in order.
+    static func paths(in program: String) -> [Path] {
+        var scanner = JQPaths(program)
+        while scanner.position < scanner.bytes.count { scanner.step() }
+        return scanner.paths
+    }
+
+    private var isInput: Bool { levels.last?.isInput ?? false }
+
+    private mutating func step() {
+        let byte = bytes[position]
+        switch byte {
+        case UInt8(ascii: "\""):
+            skipString()
+            followsTerm = true
+        case UInt8(ascii: "#"):
+            while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+        case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
+            open(byte)
+        case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
+            close(until: byte == UInt8(ascii: ")") ? ")" : byte == UInt8(ascii: "]") ? "]" : "}")
+            position += 1
+            followsTerm = true
+        case UInt8(ascii: "|"):
+            pipe()
+        case UInt8(ascii: ";"), UInt8(ascii: ","):
+            separate(byte)
+        case UInt8(ascii: "."):
+            takePath()
+        case _ where Self.startsName(byte):
+            takeWord()
+        case UInt8(ascii: "$"), UInt8(ascii: "@"):
+            position += 1
+            _ = name()
+            (followsTerm, lastName) = (true, "")
+        case 0x20, 0x09, 0x0A, 0x0D:
+            position += 1
+        case UInt8(ascii: "?"):
+            position += 1
+        case UInt8(ascii: "0")...UInt8(ascii: "9"):
+            while position < bytes.count, Self.isDigit(bytes[position]) || bytes[position] == UInt8(ascii: ".") {
+                position += 1
+            }
+            followsTerm = true
+        default:
+            position += 1
+            (followsTerm, lastName) = (false, "")
+        }
+    }
+
+    private mutating func open(_ byte: UInt8) {
+        position += 1
+        let end = byte == UInt8(ascii: "(") ? ")" : byte == UInt8(ascii: "[") ? "]" : "}"
+        // What is given to most functions sees another value.
+        let isArgument = byte == UInt8(ascii: "(") && !lastName.isEmpty
+        let isInput = isInput && (!isArgument || Self.transparent.contains(lastName))
+        levels.append(Level(end: end, atStart: isInput, isInput: isInput))
+        (followsTerm, lastName, isBinding) = (false, "", false)
+    }
+
+    private mutating func close(until end: String) {
+        while levels.count > 1, let level = levels.popLast(), level.end != end {}
+        (lastName, isBinding) = ("", false)
+    }
+
+    private mutating func pipe() {
+        position += 1
+        if position < bytes.count, bytes[position] == UInt8(ascii: "=") {
+            position += 1
+        } else if !isBinding {
+            levels[levels.count - 1].isInput = false
+        }
+        (followsTerm, lastName, isBinding) = (false, "", false)
+    }
+
+    /// A `;` ends an argument or a definition; a `,` binds closer than `|`, but not within an object.
+    private mutating func separate(_ byte: UInt8) {
+        position += 1
+        let last = levels.count - 1
+        if levels[last].end == "}" || (byte == UInt8(ascii: ";") && levels[last].end != ")") {
+            levels[last].isInput = levels[last].atStart
+        } else if byte == UInt8(ascii: ";") {
+            // The second argument of `any`, `reduce` and others is about something else.
+            levels[last].isInput = false
+        }
+        (followsTerm, lastName) = (false, "")
+    }
+
+    private mutating func takePath() {
+        position += 1
+        if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
+            position += 1
+            followsTerm = true
+            return
+        }
+        guard !followsTerm, isInput else {
+            _ = name()
+            followsTerm = true
+            return
+        }
+        var path: Path = []
+        while path.count < 4, let member = member(isFirst: path.isEmpty) { path.append(member) }
+        if !path.isEmpty { paths.append(path) }
+        (followsTerm, lastName) = (true, "")
+    }
+
+    /// The next name of a path, `a` behind its dot or `["a"]`.
+    private mutating func member(isFirst: Bool) -> String? {
+        let start = position
+        if !isFirst, position < bytes.count, bytes[position] == UInt8(ascii: ".") { position += 1 }
+        if let name = name(), !name.isEmpty, isFirst || start + 1 + name.utf8.count == position {
+            while position < bytes.count, bytes[position] == UInt8(ascii: "?") { position += 1 }
+            return name
+        }
+        position = start
+        let quoted = bytes[position...]
+        guard quoted.starts(with: Array("[\"".utf8)), let end = quoted.firstRange(of: Array("\"]".utf8)) else {
+            return nil
+        }
+        let name = String(decoding: quoted[position + 2..<end.lowerBound], as: UTF8.self)
+        guard name.utf8.allSatisfy({ Self.startsName($0) || Self.isDigit($0) }) else { return nil }
+        position = end.upperBound
+        return name
+    }
+
+    private mutating func takeWord() {
+        guard let word = name() else { return }
+        var next = position
+        while next < bytes.count, [0x20, 0x0A].contains(bytes[next]) { next += 1 }
+        let isKey = next < bytes.count && bytes[next] == UInt8(ascii: ":")
+        (followsTerm, lastName) = (!isKey, "")
+        guard !isKey else { return }
+        switch word {
+        case "as":
+            (isBinding, followsTerm) = (true, false)
+        case "if":
+            levels.append(Level(end: "end", atStart: isInput, isInput: isInput))
+            followsTerm = false
+        case "then", "elif", "else":
+            if let last = levels.lastIndex(where: { $0.end == "end" }) {
+                levels.removeSubrange((last + 1)...)
+                levels[last].isInput = levels[last].atStart
+            }
+            followsTerm = false
+        case "end":
+            close(until: "end")
+            followsTerm = true
+        case "and", "or", "reduce", "foreach", "try", "catch", "label":
+            // What `catch` sees is the error.
+            if word == "catch" { levels[levels.count - 1].isInput = false }
+            followsTerm = false
+        case "def":
+            // The body of a function of the mapping's own sees whatever it is called over.
+            skipDefinition()
+        default:
+            lastName = word
+        }
+    }
+
+    private mutating func skipDefinition() {
+        var depth = 1
+        // To the `;` that ends it, over definitions within.
+        var brackets = 0
+        while position < bytes.count, depth > 0 {
+            switch bytes[position] {
+            case UInt8(ascii: "\""):
+                skipString()
+                continue
+            case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): brackets += 1
+            case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): brackets -= 1
+            case UInt8(ascii: ";") where brackets == 0: depth -= 1
+            case _ where Self.startsName(bytes[position]):
+                if name() == "def", brackets == 0 { depth += 1 }
+                continue
+            default: break
+            }
+            position += 1
+        }
+        followsTerm = false
+    }
+
+    /// Goes behind a string; what is interpolated in it is looked at, and sees the same `.`.
+    private mutating func skipString() {
+        position += 1
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "\""):
+                position += 1
+                return
+            case UInt8(ascii: "\\") where position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: "("):
+                position += 1
+                let depth = levels.count
+                lastName = ""
+                open(UInt8(ascii: "("))
+                while position < bytes.count, levels.count > depth { step() }
+            case UInt8(ascii: "\\"):
+                position += 2
+            default:
+                position += 1
+            }
+        }
+    }
+
+    private mutating func name() -> String? {
+        let start = position
+        while position < bytes.count,
+            Self.startsName(bytes[position]) || (position > start && Self.isDigit(bytes[position]))
+        {
+            position += 1
+        }
+        return position > start ? String(decoding: bytes[start..<position], as: UTF8.self) : nil
+    }
+
+    private static func startsName(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+}

@@ -1,0 +1,14 @@
+import CurlHTTP
+
+extension HTTPResponse {
+    /// Whether its status is 2xx.
+    var isGood: Bool { (200..<300).contains(status) }
+
+    /// The status as a failure names it; of a redirect also where it leads, as it is what a wrong base URL looks like.
+    var failureText: String {
+        guard (300..<400).contains(status), let location = header("Location"), !location.isEmpty else {
+            return "HTTP \(status)"
+        }
+        return "HTTP \(status) to \(location) (not followed)"
+    }
+}

@@ -1,0 +1,18 @@
+import Administration
+
+extension MappingRecord {
+    /// The two kinds of lookup source that every call centre with this module knows go first.
+    private static let first = ["payamgostar", "alovoip_opencrm"]
+
+    /// Its name in the language of the pages, where that has one.
+    func title(in language: PageLanguage) -> String {
+        language.text(ifPresent: "mappings.\(name)") ?? title
+    }
+
+    /// In the order in which they are offered.
+    static func sorted(_ records: [MappingRecord], for language: PageLanguage) -> [MappingRecord] {
+        let known = first.compactMap { name in records.first { $0.name == name } }
+        return known
+            + records.filter { !first.contains($0.name) }.sorted { $0.title(in: language) < $1.title(in: language) }
+    }
+}

@@ -1,0 +1,117 @@
+import Testing
+
+@testable import ManagerLookup
+
+@Suite("What mapping check says of a mapping's context")
+struct ContextCheckTests {
+    private static let yaml = #"""
+        name: test
+        title: Test
+        credentials: {token: {description: t, secret: true}}
+        auth: bearer
+        manager:
+          steps:
+            - id: user
+              request: {path: users, query: {phone: '\(.operator.extension)'}}
+              found: .steps.user.body | length > 0
+            - id: unit
+              when: .steps.user.body[0].unit
+              request: {path: 'units/\(.climb)'}
+              climb: {from: '.steps.user.body[0].unit', until: .steps.unit.body.head, next: .steps.unit.body.parent}
+          answer: |
+            .operator as $operator | .steps.user.body[0] as {$id, tags: [$tag]} | .steps.unit
+            | if . and (.body.head.id != $id) then .body.head | {extension: .phone, name: "\(.first) \(.last)"}
+              elif .headers.x then (.body | map(.operater | .steps) | first) else null end
+        """#
+
+    private func flaws(_ text: String, _ replacement: String, file: String = "test.yaml") async throws -> [String] {
+        let yaml = Self.yaml.replacing(text, with: replacement)
+        #expect(text.isEmpty || yaml != Self.yaml)
+        return try await Mapping(yaml: yaml, file: file).flaws(by: Fixtures.jq).map(\.description)
+    }
+
+    @Test("nothing, where a mapping is good")
+    func good() async throws {
+        #expect(try await flaws("", "") == [])
+    }
+
+    @Test(
+        "names what is misspelt, and what it most likely should be",
+        arguments: [
+            (
+                "'\\(.operator.extension)'", "'\\(.operater.extension)'",
+                "the context has no operater; did you mean .operator?"
+            ),
+            (
+                "'\\(.operator.extension)'", "'\\(.operator.extention)'",
+                ".operator has no extention; did you mean .extension?"
+            ),
+            ("found: .steps.user.body", "found: .steps.usr.body", "there is no step usr; did you mean .steps.user?"),
+            ("found: .steps.user.body", "found: .steps.user.bdy", ".steps.user has no bdy; did you mean .body?"),
+            (
+                "found: .steps.user.body", "found: .steps.user.users",
+                ".steps.user has no users; it has status, headers, body"
+            ),
+            (
+                "found: .steps.user.body", #"found: '.steps["usr"].body'"#,
+                "there is no step usr; did you mean .steps.user?"
+            ),
+            (
+                "when: .steps.user.body[0].unit", "when: .steps.unit.body",
+                "the step unit has no answer yet: it comes later"
+            ),
+            ("| .steps.unit\n", "| .stepps.unit\n", "the context has no stepps; did you mean .steps?"),
+            (
+                "'\\(.operator.extension)'", "'\\(.session)'",
+                "the context has no session; it has operator, route, credentials, steps"
+            ),
+            ("'\\(.operator.extension)'", "'\\(.route.nmae)'", ".route has no nmae; did you mean .name?"),
+        ])
+    func misspelt(text: String, replacement: String, problem: String) async throws {
+        let flaws = try await flaws(text, replacement)
+        #expect(flaws.count == 1)
+        #expect(
+            flaws.first?.hasPrefix("test.yaml:") == true && flaws.first?.hasSuffix(": \(problem)") == true, "\(flaws)")
+    }
+
+    @Test(
+        "warns of what looks like a program, and is sent as it is",
+        arguments: [
+            ("'\\(.operator.extension)'", ".operator.extension", ".operator.extension looks like a program"),
+            ("'\\(.operator.extension)'", "'{{ operator.extension }}'", "{{ … }} looks like a program"),
+            ("path: users,", "path: users/.operator.extension,", ".operator.extension looks like a program"),
+            (
+                "path: users,", "path: users, headers: {X-Unit: .steps.unit.body},",
+                ".steps.unit.body looks like a program"
+            ),
+        ])
+    func literal(text: String, replacement: String, problem: String) async throws {
+        let flaws = try await flaws(text, replacement)
+        #expect(flaws.count == 1)
+        #expect(
+            flaws.first?.contains(problem) == true && flaws.first?.contains("did you mean '\\(.") == true, "\(flaws)")
+    }
+
+    @Test("A name that differs from the file's is a fault")
+    func name() async throws {
+        #expect(
+            try await flaws("", "", file: "Mappings/tset.yaml")
+                == ["Mappings/tset.yaml: name: a mapping named test belongs in test.yaml"])
+    }
+
+    @Test(
+        "Paths are found where a dot is the program's input, and nowhere else",
+        arguments: [
+            (".a.b.c.d.e", [["a", "b", "c", "d"]]), (".a | .b", [["a"]]),
+            ("[.a, (.b | .c), .d]", [["a"], ["b"], ["d"]]),
+            ("{a: .b | .c, d: .e}", [["b"], ["e"]]), (". as $x | .a", [["a"]]), (".a as $x | .b", [["a"], ["b"]]),
+            ("map(.a)", []), ("select(.a) | .b", [["a"]]), ("any(.a[]; .b)", []),
+            ("if .a then .b | .c elif .d then .e else .f end | .g", [["a"], ["b"], ["d"], ["e"], ["f"]]),
+            (#""x\(.a | .b)y" + .c"#, [["a"], ["c"]]), (".a[.b].c", [["a"], ["b"]]), (".a .b", [["a"], ["b"]]),
+            ("def f: .x; .a", [["a"]]), ("reduce .a[] as $i (.b; .c)", [["a"], ["b"]]), ("# .x\n.a", [["a"]]),
+            (#".["a"]["b"]"#, [["a", "b"]]), ("..|.a", []), (".a // .b", [["a"], ["b"]]), ("$x.a", []),
+        ])
+    func paths(program: String, paths: [[String]]) {
+        #expect(JQPaths.paths(in: program) == paths)
+    }
+}

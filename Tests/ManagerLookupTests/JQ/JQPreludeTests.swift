@@ -1,0 +1,65 @@
+import JSON
+import Testing
+
+@testable import ManagerLookup
+
+@Suite("The functions that all mappings have")
+struct JQPreludeTests {
+    private func run(_ program: String, over text: String) async throws -> String {
+        let input = try JSONReader.value(of: Array(text.utf8))
+        let outputs = try await Fixtures.program(program).outputs(over: Fixtures.scope(input), atMost: 9)
+        return outputs.map(JSONText.string).joined(separator: " ")
+    }
+
+    @Test(
+        "find the extension in what CRMs write for one",
+        arguments: [
+            ("+98 21 1234 ext 200", "200"), ("+98 21 1234 Ext. 200", "200"), ("1234x200", "200"),
+            ("021-1234 #200", "200"), ("tel:+98211234;ext=200", "200"), ("۰۲۱۱۲۳۴ داخلی ۲۰۰", "۲۰۰"),
+            ("sip:200@pbx.example", "200"), ("SIPS:200;transport=tls", "200"), ("PJSIP/200", "200"),
+            ("pjsip/200-0000001a", "200"), ("Local/200@from-internal/n", "200"), (" 200 ", "200"), ("101-2", "101-2"),
+            ("fax 200", "fax 200"), ("", ""),
+        ])
+    func extensionNumber(text: String, number: String) async throws {
+        let input = EncodedJSON(.text(text))
+        #expect(
+            try await Fixtures.program("extension_number").outputs(
+                over: JQScope(input, by: Fixtures.jq), atMost: 1) == [.text(number)])
+    }
+
+    @Test(
+        "do what their names say",
+        arguments: [
+            ("extension_number", "200", #""200""#), ("extension_number", "null", "null"),
+            ("[.[] | given]", #"[null,false,0,"0","",[],{},1,"a"]"#, #"[null,null,null,null,null,null,null,1,"a"]"#),
+            ("[.[] | record_id]", #"[[7,"x"],{"id":7},{"ID":"9"},7,false,0,null]"#, #"[7,7,"9",7,null,null,null]"#),
+            ("full_name", #"["Sara",null,"","Karimi"]"#, #""Sara Karimi""#), ("full_name", #"[null,""]"#, "null"),
+            (#"field("extension")"#, #"{"Extension":"200"}"#, #""200""#), (#"field("extension")"#, "null", "null"),
+            (#"required("a")"#, #"{"a":null}"#, "null"),
+            (
+                "[(.a | is_id(.b)), (.a | is_id(.c)), (.n | is_id(.n))]", #"{"a":7,"b":"7","c":null,"n":null}"#,
+                "[false,false,false]"
+            ),
+            (". as $r | .a | is_id($r.b)", #"{"a":7,"b":"7"}"#, "true"),
+            ("csv", #""a,b\r\n\"c,d\",\"e \"\"f\"\"\"\n""#, #"[["a","b"],["c,d","e \"f\""]]"#),
+        ])
+    func functions(program: String, input: String, output: String) async throws {
+        #expect(try await run(program, over: input) == output)
+    }
+
+    @Test("make a missing member an error that names it")
+    func required() async throws {
+        let error = await #expect(throws: ManagerLookupError.self) {
+            _ = try await run(#"required("manager")"#, over: #"{"manger":1}"#)
+        }
+        #expect(error?.description.contains(#"the answer has no "manager""#) == true)
+    }
+
+    @Test("cost nothing where they are not mentioned, and leave lines as they are")
+    func lines() async throws {
+        #expect(JQPrelude.definitions(for: ["length", "select"]).allSatisfy(\.isWhitespace))
+        #expect(!JQPrelude.definitions(for: ["csv", "given"]).contains("\n"))
+        let error = await #expect(throws: ManagerLookupError.self) { _ = try await run("given\n| nosuch", over: "1") }
+        #expect(error?.description.hasPrefix("test.yaml:11:") == true, "\(String(describing: error))")
+    }
+}
