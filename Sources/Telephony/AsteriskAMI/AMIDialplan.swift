@@ -21,7 +21,7 @@ public enum AMIDialplan {
                 " same => n,UserEvent(\(event),What: played,Playback: ${\(playbackVariable)},Result: ${PLAYBACKSTATUS})",
             ] + idle + ["exten => ring,1,Playtones(ring)"] + idle + ["exten => quiet,1,StopPlaytones()"] + idle
             // A code that was dialled, until the bridge takes the call; 30 seconds if it is away.
-            + ["exten => dialled,1,Ringing()", " same => n,Wait(30)", " same => n,Hangup()"]
+            + ["exten => dialled,1,Ringing()", " same => n,Wait(30)", " same => n,Hangup()"] + coachingLines
     }
 
     /// The lines of one request code, to stand in the context of the operators' phones.
