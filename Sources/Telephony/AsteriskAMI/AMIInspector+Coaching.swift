@@ -9,7 +9,7 @@ extension AMIInspector {
         guard try await value("DIALPLAN_EXISTS(\(place))", session) == "1" else {
             return [
                 PBXFinding(
-                    .fault, "the bridge's lines in the dialplan are of an earlier version: nobody can come to a live call",
+                    .fault, "the lines in the dialplan are of an earlier version: nobody can come to a live call",
                     remedy: "put those that `helpbridge pbx dialplan` prints now in their place")
             ]
         }

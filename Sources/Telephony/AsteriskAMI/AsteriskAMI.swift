@@ -239,8 +239,8 @@ extension AsteriskAMI {
     ///
     /// Our ids end with a mark; Asterisk's own are `<seconds>.1` and `<seconds>.10`.
     private func wholeName(of channel: ChannelID) async throws(PBXError) -> String {
-        guard names.ownChannel(names.onPBX(channel)) == nil else { return names.onPBX(channel) }
-        return try await value("CHANNEL(name)", on: channel) ?? names.onPBX(channel)
+        let id = names.onPBX(channel)
+        return id.hasSuffix("-\(names.mark)") ? id : try await value("CHANNEL(name)", on: channel) ?? id
     }
 
     /// It has gone with its channels, or will: the manager interface knows no bridge of its own.
