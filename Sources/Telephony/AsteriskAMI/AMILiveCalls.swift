@@ -13,12 +13,12 @@ struct AMILiveCalls {
         self.names = names
     }
 
-    /// The call of a phone: of several the one that has a party, then the one that came last.
+    /// The calls of a phone, the likeliest one first: those that have a party, then those that came last.
     ///
     /// - Parameters:
     ///   - isTheirs: whether a channel's name is that of the phone.
     ///   - others: channels that are no live call.
-    func call(where isTheirs: (String) -> Bool, apartFrom others: [ChannelID]) -> ChannelID? {
+    func calls(where isTheirs: (String) -> Bool, apartFrom others: [ChannelID]) -> [ChannelID] {
         let calls = channels.compactMap { message -> Call? in
             guard let name = message["Channel"], let id = message["Uniqueid"],
                 case .stranger = names.owner(ofChannel: id), message["ChannelStateDesc"] == "Up", isTheirs(name),
@@ -27,7 +27,7 @@ struct AMILiveCalls {
             return Call(
                 id: ChannelID(id), name: name, isJoined: message["BridgeId"] != nil, age: message["Duration"] ?? "")
         }
-        return calls.max { $0.isLess(than: $1) }?.id
+        return calls.sorted { $1.isLess(than: $0) }.map(\.id)
     }
 
     private struct Call {

@@ -18,10 +18,11 @@ extension AsteriskAMI {
                 metadata: ["context": "\(configuration.context)"])
             return nil
         }
-        let calls = AMILiveCalls(try await list("CoreShowChannels"), names: names)
+        let live = AMILiveCalls(try await list("CoreShowChannels"), names: names)
         let device = configuration.endpoint.replacing("{extension}", with: number.text)
         // Accounts are compared whole: `101-2` is another one than `101`.
-        return calls.call(where: { $0.lastIndex(of: "-").map($0.prefix(upTo:)) == device[...] }, apartFrom: others)
+        return live.calls(where: { $0.lastIndex(of: "-").map($0.prefix(upTo:)) == device[...] }, apartFrom: others)
+            .first
     }
 
     /// - Throws: `PBXError.gone` when the call is over, `.refused`, `.unanswered`, `.notConnected`.

@@ -5,11 +5,11 @@ import Testing
 
 @Suite("The live call of a phone, in the manager interface's list")
 struct AMILiveCallsTests {
-    private func call(
+    private func calls(
         _ messages: [[String: String]], apartFrom others: [ChannelID] = []
-    ) -> String? {
+    ) -> [String] {
         AMILiveCalls(messages.map(AMIMessage.init), names: Samples.names)
-            .call(where: { $0.hasPrefix("PJSIP/101-") }, apartFrom: others)?.text
+            .calls(where: { $0.hasPrefix("PJSIP/101-") }, apartFrom: others).map(\.text)
     }
 
     private func channel(_ name: String, _ id: String, _ more: [String: String] = [:]) -> [String: String] {
@@ -23,10 +23,10 @@ struct AMILiveCallsTests {
         let others = channel("PJSIP/101-00000002", Samples.operatorLeg.text + "-0badcafe")
         let ringing = channel("PJSIP/101-00000003", "17.3", ["ChannelStateDesc": "Ringing"])
         let another = channel("PJSIP/102-00000004", "17.4")
-        #expect(call([own, others, ringing, another]) == nil)
+        #expect(calls([own, others, ringing, another]) == [])
         let live = channel("PJSIP/101-00000005", "17.5")
-        #expect(call([own, others, ringing, another, live]) == "17.5")
-        #expect(call([live], apartFrom: [ChannelID("17.5")]) == nil)
+        #expect(calls([own, others, ringing, another, live]) == ["17.5"])
+        #expect(calls([live], apartFrom: [ChannelID("17.5")]) == [])
     }
 
     @Test("Of several it is the one that has a party, then the one that came last")
@@ -35,10 +35,7 @@ struct AMILiveCallsTests {
         let older = channel("PJSIP/101-00000001", "17.1", ["Duration": "01:00:00"])
         let newer = channel("PJSIP/101-00000002", "17.2")
         let newest = channel("PJSIP/101-0000000a", "17.10")
-        #expect(call([lonely]) == "17.9")
-        #expect(call([lonely, older]) == "17.1")
-        #expect(call([newer, older, lonely]) == "17.2")
-        #expect(call([newest, newer]) == "17.10")
-        #expect(call([newer, newest]) == "17.10")
+        #expect(calls([newer, lonely, newest, older]) == ["17.10", "17.2", "17.1", "17.9"])
+        #expect(calls([lonely, older, newest, newer]) == ["17.10", "17.2", "17.1", "17.9"])
     }
 }
