@@ -37,15 +37,16 @@ struct SupervisorTests {
 
     @Test(
         "who joins a call of two whispers to the operator, is changed by their keypad, and leaves the call as it was",
-        arguments: AsteriskVersion.tried)
-    func join(version: AsteriskVersion) async throws {
+        arguments: AsteriskVersion.tried, LiveCallCenter.Driver.allCases)
+    func join(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         try await LiveCallCenter.run(
             on: version,
             phones: [
                 "101": .answer(afterMilliseconds: 100), "201": .answer(afterMilliseconds: 100),
                 "202": .answer(afterMilliseconds: 200),
-            ], route: Self.route
+            ], route: Self.route, through: driver
         ) { center, bridge in
+            try await center.prepare()
             let talk = Talk(
                 caller: try center.phone("101"), other: try center.phone("201"), visitor: try center.phone("202"))
             let request = try await bridge.request(operator: "101", route: "*5003")
@@ -73,15 +74,19 @@ struct SupervisorTests {
         }
     }
 
-    @Test("who joins a coached call stands beside the first coach", arguments: AsteriskVersion.tried)
-    func secondCoach(version: AsteriskVersion) async throws {
+    @Test(
+        "who joins a coached call stands beside the first coach",
+        arguments: AsteriskVersion.tried, LiveCallCenter.Driver.allCases)
+    func secondCoach(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         try await LiveCallCenter.run(
             on: version,
             phones: [
                 "101": .answer(afterMilliseconds: 100), "201": .answer(afterMilliseconds: 100),
                 "202": .answer(afterMilliseconds: 100), "900": .answer(afterMilliseconds: 0),
-            ], route: LiveCallCenter.route(detection: "department", ringing: "timeoutSeconds: 10", ", mode: listen")
+            ], route: LiveCallCenter.route(detection: "department", ringing: "timeoutSeconds: 10", ", mode: listen"),
+            through: driver
         ) { center, bridge in
+            try await center.prepare()
             let caller = try center.phone("101")
             #expect(try await caller.dial("900") == 200)
             let talk = Talk(

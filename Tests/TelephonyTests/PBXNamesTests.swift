@@ -49,6 +49,24 @@ struct PBXNamesTests {
         }
     }
 
+    @Test("The second half of a local channel leads to the first, and neither name begins with the other")
+    func halves() {
+        let second = names.secondHalf(of: Samples.helperLeg)
+        #expect(!second.hasPrefix(Samples.helperName))
+        #expect(!Samples.helperName.hasPrefix(second))
+        #expect(names.firstHalf(of: second) == Samples.helperLeg)
+        #expect(names.owner(ofChannel: second) == .others)
+        let other = PBXNames(installation: "theirs", application: "helpbridge")
+        for name in [
+            other.secondHalf(of: Samples.helperLeg), Samples.helperName, Samples.helperName + ";2", "hb-;;2", "17.1",
+            "",
+        ] {
+            #expect(names.firstHalf(of: name) == nil, "\(name)")
+        }
+        let open = PBXNames(installation: "ours", application: "helpbridge", unmarked: [Samples.request])
+        #expect(open.firstHalf(of: open.secondHalf(of: Samples.helperLeg)) == Samples.helperLeg)
+    }
+
     @Test("The calls of requests that an earlier version has left open keep their names, and no others do")
     func unmarked() {
         let names = PBXNames(installation: "ours", application: "helpbridge", unmarked: [Samples.request])

@@ -25,7 +25,7 @@ public enum AMIDialplan {
             // A code that was dialled, until the bridge takes the call, which needs milliseconds.
             + ["exten => dialled,1,Ringing()"]
             + (fallsBack ? [" same => n,Wait(5)", FallbackDialplan.entry] : [" same => n,Wait(30)"])
-            + [" same => n,Hangup()"]
+            + [" same => n,Hangup()"] + coachingLines
     }
 
     /// The lines of one request code, to stand in the context of the operators' phones.

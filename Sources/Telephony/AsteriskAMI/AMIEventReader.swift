@@ -21,6 +21,10 @@ final class AMIEventReader: Sendable {
     }
 
     func events(_ message: AMIMessage) -> [PBXEvent] {
+        // Only from now on is heard what is said to a listener; its own half was there before.
+        if message["Event"] == "ChanSpyStart" {
+            return message["SpyerUniqueid"].flatMap(names.firstHalf(of:)).map { [.answered($0)] } ?? []
+        }
         guard let channel = message["Uniqueid"].flatMap(names.channel) else { return [] }
         switch message["Event"] {
         case "Newchannel":
@@ -86,8 +90,18 @@ final class AMIEventReader: Sendable {
             if let bridge = message["BridgeId"] { bridges[bridge, default: []].insert(channel) }
         }
         for members in bridges.values {
-            if let id = members.compactMap(\.request).first { snapshot.bridges[.of(id)] = members }
+            guard let request = members.compactMap(\.request).first else { continue }
+            let supervisor = members.compactMap(\.supervisorPosition).first
+            snapshot.bridges[supervisor.map { .ofSupervisor(request, position: $0) } ?? .of(request)] = members
         }
         return snapshot
+    }
+}
+
+extension ChannelID {
+    /// As which one they have come, where it is a supervisor's phone.
+    fileprivate var supervisorPosition: Int? {
+        guard request != nil, let end = text.split(separator: "-").last, end.first == "v" else { return nil }
+        return Int(end.dropFirst())
     }
 }

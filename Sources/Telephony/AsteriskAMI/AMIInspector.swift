@@ -6,7 +6,7 @@ public import HelpDesk
 public struct AMIInspector: Sendable {
     private struct Finished: Error {}
 
-    private let configuration: AMIConfiguration
+    let configuration: AMIConfiguration
 
     /// - Parameter configuration: where Asterisk is and how phones are dialled.
     public init(_ configuration: AMIConfiguration) {
@@ -58,7 +58,9 @@ public struct AMIInspector: Sendable {
         var findings = [PBXFinding(.good, "Asterisk answers at \(configuration.host):\(configuration.port)")]
         findings += try await permissions(session)
         guard !findings.contains(where: { $0.grade == .fault }) else { return findings }
-        findings.append(try await dialplan(session))
+        let lines = try await dialplan(session)
+        findings.append(lines)
+        if lines.grade == .good { findings += try await coaching(session) }
         if let fallback { findings.append(try await look(for: fallback, session)) }
         if let prompt { findings.append(try await file(prompt, session)) }
         for number in numbers { findings.append(try await phone(number, session)) }
@@ -130,7 +132,7 @@ public struct AMIInspector: Sendable {
         }
     }
 
-    private func value(_ variable: String, _ session: AMISession) async throws -> String? {
+    func value(_ variable: String, _ session: AMISession) async throws -> String? {
         try await session.send(AMIAction("Getvar", [("Variable", variable)]))["Value"]
     }
 }

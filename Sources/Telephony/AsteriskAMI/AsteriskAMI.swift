@@ -6,20 +6,19 @@ public import ServiceLifecycle
 /// Asterisk through its manager interface, for a PBX that offers no ARI: the same port, with a few lines of dialplan of
 /// our own (`helpbridge pbx dialplan`) in which our channels wait. Prompts come from a directory that both see.
 ///
-/// Live calls cannot be coached. Run it as a service; while it is not connected, every order throws
-/// `PBXError.notConnected`.
+/// Run it as a service; while it is not connected, every order throws `PBXError.notConnected`.
 public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Sendable {
     // `session` and `playbacks` are touched under `lock` only; everything else is constant.
 
     public let events: AsyncStream<PBXEvent>
 
     private let output: AsyncStream<PBXEvent>.Continuation
-    private let configuration: AMIConfiguration
+    let configuration: AMIConfiguration
     /// What is ours on the PBX, and what it is called there.
-    private let names: PBXNames
+    let names: PBXNames
     private let reader: AMIEventReader
     private let box: PBXStatusBox
-    private let logger: Logger
+    let logger: Logger
     private let lock = NSLock()
     private var session: AMISession?
     private var playbacks: [PlaybackID: ChannelID] = [:]
@@ -38,8 +37,6 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Send
     }
 
     public var status: PBXStatus { box.value }
-
-    public var supportsCoaching: Bool { false }
 
     /// Keeps the connection until the task is cancelled or a graceful shutdown begins. Calls are left alone.
     public func run() async throws {
@@ -114,20 +111,41 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Send
         }
     }
 
-    private func send(_ name: String, _ fields: [(String, String)]) async throws(PBXError) -> AMIMessage {
+    func send(_ name: String, _ fields: [(String, String)]) async throws(PBXError) -> AMIMessage {
+        let action = try action(name, fields)
+        return try await connected().send(action)
+    }
+
+    /// Asks for a list of everything of a kind.
+    func list(_ name: String) async throws(PBXError) -> [AMIMessage] {
+        let action = try action(name, [])
+        return try await connected().list(action)
+    }
+
+    private func connected() throws(PBXError) -> AMISession {
         guard let session = lock.withLock({ session }) else { throw .notConnected }
-        let action: AMIAction
+        return session
+    }
+
+    private func action(_ name: String, _ fields: [(String, String)]) throws(PBXError) -> AMIAction {
         do {
-            action = try AMIAction(name, fields)
+            return try AMIAction(name, fields)
         } catch {
             throw .refused("\(error)")
         }
-        return try await session.send(action)
     }
 
-    private func carryOut(_ name: String, _ fields: [(String, String)]) async throws(PBXError) {
+    /// The value of a variable or function on a channel.
+    ///
+    /// - Throws: `PBXError.gone` when there is no such channel.
+    func value(_ variable: String, on channel: ChannelID) async throws(PBXError) -> String? {
+        try await carryOut("Getvar", [("Channel", names.onPBX(channel)), ("Variable", variable)])["Value"]
+    }
+
+    @discardableResult
+    func carryOut(_ name: String, _ fields: [(String, String)]) async throws(PBXError) -> AMIMessage {
         let answer = try await send(name, fields)
-        guard answer["Response"] != "Success" else { return }
+        guard answer["Response"] != "Success" else { return answer }
         let reason = answer["Message"] ?? "no reason given"
         throw reason.localizedStandardContains("no such channel") || reason.localizedStandardContains("not exist")
             ? .gone : .refused("\(name): \(reason)")
@@ -163,6 +181,7 @@ extension AsteriskAMI {
         if let shown = CallerID.format(name: order.callerName, number: order.callerNumber) {
             fields.append(("CallerID", shown))
         }
+        fields.append(("OtherChannelId", names.secondHalf(of: order.channel)))
         if order.autoAnswer {
             fields.append(("Variable", "PJSIP_HEADER(add,Call-Info)=<sip:helpbridge>;answer-after=0"))
         }
@@ -183,14 +202,6 @@ extension AsteriskAMI {
         case "UNAVAILABLE": .unavailable
         default: .unknown
         }
-    }
-
-    public func liveCall(
-        of number: DialableNumber, apartFrom others: [ChannelID]
-    ) async throws(PBXError) -> ChannelID? { nil }
-
-    public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
-        throw .refused("a live call cannot be coached through the manager interface")
     }
 
     public func play(_ prompt: PromptAudio, as playback: PlaybackID, on channel: ChannelID) async throws(PBXError) {
@@ -219,8 +230,17 @@ extension AsteriskAMI {
 
     public func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError) {
         guard channels.count == 2 else { throw .refused("two channels can be bridged, not \(channels.count)") }
-        try await carryOut(
-            "Bridge", [("Channel1", names.onPBX(channels[0])), ("Channel2", names.onPBX(channels[1])), ("Tone", "no")])
+        let first = try await wholeName(of: channels[0])
+        let second = try await wholeName(of: channels[1])
+        try await carryOut("Bridge", [("Channel1", first), ("Channel2", second), ("Tone", "no")])
+    }
+
+    /// What no other channel's name or id begins with, which to `Bridge` would be the same one.
+    ///
+    /// Our ids end with a mark; Asterisk's own are `<seconds>.1` and `<seconds>.10`.
+    private func wholeName(of channel: ChannelID) async throws(PBXError) -> String {
+        let id = names.onPBX(channel)
+        return id.hasSuffix("-\(names.mark)") ? id : try await value("CHANNEL(name)", on: channel) ?? id
     }
 
     /// It has gone with its channels, or will: the manager interface knows no bridge of its own.

@@ -2,6 +2,11 @@ import Foundation
 import Testing
 
 extension LiveCallCenter {
+    /// Prepares Asterisk for the driver: the REST interface needs no dialplan.
+    func prepare() async throws {
+        if driver == .ami { try await loadDialplan() }
+    }
+
     /// Loads the dialplan that the program prints, as an administrator would.
     ///
     /// - Parameter options: of `helpbridge pbx dialplan`.

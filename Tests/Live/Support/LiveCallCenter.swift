@@ -17,7 +17,7 @@ final class LiveCallCenter: Sendable {
 
     private let settings: String
     /// The driver that the program uses.
-    private let driver: Driver
+    let driver: Driver
     /// How an extension is dialled.
     private let endpoint: String
     /// Stands between the program and Asterisk's REST interface, if anything does.
@@ -25,7 +25,7 @@ final class LiveCallCenter: Sendable {
     /// Whether prompts are rendered ahead.
     private let warms: Bool
 
-    enum Driver: Sendable {
+    enum Driver: String, CaseIterable, Sendable {
         case ari, ami
     }
 
@@ -146,7 +146,7 @@ final class LiveCallCenter: Sendable {
                 http: {host: 127.0.0.1, port: 0}
                 database: {path: var/helpbridge.sqlite}
                 pbx:
-                  driver: \(driver == .ari ? "ari" : "ami")
+                  driver: \(driver)
                   endpoint: "\(endpoint)"
                   promptDirectory: "\(lab.directory)/asterisk/prompts"
                   ami: {port: \(lab.amiPort), username: "\(lab.username)", password: "\(lab.password)"}
@@ -213,7 +213,7 @@ final class LiveCallCenter: Sendable {
 
     /// The one prompt that was made so far.
     func onlyPrompt() throws -> [Int16] {
-        let prompts = try prompts()
+        let prompts = try prompts(in: driver == .ami ? lab.directory + "/asterisk/prompts" : nil)
         #expect(prompts.count == 1)
         return try #require(prompts.first)
     }

@@ -56,6 +56,32 @@ struct AMIEventReaderTests {
         #expect(events(["Event": "UserEvent", "UserEvent": "Other", "What": "waiting"]).isEmpty)
     }
 
+    @Test("A listener is there when it hears, whatever its own half is")
+    func listener() {
+        let listener = ChannelID.ofSnoop(Samples.request, position: 1)
+        let spying = ["Event": "ChanSpyStart", "SpyerUniqueid": Samples.names.secondHalf(of: listener)]
+        #expect(reader.events(AMIMessage(spying)) == [.answered(listener)])
+        // Somebody of the call centre listens to somebody, with lines of their own.
+        let others = ["Event": "ChanSpyStart", "SpyerUniqueid": "17.1", "SpyeeUniqueid": Samples.operatorName]
+        #expect(reader.events(AMIMessage(others)).isEmpty)
+    }
+
+    @Test("A supervisor and their listener stand in a bridge of their own")
+    func visit() {
+        let phone = ChannelID.ofSupervisor(Samples.request, position: 2)
+        let listener = ChannelID.ofSnoop(Samples.request, position: 3)
+        let list = [(Samples.operatorLeg, "b"), (leg, "b"), (phone, "c"), (listener, "c")].map { channel, bridge in
+            AMIMessage([
+                "Uniqueid": Samples.names.onPBX(channel), "ChannelStateDesc": "Up", "BridgeId": bridge,
+            ])
+        }
+        #expect(
+            reader.snapshot(list).bridges == [
+                .of(Samples.request): [Samples.operatorLeg, leg],
+                .ofSupervisor(Samples.request, position: 2): [phone, listener],
+            ])
+    }
+
     @Test("The list of channels is ours, those in our context, and the bridge they share")
     func snapshot() {
         let list = [
@@ -73,7 +99,10 @@ struct AMIEventReaderTests {
 
     @Test(
         "What happens to another bridge's calls is not told, and neither is the second half of a local channel",
-        arguments: [Samples.helperLeg.text, Samples.helperLeg.text + "-0badcafe", Samples.helperName + ";2"])
+        arguments: [
+            Samples.helperLeg.text, Samples.helperLeg.text + "-0badcafe", Samples.helperName + ";2",
+            Samples.names.secondHalf(of: Samples.helperLeg),
+        ])
     func others(name: String) {
         for event in [
             ["Event": "Newchannel"], ["Event": "Newstate", "ChannelState": "5"],

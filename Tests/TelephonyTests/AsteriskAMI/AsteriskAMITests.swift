@@ -18,6 +18,17 @@ struct AsteriskAMITests {
         await #expect(throws: PBXError.notConnected) { try await driver().hangUp(ChannelID("17.1")) }
     }
 
+    @Test("A live call that cannot be named without meaning others is not listened to")
+    func target() async throws {
+        let listener = ChannelID.ofSnoop(Samples.request, position: 1)
+        await #expect(throws: PBXError.refused("'17.1,qB' is no channel that can be listened to")) {
+            try await driver().snoop(ChannelID("17.1,qB"), as: listener, mode: .whisper)
+        }
+        await #expect(throws: PBXError.notConnected) {
+            try await driver().snoop(ChannelID("17.1"), as: listener, mode: .whisper)
+        }
+    }
+
     @Test("A stored time to ring that no phone could bear is no harm")
     func timeout() async throws {
         let order = try Samples.order(Samples.helperLeg, "200", timeoutSeconds: .max)

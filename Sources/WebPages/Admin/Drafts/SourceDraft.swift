@@ -63,7 +63,7 @@ struct SourceDraft: SettingDraft {
 
     func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {
         let language = writer.visit.language
-        let mappings = MappingRecord.sorted(services.mappings.mappings(), for: language)
+        let mappings = MappingSummary.sorted(services.mappings.mappings(), for: language)
         let record = mappings.first { $0.name == mapping }
         var content: PageContent = [
             "id": writer.text("id", id, look: "code", isReadOnly: !isNew, isOptional: isNew),

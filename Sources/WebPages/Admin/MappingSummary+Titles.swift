@@ -1,6 +1,6 @@
 import Administration
 
-extension MappingRecord {
+extension MappingSummary {
     /// The two kinds of lookup source that every call centre with this module knows go first.
     private static let first = ["payamgostar", "alovoip_opencrm"]
 
@@ -10,7 +10,7 @@ extension MappingRecord {
     }
 
     /// In the order in which they are offered.
-    static func sorted(_ records: [MappingRecord], for language: PageLanguage) -> [MappingRecord] {
+    static func sorted(_ records: [MappingSummary], for language: PageLanguage) -> [MappingSummary] {
         let known = first.compactMap { name in records.first { $0.name == name } }
         return known
             + records.filter { !first.contains($0.name) }.sorted { $0.title(in: language) < $1.title(in: language) }
