@@ -10,6 +10,9 @@ final class AMIEventReader: Sendable {
     private let names: PBXNames
     /// Channels of ours that were made and have not gone.
     private let live = Locked<Set<ChannelID>>([])
+    /// `Local` channels that were dialled last, by nobody's channel: some phone may have sent its call there.
+    private let dialled = Locked<[(name: String, channel: ChannelID)]>([])
+    private static let remembered = 64
 
     init(context: String, names: PBXNames) {
         self.context = context
@@ -21,6 +24,7 @@ final class AMIEventReader: Sendable {
     }
 
     func events(_ message: AMIMessage) -> [PBXEvent] {
+        if let forwarded = forwarded(message) { return [forwarded] }
         guard let channel = message["Uniqueid"].flatMap(names.channel) else { return [] }
         switch message["Event"] {
         case "Newchannel":
@@ -44,6 +48,28 @@ final class AMIEventReader: Sendable {
             return userEvents(message, channel)
         default:
             return []
+        }
+    }
+
+    /// A phone that sends its call elsewhere: the channel that is dialled there is told first, and by itself (measured with 16
+    /// and 22).
+    private func forwarded(_ message: AMIMessage) -> PBXEvent? {
+        guard message["Uniqueid"] == nil, let name = message["DestChannel"],
+            let channel = message["DestUniqueid"].flatMap(names.channel)
+        else { return nil }
+        switch message["Event"] {
+        case "DialBegin" where name.hasPrefix("Local/"):
+            dialled.withLock { $0 = $0.suffix(Self.remembered - 1) + [(name, channel)] }
+            return nil
+        case "DialEnd":
+            guard let target = message["Forward"], !target.isEmpty else { return nil }
+            let number = ForwardTarget.number(in: target)
+            let successor = dialled.withLock { dialled in
+                dialled.firstIndex { $0.name.hasPrefix("Local/\(number)@") }.map { dialled.remove(at: $0).channel }
+            }
+            // Without a channel it leads nowhere.
+            return successor.map { .forwarded(channel, to: number, as: $0) } ?? .ended(channel, .declined)
+        default: return nil
         }
     }
 

@@ -40,14 +40,10 @@ struct ARIEventDecoder: Sendable {
             return try event(message.channel, of: message) { .ended($0, .normal) }
         case "ChannelStateChange":
             guard let channel = message.channel else { throw Self.subjectMissing(message) }
-            guard channel.state == "Ringing", let id = names.ownChannel(channel.id) else { return .ignored }
+            guard channel.state == "Ringing", let id = names.channel(channel.id) else { return .ignored }
             return .happened(.ringing(id))
         case "Dial":
-            // Where the network plays the ringing tone itself, no ringing is reported.
-            guard message.dialstatus == "PROGRESS", let peer = message.peer, let id = names.ownChannel(peer.id) else {
-                return .ignored
-            }
-            return .happened(.ringing(id))
+            return dialled(message)
         case "ChannelDtmfReceived":
             guard let key = message.digit?.first else { return .ignored }
             return try event(message.channel, of: message) { .pressed($0, key) }
@@ -74,6 +70,22 @@ struct ARIEventDecoder: Sendable {
         }
     }
 
+    /// A phone that we ring has done something.
+    private func dialled(_ message: ARIMessage) -> ARIEvent {
+        guard let peer = message.peer.flatMap({ names.channel($0.id) }) else { return .ignored }
+        if let target = message.forward, !target.isEmpty {
+            // Without a channel it leads nowhere. What Asterisk says of the end that follows depends on the version.
+            guard let successor = message.forwarded.flatMap({ names.channel($0.id) }) else {
+                return .happened(.ended(peer, .declined))
+            }
+            return .happened(.forwarded(peer, to: ForwardTarget.number(in: target), as: successor))
+        }
+        // A `Local` channel may tell of its ringing here only; and where the network plays the ringing tone itself, no
+        // ringing is reported at all.
+        guard message.dialstatus == "RINGING" || message.dialstatus == "PROGRESS" else { return .ignored }
+        return .happened(.ringing(peer))
+    }
+
     /// A channel has come into our application: one that we have made, a transferred one, or a dialled request code.
     private func entered(_ message: ARIMessage) throws -> ARIEvent {
         guard let channel = message.channel else { throw Self.subjectMissing(message) }
@@ -88,6 +100,8 @@ struct ARIEventDecoder: Sendable {
             return .happened(.answered(ChannelID(id)))
         case .stranger(let id):
             guard let code = message.args?.first, !code.isEmpty else { return .ignored }
+            // Where a phone has sent its call elsewhere, whoever answers there comes with what was ordered for that phone.
+            if names.ownChannel(code) != nil { return .happened(.answered(ChannelID(id))) }
             return .happened(.arrived(IncomingCall(channel: ChannelID(id), code: code, callers: channel.callers)))
         case .others:
             return .ignored

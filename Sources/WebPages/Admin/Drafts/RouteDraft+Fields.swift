@@ -35,7 +35,8 @@ extension RouteDraft {
             "strategy": writer.choice(
                 "ringing.strategy", strategy, words: RingingPolicy.Strategy.allCases.map(\.rawValue)),
             "ringing": Self.ringingNumbers.map { name in
-                writer.text("ringing.\(name)", ringing[name] ?? "", look: "short code")
+                writer.text(
+                    "ringing.\(name)", ringing[name] ?? "", look: "short code", isOptional: name == "firstRingSeconds")
             },
             "skipBusy": writer.flag("ringing.skipBusy", skipsBusy),
             "ladder": ladderFields(visit), "ladderFault": writer.fault("ladder") ?? "",

@@ -10,7 +10,9 @@ struct RouteDraft: SettingDraft {
     static let template = PageTemplate.route
     static let scripts = [PageScript.reorder, .record]
 
-    static let ringingNumbers = ["timeoutSeconds", "totalSeconds", "operatorSeconds", "rounds", "atOnce"]
+    static let ringingNumbers = [
+        "timeoutSeconds", "firstRingSeconds", "totalSeconds", "operatorSeconds", "rounds", "atOnce",
+    ]
     static let known: Set = [
         "code", "name", "detection", "sources", "voice", "mode", "prompts", "ringing", "ladder", "secondPress",
         "acceptKey",
@@ -99,7 +101,7 @@ struct RouteDraft: SettingDraft {
 
     /// What a new route is where nothing else is said.
     private static let usual = LocatedValue.object(of: [
-        ("detection", .text(Route.Detection.department.rawValue)), ("mode", .text(CallMode.consult.rawValue)),
+        ("detection", .text(Route.Detection.department.rawValue)), ("mode", .text(CallMode.whisper.rawValue)),
         (
             "ringing",
             .object(of: [
