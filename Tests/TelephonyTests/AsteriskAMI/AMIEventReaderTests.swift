@@ -39,6 +39,26 @@ struct AMIEventReaderTests {
         #expect(events(["Event": "OriginateResponse", "Response": "Failure"]).isEmpty)
     }
 
+    @Test("A phone that sends its call elsewhere is followed by the channel that is dialled there, or has declined")
+    func forwarded() {
+        func dialled(_ name: String, _ id: String) -> [PBXEvent] {
+            reader.events(AMIMessage(["Event": "DialBegin", "DestChannel": name, "DestUniqueid": id]))
+        }
+        func moved(_ target: String) -> [PBXEvent] {
+            reader.events(
+                AMIMessage([
+                    "Event": "DialEnd", "DestChannel": "PJSIP/202-00000000", "DestUniqueid": Samples.helperName,
+                    "DialStatus": "CANCEL", "Forward": target,
+                ]))
+        }
+        #expect(dialled("PJSIP/202-00000000", Samples.helperName).isEmpty)
+        #expect(dialled("Local/901@internal-00000000;1", "17.2").isEmpty)
+        #expect(dialled("Local/900@internal-00000001;1", "17.4").isEmpty)
+        #expect(moved("900") == [.forwarded(leg, to: "900", as: ChannelID("17.4"))])
+        #expect(moved("900") == [.ended(leg, .declined)])
+        #expect(moved("901@internal") == [.forwarded(leg, to: "901", as: ChannelID("17.2"))])
+    }
+
     @Test("A prompt's end and a dialled code come as user events")
     func userEvents() {
         #expect(
