@@ -70,6 +70,9 @@ public enum PBXEvent: Sendable, Equatable {
     /// A phone of ours sends its call elsewhere (SIP 302) before it is answered: the PBX rings that number in its place, as
     /// another channel. The first one ends.
     case forwarded(ChannelID, to: String, as: ChannelID)
+    /// Somebody has answered in the place of a phone of ours: a colleague who has picked the call up, or whoever it was
+    /// forwarded to. They go on as another channel, and the first one is gone.
+    case pickedUp(ChannelID, by: ChannelID)
     /// A key was pressed.
     case pressed(ChannelID, Character)
     /// A channel in a bridge of ours was transferred: whoever it was sent to goes on in its place.

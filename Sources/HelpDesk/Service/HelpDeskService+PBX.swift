@@ -29,7 +29,7 @@ extension HelpDeskService {
                     }
                     router.adopt(successor, for: owner)
                     router.post(event, to: owner)
-                case .forwarded(let channel, _, let successor):
+                case .forwarded(let channel, _, let successor), .pickedUp(let channel, let successor):
                     // What a phone does that is to record a sound is of no use: the call ends.
                     guard let owner = router.owner(of: channel), router.receiver(of: owner) is HelpRequestSession else {
                         group.addTask { await self.hangUp(successor) }

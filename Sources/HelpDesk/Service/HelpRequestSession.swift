@@ -137,6 +137,10 @@ extension HelpRequestSession {
                     metadata: ["channel": "\(channel)", "to": "\(number)"])
             }
             post(.forwarded(channel, by: successor, isAllowed: isAllowed))
+        case .pickedUp(let channel, let successor):
+            // Nothing was dialled for that; and where it was forwarded, that was decided before.
+            post(.forwarded(channel, by: successor, isAllowed: true))
+            post(.answered(successor))
         case .playbackFinished(let playback, let succeeded):
             if !succeeded { logger.error("PBX could not play a prompt", metadata: ["playback": "\(playback)"]) }
             post(.playbackFinished(playback))

@@ -65,7 +65,8 @@ final class SoundRecordingSession: EventReceiver {
             }
             post(.playbackFinished(playback))
         case .takeFinished(let take, let succeeded): post(.takeFinished(take, succeeded: succeeded))
-        case .connected, .ringing, .answered, .ended, .joined, .pressed, .replaced, .forwarded, .arrived: break
+        case .connected, .ringing, .answered, .ended, .joined, .pressed, .replaced, .forwarded, .pickedUp, .arrived:
+            break
         }
     }
 }

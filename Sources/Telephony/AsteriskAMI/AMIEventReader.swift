@@ -32,9 +32,13 @@ final class AMIEventReader: Sendable {
             return []
         case "Newstate" where message["ChannelState"] == "5":
             return [.ringing(channel)]
+        case "Pickup":
+            return message["TargetUniqueid"].flatMap(names.ownChannel).map { [.pickedUp($0, by: channel)] } ?? []
         case "Hangup":
             live.withLock { _ = $0.remove(channel) }
             let cause = message["Cause"].flatMap(Int.init) ?? 0
+            // Who has picked it up for that phone is told before.
+            if cause == 26, channel.request != nil { return [] }
             return [.ended(channel, HangupReason(cause: cause, answered: message["ChannelState"] == "6"))]
         case "OriginateResponse" where message["Response"] == "Failure":
             // A phone that is not there: Asterisk tells nothing else of it. A channel that lives is one whose order was
@@ -61,6 +65,8 @@ final class AMIEventReader: Sendable {
         case "DialBegin" where name.hasPrefix("Local/"):
             dialled.withLock { $0 = $0.suffix(Self.remembered - 1) + [(name, channel)] }
             return nil
+        // Of a `Local` channel it is told here only.
+        case "DialEnd" where message["DialStatus"] == "BUSY": return .ended(channel, .busy)
         case "DialEnd":
             guard let target = message["Forward"], !target.isEmpty else { return nil }
             let number = ForwardTarget.number(in: target)

@@ -13,6 +13,8 @@ struct ARIEventDecoder: Sendable {
         "PlaybackFinished", "RecordingFinished", "RecordingFailed", "Dial", "ChannelDtmfReceived",
         "ApplicationReplaced", "ChannelUserevent",
     ].map { Array($0.utf8) }
+    /// Q.850: the cause with which Asterisk ends the ringing of a phone whose call was picked up elsewhere.
+    private static let answeredElsewhere = 26
     private static let opening = Array("{\"type\":\"".utf8)
 
     /// What is ours, and what it is called.
@@ -47,6 +49,9 @@ struct ARIEventDecoder: Sendable {
         case "ChannelDtmfReceived":
             guard let key = message.digit?.first else { return .ignored }
             return try event(message.channel, of: message) { .pressed($0, key) }
+        case "ChannelDestroyed" where message.cause == Self.answeredElsewhere && isOwn(message.channel):
+            // Who has picked it up comes into our application at the next moment.
+            return .ignored
         case "ChannelDestroyed":
             let reason = HangupReason(cause: message.cause ?? 0, answered: message.channel?.state == "Up")
             return try event(message.channel, of: message) { .ended($0, reason) }
@@ -70,6 +75,10 @@ struct ARIEventDecoder: Sendable {
         }
     }
 
+    private func isOwn(_ channel: ARIMessage.Channel?) -> Bool {
+        channel.flatMap { names.ownChannel($0.id) } != nil
+    }
+
     /// A phone that we ring has done something.
     private func dialled(_ message: ARIMessage) -> ARIEvent {
         guard let peer = message.peer.flatMap({ names.channel($0.id) }) else { return .ignored }
@@ -80,6 +89,8 @@ struct ARIEventDecoder: Sendable {
             }
             return .happened(.forwarded(peer, to: ForwardTarget.number(in: target), as: successor))
         }
+        // Of a `Local` channel it is told here only: its own end has no cause (measured with 16 and 22).
+        if message.dialstatus == "BUSY" { return .happened(.ended(peer, .busy)) }
         // A `Local` channel may tell of its ringing here only; and where the network plays the ringing tone itself, no
         // ringing is reported at all.
         guard message.dialstatus == "RINGING" || message.dialstatus == "PROGRESS" else { return .ignored }
@@ -100,8 +111,8 @@ struct ARIEventDecoder: Sendable {
             return .happened(.answered(ChannelID(id)))
         case .stranger(let id):
             guard let code = message.args?.first, !code.isEmpty else { return .ignored }
-            // Where a phone has sent its call elsewhere, whoever answers there comes with what was ordered for that phone.
-            if names.ownChannel(code) != nil { return .happened(.answered(ChannelID(id))) }
+            // Whoever answers in a phone's place comes with what was ordered for that phone.
+            if let own = names.ownChannel(code) { return .happened(.pickedUp(own, by: ChannelID(id))) }
             return .happened(.arrived(IncomingCall(channel: ChannelID(id), code: code, callers: channel.callers)))
         case .others:
             return .ignored

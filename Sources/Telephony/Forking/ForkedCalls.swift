@@ -79,7 +79,8 @@ extension ForkedCalls {
         switch event {
         case .connected(let snapshot): return reconcile(snapshot)
         case .ringing(let channel), .answered(let channel), .ended(let channel, _), .joined(_, let channel),
-            .pressed(let channel, _), .replaced(let channel, _), .forwarded(let channel, _, _):
+            .pressed(let channel, _), .replaced(let channel, _), .forwarded(let channel, _, _),
+            .pickedUp(let channel, _):
             return follow(event, on: channel, of: Self.call(of: channel))
         case .disconnected, .arrived, .playbackFinished, .takeFinished: return Consequence(told: event)
         }
@@ -104,6 +105,7 @@ extension ForkedCalls {
         case .forwarded(_, _, let successor):
             // The other phones of the same person ring on.
             return Consequence(hungUp: [successor])
+        case .pickedUp(_, let successor): return pickedUp(branch, by: successor, of: id)
         case .connected, .disconnected, .arrived, .playbackFinished, .takeFinished: return Consequence(told: event)
         }
     }
@@ -118,6 +120,16 @@ extension ForkedCalls {
         call.pending = []
         calls[id] = call
         return Consequence(told: .answered(id), hungUp: call.leaving.sorted { $0.text < $1.text })
+    }
+
+    /// A colleague answers in the person's place, and goes on by themselves: the phones are not needed any more.
+    private mutating func pickedUp(_ branch: ChannelID, by successor: ChannelID, of id: ChannelID) -> Consequence {
+        guard var call = calls[id], call.winner == nil, !call.isOver else { return Consequence(hungUp: [successor]) }
+        call.leaving.formUnion(call.pending.subtracting([branch]))
+        call.pending = []
+        call.isOver = true
+        calls[id] = call.leaving.isEmpty ? nil : call
+        return Consequence(told: .pickedUp(id, by: successor), hungUp: call.leaving.sorted { $0.text < $1.text })
     }
 
     /// - Returns: the end of the call, when it is news.

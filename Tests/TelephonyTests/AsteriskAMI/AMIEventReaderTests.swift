@@ -39,6 +39,20 @@ struct AMIEventReaderTests {
         #expect(events(["Event": "OriginateResponse", "Response": "Failure"]).isEmpty)
     }
 
+    @Test("Who picks a call up goes on in its place, and a busy phone behind a local channel is told by its dialling")
+    func pickedUp() {
+        #expect(
+            reader.events(
+                AMIMessage(["Event": "Pickup", "Uniqueid": "17.2", "TargetUniqueid": Samples.helperName]))
+                == [.pickedUp(leg, by: ChannelID("17.2"))])
+        #expect(events(["Event": "Hangup", "Cause": "26", "ChannelState": "5"]).isEmpty)
+        let busy = AMIMessage([
+            "Event": "DialEnd", "DestChannel": "Local/201@x-1;1", "DestUniqueid": Samples.helperName,
+            "DialStatus": "BUSY",
+        ])
+        #expect(reader.events(busy) == [.ended(leg, .busy)])
+    }
+
     @Test("A phone that sends its call elsewhere is followed by the channel that is dialled there, or has declined")
     func forwarded() {
         func dialled(_ name: String, _ id: String) -> [PBXEvent] {

@@ -80,6 +80,11 @@ struct ARIEventDecoderTests {
                 #"{"type":"Dial","dialstatus":"CANCEL","forward":"0912","peer":{"id":"hb-1"}}"#,
                 .ended(ChannelID("hb-1"), .declined)
             ),
+            (#"{"type":"Dial","dialstatus":"BUSY","peer":{"id":"hb-1"}}"#, .ended(ChannelID("hb-1"), .busy)),
+            (
+                #"{"type":"StasisStart","args":["hb-1"],"channel":{"id":"17.2","state":"Up"}}"#,
+                .pickedUp(ChannelID("hb-1"), by: ChannelID("17.2"))
+            ),
             (
                 #"{"type":"ChannelEnteredBridge","bridge":{"id":"hb-b"},"channel":{"id":"17.1"}}"#,
                 .joined(BridgeID("hb-b"), ChannelID("17.1"))

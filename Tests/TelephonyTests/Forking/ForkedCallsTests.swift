@@ -79,6 +79,21 @@ struct ForkedCallsTests {
         #expect(forks.follow(.answered(Self.call)) == .init(told: .answered(Self.call)))
     }
 
+    @Test("Where a colleague picks the call up, all phones stop and they go on")
+    func pickedUp() {
+        var forks = begun()
+        let colleague = ChannelID("17.3")
+        #expect(
+            forks.follow(.pickedUp(Self.second, by: colleague))
+                == .init(told: .pickedUp(Self.call, by: colleague), hungUp: [Self.call]))
+        #expect(forks.follow(.ended(Self.call, .normal)) == .init())
+        #expect(forks == ForkedCalls())
+        // Too late: a phone has answered.
+        var late = begun()
+        _ = late.follow(.answered(Self.call))
+        #expect(late.follow(.pickedUp(Self.second, by: colleague)) == .init(hungUp: [colleague]))
+    }
+
     @Test("Whoever was transferred from the phone that has answered is followed")
     func replaced() {
         var forks = begun()
