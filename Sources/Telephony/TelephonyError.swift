@@ -6,6 +6,8 @@ public enum TelephonyError: Error, Sendable, Equatable {
     case encryptedEventStream(url: String)
     /// The dial template does not have `{extension}` in it.
     case invalidEndpoint(String)
+    /// The device is none: a way through the dialplan or a trunk, or without `{extension}`.
+    case invalidDevice(String)
     /// A setting is empty or has a character that the PBX would take for a separator.
     case invalidSetting(name: String, reason: String)
 }
@@ -17,6 +19,7 @@ extension TelephonyError: CustomStringConvertible {
         case .invalidURL: "invalid_url"
         case .encryptedEventStream: "encrypted_event_stream"
         case .invalidEndpoint: "invalid_endpoint"
+        case .invalidDevice: "invalid_device"
         case .invalidSetting: "invalid_setting"
         }
     }
@@ -30,6 +33,8 @@ extension TelephonyError: CustomStringConvertible {
                 + " network, or a TLS tunnel that ends on this machine"
         case .invalidEndpoint(let template):
             "pbx.endpoint: '\(template)' must contain {extension}, as in PJSIP/{extension}"
+        case .invalidDevice(let template):
+            "pbx.device: '\(template)' must be a device with {extension} in it, such as PJSIP/{extension}"
         case .invalidSetting(let name, let reason):
             "\(name): \(reason)"
         }

@@ -201,6 +201,63 @@ struct CoachingTests {
     }
 
     @Test(
+        "is whispering where neither route nor request say how, and a call of their own while the customer is on hold",
+        arguments: AsteriskVersion.tried)
+    func usual(version: AsteriskVersion) async throws {
+        let route = LiveCallCenter.route(detection: "department", ringing: "timeoutSeconds: 10")
+        try await coached(on: version, route: route) { center, bridge, request, talk in
+            #expect(request.mode == .whisper)
+            #expect(request.fallback == nil)
+            try await talk.expect(operatorHearsManager: true, customerHearsManager: false, "by default")
+            try await talk.manager.hangUp()
+            try await bridge.waitFor(request.id) { $0.state.isEnd }
+
+            await talk.caller.setCallWaiting(true)
+            try await talk.caller.hold()
+            let second = try await bridge.request(operator: "101", route: "*5003")
+            let connected = try await bridge.waitFor(second.id) { $0.state == .connected }
+            #expect(connected.mode == .consult)
+            #expect(connected.fallback == .customerOnHold)
+            try await talk.caller.waitUntilHearing(tone: talk.manager.tone)
+            #expect(!ToneDetector().hears(talk.manager.tone, in: await talk.customer.recording(), threshold: -25))
+            try await talk.manager.hangUp()
+            try await bridge.waitFor(second.id) { $0.state.isEnd }
+        }
+    }
+
+    @Test("never comes to the call of another account, though its name begins alike", arguments: AsteriskVersion.tried)
+    func anotherAccount(version: AsteriskVersion) async throws {
+        var phones = Self.phones
+        phones["101-2"] = .answer(afterMilliseconds: 100)
+        phones["200"] = .answer(afterMilliseconds: 0)
+        try await LiveCallCenter.run(on: version, phones: phones, route: Self.route("whisper")) { center, bridge in
+            let stranger = try center.phone("101-2")
+            let manager = try center.phone("201")
+            #expect(try await stranger.dial("900") == 200)
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            #expect(connected.mode == .consult)
+            #expect(connected.fallback == .noLiveCall)
+            try await center.phone("101").waitUntilHearing(tone: center.phone("201").tone)
+            let heard = await stranger.recording()
+            #expect(!ToneDetector().hears(manager.tone, in: heard, threshold: -25))
+            try await center.phone("101").hangUp()
+            try await bridge.waitFor(request.id) { $0.state.isEnd }
+
+            // Both are on the phone, the stranger since later.
+            try await stranger.hangUp()
+            #expect(try await center.phone("101").dial("200") == 200)
+            #expect(try await stranger.dial("900") == 200)
+            let second = try await bridge.request(operator: "101", route: "*5003")
+            let coached = try await bridge.waitFor(second.id) { $0.state == .connected }
+            #expect(coached.mode == .whisper)
+            try await center.phone("201").waitUntilHearing(tone: center.phone("200").tone)
+            let listened = await manager.recording()
+            #expect(!ToneDetector().hears(stranger.tone, in: listened, threshold: -25))
+        }
+    }
+
+    @Test(
         "fails at once when the operator's phone is busy and the route says so", arguments: AsteriskVersion.tried,
         LiveCallCenter.Driver.allCases)
     func fails(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {

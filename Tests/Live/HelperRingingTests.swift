@@ -56,6 +56,34 @@ struct HelperRingingTests {
     }
 
     @Test(
+        "waits for a phone that is woken up by a push, and rings the next one meanwhile where there is one",
+        arguments: AsteriskVersion.tried)
+    func slowPhone(version: AsteriskVersion) async throws {
+        let slow = SIPPhoneBehaviour.wakeUp(ringAfterMilliseconds: 5000, answerAfterMilliseconds: 7000)
+        try await LiveCallCenter.run(
+            on: version, phones: ["101": .answer(afterMilliseconds: 100), "201": slow],
+            route: Self.route("timeoutSeconds: 20")
+        ) { center, bridge in
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            // 202 is not registered.
+            #expect(connected.attempts.map(\.result) == [.answered, .offline])
+            #expect(connected.manager?.extension == "201")
+        }
+        try await LiveCallCenter.run(
+            on: version, phones: ["101": .answer(afterMilliseconds: 100), "201": slow, "202": .ring],
+            route: Self.route("timeoutSeconds: 20")
+        ) { center, bridge in
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            try await center.phone("202").waitForCall()
+            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            #expect(connected.attempts.map(\.result) == [.answered, .cancelled])
+            try await center.phone("202").waitUntilCancelled()
+            #expect(try await center.phone("201").rings == 1)
+        }
+    }
+
+    @Test(
         "rings a helper who is on a call where the route says so, and an outside number in the end",
         arguments: AsteriskVersion.tried)
     func overflow(version: AsteriskVersion) async throws {

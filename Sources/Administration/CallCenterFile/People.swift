@@ -43,7 +43,8 @@ extension CallCenterReader {
         let department = identifier(departmentField)
         refer(to: .department, department, at: departmentField)
         return Operator(
-            extension: number ?? "", name: mapping.required("name")?.text() ?? "", department: department ?? "",
+            extension: number ?? "", name: mapping.optional("name")?.text() ?? number ?? "",
+            department: department ?? "",
             email: mapping.optional("email")?.text(), crmId: mapping.optional("crmId")?.text())
     }
 }

@@ -5,6 +5,7 @@ import LocatedYAML
 import Logging
 import Speech
 import SystemPackage
+import Telephony
 import WebServer
 
 extension BridgeConfiguration {
@@ -138,6 +139,11 @@ extension BridgeConfiguration.PBX {
         endpoint = settings.text("pbx.endpoint", default: "PJSIP/{extension}")
         if endpoint.components(separatedBy: "{extension}").count != 2 {
             settings.fail("pbx.endpoint", "expected {extension} once, as in PJSIP/{extension}, found \"\(endpoint)\"")
+        }
+        device = settings.text("pbx.device")
+        if let device, !PhoneAddresses.isDevice(device) {
+            settings.fail(
+                "pbx.device", "expected a device with {extension} in it, as in PJSIP/{extension}, found \"\(device)\"")
         }
         numbers = settings.text("pbx.numbers", default: "^[0-9]{2,6}$")
         if (try? DialPolicy(pattern: numbers)) == nil {

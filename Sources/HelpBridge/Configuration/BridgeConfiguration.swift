@@ -72,6 +72,9 @@ struct BridgeConfiguration: Sendable {
         var driver: Driver
         /// How an extension is dialled; holds `{extension}`.
         var endpoint: String
+        /// Whose state is asked, and whose live call is coached; holds `{extension}`. `nil`: the endpoint, where that is a
+        /// device.
+        var device: String?
         /// A regular expression: what may ever be dialled.
         var numbers: String
         var prompts: Prompts

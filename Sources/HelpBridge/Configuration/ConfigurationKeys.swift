@@ -22,7 +22,8 @@ indirect enum ConfigurationKeys {
         "database": section(["path": scalar]),
         "secrets": section(["key": scalar, "allow": list]),
         "pbx": section([
-            "driver": scalar, "endpoint": scalar, "numbers": scalar, "prompts": scalar, "promptDirectory": scalar,
+            "driver": scalar, "endpoint": scalar, "device": scalar, "numbers": scalar, "prompts": scalar,
+            "promptDirectory": scalar,
             "ari": section(["url": scalar, "application": scalar, "username": scalar, "password": scalar]),
             "ami": section([
                 "host": scalar, "port": scalar, "username": scalar, "password": scalar, "context": scalar,

@@ -21,6 +21,7 @@ enum SampleCallCenter {
           - {extension: "102", name: مریم حسینی, department: support}
           - {extension: "103", name: John Smith, department: sales}
           - {extension: "104", name: پروین کاظمی, department: night}
+          - {extension: "105", name: لیلا نوری, department: support}
         sources:
           - {id: crm, mapping: generic, baseURL: "\(crm.url)", timeoutMilliseconds: 800,
              credentials: {token: "\(crm.token)"}}
@@ -41,17 +42,20 @@ enum SampleCallCenter {
         try await database.close()
     }
 
-    /// Phones whose people act by themselves; those of a call centre of one's own answer, too. 199 is switched off.
+    /// Phones whose people act by themselves; those of a call centre of one's own answer, too. 199 is switched off, and 105 is
+    /// on the phone with a customer, so that their manager comes to that call.
     static func simulatedPBX(logger: Logger) -> SimulatedPBX {
         var logger = logger
         logger.logLevel = .warning
         // Asked to record a sound, they keep it.
         let answers = PhoneScript(.answers(after: .milliseconds(1500)), verdict: "1")
         let manager = PhoneScript.answers(after: .seconds(2), talksFor: .seconds(6))
-        return SimulatedPBX(
+        let pbx = SimulatedPBX(
             phones: [
-                "101": answers, "102": answers, "103": answers, "104": answers, "200": manager, "201": manager,
+                "101": answers, "102": answers, "103": answers, "104": answers, "105": answers, "200": manager, "201": manager,
                 "210": manager, "300": manager, "250": .declines(after: .seconds(2)), "199": .offline,
             ], unknownPhone: manager, logger: logger)
+        pbx.beginLiveCall(phone: "105")
+        return pbx
     }
 }

@@ -174,7 +174,8 @@ struct Bridge {
         do {
             return try AMIConfiguration(
                 host: pbx.ami.host, port: pbx.ami.port, username: pbx.ami.username, password: pbx.ami.password,
-                context: pbx.ami.context, endpoint: pbx.endpoint, promptDirectory: pbx.promptDirectory)
+                context: pbx.ami.context, phones: PhoneAddresses(endpoint: pbx.endpoint, device: pbx.device),
+                promptDirectory: pbx.promptDirectory)
         } catch {
             throw HelpBridgeError.configuration("\(error)")
         }
@@ -190,7 +191,8 @@ struct Bridge {
         do {
             return try ARIConfiguration(
                 url: pbx.ari.url, application: pbx.ari.application, username: pbx.ari.username,
-                password: pbx.ari.password, endpoint: pbx.endpoint, prompts: prompts)
+                password: pbx.ari.password, phones: PhoneAddresses(endpoint: pbx.endpoint, device: pbx.device),
+                prompts: prompts)
         } catch {
             throw HelpBridgeError.configuration("\(error)")
         }

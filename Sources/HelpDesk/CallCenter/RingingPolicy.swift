@@ -22,10 +22,13 @@ public struct RingingPolicy: Sendable, Codable, Equatable {
     public var skipBusy: Bool
     /// How many phones are rung at once for one request, with `simultaneous`; the next ones as others fall away.
     public var atOnce: Int
+    /// How long a phone that is registered and idle may take until it rings, before the next helper is rung meanwhile; `nil`:
+    /// 2 seconds where there is a next one, and else 10.
+    public var firstRingSeconds: Int?
 
     public init(
         strategy: Strategy = .sequential, timeoutSeconds: Int = 20, totalSeconds: Int = 90, operatorSeconds: Int = 30,
-        rounds: Int = 1, skipBusy: Bool = true, atOnce: Int = 10
+        rounds: Int = 1, skipBusy: Bool = true, atOnce: Int = 10, firstRingSeconds: Int? = nil
     ) {
         self.strategy = strategy
         self.timeoutSeconds = timeoutSeconds
@@ -34,6 +37,7 @@ public struct RingingPolicy: Sendable, Codable, Equatable {
         self.rounds = rounds
         self.skipBusy = skipBusy
         self.atOnce = atOnce
+        self.firstRingSeconds = firstRingSeconds
     }
 
     public init() {
@@ -45,9 +49,13 @@ public struct RingingPolicy: Sendable, Codable, Equatable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let standard = RingingPolicy()
+        func given(_ key: CodingKeys, _ range: ClosedRange<Int>) throws -> Int? {
+            try container.decodeIfPresent(Int.self, forKey: key).map {
+                min(max($0, range.lowerBound), range.upperBound)
+            }
+        }
         func number(_ key: CodingKeys, _ range: ClosedRange<Int>, or standard: Int) throws -> Int {
-            let number = try container.decodeIfPresent(Int.self, forKey: key) ?? standard
-            return min(max(number, range.lowerBound), range.upperBound)
+            try given(key, range) ?? standard
         }
         strategy = try container.decodeIfPresent(Strategy.self, forKey: .strategy) ?? standard.strategy
         timeoutSeconds = try number(.timeoutSeconds, 0...86_400, or: standard.timeoutSeconds)
@@ -56,6 +64,7 @@ public struct RingingPolicy: Sendable, Codable, Equatable {
         rounds = try number(.rounds, 1...100, or: standard.rounds)
         skipBusy = try container.decodeIfPresent(Bool.self, forKey: .skipBusy) ?? standard.skipBusy
         atOnce = try number(.atOnce, 1...100, or: standard.atOnce)
+        firstRingSeconds = try given(.firstRingSeconds, 1...300)
     }
 }
 
@@ -63,6 +72,7 @@ extension RingingPolicy: RouteOptionGroup {
     public static let declared: [RouteOption<RingingPolicy>] = [
         .word("strategy", \.strategy),
         .number("timeoutSeconds", \.timeoutSeconds, in: 1...300, of: "seconds"),
+        .number("firstRingSeconds", \.firstRingSeconds, in: 1...60, of: "seconds"),
         .number("totalSeconds", \.totalSeconds, in: 1...3600, of: "seconds"),
         .number("operatorSeconds", \.operatorSeconds, in: 1...300, of: "seconds"),
         .number("rounds", \.rounds, in: 1...10, of: "rounds"),

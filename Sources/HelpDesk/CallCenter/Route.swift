@@ -41,7 +41,7 @@ public struct Route: Sendable, Codable, Equatable, Identifiable {
 
     public init(
         code: String, name: String, detection: Detection, sources: [String] = [], voice: String,
-        mode: CallMode = .consult, prompts: [PromptKind: PromptSource] = [:], ringing: RingingPolicy = RingingPolicy(),
+        mode: CallMode = .whisper, prompts: [PromptKind: PromptSource] = [:], ringing: RingingPolicy = RingingPolicy(),
         ladder: [Rung] = [.crm, .department, .parents], secondPress: SecondPress = .same,
         options: RouteOptions = RouteOptions()
     ) {

@@ -23,7 +23,7 @@ extension CallFlow {
         /// The PBX refused to ring, or did not answer.
         case refused(ChannelID, HangupReason)
         /// The call on which the operator is talking; `nil` when they are not.
-        case liveCall(ChannelID?)
+        case liveCall(LiveCall?)
         case ringing(ChannelID)
         case answered(ChannelID)
         case ended(ChannelID, HangupReason)
@@ -36,6 +36,8 @@ extension CallFlow {
         case pressed(ChannelID, Character)
         /// Somebody was transferred, and goes on in another channel.
         case replaced(ChannelID, by: ChannelID)
+        /// A phone sends its call elsewhere: another channel rings in its place, where that number may be dialled.
+        case forwarded(ChannelID, by: ChannelID, isAllowed: Bool)
         case joined(ChannelID)
         case joinFailed
         /// The event stream is down: what happens now is not told.

@@ -52,7 +52,9 @@ extension CallFlow {
     mutating func helperOverdue(_ position: Int, at now: Date) -> [Action] {
         let attempt = hunt.attempts[position]
         guard attempt.state != .answered else { return consentOverdue(position, at: now) }
-        return hunt.release(position, hunt.firstRingDeadline(attempt) == nil ? .noAnswer : .offline, at: now)
+        // A phone may have to be woken up by a push: others are rung, and it goes on.
+        if hunt.becomesLate(position) { return ringNextHelpers(at: now) }
+        return hunt.release(position, hunt.isSilent(attempt) ? .offline : .noAnswer, at: now)
             + ringNextHelpers(at: now)
     }
 

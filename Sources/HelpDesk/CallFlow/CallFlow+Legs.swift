@@ -117,4 +117,21 @@ extension CallFlow {
         cleanup.add(successor)
         return [.hangUp(successor)]
     }
+
+    /// A phone sends its call elsewhere before it is answered: it is followed there, or let go.
+    mutating func forwarded(
+        _ channel: ChannelID, by successor: ChannelID, isAllowed: Bool, at now: Date
+    ) -> [Action] {
+        guard !owns(successor) else { return [] }
+        if isAllowed, update(channel, { $0.forwarded(to: successor) }) == true {
+            cleanup.add(channel)
+            return []
+        }
+        cleanup.add(successor)
+        guard let position = hunt.position(of: channel), hunt.attempts[position].isPending else {
+            // The end of the first channel is to come.
+            return [.hangUp(successor)]
+        }
+        return [.hangUp(successor)] + hunt.release(position, .declined, at: now) + ringNextHelpers(at: now)
+    }
 }

@@ -68,9 +68,14 @@ extension CallFlow {
     }
 
     /// It is known on which call the operator talks, or that there is none.
-    mutating func foundLiveCall(_ call: ChannelID?, at now: Date) -> [Action] {
+    mutating func foundLiveCall(_ found: LiveCall?, at now: Date) -> [Action] {
         guard operatorCall.seeksLiveCall, !isClosing else { return [] }
-        guard let call else { return noLiveCall(at: now) }
+        guard let found else { return noCallToCoach(.noLiveCall, at: now) }
+        // Who has dialled has put their customer on hold for that, and goes back to them.
+        if found.isOnHold, !isDialled, operatorCall.fallback != .operatorBusy {
+            return noCallToCoach(.customerOnHold, at: now)
+        }
+        let call = found.channel
         if operatorCall.fallback == .operatorBusy { coaching.comesToLiveCall() }
         let (listener, order) = listeners.make(on: call, .whisper, terms, at: now)
         if let former = operatorCall.found(call, listener, terms) { cleanup.add(former) }
@@ -78,8 +83,8 @@ extension CallFlow {
         return [order]
     }
 
-    private mutating func noLiveCall(at now: Date) -> [Action] {
-        switch operatorCall.foundNone(terms, at: now) {
+    private mutating func noCallToCoach(_ reason: ModeFallback, at now: Date) -> [Action] {
+        switch operatorCall.foundNone(terms, reason, at: now) {
         case .busyAfterAll:
             return end(.failed, .operatorBusy, at: now)
         case .rings(let actions):

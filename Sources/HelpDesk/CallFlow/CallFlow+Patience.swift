@@ -5,8 +5,11 @@ extension CallFlow {
     enum Patience {
         /// How long after its own timeout the PBX may take to report that a phone was not answered.
         static let ringing: TimeInterval = 5
-        /// How long after the order a living phone takes to ring at the most.
+        /// How long after the order a phone may take to ring before somebody else is rung meanwhile, where the route does not
+        /// say. Most phones ring within a few hundred milliseconds.
         static let firstRing: TimeInterval = 2
+        /// How long it may take at the most: one that is woken by a push rings after 3 to 8 seconds.
+        static let wakingUp: TimeInterval = 10
         /// How long after a prompt's length the PBX may take to report its end.
         static let playback: TimeInterval = 2
         /// How long a prompt may take to be made before the call goes on without it.

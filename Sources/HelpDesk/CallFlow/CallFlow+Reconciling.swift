@@ -143,9 +143,8 @@ extension CallFlow {
         case .unconfirmed:
             // They may have been rung while nobody was looking, and nobody is rung twice.
             return refused(attempt.channel, .failed, at: now)
-        case .originated, .ringing:
-            return ended(attempt.channel, .noAnswer, at: now)
-        case .answered:
+        case .originated, .ringing, .answered:
+            // What has ended it was not seen, nor whether it rang.
             return ended(attempt.channel, .normal, at: now)
         case .hangingUp:
             return [.hangUp(attempt.channel)]

@@ -88,7 +88,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case .storable: storable(at: now)
         case .admitted(let channel): admitted(channel, at: now)
         case .refused(let channel, let reason): refused(channel, reason, at: now)
-        case .liveCall(let channel): foundLiveCall(channel, at: now)
+        case .liveCall(let call): foundLiveCall(call, at: now)
         case .ringing(let channel): ringing(channel, at: now)
         case .answered(let channel): answered(channel, at: now)
         case .ended(let channel, let reason): ended(channel, reason, at: now)
@@ -97,6 +97,8 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case .waitingPosition(let position): waitingPosition(position, at: now)
         case .pressed(let channel, let key): pressed(key, on: channel, at: now)
         case .replaced(let channel, let successor): replaced(channel, by: successor)
+        case .forwarded(let channel, let successor, let isAllowed):
+            forwarded(channel, by: successor, isAllowed: isAllowed, at: now)
         case .joined(let channel): joined(channel, at: now)
         case .joinFailed: joinFailed(at: now)
         case .disconnected: disconnected()

@@ -142,6 +142,16 @@ extension Leg {
         return true
     }
 
+    /// The phone has sent its call elsewhere, before it was answered.
+    ///
+    /// - Returns: whether the leg goes on in the other channel.
+    mutating func forwarded(to successor: ChannelID) -> Bool {
+        guard isPending else { return false }
+        channel = successor
+        isPhone = false
+        return true
+    }
+
     mutating func ended() {
         state = .ended
         isJoined = false

@@ -67,6 +67,12 @@ public enum PBXEvent: Sendable, Equatable {
     case enteredBridge(BridgeID, ChannelID)
     /// Somebody has dialled a code that leads to us.
     case arrived(IncomingCall)
+    /// A phone of ours sends its call elsewhere (SIP 302) before it is answered: the PBX rings that number in its place, as
+    /// another channel. The first one ends.
+    case forwarded(ChannelID, to: String, as: ChannelID)
+    /// Somebody has answered in the place of a phone of ours: a colleague who has picked the call up, or whoever it was
+    /// forwarded to. They go on as another channel, and the first one is gone.
+    case pickedUp(ChannelID, by: ChannelID)
     /// A key was pressed.
     case pressed(ChannelID, Character)
     /// A channel in a bridge of ours was transferred: whoever it was sent to goes on in its place.
@@ -88,6 +94,19 @@ public struct IncomingCall: Sendable, Equatable {
         self.channel = channel
         self.code = code
         self.callers = callers
+    }
+}
+
+/// The call on which somebody talks with somebody else than us.
+public struct LiveCall: Sendable, Equatable {
+    /// Their own side of it.
+    public var channel: ChannelID
+    /// Whether they have put the other side on hold. Nothing is sent to their phone then: they would not hear a whisper.
+    public var isOnHold: Bool
+
+    public init(_ channel: ChannelID, isOnHold: Bool = false) {
+        self.channel = channel
+        self.isOnHold = isOnHold
     }
 }
 
@@ -153,8 +172,9 @@ public protocol PBX: Sendable {
     func play(_ prompt: PromptAudio, as playback: PlaybackID, on channel: ChannelID) async throws(PBXError)
     /// Ends a prompt early; its end is told as ever.
     func stop(_ playback: PlaybackID) async throws(PBXError)
-    /// The channel on which a phone talks at this moment, ours not counted; `nil` when it does not.
-    func liveCall(of number: DialableNumber, apartFrom others: [ChannelID]) async throws(PBXError) -> ChannelID?
+    /// The call on which a phone talks at this moment, ours not counted; `nil` when it does not. Of several calls it is one
+    /// that is not on hold, if there is one.
+    func liveCall(of number: DialableNumber, apartFrom others: [ChannelID]) async throws(PBXError) -> LiveCall?
     /// Makes a channel that hears both sides of another one, and that speaks, by the mode, to nobody, to the phone that
     /// the other one belongs to, or to both. It comes as ``PBXEvent/answered(_:)`` and ends with the other one, which is
     /// not touched.

@@ -1,9 +1,9 @@
 /// How the helper joins the operator.
 public enum CallMode: String, Sendable, Codable, CaseIterable {
-    /// A call of their own; the customer's call is never touched.
-    case consult
     /// The helper hears the live call, and only the operator hears them.
     case whisper
+    /// A call of their own; the customer's call is never touched.
+    case consult
     /// All three talk.
     case barge
     /// The helper only hears.
@@ -17,6 +17,10 @@ public enum CallMode: String, Sendable, Codable, CaseIterable {
 public enum ModeFallback: String, Sendable, Codable, CaseIterable {
     /// There was no call to coach: it became `consult`.
     case noLiveCall = "no_live_call"
+    /// The customer was on hold, so that the operator would have heard nobody: it became `consult`.
+    case customerOnHold = "customer_on_hold"
+    /// The PBX cannot coach as it is driven: it became `consult`.
+    case unsupported
     /// The operator's phone took no second call: it became `whisper`.
     case operatorBusy = "operator_busy"
 }

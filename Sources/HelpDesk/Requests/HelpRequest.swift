@@ -45,14 +45,15 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
     /// Makes a freshly accepted request.
     public init(
         id: HelpRequestID, route: String, operator number: String, department: String, mode: CallMode = .consult,
-        customer: String? = nil, reason: String? = nil, urgency: Urgency = .normal, createdAt: Date
+        fallback: ModeFallback? = nil, customer: String? = nil, reason: String? = nil, urgency: Urgency = .normal,
+        createdAt: Date
     ) {
         self.id = id
         self.route = route
         self.operator = number
         self.department = department
         self.mode = mode
-        self.fallback = nil
+        self.fallback = fallback
         self.state = .accepted
         self.outcome = nil
         self.manager = nil

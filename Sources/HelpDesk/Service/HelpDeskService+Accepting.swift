@@ -138,11 +138,14 @@ extension HelpDeskService {
         guard policy.dialable(caller.extension) != nil else { throw .forbiddenNumber(caller.extension) }
         let departmentID = draft.department ?? caller.department
         guard let department = callCenter.departments[departmentID] else { throw .unknownDepartment(departmentID) }
-        let mode = draft.mode ?? route.mode
-        guard !mode.isCoaching || ports.pbx.supportsCoaching else { throw .unsupportedMode(mode) }
+        let wanted = draft.mode ?? route.mode
+        let isPossible = !wanted.isCoaching || ports.pbx.supportsCoaching
+        // Whoever names a mode wants that one; a route's is how it is done where it can be.
+        guard isPossible || draft.mode == nil else { throw .unsupportedMode(wanted) }
         let request = HelpRequest(
             id: context.ids.next(at: now), route: route.code, operator: caller.extension, department: department.id,
-            mode: mode, customer: draft.customer, reason: draft.reason, urgency: draft.urgency, createdAt: now)
+            mode: isPossible ? wanted : .consult, fallback: isPossible ? nil : .unsupported, customer: draft.customer,
+            reason: draft.reason, urgency: draft.urgency, createdAt: now)
         return CallFlow(
             request: request, caller: caller, route: route, departmentName: department.name,
             expireAfterSeconds: expireAfterSeconds, wordForHelp: ports.studio.wordForHelp(voice: route.voice),

@@ -30,6 +30,14 @@ extension HelpDeskService {
                     }
                     router.adopt(successor, for: owner)
                     router.post(event, to: owner)
+                case .forwarded(let channel, _, let successor), .pickedUp(let channel, let successor):
+                    // What a phone does that is to record a sound is of no use: the call ends.
+                    guard let owner = router.owner(of: channel), router.receiver(of: owner) is HelpRequestSession else {
+                        group.addTask { await self.hangUp(successor) }
+                        continue
+                    }
+                    router.adopt(successor, for: owner)
+                    router.post(event, to: owner)
                 case .arrived(let call):
                     // Beside the events: the disk may take its time.
                     group.addTask { await self.receive(call) }

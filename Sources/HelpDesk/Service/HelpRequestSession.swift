@@ -129,6 +129,18 @@ extension HelpRequestSession {
         case .enteredBridge(_, let channel): post(.joined(channel))
         case .pressed(let channel, let key): post(.pressed(channel, key))
         case .replaced(let channel, let successor): post(.replaced(channel, by: successor))
+        case .forwarded(let channel, let number, let successor):
+            let isAllowed = context.policy.dialable(number) != nil
+            if !isAllowed {
+                logger.warning(
+                    "a phone sends its call to where pbx.numbers does not let it go",
+                    metadata: ["channel": "\(channel)", "to": "\(number)"])
+            }
+            post(.forwarded(channel, by: successor, isAllowed: isAllowed))
+        case .pickedUp(let channel, let successor):
+            // Nothing was dialled for that; and where it was forwarded, that was decided before.
+            post(.forwarded(channel, by: successor, isAllowed: true))
+            post(.answered(successor))
         case .playbackFinished(let playback, let succeeded):
             if !succeeded { logger.error("PBX could not play a prompt", metadata: ["playback": "\(playback)"]) }
             post(.playbackFinished(playback))

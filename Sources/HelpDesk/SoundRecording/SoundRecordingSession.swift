@@ -65,7 +65,9 @@ final class SoundRecordingSession: EventReceiver {
             }
             post(.playbackFinished(playback))
         case .takeFinished(let take, let succeeded): post(.takeFinished(take, succeeded: succeeded))
-        case .synchronized, .ringing, .answered, .ended, .enteredBridge, .pressed, .replaced, .arrived: break
+        case .synchronized, .ringing, .answered, .ended, .enteredBridge, .pressed, .replaced, .forwarded, .pickedUp,
+            .arrived:
+            break
         }
     }
 }

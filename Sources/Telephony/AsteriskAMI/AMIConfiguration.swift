@@ -1,5 +1,3 @@
-import HelpDesk
-
 /// How Asterisk is reached through its manager interface.
 public struct AMIConfiguration: Sendable {
     public let host: String
@@ -8,8 +6,8 @@ public struct AMIConfiguration: Sendable {
     public let password: String
     /// The context of the dialplan that `helpbridge pbx dialplan` prints.
     public let context: String
-    /// How an extension is dialled: the part `{extension}` is replaced.
-    public let endpoint: String
+    /// How an extension is dialled, and what its device is called.
+    public let phones: PhoneAddresses
     /// Where the prompts are, as the PBX sees it.
     public let promptDirectory: String
     /// How long connecting, and each answer, may take.
@@ -21,7 +19,7 @@ public struct AMIConfiguration: Sendable {
 
     /// - Throws: ``TelephonyError`` naming the setting that cannot work.
     public init(
-        host: String, port: Int, username: String, password: String, context: String, endpoint: String,
+        host: String, port: Int, username: String, password: String, context: String, phones: PhoneAddresses,
         promptDirectory: String
     ) throws(TelephonyError) {
         for (name, value) in [
@@ -33,24 +31,13 @@ public struct AMIConfiguration: Sendable {
         else {
             throw .invalidSetting(name: "pbx.ami.context", reason: "'\(context)' must be letters, digits, - and _")
         }
-        guard endpoint.contains("{extension}") else { throw .invalidEndpoint(endpoint) }
         try PromptLocation.directory(promptDirectory).validate()
         self.host = host
         self.port = port
         self.username = username
         self.password = password
         self.context = context
-        self.endpoint = endpoint
+        self.phones = phones
         self.promptDirectory = promptDirectory
-    }
-
-    /// How a number is dialled.
-    ///
-    /// A `Local` channel that is joined with another one takes itself out of the way, and its name with it, by which we would
-    /// find it again: `/n` keeps it.
-    func dialled(_ number: DialableNumber) -> String {
-        let dialled = endpoint.replacing("{extension}", with: number.text)
-        return dialled.hasPrefix("Local/") && dialled.dropFirst("Local/".count).firstIndex(of: "/") == nil
-            ? dialled + "/n" : dialled
     }
 }

@@ -10,6 +10,9 @@ final class AMIEventReader: Sendable {
     private let names: PBXNames
     /// Channels of ours that were made and have not gone.
     private let live = Locked<Set<ChannelID>>([])
+    /// `Local` channels that were dialled last, by nobody's channel: some phone may have sent its call there.
+    private let dialled = Locked<[(name: String, channel: ChannelID)]>([])
+    private static let remembered = 64
 
     init(context: String, names: PBXNames) {
         self.context = context
@@ -25,6 +28,7 @@ final class AMIEventReader: Sendable {
         if message["Event"] == "ChanSpyStart" {
             return message["SpyerUniqueid"].flatMap(names.firstHalf(of:)).map { [.answered($0)] } ?? []
         }
+        if let forwarded = forwarded(message) { return [forwarded] }
         guard let channel = message["Uniqueid"].flatMap(names.channel) else { return [] }
         switch message["Event"] {
         case "Newchannel":
@@ -32,9 +36,13 @@ final class AMIEventReader: Sendable {
             return []
         case "Newstate" where message["ChannelState"] == "5":
             return [.ringing(channel)]
+        case "Pickup":
+            return message["TargetUniqueid"].flatMap(names.ownChannel).map { [.pickedUp($0, by: channel)] } ?? []
         case "Hangup":
             live.withLock { _ = $0.remove(channel) }
             let cause = message["Cause"].flatMap(Int.init) ?? 0
+            // Who has picked it up for that phone is told before.
+            if cause == 26, channel.request != nil { return [] }
             return [.ended(channel, HangupReason(cause: cause, answered: message["ChannelState"] == "6"))]
         case "OriginateResponse" where message["Response"] == "Failure":
             // A phone that is not there: Asterisk tells nothing else of it. A channel that lives is one whose order was
@@ -48,6 +56,30 @@ final class AMIEventReader: Sendable {
             return userEvents(message, channel)
         default:
             return []
+        }
+    }
+
+    /// A phone that sends its call elsewhere: the channel that is dialled there is told first, and by itself (measured with 16
+    /// and 22).
+    private func forwarded(_ message: AMIMessage) -> PBXEvent? {
+        guard message["Uniqueid"] == nil, let name = message["DestChannel"],
+            let channel = message["DestUniqueid"].flatMap(names.channel)
+        else { return nil }
+        switch message["Event"] {
+        case "DialBegin" where name.hasPrefix("Local/"):
+            dialled.withLock { $0 = $0.suffix(Self.remembered - 1) + [(name, channel)] }
+            return nil
+        // Of a `Local` channel it is told here only.
+        case "DialEnd" where message["DialStatus"] == "BUSY": return .ended(channel, .busy)
+        case "DialEnd":
+            guard let target = message["Forward"], !target.isEmpty else { return nil }
+            let number = ForwardTarget.number(in: target)
+            let successor = dialled.withLock { dialled in
+                dialled.firstIndex { $0.name.hasPrefix("Local/\(number)@") }.map { dialled.remove(at: $0).channel }
+            }
+            // Without a channel it leads nowhere.
+            return successor.map { .forwarded(channel, to: number, as: $0) } ?? .ended(channel, .declined)
+        default: return nil
         }
     }
 

@@ -63,6 +63,13 @@ public struct AMIInspector: Sendable {
         if lines.grade == .good { findings += try await coaching(session) }
         if let fallback { findings.append(try await look(for: fallback, session)) }
         if let prompt { findings.append(try await file(prompt, session)) }
+        findings += configuration.phones.findings
+        findings += try await context(numbers, session)
+        findings.append(
+            PBXFinding(
+                .note,
+                "managers cannot come to live calls through the manager interface: where a route asks for that, operator and"
+                    + " manager get a call of their own", remedy: "use pbx.driver: ari where the PBX has it"))
         for number in numbers { findings.append(try await phone(number, session)) }
         return findings
     }
@@ -117,12 +124,28 @@ public struct AMIInspector: Sendable {
         }
     }
 
+    /// Whether the dialplan leads to the phones, where they are dialled through it.
+    private func context(_ numbers: [DialableNumber], _ session: AMISession) async throws -> [PBXFinding] {
+        guard let context = configuration.phones.context else { return [] }
+        var missing: [String] = []
+        for number in numbers where try await value("DIALPLAN_EXISTS(\(context),\(number),1)", session) != "1" {
+            missing.append(number.text)
+        }
+        guard !missing.isEmpty else { return [] }
+        return [
+            PBXFinding(
+                .fault, "the context \(context) does not lead to \(PBXFinding.list(missing)): ringing them will fail",
+                remedy: "correct pbx.endpoint, or that context of the dialplan")
+        ]
+    }
+
     private func phone(_ number: DialableNumber, _ session: AMISession) async throws -> PBXFinding {
-        let endpoint = configuration.endpoint.replacing("{extension}", with: number.text)
+        let endpoint = configuration.phones.device(of: number)
         switch try await value("DEVICE_STATE(\(endpoint))", session) {
         case "INVALID":
             return PBXFinding(
-                .fault, "\(endpoint) does not exist", remedy: "make the extension on the PBX, or correct pbx.endpoint")
+                .fault, "\(endpoint) does not exist",
+                remedy: "make the extension on the PBX, or correct pbx.endpoint or pbx.device")
         case "UNAVAILABLE":
             return PBXFinding(
                 .note, "\(endpoint) is not registered",

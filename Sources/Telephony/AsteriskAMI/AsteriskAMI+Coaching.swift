@@ -11,7 +11,7 @@ extension AsteriskAMI {
     /// - Throws: `PBXError.unanswered`, `.notConnected`.
     public func liveCall(
         of number: DialableNumber, apartFrom others: [ChannelID]
-    ) async throws(PBXError) -> ChannelID? {
+    ) async throws(PBXError) -> LiveCall? {
         guard try await hasCoachingLines() else {
             logger.error(
                 "managers cannot come to live calls: the dialplan lacks lines that `helpbridge pbx dialplan` prints",
@@ -19,10 +19,14 @@ extension AsteriskAMI {
             return nil
         }
         let live = AMILiveCalls(try await list("CoreShowChannels"), names: names)
-        let device = configuration.endpoint.replacing("{extension}", with: number.text)
-        // Accounts are compared whole: `101-2` is another one than `101`.
-        return live.calls(where: { $0.lastIndex(of: "-").map($0.prefix(upTo:)) == device[...] }, apartFrom: others)
-            .first
+        guard
+            let call = live.calls(
+                where: { configuration.phones.isChannel($0, of: number) }, apartFrom: others
+            ).first
+        else { return nil }
+        // The phone's state is that of all its calls: one of several that is not on hold makes it one that talks.
+        let device = "DEVICE_STATE(\(configuration.phones.device(of: number)))"
+        return LiveCall(call, isOnHold: try await send("Getvar", [("Variable", device)])["Value"] == "ONHOLD")
     }
 
     /// - Throws: `PBXError.gone` when the call is over, `.refused`, `.unanswered`, `.notConnected`.

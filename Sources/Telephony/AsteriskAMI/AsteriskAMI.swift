@@ -10,9 +10,7 @@ public import ServiceLifecycle
 public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Sendable {
     // `session` and `playbacks` are touched under `lock` only; everything else is constant.
 
-    public let events: AsyncStream<PBXEvent>
-
-    private let output: AsyncStream<PBXEvent>.Continuation
+    private let output = CallOutput()
     let configuration: AMIConfiguration
     /// What is ours on the PBX, and what it is called there.
     let names: PBXNames
@@ -33,8 +31,9 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Send
         self.logger = logger
         reader = AMIEventReader(context: configuration.context, names: names)
         box = PBXStatusBox("not connected to \(configuration.host):\(configuration.port) yet")
-        (events, output) = AsyncStream.makeStream()
     }
+
+    public var events: AsyncStream<PBXEvent> { output.events }
 
     public var status: PBXStatus { box.value }
 
@@ -44,7 +43,17 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Send
             box.set(isConnected: false, detail: "stopped")
             output.finish()
         }
-        await cancelWhenGracefulShutdown { await self.stayConnected() }
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                group.addTask {
+                    await self.output.dismiss(self.logger) { channel throws(PBXError) in
+                        try await self.end(channel)
+                    }
+                }
+                await self.stayConnected()
+                group.cancelAll()
+            }
+        }
     }
 
     private func stayConnected() async {
@@ -62,7 +71,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Send
             let wasConnected = status.isConnected
             box.set(isConnected: false, detail: ended.reason)
             if wasConnected {
-                output.yield(.disconnected(reason: ended.reason))
+                output.tell(.disconnected(reason: ended.reason))
                 failures = 0
             }
             failures += 1
@@ -156,13 +165,13 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Send
         try await carryOut(
             "Redirect",
             [
-                ("Channel", names.onPBX(channel)), ("Context", configuration.context), ("Exten", place.rawValue),
+                ("Channel", name(channel)), ("Context", configuration.context), ("Exten", place.rawValue),
                 ("Priority", "1"),
             ])
     }
 
     private func set(_ variable: String, _ value: String, on channel: ChannelID) async throws(PBXError) {
-        try await carryOut("Setvar", [("Channel", names.onPBX(channel)), ("Variable", variable), ("Value", value)])
+        try await carryOut("Setvar", [("Channel", name(channel)), ("Variable", variable), ("Value", value)])
     }
 }
 
@@ -172,9 +181,28 @@ extension AsteriskAMI {
     private static let longestRinging = 86_400
 
     public func originate(_ order: Origination) async throws(PBXError) {
+        let phones = try await contacts(of: order.number)
+        guard phones.count > 1 else {
+            return try await originate(order, to: configuration.phones.dialled(order.number), as: order.channel)
+        }
+        try await output.ring(order.channel, phones) { phone, channel throws(PBXError) in
+            try await originate(order, to: phone, as: channel)
+        }
+    }
+
+    /// What is dialled for each phone that is registered under a number's account.
+    private func contacts(of number: DialableNumber) async throws(PBXError) -> [String] {
+        guard let account = configuration.phones.account(of: number) else { return [] }
+        let list = try await send("Getvar", [("Variable", "PJSIP_DIAL_CONTACTS(\(account))")])["Value"]
+        return PhoneAddresses.contacts(in: list ?? "", of: account)
+    }
+
+    private func originate(
+        _ order: Origination, to endpoint: String, as channel: ChannelID
+    ) async throws(PBXError) {
         var fields = [
-            ("Channel", configuration.dialled(order.number)),
-            ("ChannelId", names.onPBX(order.channel)), ("Context", configuration.context), ("Exten", "wait"),
+            ("Channel", endpoint),
+            ("ChannelId", names.onPBX(channel)), ("Context", configuration.context), ("Exten", "wait"),
             ("Priority", "1"),
             ("Async", "true"), ("Timeout", String(min(max(1, order.timeoutSeconds), Self.longestRinging) * 1000)),
         ]
@@ -193,7 +221,7 @@ extension AsteriskAMI {
     }
 
     public func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
-        let device = configuration.endpoint.replacing("{extension}", with: number.text)
+        let device = configuration.phones.device(of: number)
         let answer = try await send("Getvar", [("Variable", "DEVICE_STATE(\(device))")])
         return switch answer["Value"] {
         case "NOT_INUSE": .idle
@@ -217,7 +245,7 @@ extension AsteriskAMI {
     public func stop(_ playback: PlaybackID) async throws(PBXError) {
         guard let channel = lock.withLock({ playbacks.removeValue(forKey: playback) }) else { throw .gone }
         try await send(channel, to: .quiet)
-        output.yield(.playbackFinished(playback, succeeded: true))
+        output.tell(.playbackFinished(playback, succeeded: true))
     }
 
     public func startRinging(_ channel: ChannelID) async throws(PBXError) {
@@ -239,7 +267,7 @@ extension AsteriskAMI {
     ///
     /// Our ids end with a mark; Asterisk's own are `<seconds>.1` and `<seconds>.10`.
     private func wholeName(of channel: ChannelID) async throws(PBXError) -> String {
-        let id = names.onPBX(channel)
+        let id = name(channel)
         return id.hasSuffix("-\(names.mark)") ? id : try await value("CHANNEL(name)", on: channel) ?? id
     }
 
@@ -247,10 +275,20 @@ extension AsteriskAMI {
     public func destroy(_ bridge: BridgeID) async throws(PBXError) {}
 
     public func hangUp(_ channel: ChannelID) async throws(PBXError) {
+        lock.withLock { playbacks = playbacks.filter { $0.value != channel } }
+        try await output.hangUp(channel) { channel throws(PBXError) in try await end(channel) }
+    }
+
+    /// What a channel is called on the PBX; of a call to several phones, the one that has answered.
+    private func name(_ channel: ChannelID) -> String {
+        names.onPBX(output.channel(of: channel))
+    }
+
+    /// Hangs up on one channel.
+    private func end(_ channel: ChannelID) async throws(PBXError) {
         let name = names.onPBX(channel)
         // Asterisk would take it for a pattern, and hang up whatever is named so.
         guard !name.hasPrefix("/") else { throw .gone }
-        lock.withLock { playbacks = playbacks.filter { $0.value != channel } }
         try await carryOut("Hangup", [("Channel", name)])
     }
 }

@@ -8,8 +8,8 @@ public struct ARIConfiguration: Sendable {
     public private(set) var application: String
     public let username: String
     public let password: String
-    /// How an extension is dialled: the part `{extension}` is replaced.
-    public let endpoint: String
+    /// How an extension is dialled, and what its device is called.
+    public let phones: PhoneAddresses
     public let prompts: PromptLocation
     /// How long connecting may take, in a REST call and for the event stream.
     public var connectTimeout: Duration = .seconds(2)
@@ -36,11 +36,11 @@ public struct ARIConfiguration: Sendable {
     ///   - application: The name of our Stasis application, as it stands in the dialplan.
     ///   - username: A user of `ari.conf`.
     ///   - password: The user's password.
-    ///   - endpoint: How an extension is dialled, with `{extension}` in it.
+    ///   - phones: How an extension is dialled, and what its device is called.
     ///   - prompts: Where Asterisk finds the prompts.
     /// - Throws: ``TelephonyError`` naming the setting that cannot work.
     public init(
-        url: String, application: String, username: String, password: String, endpoint: String = "PJSIP/{extension}",
+        url: String, application: String, username: String, password: String, phones: PhoneAddresses,
         prompts: PromptLocation
     ) throws(TelephonyError) {
         guard let components = URLComponents(string: url), let host = components.host, !host.isEmpty,
@@ -55,13 +55,12 @@ public struct ARIConfiguration: Sendable {
                 throw .invalidSetting(name: name, reason: "'\(value)' must be a word without any of '\(separators)'")
             }
         }
-        guard endpoint.contains("{extension}") else { throw .invalidEndpoint(endpoint) }
         try prompts.validate()
         self.url = String(url.reversed().drop { $0 == "/" }.reversed())
         self.application = application
         self.username = username
         self.password = password
-        self.endpoint = endpoint
+        self.phones = phones
         self.prompts = prompts
         self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
         self.port = components.port ?? 80

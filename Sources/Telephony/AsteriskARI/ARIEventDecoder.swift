@@ -13,6 +13,8 @@ struct ARIEventDecoder: Sendable {
         "PlaybackFinished", "RecordingFinished", "RecordingFailed", "Dial", "ChannelDtmfReceived",
         "ApplicationReplaced", "ChannelUserevent",
     ].map { Array($0.utf8) }
+    /// Q.850: the cause with which Asterisk ends the ringing of a phone whose call was picked up elsewhere.
+    private static let answeredElsewhere = 26
     private static let opening = Array("{\"type\":\"".utf8)
 
     /// What is ours, and what it is called.
@@ -40,17 +42,16 @@ struct ARIEventDecoder: Sendable {
             return try event(message.channel, of: message) { .ended($0, .normal) }
         case "ChannelStateChange":
             guard let channel = message.channel else { throw Self.subjectMissing(message) }
-            guard channel.state == "Ringing", let id = names.ownChannel(channel.id) else { return .ignored }
+            guard channel.state == "Ringing", let id = names.channel(channel.id) else { return .ignored }
             return .happened(.ringing(id))
         case "Dial":
-            // Where the network plays the ringing tone itself, no ringing is reported.
-            guard message.dialstatus == "PROGRESS", let peer = message.peer, let id = names.ownChannel(peer.id) else {
-                return .ignored
-            }
-            return .happened(.ringing(id))
+            return dialled(message)
         case "ChannelDtmfReceived":
             guard let key = message.digit?.first else { return .ignored }
             return try event(message.channel, of: message) { .pressed($0, key) }
+        case "ChannelDestroyed" where message.cause == Self.answeredElsewhere && isOwn(message.channel):
+            // Who has picked it up comes into our application at the next moment.
+            return .ignored
         case "ChannelDestroyed":
             let reason = HangupReason(cause: message.cause ?? 0, answered: message.channel?.state == "Up")
             return try event(message.channel, of: message) { .ended($0, reason) }
@@ -74,6 +75,28 @@ struct ARIEventDecoder: Sendable {
         }
     }
 
+    private func isOwn(_ channel: ARIMessage.Channel?) -> Bool {
+        channel.flatMap { names.ownChannel($0.id) } != nil
+    }
+
+    /// A phone that we ring has done something.
+    private func dialled(_ message: ARIMessage) -> ARIEvent {
+        guard let peer = message.peer.flatMap({ names.channel($0.id) }) else { return .ignored }
+        if let target = message.forward, !target.isEmpty {
+            // Without a channel it leads nowhere. What Asterisk says of the end that follows depends on the version.
+            guard let successor = message.forwarded.flatMap({ names.channel($0.id) }) else {
+                return .happened(.ended(peer, .declined))
+            }
+            return .happened(.forwarded(peer, to: ForwardTarget.number(in: target), as: successor))
+        }
+        // Of a `Local` channel it is told here only: its own end has no cause (measured with 16 and 22).
+        if message.dialstatus == "BUSY" { return .happened(.ended(peer, .busy)) }
+        // A `Local` channel may tell of its ringing here only; and where the network plays the ringing tone itself, no
+        // ringing is reported at all.
+        guard message.dialstatus == "RINGING" || message.dialstatus == "PROGRESS" else { return .ignored }
+        return .happened(.ringing(peer))
+    }
+
     /// A channel has come into our application: one that we have made, a transferred one, or a dialled request code.
     private func entered(_ message: ARIMessage) throws -> ARIEvent {
         guard let channel = message.channel else { throw Self.subjectMissing(message) }
@@ -88,6 +111,8 @@ struct ARIEventDecoder: Sendable {
             return .happened(.answered(ChannelID(id)))
         case .stranger(let id):
             guard let code = message.args?.first, !code.isEmpty else { return .ignored }
+            // Whoever answers in a phone's place comes with what was ordered for that phone.
+            if let own = names.ownChannel(code) { return .happened(.pickedUp(own, by: ChannelID(id))) }
             return .happened(.arrived(IncomingCall(channel: ChannelID(id), code: code, callers: channel.callers)))
         case .others:
             return .ignored

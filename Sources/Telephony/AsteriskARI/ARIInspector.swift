@@ -19,10 +19,6 @@ public struct ARIInspector: Sendable {
         var status: String
     }
 
-    private struct Endpoint: Decodable {
-        var state: String?
-    }
-
     private static let modules = [
         "res_stasis", "app_stasis", "res_stasis_answer", "res_stasis_playback", "res_stasis_snoop", "res_ari_channels",
         "res_ari_bridges", "res_ari_playbacks", "res_ari_events", "res_ari_applications", "res_ari_device_states",
@@ -32,8 +28,8 @@ public struct ARIInspector: Sendable {
     /// Without them the bridge works, but for sounds that are recorded by phone.
     private static let modulesToRecord = ["res_stasis_recording", "res_ari_recordings"]
 
-    private let configuration: ARIConfiguration
-    private let client: ARIClient
+    let configuration: ARIConfiguration
+    let client: ARIClient
 
     /// - Parameters:
     ///   - configuration: where Asterisk is and how phones are dialled.
@@ -66,7 +62,7 @@ public struct ARIInspector: Sendable {
             findings.append(
                 await ARIFallbackTrial(client: client, application: configuration.application).run(fallback))
         }
-        for number in numbers { findings.append(await phone(number)) }
+        findings += await phones(numbers)
         return findings
     }
 
@@ -193,25 +189,5 @@ public struct ARIInspector: Sendable {
                 .fault, "the PBX could not play \(place).wav",
                 remedy: "pbx.promptDirectory must be the same folder for both, and readable for Asterisk's user")
         }
-    }
-
-    private func phone(_ number: DialableNumber) async -> PBXFinding {
-        let endpoint = configuration.endpoint.replacing("{extension}", with: number.text)
-        let parts = endpoint.split(separator: "/", maxSplits: 1).map(String.init)
-        guard parts.count == 2, parts[0] != "Local",
-            let answer = try? await client.send(.get, ["endpoints", parts[0], parts[1]])
-        else { return PBXFinding(.note, "\(endpoint) cannot be looked up") }
-        guard answer.isSuccess else {
-            return PBXFinding(
-                .fault, "\(endpoint) does not exist: ringing it will fail with \"Allocation failed\"",
-                remedy: "make the extension on the PBX, or correct pbx.endpoint")
-        }
-        let state = try? client.decode(Endpoint.self, from: answer, of: "endpoints").state
-        guard state == "online" else {
-            return PBXFinding(
-                .note, "\(endpoint) is not registered: ringing it will fail with \"Allocation failed\"",
-                remedy: "switch the phone on, or see why it does not register")
-        }
-        return PBXFinding(.good, "\(endpoint) is registered")
     }
 }

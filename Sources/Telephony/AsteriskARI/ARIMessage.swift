@@ -48,12 +48,17 @@ struct ARIMessage: Decodable {
         var channels: [String]
     }
 
+    struct Variable: Decodable {
+        var value: String
+    }
+
     struct DeviceState: Decodable {
         var state: String
     }
 
     private enum CodingKeys: String, CodingKey {
-        case type, channel, peer, dialstatus, digit, args, bridge, playback, recording, cause, eventname
+        case type, channel, peer, dialstatus, forward, forwarded, digit, args, bridge, playback, recording, cause,
+            eventname
         case replacedChannel = "replace_channel"
     }
 
@@ -64,6 +69,10 @@ struct ARIMessage: Decodable {
     /// The rung channel of a `Dial`.
     var peer: Channel?
     var dialstatus: String?
+    /// Where the rung phone sends its call.
+    var forward: String?
+    /// The channel that is rung there, in the place of `peer`.
+    var forwarded: Channel?
     var digit: String?
     /// What the dialplan, or our own order, has given to the application.
     var args: [String]?

@@ -6,16 +6,29 @@ extension AsteriskARI {
     /// - Throws: `PBXError.offline` when no phone is registered there, `.refused` when Asterisk will not dial it,
     ///   `.unanswered` when it may or may not ring, `.notConnected`.
     public func originate(_ order: Origination) async throws(PBXError) {
+        guard status.isConnected else { throw .notConnected }
+        let phones = await contacts.phones(of: order.number)
+        guard phones.count > 1 else {
+            return try await originate(order, to: configuration.phones.dialled(order.number), as: order.channel)
+        }
+        try await output.ring(order.channel, phones) { phone, channel throws(PBXError) in
+            try await originate(order, to: phone, as: channel)
+        }
+    }
+
+    private func originate(
+        _ order: Origination, to endpoint: String, as channel: ChannelID
+    ) async throws(PBXError) {
         let response = try await send(
-            .post, ["channels", names.onPBX(order.channel)],
+            .post, ["channels", names.onPBX(channel)],
             query: [
-                ("endpoint", configuration.endpoint.replacing("{extension}", with: order.number.text)),
+                ("endpoint", endpoint),
                 ("app", configuration.application),
-                ("appArgs", names.onPBX(order.channel)),
+                ("appArgs", names.onPBX(channel)),
                 // 0 and below would ring without an end.
                 ("timeout", String(max(1, order.timeoutSeconds))),
                 ("callerId", CallerID.format(name: order.callerName, number: order.callerNumber)),
-                ("originator", order.originator.map(names.onPBX)),
+                ("originator", order.originator.map(name)),
             ], body: order.autoAnswer ? Self.autoAnswerHeader : [])
         switch response.status {
         case 200...299: return
@@ -35,8 +48,7 @@ extension AsteriskARI {
 
     /// - Throws: `PBXError.refused`, `.unanswered`, `.notConnected`.
     public func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
-        let device = configuration.endpoint.replacing("{extension}", with: number.text)
-        let response = try await send(.get, ["deviceStates", device])
+        let response = try await send(.get, ["deviceStates", configuration.phones.device(of: number)])
         guard response.isSuccess else { throw response.pbxError }
         return switch try client.decode(ARIMessage.DeviceState.self, from: response, of: "deviceStates").state {
         case "NOT_INUSE": .idle
@@ -55,27 +67,38 @@ extension AsteriskARI {
     /// - Throws: `PBXError.refused`, `.unanswered`, `.notConnected`.
     public func liveCall(
         of number: DialableNumber, apartFrom others: [ChannelID]
-    ) async throws(PBXError) -> ChannelID? {
+    ) async throws(PBXError) -> LiveCall? {
         guard status.isConnected else { throw .notConnected }
-        let prefix = configuration.endpoint.replacing("{extension}", with: number.text) + "-"
         let calls = try await client.channels().filter { channel in
             // Of our own calls, and those of other bridges, none is a live call.
             guard case .stranger(let id) = names.owner(ofChannel: channel.id) else { return false }
-            return channel.state == "Up" && channel.name?.hasPrefix(prefix) == true && !others.contains(ChannelID(id))
+            return channel.state == "Up" && configuration.phones.isChannel(channel.name, of: number)
+                && !others.contains(ChannelID(id))
         }
         // Of two calls the one that has a party, then the one that came last.
-        let call = calls.max { left, right in
+        let ranked = calls.sorted { left, right in
             let parties = [left, right].map { $0.connected?.number.isEmpty == false }
             return parties[0] == parties[1]
-                ? (left.creationtime ?? "") < (right.creationtime ?? "") : !parties[0] && parties[1]
+                ? (left.creationtime ?? "") > (right.creationtime ?? "") : parties[0] && !parties[1]
         }
-        return call.map { ChannelID($0.id) }
+        for call in ranked where try await !isOnHold(call) { return LiveCall(ChannelID(call.id)) }
+        return ranked.first.map { LiveCall(ChannelID($0.id), isOnHold: true) }
+    }
+
+    /// Whether a phone has put the other side on hold; `false` where the channel's technology does not tell.
+    private func isOnHold(_ call: ARIMessage.Channel) async throws(PBXError) -> Bool {
+        let response = try await send(
+            .get, ["channels", call.id, "variable"], query: [("variable", "CHANNEL(rtp,hold)")])
+        guard response.isSuccess,
+            let answer = try? client.decode(ARIMessage.Variable.self, from: response, of: "channels/variable")
+        else { return false }
+        return answer.value == "1"
     }
 
     /// - Throws: `PBXError.gone` when the call is over, `.refused`, `.unanswered`, `.notConnected`.
     public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
         let response = try await send(
-            .post, ["channels", names.onPBX(target), "snoop", names.onPBX(channel)],
+            .post, ["channels", name(target), "snoop", names.onPBX(channel)],
             query: [
                 ("app", configuration.application), ("appArgs", names.onPBX(channel)), ("spy", "both"),
                 ("whisper", mode.whisper),
@@ -93,15 +116,15 @@ extension AsteriskARI {
             throw .refused("'\(prompt.digest)' is not the digest of a prompt")
         }
         try await carryOut(
-            .post, ["channels", names.onPBX(channel), "play", names.onPBX(playback.text)], query: [("media", media)])
+            .post, ["channels", name(channel), "play", names.onPBX(playback.text)], query: [("media", media)])
     }
 
     public func startRinging(_ channel: ChannelID) async throws(PBXError) {
-        try await carryOut(.post, ["channels", names.onPBX(channel), "ring"])
+        try await carryOut(.post, ["channels", name(channel), "ring"])
     }
 
     public func stopRinging(_ channel: ChannelID) async throws(PBXError) {
-        try await carryOut(.delete, ["channels", names.onPBX(channel), "ring"])
+        try await carryOut(.delete, ["channels", name(channel), "ring"])
     }
 
     /// - Throws: `PBXError.gone` when one of the channels is, `.refused` when one of them has not answered,
@@ -113,7 +136,7 @@ extension AsteriskARI {
         guard created.isSuccess || created.status == 409 || created.status == 500 else { throw created.pbxError }
         let added = try await send(
             .post, ["bridges", names.onPBX(bridge.text), "addChannel"],
-            query: [("channel", channels.map(names.onPBX).joined(separator: ","))])
+            query: [("channel", channels.map(name).joined(separator: ","))])
         switch added.status {
         case 200...299: return
         // The bridge could not be made after all.
@@ -133,7 +156,17 @@ extension AsteriskARI {
 
     /// - Throws: `PBXError.gone` when it is over already, `.refused`, `.unanswered`.
     public func hangUp(_ channel: ChannelID) async throws(PBXError) {
+        try await output.hangUp(channel) { channel throws(PBXError) in try await end(channel) }
+    }
+
+    /// Hangs up on one channel.
+    func end(_ channel: ChannelID) async throws(PBXError) {
         try await carryOut(.delete, ["channels", names.onPBX(channel)], evenWithoutEvents: true)
+    }
+
+    /// What a channel is called on the PBX; of a call to several phones, the one that has answered.
+    func name(_ channel: ChannelID) -> String {
+        names.onPBX(output.channel(of: channel))
     }
 
     /// The headers by which phones of all makes are told to pick up by themselves.

@@ -9,7 +9,7 @@ extension AsteriskARI: CallRecorder {
         _ take: TakeID, on channel: ChannelID, maximumSeconds: Int, silenceSeconds: Int
     ) async throws(PBXError) {
         try await carryOut(
-            .post, ["channels", names.onPBX(channel), "record"],
+            .post, ["channels", name(channel), "record"],
             query: [
                 ("name", names.onPBX(take.text)), ("format", "wav"), ("maxDurationSeconds", String(maximumSeconds)),
                 ("maxSilenceSeconds", String(silenceSeconds)), ("ifExists", "fail"), ("beep", "true"),

@@ -9,15 +9,10 @@ public import ServiceLifecycle
 /// ``hangUp(_:)`` and ``destroy(_:)`` throws `PBXError.notConnected` without being sent: Asterisk would ring the phone and
 /// drop the call at the answer, because our application does not exist without its event stream.
 public final class AsteriskARI: PBX, PBXStatusProvider, Service {
-    /// What happens, in Asterisk's order; ends when ``run()`` returns.
-    ///
-    /// Unbounded: a lost event would leave a call hanging, and a call makes a few dozen at most, so that what waits
-    /// here is bounded by the number of open requests.
-    public let events: AsyncStream<PBXEvent>
-
-    private let output: AsyncStream<PBXEvent>.Continuation
+    let output = CallOutput()
     let configuration: ARIConfiguration
     let client: ARIClient
+    let contacts: ARIContacts
     /// What is ours on the PBX, and what it is called there.
     let names: PBXNames
     private let decoder: ARIEventDecoder
@@ -36,10 +31,13 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
         self.logger = logger
         decoder = ARIEventDecoder(names: names)
         client = ARIClient(configuration, names: names, http: http)
+        contacts = ARIContacts(configuration, client: client)
         probe = ApplicationProbe(configuration, client: client, logger: logger)
         box = PBXStatusBox("not connected to \(configuration.url) yet")
-        (events, output) = AsyncStream.makeStream()
     }
+
+    /// What happens, in Asterisk's order; ends when ``run()`` returns.
+    public var events: AsyncStream<PBXEvent> { output.events }
 
     public var status: PBXStatus { box.value }
 
@@ -51,7 +49,17 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
             box.set(isConnected: false, detail: "stopped")
             output.finish()
         }
-        await cancelWhenGracefulShutdown { await self.stayConnected() }
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                group.addTask {
+                    await self.output.dismiss(self.logger) { channel throws(PBXError) in
+                        try await self.end(channel)
+                    }
+                }
+                await self.stayConnected()
+                group.cancelAll()
+            }
+        }
     }
 
     private func stayConnected() async {
@@ -73,7 +81,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
                 jitter: .random(in: ReconnectBackoff.jitter))
             let reason = step.reason.description
             box.set(isConnected: false, detail: reason)
-            if wasConnected { output.yield(.disconnected(reason: reason)) }
+            if wasConnected { output.tell(.disconnected(reason: reason)) }
             logger.log(
                 level: step.level, "\(reason)",
                 metadata: ["pbx": "\(configuration.url)", "retryIn": "\(step.delay)"])

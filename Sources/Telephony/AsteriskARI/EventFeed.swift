@@ -6,10 +6,10 @@ import HelpDesk
 /// Events flow from the moment the connection stands, while the snapshot is still being fetched. They are kept until it
 /// is there, so none is lost; the snapshot may already contain what some of them tell.
 final class EventFeed: Sendable {
-    private let output: AsyncStream<PBXEvent>.Continuation
+    private let output: CallOutput
     private let waiting = Locked<[PBXEvent]?>([])
 
-    init(_ output: AsyncStream<PBXEvent>.Continuation) {
+    init(_ output: CallOutput) {
         self.output = output
     }
 
@@ -21,8 +21,8 @@ final class EventFeed: Sendable {
                 // Nobody can own it yet, since nobody has heard of it.
                 snapshot.channels[call.channel] = nil
             }
-            output.yield(.synchronized(snapshot))
-            for event in waiting ?? [] { output.yield(event) }
+            output.tell(.synchronized(snapshot))
+            for event in waiting ?? [] { output.tell(event) }
             waiting = nil
         }
     }
@@ -33,7 +33,7 @@ final class EventFeed: Sendable {
                 waiting?.append(event)
                 return
             }
-            output.yield(event)
+            output.tell(event)
         }
     }
 }

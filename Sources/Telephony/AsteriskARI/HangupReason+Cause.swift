@@ -14,7 +14,8 @@ extension HangupReason {
         switch cause {
         case 16: self = .normal
         case 17: self = .busy
-        case 21: self = .declined
+        // 23 is a phone that sends its calls elsewhere, where they cannot go.
+        case 21, 23: self = .declined
         // A timeout is 0 in 16 and 19 in 22; 18 is a phone that says nothing at all; 26 was answered elsewhere.
         case 0, 18, 19, 26: self = .noAnswer
         // No such number, no route to it, not registered, number changed, out of order, malformed number.

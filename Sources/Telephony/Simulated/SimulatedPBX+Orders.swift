@@ -17,9 +17,9 @@ extension SimulatedPBX {
 
     public func liveCall(
         of number: DialableNumber, apartFrom others: [ChannelID]
-    ) async throws(PBXError) -> ChannelID? {
+    ) async throws(PBXError) -> LiveCall? {
         guard status.isConnected else { throw .notConnected }
-        return lock.withLock { exchange.liveCall(of: number.text) }
+        return lock.withLock { exchange.liveCall(of: number.text).map { LiveCall($0) } }
     }
 
     public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {

@@ -54,7 +54,7 @@ enum StoredFlows: FuzzedParser {
         var events: [CallFlow.Event] = [
             .resumed, .disconnected, .reconciled(PBXSnapshot()),
             .reconciled(PBXSnapshot(channels: [phone: .answered, helpers[0]: .ringing, helpers[1]: .answered])),
-            .liveCall(ChannelID("123.4")), .liveCall(nil), .originated(phone, isPhone: true), .ringing(phone),
+            .liveCall(LiveCall(ChannelID("123.4"))), .liveCall(nil), .originated(phone, isPhone: true), .ringing(phone),
             .answered(phone), .answered(snoop), .waitingPosition(2), .helperFree("200"), .taken(by: somebody),
             .visited(by: somebody, .listen), .paused(["200"]), .tick, .joinFailed, .withdrawn, .storable,
             .withheld(phone), .admitted(phone),

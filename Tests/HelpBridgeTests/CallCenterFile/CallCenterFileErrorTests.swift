@@ -119,7 +119,7 @@ import Testing
 
     @Test(arguments: [
         ("whenOperatorBusy: wait", "whenOperatorBusy: expected whisper or fail, found \"wait\""),
-        ("mode: shout", "mode: expected consult, whisper, barge or listen, found \"shout\""),
+        ("mode: shout", "mode: expected whisper, consult, barge or listen, found \"shout\""),
         (
             "ringing: {strategy: all}",
             "ringing.strategy: expected sequential, simultaneous or least_recent, found \"all\""

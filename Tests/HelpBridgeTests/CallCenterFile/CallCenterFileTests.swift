@@ -30,6 +30,7 @@ import Testing
             callCenter.routes == [
                 "*5003": Route(
                     code: "*5003", name: "Support help", detection: .crm, sources: ["main"], voice: "fa",
+                    mode: .consult,
                     prompts: [
                         .requestSent: .text("درخواست کمک شما برای {manager} ارسال شد"),
                         .unavailable: .recording("/sounds/unavailable.wav"),
@@ -63,6 +64,25 @@ import Testing
             callCenter.sources["s"] == LookupSource(id: "s", mapping: "m", baseURL: "https://crm.example.com/api"))
         #expect(
             callCenter.routes["*1"] == Route(code: "*1", name: "R", detection: .crm, sources: ["s"], voice: "en"))
+        #expect(callCenter.routes["*1"]?.mode == .whisper)
+        #expect(callCenter.routes["*1"]?.ringing.firstRingSeconds == nil)
+    }
+
+    @Test func `an operator without a name is called by their extension`() throws {
+        let callCenter = try SampleFile.read(
+            """
+            departments: [{id: d, name: D}]
+            operators: [{extension: "101", department: d}, {extension: "102", name: null, department: d}]
+            """)
+        #expect(callCenter.operators["101"] == Operator(extension: "101", name: "101", department: "d"))
+        #expect(callCenter.operators["102"]?.name == "102")
+    }
+
+    @Test func `how long a phone may stay silent is read and written`() throws {
+        let callCenter = try SampleFile.read(
+            "routes: [{code: '*1', name: R, detection: department, voice: en, ringing: {firstRingSeconds: 8}}]")
+        #expect(callCenter.routes["*1"]?.ringing.firstRingSeconds == 8)
+        #expect(try SampleFile.read(CallCenterFile.export(callCenter)) == callCenter)
     }
 
     @Test func `a text is what is written, whatever YAML takes it for`() throws {

@@ -139,6 +139,10 @@ struct BridgeConfigurationTests {
             ),
             ("pbx:\n  numbers: '['", "helpbridge.yaml:2: pbx.numbers: expected a regular expression"),
             ("pbx:\n  endpoint: PJSIP", "helpbridge.yaml:2: pbx.endpoint: expected {extension} once"),
+            (
+                "pbx:\n  device: Local/{extension}@from-internal",
+                "helpbridge.yaml:2: pbx.device: expected a device with {extension} in it"
+            ),
             ("crm:\n  mappings: nowhere", "helpbridge.yaml:2: crm.mappings: expected an existing directory"),
             (
                 "http:\n  tls: {certificateChain: a.pem, privateKey: b.pem}",

@@ -14,6 +14,7 @@ struct RingingPolicyTests {
         let policy = try JSONDecoder().decode(RingingPolicy.self, from: Data(text.utf8))
         #expect(policy.rounds == 100)
         #expect(policy.atOnce == 1)
+        #expect(policy.firstRingSeconds == nil)
         #expect(policy.timeoutSeconds == 86_400)
         #expect(policy.totalSeconds == 0)
         #expect(policy.operatorSeconds == 31)

@@ -24,7 +24,7 @@ struct CoachingFlowTests {
     /// The operator, through a listener, and the helper are joined.
     private func connected(_ mode: CallMode) -> CallFlow {
         var flow = flow(mode)
-        _ = flow.handle(.liveCall(live), at: now)
+        _ = flow.handle(.liveCall(LiveCall(live)), at: now)
         _ = flow.handle(.answered(listener(flow, 1)), at: now)
         _ = flow.handle(.playbackFinished(.of(flow.id, position: 1)), at: now)
         _ = flow.handle(.answered(helper(flow)), at: now)
@@ -37,7 +37,7 @@ struct CoachingFlowTests {
     @Test("rings nobody but the helper, and tells the operator in a whisper")
     func announces() {
         var flow = flow(.barge)
-        #expect(flow.handle(.liveCall(live), at: now) == [.snoop(live, as: listener(flow, 1), .whisper)])
+        #expect(flow.handle(.liveCall(LiveCall(live)), at: now) == [.snoop(live, as: listener(flow, 1), .whisper)])
         let actions = flow.handle(.answered(listener(flow, 1)), at: now)
         #expect(actions.first == .play(FlowFixture.audio, .of(flow.id, position: 1), on: listener(flow, 1)))
         #expect(actions.count == 2)
@@ -47,7 +47,7 @@ struct CoachingFlowTests {
     @Test("takes a listener in the mode that was asked for only when the helper is there")
     func joinsInItsMode() {
         var flow = flow(.barge)
-        _ = flow.handle(.liveCall(live), at: now)
+        _ = flow.handle(.liveCall(LiveCall(live)), at: now)
         _ = flow.handle(.answered(listener(flow, 1)), at: now)
         _ = flow.handle(.playbackFinished(.of(flow.id, position: 1)), at: now)
         let answer = flow.handle(.answered(helper(flow)), at: now)
@@ -99,7 +99,7 @@ struct CoachingFlowTests {
     @Test("says that the call was over before anybody came")
     func callEndsEarly() {
         var flow = flow(.whisper)
-        _ = flow.handle(.liveCall(live), at: now)
+        _ = flow.handle(.liveCall(LiveCall(live)), at: now)
         _ = flow.handle(.answered(listener(flow, 1)), at: now)
         _ = flow.handle(.ended(listener(flow, 1), .normal), at: now)
         _ = flow.handle(.ended(helper(flow), .normal), at: now)
@@ -116,12 +116,28 @@ struct CoachingFlowTests {
         #expect(flow.request.fallback == .noLiveCall)
     }
 
+    @Test("becomes a call of their own while the customer is on hold, and a whisper if that phone takes no second call")
+    func customerOnHold() {
+        var flow = flow(.whisper)
+        let held = LiveCall(live, isOnHold: true)
+        let actions = flow.handle(.liveCall(held), at: now)
+        #expect(actions.contains { if case .originate(let ring) = $0 { ring.extension == "101" } else { false } })
+        #expect(flow.request.mode == .consult)
+        #expect(flow.request.fallback == .customerOnHold)
+        #expect(flow.handle(.ended(.ofOperator(flow.id), .busy), at: now) == [.findLiveCall("101", apartFrom: [])])
+        #expect(flow.handle(.liveCall(held), at: now) == [.snoop(live, as: listener(flow, 1), .whisper)])
+        #expect(flow.request.mode == .whisper)
+        // Who has dialled the code has put their customer on hold for that.
+        var dialled = self.flow(.whisper, arrivedOn: ChannelID("17.1"))
+        #expect(dialled.handle(.liveCall(held), at: now) == [.snoop(live, as: listener(dialled, 1), .whisper)])
+    }
+
     @Test("is tried on the live call of an operator whose phone is busy")
     func busyOperator() {
         var flow = flow(.consult)
         let actions = flow.handle(.ended(.ofOperator(flow.id), .busy), at: now)
         #expect(actions == [.findLiveCall("101", apartFrom: [])])
-        _ = flow.handle(.liveCall(live), at: now)
+        _ = flow.handle(.liveCall(LiveCall(live)), at: now)
         #expect(flow.request.mode == .whisper)
         #expect(flow.request.fallback == .operatorBusy)
         var other = self.flow(.consult)
@@ -135,7 +151,7 @@ struct CoachingFlowTests {
     func dialled() {
         let dialled = ChannelID("17.1")
         var flow = flow(.whisper, arrivedOn: dialled)
-        _ = flow.handle(.liveCall(live), at: now)
+        _ = flow.handle(.liveCall(LiveCall(live)), at: now)
         #expect(
             flow.handle(.reconciled(PBXSnapshot(channels: [dialled: .ringing])), at: now).contains(.answer(dialled)))
         let actions = flow.handle(.answered(listener(flow, 1)), at: now)

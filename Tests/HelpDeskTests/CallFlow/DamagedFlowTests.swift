@@ -61,7 +61,8 @@ struct DamagedFlowTests {
         let events: [CallFlow.Event] = [
             .tick, .tick, .tick, .answered(channel), .answered(channel), .ended(channel, .normal), .ringing(channel),
             .originated(channel, isPhone: true), .joined(channel), .joinFailed, .refused(channel, .failed),
-            .deferred(channel), .withheld(channel), .admitted(channel), .storable, .liveCall(channel), .liveCall(nil),
+            .deferred(channel), .withheld(channel), .admitted(channel), .storable, .liveCall(LiveCall(channel)),
+            .liveCall(nil),
             .resolved(FlowFixture.ladder(["200", "201"])), .promptFailed(.managerIntro),
             .playbackFinished(.of(flow.id, position: flow.player.playbacks)), .helperFree("200"), .waitingPosition(1),
             .pressed(channel, "1"), .pressed(channel, "*"), .pressed(channel, "9"), .disconnected, .cancel, .withdrawn,

@@ -10,7 +10,7 @@ enum FlowFixture {
 
     static let route = Route(
         code: "*5003", name: "Support help", detection: .crm, sources: ["main"], voice: "fa",
-        ringing: RingingPolicy(timeoutSeconds: 20, totalSeconds: 90, operatorSeconds: 30))
+        mode: .consult, ringing: RingingPolicy(timeoutSeconds: 20, totalSeconds: 90, operatorSeconds: 30))
 
     static let audio = PromptAudio(digest: String(repeating: "a", count: 64), seconds: 3)
 

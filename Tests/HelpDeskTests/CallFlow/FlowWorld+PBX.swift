@@ -16,7 +16,10 @@ extension FlowWorld {
             replies.append(
                 free.map(CallFlow.Event.helperFree) ?? .waitingPosition(Int.random(in: 1...3, using: &generator)))
         case .findLiveCall:
-            if streamIsUp { replies.append(.liveCall(liveCall)) }
+            if streamIsUp {
+                let isOnHold = generator.chance(20)
+                replies.append(.liveCall(liveCall.map { LiveCall($0, isOnHold: isOnHold) }))
+            }
         case .snoop(let target, let channel, _): snoop(target, channel, isLost: isLost)
         case .play(_, let playback, let channel):
             guard streamIsUp, !isLost, channels[channel]?.isUp == true else {

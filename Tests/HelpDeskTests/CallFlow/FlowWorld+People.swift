@@ -7,11 +7,12 @@ extension FlowWorld {
     mutating func phoneActs(_ channel: ChannelID) {
         guard var phone = channels[channel], phone.extension != "listener" else { return }
         if phone.isUp { return talkerActs(channel) }
-        if channel.request == nil {
+        if channel.request == nil, !phone.isForwarded {
             // An operator who has dialled waits to be answered, or gives up.
             if !isKind, generator.chance(15) { remove(channel, .normal) }
             return
         }
+        if !isCalm, !phone.isRinging, !phone.isForwarded, generator.chance(5) { return forward(channel) }
         switch isKind ? (phone.isRinging ? 3 : 0) : Int.random(in: 0..<10, using: &generator) {
         case 0..<3:
             phone.isRinging = true
@@ -54,6 +55,16 @@ extension FlowWorld {
             tell(.replaced(channel, by: successor))
         }
         remove(channel, .normal)
+    }
+
+    /// The PBX rings another number in the phone's place, as a channel of its own.
+    mutating func forward(_ channel: ChannelID) {
+        guard let phone = channels[channel] else { return }
+        forwards += 1
+        let successor = ChannelID("1795000000.7\(forwards)")
+        channels[successor] = Phone(extension: phone.extension, isForwarded: true)
+        tell(.forwarded(channel, by: successor, isAllowed: generator.chance(70)))
+        remove(channel, .declined)
     }
 
     mutating func remove(_ channel: ChannelID, _ reason: HangupReason) {

@@ -11,6 +11,8 @@ struct FlowWorld {
         var `extension`: String
         var isUp = false
         var isRinging = false
+        /// Whether it is where somebody's phone has sent a call.
+        var isForwarded = false
     }
 
     var flow: CallFlow
@@ -52,6 +54,7 @@ struct FlowWorld {
     var replies: [CallFlow.Event] = []
     var tasks: [CallFlow.Action] = []
     var transfers = 0
+    var forwards = 0
     /// To whom each listener listens.
     var listeners: [ChannelID: ChannelID] = [:]
     var streamIsUp = true
@@ -159,6 +162,7 @@ struct FlowWorld {
             // The service lets nobody stay whose request is over.
             return remove(successor, .normal)
         }
+        if case .forwarded(_, by: let successor, _) = event, flow.isEnded { return remove(successor, .normal) }
         handle(event)
         // The same news twice does no harm.
         if !isCalm, generator.chance(5) { handle(event) }

@@ -37,6 +37,90 @@ struct HelperHuntTests {
         #expect(answer == .expected)
     }
 
+    /// Rings the first, whose phone is registered and idle, and takes its time.
+    private func silent(
+        _ numbers: [String], _ adjust: (inout Route) -> Void = { _ in }
+    ) -> (hunt: HelperHunt, terms: RequestTerms) {
+        var (hunt, terms) = hunt(numbers, adjust)
+        _ = hunt.ringNext(terms, for: caller, at: now)
+        _ = hunt.update(channel(1)) { $0.originated(isPhone: true, at: now) }
+        return (hunt, terms)
+    }
+
+    @Test(
+        "waits for the first ring of a phone: briefly where somebody else is left, else ten seconds, or as the route says",
+        arguments: [
+            (["200", "201"], nil, 2), (["200"], nil, 10), (["200", "201"], 7, 7), (["200"], 4, 4),
+        ] as [([String], Int?, TimeInterval)])
+    func firstRing(numbers: [String], given: Int?, seconds: TimeInterval) {
+        let (hunt, terms) = silent(numbers) { $0.ringing.firstRingSeconds = given }
+        #expect(hunt.deadline(hunt.attempts[0], terms.route.ringing) == now + seconds)
+    }
+
+    @Test("rings the next one while a phone stays silent, and gives that up after ten seconds")
+    func late() {
+        var (hunt, terms) = silent(["200", "201", "202"])
+        #expect(hunt.becomesLate(0) == true)
+        #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["201"])
+        #expect(hunt.manager?.extension == "201")
+        #expect(hunt.attempts[0].isActive)
+        #expect(hunt.deadline(hunt.attempts[0], terms.route.ringing) == now + 10)
+        // The second one holds up the third.
+        #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == [])
+        // It wakes up: now both ring, and each has its time.
+        _ = hunt.update(channel(1)) { $0.rang() }
+        #expect(!hunt.attempts[0].isLate)
+        #expect(hunt.deadline(hunt.attempts[0], terms.route.ringing) == now + 25)
+        pickUp(&hunt, 0)
+        #expect(hunt.consents(0, at: now) == [.hangUp(channel(2))])
+        #expect(hunt.attempts.map(\.report.result) == [nil, .cancelled])
+    }
+
+    @Test("says offline of a phone that never rang, and no answer of one that did")
+    func neverRang() {
+        var (hunt, terms) = silent(["200", "201"])
+        #expect(hunt.becomesLate(0) == true)
+        _ = hunt.ringNext(terms, for: caller, at: now)
+        pickUp(&hunt, 1)
+        #expect(hunt.consents(1, at: now) == [.hangUp(channel(1))])
+        #expect(hunt.attempts[0].report.result == .offline)
+        for hasRung in [true, false] {
+            var (hunt, terms) = silent(["200"])
+            if hasRung { _ = hunt.update(channel(1)) { $0.rang() } }
+            guard let before = hunt.ended(0) else {
+                Issue.record("it has ended before")
+                return
+            }
+            hunt.settle(0, .noAnswer, after: before, terms.route, at: now)
+            #expect(hunt.attempts[0].report.result == (hasRung ? .noAnswer : .offline))
+        }
+    }
+
+    @Test("begins no further round, nor ends, while a silent phone may still wake up")
+    func lateAndAlone() {
+        var (hunt, terms) = silent(["200", "201"]) { $0.ringing.rounds = 2 }
+        #expect(hunt.becomesLate(0) == true)
+        _ = hunt.ringNext(terms, for: caller, at: now)
+        guard let before = hunt.ended(1) else {
+            Issue.record("it has ended before")
+            return
+        }
+        hunt.settle(1, .busy, after: before, terms.route, at: now)
+        #expect(hunt.ringNext(terms, for: caller, at: now) == .rings([]))
+        #expect(hunt.becomesLate(0) == false)
+        _ = hunt.release(0, .offline, at: now)
+        #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["200"])
+    }
+
+    @Test("rings nobody beside a supervisor who has taken the request, however long their phone stays silent")
+    func lateTaker() {
+        var (hunt, terms) = silent(["200", "201"])
+        let taking = hunt.taken(by: Candidate(extension: "200", name: nil, source: "x"), at: now)
+        #expect(taking.isRinging)
+        #expect(hunt.becomesLate(0) == false)
+        #expect(hunt.deadline(hunt.attempts[0], terms.route.ringing) == now + 10)
+    }
+
     @Test("rings nobody before the lookup is over, then one after the other, until nobody is left")
     func oneAfterTheOther() {
         var (hunt, terms) = hunt(["200", "201"])

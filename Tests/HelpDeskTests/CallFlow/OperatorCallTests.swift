@@ -44,7 +44,7 @@ struct OperatorCallTests {
         #expect(call.turnToLiveCall(.consult, terms) == [.findLiveCall("101", apartFrom: [])])
         #expect(call.fallback == .operatorBusy && call.seeksLiveCall)
         #expect(call.turnToLiveCall(.consult, terms) == nil)
-        guard case .busyAfterAll = call.foundNone(terms, at: now) else {
+        guard case .busyAfterAll = call.foundNone(terms, .noLiveCall, at: now) else {
             Issue.record("something else is tried")
             return
         }
@@ -69,20 +69,20 @@ struct OperatorCallTests {
     @Test("without a live call is rung, is there already, or has gone")
     func foundNone() {
         var ringing = made(.whisper)
-        guard case .rings(let actions) = ringing.call.foundNone(ringing.terms, at: now) else {
+        guard case .rings(let actions) = ringing.call.foundNone(ringing.terms, .noLiveCall, at: now) else {
             Issue.record("their phone is not rung")
             return
         }
         #expect(isRing(actions) && ringing.call.fallback == .noLiveCall)
         #expect(ringing.call.originator == .ofOperator(ringing.terms.id))
         var arrived = made(.whisper, arrivedOn: dialled)
-        guard case .isThere = arrived.call.foundNone(arrived.terms, at: now) else {
+        guard case .isThere = arrived.call.foundNone(arrived.terms, .noLiveCall, at: now) else {
             Issue.record("they are not on the line")
             return
         }
         var gone = made(.whisper, arrivedOn: dialled)
         let isNews = gone.call.ended()
-        guard case .isGone = gone.call.foundNone(gone.terms, at: now) else {
+        guard case .isGone = gone.call.foundNone(gone.terms, .noLiveCall, at: now) else {
             Issue.record("they are on the line still")
             return
         }

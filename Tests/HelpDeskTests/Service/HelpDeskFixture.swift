@@ -77,7 +77,8 @@ struct HelpDeskFixture {
         }
     }
 
-    static let route = Route(code: "*5003", name: "Help", detection: .crm, sources: ["main"], voice: "en")
+    static let route = Route(
+        code: "*5003", name: "Help", detection: .crm, sources: ["main"], voice: "en", mode: .consult)
 
     static let draft = HelpRequestDraft(operator: "101", route: "*5003")
 

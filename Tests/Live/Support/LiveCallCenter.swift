@@ -20,6 +20,8 @@ final class LiveCallCenter: Sendable {
     let driver: Driver
     /// How an extension is dialled.
     private let endpoint: String
+    /// Whose state is asked and whose call is coached, where that is another thing.
+    private let device: String?
     /// Stands between the program and Asterisk's REST interface, if anything does.
     let relay: TCPRelay?
     /// Whether prompts are rendered ahead.
@@ -31,9 +33,10 @@ final class LiveCallCenter: Sendable {
 
     private init(
         directory: URL, lab: PBXLab, crm: FaultServer, phones: [String: SIPPhone], settings: String, driver: Driver,
-        endpoint: String, relay: TCPRelay?, warms: Bool
+        endpoint: String, device: String?, relay: TCPRelay?, warms: Bool
     ) {
         self.endpoint = endpoint
+        self.device = device
         self.relay = relay
         self.warms = warms
         self.driver = driver
@@ -59,7 +62,7 @@ final class LiveCallCenter: Sendable {
         """
     }
 
-    static let route = route("")
+    static let route = route(", mode: consult")
 
     /// The route `*5003`, with settings of its own.
     static func route(
@@ -77,10 +80,13 @@ final class LiveCallCenter: Sendable {
     ///
     /// - Parameters:
     ///   - version: of Asterisk.
-    ///   - behaviours: which phones are registered, and what they do.
+    ///   - behaviours: which phones are registered, and what they do; `201#2` is a second one under the account 201. They register
+    ///     in the order of their names.
     ///   - route: the route that the call centre has.
     ///   - driver: how the program drives Asterisk.
     ///   - endpoint: how an extension is dialled.
+    ///   - device: whose state is asked and whose call is coached, where that is another thing.
+    ///   - dialplan: what the laboratory's dialplan has besides.
     ///   - settings: a call centre of its own, in the route's place.
     ///   - isRelayed: whether the network between program and Asterisk can be cut.
     ///   - warms: whether prompts are rendered ahead; without, the cache holds what was played, and nothing else.
@@ -88,7 +94,7 @@ final class LiveCallCenter: Sendable {
     static func run(
         on version: AsteriskVersion, phones behaviours: [String: SIPPhoneBehaviour],
         route: String = route, settings: String? = nil, through driver: Driver = .ari,
-        endpoint: String = "PJSIP/{extension}", isRelayed: Bool = false,
+        endpoint: String = "PJSIP/{extension}", device: String? = nil, dialplan: String? = nil, isRelayed: Bool = false,
         warmed warms: Bool = false,
         crm respond: @escaping FaultServer.Respond = { _ in .answer(text: managerAnswer) },
         _ scenario: (LiveCallCenter, BridgeProcess) async throws -> Void
@@ -96,21 +102,28 @@ final class LiveCallCenter: Sendable {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-live-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        let lab = try await PBXLab.start(version, in: directory, phones: behaviours.keys)
+        let lab = try await PBXLab.start(
+            version, in: directory, phones: behaviours.keys.map(Self.account),
+            contacts: behaviours.keys.contains { $0.contains("#") } ? 2 : 1)
+        if let dialplan {
+            try dialplan.write(
+                toFile: lab.directory + "/asterisk/etc/extensions_test.conf", atomically: true, encoding: .utf8)
+            _ = try await lab.console("dialplan reload")
+        }
         let relay = isRelayed ? try await TCPRelay.start(to: lab.ariPort) : nil
         let crm = try await FaultServer.start(respond: respond)
         var phones: [String: SIPPhone] = [:]
         var failure: (any Error)?
         do {
-            for (number, behaviour) in behaviours {
+            for (name, behaviour) in behaviours.sorted(by: { $0.key < $1.key }) {
                 let phone = try await SIPPhone.start(
-                    extension: number, registrar: lab.sipPort, behaviour: behaviour)
-                phones[number] = phone
+                    extension: Self.account(name), registrar: lab.sipPort, behaviour: behaviour)
+                phones[name] = phone
                 try await phone.register()
             }
             let center = LiveCallCenter(
                 directory: directory, lab: lab, crm: crm, phones: phones, settings: settings ?? callCenter(route),
-                driver: driver, endpoint: endpoint, relay: relay, warms: warms)
+                driver: driver, endpoint: endpoint, device: device, relay: relay, warms: warms)
             let bridge = try await center.serve()
             defer { bridge.stop() }
             do {
@@ -127,6 +140,9 @@ final class LiveCallCenter: Sendable {
         try await lab.stop()
         if let failure { throw failure }
     }
+
+    /// The account of a phone by its name in a test.
+    private static func account(_ name: String) -> String { String(name.prefix { $0 != "#" }) }
 
     func phone(_ number: String) throws -> SIPPhone {
         try #require(phones[number])
@@ -147,7 +163,7 @@ final class LiveCallCenter: Sendable {
                 database: {path: var/helpbridge.sqlite}
                 pbx:
                   driver: \(driver)
-                  endpoint: "\(endpoint)"
+                  endpoint: "\(endpoint)"\(device.map { "\n  device: \"\($0)\"" } ?? "")
                   promptDirectory: "\(lab.directory)/asterisk/prompts"
                   ami: {port: \(lab.amiPort), username: "\(lab.username)", password: "\(lab.password)"}
                   ari: {url: "\(ari)", application: helpbridge, username: "\(lab.username)", password: "\(lab.password)"}

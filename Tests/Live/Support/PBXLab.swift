@@ -27,17 +27,19 @@ struct PBXLab: Sendable, Decodable {
 
     /// Makes the version, once and for all runs, and starts it; one that was stopped in that directory comes back as it was.
     ///
-    /// - Parameter phones: further extensions that may register.
+    /// - Parameters:
+    ///   - phones: further extensions that may register.
+    ///   - contacts: how many phones may register under one of them.
     /// - Throws: a cancellation of the test, with the reason, on a machine that cannot have it.
     static func start(
-        _ version: AsteriskVersion, in directory: URL, phones: some Sequence<String> = []
+        _ version: AsteriskVersion, in directory: URL, phones: some Sequence<String> = [], contacts: Int = 1
     ) async throws -> PBXLab {
         let log = directory.appendingPathComponent("pbx-lab.log").path
         try await run(["make", version.rawValue], log: log)
         let output = try await run(
             [
                 "start", version.rawValue, directory.path, "--phones",
-                Set(usualPhones).union(phones).sorted().joined(separator: " "),
+                Set(usualPhones).union(phones).sorted().joined(separator: " "), "--contacts", String(contacts),
             ], log: log)
         return try JSONDecoder().decode(PBXLab.self, from: Data(output.utf8))
     }

@@ -111,6 +111,16 @@ import Testing
         }
     }
 
+    @Test func `a route keeps the mode that it was stored with, whatever is the default by now`() async throws {
+        try await withDatabase { database in
+            let store = try await CallCenterStore(database: database, logger: .silent)
+            let route = Route(code: "*5003", name: "Help", detection: .department, voice: "fa", mode: .consult)
+            _ = try await store.apply(CallCenter(routes: [route]))
+            let reread = try await CallCenterStore(database: database, logger: .silent).current
+            #expect(reread.routes["*5003"]?.mode == .consult)
+        }
+    }
+
     @Test func `a dry run reports and changes nothing`() async throws {
         try await withDatabase { database in
             let store = try await CallCenterStore(database: database, logger: .silent)

@@ -39,6 +39,40 @@ struct AMIEventReaderTests {
         #expect(events(["Event": "OriginateResponse", "Response": "Failure"]).isEmpty)
     }
 
+    @Test("Who picks a call up goes on in its place, and a busy phone behind a local channel is told by its dialling")
+    func pickedUp() {
+        #expect(
+            reader.events(
+                AMIMessage(["Event": "Pickup", "Uniqueid": "17.2", "TargetUniqueid": Samples.helperName]))
+                == [.pickedUp(leg, by: ChannelID("17.2"))])
+        #expect(events(["Event": "Hangup", "Cause": "26", "ChannelState": "5"]).isEmpty)
+        let busy = AMIMessage([
+            "Event": "DialEnd", "DestChannel": "Local/201@x-1;1", "DestUniqueid": Samples.helperName,
+            "DialStatus": "BUSY",
+        ])
+        #expect(reader.events(busy) == [.ended(leg, .busy)])
+    }
+
+    @Test("A phone that sends its call elsewhere is followed by the channel that is dialled there, or has declined")
+    func forwarded() {
+        func dialled(_ name: String, _ id: String) -> [PBXEvent] {
+            reader.events(AMIMessage(["Event": "DialBegin", "DestChannel": name, "DestUniqueid": id]))
+        }
+        func moved(_ target: String) -> [PBXEvent] {
+            reader.events(
+                AMIMessage([
+                    "Event": "DialEnd", "DestChannel": "PJSIP/202-00000000", "DestUniqueid": Samples.helperName,
+                    "DialStatus": "CANCEL", "Forward": target,
+                ]))
+        }
+        #expect(dialled("PJSIP/202-00000000", Samples.helperName).isEmpty)
+        #expect(dialled("Local/901@internal-00000000;1", "17.2").isEmpty)
+        #expect(dialled("Local/900@internal-00000001;1", "17.4").isEmpty)
+        #expect(moved("900") == [.forwarded(leg, to: "900", as: ChannelID("17.4"))])
+        #expect(moved("900") == [.ended(leg, .declined)])
+        #expect(moved("901@internal") == [.forwarded(leg, to: "901", as: ChannelID("17.2"))])
+    }
+
     @Test("A prompt's end and a dialled code come as user events")
     func userEvents() {
         #expect(

@@ -8,7 +8,7 @@ struct AsteriskAMITests {
     private func driver() throws -> AsteriskAMI {
         let configuration = try AMIConfiguration(
             host: "127.0.0.1", port: 5038, username: "u", password: "p", context: "helpbridge",
-            endpoint: "PJSIP/{extension}", promptDirectory: "/prompts")
+            phones: PhoneAddresses(), promptDirectory: "/prompts")
         return AsteriskAMI(configuration, names: Samples.names, logger: LogCollector().logger)
     }
 

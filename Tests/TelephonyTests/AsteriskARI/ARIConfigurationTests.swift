@@ -10,7 +10,8 @@ struct ARIConfigurationTests {
         endpoint: String = "PJSIP/{extension}", prompts: PromptLocation = .directory("/var/prompts")
     ) throws(TelephonyError) -> ARIConfiguration {
         try ARIConfiguration(
-            url: url, application: application, username: username, password: "p", endpoint: endpoint, prompts: prompts)
+            url: url, application: application, username: username, password: "p",
+            phones: PhoneAddresses(endpoint: endpoint), prompts: prompts)
     }
 
     @Test(

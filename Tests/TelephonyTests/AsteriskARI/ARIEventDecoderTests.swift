@@ -71,6 +71,20 @@ struct ARIEventDecoderTests {
                 .pressed(ChannelID("hb-1"), "*")
             ),
             (#"{"type":"Dial","dialstatus":"PROGRESS","peer":{"id":"hb-1"}}"#, .ringing(ChannelID("hb-1"))),
+            (#"{"type":"Dial","dialstatus":"RINGING","peer":{"id":"hb-1"}}"#, .ringing(ChannelID("hb-1"))),
+            (
+                #"{"type":"Dial","dialstatus":"CANCEL","forward":"900","peer":{"id":"hb-1"},"forwarded":{"id":"17.2"}}"#,
+                .forwarded(ChannelID("hb-1"), to: "900", as: ChannelID("17.2"))
+            ),
+            (
+                #"{"type":"Dial","dialstatus":"CANCEL","forward":"0912","peer":{"id":"hb-1"}}"#,
+                .ended(ChannelID("hb-1"), .declined)
+            ),
+            (#"{"type":"Dial","dialstatus":"BUSY","peer":{"id":"hb-1"}}"#, .ended(ChannelID("hb-1"), .busy)),
+            (
+                #"{"type":"StasisStart","args":["hb-1"],"channel":{"id":"17.2","state":"Up"}}"#,
+                .pickedUp(ChannelID("hb-1"), by: ChannelID("17.2"))
+            ),
             (
                 #"{"type":"ChannelEnteredBridge","bridge":{"id":"hb-b"},"channel":{"id":"17.1"}}"#,
                 .enteredBridge(BridgeID("hb-b"), ChannelID("17.1"))
@@ -113,7 +127,7 @@ struct ARIEventDecoderTests {
             #"{"type":"StasisStart","channel":{"id":"1700000000.1","state":"Ring"}}"#,
             #"{"type":"ChannelEnteredBridge","bridge":{"id":"other"},"channel":{"id":"hb-1"}}"#,
             #"{"type":"PlaybackFinished","playback":{"id":"other","state":"done"}}"#,
-            #"{"type":"Dial","dialstatus":"RINGING","peer":{"id":"hb-1"}}"#,
+            #"{"type":"Dial","dialstatus":"ANSWER","peer":{"id":"hb-1"}}"#,
             #"{"type":"NeverHeardOf"}"#, #"{"x":1,"type":"NeverHeardOf"}"#, #"{"type":"ChannelHold", cut"#,
         ])
     func ignored(text: String) throws {

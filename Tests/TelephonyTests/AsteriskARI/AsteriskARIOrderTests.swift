@@ -25,6 +25,37 @@ struct AsteriskARIOrderTests {
         }
     }
 
+    @Test("Every phone of an account that takes several is rung, by a channel of its own")
+    func severalPhones() async throws {
+        func attributes(_ values: [String: String]) -> FakeARIFault {
+            let list = values.map { #"{"attribute":"\($0)","value":"\($1)"}"# }.joined(separator: ",")
+            return .answers(status: 200, body: "[\(list)]")
+        }
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.setFault { request in
+                switch request.path {
+                case "asterisk/config/dynamic/res_pjsip/endpoint/200": attributes(["aors": "200"])
+                case "asterisk/config/dynamic/res_pjsip/aor/200": attributes(["max_contacts": "2", "contact": ""])
+                case let path where path.hasSuffix("/variable"):
+                    .answers(status: 200, body: #"{"value":"PJSIP/200/sip:200@10.0.0.5&PJSIP/200/sip:200@10.0.0.6"}"#)
+                default: .answers(status: 200, body: "{}")
+                }
+            }
+            try await fixture.driver.originate(Samples.order(Samples.helperLeg, "200"))
+            let second = Samples.names.onPBX(ChannelID("\(Samples.helperLeg).2"))
+            let first = try await fixture.ari.request { $0.path == "channels/\(Samples.helperName)" }
+            #expect(first.query["endpoint"] == "PJSIP/200/sip:200@10.0.0.5")
+            let other = try await fixture.ari.request { $0.path == "channels/\(second)" }
+            #expect(other.query["endpoint"] == "PJSIP/200/sip:200@10.0.0.6")
+            #expect(other.query["appArgs"] == second)
+            // What was only made to ask is gone again.
+            let made = try await fixture.ari.request { $0.path == "channels/create" }
+            let name = try #require(made.query["channelId"])
+            _ = try await fixture.ari.request { $0.method == "DELETE" && $0.path == "channels/\(name)" }
+        }
+    }
+
     @Test("A timeout of nothing is sent as one second, since Asterisk would ring without an end")
     func noTimeout() async throws {
         try await ARIFixture.run(prepare: { await $0.setPhone("200", .manual) }) { fixture in
@@ -280,6 +311,7 @@ struct AsteriskARIOrderTests {
              {"id":"2","name":"PJSIP/101-02","state":"Up","connected":{"name":"","number":"900"},"creationtime":"1"},
              {"id":"3","name":"PJSIP/101-03","state":"Up","connected":{"name":"","number":"*5003"},"creationtime":"5"},
              {"id":"4","name":"PJSIP/101-04","state":"Ring","connected":{"name":"","number":"7"},"creationtime":"6"},
+             {"id":"7","name":"PJSIP/101-2-07","state":"Up","connected":{"name":"","number":"7"},"creationtime":"9"},
              {"id":"5","name":"PJSIP/1011-05","state":"Up","connected":{"name":"","number":"7"},"creationtime":"7"},
              {"id":"hb-6","name":"PJSIP/101-06","state":"Up","connected":{"name":"","number":"7"},"creationtime":"8"}]
             """
@@ -287,7 +319,8 @@ struct AsteriskARIOrderTests {
             _ = try await fixture.events.nextSnapshot()
             await fixture.ari.setFault { _ in .answers(status: 200, body: channels) }
             let number = try Samples.order(Samples.operatorLeg, "101").number
-            #expect(try await fixture.driver.liveCall(of: number, apartFrom: [ChannelID("3")]) == ChannelID("2"))
+            #expect(
+                try await fixture.driver.liveCall(of: number, apartFrom: [ChannelID("3")]) == LiveCall(ChannelID("2")))
             let nobody = try Samples.order(Samples.operatorLeg, "202").number
             #expect(try await fixture.driver.liveCall(of: nobody, apartFrom: []) == nil)
         }

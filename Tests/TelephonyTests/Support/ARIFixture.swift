@@ -62,7 +62,7 @@ struct ARIFixture {
     static func configuration(url: String, password: String = "secret") throws -> ARIConfiguration {
         try ARIConfiguration(
             url: url, application: "helpbridge", username: "helpbridge", password: password,
-            prompts: .http(publicURL: "http://127.0.0.1:8080/"))
+            phones: PhoneAddresses(), prompts: .http(publicURL: "http://127.0.0.1:8080/"))
     }
 
     /// Waits for the first connection, then lets a phone be rung and answer.

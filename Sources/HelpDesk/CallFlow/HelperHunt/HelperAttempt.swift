@@ -22,6 +22,8 @@ struct HelperAttempt: Sendable, Equatable {
     /// Whether they are rung because they have taken the request themselves.
     private(set) var isTaker: Bool
     private(set) var consent: Consent = .open
+    /// Whether the time was up in which most phones begin to ring. It is not given up for that.
+    private var isOverdue = false
     /// What everybody sees of it.
     private(set) var report: RingAttempt
 
@@ -41,6 +43,9 @@ struct HelperAttempt: Sendable, Equatable {
 
     /// Whether the phone rings, or is just being rung.
     var isRinging: Bool { isPending && state != .waitingForPBX }
+
+    /// Whether the phone does not ring though it should by now: it does not hold up the others.
+    var isLate: Bool { isOverdue && state == .originated }
 
     /// Whether they have picked up, and help.
     var isWilling: Bool { state == .answered && consent == .given }
@@ -79,10 +84,16 @@ extension HelperAttempt {
     mutating func orderAgain(at now: Date) {
         leg = Leg(channel: leg.channel, extension: leg.extension, orderedAt: now)
         consent = .open
+        isOverdue = false
+    }
+
+    mutating func becomesLate() {
+        isOverdue = true
     }
 
     mutating func becomeTaker() {
         isTaker = true
+        isOverdue = false
     }
 
     mutating func ask(_ consent: Consent) {
@@ -116,7 +127,7 @@ extension HelperAttempt {
     /// Somebody else has been found, whether they have picked up or not.
     mutating func isOutrun(at now: Date) -> [CallFlow.Action] {
         report.result = nil
-        return release(.cancelled, at: now)
+        return release(isLate ? .offline : .cancelled, at: now)
     }
 
     mutating func legEnded() {
@@ -128,7 +139,7 @@ extension HelperAttempt {
 /// Stored beside the request, in which the report stands.
 extension HelperAttempt: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case candidate, isTaker, consent
+        case candidate, isTaker, consent, isOverdue
     }
 
     /// An attempt as it is stored; what an earlier version has stored lacks the newer keys.
@@ -138,6 +149,7 @@ extension HelperAttempt: Encodable {
         let candidate: Int?
         let isTaker: Bool
         let consent: Consent
+        let isOverdue: Bool
 
         init(from decoder: any Decoder) throws {
             leg = try Leg(from: decoder)
@@ -148,6 +160,7 @@ extension HelperAttempt: Encodable {
             consent =
                 try container.decodeIfPresent(Consent.self, forKey: .consent)
                 ?? (leg.state == .answered ? .given : .open)
+            isOverdue = try container.decodeIfPresent(Bool.self, forKey: .isOverdue) ?? false
         }
     }
 
@@ -156,6 +169,7 @@ extension HelperAttempt: Encodable {
         self.candidate = candidate
         isTaker = stored.isTaker
         consent = stored.consent
+        isOverdue = stored.isOverdue
         self.report = report
     }
 
@@ -165,5 +179,6 @@ extension HelperAttempt: Encodable {
         try container.encode(candidate, forKey: .candidate)
         try container.encode(isTaker, forKey: .isTaker)
         try container.encode(consent, forKey: .consent)
+        try container.encode(isOverdue, forKey: .isOverdue)
     }
 }

@@ -48,9 +48,9 @@ extension HelperHunt {
     func deadline(_ attempt: HelperAttempt, _ ringing: RingingPolicy) -> Date? {
         if attempt.state == .answered { return consentDeadline(attempt) }
         guard attempt.isRinging else { return nil }
-        return firstRingDeadline(attempt)
-            ?? attempt.orderedAt.addingTimeInterval(
-                TimeInterval(ringing.timeoutSeconds) + CallFlow.Patience.ringing)
+        let last = attempt.orderedAt.addingTimeInterval(
+            TimeInterval(ringing.timeoutSeconds) + CallFlow.Patience.ringing)
+        return min(firstRingDeadline(attempt, ringing) ?? last, last)
     }
 
     private func consentDeadline(_ attempt: HelperAttempt) -> Date? {
@@ -62,9 +62,24 @@ extension HelperHunt {
         }
     }
 
-    /// A phone that is registered and idle rings at once; one that does not is dead.
-    func firstRingDeadline(_ attempt: HelperAttempt) -> Date? {
-        guard attempt.state == .originated, attempt.leg.isPhone, !isBlind else { return nil }
-        return attempt.leg.originatedAt?.addingTimeInterval(CallFlow.Patience.firstRing)
+    /// Whether a phone is registered and idle, and does not ring: it may have to be woken up first, or it is dead.
+    func isSilent(_ attempt: HelperAttempt) -> Bool {
+        attempt.state == .originated && attempt.leg.isPhone && !isBlind
+    }
+
+    /// When somebody else is rung meanwhile, or a phone that does not ring is given up.
+    func firstRingDeadline(_ attempt: HelperAttempt, _ ringing: RingingPolicy) -> Date? {
+        guard isSilent(attempt), let since = attempt.leg.originatedAt else { return nil }
+        let given = ringing.firstRingSeconds.map(TimeInterval.init)
+        let patience =
+            attempt.isLate
+            ? max(given ?? 0, CallFlow.Patience.wakingUp)
+            : given ?? (isSomebodyLeft(besides: attempt) ? CallFlow.Patience.firstRing : CallFlow.Patience.wakingUp)
+        return since.addingTimeInterval(patience)
+    }
+
+    /// Whether somebody can be rung while a phone does not ring yet. Whoever has taken the request is rung alone.
+    func isSomebodyLeft(besides attempt: HelperAttempt) -> Bool {
+        !attempt.isTaker && order.queue.contains { !order.isPaused($0) } && attempts.count < Self.mostAttempts
     }
 }

@@ -87,7 +87,9 @@ extension HelperHunt {
         order.limit(to: max(0, Self.mostAttempts - attempts.count))
         if attempts.contains(where: \.isActive) {
             order.passOverPaused()
-            return .rings(ring(takeBesides(terms.route), terms, for: originator, at: now))
+            let isHeldUp = attempts.contains { $0.isActive && !$0.isLate }
+            let next = isHeldUp ? takeBesides(terms.route) : order.takeNext(terms.route.ringing)
+            return .rings(ring(next, terms, for: originator, at: now))
         }
         let ringing = terms.route.ringing
         if order.nextTaken != nil {
@@ -130,13 +132,14 @@ extension HelperHunt {
             actions.append(Self.ring(attempt, terms, for: originator))
         }
         // Of several who are rung at once the first one stands for all, until one of them picks up.
-        manager = attempts.first(where: \.isActive).flatMap { order.candidate($0.candidate) }
+        let first = attempts.first { $0.isActive && !$0.isLate } ?? attempts.first(where: \.isActive)
+        manager = first.flatMap { order.candidate($0.candidate) }
         return actions
     }
 
     /// With `simultaneous`, those who are rung in the place of others who have fallen away, while the rest rings on.
     private mutating func takeBesides(_ route: Route) -> [Int] {
-        let active = attempts.filter(\.isActive)
+        let active = attempts.filter { $0.isActive && !$0.isLate }
         // Who has taken the request is rung alone, and who has picked up first is the one, unless a key decides.
         guard route.ringing.strategy == .simultaneous, order.nextTaken == nil, let first = active.first,
             !active.contains(where: { $0.isTaker || $0.consent == .given }),
@@ -154,6 +157,16 @@ extension HelperHunt {
                 party: .helper(skipsBusy: terms.route.ringing.skipBusy && !attempt.isTaker),
                 timeoutSeconds: terms.route.ringing.timeoutSeconds,
                 callerName: terms.caller.name, callerNumber: terms.caller.extension, originator: originator))
+    }
+
+    /// A phone does not ring in the time in which most phones do.
+    ///
+    /// - Returns: whether others are rung meanwhile, rather than that phone given up.
+    mutating func becomesLate(_ position: Int) -> Bool {
+        let attempt = attempts[position]
+        guard isSilent(attempt), !attempt.isLate, isSomebodyLeft(besides: attempt) else { return false }
+        attempts[position].becomesLate()
+        return true
     }
 
     /// Rings a helper whose order was not carried out.
@@ -283,7 +296,9 @@ extension HelperHunt {
             // They have listened and pressed nothing: that may have been a voicemail.
             attempts[position].isNoAnswer()
         } else {
-            attempts[position].settle(before.state == .answered ? .declined : Self.result(reason), at: now)
+            // That its time was up says nothing of a phone that has not rung at all.
+            let result = reason == .noAnswer && isSilent(before) ? .offline : Self.result(reason)
+            attempts[position].settle(before.state == .answered ? .declined : result, at: now)
         }
     }
 

@@ -120,8 +120,9 @@ extension OperatorCall {
     ///
     /// - Returns: nothing when that is not tried.
     mutating func turnToLiveCall(_ mode: CallMode, _ terms: RequestTerms) -> [CallFlow.Action]? {
-        guard !terms.isDialled, !seeksLiveCall, liveCall == nil, mode == .consult, fallback == nil,
-            terms.route.options.whenOperatorBusy == .whisper
+        // With the customer on hold, a whisper on that call was only the second choice.
+        guard !terms.isDialled, !seeksLiveCall, liveCall == nil, mode == .consult,
+            fallback == nil || fallback == .customerOnHold, terms.route.options.whenOperatorBusy == .whisper
         else { return nil }
         fallback = .operatorBusy
         seeksLiveCall = true
@@ -140,7 +141,7 @@ extension OperatorCall {
         return noticeChannel
     }
 
-    /// What becomes of an operator who has no live call.
+    /// What becomes of an operator who has no live call in which they would hear anybody.
     enum WithoutLiveCall {
         /// Their phone is rung.
         case rings([CallFlow.Action])
@@ -151,13 +152,13 @@ extension OperatorCall {
         case busyAfterAll
     }
 
-    mutating func foundNone(_ terms: RequestTerms, at now: Date) -> WithoutLiveCall {
+    mutating func foundNone(_ terms: RequestTerms, _ reason: ModeFallback, at now: Date) -> WithoutLiveCall {
         seeksLiveCall = false
         if fallback == .operatorBusy {
             fallback = nil
             return .busyAfterAll
         }
-        fallback = .noLiveCall
+        fallback = reason
         guard terms.isDialled else {
             leg = Leg(channel: .ofOperator(terms.id), extension: terms.caller.extension, orderedAt: now)
             return .rings([ring(terms)])

@@ -37,7 +37,7 @@ struct OperatorDraft: SettingDraft {
     func content(over stored: LocatedValue?) -> LocatedValue {
         .object(
             of: [
-                ("extension", .text(id)), ("name", .text(name)), ("department", .text(department)),
+                ("extension", .text(id)), ("name", name.nonEmpty.map(LocatedValue.text)), ("department", .text(department)),
                 ("email", email.nonEmpty.map(LocatedValue.text)), ("crmId", crmId.nonEmpty.map(LocatedValue.text)),
             ], over: stored)
     }
@@ -46,7 +46,7 @@ struct OperatorDraft: SettingDraft {
         let departments = services.settings.settings(.department)
         return [
             "extension": writer.text("extension", id, look: "short code", isReadOnly: !isNew),
-            "name": writer.text("name", name),
+            "name": writer.text("name", name, isOptional: true),
             "department": writer.choice(
                 "department", department,
                 (isNew && department.isEmpty

@@ -79,7 +79,7 @@ struct RouteDraft: SettingDraft {
 
     /// What a new route is where nothing else is said.
     private static let usual = LocatedValue.object(of: [
-        ("detection", .text(Route.Detection.department.rawValue)), ("mode", .text(CallMode.consult.rawValue)),
+        ("detection", .text(Route.Detection.department.rawValue)), ("mode", .text(CallMode.whisper.rawValue)),
         ("ladder", .array(Route.Rung.allCases.map { .text($0.rawValue) })),
         ("secondPress", .text(Route.SecondPress.same.rawValue)),
     ])

@@ -77,6 +77,17 @@ extension SIPPhone {
             call.pending = schedule(in: .milliseconds(Int64(milliseconds))) { phone in
                 if let call = phone.calls[callID] { phone.accept(call) }
             }
+        case .wakeUp(let ringing, let answering):
+            call.pending = schedule(in: .milliseconds(Int64(ringing))) { phone in
+                guard let call = phone.calls[callID], call.state == .inviting else { return }
+                phone.ring(call)
+                call.pending = phone.schedule(in: .milliseconds(Int64(max(0, answering - ringing)))) { phone in
+                    if let call = phone.calls[callID] { phone.accept(call) }
+                }
+            }
+        case .redirect(let number):
+            respond(to: call, status: 302, contact: "<sip:\(number)@\(domain)>")
+            end(call, .rejected(status: 302))
         case .reject(let status, let milliseconds) where milliseconds <= 0:
             reject(call, status: status)
         case .reject(let status, let milliseconds):
@@ -134,9 +145,9 @@ extension SIPPhone {
     }
 
     /// Responds to the INVITE with which the call began. A final response is repeated until its ACK.
-    private func respond(to call: SIPCall, status: Int, body: String = "") {
+    private func respond(to call: SIPCall, status: Int, body: String = "", contact: String? = nil) {
         let response = makeResponse(
-            to: call.invite, status: status, to: status == 100 ? nil : call.local, body: body)
+            to: call.invite, status: status, to: status == 100 ? nil : call.local, body: body, contact: contact)
         call.lastResponse = response
         if status >= 200 {
             startRepeating(finalKey(call, call.remoteSequence), response, to: call.peer)

@@ -113,7 +113,8 @@ extension SIPPhone {
     static let allowedMethods = "INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, REFER, INFO"
 
     func makeResponse(
-        to request: SIPMessage, status: Int, to toValue: String? = nil, body: String = ""
+        to request: SIPMessage, status: Int, to toValue: String? = nil, body: String = "",
+        contact elsewhere: String? = nil
     ) -> SIPMessage {
         var response = SIPMessage(status: status, reason: Self.reason(status), body: body)
         for name in ["Via", "Record-Route"] {
@@ -123,7 +124,7 @@ extension SIPPhone {
             if let value = request[name] { response.append(name, value) }
         }
         response.append("To", toValue ?? request["To"] ?? "")
-        response.append("Contact", contact)
+        response.append("Contact", elsewhere ?? contact)
         response.append("Allow", Self.allowedMethods)
         if !body.isEmpty { response.append("Content-Type", "application/sdp") }
         return response
@@ -131,7 +132,7 @@ extension SIPPhone {
 
     private static func reason(_ status: Int) -> String {
         let reasons = [
-            100: "Trying", 180: "Ringing", 200: "OK", 400: "Bad Request", 404: "Not Found",
+            100: "Trying", 180: "Ringing", 200: "OK", 302: "Moved Temporarily", 400: "Bad Request", 404: "Not Found",
             405: "Method Not Allowed", 480: "Temporarily Unavailable", 481: "Call/Transaction Does Not Exist",
             482: "Loop Detected", 486: "Busy Here", 487: "Request Terminated", 488: "Not Acceptable Here",
             500: "Server Internal Error", 503: "Service Unavailable", 600: "Busy Everywhere", 603: "Decline",

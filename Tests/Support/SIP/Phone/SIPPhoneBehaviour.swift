@@ -2,6 +2,10 @@
 public enum SIPPhoneBehaviour: Sendable, Equatable {
     /// Rings, then answers.
     case answer(afterMilliseconds: Int)
+    /// Is woken up by a push first: says 100 Trying at once, rings after a while, and answers later.
+    case wakeUp(ringAfterMilliseconds: Int, answerAfterMilliseconds: Int)
+    /// Sends its calls elsewhere (302).
+    case redirect(to: String)
     /// Rings until the caller gives up (or ``SIPPhone/answer()`` is called).
     case ring
     /// Refuses with a SIP status; rings before if it takes its time.

@@ -1,0 +1,110 @@
+import ConcurrencyPrimitives
+import CurlHTTP
+import Foundation
+import HelpDesk
+
+/// The phones that are registered under one account.
+///
+/// ARI has no list of them, and refuses to dial more than one thing at once. The dialplan's function `PJSIP_DIAL_CONTACTS`
+/// knows them, which is asked of a channel that is made for that and never dialled (measured with 16 and 22). Where an
+/// account takes one phone only, as its settings say, none is made.
+final class ARIContacts: Sendable {
+    private struct Attribute: Decodable {
+        var attribute: String
+        var value: String
+    }
+
+    /// How long it is believed what an account's settings say.
+    private static let period: TimeInterval = 60
+
+    private let configuration: ARIConfiguration
+    private let client: ARIClient
+    private let known = Locked<[String: (takesSeveral: Bool, until: Date)]>([:])
+
+    init(_ configuration: ARIConfiguration, client: ARIClient) {
+        self.configuration = configuration
+        self.client = client
+    }
+
+    /// What is dialled for each phone of a number; empty where there is no more than one, or that cannot be known.
+    func phones(of number: DialableNumber) async -> [String] {
+        guard let account = configuration.phones.account(of: number) else { return [] }
+        do throws(PBXError) {
+            guard try await takesSeveral(account) else { return [] }
+            return try await contacts(of: account)
+        } catch {
+            // The account itself is dialled, and the PBX rings one of its phones.
+            return []
+        }
+    }
+
+    /// Whether several phones may be registered under an account.
+    ///
+    /// - Throws: `PBXError.gone` when the PBX does not show its settings.
+    func takesSeveral(_ account: String) async throws(PBXError) -> Bool {
+        let now = Date()
+        if let known = known.withLock({ $0[account] }), known.until > now { return known.takesSeveral }
+        var count = 0
+        for record in try await records(of: account) {
+            count += Int(try await setting("max_contacts", of: "aor", record)) ?? 0
+            count += try await setting("contact", of: "aor", record).split(separator: ",").count
+        }
+        let takesSeveral = count > 1
+        known.withLock { $0[account] = (takesSeveral, now.addingTimeInterval(Self.period)) }
+        return takesSeveral
+    }
+
+    /// Whether a phone of an account is never asked if it is still there.
+    func isNeverAsked(_ account: String) async throws(PBXError) -> Bool {
+        for record in try await records(of: account)
+        where Double(try await setting("qualify_frequency", of: "aor", record)) ?? 0 > 0 {
+            return false
+        }
+        return true
+    }
+
+    /// What the PBX does with a phone's answer that sends a call elsewhere: `user` dials the number in it.
+    func redirection(of account: String) async throws(PBXError) -> String {
+        try await setting("redirect_method", of: "endpoint", account)
+    }
+
+    /// The names of the records that hold the contacts of an account.
+    private func records(of account: String) async throws(PBXError) -> [String] {
+        try await setting("aors", of: "endpoint", account).split(separator: ",")
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    private func setting(_ name: String, of kind: String, _ id: String) async throws(PBXError) -> String {
+        let response = try await client.send(.get, ["asterisk", "config", "dynamic", "res_pjsip", kind, id])
+        guard response.isSuccess else { throw response.pbxError }
+        let attributes = try client.decode([Attribute].self, from: response, of: "asterisk/config/dynamic")
+        return attributes.first { $0.attribute == name }?.value ?? ""
+    }
+
+    private func contacts(of account: String) async throws(PBXError) -> [String] {
+        // A name that is nobody's: what happens to it is nobody's concern.
+        let channel = "\(configuration.application)-contacts-\(UUID().uuidString.lowercased())"
+        let made = try await client.send(
+            .post, ["channels", "create"],
+            query: [
+                ("endpoint", "PJSIP/\(account)"), ("app", configuration.application), ("channelId", channel),
+            ])
+        guard made.isSuccess else { throw made.pbxError }
+        let answer: HTTPResponse
+        do {
+            answer = try await client.send(
+                .get, ["channels", channel, "variable"], query: [("variable", "PJSIP_DIAL_CONTACTS(\(account))")])
+        } catch {
+            try await remove(channel)
+            throw error
+        }
+        try await remove(channel)
+        guard answer.isSuccess else { throw answer.pbxError }
+        let list = try client.decode(ARIMessage.Variable.self, from: answer, of: "channels/variable").value
+        return PhoneAddresses.contacts(in: list, of: account)
+    }
+
+    private func remove(_ channel: String) async throws(PBXError) {
+        _ = try await client.send(.delete, ["channels", channel])
+    }
+}

@@ -1,0 +1,124 @@
+import ConcurrencyPrimitives
+import Foundation
+import HelpDesk
+import Logging
+
+/// What a driver tells the help desk, and by which channels the help desk's calls go: a call to several phones of one account
+/// is one channel there (``ForkedCalls``).
+final class CallOutput: Sendable {
+    /// How long to wait before a hang-up is ordered again that was not carried out, and how often that is done.
+    private static let pause = Duration.seconds(5)
+    private static let attempts = 12
+
+    /// Unbounded: a lost event would leave a call hanging, and a call makes a few dozen at most, so that what waits
+    /// here is bounded by the number of open requests.
+    let events: AsyncStream<PBXEvent>
+    private let output: AsyncStream<PBXEvent>.Continuation
+    private let leaving: AsyncStream<ChannelID>
+    private let leave: AsyncStream<ChannelID>.Continuation
+    private let forks = Locked(ForkedCalls())
+
+    init() {
+        (events, output) = AsyncStream.makeStream()
+        (leaving, leave) = AsyncStream.makeStream()
+    }
+
+    func tell(_ event: PBXEvent) {
+        forks.withLock { forks in
+            let consequence = forks.follow(event)
+            if let told = consequence.told { output.yield(told) }
+            for channel in consequence.hungUp { leave.yield(channel) }
+        }
+    }
+
+    func finish() {
+        output.finish()
+    }
+
+    /// The channel that a call is at the moment.
+    func channel(of call: ChannelID) -> ChannelID {
+        forks.withLock { $0.channel(of: call) }
+    }
+
+    /// Hangs up on phones that ring on after another one has answered, until the task is cancelled.
+    ///
+    /// - Parameter hangUp: orders it.
+    func dismiss(_ logger: Logger, _ hangUp: @escaping @Sendable (ChannelID) async throws(PBXError) -> Void) async {
+        await withDiscardingTaskGroup { group in
+            for await channel in leaving {
+                group.addTask {
+                    for _ in 0..<Self.attempts {
+                        do throws(PBXError) {
+                            return try await hangUp(channel)
+                        } catch .gone {
+                            return
+                        } catch {
+                            logger.warning(
+                                "a phone that is not needed any more could not be hung up",
+                                metadata: ["channel": "\(channel)", "error": "\(error)"])
+                        }
+                        do { try await Task.sleep(for: Self.pause) } catch { return }
+                    }
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Rings all phones of a call.
+    ///
+    /// - Parameters:
+    ///   - call: what the help desk calls it.
+    ///   - addresses: what is dialled, one for each phone.
+    ///   - ring: rings one of them.
+    /// - Throws: what the PBX has said, when it has rung none.
+    func ring(
+        _ call: ChannelID, _ addresses: [String],
+        _ ring: (String, ChannelID) async throws(PBXError) -> Void
+    ) async throws(PBXError) {
+        let branches = ForkedCalls.branches(of: call, count: addresses.count)
+        // Before the orders: the events may be quicker than the answers to them.
+        forks.withLock { $0.begin(call, branches, at: Date()) }
+        var refusals: [(ChannelID, PBXError)] = []
+        var isRung = false
+        for (address, branch) in zip(addresses, branches) {
+            do {
+                try await ring(address, branch)
+                isRung = true
+            } catch {
+                // It may ring all the same: its end will be told, or it is found when the events are back.
+                if case .unanswered = error { isRung = true } else { refusals.append((branch, error)) }
+            }
+        }
+        guard isRung || refusals.isEmpty else {
+            forks.withLock { $0.forget(call) }
+            throw refusals[0].1
+        }
+        for (branch, error) in refusals {
+            forks.withLock { forks in
+                if let end = forks.refused(branch, error == .offline ? .offline : .failed) { output.yield(end) }
+            }
+        }
+    }
+
+    /// Hangs up on all phones of a call.
+    ///
+    /// - Throws: `PBXError.gone` when none is there any more; else what was said of one that could not be hung up.
+    func hangUp(
+        _ call: ChannelID, _ hangUp: (ChannelID) async throws(PBXError) -> Void
+    ) async throws(PBXError) {
+        var refusal: PBXError?
+        var isDone = false
+        for channel in forks.withLock({ $0.channels(of: call) }) {
+            do {
+                try await hangUp(channel)
+                isDone = true
+            } catch {
+                if error != .gone || refusal == nil { refusal = error }
+            }
+        }
+        guard let refusal, !(refusal == .gone && isDone) else { return }
+        if refusal == .gone { forks.withLock { $0.forget(call) } }
+        throw refusal
+    }
+}

@@ -1,0 +1,180 @@
+import Foundation
+import HelpDesk
+
+/// Calls to an account under which several phones are registered: one channel, a **branch**, for each of them, as a SIP proxy
+/// forks (RFC 3261, section 16.6). The help desk knows them as one channel, which bears the name of the first.
+///
+/// All ring; the first to answer is the call from then on, and the others stop. The call has ended when all have.
+struct ForkedCalls: Sendable, Equatable {
+    private struct Call: Sendable, Equatable {
+        let begunAt: Date
+        /// Those that may still answer.
+        var pending: Set<ChannelID>
+        /// The one that has answered.
+        var winner: ChannelID?
+        /// Those that are to be gone, since another one has answered.
+        var leaving: Set<ChannelID> = []
+        /// What the ends so far say of the person.
+        var reason: HangupReason?
+        /// Whether its end has been told.
+        var isOver = false
+    }
+
+    /// What comes of an event.
+    struct Consequence: Equatable {
+        /// What the help desk is told; nothing of what concerns one phone of several only.
+        var told: PBXEvent?
+        /// Channels on which somebody is to be hung up.
+        var hungUp: [ChannelID] = []
+    }
+
+    private var calls: [ChannelID: Call] = [:]
+
+    /// The branches of a call in their order; the first has the name of the call.
+    static func branches(of channel: ChannelID, count: Int) -> [ChannelID] {
+        (0..<count).map { $0 == 0 ? channel : ChannelID("\(channel.text).\($0 + 1)") }
+    }
+
+    /// The call of a branch; of any other channel, itself.
+    private static func call(of channel: ChannelID) -> ChannelID {
+        guard channel.text.hasPrefix(Identifiers.prefix), let dot = channel.text.lastIndex(of: ".") else {
+            return channel
+        }
+        return ChannelID(String(channel.text[..<dot]))
+    }
+
+    /// The channel that a call of the help desk's is at the moment.
+    func channel(of call: ChannelID) -> ChannelID {
+        calls[call]?.winner ?? call
+    }
+
+    /// All channels of a call that may be there.
+    func channels(of call: ChannelID) -> [ChannelID] {
+        guard let call = calls[call] else { return [call] }
+        let others = call.pending.union(call.leaving).sorted { $0.text < $1.text }
+        return [call.winner].compactMap(\.self) + others
+    }
+}
+
+/// What becomes of them.
+extension ForkedCalls {
+    /// Phones are going to be rung. One that was begun before, perhaps by a process that is gone, goes on.
+    mutating func begin(_ channel: ChannelID, _ branches: [ChannelID], at now: Date) {
+        if calls[channel] == nil { calls[channel] = Call(begunAt: now, pending: Set(branches)) }
+    }
+
+    /// A phone could not be rung.
+    ///
+    /// - Returns: the end of the call, if that was the last one.
+    mutating func refused(_ branch: ChannelID, _ reason: HangupReason) -> PBXEvent? {
+        ended(branch, of: Self.call(of: branch), reason)
+    }
+
+    /// No phone could be rung at all.
+    mutating func forget(_ channel: ChannelID) {
+        calls[channel] = nil
+    }
+
+    mutating func follow(_ event: PBXEvent) -> Consequence {
+        switch event {
+        case .connected(let snapshot): return reconcile(snapshot)
+        case .ringing(let channel), .answered(let channel), .ended(let channel, _), .joined(_, let channel),
+            .pressed(let channel, _), .replaced(let channel, _), .forwarded(let channel, _, _),
+            .pickedUp(let channel, _):
+            return follow(event, on: channel, of: Self.call(of: channel))
+        case .disconnected, .arrived, .playbackFinished, .takeFinished: return Consequence(told: event)
+        }
+    }
+
+    private mutating func follow(_ event: PBXEvent, on branch: ChannelID, of id: ChannelID) -> Consequence {
+        guard let call = calls[id] else {
+            guard branch != id else { return Consequence(told: event) }
+            // Its call is over.
+            if case .ended = event { return Consequence() }
+            return Consequence(hungUp: [branch])
+        }
+        switch event {
+        case .ringing: return call.winner == nil ? Consequence(told: .ringing(id)) : Consequence(hungUp: [branch])
+        case .answered: return answered(branch, of: id)
+        case .ended(_, let reason): return Consequence(told: ended(branch, of: id, reason))
+        case .joined(let bridge, _): return Consequence(told: .joined(bridge, id))
+        case .pressed(_, let key): return Consequence(told: branch == call.winner ? .pressed(id, key) : nil)
+        case .replaced(_, let successor):
+            guard branch == call.winner else { return Consequence(hungUp: [successor]) }
+            return Consequence(told: .replaced(id, by: successor))
+        case .forwarded(_, _, let successor):
+            // The other phones of the same person ring on.
+            return Consequence(hungUp: [successor])
+        case .pickedUp(_, let successor): return pickedUp(branch, by: successor, of: id)
+        case .connected, .disconnected, .arrived, .playbackFinished, .takeFinished: return Consequence(told: event)
+        }
+    }
+
+    private mutating func answered(_ branch: ChannelID, of id: ChannelID) -> Consequence {
+        if let winner = calls[id]?.winner {
+            return winner == branch ? Consequence(told: .answered(id)) : Consequence(hungUp: [branch])
+        }
+        guard var call = calls[id] else { return Consequence() }
+        call.winner = branch
+        call.leaving.formUnion(call.pending.subtracting([branch]))
+        call.pending = []
+        calls[id] = call
+        return Consequence(told: .answered(id), hungUp: call.leaving.sorted { $0.text < $1.text })
+    }
+
+    /// A colleague answers in the person's place, and goes on by themselves: the phones are not needed any more.
+    private mutating func pickedUp(_ branch: ChannelID, by successor: ChannelID, of id: ChannelID) -> Consequence {
+        guard var call = calls[id], call.winner == nil, !call.isOver else { return Consequence(hungUp: [successor]) }
+        call.leaving.formUnion(call.pending.subtracting([branch]))
+        call.pending = []
+        call.isOver = true
+        calls[id] = call.leaving.isEmpty ? nil : call
+        return Consequence(told: .pickedUp(id, by: successor), hungUp: call.leaving.sorted { $0.text < $1.text })
+    }
+
+    /// - Returns: the end of the call, when it is news.
+    private mutating func ended(_ branch: ChannelID, of id: ChannelID, _ reason: HangupReason) -> PBXEvent? {
+        guard var call = calls[id] else { return nil }
+        let isWinner = call.winner == branch
+        call.leaving.remove(branch)
+        let wasPending = call.pending.remove(branch) != nil
+        if wasPending { call.reason = call.reason.map { Self.moreTelling($0, reason) } ?? reason }
+        let isEnd = !call.isOver && (isWinner || (wasPending && call.winner == nil && call.pending.isEmpty))
+        if isEnd { call.isOver = true }
+        if isWinner { call.winner = nil }
+        calls[id] = call.isOver && call.leaving.isEmpty ? nil : call
+        return isEnd ? .ended(id, isWinner ? reason : call.reason ?? reason) : nil
+    }
+
+    /// Of two phones of one person, which tells more of them: that they have said no, that they are on the phone, that
+    /// they let it ring.
+    private static func moreTelling(_ one: HangupReason, _ other: HangupReason) -> HangupReason {
+        let order: [HangupReason] = [.declined, .busy, .noAnswer, .normal, .failed, .offline]
+        return order.first { $0 == one || $0 == other } ?? one
+    }
+
+    /// After a restart of the bridge, or a loss of the events, the PBX's own list tells which phones of a call are there.
+    private mutating func reconcile(_ snapshot: PBXSnapshot) -> Consequence {
+        var told = snapshot
+        var hungUp: [ChannelID] = []
+        let there = Dictionary(grouping: snapshot.channels.keys, by: Self.call)
+        for (id, call) in calls where there[id] == nil && call.begunAt < snapshot.takenAt { calls[id] = nil }
+        for (id, branches) in there where calls[id] != nil || branches != [id] {
+            let answered = branches.filter { snapshot.channels[$0] == .answered }.sorted { $0.text < $1.text }
+            let winner = calls[id]?.winner.flatMap { answered.contains($0) ? $0 : nil } ?? answered.first
+            let others = Set(branches).subtracting([winner].compactMap(\.self))
+            for branch in branches { told.channels[branch] = nil }
+            if winner != nil {
+                told.channels[id] = .answered
+                hungUp += others.sorted { $0.text < $1.text }
+            } else {
+                told.channels[id] = branches.contains { snapshot.channels[$0] == .ringing } ? .ringing : .down
+            }
+            calls[id] = Call(
+                begunAt: calls[id]?.begunAt ?? snapshot.takenAt, pending: winner == nil ? others : [], winner: winner,
+                leaving: winner == nil ? [] : others)
+        }
+        for (bridge, members) in snapshot.bridges { told.bridges[bridge] = Set(members.map(Self.call)) }
+        return Consequence(told: .connected(told), hungUp: hungUp)
+    }
+}

@@ -1,0 +1,88 @@
+import HelpDesk
+
+/// How an extension is called on the PBX: what is dialled to reach it, and the device whose state is asked and whose
+/// channels bear its name.
+///
+/// The two are one thing where a phone is dialled itself, as `PJSIP/200`. A `Local` channel leads through the dialplan, so
+/// that follow-me, forwarding and *do not disturb* of the PBX count; it has no state, and no call bears its name.
+public struct PhoneAddresses: Sendable, Equatable {
+    private static let placeholder = "{extension}"
+    private static let usual = "PJSIP/{extension}"
+
+    /// What is dialled, with `{extension}` in it.
+    public let endpoint: String
+    /// The device, with `{extension}` in it: technology and resource, as in `PJSIP/{extension}`.
+    public let device: String
+
+    /// - Parameters:
+    ///   - endpoint: what is dialled.
+    ///   - device: the device; `nil` takes the endpoint where that is one, and else `PJSIP/{extension}`.
+    /// - Throws: ``TelephonyError`` naming the setting that cannot work.
+    public init(endpoint: String = "PJSIP/{extension}", device: String? = nil) throws(TelephonyError) {
+        guard endpoint.contains(Self.placeholder) else { throw .invalidEndpoint(endpoint) }
+        self.endpoint = endpoint
+        self.device = device ?? (Self.isDevice(endpoint) ? endpoint : Self.usual)
+        guard Self.isDevice(self.device) else { throw .invalidDevice(self.device) }
+    }
+
+    /// Whether a pattern names a device itself: neither a way through the dialplan or a trunk, nor an address.
+    public static func isDevice(_ pattern: String) -> Bool {
+        let parts = pattern.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count == 2 && !parts[0].isEmpty && !isLocal(pattern) && parts[1].contains(placeholder)
+            && !parts[1].contains("@")
+    }
+
+    private static func isLocal(_ pattern: String) -> Bool { pattern.lowercased().hasPrefix("local/") }
+
+    /// Whether calls go through the dialplan.
+    var isThroughDialplan: Bool { Self.isLocal(endpoint) }
+
+    /// The context of the dialplan through which calls go, if they do.
+    var context: String? {
+        guard isThroughDialplan, let at = endpoint.firstIndex(of: "@") else { return nil }
+        return String(endpoint[endpoint.index(after: at)...].prefix { $0 != "/" })
+    }
+
+    /// What is dialled to reach a number.
+    ///
+    /// A `Local` channel that is joined with another one takes itself out of the way, and its name with it, by which we would
+    /// find it again: `/n` keeps it.
+    func dialled(_ number: DialableNumber) -> String {
+        let dialled = endpoint.replacing(Self.placeholder, with: number.text)
+        return isThroughDialplan && dialled.count(where: { $0 == "/" }) == 1 ? dialled + "/n" : dialled
+    }
+
+    /// The number's device.
+    func device(of number: DialableNumber) -> String {
+        device.replacing(Self.placeholder, with: number.text)
+    }
+
+    /// The account under which several phones may be registered, where it is dialled itself and the PBX tells of each.
+    func account(of number: DialableNumber) -> String? {
+        let technology = "pjsip/"
+        guard Self.isDevice(endpoint), endpoint.lowercased().hasPrefix(technology) else { return nil }
+        return String(endpoint.dropFirst(technology.count).replacing(Self.placeholder, with: number.text))
+    }
+
+    /// What is dialled for each phone of an account.
+    ///
+    /// - Parameter list: what the function `PJSIP_DIAL_CONTACTS` of Asterisk has answered. Phones have a say in it: whatever is no
+    ///   address of this account is left out.
+    static func contacts(in list: String, of account: String) -> [String] {
+        list.split(separator: "&").map(String.init).filter { $0.hasPrefix("PJSIP/\(account)/sip") }
+    }
+
+    /// Whether a channel belongs to the number's device.
+    ///
+    /// - Parameter channel: its name, such as `PJSIP/101-0000000a`. The serial number is what follows the last hyphen: what
+    ///   comes before may have hyphens of its own, and `101-2` is another account than `101`.
+    func isChannel(_ channel: String?, of number: DialableNumber) -> Bool {
+        guard let channel, let end = channel.lastIndex(of: "-"), let slash = channel.firstIndex(of: "/"), slash < end
+        else { return false }
+        let device = device(of: number)
+        guard let parted = device.firstIndex(of: "/") else { return false }
+        // Asterisk takes the name of a technology in any case.
+        return channel[..<slash].lowercased() == device[..<parted].lowercased()
+            && channel[channel.index(after: slash)..<end] == device[device.index(after: parted)...]
+    }
+}

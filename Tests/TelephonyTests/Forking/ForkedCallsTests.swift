@@ -1,0 +1,134 @@
+import Foundation
+import HelpDesk
+import Testing
+
+@testable import Telephony
+
+@Suite("A call to several phones of one account")
+struct ForkedCallsTests {
+    private static let call = Samples.helperLeg
+    private static let second = ChannelID("\(call.text).2")
+    private static let third = ChannelID("\(call.text).3")
+    private static let start = Date(timeIntervalSince1970: 1_795_000_000)
+
+    private func begun(_ count: Int = 2) -> ForkedCalls {
+        var forks = ForkedCalls()
+        forks.begin(Self.call, ForkedCalls.branches(of: Self.call, count: count), at: Self.start)
+        return forks
+    }
+
+    @Test("What is no such call goes by untouched", arguments: [Samples.helperLeg, ChannelID("1795860835.1")])
+    func untouched(channel: ChannelID) {
+        var forks = ForkedCalls()
+        for event in [PBXEvent.ringing(channel), .answered(channel), .pressed(channel, "1"), .ended(channel, .busy)] {
+            #expect(forks.follow(event) == .init(told: event))
+        }
+        #expect(forks.channel(of: channel) == channel)
+        #expect(forks.channels(of: channel) == [channel])
+    }
+
+    @Test("The first phone to answer is the call, and the others stop")
+    func answered() {
+        var forks = begun(3)
+        #expect(forks.channels(of: Self.call) == [Self.call, Self.second, Self.third])
+        #expect(forks.follow(.ringing(Self.third)) == .init(told: .ringing(Self.call)))
+        #expect(
+            forks.follow(.answered(Self.second)) == .init(told: .answered(Self.call), hungUp: [Self.call, Self.third]))
+        #expect(forks.channel(of: Self.call) == Self.second)
+        // In the same moment.
+        #expect(forks.follow(.answered(Self.third)) == .init(hungUp: [Self.third]))
+        #expect(forks.follow(.ended(Self.call, .normal)) == .init())
+        #expect(forks.follow(.pressed(Self.third, "1")) == .init())
+        #expect(forks.follow(.pressed(Self.second, "1")) == .init(told: .pressed(Self.call, "1")))
+        #expect(
+            forks.follow(.joined(Samples.bridge, Self.second)) == .init(told: .joined(Samples.bridge, Self.call)))
+        #expect(forks.follow(.ended(Self.second, .normal)) == .init(told: .ended(Self.call, .normal)))
+        #expect(forks.follow(.ended(Self.third, .normal)) == .init())
+        #expect(forks == ForkedCalls())
+    }
+
+    @Test(
+        "It has ended when all have, and says what tells most of the person",
+        arguments: [
+            (HangupReason.declined, HangupReason.noAnswer, HangupReason.declined), (.offline, .busy, .busy),
+            (.noAnswer, .busy, .busy), (.offline, .noAnswer, .noAnswer), (.offline, .offline, .offline),
+        ])
+    func ended(first: HangupReason, second: HangupReason, expected: HangupReason) {
+        for (one, other) in [(first, second), (second, first)] {
+            var forks = begun()
+            #expect(forks.follow(.ended(Self.second, one)) == .init())
+            #expect(forks.follow(.ended(Self.call, other)) == .init(told: .ended(Self.call, expected)))
+            #expect(forks == ForkedCalls())
+        }
+    }
+
+    @Test("Of phones that cannot be rung, the last one ends it")
+    func refused() {
+        var forks = begun()
+        #expect(forks.follow(.ended(Self.call, .busy)) == .init())
+        #expect(forks.refused(Self.second, .offline) == .ended(Self.call, .busy))
+        #expect(forks == ForkedCalls())
+    }
+
+    @Test("A phone that sends its call elsewhere is not followed while the others ring")
+    func forwarded() {
+        var forks = begun()
+        let elsewhere = ChannelID("17.1")
+        #expect(forks.follow(.forwarded(Self.second, to: "900", as: elsewhere)) == .init(hungUp: [elsewhere]))
+        #expect(forks.follow(.ended(Self.second, .declined)) == .init())
+        #expect(forks.follow(.answered(Self.call)) == .init(told: .answered(Self.call)))
+    }
+
+    @Test("Where a colleague picks the call up, all phones stop and they go on")
+    func pickedUp() {
+        var forks = begun()
+        let colleague = ChannelID("17.3")
+        #expect(
+            forks.follow(.pickedUp(Self.second, by: colleague))
+                == .init(told: .pickedUp(Self.call, by: colleague), hungUp: [Self.call]))
+        #expect(forks.follow(.ended(Self.call, .normal)) == .init())
+        #expect(forks == ForkedCalls())
+        // Too late: a phone has answered.
+        var late = begun()
+        _ = late.follow(.answered(Self.call))
+        #expect(late.follow(.pickedUp(Self.second, by: colleague)) == .init(hungUp: [colleague]))
+    }
+
+    @Test("Whoever was transferred from the phone that has answered is followed")
+    func replaced() {
+        var forks = begun()
+        let successor = ChannelID("17.2")
+        #expect(forks.follow(.replaced(Self.second, by: successor)) == .init(hungUp: [successor]))
+        _ = forks.follow(.answered(Self.second))
+        #expect(forks.follow(.replaced(Self.second, by: successor)) == .init(told: .replaced(Self.call, by: successor)))
+    }
+
+    @Test("After a restart the PBX's list tells which phone has answered, and the others stop")
+    func restarted() {
+        var forks = ForkedCalls()
+        let snapshot = PBXSnapshot(
+            channels: [Self.call: .ringing, Self.second: .answered, Samples.operatorLeg: .answered],
+            bridges: [Samples.bridge: [Self.second, Samples.operatorLeg]], takenAt: Self.start)
+        let expected = PBXSnapshot(
+            channels: [Self.call: .answered, Samples.operatorLeg: .answered],
+            bridges: [Samples.bridge: [Self.call, Samples.operatorLeg]])
+        #expect(forks.follow(.connected(snapshot)) == .init(told: .connected(expected), hungUp: [Self.call]))
+        #expect(forks.channel(of: Self.call) == Self.second)
+        #expect(forks.channel(of: Samples.operatorLeg) == Samples.operatorLeg)
+    }
+
+    @Test("After a restart phones that ring go on ringing as one call, and one that is over is forgotten")
+    func ringingOn() {
+        var forks = ForkedCalls()
+        let snapshot = PBXSnapshot(channels: [Self.call: .down, Self.second: .ringing], takenAt: Self.start)
+        #expect(
+            forks.follow(.connected(snapshot))
+                == .init(told: .connected(PBXSnapshot(channels: [Self.call: .ringing]))))
+        #expect(forks.follow(.answered(Self.second)) == .init(told: .answered(Self.call), hungUp: [Self.call]))
+        let nothing = PBXSnapshot(takenAt: Self.start + 1)
+        #expect(forks.follow(.connected(nothing)) == .init(told: .connected(nothing)))
+        #expect(forks == ForkedCalls())
+        // Somebody picks up whose call is over.
+        #expect(forks.follow(.answered(Self.second)) == .init(hungUp: [Self.second]))
+    }
+}
