@@ -77,8 +77,8 @@ extension ForkedCalls {
 
     mutating func follow(_ event: PBXEvent) -> Consequence {
         switch event {
-        case .connected(let snapshot): return reconcile(snapshot)
-        case .ringing(let channel), .answered(let channel), .ended(let channel, _), .joined(_, let channel),
+        case .synchronized(let snapshot): return reconcile(snapshot)
+        case .ringing(let channel), .answered(let channel), .ended(let channel, _), .enteredBridge(_, let channel),
             .pressed(let channel, _), .replaced(let channel, _), .forwarded(let channel, _, _),
             .pickedUp(let channel, _):
             return follow(event, on: channel, of: Self.call(of: channel))
@@ -97,7 +97,7 @@ extension ForkedCalls {
         case .ringing: return call.winner == nil ? Consequence(told: .ringing(id)) : Consequence(hungUp: [branch])
         case .answered: return answered(branch, of: id)
         case .ended(_, let reason): return Consequence(told: ended(branch, of: id, reason))
-        case .joined(let bridge, _): return Consequence(told: .joined(bridge, id))
+        case .enteredBridge(let bridge, _): return Consequence(told: .enteredBridge(bridge, id))
         case .pressed(_, let key): return Consequence(told: branch == call.winner ? .pressed(id, key) : nil)
         case .replaced(_, let successor):
             guard branch == call.winner else { return Consequence(hungUp: [successor]) }
@@ -106,7 +106,7 @@ extension ForkedCalls {
             // The other phones of the same person ring on.
             return Consequence(hungUp: [successor])
         case .pickedUp(_, let successor): return pickedUp(branch, by: successor, of: id)
-        case .connected, .disconnected, .arrived, .playbackFinished, .takeFinished: return Consequence(told: event)
+        case .synchronized, .disconnected, .arrived, .playbackFinished, .takeFinished: return Consequence(told: event)
         }
     }
 
@@ -175,6 +175,6 @@ extension ForkedCalls {
                 leaving: winner == nil ? [] : others)
         }
         for (bridge, members) in snapshot.bridges { told.bridges[bridge] = Set(members.map(Self.call)) }
-        return Consequence(told: .connected(told), hungUp: hungUp)
+        return Consequence(told: .synchronized(told), hungUp: hungUp)
     }
 }

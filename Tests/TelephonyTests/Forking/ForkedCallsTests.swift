@@ -41,7 +41,7 @@ struct ForkedCallsTests {
         #expect(forks.follow(.pressed(Self.third, "1")) == .init())
         #expect(forks.follow(.pressed(Self.second, "1")) == .init(told: .pressed(Self.call, "1")))
         #expect(
-            forks.follow(.joined(Samples.bridge, Self.second)) == .init(told: .joined(Samples.bridge, Self.call)))
+            forks.follow(.enteredBridge(Samples.bridge, Self.second)) == .init(told: .enteredBridge(Samples.bridge, Self.call)))
         #expect(forks.follow(.ended(Self.second, .normal)) == .init(told: .ended(Self.call, .normal)))
         #expect(forks.follow(.ended(Self.third, .normal)) == .init())
         #expect(forks == ForkedCalls())
@@ -112,7 +112,7 @@ struct ForkedCallsTests {
         let expected = PBXSnapshot(
             channels: [Self.call: .answered, Samples.operatorLeg: .answered],
             bridges: [Samples.bridge: [Self.call, Samples.operatorLeg]])
-        #expect(forks.follow(.connected(snapshot)) == .init(told: .connected(expected), hungUp: [Self.call]))
+        #expect(forks.follow(.synchronized(snapshot)) == .init(told: .synchronized(expected), hungUp: [Self.call]))
         #expect(forks.channel(of: Self.call) == Self.second)
         #expect(forks.channel(of: Samples.operatorLeg) == Samples.operatorLeg)
     }
@@ -122,11 +122,11 @@ struct ForkedCallsTests {
         var forks = ForkedCalls()
         let snapshot = PBXSnapshot(channels: [Self.call: .down, Self.second: .ringing], takenAt: Self.start)
         #expect(
-            forks.follow(.connected(snapshot))
-                == .init(told: .connected(PBXSnapshot(channels: [Self.call: .ringing]))))
+            forks.follow(.synchronized(snapshot))
+                == .init(told: .synchronized(PBXSnapshot(channels: [Self.call: .ringing]))))
         #expect(forks.follow(.answered(Self.second)) == .init(told: .answered(Self.call), hungUp: [Self.call]))
         let nothing = PBXSnapshot(takenAt: Self.start + 1)
-        #expect(forks.follow(.connected(nothing)) == .init(told: .connected(nothing)))
+        #expect(forks.follow(.synchronized(nothing)) == .init(told: .synchronized(nothing)))
         #expect(forks == ForkedCalls())
         // Somebody picks up whose call is over.
         #expect(forks.follow(.answered(Self.second)) == .init(hungUp: [Self.second]))
