@@ -27,8 +27,9 @@ struct AsteriskARIOrderTests {
 
     @Test("Every phone of an account that takes several is rung, by a channel of its own")
     func severalPhones() async throws {
-        func attributes(_ values: [String: String]) -> FakeARIFault {
-            let list = values.map { #"{"attribute":"\($0)","value":"\($1)"}"# }.joined(separator: ",")
+        @Sendable func attributes(_ values: [String: String]) -> FakeARIFault {
+            let list = values.map { name, value in #"{"attribute":"\#(name)","value":"\#(value)"}"# }
+                .joined(separator: ",")
             return .answers(status: 200, body: "[\(list)]")
         }
         try await ARIFixture.run { fixture in
