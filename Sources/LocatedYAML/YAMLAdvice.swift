@@ -8,7 +8,8 @@ enum YAMLAdvice {
     static func sentence(for problem: String, line: String) -> String? {
         let indent = line.prefix { $0 == " " || $0 == "\t" }
         switch problem {
-        case "found character that cannot start any token" where indent.contains("\t"):
+        case "found a tab character that violates indentation",
+            "found character that cannot start any token" where indent.contains("\t"):
             return "a tab begins the line; indent with spaces"
         case "found character that cannot start any token" where line.contains(/[:\-,\[]\s+[@`%]/):
             return "a text that begins with @, ` or % needs quotes; put the whole of it in single quotes, '…'"

@@ -16,6 +16,10 @@ struct TrytonTests {
             let reza = CRMLab.Answer(result: "found", managers: [.init(extension: "201", name: "Reza Mohammadi")])
             #expect(try await lab.ask("101") == reza)
 
+            // Whoever has left is still entered as the supervisor.
+            try await lab.retire("201")
+            #expect(try await lab.ask("101") == CRMLab.Answer(result: "not_found", managers: []))
+
             try await lab.setSupervisor(of: "101", to: nil)
             #expect(try await lab.ask("101") == CRMLab.Answer(result: "not_found", managers: []))
             #expect(try await lab.ask("999") == CRMLab.Answer(result: "not_found", managers: []))

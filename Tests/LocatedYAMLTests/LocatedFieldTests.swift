@@ -90,6 +90,11 @@ struct LocatedFieldTests {
         #expect(try field("\"a\\nb\"").text(limit: 5, allowsLines: true) == "a\nb")
     }
 
+    @Test("A byte order mark before the document says nothing")
+    func byteOrderMark() throws {
+        #expect(try LocatedField<LocatedProblem>(yaml: "\u{FEFF}a: 1", file: "f.yaml").members().map(\.key) == ["a"])
+    }
+
     @Test(
         "What is not YAML is refused with its line",
         arguments: [
@@ -98,6 +103,7 @@ struct LocatedFieldTests {
                 "f.yaml:2: is not YAML: a text that holds \": \" needs quotes; put the whole of it in single quotes, '…'"
             ),
             ("a:\n\tb: 1", "f.yaml:2: is not YAML: a tab begins the line; indent with spaces"),
+            ("a: b\n\tc: 1", "f.yaml:2: is not YAML: a tab begins the line; indent with spaces"),
             (
                 #"a: "\(.b)""#,
                 #"f.yaml:1: is not YAML: in double quotes YAML takes \ for itself; use single quotes, '…\(…)…'"#

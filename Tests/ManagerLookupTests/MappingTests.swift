@@ -67,8 +67,10 @@ struct MappingTests {
         #expect(mapping.credentials["token"]?.isRequired == false && mapping.credentials["token"]?.isSecret == true)
         #expect(mapping.steps.map(\.id) == ["operator", "department"])
         #expect(mapping.steps.map(\.request.method) == [.post, .get])
-        #expect(mapping.webhook?.signature.scheme == .token)
-        #expect(mapping.webhook?.signature.place == .body)
+        guard case .token(.body)? = mapping.webhook?.signature else {
+            Issue.record("the webhook is not proved by a token in its body")
+            return
+        }
         let example = try #require(mapping.examples.first)
         #expect(example.caller.extension == "101" && example.result == .found)
         #expect(example.exchanges[0].request.query == ["a": "1"])

@@ -186,4 +186,34 @@ struct AdminFormTests {
             #expect(empty.text.contains("Please write an extension."))
         }
     }
+
+    @Test("A source whose mapping cannot be used says why, in the list and where it is changed")
+    func brokenMapping() async throws {
+        let source = LocatedValue.object(of: [
+            ("id", .text("old")), ("mapping", .text("broken")), ("baseURL", .text("http://crm.test")),
+        ])
+        try await AdminSite.site(MemorySettings([(.source, source)])).test { client in
+            for path in ["/admin/sources", "/admin/sources/old"] {
+                let page = try await client.send(.get, path, token: nil)
+                #expect(page.status == 200)
+                #expect(page.text.contains("Its mapping cannot be used:"))
+                #expect(page.text.contains("Mappings/broken.yaml:3: manager: is missing"))
+            }
+            #expect(
+                try await client.send(.get, "/admin/sources/new", token: nil).text.contains("cannot be used") == false)
+        }
+    }
+
+    @Test("The two kinds of source that the original module has stand first, under the names they have there")
+    func kindsOfSource() async throws {
+        let records = ["bitrix24", "alovoip_opencrm", "zoho", "payamgostar"].map {
+            MappingRecord(name: $0, title: $0, credentials: [], webhook: nil)
+        }
+        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let languages = try PageLanguages(directory: repository.appendingPathComponent("Pages/Localization").path)
+        let persian = try #require(languages["fa"])
+        let sorted = MappingRecord.sorted(records, for: persian)
+        #expect(sorted.map { $0.title(in: persian) } == ["پیامگستر", "سایر", "bitrix24", "zoho"])
+    }
 }

@@ -127,7 +127,7 @@ struct ContextCheck {
     /// The one of several names that somebody most likely meant; `nil` when none is near.
     private static func nearest(to name: String, among names: [String]) -> String? {
         let scored = names.map { (name: $0, distance: distance(name.lowercased(), $0.lowercased())) }
-        guard let best = scored.min(by: { $0.distance < $1.distance }), best.distance <= max(1, name.count / 3) else {
+        guard let best = scored.min(by: { $0.distance < $1.distance }), best.distance <= max(1, name.count / 2) else {
             return nil
         }
         return best.name

@@ -14,6 +14,8 @@ struct JQPaths {
         let atStart: Bool
         /// Whether it is now.
         var isInput: Bool
+        /// Whether it is a pattern between `as` and its pipe.
+        var isPattern = false
     }
 
     /// Functions whose arguments see the same `.` as the function itself.
@@ -89,13 +91,17 @@ struct JQPaths {
         // What is given to most functions sees another value.
         let isArgument = byte == UInt8(ascii: "(") && !lastName.isEmpty
         let isInput = isInput && (!isArgument || Self.transparent.contains(lastName))
-        levels.append(Level(end: end, atStart: isInput, isInput: isInput))
+        let isPattern = isBinding && end != ")"
+        levels.append(Level(end: end, atStart: isInput, isInput: isInput, isPattern: isPattern))
         (followsTerm, lastName, isBinding) = (false, "", false)
     }
 
     private mutating func close(until end: String) {
-        while levels.count > 1, let level = levels.popLast(), level.end != end {}
         (lastName, isBinding) = ("", false)
+        while levels.count > 1, let level = levels.popLast() {
+            isBinding = level.isPattern
+            if level.end == end { return }
+        }
     }
 
     private mutating func pipe() {

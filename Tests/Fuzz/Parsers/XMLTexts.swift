@@ -6,5 +6,6 @@ enum XMLTexts: FuzzedParser {
 
     static func read(_ input: [UInt8]) {
         _ = try? XMLReader.json(input)
+        _ = try? XMLReader.json(input, names: .local)
     }
 }

@@ -72,7 +72,8 @@ struct LyingAnswer: Sendable, CustomTestStringConvertible {
             #"{"manager":{"extension":"200\r\nAction: Originate"}}"#
         },
         LyingAnswer(name: "bytes that are no UTF-8", results: [.invalid]) { .answer(body: [0x7B, 0xFF, 0x7D]) },
-        LyingAnswer(name: "gzip that nobody asked for", results: [.invalid]) { .gzipped(zeros: 100_000) },
+        LyingAnswer(name: "gzip of no JSON", results: [.invalid]) { .gzipped(zeros: 100_000) },
+        LyingAnswer(name: "gzip of more than it seems", results: [.invalid]) { .gzipped(zeros: 20_000_000) },
     ]
 
     private static let heads = [

@@ -88,11 +88,11 @@ struct WebhookHMACTests {
             id: "main", mapping: "test", route: "*5003",
             secrets: [SecretReference("an older secret"), SecretReference(secret)])
         let delivery = WebhookDelivery(address: Self.address, headers: headers, query: [:], body: Array(body.utf8))
-        do {
+        do throws(WebhookRefusal) {
             _ = try await reader.read(delivery, at: endpoint, now: now)
             return nil
-        } catch let refusal as WebhookRefusal {
-            guard case .unproven(let reason) = refusal else { return "not unproven: \(refusal)" }
+        } catch {
+            guard case .unproven(let reason) = error else { return "not unproven: \(error)" }
             return reason
         }
     }

@@ -26,6 +26,8 @@ struct CommandProgramTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Mappings")
 
+    private static let answer = "answer: .steps.manager.body | if . == null then null else required(\"manager\") end\n"
+
     @Test("plays the examples of every shipped mapping over HTTP")
     func shippedMappings() async throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.mappings.path)
@@ -42,12 +44,19 @@ struct CommandProgramTests {
     @Test("says what is wrong with a mapping, and in what its examples differ")
     func badMapping() async throws {
         let good = try String(contentsOf: Self.mappings.appendingPathComponent("generic.yaml"), encoding: .utf8)
-        let broken = try program.write(
-            "broken.yaml", good.replacing(".steps.manager.body.manager", with: ".steps | nonsense"))
+        let broken = try program.write("generic.yaml", good.replacing(Self.answer, with: "answer: .steps | nonsense\n"))
         let check = try await program.run(["mapping", "check", broken])
         #expect(check.code == 78)
         #expect(check.errors.count == 1)
-        #expect(check.errors[0].contains("broken.yaml:") && check.errors[0].contains("nonsense"))
+        #expect(check.errors[0].contains("generic.yaml:") && check.errors[0].contains("nonsense"))
+
+        let misspelt = try program.write(
+            "other.yaml", good.replacing("'\\(.operator.extension)'", with: ".operator.extension"))
+        let faults = try await program.run(["mapping", "check", misspelt])
+        #expect(faults.code == 78 && !faults.output.contains("good"))
+        #expect(faults.errors.count == 2)
+        #expect(faults.errors[0].contains("a mapping named generic belongs in generic.yaml"))
+        #expect(faults.errors[1].contains("looks like a program, and is sent as it is"))
 
         let other = try program.write("other.yaml", good.replacing("path: managers\n", with: "path: people\n"))
         let test = try await program.run(["mapping", "test", other])
@@ -59,17 +68,19 @@ struct CommandProgramTests {
     func loopingMapping() async throws {
         let good = try String(contentsOf: Self.mappings.appendingPathComponent("generic.yaml"), encoding: .utf8)
         func looping(_ answer: String) throws -> String {
-            try program.write("looping.yaml", good.replacing(".steps.manager.body.manager", with: answer))
+            try program.write("generic.yaml", good.replacing(Self.answer, with: "answer: \(answer)\n"))
         }
-        let always = try looping("last(range(1e12))")
+        let endless = "last(range(1e12))"
+        let always = try looping(endless)
         let check = try await program.run(["mapping", "check", always])
         #expect(check.code == 78)
         #expect(check.errors.count == 1)
-        #expect(check.errors[0].contains("looping.yaml:") && check.errors[0].contains("took more than 200 ms"))
+        #expect(check.errors[0].contains("generic.yaml:") && check.errors[0].contains("took more than 200 ms"))
 
         // What a CRM says makes it loop.
-        let sometimes = try looping("last(range(.steps.manager.body.manager.extension | tonumber | . * 1e12))")
-        for file in [always, sometimes] {
+        let sometimes = "last(range(.steps.manager.body.manager.extension | tonumber | . * 1e12))"
+        for answer in [endless, sometimes] {
+            let file = try looping(answer)
             let test = try await program.run(["mapping", "test", file])
             #expect(test.code == 1)
             #expect(test.output.contains("manager.answer: jq: took more than 200 ms"), "\(test.output)")
