@@ -207,13 +207,13 @@ struct AdminFormTests {
     @Test("The two kinds of source that the original module has stand first, under the names they have there")
     func kindsOfSource() async throws {
         let records = ["bitrix24", "alovoip_opencrm", "zoho", "payamgostar"].map {
-            MappingRecord(name: $0, title: $0, credentials: [], webhook: nil)
+            MappingSummary(name: $0, title: $0, credentials: [], webhook: nil)
         }
         let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let languages = try PageLanguages(directory: repository.appendingPathComponent("Pages/Localization").path)
         let persian = try #require(languages["fa"])
-        let sorted = MappingRecord.sorted(records, for: persian)
+        let sorted = MappingSummary.sorted(records, for: persian)
         #expect(sorted.map { $0.title(in: persian) } == ["پیامگستر", "سایر", "bitrix24", "zoho"])
     }
 }
