@@ -94,6 +94,6 @@ struct RouteOptionTests {
                 ringing: {strategy: sequential, timeoutSeconds: 20, totalSeconds: 90, operatorSeconds: 30, rounds: 1, \
                 skipBusy: true, atOnce: 10}
                 """))
-        #expect(text.contains("secondPress: same\n    whenOperatorBusy: whisper\n"))
+        #expect(text.contains("secondPress: same\n  whenOperatorBusy: whisper\n"))
     }
 }
