@@ -1,6 +1,6 @@
 public import Administration
 public import Foundation
-import HelpDesk
+public import HelpDesk
 public import LocatedYAML
 public import WebAPI
 public import WebServer

@@ -1,3 +1,4 @@
+public import Administration
 public import Hummingbird
 public import NIOCore
 

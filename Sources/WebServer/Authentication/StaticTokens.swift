@@ -1,3 +1,4 @@
+public import Administration
 import Crypto
 import WebEncoding
 

@@ -1,3 +1,5 @@
+public import Administration
+
 /// Tells which credential a bearer token stands for.
 public protocol TokenVerifier: Sendable {
     /// - Parameter token: as it was sent, never empty.

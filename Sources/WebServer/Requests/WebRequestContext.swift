@@ -1,3 +1,4 @@
+import Administration
 public import Hummingbird
 public import NIOCore
 

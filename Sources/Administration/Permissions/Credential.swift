@@ -1,4 +1,3 @@
-public import Administration
 public import HelpDesk
 
 /// Whose call it is.

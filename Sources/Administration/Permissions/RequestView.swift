@@ -1,4 +1,3 @@
-public import Administration
 public import HelpDesk
 
 /// Which help requests somebody sees and may act on; the others do not exist for them.
