@@ -68,7 +68,7 @@ struct AMICoachingTests {
                 })
         }) { _, driver in
             let number = try Samples.number("101")
-            #expect(try await driver.liveCall(of: number, apartFrom: []) == ChannelID("17.3"))
+            #expect(try await driver.liveCall(of: number, apartFrom: []) == LiveCall(ChannelID("17.3")))
             #expect(try await driver.liveCall(of: number, apartFrom: [ChannelID("17.3")]) == nil)
             let another = try Samples.number("102")
             #expect(try await driver.liveCall(of: another, apartFrom: []) == nil)

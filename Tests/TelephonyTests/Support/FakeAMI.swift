@@ -63,12 +63,12 @@ final class FakeAMI: @unchecked Sendable {  // every access to `received` is und
         let driver = AsteriskAMI(
             try AMIConfiguration(
                 host: "127.0.0.1", port: port, username: "u", password: "p", context: "helpbridge",
-                endpoint: "PJSIP/{extension}", promptDirectory: "/prompts"), names: Samples.names,
+                phones: PhoneAddresses(), promptDirectory: "/prompts"), names: Samples.names,
             logger: LogCollector().logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await driver.run() }
             for await event in driver.events {
-                if case .connected = event { break }
+                if case .synchronized = event { break }
             }
             try await body(server, driver)
             group.cancelAll()
