@@ -47,7 +47,7 @@ struct SettingsServiceTests {
     @Test("A number is kept in ASCII, however it is written, and is one setting under each of its spellings")
     func numbers() async throws {
         let store = try MemorySettings(CallCenter(departments: [MemorySettings.department]))
-        let settings = try store.service()
+        let settings = store.service()
         func agent(_ number: String, name: String) -> LocatedValue {
             .object(of: [("extension", .text(number)), ("name", .text(name)), ("department", .text("support"))])
         }
