@@ -54,7 +54,7 @@ struct CreateHelpRequestTests {
         let site = TestSite()
         try await site.test { client in
             #expect(try await client.create(body).status == 202)
-            #expect(site.desk.drafts == [HelpRequestDraft(operator: "101", route: "*5003")])
+            #expect(site.helpRequests.drafts == [HelpRequestDraft(operator: "101", route: "*5003")])
         }
     }
 
@@ -75,7 +75,7 @@ struct CreateHelpRequestTests {
             #expect(try await send(mark + mark + body + Array("a\"}".utf8), "application/json; charset=utf-8") == 202)
             let old = body + [0xD4, 0xDF, 0xC7, 0xED, 0xCA] + Array("\"}".utf8)
             #expect(try await send(old, "application/json; charset=windows-1256") == 202)
-            #expect(site.desk.drafts.map(\.reason) == ["a", "a", "شكايت"])
+            #expect(site.helpRequests.drafts.map(\.reason) == ["a", "a", "شكايت"])
             #expect(try await send(old, "application/json") == 400)
             #expect(try await send(old, "application/json; charset=utf-8") == 400)
             #expect(try await send(old, "application/json; charset=x-none") == 415)

@@ -70,7 +70,7 @@ struct WebhookTests {
             let answer = try await post(client)
             #expect(answer.status == 204 && answer.text.isEmpty)
         }
-        #expect(site.desk.drafts.isEmpty)
+        #expect(site.helpRequests.drafts.isEmpty)
         let record = try #require(site.deliveries.records.last)
         #expect(record.result == .tooOld && record.result.rawValue == "too_old" && record.status == 204)
         #expect(record.deliveryId == "late-1" && record.reason?.contains("7200 s") == true && record.isProven)

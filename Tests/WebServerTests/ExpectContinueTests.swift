@@ -28,7 +28,7 @@ struct ExpectContinueTests {
                 }
             }
         }
-        #expect(site.desk.drafts.count == 2)
+        #expect(site.helpRequests.drafts.count == 2)
     }
 
     @Test("A webhook's sender that waits to be told so is told so")
@@ -63,7 +63,7 @@ struct ExpectContinueTests {
                 }
             }
         }
-        #expect(site.desk.drafts.isEmpty)
+        #expect(site.helpRequests.drafts.isEmpty)
     }
 
     @Test("A client that sends its body without waiting gets no more than its answer")

@@ -13,7 +13,7 @@ struct FallbackSentences {
     ///
     /// - Parameter folder: where to write; the same folder as ``directory``, or one that is copied there.
     /// - Returns: the paths on the PBX.
-    /// - Throws: `CommandFailure` when a file cannot be written, and what speaking throws.
+    /// - Throws: `HelpBridgeError` when a file cannot be written, and what speaking throws.
     func write(_ route: Route, to folder: String) async throws -> FallbackDialplan.Sentences {
         FallbackDialplan.Sentences(
             requestSent: try await write(.requestSent, of: route, to: folder),
@@ -31,7 +31,7 @@ struct FallbackSentences {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             try Data(contentsOf: URL(fileURLWithPath: prompt.path)).write(to: file, options: .atomic)
         } catch {
-            throw CommandFailure(
+            throw HelpBridgeError.failed(
                 "\(file.path) cannot be written (\(error.localizedDescription)): give a folder with --prompts, and copy "
                     + "its files to \(directory) on the PBX")
         }
