@@ -76,6 +76,7 @@ struct RoutePagesTests {
         #expect(page.text.contains(#"<option value="fa" selected>"#))
         #expect(page.text.contains(#"name="ringing.timeoutSeconds" type="text" value="20""#))
         #expect(page.text.contains("درخواست شما فرستاده شد."))
+        #expect(RouteDraft(Self.form([])).mode == CallMode.whisper.rawValue)
     }
 
     @Test("A route that asks CRMs names one")

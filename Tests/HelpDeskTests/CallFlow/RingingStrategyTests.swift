@@ -71,14 +71,15 @@ struct RingingStrategyTests {
         #expect(flow.request.attempts.count == 5)
     }
 
-    @Test("passes over a registered phone that does not ring within two seconds")
+    @Test("rings the next one beside a phone that does not ring within two seconds, and gives that up after ten")
     func deadPhone() {
         var (flow, _) = flow(["200", "201"])
         _ = flow.handle(.originated(helper(flow, 1), isPhone: true), at: now)
         #expect(flow.deadline == now.addingTimeInterval(2))
-        let actions = flow.handle(.tick, at: now.addingTimeInterval(2))
-        #expect(actions.first == .hangUp(helper(flow, 1)))
-        #expect(rung(actions) == ["201"])
+        #expect(rung(flow.handle(.tick, at: now.addingTimeInterval(2))) == ["201"])
+        #expect(flow.request.attempts.map(\.result) == [nil, nil])
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(9)).isEmpty)
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(10)) == [.hangUp(helper(flow, 1))])
         #expect(flow.request.attempts.first?.result == .offline)
     }
 
