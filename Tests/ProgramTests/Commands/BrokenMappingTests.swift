@@ -1,4 +1,6 @@
+import CurlHTTP
 import Foundation
+import TestSupport
 import Testing
 
 /// A file that is no mapping, beside others that are.
