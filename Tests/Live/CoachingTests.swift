@@ -205,7 +205,7 @@ struct CoachingTests {
         arguments: AsteriskVersion.tried)
     func usual(version: AsteriskVersion) async throws {
         let route = LiveCallCenter.route(detection: "department", ringing: "timeoutSeconds: 10")
-        try await coached(on: version, route: route) { center, bridge, request, talk in
+        try await coached(on: version, through: .ari, route: route) { center, bridge, request, talk in
             #expect(request.mode == .whisper)
             #expect(request.fallback == nil)
             try await talk.expect(operatorHearsManager: true, customerHearsManager: false, "by default")

@@ -40,7 +40,8 @@ struct DialplanTests {
             defer { next.stop() }
             #expect(try await next.request(request.id).state == .connected)
             let names = { (text: String) in Set(text.split(separator: "\n").map { $0.prefix { $0 != "!" } }) }
-            #expect(names(try await center.lab.console("core show channels concise")) == names(before))
+            let after = try await center.lab.console("core show channels concise")
+            #expect(names(after) == names(before))
             let heard = await caller.recording().count
             try await caller.waitUntilRecorded(.milliseconds(heard / 8 + 700))
             #expect(ToneDetector().hears(second.tone, in: Array(await caller.recording().suffix(4000))))
