@@ -54,7 +54,8 @@ struct JQPreludeTests {
 
     @Test("cost nothing where they are not mentioned, and leave lines as they are")
     func lines() async throws {
-        #expect(JQPrelude.definitions(for: ["length", "select"]).allSatisfy(\.isWhitespace))
+        let nothing = JQPrelude.definitions(for: ["length", "select"])
+        #expect(nothing.allSatisfy { $0.isWhitespace })
         #expect(!JQPrelude.definitions(for: ["csv", "given"]).contains("\n"))
         let error = await #expect(throws: ManagerLookupError.self) { _ = try await run("given\n| nosuch", over: "1") }
         #expect(error?.description.hasPrefix("test.yaml:11:") == true, "\(String(describing: error))")
