@@ -53,7 +53,8 @@ struct CreateHelpRequestTests {
     func numbers(body: String) async throws {
         let site = TestSite()
         try await site.test { client in
-            #expect(try await client.create(body).status == 202)
+            let answer = try await client.create(body)
+            #expect(answer.status == 202)
             #expect(site.helpRequests.drafts == [HelpRequestDraft(operator: "101", route: "*5003")])
         }
     }
@@ -71,7 +72,8 @@ struct CreateHelpRequestTests {
             }
             let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
             let body = Array(#"{"operator":"101","route":"*5003","reason":""#.utf8)
-            #expect(try await send(mark + body + Array("a\"}".utf8), "application/json") == 202)
+            let marked = try await send(mark + body + Array("a\"}".utf8), "application/json")
+            #expect(marked == 202)
             #expect(try await send(mark + mark + body + Array("a\"}".utf8), "application/json; charset=utf-8") == 202)
             let old = body + [0xD4, 0xDF, 0xC7, 0xED, 0xCA] + Array("\"}".utf8)
             #expect(try await send(old, "application/json; charset=windows-1256") == 202)
