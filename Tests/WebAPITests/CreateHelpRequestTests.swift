@@ -62,7 +62,7 @@ struct CreateHelpRequestTests {
     @Test("A byte order mark is taken off a body, one or two, and a declared encoding is converted")
     func encodings() async throws {
         let site = TestSite()
-        try await site.test { client in
+        try await site.test { (client) async throws in
             func send(_ bytes: [UInt8], _ type: String) async throws -> Int {
                 try await client.client.execute(
                     uri: "/v1/help-requests", method: .post,
