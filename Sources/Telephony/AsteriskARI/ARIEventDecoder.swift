@@ -42,7 +42,7 @@ struct ARIEventDecoder: Sendable {
             return try event(message.channel, of: message) { .ended($0, .normal) }
         case "ChannelStateChange":
             guard let channel = message.channel else { throw Self.subjectMissing(message) }
-            guard channel.state == "Ringing", let id = names.channel(channel.id) else { return .ignored }
+            guard channel.state == "Ringing", let id = names.ownChannel(channel.id) else { return .ignored }
             return .happened(.ringing(id))
         case "Dial":
             return dialled(message)

@@ -227,7 +227,7 @@ struct HelperHuntTests {
         _ = hunt.ringNext(terms, for: caller, at: now)
         #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(25))
         _ = hunt.update(channel(1)) { $0.originated(isPhone: true, at: now) }
-        #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(2))
+        #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(10))
         hunt.losesSight()
         #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(25))
         hunt.seesAgain()

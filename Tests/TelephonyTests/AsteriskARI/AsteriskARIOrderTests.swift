@@ -262,7 +262,7 @@ struct AsteriskARIOrderTests {
             await #expect(throws: PBXError.gone) { try await fixture.driver.startRinging(Samples.operatorLeg) }
             let leg = "channels/\(Samples.operatorName)"
             #expect(
-                await fixture.ari.requests.map(\.line).dropFirst(4).prefix(6) == [
+                await fixture.ari.requests.map(\.line).dropFirst(5).prefix(6) == [
                     "POST \(leg)/ring", "DELETE \(leg)/ring", "POST bridges/\(Samples.bridgeName)",
                     "POST bridges/\(Samples.bridgeName)/addChannel", "DELETE bridges/\(Samples.bridgeName)",
                     "DELETE \(leg)",

@@ -179,6 +179,6 @@ extension HelperAttempt: Encodable {
         try container.encode(candidate, forKey: .candidate)
         try container.encode(isTaker, forKey: .isTaker)
         try container.encode(consent, forKey: .consent)
-        try container.encode(isOverdue, forKey: .isOverdue)
+        if isOverdue { try container.encode(isOverdue, forKey: .isOverdue) }
     }
 }
