@@ -18,6 +18,7 @@ struct ForwardedPhoneTests {
         ) { center, bridge in
             let target = try center.phone("900")
             let request = try await bridge.request(operator: "101", route: "*5003")
+            try await target.waitForCall()
             let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.answered])
             try await center.phone("101").waitUntilHearing(tone: target.tone)
