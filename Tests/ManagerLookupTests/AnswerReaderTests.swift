@@ -66,8 +66,8 @@ struct AnswerReaderTests {
             await problem(bytes, as: .json, type: "application/json; charset=x-none")
                 == "m: the answer is in the encoding x-none, which is not known here; send UTF-8")
         #expect(
-            await problem([0x81], as: AnswerReader(format: .text), type: "text/plain; charset=utf-16")
-                == "m: the answer is not utf-16")
+            await problem([0x81], as: AnswerReader(format: .text), type: "text/plain; charset=utf-8")
+                == "m: the answer is not utf-8")
     }
 
     @Test("as text is a text, and nothing is null")

@@ -50,7 +50,7 @@ struct FormLoginTests {
                 : .json(#"{"extension":"200"}"#)
         }
         #expect(report.result == .found)
-        #expect(requests.count == 2)
+        try #require(requests.count == 2)
         #expect(requests[1].headers.contains { $0 == HTTPHeader("Cookie", "sessionid=abc") })
     }
 

@@ -84,7 +84,7 @@ struct MappingTests {
         #expect(
             try await error(replacing: "        path: units", with: "        pth: units")
                 == "test.yaml:18: manager.steps[1].request.pth: unknown key; expected body, form, format, headers, "
-                + "idempotent, json, method, path or query")
+                + "idempotent, json, method, names, path or query")
         #expect(
             try await error(replacing: "title: Test CRM", with: "title: T\nclimb: 1")
                 .hasPrefix("test.yaml:3: climb: unknown key"))
