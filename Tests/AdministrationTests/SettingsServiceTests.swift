@@ -31,7 +31,7 @@ struct SettingsServiceTests {
             try await settings.make(.operator, content, by: "test")
         }
         guard case .invalid(let faults)? = error else { return }
-        #expect(Set(faults.map(\.field)) == ["extension", "name", "department"])
+        #expect(Set(faults.map(\.field)) == ["extension", "department"])
 
         let number = LocatedValue.object(of: [
             ("extension", .text("101")), ("name", .text("Ali")), ("department", .text("support")),
