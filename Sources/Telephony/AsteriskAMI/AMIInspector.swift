@@ -65,11 +65,6 @@ public struct AMIInspector: Sendable {
         if let prompt { findings.append(try await file(prompt, session)) }
         findings += configuration.phones.findings
         findings += try await context(numbers, session)
-        findings.append(
-            PBXFinding(
-                .note,
-                "managers cannot come to live calls through the manager interface: where a route asks for that, operator and"
-                    + " manager get a call of their own", remedy: "use pbx.driver: ari where the PBX has it"))
         for number in numbers { findings.append(try await phone(number, session)) }
         return findings
     }

@@ -19,14 +19,17 @@ extension AsteriskAMI {
             return nil
         }
         let live = AMILiveCalls(try await list("CoreShowChannels"), names: names)
-        guard
-            let call = live.calls(
-                where: { configuration.phones.isChannel($0, of: number) }, apartFrom: others
-            ).first
-        else { return nil }
-        // The phone's state is that of all its calls: one of several that is not on hold makes it one that talks.
-        let device = "DEVICE_STATE(\(configuration.phones.device(of: number)))"
-        return LiveCall(call, isOnHold: try await send("Getvar", [("Variable", device)])["Value"] == "ONHOLD")
+        let calls = live.calls(where: { configuration.phones.isChannel($0, of: number) }, apartFrom: others)
+        for call in calls where try await !isOnHold(call) { return LiveCall(call) }
+        return calls.first.map { LiveCall($0, isOnHold: true) }
+    }
+
+    /// Whether a phone has put the other side on hold; `false` where the channel's technology does not tell. The state of the
+    /// device does not: `ONHOLD` is the one that was put on hold (measured with 16 and 22).
+    private func isOnHold(_ call: ChannelID) async throws(PBXError) -> Bool {
+        let answer = try await send(
+            "Getvar", [("Channel", names.onPBX(call)), ("Variable", "CHANNEL(rtp,hold)")])
+        return answer["Value"] == "1"
     }
 
     /// - Throws: `PBXError.gone` when the call is over, `.refused`, `.unanswered`, `.notConnected`.
