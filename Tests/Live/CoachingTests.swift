@@ -202,10 +202,10 @@ struct CoachingTests {
 
     @Test(
         "is whispering where neither route nor request say how, and a call of their own while the customer is on hold",
-        arguments: AsteriskVersion.tried)
-    func usual(version: AsteriskVersion) async throws {
+        arguments: AsteriskVersion.tried, LiveCallCenter.Driver.allCases)
+    func usual(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         let route = LiveCallCenter.route(detection: "department", ringing: "timeoutSeconds: 10")
-        try await coached(on: version, through: .ari, route: route) { center, bridge, request, talk in
+        try await coached(on: version, through: driver, route: route) { center, bridge, request, talk in
             #expect(request.mode == .whisper)
             #expect(request.fallback == nil)
             try await talk.expect(operatorHearsManager: true, customerHearsManager: false, "by default")
