@@ -52,7 +52,8 @@ enum SampleCallCenter {
         let manager = PhoneScript.answers(after: .seconds(2), talksFor: .seconds(6))
         let pbx = SimulatedPBX(
             phones: [
-                "101": answers, "102": answers, "103": answers, "104": answers, "105": answers, "200": manager, "201": manager,
+                "101": answers, "102": answers, "103": answers, "104": answers, "105": answers, "200": manager,
+                "201": manager,
                 "210": manager, "300": manager, "250": .declines(after: .seconds(2)), "199": .offline,
             ], unknownPhone: manager, logger: logger)
         pbx.beginLiveCall(phone: "105")

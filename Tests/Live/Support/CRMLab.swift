@@ -52,7 +52,8 @@ struct CRMLab: Sendable {
         defer { try? FileManager.default.removeItem(at: directory) }
         let log = directory.appendingPathComponent("lab.log").path
         let child = try ChildProcess(
-            [RepositoryScript.path(kind.script), "serve", directory.appendingPathComponent("server").path], errorFile: log)
+            [RepositoryScript.path(kind.script), "serve", directory.appendingPathComponent("server").path],
+            errorFile: log)
         defer { child.terminate() }
         let line = await child.read { $0.contains("\n") }
         guard let server = try? JSONDecoder().decode(Server.self, from: Data(line.utf8)) else {

@@ -37,7 +37,8 @@ struct OperatorDraft: SettingDraft {
     func content(over stored: LocatedValue?) -> LocatedValue {
         .object(
             of: [
-                ("extension", .text(id)), ("name", name.nonEmpty.map(LocatedValue.text)), ("department", .text(department)),
+                ("extension", .text(id)), ("name", name.nonEmpty.map(LocatedValue.text)),
+                ("department", .text(department)),
                 ("email", email.nonEmpty.map(LocatedValue.text)), ("crmId", crmId.nonEmpty.map(LocatedValue.text)),
             ], over: stored)
     }
