@@ -14,12 +14,18 @@ struct JSONReaderTests {
     @Test(
         "that is not one JSON value is refused, without being quoted",
         arguments: [
-            "<html>s3cret</html>", "{\"a\":", "1 2", "{} {}", "s3cret", "{'a':1}", "[1,]", "\u{FEFF}\u{FEFF}1",
+            "<html>s3cret</html>", "{\"a\":", "1 2", "{} {}", "s3cret", "{'a':1}", "[1,]", "1\u{FEFF}",
         ])
     func nonsense(text: String) throws {
         let flaw = try #require(throws: JSONFlaw.self) { try JSONReader.value(of: Array(text.utf8)) }
         #expect(flaw.problem.hasPrefix("not JSON"))
         #expect(!flaw.problem.contains("s3cret"))
+    }
+
+    @Test("may begin with a byte order mark, or with two, as PowerShell writes them")
+    func marks() throws {
+        #expect(try JSONReader.value(of: Array("\u{FEFF}1".utf8)) == .number(1))
+        #expect(try JSONReader.value(of: Array("\u{FEFF}\u{FEFF}1".utf8)) == .number(1))
     }
 
     @Test("that is not UTF-8 is refused")
