@@ -75,7 +75,7 @@ public enum HelpDeskError: Error, Sendable, Equatable {
         case .joiningUnsupported:
             (
                 "joining_unsupported",
-                "this PBX driver cannot let anybody join a live call; it needs pbx.driver: ari"
+                "this PBX driver cannot let anybody join a live call; it needs pbx.driver: ari or ami"
             )
         case .idempotencyKeyInFlight:
             (
