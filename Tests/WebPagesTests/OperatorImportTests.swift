@@ -36,17 +36,16 @@ struct OperatorImportTests {
         try await TestSite(settings: settings, signedIn: .admin).test { client in
             let preview = try await Self.post(client, [("list", list)])
             #expect(preview.status == 200)
-            #expect(preview.text.contains("1 line can be taken in."))
-            #expect(preview.text.contains("2 lines are not right"))
+            #expect(preview.text.contains("2 lines can be taken in."))
+            #expect(preview.text.contains("1 line is not right"))
             #expect(preview.text.contains("Write an extension that may be dialled"))
-            #expect(preview.text.contains("Please write a name."))
             #expect(preview.text.contains(">as it is<"))
             #expect(settings.authors.isEmpty)
             let stored = try await Self.post(client, [("list", list), ("confirmed", "yes")])
             #expect(stored.headers[.location] == "/admin/operators?notice=imported")
         }
-        #expect(settings.settings(.operator).map(\.id) == ["101", "102"])
-        #expect(settings.authors == ["user:1"])
+        #expect(settings.settings(.operator).map(\.id) == ["101", "102", "103"])
+        #expect(settings.authors == ["user:1", "user:1"])
     }
 
     @Test("An empty list is asked for again")

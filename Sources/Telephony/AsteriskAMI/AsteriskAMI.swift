@@ -209,7 +209,7 @@ extension AsteriskAMI {
         if let shown = CallerID.format(name: order.callerName, number: order.callerNumber) {
             fields.append(("CallerID", shown))
         }
-        fields.append(("OtherChannelId", names.secondHalf(of: order.channel)))
+        fields.append(("OtherChannelId", names.secondHalf(of: channel)))
         if order.autoAnswer {
             fields.append(("Variable", "PJSIP_HEADER(add,Call-Info)=<sip:helpbridge>;answer-after=0"))
         }
