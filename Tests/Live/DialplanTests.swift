@@ -86,7 +86,7 @@ struct DialplanTests {
             #expect(connected.attempts.map(\.result) == [.busy, .answered])
             #expect(try await center.phone("201").rings == 0)
             #expect(try await center.phone("202").rings == 0)
-            try await center.phone("101").waitUntilHearing(tone: center.phone("900").tone)
+            try await center.phone("900").waitUntilAnswered()
         }
     }
 
