@@ -142,7 +142,7 @@ struct CreateHelpRequestTests {
             (#"{"operator":{"a":1},"route":"*5003"}"#, "operator", "must be a string"),
             (
                 #"{"operator":"101","route":"*5003","mode":"shout"}"#, "mode",
-                "must be one of consult, whisper, barge, listen"
+                "must be one of whisper, consult, barge, listen"
             ),
             (#"{"operator":"101","route":"*5003","urgency":"high"}"#, "urgency", "must be one of normal, emergency"),
             (#"{"operator":"10\n1","route":"*5003"}"#, "operator", "must not hold control characters or line breaks"),
