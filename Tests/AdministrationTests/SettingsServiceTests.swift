@@ -46,7 +46,7 @@ struct SettingsServiceTests {
 
     @Test("A number is kept in ASCII, however it is written, and is one setting under each of its spellings")
     func numbers() async throws {
-        let store = try MemorySettings(CallCenter(departments: [MemorySettings.department]))
+        let store = MemorySettings(CallCenter(departments: [MemorySettings.department]))
         let settings = try store.service()
         func agent(_ number: String, name: String) -> LocatedValue {
             .object(of: [("extension", .text(number)), ("name", .text(name)), ("department", .text("support"))])
