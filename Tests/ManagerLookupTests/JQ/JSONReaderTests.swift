@@ -39,7 +39,7 @@ struct JSONReaderTests {
                     .number(9_007_199_254_740_992), .text("9007199254740993"), .text("-9007199254740993"),
                     .text("6486202000000008002"), .number(1e20), .number(1.5), .number(12),
                 ]))
-        #expect(try JSONReader.value(of: Array("6486202000000008002".utf8)) == .number(6_486_202_000_000_008_002))
+        #expect(try JSONReader.value(of: Array("6486202000000008002".utf8)) == .number(6_486_202_000_000_008_192))
         let encoded = try EncodedJSON(parsing: Array(#"{"id":6486202000000008002}"#.utf8))
         #expect(String(decoding: encoded.bytes, as: UTF8.self) == #"{"id":"6486202000000008002"}"#)
     }
