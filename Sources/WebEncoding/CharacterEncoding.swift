@@ -66,7 +66,8 @@ public enum CharacterEncoding {
                 var (from, left) = (input.baseAddress, input.count)
                 return buffer.withMemoryRebound(to: CChar.self) { output in
                     var (into, room) = (output.baseAddress, output.count)
-                    if iconv(conversion, &from, &left, &into, &room) == .max { code = errno }
+                    // `(size_t)-1`, which Swift has as an Int.
+                    if iconv(conversion, &from, &left, &into, &room) == -1 { code = errno }
                     return output.count - room
                 }
             }

@@ -22,10 +22,26 @@ struct JSONReaderTests {
         #expect(!flaw.problem.contains("s3cret"))
     }
 
-    @Test("may begin with a byte order mark, or with two, as PowerShell writes them")
-    func marks() throws {
-        #expect(try JSONReader.value(of: Array("\u{FEFF}1".utf8)) == .number(1))
-        #expect(try JSONReader.value(of: Array("\u{FEFF}\u{FEFF}1".utf8)) == .number(1))
+    @Test("may begin with byte order marks", arguments: ["1", "\u{FEFF}1", "\u{FEFF}\u{FEFF} 1"])
+    func byteOrderMarks(text: String) throws {
+        #expect(try JSONReader.value(of: Array(text.utf8)) == .number(1))
+        #expect(try EncodedJSON(parsing: Array(text.utf8)).value() == .number(1))
+    }
+
+    @Test("has whole numbers beyond 2^53 as texts of their digits where jq is to see it, which would round them")
+    func largeNumbers() throws {
+        let text = "[9007199254740992,9007199254740993,-9007199254740993,6486202000000008002,1e20,1.5,12]"
+        let (value, hasLargeNumber) = try JSONReader.exactValue(of: Array(text.utf8))
+        #expect(hasLargeNumber)
+        #expect(
+            value
+                == .array([
+                    .number(9_007_199_254_740_992), .text("9007199254740993"), .text("-9007199254740993"),
+                    .text("6486202000000008002"), .number(1e20), .number(1.5), .number(12),
+                ]))
+        #expect(try JSONReader.value(of: Array("6486202000000008002".utf8)) == .number(6_486_202_000_000_008_192))
+        let encoded = try EncodedJSON(parsing: Array(#"{"id":6486202000000008002}"#.utf8))
+        #expect(String(decoding: encoded.bytes, as: UTF8.self) == #"{"id":"6486202000000008002"}"#)
     }
 
     @Test("that is not UTF-8 is refused")
