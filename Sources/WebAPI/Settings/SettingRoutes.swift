@@ -51,7 +51,7 @@ struct SettingRoutes: Sendable {
     @Sendable
     private func make(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         try check(context.credential)
-        let content = try await request.jsonTree(upTo: Self.longestBody)
+        let content = try await request.jsonTree(upTo: Self.longestBody).withoutNulls()
         do throws(AdministrationError) {
             let setting = try await settings.make(kind, content, by: context.credential.id)
             return try made(setting)
@@ -64,7 +64,7 @@ struct SettingRoutes: Sendable {
     private func put(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         try check(context.credential)
         let id = context.settingID
-        let content = try await request.jsonTree(upTo: Self.longestBody)
+        let content = try await request.jsonTree(upTo: Self.longestBody).withoutNulls()
         let outcome: (setting: Setting, isNew: Bool)
         do throws(AdministrationError) {
             outcome = try await settings.put(kind, id, content, if: request.condition, by: context.credential.id)
@@ -147,5 +147,32 @@ extension Request {
                 })
         }
         return headers[.ifNoneMatch]?.trimmingCharacters(in: .whitespaces) == "*" ? .isNew : .none
+    }
+}
+
+extension LocatedValue {
+    fileprivate func withoutNulls() throws -> LocatedValue {
+        let nulls = nulls
+        guard nulls.isEmpty else {
+            throw Problem.validation(
+                nulls.map { Problem.FieldError(field: $0, message: "must not be null; leave it out instead") })
+        }
+        return self
+    }
+
+    /// Where nothing stands that JSON has a word for. In a file it is a key without a value, which is as good as none.
+    fileprivate var nulls: [String] {
+        switch content {
+        case .null: [""]
+        case .object(let members):
+            members.flatMap { member in
+                member.value.nulls.map { $0.isEmpty || $0.hasPrefix("[") ? member.key + $0 : "\(member.key).\($0)" }
+            }
+        case .array(let items):
+            items.enumerated().flatMap { index, item in
+                item.nulls.map { $0.isEmpty || $0.hasPrefix("[") ? "[\(index)]\($0)" : "[\(index)].\($0)" }
+            }
+        case .boolean, .integer, .number, .text: []
+        }
     }
 }
