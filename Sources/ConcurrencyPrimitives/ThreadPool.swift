@@ -24,7 +24,7 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
     ///   - name: the threads'.
     ///   - mostLost: how many may be away for good.
     ///   - idleSeconds: how long a thread waits for more work.
-    package init(count: Int, name: String = "pool", mostLost: Int = 16, idleSeconds: TimeInterval = 30) {
+    package init(count: Int, name: String = "pool", mostLost: Int = 16, idleSeconds: TimeInterval = 2) {
         self.count = count
         self.name = name
         self.mostLost = mostLost
