@@ -66,8 +66,13 @@ public enum CharacterEncoding {
                 var (from, left) = (input.baseAddress, input.count)
                 return buffer.withMemoryRebound(to: CChar.self) { output in
                     var (into, room) = (output.baseAddress, output.count)
-                    // `(size_t)-1`, which Swift has as an Int.
-                    if iconv(conversion, &from, &left, &into, &room) == -1 { code = errno }
+                    // `(size_t)-1`, which Swift has as an Int. The second call gives what is kept back because it might be
+                    // composed with a letter to come (iconv(3)).
+                    if iconv(conversion, &from, &left, &into, &room) == -1
+                        || iconv(conversion, nil, nil, &into, &room) == -1
+                    {
+                        code = errno
+                    }
                     return output.count - room
                 }
             }

@@ -26,6 +26,12 @@ struct CharacterEncodingTests {
         #expect(try text([0x61, 0x00], "utf-16le") == "a")
     }
 
+    @Test("The last letter is not kept back, to which an accent might be added")
+    func composed() throws {
+        #expect(try text([0xF9, 0xEC, 0xE5, 0xED], "windows-1255") == "שלום")
+        #expect(try text(Array("Lan".utf8), "windows-1258") == "Lan")
+    }
+
     @Test("UTF-8 that is announced as ISO-8859-1, as many libraries do unasked, stays UTF-8")
     func unasked() throws {
         #expect(try text(Array("شکایت".utf8), "ISO-8859-1") == "شکایت")

@@ -126,7 +126,8 @@ extension Leg {
             state = .answered
             return .expected
         }
-        return state == .hangingUp ? .unwanted : .alreadyKnown
+        // Also one that was taken for over: an order may be carried out late.
+        return state == .answered ? .alreadyKnown : .unwanted
     }
 
     mutating func joined() {

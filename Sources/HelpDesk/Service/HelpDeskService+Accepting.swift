@@ -36,10 +36,11 @@ extension HelpDeskService {
         let session = try session(for: draft, arrivedOn: nil)
         while let open = await openRequests.claim(session.caller) {
             guard let request = try await stillOpen(open, of: session.caller) else { continue }
-            if session.secondPress == .cancel { router.post(.withdrawn, to: open) }
+            // First, or a repetition after a failure would be a request of its own.
             if let key {
                 try await accessing { try await ports.store.record(IdempotencyRecord(key, snapshot: request)) }
             }
+            if session.secondPress == .cancel { router.post(.withdrawn, to: open) }
             return request
         }
         return try await begin(session, recording: key)

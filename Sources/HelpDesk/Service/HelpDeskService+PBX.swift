@@ -32,7 +32,9 @@ extension HelpDeskService {
                     router.post(event, to: owner)
                 case .forwarded(let channel, _, let successor), .pickedUp(let channel, let successor):
                     // What a phone does that is to record a sound is of no use: the call ends.
-                    guard let owner = router.owner(of: channel), router.receiver(of: owner) is HelpRequestSession else {
+                    // Of a stranger's phone; whoever called it looks after the call.
+                    guard let owner = router.owner(of: channel) else { continue }
+                    guard router.receiver(of: owner) is HelpRequestSession else {
                         group.addTask { await self.hangUp(successor) }
                         continue
                     }
@@ -76,10 +78,10 @@ extension HelpDeskService {
             let draft = HelpRequestDraft(operator: caller.extension, route: route.code)
             let session = try session(for: draft, arrivedOn: call.channel)
             while let open = await openRequests.claim(caller.extension) {
-                guard try await stillOpen(open, of: caller.extension) != nil else { continue }
+                guard let request = try await stillOpen(open, of: caller.extension) else { continue }
                 guard route.secondPress == .cancel else { return reject(call, saying: .requestOpen, route) }
-                // They hear of it here, and not on the line of the request.
-                router.post(.cancel, to: open)
+                // They hear of it here, and not on the line of the request; who has been helped is asked for nothing more.
+                router.post(request.state == .connected ? .withdrawn : .cancel, to: open)
                 return reject(call, saying: .requestCancelled, route)
             }
             _ = try await begin(session)

@@ -35,7 +35,9 @@ enum FormBody {
         while let mark = marks.first(where: { rest.starts(with: $0) }) { rest = rest.dropFirst(mark.count) }
         guard let charset, !["utf-8", "utf8"].contains(charset.lowercased()) else { return Array(rest) }
         var form: [UInt8] = []
-        for pair in rest.split(separator: UInt8(ascii: "&")) {
+        let pairs = rest.split(separator: UInt8(ascii: "&"), maxSplits: maximumPairs)
+        guard pairs.count <= maximumPairs else { throw .tooLong }
+        for pair in pairs {
             if !form.isEmpty { form.append(UInt8(ascii: "&")) }
             for (index, part) in pair.split(
                 separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false

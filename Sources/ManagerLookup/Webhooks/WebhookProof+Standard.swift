@@ -54,6 +54,7 @@ extension WebhookProof {
     /// itself, with which some senders sign. None where it is said to be Base64 and is none.
     static func keys(of secret: String) -> [SymmetricKey] {
         let secret = secret.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !secret.isEmpty else { return [] }
         let prefix = secretPrefixes.first(where: secret.hasPrefix)
         let decoded = base64(secret.dropFirst(prefix?.count ?? 0))
         guard prefix == nil || decoded != nil else { return [] }

@@ -81,6 +81,7 @@ public struct WebhookReader: Sendable {
     /// What keeps an endpoint from ever taking a delivery; `nil` when nothing does.
     public func fault(of endpoint: WebhookEndpoint) async -> String? {
         do throws(WebhookRefusal) {
+            if let fault = catalogue.fault(ofMapping: endpoint.mapping) { throw .misconfigured(fault) }
             let signature = try webhook(of: endpoint).signature
             for secret in try await secrets(of: endpoint) {
                 if let problem = signature.problem(with: secret) { throw .misconfigured(problem) }
@@ -102,7 +103,10 @@ public struct WebhookReader: Sendable {
     private func beside<Value: Sendable>(
         _ delivery: WebhookDelivery, _ work: @escaping @Sendable () throws(WebhookRefusal) -> Value
     ) async throws(WebhookRefusal) -> Value {
-        guard delivery.body.count > ThreadPool.worthIt else { return try work() }
+        // A few compressed bytes may be many.
+        guard delivery.body.count > ThreadPool.worthIt || delivery.headers["content-encoding"] != nil else {
+            return try work()
+        }
         do {
             return try await ThreadPool.reading.run(work)
         } catch let refusal as WebhookRefusal {

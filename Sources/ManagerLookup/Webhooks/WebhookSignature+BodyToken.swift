@@ -12,7 +12,10 @@ extension WebhookSignature {
             // A program that fails over a body without a token has found none.
             return try await at.firstIfItGoes(over: scope)?.scalarText
         } catch {
-            throw WebhookRefusal(error)
+            let refusal = WebhookRefusal(error)
+            // Nothing is proven yet.
+            if case .invalid(let problem) = refusal { throw .unproven(problem) }
+            throw refusal
         }
     }
 }

@@ -40,6 +40,7 @@ final class AMIEventReader: Sendable {
             return message["TargetUniqueid"].flatMap(names.ownChannel).map { [.pickedUp($0, by: channel)] } ?? []
         case "Hangup":
             live.withLock { _ = $0.remove(channel) }
+            dialled.withLock { $0.removeAll { $0.channel == channel } }
             let cause = message["Cause"].flatMap(Int.init) ?? 0
             // Who has picked it up for that phone is told before.
             if cause == 26, channel.request != nil { return [] }
@@ -66,7 +67,7 @@ final class AMIEventReader: Sendable {
             let channel = message["DestUniqueid"].flatMap(names.channel)
         else { return nil }
         switch message["Event"] {
-        case "DialBegin" where name.hasPrefix("Local/"):
+        case "DialBegin" where name.hasPrefix("Local/") && channel.call == nil:
             dialled.withLock { $0 = $0.suffix(Self.remembered - 1) + [(name, channel)] }
             return nil
         // Of a `Local` channel it is told here only.
@@ -75,7 +76,8 @@ final class AMIEventReader: Sendable {
             guard let target = message["Forward"], !target.isEmpty else { return nil }
             let number = ForwardTarget.number(in: target)
             let successor = dialled.withLock { dialled in
-                dialled.firstIndex { $0.name.hasPrefix("Local/\(number)@") }.map { dialled.remove(at: $0).channel }
+                // It is told just before; others may be dialled there as well.
+                dialled.lastIndex { $0.name.hasPrefix("Local/\(number)@") }.map { dialled.remove(at: $0).channel }
             }
             // Without a channel it leads nowhere.
             return successor.map { .forwarded(channel, to: number, as: $0) } ?? .ended(channel, .declined)
@@ -134,6 +136,6 @@ extension ChannelID {
     /// As which one they have come, where it is a supervisor's phone.
     fileprivate var supervisorPosition: Int? {
         guard request != nil, let end = text.split(separator: "-").last, end.first == "v" else { return nil }
-        return Int(end.dropFirst())
+        return Int(end.dropFirst().prefix { $0 != "." })
     }
 }

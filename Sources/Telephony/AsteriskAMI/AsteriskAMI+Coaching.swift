@@ -34,7 +34,7 @@ extension AsteriskAMI {
 
     /// - Throws: `PBXError.gone` when the call is over, `.refused`, `.unanswered`, `.notConnected`.
     public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
-        let name = names.onPBX(target)
+        let name = name(target)
         guard AMIDialplan.canBeTarget(name) else { throw .refused("'\(name)' is no channel that can be listened to") }
         guard try await hasCoachingLines() else {
             throw .refused("the dialplan lacks lines that `helpbridge pbx dialplan` prints")

@@ -148,7 +148,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Send
     ///
     /// - Throws: `PBXError.gone` when there is no such channel.
     func value(_ variable: String, on channel: ChannelID) async throws(PBXError) -> String? {
-        try await carryOut("Getvar", [("Channel", names.onPBX(channel)), ("Variable", variable)])["Value"]
+        try await carryOut("Getvar", [("Channel", name(channel)), ("Variable", variable)])["Value"]
     }
 
     @discardableResult
@@ -185,6 +185,9 @@ extension AsteriskAMI {
         guard phones.count > 1 else {
             return try await originate(order, to: configuration.phones.dialled(order.number), as: order.channel)
         }
+        var order = order
+        // All of them would answer at once, and nobody knows at which one they sit.
+        order.autoAnswer = false
         try await output.ring(order.channel, phones) { phone, channel throws(PBXError) in
             try await originate(order, to: phone, as: channel)
         }
@@ -280,7 +283,7 @@ extension AsteriskAMI {
     }
 
     /// What a channel is called on the PBX; of a call to several phones, the one that has answered.
-    private func name(_ channel: ChannelID) -> String {
+    func name(_ channel: ChannelID) -> String {
         names.onPBX(output.channel(of: channel))
     }
 

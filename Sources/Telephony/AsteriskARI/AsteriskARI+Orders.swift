@@ -11,6 +11,9 @@ extension AsteriskARI {
         guard phones.count > 1 else {
             return try await originate(order, to: configuration.phones.dialled(order.number), as: order.channel)
         }
+        var order = order
+        // All of them would answer at once, and nobody knows at which one they sit.
+        order.autoAnswer = false
         try await output.ring(order.channel, phones) { phone, channel throws(PBXError) in
             try await originate(order, to: phone, as: channel)
         }

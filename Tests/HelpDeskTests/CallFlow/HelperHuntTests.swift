@@ -50,7 +50,7 @@ struct HelperHuntTests {
     @Test(
         "waits for the first ring of a phone: briefly where somebody else is left, else ten seconds, or as the route says",
         arguments: [
-            (["200", "201"], nil, 2), (["200"], nil, 10), (["200", "201"], 7, 7), (["200"], 4, 4),
+            (["200", "201"], nil, 2), (["200"], nil, 10), (["200", "201"], 7, 7), (["200"], 4, 10),
         ] as [([String], Int?, TimeInterval)])
     func firstRing(numbers: [String], given: Int?, seconds: TimeInterval) {
         let (hunt, terms) = silent(numbers) { $0.ringing.firstRingSeconds = given }

@@ -16,7 +16,7 @@ struct LegTests {
         arguments: [
             (Leg.State.ordered, Leg.Answer.expected), (.unconfirmed, .expected), (.waitingForPBX, .expected),
             (.originated, .expected), (.ringing, .expected), (.answered, .alreadyKnown), (.hangingUp, .unwanted),
-            (.ended, .alreadyKnown),
+            (.ended, .unwanted),
         ])
     func answers(state: Leg.State, answer: Leg.Answer) {
         var leg = leg(state)

@@ -95,6 +95,22 @@ struct DialledRequestTests {
         }
     }
 
+    @Test("An operator who dials a second time while they are helped has been helped")
+    func cancelledWhileConnected() async throws {
+        var phones = Self.phones
+        phones["200"] = .answers(after: .zero)
+        try await HelpDeskFixture(phones: phones, timeScale: 0.1, route: Self.secondPressCancels).run { fixture in
+            fixture.pbx.dial("*5003", phone: "101")
+            let request = try await request(of: "101", fixture)
+            _ = try await fixture.store.wait(for: request.id) { $0.state == .connected }
+            fixture.pbx.dial("*5003", phone: "101")
+            let ended = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
+            #expect(ended.state == .completed)
+            #expect(ended.outcome == .helped)
+            #expect(ended.manager?.extension == "200")
+        }
+    }
+
     @Test("An operator who presses the button again hears, on the line of their request, that it is given up")
     func cancelledByButton() async throws {
         var phones = Self.phones

@@ -71,6 +71,13 @@ struct AMIEventReaderTests {
         #expect(moved("900") == [.forwarded(leg, to: "900", as: ChannelID("17.4"))])
         #expect(moved("900") == [.ended(leg, .declined)])
         #expect(moved("901@internal") == [.forwarded(leg, to: "901", as: ChannelID("17.2"))])
+
+        // Somebody else's call to the same number, which came before, and one that is over.
+        #expect(dialled("Local/902@internal-00000002;1", "17.6").isEmpty)
+        #expect(dialled("Local/902@internal-00000003;1", "17.8").isEmpty)
+        #expect(dialled("Local/902@internal-00000004;1", "17.10").isEmpty)
+        _ = reader.events(AMIMessage(["Event": "Hangup", "Uniqueid": "17.10", "Cause": "16"]))
+        #expect(moved("902") == [.forwarded(leg, to: "902", as: ChannelID("17.8"))])
     }
 
     @Test("A prompt's end and a dialled code come as user events")

@@ -72,9 +72,8 @@ extension HelperHunt {
         guard isSilent(attempt), let since = attempt.leg.originatedAt else { return nil }
         let given = ringing.firstRingSeconds.map(TimeInterval.init)
         let patience =
-            attempt.isLate
-            ? max(given ?? 0, CallFlow.Patience.wakingUp)
-            : given ?? (isSomebodyLeft(besides: attempt) ? CallFlow.Patience.firstRing : CallFlow.Patience.wakingUp)
+            !attempt.isLate && isSomebodyLeft(besides: attempt)
+            ? given ?? CallFlow.Patience.firstRing : max(given ?? 0, CallFlow.Patience.wakingUp)
         return since.addingTimeInterval(patience)
     }
 
