@@ -1,6 +1,6 @@
 public import HelpDesk
 
-/// Whose call it is.
+/// Who is asking.
 public struct Credential: Sendable, Hashable {
     /// Stable over restarts, without spaces, and no secret: it scopes idempotency keys and may be logged.
     public var id: String

@@ -66,16 +66,16 @@ public struct CallFlow: Sendable, Codable, Equatable {
     /// - Parameters:
     ///   - event: what happened; repetitions and late comers are harmless.
     ///   - now: the time it happened.
-    /// - Returns: the actions, to be done in order after this value has been stored.
+    /// - Returns: the actions, in order. `OrderLedger` holds those back that must wait until this value has been stored.
     public mutating func handle(_ event: Event, at now: Date) -> [Action] {
         guard stage != .ended else { return leftover(in: event) }
         let before = request
-        let actions = route(event, at: now)
+        let actions = dispatch(event, at: now)
         record.show(operatorCall, coaching, hunt, visits, after: before, at: now)
         return actions
     }
 
-    private mutating func route(_ event: Event, at now: Date) -> [Action] {
+    private mutating func dispatch(_ event: Event, at now: Date) -> [Action] {
         switch event {
         case .started: start(at: now)
         case .resumed: resume(at: now)

@@ -7,7 +7,8 @@ struct Leg: Sendable, Codable, Equatable {
         case ordered
         /// The process that gave the order has died before the reply: the PBX may have it or not.
         case unconfirmed
-        /// The order has certainly not reached the PBX; it will be repeated when the event stream is back.
+        /// The order has certainly not reached the PBX: it waits for the event stream, the disk, or its turn among too many
+        /// phones.
         case waitingForPBX
         /// The PBX has taken the order.
         case originated
