@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import ManagerLookup
@@ -44,7 +45,7 @@ struct XMLReaderTests {
     func siblings() throws {
         func time(_ count: Int) throws -> Duration {
             let bytes = Array(("<r>" + String(repeating: "<a/>", count: count) + "</r>").utf8)
-            return try ContinuousClock().measure {
+            return try ThreadTime.measure {
                 let root = try XMLReader.json(bytes)
                 guard case .object(let members) = root, case .object(let children)? = members["r"],
                     case .array(let elements)? = children["a"]

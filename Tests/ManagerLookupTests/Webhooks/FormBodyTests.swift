@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import ManagerLookup
@@ -66,7 +67,7 @@ struct FormBodyTests {
         for prefix in ["a[f", "b[][f"] {
             func time(_ count: Int) throws -> Duration {
                 let bytes = Array((0..<count).map { "\(prefix)\($0)]=1" }.joined(separator: "&").utf8)
-                return try (0..<3).map { _ in try ContinuousClock().measure { _ = try FormBody.json(bytes) } }.min()
+                return try (0..<3).map { _ in try ThreadTime.measure { _ = try FormBody.json(bytes) } }.min()
                     ?? .zero
             }
             let (few, many) = (try time(240), try time(1920))
