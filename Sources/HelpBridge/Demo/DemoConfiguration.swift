@@ -36,7 +36,8 @@ enum DemoConfiguration {
           health      \(url)/readyz
           sample CRM  \(crm.url)/managers?extension=101
 
-          operators   101, 102 (support)   103 (sales)   104 (night shift: nobody is available)
+          operators   101, 102, 105 (support; 105 is on the phone with a customer)   103 (sales)
+                      104 (night shift: nobody is available)
           routes      *5003 in Persian, asks the CRM   *5004 in English, the department's table only
 
         Ask for help:

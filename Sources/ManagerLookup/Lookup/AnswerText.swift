@@ -28,8 +28,6 @@ enum AnswerText {
     static func number(_ value: JSONTree, longest: Int = longestNumber) -> String? {
         switch value {
         case .text(let text):
-            // Marks around it are not many.
-            guard text.utf8.count <= longest * 8 else { return nil }
             let plain = text.plainNumber
             return plain.utf8.count <= longest ? plain : nil
         case .integer, .number:
