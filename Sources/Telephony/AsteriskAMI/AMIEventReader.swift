@@ -48,7 +48,9 @@ final class AMIEventReader: Sendable {
         case "OriginateResponse" where message["Response"] == "Failure":
             // A phone that is not there: Asterisk tells nothing else of it. A channel that lives is one whose order was
             // repeated.
-            return live.withLock { $0.contains(channel) } ? [] : [.ended(channel, .offline)]
+            // Its reason is the last frame of control: 5 is AST_CONTROL_BUSY, of a phone whose hang-up comes later.
+            let reason: HangupReason = message["Reason"] == "5" ? .busy : .offline
+            return live.withLock { $0.contains(channel) } ? [] : [.ended(channel, reason)]
         case "BridgeEnter":
             return [.enteredBridge(channel.request.map(BridgeID.of) ?? BridgeID(""), channel)]
         case "DTMFEnd" where message["Direction"] == "Received":

@@ -31,6 +31,8 @@ struct AMIEventReaderTests {
         _ = events(["Event": "Newchannel"])
         #expect(events(["Event": "Hangup", "Cause": cause, "ChannelState": "5"]) == [.ended(leg, reason)])
         #expect(events(["Event": "OriginateResponse", "Response": "Failure"]) == [.ended(leg, .offline)])
+        let busy = ["Event": "OriginateResponse", "Response": "Failure", "Reason": "5"]
+        #expect(events(busy) == [.ended(leg, .busy)])
     }
 
     @Test("The refusal of a repeated order says nothing of the call that lives")
