@@ -7,9 +7,7 @@ public import ServiceLifecycle
 /// our own (`helpbridge pbx dialplan`) in which our channels wait. Prompts come from a directory that both see.
 ///
 /// Run it as a service; while it is not connected, every order throws `PBXError.notConnected`.
-public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Sendable {
-    // `session` and `playbacks` are touched under `lock` only; everything else is constant.
-
+public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Sendable {  // what changes is under `lock`
     private let output = CallOutput()
     let configuration: AMIConfiguration
     /// What is ours on the PBX, and what it is called there.

@@ -25,7 +25,7 @@ public struct FallbackDialplan: Sendable {
     /// How many helpers are rung: who waits longer is helped sooner by another call.
     static let helpers = 3
 
-    /// Changes whenever the lines do, such as with the table of helpers.
+    /// Changes with the operators, their departments and helpers, and how they are dialled; not with what routes say.
     public let version: String
     /// The lines of the context.
     public let lines: [String]
