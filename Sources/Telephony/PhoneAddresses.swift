@@ -47,9 +47,13 @@ public struct PhoneAddresses: Sendable, Equatable {
     ///
     /// A `Local` channel that is joined with another one takes itself out of the way, and its name with it, by which we would
     /// find it again: `/n` keeps it.
-    func dialled(_ number: DialableNumber) -> String {
-        let dialled = endpoint.replacing(Self.placeholder, with: number.text)
-        return isThroughDialplan && dialled.count(where: { $0 == "/" }) == 1 ? dialled + "/n" : dialled
+    func dialled(_ number: DialableNumber, _ destination: Origination.Destination) -> String {
+        let dialled = pattern(of: destination).replacing(Self.placeholder, with: number.text)
+        return Self.isLocal(dialled) && dialled.count(where: { $0 == "/" }) == 1 ? dialled + "/n" : dialled
+    }
+
+    private func pattern(of destination: Origination.Destination) -> String {
+        destination == .phone && isThroughDialplan ? device : endpoint
     }
 
     /// The number's device.
@@ -58,10 +62,10 @@ public struct PhoneAddresses: Sendable, Equatable {
     }
 
     /// The account under which several phones may be registered, where it is dialled itself and the PBX tells of each.
-    func account(of number: DialableNumber) -> String? {
-        let technology = "pjsip/"
-        guard Self.isDevice(endpoint), endpoint.lowercased().hasPrefix(technology) else { return nil }
-        return String(endpoint.dropFirst(technology.count).replacing(Self.placeholder, with: number.text))
+    func account(of number: DialableNumber, _ destination: Origination.Destination) -> String? {
+        let (technology, pattern) = ("pjsip/", pattern(of: destination))
+        guard Self.isDevice(pattern), pattern.lowercased().hasPrefix(technology) else { return nil }
+        return String(pattern.dropFirst(technology.count).replacing(Self.placeholder, with: number.text))
     }
 
     /// What is dialled for each phone of an account.

@@ -12,7 +12,19 @@ struct PhoneAddressesTests {
             ("PJSIP/{extension}@trunk", "PJSIP/200@trunk"),
         ])
     func dialled(endpoint: String, expected: String) throws {
-        #expect(try PhoneAddresses(endpoint: endpoint).dialled(Samples.number("200")) == expected)
+        #expect(try PhoneAddresses(endpoint: endpoint).dialled(Samples.number("200"), .extension) == expected)
+    }
+
+    @Test(
+        "Who has asked to be called is rung at their phone, past the dialplan that leads to everybody else",
+        arguments: [
+            ("Local/{extension}@from-internal", nil, "PJSIP/200"),
+            ("Local/{extension}@from-internal", "SIP/{extension}", "SIP/200"), ("PJSIP/{extension}", nil, "PJSIP/200"),
+            ("PJSIP/{extension}@trunk", nil, "PJSIP/200@trunk"),
+        ] as [(String, String?, String)])
+    func phone(endpoint: String, device: String?, expected: String) throws {
+        let phones = try PhoneAddresses(endpoint: endpoint, device: device)
+        #expect(phones.dialled(try Samples.number("200"), .phone) == expected)
     }
 
     @Test(
@@ -58,9 +70,10 @@ struct PhoneAddressesTests {
             PhoneAddresses.contacts(in: list, of: "201")
                 == ["PJSIP/201/sip:201@10.0.0.5:5060", "PJSIP/201/sips:201@[::1]:5061"])
         let number = try Samples.number("201")
-        #expect(try PhoneAddresses(endpoint: "PJSIP/{extension}-WS").account(of: number) == "201-WS")
-        #expect(try PhoneAddresses(endpoint: "Local/{extension}@from-internal").account(of: number) == nil)
-        #expect(try PhoneAddresses(endpoint: "SIP/{extension}").account(of: number) == nil)
+        #expect(try PhoneAddresses(endpoint: "PJSIP/{extension}-WS").account(of: number, .extension) == "201-WS")
+        #expect(try PhoneAddresses(endpoint: "Local/{extension}@from-internal").account(of: number, .extension) == nil)
+        #expect(try PhoneAddresses(endpoint: "Local/{extension}@from-internal").account(of: number, .phone) == "201")
+        #expect(try PhoneAddresses(endpoint: "SIP/{extension}").account(of: number, .phone) == nil)
     }
 
     @Test(

@@ -2,6 +2,14 @@ public import Foundation
 
 /// An order to ring a phone.
 public struct Origination: Sendable, Equatable {
+    /// What is rung, where the two are not one.
+    public enum Destination: Sendable, Equatable {
+        /// The extension, as the PBX leads to it: follow-me, forwarding and *do not disturb* count.
+        case `extension`
+        /// The phone at which somebody sits who has asked to be called. One that is not there is looked for as an extension.
+        case phone
+    }
+
     public var channel: ChannelID
     public var number: DialableNumber
     /// How long the phone rings.
@@ -13,10 +21,11 @@ public struct Origination: Sendable, Equatable {
     public var originator: ChannelID?
     /// Whether the phone is asked to pick up by itself.
     public var autoAnswer: Bool
+    public var destination: Destination
 
     public init(
         channel: ChannelID, number: DialableNumber, timeoutSeconds: Int, callerName: String, callerNumber: String,
-        originator: ChannelID? = nil, autoAnswer: Bool = false
+        originator: ChannelID? = nil, autoAnswer: Bool = false, destination: Destination = .extension
     ) {
         self.channel = channel
         self.number = number
@@ -25,6 +34,7 @@ public struct Origination: Sendable, Equatable {
         self.callerNumber = callerNumber
         self.originator = originator
         self.autoAnswer = autoAnswer
+        self.destination = destination
     }
 }
 

@@ -46,7 +46,8 @@ struct PBXConductor: Sendable {
         if let obstacle { return .refused(ring.channel, obstacle) }
         let order = Origination(
             channel: ring.channel, number: number, timeoutSeconds: ring.timeoutSeconds, callerName: ring.callerName,
-            callerNumber: ring.callerNumber, originator: ring.originator, autoAnswer: ring.autoAnswer)
+            callerNumber: ring.callerNumber, originator: ring.originator, autoAnswer: ring.autoAnswer,
+            destination: ring.party == .operator ? .phone : .extension)
         do throws(PBXError) {
             try await pbx.originate(order)
             return .originated(ring.channel, isPhone: isPhone)

@@ -80,7 +80,7 @@ struct SoundRecordingConductor: Sendable {
     private var origination: Origination {
         Origination(
             channel: channel, number: number, timeoutSeconds: SoundRecordingFlow.ringingSeconds,
-            callerName: order.name ?? order.sound, callerNumber: number.text)
+            callerName: order.name ?? order.sound, callerNumber: number.text, destination: .phone)
     }
 
     private func prepare(_ kind: PromptKind) async -> Event {

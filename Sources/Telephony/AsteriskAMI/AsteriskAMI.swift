@@ -179,11 +179,13 @@ extension AsteriskAMI {
     private static let longestRinging = 86_400
 
     public func originate(_ order: Origination) async throws(PBXError) {
-        let phones = try await contacts(of: order.number)
-        guard phones.count > 1 else {
-            return try await originate(order, to: configuration.phones.dialled(order.number), as: order.channel)
-        }
         var order = order
+        let phones = try await contacts(of: order)
+        guard phones.count > 1 else {
+            // Where nobody is registered, or that cannot be known, follow-me may know where they are.
+            let dialled = configuration.phones.dialled(order.number, phones.isEmpty ? .extension : order.destination)
+            return try await originate(order, to: dialled, as: order.channel)
+        }
         // All of them would answer at once, and nobody knows at which one they sit.
         order.autoAnswer = false
         try await output.ring(order.channel, phones) { phone, channel throws(PBXError) in
@@ -191,9 +193,9 @@ extension AsteriskAMI {
         }
     }
 
-    /// What is dialled for each phone that is registered under a number's account.
-    private func contacts(of number: DialableNumber) async throws(PBXError) -> [String] {
-        guard let account = configuration.phones.account(of: number) else { return [] }
+    /// What is dialled for each phone that is registered under the account of whom an order is to ring.
+    private func contacts(of order: Origination) async throws(PBXError) -> [String] {
+        guard let account = configuration.phones.account(of: order.number, order.destination) else { return [] }
         let list = try await send("Getvar", [("Variable", "PJSIP_DIAL_CONTACTS(\(account))")])["Value"]
         return PhoneAddresses.contacts(in: list ?? "", of: account)
     }

@@ -27,8 +27,8 @@ final class ARIContacts: Sendable {
     }
 
     /// What is dialled for each phone of a number; empty where there is no more than one, or that cannot be known.
-    func phones(of number: DialableNumber) async -> [String] {
-        guard let account = configuration.phones.account(of: number) else { return [] }
+    func phones(of number: DialableNumber, _ destination: Origination.Destination) async -> [String] {
+        guard let account = configuration.phones.account(of: number, destination) else { return [] }
         do throws(PBXError) {
             guard try await takesSeveral(account) else { return [] }
             return try await contacts(of: account)

@@ -27,7 +27,7 @@ extension ARIInspector {
         var several: [String] = []
         var deaf: [String] = []
         var unchecked: [String] = []
-        for account in numbers.compactMap(configuration.phones.account) {
+        for account in numbers.compactMap({ configuration.phones.account(of: $0, .extension) }) {
             do throws(PBXError) {
                 if try await contacts.takesSeveral(account) { several.append(account) }
                 if try await contacts.isNeverAsked(account) { deaf.append(account) }

@@ -7,11 +7,19 @@ extension AsteriskARI {
     ///   `.unanswered` when it may or may not ring, `.notConnected`.
     public func originate(_ order: Origination) async throws(PBXError) {
         guard status.isConnected else { throw .notConnected }
-        let phones = await contacts.phones(of: order.number)
-        guard phones.count > 1 else {
-            return try await originate(order, to: configuration.phones.dialled(order.number), as: order.channel)
-        }
         var order = order
+        let phones = await contacts.phones(of: order.number, order.destination)
+        guard phones.count > 1 else {
+            let dialled = configuration.phones.dialled(order.number, order.destination)
+            let other = configuration.phones.dialled(order.number, .extension)
+            do throws(PBXError) {
+                return try await originate(order, to: dialled, as: order.channel)
+            } catch {
+                guard error == .offline, other != dialled else { throw error }
+                // Nobody is registered there: follow-me may know where they are.
+                return try await originate(order, to: other, as: order.channel)
+            }
+        }
         // All of them would answer at once, and nobody knows at which one they sit.
         order.autoAnswer = false
         try await output.ring(order.channel, phones) { phone, channel throws(PBXError) in

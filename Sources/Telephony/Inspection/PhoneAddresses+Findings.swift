@@ -8,7 +8,8 @@ extension PhoneAddresses {
                 "extensions are dialled through the dialplan as \(endpoint): follow-me, forwarding and do not disturb of"
                     + " the PBX count, and it decides which of somebody's phones ring"),
             PBXFinding(
-                .note, "who is busy, and which call is coached, is told by \(device)",
+                .note,
+                "an operator who asks is called at \(device), which tells who is busy and which call is coached, too",
                 remedy: "set pbx.device where the phones have other names"),
             PBXFinding(
                 .note,

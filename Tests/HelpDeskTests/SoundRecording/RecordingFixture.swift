@@ -123,7 +123,8 @@ struct RecordingFixture {
     func origination(_ channel: ChannelID) throws -> Origination {
         guard let number = policy.dialable("101") else { throw CancellationError() }
         return Origination(
-            channel: channel, number: number, timeoutSeconds: 30, callerName: "", callerNumber: "101")
+            channel: channel, number: number, timeoutSeconds: 30, callerName: "", callerNumber: "101",
+            destination: .phone)
     }
 
     /// Lets a recording lie on the PBX that nobody here knows.

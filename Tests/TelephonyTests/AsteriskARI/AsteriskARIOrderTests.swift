@@ -86,6 +86,23 @@ struct AsteriskARIOrderTests {
         }
     }
 
+    @Test("Who has asked to be called and is not at their phone is called through the dialplan")
+    func away() async throws {
+        let endpoint = "Local/{extension}@from-internal"
+        try await ARIFixture.run(
+            endpoint: endpoint,
+            prepare: {
+                await $0.setPhone("101", .manual)
+                await $0.setPhone("102@from-internal/n", .manual)
+            }
+        ) { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            try await fixture.driver.originate(Samples.order(Samples.operatorLeg, "101", destination: .phone))
+            try await fixture.driver.originate(Samples.order(Samples.helperLeg, "102", destination: .phone))
+            #expect(await fixture.ari.ringCounts == ["101": 1, "102@from-internal/n": 1])
+        }
+    }
+
     @Test(
         "What Asterisk refuses is told in its own words",
         arguments: [

@@ -24,12 +24,13 @@ struct ARIFixture {
     ///   - prepare: Changes the fake before the driver connects.
     static func run(
         _ settings: FakeARISettings = FakeARISettings(), password: String = "secret", names: PBXNames = Samples.names,
-        adjust: (inout ARIConfiguration) -> Void = { _ in }, prepare: (FakeARI) async -> Void = { _ in },
+        endpoint: String = "PJSIP/{extension}", adjust: (inout ARIConfiguration) -> Void = { _ in },
+        prepare: (FakeARI) async -> Void = { _ in },
         _ body: (ARIFixture) async throws -> Void
     ) async throws {
         try await FakeARI.run(settings) { ari in
             await prepare(ari)
-            var configuration = try Self.configuration(url: ari.url, password: password)
+            var configuration = try Self.configuration(url: ari.url, password: password, endpoint: endpoint)
             adjust(&configuration)
             let logs = LogCollector()
             try await Self.run(configuration, logs, names: names) { driver, events in
@@ -59,10 +60,12 @@ struct ARIFixture {
         await http.shutdown()
     }
 
-    static func configuration(url: String, password: String = "secret") throws -> ARIConfiguration {
+    static func configuration(
+        url: String, password: String = "secret", endpoint: String = "PJSIP/{extension}"
+    ) throws -> ARIConfiguration {
         try ARIConfiguration(
             url: url, application: "helpbridge", username: "helpbridge", password: password,
-            phones: PhoneAddresses(), prompts: .http(publicURL: "http://127.0.0.1:8080/"))
+            phones: PhoneAddresses(endpoint: endpoint), prompts: .http(publicURL: "http://127.0.0.1:8080/"))
     }
 
     /// Waits for the first connection, then lets a phone be rung and answer.

@@ -27,10 +27,10 @@ enum Samples {
 
     static func order(
         _ channel: ChannelID, _ number: String, timeoutSeconds: Int = 20, callerName: String = "Help",
-        originator: ChannelID? = nil
+        originator: ChannelID? = nil, destination: Origination.Destination = .extension
     ) throws -> Origination {
         Origination(
             channel: channel, number: try self.number(number), timeoutSeconds: timeoutSeconds, callerName: callerName,
-            callerNumber: "101", originator: originator)
+            callerNumber: "101", originator: originator, destination: destination)
     }
 }
