@@ -6,12 +6,22 @@ enum RecordingQueue {
     private static let uploads = DispatchQueue(label: "recordings.uploads", qos: .utility)
     private static let calls = DispatchQueue(label: "recordings.calls", qos: .userInitiated)
 
+    /// When the task is cancelled, the work goes on and nobody waits for it.
+    ///
     /// - Parameter isForCall: whether an operator waits, who must not wait for uploads.
     static func perform<Value: Sendable>(
         isForCall: Bool, _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            (isForCall ? calls : uploads).async { continuation.resume(with: Result { try work() }) }
+        let promise = ResultPromise<Value>()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                promise.set(continuation)
+                // Cancelled before the continuation was there.
+                guard !Task.isCancelled else { return promise.resume(with: .failure(CancellationError())) }
+                (isForCall ? calls : uploads).async { promise.resume(with: Result { try work() }) }
+            }
+        } onCancel: {
+            promise.resume(with: .failure(CancellationError()))
         }
     }
 }
