@@ -23,7 +23,8 @@ enum PromptMastering {
             try Resampler.resample($0, from: speech.sampleRate, to: sampleRate)
         }
         BiquadFilter.highPass(sampleRate: sampleRate).apply(to: &telephone)
-        BiquadFilter.clarity(sampleRate: sampleRate).apply(to: &telephone)
+        // A wideband telephone carries the consonants as they are, above 3.4 kHz.
+        if sampleRate == 8_000 { BiquadFilter.clarity(sampleRate: sampleRate).apply(to: &telephone) }
         try LoudnessNormalization.apply(to: &telephone, sampleRate: sampleRate, volume: volume)
         let samples = AudioSamples(quantizing: telephone, sampleRate: sampleRate).samples
         // Last, so that it is the sound that is heard whose ends are found.
