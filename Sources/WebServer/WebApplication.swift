@@ -67,9 +67,10 @@ public struct WebApplication: Service {
     /// Reads certificate and key anew; connections stand as they are. Where something is wrong with a file, what was
     /// read before stays.
     ///
+    /// - Parameter tls: where the files are from now on; `nil` where they were.
     /// - Throws: `WebServerError` naming the file.
-    public func reload() throws(WebServerError) {
-        try identity?.reload()
+    public func reload(_ tls: WebServerConfiguration.TLS? = nil) throws(WebServerError) {
+        try identity?.reload(tls)
     }
 
     private func cannotListen(_ reason: String) -> WebServerError {
