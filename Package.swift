@@ -285,12 +285,12 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
-        // The site over fakes, for the tests of the server, the API and the pages.
+        // The site over stores in memory, for the tests of the server, the API and the pages.
         .target(
             name: "WebTestSupport",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "LocatedYAML", "WebAPI", "WebPages", "WebServer",
+                "Administration", "HelpDesk", "Telephony", "WebAPI", "WebPages", "WebServer",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

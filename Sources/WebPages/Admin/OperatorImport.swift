@@ -31,7 +31,7 @@ struct OperatorImport: Sendable {
     ///   - text: the file.
     ///   - labels: what columns may be called, in lower case.
     ///   - settings: knows what is there.
-    init(_ text: String, labels: [String: String], visit: PageVisit, settings: any CallCenterSettings) {
+    init(_ text: String, labels: [String: String], visit: PageVisit, settings: SettingsService) {
         var rows = CommaSeparated(text).lines
         var columns = ["extension", "name", "department", "email", "crmId"]
         if let head = rows.first {
@@ -74,7 +74,7 @@ struct OperatorImport: Sendable {
     }
 
     /// What would be stored.
-    func contents(over settings: any CallCenterSettings) -> [LocatedValue] {
+    func contents(over settings: SettingsService) -> [LocatedValue] {
         lines.filter { $0.verdict == .new || $0.verdict == .changed }
             .map { $0.draft.content(over: settings.setting(.operator, $0.draft.id)?.content) }
     }
