@@ -67,7 +67,7 @@ struct SecretFormTests {
         let language = try #require(try TestSite.pages.get().languages["en"])
         var writer = FieldWriter(
             visit: PageVisit(language: language, address: "/", origin: "http://bridge.test"), scope: "fields.source",
-            faults: [FieldFault(field: "credentials.token", message: "in the service's own words", code: "unheard")])
+            faults: [LocatedProblem(path: "credentials.token", message: "in the service's own words", code: "unheard")])
         #expect(writer.fault("credentials.token") == "in the service's own words")
     }
 }

@@ -86,11 +86,11 @@ struct OperatorImport: Sendable {
     }
 
     /// `[3].extension` is about the line with the index 3.
-    private static func byLine(_ faults: [FieldFault], visit: PageVisit) -> [Int: [String]] {
+    private static func byLine(_ faults: [LocatedProblem], visit: PageVisit) -> [Int: [String]] {
         var found: [Int: [String]] = [:]
         for fault in faults {
-            guard let match = fault.field.prefixMatch(of: /\[([0-9]+)\]\.?/), let line = Int(match.1) else { continue }
-            let key = "fields.operator.\(fault.field[match.range.upperBound...]).fault"
+            guard let match = fault.path.prefixMatch(of: /\[([0-9]+)\]\.?/), let line = Int(match.1) else { continue }
+            let key = "fields.operator.\(fault.path[match.range.upperBound...]).fault"
             found[line, default: []].append(visit.language.text(ifPresent: key) ?? fault.message)
         }
         return found
