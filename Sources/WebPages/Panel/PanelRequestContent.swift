@@ -26,6 +26,7 @@ struct PanelRequestContent: Sendable {
             "facts": facts(request), "tone": tone(request), "says": says(request),
         ]
         content.set("detail", detail(request))
+        content.set("fallback", request.fallback.map { language.text("panel.fallbacks.\($0.rawValue)") })
         if request.state.isEnd, request.outcome != .helped { content["advice"] = advice(request) }
         return content
     }
