@@ -2,6 +2,7 @@ import CurlHTTP
 import Foundation
 import GRDB
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
