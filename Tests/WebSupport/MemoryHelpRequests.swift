@@ -149,7 +149,7 @@ public final class MemoryHelpRequests: HelpRequestService {
 
     public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
         try checkRefusal()
-        let request = try await service.cancel(id)
+        let request = try await service.cancel(id).request
         return store.change(request.id, to: .cancelled) ?? request
     }
 
