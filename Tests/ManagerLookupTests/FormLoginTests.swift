@@ -101,7 +101,7 @@ struct FormLoginTests {
                 : answer.withLock { $0 }
         }
         let chain = try Fixtures.chain(client, catalogue: Fixtures.catalogue(yaml))
-        let question = try Fixtures.question(
+        let question = Fixtures.question(
             Fixtures.source(mapping: "test", credentials: ["user": "bridge", "password": "s3cret"]))
         var reports = await chain.managers(for: question).reports
         answer.withLock { $0 = .json(#"{"error":"session \#(cookie) is over"}"#, status: 500) }

@@ -150,11 +150,14 @@ struct WebhookBodyTests {
             var threads = busy.makeAsyncIterator()
             for _ in 0..<2 { await threads.next() }
             group.addTask {
-                #expect(try await read(form, (name: "Content-Encoding", value: "gzip")) == "101")
+                let unpacked = try await read(form, (name: "Content-Encoding", value: "gzip"))
+                #expect(unpacked == "101")
                 isRead.withLock { $0 = true }
             }
             for _ in 0..<3 {
-                await #expect(throws: Never.self) { #expect(try await read(Array("operator=101".utf8)) == "101") }
+                // An error would leave the threads busy.
+                let plain = try? await read(Array("operator=101".utf8))
+                #expect(plain == "101")
             }
             #expect(!isRead.withLock { $0 })
             for _ in 0..<2 { gate.signal() }
