@@ -22,7 +22,8 @@ struct BridgeAwayTests {
         guard let start = lines.range(of: "Set(\(sentence.rawValue)=")?.upperBound else { return 0 }
         let path = lines[start...].prefix { $0 != ")" }
         guard !path.isEmpty else { return 0 }
-        let file = center.lab.directory + "/asterisk/prompts/" + (path.split(separator: "/").last ?? "") + ".wav"
+        let name = path.split(separator: "/").last ?? ""
+        let file = "\(center.lab.directory)/asterisk/prompts/\(name).wav"
         return AudioComparison.find(try center.samples(URL(fileURLWithPath: file)), in: recording).similarity
     }
 
