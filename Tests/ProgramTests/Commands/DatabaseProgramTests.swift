@@ -65,6 +65,8 @@ struct DatabaseProgramTests {
                 #expect(request.customer == nil && request.reason == "***")
                 _ = try await api.send(.post, "/v1/help-requests/\(id)/cancel")
                 let ended = try await api.wait(for: id) { $0.state.isEnd }
+                // Nothing happens, and nothing is noted.
+                _ = try await api.send(.post, "/v1/help-requests/\(id)/cancel")
                 #expect(ended.customer == nil)
                 #expect(try await db("forget", "101").code == 64)
 
