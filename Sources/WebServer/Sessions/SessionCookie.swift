@@ -6,7 +6,7 @@ public struct SessionCookie: Sendable {
     /// Of a signed-in user.
     public static func session(isSecure: Bool) -> SessionCookie {
         SessionCookie(
-            name: "helpbridge-session", isSecure: isSecure, maximumAge: Int(Sessions.Lifetime.user.total))
+            name: "helpbridge-session", isSecure: isSecure, maximumAge: Int(SessionService.Lifetime.user.total))
     }
 
     /// Of somebody who has the login page open.
