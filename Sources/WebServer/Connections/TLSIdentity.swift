@@ -14,10 +14,10 @@ final class TLSIdentity: Sendable {
         current = Locked(try Self.context(files))
     }
 
-    /// For the next connection; those that stand keep theirs.
+    /// For new connections; open ones keep theirs.
     var context: NIOSSLContext { current.withLock { $0 } }
 
-    /// Reads the files anew. Where something is wrong with them, what was read before stays.
+    /// Reads the files again. If they cannot be used, the former ones stay in use.
     ///
     /// - Throws: `WebServerError` naming the file.
     func reload() throws(WebServerError) {
@@ -51,7 +51,7 @@ final class TLSIdentity: Sendable {
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]
         do {
-            // Fails where the two do not belong together.
+            // Fails when the key does not belong to the certificate.
             return try NIOSSLContext(configuration: configuration)
         } catch {
             throw .keyDoesNotFit(

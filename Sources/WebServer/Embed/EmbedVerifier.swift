@@ -11,7 +11,7 @@ public struct EmbedVerifier: Sendable {
         var crit: [String]?
     }
 
-    /// How far ahead a token's end may lie: whoever finds the address in a log must not get in with it later.
+    /// How far in the future a token may expire: an address found in a log must not be of use later.
     static let longestLife: TimeInterval = 600
     /// How far the CRM's clock may be off.
     static let leeway: TimeInterval = 30
@@ -24,7 +24,7 @@ public struct EmbedVerifier: Sendable {
     private let algorithms: Set<String>
     private let now: @Sendable () -> Date
 
-    /// - Throws: `WebServerError.unusableEmbedKeys` when nothing could be verified with the keys, or not safely.
+    /// - Throws: `WebServerError.unusableEmbedKeys` when the keys can verify nothing, or are not safe.
     public init(_ configuration: EmbedConfiguration) async throws(WebServerError) {
         try await self.init(configuration, now: { Date() })
     }
@@ -84,7 +84,7 @@ public struct EmbedVerifier: Sendable {
         text.utf8.count { $0 == UInt8(ascii: ".") } == 2
     }
 
-    /// - Returns: whom the token names.
+    /// - Returns: the operator that the token names.
     /// - Throws: ``WebServerError/refusedEmbedToken(_:)``.
     public func verify(_ token: String) async throws(WebServerError) -> EmbeddedOperator {
         guard token.utf8.count <= Self.longestToken else { throw .refusedEmbedToken("the token is too long") }
@@ -94,7 +94,7 @@ public struct EmbedVerifier: Sendable {
                 "the token is signed by \(header.alg.prefix(16)), not by \(algorithms.sorted().joined(separator: " or "))"
             )
         }
-        // RFC 7515, section 4.1.11: what is critical must be understood, and nothing is.
+        // RFC 7515, section 4.1.11: critical extensions must be understood, and none is supported.
         guard header.crit == nil else {
             throw .refusedEmbedToken("the token has critical headers, which are not understood")
         }
