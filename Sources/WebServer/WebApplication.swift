@@ -67,9 +67,10 @@ public struct WebApplication: Service {
     /// Reads certificate and key again; open connections are not affected. If a file cannot be used, the former ones
     /// stay in use.
     ///
+    /// - Parameter tls: where the files are from now on; `nil` where they were.
     /// - Throws: `WebServerError` naming the file.
-    public func reload() throws(WebServerError) {
-        try identity?.reload()
+    public func reload(_ tls: WebServerConfiguration.TLS? = nil) throws(WebServerError) {
+        try identity?.reload(tls)
     }
 
     private func cannotListen(_ reason: String) -> WebServerError {

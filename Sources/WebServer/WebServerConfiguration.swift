@@ -2,7 +2,7 @@ import Glibc
 
 /// Where and how the server listens.
 public struct WebServerConfiguration: Sendable, Equatable {
-    /// PEM files, read at start and by ``WebApplication/reload()``.
+    /// PEM files, read at start and by ``WebApplication/reload(_:)``.
     public struct TLS: Sendable, Equatable {
         /// Path of the server's certificate, followed by the intermediate ones.
         public var certificateChain: String

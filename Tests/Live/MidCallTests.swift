@@ -8,14 +8,14 @@ import Testing
 struct MidCallTests {
     @Test(
         "a manager who transfers the operator goes on as whoever they were sent to, and holding changes nothing",
-        arguments: AsteriskVersion.tried)
-    func transfer(version: AsteriskVersion) async throws {
+        arguments: AsteriskVersion.tried, [LiveCallCenter.Driver.ari, .ami])
+    func transfer(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         try await LiveCallCenter.run(
             on: version,
             phones: [
                 "101": .answer(afterMilliseconds: 100), "200": .answer(afterMilliseconds: 100),
                 "202": .answer(afterMilliseconds: 500),
-            ]
+            ], through: driver
         ) { center, bridge in
             let caller = try center.phone("101")
             let manager = try center.phone("200")

@@ -78,6 +78,14 @@ final class HelpRequestSession: EventReceiver {
         switch action {
         case .store(let flow, let version):
             return .awaited { await self.store(flow, version: version) }
+        case .note(let change):
+            return .awaited { [id, audit = context.ports.audit] in
+                await Origin.with(author: "phone:\(change.author)") {
+                    await audit.note(
+                        "changed_mode", "help_request", "\(id) \(change.author) \(change.mode.rawValue)")
+                }
+                return nil
+            }
         case .call(.lookUp):
             let finder = LadderFinder(flow, context: context)
             return .beside { .call(.resolved(await finder.ladder()), reply: nil) }

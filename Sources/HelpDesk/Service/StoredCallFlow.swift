@@ -19,6 +19,8 @@ struct StoredCallFlow: FlowMachine {
     enum Action: Sendable {
         case call(CallFlow.Action)
         case store(CallFlow, version: Int)
+        /// Somebody has changed the mode by the keys of their phone.
+        case note(ModeChange)
     }
 
     static var tick: Event { .call(.tick, reply: nil) }
@@ -120,7 +122,8 @@ struct StoredCallFlow: FlowMachine {
         guard !actions.isEmpty || flow.request != before.request || flow.legsKeptBack != before.legsKeptBack else {
             return []
         }
-        return release(ledger.enter(actions, of: flow), at: now)
+        let notes = flow.modeChange(by: event, after: before).map { [Action.note($0)] } ?? []
+        return notes + release(ledger.enter(actions, of: flow), at: now)
     }
 
     /// Lets actions out, unless too many phones ring for one.

@@ -143,8 +143,8 @@ public struct WebhookReader: Sendable {
         for reference in endpoint.secrets {
             do {
                 let secret = try await secret(reference)
-                // An empty secret would be one that everybody knows.
-                if !secret.isEmpty { secrets.append(secret) }
+                // A blank secret would be one that everybody knows.
+                if !secret.allSatisfy(\.isWhitespace) { secrets.append(secret) }
             } catch {
                 throw .misconfigured("webhook \(endpoint.id): its secret cannot be read: \(error)")
             }

@@ -257,7 +257,7 @@ final class LiveCallCenter: Sendable {
         return try samples(file)
     }
 
-    private func samples(_ file: URL) throws -> [Int16] {
+    func samples(_ file: URL) throws -> [Int16] {
         let audio = try #require(WaveAudio(parsing: Array(try Data(contentsOf: file))))
         #expect(audio.sampleRate == 8000 && audio.channels == 1)
         return audio.samples
