@@ -1,4 +1,5 @@
 import HelpDesk
+import ProgramTestSupport
 import Testing
 
 /// The cases themselves are in `Tests/Python/browser`; `HELPBRIDGE_URL` and the like let them be run against any bridge.
@@ -24,7 +25,7 @@ struct BrowserTests {
         let site = try await PageSite()
         try await site.serve { bridge in
             let request = try await bridge.request(operator: "101", route: "*5004")
-            try await bridge.waitFor(request.id, timeout: .seconds(120)) { $0.outcome == .helped }
+            try await bridge.wait(for: request.id, timeout: .seconds(120)) { $0.outcome == .helped }
         }
         try await site.seedHistory()
         try await site.serve { bridge in

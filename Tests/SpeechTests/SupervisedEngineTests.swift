@@ -27,7 +27,7 @@ import Testing
         #expect(audio.sampleRate == own.sampleRate)
         #expect(abs(audio.seconds - own.seconds) < 0.1)
         #expect(abs(audio.loudness - own.loudness) < 0.02)
-        let voice = try await ShippedVoices.voice("fa")
+        let voice = try ShippedVoices.voice("fa")
         let phonemes = try await SpeechSynthesizer.shared.phonemes(of: text.string, voice: voice)
         #expect(try engine.phonemes(of: text, voice: "fa+f2") == phonemes)
         try engine.check(voice: "en+f2")
@@ -127,7 +127,7 @@ import Testing
     @Test("a synthesizer with a worker renders prompts")
     func synthesizer() async throws {
         let synthesizer = SpeechSynthesizer(worker: Self.worker, logger: MessageLog().logger)
-        let voice = try await ShippedVoices.voice("fa")
+        let voice = try ShippedVoices.voice("fa")
         try await withTemporaryDirectory { directory in
             let renderer = PromptRenderer(cache: try PromptCache(directory: directory), synthesizer: synthesizer)
             let prompt = try await renderer.render(text: "سلام", voice: voice)

@@ -1,3 +1,4 @@
+import Administration
 import CurlHTTP
 import HelpDesk
 import JSON
@@ -49,8 +50,8 @@ struct CRMClient: Sendable {
         let asked = attempt.asked
         let mapping = try catalogue.mapping(named: asked.source.mapping)
         let credentials = try await resolve(asked, mapping)
-        attempt.secrets = mapping.credentials.compactMap { name, definition in
-            asked.source.isSecret(name, definition) ? credentials[name] : nil
+        attempt.secrets = mapping.credentials.values.compactMap { definition in
+            asked.source.isSecret(definition) ? credentials[definition.name] : nil
         }
         let client = try await client(for: asked)
         let runner = try runner(asked, mapping, credentials, client, attempt.counter)
@@ -121,7 +122,7 @@ struct CRMClient: Sendable {
             }
             if credentials[name] == "" { credentials[name] = nil }
             if definition.isRequired, credentials[name] == nil {
-                throw source.lacks(name, definition)
+                throw source.lacks(definition)
             }
         }
         return credentials

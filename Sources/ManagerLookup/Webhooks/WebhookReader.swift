@@ -1,3 +1,4 @@
+import Administration
 import ConcurrencyPrimitives
 public import Foundation
 public import HelpDesk
@@ -38,7 +39,7 @@ public struct WebhookReader: Sendable {
     ) async throws(WebhookRefusal) -> Reading {
         let webhook = try webhook(of: endpoint)
         let proof = WebhookProof(signature: webhook.signature, secrets: try await secrets(of: endpoint))
-        let bodyToken = try await webhook.signature.bodyToken { () throws(WebhookRefusal) in
+        let bodyToken = try await webhook.bodyToken { () throws(WebhookRefusal) in
             try await scope(delivery)
         }
         let provenId = try await beside(delivery) { () throws(WebhookRefusal) in

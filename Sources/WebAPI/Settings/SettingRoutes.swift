@@ -12,7 +12,7 @@ import WebServer
 struct SettingRoutes: Sendable {
     private static let longestBody = 256 * 1024
 
-    let settings: any CallCenterSettings
+    let settings: SettingsService
     let kind: SettingKind
 
     /// Where the settings of a kind are found under `/v1`.

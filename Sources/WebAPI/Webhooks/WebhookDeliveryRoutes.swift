@@ -32,7 +32,7 @@ struct WebhookDeliveryRoutes: Sendable {
 
     let deliveries: WebhookDeliveries
     let intake: WebhookIntake
-    let settings: any CallCenterSettings
+    let settings: SettingsService
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.get("{id}/deliveries", use: list)

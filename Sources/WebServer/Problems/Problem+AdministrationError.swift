@@ -1,5 +1,6 @@
 public import Administration
 import HTTPTypes
+import LocatedYAML
 public import Logging
 
 extension Problem {
@@ -16,7 +17,7 @@ extension Problem {
         switch error {
         case .invalid(let faults):
             self = .validation(
-                faults.map { FieldError(field: $0.field.isEmpty ? "body" : $0.field, message: $0.message) })
+                faults.map { FieldError(field: $0.path.isEmpty ? "body" : $0.path, message: $0.message) })
         case .unknown(let subject):
             self =
                 subject.kind == .sound ? .unknownSound(subject.id) : .unknown(subject.kind.rawValue, subject.id)

@@ -4,6 +4,7 @@ import HelpDesk
 import NIOCore
 import NIOPosix
 import NIOSSL
+import ProgramTestSupport
 import TestSupport
 import Testing
 
