@@ -1,5 +1,6 @@
 import Administration
 import HelpDesk
+import LocatedYAML
 import WebServer
 
 /// What most call centres leave as it is is folded away, with a line that says how it is.
@@ -7,7 +8,7 @@ extension RouteDraft {
     private static let special: Set<String> = ["secondPress", "acceptKey"]
 
     func folds(_ writer: FieldWriter) -> PageContent {
-        let faults = writer.faults.map(\.field)
+        let faults = writer.faults.map(\.path)
         let special = Self.special.union(RouteOptions.declared.map(\.name))
         return [
             "ringingSummary": ringingSummary(writer.visit), "moreSummary": moreSummary(writer.visit),
