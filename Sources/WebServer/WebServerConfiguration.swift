@@ -21,7 +21,7 @@ public struct WebServerConfiguration: Sendable, Equatable {
     public var port: Int
     /// `nil` serves plain HTTP.
     public var tls: TLS?
-    /// Whether browsers reach the pages over TLS, here or at a proxy: cookies then travel in no other way.
+    /// Whether browsers reach the pages over TLS, here or at a proxy: cookies are then sent over TLS only.
     public var isSecure: Bool
     /// The addresses of proxies whose `X-Forwarded-For` is believed.
     public var trustedProxies: Set<String>

@@ -9,7 +9,7 @@ struct BrowserTests {
         "do what they are for",
         arguments: [
             "test_pages.py", "test_manager.py", "test_supervisor.py", "test_keyboard.py", "test_network.py",
-            "test_embed.py", "test_reorder.py",
+            "test_embed.py", "test_reorder.py", "test_help_button.py",
         ])
     func pages(file: String) async throws {
         let site = try await PageSite()

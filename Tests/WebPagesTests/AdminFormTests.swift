@@ -49,7 +49,7 @@ struct AdminFormTests {
             #expect(answer.headers[.location] == "/admin/departments?notice=saved")
             let list = try await client.send(
                 .get, "/admin/departments?notice=saved", token: nil, headers: [.acceptLanguage: "fa"])
-            #expect(list.text.contains("ذخیره شد."))
+            #expect(list.text.contains("ثبت شد."))
             let other = try await client.send(.get, "/admin/departments?notice=%3Cb%3E", token: nil)
             #expect(!other.text.contains("toast"))
         }

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import HTTPTypes
 import HelpDesk
@@ -31,7 +32,7 @@ struct HelpButtonTests {
 
     @Test("stands on every page of whoever has an extension or has chosen one, and on no other")
     func whoever() async throws {
-        try await site.test { client in
+        try await site.test { client async throws in
             let operatorPage = try await get(client, "/panel", as: "ali")
             #expect(operatorOfButton(operatorPage) == "101")
             for path in ["/panel", "/supervisor", "/supervisor/history", "/supervisor/statistics"] {
@@ -56,7 +57,7 @@ struct HelpButtonTests {
 
     @Test("opens the panel's own form, under names of its own, and leads to the panel where scripts are off")
     func popover() async throws {
-        try await site.test { client in
+        try await site.test { client async throws in
             let page = try await get(client, "/panel", as: "ali")
             #expect(page.text.contains(#"<form action="/panel">"#))
             let own = try await get(client, "/panel/popover", as: "ali")
@@ -84,7 +85,7 @@ struct HelpButtonTests {
     func request() async throws {
         let ended = SampleRequest.ended(.unavailable, .noAnswer, rang: ["200"])
         site.helpRequests.add(ended)
-        try await site.test { client in
+        try await site.test { client async throws in
             let none = try await get(client, "/panel/requests?operator=101", as: "ali")
             #expect(none.text.contains("You have no open request."))
             let shown = try await get(client, "/panel/requests?operator=101&shown=\(ended.id)", as: "ali")
@@ -102,7 +103,7 @@ struct HelpButtonTests {
 
     @Test("asks in the mode that was chosen, and leaves the route's own to the route")
     func mode() async throws {
-        try await site.test { client in
+        try await site.test { client async throws in
             let signedIn = try await site.sessions.signIn("ali")
             for mode in ["consult", "whisper", "nonsense", ""] {
                 let answer = try await client.send(

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import HTTPTypes
 import HelpDesk
@@ -55,7 +56,7 @@ struct ModeFallbackTests {
         site.helpRequests.add(request)
         var site = site
         site.history = FakeHistory([request])
-        try await site.test { client in
+        try await site.test { client async throws in
             for (language, own, foreign) in [
                 ("en", toOperator, toSupervisor), ("fa", toOperatorInPersian, toSupervisorInPersian),
             ] {
@@ -73,9 +74,10 @@ struct ModeFallbackTests {
     @Test("is not spoken of where the mode is the one that was asked for")
     func none() async throws {
         site.helpRequests.add(SampleRequest.ringing("200"))
-        try await site.test { client in
-            #expect(!(try await text(client, "/panel", as: "ali", in: "en").contains("fallback")))
-            #expect(!(try await text(client, "/supervisor", as: "root", in: "en").contains("fallback")))
+        try await site.test { client async throws in
+            let panel = try await text(client, "/panel", as: "ali", in: "en")
+            let wall = try await text(client, "/supervisor", as: "root", in: "en")
+            #expect(!panel.contains("fallback") && !wall.contains("fallback"))
         }
     }
 }

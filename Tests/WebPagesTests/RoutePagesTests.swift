@@ -80,6 +80,26 @@ struct RoutePagesTests {
         #expect(RouteDraft(Self.form([])).mode == CallMode.whisper.rawValue)
     }
 
+    @Test("What most leave as it is is folded away with a line that says how it is, and open where something is wrong")
+    func folds() async throws {
+        let site = TestSite(settings: MemorySettings.small(), signedIn: .admin)
+        try await site.test { client in
+            let blank = try await client.send(
+                .get, "/admin/routes/new", token: nil, headers: [.acceptLanguage: "en"])
+            #expect(blank.text.contains(#"id="ringing-fold">"#))
+            #expect(blank.text.contains(#"id="more-fold">"#))
+            #expect(blank.text.contains("One after the other · 20 s"))
+            #expect(blank.text.contains("When nobody could be reached: "))
+            // The seconds in all are no number.
+            let refused = try await Self.post(client, "/admin/routes/%2A5003", Self.complete)
+            #expect(refused.status == 422)
+            #expect(refused.text.contains(#"id="ringing-fold" open>"#))
+            let moved = try await Self.post(
+                client, "/admin/routes/%2A5003", Self.complete + [("action", "ladder-up:1")])
+            #expect(moved.text.contains(#"id="ringing-fold" open>"#))
+        }
+    }
+
     @Test("A route that asks CRMs names one")
     func noSource() async throws {
         let settings = MemorySettings.small()

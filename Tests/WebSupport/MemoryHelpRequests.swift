@@ -149,8 +149,9 @@ public final class MemoryHelpRequests: HelpRequestService {
 
     public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
         try checkRefusal()
-        let request = try await service.cancel(id).request
-        return store.change(request.id, to: .cancelled) ?? request
+        // The service would wait for the flow, which nobody runs here.
+        guard let request = requests.first(where: { $0.id == id }) else { throw .unknownRequest(id) }
+        return request.state.isEnd ? request : store.change(id, to: .cancelled) ?? request
     }
 
     public func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest {

@@ -111,7 +111,7 @@ struct Bridge {
             helpRequests: helpRequests, callCenter: callCenter, history: history, prompts: studio,
             readiness: BridgeReadiness(
                 database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
-                mappings: parts.mappings, webhooks: inbox),
+                mappings: parts.mappings, webhooks: inbox, studio: studio),
             metrics: metrics, tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
             recorder: recorder, webhooks: intake, deliveries: deliveries, tokenStore: tokens, audit: audit)

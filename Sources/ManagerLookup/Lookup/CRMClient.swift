@@ -55,8 +55,8 @@ struct CRMClient: Sendable {
         let asked = attempt.asked
         let mapping = try catalogue.mapping(named: asked.source.mapping)
         let credentials = try await resolve(asked, mapping)
-        attempt.secrets = mapping.credentials.values.compactMap { definition in
-            asked.source.isSecret(definition) ? credentials[definition.name] : nil
+        attempt.secrets = mapping.credentials.compactMap { name, definition in
+            asked.source.isSecret(definition) ? credentials[name] : nil
         }
         let client = try await client(for: asked)
         let runner = try runner(attempt, mapping, credentials, client)

@@ -1,13 +1,13 @@
 import Administration
 import ConcurrencyPrimitives
-public import Foundation
+import Foundation
 public import HelpDesk
 import JSON
 
 /// Reads the deliveries of webhook endpoints: the proof first, then what the mapping makes of them.
 public struct WebhookReader: Sendable {
     /// What a proven delivery is.
-    public enum Reading: Sendable, Equatable {
+    enum Reading: Sendable, Equatable {
         /// Nothing that this endpoint is for.
         case uninteresting
         case call(WebhookCall)
@@ -34,7 +34,7 @@ public struct WebhookReader: Sendable {
     ///   - endpoint: where it came to.
     ///   - now: the time by which old deliveries are refused.
     /// - Throws: ``WebhookRefusal``.
-    public func read(
+    func read(
         _ delivery: WebhookDelivery, at endpoint: WebhookEndpoint, now: Date = Date()
     ) async throws(WebhookRefusal) -> Reading {
         let webhook = try webhook(of: endpoint)
@@ -53,7 +53,7 @@ public struct WebhookReader: Sendable {
     /// Reads a delivery that was proven when it came, as the mapping reads it now.
     ///
     /// - Throws: ``WebhookRefusal``.
-    public func reread(
+    func reread(
         _ delivery: WebhookDelivery, at endpoint: WebhookEndpoint
     ) async throws(WebhookRefusal) -> Reading {
         guard let call = try await webhook(of: endpoint).call(in: scope(delivery)) else {
@@ -66,7 +66,7 @@ public struct WebhookReader: Sendable {
     ///
     /// - Returns: `nil` when a secret would still be in it, or when it could not be read any more.
     /// - Throws: ``WebhookRefusal`` when the endpoint's mapping or secret is missing.
-    public func masked(
+    func masked(
         _ delivery: WebhookDelivery, at endpoint: WebhookEndpoint
     ) async throws(WebhookRefusal) -> WebhookDelivery? {
         let mask = WebhookMask(
@@ -80,7 +80,7 @@ public struct WebhookReader: Sendable {
     }
 
     /// What keeps an endpoint from ever taking a delivery; `nil` when nothing does.
-    public func fault(of endpoint: WebhookEndpoint) async -> String? {
+    func fault(of endpoint: WebhookEndpoint) async -> String? {
         do throws(WebhookRefusal) {
             if let fault = catalogue.fault(ofMapping: endpoint.mapping) { throw .misconfigured(fault) }
             let signature = try webhook(of: endpoint).signature

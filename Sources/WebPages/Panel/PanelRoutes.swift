@@ -15,7 +15,7 @@ struct PanelRoutes: Sendable {
     let pages: PageRenderer
     let helpRequests: any HelpRequestService
     let callCenter: any CallCenterSource
-    let sessions: Sessions
+    let sessions: SessionService
     let embed: EmbedVerifier?
     let isSecure: Bool
 

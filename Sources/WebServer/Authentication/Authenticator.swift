@@ -15,13 +15,13 @@ public struct Authenticator: RouterMiddleware {
     }
 
     private let tokens: any TokenVerifier
-    private let sessions: Sessions
+    private let sessions: SessionService
     private let cookie: SessionCookie
     private let embed: EmbedVerifier?
 
     /// - Parameter embed: `nil` where no CRM embeds the panel.
     public init(
-        tokens: any TokenVerifier, sessions: Sessions, cookie: SessionCookie, embed: EmbedVerifier?
+        tokens: any TokenVerifier, sessions: SessionService, cookie: SessionCookie, embed: EmbedVerifier?
     ) {
         self.tokens = tokens
         self.sessions = sessions
@@ -66,7 +66,7 @@ public struct Authenticator: RouterMiddleware {
         case .cookie(let secret):
             return try await sessions.user(secret)?.credential
         case .bearer(let token):
-            if Sessions.isEmbedded(token) { return try await sessions.embedded(token)?.credential }
+            if SessionService.isEmbedded(token) { return try await sessions.embedded(token)?.credential }
             if let embed, EmbedVerifier.isToken(token) { return await credential(token, embed) }
             return try await tokens.verify(token)
         }

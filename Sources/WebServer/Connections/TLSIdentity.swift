@@ -12,10 +12,10 @@ final class TLSIdentity: Sendable {
         current = Locked((files, try Self.context(files)))
     }
 
-    /// For the next connection; those that stand keep theirs.
+    /// For new connections; open ones keep theirs.
     var context: NIOSSLContext { current.withLock { $0.context } }
 
-    /// Reads the files anew. Where something is wrong with them, what was read before stays.
+    /// Reads the files again. If they cannot be used, the former ones stay in use.
     ///
     /// - Parameter files: where they are from now on; `nil` where they were.
     /// - Throws: `WebServerError` naming the file.
@@ -51,7 +51,7 @@ final class TLSIdentity: Sendable {
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]
         do {
-            // Fails where the two do not belong together.
+            // Fails when the key does not belong to the certificate.
             return try NIOSSLContext(configuration: configuration)
         } catch {
             throw .keyDoesNotFit(

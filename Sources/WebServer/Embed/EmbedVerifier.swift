@@ -12,7 +12,7 @@ public struct EmbedVerifier: Sendable {
         var crit: [String]?
     }
 
-    /// How far ahead a token's end may lie: whoever finds the address in a log must not get in with it later.
+    /// How far in the future a token may expire: an address found in a log must not be of use later.
     static let longestLife: TimeInterval = 600
     /// How far the CRM's clock may be off.
     static let leeway: TimeInterval = 30
@@ -30,7 +30,7 @@ public struct EmbedVerifier: Sendable {
     private let trust: Locked<Trust>
     private let now: @Sendable () -> Date
 
-    /// - Throws: `WebServerError.unusableEmbedKeys` when nothing could be verified with the keys, or not safely.
+    /// - Throws: `WebServerError.unusableEmbedKeys` when the keys can verify nothing, or are not safe.
     public init(_ configuration: EmbedConfiguration) async throws(WebServerError) {
         try await self.init(configuration, now: { Date() })
     }
@@ -102,7 +102,7 @@ public struct EmbedVerifier: Sendable {
         text.utf8.count { $0 == UInt8(ascii: ".") } == 2
     }
 
-    /// - Returns: whom the token names.
+    /// - Returns: the operator that the token names.
     /// - Throws: ``WebServerError/refusedEmbedToken(_:)``.
     public func verify(_ token: String) async throws(WebServerError) -> EmbeddedOperator {
         guard token.utf8.count <= Self.longestToken else { throw .refusedEmbedToken("the token is too long") }
@@ -112,7 +112,7 @@ public struct EmbedVerifier: Sendable {
             let known = trust.algorithms.sorted().joined(separator: " or ")
             throw .refusedEmbedToken("the token is signed by \(header.alg.prefix(16)), not by \(known)")
         }
-        // RFC 7515, section 4.1.11: what is critical must be understood, and nothing is.
+        // RFC 7515, section 4.1.11: critical extensions must be understood, and none is supported.
         guard header.crit == nil else {
             throw .refusedEmbedToken("the token has critical headers, which are not understood")
         }

@@ -4,7 +4,7 @@ import LocatedYAML
 public import Logging
 
 extension Problem {
-    /// What an error of the application is to a client; what they may not know goes to the log.
+    /// The problem that a client gets for an application error; details that it may not see go to the log.
     public init(_ error: AdministrationError, logger: Logger) {
         if case .notStored(let reason) = error {
             logger.error("the database cannot be used", metadata: ["reason": "\(reason)"])
@@ -12,7 +12,7 @@ extension Problem {
         self.init(error)
     }
 
-    /// What an error of the application is to a client.
+    /// The problem that a client gets for an application error.
     public init(_ error: AdministrationError) {
         switch error {
         case .invalid(let faults):

@@ -11,7 +11,7 @@ import Testing
 final class BridgeProcess: RunningBridge {
     static let token = "live-test"
     let url: String
-    let token = BridgeProcess.token
+    let token: String = BridgeProcess.token
     let client = LiveHTTP.client
     private let child: ChildProcess
 

@@ -76,7 +76,8 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
     func run() async throws {
         if phonemes, let text, let voice {
             let voice = try await voices.catalogue().voice(named: voice)
-            for clause in try await SpeechSynthesizer.shared.phonemes(of: text, voice: voice) { Console.print(clause) }
+            let said = try PromptText(text).filled(withNamesOf: voice)
+            for clause in try await SpeechSynthesizer.shared.phonemes(of: said, voice: voice) { Console.print(clause) }
             return
         }
         let preview = try await prompt.flatMap(PromptKind.init) == nil ? spokenText() : routePrompt()
