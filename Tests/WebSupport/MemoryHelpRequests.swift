@@ -14,6 +14,11 @@ public final class MemoryHelpRequests: HelpRequestService {
         public init() {}
     }
 
+    /// Of what goes on in a call, which nobody carries on here.
+    private struct NoAudit: AuditTrail {
+        func note(_ action: String, _ kind: String, _ item: String) async {}
+    }
+
     private struct State: Sendable {
         var refusal: HelpDeskError?
         var drafts: [HelpRequestDraft] = []
@@ -59,7 +64,7 @@ public final class MemoryHelpRequests: HelpRequestService {
         service = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: SimulatedPBX(logger: logger), store: store, directory: SlowDirectory(), studio: SilentStudio(),
-                callCenter: settings, pauses: settings),
+                callCenter: settings, pauses: settings, audit: NoAudit()),
             policy: policy, expireAfterSeconds: 120, logger: logger)
         self.onWatch = onWatch
     }
