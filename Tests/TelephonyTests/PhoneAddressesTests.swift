@@ -1,3 +1,4 @@
+import HelpDesk
 import Testing
 
 @testable import Telephony

@@ -1,27 +1,17 @@
-import Dispatch
+import ConcurrencyPrimitives
 
 /// Where recordings are read, one after the other: it takes longer than anything may take on the cooperative pool, and a
 /// pile of uploads shall not take the machine from the calls.
 enum RecordingQueue {
-    private static let uploads = DispatchQueue(label: "recordings.uploads", qos: .utility)
-    private static let calls = DispatchQueue(label: "recordings.calls", qos: .userInitiated)
+    private static let uploads = ThreadPool(count: 1, name: "uploads")
+    private static let calls = ThreadPool(count: 1, name: "recordings")
 
-    /// When the task is cancelled, the work goes on and nobody waits for it.
+    /// When the task is cancelled, nobody waits for the work any longer.
     ///
     /// - Parameter isForCall: whether an operator waits, who must not wait for uploads.
     static func perform<Value: Sendable>(
         isForCall: Bool, _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        let promise = ResultPromise<Value>()
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                promise.set(continuation)
-                // Cancelled before the continuation was there.
-                guard !Task.isCancelled else { return promise.resume(with: .failure(CancellationError())) }
-                (isForCall ? calls : uploads).async { promise.resume(with: Result { try work() }) }
-            }
-        } onCancel: {
-            promise.resume(with: .failure(CancellationError()))
-        }
+        try await (isForCall ? calls : uploads).run(work)
     }
 }
