@@ -28,10 +28,9 @@ struct SoundRecordingPropertyTests {
         // A generator that never gets anywhere would prove nothing.
         if CallFlowPropertyTests.seeds.count > 1 {
             #expect(ends == [.kept, .discarded, .failed])
-            #expect(
-                reasons.isSuperset(of: [
-                    "hung_up", "cancelled", "busy", "offline", "pbx_error", "bridge_error", "silent_recording",
-                ]))
+            #expect(reasons.isSuperset(of: ["hung_up", "cancelled", "busy", "offline", "pbx_error", "bridge_error"]))
+            // Too rare for a tenth of the seeds.
+            if CallFlowPropertyTests.seeds.count >= 5_000 { #expect(reasons.contains("silent_recording")) }
         }
     }
 
