@@ -17,6 +17,7 @@ struct MidCallTests {
                 "202": .answer(afterMilliseconds: 500),
             ], through: driver
         ) { center, bridge in
+            try await center.prepare()
             let caller = try center.phone("101")
             let manager = try center.phone("200")
             let successor = try center.phone("202")
