@@ -63,7 +63,7 @@ extension CallFlow {
             let both = [operatorLeg.channel, hunt.attempts[position].channel]
             return (snapshot.bridges[.of(id)] ?? []).isSuperset(of: both) ? [] : [.join(both, .of(id))]
         case .ending:
-            let actions = hangUpEverything(at: now)
+            let actions = hangUpEverything(at: now).filter { !ordered.contains($0) }
             finishIfQuiet(at: now)
             return actions
         case .reachingOperator:

@@ -194,9 +194,21 @@ class Browser:
         self.wait(conditions.text_to_be_present_in_element((By.CSS_SELECTOR, css), text), f"{text!r} in {css}")
 
     def click(self, css):
-        element = self.wait(conditions.element_to_be_clickable((By.CSS_SELECTOR, css)), css)
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-        element.click()
+        clickable = conditions.element_to_be_clickable((By.CSS_SELECTOR, css))
+
+        def is_clicked(driver):
+            try:
+                element = clickable(driver)
+                if not element:
+                    return False
+                driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+                element.click()
+            except StaleElementReferenceException:
+                # The page has put it in place anew meanwhile.
+                return False
+            return True
+
+        self.wait(is_clicked, css)
 
     def press_button(self, css):
         """Clicks what may be put in place anew at any moment: as often as it takes to hit it."""
