@@ -120,7 +120,7 @@ let package = Package(
             name: "Storage",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "Files", "HelpDesk", "WebEncoding", "Administration",
+                "Files", "HelpDesk", "LocatedYAML", "WebEncoding", "Administration",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -279,18 +279,18 @@ let package = Package(
             name: "StorageTests",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "Storage",
+                "Administration", "HelpDesk", "LocatedYAML", "Storage",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
-        // The site over fakes, for the tests of the server, the API and the pages.
+        // The site over stores in memory, for the tests of the server, the API and the pages.
         .target(
             name: "WebTestSupport",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "LocatedYAML", "WebAPI", "WebPages", "WebServer",
+                "Administration", "HelpDesk", "LocatedYAML", "Telephony", "WebAPI", "WebPages", "WebServer",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -353,15 +353,19 @@ let package = Package(
             name: "HelpBridgeTests",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "Administration", "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport", "WebServer",
+                "Administration", "HelpBridge", "HelpDesk", "CurlHTTP", "LocatedYAML", "TestSupport", "WebServer",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        // What the tests of the program, with a simulated PBX and with real ones, share.
+        .target(
+            name: "ProgramTestSupport", dependencies: ["CurlHTTP", "HelpBridge", "HelpDesk"],
+            path: "Tests/ProgramSupport", swiftSettings: strict),
         // The program that was built, as a user runs it.
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport",
+                "HelpBridge", "HelpDesk", "CurlHTTP", "ProgramTestSupport", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -371,7 +375,7 @@ let package = Package(
         .testTarget(
             name: "LiveTests",
             dependencies: [
-                "HelpBridge", "HelpDesk", "CurlHTTP", "TestSupport",
+                "HelpBridge", "HelpDesk", "CurlHTTP", "ProgramTestSupport", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

@@ -63,20 +63,33 @@ async function* events(answer, heard) {
   }
 }
 
+/** Waits until the page can be seen. */
+function inSight() {
+  return document.hidden
+    ? new Promise(resolve => document.addEventListener('visibilitychange', resolve, {once: true}))
+    : undefined;
+}
+
 /**
- * Follows a stream until it is over, or the signal says stop.
+ * Follows a stream until it is over. A page that nobody sees lets go of it: a browser gives a site few connections.
  *
- * onEvent: something has changed. onLost, onBack: the network went, and came back, after which everything may differ.
+ * onOpen: the stream is there, also again, and before it everything may have changed. onEvent: something has changed.
+ * onLost: the network went.
  * Returns 'over', 'gone' or 'signedOut'.
  */
-export async function follow(bridge, path, {signal, onEvent, onLost, onBack}) {
+export async function follow(bridge, path, {onEvent, onOpen, onLost}) {
   let last;
   let wait = 500;
-  let isLost = false;
-  while (!signal?.aborted) {
+  for (;;) {
+    await inSight();
     const connection = new AbortController();
     const stop = () => connection.abort();
-    signal?.addEventListener('abort', stop);
+    let isResting = false;
+    const rest = () => {
+      isResting = true;
+      stop();
+    };
+    document.addEventListener('visibilitychange', rest, {once: true});
     // Browsers keep a stream open whose network is gone.
     addEventListener('offline', stop);
     let watch;
@@ -92,26 +105,23 @@ export async function follow(bridge, path, {signal, onEvent, onLost, onBack}) {
       if (answer.status === 401) return 'signedOut';
       if (answer.status === 404) return 'gone';
       if (!answer.ok) throw new Error(answer.statusText);
-      if (isLost) onBack?.();
-      isLost = false;
+      onOpen?.();
       wait = 500;
       for await (const event of events(answer, heard)) {
         last = event.id ?? last;
         onEvent(event);
       }
     } catch {
-      if (signal?.aborted) return 'stopped';
-      if (!isLost) onLost?.();
-      isLost = true;
+      if (!isResting) onLost?.();
     } finally {
       clearTimeout(watch);
-      signal?.removeEventListener('abort', stop);
+      document.removeEventListener('visibilitychange', rest);
       removeEventListener('offline', stop);
     }
+    if (isResting) continue;
     await pause(wait);
     wait = Math.min(wait * 2, 10_000);
   }
-  return 'stopped';
 }
 
 /** Runs work one at a time; what is asked for meanwhile is done once more after it, however often it was. */
@@ -138,10 +148,9 @@ export async function codeOf(answer) {
 }
 
 /** Shows why something did not work, in words that the page has brought along. */
-export function showFault(code) {
-  const known = document.querySelector(`#problems [data-code="${CSS.escape(code)}"]`);
-  const fault = document.getElementById('fault');
-  fault.textContent = (known ?? document.querySelector('#problems [data-code=other]')).textContent;
+export function showFault(code, fault = document.getElementById('fault')) {
+  const known = document.querySelector(`.problems [data-code="${CSS.escape(code)}"]`);
+  fault.textContent = (known ?? document.querySelector('.problems [data-code=other]')).textContent;
   fault.hidden = false;
 }
 

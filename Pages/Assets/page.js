@@ -51,6 +51,12 @@ addEventListener('submit', async event => {
   form.isConfirmed = false;
 });
 
+// What was typed into settings is not lost by a slip.
+let isUnsaved = false;
+addEventListener('input', event => { isUnsaved ||= event.target.form?.elements.sent !== undefined; });
+addEventListener('submit', event => { if (!event.defaultPrevented) isUnsaved = false; });
+addEventListener('beforeunload', event => { if (isUnsaved) event.preventDefault(); });
+
 let player;
 
 async function listen(control) {

@@ -74,7 +74,7 @@ wall.addEventListener('submit', async event => {
 follow(bridge, '/v1/events', {
   onEvent: refresh,
   onLost: () => { network.hidden = false; },
-  onBack: () => {
+  onOpen: () => {
     network.hidden = true;
     refresh();
   }

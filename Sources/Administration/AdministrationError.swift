@@ -1,9 +1,10 @@
 public import Foundation
+public import LocatedYAML
 
 /// Why something was not done.
 public enum AdministrationError: Error, Sendable, Equatable {
     /// What was given is not right, field by field.
-    case invalid([FieldFault])
+    case invalid([LocatedProblem])
     case unknown(Subject)
     /// It was to be made, and is there already.
     case exists(Subject)

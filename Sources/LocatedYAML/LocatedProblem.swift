@@ -1,16 +1,16 @@
-/// One mistake in a file or in settings: where it stands, and what to write in its place.
+/// One mistake in a file, in settings or in a form: where it is, and what to write instead.
 public struct LocatedProblem: Error, Sendable, Hashable {
-    /// The file's name as it is shown; empty for what comes from no file.
+    /// The file's name as it is shown; empty for what does not come from a file.
     public var file: String
-    /// Counted from 1; `nil` when the whole file is meant, or there is none.
+    /// Counted from 1; `nil` when it is not known, or the whole is meant.
     public var line: Int?
-    /// The key, such as `routes[0].ringing.timeoutSeconds`; empty when the whole file is meant.
+    /// The key or the field, such as `routes[0].ringing.timeoutSeconds`; empty when the whole is meant.
     public var path: String
     public var message: String
-    /// A stable word for it, where there is one.
+    /// A stable word, for those who have their own text for it.
     public var code: String?
 
-    public init(file: String, line: Int? = nil, path: String = "", message: String, code: String? = nil) {
+    public init(file: String = "", line: Int? = nil, path: String = "", message: String, code: String? = nil) {
         self.file = file
         self.line = line
         self.path = path

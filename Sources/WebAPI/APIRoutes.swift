@@ -22,7 +22,7 @@ public struct APIRoutes: Sendable {
         let authenticated = router.group("v1")
             .add(
                 middleware: Authenticator(
-                    tokens: services.tokens, sessions: Sessions(store: services.sessions),
+                    tokens: services.tokens, sessions: SessionService(store: services.sessions),
                     cookie: .session(isSecure: isSecure), embed: services.embed)
             )
             .group(context: AuthenticatedRequestContext.self)

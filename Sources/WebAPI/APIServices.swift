@@ -14,7 +14,7 @@ public struct APIServices: Sendable {
     public var sessions: any SessionStore
     /// `nil` where no CRM embeds the panel.
     public var embed: EmbedVerifier?
-    public var settings: any CallCenterSettings
+    public var settings: SettingsService
     public var sources: SourceInquiries
     public var sounds: SoundService
     public var recorder: any SoundRecorder
@@ -26,7 +26,7 @@ public struct APIServices: Sendable {
     public init(
         helpRequests: any HelpRequestService, callCenter: any CallCenterSource, history: HistoryService,
         prompts: any PromptFiles, readiness: any ReadinessSource, metrics: any MetricsSource,
-        tokens: any TokenVerifier, sessions: any SessionStore, embed: EmbedVerifier?, settings: any CallCenterSettings,
+        tokens: any TokenVerifier, sessions: any SessionStore, embed: EmbedVerifier?, settings: SettingsService,
         sources: SourceInquiries, sounds: SoundService, recorder: any SoundRecorder,
         webhooks: WebhookIntake, deliveries: WebhookDeliveries, tokenStore: any TokenStore, audit: any AuditStore
     ) {

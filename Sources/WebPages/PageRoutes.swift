@@ -29,13 +29,14 @@ public struct PageRoutes: Sendable {
             middleware: PageVisitor(readers: services.readers, folder: services.folder, isSecure: isSecure))
         SharedRoutes(folder: services.folder, isSecure: isSecure).add(to: router, pages)
         LoginRoutes(
-            pages: renderer, sessions: Sessions(store: services.sessions), users: services.users, audit: services.audit,
+            pages: renderer, sessions: SessionService(store: services.sessions), users: services.users,
+            audit: services.audit,
             addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
             cookie: .session(isSecure: isSecure), pageCookie: .login(isSecure: isSecure)
         ).add(to: pages)
         PanelRoutes(
             pages: renderer, helpRequests: services.helpRequests, callCenter: services.callCenter,
-            sessions: Sessions(store: services.sessions), embed: services.embed, isSecure: isSecure
+            sessions: SessionService(store: services.sessions), embed: services.embed, isSecure: isSecure
         ).add(
             to: pages,
             pages.group().add(middleware: PageGate(role: .operator)).add(middleware: FormGuard())

@@ -20,7 +20,7 @@ public struct PageServices: Sendable {
     /// The settings as values: a page of a list need not write all of them as JSON.
     public var callCenter: any CallCenterSource
     public var history: HistoryService
-    public var settings: any CallCenterSettings
+    public var settings: SettingsService
     public var sources: SourceInquiries
     public var mappings: any MappingProvider
     public var voices: any VoiceProvider
@@ -35,7 +35,7 @@ public struct PageServices: Sendable {
     public init(
         folder: PageFolder, readers: any SignedInUserSource, sessions: any SessionStore, embed: EmbedVerifier?,
         helpRequests: any HelpRequestService, callCenter: any CallCenterSource, history: HistoryService,
-        settings: any CallCenterSettings, sources: SourceInquiries, mappings: any MappingProvider,
+        settings: SettingsService, sources: SourceInquiries, mappings: any MappingProvider,
         voices: any VoiceProvider,
         sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveries,
         replayDelivery: @escaping DeliveryReplay, tokens: any TokenStore, users: UserService, audit: any AuditStore

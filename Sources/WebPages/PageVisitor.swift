@@ -9,6 +9,8 @@ struct PageVisitor: RouterMiddleware {
     typealias Context = VisitContext
 
     static let languageCookie = "helpbridge_language"
+    /// Holds the operator's extension that somebody has chosen to ask on.
+    static let operatorCookie = "helpbridge-operator"
 
     let readers: any SignedInUserSource
     let folder: PageFolder
@@ -35,7 +37,8 @@ struct PageVisitor: RouterMiddleware {
                 accepting: request.headers[.acceptLanguage]),
             address: address(request),
             origin: "\(isSecure ? "https" : "http")://\(request.head.authority ?? "")",
-            notice: request.uri.queryParameters.get("notice"))
+            notice: request.uri.queryParameters.get("notice"),
+            lastOperator: request.cookies[operatorCookie]?.value)
     }
 
     /// What a form was sent to is no place to come back to; the page that it stood on is.

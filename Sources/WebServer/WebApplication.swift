@@ -20,7 +20,7 @@ public struct WebApplication: Service {
     ///   - configuration: where and how to listen.
     ///   - logger: each request's lines carry its id as `hb.request.id`, which is also the answer's `X-Request-Id`.
     ///   - onServerRunning: called once the server listens, with the bound port.
-    ///   - problemPage: for requests of browsers that go wrong.
+    ///   - problemPage: shows errors in browsers.
     ///   - routes: adds everything that is served.
     /// - Throws: `WebServerError` when the TLS files cannot be used.
     public init(
@@ -64,12 +64,13 @@ public struct WebApplication: Service {
         }
     }
 
-    /// Reads certificate and key anew; connections stand as they are. Where something is wrong with a file, what was
-    /// read before stays.
+    /// Reads certificate and key again; open connections are not affected. If a file cannot be used, the former ones
+    /// stay in use.
     ///
+    /// - Parameter tls: where the files are from now on; `nil` where they were.
     /// - Throws: `WebServerError` naming the file.
-    public func reload() throws(WebServerError) {
-        try identity?.reload()
+    public func reload(_ tls: WebServerConfiguration.TLS? = nil) throws(WebServerError) {
+        try identity?.reload(tls)
     }
 
     private func cannotListen(_ reason: String) -> WebServerError {

@@ -2,7 +2,7 @@ import Glibc
 
 /// Where and how the server listens.
 public struct WebServerConfiguration: Sendable, Equatable {
-    /// PEM files, read at start and by ``WebApplication/reload()``.
+    /// PEM files, read at start and by ``WebApplication/reload(_:)``.
     public struct TLS: Sendable, Equatable {
         /// Path of the server's certificate, followed by the intermediate ones.
         public var certificateChain: String
@@ -21,7 +21,7 @@ public struct WebServerConfiguration: Sendable, Equatable {
     public var port: Int
     /// `nil` serves plain HTTP.
     public var tls: TLS?
-    /// Whether browsers reach the pages over TLS, here or at a proxy: cookies then travel in no other way.
+    /// Whether browsers reach the pages over TLS, here or at a proxy: cookies are then sent over TLS only.
     public var isSecure: Bool
     /// The addresses of proxies whose `X-Forwarded-For` is believed.
     public var trustedProxies: Set<String>

@@ -1,4 +1,4 @@
-/// Why the web server cannot start, or does not believe a CRM's token.
+/// Why the web server cannot start, or rejects a CRM's token.
 public enum WebServerError: Error, Sendable, Equatable {
     /// A PEM file could not be read.
     case unreadableFile(path: String, reason: String)
@@ -6,15 +6,15 @@ public enum WebServerError: Error, Sendable, Equatable {
     case unusableCertificate(path: String, reason: String)
     /// The file holds no private key that can be used.
     case unusablePrivateKey(path: String, reason: String)
-    /// Chain and key are fine one by one, but not together.
+    /// The private key does not belong to the certificate.
     case keyDoesNotFit(certificateChain: String, privateKey: String, reason: String)
     /// The API token at this position, counted from 1, can never be sent as a bearer token.
     case unusableToken(position: Int)
-    /// What a CRM's tokens are to be verified with is of no use.
+    /// The keys for a CRM's tokens cannot be used.
     case unusableEmbedKeys(String)
-    /// The token by which a CRM says who has its page open is not taken; for the log, and for whoever writes that side.
+    /// A CRM's token for an embedded panel is rejected; the reason is for the log, and for those who program the CRM.
     case refusedEmbedToken(String)
-    /// The address is in use, not ours, or not allowed.
+    /// The address is in use, does not belong to this machine, or is not allowed.
     case cannotListen(host: String, port: Int, reason: String)
 }
 

@@ -74,11 +74,11 @@ struct RouteOptionTests {
         }
         guard case .invalid(let faults)? = error else { return }
         #expect(
-            Set(faults.map(\.field)) == [
+            Set(faults.map(\.path)) == [
                 "routes[0].waitSeconds", "routes[0].departments", "routes[0].wait", "routes[0].ringing.rounds",
                 "routes[0].ringing.round",
             ])
-        let messages = Dictionary(uniqueKeysWithValues: faults.map { ($0.field, $0.message) })
+        let messages = Dictionary(uniqueKeysWithValues: faults.map { ($0.path, $0.message) })
         #expect(messages["routes[0].departments"] == #"expected own or any, found "all""#)
         #expect(messages["routes[0].ringing.rounds"] == #"expected a whole number of rounds from 1 to 10, found "0""#)
         #expect(messages["routes[0].wait"]?.hasSuffix("autoAnswer, waitSeconds or departments") == true)

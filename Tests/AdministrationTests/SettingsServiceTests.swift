@@ -31,7 +31,7 @@ struct SettingsServiceTests {
             try await settings.make(.operator, content, by: "test")
         }
         guard case .invalid(let faults)? = error else { return }
-        #expect(Set(faults.map(\.field)) == ["extension", "department"])
+        #expect(Set(faults.map(\.path)) == ["extension", "department"])
 
         let number = LocatedValue.object(of: [
             ("extension", .text("101")), ("name", .text("Ali")), ("department", .text("support")),
@@ -39,7 +39,7 @@ struct SettingsServiceTests {
         ])
         await #expect(
             throws: AdministrationError.invalid([
-                FieldFault(field: "crmId", message: "must be a string: put it into quotes")
+                LocatedProblem(path: "crmId", message: "must be a string: put it into quotes")
             ])
         ) { try await settings.make(.operator, number, by: "test") }
     }
@@ -88,7 +88,7 @@ struct SettingsServiceTests {
         func agent(_ number: String) -> LocatedValue {
             .object(of: [("extension", .text(number)), ("name", .text("A")), ("department", .text("support"))])
         }
-        #expect(settings.faults(.operator, [agent("101"), agent("x")]).map(\.field) == ["[1].extension"])
+        #expect(settings.faults(.operator, [agent("101"), agent("x")]).map(\.path) == ["[1].extension"])
         await #expect(throws: AdministrationError.self) {
             try await settings.put(.operator, all: [agent("101"), agent("x")], by: "test")
         }

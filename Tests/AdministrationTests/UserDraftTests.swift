@@ -1,4 +1,5 @@
 import Administration
+import LocatedYAML
 import Testing
 
 @Suite("Drafts of users")
@@ -15,9 +16,9 @@ struct UserDraftTests {
 
     @Test("Operators need a phone, supervisors need departments, everybody a login and a name")
     func findsFaults() {
-        #expect(UserDraft(login: "a", name: "A", role: .operator).faults.map(\.field) == ["extension"])
-        #expect(UserDraft(login: "a", name: "A", role: .supervisor).faults.map(\.field) == ["departments"])
-        #expect(UserDraft(login: "a b", name: "", role: .admin).faults.map(\.field) == ["login", "name"])
+        #expect(UserDraft(login: "a", name: "A", role: .operator).faults.map(\.path) == ["extension"])
+        #expect(UserDraft(login: "a", name: "A", role: .supervisor).faults.map(\.path) == ["departments"])
+        #expect(UserDraft(login: "a b", name: "", role: .admin).faults.map(\.path) == ["login", "name"])
         #expect(UserDraft(login: "a", name: "A", role: .admin).faults.isEmpty)
     }
 

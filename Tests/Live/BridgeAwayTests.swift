@@ -9,10 +9,22 @@ struct BridgeAwayTests {
         "{code: \"*77\", name: Help, detection: department, voice: fa, ringing: {timeoutSeconds: 4}\(more)}"
     }
 
-    /// The sentence that the operator must have heard is one of those that lie on the PBX's disk.
-    private func heard(_ recording: [Int16], in center: LiveCallCenter) throws -> Double {
-        try center.prompts(in: center.lab.directory + "/asterisk/prompts")
-            .map { AudioComparison.find($0, in: recording).similarity }.max() ?? 0
+    /// What a route says, as it lies on the PBX's disk.
+    private enum Sentence: String {
+        case requestSent = "HELPBRIDGE_SENT"
+        case unavailable = "HELPBRIDGE_UNAVAILABLE"
+    }
+
+    /// How much of a recording is like a sentence; 0 where the printed lines name none.
+    private func similarity(
+        of recording: [Int16], to sentence: Sentence, printedAs lines: String, in center: LiveCallCenter
+    ) throws -> Double {
+        guard let start = lines.range(of: "Set(\(sentence.rawValue)=")?.upperBound else { return 0 }
+        let path = lines[start...].prefix { $0 != ")" }
+        guard !path.isEmpty else { return 0 }
+        let name = path.split(separator: "/").last ?? ""
+        let file = "\(center.lab.directory)/asterisk/prompts/\(name).wav"
+        return AudioComparison.find(try center.samples(URL(fileURLWithPath: file)), in: recording).similarity
     }
 
     /// Kills the bridge, and waits until Asterisk has noticed: a call that comes before that waits for the bridge.
@@ -33,7 +45,7 @@ struct BridgeAwayTests {
             phones: ["101": .answer(afterMilliseconds: 0), "201": .decline, "202": .answer(afterMilliseconds: 500)],
             route: Self.route(), through: driver
         ) { center, bridge in
-            try await center.loadDialplan(["--fallback"])
+            let lines = try await center.loadDialplan(["--fallback"])
             try await kill(bridge, in: center)
             let caller = try center.phone("101")
             let helper = try center.phone("202")
@@ -41,7 +53,9 @@ struct BridgeAwayTests {
             try await helper.waitForCall(timeout: .seconds(60))
             try await caller.waitUntilHearing(tone: helper.tone)
             try await helper.waitUntilHearing(tone: caller.tone)
-            #expect(try await heard(caller.recording(), in: center) > 0.8)
+            let recording = await caller.recording()
+            #expect(try similarity(of: recording, to: .requestSent, printedAs: lines, in: center) > 0.8)
+            #expect(try similarity(of: recording, to: .unavailable, printedAs: lines, in: center) < 0.6)
             try await helper.hangUp()
             try await caller.waitUntilEnded(timeout: .seconds(60))
         }
@@ -55,13 +69,15 @@ struct BridgeAwayTests {
             on: version, phones: ["101": .answer(afterMilliseconds: 0), "102": .answer(afterMilliseconds: 0)],
             route: Self.route(", prompts: {requestSent: {silent: true}}")
         ) { center, bridge in
-            try await center.loadDialplan(["--fallback"])
+            let lines = try await center.loadDialplan(["--fallback"])
             try await kill(bridge, in: center)
             for number in ["101", "102"] {
                 let caller = try center.phone(number)
                 #expect(try await caller.dial("*77") == 200)
                 try await caller.waitUntilEnded(timeout: .seconds(120))
-                #expect(try await heard(caller.recording(), in: center) > 0.8)
+                let recording = await caller.recording()
+                #expect(try similarity(of: recording, to: .requestSent, printedAs: lines, in: center) == 0)
+                #expect(try similarity(of: recording, to: .unavailable, printedAs: lines, in: center) > 0.8)
             }
         }
     }

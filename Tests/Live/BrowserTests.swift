@@ -1,4 +1,5 @@
 import HelpDesk
+import ProgramTestSupport
 import Testing
 
 /// The cases themselves are in `Tests/Python/browser`; `HELPBRIDGE_URL` and the like let them be run against any bridge.
@@ -8,7 +9,7 @@ struct BrowserTests {
         "do what they are for",
         arguments: [
             "test_pages.py", "test_manager.py", "test_supervisor.py", "test_keyboard.py", "test_network.py",
-            "test_embed.py", "test_reorder.py",
+            "test_embed.py", "test_reorder.py", "test_help_button.py",
         ])
     func pages(file: String) async throws {
         let site = try await PageSite()
@@ -24,7 +25,7 @@ struct BrowserTests {
         let site = try await PageSite()
         try await site.serve { bridge in
             let request = try await bridge.request(operator: "101", route: "*5004")
-            try await bridge.waitFor(request.id, timeout: .seconds(120)) { $0.outcome == .helped }
+            try await bridge.wait(for: request.id, timeout: .seconds(120)) { $0.outcome == .helped }
         }
         try await site.seedHistory()
         try await site.serve { bridge in

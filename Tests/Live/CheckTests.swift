@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -30,7 +31,7 @@ struct CheckTests {
             let request = try await bridge.request(operator: "101", route: "*5003")
             try await center.phone("101").waitForCall()
             try await center.phone("101").hangUp()
-            try await bridge.waitFor(request.id) { $0.state.isEnd }
+            try await bridge.wait(for: request.id) { $0.state.isEnd }
 
             try await center.phone("202").stop()
             _ = try await center.lab.console("module unload res_ari_device_states.so")

@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -76,7 +77,7 @@ struct CoachingTests {
                 liveCall: try #require(await caller.currentCallID))
             try await talk.caller.waitUntilHearing(tone: talk.customer.tone)
             let request = try await bridge.request(operator: "101", route: "*5003")
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             try await scenario(center, bridge, connected, talk)
         }
     }
@@ -97,17 +98,17 @@ struct CoachingTests {
             #expect(heard > 3 * unheard, "\(heard) and \(unheard)")
 
             try await talk.manager.press("*2")
-            try await bridge.waitFor(request.id) { $0.mode == .barge }
+            try await bridge.wait(for: request.id) { $0.mode == .barge }
             try await talk.expect(operatorHearsManager: true, customerHearsManager: true, "barge")
             try await talk.manager.press("*3")
-            try await bridge.waitFor(request.id) { $0.mode == .listen }
+            try await bridge.wait(for: request.id) { $0.mode == .listen }
             try await talk.expect(operatorHearsManager: false, customerHearsManager: false, "listen")
             try await talk.manager.press("*1")
-            try await bridge.waitFor(request.id) { $0.mode == .whisper }
+            try await bridge.wait(for: request.id) { $0.mode == .whisper }
             try await talk.expect(operatorHearsManager: true, customerHearsManager: false, "whisper again")
 
             try await talk.manager.hangUp()
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
             try await talk.goesOn()
             try await talk.customer.hangUp()
@@ -124,7 +125,7 @@ struct CoachingTests {
             // The customer's end is the end of it.
             try await talk.customer.hangUp()
             try await talk.manager.waitUntilEnded()
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
         }
         try await coached(on: version, through: driver, route: Self.route("listen")) { _, bridge, _, talk in
@@ -145,12 +146,12 @@ struct CoachingTests {
             let restarted = try await center.serve()
             defer { restarted.stop() }
             try await talk.manager.press("*2")
-            try await restarted.waitFor(request.id) { $0.mode == .barge }
+            try await restarted.wait(for: request.id) { $0.mode == .barge }
             try await talk.expect(operatorHearsManager: true, customerHearsManager: true, "barge")
             #expect(try await restarted.request(request.id).state == .connected)
             try await talk.caller.hangUp()
             try await talk.manager.waitUntilEnded()
-            let ended = try await restarted.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await restarted.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
             #expect(await talk.manager.rings == 1)
             try await center.waitUntilQuiet()
@@ -168,7 +169,7 @@ struct CoachingTests {
             let restarted = try await center.serve()
             defer { restarted.stop() }
             try await talk.manager.waitUntilEnded()
-            let ended = try await restarted.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await restarted.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
             try await center.waitUntilQuiet()
         }
@@ -183,7 +184,7 @@ struct CoachingTests {
         ) { center, bridge in
             try await center.prepare()
             let request = try await bridge.request(operator: "101", route: "*5003")
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.mode == .consult)
             #expect(connected.fallback == .noLiveCall)
             try await center.phone("101").waitUntilHearing(tone: center.phone("201").tone)
@@ -195,7 +196,7 @@ struct CoachingTests {
             #expect(request.fallback == .operatorBusy)
             try await talk.expect(operatorHearsManager: true, customerHearsManager: false, "busy operator")
             try await talk.manager.hangUp()
-            try await bridge.waitFor(request.id) { $0.state.isEnd }
+            try await bridge.wait(for: request.id) { $0.state.isEnd }
             try await talk.goesOn()
         }
     }
@@ -210,18 +211,18 @@ struct CoachingTests {
             #expect(request.fallback == nil)
             try await talk.expect(operatorHearsManager: true, customerHearsManager: false, "by default")
             try await talk.manager.hangUp()
-            try await bridge.waitFor(request.id) { $0.state.isEnd }
+            try await bridge.wait(for: request.id) { $0.state.isEnd }
 
             await talk.caller.setCallWaiting(true)
             try await talk.caller.hold()
             let second = try await bridge.request(operator: "101", route: "*5003")
-            let connected = try await bridge.waitFor(second.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: second.id) { $0.state == .connected }
             #expect(connected.mode == .consult)
             #expect(connected.fallback == .customerOnHold)
             try await talk.caller.waitUntilHearing(tone: talk.manager.tone)
             #expect(!ToneDetector().hears(talk.manager.tone, in: await talk.customer.recording(), threshold: -25))
             try await talk.manager.hangUp()
-            try await bridge.waitFor(second.id) { $0.state.isEnd }
+            try await bridge.wait(for: second.id) { $0.state.isEnd }
         }
     }
 
@@ -235,21 +236,21 @@ struct CoachingTests {
             let manager = try center.phone("201")
             #expect(try await stranger.dial("900") == 200)
             let request = try await bridge.request(operator: "101", route: "*5003")
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.mode == .consult)
             #expect(connected.fallback == .noLiveCall)
             try await center.phone("101").waitUntilHearing(tone: center.phone("201").tone)
             let heard = await stranger.recording()
             #expect(!ToneDetector().hears(manager.tone, in: heard, threshold: -25))
             try await center.phone("101").hangUp()
-            try await bridge.waitFor(request.id) { $0.state.isEnd }
+            try await bridge.wait(for: request.id) { $0.state.isEnd }
 
             // Both are on the phone, the stranger since later.
             try await stranger.hangUp()
             #expect(try await center.phone("101").dial("200") == 200)
             #expect(try await stranger.dial("900") == 200)
             let second = try await bridge.request(operator: "101", route: "*5003")
-            let coached = try await bridge.waitFor(second.id) { $0.state == .connected }
+            let coached = try await bridge.wait(for: second.id) { $0.state == .connected }
             #expect(coached.mode == .whisper)
             try await center.phone("201").waitUntilHearing(tone: center.phone("200").tone)
             let listened = await manager.recording()
@@ -268,7 +269,7 @@ struct CoachingTests {
             try await center.prepare()
             #expect(try await center.phone("101").dial("900") == 200)
             let request = try await bridge.request(operator: "101", route: "*5003")
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .operatorBusy)
             #expect(ended.mode == .consult)
             #expect(try await center.phone("201").rings == 0)
@@ -292,7 +293,7 @@ struct CoachingTests {
             try await caller.hold()
             #expect(try await caller.dial(code) == 200)
             let request = try await bridge.newestRequest()
-            let connected = try await bridge.waitFor(request.id, timeout: .seconds(120)) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id, timeout: .seconds(120)) { $0.state == .connected }
             #expect(connected.mode == .whisper)
             #expect(connected.fallback == nil)
             let prompt = try center.onlyPrompt()
@@ -300,7 +301,7 @@ struct CoachingTests {
             try await caller.waitUntilEnded()
             try await manager.waitUntilHearing(tone: center.phone("900").tone, threshold: -15)
             try await manager.hangUp()
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
         }
     }

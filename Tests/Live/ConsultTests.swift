@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -23,7 +24,7 @@ struct ConsultTests {
 
             let ringing = try await manager.waitForCall(timeout: .seconds(120))
             #expect(ringing.number == "101")
-            try await bridge.waitFor(request.id) { $0.state == .connected }
+            try await bridge.wait(for: request.id) { $0.state == .connected }
             try await caller.waitUntilHearing(tone: manager.tone)
             try await manager.waitUntilHearing(tone: caller.tone)
 
@@ -35,7 +36,7 @@ struct ConsultTests {
 
             try await manager.hangUp()
             try await caller.waitUntilEnded()
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.state == .completed)
             #expect(ended.outcome == .helped)
             #expect(ended.manager?.source == "crm:main")
@@ -56,11 +57,11 @@ struct ConsultTests {
             crm: { _ in .answer(status: 503, text: "maintenance") }
         ) { center, bridge in
             let request = try await bridge.request(operator: "101", route: "*5003")
-            try await bridge.waitFor(request.id) { $0.state == .connected }
+            try await bridge.wait(for: request.id) { $0.state == .connected }
             try await center.phone("101").waitUntilHearing(tone: center.phone("202").tone)
             try await center.phone("101").hangUp()
             try await center.phone("202").waitUntilEnded()
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
             #expect(ended.lookup.map(\.source) == ["crm:main", "department:support"])
             #expect(ended.lookup.map(\.result) == [.error, .found])
@@ -78,7 +79,7 @@ struct ConsultTests {
             let caller = try center.phone("101")
             let request = try await bridge.request(operator: "101", route: "*5003")
             try await caller.waitUntilEnded(timeout: .seconds(120))
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.state == .unavailable)
             #expect(ended.outcome == .noAnswer)
             #expect(ended.attempts.map(\.result) == [.offline, .declined, .noAnswer])
@@ -105,13 +106,13 @@ struct ConsultTests {
             let manager = try center.phone("200")
             let request = try await bridge.request(operator: "101", route: "*5003")
             try await manager.waitForCall(timeout: .seconds(120))
-            try await bridge.waitFor(request.id) { $0.state == .ringingManager }
+            try await bridge.wait(for: request.id) { $0.state == .ringingManager }
             let hungUp = ContinuousClock.now
             try await center.phone("101").hangUp()
             let cancelled = try await manager.waitUntilCancelled()
             // Not only when the phone has rung for as long as it may, which is twenty seconds.
             #expect(cancelled.at - hungUp < .seconds(10))
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.state == .cancelled)
             #expect(ended.outcome == .operatorHungUp)
         }
@@ -127,7 +128,7 @@ struct ConsultTests {
             let caller = try center.phone("101")
             let manager = try center.phone("200")
             let request = try await bridge.request(operator: "101", route: "*5003")
-            try await bridge.waitFor(request.id) { $0.state == .connected }
+            try await bridge.wait(for: request.id) { $0.state == .connected }
             bridge.kill()
 
             // Both hear each other in what is recorded after the kill.
@@ -142,7 +143,7 @@ struct ConsultTests {
             try await caller.waitUntilHearing(tone: manager.tone)
             try await manager.hangUp()
             try await caller.waitUntilEnded()
-            let ended = try await restarted.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await restarted.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
             #expect(await manager.rings == 1)
             #expect(await caller.rings == 1)

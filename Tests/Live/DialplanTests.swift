@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -30,7 +31,7 @@ struct DialplanTests {
         ) { center, bridge in
             let (caller, second) = (try center.phone("101"), try center.phone("202"))
             let request = try await bridge.request(operator: "101", route: "*5003")
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.extension) == ["201"])
             #expect(connected.attempts.map(\.result) == [.answered])
             try await caller.waitUntilHearing(tone: second.tone, timeout: .seconds(20))
@@ -47,7 +48,7 @@ struct DialplanTests {
             #expect(ToneDetector().hears(second.tone, in: Array(await caller.recording().suffix(4000))))
             try await caller.hangUp()
             try await second.waitUntilEnded()
-            try await next.waitFor(request.id) { $0.state.isEnd }
+            try await next.wait(for: request.id) { $0.state.isEnd }
             try await center.waitUntilQuiet()
         }
     }
@@ -61,7 +62,7 @@ struct DialplanTests {
             ["DND 101 YES", "CF 101 900"]
         ) { center, bridge in
             let request = try await bridge.request(operator: "101", route: "*5003")
-            try await bridge.waitFor(request.id) { $0.state == .connected }
+            try await bridge.wait(for: request.id) { $0.state == .connected }
             try await center.phone("101").waitUntilHearing(tone: center.phone("201").tone)
             try await center.phone("201").waitUntilHearing(tone: center.phone("101").tone)
             #expect(try await center.phone("900").rings == 0)
@@ -80,7 +81,7 @@ struct DialplanTests {
             let busy = try center.phone("201")
             #expect(try await busy.dial("900") == 200)
             let request = try await bridge.request(operator: "101", route: "*5003")
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.busy, .answered])
             #expect(await busy.rings == 0)
         }
@@ -98,7 +99,7 @@ struct DialplanTests {
             ], ["DND 201 YES", "CF 202 900"]
         ) { center, bridge in
             let request = try await bridge.request(operator: "101", route: "*5003")
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.busy, .answered])
             #expect(try await center.phone("201").rings == 0)
             #expect(try await center.phone("202").rings == 0)
@@ -120,7 +121,7 @@ struct DialplanTests {
             let (caller, manager) = (try center.phone("101"), try center.phone("201"))
             #expect(try await caller.dial("900") == 200)
             let request = try await bridge.request(operator: "101", route: "*5003")
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.mode == .whisper)
             #expect(connected.fallback == nil)
             try await manager.waitUntilHearing(tone: center.phone("900").tone, threshold: -15)

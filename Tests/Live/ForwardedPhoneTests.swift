@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -19,12 +20,12 @@ struct ForwardedPhoneTests {
             let target = try center.phone("900")
             let request = try await bridge.request(operator: "101", route: "*5003")
             try await target.waitForCall()
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.answered])
             try await center.phone("101").waitUntilHearing(tone: target.tone)
             try await target.hangUp()
             try await center.phone("101").waitUntilEnded()
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
 
             // Given up while it rings there, nobody is left ringing.
@@ -33,7 +34,7 @@ struct ForwardedPhoneTests {
             try await target.waitForCall()
             try await center.phone("101").hangUp()
             try await target.waitUntilCancelled()
-            try await bridge.waitFor(second.id) { $0.state.isEnd }
+            try await bridge.wait(for: second.id) { $0.state.isEnd }
             try await center.waitUntilQuiet()
         }
     }
@@ -55,14 +56,14 @@ struct ForwardedPhoneTests {
             let request = try await bridge.request(operator: "101", route: "*5003")
             try await center.phone("201").waitForCall()
             #expect(try await colleague.dial("*8201") == 200)
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.extension) == ["201"])
             #expect(connected.attempts.map(\.result) == [.answered])
             try await center.phone("201").waitUntilCancelled()
             try await caller.waitUntilHearing(tone: colleague.tone)
             try await colleague.hangUp()
             try await caller.waitUntilEnded()
-            try await bridge.waitFor(request.id) { $0.state.isEnd }
+            try await bridge.wait(for: request.id) { $0.state.isEnd }
             try await center.waitUntilQuiet()
         }
     }
@@ -79,11 +80,11 @@ struct ForwardedPhoneTests {
             dialplan: "[internal](+)\nexten => _0X.,1,Dial(PJSIP/900,30)\n same => n,Hangup()\n"
         ) { center, bridge in
             let request = try await bridge.request(operator: "101", route: "*5003")
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.extension) == ["201", "202"])
             #expect(connected.attempts.map(\.result) == [.declined, .answered])
             try await center.phone("101").hangUp()
-            try await bridge.waitFor(request.id) { $0.state.isEnd }
+            try await bridge.wait(for: request.id) { $0.state.isEnd }
             try await center.waitUntilQuiet()
             let other = try center.phone("900")
             #expect(await !other.isTalking)

@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -17,9 +18,9 @@ struct HelperChoiceTests {
         _ center: LiveCallCenter, _ bridge: BridgeProcess, _ more: [String: String] = [:]
     ) async throws -> [String] {
         let request = try await bridge.request(operator: "101", route: "*5003", more)
-        let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+        let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
         try await center.phone(#require(connected.manager?.extension)).hangUp()
-        try await bridge.waitFor(request.id) { $0.state.isEnd }
+        try await bridge.wait(for: request.id) { $0.state.isEnd }
         return connected.attempts.map(\.extension)
     }
 
@@ -60,10 +61,10 @@ struct HelperChoiceTests {
 
             await paused.setBehaviour(.ring)
             let request = try await bridge.request(operator: "101", route: "*5003")
-            try await bridge.waitFor(request.id) { $0.state == .ringingManager }
+            try await bridge.wait(for: request.id) { $0.state == .ringingManager }
             try await bridge.setPaused("201", true)
             try await paused.waitUntilCancelled()
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.declined, .answered])
             #expect(connected.manager?.extension == "202")
             try await center.phone("202").hangUp()

@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -20,7 +21,7 @@ struct HelperRingingTests {
             let request = try await bridge.request(operator: "101", route: "*5003")
             try await center.phone("202").waitUntilAnswered()
             try await center.phone("201").waitUntilCancelled()
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.manager?.extension == "202")
             #expect(connected.attempts.map(\.result) == [.cancelled, .answered])
             try await center.phone("101").hangUp()
@@ -43,7 +44,7 @@ struct HelperRingingTests {
             let busy = try center.phone("200")
             #expect(try await busy.dial("900") == 200)
             let request = try await bridge.request(operator: "101", route: "*5003")
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.extension) == ["200", "201", "202"])
             #expect(connected.attempts.map(\.result) == [.busy, .offline, .answered])
             #expect(await busy.rings == 0)
@@ -65,7 +66,7 @@ struct HelperRingingTests {
             route: Self.route("timeoutSeconds: 20")
         ) { center, bridge in
             let request = try await bridge.request(operator: "101", route: "*5003")
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             // 202 is not registered.
             #expect(connected.attempts.map(\.result) == [.answered, .offline])
             #expect(connected.manager?.extension == "201")
@@ -76,7 +77,7 @@ struct HelperRingingTests {
         ) { center, bridge in
             let request = try await bridge.request(operator: "101", route: "*5003")
             try await center.phone("202").waitForCall()
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.answered, .cancelled])
             try await center.phone("202").waitUntilCancelled()
             #expect(try await center.phone("201").rings == 1)
@@ -97,7 +98,7 @@ struct HelperRingingTests {
         ) { center, bridge in
             #expect(try await center.phone("202").dial("200") == 200)
             let request = try await bridge.request(operator: "101", route: "*5003")
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             // 202 has one line only; 201 has declined and is not asked again.
             #expect(connected.attempts.map(\.extension) == ["201", "202", "202", "900"])
             #expect(connected.attempts.map(\.result) == [.declined, .busy, .busy, .answered])
@@ -139,7 +140,7 @@ struct HelperRingingTests {
             try await taker.waitUntilAnswered(timeout: .seconds(120))
             #expect(try await bridge.request(request.id).state == .ringingManager)
             try await taker.press("1")
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.noAnswer, .noAnswer, .answered])
             try await caller.waitUntilHearing(tone: taker.tone)
             try await taker.waitUntilHearing(tone: caller.tone)
@@ -158,11 +159,11 @@ struct HelperRingingTests {
         ) { center, bridge in
             let caller = try center.phone("101")
             let request = try await bridge.request(operator: "101", route: "*5003")
-            try await bridge.waitFor(request.id) { $0.state == .ringingManager }
+            try await bridge.wait(for: request.id) { $0.state == .ringingManager }
             #expect(try await bridge.request(operator: "101", route: "*5003").id == request.id)
             try await center.phone("201").waitUntilCancelled()
             try await caller.waitUntilEnded(timeout: .seconds(120))
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .cancelled)
             // Where the second press comes before the first prompt is made, that one is of no use to anybody.
             let prompt = try await center.spoken("درخواستِ کمکِ شما لغو شد.")

@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -77,12 +78,12 @@ struct KilledBridgeTests {
 
         let restarted = try await center.serve()
         if let request = try await restarted.anyRequest() {
-            let settled = try await restarted.waitFor(request.id, timeout: .seconds(120)) {
+            let settled = try await restarted.wait(for: request.id, timeout: .seconds(120)) {
                 $0.state.isEnd || $0.state == .connected
             }
             if settled.state == .connected {
                 for helper in helpers where await helper.isTalking { try await helper.hangUp() }
-                try await restarted.waitFor(request.id) { $0.state.isEnd }
+                try await restarted.wait(for: request.id) { $0.state.isEnd }
             }
             // An attempt is one ringing, or none.
             let after = await rings(helpers)

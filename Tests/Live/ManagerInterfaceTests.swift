@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -19,7 +20,7 @@ struct ManagerInterfaceTests {
             let caller = try center.phone("101")
             let manager = try center.phone("201")
             let request = try await bridge.request(operator: "101", route: "*5003")
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.declined, .answered])
             try await caller.waitUntilHearing(tone: manager.tone)
             try await manager.waitUntilHearing(tone: caller.tone)
@@ -29,7 +30,7 @@ struct ManagerInterfaceTests {
             for prompt in prompts { #expect(AudioComparison.find(prompt, in: recording).similarity > 0.8) }
             try await manager.hangUp()
             try await caller.waitUntilEnded()
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
             #expect(
                 ended.timeline.map(\.state) == [
@@ -64,7 +65,7 @@ struct ManagerInterfaceTests {
             #expect(try await caller.dial("*77") == 200)
             try await caller.waitUntilEnded(timeout: .seconds(120))
             let request = try await bridge.newestRequest()
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.operator == "101")
             #expect(ended.attempts.map(\.result) == [.busy, .offline])
             #expect(ended.outcome == .busy)
@@ -81,7 +82,7 @@ struct ManagerInterfaceTests {
             let caller = try center.phone("101")
             let manager = try center.phone("200")
             let request = try await bridge.request(operator: "101", route: "*5003")
-            try await bridge.waitFor(request.id) { $0.state == .connected }
+            try await bridge.wait(for: request.id) { $0.state == .connected }
             bridge.kill()
             let restarted = try await center.serve()
             defer { restarted.stop() }
@@ -89,7 +90,7 @@ struct ManagerInterfaceTests {
             #expect(try await restarted.request(request.id).state == .connected)
             try await caller.hangUp()
             try await manager.waitUntilEnded()
-            try await restarted.waitFor(request.id) { $0.state.isEnd }
+            try await restarted.wait(for: request.id) { $0.state.isEnd }
             #expect(await manager.rings == 1)
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -7,20 +8,21 @@ import Testing
 struct MidCallTests {
     @Test(
         "a manager who transfers the operator goes on as whoever they were sent to, and holding changes nothing",
-        arguments: AsteriskVersion.tried)
-    func transfer(version: AsteriskVersion) async throws {
+        arguments: AsteriskVersion.tried, [LiveCallCenter.Driver.ari, .ami])
+    func transfer(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         try await LiveCallCenter.run(
             on: version,
             phones: [
                 "101": .answer(afterMilliseconds: 100), "200": .answer(afterMilliseconds: 100),
                 "202": .answer(afterMilliseconds: 500),
-            ]
+            ], through: driver
         ) { center, bridge in
+            try await center.prepare()
             let caller = try center.phone("101")
             let manager = try center.phone("200")
             let successor = try center.phone("202")
             let request = try await bridge.request(operator: "101", route: "*5003")
-            try await bridge.waitFor(request.id) { $0.state == .connected }
+            try await bridge.wait(for: request.id) { $0.state == .connected }
             try await caller.waitUntilHearing(tone: manager.tone)
             try await manager.hold()
             // The laboratory's music.
@@ -35,7 +37,7 @@ struct MidCallTests {
             #expect(try await bridge.request(request.id).state == .connected)
             try await successor.hangUp()
             try await caller.waitUntilEnded()
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
             #expect(try await center.lab.console("core show channels count").contains("0 active channels"))
         }
@@ -54,7 +56,7 @@ struct MidCallTests {
             #expect(call.header("Alert-Info")?.contains("alert-autoanswer") == true)
             #expect(call.displayName == "کمک پشتیبانی")
             try await center.phone("101").hangUp()
-            try await bridge.waitFor(request.id) { $0.state.isEnd }
+            try await bridge.wait(for: request.id) { $0.state.isEnd }
         }
     }
 
@@ -73,7 +75,7 @@ struct MidCallTests {
             let helper = try center.phone("201")
             #expect(try await helper.dial("900") == 200)
             let request = try await bridge.request(operator: "101", route: "*5003")
-            try await bridge.waitFor(request.id) { $0.attempts.map(\.result) == [.busy, .offline] }
+            try await bridge.wait(for: request.id) { $0.attempts.map(\.result) == [.busy, .offline] }
             // The announcement, and then the place in the line.
             try await caller.waitUntilRecorded(.seconds(13), timeout: .seconds(120))
             let recording = await caller.recording()
@@ -85,7 +87,7 @@ struct MidCallTests {
             }
             #expect(await helper.rings == 0)
             try await center.phone("900").hangUp()
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.busy, .offline, .answered])
             try await caller.waitUntilHearing(tone: helper.tone)
             try await caller.hangUp()

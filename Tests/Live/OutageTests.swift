@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -48,7 +49,7 @@ struct OutageTests {
                 ids.append(try await bridge.request(operator: number, route: "*5003").id)
             }
             let states: [RequestState] = [.ringingOperator, .ringingManager, .connected, .connected]
-            for (id, state) in zip(ids, states) { try await bridge.waitFor(id) { $0.state == state } }
+            for (id, state) in zip(ids, states) { try await bridge.wait(for: id) { $0.state == state } }
             return Flows(reachingOperator: ids[0], findingHelper: ids[1], connected: Array(ids[2...]))
         }
     }
@@ -85,16 +86,18 @@ struct OutageTests {
             try await Self.talk(center, "103", "203")
             relay.mend()
 
-            let late = try await bridge.waitFor(meanwhile, timeout: .seconds(120)) { $0.state == .connected }
+            let late = try await bridge.wait(for: meanwhile, timeout: .seconds(120)) { $0.state == .connected }
             #expect(late.attempts.map(\.result) == [.answered])
-            let reached = try await bridge.waitFor(flows.reachingOperator, timeout: .seconds(120)) {
+            let reached = try await bridge.wait(for: flows.reachingOperator, timeout: .seconds(120)) {
                 $0.state.isEnd || $0.state == .connected
             }
             #expect(fault == .broken ? reached.outcome == .operatorNoAnswer : reached.state == .connected, "\(reached)")
-            let found = try await bridge.waitFor(flows.findingHelper, timeout: .seconds(120)) { $0.state == .connected }
+            let found = try await bridge.wait(for: flows.findingHelper, timeout: .seconds(120)) {
+                $0.state == .connected
+            }
             #expect(found.attempts.map(\.extension) == (fault == .broken ? ["202", "200"] : ["202"]))
             #expect(found.attempts.map(\.result) == (fault == .broken ? [.noAnswer, .answered] : [.answered]))
-            let left = try await bridge.waitFor(flows.connected[1], timeout: .seconds(120)) { $0.state.isEnd }
+            let left = try await bridge.wait(for: flows.connected[1], timeout: .seconds(120)) { $0.state.isEnd }
             #expect(left.outcome == .helped)
             try await center.phone("104").waitUntilEnded()
             #expect(try await bridge.request(flows.connected[0]).state == .connected)
@@ -102,7 +105,7 @@ struct OutageTests {
 
             for number in ["102", "103", "105"] { try await center.phone(number).hangUp() }
             if reached.state == .connected { try await center.phone("101").hangUp() }
-            for id in [meanwhile] + flows.all { try await bridge.waitFor(id) { $0.state.isEnd } }
+            for id in [meanwhile] + flows.all { try await bridge.wait(for: id) { $0.state.isEnd } }
             try await center.waitUntilQuiet()
             try await Self.check([events], center, bridge, [meanwhile] + flows.all)
         }
@@ -120,16 +123,16 @@ struct OutageTests {
             #expect(lab.ari == center.lab.ari)
             let after = try await Self.follow(center)
             for id in flows.all {
-                let ended = try await bridge.waitFor(id, timeout: .seconds(120)) { $0.state.isEnd }
+                let ended = try await bridge.wait(for: id, timeout: .seconds(120)) { $0.state.isEnd }
                 #expect(ended.outcome != nil)
             }
             for id in flows.connected { #expect(try await bridge.request(id).outcome == .helped) }
             // Asterisk has told the phones nothing, or everything; the fifth has no call from before.
             let late = try await bridge.request(operator: "105", route: "*5003").id
-            try await bridge.waitFor(late) { $0.state == .connected }
+            try await bridge.wait(for: late) { $0.state == .connected }
             try await Self.talk(center, "105", "205")
             try await center.phone("105").hangUp()
-            try await bridge.waitFor(late) { $0.state.isEnd }
+            try await bridge.wait(for: late) { $0.state.isEnd }
             try await center.waitUntilQuiet()
             try await Self.check([before, after], center, bridge, flows.all + [late])
         }

@@ -1,6 +1,7 @@
 import CurlHTTP
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -23,7 +24,7 @@ struct PromptRoundTripTests {
             try await bridge.wait(for: "the prompts") { try center.prompts().count > 20 }
             let prompt = try await center.renderedRequestSent()
             let request = try await bridge.request(operator: "101", route: "*5003")
-            try await bridge.waitFor(request.id) { $0.state == .ringingManager }
+            try await bridge.wait(for: request.id) { $0.state == .ringingManager }
             try await caller.waitUntilRecorded(.milliseconds(prompt.count / 8))
             let recording = await caller.recording()
             let found = AudioComparison.find(prompt, in: recording)
@@ -32,7 +33,7 @@ struct PromptRoundTripTests {
             let unlike = AudioComparison.find(other, in: recording)
             #expect(unlike.similarity < different, "\(unlike)")
             try await caller.hangUp()
-            try await bridge.waitFor(request.id) { $0.state.isEnd }
+            try await bridge.wait(for: request.id) { $0.state.isEnd }
         }
     }
 
@@ -67,7 +68,7 @@ struct PromptRoundTripTests {
             let caller = try center.phone("101")
             let request = try await bridge.request(operator: "101", route: "*5003")
             try await caller.waitUntilEnded(timeout: .seconds(120))
-            #expect(try await bridge.waitFor(request.id) { $0.state.isEnd }.state == .unavailable)
+            #expect(try await bridge.wait(for: request.id) { $0.state.isEnd }.state == .unavailable)
             let recording = await caller.recording()
             for (id, sound) in uploaded {
                 let found = AudioComparison.find(sound, in: recording)

@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -22,7 +23,7 @@ struct RequestCodeTests {
             let request = try await bridge.newestRequest()
             #expect(request.operator == "101")
             #expect(request.route == "*5003")
-            try await bridge.waitFor(request.id) { $0.state == .connected }
+            try await bridge.wait(for: request.id) { $0.state == .connected }
             try await caller.waitUntilHearing(tone: manager.tone)
             try await manager.waitUntilHearing(tone: caller.tone)
             #expect(await caller.rings == 0)
@@ -34,7 +35,7 @@ struct RequestCodeTests {
 
             try await caller.hangUp()
             try await manager.waitUntilEnded()
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
         }
     }
@@ -50,14 +51,14 @@ struct RequestCodeTests {
             let manager = try center.phone("200")
             try await caller.dial("*5003")
             let request = try await bridge.newestRequest()
-            try await bridge.waitFor(request.id) { $0.state == .connected }
+            try await bridge.wait(for: request.id) { $0.state == .connected }
             bridge.kill()
             let restarted = try await center.serve()
             defer { restarted.stop() }
             try await caller.waitUntilHearing(tone: manager.tone)
             try await manager.hangUp()
             try await caller.waitUntilEnded()
-            let ended = try await restarted.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await restarted.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
             #expect(await manager.rings == 1)
         }
@@ -112,7 +113,7 @@ struct RequestCodeTests {
             #expect(try await phone.dial("*77") == 200)
             try await phone.waitUntilEnded(timeout: .seconds(120))
             let request = try await bridge.newestRequest()
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .offline)
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -27,16 +28,16 @@ struct SeveralPhonesTests {
     @Test("is reached on the one that lives, whichever has registered first", arguments: AsteriskVersion.tried)
     func oneIsDead(version: AsteriskVersion) async throws {
         try await ring(.silent, .answer(afterMilliseconds: 500), on: version) { center, bridge, request in
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.answered])
             try await center.phone("101").waitUntilHearing(tone: center.phone("201#2").tone)
         }
         try await ring(.answer(afterMilliseconds: 500), .silent, on: version) { center, bridge, request in
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.answered])
             try await center.phone("101").hangUp()
             try await center.phone("201").waitUntilEnded()
-            try await bridge.waitFor(request.id) { $0.state.isEnd }
+            try await bridge.wait(for: request.id) { $0.state.isEnd }
         }
     }
 
@@ -49,7 +50,7 @@ struct SeveralPhonesTests {
             try await first.waitForCall()
             try await second.waitUntilAnswered()
             try await first.waitUntilCancelled()
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.answered])
             let caller = try center.phone("101")
             try await caller.waitUntilHearing(tone: second.tone)
@@ -68,7 +69,7 @@ struct SeveralPhonesTests {
     func oneDeclines(version: AsteriskVersion) async throws {
         try await ring(.decline, .ring, on: version, timeout: 4) { center, bridge, request in
             try await center.phone("201#2").waitUntilCancelled()
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.attempts.map(\.result) == [.declined])
             #expect((3900...).contains(ended.attempts.first?.milliseconds ?? 0))
         }
@@ -78,7 +79,7 @@ struct SeveralPhonesTests {
     func managerInterface(version: AsteriskVersion) async throws {
         try await ring(.ring, .answer(afterMilliseconds: 1000), on: version, through: .ami) { center, bridge, request in
             try await center.phone("201").waitUntilCancelled()
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.answered])
             try await center.phone("101").waitUntilHearing(tone: center.phone("201#2").tone)
             try await center.phone("101").hangUp()

@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -26,12 +27,12 @@ struct SharedAsteriskTests {
         try await LiveCallCenter.run(on: version, phones: Self.phones) { center, first in
             var first = first
             let one = try await first.request(operator: "101", route: "*5003").id
-            try await first.waitFor(one) { $0.state == .connected }
+            try await first.wait(for: one) { $0.state == .connected }
             try await Self.talk(center, "101", "200")
 
             var other = try await center.serveOther(application: "other", Self.otherCallCenter)
             let two = try await other.request(operator: "102", route: "*5004").id
-            try await other.waitFor(two) { $0.state == .connected }
+            try await other.wait(for: two) { $0.state == .connected }
             try await Self.check(center, first, one, other, two)
 
             other.kill()
@@ -50,10 +51,10 @@ struct SharedAsteriskTests {
             try await Self.check(center, first, one, other, two)
 
             try await center.phone("200").hangUp()
-            try await first.waitFor(one) { $0.state.isEnd }
+            try await first.wait(for: one) { $0.state.isEnd }
             try await Self.talk(center, "102", "202")
             try await center.phone("102").hangUp()
-            try await other.waitFor(two) { $0.state.isEnd }
+            try await other.wait(for: two) { $0.state.isEnd }
             try await center.waitUntilQuiet()
             other.stop()
             first.stop()

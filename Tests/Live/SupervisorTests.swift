@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -18,13 +19,13 @@ struct SupervisorTests {
                 try center.phone("101"), try center.phone("201"), try center.phone("202")
             )
             let request = try await bridge.request(operator: "101", route: "*5003")
-            try await bridge.waitFor(request.id) { $0.state == .ringingManager }
+            try await bridge.wait(for: request.id) { $0.state == .ringingManager }
             #expect(await taker.rings == 0)
             async let first = bridge.take(request.id, by: "202")
             async let again = bridge.take(request.id, by: "202")
             #expect(try await [first, again].allSatisfy { $0.attempts.map(\.extension) == ["201", "202"] })
             try await other.waitUntilCancelled()
-            let connected = try await bridge.waitFor(request.id) { $0.state == .connected }
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.cancelled, .answered])
             #expect(connected.manager?.extension == "202")
             #expect(await taker.rings == 1)
@@ -50,26 +51,26 @@ struct SupervisorTests {
             let talk = Talk(
                 caller: try center.phone("101"), other: try center.phone("201"), visitor: try center.phone("202"))
             let request = try await bridge.request(operator: "101", route: "*5003")
-            try await bridge.waitFor(request.id) { $0.state == .connected }
+            try await bridge.wait(for: request.id) { $0.state == .connected }
             try await talk.goesOn()
             try await bridge.join(request.id, by: "202", "whisper")
-            try await bridge.waitFor(request.id) { $0.supervisors.map(\.state) == [.joined] }
+            try await bridge.wait(for: request.id) { $0.supervisors.map(\.state) == [.joined] }
             try await talk.expect(operatorHears: true, otherHears: false, "whisper")
             try await talk.visitor.press("*2")
-            try await bridge.waitFor(request.id) { $0.supervisors.map(\.mode) == [.barge] }
+            try await bridge.wait(for: request.id) { $0.supervisors.map(\.mode) == [.barge] }
             try await talk.expect(operatorHears: true, otherHears: true, "barge")
             // The call of the API does what their keypad does.
             try await bridge.join(request.id, by: "202", "listen")
-            try await bridge.waitFor(request.id) { $0.supervisors.map(\.mode) == [.listen] }
+            try await bridge.wait(for: request.id) { $0.supervisors.map(\.mode) == [.listen] }
             try await talk.expect(operatorHears: false, otherHears: false, "listen")
             #expect(await talk.visitor.rings == 1)
             try await talk.visitor.hangUp()
-            try await bridge.waitFor(request.id) { $0.supervisors.map(\.state) == [.left] }
+            try await bridge.wait(for: request.id) { $0.supervisors.map(\.state) == [.left] }
             try await talk.goesOn()
             #expect(try await bridge.request(request.id).state == .connected)
             try await talk.other.hangUp()
             try await talk.caller.waitUntilEnded()
-            let ended = try await bridge.waitFor(request.id) { $0.state.isEnd }
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
         }
     }
@@ -92,12 +93,12 @@ struct SupervisorTests {
             let talk = Talk(
                 caller: caller, other: try center.phone("900"), visitor: try center.phone("202"))
             let request = try await bridge.request(operator: "101", route: "*5003")
-            try await bridge.waitFor(request.id) { $0.state == .connected }
+            try await bridge.wait(for: request.id) { $0.state == .connected }
             try await bridge.join(request.id, by: "202", "whisper")
-            try await bridge.waitFor(request.id) { $0.supervisors.map(\.state) == [.joined] }
+            try await bridge.wait(for: request.id) { $0.supervisors.map(\.state) == [.joined] }
             try await talk.expect(operatorHears: true, otherHears: false, "whisper")
             try await talk.visitor.hangUp()
-            try await bridge.waitFor(request.id) { $0.supervisors.map(\.state) == [.left] }
+            try await bridge.wait(for: request.id) { $0.supervisors.map(\.state) == [.left] }
             // The first coach is still there, and so is the call.
             try await center.phone("201").waitUntilHearing(tone: talk.other.tone, threshold: -12)
             try await talk.goesOn()

@@ -87,6 +87,41 @@ struct FormLoginTests {
         #expect(requests.count == 4)
     }
 
+    @Test(
+        "A session is in no detail and no message, whether it was got just now or by an earlier lookup",
+        arguments: ["abc", "0123-abcd-session"])
+    func session(cookie: String) async throws {
+        let yaml = Self.yaml.replacing("FOUND", with: "found: .login.cookies.sessionid != null")
+            .replacing("retryAfterLogin: .status == 302", with: "")
+            .replacing(#"(.session)'}}}]"#, with: #"(.session)'}}, message: .steps.m.body.error}]"#)
+        let answer = Locked(Self.redirect(to: "/start/\(cookie)?x=\(cookie)&token=else"))
+        let client = ScriptedClient { request in
+            request.url.hasSuffix("/login")
+                ? Self.redirect(HTTPHeader("Set-Cookie", "sessionid=\(cookie)"), to: "/start")
+                : answer.withLock { $0 }
+        }
+        let chain = try Fixtures.chain(client, catalogue: Fixtures.catalogue(yaml))
+        let question = Fixtures.question(
+            Fixtures.source(mapping: "test", credentials: ["user": "bridge", "password": "s3cret"]))
+        var reports = await chain.managers(for: question).reports
+        answer.withLock { $0 = .json(#"{"error":"session \#(cookie) is over"}"#, status: 500) }
+        reports += await chain.managers(for: question).reports
+        #expect(client.requests.count { $0.url.hasSuffix("/login") } == 1)
+        #expect(reports.map(\.result) == [.error, .error])
+        #expect(reports.last?.message == "session *** is over")
+        #expect(!"\(reports)".contains(cookie), "\(reports)")
+        #expect(!"\(reports)".contains("else"), "\(reports)")
+    }
+
+    @Test("A login that is refused does not show the session with which the CRM goes on")
+    func refusedSession() async throws {
+        let cookie = "0123-abcd-session"
+        let (report, _) = try await ask(found: "") { _ in
+            Self.redirect(HTTPHeader("Set-Cookie", "sid=\(cookie); Path=/"), to: "/change-password/\(cookie)?sid=x1")
+        }
+        #expect(report.detail == "login: HTTP 302 to /change-password/***?sid=*** (not followed)")
+    }
+
     @Test("A step that is redirected says where to")
     func step() async throws {
         let client = ScriptedClient { _ in Self.redirect(to: "https://www.crm.test/managers") }

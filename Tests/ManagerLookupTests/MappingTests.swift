@@ -1,3 +1,4 @@
+import Administration
 import CurlHTTP
 import HelpDesk
 import JSON
@@ -67,10 +68,7 @@ struct MappingTests {
         #expect(mapping.credentials["token"]?.isRequired == false && mapping.credentials["token"]?.isSecret == true)
         #expect(mapping.steps.map(\.id) == ["operator", "department"])
         #expect(mapping.steps.map(\.request.method) == [.post, .get])
-        guard case .token(.body)? = mapping.webhook?.signature else {
-            Issue.record("the webhook is not proved by a token in its body")
-            return
-        }
+        #expect(mapping.webhook?.signature == .token(.body) && mapping.webhook?.token != nil)
         let example = try #require(mapping.examples.first)
         #expect(example.caller.extension == "101" && example.result == .found)
         #expect(example.exchanges[0].request.query == ["a": "1"])

@@ -20,7 +20,7 @@ import Testing
 
     @Test("the second time a prompt is found, and another rate or voice is another prompt")
     func cached() async throws {
-        let voice = try await ShippedVoices.voice("en")
+        let voice = try ShippedVoices.voice("en")
         var other = voice
         other.settings.pitch += 1
         try await withRenderer { renderer, _ in
@@ -44,7 +44,7 @@ import Testing
 
     @Test("a prompt of an earlier run is found")
     func restart() async throws {
-        let voice = try await ShippedVoices.voice("en")
+        let voice = try ShippedVoices.voice("en")
         try await withTemporaryDirectory { directory in
             let before = try await PromptRenderer(cache: PromptCache(directory: directory))
                 .render(text: "Still here.", voice: voice)
@@ -58,7 +58,7 @@ import Testing
 
     @Test("a hundred who ask for the same prompt at once cause one rendering")
     func coalescing() async throws {
-        let voice = try await ShippedVoices.voice("fa")
+        let voice = try ShippedVoices.voice("fa")
         try await withRenderer { renderer, log in
             let digests = try await withThrowingTaskGroup(returning: Set<String>.self) { group in
                 for _ in 0..<100 {
@@ -75,7 +75,7 @@ import Testing
 
     @Test("a truncated file is rendered again")
     func truncated() async throws {
-        let voice = try await ShippedVoices.voice("en")
+        let voice = try ShippedVoices.voice("en")
         try await withRenderer { renderer, log in
             let first = try await renderer.render(text: "One two three.", voice: voice)
             #expect(truncate(first.path, 1_000) == 0)
@@ -89,7 +89,7 @@ import Testing
 
     @Test("an extension is spoken digit by digit", arguments: ["fa", "en"])
     func digits(name: String) async throws {
-        let voice = try await ShippedVoices.voice(name)
+        let voice = try ShippedVoices.voice(name)
         let text = try PromptText("{extension}")
         func seconds(_ number: String) async throws -> Double {
             let filled = try #require(text.filled(with: PromptValues(extension: number), spelling: voice.spelling))
@@ -108,7 +108,7 @@ import Testing
         "Persian, Arabic and Latin writing of the same is the same prompt",
         arguments: [("داخلی ۱۰۱", "داخلی 101"), ("داخلی ١٠١", "داخلی 101"), ("سارا كريمي", "سارا کریمی")])
     func scripts(written: String, usual: String) async throws {
-        let voice = try await ShippedVoices.voice("fa")
+        let voice = try ShippedVoices.voice("fa")
         try await withRenderer { renderer, _ in
             let one = try await renderer.render(text: written, voice: voice)
             let other = try await renderer.render(text: usual, voice: voice)
@@ -118,7 +118,7 @@ import Testing
 
     @Test("a value that is not known leads to another text, not to silence or braces")
     func fallback() async throws {
-        let voice = try await ShippedVoices.voice("fa")
+        let voice = try ShippedVoices.voice("fa")
         let custom = try PromptText("درخواست کمک شما برای {customer} ارسال شد")
         try await withRenderer { renderer, _ in
             let plain = try await renderer.render(kind: .requestSent, values: PromptValues(), voice: voice)
@@ -132,7 +132,7 @@ import Testing
 
     @Test("a text that cannot be said gives way to the voice's own, and the log says so")
     func unspeakable() async throws {
-        let voice = try await ShippedVoices.voice("fa")
+        let voice = try ShippedVoices.voice("fa")
         let custom = try PromptText("...")
         try await withRenderer { renderer, log in
             let prompt = try await renderer.render(
@@ -145,7 +145,7 @@ import Testing
 
     @Test("what cannot be heard is an error and leaves no file")
     func silent() async throws {
-        let voice = try await ShippedVoices.voice("en")
+        let voice = try ShippedVoices.voice("en")
         try await withTemporaryDirectory { directory in
             let renderer = PromptRenderer(cache: try PromptCache(directory: directory))
             await #expect(throws: SpeechError.silentAudio(text: "...")) {
@@ -157,7 +157,7 @@ import Testing
 
     @Test("bad input is refused")
     func refused() async throws {
-        let voice = try await ShippedVoices.voice("en")
+        let voice = try ShippedVoices.voice("en")
         try await withRenderer { renderer, _ in
             await #expect(throws: SpeechError.unsupportedSampleRate(44_100)) {
                 try await renderer.render(text: "a", voice: voice, sampleRate: 44_100)

@@ -21,7 +21,9 @@ import Testing
         #expect(text.filled(with: values) == "onmdecprk")
     }
 
-    @Test("a missing or empty value leaves the text unsaid", arguments: [nil, "", "  ", "\u{01}\u{200E}", "\u{200C}"])
+    @Test(
+        "a missing or empty value leaves the text unsaid",
+        arguments: [nil, "", "  ", "\u{01}\u{200E}", "\u{200C}", "😀❤️"])
     func missing(value: String?) throws {
         #expect(try PromptText("to {manager}").filled(with: PromptValues(manager: value)) == nil)
     }

@@ -101,14 +101,14 @@ import Testing
             #expect(renderedFirst == Self.kinds)
             let file = voices + "/fa.yaml"
             let before = try String(contentsOfFile: file, encoding: .utf8)
-            try before.replacingOccurrences(of: "rate: 150", with: "rate: 900")
+            try before.replacingOccurrences(of: "rate: 160", with: "rate: 900")
                 .write(toFile: file, atomically: true, encoding: .utf8)
             while log.count("The voices stay as they were") == 0 { await Task.yield() }
-            #expect(try studio.voices.current.voice(named: "fa").settings.rate == 150)
+            #expect(try studio.voices.current.voice(named: "fa").settings.rate == 160)
             let plain = try await studio.prompt(.unavailable, source: nil, voice: "fa", values: PromptValues())
             #expect(plain.wasCached)
 
-            try before.replacingOccurrences(of: "rate: 150", with: "rate: 170")
+            try before.replacingOccurrences(of: "rate: 160", with: "rate: 180")
                 .write(toFile: file, atomically: true, encoding: .utf8)
             let renderedAgain = await passes.next()
             #expect(renderedAgain == Self.kinds)

@@ -109,6 +109,67 @@ import Testing
         #expect(abs(try await Recording.read(file).seconds - 2) < 0.1)
     }
 
+    @Test("a microphone's offset is taken out, and raised with nobody's voice")
+    func offset() async throws {
+        let file = try SoundFiles.make(.wav, sampleRate: 16_000, frames: 32_000) { index in
+            0.02 + Float(sin(2 * Double.pi * 440 * Double(index) / 16_000)) * 0.03
+        }
+        let recording = try await Recording.read(file)
+        for bytes in [recording.audio.narrowband, recording.audio.wideband] {
+            let audio = try WAVFile(bytes: bytes).audio
+            let mean = audio.samples.reduce(0.0) { $0 + Double($1) } / Double(audio.samples.count) / 32_768
+            #expect(abs(mean) < 0.002)
+            #expect(abs(try Loudness(of: audio).integrated + 19) < 0.5)
+            let middle =
+                audio.samples[audio.samples.count / 2..<audio.samples.count * 3 / 4].map(\.magnitude).max() ?? 0
+            #expect(audio.peak < Double(middle) / 32_768 * 1.2, "no click where it begins or ends")
+        }
+        let level = try SoundFiles.level(0.5, .wav, sampleRate: 16_000, seconds: 1)
+        await #expect(throws: SpeechError.refusedRecording(.silent)) { try await Recording.read(level) }
+    }
+
+    @Test(
+        "a recording that breaks off before the length in its header is refused",
+        arguments: [SoundFiles.Format.wav, .wavFloat, .wav24, .flac])
+    func breaksOff(format: SoundFiles.Format) async throws {
+        let file = try SoundFiles.tone(format)
+        for length in [file.count / 4, file.count / 2, file.count - 1_000] {
+            await #expect("\(length) of \(file.count) bytes") {
+                try await Recording.read(Array(file.prefix(length)))
+            } throws: { error in
+                guard case SpeechError.refusedRecording(.damaged(let reason)) = error else { return false }
+                return !reason.isEmpty
+            }
+        }
+    }
+
+    @Test(
+        "a format of phones and browsers is refused by its name and with what to do, never as 'no audio'",
+        arguments: [
+            ("MPEG-4", "0000001c667479704d344120000000004d344120"),
+            ("MPEG-4", "00000018667479706d703432000000006d703432"),
+            ("3GP", "0000001866747970336770340000000033677034"), ("WebM", "1a45dfa39f4286810142f7810142f2810442f381"),
+            ("AMR", "2321414d520a3c911716"), ("AAC", "fff15080041ffcde0200"),
+            ("Windows Media", "3026b2758e66cf11a6d900aa0062ce6c"),
+            ("Core Audio", "6361666600010000646573630000000000000020"),
+        ])
+    func unreadableFormats(name: String, header: String) async throws {
+        var rest = header[...]
+        var file: [UInt8] = []
+        while let byte = UInt8(rest.prefix(2), radix: 16) {
+            file.append(byte)
+            rest = rest.dropFirst(2)
+        }
+        file += (0..<4_000).map { UInt8(truncatingIfNeeded: $0 &* 37) }
+        await #expect {
+            try await Recording.read(file)
+        } throws: { error in
+            guard case SpeechError.refusedRecording(let fault) = error else { return false }
+            return fault.code == "unsupported_format" && fault.description.contains(name)
+                && fault.description.contains("save it as WAV or MP3")
+        }
+    }
+
     @Test(
         "a file that is cut off in the middle gives what is there or a clear refusal",
         arguments: SoundFiles.Format.allCases)

@@ -1,3 +1,4 @@
+import Foundation
 import HelpDesk
 import Testing
 
@@ -5,8 +6,6 @@ import Testing
 
 /// The voices that are shipped, measured: what a caller hears of each prompt.
 @Suite struct ShippedVoiceTests {
-    private static let names = ["ar", "az", "de", "en", "es", "fa", "fr", "ku", "ru", "tr"]
-
     private static let values: [String: PromptValues] = [
         "fa": values("علی رضایی", "سارا کریمی", "پشتیبانی"), "ar": values("علي", "سارة كريمي", "المبيعات"),
         "ru": values("Али", "Сара Карими", "продаж"),
@@ -19,7 +18,7 @@ import Testing
 
     /// Every text that the voice may say, without a cache.
     private func sounds(_ name: String, rate: Int) async throws -> [(text: String, audio: AudioSamples)] {
-        let voice = try await ShippedVoices.voice(name)
+        let voice = try ShippedVoices.voice(name)
         let known = Self.values[name] ?? Self.values("Ali", "Sara Karimi", "Sales")
         var sounds: [(String, AudioSamples)] = []
         for kind in PromptKind.allCases {
@@ -31,7 +30,8 @@ import Testing
         return sounds
     }
 
-    @Test("every prompt of every voice is a proper telephone recording", arguments: names, [8_000, 16_000])
+    @Test(
+        "every prompt of every voice is a proper telephone recording", arguments: ShippedVoices.names, [8_000, 16_000])
     func telephoneQuality(name: String, rate: Int) async throws {
         let sounds = try await sounds(name, rate: rate)
         #expect(sounds.count >= 10)
@@ -44,6 +44,57 @@ import Testing
             #expect((40...70).contains(audio.leadingSilence), "\(text)")
             #expect((40...70).contains(audio.trailingSilence), "\(text)")
             #expect(audio.spectrum.share(300...3_400) > 0.7, "\(text)")
+        }
+    }
+
+    private static let asking: [String: PromptValues] = [
+        "fa": asking("علی رضایی", "پشتیبانی فنی", "مشتری ناراضی است"),
+        "ar": asking("علي رضائي", "المبيعات", "العميل غير راض"),
+        "de": asking("Alexander Müller", "Technik", "der Kunde ist unzufrieden"),
+        "en": asking("Alexander Miller", "Technical support", "the customer is unhappy"),
+        "es": asking("Alejandro Molina", "Soporte técnico", "el cliente está descontento"),
+        "fr": asking("Alexandre Moulin", "Assistance technique", "le client est mécontent"),
+        "ru": asking("Алексей Иванов", "Техническая поддержка", "клиент недоволен"),
+        "tr": asking("Ali Yılmaz", "Teknik destek", "müşteri memnun değil"),
+        "az": asking("Əli Rzayev", "Texniki dəstək", "müştəri narazıdır"),
+        "ku": asking("Azad Demir", "Piştgirî", "mişterî ne razî ye"),
+    ]
+
+    private static func asking(_ operatorName: String, _ department: String, _ reason: String) -> PromptValues {
+        PromptValues(
+            operator: "101", operatorName: operatorName, department: department, reason: reason, key: "1")
+    }
+
+    @Test(
+        "the helper hears within six seconds who asks and why, and the keys thereafter", arguments: ShippedVoices.names,
+        [PromptKind.managerIntro, .emergencyIntro])
+    func intro(name: String, kind: PromptKind) async throws {
+        let voice = try ShippedVoices.voice(name)
+        let values = try #require(Self.asking[name])
+        let text = try #require(voice.texts(for: kind, values: values).first { _ in true })
+        let reason = try #require(values.reason)
+        let end = try #require(text.range(of: reason)?.upperBound)
+        let whoAndWhy = String(text[..<end])
+        for value in [values.operatorName, values.department] { #expect(whoAndWhy.contains(try #require(value))) }
+        #expect(text[end...].contains { $0.wholeNumberValue == 9 }, "the keys come last")
+        #expect(!whoAndWhy.contains { $0.isWholeNumber })
+        let audio = try await PromptRenderer.preview(text: whoAndWhy, voice: voice).audio
+        #expect(audio.seconds < 6, "\(whoAndWhy)")
+    }
+
+    @Test("every voice says the reason whenever one is given", arguments: ShippedVoices.names)
+    func reason(name: String) throws {
+        let voice = try ShippedVoices.voice(name)
+        for kind in [PromptKind.managerIntro, .emergencyIntro] {
+            for values in [
+                PromptValues(operator: "101", reason: "R"),
+                PromptValues(operator: "101", operatorName: "N", reason: "R"),
+                PromptValues(operator: "101", operatorName: "N", department: "D", reason: "R"),
+                PromptValues(operator: "101", operatorName: "N", department: "D", reason: "R", key: "1"),
+            ] {
+                let text = try #require(voice.texts(for: kind, values: values).first { _ in true })
+                #expect(text.contains("R"), "\(text)")
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ import Testing
         #expect(audio.sampleRate == own.sampleRate)
         #expect(abs(audio.seconds - own.seconds) < 0.1)
         #expect(abs(audio.loudness - own.loudness) < 0.02)
-        let voice = try await ShippedVoices.voice("fa")
+        let voice = try ShippedVoices.voice("fa")
         let phonemes = try await SpeechSynthesizer.shared.phonemes(of: text.string, voice: voice)
         #expect(try engine.phonemes(of: text, voice: "fa+f2") == phonemes)
         try engine.check(voice: "en+f2")
@@ -114,6 +114,30 @@ import Testing
         #expect(!environment.contains("s3cret"))
     }
 
+    @Test("a language whose dictionary is missing is a fault of the installation, and not of the text")
+    func dictionary() async throws {
+        try await SpeechSynthesizer.shared.check(espeakVoice: "en")
+        let data = try #require(EspeakEngine.dataDirectory)
+        try await withTemporaryDirectory { directory in
+            let copy = "\(directory)/espeak-ng-data"
+            let manager = FileManager.default
+            try manager.createDirectory(atPath: copy, withIntermediateDirectories: false)
+            for name in try manager.contentsOfDirectory(atPath: data) where name != "fa_dict" {
+                try manager.createSymbolicLink(atPath: "\(copy)/\(name)", withDestinationPath: "\(data)/\(name)")
+            }
+            let engine = engine(["/usr/bin/env", "ESPEAK_DATA_PATH=\(directory)"] + Self.worker)
+            for isCheck in [true, false] {
+                #expect {
+                    if isCheck { return try engine.check(voice: "fa+f2") }
+                    _ = try engine.speak(SpeechText("سلام"), settings: settings) { nil }
+                } throws: { error in
+                    "\(error)".contains("fa_dict") && "\(error)".contains("install the package espeak-ng-data")
+                }
+            }
+            try engine.check(voice: "en+f2")
+        }
+    }
+
     @Test("a program that is not there is an error")
     func missing() {
         #expect {
@@ -127,7 +151,7 @@ import Testing
     @Test("a synthesizer with a worker renders prompts")
     func synthesizer() async throws {
         let synthesizer = SpeechSynthesizer(worker: Self.worker, logger: MessageLog().logger)
-        let voice = try await ShippedVoices.voice("fa")
+        let voice = try ShippedVoices.voice("fa")
         try await withTemporaryDirectory { directory in
             let renderer = PromptRenderer(cache: try PromptCache(directory: directory), synthesizer: synthesizer)
             let prompt = try await renderer.render(text: "سلام", voice: voice)

@@ -7,6 +7,8 @@ import Testing
 @testable import Speech
 
 @Suite struct VoiceStudioTests {
+    /// Many tests speak at once: only the test of the deadline has one.
+    private static let patience = Duration.seconds(600)
     private static let refusal = "a route's prompt cannot be used; the voice's own text is spoken"
 
     /// A studio with the shipped voices, and a directory for recordings.
@@ -16,7 +18,8 @@ import Testing
             let cache = try PromptCache(directory: directory + "/cache", logger: log.logger)
             let studio = VoiceStudio(
                 voices: VoiceLibrary(try await VoiceCatalogue(directory: ShippedVoices.directory)), cache: cache,
-                renderer: PromptRenderer(cache: cache, logger: log.logger), sampleRate: 8_000, logger: log.logger)
+                renderer: PromptRenderer(cache: cache, logger: log.logger), sampleRate: 8_000,
+                deadline: Self.patience, logger: log.logger)
             try await body(studio, directory, log)
         }
     }
@@ -132,14 +135,51 @@ import Testing
         }
     }
 
-    @Test("where the disk takes no file, a tone is served from memory")
+    @Test(
+        "where the disk takes no file, a prompt is spoken and served from memory, and stored when there is room again")
     func fullDisk() async throws {
         try await withStudio { studio, directory, log in
             try FileManager.default.removeItem(atPath: directory + "/cache")
             let prompt = try await studio.prepare(.unavailable, source: nil, voice: "fa", values: PromptValues())
             let bytes = try #require(await studio.wav(digest: prompt.digest))
-            #expect(try WAVFile(bytes: bytes).audio.peak > 0.1)
-            #expect(log.count("the tone cannot be stored; it is served from memory") == 1)
+            #expect(try WAVFile(bytes: bytes).audio.seconds > 2, "it is a text, not the tone")
+            #expect(try await studio.prepare(.unavailable, source: nil, voice: "fa", values: PromptValues()) == prompt)
+            #expect(log.count("nothing can be spoken; a tone is played") == 0)
+            #expect(log.count("Prompts cannot be stored; they are kept in memory") == 1)
+            #expect(await studio.storageFault() != nil)
+            try FileManager.default.createDirectory(
+                atPath: directory + "/cache", withIntermediateDirectories: false)
+            #expect(await studio.storageFault() == nil)
+            #expect(FileManager.default.fileExists(atPath: "\(directory)/cache/\(prompt.digest).wav"))
+            #expect(await studio.wav(digest: prompt.digest) == bytes)
+        }
+    }
+
+    @Test(
+        "nobody waits longer for a prompt than the deadline: what lies ready is played, or the tone",
+        arguments: [false, true])
+    func deadline(isWarm: Bool) async throws {
+        try await withTemporaryDirectory { directory in
+            let log = MessageLog()
+            let cache = try PromptCache(directory: directory, logger: log.logger)
+            // A program that takes requests and never answers.
+            let hanging = SpeechSynthesizer(worker: ["/bin/sleep", "3600"], logger: log.logger)
+            let voices = VoiceLibrary(VoiceCatalogue(voices: ["en": try ShippedVoices.voice("en")]))
+            let studio = VoiceStudio(
+                voices: voices, cache: cache,
+                renderer: PromptRenderer(cache: cache, synthesizer: hanging, logger: log.logger), sampleRate: 8_000,
+                deadline: .milliseconds(100), logger: log.logger)
+            var expected = FallbackTone.wav(for: .unavailable, sampleRate: 8_000).duration / .seconds(1)
+            if isWarm {
+                expected = try await VoiceStudio(
+                    voices: voices, cache: cache, renderer: PromptRenderer(cache: cache), sampleRate: 8_000,
+                    deadline: Self.patience, logger: log.logger
+                ).prepare(.unavailable, source: nil, voice: "en", values: PromptValues()).seconds
+            }
+            let prompt = try await studio.prepare(
+                .unavailable, source: nil, voice: "en", values: PromptValues(manager: "Sara Karimi"))
+            #expect(prompt.seconds == expected)
+            #expect(log.count("a prompt is not ready in time; what lies ready is played") == 1)
         }
     }
 
@@ -151,7 +191,7 @@ import Testing
             let studio = VoiceStudio(
                 voices: VoiceLibrary(try await VoiceCatalogue(directory: ShippedVoices.directory)), cache: cache,
                 renderer: PromptRenderer(cache: cache, logger: log.logger), sampleRate: 16_000,
-                sounds: OneSound(), logger: log.logger)
+                sounds: OneSound(), deadline: Self.patience, logger: log.logger)
             func prepare(_ id: String) async throws -> PromptAudio {
                 try await studio.prepare(.unavailable, source: .recording(id), voice: "en", values: PromptValues())
             }

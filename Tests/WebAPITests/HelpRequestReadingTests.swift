@@ -147,7 +147,7 @@ struct HelpRequestReadingTests {
     @Test("A database that cannot be read is a 503")
     func unreadable() async throws {
         let site = TestSite()
-        site.helpRequests.failReading(with: FakeHelpRequests.DiskFailure())
+        site.helpRequests.failReading(with: MemoryHelpRequests.DiskFailure())
         try await site.test { client in
             for path in ["/v1/help-requests", "/v1/help-requests/019abc00-0000-7000-8000-000000000000"] {
                 let answer = try await client.send(.get, path)

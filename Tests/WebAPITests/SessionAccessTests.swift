@@ -137,7 +137,7 @@ struct SessionAccessTests {
     @Test("A cookie that opens nothing, that is there twice, or that is another kind of secret is answered 401")
     func refusedCookies() async throws {
         let signedIn = try await site.sessions.signIn("ali")
-        let embedded = try await Sessions(store: site.sessions).begin(
+        let embedded = try await SessionService(store: site.sessions).begin(
             .embedded(EmbeddedOperator(extension: "101"))
         ).secret
         try await site.test { client in
@@ -178,7 +178,7 @@ struct SessionAccessTests {
 
     @Test("An embedded page's token opens one operator's requests, and is no cookie")
     func embedded() async throws {
-        let secret = try await Sessions(store: site.sessions).begin(
+        let secret = try await SessionService(store: site.sessions).begin(
             .embedded(EmbeddedOperator(extension: "101"))
         ).secret
         try await site.test { client in

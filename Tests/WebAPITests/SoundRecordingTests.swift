@@ -26,9 +26,6 @@ struct SoundRecordingTests {
                     SoundRecordingOrder(sound: "greeting", extension: "101", name: "Greeting", voice: "fa")
                 ])
 
-            let second = try await client.send(.post, Self.path, headers: Self.json, body: body)
-            #expect(second.status == 409)
-            #expect(try second.problem().code == "sound_being_recorded")
             let shown = try await client.send(.get, "/v1/sounds/greeting/recording")
             #expect(shown.status == 200)
             #expect(shown.text == accepted.text)
@@ -41,11 +38,24 @@ struct SoundRecordingTests {
     }
 
     @Test(
-        "What cannot be done is refused with a stable code, and nobody is rung",
+        "What the help desk refuses to record has a status and a stable code",
         arguments: [
-            (#"{"extension":"199"}"#, 409, "extension_recording"),
-            (#"{"extension":"999"}"#, 422, "forbidden_number"),
-            (#"{"extension":"101","voice":"xx"}"#, 422, "unknown_voice"),
+            (HelpDeskError.soundBusy("greeting"), 409, "sound_being_recorded"),
+            (.extensionBusy("101"), 409, "extension_recording"), (.forbiddenNumber("101"), 422, "forbidden_number"),
+            (.unknownVoice("xx"), 422, "unknown_voice"), (.notRunning, 503, "not_running"),
+        ])
+    func refusedByHelpDesk(refusal: HelpDeskError, status: Int, code: String) async throws {
+        try await TestSite(recordings: FakeRecordings(failure: refusal)).test { client in
+            let answer = try await client.send(
+                .post, Self.path, headers: Self.json, body: #"{"extension":"101"}"#)
+            #expect(answer.status == status)
+            #expect(try answer.problem().code == code)
+        }
+    }
+
+    @Test(
+        "What is no order is refused with a stable code, and nobody is rung",
+        arguments: [
             (#"{"extension":"101","voice":""}"#, 422, "validation_failed"),
             (#"{"extension":"101","name":""}"#, 422, "validation_failed"),
             (#"{"extension":101}"#, 422, "validation_failed"), (#"{}"#, 422, "validation_failed"),

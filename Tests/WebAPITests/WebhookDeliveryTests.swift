@@ -77,6 +77,7 @@ struct WebhookDeliveryTests {
         let site = site(.draft(draft, deliveryId: "evt-1"))
         try await site.test { client in
             let first = try await post(client).json(HelpRequest.self)
+            site.helpRequests.change(first.id, to: .completed)
             let answer = try await client.send(.post, "/v1/webhook-endpoints/main/deliveries/1/replay")
             #expect(answer.status == 202)
             let second = try answer.json(HelpRequest.self)

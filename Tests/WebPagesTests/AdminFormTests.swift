@@ -2,7 +2,6 @@ import Administration
 import Foundation
 import HTTPTypes
 import HelpDesk
-import LocatedYAML
 import Testing
 import WebTestSupport
 
@@ -13,11 +12,13 @@ import WebTestSupport
 struct AdminFormTests {
     @Test("What is refused comes back as it was typed, with what is wrong beside the field")
     func refusal() async throws {
-        let page = try await AdminSite.site().test { client in
+        let settings = MemorySettings.small()
+        let tag = try settings.tag(.department, "support")
+        let page = try await AdminSite.site(settings).test { client in
             try await AdminSite.post(
                 client, "/admin/departments/support",
                 [
-                    ("sent", "yes"), ("tag", "r1"), ("name", ""), ("parent", ""), ("helperExtension", "۲۰۰"),
+                    ("sent", "yes"), ("tag", tag), ("name", ""), ("parent", ""), ("helperExtension", "۲۰۰"),
                     ("helperName", "<Sara>"), ("helperExtension", ""), ("helperName", ""), ("helperExtension", "x1"),
                     ("helperName", "Omid"),
                 ])
@@ -36,23 +37,23 @@ struct AdminFormTests {
     @Test("What is stored leads to the list, and the audit log names who it was")
     func storing() async throws {
         let settings = MemorySettings.small()
+        let tag = try settings.tag(.department, "support")
         try await AdminSite.site(settings).test { client in
             let answer = try await AdminSite.post(
                 client, "/admin/departments/support",
                 [
-                    ("sent", "yes"), ("tag", "r1"), ("name", "Help"), ("helperExtension", "201"), ("helperName", ""),
+                    ("sent", "yes"), ("tag", tag), ("name", "Help"), ("helperExtension", "201"), ("helperName", ""),
                     ("helperExtension", "200"), ("helperName", "Sara"),
                 ])
             #expect(answer.status == 303)
             #expect(answer.headers[.location] == "/admin/departments?notice=saved")
             let list = try await client.send(
                 .get, "/admin/departments?notice=saved", token: nil, headers: [.acceptLanguage: "fa"])
-            #expect(list.text.contains("ذخیره شد."))
+            #expect(list.text.contains("ثبت شد."))
             let other = try await client.send(.get, "/admin/departments?notice=%3Cb%3E", token: nil)
             #expect(!other.text.contains("toast"))
         }
-        let helpers = settings.setting(.department, "support")?.content["helpers"]?.items.map { $0.typed("extension") }
-        #expect(helpers == ["201", "200"])
+        #expect(settings.current.departments["support"]?.helpers.map(\.extension) == ["201", "200"])
         #expect(settings.authors == ["user:1"])
     }
 
@@ -60,7 +61,7 @@ struct AdminFormTests {
     func moving() async throws {
         let settings = MemorySettings.small()
         let rows = [
-            ("sent", "yes"), ("tag", "r1"), ("name", "Help"), ("helperExtension", "200"), ("helperName", "A"),
+            ("sent", "yes"), ("tag", ""), ("name", "Help"), ("helperExtension", "200"), ("helperName", "A"),
             ("helperExtension", "201"), ("helperName", "B"),
         ]
         try await AdminSite.site(settings).test { client in
@@ -89,14 +90,16 @@ struct AdminFormTests {
                 try await AdminSite.post(
                     client, "/admin/departments/support", [("sent", "yes"), ("tag", tag), ("name", name)])
             }
-            #expect(try await save("First", tag: "r1").status == 303)
-            let second = try await save("Second", tag: "r1")
+            let tag = try settings.tag(.department, "support")
+            #expect(try await save("First", tag: tag).status == 303)
+            let second = try await save("Second", tag: tag)
+            let newTag = try settings.tag(.department, "support")
             #expect(second.status == 409)
             #expect(second.text.contains("Somebody else has changed this"))
             #expect(second.text.contains(#"value="Second""#))
-            #expect(second.text.contains(#"name="tag" value="r2""#))
-            #expect(settings.setting(.department, "support")?.content.typed("name") == "First")
-            #expect(try await save("Second", tag: "r2").status == 303)
+            #expect(second.text.contains(#"name="tag" value="\#(newTag)""#))
+            #expect(settings.current.departments["support"]?.name == "First")
+            #expect(try await save("Second", tag: newTag).status == 303)
         }
     }
 
@@ -111,7 +114,7 @@ struct AdminFormTests {
             #expect(gone.headers[.location] == "/admin/operators?notice=removed")
             #expect(try await AdminSite.post(client, "/admin/departments/support/remove", []).status == 303)
         }
-        #expect(settings.setting(.department, "support") == nil)
+        #expect(settings.current.departments.isEmpty)
     }
 
     @Test("A token is shown once")
@@ -145,7 +148,7 @@ struct AdminFormTests {
                 [("sent", "yes"), ("id", "crm2"), ("mapping", "generic"), ("route", "*5003"), ("secret", "")])
             #expect(made.status == 200)
             let secret = try #require(made.text.firstMatch(of: /whsec_[A-Za-z0-9+\/=]+/)).0
-            #expect(settings.setting(.webhook, "crm2")?.content.typed("secret") == String(secret))
+            #expect(settings.current.webhooks["crm2"]?.secrets.map(\.text) == [String(secret)])
             #expect(made.text.contains("/v1/webhooks/crm2"))
             #expect(made.text.contains("openssl dgst -sha256"))
             let edited = try await client.send(.get, "/admin/webhooks/crm2", token: nil)
@@ -159,19 +162,21 @@ struct AdminFormTests {
         try await AdminSite.site(settings).test { client in
             let page = try await client.send(.get, "/admin/sources/main", token: nil)
             #expect(page.text.contains(#"name="stored.token""#))
+            #expect(!page.text.contains("what the CRM expects"))
             let base = [
                 ("sent", "yes"), ("mapping", "generic"), ("baseURL", "http://crm.test"), ("stored.token", "yes"),
                 ("timeoutMilliseconds", "۵۰۰"),
             ]
+            let before = settings.current.sources["main"]?.credentials
+            var tag = try settings.tag(.source, "main")
             _ = try await AdminSite.post(
-                client, "/admin/sources/main", base + [("tag", "r1"), ("credentials.token", "")])
-            var source = settings.setting(.source, "main")?.content
-            #expect(source?["credentials"]?.typed("token") == SourceDraft.mask)
-            #expect(source?["timeoutMilliseconds"] == .integer(500))
+                client, "/admin/sources/main", base + [("tag", tag), ("credentials.token", "")])
+            #expect(settings.current.sources["main"]?.credentials == before)
+            #expect(settings.current.sources["main"]?.timeoutMilliseconds == 500)
+            tag = try settings.tag(.source, "main")
             _ = try await AdminSite.post(
-                client, "/admin/sources/main", base + [("tag", "r2"), ("credentials.token", "new")])
-            source = settings.setting(.source, "main")?.content
-            #expect(source?["credentials"]?.typed("token") == "new")
+                client, "/admin/sources/main", base + [("tag", tag), ("credentials.token", "new")])
+            #expect(settings.current.sources["main"]?.credentials["token"]?.text == "new")
         }
     }
 
@@ -189,10 +194,8 @@ struct AdminFormTests {
 
     @Test("A source whose mapping cannot be used says why, in the list and where it is changed")
     func brokenMapping() async throws {
-        let source = LocatedValue.object(of: [
-            ("id", .text("old")), ("mapping", .text("broken")), ("baseURL", .text("http://crm.test")),
-        ])
-        try await AdminSite.site(MemorySettings([(.source, source)])).test { client in
+        let source = LookupSource(id: "old", mapping: "broken", baseURL: "http://crm.test")
+        try await AdminSite.site(MemorySettings(CallCenter(sources: [source]))).test { client in
             for path in ["/admin/sources", "/admin/sources/old"] {
                 let page = try await client.send(.get, path, token: nil)
                 #expect(page.status == 200)

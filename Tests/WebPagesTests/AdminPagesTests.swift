@@ -104,23 +104,17 @@ struct AdminPagesTests {
 
     @Test("A list of ten thousand operators is looked through at once, a page at a time")
     func manyOperators() async throws {
-        let operators = (0..<10_000).map { index -> (SettingKind, LocatedValue) in
-            (
-                .operator,
-                .object(of: [
-                    ("extension", .text("\(10_000 + index)")), ("name", .text("Operator \(index)")),
-                    ("department", .text("support")),
-                ])
-            )
+        let operators = (0..<10_000).map { index in
+            Operator(extension: "\(10_000 + index)", name: "Operator \(index)", department: "support")
         }
-        let page = try await AdminSite.site(MemorySettings(operators)).test {
+        let page = try await AdminSite.site(MemorySettings(CallCenter(operators: operators))).test {
             try await $0.send(.get, "/admin/operators?page=2", token: nil)
         }
         #expect(page.text.contains("/admin/operators/10100"))
         #expect(!page.text.contains("/admin/operators/10200"))
         #expect(page.text.contains("?page=3"))
         #expect(page.body.count < 60_000)
-        let found = try await AdminSite.site(MemorySettings(operators)).test {
+        let found = try await AdminSite.site(MemorySettings(CallCenter(operators: operators))).test {
             try await $0.send(.get, "/admin/operators?q=%DB%B1%DB%B2%DB%B3%DB%B4%DB%B5", token: nil)
         }
         #expect(found.text.contains("/admin/operators/12345"))

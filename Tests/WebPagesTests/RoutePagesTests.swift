@@ -11,7 +11,7 @@ import WebTestSupport
 @Suite("The form of a help route")
 struct RoutePagesTests {
     private static let complete = [
-        ("csrf", "csrf-of-reza"), ("sent", "yes"), ("tag", "r1"), ("name", "Help"), ("detection", "crm"),
+        ("csrf", "csrf-of-reza"), ("sent", "yes"), ("name", "Help"), ("detection", "crm"),
         ("sources", "main"), ("sourceOrder", "main"), ("voice", "fa"), ("mode", "whisper"),
         ("prompts.requestSent.source", "text"), ("prompts.requestSent.text", "درخواست {manager}"),
         ("prompts.unavailable.source", "usual"), ("ringing.strategy", "least_recent"),
@@ -39,7 +39,8 @@ struct RoutePagesTests {
 
     @Test("What is filled in is what is stored, and what the form does not know stays")
     func content() throws {
-        let stored = MemorySettings.small().setting(.route, "*5003")?.content
+        let route = try #require(try MemorySettings.small().setting(.route, "*5003")).content
+        let stored = LocatedValue.object(route.members + [.init("future", .text("kept"))])
         var draft = RouteDraft(Self.form(Self.complete))
         draft.id = "*5003"
         let content = draft.content(over: stored)
@@ -62,7 +63,7 @@ struct RoutePagesTests {
 
     @Test("A route that is opened and stored without a change stays as it is")
     func roundTrip() throws {
-        let stored = try #require(MemorySettings.small().setting(.route, "*5003")).content
+        let stored = try #require(try MemorySettings.small().setting(.route, "*5003")).content
         let content = RouteDraft(stored: stored).content(over: stored)
         for member in stored.members { #expect(content[member.key] == member.value, "\(member.key)") }
     }
@@ -77,6 +78,26 @@ struct RoutePagesTests {
         #expect(page.text.contains(#"name="ringing.timeoutSeconds" type="text" value="20""#))
         #expect(page.text.contains("درخواست شما فرستاده شد."))
         #expect(RouteDraft(Self.form([])).mode == CallMode.whisper.rawValue)
+    }
+
+    @Test("What most leave as it is is folded away with a line that says how it is, and open where something is wrong")
+    func folds() async throws {
+        let site = TestSite(settings: MemorySettings.small(), signedIn: .admin)
+        try await site.test { client in
+            let blank = try await client.send(
+                .get, "/admin/routes/new", token: nil, headers: [.acceptLanguage: "en"])
+            #expect(blank.text.contains(#"id="ringing-fold">"#))
+            #expect(blank.text.contains(#"id="more-fold">"#))
+            #expect(blank.text.contains("One after the other · 20 s"))
+            #expect(blank.text.contains("When nobody could be reached: "))
+            // The seconds in all are no number.
+            let refused = try await Self.post(client, "/admin/routes/%2A5003", Self.complete)
+            #expect(refused.status == 422)
+            #expect(refused.text.contains(#"id="ringing-fold" open>"#))
+            let moved = try await Self.post(
+                client, "/admin/routes/%2A5003", Self.complete + [("action", "ladder-up:1")])
+            #expect(moved.text.contains(#"id="ringing-fold" open>"#))
+        }
     }
 
     @Test("A route that asks CRMs names one")
@@ -106,8 +127,10 @@ struct RoutePagesTests {
     func upload() async throws {
         let settings = MemorySettings.small()
         let sounds = FakeSounds()
+        let tag = try settings.tag(.route, "*5003")
         let fields =
-            Self.complete.filter { !$0.0.hasPrefix("prompts.") } + [("prompts.unavailable.source", "recording")]
+            Self.complete.filter { !$0.0.hasPrefix("prompts.") && $0.0 != "ringing.totalSeconds" }
+            + [("tag", tag), ("prompts.unavailable.source", "recording")]
         @Sendable func body(_ content: String) -> String {
             fields.map { "--b0\r\nContent-Disposition: form-data; name=\"\($0.0)\"\r\n\r\n\($0.1)\r\n" }.joined()
                 + "--b0\r\nContent-Disposition: form-data; name=\"prompts.unavailable.file\"; filename=\"a.wav\"\r\n\r\n"
@@ -125,8 +148,7 @@ struct RoutePagesTests {
         }
         let sound = try #require(try await sounds.sounds().first)
         #expect(sound.name.hasPrefix("Help: "))
-        let prompt = settings.setting(.route, "*5003")?.content["prompts"]?["unavailable"]
-        #expect(prompt == .object([.init("recording", .text(sound.id))]))
+        #expect(settings.current.routes["*5003"]?.prompts[.unavailable] == .recording(sound.id))
     }
 
     @Test("A prompt is heard as the form has it")

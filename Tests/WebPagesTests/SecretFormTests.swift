@@ -1,77 +1,73 @@
 import Administration
 import HTTPTypes
+import HelpDesk
 import LocatedYAML
 import Testing
 import WebTestSupport
 
+@testable import WebPages
 @testable import WebServer
 
 @Suite("Secrets in the administrator's forms")
 struct SecretFormTests {
-    /// Keeps what it is asked to store, and refuses it.
-    private final class RefusingSettings: CallCenterSettings {
-        let stored = MemorySettings.small()
-        let fault: FieldFault
-        let asked = AskedSettings()
-
-        init(_ fault: FieldFault) {
-            self.fault = fault
-        }
-
-        func settings(_ kind: SettingKind) -> [Setting] { stored.settings(kind) }
-        func setting(_ kind: SettingKind, _ id: String) -> Setting? { stored.setting(kind, id) }
-        func make(_ kind: SettingKind, _ content: LocatedValue, by author: String) async throws(AdministrationError)
-            -> Setting
-        {
-            throw .invalid([fault])
-        }
-        func put(
-            _ kind: SettingKind, _ id: String, _ content: LocatedValue, if condition: SettingCondition,
-            by author: String
-        ) async throws(AdministrationError) -> (setting: Setting, isNew: Bool) {
-            await asked.add(content)
-            throw .invalid([fault])
-        }
-        func remove(
-            _ kind: SettingKind, _ id: String, if condition: SettingCondition, by author: String
-        ) async throws(AdministrationError) {}
-        func faults(_ kind: SettingKind, _ contents: [LocatedValue]) -> [FieldFault] { [fault] }
-        func put(_ kind: SettingKind, all contents: [LocatedValue], by author: String) async throws(AdministrationError)
-        {}
-    }
-
-    private actor AskedSettings {
-        private(set) var contents: [LocatedValue] = []
-
-        func add(_ content: LocatedValue) { contents.append(content) }
-    }
-
-    @Test(
-        "A source that leads elsewhere asks for its secret anew, beside the field and in the reader's language",
-        arguments: [
-            ("en", "secretAnew", "please write it again"), ("fa", "secretAnew", "دوباره بنویسیدش"),
-            ("en", "secretNotAllowed", "secrets.allow"), ("en", "unheard", "in the service&#39;s own words"),
-        ])
-    func anew(language: String, code: String, words: String) async throws {
-        let settings = RefusingSettings(
-            FieldFault(field: "credentials.token", message: "in the service's own words", code: code))
-        let site = TestSite(
-            settings: settings, tokenStore: MemoryTokens(), callCenter: settings.stored, signedIn: .admin)
-        let page = try await site.test { client in
+    /// Sends the form of the source `main`.
+    private func send(
+        _ settings: MemorySettings, language: String, _ fields: [(String, String)]
+    ) async throws -> Answer {
+        let tag = try settings.tag(.source, "main")
+        let site = TestSite(settings: settings, tokenStore: MemoryTokens(), callCenter: settings, signedIn: .admin)
+        return try await site.test { client in
             try await client.send(
                 .post, "/admin/sources/main", token: nil,
                 headers: [
                     .contentType: "application/x-www-form-urlencoded", .accept: "text/html", .acceptLanguage: language,
                 ],
-                body: AdminSite.form([
-                    ("sent", "yes"), ("tag", "r1"), ("mapping", "generic"), ("baseURL", "http://elsewhere.test"),
-                    ("stored.token", "yes"), ("credentials.token", ""),
-                ]))
+                body: AdminSite.form([("sent", "yes"), ("tag", tag), ("mapping", "generic")] + fields))
         }
+    }
+
+    @Test(
+        "A source that leads elsewhere asks for its secret anew, beside the field and in the reader's language",
+        arguments: [("en", "please write it again"), ("fa", "دوباره بنویسیدش")])
+    func anew(language: String, words: String) async throws {
+        let settings = MemorySettings.small()
+        let before = settings.current
+        let page = try await send(
+            settings, language: language,
+            [("baseURL", "http://elsewhere.test"), ("stored.token", "yes"), ("credentials.token", "")])
         #expect(page.status == 422)
         #expect(page.text.contains(words), "\(page.text)")
         #expect(page.text.contains(#"id="credentials-token-fault""#))
-        // The page itself knows no secret: it has said that the stored one is meant.
-        #expect(await settings.asked.contents.first?["credentials"]?["token"] == .text("***"))
+        #expect(settings.current == before)
+    }
+
+    @Test("A secret that may not be referred to is refused beside its field")
+    func notAllowed() async throws {
+        let settings = MemorySettings.small()
+        let before = settings.current
+        let page = try await send(
+            settings, language: "en", [("baseURL", "http://crm.test"), ("credentials.token", "env:HOME")])
+        #expect(page.status == 422)
+        #expect(page.text.contains("secrets.allow"), "\(page.text)")
+        #expect(page.text.contains(#"id="credentials-token-fault""#))
+        #expect(settings.current == before)
+    }
+
+    @Test("The page itself knows no secret: a field that is left empty says that the stored one is meant")
+    func mask() {
+        var form = PageForm()
+        for (name, value) in [("mapping", "generic"), ("stored.token", "yes"), ("credentials.token", "")] {
+            form.add(name, value)
+        }
+        #expect(SourceDraft(form).content(over: nil)["credentials"]?["token"] == .text(SecretReference.mask))
+    }
+
+    @Test("A fault for which a language has no words is shown in those of the service")
+    func unheard() throws {
+        let language = try #require(try TestSite.pages.get().languages["en"])
+        var writer = FieldWriter(
+            visit: PageVisit(language: language, address: "/", origin: "http://bridge.test"), scope: "fields.source",
+            faults: [LocatedProblem(path: "credentials.token", message: "in the service's own words", code: "unheard")])
+        #expect(writer.fault("credentials.token") == "in the service's own words")
     }
 }

@@ -36,6 +36,41 @@ struct EmbedVerifierTests {
         #expect(guest == EmbeddedOperator(extension: "101", name: "علی", route: "*5003", customer: "+98912"))
     }
 
+    @Test("is taken by the new keys once they are read again, and by the last good ones where the new ones are broken")
+    func reload() async throws {
+        let (first, second) = (P256.Signing.PrivateKey(), P256.Signing.PrivateKey())
+        func tokens() throws -> [String] {
+            try [first, second].map {
+                try TokenSigner.es256($0, kid: "k").token(#"{"exp":1800000060,"extension":"101"}"#)
+            }
+        }
+        func taken(_ verifier: EmbedVerifier) async throws -> [Bool] {
+            var taken: [Bool] = []
+            for token in try tokens() { taken.append(await refusal(verifier, token) == nil) }
+            return taken
+        }
+        let verifier = try await verifier(.keySet(Self.keySet(first)))
+        #expect(try await taken(verifier) == [true, false])
+        // Those who hold it have what was read again.
+        let copy = verifier
+        try await verifier.reload(
+            EmbedConfiguration(keys: .keySet(Self.keySet(second)), frameAncestors: ["https://crm.example.com"]))
+        #expect(try await taken(copy) == [false, true])
+        #expect(copy.frameAncestors == ["https://crm.example.com"])
+        for broken in ["{", #"{"keys":[]}"#] {
+            await #expect(throws: WebServerError.self) {
+                try await verifier.reload(EmbedConfiguration(keys: .keySet(broken)))
+            }
+        }
+        #expect(try await taken(copy) == [false, true])
+    }
+
+    private static func keySet(_ key: P256.Signing.PrivateKey) -> String {
+        let point = key.publicKey.rawRepresentation
+        let (x, y) = (Data(point.prefix(32)).base64URL, Data(point.suffix(32)).base64URL)
+        return #"{"keys":[{"kty":"EC","crv":"P-256","kid":"k","x":"\#(x)","y":"\#(y)"}]}"#
+    }
+
     @Test(
         "is refused for what it claims",
         arguments: [

@@ -207,7 +207,7 @@ struct LiveServerTests {
     @Test("A graceful shutdown finishes what is under way and closes what is idle")
     func gracefulShutdown() async throws {
         let gate = Gate()
-        let site = TestSite(helpRequests: FakeHelpRequests { await gate.pass() })
+        let site = TestSite(helpRequests: MemoryHelpRequests { await gate.pass() })
         let ports = AsyncStream<Int>.makeStream()
         let application = try site.application { port in ports.continuation.yield(port) }
         let group = ServiceGroup(configuration: .init(services: [application], logger: site.logger))

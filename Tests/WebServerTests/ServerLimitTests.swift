@@ -156,7 +156,7 @@ struct ServerLimitTests {
     func deafFollower() async throws {
         let ended = AsyncStream<Void>.makeStream()
         var site = site(ServerLimits(writeTime: .milliseconds(200)))
-        site.helpRequests = FakeHelpRequests(onWatch: { tell in
+        site.helpRequests = MemoryHelpRequests(onWatch: { tell in
             defer { ended.continuation.finish() }
             // More than any socket holds; each waits until there is room for it.
             while true {
@@ -183,7 +183,7 @@ struct ServerLimitTests {
         let gone = Gate()
         let ended = AsyncStream<Void>.makeStream()
         var site = site()
-        site.helpRequests = FakeHelpRequests(onWatch: { tell in
+        site.helpRequests = MemoryHelpRequests(onWatch: { tell in
             defer { ended.continuation.finish() }
             try await tell(.quiet)
             watching.continuation.finish()

@@ -1,6 +1,6 @@
 public import HelpDesk
 
-/// Two departments with an operator each, and one route.
+/// Two departments with an operator each, one route, two lookup sources and a webhook.
 public struct FakeCallCenter: CallCenterSource {
     public let current = CallCenter(
         departments: [
@@ -11,7 +11,9 @@ public struct FakeCallCenter: CallCenterSource {
             Operator(extension: "101", name: "Ali", department: "support"),
             Operator(extension: "103", name: "John", department: "sales"),
         ],
-        routes: [Route(code: "*5003", name: "Help", detection: .department, voice: "en")])
+        sources: ["main", "broken"].map { LookupSource(id: $0, mapping: "generic", baseURL: "http://crm.test") },
+        routes: [Route(code: "*5003", name: "Help", detection: .crm, sources: ["main"], voice: "en")],
+        webhooks: [WebhookEndpoint(id: "main", mapping: "generic", route: "*5003", secrets: [SecretReference("s")])])
 
     public init() {}
 }

@@ -50,7 +50,7 @@ public final class FakeSessions: SessionStore, UserStore, @unchecked Sendable { 
     /// - Returns: the header and the token that their browser would send.
     public func signIn(_ login: String, now: @escaping @Sendable () -> Date = { Date() }) async throws -> SignedIn {
         guard let account = try await account(login: login) else { throw Missing() }
-        let begun = try await Sessions(store: self, now: now).begin(.user(account.user))
+        let begun = try await SessionService(store: self, now: now).begin(.user(account.user))
         return SignedIn(secret: begun.secret, token: begun.session.antiForgeryToken)
     }
 

@@ -1,6 +1,7 @@
 public import Administration
 import ConcurrencyPrimitives
 public import HelpDesk
+import LocatedYAML
 
 /// Keeps sounds in memory; the route `*5003` plays `used`.
 public final class FakeSounds: SoundStore {
@@ -80,7 +81,7 @@ public struct FakeWorkshop: SoundWorkshop {
 
     public func preview(_ text: String, voice: String, sampleRate: Int) async throws -> [UInt8] {
         func fault(_ field: String, _ message: String) -> AdministrationError {
-            .invalid([FieldFault(field: field, message: message)])
+            .invalid([LocatedProblem(path: field, message: message)])
         }
         guard voice == "fa" else { throw fault("voice", "unknown") }
         guard text != "..." else { throw fault("text", "nothing can be heard") }

@@ -1,7 +1,6 @@
 public import Administration
 public import Foundation
 public import HelpDesk
-public import LocatedYAML
 public import WebAPI
 public import WebServer
 
@@ -64,23 +63,14 @@ public struct FakeWebhooks: WebhookInbox {
     }
 }
 
-/// Asks two sources: `main` names somebody, `broken` cannot be asked.
+/// Asks the source `main`, which names somebody; no other can be asked.
 public struct FakeSources: SourceInquirer {
-    private struct CallCenterWithSources: CallCenterSource {
-        let current = CallCenter(
-            sources: ["main", "broken"].map { LookupSource(id: $0, mapping: "generic", baseURL: "http://crm.test") })
-    }
-
-    public static var inquiries: SourceInquiries {
-        SourceInquiries(callCenter: CallCenterWithSources(), inquirer: FakeSources())
-    }
-
     public struct Unusable: Error, CustomStringConvertible {
         public let description = "lookup source broken: the credential token is not set"
     }
 
     public func ask(_ source: LookupSource, _ question: LookupQuestion) async throws -> SourceTrace {
-        if source.id == "broken" { throw Unusable() }
+        guard source.id == "main" else { throw Unusable() }
         return SourceTrace(
             result: .found, milliseconds: 3, detail: nil, managers: [.init(extension: "200", name: "Sara")],
             exchanges: [
@@ -90,43 +80,6 @@ public struct FakeSources: SourceInquirer {
                     requestBody: "", status: 200, responseHeaders: [], responseBody: "{}", milliseconds: 2,
                     failure: nil)
             ])
-    }
-}
-
-/// No settings but a webhook endpoint, `main`; the real ones are tried with the whole program.
-public struct FakeSettings: CallCenterSettings {
-    public init() {}
-
-    public func settings(_ kind: SettingKind) -> [Setting] { [] }
-
-    public func setting(_ kind: SettingKind, _ id: String) -> Setting? {
-        kind == .webhook && id == "main" ? Setting(id: id, content: .object([]), tag: "") : nil
-    }
-
-    public func make(_ kind: SettingKind, _ content: LocatedValue, by author: String) async throws(AdministrationError)
-        -> Setting
-    {
-        throw .notStored(reason: "a fake")
-    }
-
-    public func put(
-        _ kind: SettingKind, _ id: String, _ content: LocatedValue, if condition: SettingCondition, by author: String
-    ) async throws(AdministrationError) -> (setting: Setting, isNew: Bool) {
-        throw .notStored(reason: "a fake")
-    }
-
-    public func remove(
-        _ kind: SettingKind, _ id: String, if condition: SettingCondition, by author: String
-    ) async throws(AdministrationError) {
-        throw .unknown(.init(.webhook, id))
-    }
-
-    public func faults(_ kind: SettingKind, _ contents: [LocatedValue]) -> [FieldFault] { [] }
-
-    public func put(_ kind: SettingKind, all contents: [LocatedValue], by author: String)
-        async throws(AdministrationError)
-    {
-        throw .notStored(reason: "a fake")
     }
 }
 

@@ -20,14 +20,14 @@ public struct TestSite: Sendable {
         try PageFolder(directory: URL(fileURLWithPath: #filePath + "/../../../Pages").standardizedFileURL.path)
     }
 
-    public var helpRequests: FakeHelpRequests
+    public var helpRequests: MemoryHelpRequests
     public var readiness: FakeReadiness
     public var webhooks: FakeWebhooks
     public var metrics: PrometheusMetrics
     public var sounds: FakeSounds
     public var deliveries: FakeDeliveries
     public var history: FakeHistory
-    public var settings: any CallCenterSettings
+    public var settings: MemorySettings
     public var recordings: FakeRecordings
     public var tokens: (any TokenVerifier)?
     public var tokenStore: any TokenStore
@@ -41,10 +41,10 @@ public struct TestSite: Sendable {
     public var signedIn: SignedInUser?
 
     public init(
-        helpRequests: FakeHelpRequests = FakeHelpRequests(), readiness: FakeReadiness = FakeReadiness(),
+        helpRequests: MemoryHelpRequests = MemoryHelpRequests(), readiness: FakeReadiness = FakeReadiness(),
         webhooks: FakeWebhooks = FakeWebhooks(), metrics: PrometheusMetrics = PrometheusMetrics(),
         sounds: FakeSounds = FakeSounds(), deliveries: FakeDeliveries = FakeDeliveries(),
-        history: FakeHistory = FakeHistory(), settings: any CallCenterSettings = FakeSettings(),
+        history: FakeHistory = FakeHistory(), settings: MemorySettings = MemorySettings(FakeCallCenter().current),
         recordings: FakeRecordings = FakeRecordings(), tokens: (any TokenVerifier)? = nil,
         tokenStore: any TokenStore = FakeTokens(), sessions: FakeSessions = FakeSessions(),
         audit: FakeAudit = FakeAudit(), embed: EmbedVerifier? = nil,
@@ -75,6 +75,8 @@ public struct TestSite: Sendable {
     public func application(
         onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws -> WebApplication {
+        let settingsService = try settings.service()
+        let sources = SourceInquiries(callCenter: settings, inquirer: FakeSources())
         let sounds = SoundService(store: sounds, workshop: FakeWorkshop(), audit: audit)
         let deliveries = WebhookDeliveries(log: deliveries, inbox: webhooks)
         let intake = WebhookIntake(inbox: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
@@ -84,7 +86,7 @@ public struct TestSite: Sendable {
                 history: HistoryService(store: history, callCenter: callCenter), prompts: FakePrompts(),
                 readiness: readiness,
                 metrics: metrics, tokens: try tokens ?? StaticTokens([Self.otherToken, Self.token]),
-                sessions: sessions, embed: embed, settings: settings, sources: FakeSources.inquiries, sounds: sounds,
+                sessions: sessions, embed: embed, settings: settingsService, sources: sources, sounds: sounds,
                 recorder: recordings, webhooks: intake, deliveries: deliveries, tokenStore: tokenStore,
                 audit: audit),
             isSecure: configuration.isSecure)
@@ -95,7 +97,7 @@ public struct TestSite: Sendable {
                     ?? SessionUsers(sessions, isSecure: configuration.isSecure),
                 sessions: sessions, embed: embed, helpRequests: helpRequests, callCenter: callCenter,
                 history: HistoryService(store: history, callCenter: callCenter),
-                settings: settings, sources: FakeSources.inquiries, mappings: FakeMappings(), voices: FakeVoices(),
+                settings: settingsService, sources: sources, mappings: FakeMappings(), voices: FakeVoices(),
                 sounds: sounds, recorder: recordings, deliveries: deliveries,
                 replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result },
                 tokens: tokenStore,

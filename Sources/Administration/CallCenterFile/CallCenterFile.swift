@@ -23,11 +23,11 @@ public struct CallCenterFile: Sendable, Equatable {
         do {
             root = try LocatedValue.yaml(yaml)
         } catch {
-            throw .invalid([FieldFault(file: name, line: error.line, field: "", message: error.problem)])
+            throw .invalid([LocatedProblem(file: name, line: error.line, path: "", message: error.problem)])
         }
         guard let root else {
             let message = "is empty; write at least \"departments: []\""
-            throw .invalid([FieldFault(file: name, field: "", message: message)])
+            throw .invalid([LocatedProblem(file: name, path: "", message: message)])
         }
         try self.init(root, name: name, directory: directory, context: context)
     }
@@ -48,7 +48,7 @@ public struct CallCenterFile: Sendable, Equatable {
         let problems = ProblemCollector()
         var reader = CallCenterReader(directory: directory, context: context)
         let callCenter = reader.read(CollectingField(LocatedField(root, file: name), problems))
-        guard problems.all.isEmpty else { throw .invalid(problems.all.map(FieldFault.init)) }
+        guard problems.all.isEmpty else { throw .invalid(problems.all) }
         self.callCenter = callCenter
     }
 

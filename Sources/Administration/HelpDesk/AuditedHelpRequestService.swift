@@ -46,8 +46,8 @@ public struct AuditedHelpRequestService: HelpRequestService {
     }
 
     public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
-        let request = try await service.cancel(id)
-        await audit.note("cancelled", "help_request", id.text)
+        let (request, isNews) = try await service.cancel(id)
+        if isNews { await audit.note("cancelled", "help_request", id.text) }
         return request
     }
 

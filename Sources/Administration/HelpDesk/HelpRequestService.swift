@@ -20,48 +20,48 @@ public protocol HelpRequestService: Sendable {
     func request(_ id: HelpRequestID) async throws -> HelpRequest?
     /// Newest first.
     func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest]
-    /// Every request that has no end yet.
+    /// All open requests.
     func requestsInProgress() async throws -> [HelpRequest]
     /// The request with the revision that it got last; `nil` when there is none.
     func change(of id: HelpRequestID) async throws -> HelpRequestChange?
-    /// Tells what becomes of a request until it has ended, or of all of them until the bridge stops.
+    /// Tells the changes of a request until it has ended, or of all of them until the bridge stops.
     ///
     /// - Parameters:
     ///   - id: `nil` for all of them.
-    ///   - revision: the last one that was told before; `nil` begins with how things stand.
+    ///   - revision: the last one that the caller knows; `nil` begins with the requests as they are.
     ///   - tell: may take its time.
     func watch(
         _ id: HelpRequestID?, after revision: Int64?, until stop: WatchStop,
         _ tell: (HelpRequestSignal) async throws -> Void
     ) async throws
-    /// Gives a request up. One that is over already is returned as it is.
+    /// Cancels a request. One that is over already is returned as it is.
     func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest
-    /// Makes a supervisor the next one who is rung, at once; others whose phones ring are cancelled. A repetition while
-    /// they are being rung changes nothing.
+    /// Rings a supervisor next, at once, and stops all other phones that ring for the request. Repeating it while their
+    /// phone rings changes nothing.
     ///
-    /// - Parameter number: the supervisor's extension, as a department's helper.
-    /// - Returns: the request, as it is stored after that.
-    /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `alreadyAnswered`, `takesPart` for the operator
-    ///   themselves, `forbiddenNumber`, `unknownHelper`.
+    /// - Parameter number: the supervisor's extension; a department must name them as a helper.
+    /// - Returns: the request as it is stored afterwards.
+    /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `alreadyAnswered`, `takesPart` for the operator,
+    ///   `forbiddenNumber`, `unknownHelper`, `notRunning`, `notStored`.
     func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest
-    /// Rings a supervisor and brings them to the call of operator and helper. A repetition while they are there, or
-    /// are being rung, changes their mode at the most.
+    /// Rings a supervisor and lets them join the call of operator and helper. Repeating it while they are on the call, or
+    /// while their phone rings, can only change their mode.
     ///
     /// - Parameters:
-    ///   - number: the supervisor's extension, as a department's helper.
-    ///   - mode: one that comes to a live call.
-    /// - Returns: the request, as it is stored after that; its `supervisors` tell how far they got.
-    /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `notConnected`, `takesPart`, `joiningUnsupported`,
-    ///   `forbiddenNumber`, `unknownHelper`.
+    ///   - number: the supervisor's extension; a department must name them as a helper.
+    ///   - mode: any but `consult`.
+    /// - Returns: the request as it is stored afterwards; its `supervisors` show how far they got.
+    /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `notConnected`, `takesPart`, `unsupportedMode`,
+    ///   `joiningUnsupported`, `forbiddenNumber`, `unknownHelper`, `notRunning`, `notStored`.
     func join(_ id: HelpRequestID, by number: String, mode: CallMode) async throws(HelpDeskError) -> HelpRequest
-    /// Everybody whom a department names as a helper, and everybody who is paused, by extension.
+    /// All helpers that departments name, and everybody who is paused, sorted by extension.
     func helpers() -> [HelperStatus]
-    /// One helper; somebody whom no department names may be known to a CRM.
+    /// One helper. No department has to name them: a CRM may know them.
     ///
     /// - Throws: `HelpDeskError.forbiddenNumber`.
     func helper(_ number: String) throws(HelpDeskError) -> HelperStatus
-    /// Switches a helper's *do not disturb* on or off; running requests, but for emergencies, do not ring them from now
-    /// on.
+    /// Switches a helper's *do not disturb* on or off. While it is on, their phone does not ring for open requests other
+    /// than emergencies.
     ///
     /// - Parameter number: their extension, whether or not a department names them.
     /// - Throws: `HelpDeskError`: `forbiddenNumber`, `notStored`.

@@ -1,4 +1,5 @@
 public import HelpDesk
+import LocatedYAML
 
 extension CallCenter {
     /// This call centre with everything that `other` has put over it.
@@ -47,6 +48,6 @@ extension CallCenter {
     public func requireReferences(since old: CallCenter) throws(AdministrationError) {
         let known = Set(old.brokenReferences)
         let problems = brokenReferences.filter { !known.contains($0) }
-        guard problems.isEmpty else { throw .invalid(problems.map { FieldFault(field: "", message: $0) }) }
+        guard problems.isEmpty else { throw .invalid(problems.map { LocatedProblem(path: "", message: $0) }) }
     }
 }

@@ -28,7 +28,7 @@ extension LocatedValue {
         }
         guard given.text.map(item.kind.canonical) == id else {
             let message = "must be the one in the address: it cannot be changed; make a new one and remove this"
-            throw .invalid([FieldFault(field: field, message: message)])
+            throw .invalid([LocatedProblem(path: field, message: message)])
         }
         return self
     }
@@ -38,7 +38,7 @@ extension LocatedValue {
     /// - Parameters:
     ///   - canonical: the same setting as it is exported.
     ///   - field: where this stands in it; empty for the whole.
-    func kindFaults(against canonical: LocatedValue, field: String = "") -> [FieldFault] {
+    func kindFaults(against canonical: LocatedValue, field: String = "") -> [LocatedProblem] {
         switch (content, canonical.content) {
         case (.object(let members), .object):
             members.flatMap { member in
@@ -50,9 +50,9 @@ extension LocatedValue {
         case (.array(let items), .array(let others)):
             zip(items, others).enumerated().flatMap { $1.0.kindFaults(against: $1.1, field: "\(field)[\($0)]") }
         case (.integer, .text), (.number, .text), (.boolean, .text):
-            [FieldFault(field: field, message: "must be a string: put it into quotes")]
+            [LocatedProblem(path: field, message: "must be a string: put it into quotes")]
         case (.text, .integer), (.text, .boolean):
-            [FieldFault(field: field, message: "must not be in quotes")]
+            [LocatedProblem(path: field, message: "must not be in quotes")]
         default:
             []
         }

@@ -36,7 +36,7 @@ public struct SettingsService: Sendable {
         _ kind: SettingKind, _ content: LocatedValue, by author: String
     ) async throws(AdministrationError) -> Setting {
         guard let id = content[kind.idField]?.text else {
-            throw .invalid([FieldFault(field: kind.idField, message: "expected text")])
+            throw .invalid([LocatedProblem(path: kind.idField, message: "expected text")])
         }
         let item = SettingItem(kind: kind, id: kind.canonical(id))
         try await edit(by: author) { stored in
@@ -64,13 +64,13 @@ public struct SettingsService: Sendable {
     /// Tells what is wrong with several settings of a kind, storing none.
     ///
     /// - Returns: the fields begin with the place in `contents`, as in `[3].extension`.
-    public func faults(_ kind: SettingKind, _ contents: [LocatedValue]) -> [FieldFault] {
+    public func faults(_ kind: SettingKind, _ contents: [LocatedValue]) -> [LocatedProblem] {
         do {
             _ = try merged(kind, contents, into: store.current)
             return []
         } catch {
             if case .invalid(let faults) = error { return faults }
-            return [FieldFault(field: "", message: "\(error)")]
+            return [LocatedProblem(path: "", message: "\(error)")]
         }
     }
 
@@ -121,7 +121,7 @@ public struct SettingsService: Sendable {
         do {
             try check(callCenter)
         } catch {
-            throw .invalid([FieldFault(field: "", message: "\(error)")])
+            throw .invalid([LocatedProblem(path: "", message: "\(error)")])
         }
         return stored.merging(callCenter)
     }
@@ -144,8 +144,8 @@ public struct SettingsService: Sendable {
             throw .invalid(
                 faults.map { fault in
                     var fault = fault
-                    if fault.field.hasPrefix(kind.section) {
-                        fault.field = field(String(fault.field.dropFirst(kind.section.count)))
+                    if fault.path.hasPrefix(kind.section) {
+                        fault.path = field(String(fault.path.dropFirst(kind.section.count)))
                     }
                     return fault
                 })

@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+public import LocatedYAML
 
 /// What can be set of a user.
 public struct UserDraft: Sendable, Equatable {
@@ -45,9 +46,9 @@ public struct UserDraft: Sendable, Equatable {
     }
 
     /// What is wrong with a normalized draft, as far as that goes without knowing the call centre.
-    public var faults: [FieldFault] {
-        var faults: [FieldFault] = []
-        func report(_ field: String, _ message: String) { faults.append(FieldFault(field: field, message: message)) }
+    public var faults: [LocatedProblem] {
+        var faults: [LocatedProblem] = []
+        func report(_ field: String, _ message: String) { faults.append(LocatedProblem(path: field, message: message)) }
         if !Self.isWord(login) {
             report("login", "must be 1 to \(Self.longestWord) characters without spaces")
         }
@@ -69,15 +70,16 @@ public struct UserDraft: Sendable, Equatable {
     /// What is wrong with a password.
     ///
     /// - Parameter login: whose it is to be.
-    public static func passwordFaults(_ password: String, login: String) -> [FieldFault] {
+    public static func passwordFaults(_ password: String, login: String) -> [LocatedProblem] {
         let length = password.unicodeScalars.count
         guard (shortestPassword...longestPassword).contains(length) else {
             return [
-                FieldFault(field: "password", message: "must have \(shortestPassword) to \(longestPassword) characters")
+                LocatedProblem(
+                    path: "password", message: "must have \(shortestPassword) to \(longestPassword) characters")
             ]
         }
         guard normalized(login: password) != normalized(login: login) else {
-            return [FieldFault(field: "password", message: "must not be the login")]
+            return [LocatedProblem(path: "password", message: "must not be the login")]
         }
         return []
     }

@@ -1,5 +1,6 @@
 import Foundation
 public import HelpDesk
+import LocatedYAML
 
 /// Looks after the users. A new password, disabling and removal end their sessions at once; a changed role or extension
 /// counts from their next request on.
@@ -92,14 +93,14 @@ public struct UserService: Sendable {
         }
     }
 
-    private func faults(_ draft: UserDraft) -> [FieldFault] {
+    private func faults(_ draft: UserDraft) -> [LocatedProblem] {
         var faults = draft.faults
         let current = callCenter.current
         if let number = draft.extension, draft.role == .operator, current.operators[number] == nil {
-            faults.append(FieldFault(field: "extension", message: "no operator has the extension \(number)"))
+            faults.append(LocatedProblem(path: "extension", message: "no operator has the extension \(number)"))
         }
         for id in draft.departments where current.departments[id] == nil {
-            faults.append(FieldFault(field: "departments", message: "no department has the id \(id)"))
+            faults.append(LocatedProblem(path: "departments", message: "no department has the id \(id)"))
         }
         return faults
     }

@@ -1,6 +1,7 @@
 import Administration
 import ArgumentParser
 import Foundation
+import LocatedYAML
 import Storage
 
 /// The program `helpbridge`.

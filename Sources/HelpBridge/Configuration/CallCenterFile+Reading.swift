@@ -1,5 +1,6 @@
 import Administration
 import Foundation
+import LocatedYAML
 
 extension CallCenterFile {
     /// Reads a file; relative paths in it are relative to its directory.
@@ -15,10 +16,10 @@ extension CallCenterFile {
             data = try Data(contentsOf: url)
         } catch {
             let message = "cannot be read; check that the file exists and its rights"
-            throw .invalid([FieldFault(file: path, field: "", message: message)])
+            throw .invalid([LocatedProblem(file: path, path: "", message: message)])
         }
         guard let yaml = String(validating: data, as: UTF8.self) else {
-            throw .invalid([FieldFault(file: path, field: "", message: "is not UTF-8; save it in that encoding")])
+            throw .invalid([LocatedProblem(file: path, path: "", message: "is not UTF-8; save it in that encoding")])
         }
         try self.init(yaml: yaml, name: path, directory: url.deletingLastPathComponent(), context: context)
     }

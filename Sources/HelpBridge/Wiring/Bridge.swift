@@ -81,7 +81,7 @@ struct Bridge {
         let helpDesk = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter,
-                pauses: callCenter),
+                pauses: callCenter, audit: audit),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
             phonesAtOnce: configuration.requests.phonesAtOnce, recordings: recordings, logger: logger)
         let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
@@ -111,7 +111,7 @@ struct Bridge {
             helpRequests: helpRequests, callCenter: callCenter, history: history, prompts: studio,
             readiness: BridgeReadiness(
                 database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
-                mappings: parts.mappings, webhooks: inbox),
+                mappings: parts.mappings, webhooks: inbox, studio: studio),
             metrics: metrics, tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
             recorder: recorder, webhooks: intake, deliveries: deliveries, tokenStore: tokens, audit: audit)
@@ -137,8 +137,8 @@ struct Bridge {
             [clients, retention, callCenter, deliveryLog] + warming + companions + [pbx, recordings, helpDesk, web]
             + [
                 Reloading(
-                    signals: hangups, web: web, pages: parts.pages, voices: voices, configuration: reread,
-                    logger: logger)
+                    signals: hangups, web: web, embed: parts.embed, pages: parts.pages, voices: voices,
+                    isEncrypted: configuration.http.tls != nil, configuration: reread, logger: logger)
             ]
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -234,10 +234,8 @@ struct Bridge {
         limits.connections = min(limits.connections, WebServerConfiguration.halfOfTheOpenFileLimit)
         let settings = WebServerConfiguration(
             host: http.host, port: http.port,
-            tls: http.tls.map {
-                WebServerConfiguration.TLS(certificateChain: $0.certificateChain, privateKey: $0.privateKey)
-            }, isSecure: Self.isSecure(http), trustedProxies: Set(http.trustedProxies),
-            corsOrigins: Set(http.embed.corsOrigins), limits: limits)
+            tls: http.tls.map(WebServerConfiguration.TLS.init), isSecure: Self.isSecure(http),
+            trustedProxies: Set(http.trustedProxies), corsOrigins: Set(http.embed.corsOrigins), limits: limits)
         pages.folder.reportGaps(to: logger)
         let pageRoutes = PageRoutes(pages, configuration: settings)
         do {

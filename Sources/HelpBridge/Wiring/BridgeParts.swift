@@ -35,22 +35,14 @@ struct BridgeParts: Sendable {
             throw HelpBridgeError.configuration("\(error)")
         }
         do {
-            embed = try await Self.embed(configuration.http.embed)
+            if let trusted = try EmbedConfiguration(configuration.http.embed) {
+                embed = try await EmbedVerifier(trusted)
+            } else {
+                embed = nil
+            }
         } catch {
             throw HelpBridgeError.configuration("http.embed: \(error)")
         }
-    }
-
-    private static func embed(_ embed: BridgeConfiguration.HTTP.Embed) async throws -> EmbedVerifier? {
-        let keys: EmbedConfiguration.Keys
-        switch embed.keys {
-        case nil: return nil
-        case .secret(let secret): keys = .secret(secret)
-        case .keySet(let path): keys = .keySet(try String(contentsOfFile: path, encoding: .utf8))
-        }
-        return try await EmbedVerifier(
-            EmbedConfiguration(
-                keys: keys, issuer: embed.issuer, audience: embed.audience, frameAncestors: embed.frameAncestors))
     }
 
     /// What a call-centre file on this machine may refer to.

@@ -1,5 +1,6 @@
 import HelpDesk
 import ManagerLookup
+import Speech
 import Storage
 import Telephony
 import WebAPI
@@ -13,6 +14,7 @@ struct BridgeReadiness: ReadinessSource {
     let lookups: LookupChain
     let mappings: MappingCatalogue
     let webhooks: WebhookEndpoints
+    let studio: VoiceStudio
 
     func readiness() async -> Readiness {
         let status = pbx.status
@@ -20,6 +22,7 @@ struct BridgeReadiness: ReadinessSource {
             components: [
                 await databaseComponent(), clockComponent(),
                 Readiness.Component("pbx", isUp: status.isConnected, detail: status.detail),
+                await promptsComponent(),
             ] + sourceComponents() + (await webhookComponents()))
     }
 
@@ -66,6 +69,15 @@ struct BridgeReadiness: ReadinessSource {
                 "database", isUp: false, isDegraded: true,
                 detail: "the database cannot be written: no help request can be taken")
         }
+    }
+
+    /// Callers hear prompts from memory; a PBX that plays them from the disk hears none, and each restart makes them anew.
+    private func promptsComponent() async -> Readiness.Component {
+        let fault = await studio.storageFault()
+        return Readiness.Component(
+            "prompts", isUp: fault == nil,
+            detail: fault == nil ? nil : "prompts cannot be stored and are kept in memory: the log says why",
+            isRequired: false)
     }
 
     /// Help is given by any clock; what is old is not removed by one that cannot be believed.

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Decides what may ever be dialled, whoever asks: the last gate before the PBX.
+/// Decides which numbers may ever be dialled, whoever asks: the last check before the PBX.
 public struct DialPolicy: Sendable {
     /// The pattern as it was configured.
     public let pattern: String

@@ -51,7 +51,10 @@ public struct Ladder: Sendable, Equatable {
         var builder = Builder(
             policy: policy, operatorExtension: operatorExtension,
             paused: urgency == .emergency ? [] : callCenter.paused)
+        let named = answer.candidates.map { builder.reasonAgainst($0) }
+        let isSomebodyNamed = named.contains { $0 == nil }
         var lookup = answer.reports
+        if !isSomebodyNamed, named.contains(.isPaused) { Self.tellOfPauses(in: &lookup) }
         for rung in rungs {
             switch rung {
             case .crm:
@@ -60,7 +63,7 @@ public struct Ladder: Sendable, Equatable {
                 let before = builder.candidates.count
                 builder.add(Self.helpers(of: department, in: callCenter))
                 // The table is worth a line only where it had to serve.
-                if !lookup.contains(where: { $0.result == .found || $0.result == .cached }) {
+                if !isSomebodyNamed || !lookup.contains(where: \.isAnswer) {
                     let found = builder.candidates.count > before
                     lookup.append(
                         LookupReport(
@@ -84,6 +87,13 @@ public struct Ladder: Sendable, Equatable {
         self.overflow = Array(builder.candidates.dropFirst(candidates.count))
         passedOver = builder.passedOver
         self.lookup = lookup
+    }
+
+    /// A source has named managers of whom none is rung.
+    private static func tellOfPauses(in lookup: inout [LookupReport]) {
+        for position in lookup.indices where lookup[position].isAnswer && lookup[position].detail == nil {
+            lookup[position].detail = "those whom it names do not want to be disturbed"
+        }
     }
 
     /// Where an outside number of the overflow comes from.
@@ -139,7 +149,7 @@ public struct Ladder: Sendable, Equatable {
             }
         }
 
-        private func reasonAgainst(_ candidate: Candidate) -> PassedOver.Reason? {
+        func reasonAgainst(_ candidate: Candidate) -> PassedOver.Reason? {
             if candidate.extension == operatorExtension { return .isOperator }
             if policy.dialable(candidate.extension) == nil { return .notDialable }
             if seen.contains(candidate.extension) { return .standsAlready }

@@ -1,5 +1,5 @@
 /// Where a CRM posts its calls for help.
-public struct WebhookEndpoint: Sendable, Codable, Equatable, Identifiable {
+public struct WebhookEndpoint: Sendable, Codable, Hashable, Identifiable {
     public var id: String
     public var mapping: String
     /// The request code of the route that its deliveries take.

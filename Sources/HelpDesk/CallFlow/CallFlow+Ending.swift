@@ -24,14 +24,17 @@ extension CallFlow {
 
     /// Decides how the request ends, and hangs up what is left of it.
     ///
-    /// The state is not entered before the PBX has confirmed that every leg is gone: an ended request does nothing more.
+    /// The state is not entered before the PBX has confirmed that every leg and bridge is gone: an ended request does nothing
+    /// more.
     mutating func end(_ state: RequestState, _ outcome: Outcome, at now: Date) -> [Action] {
         switch stage {
         case .ending, .ended: return []
-        case .reachingOperator, .findingHelper, .joining, .connected, .closing: break
+        // Who has talked with the operator has helped, however it ends.
+        case .connected: break
+        case .reachingOperator, .findingHelper, .joining, .closing:
+            if state != .completed, state != .unavailable { hunt.nameNobody() }
         }
         stage = .ending(state, outcome, retryAt: now.addingTimeInterval(Patience.hangUp))
-        if state != .completed, state != .unavailable { hunt.nameNobody() }
         hunt.settleOpen(at: now)
         visits.settle(at: now)
         let actions = hangUpEverything(at: now)
@@ -42,7 +45,8 @@ extension CallFlow {
     mutating func hangUpEverything(at now: Date) -> [Action] {
         let legs = hunt.hangUp() + follow(visits.leave(id), at: now) + operatorCall.hangUp()
         if let listener = coaching.dropListener() { cleanup.add(listener) }
-        return legs + cleanup.hangUpAll() + cleanup.destroyBridge(id)
+        cleanup.callEnds(id)
+        return legs + cleanup.removeAll().filter { !legs.contains($0) }
     }
 
     /// Orders again what was not confirmed.
@@ -56,7 +60,7 @@ extension CallFlow {
     mutating func finishIfQuiet(at now: Date) {
         guard case .ending(let state, let outcome, _) = stage,
             ([operatorLeg] + hunt.attempts.map(\.leg) + visits.phones).allSatisfy({ $0.state == .ended }),
-            cleanup.formerChannels.isEmpty
+            cleanup.isDone
         else { return }
         stage = .ended
         record.end(state, outcome, at: now)
@@ -65,7 +69,9 @@ extension CallFlow {
     /// What is still to be done when it is over: nobody who turns up late, or is found, may ring or hold the line on.
     func leftover(in event: Event) -> [Action] {
         switch event {
-        case .ringing(let channel), .answered(let channel): [.hangUp(channel)]
+        case .ringing(let channel), .answered(let channel), .replaced(_, by: let channel),
+            .forwarded(_, by: let channel, _):
+            [.hangUp(channel)]
         case .reconciled(let snapshot):
             snapshot.channels.keys.map(Action.hangUp) + snapshot.bridges.keys.map(Action.destroy)
         default: []

@@ -40,6 +40,8 @@ extension CallFlow {
         case forwarded(ChannelID, by: ChannelID, isAllowed: Bool)
         case joined(ChannelID)
         case joinFailed
+        /// A bridge that was to be destroyed is gone.
+        case destroyed(BridgeID)
         /// The event stream is down: what happens now is not told.
         case disconnected
         /// The event stream is back: this is how the world stands.

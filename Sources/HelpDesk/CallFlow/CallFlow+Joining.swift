@@ -45,4 +45,10 @@ extension CallFlow {
         guard case .joining(let position, _) = stage else { return [] }
         return hunt.release(position, .error, at: now) + findAnother(at: now)
     }
+
+    mutating func destroyed(_ bridge: BridgeID, at now: Date) -> [Action] {
+        cleanup.destroyed(bridge)
+        finishIfQuiet(at: now)
+        return []
+    }
 }

@@ -58,7 +58,7 @@ extension CallFlow {
     }
 
     mutating func ringing(_ channel: ChannelID, at now: Date) -> [Action] {
-        guard update(channel, { $0.rang() }) == true else { return [] }
+        guard update(channel, { $0.rang() }) == true else { return dismissLate(channel, at: now) }
         if channel == operatorLeg.channel {
             record.enter(.ringingOperator, at: now)
         } else if stage == .findingHelper {
@@ -69,8 +69,8 @@ extension CallFlow {
 
     mutating func answered(_ channel: ChannelID, at now: Date) -> [Action] {
         switch update(channel, { $0.answered() }) {
-        case .unwanted?: return [.hangUp(channel)]
-        case .alreadyKnown?, nil: return []
+        case .unwanted?, nil: return dismissLate(channel, at: now)
+        case .alreadyKnown?: return []
         case .expected?: break
         }
         if channel == operatorLeg.channel {
@@ -79,6 +79,16 @@ extension CallFlow {
         if let position = hunt.position(of: channel) { return helperAnswered(position, at: now) }
         if channel == coaching.nextListener?.channel { return listenerAnswered(at: now) }
         return visitorAnswered(channel, at: now)
+    }
+
+    /// Hangs up on a channel of ours that was given up before it came: its order has been carried out late.
+    private mutating func dismissLate(_ channel: ChannelID, at now: Date) -> [Action] {
+        let leg = leg(channel)
+        guard leg.map({ !$0.isActive }) ?? (channel.request == id) else { return [] }
+        if leg?.state != .hangingUp, !cleanup.formerChannels.contains(channel) {
+            cleanup.add([channel], hungUpAt: now)
+        }
+        return [.hangUp(channel)]
     }
 
     /// The PBX did not take the order, or it is not known whether it did.
@@ -96,13 +106,18 @@ extension CallFlow {
     }
 
     mutating func ended(_ channel: ChannelID, _ reason: HangupReason, at now: Date) -> [Action] {
+        cleanup.ended(channel)
+        let actions = legEnded(channel, reason, at: now)
+        finishIfQuiet(at: now)
+        return actions
+    }
+
+    private mutating func legEnded(_ channel: ChannelID, _ reason: HangupReason, at now: Date) -> [Action] {
         if channel == operatorLeg.channel { return operatorEnded(reason, at: now) }
         if let position = hunt.position(of: channel) { return helperEnded(position, reason, at: now) }
         if channel == coaching.nextListener?.channel { return listenerFailed(at: now) }
         if visits.position(of: channel) != nil { return visitEnded(channel, reason, at: now) }
         operatorCall.noticeEnded(channel)
-        cleanup.ended(channel)
-        finishIfQuiet(at: now)
         return []
     }
 

@@ -32,19 +32,24 @@ extension CallFlow {
     /// Compares what should be with what is; what happened unseen is handled as if it had been seen.
     mutating func reconcile(with snapshot: PBXSnapshot, at now: Date) -> [Action] {
         hunt.seesAgain()
-        let former = cleanup.formerChannels
+        let former = cleanup
         var actions: [Action] = []
-        if snapshot.bridges[.of(id)] != nil, !cleanup.isBridgeOrdered { actions.append(.destroy(.of(id))) }
+        if snapshot.bridges[.of(id)] != nil, !cleanup.isBridgeOrdered { actions += destroy(.of(id), at: now) }
         actions += adoptTransferred(snapshot)
         actions += reconcileOperator(snapshot, at: now)
         for position in hunt.attempts.indices { actions += reconcileHelper(position, snapshot, at: now) }
         actions += reconcileNextListener(snapshot, at: now)
         actions += reconcileVisits(snapshot, at: now)
         if operatorCall.seeksLiveCall { actions.append(operatorCall.seek(terms)) }
-        for channel in former where snapshot.channels[channel] == nil {
+        for channel in former.formerChannels where snapshot.channels[channel] == nil {
             actions += ended(channel, .normal, at: now)
         }
-        for channel in snapshot.channels.keys where !owns(channel) { actions.append(.hangUp(channel)) }
+        for bridge in former.formerBridges where snapshot.bridges[bridge] == nil {
+            actions += destroyed(bridge, at: now)
+        }
+        let strangers = snapshot.channels.keys.filter { !owns($0) }
+        cleanup.add(strangers, hungUpAt: now)
+        actions += strangers.map(Action.hangUp)
         for channel in snapshot.bridges.values.flatMap(\.self) { actions += joined(channel, at: now) }
         return actions + goOn(with: snapshot, at: now, besides: actions)
     }
@@ -58,7 +63,7 @@ extension CallFlow {
             let both = [operatorLeg.channel, hunt.attempts[position].channel]
             return (snapshot.bridges[.of(id)] ?? []).isSuperset(of: both) ? [] : [.join(both, .of(id))]
         case .ending:
-            let actions = hangUpEverything(at: now)
+            let actions = hangUpEverything(at: now).filter { !ordered.contains($0) }
             finishIfQuiet(at: now)
             return actions
         case .reachingOperator:
@@ -67,6 +72,12 @@ extension CallFlow {
         case .findingHelper, .closing, .ended:
             return []
         }
+    }
+
+    /// Destroys a bridge that should not be there.
+    mutating func destroy(_ bridge: BridgeID, at now: Date) -> [Action] {
+        cleanup.add([], [bridge], hungUpAt: now)
+        return [.destroy(bridge)]
     }
 
     /// A transfer that nobody has seen: somebody of the two is gone, and a channel that is not ours stands in their place.

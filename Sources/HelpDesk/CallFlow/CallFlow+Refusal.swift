@@ -1,5 +1,5 @@
 extension CallFlow {
-    /// Why a request cannot be taken or joined as it stands.
+    /// Why a request cannot be taken, joined or given up as it stands.
     enum Refusal: Sendable, Equatable {
         /// It is decided how it ends.
         case over
@@ -15,7 +15,16 @@ extension CallFlow {
         switch event {
         case .taken(let taker): refusalOfTaking(by: taker.extension)
         case .visited(let supervisor, _): refusalOfVisit(by: supervisor.extension)
+        case .cancel: refusalOfCancelling
         default: nil
+        }
+    }
+
+    private var refusalOfCancelling: Refusal? {
+        switch stage {
+        case .ending, .ended: .over
+        // Only what the operator is still to hear can be cut short.
+        case .reachingOperator, .findingHelper, .joining, .connected, .closing: nil
         }
     }
 

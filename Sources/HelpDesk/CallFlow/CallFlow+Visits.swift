@@ -30,9 +30,9 @@ extension CallFlow {
         return actions
     }
 
-    /// Follows the listeners that are left behind to their end.
+    /// Follows the listeners that are left behind, and their bridge, to their end.
     mutating func follow(_ change: Visit.Change, at now: Date) -> [Action] {
-        cleanup.add(change.dismissed, hungUpAt: now)
+        cleanup.add(change.dismissed, change.destroyed, hungUpAt: now)
         return change.actions
     }
 
@@ -55,7 +55,7 @@ extension CallFlow {
             }
             let bridge = SupervisorVisits.bridge(position, id)
             if !visits.all[position].isBridged {
-                if snapshot.bridges[bridge] != nil { actions.append(.destroy(bridge)) }
+                if snapshot.bridges[bridge] != nil { actions += destroy(bridge, at: now) }
             } else if case .connected = stage, snapshot.bridges[bridge]?.count ?? 0 < 2 {
                 actions += visits.join(position, id)
             }

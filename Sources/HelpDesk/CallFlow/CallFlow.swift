@@ -101,6 +101,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
             forwarded(channel, by: successor, isAllowed: isAllowed, at: now)
         case .joined(let channel): joined(channel, at: now)
         case .joinFailed: joinFailed(at: now)
+        case .destroyed(let bridge): destroyed(bridge, at: now)
         case .disconnected: disconnected()
         case .reconciled(let snapshot): reconcile(with: snapshot, at: now)
         case .taken(let taker): taken(by: taker, at: now)

@@ -1,6 +1,6 @@
 import ConcurrencyPrimitives
 
-/// Brings what the PBX tells to whom it concerns: the help requests, recordings and rejected calls that are under way in this
+/// Passes the PBX's events to the flows that they concern: open help requests, recordings and rejected calls of this
 /// process.
 public final class EventRouter: Sendable {
     private struct State {
@@ -19,9 +19,9 @@ public final class EventRouter: Sendable {
 
     var open: [CallID] { state.withLock { Array($0.receivers.keys) } }
 
-    /// Lets events find a flow.
+    /// Registers a flow for its events.
     ///
-    /// - Parameter channels: those of its that do not carry its id.
+    /// - Parameter channels: channels of the flow whose names do not contain its id.
     /// - Returns: `false` once the bridge is stopping.
     func open(_ id: CallID, _ receiver: any EventReceiver, adopting channels: [ChannelID] = []) -> Bool {
         state.withLock { state in
@@ -58,7 +58,7 @@ public final class EventRouter: Sendable {
         return true
     }
 
-    /// Does something to all flows in one step: nothing comes between.
+    /// Does something with all flows in one step, without other events in between.
     func withReceivers(_ body: (Dictionary<CallID, any EventReceiver>.Values) -> Void) {
         state.withLock { body($0.receivers.values) }
     }
@@ -71,7 +71,7 @@ public final class EventRouter: Sendable {
         receiver?.close()
     }
 
-    /// Lets every flow handle what it has already got, and takes nothing more.
+    /// Lets every flow handle the events that it already has, and accepts no more.
     func closeAll() {
         let receivers = state.withLock { state in
             state.isClosed = true

@@ -1,13 +1,13 @@
 import Foundation
 
-/// A state machine that ``FlowRunner`` runs: it is told what happens, and says what is to be done about it.
+/// A state machine that ``FlowRunner`` runs: it receives events and returns actions.
 protocol FlowMachine: Sendable {
     associatedtype Event: Sendable
     associatedtype Action: Sendable
 
     /// The event that comes at the ``deadline``.
     static var tick: Event { get }
-    /// When it wants to be told that the time has come.
+    /// When it needs its next ``tick``; `nil` for never.
     var deadline: Date? { get }
     /// Whether nothing more can come of it.
     var isEnded: Bool { get }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// The time of one request: it begins with the wall clock and then runs by itself, so that setting that clock neither
-/// stretches nor cuts short what somebody waits for, and no step seems to come before the one that has led to it.
+/// The time of one request: it starts with the wall clock and then runs on its own, so that changing the wall clock does
+/// not change how long anybody waits, and no step seems to come before the one that led to it.
 ///
-/// Each request has its own, since the wall clock is right more often than not: one that was set wrong troubles only those
-/// who were under way meanwhile.
+/// Each request has its own, since the wall clock is usually right: a wrong one affects only the requests that were made
+/// meanwhile.
 struct RequestClock: Sendable {
-    /// What shows the time.
+    /// The wall clock, and one that nobody sets.
     struct Source: Sendable {
         var wall: @Sendable () -> Date = { Date() }
         var steady: @Sendable () -> ContinuousClock.Instant = { .now }
@@ -22,7 +22,7 @@ struct RequestClock: Sendable {
     /// - Parameters:
     ///   - latest: the last time that the request knows of; if the wall clock was set back before it, the request goes on
     ///     from there.
-    ///   - source: what shows the time.
+    ///   - source: the clocks.
     init(since latest: Date, source: Source = Source()) {
         self.source = source
         start = max(latest, source.wall())

@@ -1,7 +1,7 @@
 /// What a help request would do, had it been made: who would be rung, in which order, and why.
 public struct Explanation: Sendable, Codable, Equatable {
     /// Somebody who would be rung.
-    public struct Rung: Sendable, Codable, Equatable {
+    public struct LadderEntry: Sendable, Codable, Equatable {
         /// Counted from 1.
         public var position: Int
         public var `extension`: String
@@ -29,7 +29,7 @@ public struct Explanation: Sendable, Codable, Equatable {
     public var detection: Route.Detection
     /// What each source, and the table, said.
     public var lookup: [LookupReport]
-    public var ladder: [Rung]
+    public var ladder: [LadderEntry]
     public var passedOver: [PassedOver]
 }
 
@@ -42,7 +42,7 @@ extension Explanation {
         detection = flow.route.detection
         lookup = ladder.lookup
         self.ladder = (ladder.candidates + ladder.overflow).enumerated().map { position, candidate in
-            Rung(
+            LadderEntry(
                 position: position + 1, extension: candidate.extension, name: candidate.name, source: candidate.source,
                 reason: Self.reason(candidate, flow, isOverflow: position >= ladder.candidates.count))
         }

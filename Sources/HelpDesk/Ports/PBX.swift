@@ -51,7 +51,7 @@ public enum HangupReason: String, Sendable, Codable {
     case failed
 }
 
-/// What a PBX refused, and how sure we are that nothing happened.
+/// Why an order to the PBX failed, and whether it may have been carried out.
 public enum PBXError: Error, Sendable, Equatable {
     /// The event stream is down: the order was not sent, and will be worth repeating.
     case notConnected
@@ -65,11 +65,11 @@ public enum PBXError: Error, Sendable, Equatable {
     case unanswered(String)
 }
 
-/// What a PBX tells.
+/// An event on the PBX.
 public enum PBXEvent: Sendable, Equatable {
-    /// The event stream is up; `snapshot` is how the world stands.
+    /// The event stream is up; `snapshot` is the state of the PBX.
     case synchronized(PBXSnapshot)
-    /// The event stream is down; what happens meanwhile is not told.
+    /// The event stream is down; events are missed until it is back.
     case disconnected(reason: String)
     case ringing(ChannelID)
     case answered(ChannelID)
@@ -107,7 +107,7 @@ public struct IncomingCall: Sendable, Equatable {
     }
 }
 
-/// The call on which somebody talks with somebody else than us.
+/// A call of a phone with somebody else, not made by us.
 public struct LiveCall: Sendable, Equatable {
     /// Their own side of it.
     public var channel: ChannelID
@@ -120,7 +120,7 @@ public struct LiveCall: Sendable, Equatable {
     }
 }
 
-/// What the PBX knows of a phone without ringing it. It is advice: only ringing tells for sure.
+/// What the PBX knows of a phone without ringing it. It may be wrong: only ringing tells for sure.
 public enum DeviceState: String, Sendable, Equatable, CaseIterable {
     /// Registered, and not in use.
     case idle
@@ -146,7 +146,7 @@ public struct PBXSnapshot: Sendable, Equatable {
 
     public var channels: [ChannelID: ChannelState]
     public var bridges: [BridgeID: Set<ChannelID>]
-    /// When it was asked for: what was ordered later cannot be in it.
+    /// When it was requested: later orders are not in it.
     public var takenAt: Date
 
     public init(
@@ -158,7 +158,7 @@ public struct PBXSnapshot: Sendable, Equatable {
         self.takenAt = takenAt
     }
 
-    /// Whether two show the same, whenever they were taken.
+    /// Whether both have the same content, whenever they were taken.
     public static func == (left: PBXSnapshot, right: PBXSnapshot) -> Bool {
         left.channels == right.channels && left.bridges == right.bridges
     }
@@ -171,8 +171,8 @@ public protocol PBX: Sendable {
     /// Whether it can let a helper come to a live call.
     var supportsCoaching: Bool { get }
 
-    /// Rings a phone. Returning says that the PBX took the order, not that anybody answered. A channel id already in
-    /// use is success: the order was a repetition.
+    /// Rings a phone. It returns when the PBX has accepted the order; nobody has answered then. A channel id that is already
+    /// in use counts as success: the order was a repetition.
     func originate(_ order: Origination) async throws(PBXError)
     /// Takes a call that has come in.
     func answer(_ channel: ChannelID) async throws(PBXError)

@@ -2,7 +2,7 @@
 public struct Candidate: Sendable, Codable, Equatable {
     public var `extension`: String
     public var name: String?
-    /// `crm:<source id>` or `department:<department id>`.
+    /// `crm:<source id>`, `department:<department id>` or `overflow`.
     public var source: String
 
     public init(extension number: String, name: String?, source: String) {

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// One cry for help, from acceptance to its end; what the API shows of it.
+/// One request for help, from acceptance to its end, as the API shows it.
 public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
     /// A state and when it was reached.
     public struct TimelineEntry: Sendable, Codable, Equatable {

@@ -28,6 +28,9 @@ public struct LookupReport: Sendable, Codable, Equatable {
     /// What the CRM itself says about it, in its own words; holds no secret.
     public var message: String?
 
+    /// Whether it named somebody.
+    var isAnswer: Bool { result == .found || result == .cached }
+
     public init(
         source: String, result: Result, milliseconds: Int, detail: String? = nil, message: String? = nil
     ) {

@@ -4,7 +4,7 @@ public enum Outcome: String, Sendable, Codable, CaseIterable {
     case helped
     /// Neither a CRM nor the tables named anyone to ring.
     case noManager = "no_manager"
-    /// Every helper there is had switched on *do not disturb*.
+    /// Every helper had switched on *do not disturb*.
     case paused
     /// Helpers were rung; none answered.
     case noAnswer = "no_answer"
@@ -24,8 +24,8 @@ public enum Outcome: String, Sendable, Codable, CaseIterable {
     case callEnded = "call_ended"
     /// The PBX refused an order that the request could not do without.
     case pbxError = "pbx_error"
-    /// Given up through the API or the panel.
+    /// Cancelled by the operator, or through the API.
     case cancelled
-    /// Not served within its time.
+    /// It could not be served before it expired.
     case expired
 }

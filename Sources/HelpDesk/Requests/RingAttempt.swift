@@ -1,6 +1,6 @@
 /// What came of ringing one helper.
 public struct RingAttempt: Sendable, Codable, Equatable {
-    /// The stable words for the end of one ringing.
+    /// How it ended, in stable words.
     public enum Result: String, Sendable, Codable, CaseIterable {
         case answered
         case noAnswer = "no_answer"
@@ -8,14 +8,14 @@ public struct RingAttempt: Sendable, Codable, Equatable {
         case declined
         case offline
         case error
-        /// Stopped by us: the operator hung up, the request was cancelled or its time was up.
+        /// We stopped the ringing: the operator hung up, the request was cancelled, or the request's time was up.
         case cancelled
     }
 
     public var `extension`: String
     /// `nil` while it still rings.
     public var result: Result?
-    /// From the order to the result.
+    /// From the order to ring to the result.
     public var milliseconds: Int?
 
     public init(extension number: String, result: Result? = nil, milliseconds: Int? = nil) {

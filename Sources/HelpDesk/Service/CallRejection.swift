@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 
-/// Tells somebody who has dialled a code why they get nobody, and hangs up.
+/// Tells somebody who has dialled a code why they are not connected, and hangs up.
 struct CallRejection: Sendable {
     let context: HelpDeskContext
 
@@ -11,7 +11,7 @@ struct CallRejection: Sendable {
     /// - Parameters:
     ///   - channel: the call.
     ///   - kind: what they hear.
-    ///   - route: whose voice and texts serve.
+    ///   - route: the one whose voice and texts are used.
     func run(_ channel: ChannelID, saying kind: PromptKind, route: Route?) async {
         let id = CallID()
         let receiver = BufferedEvents()
@@ -69,7 +69,7 @@ struct CallRejection: Sendable {
     }
 }
 
-/// Keeps the PBX's events for somebody who waits for the next one.
+/// Keeps the PBX's events until somebody asks for the next one.
 private final class BufferedEvents: EventReceiver {
     let events: AsyncStream<PBXEvent>
     private let queue: AsyncStream<PBXEvent>.Continuation

@@ -1,10 +1,10 @@
-/// What help requests are told by others than the PBX.
+/// Events for help requests that do not come from the PBX.
 extension EventRouter {
     private func session(of id: HelpRequestID) -> HelpRequestSession? {
         receiver(of: CallID(id)) as? HelpRequestSession
     }
 
-    /// Gives an event to one request; `false` when it is not open here.
+    /// Gives an event to one request; `false` when this process does not have it open.
     @discardableResult
     func post(_ event: CallFlow.Event, to id: HelpRequestID) -> Bool {
         guard let session = session(of: id) else { return false }
@@ -14,7 +14,7 @@ extension EventRouter {
 
     /// Asks something of one request.
     ///
-    /// - Returns: what came of it; `nil` when the request is not open here, or not any more.
+    /// - Returns: the answer; `nil` when this process does not have the request open, or not any more.
     func ask(_ event: CallFlow.Event, of id: HelpRequestID) async -> Answer? {
         await withCheckedContinuation { continuation in
             let reply = Reply(continuation)
@@ -22,9 +22,9 @@ extension EventRouter {
         }
     }
 
-    /// Gives an event to every request that is open here.
+    /// Gives an event to every open request.
     ///
-    /// - Parameter event: made at a moment at which nobody else makes one: what is posted last is also the newest.
+    /// - Parameter event: made while nobody else can make one, so that the event posted last is also the newest.
     func postToRequests(_ event: () -> CallFlow.Event) {
         withReceivers { receivers in
             let event = event()

@@ -13,16 +13,16 @@ final class HelpDeskContext: Sendable {
     let storage = StorageWatch()
     let phones: RingingPhones
     let ids = HelpRequestIDs()
-    /// What shows the time to new requests.
+    /// The clock by which new requests begin.
     let clock: RequestClock.Source
-    /// Those who begin.
+    /// What ``HelpDeskService`` is to run from now on.
     let arrivals: AsyncStream<Arrival>
     let arrivalQueue: AsyncStream<Arrival>.Continuation
 
     enum Arrival: Sendable {
         /// A request that is on disk.
         case request(HelpRequestSession)
-        /// Somebody who has dialled a code and is to be told why they get nobody.
+        /// Somebody has dialled a code and is to hear why they are not connected.
         case rejection(ChannelID, saying: PromptKind, Route?)
     }
 
@@ -40,9 +40,9 @@ final class HelpDeskContext: Sendable {
         (arrivals, arrivalQueue) = AsyncStream.makeStream()
     }
 
-    /// One whose lines carry the request's id.
+    /// A logger whose lines carry the request's id.
     ///
-    /// - Parameter origin: the id of the HTTP request that it came with; `nil` where it came in another way.
+    /// - Parameter origin: the id of the HTTP request that created it; `nil` when nothing came over HTTP.
     func logger(for id: HelpRequestID, from origin: Logger.MetadataValue? = nil) -> Logger {
         var logger = logger
         if let origin { logger[metadataKey: HelpRequestJournal.originKey] = origin }

@@ -6,10 +6,12 @@ public struct HelpDeskPorts: Sendable {
     public var studio: any PromptStudio
     public var callCenter: any CallCenterSource
     public var pauses: any HelperPauses
+    /// For what people do by the keys of their phones; whoever else gives an order notes it themselves.
+    public var audit: any AuditTrail
 
     public init(
         pbx: any PBX, store: any HelpRequestStore, directory: any ManagerDirectory, studio: any PromptStudio,
-        callCenter: any CallCenterSource, pauses: any HelperPauses
+        callCenter: any CallCenterSource, pauses: any HelperPauses, audit: any AuditTrail
     ) {
         self.pbx = pbx
         self.store = store
@@ -17,5 +19,6 @@ public struct HelpDeskPorts: Sendable {
         self.studio = studio
         self.callCenter = callCenter
         self.pauses = pauses
+        self.audit = audit
     }
 }

@@ -85,10 +85,16 @@ extension HelpDeskService {
     }
 
     /// Gives a request up. One that is over already is returned as it is.
-    public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
-        router.post(.cancel, to: id)
+    ///
+    /// - Returns: the request as it is stored after that, and whether this has ended it.
+    /// - Throws: `HelpDeskError`: `unknownRequest`, `notStored` when it cannot be read.
+    public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> (request: HelpRequest, isNews: Bool) {
+        let answer = await router.ask(.cancel, of: id)
+        if case .followed(let request) = answer { return (request, true) }
         guard let request = try await stored(id) else { throw .unknownRequest(id) }
-        return request
+        // Legs are hung up on also while the disk does not take it.
+        if case .notStored = answer { return (request, true) }
+        return (request, false)
     }
 
     func stored(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest? {

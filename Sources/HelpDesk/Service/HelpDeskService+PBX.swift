@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 
-/// What the PBX tells.
+/// The PBX's events.
 extension HelpDeskService {
     /// Follows the PBX until its events end.
     func followPBX() async {
@@ -31,8 +31,8 @@ extension HelpDeskService {
                     router.adopt(successor, for: owner)
                     router.post(event, to: owner)
                 case .forwarded(let channel, _, let successor), .pickedUp(let channel, let successor):
-                    // What a phone does that is to record a sound is of no use: the call ends.
-                    // Of a stranger's phone; whoever called it looks after the call.
+                    // A phone that records a sound cannot be used for this: the call ends.
+                    // The phone is not ours; whoever called it handles the call.
                     guard let owner = router.owner(of: channel) else { continue }
                     guard router.receiver(of: owner) is HelpRequestSession else {
                         group.addTask { await self.hangUp(successor) }
@@ -41,7 +41,7 @@ extension HelpDeskService {
                     router.adopt(successor, for: owner)
                     router.post(event, to: owner)
                 case .arrived(let call):
-                    // Beside the events: the disk may take its time.
+                    // Not in line with the events: the disk may be slow.
                     group.addTask { await self.receive(call) }
                 case .playbackFinished(let playback, _): router.post(event, to: playback.call)
                 case .takeFinished(let take, _): router.post(event, to: take.call)
@@ -54,19 +54,19 @@ extension HelpDeskService {
         _ = await PBXConductor(pbx: ports.pbx, policy: policy, logger: logger).carryOut(.hangUp(channel))
     }
 
-    /// Whether a channel is ours, and the flow for which it was made is over: an order may be carried out late.
+    /// Whether a channel is ours but its flow is over: the PBX may carry an order out late.
     private func isAbandoned(_ channel: ChannelID) -> Bool {
-        // A bridge that stops leaves everybody to the next process.
+        // A bridge that stops leaves all calls to the next process.
         guard let id = channel.call, !router.isClosed else { return false }
         return !router.contains(id)
     }
 
-    /// Somebody has dialled a code: an operator gets their request, everybody hears what comes of it.
+    /// Somebody has dialled a code: an operator gets a request, anybody else hears why not.
     private func receive(_ call: IncomingCall) async {
         let callCenter = ports.callCenter.current
         guard let route = callCenter.routes[call.code] else {
             logger.notice("somebody dialled a code that no route has", metadata: metadata(call))
-            // Any route's voice is better than silence.
+            // The voice of any route is better than silence.
             let other = callCenter.routes.values.min { $0.code < $1.code }
             return reject(call, saying: .unknownCode, other)
         }
@@ -80,7 +80,7 @@ extension HelpDeskService {
             while let open = await openRequests.claim(caller.extension) {
                 guard let request = try await stillOpen(open, of: caller.extension) else { continue }
                 guard route.secondPress == .cancel else { return reject(call, saying: .requestOpen, route) }
-                // They hear of it here, and not on the line of the request; who has been helped is asked for nothing more.
+                // They hear it on this call, not on the request's; somebody who has been helped needs to hear nothing.
                 router.post(request.state == .connected ? .withdrawn : .cancel, to: open)
                 return reject(call, saying: .requestCancelled, route)
             }
@@ -100,11 +100,11 @@ extension HelpDeskService {
         context.arrivalQueue.yield(.rejection(call.channel, saying: kind, route))
     }
 
-    /// Tells every open flow how its part of the world stands, and removes what belongs to none.
+    /// Gives every open flow its part of the snapshot, and removes what belongs to none.
     private func reconcile(with snapshot: PBXSnapshot) async {
         for (bridge, members) in snapshot.bridges {
             guard let id = bridge.call else { continue }
-            // Somebody was transferred while nobody was looking.
+            // Somebody was transferred while no process was running.
             for channel in members where router.owner(of: channel) == nil { router.adopt(channel, for: id) }
         }
         let channels = Dictionary(grouping: snapshot.channels, by: { router.owner(of: $0.key) })

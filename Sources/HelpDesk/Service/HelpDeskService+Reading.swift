@@ -1,4 +1,4 @@
-/// How requests stand.
+/// Reading and watching requests.
 extension HelpDeskService {
     public func request(_ id: HelpRequestID) async throws -> HelpRequest? {
         try await ports.store.request(id)
@@ -12,18 +12,18 @@ extension HelpDeskService {
         try await ports.store.requests(query)
     }
 
-    /// Every request that has no end yet.
+    /// All open requests.
     public func requestsInProgress() async throws -> [HelpRequest] {
         try await ports.store.openRequests().changes.map(\.request)
     }
 
-    /// Tells what becomes of a request, or of all of them, as it is committed; slow listeners hold up nobody.
+    /// Tells each committed change of a request, or of all of them; a slow listener delays nobody else.
     ///
     /// - Parameters:
     ///   - id: the request, which is followed to its end; `nil` follows all of them until the bridge stops.
-    ///   - revision: the last one that was told before; `nil` begins with how the request, or every open one, stands.
+    ///   - revision: the last one that the caller knows; `nil` begins with the request, or with all open ones, as they are.
     ///   - stop: ends it, also while nothing happens.
-    ///   - tell: is given the changes by revision; one that was missed is left out for a newer one of the same request.
+    ///   - tell: called with the changes by revision; a missed one is skipped if a newer one of the same request follows.
     /// - Throws: what `tell` throws, and what the store does.
     public func watch(
         _ id: HelpRequestID?, after revision: Int64?, until stop: WatchStop = WatchStop(),

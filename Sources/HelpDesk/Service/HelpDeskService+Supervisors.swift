@@ -1,27 +1,27 @@
 import Logging
 
-/// What supervisors do with requests and with themselves.
+/// What supervisors and helpers can do.
 extension HelpDeskService {
-    /// Makes a supervisor the next one who is rung, at once; others whose phones ring are cancelled. A repetition while
-    /// they are being rung changes nothing.
+    /// Rings a supervisor next, at once, and stops all other phones that ring for the request. Repeating it while their
+    /// phone rings changes nothing.
     ///
-    /// - Parameter number: the supervisor's extension, as a department's helper.
-    /// - Returns: the request, as it is stored after that.
+    /// - Parameter number: the supervisor's extension; a department must name them as a helper.
+    /// - Returns: the request as it is stored afterwards.
     /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `alreadyAnswered`, `takesPart` for the operator,
     ///   `forbiddenNumber`, `unknownHelper`, `notRunning`, `notStored`.
     public func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest {
         try await ask(.taken(by: try supervisor(number)), of: id, by: number)
     }
 
-    /// Rings a supervisor and brings them to the call of operator and helper. A repetition while they are there, or are
-    /// being rung, changes their mode at the most.
+    /// Rings a supervisor and lets them join the call of operator and helper. Repeating it while they are on the call, or
+    /// while their phone rings, can only change their mode.
     ///
     /// - Parameters:
-    ///   - number: the supervisor's extension, as a department's helper.
-    ///   - mode: one that comes to a live call.
-    /// - Returns: the request, as it is stored after that; its `supervisors` tell how far they got.
+    ///   - number: the supervisor's extension; a department must name them as a helper.
+    ///   - mode: any but `consult`.
+    /// - Returns: the request as it is stored afterwards; its `supervisors` show how far they got.
     /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `notConnected`, `takesPart`, `unsupportedMode`,
-    ///   `joiningUnsupported`, `forbiddenNumber`, `unknownHelper`, `notRunning`.
+    ///   `joiningUnsupported`, `forbiddenNumber`, `unknownHelper`, `notRunning`, `notStored`.
     public func join(
         _ id: HelpRequestID, by number: String, mode: CallMode
     ) async throws(HelpDeskError) -> HelpRequest {
@@ -31,10 +31,10 @@ extension HelpDeskService {
         return try await ask(.visited(by: supervisor, mode), of: id, by: number)
     }
 
-    /// Everybody whom a department names as a helper, and everybody who is paused, by extension.
+    /// All helpers that departments name, and everybody who is paused, sorted by extension.
     public var helpers: [HelperStatus] { ports.callCenter.current.helpers }
 
-    /// One helper; somebody whom no department names may be known to a CRM.
+    /// One helper. No department has to name them: a CRM may know them.
     ///
     /// - Throws: `HelpDeskError.forbiddenNumber`.
     public func helper(_ number: String) throws(HelpDeskError) -> HelperStatus {
@@ -42,10 +42,10 @@ extension HelpDeskService {
         return ports.callCenter.current.helper(number)
     }
 
-    /// Switches a helper's *do not disturb* on or off. Running requests, but for emergencies, do not ring them from now
-    /// on; if their phone is ringing for one, that stops.
+    /// Switches a helper's *do not disturb* on or off. While it is on, their phone does not ring for open requests other
+    /// than emergencies; if it is ringing for one, that stops.
     ///
-    /// - Parameter number: their extension, whether or not a department names them.
+    /// - Parameter number: the helper's extension, whether or not a department names them.
     /// - Throws: `HelpDeskError`: `forbiddenNumber`, `notStored`.
     public func setPaused(_ number: String, _ isPaused: Bool) async throws(HelpDeskError) -> HelperStatus {
         let before = try helper(number)

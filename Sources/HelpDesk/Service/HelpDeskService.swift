@@ -12,15 +12,15 @@ public final class HelpDeskService: Service {
     let keysInFlight = KeysInFlight()
     private let signOfLife: Duration
 
-    /// How many requests of the past tell who has helped least recently.
+    /// How many past requests are read to know who has helped least recently.
     private static let remembered = 200
 
     /// - Parameters:
     ///   - ports: the outside world.
     ///   - policy: what may ever be dialled.
-    ///   - expireAfterSeconds: how long a request is worth anything while the PBX cannot be reached.
+    ///   - expireAfterSeconds: how long a request may wait while the PBX cannot be reached.
     ///   - phonesAtOnce: how many helpers' phones may ring at the same time, over all requests.
-    ///   - recordings: by phone, which get the PBX's events through the same router.
+    ///   - recordings: sounds recorded by phone; they get the PBX's events through the same router.
     ///   - logger: each request's lines carry its id as `request`.
     public convenience init(
         ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, phonesAtOnce: Int = 100,
@@ -45,8 +45,8 @@ public final class HelpDeskService: Service {
             router: recordings?.router ?? EventRouter(), clock: clock)
     }
 
-    /// How many open requests have decided something that the disk does not take. As long as there is one, it is tried again
-    /// and again, and nobody is rung or joined for it.
+    /// How many open requests have a decision that could not be stored. It is tried again and again, and until then nobody
+    /// is rung or joined for them.
     public var requestsNotStored: Int { context.storage.count }
 
     var ports: HelpDeskPorts { context.ports }
@@ -55,14 +55,14 @@ public final class HelpDeskService: Service {
     var router: EventRouter { context.router }
     var openRequests: OpenRequests { context.openRequests }
 
-    /// Takes up what an earlier process left open, then serves until it is told to stop.
+    /// Continues the requests that an earlier process left open, then serves until it is told to stop.
     ///
-    /// On a graceful stop no call is touched: legs and bridges live on in the PBX, and the next process follows them.
+    /// A graceful stop touches no call: legs and bridges stay on the PBX, and the next process continues with them.
     public func run() async throws {
         for request in try await ports.store.requests(HelpRequestQuery(limit: Self.remembered)) {
             context.history.learn(request)
         }
-        // A request that was submitted before this point has its receiver already, and its flow waits to be begun.
+        // A request submitted before this point is already registered with the router, and its flow waits to be started.
         let open = try await ports.store.openFlows().filter { !router.contains(CallID($0.id)) }
         if !open.isEmpty { logger.notice("taking up open help requests", metadata: ["count": "\(open.count)"]) }
         for flow in open {
@@ -70,7 +70,7 @@ public final class HelpDeskService: Service {
             guard session.register() else { return }
             if !flow.isClosing { openRequests.opened(flow.id, by: flow.request.operator) }
             session.post(.resumed)
-            // It may have changed while nobody served.
+            // It may have changed while no process was running.
             session.post(.paused(ports.callCenter.current.paused))
             context.arrivalQueue.yield(.request(session))
         }

@@ -1,9 +1,9 @@
 import ConcurrencyPrimitives
 
-/// Hands every committed change to whoever watches, and waits for none of them.
+/// Gives every committed change to all watchers without waiting for any of them.
 ///
-/// A watcher who does not keep up loses their subscription, not their place: they subscribe again and read from the store
-/// what they have missed.
+/// A watcher that is too slow loses its subscription, but no changes: it subscribes again and reads what it has missed
+/// from the store.
 final class HelpRequestHub: Sendable {
     /// What a watcher gets.
     enum News: Sendable, Equatable {
@@ -13,7 +13,7 @@ final class HelpRequestHub: Sendable {
         case quiet
     }
 
-    /// One watcher's buffer; its end tells that they were too slow, or that nothing more will come.
+    /// One watcher's buffer; it ends when the watcher is too slow, or when nothing more will come.
     struct Subscription: Sendable {
         fileprivate let number: Int
         let news: AsyncStream<News>
@@ -33,14 +33,14 @@ final class HelpRequestHub: Sendable {
     private let bufferSize: Int
     private let state = Locked(State())
 
-    /// - Parameter bufferSize: how many changes wait for one watcher before they count as too slow.
+    /// - Parameter bufferSize: how many changes may wait for one watcher before it counts as too slow.
     init(bufferSize: Int = 256) {
         self.bufferSize = bufferSize
     }
 
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    /// How many watch.
+    /// The number of watchers.
     var watcherCount: Int { state.withLock { $0.watchers.count } }
 
     /// - Parameter id: the request to watch; `nil` for all of them.
@@ -66,12 +66,12 @@ final class HelpRequestHub: Sendable {
         give(.change(change)) { $0 == nil || $0 == change.request.id }
     }
 
-    /// Tells those who watch everything of a helper's *do not disturb*.
+    /// Tells all watchers of everything that a helper's *do not disturb* has changed.
     func publish(_ helper: HelperStatus) {
         give(.helper(helper)) { $0 == nil }
     }
 
-    /// Gives every watcher a sign of life.
+    /// Tells every watcher that the bridge is alive.
     func beat() {
         give(.quiet) { _ in true }
     }

@@ -3,7 +3,7 @@ import Foundation
 
 /// Makes the ids of new requests so that a newer one always sorts after an older one, also when the clock was set back.
 final class HelpRequestIDs: Sendable {
-    /// After so long a leap back, in seconds, the clock is taken at its word: it was wrong before.
+    /// If the clock jumps back by more than this, in seconds, it is believed: it was wrong before.
     private static let longestLeap: TimeInterval = 3_600
 
     private let last = Locked(Date.distantPast)

@@ -3,7 +3,7 @@ import Metrics
 
 /// Logs and counts what becomes of help requests.
 struct HelpRequestJournal: Sendable {
-    /// Under which the logger of a request that comes over HTTP has that request's id.
+    /// The key of the HTTP request's id in the metadata of a help request's logger.
     static let originKey = "hb.request.id"
 
     /// Its lines carry the help request's id.
@@ -19,7 +19,7 @@ struct HelpRequestJournal: Sendable {
         Counter(label: "helpbridge_help_requests_total", dimensions: [("route", request.route)]).increment()
     }
 
-    /// Notes a transition; nothing when the state is what it was.
+    /// Logs and counts a transition, unless the state is the same as before.
     func note(_ request: HelpRequest, after before: HelpRequest) {
         guard request.state != before.state else { return }
         var metadata: Logger.Metadata = ["state": "\(request.state.rawValue)"]

@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 
-/// One help request that is under way: a ``StoredCallFlow``, run with the store, the PBX, the lookup and the prompts.
+/// One open help request: a ``StoredCallFlow``, run with the store, the PBX, the lookup and the prompts.
 final class HelpRequestSession: EventReceiver {
     let place: WaitingLine.Place
     private let flow: CallFlow
@@ -19,7 +19,7 @@ final class HelpRequestSession: EventReceiver {
         self.decided = decided
         self.context = context
         place = WaitingLine.Place(flow.request)
-        // The id of the HTTP request that it came with goes along.
+        // Keeps the id of the HTTP request that created it.
         logger = context.logger(for: flow.id, from: Logger.current[metadataKey: HelpRequestJournal.originKey])
         clock = RequestClock(since: flow.request.updatedAt, source: context.clock)
         runner = FlowRunner(CallID(flow.id), clock: clock, router: context.router, deadlines: context.deadlines)
@@ -78,6 +78,14 @@ final class HelpRequestSession: EventReceiver {
         switch action {
         case .store(let flow, let version):
             return .awaited { await self.store(flow, version: version) }
+        case .note(let change):
+            return .awaited { [id, audit = context.ports.audit] in
+                await Origin.with(author: "phone:\(change.author)") {
+                    await audit.note(
+                        "changed_mode", "help_request", "\(id) \(change.author) \(change.mode.rawValue)")
+                }
+                return nil
+            }
         case .call(.lookUp):
             let finder = LadderFinder(flow, context: context)
             return .beside { .call(.resolved(await finder.ladder()), reply: nil) }
@@ -115,7 +123,7 @@ final class HelpRequestSession: EventReceiver {
     }
 }
 
-/// What the PBX tells of the request.
+/// The PBX's events for this request.
 extension HelpRequestSession {
     func receive(_ event: PBXEvent) {
         switch event {
@@ -138,13 +146,13 @@ extension HelpRequestSession {
             }
             post(.forwarded(channel, by: successor, isAllowed: isAllowed))
         case .pickedUp(let channel, let successor):
-            // Nothing was dialled for that; and where it was forwarded, that was decided before.
+            // Picking a call up dials nothing, and a forwarding was checked when it was reported.
             post(.forwarded(channel, by: successor, isAllowed: true))
             post(.answered(successor))
         case .playbackFinished(let playback, let succeeded):
             if !succeeded { logger.error("PBX could not play a prompt", metadata: ["playback": "\(playback)"]) }
             post(.playbackFinished(playback))
-        case .arrived, .takeFinished: break  // It has neither.
+        case .arrived, .takeFinished: break  // No help request has these.
         }
     }
 }

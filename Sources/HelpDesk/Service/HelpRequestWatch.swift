@@ -1,9 +1,9 @@
 import ServiceLifecycle
 
-/// What somebody who watches help requests is told.
+/// What a watcher of help requests is told.
 public enum HelpRequestSignal: Sendable, Equatable {
     case change(HelpRequestChange)
-    /// A helper has switched *do not disturb* on or off; told to those who follow all requests, and never again.
+    /// A helper has switched *do not disturb* on or off; told only to watchers of all requests, and not repeated later.
     case helper(HelperStatus)
     /// Nothing has happened for a while; the watch goes on.
     case quiet
@@ -22,13 +22,13 @@ struct HelpRequestWatch: Sendable {
     /// - Parameters:
     ///   - revision: the last one that was told before; `nil` begins with what is open, or with the request as it is.
     ///   - stop: ends it.
-    ///   - tell: may take its time; who is too slow is told the rest from the store.
+    ///   - tell: may take its time; a slow watcher gets the rest from the store.
     func run(
         after revision: Int64?, until stop: WatchStop, _ tell: (HelpRequestSignal) async throws -> Void
     ) async throws {
         var told = revision
         while !hub.isClosed, !stop.isStopped, !Task.isShuttingDownGracefully {
-            // Before the store is read, so that nothing falls between the two.
+            // Before the store is read, so that no change is missed in between.
             let subscription = hub.subscribe(to: id)
             defer { hub.end(subscription) }
             stop.onStop { [hub] in hub.end(subscription) }

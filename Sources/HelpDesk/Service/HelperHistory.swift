@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 import Foundation
 
-/// When each helper has last picked up, for the route that rings first whoever has helped least recently.
+/// When each helper last picked up, for routes that ring the one who has helped least recently first.
 final class HelperHistory: Sendable {
     private let times = Locked<[String: Date]>([:])
 

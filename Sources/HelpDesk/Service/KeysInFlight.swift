@@ -1,6 +1,6 @@
 import ConcurrencyPrimitives
 
-/// The idempotency keys whose submission is under way.
+/// The idempotency keys whose submissions are being handled.
 final class KeysInFlight: Sendable {
     private let keys = Locked<Set<String>>([])
 

@@ -15,7 +15,7 @@ struct LadderFinder: Sendable {
         ladder(after: await answer())
     }
 
-    /// What becomes of the request.
+    /// The event with the ladder, or with the reason why there is none.
     func explanation() async -> Explanation {
         explanation(after: await answer())
     }
@@ -26,7 +26,7 @@ struct LadderFinder: Sendable {
         return await context.ports.directory.managers(for: question)
     }
 
-    /// Two processes have ended while they asked: the tables have to do.
+    /// Two processes have ended during the lookup: only the tables are used.
     private var notAskedAgain: LookupAnswer {
         LookupAnswer(
             reports: question.sources.map {

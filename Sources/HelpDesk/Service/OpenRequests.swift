@@ -1,9 +1,9 @@
 import ConcurrencyPrimitives
 
-/// Which operators have a request that is under way: an operator has one at a time.
+/// Which operators have an open request: each operator has at most one.
 final class OpenRequests: Sendable {
     private enum Entry {
-        /// It is being put on disk; these wait for what comes of it.
+        /// It is being stored; these callers wait for the result.
         case accepting([CheckedContinuation<Void, Never>])
         case open(HelpRequestID)
     }
@@ -12,7 +12,7 @@ final class OpenRequests: Sendable {
 
     /// Looks for an operator's request.
     ///
-    /// - Returns: their request, or `nil` when they have none; then it is the caller's to make one, and to say what came of it.
+    /// - Returns: their request, or `nil` when they have none; the caller must then create one and report the result here.
     func claim(_ number: String) async -> HelpRequestID? {
         while true {
             let entry = entries.withLock { entries in
@@ -42,7 +42,7 @@ final class OpenRequests: Sendable {
         settle(number, .open(id))
     }
 
-    /// No request came of it.
+    /// The request was not created.
     func abandoned(by number: String) {
         settle(number, nil)
     }

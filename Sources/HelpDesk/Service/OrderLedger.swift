@@ -1,13 +1,13 @@
 import Foundation
 
-/// What of a request's course is on disk, and the orders that wait until it is.
+/// Which transitions of a request are on disk, and the orders that wait until theirs is.
 ///
-/// Nobody is rung or joined before the disk has the transition that has decided it. Whatever ends something, or is only
-/// heard, is ordered at once: a full disk must not keep a phone ringing.
+/// Nobody is rung or joined before the transition that decided it is on disk. Orders that end something, or only play
+/// something, go out at once: a full disk must not keep a phone ringing.
 struct OrderLedger {
     typealias Order = CallFlow.Action
 
-    /// How long it takes until a transition that could not be stored is tried again, in seconds; doubled each time.
+    /// The first pause before a transition that could not be stored is tried again, in seconds; it doubles each time.
     static let firstPause: TimeInterval = 0.1
     static let longestPause: TimeInterval = 2
 
@@ -20,12 +20,12 @@ struct OrderLedger {
     private(set) var retryAt: Date?
 
     var isStored: Bool { storedVersion == version }
-    /// Whether the disk has refused the last attempt.
+    /// Whether the last attempt to store failed.
     var isFailing: Bool { pause != nil }
 
-    /// Takes what a transition has decided.
+    /// Takes the orders of a transition.
     ///
-    /// - Returns: what is to be ordered at once.
+    /// - Returns: those that do not have to wait.
     mutating func enter(_ orders: [Order], of flow: CallFlow) -> [Order] {
         version += 1
         var atOnce: [Order] = []
@@ -38,7 +38,7 @@ struct OrderLedger {
                 held.append((version, order))
                 isChanging = true
             case .hangUp where isChanging && !flow.isClosing:
-                // Whoever makes room for somebody else goes once that one is there.
+                // A channel that is replaced is hung up only after the one that replaces it has joined.
                 held.append((version, order))
             case .lookUp, .prepare, .lookForHelper, .findLiveCall, .play, .stopPlaying, .startRinging, .destroy,
                 .hangUp:
@@ -48,9 +48,9 @@ struct OrderLedger {
         return atOnce
     }
 
-    /// The disk has this version, and with it all before.
+    /// This version is on disk, and with it all earlier ones.
     ///
-    /// - Returns: the orders that have waited for it and are still meant.
+    /// - Returns: the orders that waited for it and still apply.
     mutating func stored(_ version: Int, of flow: CallFlow) -> [Order] {
         storedVersion = max(storedVersion, version)
         pause = nil
@@ -60,9 +60,9 @@ struct OrderLedger {
         return released.filter(flow.stillMeans)
     }
 
-    /// The disk did not take the newest version.
+    /// The newest version could not be stored.
     ///
-    /// - Returns: the operator's and helpers' channels that were to be made; their orders are given up, the others wait on.
+    /// - Returns: channels of the operator and of helpers whose orders are dropped; all other orders keep waiting.
     mutating func failed(at now: Date, of flow: CallFlow) -> [ChannelID] {
         let next = min(pause.map { $0 * 2 } ?? Self.firstPause, Self.longestPause)
         pause = next
@@ -84,7 +84,7 @@ struct OrderLedger {
         if retryAt != nil { retryAt = .distantPast }
     }
 
-    /// Whether an attempt is to be made; it counts as made.
+    /// Whether to try to store now; if so, this counts as an attempt.
     mutating func takeAttempt(at now: Date) -> Bool {
         guard !isStored, retryAt.map({ $0 <= now }) ?? true else { return false }
         retryAt = nil

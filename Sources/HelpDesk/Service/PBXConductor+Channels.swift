@@ -66,4 +66,15 @@ extension PBXConductor {
             return nil
         }
     }
+
+    func destroy(_ bridge: BridgeID) async -> CallFlow.Event? {
+        do throws(PBXError) {
+            try await pbx.destroy(bridge)
+            return .destroyed(bridge)
+        } catch {
+            if error == .gone { return .destroyed(bridge) }
+            report(error, of: "destroy", on: bridge)
+            return nil
+        }
+    }
 }

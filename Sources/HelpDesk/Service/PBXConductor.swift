@@ -28,10 +28,7 @@ struct PBXConductor: Sendable {
                 try await pbx.stopRinging(channel)
             }
         case .join(let channels, let bridge): await join(channels, in: bridge)
-        case .destroy(let bridge):
-            await attempt("destroy", on: bridge, isOftenOver: true) { () async throws(PBXError) in
-                try await pbx.destroy(bridge)
-            }
+        case .destroy(let bridge): await destroy(bridge)
         case .hangUp(let channel): await hangUp(channel)
         case .lookUp, .prepare: nil
         }

@@ -1,7 +1,7 @@
-/// A prompt that a flow wants to have spoken.
+/// A prompt that a flow needs.
 struct PromptOrder: Sendable {
     let kind: PromptKind
-    /// Those that will do, the best one first; none where nothing is to be heard.
+    /// The prompts that may be used, the best one first; empty when nothing is to be played.
     let kinds: [PromptKind]
     let source: PromptSource?
     let voice: String

@@ -1,15 +1,15 @@
 import ConcurrencyPrimitives
 
-/// What became of something that was asked of a request.
+/// The answer to something that was asked of a request.
 enum Answer: Sendable, Equatable {
     /// The request, as it is stored after that.
     case followed(HelpRequest)
     case refused(CallFlow.Refusal)
-    /// It is decided, but the disk does not take it; why.
+    /// It was decided, but could not be stored; the reason.
     case notStored(String)
 }
 
-/// Takes one answer. An event that is lost, since the request is over or the bridge stops, is answered by `nil`.
+/// Takes one answer: `nil` when the event is lost, because the request is over or the bridge stops.
 final class Reply: Sendable {
     private let continuation: Locked<CheckedContinuation<Answer?, Never>?>
 

@@ -1,4 +1,4 @@
-/// The helpers' phones of one request, as far as they count among all that ring.
+/// The helpers' phones of one request that count towards the limit of ``RingingPhones``.
 struct RequestPhones: Sendable {
     let place: WaitingLine.Place
     let shared: RingingPhones
@@ -10,7 +10,7 @@ struct RequestPhones: Sendable {
         self.shared = shared
     }
 
-    /// Counts phones that ring since before this process began.
+    /// Counts phones that began to ring before this process started.
     mutating func adopt(_ channels: Set<ChannelID>) {
         ringing = channels
         shared.count(channels)
@@ -27,9 +27,9 @@ struct RequestPhones: Sendable {
         return false
     }
 
-    /// Notes which phones ring no more, or need not.
+    /// Notes which phones have stopped ringing, or do not have to ring.
     ///
-    /// - Returns: whose turn has come thereby.
+    /// - Returns: the phones whose turn has come.
     mutating func follow(_ flow: CallFlow, after event: CallFlow.Event) -> [RingingPhones.Turn] {
         if case .admitted(let channel) = event {
             waiting.remove(channel)
@@ -43,9 +43,9 @@ struct RequestPhones: Sendable {
         return shared.silence(silent)
     }
 
-    /// Notes that the request does not care any more.
+    /// Notes that the request needs no phones any more.
     ///
-    /// - Returns: whose turn has come thereby.
+    /// - Returns: the phones whose turn has come.
     mutating func leave() -> [RingingPhones.Turn] {
         let all = ringing.union(waiting)
         ringing = []

@@ -1,6 +1,6 @@
 import ConcurrencyPrimitives
 
-/// The helpers' phones that ring at this moment, over all requests: so many and no more, emergencies first, then the oldest
+/// The helpers' phones that ring now, over all requests. Their number is limited: emergencies come first, then the oldest
 /// request.
 final class RingingPhones: Sendable {
     /// A phone that is to ring, and for which request.
@@ -37,14 +37,14 @@ final class RingingPhones: Sendable {
         }
     }
 
-    /// Counts phones that ring since before this process began, however many they are.
+    /// Counts phones that began to ring before this process started, even beyond the limit.
     func count(_ channels: Set<ChannelID>) {
         state.withLock { $0.ringing.formUnion(channels) }
     }
 
-    /// Notes that phones do not ring, or will not.
+    /// Notes that phones have stopped ringing, or will not ring.
     ///
-    /// - Returns: whose turn has come; they count as ringing.
+    /// - Returns: the phones whose turn has come; they count as ringing.
     func silence(_ channels: Set<ChannelID>) -> [Turn] {
         state.withLock { state in
             state.ringing.subtract(channels)

@@ -1,16 +1,16 @@
 import ConcurrencyPrimitives
 
-/// Which requests have a transition that the disk does not take.
+/// Which requests have a transition that could not be stored.
 final class StorageWatch: Sendable {
     private struct State {
         var waiting: Set<HelpRequestID> = []
-        /// Those that nobody has told since their last failure that the disk may take it now.
+        /// Those that have not been told to try again since they last failed.
         var untold: Set<HelpRequestID> = []
     }
 
     private let state = Locked(State())
 
-    /// How many requests have decided something that is not on disk.
+    /// How many requests have a decision that is not on disk.
     var count: Int { state.withLock { $0.waiting.count } }
 
     func failed(_ id: HelpRequestID) {
@@ -22,7 +22,7 @@ final class StorageWatch: Sendable {
 
     /// Forgets a request that is stored.
     ///
-    /// - Returns: others, who are to be told that they may try again.
+    /// - Returns: the others, which are to be told to try again.
     func settled(_ id: HelpRequestID) -> Set<HelpRequestID> {
         state.withLock { state in
             state.waiting.remove(id)

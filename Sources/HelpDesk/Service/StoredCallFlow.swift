@@ -1,24 +1,26 @@
 import Foundation
 import Logging
 
-/// The call flow of one help request together with what of it is on disk: nobody is rung or joined before the disk has the
-/// transition that has decided it.
+/// The call flow of one help request, and how much of it is on disk: nobody is rung or joined before the transition that
+/// decided it is stored.
 ///
 /// While the newest state is being stored, the flow goes on; what it decides meanwhile is stored after that.
 struct StoredCallFlow: FlowMachine {
     enum Event: Sendable {
-        /// - Parameter reply: whoever waits for what comes of it.
+        /// - Parameter reply: where the answer goes.
         case call(CallFlow.Event, reply: Reply?)
-        /// The disk has this version.
+        /// This version is on disk.
         case stored(version: Int)
         case notStored(any Error)
-        /// The bridge stops: what is not stored yet is tried once more.
+        /// The bridge stops: if the newest version is not stored, it is tried once more.
         case closing
     }
 
     enum Action: Sendable {
         case call(CallFlow.Action)
         case store(CallFlow, version: Int)
+        /// Somebody has changed the mode by the keys of their phone.
+        case note(ModeChange)
     }
 
     static var tick: Event { .call(.tick, reply: nil) }
@@ -30,7 +32,7 @@ struct StoredCallFlow: FlowMachine {
     private var ledger = OrderLedger()
     private var isStoring = false
     private var phones: RequestPhones
-    /// Whoever waits for an answer until what they have asked for is stored.
+    /// Replies that wait until what was asked for is stored.
     private var replies: [(version: Int, reply: Reply)] = []
 
     init(_ flow: CallFlow, context: HelpDeskContext, logger: Logger) {
@@ -44,7 +46,7 @@ struct StoredCallFlow: FlowMachine {
     var deadline: Date? { [flow.deadline, ledger.retryAt].compactMap(\.self).min() }
     var isEnded: Bool { flow.isEnded && ledger.isStored }
 
-    /// Takes what was decided before the request was stored for the first time.
+    /// Takes the actions that were decided before the request was first stored.
     ///
     /// - Returns: what is to be done at once.
     mutating func begin(_ decided: [CallFlow.Action], at now: Date) -> [Action] {
@@ -76,14 +78,14 @@ struct StoredCallFlow: FlowMachine {
         context.line.update(place, helpers: [])
         phones.leave().forEach(admit)
         context.storage.left(place.id)
-        // Replies that nobody gives are answered by `nil`.
+        // A reply that is never given is answered by `nil`.
         replies = []
     }
 
     private mutating func handle(_ event: CallFlow.Event, _ reply: Reply?, at now: Date) -> [Action] {
         switch event {
         case .storable where ledger.isFailing:
-            // Somebody else's transition was stored.
+            // Another request's transition was stored.
             ledger.hurry()
             return []
         case .tick where flow.isEnded:
@@ -120,7 +122,8 @@ struct StoredCallFlow: FlowMachine {
         guard !actions.isEmpty || flow.request != before.request || flow.legsKeptBack != before.legsKeptBack else {
             return []
         }
-        return release(ledger.enter(actions, of: flow), at: now)
+        let notes = flow.modeChange(by: event, after: before).map { [Action.note($0)] } ?? []
+        return notes + release(ledger.enter(actions, of: flow), at: now)
     }
 
     /// Lets actions out, unless too many phones ring for one.
@@ -151,7 +154,7 @@ struct StoredCallFlow: FlowMachine {
     }
 }
 
-/// What becomes of a transition on disk.
+/// Storing the transitions.
 extension StoredCallFlow {
     private mutating func store(at now: Date) -> [Action] {
         guard !isStoring, ledger.takeAttempt(at: now) else { return [] }
@@ -172,7 +175,7 @@ extension StoredCallFlow {
         return actions
     }
 
-    /// The call goes on as far as it has got; nobody else is rung or joined.
+    /// The call goes on as it is, but nobody else is rung or joined.
     private mutating func notStored(_ error: any Error, at now: Date) -> [Action] {
         if !ledger.isFailing {
             logger.critical(

@@ -2,7 +2,7 @@ import ConcurrencyPrimitives
 
 /// The requests that wait for helpers who are on the phone: emergencies first, then the oldest.
 final class WaitingLine: Sendable {
-    /// Where a request stands among others.
+    /// A request's place in the line.
     struct Place: Sendable, Equatable, Comparable {
         var urgency: Urgency
         var id: HelpRequestID
@@ -26,12 +26,12 @@ final class WaitingLine: Sendable {
 
     private let entries = Locked<[HelpRequestID: Entry]>([:])
 
-    /// Notes for whom a request waits; nobody takes it out of the line.
+    /// Notes which helpers a request waits for; with none, it leaves the line.
     func update(_ place: Place, helpers: [String]) {
         entries.withLock { $0[place.id] = helpers.isEmpty ? nil : Entry(place: place, helpers: helpers) }
     }
 
-    /// Whether a request that comes before this one waits for that helper.
+    /// Whether a request further ahead in the line waits for that helper.
     func isWanted(_ helper: String, before place: Place) -> Bool {
         entries.withLock { entries in entries.values.contains { $0.place < place && $0.helpers.contains(helper) }
         }

@@ -1,6 +1,6 @@
 import ConcurrencyPrimitives
 
-/// Ends a watch from outside, also while nothing happens: whoever it told is gone.
+/// Ends a watch from outside, also while nothing happens, because the watcher is gone.
 public final class WatchStop: Sendable {
     private let state = Locked<(isStopped: Bool, act: (@Sendable () -> Void)?)>((false, nil))
 
@@ -18,7 +18,7 @@ public final class WatchStop: Sendable {
         act?()
     }
 
-    /// - Parameter act: takes the place of what was to be done before; done at once where it is over already.
+    /// - Parameter act: called when the watch is stopped, in place of an earlier one; at once if it is stopped already.
     func onStop(_ act: @escaping @Sendable () -> Void) {
         let isStopped = state.withLock { state in
             if !state.isStopped { state.act = act }

@@ -38,28 +38,15 @@ extension MappingSummary {
     fileprivate init(_ mapping: Mapping) {
         self.init(
             name: mapping.name, title: mapping.title,
-            credentials: mapping.credentials.sorted { $0.key < $1.key }.map { name, definition in
-                Credential(
-                    name: name, description: definition.description, isSecret: definition.isSecret,
-                    isRequired: definition.isRequired)
-            },
+            credentials: mapping.credentials.values.sorted { $0.name < $1.name },
             webhook: mapping.webhook.map(Webhook.init))
     }
 }
 
 extension MappingSummary.Webhook {
     fileprivate init(_ webhook: WebhookMapping) {
-        let proof: MappingSummary.Proof =
-            switch webhook.signature {
-            case .standard: .standard
-            case .hmac(let scheme): .hmac(scheme)
-            case .token(.header(let name, let prefix)): .header(name: name, prefix: prefix)
-            case .token(.query(let name)): .query(name: name)
-            case .token(.body): .body
-            case .basic: .basic
-            }
         // `{}` where the mapping has no example.
         let example = webhook.examples.first { $0.request != nil }.map { JSONText.string($0.body) } ?? "{}"
-        self.init(proof: proof, example: example)
+        self.init(signature: webhook.signature, example: example)
     }
 }

@@ -1,3 +1,4 @@
+import Administration
 import ConcurrencyPrimitives
 import Foundation
 public import HelpDesk
@@ -125,9 +126,9 @@ public struct MappingCatalogue: Sendable {
                 problem: "the mapping \(mapping.name) has no credential \(stranger); "
                     + "it knows \(known.isEmpty ? "none" : known)")
         }
-        for (name, definition) in mapping.credentials.sorted(by: { $0.key < $1.key })
-        where definition.isRequired && source.credentials[name] == nil {
-            throw source.lacks(name, definition)
+        for definition in mapping.credentials.values.sorted(by: { $0.name < $1.name })
+        where definition.isRequired && source.credentials[definition.name] == nil {
+            throw source.lacks(definition)
         }
     }
 

@@ -39,11 +39,10 @@ extension Mapping {
             }
             used.formUnion(names)
         }
-        for (name, definition) in credentials.sorted(by: { $0.key < $1.key })
-        where !usesAll && !used.contains(name) {
+        for name in credentials.keys.sorted() where !usesAll && !used.contains(name) {
             flaws.append(
                 .mapping(
-                    file: definition.file, line: definition.line, field: "credentials.\(name)",
+                    file: file, line: credentialLines[name], field: "credentials.\(name)",
                     problem: "it is never used; remove it or use .credentials.\(name)"))
         }
         return flaws

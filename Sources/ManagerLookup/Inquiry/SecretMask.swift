@@ -15,7 +15,7 @@ struct SecretMask: Sendable {
 
     private static let sensitiveName =
         "(?:access|refresh|id|auth|session)_?token|client_?secret|secret|pass(?:word|wd|phrase)|session(?:_?(?:id|name|key))?"
-        + "|token|api_?key"
+        + "|token|api_?key|phpsessid|\\bsid"
 
     /// Members of answers and forms, and elements, whose values let somebody in.
     private static let sensitiveMembers = [

@@ -39,7 +39,7 @@ public struct SourceInquiry: SourceInquirer {
         let mapping = try catalogue.mapping(named: source.mapping)
         var secrets: [String] = []
         for (name, reference) in source.credentials {
-            guard let definition = mapping.credentials[name], source.isSecret(name, definition) else { continue }
+            guard let definition = mapping.credentials[name], source.isSecret(definition) else { continue }
             // One that cannot be read is nowhere in what follows, which says so.
             if let secret = try? await resolveSecret(reference) { secrets.append(secret) }
         }

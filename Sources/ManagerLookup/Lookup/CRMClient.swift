@@ -1,3 +1,4 @@
+import Administration
 import CurlHTTP
 import HelpDesk
 import JSON
@@ -24,7 +25,12 @@ struct CRMClient: Sendable {
         let asked: SourceQuestion
         let counter = RequestCounter()
         var secrets: [String] = []
-        lazy var mask = SecretMask(secrets)
+        /// What a login of this attempt has got.
+        let logins = RecordingClient.Record()
+        var access: SourceAccess?
+        /// Made when all that is to be hidden is known.
+        lazy var mask = SecretMask(
+            secrets + logins.exchanges.flatMap(LoginSecrets.cookies) + (access?.secrets ?? []))
 
         init(_ asked: SourceQuestion) {
             self.asked = asked
@@ -50,10 +56,10 @@ struct CRMClient: Sendable {
         let mapping = try catalogue.mapping(named: asked.source.mapping)
         let credentials = try await resolve(asked, mapping)
         attempt.secrets = mapping.credentials.compactMap { name, definition in
-            asked.source.isSecret(name, definition) ? credentials[name] : nil
+            asked.source.isSecret(definition) ? credentials[name] : nil
         }
         let client = try await client(for: asked)
-        let runner = try runner(asked, mapping, credentials, client, attempt.counter)
+        let runner = try runner(attempt, mapping, credentials, client)
         return (runner, LookupContext(asked, credentials: credentials, jq: catalogue.jq))
     }
 
@@ -84,18 +90,21 @@ struct CRMClient: Sendable {
     }
 
     private func runner(
-        _ asked: SourceQuestion, _ mapping: Mapping, _ credentials: [String: String], _ client: any HTTPClient,
-        _ counter: RequestCounter
+        _ attempt: Attempt, _ mapping: Mapping, _ credentials: [String: String], _ client: any HTTPClient
     ) throws -> MappingRunner {
+        let asked = attempt.asked
         let base = try onlyOrigin ?? asked.source.base()
         let login = SourceLogin(
-            mapping: mapping, asked: asked, credentials: credentials, base: base, client: loginClient ?? client,
-            counter: counter, refreshTokens: refreshTokens, jq: catalogue.jq,
+            mapping: mapping, asked: asked, credentials: credentials, base: base,
+            client: RecordingClient(client: loginClient ?? client, record: attempt.logins, isLogin: true),
+            counter: attempt.counter, refreshTokens: refreshTokens, jq: catalogue.jq,
             onlyOrigin: onlyOrigin)
         let builder = RequestBuilder(base: base, authentication: mapping.authentication, credentials: credentials)
+        let access = SourceAccess(builder: builder, login: login, sessions: sessions)
+        attempt.access = access
         return MappingRunner(
-            mapping: mapping, access: SourceAccess(builder: builder, login: login, sessions: sessions), client: client,
-            counter: counter, retryPolicy: retryPolicy, deadline: asked.deadline)
+            mapping: mapping, access: access, client: client, counter: attempt.counter, retryPolicy: retryPolicy,
+            deadline: asked.deadline)
     }
 
     /// Who sends the requests; where that takes a look at a file, within the source's time.
@@ -121,7 +130,7 @@ struct CRMClient: Sendable {
             }
             if credentials[name] == "" { credentials[name] = nil }
             if definition.isRequired, credentials[name] == nil {
-                throw source.lacks(name, definition)
+                throw source.lacks(definition)
             }
         }
         return credentials

@@ -9,6 +9,7 @@ extension HTTPResponse {
         guard (300..<400).contains(status), let location = header("Location"), !location.isEmpty else {
             return "HTTP \(status)"
         }
-        return "HTTP \(status) to \(location) (not followed)"
+        // A CRM that has begun a session may well write it there.
+        return "HTTP \(status) to \(SecretMask([]).text(location)) (not followed)"
     }
 }

@@ -1,3 +1,4 @@
+import Administration
 import HelpDesk
 
 extension LookupSource {
@@ -16,13 +17,13 @@ extension LookupSource {
     }
 
     /// Whether the value of a credential is never shown: its mapping says so, or it is kept where secrets are.
-    func isSecret(_ name: String, _ definition: CredentialDefinition) -> Bool {
-        if case .literal? = credentials[name]?.location { return definition.isSecret }
+    func isSecret(_ definition: CredentialDefinition) -> Bool {
+        if case .literal? = credentials[definition.name]?.location { return definition.isSecret }
         return true
     }
 
     /// The error of a credential that is not set.
-    func lacks(_ name: String, _ definition: CredentialDefinition) -> ManagerLookupError {
-        .source(id: id, problem: "the credential \(name) (\(definition.description)) is not set")
+    func lacks(_ definition: CredentialDefinition) -> ManagerLookupError {
+        .source(id: id, problem: "the credential \(definition.name) (\(definition.description)) is not set")
     }
 }

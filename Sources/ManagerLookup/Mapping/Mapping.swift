@@ -1,3 +1,4 @@
+public import Administration
 import LocatedYAML
 
 /// How one kind of CRM is asked who an operator's manager is, and how its webhooks are read: one YAML file.
@@ -13,8 +14,10 @@ public final class Mapping: Sendable {
     public let name: String
     /// The CRM's name, for people.
     public let title: String
-    /// What a lookup source has to bring along.
+    /// What a lookup source has to provide, by name.
     public let credentials: [String: CredentialDefinition]
+    /// Where each of them is declared.
+    let credentialLines: [String: Int]
     /// Where it was read from.
     let file: String
     let authentication: Authentication
@@ -47,7 +50,7 @@ public final class Mapping: Sendable {
             throw nameNode.failure("a name is lower-case letters, digits, - and _")
         }
         title = try fields["title"]?.text() ?? name
-        credentials = try Self.credentials(fields["credentials"])
+        (credentials, credentialLines) = try Self.credentials(fields["credentials"])
         let names = Set(credentials.keys)
         authentication =
             try fields["auth"].map { node throws(ManagerLookupError) in
@@ -100,9 +103,13 @@ public final class Mapping: Sendable {
 
     private static func credentials(
         _ node: MappingNode?
-    ) throws(ManagerLookupError) -> [String: CredentialDefinition] {
-        var credentials: [String: CredentialDefinition] = [:]
-        for (name, value) in try node?.members() ?? [] { credentials[name] = try CredentialDefinition(value) }
-        return credentials
+    ) throws(ManagerLookupError) -> (definitions: [String: CredentialDefinition], lines: [String: Int]) {
+        var definitions: [String: CredentialDefinition] = [:]
+        var lines: [String: Int] = [:]
+        for (name, value) in try node?.members() ?? [] {
+            definitions[name] = try CredentialDefinition(name: name, value)
+            lines[name] = value.line
+        }
+        return (definitions, lines)
     }
 }

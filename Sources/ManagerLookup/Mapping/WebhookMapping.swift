@@ -1,3 +1,4 @@
+import Administration
 import LocatedYAML
 
 /// How a CRM's webhooks are proved genuine and read.
@@ -5,6 +6,8 @@ import LocatedYAML
 /// Its programs run over the body, JSON or a form; `$headers` (names in lower case) and `$query` are at hand.
 struct WebhookMapping: Sendable {
     let signature: WebhookSignature
+    /// Finds the token in a body, where the signature says that it is there.
+    let token: JQProgram?
     /// Whether a delivery is a call for help at all; every one is when it is absent.
     let accept: JQProgram?
     /// Makes a ``WebhookCall`` of a delivery.
@@ -14,8 +17,9 @@ struct WebhookMapping: Sendable {
     init(_ node: MappingNode) throws(ManagerLookupError) {
         let fields = try node.fields(required: ["request"], optional: ["signature", "accept", "examples"])
         guard let requestNode = fields["request"] else { throw node.failure("the key request is missing") }
-        signature =
-            try fields["signature"].map { node throws(ManagerLookupError) in try WebhookSignature(node) } ?? .standard
+        (signature, token) =
+            try fields["signature"].map { node throws(ManagerLookupError) in try WebhookSignature.read(node) }
+            ?? (.standard, nil)
         accept = try fields["accept"]?.program(over: .delivery)
         request = try requestNode.program(over: .delivery)
         var examples: [WebhookExample] = []
@@ -24,6 +28,6 @@ struct WebhookMapping: Sendable {
     }
 
     var programs: [JQProgram] {
-        [signature.program, accept, request].compactMap(\.self)
+        [token, accept, request].compactMap(\.self)
     }
 }

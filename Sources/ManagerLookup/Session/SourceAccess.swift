@@ -10,6 +10,8 @@ final class SourceAccess {
     private let sessions: SessionKeeper
     private var current: SessionKeeper.Session?
     private var hasRenewed = false
+    /// What a CRM has let us in with, which is to be shown to nobody.
+    private(set) var secrets: [String] = []
 
     init(builder: RequestBuilder, login: SourceLogin, sessions: SessionKeeper) {
         self.builder = builder
@@ -25,6 +27,7 @@ final class SourceAccess {
             for: key, waitingUntil: login.asked.deadline, replacing: current?.serial
         ) { try await login.obtain() }
         current = session
+        secrets += LoginSecrets.inSession(session.value)
         if login.mapping.login != nil {
             context.set("session", to: EncodedJSON(session.value))
         } else {

@@ -1,22 +1,22 @@
-public import Foundation
-public import HelpDesk
+import Foundation
+import HelpDesk
 import JSON
 
 /// A CRM's call for help, as its mapping reads it from a delivery.
-public struct WebhookCall: Sendable, Equatable {
+struct WebhookCall: Sendable, Equatable {
     /// Who needs help; at least one of the three.
-    public var `operator`: String?
-    public var email: String?
-    public var crmId: String?
-    public var department: String?
-    public var customer: String?
-    public var reason: String?
-    public var urgency: Urgency?
-    public var mode: CallMode?
+    var `operator`: String?
+    var email: String?
+    var crmId: String?
+    var department: String?
+    var customer: String?
+    var reason: String?
+    var urgency: Urgency?
+    var mode: CallMode?
     /// What is the same in a repeated delivery, and in no other.
-    public var deliveryId: String?
+    var deliveryId: String?
     /// When help was asked for, where the CRM tells it.
-    public var at: Date?
+    var at: Date?
 
     private static let members = [
         "operator", "email", "crmId", "department", "customer", "reason", "note", "urgency", "mode", "deliveryId", "at",

@@ -2,18 +2,18 @@ import JSON
 import WebEncoding
 
 /// What a CRM has posted.
-public struct WebhookDelivery: Sendable {
+struct WebhookDelivery: Sendable {
     /// How large a body may be, also once its content coding is taken off.
     static let longestBody = 256 * 1024
 
     /// The address as it was called, from the host on.
-    public var address: String
+    var address: String
     /// The header fields, their names in lower case; of a repeated one the last.
-    public var headers: [String: String]
+    var headers: [String: String]
     /// The parameters of the query, decoded.
-    public var query: [String: String]
+    var query: [String: String]
     /// The content as it came, which is what signatures are made of.
-    public var body: [UInt8]
+    var body: [UInt8]
     /// The fields that were repeated, each line of them.
     private let repeated: [String: [String]]
 
@@ -22,7 +22,7 @@ public struct WebhookDelivery: Sendable {
     ///   - headers: the header fields; one may be repeated.
     ///   - query: the parameters of the query, decoded.
     ///   - body: the content as it came.
-    public init(
+    init(
         address: String = "", headers: [(name: String, value: String)], query: [String: String], body: [UInt8]
     ) {
         self.address = address

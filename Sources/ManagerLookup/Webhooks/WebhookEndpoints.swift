@@ -8,6 +8,7 @@ public struct WebhookEndpoints: WebhookInbox {
     private let reader: WebhookReader
     private let expireAfter: Duration
     private let now: @Sendable () -> Date
+    private let health: WebhookHealth
 
     /// - Parameters:
     ///   - expireAfter: how long ago help may have been asked for, where a delivery tells: what comes later, as all does
@@ -21,6 +22,7 @@ public struct WebhookEndpoints: WebhookInbox {
         self.reader = reader
         self.expireAfter = expireAfter
         self.now = now
+        health = WebhookHealth(now: now)
     }
 
     public func read(_ post: WebhookPost) async -> WebhookVerdict {
@@ -31,11 +33,9 @@ public struct WebhookEndpoints: WebhookInbox {
     }
 
     /// What keeps each endpoint from ever taking a delivery, such as a secret that cannot be read; nothing of those that
-    /// work.
+    /// work. A file that comes or goes is noticed within 30 seconds, what is set differently at once.
     public func faults() async -> [String: String] {
-        var faults: [String: String] = [:]
-        for endpoint in callCenter.current.webhooks.values { faults[endpoint.id] = await reader.fault(of: endpoint) }
-        return faults
+        await health.faults(of: callCenter.current.webhooks, reader.fault(of:))
     }
 
     public func reread(_ post: WebhookPost) async -> WebhookVerdict {

@@ -16,7 +16,7 @@ struct WebhookProof {
 
     /// - Parameters:
     ///   - delivery: as it came.
-    ///   - bodyToken: what ``WebhookSignature/bodyToken(in:)`` has found.
+    ///   - bodyToken: what ``WebhookMapping/bodyToken(in:)`` has found.
     ///   - now: the time by which old deliveries are refused.
     /// - Returns: an id of the delivery that the proof covers, where it has one.
     /// - Throws: ``WebhookRefusal/unproven(_:)``.

@@ -1,12 +1,13 @@
+import Administration
 import ConcurrencyPrimitives
-public import Foundation
+import Foundation
 public import HelpDesk
 import JSON
 
 /// Reads the deliveries of webhook endpoints: the proof first, then what the mapping makes of them.
 public struct WebhookReader: Sendable {
     /// What a proven delivery is.
-    public enum Reading: Sendable, Equatable {
+    enum Reading: Sendable, Equatable {
         /// Nothing that this endpoint is for.
         case uninteresting
         case call(WebhookCall)
@@ -33,12 +34,12 @@ public struct WebhookReader: Sendable {
     ///   - endpoint: where it came to.
     ///   - now: the time by which old deliveries are refused.
     /// - Throws: ``WebhookRefusal``.
-    public func read(
+    func read(
         _ delivery: WebhookDelivery, at endpoint: WebhookEndpoint, now: Date = Date()
     ) async throws(WebhookRefusal) -> Reading {
         let webhook = try webhook(of: endpoint)
         let proof = WebhookProof(signature: webhook.signature, secrets: try await secrets(of: endpoint))
-        let bodyToken = try await webhook.signature.bodyToken { () throws(WebhookRefusal) in
+        let bodyToken = try await webhook.bodyToken { () throws(WebhookRefusal) in
             try await scope(delivery)
         }
         let provenId = try await beside(delivery) { () throws(WebhookRefusal) in
@@ -52,7 +53,7 @@ public struct WebhookReader: Sendable {
     /// Reads a delivery that was proven when it came, as the mapping reads it now.
     ///
     /// - Throws: ``WebhookRefusal``.
-    public func reread(
+    func reread(
         _ delivery: WebhookDelivery, at endpoint: WebhookEndpoint
     ) async throws(WebhookRefusal) -> Reading {
         guard let call = try await webhook(of: endpoint).call(in: scope(delivery)) else {
@@ -65,7 +66,7 @@ public struct WebhookReader: Sendable {
     ///
     /// - Returns: `nil` when a secret would still be in it, or when it could not be read any more.
     /// - Throws: ``WebhookRefusal`` when the endpoint's mapping or secret is missing.
-    public func masked(
+    func masked(
         _ delivery: WebhookDelivery, at endpoint: WebhookEndpoint
     ) async throws(WebhookRefusal) -> WebhookDelivery? {
         let mask = WebhookMask(
@@ -79,7 +80,7 @@ public struct WebhookReader: Sendable {
     }
 
     /// What keeps an endpoint from ever taking a delivery; `nil` when nothing does.
-    public func fault(of endpoint: WebhookEndpoint) async -> String? {
+    func fault(of endpoint: WebhookEndpoint) async -> String? {
         do throws(WebhookRefusal) {
             if let fault = catalogue.fault(ofMapping: endpoint.mapping) { throw .misconfigured(fault) }
             let signature = try webhook(of: endpoint).signature
@@ -142,8 +143,8 @@ public struct WebhookReader: Sendable {
         for reference in endpoint.secrets {
             do {
                 let secret = try await secret(reference)
-                // An empty secret would be one that everybody knows.
-                if !secret.isEmpty { secrets.append(secret) }
+                // A blank secret would be one that everybody knows.
+                if !secret.allSatisfy(\.isWhitespace) { secrets.append(secret) }
             } catch {
                 throw .misconfigured("webhook \(endpoint.id): its secret cannot be read: \(error)")
             }

@@ -1,5 +1,7 @@
 /// Why a webhook's delivery is not taken. No case holds anything of the body.
-public enum WebhookRefusal: Error, Sendable, Equatable {
+///
+/// It does not leave this target: ``WebhookEndpoints`` makes a `WebhookVerdict` of it.
+enum WebhookRefusal: Error, Sendable, Equatable {
     /// Nothing proves that it comes from the CRM: no signature, a wrong one, or one that is too old.
     case unproven(String)
     /// It is announced as neither JSON nor a form.
@@ -17,7 +19,7 @@ public enum WebhookRefusal: Error, Sendable, Equatable {
 }
 
 extension WebhookRefusal: CustomStringConvertible {
-    public var description: String {
+    var description: String {
         switch self {
         case .unproven(let problem): problem
         case .unsupportedType(let type):

@@ -1,8 +1,8 @@
-/// Makes a prompt of the engine's raw speech: silence trimmed, resampled for the PBX, brought to the usual loudness,
-/// peaks held down, checked.
+/// Makes a prompt of the engine's raw speech: silence trimmed, resampled for the PBX, made clear, brought to the usual
+/// loudness, peaks held down, checked.
 enum PromptMastering {
     /// Part of every prompt's digest: change it whenever the sound of the same text changes.
-    static let revision = "2"
+    static let revision = "3"
 
     /// Silence at each end, in milliseconds.
     static let margin = 50
@@ -22,7 +22,9 @@ enum PromptMastering {
         var telephone = try speech.samples.withUnsafeBufferPointer {
             try Resampler.resample($0, from: speech.sampleRate, to: sampleRate)
         }
-        HighPass(sampleRate: sampleRate).apply(to: &telephone)
+        BiquadFilter.highPass(sampleRate: sampleRate).apply(to: &telephone)
+        // A wideband telephone carries the consonants as they are, above 3.4 kHz.
+        if sampleRate == 8_000 { BiquadFilter.clarity(sampleRate: sampleRate).apply(to: &telephone) }
         try LoudnessNormalization.apply(to: &telephone, sampleRate: sampleRate, volume: volume)
         let samples = AudioSamples(quantizing: telephone, sampleRate: sampleRate).samples
         // Last, so that it is the sound that is heard whose ends are found.

@@ -8,7 +8,8 @@ public import Logging
 /// Rendered prompts on the disk, named by digest, bounded in bytes: the least recently used go first.
 ///
 /// Several processes may share a directory: files appear in it whole, their use is recorded in their times, and a file
-/// that another process has removed or replaced is noticed when it is asked for.
+/// that another process has removed or replaced is noticed when it is asked for. What a full or unwritable disk does not
+/// take is kept in memory, and served from there.
 public final class PromptCache: Sendable {
     /// 256 MiB, which is some nine hours of prompts at 8 kHz.
     public static let defaultMaximumBytes = 256 << 20
@@ -26,6 +27,9 @@ public final class PromptCache: Sendable {
         var bytes = 0
         var bytesSinceScan = 0
         var isScanning = false
+        var unstored = UnstoredPrompts()
+        /// Why the last prompt could not be stored.
+        var fault: String?
     }
 
     /// How precisely use is recorded on the disk.
@@ -78,8 +82,11 @@ public final class PromptCache: Sendable {
     /// A prompt that this process knows to be whole. Looks at the file's status, not at its content.
     func lookup(_ digest: PromptDigest) -> RenderedPrompt? {
         guard let current = FileIdentity(path: directory.file(digest.hex)) else {
-            state.withLock { $0.index[digest.hex] = nil }
-            return nil
+            let unstored = state.withLock { state in
+                state.index[digest.hex] = nil
+                return state.unstored[digest.hex]
+            }
+            return unstored.map { prompt(digest, duration: $0.duration, wasCached: true) }
         }
         let now = FileIdentity.now()
         let hit: (duration: Duration, touch: Bool)? = state.withLock { state in
@@ -100,19 +107,52 @@ public final class PromptCache: Sendable {
         load(digest).map { prompt(digest, duration: $0.duration, wasCached: true) }
     }
 
-    /// Stores a prompt. Blocks on the disk.
-    ///
+    /// Stores a prompt, or keeps it in memory where the disk does not take it. Blocks on the disk.
+    func store(_ file: WAVFile, as digest: PromptDigest) -> RenderedPrompt {
+        do {
+            try write(file, as: digest)
+        } catch {
+            let isFirst = state.withLock { state in
+                defer { state.fault = "\(error)" }
+                state.unstored.keep(file, as: digest.hex)
+                return state.fault == nil
+            }
+            if isFirst {
+                logger.error(
+                    "Prompts cannot be stored; they are kept in memory", metadata: ["error": "\(error)"])
+            }
+        }
+        return prompt(digest, duration: file.duration, wasCached: false)
+    }
+
+    /// Why prompts are kept in memory alone; `nil` when they are stored. What waits in memory is tried again first.
+    public func fault() async -> String? {
+        guard state.withLock({ $0.fault }) != nil else { return nil }
+        return await withCheckedContinuation { continuation in
+            queue.async { [self] in
+                for (digest, file) in state.withLock({ $0.unstored.all }) {
+                    guard let digest = PromptDigest(hex: digest), (try? write(file, as: digest)) != nil else { break }
+                }
+                continuation.resume(returning: state.withLock { $0.fault })
+            }
+        }
+    }
+
     /// - Throws: `SpeechError.cacheFailed`.
-    func store(_ file: WAVFile, as digest: PromptDigest) throws -> RenderedPrompt {
-        let identity = try AtomicFile.write(file.bytes, to: directory.file(digest.hex), access: directory.access)
+    private func write(_ file: WAVFile, as digest: PromptDigest) throws {
+        let identity = try AtomicFile.write(
+            StoredPrompt.bytes(of: file), to: directory.file(digest.hex), access: directory.access)
         remember(digest, identity, file.duration)
+        state.withLock { state in
+            state.unstored.remove(digest.hex)
+            if state.unstored.isEmpty { state.fault = nil }
+        }
         let scanIsDue = state.withLock { state in
             state.bytes += identity.size
             state.bytesSinceScan += identity.size
             return state.bytes > maximumBytes || state.bytesSinceScan > maximumBytes / 16
         }
         if scanIsDue { scanSoon() }
-        return prompt(digest, duration: file.duration, wasCached: false)
     }
 
     /// Waits until nothing is left to be done on the disk.
@@ -137,17 +177,17 @@ public final class PromptCache: Sendable {
         let path = directory.file(digest.hex)
         // The status first: if the file is replaced meanwhile, it will not match and the new one is read again.
         guard let identity = FileIdentity(path: path), let data = FileManager.default.contents(atPath: path) else {
-            return nil
+            return state.withLock { $0.unstored[digest.hex] }.map { ($0.bytes, $0.duration) }
         }
         let bytes = [UInt8](data)
-        guard let file = try? WAVFile(bytes: bytes), file.audio.samples.contains(where: { $0 != 0 }) else {
+        guard let file = StoredPrompt.file(from: bytes), file.audio.samples.contains(where: { $0 != 0 }) else {
             logger.warning(
                 "A prompt's file is damaged and will be made again",
                 metadata: ["path": "\(path)", "bytes": "\(bytes.count)"])
             return nil
         }
         remember(digest, identity, file.duration)
-        return (bytes, file.duration)
+        return (file.bytes, file.duration)
     }
 
     private func touchSoon(_ digest: PromptDigest) {

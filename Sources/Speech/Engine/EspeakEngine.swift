@@ -1,4 +1,5 @@
 import CEspeakNG
+import Foundation
 
 /// libespeak-ng itself. All of its state is global, so there is one of these in a process, and it never leaves the
 /// `SynthesisThread` that made it (which is why it is not `Sendable`).
@@ -11,11 +12,16 @@ final class EspeakEngine: SpeechEngine {
     /// decides.
     private static let volume = 60
 
-    private let sampleRate: Int
-
     /// The library's version. It belongs to the digest of every prompt: another engine speaks differently.
     static var version: String {
         String(cString: espeak_Info(nil))
+    }
+
+    /// Where the library has its voices and dictionaries; known once it has been started.
+    static var dataDirectory: String? {
+        var path: UnsafePointer<CChar>?
+        _ = espeak_Info(&path)
+        return path.map { String(cString: $0) }
     }
 
     init() throws {
@@ -27,15 +33,33 @@ final class EspeakEngine: SpeechEngine {
             throw SpeechError.engineUnavailable(
                 reason: "espeak-ng finds no voices; install the package espeak-ng-data")
         }
-        sampleRate = Int(rate)
         espeak_SetSynthCallback { samples, count, events in
             guard let sink = events?.pointee.user_data else { return 1 }
-            return Unmanaged<SampleSink>.fromOpaque(sink).takeUnretainedValue().receive(samples, count: Int(count))
+            return Unmanaged<SampleSink>.fromOpaque(sink).takeUnretainedValue().receive(
+                samples, count: Int(count), events: events)
         }
     }
 
     func check(voice: String) throws {
         try select(voice: voice)
+        try checkDictionary(of: voice)
+    }
+
+    /// A language whose dictionary is missing is chosen without a word, and then says nothing whatever the text.
+    ///
+    /// - Throws: `SpeechError.engineUnavailable`.
+    private func checkDictionary(of voice: String) throws {
+        // The first language of a voice, behind the byte of its priority.
+        guard let directory = Self.dataDirectory, let languages = espeak_GetCurrentVoice()?.pointee.languages,
+            languages[0] != 0
+        else {
+            return
+        }
+        let language = String(cString: languages + 1).prefix { $0 != "-" }
+        let path = "\(directory)/\(language)_dict"
+        guard !voice.hasPrefix("mb-"), access(path, R_OK) != 0 else { return }
+        throw SpeechError.engineUnavailable(
+            reason: "espeak-ng has no dictionary for '\(voice)' (\(path)); install the package espeak-ng-data again")
     }
 
     /// Chooses a voice, with its variant.
@@ -61,7 +85,9 @@ final class EspeakEngine: SpeechEngine {
         try set(espeakWORDGAP, to: settings.wordGap)
 
         return try withoutActuallyEscaping(stop) { stop in
-            let sink = SampleSink(limit: sampleRate * Self.maximumSeconds, stop: stop)
+            // The library's rate is the chosen voice's: that of an MBROLA voice is not the one it began with.
+            let sampleRate = Int(espeak_ng_GetSampleRate())
+            let sink = SampleSink(sampleRate: sampleRate, limit: sampleRate * Self.maximumSeconds, stop: stop)
             let result = text.string.withCString { bytes in
                 espeak_Synth(
                     bytes, 0, 0, POS_CHARACTER, 0, UInt32(espeakCHARS_UTF8), nil,
@@ -73,7 +99,8 @@ final class EspeakEngine: SpeechEngine {
             guard result == EE_OK else {
                 throw SpeechError.synthesisFailed(reason: "espeak_Synth returned \(result.rawValue)")
             }
-            return AudioSamples(samples: samples, sampleRate: sampleRate)
+            if !samples.contains(where: { $0 != 0 }) { try checkDictionary(of: settings.espeakVoice) }
+            return AudioSamples(samples: samples, sampleRate: sink.sampleRate)
         }
     }
 

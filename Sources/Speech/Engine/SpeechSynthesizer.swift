@@ -89,6 +89,8 @@ public final class SpeechSynthesizer: Sendable {
         } onCancel: {
             // May come before `submit`, which then sees it.
             thread.cancel(job)
+            // Who has been told to stop waits no longer, even where the engine cannot be stopped at once.
+            promise.resume(with: .failure(CancellationError()))
         }
     }
 }

@@ -20,7 +20,7 @@ extension PromptRenderer {
             do {
                 let audio = try Recording(Array(data)).audio
                 let bytes = sampleRate == 8_000 ? audio.narrowband : audio.wideband
-                return try cache.store(WAVFile(bytes: bytes), as: digest)
+                return cache.store(try WAVFile(bytes: bytes), as: digest)
             } catch SpeechError.refusedRecording(let fault) {
                 throw SpeechError.unusableRecording(name: path, problem: fault.description)
             }
@@ -46,7 +46,7 @@ extension PromptRenderer {
             guard Self.sampleRates.contains(file.audio.sampleRate),
                 file.audio.samples.contains(where: { $0 != 0 })
             else { throw SpeechError.unusableRecording(name: name, problem: "nothing can be heard in it") }
-            return try cache.store(file, as: digest)
+            return cache.store(file, as: digest)
         }
     }
 }

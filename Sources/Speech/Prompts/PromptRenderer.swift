@@ -51,7 +51,7 @@ public final class PromptRenderer: Sendable {
             let speech = try engine.speak(text, settings: settings, stop: stop)
             let file = try PromptMastering.master(
                 speech, sampleRate: sampleRate, volume: settings.volume, text: text.string)
-            let prompt = try cache.store(file, as: digest)
+            let prompt = cache.store(file, as: digest)
             logger.debug(
                 "Prompt rendered", metadata: ["digest": "\(prompt.digest)", "duration": "\(prompt.duration)"])
             return prompt
@@ -90,6 +90,17 @@ public final class PromptRenderer: Sendable {
         throw failure
             ?? .invalidPromptText(
                 problem: "voice '\(voice.name)' has no \(kind.rawValue) text that needs none of the missing values")
+    }
+
+    /// The voice's first text of a kind that needs no value and lies ready; looks at the cache alone.
+    func cached(kind: PromptKind, voice: Voice, sampleRate: Int) -> RenderedPrompt? {
+        for text in voice.texts(for: kind, values: PromptValues()) {
+            guard let text = try? SpeechText(text, preparation: voice.preparation) else { continue }
+            let digest = PromptDigest(
+                text: text, settings: voice.settings, sampleRate: sampleRate, engineVersion: engineVersion)
+            if let prompt = cache.lookup(digest) { return prompt }
+        }
+        return nil
     }
 
     func checkRate(_ sampleRate: Int) throws {

@@ -8,7 +8,7 @@ extension PromptValues {
     ///
     /// - Returns: `nil` if the value is not known or nothing is left of it.
     func spoken(_ placeholder: PromptPlaceholder) -> String? {
-        guard let value = self[placeholder] else { return nil }
+        guard let value = self[placeholder].map(TextNormalization.apply) else { return nil }
         var scalars = String.UnicodeScalarView()
         for scalar in value.unicodeScalars {
             guard scalars.count < Self.maximumValueLength else { break }

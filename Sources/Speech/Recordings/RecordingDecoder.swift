@@ -27,13 +27,18 @@ enum RecordingDecoder {
         guard bytes.count <= maximumBytes else {
             throw SpeechError.refusedRecording(.tooManyBytes(maximum: maximumBytes))
         }
+        if let missing = WaveLength(of: bytes)?.missingBytes {
+            throw SpeechError.refusedRecording(.damaged(reason: "it breaks off: \(missing) bytes are missing"))
+        }
         let file = MemoryFile(bytes)
         return try withExtendedLifetime(file) {
             var callbacks = MemoryFile.callbacks()
             var information = SF_INFO()
             let user = Unmanaged.passUnretained(file).toOpaque()
             guard let handle = sf_open_virtual(&callbacks, Int32(SFM_READ), &information, user) else {
-                throw SpeechError.refusedRecording(.notAudio(reason: reason(nil)))
+                let format = UnreadableFormat(of: bytes)
+                throw SpeechError.refusedRecording(
+                    format.map { .unreadableFormat($0.rawValue) } ?? .notAudio(reason: reason(nil)))
             }
             defer { sf_close(handle) }
             return try read(handle, information)
@@ -63,6 +68,10 @@ enum RecordingDecoder {
         let code = sf_error(handle)
         guard code == Int32(SF_ERR_NO_ERROR) else {
             throw SpeechError.refusedRecording(.damaged(reason: reason(handle)))
+        }
+        // FLAC says how long it is; what other formats say is an estimate.
+        if information.format & Int32(SF_FORMAT_TYPEMASK) == Int32(SF_FORMAT_FLAC), frames < information.frames {
+            throw SpeechError.refusedRecording(.damaged(reason: "it breaks off after \(frames / sampleRate) s"))
         }
         guard frames > 0 else {
             throw SpeechError.refusedRecording(.damaged(reason: "there is no sound after the header"))

@@ -6,6 +6,8 @@ public enum RecordingFault: Equatable, Sendable, CustomStringConvertible {
     case tooManyBytes(maximum: Int)
     /// No format that libsndfile knows.
     case notAudio(reason: String)
+    /// A format of phones and browsers that libsndfile does not read, by its name.
+    case unreadableFormat(String)
     /// The header is there and no sound, or the sound breaks off with an error.
     case damaged(reason: String)
     case tooLong(maximumSeconds: Int)
@@ -18,6 +20,7 @@ public enum RecordingFault: Equatable, Sendable, CustomStringConvertible {
         case .empty: "empty_recording"
         case .tooManyBytes: "body_too_large"
         case .notAudio: "not_audio"
+        case .unreadableFormat: "unsupported_format"
         case .damaged: "damaged_recording"
         case .tooLong: "recording_too_long"
         case .unsupported: "unsupported_recording"
@@ -32,7 +35,11 @@ public enum RecordingFault: Equatable, Sendable, CustomStringConvertible {
         case .tooManyBytes(let maximum):
             "the file has more than \(maximum / 1_048_576) MB; shorten the recording or send it as FLAC, Opus or MP3"
         case .notAudio(let reason):
-            "the file is no audio that can be read (\(reason)); send WAV, FLAC, OGG, Opus or MP3"
+            "the file is no audio that can be read (\(reason)); send WAV, FLAC, OGG, Opus or MP3, and save samples "
+                + "without a header (raw PCM) as WAV"
+        case .unreadableFormat(let name):
+            "the recording is \(name), which is not read; save it as WAV or MP3 and send that, for example with "
+                + "'ffmpeg -i RECORDING voice.wav'"
         case .damaged(let reason):
             "the recording is damaged (\(reason)); make the file again"
         case .tooLong(let seconds):

@@ -1,5 +1,6 @@
 public import Administration
 import HelpDesk
+import LocatedYAML
 
 /// Reads the recordings that are uploaded, and speaks previews.
 public struct SpeechWorkshop: SoundWorkshop {
@@ -33,7 +34,7 @@ public struct SpeechWorkshop: SoundWorkshop {
             throw SpeechError.engineUnavailable(reason: reason)
         } catch let error as SpeechError {
             let field = if case .unknownVoice = error { "voice" } else { "text" }
-            throw AdministrationError.invalid([FieldFault(field: field, message: "\(error)")])
+            throw AdministrationError.invalid([LocatedProblem(path: field, message: "\(error)")])
         }
     }
 }

@@ -13,6 +13,7 @@ public struct VoiceStudio: PromptStudio {
     let logger: Logger
     private let cache: PromptCache
     private let sounds: (any SoundSource)?
+    private let deadline: PromptDeadline
     private let tones: [PromptKind: Tone]
 
     private struct Tone {
@@ -26,10 +27,11 @@ public struct VoiceStudio: PromptStudio {
     ///   - renderer: makes them, into the same cache.
     ///   - sampleRate: 8,000 or 16,000 Hz.
     ///   - sounds: the recordings that were uploaded; `nil` when there are none.
+    ///   - deadline: how long a caller waits for a prompt at most.
     ///   - logger: hears of what could not be used.
     public init(
         voices: VoiceLibrary, cache: PromptCache, renderer: PromptRenderer, sampleRate: Int,
-        sounds: (any SoundSource)? = nil, logger: Logger
+        sounds: (any SoundSource)? = nil, deadline: Duration = .seconds(2), logger: Logger
     ) {
         self.voices = voices
         self.cache = cache
@@ -37,6 +39,7 @@ public struct VoiceStudio: PromptStudio {
         self.sampleRate = sampleRate
         self.sounds = sounds
         self.logger = logger
+        self.deadline = PromptDeadline(duration: deadline)
         let pairs = PromptKind.allCases.map { kind in
             let file = FallbackTone.wav(for: kind, sampleRate: sampleRate)
             return (kind, Tone(digest: PromptDigest(recording: Data(file.bytes), sampleRate: sampleRate), file: file))
@@ -48,10 +51,14 @@ public struct VoiceStudio: PromptStudio {
         _ kind: PromptKind, source: PromptSource?, voice name: String, values: PromptValues
     ) async throws -> PromptAudio {
         do {
-            let prompt = try await prompt(kind, source: source, voice: name, values: values)
+            let prompt = try await deadline.run {
+                try await self.prompt(kind, source: source, voice: name, values: values)
+            }
             return PromptAudio(digest: prompt.digest, seconds: prompt.duration / .seconds(1))
         } catch let error as CancellationError {
             throw error
+        } catch is PromptDeadline.Passed {
+            return try inTime(kind, voice: name)
         } catch {
             logger.error(
                 "nothing can be spoken; a tone is played",
@@ -70,9 +77,12 @@ public struct VoiceStudio: PromptStudio {
     /// - Parameter digest: as it came in a URL.
     public func wav(digest: String) async -> [UInt8]? {
         if let file = await cache.read(digest: digest) { return file }
-        // The disk may be the very reason why there is nothing but a tone.
+        // After a restart, or when others have filled the cache since.
         return tones.values.first { $0.digest.hex == digest }?.file.bytes
     }
+
+    /// Why prompts are kept in memory alone, such as a full disk; `nil` when they are stored.
+    public func storageFault() async -> String? { await cache.fault() }
 
     /// Makes a prompt as `prepare` does, without the tone.
     ///
@@ -111,6 +121,19 @@ public struct VoiceStudio: PromptStudio {
             sampleRate: sampleRate)
     }
 
+    /// What lies ready when a prompt takes too long: the voice's plain text, or the tone.
+    private func inTime(_ kind: PromptKind, voice name: String) throws -> PromptAudio {
+        logger.error(
+            "a prompt is not ready in time; what lies ready is played",
+            metadata: ["prompt": "\(kind.rawValue)", "voice": "\(name)"])
+        if let voice = try? voices.current.voice(named: name),
+            let plain = renderer.cached(kind: kind, voice: voice, sampleRate: sampleRate)
+        {
+            return PromptAudio(digest: plain.digest, seconds: plain.duration / .seconds(1))
+        }
+        return try tone(kind, instead: SpeechError.synthesisFailed(reason: "the prompt is not ready in time"))
+    }
+
     private func custom(_ text: String, _ kind: PromptKind) -> PromptText? {
         do {
             return try PromptText(text)
@@ -122,14 +145,8 @@ public struct VoiceStudio: PromptStudio {
 
     private func tone(_ kind: PromptKind, instead error: any Error) throws -> PromptAudio {
         guard let tone = tones[kind] else { throw error }
-        if cache.lookup(tone.digest) == nil {
-            do {
-                // A PBX that shares the disk plays the file itself.
-                _ = try cache.store(tone.file, as: tone.digest)
-            } catch {
-                logger.error("the tone cannot be stored; it is served from memory", metadata: ["error": "\(error)"])
-            }
-        }
+        // A PBX that shares the disk plays the file itself.
+        if cache.lookup(tone.digest) == nil { _ = cache.store(tone.file, as: tone.digest) }
         return PromptAudio(digest: tone.digest.hex, seconds: tone.file.duration / .seconds(1))
     }
 

@@ -13,9 +13,17 @@ public struct NumberWords: Sendable, Equatable {
     public var joiner: String
     /// Between a whole number and its decimals, with its spaces.
     public var point: String
+    /// Between the two ends of `10-12`, with its spaces; `nil` leaves the hyphen.
+    public var range: String?
+    /// What is written between thousands.
+    public var groupMarks: Set<Unicode.Scalar>
+    /// What is written before decimals.
+    public var decimalMarks: Set<Unicode.Scalar>
 
     public init(
-        ones: [String], tens: [String], hundreds: [String], powers: [String], joiner: String, point: String
+        ones: [String], tens: [String], hundreds: [String], powers: [String], joiner: String, point: String,
+        range: String? = nil, groupMarks: Set<Unicode.Scalar> = [",", "٬"],
+        decimalMarks: Set<Unicode.Scalar> = [".", "٫"]
     ) {
         self.ones = ones
         self.tens = tens
@@ -23,6 +31,9 @@ public struct NumberWords: Sendable, Equatable {
         self.powers = powers
         self.joiner = joiner
         self.point = point
+        self.range = range
+        self.groupMarks = groupMarks
+        self.decimalMarks = decimalMarks
     }
 
     /// - Parameter digits: ASCII digits.

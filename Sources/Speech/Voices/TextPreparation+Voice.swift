@@ -5,24 +5,29 @@ extension TextPreparation {
     ///
     /// - Parameter fields: those of the whole file.
     init(_ fields: [String: VoiceNode], digitSeparator: String) throws(SpeechError) {
-        var digitsAfter: Set<String> = []
-        for node in try fields["digitsAfter"]?.oneOrMore() ?? [] { digitsAfter.insert(try node.text()) }
         self.init(
             replacements: TextReplacements(try fields["replacements"]?.table() ?? [:]),
             words: try Self.words(fields["words"]), symbols: try Self.symbols(fields["symbols"]),
-            digitsAfter: digitsAfter, digitsFrom: try fields["digitsFrom"]?.integer(in: 2...20),
-            digitSeparator: digitSeparator,
+            digitsAfter: try Self.wordSet(fields["digitsAfter"]), amounts: try Self.wordSet(fields["amounts"]),
+            digitsFrom: try fields["digitsFrom"]?.integer(in: 2...20), digitSeparator: digitSeparator,
+            dot: try fields["dot"]?.filledText(),
             numbers: try fields["numbers"].map { node throws(SpeechError) in try NumberWords(node) },
             dates: try fields["dates"].map { node throws(SpeechError) in try DateWords(node) },
             times: try fields["times"].map { node throws(SpeechError) in try TimeWords(node) })
     }
 
-    private static func words(_ node: VoiceNode?) throws(SpeechError) -> [String: String] {
+    private static func wordSet(_ node: VoiceNode?) throws(SpeechError) -> Set<String> {
+        var words: Set<String> = []
+        for node in try node?.oneOrMore() ?? [] { words.insert(try node.filledText()) }
+        return words
+    }
+
+    private static func words(_ node: VoiceNode?) throws(SpeechError) -> PronouncedWords {
         let words = try node?.table() ?? [:]
         if let node, let written = words.keys.sorted().first(where: { TextToken.tokens(of: $0) != [.word($0)] }) {
             throw node.failure("'\(written)' is not a single word; use replacements for it", at: written)
         }
-        return words
+        return PronouncedWords(words)
     }
 
     private static func symbols(_ node: VoiceNode?) throws(SpeechError) -> [Unicode.Scalar: String] {
@@ -41,12 +46,16 @@ extension TextPreparation {
 
 extension NumberWords {
     init(_ node: VoiceNode) throws(SpeechError) {
-        let fields = try node.fields(required: ["ones", "tens", "hundreds", "powers", "joiner", "point"])
+        let fields = try node.fields(
+            required: ["ones", "tens", "hundreds", "powers", "joiner", "point"],
+            optional: ["range", "groupMarks", "decimalMarks"])
         self.init(
             ones: try fields["ones"]?.words(count: 20...20) ?? [], tens: try fields["tens"]?.words(count: 8...8) ?? [],
             hundreds: try fields["hundreds"]?.words(count: 9...9) ?? [],
             powers: try fields["powers"]?.words(count: 1...5) ?? [], joiner: try fields["joiner"]?.filledText() ?? "",
-            point: try fields["point"]?.filledText() ?? "")
+            point: try fields["point"]?.filledText() ?? "", range: try fields["range"]?.filledText())
+        if let marks = try fields["groupMarks"]?.filledText() { groupMarks = Set(marks.unicodeScalars) }
+        if let marks = try fields["decimalMarks"]?.filledText() { decimalMarks = Set(marks.unicodeScalars) }
     }
 }
 

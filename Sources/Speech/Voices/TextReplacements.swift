@@ -13,7 +13,7 @@ public struct TextReplacements: Sendable, Equatable {
     public init(_ replacements: [String: String] = [:]) {
         var rules: [Unicode.Scalar: [Rule]] = [:]
         for (written, spoken) in replacements {
-            let written = Array(written.unicodeScalars)
+            let written = Array(TextNormalization.apply(to: written).unicodeScalars)
             guard let first = written.first else { continue }
             rules[first, default: []].append(Rule(written: written, spoken: spoken))
         }

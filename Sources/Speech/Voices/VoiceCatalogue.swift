@@ -5,6 +5,10 @@ import Foundation
 public struct VoiceCatalogue: Sendable {
     private let voices: [String: Voice]
 
+    init(voices: [String: Voice]) {
+        self.voices = voices
+    }
+
     /// Loads and checks a directory of voices.
     ///
     /// - Parameters:

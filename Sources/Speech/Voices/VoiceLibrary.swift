@@ -47,7 +47,15 @@ public final class VoiceLibrary: Sendable {
         else { return false }
         do {
             let read = try await VoiceCatalogue(directory: directory, synthesizer: synthesizer)
-            state.withLock { $0 = State(voices: read, files: files) }
+            let before = state.withLock { state in
+                defer { state = State(voices: read, files: files) }
+                return state.voices
+            }
+            for name in before.names where !read.names.contains(name) {
+                logger.warning(
+                    "A voice is gone; routes that name it play tones until it is back",
+                    metadata: ["voice": "\(name)", "directory": "\(directory)"])
+            }
             logger.info("Voices read again", metadata: ["voices": "\(read.names.joined(separator: ", "))"])
             return true
         } catch is CancellationError {

@@ -1,5 +1,6 @@
 public import Administration
 import GRDB
+import LocatedYAML
 
 /// The users, with digests of their passwords.
 public struct UserDatabase: UserStore {
@@ -110,7 +111,7 @@ public struct UserDatabase: UserStore {
             db, sql: "SELECT EXISTS (SELECT 1 FROM users WHERE login = ? AND id <> ?)", arguments: [login, id])
         guard isTaken == false else {
             let message = "the login \(login) belongs to another user; take another one"
-            throw AdministrationError.invalid([FieldFault(field: "login", message: message)])
+            throw AdministrationError.invalid([LocatedProblem(path: "login", message: message)])
         }
     }
 

@@ -12,6 +12,7 @@ final class AMIEventReader: Sendable {
     private let live = Locked<Set<ChannelID>>([])
     /// `Local` channels that were dialled last, by nobody's channel: some phone may have sent its call there.
     private let dialled = Locked<[(name: String, channel: ChannelID)]>([])
+    private let transfers = Locked(AMITransfers())
     private static let remembered = 64
 
     init(context: String, names: PBXNames) {
@@ -29,6 +30,8 @@ final class AMIEventReader: Sendable {
             return message["SpyerUniqueid"].flatMap(names.firstHalf(of:)).map { [.answered($0)] } ?? []
         }
         if let forwarded = forwarded(message) { return [forwarded] }
+        let transferred = transfers.withLock { $0.read(message, names) }
+        if !transferred.isEmpty { return transferred }
         guard let channel = message["Uniqueid"].flatMap(names.channel) else { return [] }
         switch message["Event"] {
         case "Newchannel":
@@ -44,7 +47,8 @@ final class AMIEventReader: Sendable {
             let cause = message["Cause"].flatMap(Int.init) ?? 0
             // Who has picked it up for that phone is told before.
             if cause == 26, channel.request != nil { return [] }
-            return [.ended(channel, HangupReason(cause: cause, answered: message["ChannelState"] == "6"))]
+            let end = PBXEvent.ended(channel, HangupReason(cause: cause, answered: message["ChannelState"] == "6"))
+            return transfers.withLock { $0.ended(channel, end) }
         case "OriginateResponse" where message["Response"] == "Failure":
             // A phone that is not there: Asterisk tells nothing else of it. A channel that lives is one whose order was
             // repeated.
@@ -52,7 +56,10 @@ final class AMIEventReader: Sendable {
             let reason: HangupReason = message["Reason"] == "5" ? .busy : .offline
             return live.withLock { $0.contains(channel) } ? [] : [.ended(channel, reason)]
         case "BridgeEnter":
-            return [.enteredBridge(channel.request.map(BridgeID.of) ?? BridgeID(""), channel)]
+            let successors = message["BridgeUniqueid"].map { bridge in
+                transfers.withLock { $0.entered(bridge, channel) }
+            }
+            return (successors ?? []) + [.enteredBridge(channel.request.map(BridgeID.of) ?? BridgeID(""), channel)]
         case "DTMFEnd" where message["Direction"] == "Received":
             return message["Digit"]?.first.map { [.pressed(channel, $0)] } ?? []
         case "UserEvent" where message["UserEvent"] == AMIDialplan.event:

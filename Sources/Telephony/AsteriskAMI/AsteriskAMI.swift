@@ -17,7 +17,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Send
     let logger: Logger
     private let lock = NSLock()
     private var session: AMISession?
-    private var playbacks: [PlaybackID: ChannelID] = [:]
+    private var playbacks = AMIPlaybacks()
 
     /// - Parameters:
     ///   - configuration: where Asterisk is and how phones are dialled.
@@ -107,6 +107,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Send
             box.set(isConnected: true, detail: "connected to \(configuration.host):\(configuration.port)")
             logger.notice(
                 "connected to Asterisk's manager interface", metadata: ["channels": "\(snapshot.channels.count)"])
+            lock.withLock { playbacks.follow(.synchronized(snapshot), name: output.channel) }
             feed.open(with: snapshot)
             // A half-open connection would otherwise look alive for ever.
             while true {
@@ -114,7 +115,10 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Send
                 _ = try await session.send(AMIAction("Ping"))
             }
         } received: { [self] message in
-            for event in reader.events(message) { feed.deliver(event) }
+            for event in reader.events(message) {
+                lock.withLock { playbacks.follow(event, name: output.channel) }
+                feed.deliver(event)
+            }
         }
     }
 
@@ -219,8 +223,16 @@ extension AsteriskAMI {
         try await carryOut("Originate", fields)
     }
 
+    /// - Throws: `PBXError.gone` also when the dialplan has gone on by itself, since nobody has taken the call in time.
     public func answer(_ channel: ChannelID) async throws(PBXError) {
+        guard try await !isServedByDialplan(channel) else { throw .gone }
         try await send(channel, to: .wait)
+    }
+
+    /// Whether a call that was not taken in time goes through ``FallbackDialplan``: it is not ours any more.
+    private func isServedByDialplan(_ channel: ChannelID) async throws(PBXError) -> Bool {
+        let answer = try await send("Getvar", [("Channel", name(channel)), ("Variable", "CONTEXT")])
+        return answer["Value"] == FallbackDialplan.context
     }
 
     public func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
@@ -241,12 +253,17 @@ extension AsteriskAMI {
         }
         try await set(AMIDialplan.promptVariable, String(media.dropFirst("sound:".count)), on: channel)
         try await set(AMIDialplan.playbackVariable, names.onPBX(playback.text), on: channel)
-        lock.withLock { playbacks[playback] = channel }
-        try await send(channel, to: .play)
+        lock.withLock { playbacks.begin(playback, on: channel) }
+        do {
+            try await send(channel, to: .play)
+        } catch {
+            lock.withLock { _ = playbacks.end(playback) }
+            throw error
+        }
     }
 
     public func stop(_ playback: PlaybackID) async throws(PBXError) {
-        guard let channel = lock.withLock({ playbacks.removeValue(forKey: playback) }) else { throw .gone }
+        guard let channel = lock.withLock({ playbacks.end(playback) }) else { throw .gone }
         try await send(channel, to: .quiet)
         output.tell(.playbackFinished(playback, succeeded: true))
     }
@@ -278,7 +295,7 @@ extension AsteriskAMI {
     public func destroy(_ bridge: BridgeID) async throws(PBXError) {}
 
     public func hangUp(_ channel: ChannelID) async throws(PBXError) {
-        lock.withLock { playbacks = playbacks.filter { $0.value != channel } }
+        lock.withLock { playbacks.end(on: channel) }
         try await output.hangUp(channel) { channel throws(PBXError) in try await end(channel) }
     }
 
@@ -292,6 +309,8 @@ extension AsteriskAMI {
         let name = names.onPBX(channel)
         // Asterisk would take it for a pattern, and hang up whatever is named so.
         guard !name.hasPrefix("/") else { throw .gone }
+        // Of those who have dialled a code by themselves.
+        if channel.call == nil, try await isServedByDialplan(channel) { throw .gone }
         try await carryOut("Hangup", [("Channel", name)])
     }
 }

@@ -27,11 +27,15 @@ final class ARIContacts: Sendable {
     }
 
     /// What is dialled for each phone of a number; empty where there is no more than one, or that cannot be known.
-    func phones(of number: DialableNumber, _ destination: Origination.Destination) async -> [String] {
+    ///
+    /// - Parameter dismiss: takes a channel that was made only to ask, and of which it is not known whether it is gone.
+    func phones(
+        of number: DialableNumber, _ destination: Origination.Destination, dismiss: (ChannelID) -> Void
+    ) async -> [String] {
         guard let account = configuration.phones.account(of: number, destination) else { return [] }
         do throws(PBXError) {
             guard try await takesSeveral(account) else { return [] }
-            return try await contacts(of: account)
+            return try await contacts(of: account, dismiss)
         } catch {
             // The account itself is dialled, and the PBX rings one of its phones.
             return []
@@ -81,30 +85,27 @@ final class ARIContacts: Sendable {
         return attributes.first { $0.attribute == name }?.value ?? ""
     }
 
-    private func contacts(of account: String) async throws(PBXError) -> [String] {
+    private func contacts(of account: String, _ dismiss: (ChannelID) -> Void) async throws(PBXError) -> [String] {
         // A name that is nobody's: what happens to it is nobody's concern.
         let channel = "\(configuration.application)-contacts-\(UUID().uuidString.lowercased())"
-        let made = try await client.send(
-            .post, ["channels", "create"],
-            query: [
-                ("endpoint", "PJSIP/\(account)"), ("app", configuration.application), ("channelId", channel),
-            ])
-        guard made.isSuccess else { throw made.pbxError }
         let answer: HTTPResponse
-        do {
+        do throws(PBXError) {
+            let made = try await client.send(
+                .post, ["channels", "create"],
+                query: [
+                    ("endpoint", "PJSIP/\(account)"), ("app", configuration.application), ("channelId", channel),
+                ])
+            guard made.isSuccess else { throw made.pbxError }
             answer = try await client.send(
                 .get, ["channels", channel, "variable"], query: [("variable", "PJSIP_DIAL_CONTACTS(\(account))")])
+            _ = try await client.send(.delete, ["channels", channel])
         } catch {
-            try await remove(channel)
+            // It may have been made, or may be there still: nobody dials it, so that it would never end.
+            if case .unanswered = error { dismiss(ChannelID(channel)) }
             throw error
         }
-        try await remove(channel)
         guard answer.isSuccess else { throw answer.pbxError }
         let list = try client.decode(ARIMessage.Variable.self, from: answer, of: "channels/variable").value
         return PhoneAddresses.contacts(in: list, of: account)
-    }
-
-    private func remove(_ channel: String) async throws(PBXError) {
-        _ = try await client.send(.delete, ["channels", channel])
     }
 }

@@ -8,7 +8,7 @@ extension AsteriskARI {
     public func originate(_ order: Origination) async throws(PBXError) {
         guard status.isConnected else { throw .notConnected }
         var order = order
-        let phones = await contacts.phones(of: order.number, order.destination)
+        let phones = await contacts.phones(of: order.number, order.destination, dismiss: output.dismiss)
         guard phones.count > 1 else {
             let dialled = configuration.phones.dialled(order.number, order.destination)
             let other = configuration.phones.dialled(order.number, .extension)

@@ -11,7 +11,8 @@ extension FallbackDialplan {
             return PBXFinding(.note, "a code that is dialled while the bridge is away is hung up", remedy: remedy)
         default:
             return PBXFinding(
-                .note, "the dialplan for a bridge that is away is older than the tables of operators and helpers",
+                .note,
+                "the dialplan for a bridge that is away is older than the tables of operators, helpers and routes",
                 remedy: remedy)
         }
     }

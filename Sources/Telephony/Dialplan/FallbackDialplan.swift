@@ -25,7 +25,8 @@ public struct FallbackDialplan: Sendable {
     /// How many helpers are rung: who waits longer is helped sooner by another call.
     static let helpers = 3
 
-    /// Changes with the operators, their departments and helpers, and how they are dialled; not with what routes say.
+    /// Changes with all that the lines depend on: operators, their departments and helpers, how they are dialled, the
+    /// codes, for how long they ring, and what they say.
     public let version: String
     /// The lines of the context.
     public let lines: [String]
@@ -35,7 +36,8 @@ public struct FallbackDialplan: Sendable {
     ///     since that changes by the minute.
     ///   - policy: what may be dialled.
     ///   - endpoint: how an extension is dialled, as in `pbx.endpoint`.
-    public init(callCenter: CallCenter, policy: DialPolicy, endpoint: String) {
+    ///   - codes: the lines of the request codes, which lead here.
+    public init(callCenter: CallCenter, policy: DialPolicy, endpoint: String, reachedBy codes: [String]) {
         var tables = callCenter
         tables.paused = []
         let operators = tables.operators.values.filter { policy.dialable($0.extension) != nil }
@@ -63,11 +65,12 @@ public struct FallbackDialplan: Sendable {
         rest += ["exten => unavailable,1,Answer()", Self.play(Self.unavailableVariable), " same => n,Hangup()"]
         // Somebody who dials and is no operator.
         rest.append("exten => i,1,Goto(unavailable,1)")
-        let digest = SHA256.hash(data: Data(rest.joined(separator: "\n").utf8))
+        let all = (codes + rest).filter { !$0.hasPrefix(";") }
+        let digest = SHA256.hash(data: Data(all.joined(separator: "\n").utf8))
         version = String([UInt8](digest).hexadecimal.prefix(12))
         lines =
             [
-                "; While the bridge is away. Print these lines anew when operators, departments or helpers change:",
+                "; While the bridge is away. Print all lines anew when operators, departments, helpers or routes change:",
                 "; `helpbridge pbx check` says when they have.", "[\(Self.context)]",
                 "exten => \(Self.versionExtension),1,Set(GLOBAL(\(Self.versionVariable))=\(version))",
                 // The label is for the manager interface, which can look whether it is there.

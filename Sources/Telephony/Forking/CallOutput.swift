@@ -40,7 +40,13 @@ final class CallOutput: Sendable {
         forks.withLock { $0.channel(of: call) }
     }
 
-    /// Hangs up on phones that ring on after another one has answered, until the task is cancelled.
+    /// Has a channel hung up that nobody needs any more, and goes on at once.
+    func dismiss(_ channel: ChannelID) {
+        leave.yield(channel)
+    }
+
+    /// Hangs up on channels that nobody needs any more, such as phones that ring on after another one has answered, until
+    /// the task is cancelled.
     ///
     /// - Parameter hangUp: orders it.
     func dismiss(_ logger: Logger, _ hangUp: @escaping @Sendable (ChannelID) async throws(PBXError) -> Void) async {
@@ -51,10 +57,10 @@ final class CallOutput: Sendable {
                         do throws(PBXError) {
                             return try await hangUp(channel)
                         } catch .gone {
-                            return
+                            return self.isGone(channel)
                         } catch {
                             logger.warning(
-                                "a phone that is not needed any more could not be hung up",
+                                "a channel that is not needed any more could not be hung up",
                                 metadata: ["channel": "\(channel)", "error": "\(error)"])
                         }
                         do { try await Task.sleep(for: Self.pause) } catch { return }
@@ -62,6 +68,13 @@ final class CallOutput: Sendable {
                 }
             }
             group.cancelAll()
+        }
+    }
+
+    /// The end of a phone's channel was missed, or there never was one.
+    private func isGone(_ channel: ChannelID) {
+        forks.withLock { forks in
+            if let end = forks.gone(channel) { output.yield(end) }
         }
     }
 
@@ -115,6 +128,7 @@ final class CallOutput: Sendable {
                 isDone = true
             } catch {
                 if error != .gone || refusal == nil { refusal = error }
+                if error == .gone { isGone(channel) }
             }
         }
         guard let refusal, !(refusal == .gone && isDone) else { return }

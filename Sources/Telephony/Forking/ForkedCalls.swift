@@ -70,6 +70,13 @@ extension ForkedCalls {
         ended(branch, of: Self.call(of: branch), reason)
     }
 
+    /// A phone's channel is not there, whether or not its end was told.
+    ///
+    /// - Returns: the end of the call, if that was the last one.
+    mutating func gone(_ branch: ChannelID) -> PBXEvent? {
+        ended(branch, of: Self.call(of: branch), .normal)
+    }
+
     /// No phone could be rung at all.
     mutating func forget(_ channel: ChannelID) {
         calls[channel] = nil
@@ -159,9 +166,20 @@ extension ForkedCalls {
         var hungUp: [ChannelID] = []
         let there = Dictionary(grouping: snapshot.channels.keys, by: Self.call)
         for (id, call) in calls where there[id] == nil && call.begunAt < snapshot.takenAt { calls[id] = nil }
+        let joined = Set(snapshot.bridges.values.flatMap(\.self))
         for (id, branches) in there where calls[id] != nil || branches != [id] {
+            if calls[id]?.isOver == true {
+                // Somebody else has picked it up, or the phone that had answered is gone.
+                for branch in branches { told.channels[branch] = nil }
+                hungUp += branches.sorted { $0.text < $1.text }
+                calls[id]?.leaving = Set(branches)
+                continue
+            }
             let answered = branches.filter { snapshot.channels[$0] == .answered }.sorted { $0.text < $1.text }
-            let winner = calls[id]?.winner.flatMap { answered.contains($0) ? $0 : nil } ?? answered.first
+            // Of two that have answered, nobody talks with the one who is in no bridge.
+            let winner =
+                calls[id]?.winner.flatMap { answered.contains($0) ? $0 : nil }
+                ?? answered.first(where: joined.contains) ?? answered.first
             let others = Set(branches).subtracting([winner].compactMap(\.self))
             for branch in branches { told.channels[branch] = nil }
             if winner != nil {

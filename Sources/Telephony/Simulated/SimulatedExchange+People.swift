@@ -22,6 +22,15 @@ extension SimulatedExchange {
         return (channel, effects)
     }
 
+    /// A phone that others ring sends its call elsewhere.
+    mutating func forward(to number: String) -> (ChannelID, Effects) {
+        var effects = Effects()
+        let phone = addIncoming(from: number)
+        let successor = addIncoming(from: number)
+        tell(.forwarded(phone, to: number, as: successor), &effects)
+        return (successor, effects)
+    }
+
     mutating func press(_ key: Character, phone number: String) -> Effects {
         var effects = Effects()
         for call in channels(ofPhone: number) where snapshot.channels[call.channel] == .answered {

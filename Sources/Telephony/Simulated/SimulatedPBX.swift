@@ -199,6 +199,18 @@ extension SimulatedPBX {
         }
     }
 
+    /// Lets a phone that somebody else rings send its call elsewhere, which does not concern us.
+    ///
+    /// - Returns: the channel that rings there.
+    @discardableResult
+    public func forward(to number: String) -> ChannelID {
+        lock.withLock {
+            let (successor, effects) = exchange.forward(to: number)
+            publish(effects, at: elapsed())
+            return successor
+        }
+    }
+
     /// Lets a phone have a call with a customer, which does not concern us.
     ///
     /// - Returns: the phone's channel in it.

@@ -7,7 +7,7 @@ import WebServer
 struct EventPermission {
     struct Ended: Error {}
 
-    /// How long a look at the listener's rights serves.
+    /// How long the listener's rights are used before they are read again.
     private static let freshness = Duration.seconds(1)
 
     private let context: AuthenticatedRequestContext
@@ -17,7 +17,7 @@ struct EventPermission {
         self.context = context
     }
 
-    /// - Throws: ``Ended``, and when the rights cannot be told.
+    /// - Throws: ``Ended``, and an error when the rights cannot be read.
     mutating func covers(_ signal: HelpRequestSignal) async throws -> Bool {
         if ContinuousClock.now - checked >= Self.freshness {
             guard try await context.isStillGood() else { throw Ended() }

@@ -42,14 +42,14 @@ struct EventRoutes: Sendable {
     private func stream(
         _ id: HelpRequestID?, after revision: Int64?, _ context: AuthenticatedRequestContext
     ) -> Response {
-        // Who has hung up is told nothing more, also where nothing happens.
+        // A client that has gone is noticed even when nothing happens.
         let stop = WatchStop()
         context.closing.whenComplete { _ in stop.stop() }
         return Response(
             status: .ok,
             headers: [
                 .contentType: "text/event-stream", .cacheControl: "no-store",
-                // nginx holds back what it takes for an ordinary answer (its proxy_buffering).
+                // Without this, nginx buffers the answer (proxy_buffering).
                 Self.buffering: "no",
             ],
             body: ResponseBody { [helpRequests] writer in
@@ -61,14 +61,14 @@ struct EventRoutes: Sendable {
                         try await writer.write(try EventText.buffer(signal))
                     }
                 } catch {
-                    // The head is sent: all that is left is to end the stream. The client comes back by itself.
+                    // The head is sent: the stream can only be ended. The client reconnects by itself.
                     context.logger.debug("event stream ended", metadata: ["reason": "\(error)"])
                 }
                 try await writer.finish(nil)
             })
     }
 
-    /// What the client has got last; `nil` when it comes for the first time.
+    /// The last event that the client has received; `nil` on its first connection.
     private static func revision(_ request: Request) throws -> Int64? {
         guard let text = request.headers[lastEventID], !text.isEmpty else { return nil }
         guard let revision = Int64(text), revision >= 0 else {

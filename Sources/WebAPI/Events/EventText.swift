@@ -10,7 +10,7 @@ enum EventText {
             // Without an id: it has no place among the revisions.
             return try event("event: helper\n", status)
         case .quiet:
-            // A comment: it keeps proxies from hanging up, and shows us a client that is gone.
+            // A comment: it keeps proxies from closing the connection, and shows when the client is gone.
             return ByteBuffer(string: ":\n\n")
         case .change(let change):
             return try event("id: \(change.revision)\nevent: help-request\n", change.request)

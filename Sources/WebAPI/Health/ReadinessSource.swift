@@ -1,6 +1,6 @@
-/// Knows whether the bridge can do its work.
+/// Knows whether the bridge can work.
 public protocol ReadinessSource: Sendable {
-    /// Asked for every `GET /readyz`; answers from what is known already.
+    /// Called for every `GET /readyz`; answers from what is already known.
     func readiness() async -> Readiness
 }
 

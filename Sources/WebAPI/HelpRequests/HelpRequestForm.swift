@@ -2,7 +2,7 @@ import HelpDesk
 import NIOCore
 import WebServer
 
-/// The body of `POST /v1/help-requests`, checked as far as that goes without knowing the call centre.
+/// The body of `POST /v1/help-requests`, checked as far as possible without knowing the call centre.
 enum HelpRequestForm {
     private static let fields = ["operator", "route", "mode", "customer", "reason", "urgency", "department"]
     /// For `customer` and `reason`.

@@ -55,7 +55,7 @@ struct HelpRequestRoutes: Sendable {
         }
         let items = try await helpRequests.reading(context.logger) { try await helpRequests.requests(query) }
         var page = CursorPage<HelpRequest, HelpRequestID>(items: items, next: nil)
-        // A full page may be the last one: only a look behind it tells.
+        // A full page may be the last one: one more request is read to know.
         if items.count >= query.limit, let last = items.last {
             var behind = query
             behind.after = last.id

@@ -8,7 +8,7 @@ import NIOCore
 import WebEncoding
 import WebServer
 
-/// What the `Idempotency-Key` header of one request says, and of which request it says it.
+/// The `Idempotency-Key` header of a request, with a fingerprint of the request.
 ///
 /// The header is a structured-field string (draft-ietf-httpapi-idempotency-key-header-07): `"8e03978e"`. A bare
 /// `8e03978e` is taken as well, and is the same key.
@@ -16,7 +16,7 @@ extension IdempotencyKey {
     static let field = HTTPField.Name("Idempotency-Key")!
     static let longest = 200
 
-    /// The key is the client's after its credential's id, which has no spaces: nobody meets another's keys. The fingerprint
+    /// The key is the credential's id, which has no spaces, and the client's key: clients cannot use each other's keys. The fingerprint
     /// is the SHA-256, in hex, of method, path and body.
     ///
     /// - Returns: `nil` when the request has no such header.

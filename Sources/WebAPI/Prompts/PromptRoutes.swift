@@ -5,7 +5,7 @@ import NIOCore
 import WebEncoding
 import WebServer
 
-/// `GET /prompts/{digest}.wav`, for the PBX: nobody who does not know a prompt's digest can ask for it.
+/// `GET /prompts/{digest}.wav`, for the PBX: only those who know a prompt's digest can fetch it.
 struct PromptRoutes: Sendable {
     let files: any PromptFiles
 

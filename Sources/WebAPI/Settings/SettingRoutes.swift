@@ -12,7 +12,7 @@ import WebServer
 struct SettingRoutes: Sendable {
     private static let longestBody = 256 * 1024
 
-    let settings: any CallCenterSettings
+    let settings: SettingsService
     let kind: SettingKind
 
     /// Where the settings of a kind are found under `/v1`.
@@ -85,7 +85,7 @@ struct SettingRoutes: Sendable {
         return Response(status: .noContent)
     }
 
-    /// Whoever knows the secret of a webhook endpoint makes help requests: setting one needs the right to make them.
+    /// The secret of a webhook endpoint lets its owner create help requests, so that setting it requires that right.
     private func check(_ credential: Credential) throws(Problem) {
         if kind == .webhook { try credential.require(.requests) }
     }
@@ -160,7 +160,7 @@ extension LocatedValue {
         return self
     }
 
-    /// Where nothing stands that JSON has a word for. In a file it is a key without a value, which is as good as none.
+    /// The places of `null`. In a file that is a key without a value, which counts as absent.
     fileprivate var nulls: [String] {
         switch content {
         case .null: [""]

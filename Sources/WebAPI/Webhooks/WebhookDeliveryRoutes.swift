@@ -6,7 +6,7 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// `/v1/webhook-endpoints/{id}/deliveries`: what has come to an endpoint, and the same once more.
+/// `/v1/webhook-endpoints/{id}/deliveries`: what has come to an endpoint, and replays.
 struct WebhookDeliveryRoutes: Sendable {
     private struct Item: Encodable {
         var delivery: WebhookDelivery
@@ -32,7 +32,7 @@ struct WebhookDeliveryRoutes: Sendable {
 
     let deliveries: WebhookDeliveries
     let intake: WebhookIntake
-    let settings: any CallCenterSettings
+    let settings: SettingsService
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.get("{id}/deliveries", use: list)

@@ -7,15 +7,15 @@ public import Logging
 import WebEncoding
 import WebServer
 
-/// Makes help requests of webhook deliveries, fresh and replayed ones, and remembers what came of each.
+/// Turns webhook deliveries, new and replayed ones, into help requests, and records the result of each.
 public struct WebhookIntake: Sendable {
-    /// What became of a delivery that was taken.
+    /// The result of an accepted delivery.
     public enum Outcome: Sendable {
         /// It asks for nothing.
         case ignored
         /// - Parameter body: the request's JSON.
         case accepted(HelpRequestID, body: [UInt8])
-        /// It was seen before; `body` is what was answered then.
+        /// It came before; `body` is what was answered then.
         case repeated(HelpRequestID, body: [UInt8])
         /// Help was asked for so long ago that nobody waits for it any more.
         case tooOld(String)
@@ -47,26 +47,26 @@ public struct WebhookIntake: Sendable {
         self.deliveries = deliveries
     }
 
-    /// Takes a delivery as it has come.
+    /// Handles a delivery that has just come.
     ///
     /// - Throws: `Problem` when it is refused.
     func take(_ post: WebhookPost, _ logger: Logger) async throws -> Outcome {
         try await settle(post, await inbox.read(post), receivedAt: Date(), logger)
     }
 
-    /// Takes a delivery once more, as its endpoint's mapping reads it now; it makes a request of its own.
+    /// Handles a stored delivery again, as its endpoint's mapping reads it now; it leads to a new request.
     ///
     /// - Parameters:
     ///   - id: of a delivery whose content was kept.
-    ///   - endpoint: where it had come to.
-    ///   - author: whom the log names.
+    ///   - endpoint: the one that it came to.
+    ///   - author: for the audit log.
     /// - Throws: `Problem` when there is no such delivery, when nothing of it was kept, or when it is refused.
     public func replay(_ id: Int64, of endpoint: String, by author: String, _ logger: Logger) async throws -> Outcome {
         let found = try await withStorage(logger) { try await deliveries.delivery(id, of: endpoint) }
         guard let found else { throw Problem.unknownDelivery(id) }
         guard found.delivery.isReplayable else { throw Problem.deliveryNotKept(id) }
         var verdict = await inbox.reread(found.post)
-        // One that nothing was sent with before: it is not the repetition of anything.
+        // A new key: a replay is never taken for a repetition.
         let deliveryId = "replay-\(UUID().uuidString.lowercased())"
         if case .draft(let draft, _) = verdict { verdict = .draft(draft, deliveryId: deliveryId) }
         logger.info(
@@ -131,7 +131,7 @@ public struct WebhookIntake: Sendable {
         }
     }
 
-    /// No credential's id begins like this: no delivery meets the key of an API client.
+    /// No credential's id begins like this, so that a delivery's key never equals that of an API client.
     private static func key(_ endpoint: String, _ deliveryId: String) -> IdempotencyKey {
         let isShort = deliveryId.utf8.count <= longestDeliveryId
         let id = isShort ? deliveryId : SHA256.hash(data: Array(deliveryId.utf8)).hexadecimal

@@ -6,7 +6,7 @@ import Logging
 import NIOCore
 import WebServer
 
-/// `POST /v1/webhooks/{id}`: a CRM calls for help. What it shows in place of a token is up to its mapping.
+/// `POST /v1/webhooks/{id}`: a CRM calls for help. The mapping says how it proves that, in place of a token.
 struct WebhookRoutes: Sendable {
     private static let longestBody = 256 * 1024
 

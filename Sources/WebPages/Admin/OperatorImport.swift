@@ -31,7 +31,7 @@ struct OperatorImport: Sendable {
     ///   - text: the file.
     ///   - labels: what columns may be called, in lower case.
     ///   - settings: knows what is there.
-    init(_ text: String, labels: [String: String], visit: PageVisit, settings: any CallCenterSettings) {
+    init(_ text: String, labels: [String: String], visit: PageVisit, settings: SettingsService) {
         var rows = CommaSeparated(text).lines
         var columns = ["extension", "name", "department", "email", "crmId"]
         if let head = rows.first {
@@ -74,7 +74,7 @@ struct OperatorImport: Sendable {
     }
 
     /// What would be stored.
-    func contents(over settings: any CallCenterSettings) -> [LocatedValue] {
+    func contents(over settings: SettingsService) -> [LocatedValue] {
         lines.filter { $0.verdict == .new || $0.verdict == .changed }
             .map { $0.draft.content(over: settings.setting(.operator, $0.draft.id)?.content) }
     }
@@ -86,11 +86,11 @@ struct OperatorImport: Sendable {
     }
 
     /// `[3].extension` is about the line with the index 3.
-    private static func byLine(_ faults: [FieldFault], visit: PageVisit) -> [Int: [String]] {
+    private static func byLine(_ faults: [LocatedProblem], visit: PageVisit) -> [Int: [String]] {
         var found: [Int: [String]] = [:]
         for fault in faults {
-            guard let match = fault.field.prefixMatch(of: /\[([0-9]+)\]\.?/), let line = Int(match.1) else { continue }
-            let key = "fields.operator.\(fault.field[match.range.upperBound...]).fault"
+            guard let match = fault.path.prefixMatch(of: /\[([0-9]+)\]\.?/), let line = Int(match.1) else { continue }
+            let key = "fields.operator.\(fault.path[match.range.upperBound...]).fault"
             found[line, default: []].append(visit.language.text(ifPresent: key) ?? fault.message)
         }
         return found

@@ -14,7 +14,7 @@ struct WebhookTrial: Sendable {
         let target = "\(origin)/v1/webhooks/\(id)"
         let head = "SECRET=\(Self.quoted(secret))\nBODY=\(Self.quoted(webhook.example))\n"
         let type = "-H 'Content-Type: application/json'"
-        switch webhook.proof {
+        switch webhook.signature {
         case .standard:
             // OpenSSL takes the key in hex only.
             return head + """
@@ -25,12 +25,12 @@ struct WebhookTrial: Sendable {
                 """
         case .hmac(let scheme):
             return head + hmac(scheme, target).joined(separator: "\n")
-        case .header(let name, let prefix):
+        case .token(.header(let name, let prefix)):
             return head + "curl -i \(type) -H \"\(name): \(prefix)$SECRET\" --data-raw \"$BODY\" '\(target)'"
-        case .query(let name):
+        case .token(.query(let name)):
             return head + "curl -i \(type) --data-raw \"$BODY\" \"\(target)?\(name)=$SECRET\""
-        case .body:
-            return "# The secret belongs into the body, where the CRM puts it.\n" + head
+        case .token(.body):
+            return "# The secret belongs in the body, where the CRM puts it.\n" + head
                 + "curl -i \(type) --data-raw \"$BODY\" '\(target)'"
         case .basic:
             return head + "curl -i \(type) -u \"$SECRET\" --data-raw \"$BODY\" '\(target)'"

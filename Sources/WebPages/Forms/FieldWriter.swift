@@ -1,4 +1,5 @@
 import Administration
+import LocatedYAML
 import WebServer
 
 /// Makes the controls of a form for the templates in `Pages/Templates/field`: each with its label, its hint and what is
@@ -16,11 +17,11 @@ struct FieldWriter {
     /// Where the texts of the form are, such as `fields.route`: below it, each field has `label`, perhaps `hint`, and
     /// `fault` for what to write when it is refused.
     let scope: String
-    let faults: [FieldFault]
+    let faults: [LocatedProblem]
     /// The paths of the faults that stand beside a control.
     private(set) var placed: Set<String> = []
 
-    init(visit: PageVisit, scope: String, faults: [FieldFault]) {
+    init(visit: PageVisit, scope: String, faults: [LocatedProblem]) {
         self.visit = visit
         self.scope = scope
         self.faults = faults
@@ -83,15 +84,15 @@ struct FieldWriter {
     ///
     /// - Returns: what is wrong there; `nil` when nothing is.
     mutating func fault(_ name: String) -> String? {
-        guard let fault = faults.first(where: { $0.field == name }) else { return nil }
+        guard let fault = faults.first(where: { $0.path == name }) else { return nil }
         placed.insert(name)
         return words(fault)
     }
 
     /// What is wrong and has no control of its own, for the top of the form.
     var rest: [PageContent] {
-        faults.filter { !placed.contains($0.field) }.map { fault in
-            ["place": fault.field, "message": words(fault)]
+        faults.filter { !placed.contains($0.path) }.map { fault in
+            ["place": fault.path, "message": words(fault)]
         }
     }
 
@@ -110,9 +111,9 @@ struct FieldWriter {
     }
 
     /// In the reader's language where there are words for it.
-    private func words(_ fault: FieldFault) -> String {
+    private func words(_ fault: LocatedProblem) -> String {
         fault.code.flatMap { visit.language.text(ifPresent: "settingFaults.\($0)") }
-            ?? visit.language.text(ifPresent: "\(scope).\(Self.key(fault.field)).fault") ?? fault.message
+            ?? visit.language.text(ifPresent: "\(scope).\(Self.key(fault.path)).fault") ?? fault.message
     }
 
     static func id(_ name: String) -> String {

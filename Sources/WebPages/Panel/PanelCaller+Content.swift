@@ -3,30 +3,44 @@ import HelpDesk
 extension PanelCaller {
     /// What can be asked for.
     ///
-    /// - Parameter number: the extension that asks.
-    func form(_ number: String, in callCenter: CallCenter) -> PageContent {
+    /// - Parameter number: the extension that asks; `nil` where it has yet to be chosen.
+    func form(_ number: String?, in callCenter: CallCenter, language: PageLanguage) -> PageContent {
         let routes = callCenter.routes.values.sorted { $0.code < $1.code }
         let preset = routes.first { $0.code == route } ?? routes.first
         let offered = route.map { code in routes.filter { $0.code == code } } ?? routes
+        let operators = own == nil ? operators(in: callCenter) : []
         var form: PageContent = [
-            "operator": number, "isKnown": callCenter.operators[number] != nil,
+            "canChoose": own == nil, "isChosen": number != nil,
+            "hasOperators": !operators.isEmpty || own != nil,
+            "isKnown": number.map { callCenter.operators[$0] != nil } ?? true,
+            "choices": operators.map { choice -> PageContent in
+                ["extension": choice.extension, "name": choice.name, "isChosen": choice.extension == number]
+            },
             "hasSeveralRoutes": offered.count > 1, "hasRoutes": !offered.isEmpty,
             "routes": offered.map { route -> PageContent in
-                ["code": route.code, "name": route.name, "isChosen": route.code == preset?.code]
+                [
+                    "code": route.code, "name": route.name, "mode": route.mode.rawValue,
+                    "isChosen": route.code == preset?.code,
+                ]
             },
+            "modes": modes(offered, chosen: preset?.mode ?? .whisper, language),
         ]
-        form.set("name", callCenter.operators[number]?.name)
+        form.set("operator", number)
+        form.set("name", number.flatMap { callCenter.operators[$0]?.name })
         form.set("customer", customer)
         return form
     }
 
-    /// The extensions among which to choose; none where it is their own.
-    ///
-    /// - Parameter number: the one that is chosen.
-    func choices(_ number: String?, in callCenter: CallCenter) -> [PageContent] {
-        guard own == nil else { return [] }
-        return operators(in: callCenter).map {
-            ["extension": $0.extension, "name": $0.name, "isChosen": $0.extension == number]
+    /// Whispering, a call of their own, and in which other mode one of the routes brings the helper.
+    private func modes(_ routes: [Route], chosen: CallMode, _ language: PageLanguage) -> [PageContent] {
+        let used = Set(routes.map(\.mode))
+        return [CallMode.whisper, .barge, .listen, .consult].filter { mode in
+            mode == .whisper || mode == .consult || used.contains(mode)
+        }.map { mode in
+            [
+                "mode": mode.rawValue, "name": language.text("panel.modes.\(mode.rawValue)"),
+                "hint": language.text("panel.modeHints.\(mode.rawValue)"), "isChosen": mode == chosen,
+            ]
         }
     }
 }

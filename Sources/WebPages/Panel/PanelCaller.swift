@@ -3,14 +3,14 @@ import HelpDesk
 import Hummingbird
 import WebServer
 
-/// Who has the panel open.
+/// Who asks for help, or looks how a request stands.
 struct PanelCaller: Sendable {
-    /// For people.
-    var name: String
     /// Which requests are their business.
     var view: RequestView
     /// The extension that they ask on; `nil` lets them choose one.
     var own: String?
+    /// The one that is chosen for those who may choose, unless they do.
+    var usual: String?
     /// The route that a CRM has chosen for them.
     var route: String?
     /// The customer whom a CRM has named.
@@ -18,14 +18,14 @@ struct PanelCaller: Sendable {
     /// What their scripts show instead of a cookie.
     var bearer: String?
 
-    init(_ reader: SignedInUser) {
-        name = reader.name
+    /// - Parameter lastOperator: the extension that they have last asked on; their own phone is the next best.
+    init(_ reader: SignedInUser, lastOperator: String?) {
         view = reader.view
         own = reader.role == .operator ? reader.extension : nil
+        usual = lastOperator ?? reader.extension
     }
 
     init(_ guest: EmbeddedOperator, bearer: String) {
-        name = guest.name ?? guest.extension
         view = .extension(guest.extension)
         own = guest.extension
         route = guest.route
@@ -36,6 +36,13 @@ struct PanelCaller: Sendable {
     /// The operators for whom they may ask, by extension.
     func operators(in callCenter: CallCenter) -> [Operator] {
         callCenter.operators.values.filter { isVisible($0) }.sorted { $0.extension < $1.extension }
+    }
+
+    /// The extension that they ask on; `nil` where they have yet to choose.
+    func number(in callCenter: CallCenter) -> String? {
+        if let own { return own }
+        guard let usual, let known = callCenter.operators[usual], isVisible(known) else { return nil }
+        return usual
     }
 
     private func isVisible(_ caller: Operator) -> Bool {

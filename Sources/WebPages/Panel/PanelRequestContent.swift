@@ -23,10 +23,10 @@ struct PanelRequestContent: Sendable {
             "isOpen": !request.state.isEnd,
             // Two who are talking just hang up.
             "canCancel": !request.state.isEnd && request.state != .connected, "steps": steps(request),
-            "facts": facts(request),
-            "tone": tone(request),
+            "facts": facts(request), "tone": tone(request), "says": says(request),
         ]
         content.set("detail", detail(request))
+        content.set("fallback", request.fallback.map { language.text("panel.fallbacks.\($0.rawValue)") })
         if request.state.isEnd, request.outcome != .helped { content["advice"] = advice(request) }
         return content
     }
@@ -34,6 +34,16 @@ struct PanelRequestContent: Sendable {
     private func headline(_ request: HelpRequest) -> String {
         if let outcome = request.outcome { return language.text("outcomes.\(outcome.rawValue)") }
         return language.text("panel.headlines.\(request.state.rawValue)", ["manager": manager(request)])
+    }
+
+    /// The same in two or three words, for the button in the header.
+    private func says(_ request: HelpRequest) -> String {
+        switch request.state {
+        case .ringingManager, .connected:
+            language.text("panel.steps.\(request.state.rawValue)", ["manager": manager(request)])
+        default:
+            language.text("panel.says.\(request.state.rawValue)")
+        }
     }
 
     private func detail(_ request: HelpRequest) -> String? {

@@ -7,19 +7,15 @@ import Logging
 import NIOCore
 import WebServer
 
-/// `/panel`: the operator's one button, and what becomes of their request.
+/// The help request: `/panel`, and the parts of it that the button in every page's header opens.
 ///
 /// The page works without scripts: its forms are sent here, and it is loaded anew while a request is open. With them, it
 /// uses the API, and fetches from here only how a request stands in words.
 struct PanelRoutes: Sendable {
-    /// Holds the operator's extension that somebody has chosen.
-    private static let choiceCookie = "helpbridge-operator"
-    private static let recent = 5
-
     let pages: PageRenderer
     let helpRequests: any HelpRequestService
     let callCenter: any CallCenterSource
-    let sessions: Sessions
+    let sessions: SessionService
     let embed: EmbedVerifier?
     let isSecure: Bool
 
@@ -28,7 +24,8 @@ struct PanelRoutes: Sendable {
     ///   - guarded: pages of those who are signed in, their forms checked.
     func add(to open: RouterGroup<VisitContext>, _ guarded: RouterGroup<PageContext>) {
         open.get("panel", use: show)
-        open.get("panel/requests/{id}", use: request)
+        open.get("panel/requests", use: request)
+        open.get("panel/popover", use: popover)
         guarded.post("panel/requests", use: ask)
         guarded.post("panel/requests/{id}/cancel", use: cancel)
         guarded.post("panel/operator", use: choose)
@@ -55,7 +52,8 @@ struct PanelRoutes: Sendable {
         guard let reader = visit.reader else {
             return .redirect(to: "/login?next=\(PageAddress.encoded(request.uri.description))", type: .normal)
         }
-        return try await page(PanelCaller(reader), request, visit, context.logger)
+        return try await page(
+            PanelCaller(reader, lastOperator: visit.lastOperator), request, visit, context.logger)
     }
 
     /// A CRM's page may show this one; nobody else's.
@@ -86,68 +84,29 @@ struct PanelRoutes: Sendable {
         _ caller: PanelCaller, _ request: Request, _ visit: PageVisit, _ logger: Logger, fault: String? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        let current = callCenter.current
-        let number = caller.own ?? chosen(request, caller, current)
-        var content: PageContent = [
-            "caller": caller.name, "choices": caller.choices(number, in: current), "canChoose": caller.own == nil,
-        ]
+        let shown = request.uri.queryParameters.get("request")
+        var (content, current) = try await content(caller, shown: shown, visit, logger)
         content.set("bearer", caller.bearer)
         content.set("fault", fault)
-        var isOpen = false
-        if let number {
-            let recent = try await helpRequests.reading(logger) {
-                try await helpRequests.requests(HelpRequestQuery(operator: number, limit: Self.recent))
-            }
-            content["form"] = caller.form(number, in: current)
-            let panel = PanelRequestContent(callCenter: current, language: visit.language)
-            // A request that is shown by its id, or the one that is open.
-            let shown = request.uri.queryParameters.get("request")
-            if let first = recent.first(where: { shown == nil ? !$0.state.isEnd : $0.id.text == shown }) {
-                content["request"] = panel.content(first)
-                isOpen = !first.state.isEnd
-            }
-        }
+        let isOpen = current.map { !$0.state.isEnd } ?? false
         content["isOpen"] = isOpen
         return pages.page(
             .panel, title: visit.text("panel.title"), content, for: visit, status: status,
-            scripts: [.panel], security: caller.bearer == nil ? PageSecurity() : security,
+            scripts: [.help], security: caller.bearer == nil ? PageSecurity() : security,
             refresh: isOpen ? 3 : nil)
-    }
-
-    private func chosen(_ request: Request, _ caller: PanelCaller, _ callCenter: CallCenter) -> String? {
-        let number = request.cookies[Self.choiceCookie]?.value
-        return caller.operators(in: callCenter).first { $0.extension == number }?.extension
-    }
-
-    /// How one request stands, as a part of the page.
-    @Sendable
-    private func request(_ request: Request, context: VisitContext) async throws -> Response {
-        guard var visit = context.visit else { throw Problem.forbidden }
-        let caller = try await caller(request, context)
-        if let language = request.uri.queryParameters.get("language").flatMap({ pages.folder.languages[$0] }) {
-            visit.language = language
-        }
-        let found = try await helpRequests.visible(
-            context.parameters.get("id") ?? "", to: caller.view, logger: context.logger)
-        let panel = PanelRequestContent(callCenter: callCenter.current, language: visit.language)
-        return pages.part(.request, ["request": panel.content(found)], for: visit)
-    }
-
-    private func caller(_ request: Request, _ context: VisitContext) async throws -> PanelCaller {
-        if let reader = context.visit?.reader { return PanelCaller(reader) }
-        guard let secret = request.headers[.authorization]?.split(separator: " ").last.map(String.init),
-            let session = try await withStorage(context.logger, { try await sessions.embedded(secret) }),
-            case .embedded(let guest) = session.holder
-        else { throw Problem.sessionOver }
-        return PanelCaller(guest, bearer: secret)
     }
 
     @Sendable
     private func ask(_ request: Request, context: PageContext) async throws -> Response {
-        let caller = PanelCaller(context.reader)
+        let caller = PanelCaller(context.reader, lastOperator: context.visit.lastOperator)
         let form = context.form
+        let route = form.number("route")
+        // Whoever leaves the route's own mode chosen gets another one where that is not possible.
+        let mode = CallMode(rawValue: form.text("mode")).flatMap {
+            $0 == callCenter.current.routes[route]?.mode ? nil : $0
+        }
         let draft = HelpRequestDraft(
-            operator: caller.own ?? form.number("operator"), route: form.number("route"),
+            operator: caller.own ?? form.number("operator"), route: route, mode: mode,
             customer: form.line("customer"), reason: form.line("reason"),
             urgency: form.has("emergency") ? .emergency : .normal)
         let accepted: HelpRequest
@@ -162,7 +121,7 @@ struct PanelRoutes: Sendable {
                 caller, request, context.visit, context.logger, fault: context.visit.words(for: problem),
                 status: problem.status)
         }
-        return .redirect(to: "/panel?request=\(accepted.id)", type: .normal)
+        return remembering(draft.operator, caller, .redirect(to: "/panel?request=\(accepted.id)", type: .normal))
     }
 
     @Sendable
@@ -180,15 +139,20 @@ struct PanelRoutes: Sendable {
 
     @Sendable
     private func choose(_ request: Request, context: PageContext) async throws -> Response {
-        let caller = PanelCaller(context.reader)
+        let caller = PanelCaller(context.reader, lastOperator: nil)
         let number = context.form.number("operator")
         guard caller.operators(in: callCenter.current).contains(where: { $0.extension == number }) else {
             throw Problem.unknownOperator(number)
         }
-        var response = Response.redirect(to: "/panel", type: .normal)
+        return remembering(number, caller, .redirect(to: "/panel", type: .normal))
+    }
+
+    private func remembering(_ number: String, _ caller: PanelCaller, _ response: Response) -> Response {
+        guard caller.own == nil else { return response }
+        var response = response
         response.setCookie(
             Cookie(
-                name: Self.choiceCookie, value: number, maxAge: 365 * 86_400, path: "/", secure: isSecure,
+                name: PageVisitor.operatorCookie, value: number, maxAge: 365 * 86_400, path: "/", secure: isSecure,
                 httpOnly: true, sameSite: .lax))
         return response
     }

@@ -12,6 +12,8 @@ struct PageVisit: Sendable {
     var origin: String
     /// The key under `notices` of what has just been done; shown once.
     var notice: String?
+    /// The operator's extension that the reader has last asked for help on, as their browser remembers it.
+    var lastOperator: String?
     /// Whether another site shows the page within its own: it then has no frame of its own.
     var isEmbedded = false
 

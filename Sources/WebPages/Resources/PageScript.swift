@@ -1,6 +1,6 @@
 /// The modules that the program adds to pages by itself, by their names in `Pages/Assets`; each must be there at start.
 enum PageScript: String, CaseIterable {
-    case panel = "panel.js"
+    case help = "help.js"
     case record = "record.js"
     case reorder = "reorder.js"
     case supervisor = "supervisor.js"

@@ -5,6 +5,7 @@ enum PageTemplate: String, CaseIterable {
     case fault
     case login
     case panel = "panel/panel"
+    case popover = "panel/popover"
     case refused = "panel/refused"
     case request = "panel/request"
     case supervisor = "supervisor/supervisor"

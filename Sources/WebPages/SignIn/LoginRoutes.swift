@@ -20,7 +20,7 @@ struct LoginRoutes: Sendable {
     }
 
     let pages: PageRenderer
-    let sessions: Sessions
+    let sessions: SessionService
     let users: UserService
     let audit: any AuditTrail
     let addresses: ClientAddress

@@ -4,12 +4,12 @@ import WebServer
 
 /// Knows who looks at a page by the session of their cookie.
 public struct SessionUsers: SignedInUserSource {
-    private let sessions: Sessions
+    private let sessions: SessionService
     private let cookie: SessionCookie
 
     /// - Parameter isSecure: whether browsers reach the pages over TLS, as in ``WebServerConfiguration``.
     public init(_ store: any SessionStore, isSecure: Bool) {
-        sessions = Sessions(store: store)
+        sessions = SessionService(store: store)
         cookie = .session(isSecure: isSecure)
     }
 

@@ -16,6 +16,7 @@ struct HistoryRows: Sendable {
             "stateText": language.text("states.\(request.state.rawValue)"),
         ]
         row.set("reason", request.reason)
+        row.set("fallback", request.fallback.map { language.text("supervisor.fallbacks.\($0.rawValue)") })
         if let outcome = request.outcome, outcome != .helped {
             row["outcome"] = language.text("results.\(outcome.rawValue)")
         }

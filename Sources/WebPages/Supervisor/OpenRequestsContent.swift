@@ -34,6 +34,7 @@ struct OpenRequestsContent: Sendable {
         row.set("name", caller?.name)
         row.set("reason", request.reason)
         row.set("customer", request.customer)
+        row.set("fallback", request.fallback.map { language.text("supervisor.fallbacks.\($0.rawValue)") })
         row.set("rings", ringing(request))
         row.set("visits", visits(request))
         row["canTake"] = canTake(request)

@@ -4,24 +4,24 @@ import HelpDesk
 public import Hummingbird
 import Logging
 
-/// Lets in who shows a token that somebody knows, or the cookie of a signed-in user.
+/// Accepts requests with a known token or with the cookie of a signed-in user.
 public struct Authenticator: RouterMiddleware {
     public typealias Context = WebRequestContext
 
-    /// With what a request proves whose it is.
+    /// How a request proves who sent it.
     private enum Proof {
         case bearer(String)
         case cookie(String)
     }
 
     private let tokens: any TokenVerifier
-    private let sessions: Sessions
+    private let sessions: SessionService
     private let cookie: SessionCookie
     private let embed: EmbedVerifier?
 
     /// - Parameter embed: `nil` where no CRM embeds the panel.
     public init(
-        tokens: any TokenVerifier, sessions: Sessions, cookie: SessionCookie, embed: EmbedVerifier?
+        tokens: any TokenVerifier, sessions: SessionService, cookie: SessionCookie, embed: EmbedVerifier?
     ) {
         self.tokens = tokens
         self.sessions = sessions
@@ -45,7 +45,7 @@ public struct Authenticator: RouterMiddleware {
         return try await Origin.with(author: credential.id) { [context] in try await next(request, context) }
     }
 
-    /// A token goes before a cookie: a program says what it means, a browser sends what it has.
+    /// A token takes precedence over a cookie: it was sent on purpose, and browsers send cookies by themselves.
     private func proof(_ request: Request) throws -> Proof {
         if let field = request.headers[.authorization] {
             guard let token = Self.token(in: field) else { throw Problem.unauthorized }
@@ -66,7 +66,7 @@ public struct Authenticator: RouterMiddleware {
         case .cookie(let secret):
             return try await sessions.user(secret)?.credential
         case .bearer(let token):
-            if Sessions.isEmbedded(token) { return try await sessions.embedded(token)?.credential }
+            if SessionService.isEmbedded(token) { return try await sessions.embedded(token)?.credential }
             if let embed, EmbedVerifier.isToken(token) { return await credential(token, embed) }
             return try await tokens.verify(token)
         }

@@ -3,12 +3,12 @@ import HTTPTypes
 public import HelpDesk
 
 extension Credential {
-    /// What is asked for, as this credential may ask for it.
+    /// The draft as this credential may submit it.
     ///
-    /// An operator asks for help from their own department, unless the route says `departments: any`; whoever is embedded in
-    /// a CRM's page asks on the route and for the department that the CRM's token names.
+    /// An operator asks for help from their own department, unless the route says `departments: any`; an operator whose panel is
+    /// embedded in a CRM's page asks on the route and for the department that the CRM's token names.
     ///
-    /// - Throws: `Problem` where it may not.
+    /// - Throws: `Problem` when it may not.
     public func permitted(_ draft: HelpRequestDraft, in callCenter: CallCenter) throws(Problem) -> HelpRequestDraft {
         guard view.admits(draft, in: callCenter) else { throw .unknownOperator(draft.operator) }
         var draft = draft
@@ -25,7 +25,7 @@ extension Credential {
         return draft
     }
 
-    /// - Throws: `Problem` where it does not open what the scope stands for.
+    /// - Throws: `Problem` when the credential does not have the scope.
     public func require(_ scope: Scope) throws(Problem) {
         guard scopes.contains(scope) else { throw .insufficientScope(scope) }
     }

@@ -2,7 +2,7 @@ public import Administration
 import HTTPTypes
 public import Hummingbird
 
-/// Lets through who may.
+/// Refuses a request whose credential does not have the scope.
 public struct ScopeRequirement: RouterMiddleware {
     public typealias Context = AuthenticatedRequestContext
 

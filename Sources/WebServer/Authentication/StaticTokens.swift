@@ -6,7 +6,7 @@ import WebEncoding
 public struct StaticTokens: TokenVerifier {
     private let entries: [(digest: SHA256.Digest, credential: Credential)]
 
-    /// - Parameter tokens: in clear; each at least one character, visible ASCII.
+    /// - Parameter tokens: in plain text, each at least one visible ASCII character.
     /// - Throws: `WebServerError.unusableToken` for one that no client could ever send.
     public init(_ tokens: [String]) throws(WebServerError) {
         var entries: [(digest: SHA256.Digest, credential: Credential)] = []
@@ -15,17 +15,17 @@ public struct StaticTokens: TokenVerifier {
                 throw .unusableToken(position: offset + 1)
             }
             let digest = SHA256.hash(data: Array(token.utf8))
-            // Part of the digest names the token the same way whatever its place in the list.
+            // The id is a part of the digest, so that it does not depend on the token's place in the list.
             entries.append((digest, Credential(id: "config:\(digest.hexadecimal.prefix(16))")))
         }
         self.entries = entries
     }
 
-    /// Compares with every token in a time that tells nothing about them.
+    /// Compares with every token in constant time.
     public func verify(_ token: String) -> Credential? {
         let presented = SHA256.hash(data: Array(token.utf8))
         var found: Credential?
-        // The comparison of digests takes the same time whatever they hold, and no match ends the loop early.
+        // Digests are compared in constant time, and a match does not end the loop.
         for entry in entries where entry.digest == presented { found = entry.credential }
         return found
     }

@@ -10,7 +10,7 @@ public struct TokenForm {
 
     /// - Parameters:
     ///   - content: a JSON object.
-    ///   - author: nobody gives what they do not have.
+    ///   - author: whose rights limit those of the token.
     /// - Throws: `Problem` naming every field that is wrong.
     public init(_ content: LocatedValue, by author: Credential, now: Date = Date()) throws {
         var errors: [Problem.FieldError] = []

@@ -1,8 +1,8 @@
 public import Administration
 import Foundation
 
-/// Knows the tokens of the configuration file and those of the database, which are looked up anew each time: what
-/// another process adds or revokes counts at once.
+/// Knows the tokens of the configuration file and those of the database. The database is read each time, so that tokens
+/// which another process adds or revokes count at once.
 public struct TokenLookup: TokenVerifier {
     private let configured: StaticTokens
     private let store: any TokenStore

@@ -1,7 +1,7 @@
 import Crypto
 import WebEncoding
 
-/// A new secret that opens: shown once, kept as a digest.
+/// A new secret for a token or a session: shown once, stored as a digest.
 public struct TokenSecret: Sendable {
     /// What the client sends.
     public let text: String

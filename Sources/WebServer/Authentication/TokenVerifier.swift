@@ -4,6 +4,6 @@ public import Administration
 public protocol TokenVerifier: Sendable {
     /// - Parameter token: as it was sent, never empty.
     /// - Returns: `nil` when the token is unknown, expired or revoked.
-    /// - Throws: when that cannot be told at the moment.
+    /// - Throws: when the token cannot be checked at the moment.
     func verify(_ token: String) async throws -> Credential?
 }

@@ -1,7 +1,7 @@
 import HummingbirdCore
 import NIOCore
 
-/// Told to a connection once somebody reads the body of the request that it has sent: see ``RequestGuard``.
+/// Sent to a connection's handlers when its request's body is first read: see ``RequestGuard``.
 struct BodyWanted: Sendable {}
 
 /// A request's body that says when it is read for the first time.

@@ -4,7 +4,7 @@ import HelpDesk
 /// Counts the connections of each address, and refuses those beyond its share.
 final class ConnectionAdmission: Sendable {
     struct Refused: Error {
-        /// Whether the last refusal was said so long ago that this one is worth a line.
+        /// Whether to log this refusal at `notice`: the last one was logged long enough ago.
         let isNews: Bool
     }
 
@@ -16,7 +16,7 @@ final class ConnectionAdmission: Sendable {
     private let said = Locked<ContinuousClock.Instant?>(nil)
 
     /// - Parameters:
-    ///   - limit: per address; of IPv6, per network of 64 bits, which a single customer has all of.
+    ///   - limit: per IPv4 address or 64-bit IPv6 network, since one customer has a whole network.
     ///   - exempt: addresses of proxies, behind which many clients are.
     init(limit: Int, exempt: Set<String>) {
         self.limit = limit
@@ -25,7 +25,7 @@ final class ConnectionAdmission: Sendable {
 
     /// - Parameter address: the client's; `nil` when it is not known, as of a local socket.
     /// - Returns: what to give to ``leave(_:)`` when the connection is over; `nil` when it is not counted.
-    /// - Throws: ``Refused`` when the address has its share.
+    /// - Throws: ``Refused`` when the address has reached the limit.
     func enter(_ address: String?) throws(Refused) -> String? {
         guard let address, !exempt.contains(address) else { return nil }
         let origin = ClientAddress.network(address)

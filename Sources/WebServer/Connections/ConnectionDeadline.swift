@@ -1,6 +1,6 @@
 import NIOCore
 
-/// What a connection is waited for, and until when: computed from what has happened, without a clock of its own.
+/// What the server is waiting for on a connection, and until when. It is computed from events and has no clock.
 struct ConnectionDeadline {
     /// Why a connection is closed.
     enum Lapse: String, Sendable {
@@ -30,13 +30,13 @@ struct ConnectionDeadline {
         writeTime = TimeAmount(limits.writeTime)
     }
 
-    /// Whether nothing of a request has come, since the last one's end.
+    /// Whether nothing has come since the last request ended.
     var isQuiet: Bool {
         guard case .quiet = stage else { return false }
         return true
     }
 
-    /// The next moment at which something is late; `nil` when nothing is waited for.
+    /// When the next deadline passes; `nil` when the server waits for nothing.
     var next: NIODeadline? {
         let reading: NIODeadline? =
             switch stage {
@@ -47,7 +47,7 @@ struct ConnectionDeadline {
         return reading.map { min($0, writeUntil) } ?? writeUntil
     }
 
-    /// What is late at a moment.
+    /// Which deadline has passed at a moment.
     func lapse(at now: NIODeadline) -> Lapse? {
         if let writeUntil, now >= writeUntil { return .write }
         switch stage {
@@ -57,7 +57,7 @@ struct ConnectionDeadline {
         }
     }
 
-    /// A header is waited for: the connection was opened, or the first of its bytes has come.
+    /// The server waits for a header: the connection was opened, or the header's first byte has come.
     mutating func headerBegan(at now: NIODeadline) {
         stage = .header(until: now + headerTime)
     }
@@ -67,7 +67,7 @@ struct ConnectionDeadline {
         stage = .body(until: now + bodyTime, credited: 0)
     }
 
-    /// More of a body has come: it wins time by its size, never by coming.
+    /// More of a body has come: only its size extends the deadline, not the fact that it came.
     mutating func bodyCame(_ bytes: Int) {
         guard case .body(let until, let credited) = stage else { return }
         bodyBytes += bytes

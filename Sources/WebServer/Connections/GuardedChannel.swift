@@ -5,7 +5,7 @@ import NIOCore
 import NIOHTTPTypes
 import NIOSSL
 
-/// Sets up each connection: admission by address, TLS with the certificate of the moment, deadlines, limits, HTTP.
+/// Sets up each connection: admission by address, TLS with the current certificate, deadlines, limits, HTTP.
 struct GuardedChannel: HTTPChannelHandler {
     typealias Value = HTTP1Channel.Value
 
@@ -28,7 +28,7 @@ struct GuardedChannel: HTTPChannelHandler {
             configuration: HTTP1Channel.Configuration(
                 idleTimeout: TimeAmount(limits.idleTime),
                 httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                    // One line may be most of a header: a CRM's token in an address is long.
+                    // A single line may take most of a header: the address with a CRM's token is long.
                     maxHeaderFieldSize: limits.headerBytes * 3 / 4, maxHeaderListSize: limits.headerBytes,
                     maxHeaderFieldCount: limits.headerLines)))
     }
@@ -44,9 +44,9 @@ struct GuardedChannel: HTTPChannelHandler {
             ).increment()
             logger.log(
                 level: error.isNews ? .notice : .debug,
-                "an address has as many connections as http.limits.connectionsPerAddress allows; a proxy belongs into http.trustedProxies",
+                "an address has as many connections as http.limits.connectionsPerAddress allows; list a proxy in http.trustedProxies",
                 metadata: ["peer": "\(channel.remoteAddress?.ipAddress ?? "unknown")"])
-            // Nobody else does.
+            // The server does not close a channel whose setup fails.
             channel.close(promise: nil)
             return channel.eventLoop.makeFailedFuture(error)
         }

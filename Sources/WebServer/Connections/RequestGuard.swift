@@ -3,16 +3,16 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// Tells a ``WireGuard`` what the bytes of a connection were, bounds bodies, ends event streams to which nobody listens,
-/// gives a header that is too large its own answer, and tells a client that asks for it to go on with its body
-/// (`Expect: 100-continue`, RFC 9110, section 10.1.1): only once somebody reads it, so that a refusal spares it the body.
+/// Tells a ``WireGuard`` what the bytes of a connection were, limits bodies, ends event streams whose client is gone,
+/// answers a header that is too large, and lets a client that asked for it (`Expect: 100-continue`, RFC 9110, section
+/// 10.1.1) send its body only once it is read, so that a refused request is not sent in full.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// How long an answer to a fault may take, before the connection is closed whatever becomes of it.
+    /// How long the answer to a fault may take before the connection is closed in any case.
     private static let grace = TimeAmount.seconds(5)
 
     private let wire: WireGuard
@@ -20,7 +20,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var bodyBytes = 0
     private var isHeaderTooLarge = false
     private var isFaulty = false
-    /// An answer that lasts as long as somebody listens.
+    /// An answer that lasts as long as its client listens.
     private var isStreaming = false
     private var isInputClosed = false
     /// A client that has sent a head and nothing of the body yet: it waits to be told that somebody wants it.
@@ -58,7 +58,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         if let error = error as? HTTPParserError, case .headerOverflow = error { isHeaderTooLarge = true }
         if error is RequestFault, !isFaulty {
             isFaulty = true
-            // Whoever reads the body is told by the error and answers; nobody may be reading it.
+            // If the body is being read, its reader gets the error and answers; but it may not be read at all.
             let channel = context.channel
             context.eventLoop.scheduleTask(in: Self.grace) { channel.close(promise: nil) }
         }
@@ -69,13 +69,13 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireUserInboundEventTriggered(event)
         guard event as? ChannelEvent == .inputClosed else { return }
         isInputClosed = true
-        // Other answers are still waited for by a client that has said all it had to say.
+        // A client that has sent everything may still wait for other answers.
         if isStreaming { context.close(promise: nil) }
     }
 
     func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
         guard event is BodyWanted else { return context.triggerUserOutboundEvent(event, promise: promise) }
-        // Where answers to earlier requests are owed, it would be taken for a part of one of them.
+        // While answers to earlier requests are outstanding, it would be taken for a part of one of them.
         if isAwaitingContinue, wire.owed == 1 {
             isAwaitingContinue = false
             context.writeAndFlush(Self.wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
@@ -86,7 +86,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch Self.unwrapOutboundIn(data) {
         case .head(var head) where isAwaitingContinue && wire.owed == 1:
-            // Whether the body comes after all is the client's choice: what follows here can be told apart no more.
+            // The client may send the body or not, so that what follows could not be told from a new request.
             isFaulty = true
             head.headerFields[.connection] = "close"
             return context.write(Self.wrapOutboundOut(.head(head)), promise: promise)

@@ -5,24 +5,24 @@ import NIOSSL
 
 /// The certificate and the key that the server shows, as they were read last.
 final class TLSIdentity: Sendable {
-    private let files: WebServerConfiguration.TLS
-    private let current: Locked<NIOSSLContext>
+    private let current: Locked<(files: WebServerConfiguration.TLS, context: NIOSSLContext)>
 
     /// - Throws: `WebServerError` naming the file.
     init(_ files: WebServerConfiguration.TLS) throws(WebServerError) {
-        self.files = files
-        current = Locked(try Self.context(files))
+        current = Locked((files, try Self.context(files)))
     }
 
-    /// For the next connection; those that stand keep theirs.
-    var context: NIOSSLContext { current.withLock { $0 } }
+    /// For new connections; open ones keep theirs.
+    var context: NIOSSLContext { current.withLock { $0.context } }
 
-    /// Reads the files anew. Where something is wrong with them, what was read before stays.
+    /// Reads the files again. If they cannot be used, the former ones stay in use.
     ///
+    /// - Parameter files: where they are from now on; `nil` where they were.
     /// - Throws: `WebServerError` naming the file.
-    func reload() throws(WebServerError) {
+    func reload(_ files: WebServerConfiguration.TLS? = nil) throws(WebServerError) {
+        let files = files ?? current.withLock { $0.files }
         let context = try Self.context(files)
-        current.withLock { $0 = context }
+        current.withLock { $0 = (files, context) }
     }
 
     private static func context(_ files: WebServerConfiguration.TLS) throws(WebServerError) -> NIOSSLContext {
@@ -51,7 +51,7 @@ final class TLSIdentity: Sendable {
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]
         do {
-            // Fails where the two do not belong together.
+            // Fails when the key does not belong to the certificate.
             return try NIOSSLContext(configuration: configuration)
         } catch {
             throw .keyDoesNotFit(

@@ -2,7 +2,7 @@ import Logging
 import Metrics
 import NIOCore
 
-/// Closes a connection whose client is too slow: with a request's header or body, or to take an answer.
+/// Closes a connection whose client is too slow to send a header or body, or to receive an answer.
 ///
 /// Stands between TLS and HTTP, where bytes come and go; a ``RequestGuard`` behind the parser tells it what they were.
 final class WireGuard: ChannelDuplexHandler {
@@ -16,7 +16,7 @@ final class WireGuard: ChannelDuplexHandler {
 
     /// Changed by the ``RequestGuard`` as well, on the same event loop.
     var deadline: ConnectionDeadline
-    /// Answers that are owed.
+    /// How many answers are still to be sent.
     var owed = 0
     private let logger: Logger
     private var timer: (task: Scheduled<Void>, at: NIODeadline)?
@@ -70,7 +70,7 @@ final class WireGuard: ChannelDuplexHandler {
         watch(context)
     }
 
-    /// Sees to it that somebody looks when the next deadline is over.
+    /// Schedules a check for when the next deadline passes.
     func watch(_ context: ChannelHandlerContext) {
         guard !isClosing, let next = deadline.next else { return }
         if let timer, timer.at <= next { return }

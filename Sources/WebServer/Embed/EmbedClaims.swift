@@ -21,6 +21,6 @@ struct EmbedClaims: JWTPayload {
         case `extension`, name, route, department, customer
     }
 
-    /// The signature is all that the library checks; the claims are the verifier's, which knows what is configured.
+    /// The library checks only the signature; ``EmbedVerifier`` checks the claims against the configuration.
     func verify(using algorithm: some JWTAlgorithm) {}
 }

@@ -1,4 +1,4 @@
-/// How a CRM shows the operator's page within its own.
+/// How a CRM embeds the operator's panel in its own pages.
 public struct EmbedConfiguration: Sendable, Equatable {
     /// What the CRM signs its tokens with; it decides the algorithm, whatever a token says of itself.
     public enum Keys: Sendable, Equatable {

@@ -1,4 +1,5 @@
 public import Administration
+import ConcurrencyPrimitives
 public import Foundation
 import HelpDesk
 import JWTKit
@@ -11,35 +12,52 @@ public struct EmbedVerifier: Sendable {
         var crit: [String]?
     }
 
-    /// How far ahead a token's end may lie: whoever finds the address in a log must not get in with it later.
+    /// How far in the future a token may expire: an address found in a log must not be of use later.
     static let longestLife: TimeInterval = 600
     /// How far the CRM's clock may be off.
     static let leeway: TimeInterval = 30
     /// The origins whose pages may show the panel.
-    public var frameAncestors: [String] { configuration.frameAncestors }
+    public var frameAncestors: [String] { trust.withLock { $0.configuration.frameAncestors } }
     private static let longestToken = 8 * 1024
 
-    private let configuration: EmbedConfiguration
-    private let keys: JWTKeyCollection
-    private let algorithms: Set<String>
+    /// Whose tokens are taken.
+    private struct Trust: Sendable {
+        let configuration: EmbedConfiguration
+        let keys: JWTKeyCollection
+        let algorithms: Set<String>
+    }
+
+    private let trust: Locked<Trust>
     private let now: @Sendable () -> Date
 
-    /// - Throws: `WebServerError.unusableEmbedKeys` when nothing could be verified with the keys, or not safely.
+    /// - Throws: `WebServerError.unusableEmbedKeys` when the keys can verify nothing, or are not safe.
     public init(_ configuration: EmbedConfiguration) async throws(WebServerError) {
         try await self.init(configuration, now: { Date() })
     }
 
     public init(_ configuration: EmbedConfiguration, now: @escaping @Sendable () -> Date) async throws(WebServerError) {
-        self.configuration = configuration
         self.now = now
-        keys = JWTKeyCollection()
+        trust = Locked(try await Self.trust(configuration))
+    }
+
+    /// Takes tokens by other keys, of another issuer or for another audience from now on. Where nothing could be verified
+    /// with the keys, all stays as it was.
+    ///
+    /// - Throws: `WebServerError.unusableEmbedKeys` as at the start.
+    public func reload(_ configuration: EmbedConfiguration) async throws(WebServerError) {
+        let trust = try await Self.trust(configuration)
+        self.trust.withLock { $0 = trust }
+    }
+
+    private static func trust(_ configuration: EmbedConfiguration) async throws(WebServerError) -> Trust {
+        let keys = JWTKeyCollection()
         switch configuration.keys {
         case .secret(let secret):
             guard secret.utf8.count >= 32 else {
                 throw .unusableEmbedKeys("the secret must have at least 32 bytes (RFC 7518, section 3.2)")
             }
             await keys.add(hmac: HMACKey(from: Array(secret.utf8)), digestAlgorithm: .sha256)
-            algorithms = ["HS256"]
+            return Trust(configuration: configuration, keys: keys, algorithms: ["HS256"])
         case .keySet(let text):
             var algorithms: Set<String> = []
             do {
@@ -55,7 +73,7 @@ public struct EmbedVerifier: Sendable {
                 throw .unusableEmbedKeys("the key set cannot be read: \(error)")
             }
             guard !algorithms.isEmpty else { throw .unusableEmbedKeys("the key set holds no key") }
-            self.algorithms = algorithms
+            return Trust(configuration: configuration, keys: keys, algorithms: algorithms)
         }
     }
 
@@ -84,27 +102,27 @@ public struct EmbedVerifier: Sendable {
         text.utf8.count { $0 == UInt8(ascii: ".") } == 2
     }
 
-    /// - Returns: whom the token names.
+    /// - Returns: the operator that the token names.
     /// - Throws: ``WebServerError/refusedEmbedToken(_:)``.
     public func verify(_ token: String) async throws(WebServerError) -> EmbeddedOperator {
         guard token.utf8.count <= Self.longestToken else { throw .refusedEmbedToken("the token is too long") }
         let header = try Self.header(token)
-        guard algorithms.contains(header.alg) else {
-            throw .refusedEmbedToken(
-                "the token is signed by \(header.alg.prefix(16)), not by \(algorithms.sorted().joined(separator: " or "))"
-            )
+        let trust = trust.withLock { $0 }
+        guard trust.algorithms.contains(header.alg) else {
+            let known = trust.algorithms.sorted().joined(separator: " or ")
+            throw .refusedEmbedToken("the token is signed by \(header.alg.prefix(16)), not by \(known)")
         }
-        // RFC 7515, section 4.1.11: what is critical must be understood, and nothing is.
+        // RFC 7515, section 4.1.11: critical extensions must be understood, and none is supported.
         guard header.crit == nil else {
             throw .refusedEmbedToken("the token has critical headers, which are not understood")
         }
         let claims: EmbedClaims
         do {
-            claims = try await keys.verify(token, iteratingKeys: header.kid == nil)
+            claims = try await trust.keys.verify(token, iteratingKeys: header.kid == nil)
         } catch {
             throw .refusedEmbedToken("the token cannot be verified: \(error)")
         }
-        return try guest(claims)
+        return try guest(claims, trust.configuration)
     }
 
     private static func header(_ token: String) throws(WebServerError) -> Header {
@@ -116,7 +134,9 @@ public struct EmbedVerifier: Sendable {
         return header
     }
 
-    private func guest(_ claims: EmbedClaims) throws(WebServerError) -> EmbeddedOperator {
+    private func guest(
+        _ claims: EmbedClaims, _ configuration: EmbedConfiguration
+    ) throws(WebServerError) -> EmbeddedOperator {
         let now = now().timeIntervalSince1970
         guard claims.expiration > now - Self.leeway else { throw .refusedEmbedToken("the token has expired") }
         guard claims.expiration <= now + Self.longestLife + Self.leeway else {

@@ -12,7 +12,7 @@ extension HelpRequestService {
             context.parameters.get("id") ?? "", to: context.credential.view, logger: context.logger)
     }
 
-    /// A request of somebody's view.
+    /// A request that somebody may see.
     ///
     /// - Parameter text: its id, as it was given.
     /// - Throws: `Problem.unknownRequest`, also for one that is not in the view.
@@ -23,7 +23,7 @@ extension HelpRequestService {
         do {
             found = try await reading(logger) { try await request(id) }
         } catch let problem as Problem where problem.code == Problem.damagedRequest && view != .all {
-            // Whose it was cannot be told any more.
+            // It is not known any more whose request it was.
             throw unknown
         }
         guard let found, view.admits(found) else { throw unknown }

@@ -1,6 +1,6 @@
 extension Double {
-    /// The nearest whole number; the last exact one, 2^53, where it would be beyond, and 0 where it is none. `Int(_:)` would
-    /// end the process, and what is stored or comes from elsewhere may be anything.
+    /// The nearest whole number; the last exact one, 2^53, for larger ones, and 0 for what is not a number. `Int(_:)` would
+    /// end the process, and a stored or received number may have any value.
     public var saturated: Int {
         guard !isNaN else { return 0 }
         return Int(Swift.min(Swift.max(self, -0x1p53), 0x1p53).rounded())

@@ -2,7 +2,7 @@ import Foundation
 import HelpDesk
 public import NIOCore
 
-/// A body that is a flat JSON object of texts, checked field by field.
+/// A body that is a flat JSON object of strings, checked field by field.
 public struct JSONForm {
     /// For names and codes; nothing that anybody configures is longer.
     public static let longestName = 64
@@ -13,9 +13,9 @@ public struct JSONForm {
 
     /// - Parameters:
     ///   - body: as it came.
-    ///   - fields: all that are known.
-    ///   - example: such an object, for who has sent nothing.
-    /// - Throws: `Problem`: `invalid_json` for what is not JSON, `validation_failed` for what is no object.
+    ///   - fields: the names of all known members.
+    ///   - example: a correct object, shown to a client that sent an empty body.
+    /// - Throws: `Problem`: `invalid_json` for what is not JSON, `validation_failed` for any other JSON than an object.
     public init(_ body: ByteBuffer, fields: [String], example: String) throws {
         guard body.readableBytes > 0 else {
             throw Problem.invalidJSON("it is empty; send an object such as \(example)")
@@ -32,7 +32,7 @@ public struct JSONForm {
         }
     }
 
-    /// What Foundation says, with the place where it can tell.
+    /// Foundation's own message, with the position in the text if it has one.
     private static func reason(_ context: DecodingError.Context) -> String {
         let cause = context.underlyingError as NSError?
         return cause?.userInfo[NSDebugDescriptionErrorKey] as? String ?? context.debugDescription
@@ -51,7 +51,7 @@ public struct JSONForm {
         return ""
     }
 
-    /// A number that must be there, as ``Swift/String/plainNumber`` has it.
+    /// A required number, in the form of ``Swift/String/plainNumber``.
     public mutating func requiredNumber(_ field: String) -> String {
         let before = errors.count
         let number = required(field).plainNumber
@@ -59,7 +59,7 @@ public struct JSONForm {
         return number
     }
 
-    /// - Parameter choices: those that are open.
+    /// - Parameter choices: the words that are allowed.
     public mutating func choice<Choice: RawRepresentable>(
         _ field: String, of choices: [Choice]
     ) -> Choice? where Choice.RawValue == String {

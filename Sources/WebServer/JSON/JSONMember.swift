@@ -1,4 +1,4 @@
-/// One member of an object that a client sent, as far as a flat form needs it.
+/// One member of a JSON object that a client sent, as far as ``JSONForm`` needs it.
 enum JSONMember: Decodable, Sendable, Equatable {
     case null
     case text(String)
@@ -20,7 +20,7 @@ enum JSONMember: Decodable, Sendable, Equatable {
         }
     }
 
-    /// What it is that is not a string; only wrong input comes here.
+    /// What kind of value it is, when it is no string; only wrong input comes here.
     private static func kind(_ decoder: any Decoder) -> JSONMember {
         if let container = try? decoder.singleValueContainer() {
             if (try? container.decode(Bool.self)) != nil { return .boolean }

@@ -1,6 +1,6 @@
-/// The face of a ``JSONWriter`` towards `Encodable` types.
+/// The encoder through which `Encodable` types use a ``JSONWriter``.
 ///
-/// Coding paths are not kept: the only errors are mistakes of our own types.
+/// It has no coding paths: only mistakes in our own types can cause errors.
 struct JSONStreamEncoder: Encoder {
     let writer: JSONWriter
     let codingPath: [any CodingKey] = []

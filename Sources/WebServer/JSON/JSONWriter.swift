@@ -1,7 +1,7 @@
 import Foundation
 import WebEncoding
 
-/// Writes JSON from front to back, without a tree in between.
+/// Writes JSON from front to back, without building a tree.
 ///
 /// Containers know their depth. Writing into one first closes whatever deeper ones are still open, so nothing has to
 /// tell when a container is complete.

@@ -9,7 +9,7 @@ public enum Timestamp {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Reads a date and time with its offset from UTC, with or without a fraction of seconds; `nil` when it is none.
+    /// Reads a date and time with its offset from UTC, with or without a fraction of seconds; `nil` for any other text.
     public static func date(_ text: String) -> Date? {
         (try? Date(text, strategy: .iso8601))
             ?? (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))

@@ -1,9 +1,10 @@
 public import Administration
 import HTTPTypes
+import LocatedYAML
 public import Logging
 
 extension Problem {
-    /// What an error of the application is to a client; what they may not know goes to the log.
+    /// The problem that a client gets for an application error; details that it may not see go to the log.
     public init(_ error: AdministrationError, logger: Logger) {
         if case .notStored(let reason) = error {
             logger.error("the database cannot be used", metadata: ["reason": "\(reason)"])
@@ -11,12 +12,12 @@ extension Problem {
         self.init(error)
     }
 
-    /// What an error of the application is to a client.
+    /// The problem that a client gets for an application error.
     public init(_ error: AdministrationError) {
         switch error {
         case .invalid(let faults):
             self = .validation(
-                faults.map { FieldError(field: $0.field.isEmpty ? "body" : $0.field, message: $0.message) })
+                faults.map { FieldError(field: $0.path.isEmpty ? "body" : $0.path, message: $0.message) })
         case .unknown(let subject):
             self =
                 subject.kind == .sound ? .unknownSound(subject.id) : .unknown(subject.kind.rawValue, subject.id)

@@ -5,7 +5,7 @@ public import Logging
 extension Problem {
     static let damagedRequest = "damaged_request"
 
-    /// What the help desk's refusal is to a client; what they may not know goes to the log.
+    /// The problem that a client gets for an error of the help desk; details that it may not see go to the log.
     ///
     /// - Parameter field: where the client gave the number that is refused.
     public init(_ error: HelpDeskError, number field: String = "operator", logger: Logger) {

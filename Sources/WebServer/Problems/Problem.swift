@@ -1,9 +1,9 @@
 public import HTTPTypes
 import HelpDesk
 
-/// An answer that says why there is no better one: RFC 9457, `application/problem+json`.
+/// An error as a client gets it: RFC 9457, `application/problem+json`.
 ///
-/// `type` is `about:blank`, so that `title` is the status phrase (section 4.2.1); programs go by the stable `code`.
+/// `type` is `about:blank`, so that `title` is the status phrase (section 4.2.1). Programs should use the stable `code`.
 public struct Problem: Error, Sendable, Equatable {
     /// What is wrong with one field of the input.
     public struct FieldError: Sendable, Equatable, Encodable {
@@ -21,7 +21,7 @@ public struct Problem: Error, Sendable, Equatable {
     public var code: String
     public var detail: String
     public var errors: [FieldError]
-    /// What else the answer says, such as `Retry-After`.
+    /// Further header fields of the answer, such as `Retry-After`.
     public var headers: HTTPFields
 
     public init(
@@ -77,7 +77,7 @@ extension Problem {
         Problem(.notFound, code: "unknown_request", detail: "no help request has the id \(id)")
     }
 
-    /// The operator does not exist for whoever asks.
+    /// The operator does not exist, or the client may not see them.
     public static func unknownOperator(_ number: String) -> Problem {
         let error = HelpDeskError.unknownOperator(number)
         return .validation([FieldError(field: "operator", message: error.description)], code: "unknown_operator")

@@ -1,6 +1,6 @@
 public import Logging
 
-/// Uses the database; its failure is a 503.
+/// Uses the database; if that fails, the answer is 503.
 public func withStorage<Value: Sendable>(_ logger: Logger, _ work: () async throws -> Value) async throws -> Value {
     do {
         return try await work()

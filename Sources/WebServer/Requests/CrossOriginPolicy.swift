@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 
 /// Lets pages of named origins call the API for help requests from a browser (https://fetch.spec.whatwg.org, CORS).
-/// Browsers deny everything else by themselves.
+/// Browsers deny everything else anyway.
 struct CrossOriginPolicy: Sendable {
     private static let allowedOrigin = HTTPField.Name("Access-Control-Allow-Origin")!
     private static let allowedMethods = HTTPField.Name("Access-Control-Allow-Methods")!
@@ -13,7 +13,7 @@ struct CrossOriginPolicy: Sendable {
 
     let origins: Set<String>
 
-    /// The answer to the question that a browser asks before a call; `nil` when the request is no such question.
+    /// The answer to a preflight request; `nil` for any other request.
     func preflight(_ request: Request) -> Response? {
         guard request.method == .options, request.headers[Self.requestedMethod] != nil, origin(request) != nil else {
             return nil
@@ -27,7 +27,7 @@ struct CrossOriginPolicy: Sendable {
             ])
     }
 
-    /// Allows the page that has called to read the answer. No cookie goes with such calls: it is not allowed to.
+    /// Allows the calling page to read the answer. Cookies are not allowed in such calls.
     func mark(_ response: inout Response, for request: Request) {
         guard covers(request.uri.path) else { return }
         response.headers.append(HTTPField(name: .vary, value: "Origin"))

@@ -5,7 +5,7 @@ public import NIOCore
 import WebEncoding
 
 extension Request {
-    /// Reads a body that ought to be JSON, and makes it UTF-8 without a byte order mark.
+    /// Reads a JSON body and converts it to UTF-8 without a byte order mark.
     ///
     /// - Parameter limit: in bytes.
     /// - Throws: `Problem` when it is announced as something else, or is too large.
@@ -27,7 +27,7 @@ extension Request {
         }
     }
 
-    /// Reads a body of whatever kind.
+    /// Reads a body of any kind.
     ///
     /// - Parameter limit: in bytes.
     /// - Throws: `Problem` when it is too large.

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// Which methods each path takes, for the answer to a method that it does not take: the router's own knows only 404.
+/// Which methods each path allows, for the answer 405: the router itself knows only 404.
 struct RouteTable: Sendable {
     private let routes: [(path: [RouterPath.Element], method: String)]
 
@@ -10,7 +10,8 @@ struct RouteTable: Sendable {
         routes = router.routes.map { (Array($0.path), $0.method.rawValue) }
     }
 
-    /// Sorted; empty when there is nothing at `path`. Where a word and a placeholder both fit, the router takes the word.
+    /// Sorted; empty when there is nothing at `path`. If a literal and a placeholder both match, the router takes the
+    /// literal.
     func methods(at path: String) -> [String] {
         let components = path.split(separator: "/")
         let matches = routes.filter { route in

@@ -2,12 +2,12 @@ import Administration
 public import Hummingbird
 public import NIOCore
 
-/// What goes with every request.
+/// The context of every request.
 public struct WebRequestContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     /// Set by an ``Authenticator``.
     var credential: Credential?
-    /// Set with the credential: whether it still stands for the same.
+    /// Set with the credential: checks that it is still valid and has the same rights.
     var isStillGood: @Sendable () async throws -> Bool = { true }
     /// Who is at the other end of the connection.
     public let peer: SocketAddress?

@@ -6,10 +6,10 @@ import Logging
 import Metrics
 import NIOHTTP1
 
-/// Makes the page that shows a problem to somebody at a browser.
+/// Makes the page that shows a problem in a browser.
 public typealias ProblemPage = @Sendable (_ problem: Problem, _ request: Request) -> Response
 
-/// Stands before the router: makes a problem of everything that went wrong, adds what every answer carries, and logs.
+/// Runs in front of the router: turns every error into a problem, adds the headers that all answers have, and logs.
 struct WebResponder: HTTPResponder {
     typealias Context = WebRequestContext
 
@@ -51,13 +51,13 @@ struct WebResponder: HTTPResponder {
             if let preflight = crossOrigin.preflight(request) {
                 response = preflight
             } else {
-                // Who it is, is told by whoever recognises them.
+                // The author is set once the sender has been authenticated.
                 let origin = Origin(author: "anonymous", address: addresses.client(request, peer: context.peer))
                 response = try await Origin.$current.withValue(origin) {
                     try await router.respond(to: request, context: context)
                 }
             }
-            // Only the framework answers errors without a body of some type.
+            // Only the framework answers an error without a content type.
             if response.status.code >= 400, response.headers[.contentType] == nil {
                 response = try answer(problem(for: response, request, path), request, path)
             }
@@ -116,8 +116,8 @@ struct WebResponder: HTTPResponder {
         return HelpRequestID(String(path.dropFirst("/v1/help-requests/".count).prefix { $0 != "/" }))
     }
 
-    /// One line a request: what changes something at `info`, what only looks at `debug`. No query, header or body: they
-    /// may hold what is nobody's business.
+    /// One line per request: changes at `info`, reads at `debug`. No query, header or body: they may contain private
+    /// data.
     private func log(
         _ response: Response, _ request: Request, _ path: String, took: Duration, _ logger: Logger
     ) {
@@ -131,7 +131,7 @@ struct WebResponder: HTTPResponder {
             "method": "\(request.method)", "path": "\(path)", "status": "\(response.status.code)",
             "milliseconds": "\(took / .milliseconds(1))",
         ]
-        // The help request that this one has made, or is about.
+        // The help request that this request created, or is about.
         let named = Self.helpRequest(response.headers[.location]) ?? Self.helpRequest(path)
         if let named { metadata["request"] = "\(named)" }
         logger.log(level: level, "request", metadata: metadata)

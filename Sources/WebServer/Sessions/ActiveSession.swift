@@ -1,11 +1,11 @@
 public import Administration
 
-/// A session that a request has shown the secret of.
+/// The session of a request.
 public struct ActiveSession: Sendable {
     public let holder: Session.Holder
-    /// By which the store knows it.
+    /// The key of the session in the store.
     public let digest: String
-    /// What forms and scripts send along with what changes something: another site cannot know it.
+    /// The token that forms and scripts send with every change; other sites cannot know it.
     public let antiForgeryToken: String
 
     public init(_ record: Session, secret: String) {

@@ -4,7 +4,7 @@ import WebEncoding
 
 /// Tokens against forged requests, bound to a secret that only the right browser has.
 public enum AntiForgery {
-    /// With which scripts send the token.
+    /// The header field in which scripts send the token.
     public static let header = HTTPField.Name("X-CSRF-Token")!
 
     /// In hex.
@@ -13,7 +13,7 @@ public enum AntiForgery {
         return HMAC<SHA256>.authenticationCode(for: Array("anti-forgery".utf8), using: key).hexadecimal
     }
 
-    /// Compares in a time that tells nothing about the token.
+    /// Compares in constant time.
     public static func isValid(_ token: String?, for secret: String) -> Bool {
         guard let token else { return false }
         return SHA256.hash(data: Array(token.utf8)) == SHA256.hash(data: Array(Self.token(for: secret).utf8))

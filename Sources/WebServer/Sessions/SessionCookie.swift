@@ -3,13 +3,13 @@ public import Hummingbird
 
 /// The cookies that the pages use.
 public struct SessionCookie: Sendable {
-    /// Of a signed-in user.
+    /// The cookie of a signed-in user.
     public static func session(isSecure: Bool) -> SessionCookie {
         SessionCookie(
-            name: "helpbridge-session", isSecure: isSecure, maximumAge: Int(Sessions.Lifetime.user.total))
+            name: "helpbridge-session", isSecure: isSecure, maximumAge: Int(SessionService.Lifetime.user.total))
     }
 
-    /// Of somebody who has the login page open.
+    /// The cookie of a browser that has the login page open.
     public static func login(isSecure: Bool) -> SessionCookie {
         SessionCookie(name: "helpbridge-login", isSecure: isSecure, maximumAge: 3600)
     }
@@ -20,7 +20,7 @@ public struct SessionCookie: Sendable {
     private let maximumAge: Int
 
     private init(name: String, isSecure: Bool, maximumAge: Int) {
-        // With this prefix a browser takes the cookie from nobody but this very host, over TLS.
+        // With this prefix a browser accepts the cookie only from this host, and only over TLS.
         self.name = isSecure ? "__Host-\(name)" : name
         self.isSecure = isSecure
         self.maximumAge = maximumAge

@@ -1,6 +1,7 @@
 import Administration
 import Foundation
 import HelpDesk
+import LocatedYAML
 import Testing
 
 @testable import HelpBridge
@@ -38,7 +39,7 @@ import Testing
             _ = try read(yaml, isRemote: isRemote)
             return []
         } catch AdministrationError.invalid(let faults) {
-            return faults.map { "\($0.line ?? 0) \($0.field) \($0.code ?? $0.message)" }
+            return faults.map { "\($0.line ?? 0) \($0.path) \($0.code ?? $0.message)" }
         }
     }
 

@@ -37,6 +37,27 @@ struct LadderTests {
         #expect(ladder.lookup.map(\.result) == [.timeout, .found])
     }
 
+    @Test("says that the table served when all whom the CRM names are paused, and why")
+    func pausedManagers() throws {
+        let answer = LookupAnswer(
+            candidates: [Candidate(extension: "400", name: "Sara", source: "crm:main")],
+            reports: [LookupReport(source: "crm:main", result: .found, milliseconds: 3)])
+        func lookup(_ paused: Set<String>) throws -> [LookupReport] {
+            var callCenter = callCenter
+            callCenter.paused = paused
+            return Ladder(
+                answer: answer, operatorExtension: "101", department: "support", rungs: [.crm, .department],
+                callCenter: callCenter, policy: try DialPolicy(pattern: "^[0-9]{2,6}$")
+            ).lookup
+        }
+        let served = try lookup(["400"])
+        #expect(served.map(\.source) == ["crm:main", "department:support"])
+        #expect(served.map(\.result) == [.found, .found])
+        #expect(served[0].detail == "those whom it names do not want to be disturbed")
+        #expect(try lookup(["400", "200", "201"]).last?.result == .notFound)
+        #expect(try lookup([]).map(\.source) == ["crm:main"])
+    }
+
     @Test("leaves out a number that may not be dialled")
     func forbiddenNumber() throws {
         let answer = LookupAnswer(candidates: [Candidate(extension: "0012345678", name: nil, source: "crm:main")])

@@ -46,6 +46,7 @@ struct CallFlowDecodingTests {
         #expect(flow.request.state == .connected)
         _ = flow.handle(.ended(helper, .normal), at: now)
         _ = flow.handle(.ended(caller, .normal), at: now)
+        _ = flow.handle(.destroyed(.of(flow.id)), at: now)
         #expect(flow.request.outcome == .helped)
     }
 

@@ -22,7 +22,7 @@ struct CleanupTests {
         #expect(cleanup.sweep(at: later) == [.hangUp(other)])
         cleanup.ended(other)
         #expect(cleanup.deadline == nil)
-        #expect(cleanup.hangUpAll().isEmpty)
+        #expect(cleanup.removeAll().isEmpty)
     }
 
     @Test("are only followed, and not hung up on, before there is a call")
@@ -34,13 +34,21 @@ struct CleanupTests {
         #expect(cleanup.deadline == now.addingTimeInterval(5))
     }
 
-    @Test("leave a bridge behind that is destroyed once, if there may be one")
+    @Test("have left a bridge, if there may be one, which is destroyed every five seconds until it is gone")
     func bridge() {
         var cleanup = Cleanup()
-        #expect(cleanup.destroyBridge(id).isEmpty)
+        cleanup.callEnds(id)
+        #expect(cleanup.isDone)
         #expect(cleanup.orderBridge(of: [one, other], id) == .join([one, other], .of(id)))
         #expect(cleanup.isBridgeOrdered)
-        #expect(cleanup.destroyBridge(id) == [.destroy(.of(id))])
-        #expect(cleanup.destroyBridge(id).isEmpty)
+        cleanup.callEnds(id)
+        #expect(!cleanup.isDone)
+        #expect(cleanup.removeAll() == [.destroy(.of(id))])
+        #expect(cleanup.sweep(at: now) == [.destroy(.of(id))])
+        #expect(cleanup.deadline == now.addingTimeInterval(5))
+        cleanup.destroyed(.of(id))
+        cleanup.callEnds(id)
+        #expect(cleanup.isDone)
+        #expect(cleanup.deadline == nil)
     }
 }

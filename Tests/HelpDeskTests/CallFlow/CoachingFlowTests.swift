@@ -93,7 +93,25 @@ struct CoachingFlowTests {
                 .hangUp(helper(flow)), .destroy(.of(flow.id)),
             ])
         _ = flow.handle(.ended(helper(flow), .normal), at: now)
+        _ = flow.handle(.destroyed(.of(flow.id)), at: now)
         #expect(flow.request.outcome == .helped)
+    }
+
+    @Test("hangs up on a listener that was given up and comes after all, and follows it to its end")
+    func lateListener() {
+        var flow = connected(.whisper)
+        _ = flow.handle(.pressed(helper(flow), "*"), at: now)
+        _ = flow.handle(.pressed(helper(flow), "2"), at: now)
+        let late = listener(flow, 2)
+        #expect(flow.handle(.refused(late, .failed), at: now) == [.hangUp(late)])
+        // There is nothing to be hung up on yet.
+        #expect(flow.handle(.ended(late, .normal), at: now).isEmpty)
+        #expect(flow.deadline == nil)
+        #expect(flow.handle(.answered(late), at: now) == [.hangUp(late)])
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(5)) == [.hangUp(late)])
+        #expect(flow.handle(.ended(late, .normal), at: now).isEmpty)
+        #expect(flow.deadline == nil)
+        #expect(flow.request.state == .connected)
     }
 
     @Test("says that the call was over before anybody came")

@@ -36,16 +36,24 @@ extension FlowWorld {
         case .stopRinging: operatorHears = false
         case .join(let members, .of(flow.id)): join(members, isLost: isLost)
         case .join(let members, let bridge): join(members, inVisit: bridge, isLost: isLost)
-        case .destroy(.of(flow.id)):
-            bridgeExists = false
-            bridge = []
-        case .destroy(let bridge): visitBridges[bridge] = nil
+        case .destroy(let bridge):
+            if !isLost { destroy(bridge) }
         case .hangUp(let channel):
             if channel == liveCall { liveCallWasTouched = true }
             guard channels[channel] != nil else { return handle(.ended(channel, .normal)) }
             if !isLost { remove(channel, .normal) }
         case .lookUp, .prepare: break
         }
+    }
+
+    mutating func destroy(_ bridge: BridgeID) {
+        if bridge == .of(flow.id) {
+            bridgeExists = false
+            self.bridge = []
+        } else {
+            visitBridges[bridge] = nil
+        }
+        replies.append(.destroyed(bridge))
     }
 
     mutating func join(_ members: [ChannelID], isLost: Bool) {
@@ -76,11 +84,25 @@ extension FlowWorld {
         guard channels[channel] == nil else { return replies.append(.originated(channel, isPhone: false)) }
         let isThere = target == liveCall || channels[target]?.isUp == true
         guard isThere else { return replies.append(.ended(channel, .normal)) }
-        if isLost, generator.chance(50) { return replies.append(.refused(channel, .failed)) }
+        if isLost, generator.chance(50) {
+            lateListeners[channel] = target
+            return replies.append(.refused(channel, .failed))
+        }
+        makeListener(channel, on: target)
+        replies.append(isLost ? .refused(channel, .failed) : .originated(channel, isPhone: false))
+    }
+
+    private mutating func makeListener(_ channel: ChannelID, on target: ChannelID) {
         channels[channel] = Phone(extension: "listener", isUp: true)
         listeners[channel] = target
         tell(.answered(channel))
-        replies.append(isLost ? .refused(channel, .failed) : .originated(channel, isPhone: false))
+    }
+
+    /// An order of which nobody knew whether it would be carried out is carried out after all.
+    mutating func lateListenerComes() {
+        guard let (channel, target) = lateListeners.min(by: { $0.key.text < $1.key.text }) else { return }
+        lateListeners[channel] = nil
+        if target == liveCall || channels[target]?.isUp == true { makeListener(channel, on: target) }
     }
 
     mutating func endLiveCall() {
@@ -184,6 +206,7 @@ extension FlowWorld {
         bridgeExists = false
         visitBridges = [:]
         listeners = [:]
+        lateListeners = [:]
         playing = [:]
         liveCall = nil
         operatorHears = false

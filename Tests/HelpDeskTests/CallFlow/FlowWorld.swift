@@ -57,6 +57,8 @@ struct FlowWorld {
     var forwards = 0
     /// To whom each listener listens.
     var listeners: [ChannelID: ChannelID] = [:]
+    /// Listeners that are still to come, though the bridge was told that they do not.
+    var lateListeners: [ChannelID: ChannelID] = [:]
     var streamIsUp = true
     /// After the wild part of a run nothing fails any more, so that every request must come to its end.
     var isCalm = false
@@ -79,7 +81,8 @@ struct FlowWorld {
     }
 
     var isQuiet: Bool {
-        orders.isEmpty && news.isEmpty && replies.isEmpty && tasks.isEmpty && ledger.isStored && writing == nil
+        lateListeners.isEmpty && orders.isEmpty && news.isEmpty && replies.isEmpty && tasks.isEmpty && ledger.isStored
+            && writing == nil
     }
 
     /// Whether the operator is on the line, nothing is under way, and they hear nothing.
@@ -109,6 +112,7 @@ struct FlowWorld {
         if case .connected = flow.stage, flow.visits.all.count < 3 { offer(8) { $0.supervisorVisits() } }
         if flow.stage == .findingHelper, supervisors.takes < 2 { offer(1) { $0.supervisorTakes() } }
         if writing != nil { offer(6) { $0.endWriting() } } else if !ledger.isStored { offer(6) { $0.beginWriting() } }
+        if !lateListeners.isEmpty { offer(2) { $0.lateListenerComes() } }
         if isCalm {
             diskIsFull = false
             if !streamIsUp { offer(4) { $0.reconnect() } }

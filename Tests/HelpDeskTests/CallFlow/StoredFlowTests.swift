@@ -65,6 +65,7 @@ struct StoredFlowTests {
         for case .originate(let ring) in actions { #expect(!known.contains(ring.channel)) }
         for _ in 0..<200 where !flow.isEnded {
             for case .hangUp(let channel) in actions { _ = flow.handle(.ended(channel, .normal), at: now) }
+            for case .destroy(let bridge) in actions { _ = flow.handle(.destroyed(bridge), at: now) }
             if let deadline = flow.deadline { now = max(now, deadline) }
             actions = flow.handle(.tick, at: now)
             for case .prepare(let kind, _) in actions { actions += flow.handle(.promptFailed(kind), at: now) }

@@ -149,6 +149,7 @@ struct SupervisorFlowTests {
         _ = flow.handle(.ended(helper(flow, 1), .normal), at: now)
         #expect(!flow.isEnded)
         _ = flow.handle(.ended(phone, .normal), at: now)
+        _ = flow.handle(.destroyed(.of(flow.id)), at: now)
         #expect(flow.request.outcome == .helped)
     }
 

@@ -82,7 +82,8 @@ struct SupervisorVisitsTests {
         var byPhone = visits
         #expect(
             byPhone.ended(phone, .normal, terms.id, at: now)
-                == Visit.Change(actions: [.hangUp(listener(1)), .destroy(bridge)], dismissed: [listener(1)]))
+                == Visit.Change(
+                    actions: [.hangUp(listener(1)), .destroy(bridge)], dismissed: [listener(1)], destroyed: [bridge]))
         #expect(byPhone.all.map(\.report.state) == [.left])
         var byListener = visits
         #expect(

@@ -17,6 +17,19 @@ struct HelpDeskFixture {
         }
     }
 
+    /// What was noted, and by whom.
+    final class AuditNotes: AuditTrail, @unchecked Sendable {  // `noted`: under `lock`
+        private let lock = NSLock()
+        private var noted: [String] = []
+
+        var lines: [String] { lock.withLock { noted } }
+
+        func note(_ action: String, _ kind: String, _ item: String) async {
+            let line = "\(Origin.current?.author ?? "") \(action) \(item)"
+            lock.withLock { noted.append(line) }
+        }
+    }
+
     private struct Studio: PromptStudio {
         let log: PromptLog
 
@@ -85,6 +98,7 @@ struct HelpDeskFixture {
     let pbx: SimulatedPBX
     let store: MemoryStore
     let prompts = PromptLog()
+    let audit = AuditNotes()
     let service: HelpDeskService
 
     /// - Parameters:
@@ -108,7 +122,7 @@ struct HelpDeskFixture {
         service = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: directory ?? Directory(), studio: Studio(log: prompts),
-                callCenter: settings, pauses: settings),
+                callCenter: settings, pauses: settings, audit: audit),
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: expireAfterSeconds,
             phonesAtOnce: phonesAtOnce, logger: logger, hub: HelpRequestHub(), signOfLife: signOfLife, clock: clock)
     }

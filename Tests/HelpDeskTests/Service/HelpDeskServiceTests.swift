@@ -109,11 +109,28 @@ struct HelpDeskServiceTests {
         try await HelpDeskFixture(phones: phones, timeScale: 1).run { fixture in
             let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await fixture.store.wait(for: accepted.id) { $0.state == .ringingManager }
-            _ = try await fixture.service.cancel(accepted.id)
+            #expect(try await fixture.service.cancel(accepted.id).isNews)
             let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
             #expect(ended.outcome == .cancelled)
             #expect(ended.attempts.map(\.result) == [.cancelled])
             #expect(fixture.pbx.snapshot == PBXSnapshot())
+            let again = try await fixture.service.cancel(accepted.id)
+            #expect(again.request == ended)
+            #expect(!again.isNews)
+        }
+    }
+
+    @Test("A stranger's call that is sent elsewhere is left alone: whoever has called looks after it")
+    func strangersCall() async throws {
+        let phones: [String: PhoneScript] = ["101": .noAnswer, "200": .noAnswer]
+        try await HelpDeskFixture(phones: phones, timeScale: 1).run { fixture in
+            let successor = fixture.pbx.forward(to: "900")
+            // What is told later has been handled later.
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
+            _ = try await fixture.store.wait(for: accepted.id) { $0.state == .ringingOperator }
+            _ = try await fixture.service.cancel(accepted.id)
+            _ = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
+            #expect(fixture.pbx.snapshot.channels[successor] != nil)
         }
     }
 

@@ -70,7 +70,8 @@ struct SupervisorTests {
     func join() async throws {
         var phones = Self.phones
         phones["200"] = .answers(after: .milliseconds(100))
-        try await HelpDeskFixture(phones: phones, timeScale: 0.3).run { fixture in
+        let fixture = try HelpDeskFixture(phones: phones, timeScale: 0.3)
+        try await fixture.run { fixture in
             let request = try await fixture.service.submit(HelpDeskFixture.draft)
             let early = await Self.error { _ = try await fixture.service.join(request.id, by: "201", mode: .whisper) }
             #expect(early == .notConnected(request.id))
@@ -99,6 +100,28 @@ struct SupervisorTests {
             #expect(ended.supervisors.map(\.state) == [.left, .left])
             try await fixture.pbx.wait { $0.snapshot == PBXSnapshot() }
         }
+        let id = try #require(try await fixture.store.requests(HelpRequestQuery()).first?.id)
+        #expect(fixture.audit.lines == ["phone:201 changed_mode \(id) 201 listen"])
+    }
+
+    @Test("A helper's keys change the mode of a live call, and the audit log tells of it")
+    func keys() async throws {
+        var phones = Self.phones
+        phones["200"] = .answers(after: .milliseconds(100))
+        var route = HelpDeskFixture.route
+        route.mode = .whisper
+        let fixture = try HelpDeskFixture(phones: phones, timeScale: 0.3, route: route)
+        try await fixture.run { fixture in
+            fixture.pbx.beginLiveCall(phone: "101")
+            let request = try await fixture.service.submit(HelpDeskFixture.draft)
+            _ = try await fixture.store.wait(for: request.id) { $0.state == .connected }
+            for key in "*1*9*2" { fixture.pbx.press(key, phone: "200") }
+            _ = try await fixture.store.wait(for: request.id) { $0.mode == .barge }
+            fixture.pbx.endLiveCall(phone: "101")
+            _ = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
+        }
+        let id = try #require(try await fixture.store.requests(HelpRequestQuery()).first?.id)
+        #expect(fixture.audit.lines == ["phone:200 changed_mode \(id) 200 barge"])
     }
 
     @Test("A supervisor comes beside the first coach to a live call")

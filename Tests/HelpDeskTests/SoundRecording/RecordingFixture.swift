@@ -73,7 +73,7 @@ struct RecordingFixture {
         service = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: MemoryStore(), directory: Directory(), studio: Studio(), callCenter: Settings(),
-                pauses: Settings()),
+                pauses: Settings(), audit: HelpDeskFixture.AuditNotes()),
             policy: policy, expireAfterSeconds: 120, recordings: recordings, logger: Self.logger)
     }
 

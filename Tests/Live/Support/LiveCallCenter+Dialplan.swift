@@ -10,7 +10,9 @@ extension LiveCallCenter {
     /// Loads the dialplan that the program prints, as an administrator would.
     ///
     /// - Parameter options: of `helpbridge pbx dialplan`.
-    func loadDialplan(_ options: [String] = []) async throws {
+    /// - Returns: the lines.
+    @discardableResult
+    func loadDialplan(_ options: [String] = []) async throws -> String {
         let lines = try await command(["pbx", "dialplan"] + options)
         let file = lab.directory + "/asterisk/etc/extensions_test.conf"
         let before = try lab.log
@@ -19,5 +21,6 @@ extension LiveCallCenter {
         _ = try await lab.console("dialplan reload")
         let news = try lab.log.dropFirst(before.count)
         #expect(!news.contains("WARNING") && !news.contains("ERROR"), "\(news)")
+        return lines
     }
 }

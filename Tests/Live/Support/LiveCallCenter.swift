@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -200,7 +201,7 @@ final class LiveCallCenter: Sendable {
     func commandWithStatus(_ arguments: [String]) async throws -> (Int32, String) {
         let log = directory.appendingPathComponent("command.log").path
         let child = try ChildProcess(
-            [BridgeProcess.program] + arguments + ["--config", configuration.path], errorFile: log)
+            [BuiltProgram.path] + arguments + ["--config", configuration.path], errorFile: log)
         let output = await child.read()
         return (child.waitForExit().exitCode, output)
     }
@@ -211,7 +212,7 @@ final class LiveCallCenter: Sendable {
         while try await !lab.console("core show channels count").contains("0 active channels") {
             guard ContinuousClock.now < deadline else {
                 let channels = try await lab.console("core show channels concise")
-                throw BridgeProcess.Failure(description: "channels are left behind: \(channels)")
+                throw BridgeFailure(description: "channels are left behind: \(channels)")
             }
             // Nothing tells when the last channel is gone; the console has to be asked.
             try await Task.sleep(for: .milliseconds(100))
@@ -256,7 +257,7 @@ final class LiveCallCenter: Sendable {
         return try samples(file)
     }
 
-    private func samples(_ file: URL) throws -> [Int16] {
+    func samples(_ file: URL) throws -> [Int16] {
         let audio = try #require(WaveAudio(parsing: Array(try Data(contentsOf: file))))
         #expect(audio.sampleRate == 8000 && audio.channels == 1)
         return audio.samples

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import HelpDesk
 import Testing
@@ -98,6 +99,28 @@ struct StandardWebhooksTests {
         #expect(problem("", at: SecretReference("env:MISSING"))?.contains("MISSING") == true)
         for secret in ["whsec_" + Self.base64, "v1,whsec_AAAA", "whsec_-_-_", "anything!"] {
             #expect(problem(secret) == nil, "\(secret)")
+        }
+    }
+
+    @Test(
+        "A blank secret is no key, and no text that is signed with nothing is proven by it",
+        arguments: ["", " ", "\n\t "])
+    func blank(secret: String) async throws {
+        #expect(WebhookProof.keys(of: secret).isEmpty)
+        let body = #"{"operator":"101"}"#
+        let now = Date(timeIntervalSince1970: 1_700_000_000)
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Data("msg_1.1700000000.\(body)".utf8), using: SymmetricKey(data: Data()))
+        let delivery = WebhookDelivery(
+            headers: [
+                ("webhook-id", "msg_1"), ("webhook-timestamp", "1700000000"),
+                ("webhook-signature", "v1,\(Data(code).base64EncodedString())"),
+            ], query: [:], body: Array(body.utf8))
+        let reader = WebhookReader(catalogue: try Fixtures.catalogue(), resolveSecret: Fixtures.resolve)
+        let endpoint = WebhookEndpoint(
+            id: "main", mapping: "generic", route: "*5003", secrets: [SecretReference(secret)])
+        await #expect(throws: WebhookRefusal.misconfigured("webhook main: its secret is empty")) {
+            try await reader.read(delivery, at: endpoint, now: now)
         }
     }
 }

@@ -1,3 +1,5 @@
+import ConcurrencyPrimitives
+import Dispatch
 import Foundation
 import HelpDesk
 import JSON
@@ -114,6 +116,53 @@ struct WebhookBodyTests {
             return
         }
         #expect(said.contains("br") && said.contains("gzip"))
+    }
+
+    @Test("that is a compressed form is unpacked beside all tasks, however few its bytes are")
+    func unpackedAside() async throws {
+        let form: [UInt8] = [
+            31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 203, 47, 72, 45, 74, 44, 201, 47, 178, 53, 52, 48, 84, 43,
+            74, 77, 44, 206, 207, 179, 173, 0, 0, 53, 174, 145, 20, 21, 0, 0, 0,
+        ]
+        let yaml = Fixtures.mapping() + "\nwebhook: " + Self.webhook
+        let reader = WebhookReader(catalogue: try Fixtures.catalogue(yaml), resolveSecret: Fixtures.resolve)
+        let endpoint = WebhookEndpoint(
+            id: "main", mapping: "test", route: "*5003", secrets: [SecretReference("secret")])
+        @Sendable func read(_ body: [UInt8], _ more: (name: String, value: String)...) async throws -> String? {
+            let headers = [(name: "X-Case-Token", value: "secret"), (name: "Content-Type", value: Self.form)] + more
+            let delivery = WebhookDelivery(headers: headers, query: [:], body: body)
+            guard case .call(let call) = try await reader.read(delivery, at: endpoint) else { return nil }
+            return call.operator
+        }
+        let gate = DispatchSemaphore(value: 0)
+        let (busy, begin) = AsyncStream.makeStream(of: Void.self)
+        let isRead = Locked(false)
+        await withThrowingTaskGroup(of: Void.self) { group in
+            // All threads for large bodies are busy.
+            for _ in 0..<2 {
+                group.addTask {
+                    try await ThreadPool.reading.complete {
+                        begin.yield()
+                        gate.wait()
+                    }
+                }
+            }
+            var threads = busy.makeAsyncIterator()
+            for _ in 0..<2 { await threads.next() }
+            group.addTask {
+                let unpacked = try await read(form, (name: "Content-Encoding", value: "gzip"))
+                #expect(unpacked == "101")
+                isRead.withLock { $0 = true }
+            }
+            for _ in 0..<3 {
+                // An error would leave the threads busy.
+                let plain = try? await read(Array("operator=101".utf8))
+                #expect(plain == "101")
+            }
+            #expect(!isRead.withLock { $0 })
+            for _ in 0..<2 { gate.signal() }
+        }
+        #expect(isRead.withLock { $0 })
     }
 
     @Test("may hold ids of any length as numbers, and each of them stays what it is")

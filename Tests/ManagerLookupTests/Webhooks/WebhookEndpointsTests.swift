@@ -1,4 +1,5 @@
 import Administration
+import ConcurrencyPrimitives
 import Foundation
 import HelpDesk
 import Testing
@@ -96,5 +97,33 @@ struct WebhookEndpointsTests {
         #expect(try await endpoints().faults().isEmpty)
         let fault = try await endpoints(secret: "env:MISSING").faults()["main"]
         #expect(fault?.contains("MISSING") == true)
+    }
+
+    @Test("The secrets are not read for everybody who asks whether they can be, but anew after 30 seconds")
+    func remembered() async throws {
+        let clock = Locked(Self.now)
+        let reads = Locked(0)
+        let secret = Locked("secret")
+        let callCenter = CallCenter(
+            webhooks: [
+                WebhookEndpoint(id: "main", mapping: "test", route: "*5003", secrets: [SecretReference("file:/secret")])
+            ])
+        let yaml = Fixtures.mapping() + "\nwebhook: " + Self.webhook
+        let endpoints = WebhookEndpoints(
+            callCenter: Fixed(current: callCenter),
+            reader: WebhookReader(catalogue: try Fixtures.catalogue(yaml)) { _ in
+                reads.withLock { $0 += 1 }
+                return secret.withLock { $0 }
+            }, expireAfter: .seconds(120), now: { clock.withLock { $0 } })
+        for _ in 0..<3 { #expect(await endpoints.faults().isEmpty) }
+        #expect(reads.withLock { $0 } == 1)
+        // A delivery does not go by what is remembered.
+        _ = await endpoints.read(post(#"{"operator":"101"}"#))
+        #expect(reads.withLock { $0 } == 2)
+        secret.withLock { $0 = "" }
+        clock.withLock { $0 = Self.now.addingTimeInterval(29) }
+        #expect(await endpoints.faults().isEmpty)
+        clock.withLock { $0 = Self.now.addingTimeInterval(31) }
+        #expect(await endpoints.faults()["main"]?.contains("is empty") == true)
     }
 }

@@ -1,3 +1,4 @@
+import Administration
 import Crypto
 import Foundation
 import HelpDesk
@@ -12,14 +13,14 @@ struct WebhookProofTests {
     private static let body = [UInt8](repeating: 0x61, count: 256 * 1024)
 
     /// A delivery with this list of signatures.
-    private func delivery(_ signatures: String, timestamp: String = "1700000000") -> WebhookDelivery {
+    private func delivery(_ signatures: String, timestamp: String = "1700000000") -> ManagerLookup.WebhookDelivery {
         WebhookDelivery(
             headers: [
                 ("webhook-id", "msg_1"), ("webhook-timestamp", timestamp), ("webhook-signature", signatures),
             ], query: [:], body: Self.body)
     }
 
-    private func problem(_ delivery: WebhookDelivery, secrets: [String] = ["s"]) -> String? {
+    private func problem(_ delivery: ManagerLookup.WebhookDelivery, secrets: [String] = ["s"]) -> String? {
         do throws(WebhookRefusal) {
             _ = try WebhookProof(signature: .standard, secrets: secrets)
                 .check(delivery, bodyToken: nil, at: Self.now)

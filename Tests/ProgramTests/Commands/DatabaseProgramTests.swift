@@ -2,6 +2,7 @@ import CurlHTTP
 import Foundation
 import GRDB
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -64,6 +65,8 @@ struct DatabaseProgramTests {
                 #expect(request.customer == nil && request.reason == "***")
                 _ = try await api.send(.post, "/v1/help-requests/\(id)/cancel")
                 let ended = try await api.wait(for: id) { $0.state.isEnd }
+                // Nothing happens, and nothing is noted.
+                _ = try await api.send(.post, "/v1/help-requests/\(id)/cancel")
                 #expect(ended.customer == nil)
                 #expect(try await db("forget", "101").code == 64)
 

@@ -11,7 +11,7 @@ struct PagesProgramTests {
     @Test(
         "starts with none that lacks something: it ends with 78 and names the file",
         arguments: [
-            "Templates/panel/refused.mustache", "Templates/fault.mustache", "Assets/panel.js", "Localization/en.yaml",
+            "Templates/panel/refused.mustache", "Templates/fault.mustache", "Assets/help.js", "Localization/en.yaml",
         ])
     func incomplete(file: String) async throws {
         let program = try ProgramRunner()

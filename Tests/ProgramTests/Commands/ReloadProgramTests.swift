@@ -4,6 +4,7 @@ import HelpDesk
 import NIOCore
 import NIOPosix
 import NIOSSL
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -62,13 +63,13 @@ struct ReloadProgramTests {
         try NIOSSLCertificate(bytes: Array(text.utf8), format: .pem)
     }
 
-    private func configuration(_ level: String, tls: Bool) throws -> String {
+    private func configuration(_ level: String, tls: Bool, name: String = "") throws -> String {
         try program.write(
             "helpbridge.yaml",
             """
             http:
               port: 0
-              \(tls ? "tls: {certificateChain: chain.pem, privateKey: key.pem}" : "host: 127.0.0.1")
+              \(tls ? "tls: {certificateChain: \(name)chain.pem, privateKey: \(name)key.pem}" : "host: 127.0.0.1")
             pbx: {driver: simulated}
             prompts: {warm: false}
             log: {level: \(level)}
@@ -114,6 +115,21 @@ struct ReloadProgramTests {
             }
             // Asking is logged at `debug` only.
             while !program.log.contains("path=/livez") { #expect(try await old.isAlive()) }
+
+            // Files of other names.
+            _ = try program.write("next-chain.pem", TLSFixture.chain + "\n")
+            _ = try program.write("next-key.pem", TLSFixture.key + "\n")
+            _ = try configuration("debug", tls: true, name: "next-")
+            kill(bridge.process, SIGHUP)
+            while shown != first {
+                shown = try await Connection.open(port) { new in
+                    #expect(try await new.isAlive())
+                    return try await new.certificate()
+                }
+            }
+            _ = try configuration("debug", tls: false)
+            kill(bridge.process, SIGHUP)
+            while !program.log.contains("only a restart begins or ends TLS") { #expect(try await old.isAlive()) }
 
             _ = try program.write("helpbridge.yaml", "log: {level: loud}")
             kill(bridge.process, SIGHUP)

@@ -1,5 +1,6 @@
 import CurlHTTP
 import Foundation
+import ProgramTestSupport
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import CurlHTTP
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -39,7 +40,7 @@ struct WebhookReplayProgramTests {
             if items.count >= count { return items }
             await Task.yield()
         }
-        throw BridgeAPI.Failure(description: "there are not \(count) deliveries")
+        throw BridgeFailure(description: "there are not \(count) deliveries")
     }
 
     @Test("are replayed through the mapping, as requests of their own; the token is kept nowhere")

@@ -1,6 +1,7 @@
 import CurlHTTP
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -56,24 +57,11 @@ struct LyingCRMTests {
     }
 
     private static func callCenter(_ crm: FaultServer) -> String {
-        var text = """
-            departments:
-              - {id: support, name: Support, helpers: [{extension: "200", name: Sara}]}
-            operators:
-              - {extension: "101", name: Ali, department: support}
-            sources:
-
-            """
-        for lie in lies {
-            text += "  - {id: \(lie.name), mapping: \(lie.mapping), baseURL: \"\(crm.url("/\(lie.name)"))\", "
-            text += "timeoutMilliseconds: 20000}\n"
-        }
-        text += "routes:\n"
-        for (position, lie) in lies.enumerated() {
-            text += "  - {code: \"*\(5000 + position)\", name: \(lie.name), detection: crm, sources: [\(lie.name)], "
-            text += "voice: en, ringing: {strategy: simultaneous, timeoutSeconds: 20, totalSeconds: 60}}\n"
-        }
-        return text
+        CallCenterOfSources(
+            sources: lies.map {
+                .init(name: $0.name, mapping: $0.mapping, url: crm.url("/\($0.name)"), timeoutMilliseconds: 20_000)
+            }, ringing: "{strategy: simultaneous, timeoutSeconds: 20, totalSeconds: 60}"
+        ).yaml
     }
 
     @Test("are lines in the lookup; the department helps, nobody else is rung, and the program answers all the while")
@@ -94,7 +82,7 @@ struct LyingCRMTests {
                 try await BridgeAPI.with(bridge.url) { api in
                     try await LivenessWatch(api: api).during {
                         for (position, lie) in Self.lies.enumerated() {
-                            let request = try await help(api, route: "*\(5000 + position)")
+                            let request = try await api.lookUp(route: CallCenterOfSources.route(position))
                             let report = try #require(request.lookup.first)
                             #expect([.invalid, .error, .notFound].contains(report.result), "\(lie.name): \(report)")
                             #expect(report.detail?.isEmpty == false || report.result == .notFound, "\(lie.name)")
@@ -105,14 +93,5 @@ struct LyingCRMTests {
                 }
             }
         }
-    }
-
-    /// Asks for help and gives up again as soon as it is known who would help.
-    private func help(_ api: BridgeAPI, route: String) async throws -> HelpRequest {
-        let request = try await api.request(operator: "101", route: route)
-        let resolved = try await api.wait(for: request.id) { !$0.lookup.isEmpty || $0.state.isEnd }
-        _ = try await api.send(.post, "/v1/help-requests/\(request.id)/cancel")
-        _ = try await api.wait(for: request.id) { $0.state.isEnd }
-        return resolved
     }
 }

@@ -1,6 +1,7 @@
 import CurlHTTP
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import CurlHTTP
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -36,26 +37,12 @@ struct FaultyCRMTests {
     private static let endless = Set(faults.filter { $0.results == [.timeout] }.map(\.name))
 
     private static func callCenter(_ sources: [(name: String, url: String, caFile: String?)]) -> String {
-        var text = """
-            departments:
-              - {id: support, name: Support, helpers: [{extension: "200", name: Sara}]}
-            operators:
-              - {extension: "101", name: Ali, department: support}
-            sources:
-
-            """
-        for source in sources {
-            let caFile = source.caFile.map { ", caFile: \"\($0)\"" } ?? ""
-            text += "  - {id: \(source.name), mapping: generic, baseURL: \"\(source.url)\", "
-            let timeout = endless.contains(source.name) ? patience : 30_000
-            text += "timeoutMilliseconds: \(timeout)\(caFile)}\n"
-        }
-        text += "routes:\n"
-        for (position, source) in sources.enumerated() {
-            text += "  - {code: \"*\(5000 + position)\", name: \(source.name), detection: crm, "
-            text += "sources: [\(source.name)], voice: en}\n"
-        }
-        return text
+        CallCenterOfSources(
+            sources: sources.map {
+                let timeout = endless.contains($0.name) ? patience : 30_000
+                return .init(name: $0.name, url: $0.url, timeoutMilliseconds: timeout, caFile: $0.caFile)
+            }
+        ).yaml
     }
 
     @Test("is a line in the lookup, and the department's table helps, in steady memory")
@@ -84,10 +71,10 @@ struct FaultyCRMTests {
         try await ProgramRunner().serve(Self.callCenter(sources), settings: settings) { bridge in
             try await BridgeAPI.with(bridge.url) { api in
                 // The first lookup of all brings what stays, such as the trusted certificates.
-                _ = try await help(api, route: "*5000")
+                _ = try await api.lookUp(route: CallCenterOfSources.route(0))
                 let before = try ProcessUsage(of: bridge.process)
                 for (position, source) in sources.enumerated() {
-                    let request = try await help(api, route: "*\(5000 + position)")
+                    let request = try await api.lookUp(route: CallCenterOfSources.route(position))
                     let expected = Self.faults.first { $0.name == source.name }?.results ?? [.error]
                     let report = try #require(request.lookup.first)
                     #expect(report.source == "crm:\(source.name)")
@@ -108,14 +95,5 @@ struct FaultyCRMTests {
         // Nobody has followed a redirect.
         #expect(crm.requests.count { $0.target.hasPrefix("/self") } == 1)
         #expect(crm.requests.count { $0.target.hasPrefix("/metadata") } == 1)
-    }
-
-    /// Asks for help and gives up again as soon as it is known who would help.
-    private func help(_ api: BridgeAPI, route: String) async throws -> HelpRequest {
-        let request = try await api.request(operator: "101", route: route)
-        let resolved = try await api.wait(for: request.id) { !$0.lookup.isEmpty }
-        _ = try await api.send(.post, "/v1/help-requests/\(request.id)/cancel")
-        _ = try await api.wait(for: request.id) { $0.state.isEnd }
-        return resolved
     }
 }

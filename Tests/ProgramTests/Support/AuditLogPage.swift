@@ -1,5 +1,6 @@
 import CurlHTTP
 import Foundation
+import ProgramTestSupport
 
 /// What `GET /v1/audit-log` answers, the newest entry first.
 struct AuditLogPage: Decodable {

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTestSupport
 import TestSupport
 
 /// Runs the program in a folder of its own, as a user does.
@@ -32,13 +33,6 @@ struct ProgramRunner: Sendable {
           - {code: "*5003", name: Help, detection: department, voice: en}
         """
 
-    /// The program under test: the one that was built with the tests, unless `HELPBRIDGE_PROGRAM` names another one.
-    private static let program: String = {
-        if let named = ProcessInfo.processInfo.environment["HELPBRIDGE_PROGRAM"] { return named }
-        let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        return own.deletingLastPathComponent().appendingPathComponent("helpbridge").path
-    }()
-
     let directory: URL
 
     init() throws {
@@ -52,7 +46,7 @@ struct ProgramRunner: Sendable {
     ) throws -> ChildProcess {
         // The demo's beacon must not meet that of a person on the same machine.
         return try ChildProcess(
-            ["/usr/bin/env", "XDG_RUNTIME_DIR=\(directory.path)"] + environment + [Self.program] + arguments,
+            ["/usr/bin/env", "XDG_RUNTIME_DIR=\(directory.path)"] + environment + [BuiltProgram.path] + arguments,
             inputFile: inputFile, errorFile: directory.appendingPathComponent(errors).path)
     }
 

@@ -2,6 +2,7 @@ import Administration
 import Foundation
 import GRDB
 import HelpDesk
+import LocatedYAML
 import Testing
 
 @testable import Storage
@@ -10,7 +11,7 @@ import Testing
     private typealias Item = SettingItem
 
     private func broken(_ references: [String]) -> AdministrationError {
-        .invalid(references.map { FieldFault(field: "", message: $0) })
+        .invalid(references.map { LocatedProblem(path: "", message: $0) })
     }
 
     private func revision(_ database: HelpDeskDatabase) async throws -> Int {

@@ -58,6 +58,7 @@ enum SampleFlows {
         _ = flow.handle(.joined(helperChannel), at: joined)
         _ = flow.handle(.ended(helperChannel, .normal), at: joined.addingTimeInterval(60))
         _ = flow.handle(.ended(.ofOperator(flow.id), .normal), at: joined.addingTimeInterval(61))
+        _ = flow.handle(.destroyed(.of(flow.id)), at: joined.addingTimeInterval(61))
         return flow
     }
 

@@ -1,6 +1,7 @@
 import Administration
 import Foundation
 import GRDB
+import LocatedYAML
 import Testing
 
 @testable import Storage
@@ -65,8 +66,8 @@ struct UserDatabaseTests {
 
     private func taken(_ login: String) -> AdministrationError {
         .invalid([
-            FieldFault(
-                field: "login", message: "the login \(login) belongs to another user; take another one")
+            LocatedProblem(
+                path: "login", message: "the login \(login) belongs to another user; take another one")
         ])
     }
 

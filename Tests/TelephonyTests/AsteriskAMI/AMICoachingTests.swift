@@ -8,7 +8,7 @@ struct AMICoachingTests {
     private static let listener = ChannelID.ofSnoop(Samples.request, position: 1)
 
     /// Answers what `Getvar` asks for.
-    private static func values(_ values: [String: String]) -> FakeAMI.Respond {
+    static func values(_ values: [String: String]) -> FakeAMI.Respond {
         { action in
             guard let variable = action["Variable"], let value = values[variable], action["Action"] == "Getvar" else {
                 return nil

@@ -1,3 +1,4 @@
+import Foundation
 import HelpDesk
 import Testing
 
@@ -26,6 +27,48 @@ struct AsteriskAMITests {
         }
         await #expect(throws: PBXError.notConnected) {
             try await driver().snoop(ChannelID("17.1"), as: listener, mode: .whisper)
+        }
+    }
+
+    @Test(
+        "A caller whom the dialplan serves, since the bridge was too slow, is neither taken out of that nor hung up",
+        .timeLimit(.minutes(5)))
+    func servedByDialplan() async throws {
+        let caller = ChannelID("17.1")
+        try await FakeAMI.run(AMICoachingTests.values(["CONTEXT": "helpbridge-fallback"])) { server, driver in
+            await #expect(throws: PBXError.gone) { try await driver.answer(caller) }
+            await #expect(throws: PBXError.gone) { try await driver.hangUp(caller) }
+            #expect(server.actions("Redirect").isEmpty && server.actions("Hangup").isEmpty)
+            // Ours are hung up wherever they are.
+            try await driver.hangUp(Samples.helperLeg)
+            #expect(server.actions("Hangup").map { $0["Channel"] } == [Samples.helperName])
+        }
+        try await FakeAMI.run(AMICoachingTests.values(["CONTEXT": "helpbridge"])) { server, driver in
+            try await driver.answer(caller)
+            try await driver.hangUp(caller)
+            #expect(server.actions("Redirect").map { $0["Exten"] } == ["wait"])
+            #expect(server.actions("Hangup").map { $0["Channel"] } == [caller.text])
+        }
+    }
+
+    @Test(
+        "A phone is asked to pick up by itself where it is the only one: of several, nobody knows where they sit",
+        .timeLimit(.minutes(5)))
+    func autoAnswer() async throws {
+        let contacts = "PJSIP/200/sip:200@10.0.0.5&PJSIP/200/sip:200@10.0.0.6"
+        let values = AMICoachingTests.values([
+            "PJSIP_DIAL_CONTACTS(200)": contacts, "PJSIP_DIAL_CONTACTS(201)": "PJSIP/201/sip:201@10.0.0.7",
+        ])
+        try await FakeAMI.run(values) { server, driver in
+            for (leg, number) in [(Samples.helperLeg, "200"), (Samples.operatorLeg, "201")] {
+                var order = try Samples.order(leg, number)
+                order.autoAnswer = true
+                try await driver.originate(order)
+            }
+            let orders = server.actions("Originate")
+            #expect(
+                orders.map { $0["Channel"] } == contacts.components(separatedBy: "&") + ["PJSIP/201"])
+            #expect(orders.map { $0["Variable"] != nil } == [false, false, true])
         }
     }
 

@@ -25,19 +25,73 @@ struct AsteriskARIOrderTests {
         }
     }
 
-    @Test("Every phone of an account that takes several is rung, by a channel of its own")
-    func severalPhones() async throws {
-        @Sendable func attributes(_ values: [String: String]) -> FakeARIFault {
+    /// What Asterisk says of an account under which two phones may be registered; nothing of anything else.
+    private static func account(_ request: FakeARIRequest) -> FakeARIFault? {
+        func attributes(_ values: [String: String]) -> FakeARIFault {
             let list = values.map { name, value in #"{"attribute":"\#(name)","value":"\#(value)"}"# }
                 .joined(separator: ",")
             return .answers(status: 200, body: "[\(list)]")
         }
+        return switch request.path {
+        case "asterisk/config/dynamic/res_pjsip/endpoint/200": attributes(["aors": "200"])
+        case "asterisk/config/dynamic/res_pjsip/aor/200": attributes(["max_contacts": "2", "contact": ""])
+        default: nil
+        }
+    }
+
+    @Test(
+        "A channel that was made only to ask for phones is hung up, also when the answers about it are lost",
+        arguments: ["POST", "GET", "DELETE"])
+    func lostAnswers(method: String) async throws {
         try await ARIFixture.run { fixture in
             _ = try await fixture.events.nextSnapshot()
             await fixture.ari.setFault { request in
-                switch request.path {
-                case "asterisk/config/dynamic/res_pjsip/endpoint/200": attributes(["aors": "200"])
-                case "asterisk/config/dynamic/res_pjsip/aor/200": attributes(["max_contacts": "2", "contact": ""])
+                if let account = Self.account(request) { return account }
+                let isAboutIt = request.path == "channels/create" || request.path.contains("-contacts-")
+                return isAboutIt && request.method == method
+                    ? .disconnects : .answers(status: 200, body: #"{"value":"x"}"#)
+            }
+            try await fixture.driver.originate(Samples.order(Samples.helperLeg, "200"))
+            let made = try await fixture.ari.request { $0.path == "channels/create" }
+            let name = try #require(made.query["channelId"])
+            let count = method == "DELETE" ? 2 : 1
+            while await fixture.ari.requests.count(where: { $0.line == "DELETE channels/\(name)" }) < count {
+                await Task.yield()
+            }
+        }
+    }
+
+    @Test("A phone is asked to pick up by itself where it is the only one: of several, nobody knows where they sit")
+    func autoAnswer() async throws {
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.setFault { request in
+                if let account = Self.account(request) { return account }
+                return .answers(
+                    status: 200,
+                    body: request.path.hasSuffix("/variable")
+                        ? #"{"value":"PJSIP/200/sip:200@10.0.0.5&PJSIP/200/sip:200@10.0.0.6"}"# : "{}")
+            }
+            var order = try Samples.order(Samples.helperLeg, "200")
+            order.autoAnswer = true
+            try await fixture.driver.originate(order)
+            var single = try Samples.order(Samples.operatorLeg, "201")
+            single.autoAnswer = true
+            try await fixture.driver.originate(single)
+            // Only headers have a body.
+            let types = await fixture.ari.requests.filter { $0.query["appArgs"] != nil }
+                .map { $0.headers["content-type"] }
+            #expect(types == [nil, nil, "application/json"])
+        }
+    }
+
+    @Test("Every phone of an account that takes several is rung, by a channel of its own")
+    func severalPhones() async throws {
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.setFault { request in
+                if let account = Self.account(request) { return account }
+                return switch request.path {
                 case let path where path.hasSuffix("/variable"):
                     .answers(status: 200, body: #"{"value":"PJSIP/200/sip:200@10.0.0.5&PJSIP/200/sip:200@10.0.0.6"}"#)
                 default: .answers(status: 200, body: "{}")

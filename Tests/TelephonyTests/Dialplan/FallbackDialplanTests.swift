@@ -18,10 +18,27 @@ struct FallbackDialplanTests {
             Operator(extension: "10,1", name: "Nobody", department: "sales"),
         ], paused: ["200"])
 
-    private func dialplan(_ callCenter: CallCenter) throws -> FallbackDialplan {
+    private func dialplan(_ callCenter: CallCenter, reachedBy codes: [String] = []) throws -> FallbackDialplan {
         FallbackDialplan(
             callCenter: callCenter, policy: try DialPolicy(pattern: "^[0-9]{2,6}$"),
-            endpoint: "Local/{extension}@from-internal")
+            endpoint: "Local/{extension}@from-internal", reachedBy: codes)
+    }
+
+    /// The lines of one request code.
+    private func lines(code: String = "*5003", seconds: Int = 20, saying sentence: String? = "sent") -> [String] {
+        var route = Route(code: code, name: "Help", detection: .department, voice: "fa", mode: .consult)
+        route.ringing.timeoutSeconds = seconds
+        let sentences = FallbackDialplan.Sentences(requestSent: sentence, unavailable: "unavailable")
+        return ["; a name", "exten => \(code),1,Stasis(helpbridge)"]
+            + FallbackDialplan.variables(route, saying: sentences) + [FallbackDialplan.entry]
+    }
+
+    @Test("has another version when a code, its ringing time or a sentence changes, and the same when only a name does")
+    func versionOfRoutes() throws {
+        let version = try dialplan(callCenter, reachedBy: lines()).version
+        let others = [lines(code: "*5004"), lines(seconds: 25), lines(saying: "sent-2"), lines(saying: nil), []]
+        for other in others { #expect(try dialplan(callCenter, reachedBy: other).version != version) }
+        #expect(try dialplan(callCenter, reachedBy: ["; another name"] + lines().dropFirst()).version == version)
     }
 
     @Test("rings the first three who may be dialled, the department's own before those above, whoever is paused")

@@ -132,4 +132,39 @@ struct ForkedCallsTests {
         // Somebody picks up whose call is over.
         #expect(forks.follow(.answered(Self.second)) == .init(hungUp: [Self.second]))
     }
+
+    @Test("After a restart, of two phones that have answered the one in the bridge is the call")
+    func joined() {
+        var forks = ForkedCalls()
+        let snapshot = PBXSnapshot(
+            channels: [Self.call: .answered, Self.second: .answered],
+            bridges: [Samples.bridge: [Self.second, Samples.operatorLeg]], takenAt: Self.start)
+        #expect(forks.follow(.synchronized(snapshot)).hungUp == [Self.call])
+        #expect(forks.channel(of: Self.call) == Self.second)
+    }
+
+    @Test("A call that is over does not begin again by a phone that rings on: it is hung up")
+    func over() {
+        var forks = begun()
+        _ = forks.follow(.pickedUp(Self.second, by: ChannelID("17.3")))
+        let snapshot = PBXSnapshot(channels: [Self.call: .ringing], takenAt: Self.start + 1)
+        let nothing = PBXSnapshot(takenAt: Self.start + 1)
+        #expect(forks.follow(.synchronized(snapshot)) == .init(told: .synchronized(nothing), hungUp: [Self.call]))
+        _ = forks.follow(.ended(Self.call, .normal))
+        #expect(forks == ForkedCalls())
+    }
+
+    @Test("A phone whose end was missed keeps nothing in memory once it is found to be gone")
+    func gone() {
+        var forks = begun()
+        _ = forks.follow(.answered(Self.call))
+        #expect(forks.follow(.ended(Self.call, .normal)) == .init(told: .ended(Self.call, .normal)))
+        #expect(forks != ForkedCalls())
+        #expect(forks.gone(Self.second) == nil)
+        #expect(forks == ForkedCalls())
+        // Of one that rang alone in the end.
+        var ringing = begun()
+        _ = ringing.follow(.ended(Self.call, .busy))
+        #expect(ringing.gone(Self.second) == .ended(Self.call, .busy))
+    }
 }

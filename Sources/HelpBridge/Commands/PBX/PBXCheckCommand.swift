@@ -28,12 +28,8 @@ struct PBXCheckCommand: AsyncParsableCommand {
         if loaded.http.port == 0 { loaded.http.port = try FreePort.find(host: loaded.http.host) }
         let configuration = loaded
         let parts = try await BridgeParts(configuration)
-        let callCenter = try await callCenter(configuration)
+        let (callCenter, fallback) = try await callCenter(configuration, parts)
         let numbers = numbers(callCenter, parts.policy)
-        // Buttons and webhooks need no dialplan: where no code is dialled, there is nothing to fall back from.
-        let fallback =
-            callCenter.routes.isEmpty
-            ? nil : FallbackDialplan(callCenter: callCenter, policy: parts.policy, endpoint: configuration.pbx.endpoint)
         switch configuration.pbx.driver {
         case .ari:
             try report(await overREST(configuration, parts, numbers, fallback))
@@ -79,11 +75,28 @@ struct PBXCheckCommand: AsyncParsableCommand {
         return try await studio.prepare(.requestSent, source: nil, voice: voice, values: PromptValues())
     }
 
-    private func callCenter(_ configuration: BridgeConfiguration) async throws -> CallCenter {
+    /// The tables, and the dialplan that they should have led to.
+    private func callCenter(
+        _ configuration: BridgeConfiguration, _ parts: BridgeParts
+    ) async throws -> (CallCenter, FallbackDialplan?) {
         let database = try await HelpDeskDatabase.open(configuration)
-        let callCenter = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge")).current
+        let logger = Logger(label: "helpbridge")
+        let callCenter = try await CallCenterStore(database: database, logger: logger).current
+        let pbx = configuration.pbx
+        var dialplan = RequestCodeDialplan(callCenter, pbx)
+        // Buttons and webhooks need no dialplan: where no code is dialled, there is nothing to fall back from.
+        if !dialplan.routes.isEmpty {
+            let sentences = FallbackSentences(
+                studio: try Bridge.studio(
+                    configuration, voices: VoiceLibrary(parts.voices), sounds: SoundDatabase(database: database),
+                    logger: logger),
+                directory: pbx.promptDirectory)
+            dialplan.fallback = RequestCodeDialplan.Fallback(
+                callCenter: callCenter, policy: parts.policy, endpoint: pbx.endpoint,
+                sentences: try await sentences.paths(dialplan.routes))
+        }
         try await database.close()
-        return callCenter
+        return (callCenter, dialplan.fallbackDialplan)
     }
 
     private func numbers(_ callCenter: CallCenter, _ policy: DialPolicy) -> [DialableNumber] {

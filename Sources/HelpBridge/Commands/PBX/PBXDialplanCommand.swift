@@ -32,13 +32,7 @@ struct PBXDialplanCommand: AsyncParsableCommand {
         let logger = Logger(label: "helpbridge")
         let callCenter = try await CallCenterStore(database: database, logger: logger).current
         let pbx = configuration.pbx
-        let destination: RequestCodeDialplan.Destination =
-            switch pbx.driver {
-            case .ami: .context(pbx.ami.context)
-            // A simulated PBX has no dialplan; these are the lines of the driver that people take by default.
-            case .ari, .simulated: .application(pbx.ari.application)
-            }
-        var dialplan = RequestCodeDialplan(routes: Array(callCenter.routes.values), destination: destination)
+        var dialplan = RequestCodeDialplan(callCenter, pbx)
         if fallback {
             let parts = try await BridgeParts(configuration)
             let sentences = FallbackSentences(
@@ -46,13 +40,9 @@ struct PBXDialplanCommand: AsyncParsableCommand {
                     configuration, voices: VoiceLibrary(parts.voices), sounds: SoundDatabase(database: database),
                     logger: logger),
                 directory: pbx.promptDirectory)
-            var said: [Route.ID: FallbackDialplan.Sentences] = [:]
-            for route in dialplan.routes {
-                said[route.id] = try await sentences.write(route, to: prompts ?? pbx.promptDirectory)
-            }
-            dialplan.fallback = (
-                FallbackDialplan(callCenter: callCenter, policy: parts.policy, endpoint: pbx.endpoint), said
-            )
+            dialplan.fallback = RequestCodeDialplan.Fallback(
+                callCenter: callCenter, policy: parts.policy, endpoint: pbx.endpoint,
+                sentences: try await sentences.write(dialplan.routes, to: prompts ?? pbx.promptDirectory))
         }
         Console.print(dialplan.text)
         try await database.close()

@@ -13,10 +13,28 @@ struct RequestCodeDialplan {
     /// The name of the printed context.
     static let context = "helpbridge-codes"
 
+    /// What becomes of a call while the bridge is away.
+    struct Fallback {
+        let callCenter: CallCenter
+        let policy: DialPolicy
+        /// How an extension is dialled.
+        let endpoint: String
+        /// What each route says then.
+        let sentences: [Route.ID: FallbackDialplan.Sentences]
+    }
+
     let routes: [Route]
     let destination: Destination
-    /// What becomes of a call while the bridge is away, and what each route says then; `nil` for nothing.
-    var fallback: (dialplan: FallbackDialplan, sentences: [Route.ID: FallbackDialplan.Sentences])?
+    /// `nil` for nothing.
+    var fallback: Fallback?
+
+    /// The lines for a bridge that is away.
+    var fallbackDialplan: FallbackDialplan? {
+        fallback.map {
+            FallbackDialplan(
+                callCenter: $0.callCenter, policy: $0.policy, endpoint: $0.endpoint, reachedBy: codes + waiting)
+        }
+    }
 
     var text: String {
         var lines = [
@@ -27,28 +45,54 @@ struct RequestCodeDialplan {
             ";     asterisk -rx \"dialplan reload\"",
             "[\(Self.context)]",
         ]
-        if routes.isEmpty { lines.append("; no route is configured yet") }
-        for route in routes.sorted(by: { $0.code < $1.code }) {
-            lines.append("; \(DialplanComment(route.name))")
-            let variables = fallback?.sentences[route.id].map { FallbackDialplan.variables(route, saying: $0) } ?? []
-            switch destination {
-            case .application(let application):
-                lines.append("exten => \(route.code),1,Stasis(\(application),\(route.code))")
-                if !variables.isEmpty {
-                    // Anything else means that the bridge had the call and let it go.
-                    lines.append(" same => n,ExecIf($[\"${STASISSTATUS}\" != \"FAILED\"]?Hangup())")
-                    lines += variables + [FallbackDialplan.entry]
-                }
-                lines.append(" same => n,Hangup()")
-            case .context(let context):
-                lines += AMIDialplan.lines(code: route.code, context: context, preparation: variables)
-            }
+        lines += routes.isEmpty ? ["; no route is configured yet"] : codes
+        if !waiting.isEmpty {
+            lines += ["", "; Where the bridge lets its calls wait. Nobody can dial this."] + waiting
         }
-        if case .context(let context) = destination {
-            lines += ["", "; Where the bridge lets its calls wait. Nobody can dial this."]
-            lines += AMIDialplan.lines(context: context, fallsBack: fallback != nil)
-        }
-        if let fallback { lines += [""] + fallback.dialplan.lines }
+        if let fallbackDialplan { lines += [""] + fallbackDialplan.lines }
         return lines.joined(separator: "\n")
+    }
+
+    private var codes: [String] {
+        routes.sorted { $0.code < $1.code }.flatMap { route in
+            let variables = fallback?.sentences[route.id].map { FallbackDialplan.variables(route, saying: $0) } ?? []
+            return ["; \(DialplanComment(route.name))"] + lines(of: route, variables)
+        }
+    }
+
+    private func lines(of route: Route, _ variables: [String]) -> [String] {
+        switch destination {
+        case .application(let application):
+            // Anything else means that the bridge had the call and let it go.
+            let goesOn =
+                variables.isEmpty
+                ? []
+                : [" same => n,ExecIf($[\"${STASISSTATUS}\" != \"FAILED\"]?Hangup())"] + variables
+                    + [FallbackDialplan.entry]
+            return ["exten => \(route.code),1,Stasis(\(application),\(route.code))"] + goesOn + [" same => n,Hangup()"]
+        case .context(let context):
+            return AMIDialplan.lines(code: route.code, context: context, preparation: variables)
+        }
+    }
+
+    /// Where calls wait, if that is in the dialplan.
+    private var waiting: [String] {
+        switch destination {
+        case .application: []
+        case .context(let context): AMIDialplan.lines(context: context, fallsBack: fallback != nil)
+        }
+    }
+}
+
+extension RequestCodeDialplan {
+    /// - Parameter configuration: with which driver the bridge reaches the PBX.
+    init(_ callCenter: CallCenter, _ configuration: BridgeConfiguration.PBX) {
+        let destination: Destination =
+            switch configuration.driver {
+            case .ami: .context(configuration.ami.context)
+            // A simulated PBX has no dialplan; these are the lines of the driver that people take by default.
+            case .ari, .simulated: .application(configuration.ari.application)
+            }
+        self.init(routes: Array(callCenter.routes.values), destination: destination)
     }
 }

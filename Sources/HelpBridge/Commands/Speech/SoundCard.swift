@@ -1,4 +1,4 @@
-import Dispatch
+import ConcurrencyPrimitives
 import Foundation
 
 /// The machine's loudspeaker, by ALSA's `aplay`.
@@ -30,10 +30,8 @@ struct SoundCard: Sendable {
         guard device != nil || Self.hasCard else { throw Failure.noCard }
         try Data(wav).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let status = await withCheckedContinuation { continuation in
-            // It takes as long as the sound.
-            DispatchQueue.global().async { continuation.resume(returning: run(file.path)) }
-        }
+        // It takes as long as the sound.
+        let status = try await ThreadPool(count: 1, name: "aplay").complete { run(file.path) }
         switch status {
         case nil: throw Failure.noPlayer
         case 0?: return

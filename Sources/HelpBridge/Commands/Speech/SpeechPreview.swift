@@ -16,11 +16,12 @@ struct SpeechPreview {
         loudness = try Loudness(of: audio)
     }
 
-    init(_ prompt: RenderedPrompt) throws {
-        guard let data = FileManager.default.contents(atPath: prompt.path) else {
+    /// - Parameter cache: where the prompt was made; the disk may not have taken it.
+    init(_ prompt: RenderedPrompt, in cache: PromptCache) async throws {
+        guard let bytes = await cache.read(digest: prompt.digest) else {
             throw HelpBridgeError.failed("\(prompt.path): cannot be read")
         }
-        try self.init(bytes: Array(data), cache: prompt.wasCached ? "hit" : "miss")
+        try self.init(bytes: bytes, cache: prompt.wasCached ? "hit" : "miss")
     }
 }
 

@@ -76,7 +76,8 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
     func run() async throws {
         if phonemes, let text, let voice {
             let voice = try await voices.catalogue().voice(named: voice)
-            for clause in try await SpeechSynthesizer.shared.phonemes(of: text, voice: voice) { Console.print(clause) }
+            let said = try PromptText(text).filled(withNamesOf: voice)
+            for clause in try await SpeechSynthesizer.shared.phonemes(of: said, voice: voice) { Console.print(clause) }
             return
         }
         let preview = try await prompt.flatMap(PromptKind.init) == nil ? spokenText() : routePrompt()
@@ -101,10 +102,11 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
             let wav = try await PromptRenderer.preview(text: text, voice: voice, sampleRate: rate)
             return try SpeechPreview(bytes: wav.bytes, cache: "none")
         }
-        let cache = try PromptCache(await voices.options.load(), logger: Logger(label: "helpbridge"))
-        let prompt = try await PromptRenderer(cache: cache).render(
-            text: PromptText(text).filled(withNamesOf: voice), voice: voice, sampleRate: rate, priority: .preview)
-        return try SpeechPreview(prompt)
+        let configuration = try await voices.options.load()
+        return try await withCache(configuration, logger: Logger(label: "helpbridge")) { cache in
+            try await PromptRenderer(cache: cache).render(
+                text: PromptText(text).filled(withNamesOf: voice), voice: voice, sampleRate: rate, priority: .preview)
+        }
     }
 
     /// What a caller of the route would hear, from the same cache that the bridge plays from.
@@ -118,14 +120,33 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
             let known = callCenter.routes.keys.sorted().joined(separator: ", ")
             throw HelpBridgeError.failed("no route \(route ?? ""); there is \(known.isEmpty ? "none" : known)")
         }
-        let cache = try PromptCache(configuration, logger: logger)
-        let studio = VoiceStudio(
-            voices: VoiceLibrary(catalogue), cache: cache, renderer: PromptRenderer(cache: cache, logger: logger),
-            sampleRate: rate, sounds: SoundDatabase(database: database), logger: logger)
-        let prompt = try await studio.prompt(
-            kind, source: route.prompts[kind], voice: route.voice, values: values(callCenter))
+        let preview = try await withCache(configuration, logger: logger) { cache in
+            let studio = VoiceStudio(
+                voices: VoiceLibrary(catalogue), cache: cache, renderer: PromptRenderer(cache: cache, logger: logger),
+                sampleRate: rate, sounds: SoundDatabase(database: database), logger: logger)
+            return try await studio.prompt(
+                kind, source: route.prompts[kind], voice: route.voice, values: values(callCenter))
+        }
         try await database.close()
-        return try SpeechPreview(prompt)
+        return preview
+    }
+
+    /// Makes a prompt in the bridge's cache, or in one of this command's own where that cannot be used: whoever wants to
+    /// hear a text may not be the user to whom the cache belongs.
+    private func withCache(
+        _ configuration: BridgeConfiguration, logger: Logger, _ make: (PromptCache) async throws -> RenderedPrompt
+    ) async throws -> SpeechPreview {
+        do {
+            let cache = try PromptCache(configuration, logger: logger)
+            return try await SpeechPreview(make(cache), in: cache)
+        } catch SpeechError.cacheFailed(let path, let problem) {
+            logger.notice("No cache is used", metadata: ["path": "\(path)", "problem": "\(problem)"])
+        }
+        let directory = FileManager.default.temporaryDirectory
+            .appendingPathComponent("helpbridge-preview-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let cache = try PromptCache(directory: directory, logger: logger)
+        return try SpeechPreview(bytes: await SpeechPreview(make(cache), in: cache).bytes, cache: "none")
     }
 
     private func values(_ callCenter: CallCenter) throws -> PromptValues {

@@ -8,9 +8,13 @@ struct Visit: Sendable, Encodable, Equatable {
         var actions: [CallFlow.Action] = []
         /// They are being hung up, and are to be followed to their end.
         var dismissed: [ChannelID] = []
+        /// It is being destroyed, and is to be followed to its end as well.
+        var destroyed: [BridgeID] = []
 
         static func + (one: Change, other: Change) -> Change {
-            Change(actions: one.actions + other.actions, dismissed: one.dismissed + other.dismissed)
+            Change(
+                actions: one.actions + other.actions, dismissed: one.dismissed + other.dismissed,
+                destroyed: one.destroyed + other.destroyed)
         }
     }
 
@@ -135,6 +139,7 @@ extension Visit {
         if isBridged {
             isBridged = false
             change.actions.append(.destroy(bridge))
+            change.destroyed.append(bridge)
         }
         return change
     }

@@ -5,8 +5,8 @@ import WorkerProcesses
 /// libespeak-ng in a process of its own, which is started again when it crashes or hangs: a text that brings the library
 /// down costs a prompt its preferred words, and not the bridge its calls.
 final class SupervisedEngine: SpeechEngine {
-    /// A worker that says nothing for this long hangs. The longest text takes a twentieth of it.
-    static let patience = Duration.seconds(10)
+    /// A worker that says nothing for this long hangs. The longest text takes a quarter of it.
+    static let patience = Duration.seconds(2)
     /// How often it is asked whether to stop, while the worker says nothing.
     private static let pollMilliseconds: Int32 = 20
 

@@ -20,7 +20,7 @@ extension RouteDraft {
         }
         let others = promptFields.filter { !Self.chief.contains($0.0.kind) }
         let departments = services.settings.settings(.department)
-        return [
+        let fields: PageContent = [
             "phone": visit.reader?.extension ?? "",
             "code": writer.text("code", id, look: "short code", isReadOnly: !isNew),
             "name": writer.text("name", name),
@@ -51,6 +51,7 @@ extension RouteDraft {
             "overflowNumber": writer.text("overflow.number", overflowNumber, look: "short code"),
             "options": options.fields(&writer),
         ]
+        return fields.merging(folds(writer)) { own, _ in own }
     }
 
     /// All sources there are: as the form has them, or the chosen ones first.

@@ -97,10 +97,10 @@ struct RouteDraft: SettingDraft {
 
     mutating func complete(
         _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
-    ) async throws -> [FieldFault] {
-        var faults: [FieldFault] = []
+    ) async throws -> [LocatedProblem] {
+        var faults: [LocatedProblem] = []
         if detection == Route.Detection.crm.rawValue, sources.isEmpty {
-            faults.append(FieldFault(field: "sources", message: visit.text("fields.route.sources.fault")))
+            faults.append(LocatedProblem(path: "sources", message: visit.text("fields.route.sources.fault")))
         }
         for (offset, prompt) in prompts.enumerated() {
             let field = PromptDraft.field(prompt.kind, "file")
@@ -111,7 +111,7 @@ struct RouteDraft: SettingDraft {
                 _ = try await services.sounds.add(id, name: String(label.prefix(100)), file: file.bytes)
                 prompts[offset].recording = id
             } catch let error as AdministrationError {
-                faults.append(FieldFault(field: field, message: visit.words(for: error)))
+                faults.append(LocatedProblem(path: field, message: visit.words(for: error)))
             }
         }
         return faults

@@ -34,33 +34,33 @@ struct WebhookDraft: SettingDraft {
     /// A secret of our own, as the endpoint's scheme wants it.
     mutating func complete(
         _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
-    ) async throws -> [FieldFault] {
+    ) async throws -> [LocatedProblem] {
         if secret.isEmpty, isNew || form.has("newSecret") {
-            secret = Self.newSecret(services.mappings.mappings().first { $0.name == mapping }?.webhook?.proof)
+            secret = Self.newSecret(services.mappings.mappings().first { $0.name == mapping }?.webhook?.signature)
         }
         return []
     }
 
     /// 256 random bits; as Standard Webhooks writes secrets, as user and password, or in hex.
-    private static func newSecret(_ proof: MappingSummary.Proof?) -> String {
+    private static func newSecret(_ signature: WebhookSignature?) -> String {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        return switch proof {
+        return switch signature {
         case .standard?: "whsec_" + Data(bytes).base64EncodedString()
         case .basic?: "helpbridge:" + bytes.hexadecimal
-        case .hmac?, .header?, .query?, .body?, nil: bytes.hexadecimal
+        case .hmac?, .token?, nil: bytes.hexadecimal
         }
     }
 
     /// What proves a delivery, for whoever sets the CRM up.
-    private static func proof(_ proof: MappingSummary.Proof, _ visit: PageVisit) -> String {
-        switch proof {
+    private static func proof(_ signature: WebhookSignature, _ visit: PageVisit) -> String {
+        switch signature {
         case .standard: visit.text("admin.webhooks.proof.standard")
         case .hmac(let scheme): visit.text("admin.webhooks.proof.hmac", ["signature": scheme.description.leftToRight])
-        case .header(let name, let prefix):
+        case .token(.header(let name, let prefix)):
             visit.text("admin.webhooks.proof.header", ["header": "\(name): \(prefix)…".leftToRight])
-        case .query(let name): visit.text("admin.webhooks.proof.query", ["name": name.leftToRight])
-        case .body: visit.text("admin.webhooks.proof.body")
+        case .token(.query(let name)): visit.text("admin.webhooks.proof.query", ["name": name.leftToRight])
+        case .token(.body): visit.text("admin.webhooks.proof.body")
         case .basic: visit.text("admin.webhooks.proof.basic")
         }
     }
@@ -80,7 +80,7 @@ struct WebhookDraft: SettingDraft {
         return [
             "deliveries": deliveries.map { WebhookDeliveryRow($0, visit: writer.visit).content },
             "hasDeliveries": !deliveries.isEmpty,
-            "proof": webhook.map { Self.proof($0.proof, writer.visit) } ?? "",
+            "proof": webhook.map { Self.proof($0.signature, writer.visit) } ?? "",
             "curl": webhook.map {
                 WebhookTrial(webhook: $0, id: id, origin: writer.visit.origin)
                     .lines(secret: writer.visit.text("admin.webhooks.secret.yours"))

@@ -27,7 +27,7 @@ struct SoundPages: Sendable {
         try await list(faults: [], context)
     }
 
-    private func list(faults: [FieldFault], _ context: PageContext) async throws -> Response {
+    private func list(faults: [LocatedProblem], _ context: PageContext) async throws -> Response {
         let visit = context.visit
         let users = users()
         let rows = try await withStorage(context.logger) { try await services.sounds.sounds() }.map {
@@ -121,7 +121,7 @@ struct SoundPages: Sendable {
     }
 
     private func page(
-        _ sound: Sound, name: String, revision: String, faults: [FieldFault] = [], isOvertaken: Bool = false,
+        _ sound: Sound, name: String, revision: String, faults: [LocatedProblem] = [], isOvertaken: Bool = false,
         places: [SettingPlace] = [], _ context: PageContext
     ) -> Response {
         let visit = context.visit
@@ -172,14 +172,16 @@ struct SoundPages: Sendable {
         return users
     }
 
-    private static func nameFault(_ name: String, _ visit: PageVisit) -> FieldFault? {
+    private static func nameFault(_ name: String, _ visit: PageVisit) -> LocatedProblem? {
         let isFine =
             (1...100).contains(name.unicodeScalars.count)
             && !name.unicodeScalars.contains { $0.properties.generalCategory == .control }
-        return isFine ? nil : FieldFault(field: "name", message: visit.text("fields.sound.name.fault"))
+        return isFine ? nil : LocatedProblem(path: "name", message: visit.text("fields.sound.name.fault"))
     }
 
-    private static func fileFault(_ message: String) -> FieldFault { FieldFault(field: "file", message: message) }
+    private static func fileFault(_ message: String) -> LocatedProblem {
+        LocatedProblem(path: "file", message: message)
+    }
 
     private static func tenths(_ seconds: Double) -> String {
         let tenths = max(0, (seconds * 10).saturated)

@@ -25,7 +25,7 @@ struct TokenPages: Sendable {
         try await list(faults: [], context)
     }
 
-    private func list(faults: [FieldFault], _ context: PageContext) async throws -> Response {
+    private func list(faults: [LocatedProblem], _ context: PageContext) async throws -> Response {
         let visit = context.visit
         let dates = visit.language.dates
         let rows = try await withStorage(context.logger) { try await services.tokens.tokens() }.map {
@@ -81,7 +81,7 @@ struct TokenPages: Sendable {
                 ]), by: context.reader.credential)
         } catch let problem as Problem {
             return try await list(
-                faults: problem.errors.map { FieldFault(field: $0.field, message: $0.message) }, context)
+                faults: problem.errors.map { LocatedProblem(path: $0.field, message: $0.message) }, context)
         }
         let secret = TokenSecret()
         let record = APIToken(

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import LocatedYAML
 import Logging
 import WebServer
 
@@ -109,7 +110,7 @@ struct UserPages: Sendable {
     }
 
     private func form(
-        _ form: UserForm, of user: User?, faults: [FieldFault] = [], isOvertaken: Bool = false,
+        _ form: UserForm, of user: User?, faults: [LocatedProblem] = [], isOvertaken: Bool = false,
         _ context: PageContext
     ) async throws -> Response {
         let visit = context.visit
@@ -141,11 +142,11 @@ struct UserPages: Sendable {
         return user
     }
 
-    private func faults(_ refusal: AdministrationError, _ context: PageContext) throws -> [FieldFault] {
+    private func faults(_ refusal: AdministrationError, _ context: PageContext) throws -> [LocatedProblem] {
         switch refusal {
         case .invalid(let faults): return faults
-        case .lastAdministrator: return [FieldFault(field: "", message: context.visit.text("admin.users.lastAdmin"))]
-        case .busy: return [FieldFault(field: "", message: context.visit.text("admin.users.busy"))]
+        case .lastAdministrator: return [LocatedProblem(path: "", message: context.visit.text("admin.users.lastAdmin"))]
+        case .busy: return [LocatedProblem(path: "", message: context.visit.text("admin.users.busy"))]
         case .unknown: throw Problem(.notFound, code: "unknown_user", detail: "the user is gone")
         default: throw Problem(refusal, logger: context.logger)
         }

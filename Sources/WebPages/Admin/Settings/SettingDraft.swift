@@ -25,7 +25,7 @@ protocol SettingDraft: Sendable {
     /// - Returns: why something could not be stored.
     mutating func complete(
         _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
-    ) async throws -> [FieldFault]
+    ) async throws -> [LocatedProblem]
     /// As it is to be stored.
     ///
     /// - Parameter stored: what is there; what the form does not show is kept.
@@ -41,5 +41,5 @@ extension SettingDraft {
 
     mutating func complete(
         _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
-    ) async throws -> [FieldFault] { [] }
+    ) async throws -> [LocatedProblem] { [] }
 }

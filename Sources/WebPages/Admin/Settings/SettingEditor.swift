@@ -2,6 +2,7 @@ import Administration
 import Foundation
 import Hummingbird
 import HummingbirdCore
+import LocatedYAML
 import Logging
 import WebServer
 
@@ -101,7 +102,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         }
     }
 
-    private func completed(_ draft: inout Draft, isNew: Bool, _ context: PageContext) async throws -> [FieldFault] {
+    private func completed(_ draft: inout Draft, isNew: Bool, _ context: PageContext) async throws -> [LocatedProblem] {
         // An inout parameter cannot be captured by what may run elsewhere.
         var completed = draft
         defer { draft = completed }
@@ -116,7 +117,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
     }
 
     private func show(
-        _ draft: Draft, isNew: Bool, tag: String, faults: [FieldFault] = [], isOvertaken: Bool = false,
+        _ draft: Draft, isNew: Bool, tag: String, faults: [LocatedProblem] = [], isOvertaken: Bool = false,
         places: [String] = [], _ context: PageContext
     ) async throws -> Response {
         let visit = context.visit
@@ -151,10 +152,10 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         return setting
     }
 
-    private func faults(_ refusal: AdministrationError, _ context: PageContext) throws -> [FieldFault] {
+    private func faults(_ refusal: AdministrationError, _ context: PageContext) throws -> [LocatedProblem] {
         switch refusal {
         case .invalid(let faults): return faults
-        case .exists: return [FieldFault(field: Draft.kind.idField, message: context.visit.text("admin.exists"))]
+        case .exists: return [LocatedProblem(path: Draft.kind.idField, message: context.visit.text("admin.exists"))]
         default: throw Problem(refusal, logger: context.logger)
         }
     }

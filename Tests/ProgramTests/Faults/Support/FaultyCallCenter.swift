@@ -1,6 +1,7 @@
 import CurlHTTP
 import Foundation
 import HelpDesk
+import ProgramTestSupport
 import TestSupport
 
 /// The program with a scripted Asterisk, to let something go wrong at a chosen moment of a request.
@@ -91,7 +92,7 @@ struct FaultyCallCenter: Sendable {
             let text = String(decoding: response.body, as: UTF8.self)
             if isSo(response, text) { return }
             guard ContinuousClock.now < deadline else {
-                throw BridgeAPI.Failure(description: "waited in vain for \(what): \(response.status) \(text)")
+                throw BridgeFailure(description: "waited in vain for \(what): \(response.status) \(text)")
             }
             // Nothing tells when it changes; the answer has to be asked for.
             try await Task.sleep(for: .milliseconds(20))

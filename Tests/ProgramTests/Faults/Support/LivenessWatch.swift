@@ -1,5 +1,6 @@
 import CurlHTTP
 import Foundation
+import ProgramTestSupport
 
 /// Asks `/livez` again and again, and remembers the longest that it has waited.
 struct LivenessWatch: Sendable {

@@ -1,30 +1,6 @@
 import Administration
 import LocatedYAML
 
-/// Where the proof of a delivery is, and of what kind.
-enum WebhookSignature: Sendable {
-    /// Where a CRM repeats a secret in each delivery.
-    enum TokenPlace: Sendable {
-        /// After a prefix, such as `Bearer `.
-        case header(name: String, prefix: String)
-        case query(name: String)
-        /// Where this finds it.
-        case body(JQProgram)
-    }
-
-    /// Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`.
-    case standard
-    case hmac(WebhookHMAC)
-    case token(TokenPlace)
-    /// User and password.
-    case basic
-
-    /// The program that it is found with, if one is needed.
-    var program: JQProgram? {
-        if case .token(.body(let program)) = self { program } else { nil }
-    }
-}
-
 extension WebhookSignature {
     private enum Scheme: String, CaseIterable {
         case standard, hmac
@@ -44,7 +20,10 @@ extension WebhookSignature {
         "in", "at", "name", "prefix", "hash", "encoding", "form", "field", "over", "timestamp", "id",
     ]
 
-    init(_ node: MappingNode) throws(ManagerLookupError) {
+    /// - Returns: with the program that finds the token, where that is in the body.
+    static func read(
+        _ node: MappingNode
+    ) throws(ManagerLookupError) -> (signature: WebhookSignature, token: JQProgram?) {
         let fields = try node.fields(required: ["scheme"], optional: Self.keys)
         let scheme = try fields["scheme"]?.word(Scheme.self) ?? .standard
         let place = try fields["in"]?.word(Place.self)
@@ -68,23 +47,25 @@ extension WebhookSignature {
         }
         let name = try fields["name"]?.headerName(isHeader: place != .query) ?? ""
         let prefix = try fields["prefix"]?.text() ?? ""
-        switch scheme {
-        case .standard: self = .standard
-        case .basic: self = .basic
-        case .espocrm: self = .hmac(.espocrm)
-        case .glpi: self = .hmac(.glpi)
-        case .zammad: self = .hmac(.zammad)
-        case .zendesk: self = .hmac(.zendesk)
-        case .timestamped: self = .hmac(.timestamped(header: name))
-        case .hmacSHA256: self = .hmac(WebhookHMAC(header: name, form: .plain(prefix: prefix)))
-        case .hmac: self = .hmac(try WebhookHMAC(header: name, fields))
-        case .token:
-            if let program = try fields["at"]?.program(over: .delivery) {
-                self = .token(.body(program))
-            } else {
-                self = .token(place == .query ? .query(name: name) : .header(name: name, prefix: prefix))
+        let signature: WebhookSignature =
+            switch scheme {
+            case .standard: .standard
+            case .basic: .basic
+            case .espocrm: .hmac(.espocrm)
+            case .glpi: .hmac(.glpi)
+            case .zammad: .hmac(.zammad)
+            case .zendesk: .hmac(.zendesk)
+            case .timestamped: .hmac(.timestamped(header: name))
+            case .hmacSHA256: .hmac(WebhookHMAC(header: name, form: .plain(prefix: prefix)))
+            case .hmac: .hmac(try WebhookHMAC(header: name, fields))
+            case .token:
+                switch place {
+                case .body?: .token(.body)
+                case .query?: .token(.query(name: name))
+                case .header?, nil: .token(.header(name: name, prefix: prefix))
+                }
             }
-        }
+        return (signature, try fields["at"]?.program(over: .delivery))
     }
 }
 

@@ -1,16 +1,16 @@
 import JSON
 
-extension WebhookSignature {
-    /// The token in a delivery's body, where that is where the proof is.
+extension WebhookMapping {
+    /// The token in a delivery's body, where the signature says that it is there.
     ///
     /// - Parameter scope: what the program that finds it runs over; only asked for where there is one.
     /// - Throws: ``WebhookRefusal`` when the body cannot be read, or the program needs more than it may.
     func bodyToken(in scope: () async throws(WebhookRefusal) -> JQScope) async throws(WebhookRefusal) -> String? {
-        guard let at = program else { return nil }
+        guard let token else { return nil }
         let scope = try await scope()
         do {
             // A program that fails over a body without a token has found none.
-            return try await at.firstIfItGoes(over: scope)?.scalarText
+            return try await token.firstIfItGoes(over: scope)?.scalarText
         } catch {
             let refusal = WebhookRefusal(error)
             // Nothing is proven yet.

@@ -1,11 +1,11 @@
 public import Administration
 public import Foundation
 
-/// Begins, finds and ends sessions.
-public struct Sessions: Sendable {
+/// Begins, finds and ends sessions: how long they last, and which secret opens which kind. The store only keeps them.
+public struct SessionService: Sendable {
     /// How long a session lives, in seconds.
     struct Lifetime: Sendable {
-        /// Without being used.
+        /// Since it was last used.
         var idle: TimeInterval
         var total: TimeInterval
 
@@ -20,7 +20,7 @@ public struct Sessions: Sendable {
         static let embedded = "hbe_"
     }
 
-    /// A session that is used more often than this is not written again each time.
+    /// A use extends a session in the store at most once in this time, in seconds.
     private static let grain: TimeInterval = 60
 
     public let store: any SessionStore
@@ -31,7 +31,7 @@ public struct Sessions: Sendable {
         self.now = now ?? { store.now }
     }
 
-    /// - Returns: the session and its secret, which nobody has had before.
+    /// - Returns: the session and its new secret.
     public func begin(_ holder: Session.Holder) async throws -> (session: ActiveSession, secret: String) {
         let secret = TokenSecret(prefix: Self.prefix(holder))
         let lifetime = Self.lifetime(holder)
@@ -43,13 +43,13 @@ public struct Sessions: Sendable {
         return (ActiveSession(record, secret: secret.text), secret.text)
     }
 
-    /// The session of a signed-in user's cookie, which lives on by this.
+    /// The session of a signed-in user's cookie; this counts as a use.
     public func user(_ secret: String) async throws -> ActiveSession? {
         guard secret.hasPrefix(Prefix.user) else { return nil }
         return try await find(secret)
     }
 
-    /// The session of an embedded page's bearer token, which lives on by this.
+    /// The session of an embedded page's bearer token; this counts as a use.
     public func embedded(_ secret: String) async throws -> ActiveSession? {
         guard Self.isEmbedded(secret) else { return nil }
         return try await find(secret)
@@ -65,7 +65,7 @@ public struct Sessions: Sendable {
         let now = now()
         let digest = TokenSecret.digest(of: secret)
         guard let record = try await store.session(digest: digest, at: now),
-            // A user's secret opens nothing as a guest's, nor the other way round.
+            // The secret of a user's session never opens an embedded one, nor the other way round.
             secret.hasPrefix(Self.prefix(record.holder))
         else { return nil }
         let date = now.addingTimeInterval(Self.lifetime(record.holder).idle)

@@ -6,7 +6,7 @@ import WebTestSupport
 @testable import WebServer
 
 @Suite
-struct SessionsTests {
+struct SessionServiceTests {
     /// A clock that is set by hand.
     private final class Clock: @unchecked Sendable {  // `date` is only touched under `lock`.
         private let lock = NSLock()
@@ -19,7 +19,7 @@ struct SessionsTests {
     private let clock = Clock()
     private let store = FakeSessions([.sample("ali", .operator, extension: "101")])
 
-    private var sessions: Sessions { Sessions(store: store, now: { [clock] in clock.now }) }
+    private var sessions: SessionService { SessionService(store: store, now: { [clock] in clock.now }) }
 
     private func begin() async throws -> String {
         let account = try #require(try await store.account(login: "ali"))

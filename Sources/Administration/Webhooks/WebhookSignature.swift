@@ -1,0 +1,19 @@
+/// How a delivery proves that it is genuine.
+public enum WebhookSignature: Sendable, Equatable {
+    /// Where a CRM repeats the secret in each delivery.
+    public enum TokenPlace: Sendable, Equatable {
+        /// After a prefix, such as `Bearer `.
+        case header(name: String, prefix: String)
+        /// A parameter of the query.
+        case query(name: String)
+        /// Somewhere in the body; the mapping has a program that finds it.
+        case body
+    }
+
+    /// Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`.
+    case standard
+    case hmac(WebhookHMAC)
+    case token(TokenPlace)
+    /// The secret as user and password.
+    case basic
+}

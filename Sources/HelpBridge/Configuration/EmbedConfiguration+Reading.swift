@@ -1,0 +1,17 @@
+import Foundation
+import WebServer
+
+extension EmbedConfiguration {
+    /// What `http.embed` says, with the key set as it is in its file now; `nil` where it names no keys.
+    ///
+    /// - Throws: when the file cannot be read.
+    init?(_ embed: BridgeConfiguration.HTTP.Embed) throws {
+        let keys: EmbedConfiguration.Keys
+        switch embed.keys {
+        case nil: return nil
+        case .secret(let secret): keys = .secret(secret)
+        case .keySet(let path): keys = .keySet(try String(contentsOfFile: path, encoding: .utf8))
+        }
+        self.init(keys: keys, issuer: embed.issuer, audience: embed.audience, frameAncestors: embed.frameAncestors)
+    }
+}

@@ -1,0 +1,57 @@
+/// What a voice says for whole words.
+///
+/// Words of three and more Latin letters are found whatever their case; shorter ones, such as `IT`, only as they are
+/// written. Words of other scripts are found with their vowel signs and with endings behind a zero-width non-joiner, too,
+/// which stay.
+public struct PronouncedWords: Sendable, Equatable, ExpressibleByDictionaryLiteral {
+    private let words: [String: String]
+    private let folded: [String: String]
+
+    private static let shortestFolded = 3
+
+    /// - Parameter words: what is written, and what is said for it.
+    public init(_ words: [String: String]) {
+        let pairs = words.map { (TextNormalization.apply(to: $0), $1) }
+        self.words = Dictionary(pairs) { first, _ in first }
+        folded = Dictionary(
+            pairs.filter { $0.0.utf8.count >= Self.shortestFolded }.map { ($0.0.lowercased(), $0.1) }
+        ) { first, _ in first }
+    }
+
+    public init(dictionaryLiteral elements: (String, String)...) {
+        self.init(Dictionary(elements) { first, _ in first })
+    }
+
+    /// - Returns: the word itself where there is nothing else to be said for it.
+    func spoken(_ word: String) -> String {
+        guard !words.isEmpty else { return word }
+        if let spoken = words[word] { return spoken }
+        if word.utf8.allSatisfy({ $0 < 0x80 }) {
+            return word.utf8.count >= Self.shortestFolded ? folded[word.lowercased()] ?? word : word
+        }
+        let stem = word.stemWithoutEnding
+        guard stem.endIndex < word.unicodeScalars.endIndex, let spoken = words[String(stem)] else { return word }
+        return spoken + String(word.unicodeScalars[stem.endIndex...])
+    }
+}
+
+extension String {
+    /// What is before a zero-width non-joiner, without vowel signs at its end.
+    fileprivate var stemWithoutEnding: Substring.UnicodeScalarView {
+        var stem = Substring(self).unicodeScalars
+        if let joiner = stem.firstIndex(of: "\u{200C}") { stem = stem[..<joiner] }
+        while let last = stem.last, last.properties.generalCategory == .nonspacingMark { stem.removeLast() }
+        return stem
+    }
+
+    /// The word as it is looked up among those that say how the number after it is read: without vowel signs, without what
+    /// follows a zero-width non-joiner, whatever its case.
+    var asNumberContext: String {
+        var stem = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            if scalar == "\u{200C}" { break }
+            if scalar.properties.generalCategory != .nonspacingMark { stem.append(scalar) }
+        }
+        return String(stem).lowercased()
+    }
+}

@@ -1,0 +1,239 @@
+extension SpokenTextWriter {
+    private static let hyphens: Set<Unicode.Scalar> = ["-", "\u{2010}", "–"]
+    /// The lengths of telephone numbers that are written in groups: the longest of E.164 has 15 digits.
+    private static let telephoneDigits = 7...15
+    /// Fewer digits in groups of four are no number of a bank card or an account.
+    private static let cardDigits = 12
+
+    mutating func write(number digits: String) {
+        if let date = date() {
+            position += 5
+            append(word: inWords(date))
+        } else if let time = time() {
+            // Seconds are not said.
+            position += isMark(3, ":") && token(4)?.number?.utf8.count == 2 ? 5 : 3
+            append(word: inWords(time))
+            writeRange { $0.time() != nil }
+        } else if let (parts, length) = dotted() {
+            position += length
+            append(word: parts.map { rules.numbers?.words($0) ?? $0 }.joined(separator: " \(rules.dot ?? ".") "))
+        } else if let (groups, length) = notedGroups() {
+            position += length
+            append(word: groups.map(digitByDigit).joined(separator: pause))
+        } else if isReadDigitByDigit(digits) {
+            writeDigits(digits)
+        } else if let numbers = rules.numbers {
+            append(word: cardinal(numbers))
+            writeRange { $0.isRange(from: digits) }
+        } else {
+            writeForEngine(digits)
+        }
+    }
+
+    func isTelephoneNumber(at offset: Int) -> Bool {
+        guard rules.digitsFrom != nil, let digits = token(offset)?.number else { return false }
+        if digits.utf8.count > 3 { return true }
+        var writer = self
+        writer.position += offset
+        return writer.notedGroups() != nil
+    }
+
+    // MARK: Dates, times and addresses
+
+    private func date() -> String? {
+        guard let dates = rules.dates, let separator = token(1), separator.isMark("/", "-", "."),
+            token(3) == separator, let first = token(0)?.number, let second = token(2)?.number,
+            let third = token(4)?.number
+        else { return nil }
+        return dates.words([first, second, third])
+    }
+
+    private func time() -> String? {
+        guard let times = rules.times, isMark(1, ":"), let hours = token(0)?.number, let minutes = token(2)?.number
+        else { return nil }
+        return times.words(hours, minutes)
+    }
+
+    /// The parts of an address on the network or of a version, and how many tokens they are.
+    private func dotted() -> (parts: [String], length: Int)? {
+        guard rules.dot != nil, var parts = token(0)?.number.map({ [$0] }) else { return nil }
+        while isMark(parts.count * 2 - 1, "."), let part = token(parts.count * 2)?.number { parts.append(part) }
+        guard parts.count > 2, parts.allSatisfy({ $0.utf8.count <= 3 }) else { return nil }
+        // 1.250.000 is a number.
+        if parts.count == 3, parts.dropFirst().allSatisfy({ $0.utf8.count == 3 }) { return nil }
+        return (parts, parts.count * 2 - 1)
+    }
+
+    // MARK: Numbers that are noted down
+
+    /// The groups of a telephone or card number, and how many tokens they are: `0912 123 4567`, `(021) 88776655`.
+    private func notedGroups() -> (groups: [String], length: Int)? {
+        guard rules.digitsFrom != nil, let first = token(0)?.number else { return nil }
+        var groups = [first]
+        var ends = [1]
+        while let last = ends.last, let next = groupStart(after: last), let group = token(next)?.number,
+            group.utf8.count > 1, !isOtherThanGroup(next)
+        {
+            groups.append(group)
+            ends.append(next + 1)
+        }
+        let hasPlus = position > 0 && tokens[position - 1].isMark("+")
+        if hasPlus || first.utf8.count > 1 && first.hasPrefix("0") {
+            while groups.digitCount > Self.telephoneDigits.upperBound, groups.count > 1 {
+                groups.removeLast()
+                ends.removeLast()
+            }
+            guard groups.count > 1, groups.digitCount >= Self.telephoneDigits.lowerBound else { return nil }
+        } else {
+            guard groups.count > 3, groups.digitCount >= Self.cardDigits,
+                groups.dropFirst().dropLast().allSatisfy({ $0.utf8.count == 4 }), first.utf8.count <= 4,
+                let last = groups.last, last.utf8.count <= 4
+            else { return nil }
+        }
+        return ends.last.map { (groups, $0) }
+    }
+
+    /// Where the next group begins: behind a space, a hyphen, or a bracket and one of them.
+    private func groupStart(after offset: Int) -> Int? {
+        var offset = offset
+        if isMark(offset, ")") { offset += 1 }
+        if case .mark(let scalar)? = token(offset), scalar == " " || Self.hyphens.contains(scalar) { offset += 1 }
+        return token(offset)?.number == nil ? nil : offset
+    }
+
+    /// Whether a number behind others begins a time, a date or an amount.
+    private func isOtherThanGroup(_ offset: Int) -> Bool {
+        if isMark(offset + 1, ":", "/", "."), token(offset + 2)?.number != nil { return true }
+        return isAmount(at: offset)
+    }
+
+    private func isReadDigitByDigit(_ digits: String) -> Bool {
+        if isAmount(at: 0) { return false }
+        if let last = wordsBefore.last {
+            if rules.digitsAfter.contains(last) { return true }
+            // One word may stand between; a small number is rather a place in a row then.
+            if digits.utf8.count > 2, let first = wordsBefore.first, rules.digitsAfter.contains(first) { return true }
+        }
+        guard let limit = rules.digitsFrom else { return false }
+        let hasPlus = position > 0 && tokens[position - 1].isMark("+")
+        return digits.utf8.count >= limit || digits.utf8.count > 1 && digits.utf8.first == UInt8(ascii: "0")
+            || hasPlus && digits.utf8.count > 3
+    }
+
+    /// Whether the words around a number say that it is counted or paid.
+    private func isAmount(at offset: Int) -> Bool {
+        guard !rules.amounts.isEmpty else { return false }
+        if offset == 0, wordsBefore.contains(where: rules.amounts.contains) { return true }
+        let next = isMark(offset + 1, " ") ? offset + 2 : offset + 1
+        guard case .word(let word)? = token(next) else { return false }
+        return rules.amounts.contains(word.asNumberContext)
+    }
+
+    private func digitByDigit(_ digits: String) -> String {
+        rules.numbers?.digitByDigit(digits, rules.digitSeparator)
+            ?? digits.map(String.init).joined(separator: rules.digitSeparator)
+    }
+
+    /// Digit by digit, and so are those that a hyphen joins to them.
+    private mutating func writeDigits(_ digits: String) {
+        append(word: digitByDigit(digits))
+        position += 1
+        while case .mark(let scalar)? = token(0), Self.hyphens.contains(scalar) || scalar == "/",
+            let digits = token(1)?.number
+        {
+            append(pause)
+            append(word: digitByDigit(digits))
+            position += 2
+        }
+    }
+
+    private var pause: String {
+        rules.numbers?.ones.first?.unicodeScalars.first.map { $0.value >= 0x600 } == true ? "، " : ", "
+    }
+
+    // MARK: Cardinals
+
+    /// A number with its groups of thousands and its decimals.
+    private mutating func cardinal(_ numbers: NumberWords) -> String {
+        var whole = token(0)?.number ?? ""
+        let isSecondPart = position > 0 && tokens[position - 1].isMark("/")
+        position += 1
+        while isMark(0, in: numbers.groupMarks) || isDotOfThousands, let group = token(1)?.number,
+            group.utf8.count == 3,
+            whole.utf8.count < 12
+        {
+            whole += group
+            position += 2
+        }
+        var words = numbers.words(whole)
+        if isMark(0, in: numbers.decimalMarks), let decimals = token(1)?.number,
+            !isMark(0, "/") || !isSecondPart && isFraction(whole, decimals)
+        {
+            words += numbers.point + (decimals.hasPrefix("0") ? digitByDigit(decimals) : numbers.words(decimals))
+            position += 2
+        }
+        return words
+    }
+
+    /// One dot may begin decimals; two with three digits after each are thousands: `1.250.000`.
+    private var isDotOfThousands: Bool {
+        func isGroup(_ offset: Int) -> Bool { isMark(offset, ".") && token(offset + 1)?.number?.utf8.count == 3 }
+        return isGroup(0) && (isGroup(2) || position > 1 && isGroup(-2))
+    }
+
+    /// `2/5` is a decimal number in Persian; `1402/1403` and what has three parts are not.
+    private func isFraction(_ whole: String, _ decimals: String) -> Bool {
+        whole.utf8.count <= 3 && decimals.utf8.count <= 3 && !(isMark(2, "/") && token(3)?.number != nil)
+    }
+
+    /// Writes what is said for a hyphen, with or without spaces around it, if a fitting end of the range follows.
+    private mutating func writeRange(_ isEnd: (Self) -> Bool) {
+        guard let range = rules.numbers?.range else { return }
+        var end = self
+        if end.isMark(0, " ") { end.position += 1 }
+        guard end.isMark(0, in: Self.hyphens) else { return }
+        end.position += 1
+        if end.isMark(0, " ") { end.position += 1 }
+        guard isEnd(end) else { return }
+        position = end.position
+        append(range)
+    }
+
+    private func isRange(from first: String) -> Bool {
+        guard let last = token(0)?.number, first.utf8.count <= 4, last.utf8.count <= 4, !last.hasPrefix("0"),
+            let start = Int(first), let end = Int(last)
+        else { return false }
+        return start < end
+    }
+
+    /// The engine has words of its own for numbers; it needs them whole, with groups and decimals.
+    private mutating func writeForEngine(_ digits: String) {
+        append(digits)
+        position += 1
+        while isMark(0, ".", ","), let more = token(1)?.number {
+            append((isMark(0, ".") ? "." : ",") + more)
+            position += 2
+        }
+    }
+
+    /// Replaces what is still in digits in the text of a date or a time.
+    private func inWords(_ text: String) -> String {
+        guard let numbers = rules.numbers else { return text }
+        return TextToken.tokens(of: text).map { token in
+            switch token {
+            case .word(let word): word
+            case .number(let digits): numbers.words(digits)
+            case .mark(let scalar): String(scalar)
+            }
+        }.joined()
+    }
+
+    private func isMark(_ offset: Int, in marks: Set<Unicode.Scalar>) -> Bool {
+        guard case .mark(let scalar)? = token(offset) else { return false }
+        return marks.contains(scalar)
+    }
+}
+
+extension [String] {
+    fileprivate var digitCount: Int { reduce(0) { $0 + $1.utf8.count } }
+}

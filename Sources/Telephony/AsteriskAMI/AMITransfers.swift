@@ -1,0 +1,80 @@
+import HelpDesk
+
+/// Transfers by the phones of our calls (REFER), as the manager interface tells them.
+///
+/// Asterisk gives no channel in the place of the one that leaves: in a blind transfer the other side goes on in the
+/// dialplan, and whoever is called there comes into a bridge with them in the end; until then the end of the one who has
+/// left is not told. In an attended one, both calls of the phone that transfers are named, and the two others talk.
+struct AMITransfers: Sendable, Equatable {
+    /// A blind transfer that nobody has answered yet.
+    private struct Pending: Sendable, Equatable {
+        let former: ChannelID
+        /// How the former ended, once it has.
+        var end: PBXEvent?
+        /// The bridge into which the one who goes on came last.
+        var bridge: String?
+    }
+
+    /// By the channel that goes on.
+    private var pending: [ChannelID: Pending] = [:]
+    /// Who has come into which bridge, while it is of interest.
+    private var bridges: [String: [ChannelID]] = [:]
+
+    /// - Returns: who goes on in whose place; empty where the event tells of no transfer of ours.
+    mutating func read(_ message: AMIMessage, _ names: PBXNames) -> [PBXEvent] {
+        guard message["Result"] == "Success" else { return [] }
+        func channel(_ role: String) -> ChannelID? { message["\(role)Uniqueid"].flatMap(names.channel) }
+        func isOurs(_ channels: ChannelID?...) -> Bool {
+            channels.contains { $0.flatMap { names.ownChannel(names.onPBX($0)) } != nil }
+        }
+        switch message["Event"] {
+        case "BlindTransfer":
+            guard let former = channel("Transferer"), let other = channel("Transferee"), isOurs(former, other) else {
+                return []
+            }
+            pending[other] = Pending(former: former)
+            return []
+        case "AttendedTransfer":
+            guard let one = channel("Transferee"), let other = channel("TransferTarget") else { return [] }
+            let (first, second) = (channel("OrigTransferer"), channel("SecondTransferer"))
+            if let first, isOurs(first, one) { return [.replaced(first, by: other)] }
+            if let second, isOurs(second, other) { return [.replaced(second, by: one)] }
+            return []
+        default: return []
+        }
+    }
+
+    /// Somebody has come into a bridge.
+    ///
+    /// - Returns: that they are the one to whom somebody of ours was transferred.
+    mutating func entered(_ bridge: String, _ channel: ChannelID) -> [PBXEvent] {
+        guard !pending.isEmpty else { return [] }
+        bridges[bridge, default: []].append(channel)
+        pending[channel]?.bridge = bridge
+        guard let (other, transfer) = pending.first(where: { $0.value.bridge == bridge }),
+            let successor = bridges[bridge]?.first(where: { $0 != other && $0 != transfer.former })
+        else { return [] }
+        forget(other)
+        return [.replaced(transfer.former, by: successor)] + [transfer.end].compactMap(\.self)
+    }
+
+    /// A channel has ended.
+    ///
+    /// - Returns: what is to be told of it.
+    mutating func ended(_ channel: ChannelID, _ event: PBXEvent) -> [PBXEvent] {
+        if let transfer = pending[channel] {
+            // Nobody has answered them.
+            forget(channel)
+            return [event] + [transfer.end].compactMap(\.self)
+        }
+        for position in bridges.keys { bridges[position]?.removeAll { $0 == channel } }
+        guard let other = pending.first(where: { $0.value.former == channel })?.key else { return [event] }
+        pending[other]?.end = event
+        return []
+    }
+
+    private mutating func forget(_ other: ChannelID) {
+        pending[other] = nil
+        if pending.isEmpty { bridges = [:] }
+    }
+}

@@ -1,0 +1,77 @@
+import Administration
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+import Logging
+import WebServer
+
+/// What the script fetches: the form that the button in the header opens, and how a request stands.
+extension PanelRoutes {
+    /// Among how many of an operator's newest requests one is looked for.
+    private static let recent = 5
+
+    /// The form, and the request that goes with it.
+    func content(
+        _ caller: PanelCaller, shown: String? = nil, _ visit: PageVisit, _ logger: Logger
+    ) async throws -> (content: PageContent, request: HelpRequest?) {
+        let callCenter = callCenter.current
+        let number = caller.number(in: callCenter)
+        var content: PageContent = ["form": caller.form(number, in: callCenter, language: visit.language)]
+        content.set("operator", number)
+        let current = try await current(number ?? "", shown: shown, caller.view, logger)
+        let panel = PanelRequestContent(callCenter: callCenter, language: visit.language)
+        content.set("request", current.map(panel.content))
+        return (content, current)
+    }
+
+    /// The open request of an operator, or the one that has been shown so far.
+    private func current(
+        _ number: String, shown: String?, _ view: RequestView, _ logger: Logger
+    ) async throws -> HelpRequest? {
+        guard !number.isEmpty else { return nil }
+        let recent = try await helpRequests.reading(logger) {
+            try await helpRequests.requests(HelpRequestQuery(operator: number, limit: Self.recent))
+        }.filter(view.admits)
+        return recent.first { !$0.state.isEnd } ?? recent.first { $0.id.text == shown }
+    }
+
+    /// What the button in the header opens.
+    @Sendable
+    func popover(_ request: Request, context: VisitContext) async throws -> Response {
+        guard let visit = context.visit, let reader = visit.reader else { throw Problem.sessionOver }
+        let caller = PanelCaller(reader, lastOperator: visit.lastOperator)
+        var content = try await content(caller, visit, context.logger).content
+        // There may be another form on the same page.
+        content["place"] = "help-"
+        content["isPopover"] = true
+        return pages.part(.popover, content, for: visit)
+    }
+
+    /// How an operator's request stands, as a part of the page.
+    @Sendable
+    func request(_ request: Request, context: VisitContext) async throws -> Response {
+        guard var visit = context.visit else { throw Problem.forbidden }
+        let caller = try await caller(request, context)
+        if let language = request.uri.queryParameters.get("language").flatMap({ pages.folder.languages[$0] }) {
+            visit.language = language
+        }
+        let query = request.uri.queryParameters
+        let found = try await current(
+            caller.own ?? query.get("operator") ?? "", shown: query.get("shown"), caller.view, context.logger)
+        let panel = PanelRequestContent(callCenter: callCenter.current, language: visit.language)
+        var content: PageContent = [:]
+        content.set("request", found.map(panel.content))
+        return pages.part(.request, content, for: visit)
+    }
+
+    private func caller(_ request: Request, _ context: VisitContext) async throws -> PanelCaller {
+        if let visit = context.visit, let reader = visit.reader {
+            return PanelCaller(reader, lastOperator: visit.lastOperator)
+        }
+        guard let secret = request.headers[.authorization]?.split(separator: " ").last.map(String.init),
+            let session = try await withStorage(context.logger, { try await sessions.embedded(secret) }),
+            case .embedded(let guest) = session.holder
+        else { throw Problem.sessionOver }
+        return PanelCaller(guest, bearer: secret)
+    }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("The end of a request")
+struct EndingFlowTests {
+    private let now = FlowFixture.start
+
+    private func helper(_ flow: CallFlow, _ position: Int = 1) -> ChannelID { .ofHelper(flow.id, position: position) }
+
+    /// The operator waits, and the first helper's phone rings.
+    private func ringing(_ extensions: [String] = ["200"]) -> CallFlow {
+        var flow = FlowFixture.flow()
+        _ = flow.handle(.started, at: now)
+        _ = flow.handle(.resolved(FlowFixture.ladder(extensions)), at: now)
+        _ = flow.handle(.answered(flow.operatorLeg.channel), at: now)
+        return flow
+    }
+
+    private func connected() -> CallFlow {
+        var flow = ringing()
+        _ = flow.handle(.answered(helper(flow)), at: now)
+        _ = flow.handle(.joined(flow.operatorLeg.channel), at: now)
+        _ = flow.handle(.joined(helper(flow)), at: now)
+        return flow
+    }
+
+    @Test("keeps who has talked with the operator, also when the request is cancelled, and nobody who was only rung")
+    func cancelledCall() {
+        var connected = connected()
+        _ = connected.handle(.cancel, at: now)
+        for channel in [connected.operatorLeg.channel, helper(connected)] {
+            _ = connected.handle(.ended(channel, .normal), at: now)
+        }
+        _ = connected.handle(.destroyed(.of(connected.id)), at: now)
+        #expect(connected.request.state == .cancelled)
+        #expect(connected.request.manager?.extension == "200")
+        var ringing = ringing()
+        _ = ringing.handle(.cancel, at: now)
+        #expect(ringing.request.manager == nil)
+    }
+
+    @Test("is not reached before the PBX has confirmed that the bridge is gone, which is ordered every five seconds")
+    func destroysAgain() {
+        var flow = connected()
+        let bridge = BridgeID.of(flow.id)
+        let orders = flow.handle(.ended(helper(flow), .normal), at: now)
+        #expect(orders == [.hangUp(flow.operatorLeg.channel), .destroy(bridge)])
+        _ = flow.handle(.ended(flow.operatorLeg.channel, .normal), at: now)
+        #expect(!flow.isEnded)
+        #expect(flow.deadline == now.addingTimeInterval(5))
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(5)) == [.destroy(bridge)])
+        // After a loss of the events, the PBX's own list tells.
+        #expect(flow.handle(.reconciled(PBXSnapshot(bridges: [bridge: []])), at: now) == [.destroy(bridge)])
+        #expect(!flow.isEnded)
+        _ = flow.handle(.reconciled(PBXSnapshot()), at: now)
+        #expect(flow.request.state == .completed)
+    }
+
+    @Test("hangs up on whoever turns up after it: a late phone, or somebody to whom it was transferred or forwarded")
+    func successors() {
+        var flow = ringing()
+        _ = flow.handle(.ended(flow.operatorLeg.channel, .normal), at: now)
+        let phone = helper(flow)
+        _ = flow.handle(.ended(phone, .normal), at: now)
+        #expect(flow.isEnded)
+        let successor = ChannelID("17.9")
+        #expect(flow.handle(.answered(phone), at: now) == [.hangUp(phone)])
+        #expect(flow.handle(.replaced(phone, by: successor), at: now) == [.hangUp(successor)])
+        #expect(flow.handle(.forwarded(phone, by: successor, isAllowed: true), at: now) == [.hangUp(successor)])
+    }
+
+    @Test("of a leg does not keep a phone ringing whose order is carried out late: it is hung up, and followed")
+    func lateHelper() {
+        var flow = ringing(["200", "201"])
+        _ = flow.handle(.refused(helper(flow), .failed), at: now)
+        _ = flow.handle(.ended(helper(flow), .normal), at: now)
+        #expect(flow.handle(.ringing(helper(flow)), at: now) == [.hangUp(helper(flow))])
+        #expect(flow.cleanup.formerChannels == [helper(flow)])
+        _ = flow.handle(.cancel, at: now)
+        _ = flow.handle(.ended(flow.operatorLeg.channel, .normal), at: now)
+        _ = flow.handle(.ended(helper(flow, 2), .normal), at: now)
+        #expect(!flow.isEnded)
+        _ = flow.handle(.ended(helper(flow), .normal), at: now)
+        #expect(flow.isEnded)
+    }
+}

@@ -1,0 +1,188 @@
+"""The help request from the header of any page: asked for, seen through, and given up without leaving the page."""
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+import pages
+
+LOOKS = [("fa", 390), ("fa", 1440), ("en", 390), ("en", 1440)]
+
+PAGES = ["/panel", "/supervisor", "/supervisor/history", "/supervisor/statistics", "/admin", "/admin/routes", "/admin/operators/101"]
+"""One of each kind."""
+
+
+class HelpButton:
+    def __init__(self, browser, site):
+        self.browser = browser
+        self.site = site
+
+    def opens(self):
+        self.browser.click(".help-open")
+        self.browser.find("#help-ask, #help-popover article[data-open]")
+
+    def chooses(self, extension):
+        self.browser.click(f"#help-popover select[name=operator] option[value='{extension}']")
+
+    def sees_request(self, *states):
+        wanted = ", ".join(f"#help-popover article[data-state={state}]" for state in states)
+        return self.browser.read(wanted, lambda article: article.get_attribute("data-id"))
+
+    def cancels(self):
+        self.browser.press_button("#help-popover form[data-cancel] button")
+        self.sees_request("cancelled")
+
+
+@pytest.fixture
+def button(browser, site):
+    return HelpButton(browser, site)
+
+
+def remembers(browser, extension):
+    """As if they had chosen that extension on an earlier day."""
+    browser.driver.execute_cdp_cmd(
+        "Network.setCookie", {"name": "helpbridge-operator", "value": extension, "url": browser.site.url}
+    )
+
+
+@pytest.mark.parametrize("language, width", LOOKS)
+def test_somebody_asks_from_the_page_that_they_are_on_and_stays_there(browser, site, button, language, width):
+    browser.be(width)
+    browser.speak(language)
+    browser.sign_in("admin")
+    remembers(browser, "103")
+    browser.open("/admin/routes")
+    here = browser.page()
+    box = browser.find(".help-open").rect
+    # The top start corner.
+    middle = box["x"] + box["width"] / 2
+    assert box["y"] < 60 and (middle > width / 2 if language == "fa" else middle < width / 2), box
+
+    button.opens()
+    assert browser.find(".help-open").get_attribute("aria-expanded") == "true"
+    assert browser.value("#help-popover select[name=operator]") == "103"
+    browser.click("#help-popover input[name=route][value='*5004']")
+    browser.click("#help-popover input[name=mode][value=consult]")
+    browser.click("#help-popover summary")
+    browser.fill("#help-reason", "یک پرسش" if language == "fa" else "A question")
+    browser.fill("#help-customer", "+989120000000")
+    browser.photograph(f"help-button-form-{language}-{width}")
+    assert browser.accessibility_faults() == []
+    assert not browser.is_too_wide()
+    popover = browser.find("#help-popover").rect
+    assert popover["x"] >= 0 and popover["x"] + popover["width"] <= width, popover
+
+    browser.click("#help-popover .help-send")
+    request = button.sees_request("accepted", "ringing_operator", "ringing_manager", "connected")
+    asked = site.ask("GET", f"/v1/help-requests/{request}")
+    assert (asked["operator"], asked["route"], asked["mode"]) == ("103", "*5004", "consult")
+    assert (asked["customer"], asked["reason"] is not None) == ("+989120000000", True)
+    button.sees_request("connected", "completed")
+    assert "Emma Brown" in browser.text("#help-popover article")
+    browser.photograph(f"help-button-connected-{language}-{width}")
+    assert browser.accessibility_faults() == []
+    assert not browser.is_too_wide()
+    button.sees_request("completed")
+
+    # The next one is about somebody else.
+    assert (browser.driver.find_element("id", "help-customer").get_property("value"),
+            browser.driver.find_element("id", "help-reason").get_property("value")) == ("", "")
+    browser.click("[data-close]")
+    browser.wait_until_gone("#help-popover")
+    browser.wait_until_gone(".help-state")
+    assert browser.page() == here
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_shows_the_request_that_a_program_made_and_cancels_it(browser, site, button, path, language):
+    browser.be(390)
+    browser.speak(language)
+    browser.sign_in("admin")
+    remembers(browser, "104")
+    browser.open(path)
+    here = browser.page()
+    browser.find(".help-open")
+    request = site.asks_for_help("104", "*5004")
+    browser.find(".help-state")
+    button.opens()
+    assert button.sees_request("accepted", "ringing_operator", "ringing_manager") == request
+    browser.photograph(f"help-button-elsewhere-{pages.name(path)}-{language}")
+    assert not browser.is_too_wide()
+    button.cancels()
+    site.wait(request, lambda found: found["outcome"] == "cancelled")
+    assert browser.page() == here
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_everything_is_done_with_the_keyboard(browser, site, button, language):
+    browser.be(1440)
+    browser.speak(language)
+    browser.sign_in("operator")
+    browser.open("/panel")
+    browser.tab_to(".help-open")
+    opener = browser.driver.switch_to.active_element
+    assert opener.get_attribute("aria-expanded") == "false"
+    browser.press(Keys.ENTER)
+    browser.find("#help-popover")
+    browser.wait(lambda _: browser.has_focus("#help-popover *"), "the focus stays outside")
+    assert opener.get_attribute("aria-expanded") == "true"
+
+    browser.press(Keys.ESCAPE)
+    browser.wait_until_gone("#help-popover")
+    assert browser.has_focus(".help-open")
+    assert opener.get_attribute("aria-expanded") == "false"
+
+    browser.press(Keys.SPACE)
+    browser.find("#help-popover")
+    browser.choose("#help-popover input[name=route][value='*5004']")
+    browser.tab_to("#help-popover input[name=mode]")
+    browser.tab_to("#help-popover .help-send")
+    browser.press(Keys.ENTER)
+    request = button.sees_request("accepted", "ringing_operator", "ringing_manager", "connected")
+    browser.wait(lambda _: browser.has_focus("#help-popover *"), "the focus is lost")
+    # A screen reader is told, once: on this page by the panel.
+    browser.wait(lambda _: browser.driver.execute_script("return document.getElementById('says').textContent") != "")
+    # The page below shows the same.
+    assert browser.read("#request article", lambda article: article.get_attribute("data-id")) == request
+    button.sees_request("completed")
+    browser.tab_to("[data-close]")
+    browser.press(Keys.ENTER)
+    browser.wait_until_gone("#help-popover")
+    assert browser.has_focus(".help-open")
+
+
+def test_an_idle_page_learns_of_a_request_and_another_tab_cancels_it(browser, site, button):
+    browser.speak("en")
+    browser.sign_in("operator")
+    browser.open("/panel")
+    first = browser.driver.current_window_handle
+    browser.driver.switch_to.new_window("tab")
+    browser.open("/panel")
+    request = site.asks_for_help("101", "*5004")
+    browser.read(f"#request article[data-id='{request}']", lambda article: article.text)
+    browser.press_button(f"#request form[data-cancel='{request}'] button")
+    browser.read("#request article[data-state=cancelled]", lambda article: article.text)
+    browser.driver.close()
+    browser.driver.switch_to.window(first)
+    # It was not in sight meanwhile, and says no more what is not so.
+    browser.wait_until_gone("#request article[data-open]")
+    assert not browser.all(".help-state:not([hidden])[data-tone=busy]")
+
+
+def test_the_chosen_extension_is_remembered(browser, site, button):
+    browser.be(1440)
+    browser.speak("fa")
+    browser.sign_in("supervisor")
+    browser.open("/supervisor")
+    button.opens()
+    assert browser.value("#help-popover select[name=operator]") == ""
+    button.chooses("104")
+    browser.wait(
+        lambda _: any(cookie["name"] == "helpbridge-operator" for cookie in browser.cookies()), "it is not remembered"
+    )
+    browser.open("/supervisor/statistics")
+    button.opens()
+    assert browser.value("#help-popover select[name=operator]") == "104"
+    # A click elsewhere puts it away.
+    browser.click(".bar-reader span")
+    browser.wait_until_gone("#help-popover")

@@ -1,0 +1,76 @@
+import HelpDesk
+import Testing
+
+@testable import Telephony
+
+@Suite("A transfer that the manager interface tells")
+struct AMITransfersTests {
+    private let reader = AMIEventReader(context: "helpbridge", names: Samples.names)
+    private let helper = Samples.helperLeg
+    private let successor = ChannelID("17.9")
+
+    private func events(_ name: String, _ fields: [String: String]) -> [PBXEvent] {
+        reader.events(AMIMessage(fields.merging(["Event": name]) { own, _ in own }))
+    }
+
+    private func blind(_ result: String = "Success", by former: String, of other: String) -> [PBXEvent] {
+        events("BlindTransfer", ["Result": result, "TransfererUniqueid": former, "TransfereeUniqueid": other])
+    }
+
+    private func enters(_ id: String) -> [PBXEvent] {
+        events("BridgeEnter", ["BridgeUniqueid": "b2", "Uniqueid": id])
+    }
+
+    private func ends(_ id: String) -> [PBXEvent] {
+        events("Hangup", ["Uniqueid": id, "Cause": "16", "ChannelState": "6"])
+    }
+
+    @Test("leads to whoever answers, and the end of the one who has left is told only then", arguments: [true, false])
+    func blindTransfer(operatorIsFirst: Bool) {
+        #expect(blind(by: Samples.helperName, of: Samples.operatorName).isEmpty)
+        #expect(ends(Samples.helperName).isEmpty)
+        // Of several who are rung, one that does not answer.
+        #expect(ends("17.8") == [.ended(ChannelID("17.8"), .normal)])
+        let order = operatorIsFirst ? [Samples.operatorName, "17.9"] : ["17.9", Samples.operatorName]
+        let told = order.flatMap(enters).filter { if case .enteredBridge = $0 { false } else { true } }
+        #expect(told == [.replaced(helper, by: successor), .ended(helper, .normal)])
+        #expect(ends("17.9") == [.ended(successor, .normal)])
+    }
+
+    @Test("that nobody answers ends the call of both")
+    func unanswered() {
+        _ = blind(by: Samples.helperName, of: Samples.operatorName)
+        #expect(ends(Samples.helperName).isEmpty)
+        #expect(
+            ends(Samples.operatorName) == [.ended(Samples.operatorLeg, .normal), .ended(helper, .normal)])
+    }
+
+    @Test("that has failed, or is between strangers, changes nothing")
+    func others() {
+        _ = blind("Fail", by: Samples.helperName, of: Samples.operatorName)
+        #expect(ends(Samples.helperName) == [.ended(helper, .normal)])
+        _ = blind(by: "17.1", of: "17.2")
+        #expect(ends("17.1") == [.ended(ChannelID("17.1"), .normal)])
+        let strangers = [
+            "Result": "Success", "OrigTransfererUniqueid": "17.1", "TransfereeUniqueid": "17.2",
+            "SecondTransfererUniqueid": "17.3", "TransferTargetUniqueid": "17.4",
+        ]
+        #expect(events("AttendedTransfer", strangers).isEmpty)
+    }
+
+    @Test("after a word with the other, from either of the two calls, leads to them at once")
+    func attended() {
+        let first = [
+            "Result": "Success", "OrigTransfererUniqueid": Samples.helperName,
+            "TransfereeUniqueid": Samples.operatorName, "SecondTransfererUniqueid": "17.3",
+            "TransferTargetUniqueid": "17.9",
+        ]
+        #expect(events("AttendedTransfer", first) == [.replaced(helper, by: successor)])
+        let second = [
+            "Result": "Success", "OrigTransfererUniqueid": "17.3", "TransfereeUniqueid": "17.9",
+            "SecondTransfererUniqueid": Samples.helperName, "TransferTargetUniqueid": Samples.operatorName,
+        ]
+        #expect(events("AttendedTransfer", second) == [.replaced(helper, by: successor)])
+        #expect(ends(Samples.helperName) == [.ended(helper, .normal)])
+    }
+}

@@ -1,0 +1,83 @@
+import Administration
+import Foundation
+import HTTPTypes
+import HelpDesk
+import Testing
+import WebTestSupport
+
+@Suite("Why a request runs in another mode than was asked for")
+struct ModeFallbackTests {
+    private let site: TestSite
+
+    init() {
+        var site = TestSite()
+        site.sessions = FakeSessions([
+            .sample("ali", .operator, extension: "101"), .sample("root", .admin),
+        ])
+        self.site = site
+    }
+
+    private func text(
+        _ client: TestSiteClient, _ path: String, as login: String, in language: String
+    ) async throws -> String {
+        let signedIn = try await site.sessions.signIn(login)
+        return try await client.send(
+            .get, path, token: nil, headers: [.cookie: signedIn.cookie, .acceptLanguage: language]
+        ).text
+    }
+
+    @Test(
+        "is told to the operator, on the wall and in the history, in Persian and in English",
+        arguments: [
+            (
+                ModeFallback.noLiveCall, "You were on no call", "there was no live call", "در تماسی نبودید",
+                "تماسی برای نجوا"
+            ),
+            (
+                .customerOnHold, "Your customer is on hold", "the customer was on hold", "مشتری در انتظار است",
+                "مشتری در انتظار بود"
+            ),
+            (
+                .unsupported, "does not let anybody whisper", "does not let anybody whisper", "امکان نجوا ندارد",
+                "امکان نجوا ندارد"
+            ),
+            (
+                .operatorBusy, "Your phone takes no second call", "took no second call", "تلفن شما تماس دوم",
+                "تلفن اپراتور تماس دوم"
+            ),
+        ])
+    func told(
+        fallback: ModeFallback, toOperator: String, toSupervisor: String, toOperatorInPersian: String,
+        toSupervisorInPersian: String
+    ) async throws {
+        let request = HelpRequest(
+            id: HelpRequestID(), route: "*5003", operator: "101", department: "support", mode: .consult,
+            fallback: fallback, createdAt: Date())
+        site.helpRequests.add(request)
+        var site = site
+        site.history = FakeHistory([request])
+        try await site.test { client async throws in
+            for (language, own, foreign) in [
+                ("en", toOperator, toSupervisor), ("fa", toOperatorInPersian, toSupervisorInPersian),
+            ] {
+                for path in ["/panel", "/panel/requests?operator=101", "/panel/popover"] {
+                    #expect(try await text(client, path, as: "ali", in: language).contains(own), "\(path) \(language)")
+                }
+                for path in ["/supervisor", "/supervisor/wall", "/supervisor/history"] {
+                    #expect(
+                        try await text(client, path, as: "root", in: language).contains(foreign), "\(path) \(language)")
+                }
+            }
+        }
+    }
+
+    @Test("is not spoken of where the mode is the one that was asked for")
+    func none() async throws {
+        site.helpRequests.add(SampleRequest.ringing("200"))
+        try await site.test { client async throws in
+            let panel = try await text(client, "/panel", as: "ali", in: "en")
+            let wall = try await text(client, "/supervisor", as: "root", in: "en")
+            #expect(!panel.contains("fallback") && !wall.contains("fallback"))
+        }
+    }
+}
