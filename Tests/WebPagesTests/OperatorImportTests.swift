@@ -45,7 +45,7 @@ struct OperatorImportTests {
             #expect(stored.headers[.location] == "/admin/operators?notice=imported")
         }
         #expect(settings.current.operators.keys.sorted() == ["101", "102", "103"])
-        #expect(settings.authors == ["user:1", "user:1"])
+        #expect(settings.authors == ["user:1"], "all at once")
     }
 
     @Test("An empty list is asked for again")

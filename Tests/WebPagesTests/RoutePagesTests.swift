@@ -91,7 +91,8 @@ struct RoutePagesTests {
             #expect(blank.text.contains("One after the other · 20 s"))
             #expect(blank.text.contains("When nobody could be reached: "))
             // The seconds in all are no number.
-            let refused = try await Self.post(client, "/admin/routes/%2A5003", Self.complete)
+            let refused = try await Self.post(
+                client, "/admin/routes/%2A5003", Self.complete + [("tag", try site.settings.tag(.route, "*5003"))])
             #expect(refused.status == 422)
             #expect(refused.text.contains(#"id="ringing-fold" open>"#))
             let moved = try await Self.post(

@@ -8,13 +8,14 @@ struct BiquadFilter {
     private let a1: Double
     private let a2: Double
 
-    /// Removes what a telephone does not carry and what would only take room from speech: everything well below 300 Hz, and
-    /// the direct current of a cheap microphone. A Butterworth filter: 3 dB down at 200 Hz, so that 300 Hz and above are
-    /// kept within 1 dB.
+    /// Removes what lies well below a frequency, and direct current. A Butterworth filter: 3 dB down at that frequency, and
+    /// less than 1 dB from 1.5 times that on.
     ///
-    /// - Parameter sampleRate: in Hz.
-    static func highPass(sampleRate: Int) -> BiquadFilter {
-        let angle = 2 * Double.pi * 200 / Double(sampleRate)
+    /// - Parameters:
+    ///   - cutoff: in Hz.
+    ///   - sampleRate: in Hz.
+    static func highPass(_ cutoff: Double, sampleRate: Int) -> BiquadFilter {
+        let angle = 2 * Double.pi * cutoff / Double(sampleRate)
         let alpha = sin(angle) / 2.0.squareRoot()
         let b = (1 + cos(angle)) / 2
         return BiquadFilter(b: (b, -2 * b, b), a: (1 + alpha, -2 * cos(angle), 1 - alpha))

@@ -22,7 +22,8 @@ enum PromptMastering {
         var telephone = try speech.samples.withUnsafeBufferPointer {
             try Resampler.resample($0, from: speech.sampleRate, to: sampleRate)
         }
-        BiquadFilter.highPass(sampleRate: sampleRate).apply(to: &telephone)
+        // What a telephone does not carry, below 300 Hz, would only take room from speech.
+        BiquadFilter.highPass(200, sampleRate: sampleRate).apply(to: &telephone)
         // A wideband telephone carries the consonants as they are, above 3.4 kHz.
         if sampleRate == 8_000 { BiquadFilter.clarity(sampleRate: sampleRate).apply(to: &telephone) }
         try LoudnessNormalization.apply(to: &telephone, sampleRate: sampleRate, volume: volume)

@@ -28,8 +28,9 @@ public struct Recording: Sendable {
 
     init(_ file: [UInt8]) throws {
         var decoded = try RecordingDecoder.decode(file)
-        // First of all: an offset would count as loudness, and be raised with the voice.
-        BiquadFilter.highPass(sampleRate: RecordingDecoder.wideband).apply(to: &decoded.samples)
+        // First of all: the direct current of a cheap microphone and the hum of its mains would count as loudness, and be
+        // raised with the voice, which begins above them.
+        BiquadFilter.highPass(70, sampleRate: RecordingDecoder.wideband).apply(to: &decoded.samples)
         let loudness = try LoudnessMeter.measure(decoded.samples, sampleRate: RecordingDecoder.wideband)
         guard loudness.truePeak > Self.quietestPeak else { throw SpeechError.refusedRecording(.silent) }
         let resampler = try StreamingResampler(from: RecordingDecoder.wideband, to: 8_000)

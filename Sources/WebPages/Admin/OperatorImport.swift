@@ -24,35 +24,35 @@ struct OperatorImport: Sendable {
 
     let lines: [Line]
 
-    /// Columns are found by their names in the first line, if it has any: `extension`, `name`, `department`, `email`,
-    /// `crmId`, or the labels of the form in one of the languages. Else they stand in that order.
+    /// Columns are found by their names in the first line, if it has any. Else they stand in the order of
+    /// ``OperatorColumn``.
     ///
     /// - Parameters:
     ///   - text: the file.
-    ///   - labels: what columns may be called, in lower case.
+    ///   - columnNames: what the columns may be called.
     ///   - settings: knows what is there.
-    init(_ text: String, labels: [String: String], visit: PageVisit, settings: SettingsService) {
+    init(_ text: String, columnNames: OperatorColumn.Names, visit: PageVisit, settings: SettingsService) {
         var rows = CommaSeparated(text).lines
-        var columns = ["extension", "name", "department", "email", "crmId"]
+        var columns: [OperatorColumn?] = OperatorColumn.allCases
         if let head = rows.first {
-            let named = head.cells.map { labels[$0.lowercased()] ?? "" }
-            if named.contains("extension") {
+            let named = head.cells.map { columnNames[$0] }
+            if named.contains(.extension) {
                 columns = named
                 rows.removeFirst()
             }
         }
         let departments = settings.settings(.department)
         let drafts = rows.prefix(Self.mostLines).map { row in
-            func cell(_ column: String) -> String {
+            func cell(_ column: OperatorColumn) -> String {
                 columns.firstIndex(of: column).flatMap { row.cells.indices.contains($0) ? row.cells[$0] : nil } ?? ""
             }
             // People write the department's name rather than its id.
-            let unit = cell("department")
+            let unit = cell(.department)
             let department =
                 departments.first { $0.id == unit } ?? departments.first { $0.content.typed("name") == unit }
             return OperatorDraft(
-                id: cell("extension").plainNumber, name: cell("name"), department: department?.id ?? unit,
-                email: cell("email"), crmId: cell("crmId"))
+                id: cell(.extension).plainNumber, name: cell(.name), department: department?.id ?? unit,
+                email: cell(.email), crmId: cell(.crmID))
         }
         let stored = Dictionary(
             drafts.compactMap { draft in settings.setting(.operator, draft.id).map { (draft.id, $0) } },

@@ -7,8 +7,6 @@ import WebServer
 
 /// `/admin/operators/import`: a list from a spreadsheet, looked through line by line before anything is stored.
 struct OperatorImportPages: Sendable {
-    private static let columns = ["extension", "name", "department", "email", "crmId"]
-
     let services: PageServices
     let renderer: PageRenderer
 
@@ -28,7 +26,9 @@ struct OperatorImportPages: Sendable {
         let visit = context.visit
         let file = context.form.files["file"].map { String(decoding: $0.bytes, as: UTF8.self) }
         let text = file ?? context.form.value("list") ?? ""
-        let list = OperatorImport(text, labels: labels, visit: visit, settings: services.settings)
+        let list = OperatorImport(
+            text, columnNames: .init(languages: renderer.folder.languages.all), visit: visit,
+            settings: services.settings)
         let good = list.contents(over: services.settings)
         guard !list.lines.isEmpty else {
             return page(["isNothing": true, "list": text], context, status: .unprocessableContent)
@@ -75,17 +75,5 @@ struct OperatorImportPages: Sendable {
         renderer.page(
             .operatorImport, title: context.visit.text("admin.operators.import.title"), content,
             for: context.visit, status: status)
-    }
-
-    /// What the columns may be called, in every language.
-    private var labels: [String: String] {
-        var labels: [String: String] = [:]
-        for column in Self.columns {
-            labels[column.lowercased()] = column
-            for language in renderer.folder.languages.all {
-                labels[language.text("fields.operator.\(column).label").lowercased()] = column
-            }
-        }
-        return labels
     }
 }
