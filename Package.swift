@@ -356,6 +356,7 @@ let package = Package(
                 "Administration", "HelpBridge", "HelpDesk", "CurlHTTP", "LocatedYAML", "TestSupport", "WebServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         // What the tests of the program, with a simulated PBX and with real ones, share.

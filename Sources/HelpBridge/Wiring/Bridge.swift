@@ -126,7 +126,11 @@ struct Bridge {
             users: UserService(
                 store: UserDatabase(database: database), callCenter: callCenter, hasher: PasswordHasher()),
             audit: audit)
-        let web = try webServer(configuration, api, pages) { await onRunning(address) }
+        let status = ServiceStatus(environment: ProcessInfo.processInfo.environment, logger: logger)
+        let web = try webServer(configuration, api, pages) {
+            await onRunning(address)
+            status.becameReady()
+        }
         let warming: [any Service] =
             configuration.prompts.warm ? [PromptWarming(studio: studio, callCenter: callCenter)] : []
         let retention = RetentionService(
@@ -138,7 +142,8 @@ struct Bridge {
             + [
                 Reloading(
                     signals: hangups, web: web, embed: parts.embed, pages: parts.pages, voices: voices,
-                    isEncrypted: configuration.http.tls != nil, configuration: reread, logger: logger)
+                    isEncrypted: configuration.http.tls != nil, configuration: reread, status: status, logger: logger),
+                status,
             ]
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
