@@ -3,6 +3,7 @@ import Foundation
 import LocatedYAML
 import TestSupport
 import Testing
+import WebAPI
 
 @testable import HelpBridge
 
@@ -62,27 +63,33 @@ struct GuideTests {
         #expect(try Self.files(in: "Documentation/CRM", ending: ".md").count == mappings.count + 1)
     }
 
+    @Test("Every metric that the sources count has a HELP line and stands in Operations.md")
+    func metrics() throws {
+        let sources = try Self.files(in: "Sources", ending: ".swift").map { try Self.text($0) }
+        let names = Set(sources.flatMap { $0.matches(of: /"(helpbridge_[a-z_]+)"[,)]/).map { String($0.output.1) } })
+            .subtracting(["helpbridge_language"])
+        let document = try Self.text("Documentation/Operations.md")
+        #expect(names.count > 8)
+        for name in names {
+            #expect(PrometheusText.gauge(name, 1).hasPrefix("# HELP \(name) "), "\(name) has no description")
+            #expect(document.contains("`\(name)`"), "\(name) is not in Operations.md")
+        }
+    }
+
     /// The rows of a page's table for a mapping's credentials.
     private static func credentials(of yaml: String) throws -> [String] {
         let mapping = try #require(try LocatedValue.yaml(yaml))
-        guard case .object(let credentials)? = mapping.member("credentials")?.content else { return [] }
+        guard case .object(let credentials)? = mapping["credentials"]?.content else { return [] }
         return credentials.map { credential in
             func flag(_ name: String) -> Bool? {
-                guard case .boolean(let value)? = credential.value.member(name)?.content else { return nil }
+                guard case .boolean(let value)? = credential.value[name]?.content else { return nil }
                 return value
             }
             var description = ""
-            if case .text(let text)? = credential.value.member("description")?.content { description = text }
+            if case .text(let text)? = credential.value["description"]?.content { description = text }
             let need = flag("required") == false ? "optional" : "required"
             return "| `\(credential.key)` | \(description) | \(need)\(flag("secret") == true ? ", secret" : "") |"
         }
-    }
-}
-
-extension LocatedValue {
-    fileprivate func member(_ name: String) -> LocatedValue? {
-        guard case .object(let members) = content else { return nil }
-        return members.first { $0.key == name }?.value
     }
 }
 

@@ -112,7 +112,8 @@ struct Bridge {
             readiness: BridgeReadiness(
                 database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
                 mappings: parts.mappings, webhooks: inbox, studio: studio),
-            metrics: metrics, tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
+            metrics: BridgeMetrics(recorded: metrics, database: configuration.database, helpDesk: helpDesk),
+            tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
             recorder: recorder, webhooks: intake, deliveries: deliveries, tokenStore: tokens, audit: audit)
         let pages = PageServices(
