@@ -353,7 +353,8 @@ let package = Package(
             name: "HelpBridgeTests",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "Administration", "HelpBridge", "HelpDesk", "CurlHTTP", "LocatedYAML", "TestSupport", "WebAPI", "WebServer",
+                "Administration", "HelpBridge", "HelpDesk", "CurlHTTP", "LocatedYAML", "TestSupport", "WebAPI",
+                "WebServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
