@@ -76,7 +76,7 @@ struct ServiceStatusTests {
         let logger = Logger(label: "test")
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [Self.status(listener, ["WATCHDOG_USEC": "2000", "WATCHDOG_PID": "\(getpid())"])],
+                services: [Self.status(listener, ["WATCHDOG_USEC": "50000", "WATCHDOG_PID": "\(getpid())"])],
                 logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
@@ -89,15 +89,28 @@ struct ServiceStatusTests {
         }
     }
 
+    /// Says when the group has started its services.
+    private struct Starting: Service {
+        let started: AsyncStream<Void>.Continuation
+
+        func run() async throws {
+            started.finish()
+            try await gracefulShutdown()
+        }
+    }
+
     @Test("A watchdog of another process hears nothing, and STOPPING is all that is said")
     func watchdogOfAnother() async throws {
         let listener = try Listener.inFolder()
+        let (start, started) = AsyncStream.makeStream(of: Void.self)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [Self.status(listener, ["WATCHDOG_USEC": "1000", "WATCHDOG_PID": "1"])],
-                logger: Logger(label: "test")))
+                services: [
+                    Self.status(listener, ["WATCHDOG_USEC": "1000", "WATCHDOG_PID": "1"]), Starting(started: started),
+                ], logger: Logger(label: "test")))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
+            for await _ in start {}
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
         }

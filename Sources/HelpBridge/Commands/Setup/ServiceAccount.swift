@@ -5,6 +5,8 @@ import Glibc
 struct ServiceAccount: Equatable {
     var user: uid_t
     var group: gid_t
+    /// The folder that is theirs.
+    var home: String
 
     /// The owner of the folder of the database.
     ///
@@ -14,7 +16,7 @@ struct ServiceAccount: Equatable {
             let user = attributes[.ownerAccountID] as? NSNumber, user != 0,
             let group = attributes[.groupOwnerAccountID] as? NSNumber
         else { return nil }
-        return ServiceAccount(user: user.uint32Value, group: group.uint32Value)
+        return ServiceAccount(user: user.uint32Value, group: group.uint32Value, home: folder)
     }
 
     /// Goes on as this user, for good: what is made from now on is theirs.
@@ -23,5 +25,7 @@ struct ServiceAccount: Equatable {
         guard setgroups(1, &groups) == 0, setgid(group) == 0, setuid(user) == 0 else {
             throw HelpBridgeError.failed("cannot go on as the bridge's user: \(String(cString: strerror(errno)))")
         }
+        // Libraries that look for their files at home would complain about root's.
+        setenv("HOME", home, 1)
     }
 }
