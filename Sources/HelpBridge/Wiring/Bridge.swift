@@ -107,12 +107,13 @@ struct Bridge {
         let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
         let settings = parts.settings(store: callCenter, secrets: secrets)
         let intake = WebhookIntake(inbox: inbox, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
+        let readiness = BridgeReadiness(
+            database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
+            mappings: parts.mappings, webhooks: inbox, studio: studio)
         let api = APIServices(
             helpRequests: helpRequests, callCenter: callCenter, history: history, prompts: studio,
-            readiness: BridgeReadiness(
-                database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
-                mappings: parts.mappings, webhooks: inbox, studio: studio),
-            metrics: metrics, tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
+            readiness: readiness, metrics: metrics,
+            tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
             recorder: recorder, webhooks: intake, deliveries: deliveries, tokenStore: tokens, audit: audit)
         let pages = PageServices(
@@ -125,7 +126,7 @@ struct Bridge {
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(
                 store: UserDatabase(database: database), callCenter: callCenter, hasher: PasswordHasher()),
-            audit: audit)
+            audit: audit, readiness: readiness)
         let web = try webServer(configuration, api, pages) { await onRunning(address) }
         let warming: [any Service] =
             configuration.prompts.warm ? [PromptWarming(studio: studio, callCenter: callCenter)] : []
