@@ -107,11 +107,12 @@ struct Bridge {
         let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
         let settings = parts.settings(store: callCenter, secrets: secrets)
         let intake = WebhookIntake(inbox: inbox, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
+        let readiness = BridgeReadiness(
+            database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
+            mappings: parts.mappings, webhooks: inbox, studio: studio)
         let api = APIServices(
             helpRequests: helpRequests, callCenter: callCenter, history: history, prompts: studio,
-            readiness: BridgeReadiness(
-                database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
-                mappings: parts.mappings, webhooks: inbox, studio: studio),
+            readiness: readiness,
             metrics: BridgeMetrics(recorded: metrics, database: configuration.database, helpDesk: helpDesk),
             tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
@@ -126,7 +127,7 @@ struct Bridge {
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(
                 store: UserDatabase(database: database), callCenter: callCenter, hasher: PasswordHasher()),
-            audit: audit)
+            audit: audit, readiness: readiness)
         let status = ServiceStatus(environment: ProcessInfo.processInfo.environment, logger: logger)
         let web = try webServer(configuration, api, pages) {
             await onRunning(address)
