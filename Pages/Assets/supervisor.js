@@ -36,7 +36,9 @@ const refresh = coalesced(async () => {
       if (answer.type === 'opaqueredirect') return location.reload();
       if (!answer.ok) throw new Error(answer.statusText);
       const before = place();
+      const open = [...wall.querySelectorAll('details[open]')].map(menu => menu.id);
       wall.innerHTML = await answer.text();
+      for (const id of open) document.getElementById(id)?.setAttribute('open', '');
       if (before) goTo(before);
       const count = wall.querySelector('.wall-count').textContent;
       if (says.textContent !== count) says.textContent = count;
@@ -51,14 +53,15 @@ const refresh = coalesced(async () => {
 wall.addEventListener('submit', async event => {
   event.preventDefault();
   const form = event.target;
-  const extension = wall.querySelector('[data-pause]')?.dataset.pause;
+  const extension = wall.querySelector('[data-phone]')?.dataset.phone;
   event.submitter.disabled = true;
   document.getElementById('fault').hidden = true;
   try {
     let answer;
-    if (form.dataset.pause) {
-      const isPaused = event.submitter.value === 'true';
-      answer = await bridge.send(isPaused ? 'PUT' : 'DELETE', `/v1/helpers/${encodeURIComponent(extension)}/pause`);
+    if (form.dataset.act === 'presence') {
+      const person = encodeURIComponent(form.elements.extension.value);
+      answer = await bridge.put(`/v1/presence/${person}`, {state: event.submitter.value});
+      form.closest('details').removeAttribute('open');
     } else {
       const body = form.dataset.act === 'join' ? {extension, mode: event.submitter.value} : {extension};
       answer = await bridge.post(`/v1/help-requests/${form.dataset.id}/${form.dataset.act}`, body);

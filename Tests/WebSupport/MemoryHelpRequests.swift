@@ -64,7 +64,7 @@ public final class MemoryHelpRequests: HelpRequestService {
         service = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: SimulatedPBX(logger: logger), store: store, directory: SlowDirectory(), studio: SilentStudio(),
-                callCenter: settings, pauses: settings, audit: NoAudit()),
+                callCenter: settings, presences: settings, audit: NoAudit()),
             policy: policy, expireAfterSeconds: 120, logger: logger)
         self.onWatch = onWatch
     }
@@ -175,11 +175,15 @@ public final class MemoryHelpRequests: HelpRequestService {
         return request
     }
 
-    public func helpers() -> [HelperStatus] { service.helpers }
+    public func helpers() -> [PersonStatus] { service.helpers }
 
-    public func helper(_ number: String) throws(HelpDeskError) -> HelperStatus { try service.helper(number) }
+    public func people() -> [PersonStatus] { service.people }
 
-    public func setPaused(_ number: String, _ isPaused: Bool) async throws(HelpDeskError) -> HelperStatus {
-        try await service.setPaused(number, isPaused)
+    public func helper(_ number: String) throws(HelpDeskError) -> PersonStatus { try service.helper(number) }
+
+    public func person(_ number: String) throws(HelpDeskError) -> PersonStatus { try service.person(number) }
+
+    public func setPresence(_ state: Presence.State, of number: String) async throws(HelpDeskError) -> PersonStatus {
+        try await service.setPresence(state, of: number)
     }
 }

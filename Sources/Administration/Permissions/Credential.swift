@@ -31,12 +31,13 @@ public struct Credential: Sendable, Hashable {
 }
 
 extension Credential {
-    /// Whether they may know how it is with a helper.
-    public func admits(_ helper: HelperStatus) -> Bool {
-        view.admits(helper) || helper.extension == phone
+    /// Whether they may know how it is with a helper or an operator, and say whether they may be rung: people may do that
+    /// with their own phone, and supervisors with those of their departments.
+    public func admits(_ person: PersonStatus) -> Bool {
+        view.admits(person) || person.extension == phone
     }
 
-    /// Whether they may have a helper's phone rung, or switch its *do not disturb*: people may do that with their own.
+    /// Whether they may have a helper's phone rung: people may do that with their own.
     ///
     /// - Parameter number: the helper's extension.
     public func directs(_ number: String) -> Bool {

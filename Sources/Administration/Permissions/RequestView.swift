@@ -30,11 +30,11 @@ public enum RequestView: Sendable, Hashable {
         }
     }
 
-    /// Whether they may know how it is with a helper.
-    public func admits(_ helper: HelperStatus) -> Bool {
+    /// Whether they may know how it is with a helper or an operator.
+    public func admits(_ person: PersonStatus) -> Bool {
         switch self {
         case .all: true
-        case .departments(let ids): !ids.isDisjoint(with: helper.departments)
+        case .departments(let ids): !ids.isDisjoint(with: person.departments)
         case .extension: false
         }
     }

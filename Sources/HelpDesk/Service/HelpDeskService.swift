@@ -71,7 +71,7 @@ public final class HelpDeskService: Service {
             if !flow.isClosing { openRequests.opened(flow.id, by: flow.request.operator) }
             session.post(.resumed)
             // It may have changed while no process was running.
-            session.post(.paused(ports.callCenter.current.paused))
+            session.post(.absent(ports.callCenter.current.absent))
             context.arrivalQueue.yield(.request(session))
         }
         await withGracefulShutdownHandler {

@@ -91,6 +91,9 @@ struct PageRenderer: Sendable {
         // An operator has one extension, whatever this browser remembers of somebody else.
         let asking = reader.role == .operator ? reader.extension : visit.lastOperator ?? reader.extension
         if !visit.isEmbedded { frame.set("help", asking.map { ["operator": $0] as PageContent }) }
+        if !visit.isEmbedded, let presence = visit.presence {
+            frame["presence"] = presence.menu(reader, visit.language, next: visit.address)
+        }
         let isAdministration = reader.role == .admin && visit.path.hasPrefix("/admin/")
         frame["hasSections"] = isAdministration
         if isAdministration { frame["sections"] = AdminSection.entries(for: visit) }
