@@ -12,6 +12,8 @@ export async function showPresence(bridge, extension) {
   try {
     const next = encodeURIComponent(location.pathname + location.search);
     const answer = await bridge.get(`/presence?next=${next}`, {redirect: 'manual'});
+    // Who is not signed in any more is sent elsewhere.
+    if (answer.type === 'opaqueredirect') return location.reload();
     // What cannot be had now is had with the next page.
     if (!answer.ok) return;
     const hadFocus = place.contains(document.activeElement);
@@ -32,15 +34,13 @@ function close() {
 if (place) {
   place.addEventListener('submit', async event => {
     event.preventDefault();
-    const {csrf} = event.target.elements;
-    const bridge = new Bridge({csrf: csrf.value});
-    const extension = menu().dataset.presence;
+    const body = new URLSearchParams(new FormData(event.target, event.submitter));
     event.submitter.disabled = true;
     try {
-      const answer = await bridge.put(`/v1/presence/${encodeURIComponent(extension)}`, {state: event.submitter.value});
-      if (answer.status === 401) return location.reload();
-      if (!answer.ok) throw new Error(answer.statusText);
-      await showPresence(bridge, extension);
+      // It leads back to this page.
+      const answer = await fetch(event.target.action, {method: 'POST', body, redirect: 'manual'});
+      if (answer.type !== 'opaqueredirect') throw new Error(answer.statusText);
+      await showPresence(new Bridge({csrf: body.get('csrf')}), menu().dataset.presence);
     } catch {
       say(document.body.dataset.failed, 'bad');
     } finally {

@@ -6,7 +6,7 @@ import WebServer
 
 /// `/presence`: people say in the header of any page whether they may be rung, and come back to that page.
 ///
-/// Scripts use the API, and fetch from here only how it stands in words.
+/// Scripts send the same form, and fetch from here how it stands in words.
 struct PresencePages: Sendable {
     let pages: PageRenderer
     let helpRequests: any HelpRequestService
@@ -28,10 +28,11 @@ struct PresencePages: Sendable {
 
     @Sendable
     private func set(_ request: Request, context: PageContext) async throws -> Response {
-        guard let number = context.reader.extension else { throw Problem.forbidden }
+        guard context.reader.extension != nil else { throw Problem.forbidden }
         let state = try context.form.presence()
         do throws(HelpDeskError) {
-            _ = try await helpRequests.setPresence(state, of: number)
+            // They are one person, whichever of their phones would ring.
+            for number in context.reader.extensions { _ = try await helpRequests.setPresence(state, of: number) }
         } catch {
             throw Problem(error, number: "extension", logger: context.logger)
         }

@@ -62,7 +62,7 @@ struct SupervisorPages: Sendable {
             switch reader.view {
             case .all: true
             case .departments(let ids): ids.contains(department.id)
-            case .extension: false
+            case .extensions: false
             }
         }
         return seen.sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map(\.id)
