@@ -21,8 +21,10 @@ function place() {
 
 function goTo({id, label}) {
   const item = id ? wall.querySelector(`li[data-id="${CSS.escape(id)}"]`) : wall;
-  const controls = [...(item ?? wall).querySelectorAll('button')];
-  const same = controls.find(control => (control.getAttribute('aria-label') ?? control.textContent) === label);
+  const controls = [...(item ?? wall).querySelectorAll('button, summary')];
+  let same = controls.find(control => (control.getAttribute('aria-label') ?? control.textContent) === label);
+  // What was chosen in a menu has closed it.
+  if (same?.matches('details:not([open]) button')) same = same.closest('details').querySelector('summary');
   (same ?? controls[0] ?? document.getElementById('content')).focus();
 }
 

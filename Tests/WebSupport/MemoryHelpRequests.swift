@@ -45,6 +45,8 @@ public final class MemoryHelpRequests: HelpRequestService {
         }
     }
 
+    /// The settings that the requests go by, in which presences change.
+    public let callCenter: any CallCenterSource
     private let state = Locked(State())
     private let store: MemoryRequests
     private let service: HelpDeskService
@@ -60,6 +62,7 @@ public final class MemoryHelpRequests: HelpRequestService {
         guard let policy = try? DialPolicy(pattern: "^[0-9]{2,6}$") else { preconditionFailure("the pattern is right") }
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let settings = MemorySettings(FakeCallCenter().current)
+        callCenter = settings
         store = MemoryRequests(beforeCommit: beforeCommit)
         service = HelpDeskService(
             ports: HelpDeskPorts(
