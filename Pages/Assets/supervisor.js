@@ -30,6 +30,8 @@ function goTo({id, label}) {
 
 const show = countUp(wall);
 
+let shown;
+
 const refresh = coalesced(async () => {
   for (;;) {
     try {
@@ -37,9 +39,12 @@ const refresh = coalesced(async () => {
       // Who is not signed in any more is sent elsewhere.
       if (answer.type === 'opaqueredirect') return location.reload();
       if (!answer.ok) throw new Error(answer.statusText);
+      const text = await answer.text();
+      if (text === shown) return;
+      shown = text;
       const before = place();
       const open = [...wall.querySelectorAll('details[open]')].map(menu => menu.id);
-      wall.innerHTML = await answer.text();
+      wall.innerHTML = text;
       for (const id of open) document.getElementById(id)?.setAttribute('open', '');
       if (before) goTo(before);
       const count = wall.querySelector('.wall-count').textContent;
@@ -73,6 +78,8 @@ wall.addEventListener('submit', async event => {
   } catch {
     showFault('other');
   }
+  // What was refused may be tried again, also where nothing has changed.
+  event.submitter.disabled = false;
   refresh();
 });
 
@@ -84,3 +91,6 @@ follow(bridge, '/v1/events', {
     refresh();
   }
 }).then(end => { if (end === 'signedOut') location.reload(); });
+
+// Of what happens on phones without us nobody tells.
+setInterval(() => { if (!document.hidden) refresh(); }, 5000);

@@ -101,6 +101,12 @@ struct SupervisorPageTests {
         try await site.test { client async throws in
             let free = try await get(client)
             #expect(free.text.contains("Support") && free.text.contains("Free"))
+            #expect(!free.text.contains("On the phone"))
+            site.helpRequests.setPhone("200", .inUse)
+            #expect(try await get(client).text.contains("On the phone"))
+            site.helpRequests.setPhone("200", .unavailable)
+            #expect(try await get(client).text.contains("Phone cannot be reached"))
+            site.helpRequests.setPhone("200", .idle)
             // Of the operators only those who are away.
             #expect(!free.text.contains(#"data-person="101""#))
             #expect(try await post(client, "/supervisor/presence", "extension=101&state=offline").status == 303)

@@ -24,6 +24,7 @@ public final class MemoryHelpRequests: HelpRequestService {
         var drafts: [HelpRequestDraft] = []
         var watched: [Int64?] = []
         var visits: [String] = []
+        var phones: [String: DeviceState] = [:]
     }
 
     /// A CRM that is too slow.
@@ -181,6 +182,11 @@ public final class MemoryHelpRequests: HelpRequestService {
     public func helpers() -> [PersonStatus] { service.helpers }
 
     public func people() -> [PersonStatus] { service.people }
+
+    public func phoneStates() -> [String: DeviceState] { state.withLock { $0.phones } }
+
+    /// As if the PBX had said so of a phone.
+    public func setPhone(_ number: String, _ newState: DeviceState) { state.withLock { $0.phones[number] = newState } }
 
     public func helper(_ number: String) throws(HelpDeskError) -> PersonStatus { try service.helper(number) }
 

@@ -72,6 +72,10 @@ public struct AuditedHelpRequestService: HelpRequestService {
         service.people
     }
 
+    public func phoneStates() -> [String: DeviceState] {
+        service.phoneStates
+    }
+
     public func helper(_ number: String) throws(HelpDeskError) -> PersonStatus {
         try service.helper(number)
     }

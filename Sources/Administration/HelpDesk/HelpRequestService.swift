@@ -58,6 +58,8 @@ public protocol HelpRequestService: Sendable {
     func helpers() -> [PersonStatus]
     /// All helpers and operators, sorted by extension.
     func people() -> [PersonStatus]
+    /// What the PBX has said of helpers' phones a few seconds ago, by extension; it is asked only while somebody looks.
+    func phoneStates() -> [String: DeviceState]
     /// One helper. No department has to name them: a CRM may know them.
     ///
     /// - Throws: `HelpDeskError.forbiddenNumber`.

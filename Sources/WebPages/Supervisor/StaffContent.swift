@@ -8,6 +8,8 @@ struct StaffContent: Sendable {
     let language: PageLanguage
     /// All open requests: they tell who rings or talks, whoever it is for.
     let open: [HelpRequest]
+    /// What the PBX says of helpers' phones.
+    let phones: [String: DeviceState]
 
     /// - Parameter departments: the ids of those that are shown.
     func content(_ departments: [String]) -> [PageContent] {
@@ -28,9 +30,17 @@ struct StaffContent: Sendable {
         }
     }
 
-    /// Who is on the phone for one of the requests, or whose phone rings for it, with the word for it.
+    /// Who is on the phone, whose phone rings, and whose cannot be reached, with the word for it. Of our own requests we know
+    /// better, and at once.
     private var calls: [String: String] {
-        var calls: [String: String] = [:]
+        var calls = phones.compactMapValues { state -> String? in
+            switch state {
+            case .ringing: "ringing"
+            case .inUse: "talking"
+            case .unavailable: "unreachable"
+            case .idle, .unknown: nil
+            }
+        }
         for request in open {
             for attempt in request.attempts where attempt.result == nil { calls[attempt.extension] = "ringing" }
         }

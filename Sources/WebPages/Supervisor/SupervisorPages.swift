@@ -51,7 +51,9 @@ struct SupervisorPages: Sendable {
             callCenter: callCenter, language: context.visit.language, phone: reader.extension
         ).content(open.filter(reader.view.admits))
         content.set("phone", reader.extension)
-        let staff = StaffContent(callCenter: callCenter, language: context.visit.language, open: open)
+        let staff = StaffContent(
+            callCenter: callCenter, language: context.visit.language, open: open,
+            phones: helpRequests.phoneStates())
         content["departments"] = staff.content(Self.departments(of: reader, in: callCenter))
         return content
     }
