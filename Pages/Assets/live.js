@@ -21,8 +21,9 @@ export class Bridge {
     return fetch(path, {method: 'POST', headers, body: JSON.stringify(body ?? {})});
   }
 
-  send(method, path) {
-    return fetch(path, {method, headers: this.headers()});
+  put(path, body) {
+    const headers = this.headers({'Content-Type': 'application/json'});
+    return fetch(path, {method: 'PUT', headers, body: JSON.stringify(body)});
   }
 }
 

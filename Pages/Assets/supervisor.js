@@ -21,12 +21,16 @@ function place() {
 
 function goTo({id, label}) {
   const item = id ? wall.querySelector(`li[data-id="${CSS.escape(id)}"]`) : wall;
-  const controls = [...(item ?? wall).querySelectorAll('button')];
-  const same = controls.find(control => (control.getAttribute('aria-label') ?? control.textContent) === label);
+  const controls = [...(item ?? wall).querySelectorAll('button, summary')];
+  let same = controls.find(control => (control.getAttribute('aria-label') ?? control.textContent) === label);
+  // What was chosen in a menu has closed it.
+  if (same?.matches('details:not([open]) button')) same = same.closest('details').querySelector('summary');
   (same ?? controls[0] ?? document.getElementById('content')).focus();
 }
 
 const show = countUp(wall);
+
+let shown;
 
 const refresh = coalesced(async () => {
   for (;;) {
@@ -35,8 +39,13 @@ const refresh = coalesced(async () => {
       // Who is not signed in any more is sent elsewhere.
       if (answer.type === 'opaqueredirect') return location.reload();
       if (!answer.ok) throw new Error(answer.statusText);
+      const text = await answer.text();
+      if (text === shown) return;
+      shown = text;
       const before = place();
-      wall.innerHTML = await answer.text();
+      const open = [...wall.querySelectorAll('details[open]')].map(menu => menu.id);
+      wall.innerHTML = text;
+      for (const id of open) document.getElementById(id)?.setAttribute('open', '');
       if (before) goTo(before);
       const count = wall.querySelector('.wall-count').textContent;
       if (says.textContent !== count) says.textContent = count;
@@ -51,14 +60,15 @@ const refresh = coalesced(async () => {
 wall.addEventListener('submit', async event => {
   event.preventDefault();
   const form = event.target;
-  const extension = wall.querySelector('[data-pause]')?.dataset.pause;
+  const extension = wall.querySelector('[data-phone]')?.dataset.phone;
   event.submitter.disabled = true;
   document.getElementById('fault').hidden = true;
   try {
     let answer;
-    if (form.dataset.pause) {
-      const isPaused = event.submitter.value === 'true';
-      answer = await bridge.send(isPaused ? 'PUT' : 'DELETE', `/v1/helpers/${encodeURIComponent(extension)}/pause`);
+    if (form.dataset.act === 'presence') {
+      const person = encodeURIComponent(form.elements.extension.value);
+      answer = await bridge.put(`/v1/presence/${person}`, {state: event.submitter.value});
+      form.closest('details').removeAttribute('open');
     } else {
       const body = form.dataset.act === 'join' ? {extension, mode: event.submitter.value} : {extension};
       answer = await bridge.post(`/v1/help-requests/${form.dataset.id}/${form.dataset.act}`, body);
@@ -68,6 +78,8 @@ wall.addEventListener('submit', async event => {
   } catch {
     showFault('other');
   }
+  // What was refused may be tried again, also where nothing has changed.
+  event.submitter.disabled = false;
   refresh();
 });
 
@@ -79,3 +91,6 @@ follow(bridge, '/v1/events', {
     refresh();
   }
 }).then(end => { if (end === 'signedOut') location.reload(); });
+
+// Of what happens on phones without us nobody tells.
+setInterval(() => { if (!document.hidden) refresh(); }, 5000);

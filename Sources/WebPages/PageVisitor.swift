@@ -15,6 +15,7 @@ struct PageVisitor: RouterMiddleware {
 
     let readers: any SignedInUserSource
     let folder: PageFolder
+    let callCenter: any CallCenterSource
     /// Whether the site is reached over TLS only.
     var isSecure = false
 
@@ -25,6 +26,7 @@ struct PageVisitor: RouterMiddleware {
         let reader = try await withStorage(context.logger) { try await readers.reader(of: request.headers) }
         context.visit = Self.visit(request, reader: reader, languages: folder.languages, isSecure: isSecure)
         guard let reader else { return try await next(request, context) }
+        context.visit?.presence = reader.extension.map(callCenter.current.presence)
         return try await Origin.with(author: reader.author) { [context] in try await next(request, context) }
     }
 

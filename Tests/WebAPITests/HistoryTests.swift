@@ -181,10 +181,17 @@ struct HistoryTests {
         #expect(supervisor.narrowing(asked).departments == ["support"])
         #expect(supervisor.narrowing(HistoryFilter(departments: ["sales"])).departments == [])
 
-        let own = RequestView.extension("101")
+        let own = RequestView.extensions(["101"])
         #expect(own.narrowing(HistoryFilter()).operators == ["101"])
         #expect(own.narrowing(asked).operators == ["101"] && own.narrowing(asked).outcome == .helped)
         #expect(own.narrowing(HistoryFilter(operators: ["102"])).operators == [])
+
+        // Who has several phones sees the requests of all of them, and of no other.
+        let both = RequestView.extensions(["101", "103"])
+        #expect(both.narrowing(asked).operators == ["101"])
+        #expect(both.narrowing(HelpRequestQuery())?.operators == ["101", "103"])
+        #expect(both.narrowing(HelpRequestQuery(operator: "103")) == HelpRequestQuery(operator: "103"))
+        #expect(both.narrowing(HelpRequestQuery(operator: "102")) == nil)
 
         let statistics = StatisticsQuery(boundaries: [Self.start, Self.start.addingTimeInterval(1)])
         #expect(RequestView.all.narrowing(statistics) == statistics)

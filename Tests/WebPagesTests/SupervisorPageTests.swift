@@ -68,7 +68,9 @@ struct SupervisorPageTests {
         }
     }
 
-    @Test("Without scripts a supervisor takes, joins and pauses by forms, with their own phone and in their own view")
+    @Test(
+        "Without scripts a supervisor takes, joins and sets a presence by forms, with their own phone and in their own view"
+    )
     func acting() async throws {
         let connected = SampleRequest.connected("250")
         let foreign = SampleRequest.connected("210")
@@ -83,10 +85,41 @@ struct SupervisorPageTests {
             #expect(try await post(client, "/supervisor/requests/\(foreign.id)/take").status == 404)
             #expect(try await post(client, "\(path)/take", as: "ali").status == 403)
 
-            #expect(try await post(client, "/supervisor/pause", "paused=true").status == 303)
-            #expect(try await get(client).text.contains(#"data-paused="true""#))
-            #expect(try await post(client, "/supervisor/pause", "paused=false").status == 303)
-            #expect(try await get(client).text.contains(#"data-paused="false""#))
+            let wall = #"data-person="200" data-presence-state="#
+            #expect(try await post(client, "/supervisor/presence", "extension=200&state=break").status == 303)
+            #expect(try await get(client).text.contains(#"\#(wall)"break""#))
+            #expect(try await post(client, "/supervisor/presence", "extension=200&state=online").status == 303)
+            #expect(try await get(client).text.contains(#"\#(wall)"online""#))
+        }
+    }
+
+    @Test(
+        "The wall shows who is free, on the phone or away, by department, and a supervisor sets it for their own people"
+    )
+    func staff() async throws {
+        site.helpRequests.add(SampleRequest.connected("250"))
+        try await site.test { client async throws in
+            let free = try await get(client)
+            #expect(free.text.contains("Support") && free.text.contains("Free"))
+            #expect(!free.text.contains("On the phone"))
+            site.helpRequests.setPhone("200", .inUse)
+            #expect(try await get(client).text.contains("On the phone"))
+            site.helpRequests.setPhone("200", .unavailable)
+            #expect(try await get(client).text.contains("Phone cannot be reached"))
+            site.helpRequests.setPhone("200", .idle)
+            // Of the operators only those who are away.
+            #expect(!free.text.contains(#"data-person="101""#))
+            #expect(try await post(client, "/supervisor/presence", "extension=101&state=offline").status == 303)
+            let away = try await get(client)
+            #expect(away.text.contains(#"data-person="101" data-presence-state="offline""#))
+            #expect(away.text.contains("On the phone"))
+            // 103 works for sales.
+            #expect(try await post(client, "/supervisor/presence", "extension=103&state=busy").status == 403)
+            #expect(
+                try await post(client, "/supervisor/presence", "extension=103&state=busy", as: "emma").status == 303)
+            #expect(try await post(client, "/supervisor/presence", "extension=200&state=away").status == 400)
+            #expect(try await post(client, "/supervisor/presence", "extension=1&state=busy").status == 422)
+            #expect(try await post(client, "/supervisor/presence", "extension=200&state=busy", as: "ali").status == 403)
         }
     }
 

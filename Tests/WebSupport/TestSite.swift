@@ -50,7 +50,7 @@ public struct TestSite: Sendable {
         audit: FakeAudit = FakeAudit(), embed: EmbedVerifier? = nil,
         configuration: WebServerConfiguration = WebServerConfiguration(port: 0),
         logger: Logger = Logger(label: "test") { _ in RecordingLogHandler() },
-        callCenter: any CallCenterSource = FakeCallCenter(), signedIn: SignedInUser? = nil
+        callCenter: (any CallCenterSource)? = nil, signedIn: SignedInUser? = nil
     ) {
         self.helpRequests = helpRequests
         self.readiness = readiness
@@ -68,7 +68,7 @@ public struct TestSite: Sendable {
         self.embed = embed
         self.configuration = configuration
         self.logger = logger
-        self.callCenter = callCenter
+        self.callCenter = callCenter ?? helpRequests.callCenter
         self.signedIn = signedIn
     }
 

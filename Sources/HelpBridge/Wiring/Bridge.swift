@@ -81,7 +81,7 @@ struct Bridge {
         let helpDesk = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter,
-                pauses: callCenter, audit: audit),
+                presences: callCenter, audit: audit),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
             phonesAtOnce: configuration.requests.phonesAtOnce, recordings: recordings, logger: logger)
         let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)

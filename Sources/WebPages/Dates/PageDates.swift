@@ -44,6 +44,11 @@ struct PageDates: Sendable {
         return localized("\(padded(second / 3600)):\(padded(second / 60 % 60)):\(padded(second % 60))")
     }
 
+    /// Such as `19:05`, or `25 November 19:05` of another day.
+    func moment(_ date: Date, at now: Date) -> String {
+        day(date) == day(now) ? time(date) : "\(shortDay(date)) \(time(date))"
+    }
+
     /// A whole number with the language's digits, without separators.
     func number(_ number: Int) -> String { localized("\(number)") }
 

@@ -88,9 +88,11 @@ struct PageRenderer: Sendable {
         frame["reader"] = [
             "name": reader.name, "role": visit.text("roles.\(reader.role.rawValue)"), "csrf": reader.csrfToken,
         ]
-        // An operator has one extension, whatever this browser remembers of somebody else.
-        let asking = reader.role == .operator ? reader.extension : visit.lastOperator ?? reader.extension
+        let asking = reader.asking(visit.lastOperator)
         if !visit.isEmbedded { frame.set("help", asking.map { ["operator": $0] as PageContent }) }
+        if !visit.isEmbedded, let presence = visit.presence {
+            frame["presence"] = presence.menu(reader, visit.language, next: visit.address)
+        }
         let isAdministration = reader.role == .admin && visit.path.hasPrefix("/admin/")
         frame["hasSections"] = isAdministration
         if isAdministration { frame["sections"] = AdminSection.entries(for: visit) }

@@ -1,4 +1,5 @@
 import Administration
+import HelpDesk
 import WebServer
 
 /// One look at a page: who looks, in which language and colours, where.
@@ -15,6 +16,8 @@ struct PageVisit: Sendable {
     var notice: String?
     /// The operator's extension that the reader has last asked for help on, as their browser remembers it.
     var lastOperator: String?
+    /// How it is with the reader's own phone; `nil` where they have none.
+    var presence: Presence?
     /// Whether another site shows the page within its own: it then has no frame of its own.
     var isEmbedded = false
 

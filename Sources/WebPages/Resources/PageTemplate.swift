@@ -4,6 +4,7 @@ enum PageTemplate: String, CaseIterable {
     case layout
     case fault
     case login
+    case presence
     case panel = "panel/panel"
     case popover = "panel/popover"
     case refused = "panel/refused"

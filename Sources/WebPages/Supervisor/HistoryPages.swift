@@ -54,7 +54,7 @@ struct HistoryPages: Sendable {
         switch reader.view {
         case .all: callCenter.departments.keys.sorted()
         case .departments(let ids): ids.sorted()
-        case .extension: []
+        case .extensions: []
         }
     }
 }

@@ -32,12 +32,19 @@ def test_supervisor_comes_to_a_live_call(browser, site):
     site.ask("DELETE", "/v1/helpers/200/pause")
 
 
-def test_supervisor_is_not_rung_while_he_pauses(browser, site):
+def person(extension, state):
+    return f"li[data-person='{extension}'][data-presence-state={state}]"
+
+
+@pytest.mark.parametrize("language, width", [("fa", 390), ("en", 1440)])
+def test_supervisor_sets_the_presence_of_somebody_in_their_departments(browser, site, language, width):
     supervisor = Supervisor(browser, site)
-    supervisor.opens_the_wall("en", 390)
-    browser.click("button[name=paused][value=true]")
-    browser.find("form[data-paused=true]")
-    assert site.ask("GET", "/v1/helpers/200")["paused"]
-    browser.click("button[name=paused][value=false]")
-    browser.find("form[data-paused=false]")
-    assert not site.ask("GET", "/v1/helpers/200")["paused"]
+    supervisor.opens_the_wall(language, width)
+    browser.find(person("200", "online"))
+    for state in ["break", "online"]:
+        browser.click("li[data-person='200'] summary")
+        browser.press_button(f"li[data-person='200'] button[value={state}]")
+        browser.find(person("200", state))
+        browser.photograph(f"supervisor-presence-{state}-{language}-{width}")
+        assert site.ask("GET", "/v1/presence/200")["presence"] == state
+    assert not browser.is_too_wide()

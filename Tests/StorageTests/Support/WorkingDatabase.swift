@@ -44,7 +44,7 @@ struct WorkingDatabase {
         try await requests.insert(open, idempotency: key)
         try await requests.insert(ended, idempotency: nil)
         _ = try await settings.apply(SampleCallCenters.full)
-        try await settings.setPaused("201", true)
+        try await settings.setPresence(.busy, of: "201")
         let user = User(
             id: "u", login: "reza", name: "Reza", role: .admin, extension: "101", departments: ["support"],
             language: "fa", isDisabled: false, createdAt: now)
