@@ -20,6 +20,7 @@ enum Schema {
         migrator.registerMigration("16 sealed secrets", migrate: createSealedKey)
         migrator.registerMigration("17 upkeep", migrate: addUpkeep)
         migrator.registerMigration("18 webhook keys", migrate: addCallersKeys)
+        migrator.registerMigration("19 request terms", migrate: addRequestTerms)
         return migrator
     }()
 

@@ -1,5 +1,4 @@
 import Foundation
-import WebEncoding
 
 /// Writes JSON from front to back, without building a tree.
 ///
@@ -11,15 +10,22 @@ final class JSONWriter {
         var isEmpty = true
     }
 
+    private static let objectCloser = UInt8(ascii: "}")
+
+    private let dates: JSONTextEncoder.DateWriter?
     private var bytes: [UInt8] = []
     private var levels: [Level] = []
     /// Whether the next thing written may be a value.
     private var awaitsValue = true
     private var mistake: String?
 
-    init() {
-        bytes.reserveCapacity(1024)
+    init(dates: JSONTextEncoder.DateWriter?) {
+        self.dates = dates
+        bytes.reserveCapacity(2048)
     }
+
+    /// How many containers are open.
+    var depth: Int { levels.count }
 
     /// The text, with everything closed.
     func finished() throws -> [UInt8] {
@@ -28,7 +34,15 @@ final class JSONWriter {
         return bytes
     }
 
-    func openObject() -> Int { open(UInt8(ascii: "{"), UInt8(ascii: "}")) }
+    /// Opens an object, or goes on with the one that has been begun above this depth: a type may encode itself in several
+    /// parts.
+    func openObject(above depth: Int) -> Int {
+        guard !awaitsValue, levels.count > depth, levels[depth].closer == Self.objectCloser else {
+            return open(UInt8(ascii: "{"), Self.objectCloser)
+        }
+        close(to: depth + 1)
+        return depth + 1
+    }
 
     func openArray() -> Int { open(UInt8(ascii: "["), UInt8(ascii: "]")) }
 
@@ -47,11 +61,9 @@ final class JSONWriter {
     }
 
     func encode<T: Encodable>(_ value: T) throws {
-        if T.self == Date.self, let date = value as? Date {
+        if let dates, T.self == Date.self, let date = value as? Date {
             begin()
-            bytes.append(UInt8(ascii: "\""))
-            Timestamp.append(date, to: &bytes)
-            bytes.append(UInt8(ascii: "\""))
+            dates(date, &bytes)
             return
         }
         let depth = levels.count
@@ -116,6 +128,19 @@ final class JSONWriter {
 
     private func appendString(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
+        if value.utf8.contains(where: Self.isEscaped) {
+            appendEscaped(value)
+        } else {
+            bytes.append(contentsOf: value.utf8)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private func appendEscaped(_ value: String) {
         for byte in value.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -125,11 +150,10 @@ final class JSONWriter {
             case UInt8(ascii: "\r"): bytes.append(contentsOf: "\\r".utf8)
             case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\t".utf8)
             case 0..<0x20:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(contentsOf: CollectionOfOne(byte).hexadecimal.utf8)
+                bytes.append(contentsOf: byte < 0x10 ? "\\u000".utf8 : "\\u00".utf8)
+                bytes.append(contentsOf: String(byte, radix: 16).utf8)
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 }
