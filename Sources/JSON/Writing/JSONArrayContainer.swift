@@ -1,49 +1,49 @@
 /// An array that is being written.
 struct JSONArrayContainer: UnkeyedEncodingContainer {
-    let writer: JSONWriter
+    let output: JSONOutput
     let depth: Int
-    let codingPath: [any CodingKey] = []
+    var codingPath: [any CodingKey] { [] }
     private(set) var count = 0
 
-    init(writer: JSONWriter, depth: Int) {
-        self.writer = writer
+    init(output: JSONOutput, depth: Int) {
+        self.output = output
         self.depth = depth
     }
 
-    mutating func encodeNil() { element().null() }
-    mutating func encode(_ value: Bool) { element().bool(value) }
-    mutating func encode(_ value: String) { element().string(value) }
-    mutating func encode(_ value: Double) throws { try element().double(value) }
-    mutating func encode(_ value: Float) throws { try element().double(Double(value)) }
-    mutating func encode(_ value: Int) { element().integer(value) }
-    mutating func encode(_ value: Int8) { element().integer(value) }
-    mutating func encode(_ value: Int16) { element().integer(value) }
-    mutating func encode(_ value: Int32) { element().integer(value) }
-    mutating func encode(_ value: Int64) { element().integer(value) }
-    mutating func encode(_ value: UInt) { element().integer(value) }
-    mutating func encode(_ value: UInt8) { element().integer(value) }
-    mutating func encode(_ value: UInt16) { element().integer(value) }
-    mutating func encode(_ value: UInt32) { element().integer(value) }
-    mutating func encode(_ value: UInt64) { element().integer(value) }
+    mutating func encodeNil() { element().writer.null() }
+    mutating func encode(_ value: Bool) { element().writer.bool(value) }
+    mutating func encode(_ value: String) { element().writer.string(value) }
+    mutating func encode(_ value: Double) throws { try element().writer.double(value) }
+    mutating func encode(_ value: Float) throws { try element().writer.double(Double(value)) }
+    mutating func encode(_ value: Int) { element().writer.integer(value) }
+    mutating func encode(_ value: Int8) { element().writer.integer(value) }
+    mutating func encode(_ value: Int16) { element().writer.integer(value) }
+    mutating func encode(_ value: Int32) { element().writer.integer(value) }
+    mutating func encode(_ value: Int64) { element().writer.integer(value) }
+    mutating func encode(_ value: UInt) { element().writer.integer(value) }
+    mutating func encode(_ value: UInt8) { element().writer.integer(value) }
+    mutating func encode(_ value: UInt16) { element().writer.integer(value) }
+    mutating func encode(_ value: UInt32) { element().writer.integer(value) }
+    mutating func encode(_ value: UInt64) { element().writer.integer(value) }
     mutating func encode(_ value: some Encodable) throws { try element().encode(value) }
 
     mutating func nestedContainer<NestedKey: CodingKey>(
         keyedBy keyType: NestedKey.Type
     ) -> KeyedEncodingContainer<NestedKey> {
-        JSONStreamEncoder(writer: element()).container(keyedBy: keyType)
+        JSONStreamEncoder(output: element()).container(keyedBy: keyType)
     }
 
     mutating func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
-        JSONStreamEncoder(writer: element()).unkeyedContainer()
+        JSONStreamEncoder(output: element()).unkeyedContainer()
     }
 
     mutating func superEncoder() -> any Encoder {
-        JSONStreamEncoder(writer: element())
+        JSONStreamEncoder(output: element())
     }
 
-    private mutating func element() -> JSONWriter {
+    private mutating func element() -> JSONOutput {
         count += 1
-        writer.element(at: depth)
-        return writer
+        output.writer.element(at: depth)
+        return output
     }
 }

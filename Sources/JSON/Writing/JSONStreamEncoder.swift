@@ -1,27 +1,27 @@
-/// The encoder through which `Encodable` types use a ``JSONWriter``.
+/// The encoder through which `Encodable` types use a ``JSONOutput``.
 ///
 /// It has no coding paths: only mistakes in our own types can cause errors.
 struct JSONStreamEncoder: Encoder {
-    let writer: JSONWriter
+    let output: JSONOutput
     /// How many containers were open when it began.
     private let depth: Int
-    let codingPath: [any CodingKey] = []
-    let userInfo: [CodingUserInfoKey: Any] = [:]
+    var codingPath: [any CodingKey] { [] }
+    var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-    init(writer: JSONWriter) {
-        self.writer = writer
-        depth = writer.depth
+    init(output: JSONOutput) {
+        self.output = output
+        depth = output.writer.depth
     }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        KeyedEncodingContainer(JSONObjectContainer(writer: writer, depth: writer.openObject(above: depth)))
+        KeyedEncodingContainer(JSONObjectContainer(output: output, depth: output.writer.openObject(above: depth)))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        JSONArrayContainer(writer: writer, depth: writer.openArray())
+        JSONArrayContainer(output: output, depth: output.writer.openArray())
     }
 
     func singleValueContainer() -> any SingleValueEncodingContainer {
-        JSONValueContainer(writer: writer)
+        JSONValueContainer(output: output)
     }
 }

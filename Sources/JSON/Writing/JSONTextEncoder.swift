@@ -20,9 +20,9 @@ public struct JSONTextEncoder: Sendable {
     /// - Throws: `EncodingError` for a number that JSON cannot express, and for a type that encodes itself against the
     ///   rules of `Encodable`.
     public func bytes(_ value: some Encodable) throws -> [UInt8] {
-        let writer = JSONWriter(dates: dates)
-        try writer.encode(value)
-        return try writer.finished()
+        let output = JSONOutput(dates: dates)
+        try output.encode(value)
+        return try output.writer.finished()
     }
 
     /// - Throws: as ``bytes(_:)``.

@@ -1,22 +1,22 @@
 /// A place for one value.
 struct JSONValueContainer: SingleValueEncodingContainer {
-    let writer: JSONWriter
-    let codingPath: [any CodingKey] = []
+    let output: JSONOutput
+    var codingPath: [any CodingKey] { [] }
 
-    func encodeNil() { writer.null() }
-    func encode(_ value: Bool) { writer.bool(value) }
-    func encode(_ value: String) { writer.string(value) }
-    func encode(_ value: Double) throws { try writer.double(value) }
-    func encode(_ value: Float) throws { try writer.double(Double(value)) }
-    func encode(_ value: Int) { writer.integer(value) }
-    func encode(_ value: Int8) { writer.integer(value) }
-    func encode(_ value: Int16) { writer.integer(value) }
-    func encode(_ value: Int32) { writer.integer(value) }
-    func encode(_ value: Int64) { writer.integer(value) }
-    func encode(_ value: UInt) { writer.integer(value) }
-    func encode(_ value: UInt8) { writer.integer(value) }
-    func encode(_ value: UInt16) { writer.integer(value) }
-    func encode(_ value: UInt32) { writer.integer(value) }
-    func encode(_ value: UInt64) { writer.integer(value) }
-    func encode(_ value: some Encodable) throws { try writer.encode(value) }
+    func encodeNil() { output.writer.null() }
+    func encode(_ value: Bool) { output.writer.bool(value) }
+    func encode(_ value: String) { output.writer.string(value) }
+    func encode(_ value: Double) throws { try output.writer.double(value) }
+    func encode(_ value: Float) throws { try output.writer.double(Double(value)) }
+    func encode(_ value: Int) { output.writer.integer(value) }
+    func encode(_ value: Int8) { output.writer.integer(value) }
+    func encode(_ value: Int16) { output.writer.integer(value) }
+    func encode(_ value: Int32) { output.writer.integer(value) }
+    func encode(_ value: Int64) { output.writer.integer(value) }
+    func encode(_ value: UInt) { output.writer.integer(value) }
+    func encode(_ value: UInt8) { output.writer.integer(value) }
+    func encode(_ value: UInt16) { output.writer.integer(value) }
+    func encode(_ value: UInt32) { output.writer.integer(value) }
+    func encode(_ value: UInt64) { output.writer.integer(value) }
+    func encode(_ value: some Encodable) throws { try output.encode(value) }
 }
