@@ -112,7 +112,8 @@ struct HelpRequestRow: Sendable {
 
     static func nextRevision(_ db: Database) throws -> Int64 {
         let sql = "UPDATE help_request_revision SET revision = revision + 1 RETURNING revision"
-        return try Int64.fetchOne(db.cachedStatement(sql: sql)) ?? 0
+        // All rows, of which there is one: the statement is not over before it has said so.
+        return try Int64.fetchAll(db.cachedStatement(sql: sql)).first ?? 0
     }
 
     /// The request as it is stored.
