@@ -5,8 +5,8 @@ import Foundation
 ///
 /// A flow is stored in two parts, the ``terms`` once and the ``progress`` with each transition, and read from the members
 /// of both. Each machine writes its own keys, side by side; what everybody sees of an attempt or a visit stands in the
-/// request only. Keys that are newer than the flow have the values that they would have had then. The first version knew neither
-/// rounds nor prompts beyond two, and had another word for telling the operator that nobody is available.
+/// request only. Keys that are newer than the flow have the values that they would have had then. The first version knew
+/// neither rounds nor prompts beyond two, and had another word for telling the operator that nobody is available.
 extension CallFlow {
     private enum CodingKeys: String, CodingKey {
         case request, stage

@@ -26,7 +26,7 @@ struct RequestTermsRow: Sendable {
     /// The JSON of a whole flow, of the two parts in which it is stored.
     ///
     /// - Parameters:
-    ///   - terms: a JSON object, or nothing where it cannot be read.
+    ///   - terms: a JSON object.
     ///   - progress: a JSON object whose keys are others.
     static func whole(_ terms: Data, _ progress: Data) -> Data {
         guard let end = terms.lastIndex(of: UInt8(ascii: "}")), let start = progress.firstIndex(of: UInt8(ascii: "{"))
