@@ -69,8 +69,8 @@ struct SpreadsheetFileTests {
         try file.append([[.text(String(repeating: "x", count: 40_000)), .text("a\u{0}b\u{FFFE}c")]])
         try file.finish()
         let sheet = try part("xl/worksheets/sheet1.xml", of: file)
-        #expect(sheet.contains(String(repeating: "x", count: 32_767)))
-        #expect(!sheet.contains(String(repeating: "x", count: 32_768)))
+        let long = sheet.components(separatedBy: "<t>").first { $0.hasPrefix("xx") }
+        #expect(long?.prefix { $0 == "x" }.count == 32_767)
         #expect(sheet.contains("a b c"))
     }
 

@@ -98,6 +98,7 @@ struct Bridge {
         let tokens = TokenDatabase(database: database)
         let sessions = SessionDatabase(database: database)
         let history = HistoryService(store: HelpRequestHistory(database: database), callCenter: callCenter)
+        let missed = MissedRequestService(store: MissedRequestDatabase(database: database), audit: audit)
         let sources = SourceInquiries(
             callCenter: callCenter,
             inquirer: SourceInquiry(
@@ -108,7 +109,8 @@ struct Bridge {
         let settings = parts.settings(store: callCenter, secrets: secrets)
         let intake = WebhookIntake(inbox: inbox, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
         let api = APIServices(
-            helpRequests: helpRequests, callCenter: callCenter, history: history, prompts: studio,
+            helpRequests: helpRequests, callCenter: callCenter, history: history, missed: missed,
+            prompts: studio,
             readiness: BridgeReadiness(
                 database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
                 mappings: parts.mappings, webhooks: inbox, studio: studio),
@@ -119,8 +121,8 @@ struct Bridge {
             folder: parts.pages,
             readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
             embed: parts.embed, helpRequests: helpRequests, callCenter: callCenter, history: history,
-            settings: settings,
-            sources: sources, mappings: parts.mappings, voices: voices, sounds: soundService,
+            missed: missed, settings: settings, sources: sources, mappings: parts.mappings, voices: voices,
+            sounds: soundService,
             recorder: recorder, deliveries: deliveries,
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(

@@ -20,6 +20,8 @@ enum Schema {
         migrator.registerMigration("16 sealed secrets", migrate: createSealedKey)
         migrator.registerMigration("17 upkeep", migrate: addUpkeep)
         migrator.registerMigration("18 webhook keys", migrate: addCallersKeys)
+        migrator.registerMigration("19 listenings", migrate: createListenings)
+        migrator.registerMigration("20 missed requests", migrate: createMissedRequests)
         return migrator
     }()
 

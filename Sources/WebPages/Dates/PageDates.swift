@@ -44,6 +44,22 @@ struct PageDates: Sendable {
         return localized("\(padded(second / 3600)):\(padded(second / 60 % 60)):\(padded(second % 60))")
     }
 
+    /// Such as `1405/09/07`, of the calendar and in Latin digits: it can be sorted.
+    func numericDay(_ date: Date) -> String {
+        let day = calendarDay(local(date))
+        return "\(day.year)/\(padded(day.month))/\(padded(day.day))"
+    }
+
+    /// Such as `2026-11-28 14:03:09`, Gregorian and in Latin digits whatever the language, as spreadsheets and programs
+    /// read it.
+    func timestamp(_ date: Date) -> String {
+        let seconds = local(date)
+        let second = secondOfDay(seconds)
+        let day = CalendarDay.gregorian(daysSince1970: (seconds - second) / 86_400)
+        return "\(day.year)-\(padded(day.month))-\(padded(day.day)) "
+            + "\(padded(second / 3600)):\(padded(second / 60 % 60)):\(padded(second % 60))"
+    }
+
     /// A whole number with the language's digits, without separators.
     func number(_ number: Int) -> String { localized("\(number)") }
 

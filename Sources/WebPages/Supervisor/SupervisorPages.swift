@@ -19,6 +19,8 @@ struct SupervisorPages: Sendable {
     func add(to group: RouterGroup<PageContext>) {
         group.get(use: show)
         group.get("wall", use: wall)
+        group.get("tv", use: screen)
+        group.get("tv/wall", use: screenWall)
         group.post("requests/{id}/take", use: take)
         group.post("requests/{id}/join", use: join)
         group.post("pause", use: pause)
@@ -35,6 +37,27 @@ struct SupervisorPages: Sendable {
         pages.part(.wall, try await content(context), for: context.visit)
     }
 
+    /// The wall for a screen on a wall: large, and without anything that could be pressed.
+    @Sendable
+    private func screen(_ request: Request, context: PageContext) async throws -> Response {
+        var visit = context.visit
+        visit.isEmbedded = true
+        return pages.page(
+            .tv, title: visit.text("navigation.supervisor"), try await screenContent(context), for: visit,
+            scripts: [.supervisor], refresh: 5)
+    }
+
+    @Sendable
+    private func screenWall(_ request: Request, context: PageContext) async throws -> Response {
+        pages.part(.wall, try await screenContent(context), for: context.visit)
+    }
+
+    private func screenContent(_ context: PageContext) async throws -> PageContent {
+        var content = try await wallContent(context, phone: nil)
+        content["isTV"] = true
+        return content
+    }
+
     private func page(_ context: PageContext, fault: Problem? = nil) async throws -> Response {
         var content = try await content(context)
         content.set("fault", fault.map(context.visit.words))
@@ -45,16 +68,26 @@ struct SupervisorPages: Sendable {
 
     private func content(_ context: PageContext) async throws -> PageContent {
         let reader = context.reader
-        let open = try await helpRequests.reading(context.logger) { try await helpRequests.requestsInProgress() }
-        var content = OpenRequestsContent(
-            callCenter: callCenter.current, language: context.visit.language, phone: reader.extension
-        ).content(open.filter(reader.view.admits))
+        var content = try await wallContent(context, phone: reader.extension)
         if let phone = reader.extension {
             // A phone that may not be dialled can neither be rung nor paused.
             let status = try? helpRequests.helper(phone)
             content["phone"] = phone
             content["isPaused"] = status?.isPaused ?? false
             content["isHelper"] = status?.departments.isEmpty == false
+        }
+        return content
+    }
+
+    /// - Parameter phone: with which something can be done; `nil` only shows.
+    private func wallContent(_ context: PageContext, phone: String?) async throws -> PageContent {
+        let open = try await helpRequests.reading(context.logger) { try await helpRequests.requestsInProgress() }
+        var content = OpenRequestsContent(
+            callCenter: callCenter.current, language: context.visit.language, phone: phone
+        ).content(open.filter(context.reader.view.admits))
+        if let missed = context.visit.missedWords {
+            content["missed"] = missed.short
+            content["missedText"] = missed.long
         }
         return content
     }

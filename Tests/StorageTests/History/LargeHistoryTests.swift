@@ -18,13 +18,13 @@ import Testing
         HistoryFilter(operators: ["101"]),
         HistoryFilter(departments: ["department1", "department2", "department3"]),
         HistoryFilter(outcome: .busy),
-        HistoryFilter(helper: "205"),
+        HistoryFilter(helpers: ["205"]),
         HistoryFilter(
             from: SeededHistory.end.addingTimeInterval(-101 * 86400),
             to: SeededHistory.end.addingTimeInterval(-100 * 86400)),
         // Nothing fits: all of the index has to be looked through.
         HistoryFilter(operators: ["101"], departments: ["department1"], outcome: .paused),
-        HistoryFilter(outcome: .paused, route: "*5001", helper: "205"),
+        HistoryFilter(outcome: .paused, route: "*5001", helpers: ["205"]),
     ]
 
     @Test func `every query over 100,000 requests answers`() async throws {
