@@ -15,6 +15,7 @@ extension Schema {
                     settledBy TEXT,
                     note TEXT
                 ) WITHOUT ROWID;
+                CREATE INDEX missed_requests_open ON missed_requests (department) WHERE isSettled = 0;
                 CREATE INDEX missed_requests_list ON missed_requests (isSettled, createdAt, request, department);
                 """)
     }

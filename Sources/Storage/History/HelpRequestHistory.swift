@@ -91,11 +91,13 @@ public struct HelpRequestHistory: HistoryStore {
     static func statement(
         _ filter: HistoryFilter, after place: Place?, limit: Int
     ) -> (sql: String, arguments: StatementArguments) {
-        // The end is always given: what is no time at all, in a damaged row, comes after all times.
+        // The end is always given: what is no time at all, in a damaged row, comes after all times. Where a page goes on, it
+        // is where the walk down the index begins, so that all pages of a large table take no longer than its rows.
+        let end = filter.to?.storedMilliseconds ?? Date.storable.upperBound
         var conditions = ["createdAt >= ?", "createdAt < ?"]
         var arguments: [(any DatabaseValueConvertible)?] = [
             filter.from?.storedMilliseconds ?? Date.storable.lowerBound,
-            filter.to?.storedMilliseconds ?? Date.storable.upperBound,
+            place.map { $0.createdAt < end ? $0.createdAt + 1 : end } ?? end,
         ]
         func add(_ condition: String, _ values: [any DatabaseValueConvertible]) {
             conditions.append(condition)
@@ -110,7 +112,6 @@ public struct HelpRequestHistory: HistoryStore {
             if let word { add("\(column) = ?", [word]) }
         }
         if let place {
-            add("createdAt <= ?", [place.createdAt])
             add("(createdAt < ? OR rowid < ?)", [place.createdAt, place.row])
         }
         add("department", in: filter.departments)

@@ -64,16 +64,17 @@ struct ListeningReader {
     static func statement(
         _ filter: ListeningFilter, after place: Place?, limit: Int
     ) -> (sql: String, arguments: StatementArguments) {
-        // The end is always given: what is no time at all, in a damaged row, comes after all times.
+        // The end is always given: what is no time at all, in a damaged row, comes after all times. Where a page goes on, it
+        // is where the walk down the index begins.
+        let end = filter.to?.storedMilliseconds ?? Date.storable.upperBound
         var conditions = ["startedAt >= ?", "startedAt < ?"]
         var arguments: [(any DatabaseValueConvertible)?] = [
             filter.from?.storedMilliseconds ?? Date.storable.lowerBound,
-            filter.to?.storedMilliseconds ?? Date.storable.upperBound,
+            place.map { $0.startedAt < end ? $0.startedAt + 1 : end } ?? end,
         ]
         if let place {
-            conditions.append("startedAt <= ?")
             conditions.append("(startedAt, request, position) < (?, ?, ?)")
-            arguments += [place.startedAt, place.startedAt, place.id.request.text, place.id.position]
+            arguments += [place.startedAt, place.id.request.text, place.id.position]
         }
         func add(_ column: String, in words: Set<String>?) {
             guard let words else { return }

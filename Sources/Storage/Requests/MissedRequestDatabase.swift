@@ -58,17 +58,20 @@ public struct MissedRequestDatabase: MissedRequestStore {
     }
 
     public func missedCount(departments: Set<String>?, upTo limit: Int) async throws -> Int {
-        let filter = departments == nil ? "" : "AND department IN (SELECT value FROM json_each(?))"
         let arguments = StatementArguments(departments.map { [StoredJSON.list($0)] } ?? []) + [limit]
         return try await database.reading { db in
             try Int.fetchOne(
-                db.cachedStatement(
-                    sql: """
-                        SELECT count(*) FROM (
-                            SELECT 1 FROM missed_requests INDEXED BY missed_requests_list WHERE isSettled = 0 \(filter)
-                            LIMIT ?)
-                        """), arguments: arguments) ?? 0
+                db.cachedStatement(sql: Self.counting(isNarrowed: departments != nil)), arguments: arguments) ?? 0
         }
+    }
+
+    /// Every page of a supervisor asks for it: no more is looked at than is counted.
+    static func counting(isNarrowed: Bool) -> String {
+        """
+        SELECT count(*) FROM (
+            SELECT 1 FROM missed_requests INDEXED BY missed_requests_open
+            WHERE isSettled = 0 \(isNarrowed ? "AND department IN (SELECT value FROM json_each(?))" : "") LIMIT ?)
+        """
     }
 
     public func missed(_ id: HelpRequestID) async throws -> MissedRequest? {

@@ -89,6 +89,13 @@ struct MissedRequestTests {
             }
             #expect(plan.contains("USING COVERING INDEX missed_requests_list (isSettled=?"), "\(plan)")
             #expect(!plan.contains("SCAN missed_requests") && !plan.contains("SCAN help_requests"), "\(plan)")
+            let counting = try await database.pool.read { db in
+                try Row.fetchAll(
+                    db, sql: "EXPLAIN QUERY PLAN " + MissedRequestDatabase.counting(isNarrowed: true),
+                    arguments: ["[]", 100]
+                ).map { $0["detail"] as String }.joined(separator: "\n")
+            }
+            #expect(counting.contains("INDEX missed_requests_open (department=?)"), "\(counting)")
         }
     }
 }
