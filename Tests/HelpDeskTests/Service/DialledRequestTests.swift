@@ -12,7 +12,7 @@ struct DialledRequestTests {
     ]
 
     private static let secondPressCancels = {
-        var route = HelpDeskFixture.route
+        var route = HelpDeskFixture.patientRoute
         route.secondPress = .cancel
         return route
     }()
@@ -64,7 +64,7 @@ struct DialledRequestTests {
     func sameRequest() async throws {
         var phones = Self.phones
         phones["200"] = .noAnswer
-        try await HelpDeskFixture(phones: phones, timeScale: 0.1).run { fixture in
+        try await HelpDeskFixture(phones: phones, timeScale: 0.1, route: HelpDeskFixture.patientRoute).run { fixture in
             fixture.pbx.dial("*5003", phone: "101")
             let request = try await request(of: "101", fixture)
             _ = try await fixture.store.wait(for: request.id) { $0.state == .ringingManager }

@@ -93,6 +93,14 @@ struct HelpDeskFixture {
     static let route = Route(
         code: "*5003", name: "Help", detection: .crm, sources: ["main"], voice: "en", mode: .consult)
 
+    /// The same, whose phones ring until somebody ends it, however slow the machine is.
+    static let patientRoute = {
+        var route = route
+        route.ringing.timeoutSeconds = 3_600
+        route.ringing.totalSeconds = 3_600
+        return route
+    }()
+
     static let draft = HelpRequestDraft(operator: "101", route: "*5003")
 
     let pbx: SimulatedPBX

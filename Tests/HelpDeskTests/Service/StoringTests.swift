@@ -49,7 +49,7 @@ struct StoringTests {
     @Test("While the disk is full a manager's phone stays silent, and hang-ups go out at once all the same")
     func hangsUp() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .seconds(1)), "200": .noAnswer]
-        try await HelpDeskFixture(phones: phones, timeScale: 0.05).run { fixture in
+        try await HelpDeskFixture(phones: phones, timeScale: 0.05, route: HelpDeskFixture.patientRoute).run { fixture in
             let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await fixture.store.wait(for: accepted.id) { $0.state == .ringingOperator }
             await fixture.store.fill()
@@ -104,7 +104,7 @@ struct StoringTests {
     @Test("Whoever asks for something while the disk is full is told that it is not stored")
     func asking() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .noAnswer, "201": .noAnswer]
-        try await HelpDeskFixture(phones: phones, timeScale: 0.1).run { fixture in
+        try await HelpDeskFixture(phones: phones, timeScale: 0.1, route: HelpDeskFixture.patientRoute).run { fixture in
             let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await fixture.store.wait(for: accepted.id) { $0.state == .ringingManager }
             await fixture.store.fill()
@@ -133,11 +133,11 @@ struct StoringTests {
 
     @Test("So many phones ring for all requests together and no more, and each in its turn")
     func phonesAtOnce() async throws {
-        var route = HelpDeskFixture.route
+        var route = HelpDeskFixture.patientRoute
         route.ringing.strategy = .simultaneous
         route.detection = .department
         let phones: [String: PhoneScript] = [
-            "101": .answers(after: .zero), "102": .answers(after: .zero), "201": .declines(after: .seconds(5)),
+            "101": .answers(after: .zero), "102": .answers(after: .zero), "201": .noAnswer,
         ]
         try await HelpDeskFixture(phones: phones, timeScale: 0.1, route: route, phonesAtOnce: 1).run { fixture in
             let first = try await fixture.service.submit(HelpDeskFixture.draft)
@@ -145,9 +145,13 @@ struct StoringTests {
             let second = try await fixture.service.submit(HelpRequestDraft(operator: "102", route: "*5003"))
             _ = try await fixture.store.wait(for: second.id) { $0.attempts.count == 1 }
             #expect(fixture.service.context.phones.count == 1)
+            #expect(fixture.pbx.ringCounts["201"] == 1)
+            _ = try await fixture.service.cancel(first.id)
+            try await fixture.pbx.wait { $0.ringCounts["201"] == 2 }
+            #expect(fixture.service.context.phones.count == 1)
+            _ = try await fixture.service.cancel(second.id)
             let ended = try await fixture.store.wait(for: second.id) { $0.state.isEnd }
-            #expect(ended.attempts.map(\.result) == [.declined])
-            #expect(fixture.pbx.ringCounts["201"] == 2)
+            #expect(ended.attempts.map(\.result) == [.cancelled])
             #expect(fixture.service.context.phones.count == 0)
         }
     }

@@ -22,7 +22,8 @@ struct SupervisorTests {
 
     @Test("A supervisor takes a request: the other phone stops ringing, theirs rings, once for two who say so at once")
     func take() async throws {
-        try await HelpDeskFixture(phones: Self.phones, timeScale: 0.3).run { fixture in
+        try await HelpDeskFixture(phones: Self.phones, timeScale: 0.3, route: HelpDeskFixture.patientRoute).run {
+            fixture in
             let request = try await fixture.service.submit(HelpDeskFixture.draft)
             try await fixture.pbx.wait { $0.ringCounts["200"] == 1 }
             async let first = fixture.service.take(request.id, by: "201")
@@ -148,7 +149,8 @@ struct SupervisorTests {
     @Test(
         "Helpers who do not want to be disturbed are not rung by what is running already, and whoever watches is told")
     func pause() async throws {
-        try await HelpDeskFixture(phones: Self.phones, timeScale: 0.3).run { fixture in
+        try await HelpDeskFixture(phones: Self.phones, timeScale: 0.3, route: HelpDeskFixture.patientRoute).run {
+            fixture in
             let request = try await fixture.service.submit(HelpDeskFixture.draft)
             try await fixture.pbx.wait { $0.ringCounts["200"] == 1 }
             let (signals, continuation) = AsyncStream.makeStream(of: HelpRequestSignal.self)

@@ -41,6 +41,9 @@ enum Fixtures {
             .appendingPathComponent("helpbridge").path, "jq-worker",
     ]
 
+    /// Whether `Scripts/sanitized-tests` runs these tests.
+    static let isSanitized = ProcessInfo.processInfo.environment["HELPBRIDGE_SANITIZER"] != nil
+
     private static let shipped = Result { try MappingCatalogue(directory: mappings, jq: jq) }
 
     /// A catalogue of the given mappings, or the shipped one.

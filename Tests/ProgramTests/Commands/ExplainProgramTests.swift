@@ -21,12 +21,12 @@ struct ExplainProgramTests {
                   - {extension: "101", name: Ali, department: support}
                   - {extension: "102", name: Reza, department: support}
                 sources:
-                  - {id: crm, mapping: generic, baseURL: "\(crm.url(""))"}
+                  - {id: crm, mapping: generic, baseURL: "\(crm.url(""))", timeoutMilliseconds: 30000}
                 routes:
                   - {code: "*5003", name: Help, detection: crm, sources: [crm], voice: en}
                 """
             let program = try ProgramRunner()
-            try await program.serve(callCenter) { bridge in
+            try await program.serve(callCenter, settings: "crm: {answerBudgetMilliseconds: 30000}") { bridge in
                 let arguments = ["--route", "*5003", "--url", bridge.url, "--token", "program-test"]
                 let json = try await program.run(["explain", "--operator", "101", "--json"] + arguments)
                 #expect(json.code == 0, "\(json.errors)")

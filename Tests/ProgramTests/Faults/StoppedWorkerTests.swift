@@ -33,10 +33,14 @@ struct StoppedWorkerTests {
                     let helpers = command == "jq-worker" ? ["200", "201"] : ["201"]
                     #expect(helpers.contains(request.manager?.extension ?? ""))
                 }
-                // The next one is worked for by others.
-                let next = try await help(center, reason: "another text")
-                #expect(next.outcome == .helped)
-                #expect(next.manager?.extension == "201")
+                // The next ones are worked for by others: on a busy machine not the very next within its time.
+                var managers: [String?] = []
+                while managers.last != "201", managers.count < 10 {
+                    let next = try await help(center, reason: "another text \(managers.count)")
+                    #expect(next.outcome == .helped)
+                    managers.append(next.manager?.extension)
+                }
+                #expect(managers.last == "201", "\(managers)")
             }
         }
     }

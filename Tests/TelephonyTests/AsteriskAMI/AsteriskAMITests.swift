@@ -72,6 +72,21 @@ struct AsteriskAMITests {
         }
     }
 
+    @Test(
+        "Who has asked to be called is called at their own phone, and through the dialplan while they are not at it",
+        .timeLimit(.minutes(5)))
+    func ownPhone() async throws {
+        let values = AMICoachingTests.values(["PJSIP_DIAL_CONTACTS(101)": "PJSIP/101/sip:101@10.0.0.5"])
+        try await FakeAMI.run(endpoint: "Local/{extension}@from-internal", values) { server, driver in
+            try await driver.originate(Samples.order(Samples.operatorLeg, "101", destination: .phone))
+            try await driver.originate(Samples.order(Samples.operatorLeg, "102", destination: .phone))
+            try await driver.originate(Samples.order(Samples.helperLeg, "101"))
+            #expect(
+                server.actions("Originate").map { $0["Channel"] }
+                    == ["PJSIP/101", "Local/102@from-internal/n", "Local/101@from-internal/n"])
+        }
+    }
+
     @Test("A stored time to ring that no phone could bear is no harm")
     func timeout() async throws {
         let order = try Samples.order(Samples.helperLeg, "200", timeoutSeconds: .max)

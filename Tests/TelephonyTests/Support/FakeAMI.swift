@@ -49,7 +49,8 @@ final class FakeAMI: @unchecked Sendable {  // every access to `received` is und
 
     /// Starts it and a driver that is connected to it, runs the body, and stops both.
     static func run(
-        _ respond: @escaping Respond = { _ in nil }, _ body: @Sendable (FakeAMI, AsteriskAMI) async throws -> Void
+        endpoint: String = "PJSIP/{extension}", _ respond: @escaping Respond = { _ in nil },
+        _ body: @Sendable (FakeAMI, AsteriskAMI) async throws -> Void
     ) async throws {
         let server = FakeAMI(respond)
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -63,7 +64,7 @@ final class FakeAMI: @unchecked Sendable {  // every access to `received` is und
         let driver = AsteriskAMI(
             try AMIConfiguration(
                 host: "127.0.0.1", port: port, username: "u", password: "p", context: "helpbridge",
-                phones: PhoneAddresses(), promptDirectory: "/prompts"), names: Samples.names,
+                phones: PhoneAddresses(endpoint: endpoint), promptDirectory: "/prompts"), names: Samples.names,
             logger: LogCollector().logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await driver.run() }
