@@ -25,7 +25,7 @@ public final class SpreadsheetFile: @unchecked Sendable {  // what changes does 
 
     /// Begins an empty one.
     ///
-    /// - Throws: ``SpreadsheetError``, or what the file system says.
+    /// - Throws: ``SpreadsheetError``.
     public convenience init(_ style: SpreadsheetStyle) throws {
         try self.init(style, rowsPerSheet: Self.mostRows)
     }
@@ -36,8 +36,12 @@ public final class SpreadsheetFile: @unchecked Sendable {  // what changes does 
         directory = FileManager.default.temporaryDirectory.appending(path: "helpbridge-\(UUID().uuidString)")
         path = directory.appending(path: "table.xlsx").path
         // It holds customers' numbers.
-        try FileManager.default.createDirectory(
-            at: directory, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        do {
+            try FileManager.default.createDirectory(
+                at: directory, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw SpreadsheetError.notWritten(reason: "\(error)")
+        }
         workbook = directory.path.withCString { folder in
             var options = lxw_workbook_options(
                 constant_memory: 1, tmpdir: UnsafeMutablePointer(mutating: folder), use_zip64: 0)

@@ -56,7 +56,7 @@ struct ListeningPageTests {
     func filters() async throws {
         let query =
             "period=day&department=sales&mode=barge&role=helper&operator=۱۰۱&listener=nobody%20at%20all&after=nonsense"
-        try await site.test { client in
+        try await site.test { client async throws in
             let path = "/supervisor/listening?\(query)".addingPercentEncoding(
                 withAllowedCharacters: .urlQueryAllowed.union(["%"]))
             #expect(try await get(client, path ?? "").status == 200)
@@ -66,6 +66,23 @@ struct ListeningPageTests {
         #expect(filter.mode == .barge && filter.role == .helper)
         #expect(filter.operators == ["101"] && filter.listeners == [] && filter.departments == [])
         #expect(site.history.listeningFilters.last?.mode == nil)
+    }
+
+    @Test("The report is narrowed from day to day, the last one included; what is no day is marked and passed over")
+    func days() async throws {
+        try await site.test { client in
+            _ = try await get(client, "/supervisor/listening?from=2026-03-01&to=2026-03-31")
+            let wrong = try await get(client, "/supervisor/listening?from=2026-02-30&to=2026-03-31")
+            #expect(wrong.text.contains(#"aria-describedby="from-fault""#) && wrong.text.contains("This is no day"))
+            #expect(wrong.text.contains(#"value="2026-02-30""#) && !wrong.text.contains("to-fault"))
+            let history = try await get(client, "/supervisor/history?from=2026-03-01")
+            #expect(history.text.contains("/supervisor/history.xlsx?period=week&amp;from=2026-03-01"))
+        }
+        let march = try #require(site.history.listeningFilters.first)
+        let (from, to) = (try #require(march.from), try #require(march.to))
+        // A change of the clocks takes an hour.
+        #expect(abs(to.timeIntervalSince(from) - 31 * 86_400) <= 3600)
+        #expect(site.history.listeningFilters.last?.from == nil && site.history.listeningFilters.last?.to == to)
     }
 
     @Test("The table is in the language and calendar of the page, without formulas, and the download is noted")

@@ -19,7 +19,7 @@ struct HistoryForm: Sendable {
         }
     }
 
-    let period: Period
+    let period: ReportPeriod
     let state: RequestState?
     let department: String?
     let route: String?
@@ -28,9 +28,9 @@ struct HistoryForm: Sendable {
     let helper: String?
     let after: HelpRequestID?
 
-    init(_ uri: URI) {
+    init(_ uri: URI, _ dates: PageDates) {
         func text(_ name: String) -> String? { Self.text(name, uri) }
-        period = text("period").flatMap(Period.init(rawValue:)) ?? .week
+        period = ReportPeriod(uri, dates)
         state = text("state").flatMap(RequestState.init(rawValue:))
         department = text("department")
         route = text("route")
@@ -40,13 +40,14 @@ struct HistoryForm: Sendable {
     }
 
     func filter(at now: Date, _ people: PeopleSearch) -> HistoryFilter {
-        HistoryFilter(
-            from: now.addingTimeInterval(-period.length), operators: people.operators(self.operator),
+        let range = period.range(at: now)
+        return HistoryFilter(
+            from: range.from, to: range.to, operators: people.operators(self.operator),
             departments: department.map { [$0] }, state: state, route: route, helpers: people.helpers(helper))
     }
 
     /// The same as a query of the page.
-    var address: String { Self.query([("period", period.rawValue)] + fields) }
+    var address: String { Self.query(period.fields + fields) }
 
     private var fields: [(String, String)] {
         [

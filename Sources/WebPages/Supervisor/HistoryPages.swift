@@ -30,7 +30,7 @@ struct HistoryPages: Sendable {
     @Sendable
     private func show(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
-        let form = HistoryForm(request.uri)
+        let form = HistoryForm(request.uri, context.visit.language.dates)
         let current = callCenter.current
         let filter = context.reader.view.narrowing(form.filter(at: now(), PeopleSearch(callCenter: current)))
         let found = try await withStorage(context.logger) {
@@ -39,9 +39,7 @@ struct HistoryPages: Sendable {
         let rows = HistoryRows(callCenter: current, language: visit.language)
         var content: PageContent = [
             "isEmpty": found.requests.isEmpty, "rows": found.requests.map(rows.row),
-            "periods": PageChoices.of(HistoryForm.Period.allCases.map(\.rawValue), chosen: form.period.rawValue) {
-                visit.text("supervisor.\($0)")
-            },
+            "period": form.period.content(at: now(), visit.language),
             "states": PageChoices.of(RequestState.allCases.map(\.rawValue), chosen: form.state?.rawValue) {
                 visit.text("states.\($0)")
             },
@@ -65,7 +63,7 @@ struct HistoryPages: Sendable {
     ) async throws -> Response {
         let current = callCenter.current
         let filter = context.reader.view.narrowing(
-            HistoryForm(request.uri).filter(at: now(), PeopleSearch(callCenter: current)))
+            HistoryForm(request.uri, context.visit.language.dates).filter(at: now(), PeopleSearch(callCenter: current)))
         await audit.note("exported", "history", "help-requests.\(format.rawValue)")
         let rows = HistoryTableRows(callCenter: current, language: context.visit.language)
         let table = TableDownload(

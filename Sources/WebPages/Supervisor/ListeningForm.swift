@@ -4,7 +4,7 @@ import HummingbirdCore
 
 /// The filters of the listening report as they stand in the page's address. What makes no sense is passed over.
 struct ListeningForm: Sendable {
-    let period: HistoryForm.Period
+    let period: ReportPeriod
     let department: String?
     let role: Listening.Role?
     let mode: CallMode?
@@ -13,9 +13,9 @@ struct ListeningForm: Sendable {
     let listener: String?
     let after: Listening.ID?
 
-    init(_ uri: URI) {
+    init(_ uri: URI, _ dates: PageDates) {
         func text(_ name: String) -> String? { HistoryForm.text(name, uri) }
-        period = text("period").flatMap(HistoryForm.Period.init(rawValue:)) ?? .week
+        period = ReportPeriod(uri, dates)
         department = text("department")
         role = text("role").flatMap(Listening.Role.init(rawValue:))
         mode = text("mode").flatMap(CallMode.init(rawValue:))
@@ -25,18 +25,19 @@ struct ListeningForm: Sendable {
     }
 
     func filter(at now: Date, _ people: PeopleSearch) -> ListeningFilter {
-        ListeningFilter(
-            from: now.addingTimeInterval(-period.length), operators: people.operators(self.operator),
+        let range = period.range(at: now)
+        return ListeningFilter(
+            from: range.from, to: range.to, operators: people.operators(self.operator),
             departments: department.map { [$0] }, listeners: people.helpers(listener), role: role, mode: mode)
     }
 
     /// The same as a query.
     var address: String {
         let fields: [(String, String?)] = [
-            ("period", period.rawValue), ("department", department), ("role", role?.rawValue),
+            ("department", department), ("role", role?.rawValue),
             ("mode", mode?.rawValue), ("operator", self.operator), ("listener", listener),
         ]
-        return HistoryForm.query(fields.compactMap { name, value in value.map { (name, $0) } })
+        return HistoryForm.query(period.fields + fields.compactMap { name, value in value.map { (name, $0) } })
     }
 }
 

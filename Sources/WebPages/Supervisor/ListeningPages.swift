@@ -29,7 +29,7 @@ struct ListeningPages: Sendable {
     @Sendable
     private func show(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
-        let form = ListeningForm(request.uri)
+        let form = ListeningForm(request.uri, context.visit.language.dates)
         let current = callCenter.current
         guard let filter = context.reader.view.narrowing(form.filter(at: now(), PeopleSearch(callCenter: current)))
         else { throw Problem.forbidden }
@@ -39,9 +39,7 @@ struct ListeningPages: Sendable {
         let rows = ListeningRows(callCenter: current, language: visit.language)
         var content: PageContent = [
             "isEmpty": found.listenings.isEmpty, "rows": found.listenings.map(rows.row),
-            "periods": PageChoices.of(HistoryForm.Period.allCases.map(\.rawValue), chosen: form.period.rawValue) {
-                visit.text("supervisor.\($0)")
-            },
+            "period": form.period.content(at: now(), visit.language),
             "departments": PageChoices.of(
                 context.reader.departments(of: current), chosen: form.department
             ) { current.departments[$0]?.name ?? $0 },
@@ -62,7 +60,7 @@ struct ListeningPages: Sendable {
     private func download(
         _ format: TableDownload.Format, _ request: Request, _ context: PageContext
     ) async throws -> Response {
-        let form = ListeningForm(request.uri)
+        let form = ListeningForm(request.uri, context.visit.language.dates)
         let current = callCenter.current
         guard let filter = context.reader.view.narrowing(form.filter(at: now(), PeopleSearch(callCenter: current)))
         else { throw Problem.forbidden }

@@ -7,9 +7,10 @@ import WebServer
 
 /// `/supervisor/missed`: the requests that ended without help, those first that nobody has seen to.
 struct MissedRequestPages: Sendable {
-    private static let pageSize = 50
+    /// Each has a form of its own: more would take long to load.
+    private static let pageSize = 20
     /// How many that were seen to stand below the open ones.
-    private static let latest = 10
+    private static let latest = 5
 
     let pages: PageRenderer
     let missed: MissedRequestService

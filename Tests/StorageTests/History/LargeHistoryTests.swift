@@ -47,6 +47,22 @@ import Testing
             }
             #expect(tookDeep < Self.bound)
 
+            // Some listenings, and some that fit nothing.
+            for filter in [ListeningFilter(), ListeningFilter(departments: ["department1"], listeners: ["nobody"])] {
+                let took = try await fastest { _ = try await history.listenings(filter, after: nil, limit: 50) }
+                #expect(took < Self.bound, "\(filter)")
+            }
+            let missed = MissedRequestDatabase(database: database)
+            for departments: Set<String>? in [nil, ["department1"], ["nowhere"]] {
+                let tookList = try await fastest {
+                    _ = try await missed.missed(departments: departments, isSettled: false, after: nil, limit: 20)
+                }
+                let tookCount = try await fastest {
+                    _ = try await missed.missedCount(departments: departments, upTo: 100)
+                }
+                #expect(tookList < Self.bound && tookCount < Self.bound, "\(departments ?? [])")
+            }
+
             for days in [1, 30] {
                 let query = Self.query(days: days)
                 let took = try await fastest { _ = try await history.statistics(query) }
