@@ -1,3 +1,4 @@
+import Administration
 import CoreMetrics
 import HTTPTypes
 import Testing

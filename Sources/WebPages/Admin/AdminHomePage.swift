@@ -17,7 +17,7 @@ struct AdminHomePage: Sendable {
     private func show(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
         let readiness = await services.readiness.readiness()
-        let counts = try await withStorage(context.logger) { try await counts() }
+        let counts = try await withStorage(context.logger) { try await entryCounts() }
         let hasRequests = try await withStorage(context.logger) {
             try await !services.helpRequests.requests(HelpRequestQuery(limit: 1)).isEmpty
         }
@@ -39,7 +39,7 @@ struct AdminHomePage: Sendable {
         return renderer.page(.administration, title: visit.text("navigation.admin"), content, for: visit)
     }
 
-    private func counts() async throws -> [AdminSection: Int] {
+    private func entryCounts() async throws -> [AdminSection: Int] {
         let callCenter = services.callCenter.current
         return [
             .routes: callCenter.routes.count, .departments: callCenter.departments.count,
