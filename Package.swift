@@ -106,7 +106,7 @@ let package = Package(
         .target(
             name: "Telephony",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "WebEncoding",
+                "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "JSON", "WebEncoding",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -120,7 +120,7 @@ let package = Package(
             name: "Storage",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "Files", "HelpDesk", "LocatedYAML", "WebEncoding", "Administration",
+                "Files", "HelpDesk", "JSON", "LocatedYAML", "WebEncoding", "Administration",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -134,7 +134,7 @@ let package = Package(
             dependencies: [
                 "WebEncoding",
                 "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "LocatedYAML",
+                "Administration", "HelpDesk", "JSON", "LocatedYAML",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -221,7 +221,7 @@ let package = Package(
         .testTarget(
             name: "HelpDeskTests",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "Telephony",
+                "ConcurrencyPrimitives", "HelpDesk", "JSON", "Telephony",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -353,8 +353,11 @@ let package = Package(
             name: "HelpBridgeTests",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "Administration", "HelpBridge", "HelpDesk", "CurlHTTP", "LocatedYAML", "TestSupport", "WebServer",
+                "Administration", "HelpBridge", "HelpDesk", "CurlHTTP", "LocatedYAML", "TestSupport", "WebAPI",
+                "WebServer",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         // What the tests of the program, with a simulated PBX and with real ones, share.
@@ -386,9 +389,11 @@ let package = Package(
             name: "HelpBridgeBenchmark",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "CurlHTTP", "HelpDesk", "Speech", "TestSupport",
+                "CurlHTTP", "HelpDesk", "Speech", "Telephony", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/HelpBridgeBenchmark",

@@ -31,6 +31,7 @@ public struct PageServices: Sendable {
     public var tokens: any TokenStore
     public var users: UserService
     public var audit: any AuditStore
+    public var readiness: any ReadinessSource
 
     public init(
         folder: PageFolder, readers: any SignedInUserSource, sessions: any SessionStore, embed: EmbedVerifier?,
@@ -38,7 +39,8 @@ public struct PageServices: Sendable {
         settings: SettingsService, sources: SourceInquiries, mappings: any MappingProvider,
         voices: any VoiceProvider,
         sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveries,
-        replayDelivery: @escaping DeliveryReplay, tokens: any TokenStore, users: UserService, audit: any AuditStore
+        replayDelivery: @escaping DeliveryReplay, tokens: any TokenStore, users: UserService, audit: any AuditStore,
+        readiness: any ReadinessSource
     ) {
         self.folder = folder
         self.readers = readers
@@ -58,5 +60,6 @@ public struct PageServices: Sendable {
         self.tokens = tokens
         self.users = users
         self.audit = audit
+        self.readiness = readiness
     }
 }

@@ -9,6 +9,7 @@ struct PageVisitor: RouterMiddleware {
     typealias Context = VisitContext
 
     static let languageCookie = "helpbridge_language"
+    static let themeCookie = "helpbridge_theme"
     /// Holds the operator's extension that somebody has chosen to ask on.
     static let operatorCookie = "helpbridge-operator"
 
@@ -37,6 +38,7 @@ struct PageVisitor: RouterMiddleware {
             language: languages.language(
                 chosen: request.cookies[languageCookie]?.value ?? reader?.language,
                 accepting: request.headers[.acceptLanguage]),
+            theme: request.cookies[themeCookie].flatMap { PageTheme(rawValue: $0.value) } ?? .system,
             address: address(request),
             origin: "\(isSecure ? "https" : "http")://\(request.head.authority ?? "")",
             notice: request.uri.queryParameters.get("notice"),

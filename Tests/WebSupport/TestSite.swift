@@ -103,7 +103,7 @@ public struct TestSite: Sendable {
                 tokens: tokenStore,
                 users: UserService(
                     store: sessions, callCenter: callCenter, hasher: PasswordHasher(cost: FakeSessions.cost)),
-                audit: audit),
+                audit: audit, readiness: readiness),
             configuration: configuration)
         return try WebApplication(
             configuration: configuration, logger: logger, onServerRunning: onServerRunning,

@@ -107,12 +107,14 @@ struct Bridge {
         let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
         let settings = parts.settings(store: callCenter, secrets: secrets)
         let intake = WebhookIntake(inbox: inbox, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
+        let readiness = BridgeReadiness(
+            database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
+            mappings: parts.mappings, webhooks: inbox, studio: studio)
         let api = APIServices(
             helpRequests: helpRequests, callCenter: callCenter, history: history, prompts: studio,
-            readiness: BridgeReadiness(
-                database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
-                mappings: parts.mappings, webhooks: inbox, studio: studio),
-            metrics: metrics, tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
+            readiness: readiness,
+            metrics: BridgeMetrics(recorded: metrics, database: configuration.database, helpDesk: helpDesk),
+            tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
             recorder: recorder, webhooks: intake, deliveries: deliveries, tokenStore: tokens, audit: audit)
         let pages = PageServices(
@@ -125,8 +127,12 @@ struct Bridge {
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(
                 store: UserDatabase(database: database), callCenter: callCenter, hasher: PasswordHasher()),
-            audit: audit)
-        let web = try webServer(configuration, api, pages) { await onRunning(address) }
+            audit: audit, readiness: readiness)
+        let status = ServiceStatus(environment: ProcessInfo.processInfo.environment, logger: logger)
+        let web = try webServer(configuration, api, pages) {
+            await onRunning(address)
+            status.becameReady()
+        }
         let warming: [any Service] =
             configuration.prompts.warm ? [PromptWarming(studio: studio, callCenter: callCenter)] : []
         let retention = RetentionService(
@@ -138,7 +144,8 @@ struct Bridge {
             + [
                 Reloading(
                     signals: hangups, web: web, embed: parts.embed, pages: parts.pages, voices: voices,
-                    isEncrypted: configuration.http.tls != nil, configuration: reread, logger: logger)
+                    isEncrypted: configuration.http.tls != nil, configuration: reread, status: status, logger: logger),
+                status,
             ]
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -22,6 +22,7 @@ enum Schema {
         migrator.registerMigration("18 webhook keys", migrate: addCallersKeys)
         migrator.registerMigration("19 presences", migrate: createPresences)
         migrator.registerMigration("20 several extensions of a user", migrate: addOtherExtensions)
+        migrator.registerMigration("21 request terms", migrate: addRequestTerms)
         return migrator
     }()
 

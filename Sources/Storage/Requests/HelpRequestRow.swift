@@ -1,8 +1,9 @@
 import Foundation
 import GRDB
 import HelpDesk
+import JSON
 
-/// A flow in the form in which it is stored.
+/// A flow in the form in which each transition stores it: without its terms, which ``RequestTermsRow`` keeps.
 struct HelpRequestRow: Sendable {
     /// The part of a stored flow that listings need; it outlives changes to the flow's inner state.
     private struct Envelope: Decodable {
@@ -10,7 +11,7 @@ struct HelpRequestRow: Sendable {
     }
 
     // Dates stay the numbers they are: exact, and quick to read and write.
-    private static let encoder = JSONEncoder()
+    private static let encoder = JSONTextEncoder()
     private static let decoder = JSONDecoder()
 
     let id: HelpRequestID
@@ -44,7 +45,7 @@ struct HelpRequestRow: Sendable {
         helper = connectedAt == nil ? nil : request.manager?.extension
         answerMilliseconds = connectedAt.map { max(0, $0.storedMilliseconds - request.createdAt.storedMilliseconds) }
         attempts = request.attempts
-        self.flow = String(decoding: try Self.encoder.encode(flow), as: UTF8.self)
+        self.flow = try Self.encoder.text(flow.progress)
     }
 
     /// - Returns: the revision of the change.
@@ -87,6 +88,7 @@ struct HelpRequestRow: Sendable {
             ])
         guard db.changesCount == 1 else { throw StorageError.unknownRequest(id) }
         try insertAttempts(db)
+        if !isOpen { try RequestTermsRow.delete(id, db) }
         return revision
     }
 
@@ -109,8 +111,9 @@ struct HelpRequestRow: Sendable {
     }
 
     static func nextRevision(_ db: Database) throws -> Int64 {
-        try db.cachedStatement(sql: "UPDATE help_request_revision SET revision = revision + 1").execute()
-        return try revision(db)
+        let sql = "UPDATE help_request_revision SET revision = revision + 1 RETURNING revision"
+        // All rows, of which there is one: the statement is not over before it has said so.
+        return try Int64.fetchAll(db.cachedStatement(sql: sql)).first ?? 0
     }
 
     /// The request as it is stored.

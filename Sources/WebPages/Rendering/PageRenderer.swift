@@ -75,7 +75,7 @@ struct PageRenderer: Sendable {
         var frame: PageContent = [
             "t": visit.language.tree, "assets": folder.assets.path, "language": visit.language.code,
             "direction": visit.language.direction.rawValue, "isEmbedded": visit.isEmbedded,
-            "digits": String(visit.language.dates.digits),
+            "digits": String(visit.language.dates.digits), "theme": visit.theme.content(for: visit),
             "languages": folder.languages.all.map { language -> PageContent in
                 [
                     "code": language.code, "name": language.name, "isCurrent": language.code == visit.language.code,

@@ -2,11 +2,12 @@ import Administration
 import HelpDesk
 import WebServer
 
-/// One look at a page: who looks, in which language, where.
+/// One look at a page: who looks, in which language and colours, where.
 struct PageVisit: Sendable {
     /// `nil` where nobody is signed in, as on the page that asks them to.
     var reader: SignedInUser?
     var language: PageLanguage
+    var theme = PageTheme.system
     /// With the query: where a change of language leads back to.
     var address: String
     /// How the reader reaches the site, such as `https://bridge.example.com`.
