@@ -1,6 +1,7 @@
 // The supervisor's live view: the wall is fetched anew whenever something changes.
 
 import {Bridge, codeOf, coalesced, countUp, follow, pause, showFault} from './live.js';
+import {Count, Notices, showMissed} from './notices.js';
 import {say} from './page.js';
 
 const root = document.getElementById('supervisor');
@@ -8,6 +9,11 @@ const wall = document.getElementById('wall');
 const network = document.getElementById('network');
 const says = document.getElementById('says');
 const bridge = new Bridge({csrf: root.dataset.csrf});
+const switches = document.getElementById('notices');
+/** A wall that hangs on a wall has nobody before it who could switch anything. */
+const notices = switches && new Notices(switches, document.getElementById('alarm'));
+const count = notices ? undefined : new Count();
+const hiddenEvery = 30_000;
 
 /** Where the keyboard is, in words that are the same after the wall was fetched anew. */
 function place() {
@@ -31,11 +37,20 @@ function goTo({id, label}) {
 const show = countUp(wall);
 
 let shown;
+/** Tells of what stands on the wall in other places than on it. */
+function tell() {
+  const items = wall.querySelectorAll('li[data-id]');
+  notices?.read(wall);
+  count?.show(items.length, wall.querySelector('li[data-emergency]') !== null);
+  const {missed, missedText} = wall.querySelector('.wall-count').dataset;
+  showMissed({count: missed, text: missedText});
+}
+tell();
 
 const refresh = coalesced(async () => {
   for (;;) {
     try {
-      const answer = await bridge.get('/supervisor/wall', {redirect: 'manual'});
+      const answer = await bridge.get(root.dataset.wall, {redirect: 'manual'});
       // Who is not signed in any more is sent elsewhere.
       if (answer.type === 'opaqueredirect') return location.reload();
       if (!answer.ok) throw new Error(answer.statusText);
@@ -47,9 +62,10 @@ const refresh = coalesced(async () => {
       wall.innerHTML = text;
       for (const id of open) document.getElementById(id)?.setAttribute('open', '');
       if (before) goTo(before);
-      const count = wall.querySelector('.wall-count').textContent;
-      if (says.textContent !== count) says.textContent = count;
+      const said = wall.querySelector('.wall-count').textContent;
+      if (says.textContent !== said) says.textContent = said;
       show();
+      tell();
       return;
     } catch {
       await pause(1000);
@@ -83,7 +99,13 @@ wall.addEventListener('submit', async event => {
   refresh();
 });
 
+// A page that nobody sees has no stream unless it is to speak up; the count in its title goes on all the same.
+setInterval(() => {
+  if (document.hidden && !notices?.isWanted) refresh();
+}, hiddenEvery);
+
 follow(bridge, '/v1/events', {
+  staysOpen: () => notices?.isWanted ?? false,
   onEvent: refresh,
   onLost: () => { network.hidden = false; },
   onOpen: () => {

@@ -28,7 +28,7 @@ public struct PageRoutes: Sendable {
         let pages = router.group().group(context: VisitContext.self).add(
             middleware: PageVisitor(
                 readers: services.readers, folder: services.folder, callCenter: services.callCenter,
-                isSecure: isSecure))
+                missed: services.missed, isSecure: isSecure))
         SharedRoutes(folder: services.folder, isSecure: isSecure).add(to: router, pages)
         LoginRoutes(
             pages: renderer, sessions: SessionService(store: services.sessions), users: services.users,
@@ -47,7 +47,14 @@ public struct PageRoutes: Sendable {
             .add(middleware: FormGuard()).group(context: PageContext.self)
         SupervisorPages(pages: renderer, helpRequests: services.helpRequests, callCenter: services.callCenter).add(
             to: supervision)
-        HistoryPages(pages: renderer, history: services.history, callCenter: services.callCenter).add(to: supervision)
+        HistoryPages(
+            pages: renderer, history: services.history, callCenter: services.callCenter, audit: services.audit
+        ).add(to: supervision)
+        ListeningPages(
+            pages: renderer, history: services.history, callCenter: services.callCenter, audit: services.audit
+        ).add(to: supervision)
+        MissedRequestPages(pages: renderer, missed: services.missed, callCenter: services.callCenter).add(
+            to: supervision)
         StatisticsPages(pages: renderer, history: services.history).add(to: supervision)
         let administration = pages.group("admin").add(middleware: PageGate(role: .admin))
             .add(middleware: FormGuard(longestForm: Sound.longestFile + 1 << 20))

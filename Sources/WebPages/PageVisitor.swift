@@ -1,7 +1,9 @@
+import Administration
 import Foundation
 import HTTPTypes
 import HelpDesk
 import Hummingbird
+import Logging
 import WebServer
 
 /// Finds out, before a page is made, who looks at it and in which language.
@@ -16,6 +18,7 @@ struct PageVisitor: RouterMiddleware {
     let readers: any SignedInUserSource
     let folder: PageFolder
     let callCenter: any CallCenterSource
+    let missed: MissedRequestService
     /// Whether the site is reached over TLS only.
     var isSecure = false
 
@@ -27,7 +30,21 @@ struct PageVisitor: RouterMiddleware {
         context.visit = Self.visit(request, reader: reader, languages: folder.languages, isSecure: isSecure)
         guard let reader else { return try await next(request, context) }
         context.visit?.presence = reader.extension.map(callCenter.current.presence)
+        if reader.role >= .supervisor {
+            let missed = await missedCount(for: reader, context.logger)
+            context.visit?.missed = missed
+        }
         return try await Origin.with(author: reader.author) { [context] in try await next(request, context) }
+    }
+
+    /// A page is of use also without it.
+    private func missedCount(for reader: SignedInUser, _ logger: Logger) async -> Int? {
+        do {
+            return try await missed.count(in: reader.view)
+        } catch {
+            logger.warning("missed requests cannot be counted", metadata: ["error": "\(error)"])
+            return nil
+        }
     }
 
     static func visit(

@@ -68,6 +68,45 @@ struct SupervisorPageTests {
         }
     }
 
+    @Test("For a screen on the wall the open requests are shown without anything to press")
+    func screen() async throws {
+        let ringing = SampleRequest.ringing("250")
+        site.helpRequests.add(ringing)
+        site.helpRequests.add(SampleRequest.connected("250"))
+        try await site.test { client in
+            for path in ["/supervisor/tv", "/supervisor/tv/wall"] {
+                let page = try await get(client, path)
+                #expect(page.status == 200)
+                #expect(page.text.contains("2 open requests") && page.text.contains(ringing.id.text))
+                #expect(!page.text.contains("<button") && !page.text.contains("<form"))
+                #expect(!page.text.contains(#"href="/supervisor"#))
+                #expect(!page.text.contains("You have no phone of your own"))
+            }
+            let page = try await get(client, "/supervisor/tv")
+            #expect(page.text.contains(#"data-wall="/supervisor/tv/wall""#))
+            #expect(page.text.contains(#"<meta http-equiv="refresh" content="5">"#))
+            #expect(try await get(client, "/supervisor/tv", as: "ali").status == 403)
+        }
+    }
+
+    @Test("The wall offers sound and notifications, which wait for the script, and keeps emergencies first")
+    func notices() async throws {
+        let first = SampleRequest.ringing("250")
+        let emergency = SampleRequest.ringing("251", urgency: .emergency)
+        site.helpRequests.add(first)
+        site.helpRequests.add(emergency)
+        try await site.test { client in
+            let page = try await get(client).text
+            #expect(page.contains(#"data-notice="sound" aria-pressed="false""#))
+            #expect(page.contains(#"data-notice="desktop" aria-pressed="false""#))
+            let switches = try #require(page.range(of: #"id="notices".* hidden>"#, options: .regularExpression))
+            #expect(page[switches].contains("data-emergency=\"Emergency\""))
+            let pressing = try #require(page.range(of: emergency.id.text))
+            let other = try #require(page.range(of: first.id.text))
+            #expect(pressing.lowerBound < other.lowerBound)
+        }
+    }
+
     @Test(
         "Without scripts a supervisor takes, joins and sets a presence by forms, with their own phone and in their own view"
     )
@@ -185,8 +224,9 @@ struct SupervisorPageTests {
                 token: nil, headers: [.cookie: signedIn.cookie, .acceptLanguage: "en"])
             #expect(page.status == 200)
             #expect(page.text.contains("nobody answered"))
-            #expect(page.text.contains("/v1/help-requests.csv?from="))
-            #expect(page.text.contains("state=unavailable&amp;department=sales&amp;operator=101"))
+            let query = "period=day&amp;state=unavailable&amp;department=sales&amp;operator=101"
+            #expect(page.text.contains("/supervisor/history.csv?\(query)"))
+            #expect(page.text.contains("/supervisor/history.xlsx?\(query)"))
         }
         let filter = try #require(history.filters.first)
         #expect(filter.state == .unavailable)

@@ -80,6 +80,17 @@ public enum RequestView: Sendable, Hashable {
         return filter
     }
 
+    /// A filter that finds nothing else; `nil` for an operator, who is told nothing of who listened.
+    public func narrowing(_ filter: ListeningFilter) -> ListeningFilter? {
+        var filter = filter
+        switch self {
+        case .all: break
+        case .departments(let ids): filter.departments = filter.departments?.intersection(ids) ?? ids
+        case .extensions: return nil
+        }
+        return filter
+    }
+
     /// Statistics of nothing else; `nil` for an operator, whose requests alone are none.
     public func narrowing(_ query: StatisticsQuery) -> StatisticsQuery? {
         var query = query

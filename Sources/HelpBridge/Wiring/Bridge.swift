@@ -98,6 +98,7 @@ struct Bridge {
         let tokens = TokenDatabase(database: database)
         let sessions = SessionDatabase(database: database)
         let history = HistoryService(store: HelpRequestHistory(database: database), callCenter: callCenter)
+        let missed = MissedRequestService(store: MissedRequestDatabase(database: database), audit: audit)
         let sources = SourceInquiries(
             callCenter: callCenter,
             inquirer: SourceInquiry(
@@ -111,8 +112,8 @@ struct Bridge {
             database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
             mappings: parts.mappings, webhooks: inbox, studio: studio)
         let api = APIServices(
-            helpRequests: helpRequests, callCenter: callCenter, history: history, prompts: studio,
-            readiness: readiness,
+            helpRequests: helpRequests, callCenter: callCenter, history: history, missed: missed,
+            prompts: studio, readiness: readiness,
             metrics: BridgeMetrics(recorded: metrics, database: configuration.database, helpDesk: helpDesk),
             tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
@@ -121,8 +122,8 @@ struct Bridge {
             folder: parts.pages,
             readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
             embed: parts.embed, helpRequests: helpRequests, callCenter: callCenter, history: history,
-            settings: settings,
-            sources: sources, mappings: parts.mappings, voices: voices, sounds: soundService,
+            missed: missed, settings: settings, sources: sources, mappings: parts.mappings, voices: voices,
+            sounds: soundService,
             recorder: recorder, deliveries: deliveries,
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(

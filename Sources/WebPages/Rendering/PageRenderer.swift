@@ -96,12 +96,23 @@ struct PageRenderer: Sendable {
         let isAdministration = reader.role == .admin && visit.path.hasPrefix("/admin/")
         frame["hasSections"] = isAdministration
         if isAdministration { frame["sections"] = AdminSection.entries(for: visit) }
-        frame["navigation"] = PageNavigation.items(for: reader).map { item -> PageContent in
-            [
-                "link": item.path, "name": visit.text("navigation.\(item.key)"), "icon": item.key,
-                "isCurrent": visit.path == item.path || visit.path.hasPrefix(item.path + "/"),
-            ]
-        }
+        frame["navigation"] = navigation(for: reader, visit)
         return frame
+    }
+
+    private func navigation(for reader: SignedInUser, _ visit: PageVisit) -> [PageContent] {
+        let items = PageNavigation.items(for: reader)
+        let current = PageNavigation.current(visit.path, among: items)
+        return items.map { item in
+            var entry: PageContent = [
+                "link": item.path, "name": visit.text("navigation.\(item.key)"), "icon": item.key,
+                "isCurrent": item.path == current,
+            ]
+            if item.key == "missed", let missed = visit.missedWords {
+                entry["count"] = missed.short
+                entry["countText"] = missed.long
+            }
+            return entry
+        }
     }
 }

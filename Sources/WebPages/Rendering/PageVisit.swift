@@ -18,11 +18,23 @@ struct PageVisit: Sendable {
     var lastOperator: String?
     /// How it is with the reader's own phone; `nil` where they have none.
     var presence: Presence?
+    /// How many requests of theirs nobody has helped with or seen to since; `nil` where that is not told.
+    var missed: Int?
     /// Whether another site shows the page within its own: it then has no frame of its own.
     var isEmbedded = false
 
     /// Such as `/admin/routes`, without the query.
     var path: String { String(address.prefix { $0 != "?" }) }
+
+    /// The number of missed requests, as a badge has it and as people say it; `nil` where there is none.
+    var missedWords: (short: String, long: String)? {
+        guard let missed, missed > 0 else { return nil }
+        guard missed < MissedRequestService.mostCounted else {
+            let more = text("missed.more", ["count": language.dates.number(missed - 1)])
+            return (more, text("missed.count.other", ["count": more]))
+        }
+        return (language.dates.number(missed), language.text("missed.count", count: missed))
+    }
 
     func text(_ key: String, _ values: [String: String] = [:]) -> String { language.text(key, values) }
 
