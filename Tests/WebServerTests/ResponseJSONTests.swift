@@ -114,7 +114,8 @@ struct ResponseJSONTests {
             try ResponseJSON.text(request)
                 == #"{"id":"019abc00-0000-7000-8000-000000000000","route":"*5003","operator":"101","#
                 + #""department":"support","mode":"consult","state":"accepted","outcome":null,"manager":null,"#
-                + #""lookup":[],"attempts":[],"supervisors":[],"customer":"+98912","reason":null,"urgency":"normal","#
+                + #""lookup":[],"passedOver":[],"attempts":[],"supervisors":[],"customer":"+98912","reason":null,"#
+                + #""urgency":"normal","#
                 + #""createdAt":"2026-11-23T20:31:00.123Z","updatedAt":"2026-11-23T20:31:00.123Z","#
                 + #""timeline":[{"state":"accepted","at":"2026-11-23T20:31:00.123Z"}]}"#)
         request.manager = Candidate(extension: "200", name: nil, source: "crm:main")

@@ -52,6 +52,18 @@ struct RequestStoryTests {
             ])
     }
 
+    @Test("Who was named and not rung is told with the word for it and the reason")
+    func passedOver() throws {
+        let story = RequestStory(
+            request: try Self.request(
+                """
+                "state":"unavailable","outcome":"paused","timeline":[{"state":"accepted","at":"2026-11-28T10:00:00.000Z"}],
+                "passedOver":[{"extension":"200","name":"Sara","source":"department:support","code":"presence_break"}]
+                """), doings: [])
+        let place = try #require(story.lines.firstIndex(of: "who was passed over?"))
+        #expect(story.lines[place + 1] == "  200 (Sara), department:support: presence_break: they are on a break")
+    }
+
     @Test("A request that is under way, with a token that may not read the audit log, says both")
     func underWay() throws {
         let story = RequestStory(

@@ -62,6 +62,19 @@ struct RingingOrderTests {
         #expect(order.passedOver == [PassedOver(Self.candidate("200"), .isOffline)])
     }
 
+    @Test("names nobody any more as passed over who is rung after all")
+    func rungAfterAll() {
+        var order = order(["200", "201"])
+        order.beginRound(of: 2, without: [])
+        order.areAbsent(["200": .onBreak])
+        order.passOverAbsent()
+        #expect(order.passedOver.map(\.extension) == ["200"])
+        order.isRung("201")
+        #expect(order.passedOver.map(\.extension) == ["200"])
+        order.isRung("200")
+        #expect(order.passedOver.isEmpty)
+    }
+
     @Test("tells of the ladder whom presence or numbers keep from it, and of none who stand on it all the same")
     func passedOver() {
         var ladder = FlowFixture.ladder(["200"])

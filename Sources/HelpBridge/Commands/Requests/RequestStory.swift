@@ -26,6 +26,7 @@ struct RequestStory {
         var lines = head + [""] + timeline
         lines += Self.section("who is the manager?", lookup, without: "nobody was asked")
         lines += Self.section("who was rung?", attempts, without: "nobody was rung")
+        if !request.passedOver.isEmpty { lines += Self.section("who was passed over?", passedOver, without: "") }
         if !request.supervisors.isEmpty { lines += Self.section("who else came?", visits, without: "") }
         switch doings {
         case let doings?:
@@ -71,6 +72,13 @@ struct RequestStory {
             guard let result = attempt.result else { return "\(attempt.extension): is ringing" }
             let time = attempt.milliseconds.map { " after \($0) ms" } ?? ""
             return "\(attempt.extension): \(result.rawValue)\(time): \(result.explanation)"
+        }
+    }
+
+    private var passedOver: [String] {
+        request.passedOver.map { person in
+            let name = person.name.map { " (\($0))" } ?? ""
+            return "\(person.extension)\(name), \(person.source): \(person.reason.rawValue): \(person.reason.words)"
         }
     }
 
@@ -123,7 +131,7 @@ extension Outcome {
         switch self {
         case .helped: "operator and helper were joined"
         case .noManager: "neither a CRM nor the tables named anybody; helpbridge explain says what they say now"
-        case .paused: "every helper had switched on do not disturb; an emergency would have rung them"
+        case .paused: "no helper was online, by their presence; an emergency would have rung them"
         case .noAnswer:
             "helpers were rung and none answered; more helpers, or a longer ringing.timeoutSeconds, would help"
         case .busy: "every helper who could be reached was on the phone; waitSeconds waits for the first who is free"

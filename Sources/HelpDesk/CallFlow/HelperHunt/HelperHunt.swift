@@ -129,6 +129,7 @@ extension HelperHunt {
                 orderedAt: now)
             let attempt = HelperAttempt(leg, of: position, isTaker: asTaker)
             attempts.append(attempt)
+            order.isRung(candidate.extension)
             actions.append(Self.ring(attempt, terms, for: originator))
         }
         // Of several who are rung at once the first one stands for all, until one of them picks up.

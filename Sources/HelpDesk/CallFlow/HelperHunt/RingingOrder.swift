@@ -71,6 +71,11 @@ extension RingingOrder {
         }
     }
 
+    /// Whoever was passed over and is rung after all: they are online again, or have taken the request.
+    mutating func isRung(_ number: String) {
+        passedOver.removeAll { $0.extension == number }
+    }
+
     /// Lets no more be rung than this.
     mutating func limit(to room: Int) {
         if queue.count > room { queue.removeLast(queue.count - room) }
