@@ -95,7 +95,7 @@ struct HelpDeskFixture {
 
     /// The same, whose phones ring until somebody ends it, however slow the machine is.
     static let patientRoute = {
-        var route = route
+        var route = HelpDeskFixture.route
         route.ringing.timeoutSeconds = 3_600
         route.ringing.totalSeconds = 3_600
         return route
