@@ -1,4 +1,5 @@
-.PHONY: run test test-unit test-program test-live test-pages tests test-asan test-tsan fuzz-smoke build release bench bench-smoke lint format clean
+.PHONY: run test test-unit test-program test-live test-pages tests test-asan test-tsan fuzz-smoke build release package \
+	test-package bench bench-smoke lint format clean
 
 # Installs what is missing, starts the demo, and shows one help request from the press of the button to its end.
 run: build
@@ -49,6 +50,18 @@ release:
 	Scripts/install-deps
 	swift build -c release --product helpbridge
 
+# A Debian package for Debian 12, in .build/package. Its program has the Swift runtime in it.
+package:
+	Scripts/install-deps
+	swift build -c release --static-swift-stdlib --product helpbridge
+	Packaging/debian/build .build/release/helpbridge
+
+# The package in a bare Debian 12: installed, upgraded while a bridge serves, removed, purged.
+test-package: build
+	Scripts/install-deps test
+	Scripts/check-packaging .build/debug/helpbridge
+	Scripts/test-package .build/debug/helpbridge
+
 # The bridge beside bare programs that do a part of its work, in a release build: one table of ratios, which is kept.
 bench:
 	Scripts/install-deps
@@ -61,6 +74,7 @@ bench-smoke:
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
+	Scripts/check-packaging
 
 format:
 	swift format -i --recursive Package.swift Sources Tests Benchmarks

@@ -49,6 +49,8 @@ let package = Package(
             name: "LocatedYAML", dependencies: ["JSON", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(name: "WebEncoding", dependencies: ["CZlib"], swiftSettings: strict),
+        // Tables as .xlsx files.
+        .target(name: "Spreadsheets", dependencies: ["CXLSXWriter"], swiftSettings: strict),
         .target(name: "Files", dependencies: ["CFileStatus"], swiftSettings: strict),
         .target(
             name: "ConcurrencyPrimitives",
@@ -171,7 +173,7 @@ let package = Package(
             dependencies: [
                 "WebEncoding",
                 "ConcurrencyPrimitives",
-                "CZlib", "Administration", "HelpDesk", "LocatedYAML", "WebServer",
+                "CZlib", "Administration", "HelpDesk", "LocatedYAML", "Spreadsheets", "WebServer",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -215,6 +217,7 @@ let package = Package(
             name: "TestSupportTests", dependencies: ["TestSupport"], path: "Tests/SupportTests", swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "LocatedYAMLTests", dependencies: ["JSON", "LocatedYAML"], swiftSettings: strict),
+        .testTarget(name: "SpreadsheetsTests", dependencies: ["Spreadsheets"], swiftSettings: strict),
         .testTarget(name: "WebEncodingTests", dependencies: ["WebEncoding"], swiftSettings: strict),
         .testTarget(
             name: "ConcurrencyPrimitivesTests", dependencies: ["ConcurrencyPrimitives"], swiftSettings: strict),
@@ -353,8 +356,11 @@ let package = Package(
             name: "HelpBridgeTests",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "Administration", "HelpBridge", "HelpDesk", "CurlHTTP", "LocatedYAML", "TestSupport", "WebServer",
+                "Administration", "HelpBridge", "HelpDesk", "CurlHTTP", "LocatedYAML", "TestSupport", "WebAPI",
+                "WebServer",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         // What the tests of the program, with a simulated PBX and with real ones, share.
@@ -405,6 +411,8 @@ let package = Package(
         .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+        .systemLibrary(
+            name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     ],
     swiftLanguageModes: [.v6]

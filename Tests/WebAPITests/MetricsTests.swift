@@ -31,6 +31,20 @@ struct MetricsTests {
         #expect(lines.count { $0.hasPrefix("# TYPE lookups_total") } == 1)
     }
 
+    @Test("says what each metric of the bridge means, before its type")
+    func descriptions() {
+        let metrics = PrometheusMetrics()
+        for name in MetricDescriptions.all.keys { Counter(label: name, factory: metrics).increment() }
+        let lines = metrics.text().split(separator: "\n").map(String.init)
+        for (name, description) in MetricDescriptions.all {
+            let help = lines.firstIndex(of: "# HELP \(name) \(description)")
+            #expect(help != nil && help.map { lines[$0 + 1] } == "# TYPE \(name) counter")
+        }
+        #expect(
+            PrometheusText.gauge("helpbridge_disk_free_bytes", 1.5).hasSuffix("gauge\nhelpbridge_disk_free_bytes 1.5\n")
+        )
+    }
+
     @Test("needs no token, and tells which parts work")
     func served() async throws {
         var site = TestSite()

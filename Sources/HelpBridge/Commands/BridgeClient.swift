@@ -47,6 +47,44 @@ struct BridgeClient: Sendable {
         try await send(.post, "/v1/explain", body: JSONEncoder().encode(body))
     }
 
+    /// What is known of a help request.
+    ///
+    /// - Returns: the request's JSON.
+    func request(_ id: String) async throws -> Data {
+        try await send(.get, "/v1/help-requests/\(id)")
+    }
+
+    /// Asks a lookup source who an operator's manager is, ringing nobody.
+    ///
+    /// - Returns: the JSON of `POST /v1/sources/{id}/ask`.
+    func ask(source: String, about operatorExtension: String) async throws -> Data {
+        try await send(.post, "/v1/sources/\(source)/ask", body: JSONEncoder().encode(["operator": operatorExtension]))
+    }
+
+    /// What people have done with a help request, from the audit log, oldest first.
+    ///
+    /// - Returns: `nil` when the token may not read the audit log.
+    func doings(with request: HelpRequest) async throws -> [RequestStory.Doing]? {
+        struct Page: Decodable {
+            var items: [RequestStory.Doing]
+            var next: Int64?
+        }
+        var found: [RequestStory.Doing] = []
+        var after = ""
+        while true {
+            let response = try await exchange(.get, "/v1/audit-log?limit=200&after=\(after)")
+            guard response.status != 403 else { return nil }
+            guard response.status == 200 else { throw refusal(response) }
+            let page = try RequestPrinter.decode(Data(response.body), as: Page.self)
+            found += page.items.filter { $0.kind == "help_request" && $0.item.hasPrefix("\(request.id)") }
+            // Newest first: what comes after is older than the request.
+            guard let next = page.next, let last = page.items.last, last.at >= request.createdAt else {
+                return found.reversed()
+            }
+            after = "\(next)"
+        }
+    }
+
     /// Has a sound recorded by phone.
     ///
     /// - Parameters:
@@ -79,20 +117,25 @@ struct BridgeClient: Sendable {
     }
 
     private func send(_ method: HTTPRequest.Method, _ path: String, body: Data = Data()) async throws -> Data {
+        let response = try await exchange(method, path, body: body)
+        guard (200..<300).contains(response.status) else { throw refusal(response) }
+        return Data(response.body)
+    }
+
+    private func exchange(
+        _ method: HTTPRequest.Method, _ path: String, body: Data = Data()
+    ) async throws -> HTTPResponse {
         let request = HTTPRequest(
             method: method, url: url + path,
             headers: [
                 HTTPHeader("Authorization", "Bearer \(token)"), HTTPHeader("Content-Type", "application/json"),
                 HTTPHeader("Accept", "application/json"),
             ], body: Array(body))
-        let response: HTTPResponse
         do {
-            response = try await http.send(request)
+            return try await http.send(request)
         } catch let error as CurlHTTPError {
             throw unreachable(error)
         }
-        guard (200..<300).contains(response.status) else { throw refusal(response) }
-        return Data(response.body)
     }
 
     private func unreachable(_ error: CurlHTTPError) -> HelpBridgeError {

@@ -12,7 +12,8 @@ struct HelpBridgeCommand: AsyncParsableCommand {
         abstract: "Connects a call-centre operator with the manager who can help them.",
         version: Version.text,
         subcommands: [
-            ServeCommand.self, DemoCommand.self, ApplyCommand.self, ExportCommand.self, RequestCommand.self,
+            ServeCommand.self, DemoCommand.self, SetupCommand.self, ApplyCommand.self, ExportCommand.self,
+            RequestCommand.self,
             ExplainCommand.self, SpeechCommand.self, SoundsCommand.self, SpeechWorkerCommand.self,
             JQWorkerCommand.self, MappingCommand.self, PBXCommand.self, ConfigCommand.self, TokenCommand.self,
             UserCommand.self, DatabaseCommand.self, SecretsCommand.self,

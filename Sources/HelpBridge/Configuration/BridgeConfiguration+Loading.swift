@@ -37,10 +37,14 @@ extension BridgeConfiguration {
             throw HelpBridgeError.configuration("\(file): expected a readable configuration file in UTF-8")
         }
         var lines: [String: Int] = [:]
-        let faults = try keyFaults(in: yaml, file: file, lines: &lines)
+        let root = try root(of: yaml, file: file)
+        let faults = root.map { ConfigurationKeys.root.faults(in: $0, file: file, lines: &lines) } ?? []
         guard faults.isEmpty else { throw HelpBridgeError.invalidConfiguration(faults) }
 
-        let provider = try await FileProvider<YAMLSnapshot>(filePath: FilePath(file))
+        // A file of comments alone is no mapping for the provider; everything may be in the environment.
+        let isEmpty = root.map { $0.content == .null } ?? true
+        let provider: any ConfigProvider =
+            isEmpty ? InMemoryProvider(values: [:]) : try await FileProvider<YAMLSnapshot>(filePath: FilePath(file))
         let variables = EnvironmentVariablesProvider(environmentVariables: environment)
             .prefixKeys(with: ConfigKey(["helpbridge"]))
         var settings = SettingReader(
@@ -70,14 +74,13 @@ extension BridgeConfiguration {
         return access
     }
 
-    private static func keyFaults(in yaml: String, file: String, lines: inout [String: Int]) throws -> [String] {
-        let root: LocatedValue?
+    /// - Returns: `nil` for a file in which nothing stands.
+    private static func root(of yaml: String, file: String) throws -> LocatedValue? {
         do {
-            root = try LocatedValue.yaml(yaml)
+            return try LocatedValue.yaml(yaml)
         } catch {
             throw HelpBridgeError.configuration("\(error.line.map { "\(file):\($0)" } ?? file): \(error.problem)")
         }
-        return root.map { ConfigurationKeys.root.faults(in: $0, file: file, lines: &lines) } ?? []
     }
 
     private init(_ settings: inout SettingReader) {

@@ -18,10 +18,11 @@ struct Reloading: Service {
     let isEncrypted: Bool
     /// Reads the configuration; `nil` where there is no file of it.
     let configuration: (@Sendable () async throws -> BridgeConfiguration)?
+    let status: ServiceStatus
     let logger: Logger
 
     func run() async throws {
-        for await _ in signals.cancelOnGracefulShutdown() { await reload() }
+        for await _ in signals.cancelOnGracefulShutdown() { await status.whileReloading(reload) }
     }
 
     private func reload() async {

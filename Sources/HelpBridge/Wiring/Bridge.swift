@@ -81,7 +81,7 @@ struct Bridge {
         let helpDesk = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter,
-                pauses: callCenter, audit: audit),
+                presences: callCenter, audit: audit),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
             phonesAtOnce: configuration.requests.phonesAtOnce, recordings: recordings, logger: logger)
         let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
@@ -98,6 +98,7 @@ struct Bridge {
         let tokens = TokenDatabase(database: database)
         let sessions = SessionDatabase(database: database)
         let history = HistoryService(store: HelpRequestHistory(database: database), callCenter: callCenter)
+        let missed = MissedRequestService(store: MissedRequestDatabase(database: database), audit: audit)
         let sources = SourceInquiries(
             callCenter: callCenter,
             inquirer: SourceInquiry(
@@ -107,26 +108,32 @@ struct Bridge {
         let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
         let settings = parts.settings(store: callCenter, secrets: secrets)
         let intake = WebhookIntake(inbox: inbox, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
+        let readiness = BridgeReadiness(
+            database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
+            mappings: parts.mappings, webhooks: inbox, studio: studio)
         let api = APIServices(
-            helpRequests: helpRequests, callCenter: callCenter, history: history, prompts: studio,
-            readiness: BridgeReadiness(
-                database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
-                mappings: parts.mappings, webhooks: inbox, studio: studio),
-            metrics: metrics, tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
+            helpRequests: helpRequests, callCenter: callCenter, history: history, missed: missed,
+            prompts: studio, readiness: readiness,
+            metrics: BridgeMetrics(recorded: metrics, database: configuration.database, helpDesk: helpDesk),
+            tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
             recorder: recorder, webhooks: intake, deliveries: deliveries, tokenStore: tokens, audit: audit)
         let pages = PageServices(
             folder: parts.pages,
             readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
             embed: parts.embed, helpRequests: helpRequests, callCenter: callCenter, history: history,
-            settings: settings,
-            sources: sources, mappings: parts.mappings, voices: voices, sounds: soundService,
+            missed: missed, settings: settings, sources: sources, mappings: parts.mappings, voices: voices,
+            sounds: soundService,
             recorder: recorder, deliveries: deliveries,
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(
                 store: UserDatabase(database: database), callCenter: callCenter, hasher: PasswordHasher()),
-            audit: audit)
-        let web = try webServer(configuration, api, pages) { await onRunning(address) }
+            audit: audit, readiness: readiness)
+        let status = ServiceStatus(environment: ProcessInfo.processInfo.environment, logger: logger)
+        let web = try webServer(configuration, api, pages) {
+            await onRunning(address)
+            status.becameReady()
+        }
         let warming: [any Service] =
             configuration.prompts.warm ? [PromptWarming(studio: studio, callCenter: callCenter)] : []
         let retention = RetentionService(
@@ -138,7 +145,8 @@ struct Bridge {
             + [
                 Reloading(
                     signals: hangups, web: web, embed: parts.embed, pages: parts.pages, voices: voices,
-                    isEncrypted: configuration.http.tls != nil, configuration: reread, logger: logger)
+                    isEncrypted: configuration.http.tls != nil, configuration: reread, status: status, logger: logger),
+                status,
             ]
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

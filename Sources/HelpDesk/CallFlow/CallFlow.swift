@@ -106,7 +106,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case .reconciled(let snapshot): reconcile(with: snapshot, at: now)
         case .taken(let taker): taken(by: taker, at: now)
         case .visited(let supervisor, let mode): visited(by: supervisor, mode, at: now)
-        case .paused(let numbers): paused(numbers, at: now)
+        case .absent(let absent): areAbsent(absent, at: now)
         case .tick: tick(at: now)
         case .cancel: end(.cancelled, .cancelled, at: now)
         case .withdrawn: withdraw(at: now)

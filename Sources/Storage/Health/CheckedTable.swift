@@ -30,6 +30,9 @@ struct CheckedTable: Sendable {
         CheckedTable(name: SessionDatabase.table, key: "digest") { row, _ in _ = try StoredSession(row) },
         CheckedTable(name: TokenDatabase.table, key: "id") { row, _ in _ = try APIToken(row) },
         CheckedTable(name: SoundDatabase.table, key: "id") { row, _ in _ = try SoundDatabase.sound(row) },
+        CheckedTable(name: MissedRequestDatabase.table, key: "request") { row, _ in
+            _ = try MissedRequestDatabase.settlement(row)
+        },
         CheckedTable(name: AuditLog.table, key: "id") { row, _ in _ = try AuditEntry(row) },
         CheckedTable(name: "refresh_tokens", key: "source") { row, seal in
             let source: String = try row.value("source")

@@ -28,6 +28,9 @@ struct HelpRequestRow: Sendable {
     /// From `accepted` to `connected`; `nil` when nobody was joined.
     let answerMilliseconds: Int64?
     let attempts: [RingAttempt]
+    let listenings: [Listening]
+    /// Whether it has ended without help.
+    let isMissed: Bool
     var flow: String
 
     init(_ flow: CallFlow) throws {
@@ -46,6 +49,8 @@ struct HelpRequestRow: Sendable {
         answerMilliseconds = connectedAt.map { max(0, $0.storedMilliseconds - request.createdAt.storedMilliseconds) }
         attempts = request.attempts
         self.flow = try Self.encoder.text(flow.progress)
+        listenings = flow.isEnded ? request.listenings : []
+        isMissed = flow.isEnded && request.outcome?.isMissed == true
     }
 
     /// - Returns: the revision of the change.
@@ -65,6 +70,8 @@ struct HelpRequestRow: Sendable {
                     answerMilliseconds, flow, revision,
                 ])
             try insertAttempts(db)
+            try insertListenings(db)
+            try insertMissed(db)
             return revision
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             throw StorageError.duplicateRequest(id)
@@ -88,6 +95,8 @@ struct HelpRequestRow: Sendable {
             ])
         guard db.changesCount == 1 else { throw StorageError.unknownRequest(id) }
         try insertAttempts(db)
+        try insertListenings(db)
+        try insertMissed(db)
         if !isOpen { try RequestTermsRow.delete(id, db) }
         return revision
     }
@@ -103,6 +112,32 @@ struct HelpRequestRow: Sendable {
         for (position, attempt) in attempts.enumerated() {
             try statement.execute(arguments: [id.text, position, attempt.extension, department, createdAt])
         }
+    }
+
+    /// Notes who was on the operator's call, once it is over: reports ask for it, calls do not.
+    private func insertListenings(_ db: Database) throws {
+        guard !listenings.isEmpty else { return }
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO listenings
+                    (request, position, startedAt, milliseconds, role, listener, mode, operator, department)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        for listening in listenings {
+            try statement.execute(
+                arguments: [
+                    id.text, listening.id.position, listening.startedAt.storedMilliseconds, listening.milliseconds,
+                    listening.role.rawValue, listening.extension, listening.mode.rawValue, self.operator, department,
+                ])
+        }
+    }
+
+    /// Puts it on the list of those that somebody has to see to.
+    private func insertMissed(_ db: Database) throws {
+        guard isMissed else { return }
+        try db.cachedStatement(
+            sql: "INSERT OR IGNORE INTO missed_requests (request, department, createdAt) VALUES (?, ?, ?)"
+        ).execute(arguments: [id.text, department, createdAt])
     }
 
     /// That of the newest change of any request.

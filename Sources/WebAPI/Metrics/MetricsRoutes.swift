@@ -1,3 +1,4 @@
+import Administration
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -11,7 +12,7 @@ struct MetricsRoutes: Sendable {
     func add(to router: Router<WebRequestContext>) {
         router.get("metrics") { _, _ in
             var text = metrics.text()
-            text += "# HELP helpbridge_up Whether a part of the bridge works.\n# TYPE helpbridge_up gauge\n"
+            text += PrometheusText.head("helpbridge_up", .gauge)
             for component in await readiness.readiness().components {
                 let name = PrometheusText.label(component.name)
                 text += "helpbridge_up{component=\"\(name)\"} \(component.isUp ? 1 : 0)\n"

@@ -53,7 +53,7 @@ public final class PrometheusMetrics: MetricsFactory, MetricsSource {
         var text = ""
         for (name, group) in Dictionary(grouping: all, by: \.key.name).sorted(by: { $0.key < $1.key }) {
             guard let kind = group.first?.value.kind else { continue }
-            text += "# TYPE \(name) \(kind.rawValue)\n"
+            text += PrometheusText.head(name, kind)
             let lines = group.sorted { $0.key.labels.lexicographicallyPrecedes($1.key.labels, by: { $0[1] < $1[1] }) }
             for (key, one) in lines { text += one.lines(name, key.pairs) }
         }

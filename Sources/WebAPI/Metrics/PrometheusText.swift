@@ -1,5 +1,16 @@
 /// The rules of the text format: https://prometheus.io/docs/instrumenting/exposition_formats/
-enum PrometheusText {
+public enum PrometheusText {
+    /// The lines before those of a metric.
+    static func head(_ name: String, _ kind: PrometheusKind) -> String {
+        let help = MetricDescriptions.all[name].map { "# HELP \(name) \($0)\n" } ?? ""
+        return help + "# TYPE \(name) \(kind.rawValue)\n"
+    }
+
+    /// A metric without labels that is read when it is asked for.
+    public static func gauge(_ name: String, _ value: Double) -> String {
+        "\(head(name, .gauge))\(name) \(number(value))\n"
+    }
+
     /// A label's value as it stands between quotes.
     static func label(_ value: String) -> String {
         value.replacing("\\", with: #"\\"#).replacing("\"", with: #"\""#).replacing("\n", with: #"\n"#)

@@ -56,6 +56,23 @@ struct BridgeConfigurationTests {
         #expect(configuration.crm.answerBudgetMilliseconds == 1500)
     }
 
+    @Test(
+        "may consist of comments alone, with everything in the environment",
+        arguments: ["", "# nothing\n", "---\n", "~\n"])
+    func empty(text: String) async throws {
+        let configuration = try await load(text, environment: ["HELPBRIDGE_PBX_DRIVER": "simulated"])
+        #expect(configuration.pbx.driver == .simulated)
+        #expect(configuration.http.port == 8080)
+    }
+
+    @Test("of comments alone lacks what has no default, and says so")
+    func emptyAndIncomplete() async {
+        #expect(
+            await faults("# nothing\n") == [
+                "helpbridge.yaml: pbx.ari.password: expected the password of the ARI user helpbridge"
+            ])
+    }
+
     @Test("says how a CRM may embed the panel, in the file or the environment")
     func embed() async throws {
         let yaml = """

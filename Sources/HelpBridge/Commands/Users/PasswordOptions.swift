@@ -26,7 +26,7 @@ struct PasswordOptions: ParsableArguments {
     }
 
     /// Asks on the terminal with its echo off, and leaves it as it was.
-    private static func ask(_ question: String) throws -> String {
+    static func ask(_ question: String) throws -> String {
         FileHandle.standardError.write(Data(question.utf8))
         var before = termios()
         guard tcgetattr(STDIN_FILENO, &before) == 0 else {

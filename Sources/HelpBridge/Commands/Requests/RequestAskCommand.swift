@@ -2,10 +2,10 @@ import ArgumentParser
 import Foundation
 import HelpDesk
 
-/// `helpbridge request`: asks for help in an operator's name.
-struct RequestCommand: AsyncParsableCommand {
+/// `helpbridge request`, also `helpbridge request ask`.
+struct RequestAskCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "request", abstract: "Asks for help in an operator's name.")
+        commandName: "ask", abstract: "Asks for help in an operator's name; `ask` may be left out.")
 
     @OptionGroup var who: AskingOptions
 

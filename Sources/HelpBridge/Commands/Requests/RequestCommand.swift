@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `helpbridge request`: asks for help, and tells what became of it.
+struct RequestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "request", abstract: "Asks for help in an operator's name, and tells what became of a request.",
+        subcommands: [RequestAskCommand.self, RequestShowCommand.self], defaultSubcommand: RequestAskCommand.self)
+}

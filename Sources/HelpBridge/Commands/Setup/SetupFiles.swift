@@ -1,0 +1,58 @@
+import Foundation
+import Glibc
+import LocatedYAML
+
+/// Where `helpbridge setup` writes: whom the files belong to, and whether something stands there.
+struct SetupFiles {
+    let directory: String
+    /// Who runs the bridge, where that is another user; the files are theirs to read.
+    let account: ServiceAccount?
+
+    /// - Throws: `HelpBridgeError` when a file is there in which more than comments stands.
+    func checkFree(_ names: [String]) throws {
+        for path in names.map(path) where FileManager.default.fileExists(atPath: path) {
+            guard Self.isEmpty(path) else {
+                throw HelpBridgeError.failed(
+                    "\(path) is there and is left as it is; move it away, or name a --directory")
+            }
+        }
+    }
+
+    /// Whether nothing but comments stands in a file; what cannot be read is not empty.
+    private static func isEmpty(_ path: String) -> Bool {
+        do {
+            let root = try LocatedValue.yaml(String(contentsOfFile: path, encoding: .utf8))
+            return root.map { $0.content == .null } ?? true
+        } catch {
+            return false
+        }
+    }
+
+    func path(_ name: String) -> String { directory + "/" + name }
+
+    /// Writes a file that nobody else can read, whole or not at all.
+    ///
+    /// - Returns: its path.
+    func write(_ name: String, _ text: String) throws -> String {
+        let path = path(name)
+        let temporary = "\(path).\(getpid())"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw Self.failure(path) }
+        defer { close(descriptor) }
+        let bytes = Array(text.utf8)
+        var isDone = Glibc.write(descriptor, bytes, bytes.count) == bytes.count
+        if let account {
+            isDone = isDone && fchown(descriptor, 0, account.group) == 0 && fchmod(descriptor, 0o640) == 0
+        }
+        guard isDone, fsync(descriptor) == 0, rename(temporary, path) == 0 else {
+            let failure = Self.failure(path)
+            unlink(temporary)
+            throw failure
+        }
+        return path
+    }
+
+    private static func failure(_ path: String) -> HelpBridgeError {
+        .failed("\(path) cannot be written: \(String(cString: strerror(errno)))")
+    }
+}

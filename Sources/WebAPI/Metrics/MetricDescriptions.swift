@@ -1,0 +1,18 @@
+/// What each metric says, for the HELP lines: swift-metrics has no place for it.
+enum MetricDescriptions {
+    static let all = [
+        "helpbridge_connect_seconds": "From a help request's acceptance to the connected call.",
+        "helpbridge_damaged_rows_total": "Rows of the database that could not be read.",
+        "helpbridge_disk_free_bytes": "What is free for the bridge on the disk of its database.",
+        "helpbridge_disk_size_bytes": "The size of the disk of its database.",
+        "helpbridge_help_requests_ended_total": "Help requests that are over.",
+        "helpbridge_help_requests_total": "Help requests that were accepted.",
+        "helpbridge_http_connections_refused_total": "Connections that were refused or cut off.",
+        "helpbridge_http_request_seconds": "From a request's header to its answer.",
+        "helpbridge_lookup_seconds": "How long a CRM was asked for a manager.",
+        "helpbridge_lookups_total": "How often a CRM was asked for a manager.",
+        "helpbridge_requests_not_stored":
+            "Open help requests whose last decision is not stored yet; nobody is rung for them.",
+        "helpbridge_up": "Whether a part of the bridge works.",
+    ]
+}

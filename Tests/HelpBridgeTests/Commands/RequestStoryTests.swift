@@ -1,0 +1,72 @@
+import Foundation
+import HelpDesk
+import Testing
+
+@testable import HelpBridge
+
+@Suite("What helpbridge request show tells")
+struct RequestStoryTests {
+    private static func request(_ more: String) throws -> HelpRequest {
+        try RequestPrinter.decode(
+            Data(
+                """
+                {"id":"01a210f8-74b6-7fed-850b-ca668adfbe86","route":"*5003","operator":"101","department":"support",
+                 "mode":"consult","fallback":"no_live_call","manager":null,"customer":"+98912","reason":null,
+                 "urgency":"emergency","createdAt":"2026-11-28T10:00:00.000Z","updatedAt":"2026-11-28T10:00:41.500Z",
+                 \(more)}
+                """.utf8))
+    }
+
+    private static let unanswered = """
+        "state":"unavailable","outcome":"no_answer",
+        "lookup":[{"source":"crm:main","result":"error","milliseconds":801,"detail":"answered 401","message":"bad token"},
+                  {"source":"department:support","result":"found","milliseconds":0}],
+        "attempts":[{"extension":"200","result":"no_answer","milliseconds":20011},{"extension":"201","result":"busy"}],
+        "supervisors":[{"extension":"300","name":"Sara","mode":"listen","state":"busy","at":"2026-11-28T10:00:10.000Z"}],
+        "timeline":[{"state":"accepted","at":"2026-11-28T10:00:00.000Z"},
+                    {"state":"ringing_manager","at":"2026-11-28T10:00:01.250Z"},
+                    {"state":"unavailable","at":"2026-11-28T10:00:41.500Z"}]
+        """
+
+    @Test("A request that nobody answered is told with its states, lookups, phones, visitors, people and reason")
+    func unanswered() throws {
+        let doing = RequestStory.Doing(
+            id: 1, at: Date(timeIntervalSince1970: 1_795_860_020), author: "user:sara", action: "took",
+            kind: "help_request", item: "01a210f8-74b6-7fed-850b-ca668adfbe86 300")
+        let story = RequestStory(request: try Self.request(Self.unanswered), doings: [doing])
+        #expect(story.sources == ["main"])
+        #expect(
+            story.lines == [
+                "01a210f8-74b6-7fed-850b-ca668adfbe86",
+                "operator 101, route *5003, department support, consult (in place of what was asked for: no_live_call)",
+                "emergency, customer +98912", "",
+                "2026-11-28T10:00:00.000Z     0.000 s  accepted",
+                "2026-11-28T10:00:01.250Z     1.250 s  ringing_manager",
+                "2026-11-28T10:00:41.500Z    41.500 s  unavailable", "", "who is the manager?",
+                "  crm:main: error after 801 ms: answered 401", "    it says: bad token",
+                "  department:support: found after 0 ms", "", "who was rung?",
+                "  200: no_answer after 20011 ms: \(RingAttempt.Result.noAnswer.explanation)",
+                "  201: busy: \(RingAttempt.Result.busy.explanation)", "", "who else came?",
+                "  300 (Sara): listen, busy at 2026-11-28T10:00:10.000Z", "", "what people did",
+                "  2026-11-28T10:00:20.000Z  user:sara took with 300", "", "no_answer: \(Outcome.noAnswer.explanation)",
+            ])
+    }
+
+    @Test("A request that is under way, with a token that may not read the audit log, says both")
+    func underWay() throws {
+        let story = RequestStory(
+            request: try Self.request(
+                #""state":"accepted","outcome":null,"timeline":[{"state":"accepted","at":"2026-11-28T10:00:00.000Z"}]"#),
+            doings: nil)
+        #expect(story.lines.contains("  nobody was asked"))
+        #expect(story.lines.contains("  nobody was rung"))
+        #expect(story.lines.contains { $0.hasPrefix("what people did: this token may not") })
+        #expect(story.lines.last == "it is under way")
+    }
+
+    @Test("Every outcome and every end of a ringing is explained in words of its own")
+    func explanations() {
+        #expect(Set(Outcome.allCases.map(\.explanation)).count == Outcome.allCases.count)
+        #expect(Set(RingAttempt.Result.allCases.map(\.explanation)).count == RingAttempt.Result.allCases.count)
+    }
+}
