@@ -64,9 +64,10 @@ struct RatioBenchmark: AsyncParsableCommand {
                 guard try await http.send(request).status == 200 else { throw ExitCode.failure }
             }
         }
-        let bridge = try await bridge(in: directory, ari: "http://127.0.0.1:9/ari")
+        let operators = Self.operatorsASecond * seconds
+        let bridge = try await bridge(in: directory, ari: "http://127.0.0.1:9/ari", operators: operators)
         defer { bridge.stop() }
-        let ours = try await loop.run { [operators] number in
+        let ours = try await loop.run { number in
             guard number < operators else { throw ValidationError("it is quicker than there are operators") }
             _ = try await bridge.request(operator: "\(HelpCalls.firstOperator + number)", route: "*5002")
         }
@@ -90,7 +91,7 @@ struct RatioBenchmark: AsyncParsableCommand {
         settings.talking = .milliseconds(100)
         let count = Self.rate * seconds
         let ours = try await FakeARI.run(settings) { ari in
-            let bridge = try await bridge(in: directory, ari: ari.url)
+            let bridge = try await bridge(in: directory, ari: ari.url, operators: count + Self.rate)
             defer { bridge.stop() }
             try await ari.observation { $0.openStreams == 1 }
             let calls = HelpCalls(bridge: bridge, ari: ari, rate: Self.rate)
@@ -102,8 +103,8 @@ struct RatioBenchmark: AsyncParsableCommand {
             let child = try ChildProcess([
                 Self.program, "bare-calls", "--ari", ari.url, "--rate", "\(Self.rate)", "--count", "\(count)",
             ])
-            let text = await child.read()
-            guard child.waitForExit().exitCode == 0, let milliseconds = Double(text.trimmingCharacters(in: .newlines))
+            let lines = await child.read().split(separator: "\n")
+            guard child.waitForExit().exitCode == 0, let milliseconds = lines.last.flatMap({ Double($0) })
             else { throw ExitCode.failure }
             return milliseconds
         }
@@ -123,10 +124,8 @@ struct RatioBenchmark: AsyncParsableCommand {
         ]
     }
 
-    private var operators: Int { Self.operatorsASecond * seconds }
-
-    private func bridge(in directory: URL, ari: String) async throws -> MeasuredBridge {
-        let operators = (0..<operators).map { position in
+    private func bridge(in directory: URL, ari: String, operators count: Int) async throws -> MeasuredBridge {
+        let operators = (0..<count).map { position in
             "  - {extension: \"\(HelpCalls.firstOperator + position)\", name: Operator, department: support}"
         }
         return try await MeasuredBridge.start(

@@ -13,8 +13,19 @@ public struct HelpRequestID: Hashable, Sendable, Codable, CustomStringConvertibl
 
     /// Reads an id from text; `nil` unless it is a UUID in canonical form.
     public init?(_ text: some StringProtocol) {
-        guard text.utf8.count == 36, UUID(uuidString: String(text)) != nil else { return nil }
+        guard text.utf8.count == 36, text.utf8.enumerated().allSatisfy(Self.isCanonical) else { return nil }
         self.text = text.lowercased()
+    }
+
+    /// Whether a byte may stand at this place of a UUID's canonical form: every event of the PBX has ids to be read.
+    private static func isCanonical(_ offset: Int, _ byte: UInt8) -> Bool {
+        switch (offset, byte) {
+        case (8, _), (13, _), (18, _), (23, _): byte == UInt8(ascii: "-")
+        case (_, UInt8(ascii: "0")...UInt8(ascii: "9")), (_, UInt8(ascii: "a")...UInt8(ascii: "f")),
+            (_, UInt8(ascii: "A")...UInt8(ascii: "F")):
+            true
+        default: false
+        }
     }
 
     /// The id of a call that is a help request's.

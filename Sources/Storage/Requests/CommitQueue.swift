@@ -83,17 +83,13 @@ final class CommitQueue: Sendable {
             try db.inTransaction(.immediate) {
                 for entry in batch {
                     do {
-                        // A change that fails half-way leaves nothing behind, and takes no other with it.
-                        var afterCommit: AfterCommit?
-                        try db.inSavepoint {
-                            afterCommit = try entry.change(db)
-                            return .commit
-                        }
-                        outcomes.append(.success(afterCommit))
+                        let isAlone = batch.count == 1
+                        outcomes.append(.success(try isAlone ? entry.change(db) : apart(entry.change, db)))
                     } catch {
                         // A full disk or a failing one makes SQLite roll back the whole transaction by itself.
                         guard db.isInsideTransaction else { throw error }
                         outcomes.append(.failure(StorageError.translating(error)))
+                        if batch.count == 1 { return .rollback }
                     }
                 }
                 return .commit
@@ -102,6 +98,16 @@ final class CommitQueue: Sendable {
         } catch {
             return Array(repeating: .failure(StorageError.translating(error)), count: batch.count)
         }
+    }
+
+    /// Carries out a change among others: if it fails half-way, it leaves nothing behind and takes no other with it.
+    private static func apart(_ change: Change, _ db: Database) throws -> AfterCommit? {
+        var afterCommit: AfterCommit?
+        try db.inSavepoint {
+            afterCommit = try change(db)
+            return .commit
+        }
+        return afterCommit
     }
 }
 

@@ -15,6 +15,20 @@ struct HelpRequestIDTests {
         #expect(HelpRequestID(id.text) == id)
     }
 
+    @Test("is read in its canonical form, in letters of either case, and in no other")
+    func reading() {
+        let text = "019abcde-f012-7345-8678-9abcdef01234"
+        #expect(HelpRequestID(text)?.text == text)
+        #expect(HelpRequestID(text.uppercased())?.text == text)
+        for wrong in [
+            "", "g" + text.dropFirst(), text + "0", "{\(text)}", text.replacing("-", with: "0"), "-" + text.dropFirst(),
+        ] {
+            #expect(HelpRequestID(wrong) == nil, "\(wrong)")
+        }
+        // As many bytes, and fewer characters.
+        #expect(HelpRequestID("é" + text.dropFirst(2)) == nil)
+    }
+
     @Test("sorts by time")
     func order() {
         let start = Date(timeIntervalSince1970: 1_795_000_000)

@@ -84,6 +84,22 @@ import Testing
         }
     }
 
+    @Test func `a change that fails half-way by itself leaves nothing behind, and the next one is made`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let (first, second, third) = (SampleFlows.accepted(), SampleFlows.accepted(), SampleFlows.accepted())
+            let key = IdempotencyKey("k", fingerprint: "f")
+            try await store.insert(first, idempotency: IdempotencyRecord(key, snapshot: first.request))
+            // The request is written before its key, which is taken.
+            await #expect(throws: StorageError.idempotencyKeyInUse("k")) {
+                try await store.insert(second, idempotency: IdempotencyRecord(key, snapshot: second.request))
+            }
+            #expect(try await store.request(second.id) == nil)
+            try await store.insert(third, idempotency: nil)
+            #expect(Set(try await store.openFlows().map(\.id)) == [first.id, third.id])
+        }
+    }
+
     @Test func `cancelled callers neither lose their own request nor the others'`() async throws {
         try await withDatabase { database in
             let store = HelpRequestDatabase(database: database, logger: .silent)
