@@ -60,6 +60,7 @@ struct ARIMessage: Decodable {
         case type, channel, peer, dialstatus, forward, forwarded, digit, args, bridge, playback, recording, cause,
             eventname
         case replacedChannel = "replace_channel"
+        case techCause = "tech_cause"
     }
 
     var type: String
@@ -79,7 +80,10 @@ struct ARIMessage: Decodable {
     var bridge: Bridge?
     var playback: Playback?
     var recording: Recording?
+    /// Q.850.
     var cause: Int?
+    /// What the channel's technology says: a SIP status. Asterisk 22 has it.
+    var techCause: Int?
     /// Of a user event.
     var eventname: String?
 }
