@@ -49,6 +49,8 @@ let package = Package(
             name: "LocatedYAML", dependencies: ["JSON", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(name: "WebEncoding", dependencies: ["CZlib"], swiftSettings: strict),
+        // Tables as .xlsx files.
+        .target(name: "Spreadsheets", dependencies: ["CXLSXWriter"], swiftSettings: strict),
         .target(name: "Files", dependencies: ["CFileStatus"], swiftSettings: strict),
         .target(
             name: "ConcurrencyPrimitives",
@@ -106,7 +108,7 @@ let package = Package(
         .target(
             name: "Telephony",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "WebEncoding",
+                "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "JSON", "WebEncoding",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -120,7 +122,7 @@ let package = Package(
             name: "Storage",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "Files", "HelpDesk", "LocatedYAML", "WebEncoding", "Administration",
+                "Files", "HelpDesk", "JSON", "LocatedYAML", "WebEncoding", "Administration",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -134,7 +136,7 @@ let package = Package(
             dependencies: [
                 "WebEncoding",
                 "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "LocatedYAML",
+                "Administration", "HelpDesk", "JSON", "LocatedYAML",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -171,7 +173,7 @@ let package = Package(
             dependencies: [
                 "WebEncoding",
                 "ConcurrencyPrimitives",
-                "CZlib", "Administration", "HelpDesk", "LocatedYAML", "WebServer",
+                "CZlib", "Administration", "HelpDesk", "LocatedYAML", "Spreadsheets", "WebServer",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -215,13 +217,14 @@ let package = Package(
             name: "TestSupportTests", dependencies: ["TestSupport"], path: "Tests/SupportTests", swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "LocatedYAMLTests", dependencies: ["JSON", "LocatedYAML"], swiftSettings: strict),
+        .testTarget(name: "SpreadsheetsTests", dependencies: ["Spreadsheets"], swiftSettings: strict),
         .testTarget(name: "WebEncodingTests", dependencies: ["WebEncoding"], swiftSettings: strict),
         .testTarget(
             name: "ConcurrencyPrimitivesTests", dependencies: ["ConcurrencyPrimitives"], swiftSettings: strict),
         .testTarget(
             name: "HelpDeskTests",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "Telephony",
+                "ConcurrencyPrimitives", "HelpDesk", "JSON", "Telephony",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -389,9 +392,11 @@ let package = Package(
             name: "HelpBridgeBenchmark",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "CurlHTTP", "HelpDesk", "Speech", "TestSupport",
+                "CurlHTTP", "HelpDesk", "Speech", "Telephony", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/HelpBridgeBenchmark",
@@ -406,6 +411,8 @@ let package = Package(
         .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+        .systemLibrary(
+            name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     ],
     swiftLanguageModes: [.v6]

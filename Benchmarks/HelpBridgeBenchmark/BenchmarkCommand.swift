@@ -8,7 +8,10 @@ import TestSupport
 struct BenchmarkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "helpbridge-benchmark", abstract: "Measures the bridge.",
-        subcommands: [BridgeBenchmark.self, LookupBenchmark.self, SpeechBenchmark.self, SpeechSoak.self],
+        subcommands: [
+            BridgeBenchmark.self, RatioBenchmark.self, LookupBenchmark.self, SpeechBenchmark.self, SpeechSoak.self,
+            HelloServer.self, BareCalls.self,
+        ],
         defaultSubcommand: BridgeBenchmark.self)
 }
 
@@ -37,6 +40,8 @@ struct BridgeBenchmark: AsyncParsableCommand {
         settings.otherPhones = .answers()
         // Helpers let it ring for a moment, as people do: who answers before the prompt is made is joined without it.
         settings.phones = ["900": .answers(after: .milliseconds(500))]
+        // An operator asks again when the last call is over: before, they would get the same request.
+        settings.talking = .milliseconds(100)
         try await FakeARI.run(settings) { ari in
             let crm = SampleManagers()
             try await FaultServer.with(respond: { crm.answer($0) }) { server in

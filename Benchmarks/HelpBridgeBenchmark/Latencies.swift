@@ -9,12 +9,14 @@ struct Latencies {
         histogram.record(UInt64(max(0, latency / .microseconds(1))))
     }
 
+    /// A percentile in milliseconds.
+    func milliseconds(_ percentile: Double) -> Double {
+        Double(histogram.valueAtPercentile(percentile)) / 1000
+    }
+
     func line(_ title: String) -> String {
-        func milliseconds(_ percentile: Double) -> String {
-            String(format: "%7.2f", Double(histogram.valueAtPercentile(percentile)) / 1000)
-        }
+        let figures = [50.0, 99, 100].map { String(format: "%7.2f", milliseconds($0)) }
         let name = title.padding(toLength: 46, withPad: " ", startingAt: 0)
-        return "\(name) p50 \(milliseconds(50))  p99 \(milliseconds(99))  max \(milliseconds(100))"
-            + "  n \(histogram.totalCount)"
+        return "\(name) p50 \(figures[0])  p99 \(figures[1])  max \(figures[2])  n \(histogram.totalCount)"
     }
 }

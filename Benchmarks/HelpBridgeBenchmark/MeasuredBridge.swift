@@ -12,6 +12,8 @@ final class MeasuredBridge: Sendable {
 
     private let url: String
     private let child: ChildProcess
+    /// Of its process.
+    var identifier: Int32 { child.identifier }
     private let http: CurlClient
 
     private init(url: String, child: ChildProcess) throws {

@@ -2,6 +2,7 @@
 // show the request of one extension, whoever has made it.
 
 import {Bridge, codeOf, coalesced, follow, pause, showFault} from './live.js';
+import {showPresence} from './presence.js';
 import {say} from './page.js';
 
 const header = document.getElementById('help');
@@ -263,6 +264,7 @@ showButtons();
 showState();
 follow(bridge, '/v1/events', {
   onEvent: event => {
+    if (event.event === 'helper') showPresence(bridge, JSON.parse(event.data).extension);
     if (event.event === 'help-request' && JSON.parse(event.data).operator === operator) refresh();
   },
   onOpen: () => {

@@ -21,8 +21,9 @@ export class Bridge {
     return fetch(path, {method: 'POST', headers, body: JSON.stringify(body ?? {})});
   }
 
-  send(method, path) {
-    return fetch(path, {method, headers: this.headers()});
+  put(path, body) {
+    const headers = this.headers({'Content-Type': 'application/json'});
+    return fetch(path, {method: 'PUT', headers, body: JSON.stringify(body)});
   }
 }
 
@@ -73,23 +74,24 @@ function inSight() {
 /**
  * Follows a stream until it is over. A page that nobody sees lets go of it: a browser gives a site few connections.
  *
- * onOpen: the stream is there, also again, and before it everything may have changed. onEvent: something has changed.
+ * staysOpen: whether to follow also while nobody sees the page. onOpen: the stream is there, also again, and before it everything may have changed. onEvent: something has changed.
  * onLost: the network went.
  * Returns 'over', 'gone' or 'signedOut'.
  */
-export async function follow(bridge, path, {onEvent, onOpen, onLost}) {
+export async function follow(bridge, path, {onEvent, onOpen, onLost, staysOpen = () => false}) {
   let last;
   let wait = 500;
   for (;;) {
-    await inSight();
+    if (!staysOpen()) await inSight();
     const connection = new AbortController();
     const stop = () => connection.abort();
     let isResting = false;
     const rest = () => {
+      if (staysOpen() || !document.hidden) return;
       isResting = true;
       stop();
     };
-    document.addEventListener('visibilitychange', rest, {once: true});
+    document.addEventListener('visibilitychange', rest);
     // Browsers keep a stream open whose network is gone.
     addEventListener('offline', stop);
     let watch;

@@ -1,6 +1,7 @@
 // The supervisor's live view: the wall is fetched anew whenever something changes.
 
 import {Bridge, codeOf, coalesced, countUp, follow, pause, showFault} from './live.js';
+import {Count, Notices, showMissed} from './notices.js';
 import {say} from './page.js';
 
 const root = document.getElementById('supervisor');
@@ -8,6 +9,11 @@ const wall = document.getElementById('wall');
 const network = document.getElementById('network');
 const says = document.getElementById('says');
 const bridge = new Bridge({csrf: root.dataset.csrf});
+const switches = document.getElementById('notices');
+/** A wall that hangs on a wall has nobody before it who could switch anything. */
+const notices = switches && new Notices(switches, document.getElementById('alarm'));
+const count = notices ? undefined : new Count();
+const hiddenEvery = 30_000;
 
 /** Where the keyboard is, in words that are the same after the wall was fetched anew. */
 function place() {
@@ -21,26 +27,45 @@ function place() {
 
 function goTo({id, label}) {
   const item = id ? wall.querySelector(`li[data-id="${CSS.escape(id)}"]`) : wall;
-  const controls = [...(item ?? wall).querySelectorAll('button')];
-  const same = controls.find(control => (control.getAttribute('aria-label') ?? control.textContent) === label);
+  const controls = [...(item ?? wall).querySelectorAll('button, summary')];
+  let same = controls.find(control => (control.getAttribute('aria-label') ?? control.textContent) === label);
+  // What was chosen in a menu has closed it.
+  if (same?.matches('details:not([open]) button')) same = same.closest('details').querySelector('summary');
   (same ?? controls[0] ?? document.getElementById('content')).focus();
 }
 
 const show = countUp(wall);
 
+let shown;
+/** Tells of what stands on the wall in other places than on it. */
+function tell() {
+  const items = wall.querySelectorAll('li[data-id]');
+  notices?.read(wall);
+  count?.show(items.length, wall.querySelector('li[data-emergency]') !== null);
+  const {missed, missedText} = wall.querySelector('.wall-count').dataset;
+  showMissed({count: missed, text: missedText});
+}
+tell();
+
 const refresh = coalesced(async () => {
   for (;;) {
     try {
-      const answer = await bridge.get('/supervisor/wall', {redirect: 'manual'});
+      const answer = await bridge.get(root.dataset.wall, {redirect: 'manual'});
       // Who is not signed in any more is sent elsewhere.
       if (answer.type === 'opaqueredirect') return location.reload();
       if (!answer.ok) throw new Error(answer.statusText);
+      const text = await answer.text();
+      if (text === shown) return;
+      shown = text;
       const before = place();
-      wall.innerHTML = await answer.text();
+      const open = [...wall.querySelectorAll('details[open]')].map(menu => menu.id);
+      wall.innerHTML = text;
+      for (const id of open) document.getElementById(id)?.setAttribute('open', '');
       if (before) goTo(before);
-      const count = wall.querySelector('.wall-count').textContent;
-      if (says.textContent !== count) says.textContent = count;
+      const said = wall.querySelector('.wall-count').textContent;
+      if (says.textContent !== said) says.textContent = said;
       show();
+      tell();
       return;
     } catch {
       await pause(1000);
@@ -51,14 +76,15 @@ const refresh = coalesced(async () => {
 wall.addEventListener('submit', async event => {
   event.preventDefault();
   const form = event.target;
-  const extension = wall.querySelector('[data-pause]')?.dataset.pause;
+  const extension = wall.querySelector('[data-phone]')?.dataset.phone;
   event.submitter.disabled = true;
   document.getElementById('fault').hidden = true;
   try {
     let answer;
-    if (form.dataset.pause) {
-      const isPaused = event.submitter.value === 'true';
-      answer = await bridge.send(isPaused ? 'PUT' : 'DELETE', `/v1/helpers/${encodeURIComponent(extension)}/pause`);
+    if (form.dataset.act === 'presence') {
+      const person = encodeURIComponent(form.elements.extension.value);
+      answer = await bridge.put(`/v1/presence/${person}`, {state: event.submitter.value});
+      form.closest('details').removeAttribute('open');
     } else {
       const body = form.dataset.act === 'join' ? {extension, mode: event.submitter.value} : {extension};
       answer = await bridge.post(`/v1/help-requests/${form.dataset.id}/${form.dataset.act}`, body);
@@ -68,10 +94,18 @@ wall.addEventListener('submit', async event => {
   } catch {
     showFault('other');
   }
+  // What was refused may be tried again, also where nothing has changed.
+  event.submitter.disabled = false;
   refresh();
 });
 
+// A page that nobody sees has no stream unless it is to speak up; the count in its title goes on all the same.
+setInterval(() => {
+  if (document.hidden && !notices?.isWanted) refresh();
+}, hiddenEvery);
+
 follow(bridge, '/v1/events', {
+  staysOpen: () => notices?.isWanted ?? false,
   onEvent: refresh,
   onLost: () => { network.hidden = false; },
   onOpen: () => {
@@ -79,3 +113,6 @@ follow(bridge, '/v1/events', {
     refresh();
   }
 }).then(end => { if (end === 'signedOut') location.reload(); });
+
+// Of what happens on phones without us nobody tells.
+setInterval(() => { if (!document.hidden) refresh(); }, 5000);

@@ -32,8 +32,10 @@ public struct APIRoutes: Sendable {
         HelpRequestRoutes(helpRequests: services.helpRequests, callCenter: services.callCenter)
             .add(to: group("help-requests", .requests))
         SupervisorRoutes(helpRequests: services.helpRequests).add(to: group("help-requests", .requests))
-        HelperRoutes(helpRequests: services.helpRequests).add(to: group("helpers", .requests))
+        HelperRoutes(helpRequests: services.helpRequests).add(
+            to: group("helpers", .requests), group("presence", .requests))
         EventRoutes(helpRequests: services.helpRequests).add(to: group("", .requests))
+        MissedRequestRoutes(missed: services.missed).add(to: group("missed-requests", .requests))
         HistoryRoutes(history: services.history, audit: services.audit).add(to: group("", .requests))
         ExplainRoutes(helpRequests: services.helpRequests, callCenter: services.callCenter).add(
             to: group("", .requests))

@@ -7,6 +7,7 @@ public struct APIServices: Sendable {
     public var helpRequests: any HelpRequestService
     public var callCenter: any CallCenterSource
     public var history: HistoryService
+    public var missed: MissedRequestService
     public var prompts: any PromptFiles
     public var readiness: any ReadinessSource
     public var metrics: any MetricsSource
@@ -25,6 +26,7 @@ public struct APIServices: Sendable {
 
     public init(
         helpRequests: any HelpRequestService, callCenter: any CallCenterSource, history: HistoryService,
+        missed: MissedRequestService,
         prompts: any PromptFiles, readiness: any ReadinessSource, metrics: any MetricsSource,
         tokens: any TokenVerifier, sessions: any SessionStore, embed: EmbedVerifier?, settings: SettingsService,
         sources: SourceInquiries, sounds: SoundService, recorder: any SoundRecorder,
@@ -33,6 +35,7 @@ public struct APIServices: Sendable {
         self.helpRequests = helpRequests
         self.callCenter = callCenter
         self.history = history
+        self.missed = missed
         self.prompts = prompts
         self.readiness = readiness
         self.metrics = metrics

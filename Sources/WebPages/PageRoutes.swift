@@ -26,7 +26,9 @@ public struct PageRoutes: Sendable {
         let isSecure = configuration.isSecure
         let renderer = PageRenderer(folder: services.folder)
         let pages = router.group().group(context: VisitContext.self).add(
-            middleware: PageVisitor(readers: services.readers, folder: services.folder, isSecure: isSecure))
+            middleware: PageVisitor(
+                readers: services.readers, folder: services.folder, callCenter: services.callCenter,
+                missed: services.missed, isSecure: isSecure))
         SharedRoutes(folder: services.folder, isSecure: isSecure).add(to: router, pages)
         LoginRoutes(
             pages: renderer, sessions: SessionService(store: services.sessions), users: services.users,
@@ -34,18 +36,25 @@ public struct PageRoutes: Sendable {
             addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
             cookie: .session(isSecure: isSecure), pageCookie: .login(isSecure: isSecure)
         ).add(to: pages)
+        let readers = pages.group().add(middleware: PageGate(role: .operator)).add(middleware: FormGuard())
+            .group(context: PageContext.self)
+        PresencePages(pages: renderer, helpRequests: services.helpRequests).add(to: readers)
         PanelRoutes(
             pages: renderer, helpRequests: services.helpRequests, callCenter: services.callCenter,
             sessions: SessionService(store: services.sessions), embed: services.embed, isSecure: isSecure
-        ).add(
-            to: pages,
-            pages.group().add(middleware: PageGate(role: .operator)).add(middleware: FormGuard())
-                .group(context: PageContext.self))
+        ).add(to: pages, readers)
         let supervision = pages.group("supervisor").add(middleware: PageGate(role: .supervisor))
             .add(middleware: FormGuard()).group(context: PageContext.self)
         SupervisorPages(pages: renderer, helpRequests: services.helpRequests, callCenter: services.callCenter).add(
             to: supervision)
-        HistoryPages(pages: renderer, history: services.history, callCenter: services.callCenter).add(to: supervision)
+        HistoryPages(
+            pages: renderer, history: services.history, callCenter: services.callCenter, audit: services.audit
+        ).add(to: supervision)
+        ListeningPages(
+            pages: renderer, history: services.history, callCenter: services.callCenter, audit: services.audit
+        ).add(to: supervision)
+        MissedRequestPages(pages: renderer, missed: services.missed, callCenter: services.callCenter).add(
+            to: supervision)
         StatisticsPages(pages: renderer, history: services.history).add(to: supervision)
         let administration = pages.group("admin").add(middleware: PageGate(role: .admin))
             .add(middleware: FormGuard(longestForm: Sound.longestFile + 1 << 20))

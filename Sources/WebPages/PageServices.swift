@@ -20,6 +20,7 @@ public struct PageServices: Sendable {
     /// The settings as values: a page of a list need not write all of them as JSON.
     public var callCenter: any CallCenterSource
     public var history: HistoryService
+    public var missed: MissedRequestService
     public var settings: SettingsService
     public var sources: SourceInquiries
     public var mappings: any MappingProvider
@@ -31,14 +32,17 @@ public struct PageServices: Sendable {
     public var tokens: any TokenStore
     public var users: UserService
     public var audit: any AuditStore
+    public var readiness: any ReadinessSource
 
     public init(
         folder: PageFolder, readers: any SignedInUserSource, sessions: any SessionStore, embed: EmbedVerifier?,
         helpRequests: any HelpRequestService, callCenter: any CallCenterSource, history: HistoryService,
+        missed: MissedRequestService,
         settings: SettingsService, sources: SourceInquiries, mappings: any MappingProvider,
         voices: any VoiceProvider,
         sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveries,
-        replayDelivery: @escaping DeliveryReplay, tokens: any TokenStore, users: UserService, audit: any AuditStore
+        replayDelivery: @escaping DeliveryReplay, tokens: any TokenStore, users: UserService, audit: any AuditStore,
+        readiness: any ReadinessSource
     ) {
         self.folder = folder
         self.readers = readers
@@ -47,6 +51,7 @@ public struct PageServices: Sendable {
         self.helpRequests = helpRequests
         self.callCenter = callCenter
         self.history = history
+        self.missed = missed
         self.settings = settings
         self.sources = sources
         self.mappings = mappings
@@ -58,5 +63,6 @@ public struct PageServices: Sendable {
         self.tokens = tokens
         self.users = users
         self.audit = audit
+        self.readiness = readiness
     }
 }

@@ -1,7 +1,9 @@
+import Administration
 import Foundation
 import HTTPTypes
 import HelpDesk
 import Hummingbird
+import Logging
 import WebServer
 
 /// Finds out, before a page is made, who looks at it and in which language.
@@ -9,11 +11,14 @@ struct PageVisitor: RouterMiddleware {
     typealias Context = VisitContext
 
     static let languageCookie = "helpbridge_language"
+    static let themeCookie = "helpbridge_theme"
     /// Holds the operator's extension that somebody has chosen to ask on.
     static let operatorCookie = "helpbridge-operator"
 
     let readers: any SignedInUserSource
     let folder: PageFolder
+    let callCenter: any CallCenterSource
+    let missed: MissedRequestService
     /// Whether the site is reached over TLS only.
     var isSecure = false
 
@@ -24,7 +29,22 @@ struct PageVisitor: RouterMiddleware {
         let reader = try await withStorage(context.logger) { try await readers.reader(of: request.headers) }
         context.visit = Self.visit(request, reader: reader, languages: folder.languages, isSecure: isSecure)
         guard let reader else { return try await next(request, context) }
+        context.visit?.presence = reader.extension.map(callCenter.current.presence)
+        if reader.role >= .supervisor {
+            let missed = await missedCount(for: reader, context.logger)
+            context.visit?.missed = missed
+        }
         return try await Origin.with(author: reader.author) { [context] in try await next(request, context) }
+    }
+
+    /// A page is of use also without it.
+    private func missedCount(for reader: SignedInUser, _ logger: Logger) async -> Int? {
+        do {
+            return try await missed.count(in: reader.view)
+        } catch {
+            logger.warning("missed requests cannot be counted", metadata: ["error": "\(error)"])
+            return nil
+        }
     }
 
     static func visit(
@@ -35,6 +55,7 @@ struct PageVisitor: RouterMiddleware {
             language: languages.language(
                 chosen: request.cookies[languageCookie]?.value ?? reader?.language,
                 accepting: request.headers[.acceptLanguage]),
+            theme: request.cookies[themeCookie].flatMap { PageTheme(rawValue: $0.value) } ?? .system,
             address: address(request),
             origin: "\(isSecure ? "https" : "http")://\(request.head.authority ?? "")",
             notice: request.uri.queryParameters.get("notice"),

@@ -4,7 +4,7 @@ import HummingbirdCore
 import NIOCore
 import WebServer
 
-/// What all pages share: `/`, the assets, the choice of a language.
+/// What all pages share: `/`, the assets, the choice of a language and of light or dark.
 struct SharedRoutes: Sendable {
     let folder: PageFolder
     /// Whether the site is reached over TLS only, so that cookies need not travel otherwise.
@@ -17,6 +17,7 @@ struct SharedRoutes: Sendable {
         router.get("assets/{digest}/{name}", use: asset)
         group.get(use: home)
         group.get("language/{code}", use: chooseLanguage)
+        group.get("theme/{name}", use: chooseTheme)
     }
 
     @Sendable
@@ -29,12 +30,23 @@ struct SharedRoutes: Sendable {
         guard let code = context.parameters.get("code"), folder.languages[code] != nil else {
             throw Problem.unknownPath
         }
+        return remembering(PageVisitor.languageCookie, code, request)
+    }
+
+    @Sendable
+    private func chooseTheme(_ request: Request, context: VisitContext) async throws -> Response {
+        guard let theme = PageTheme(rawValue: context.parameters.get("name") ?? "") else { throw Problem.unknownPath }
+        return remembering(PageVisitor.themeCookie, theme.rawValue, request)
+    }
+
+    /// Leads back to the page that the choice was made on, and lets the browser remember it for a year.
+    private func remembering(_ cookie: String, _ value: String, _ request: Request) -> Response {
         let next = PageAddress.local(request.uri.queryParameters.get("next")) ?? "/"
         var response = Response.redirect(to: next, type: .normal)
         response.setCookie(
             Cookie(
-                name: PageVisitor.languageCookie, value: code, maxAge: 365 * 86_400, path: "/", secure: isSecure,
-                httpOnly: true, sameSite: .lax))
+                name: cookie, value: value, maxAge: 365 * 86_400, path: "/", secure: isSecure, httpOnly: true,
+                sameSite: .lax))
         return response
     }
 

@@ -14,6 +14,24 @@ struct UserDraftTests {
                 == UserDraft(login: "sara", name: "Sara Karimi", role: .supervisor, departments: ["a", "b"]))
     }
 
+    @Test("Further phones are stored once each, in their order, without the main one, in plain digits")
+    func furtherPhones() {
+        let draft = UserDraft(
+            login: "ali", name: "Ali", role: .operator, extension: "101",
+            otherExtensions: ["۱۰۳", " 102", "101", "", "103"])
+        #expect(draft.normalized.otherExtensions == ["103", "102"])
+        #expect(draft.normalized.faults.isEmpty)
+        var wrong = draft.normalized
+        wrong.otherExtensions = ["10 4"]
+        #expect(wrong.faults.map(\.path) == ["otherExtensions"])
+        wrong.otherExtensions = (0...20).map { "2\($0)" }
+        #expect(wrong.faults.map(\.path) == ["otherExtensions"])
+        var headless = UserDraft(login: "a", name: "A", role: .admin, otherExtensions: ["101"])
+        #expect(headless.faults.map(\.path) == ["extension"])
+        headless.role = .operator
+        #expect(headless.faults.map(\.path) == ["extension"])
+    }
+
     @Test("Operators need a phone, supervisors need departments, everybody a login and a name")
     func findsFaults() {
         #expect(UserDraft(login: "a", name: "A", role: .operator).faults.map(\.path) == ["extension"])

@@ -1,3 +1,4 @@
+import Administration
 import HTTPTypes
 import Testing
 import WebAPI

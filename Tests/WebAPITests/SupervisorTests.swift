@@ -4,7 +4,7 @@ import HelpDesk
 import Testing
 import WebTestSupport
 
-@Suite("Taking, joining and do not disturb")
+@Suite("Taking, joining and presence")
 struct SupervisorTests {
     private let site = TestSite()
 
@@ -73,19 +73,53 @@ struct SupervisorTests {
         try await site.test { client in
             let paused = try await client.send(.put, "/v1/helpers/200/pause")
             #expect(paused.status == 200)
-            #expect(paused.text == #"{"extension":"200","name":"Sara","departments":["support"],"paused":true}"#)
+            let since = #""presence":"busy","since":"2027-01-15T08:00:00.000Z"}"#
+            let sara = #"{"extension":"200","name":"Sara","departments":["support"],"paused":true,"# + since
+            #expect(paused.text == sara)
             // Nobody's table names them; a CRM may.
             #expect(try await client.send(.put, "/v1/helpers/300/pause").status == 200)
             let all = try await client.send(.get, "/v1/helpers")
             #expect(
                 all.text
-                    == #"{"items":[{"extension":"200","name":"Sara","departments":["support"],"paused":true},"#
-                    + #"{"extension":"300","name":null,"departments":[],"paused":true}]}"#)
-            #expect(try await client.send(.delete, "/v1/helpers/200/pause").text.hasSuffix(#""paused":false}"#))
-            #expect(try await client.send(.get, "/v1/helpers/200").text.hasSuffix(#""paused":false}"#))
+                    == #"{"items":[\#(sara),"#
+                    + #"{"extension":"300","name":null,"departments":[],"paused":true,\#(since)]}"#)
+            let back = #""paused":false,"presence":"online","#
+            #expect(try await client.send(.delete, "/v1/helpers/200/pause").text.contains(back))
+            #expect(try await client.send(.get, "/v1/helpers/200").text.contains(back))
             let wrong = try await client.send(.put, "/v1/helpers/x/pause")
             #expect(wrong.status == 422)
             #expect(try wrong.problem().errors?.map(\.field) == ["extension"])
+        }
+    }
+
+    @Test("Helpers and operators have a presence, online until they say otherwise, and it is set by its word")
+    func presence() async throws {
+        try await site.test { client in
+            let all = try await client.send(.get, "/v1/presence")
+            #expect(
+                all.text
+                    == #"{"items":["#
+                    + #"{"extension":"101","name":"Ali","departments":["support"],"paused":false,"#
+                    + #""presence":"online","since":null},"#
+                    + #"{"extension":"103","name":"John","departments":["sales"],"paused":false,"#
+                    + #""presence":"online","since":null},"#
+                    + #"{"extension":"200","name":"Sara","departments":["support"],"paused":false,"#
+                    + #""presence":"online","since":null}]}"#)
+            for state in ["busy", "break", "offline", "online"] {
+                let set = try await client.send(
+                    .put, "/v1/presence/101", headers: [.contentType: "application/json"],
+                    body: #"{"state":"\#(state)"}"#)
+                #expect(set.status == 200)
+                #expect(set.text.contains(#""presence":"\#(state)","since":"2027-"#))
+                #expect(try await client.send(.get, "/v1/presence/101").text == set.text)
+            }
+            // An operator on a break is no helper.
+            #expect(try await !client.send(.get, "/v1/helpers").text.contains("101"))
+            for body in [#"{"state":"away"}"#, "{}", #"{"state":"busy","until":1}"#] {
+                let wrong = try await client.send(
+                    .put, "/v1/presence/101", headers: [.contentType: "application/json"], body: body)
+                #expect(wrong.status == 422, "\(body)")
+            }
         }
     }
 }

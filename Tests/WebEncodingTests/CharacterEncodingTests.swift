@@ -26,6 +26,17 @@ struct CharacterEncodingTests {
         #expect(try text([0x61, 0x00], "utf-16le") == "a")
     }
 
+    @Test(
+        "What nobody declares is UTF-8, UTF-16 by its zeros, and else the code page of Persian Windows",
+        arguments: [
+            (Array("a;عل".utf8), "a;عل"), ([0x61, 0x00, 0x3B, 0x00, 0x39, 0x06], "a;ع"),
+            ([0x00, 0x61, 0x00, 0x3B, 0x06, 0x39], "a;ع"), ([0xFF, 0xFE, 0x39, 0x06], "ع"),
+            ([0x61, 0x3B, 0xDA, 0xE1, 0xED], "a;علي"), ([], ""),
+        ])
+    func guessed(_ bytes: [UInt8], _ text: String) throws {
+        #expect(String(decoding: try CharacterEncoding.utf8(guessing: bytes, upTo: 100), as: UTF8.self) == text)
+    }
+
     @Test("The last letter is not kept back, to which an accent might be added")
     func composed() throws {
         #expect(try text([0xF9, 0xEC, 0xE5, 0xED], "windows-1255") == "שלום")

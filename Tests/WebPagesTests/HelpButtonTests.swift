@@ -13,6 +13,7 @@ struct HelpButtonTests {
         var site = TestSite(tokenStore: MemoryTokens())
         site.sessions = FakeSessions([
             .sample("ali", .operator, extension: "101"), .sample("nobody", .operator),
+            .sample("both", .operator, extension: "101", others: ["103"]),
             .sample("sara", .supervisor, extension: "200", departments: ["support"]), .sample("root", .admin),
         ])
         self.site = site
@@ -52,6 +53,31 @@ struct HelpButtonTests {
             #expect(other.text.contains(#"name="operator" value="101""#))
             let signedOut = try await client.send(.get, "/login", token: nil)
             #expect(operatorOfButton(signedOut) == nil)
+        }
+    }
+
+    @Test("lets an operator with several extensions choose among their own, remembers the last one, and takes no other")
+    func severalExtensions() async throws {
+        try await site.test { client async throws in
+            #expect(operatorOfButton(try await get(client, "/panel", as: "both")) == "101")
+            let last = try await get(client, "/panel", as: "both", cookie: "helpbridge-operator=103")
+            #expect(operatorOfButton(last) == "103")
+            #expect(last.text.contains(#"<option value="103" selected>103 · John"#))
+            #expect(last.text.contains(#"<option value="101">101 · Ali"#))
+            let foreign = try await get(client, "/panel", as: "both", cookie: "helpbridge-operator=102")
+            #expect(operatorOfButton(foreign) == "101")
+
+            let signedIn = try await site.sessions.signIn("both")
+            func choose(_ number: String) async throws -> Answer {
+                try await client.send(
+                    .post, "/panel/operator", token: nil,
+                    headers: [.cookie: signedIn.cookie, .contentType: "application/x-www-form-urlencoded"],
+                    body: "csrf=\(signedIn.token)&operator=\(number)")
+            }
+            let chosen = try await choose("103")
+            #expect(chosen.status == 303)
+            #expect(chosen.headers[.setCookie]?.hasPrefix("helpbridge-operator=103") == true)
+            #expect(try await choose("102").status == 422)
         }
     }
 

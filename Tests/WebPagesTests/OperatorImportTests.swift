@@ -1,4 +1,5 @@
 import Administration
+import Foundation
 import HTTPTypes
 import HelpDesk
 import Testing
@@ -46,6 +47,67 @@ struct OperatorImportTests {
         }
         #expect(settings.current.operators.keys.sorted() == ["101", "102", "103"])
         #expect(settings.authors == ["user:1"], "all at once")
+    }
+
+    private static func upload(_ client: TestSiteClient, _ file: [UInt8]) async throws -> Answer {
+        let head = """
+            --b0\r\nContent-Disposition: form-data; name="csrf"\r\n\r\ncsrf-of-reza\r\n--b0\r\n\
+            Content-Disposition: form-data; name="file"; filename="list.csv"\r\nContent-Type: text/csv\r\n\r\n
+            """
+        return try await client.send(
+            .post, "/admin/operators/import", token: nil,
+            headers: [.contentType: "multipart/form-data; boundary=b0"],
+            bytes: Array(head.utf8) + file + Array("\r\n--b0--\r\n".utf8))
+    }
+
+    private static func encoded(_ text: String, _ encoding: String.Encoding, mark: [UInt8] = []) throws -> [UInt8] {
+        mark + Array(try #require(text.data(using: encoding)))
+    }
+
+    @Test("A list as Persian Excel saves it is read: UTF-8, UTF-16 and windows-1256, the department on any keyboard")
+    func encodings() async throws {
+        let settings = MemorySettings.small()
+        let semicolons = "داخلي;نام;واحد\r\n102;سارا كريمي;support\r\n103;علي رضايي;SUPPORT\r\n"
+        let tabs = semicolons.replacing(";", with: "\t")
+        // windows-1256 by hand: Foundation does not know it everywhere.
+        let windows: [UInt8] =
+            Array("extension;name;department\r\n102;".utf8)
+            + [0xD3, 0xC7, 0xD1, 0xC7, 0x20, 0xDF, 0xD1, 0xED, 0xE3, 0xED] + Array(";support\r\n103;".utf8)
+            + [0xDA, 0xE1, 0xED, 0x20, 0xD1, 0xD6, 0xC7, 0xED, 0xED] + Array(";SUPPORT\r\n".utf8)
+        let files = [
+            try Self.encoded(semicolons, .utf8), try Self.encoded(semicolons, .utf8, mark: [0xEF, 0xBB, 0xBF]),
+            try Self.encoded(tabs, .utf16LittleEndian, mark: [0xFF, 0xFE]),
+            try Self.encoded(tabs, .utf16BigEndian, mark: [0xFE, 0xFF]), try Self.encoded(tabs, .utf16LittleEndian),
+            try Self.encoded(tabs, .utf16BigEndian), windows,
+        ]
+        try await TestSite(settings: settings, signedIn: .admin).test { client in
+            for (number, file) in files.enumerated() {
+                let preview = try await Self.upload(client, file)
+                #expect(preview.status == 200, "\(number)")
+                #expect(preview.text.contains("2 lines can be taken in."), "\(number)")
+                #expect(preview.text.contains("سارا كريمي") && preview.text.contains("علي رضايي"), "\(number)")
+                #expect(!preview.text.contains("\u{FFFD}"), "\(number)")
+            }
+        }
+    }
+
+    @Test("A workbook, which is no list, is refused in words")
+    func workbook() async throws {
+        try await TestSite(settings: MemorySettings.small(), signedIn: .admin).test { client in
+            let page = try await Self.upload(client, [0x50, 0x4B, 0x03, 0x04, 0x14, 0x00, 0x06, 0x00, 0x08])
+            #expect(page.status == 422 && page.text.contains("save it as CSV"))
+        }
+    }
+
+    @Test("The list of operators is searched whatever keyboard the name was typed on")
+    func search() async throws {
+        let site = TestSite(signedIn: .admin)
+        let name = try #require(site.callCenter.current.operators["101"]?.name)
+        let typed = name.replacing("ی", with: "ي").replacing("ک", with: "ك").uppercased()
+        try await site.test { client in
+            let page = try await client.send(.get, "/admin/operators?q=\(PageAddress.encoded(typed))", token: nil)
+            #expect(page.text.contains("/admin/operators/101"))
+        }
     }
 
     @Test("An empty list is asked for again")

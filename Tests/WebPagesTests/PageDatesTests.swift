@@ -29,6 +29,31 @@ struct PageDatesTests {
         #expect(CalendarDay.persian(daysSince1970: 20_168) == CalendarDay(year: 1404, month: 1, day: 1))
     }
 
+    @Test(
+        "A day is understood as people of the page's calendar write it, in all digits, and what is none is not",
+        arguments: [
+            ("1405/09/07", "2026-11-27 20:30:00"), ("۱۴۰۵/۹/۷", "2026-11-27 20:30:00"),
+            ("٢٠٢٦-١١-٢٨", "2026-11-27 20:30:00"), ("1403/12/30", "2025-03-19 20:30:00"), ("1404/12/30", nil),
+            ("1405/07/31", nil), ("1405/13/01", nil), ("1405/0/1", nil), ("1405/09", nil), ("1405/09/07/01", nil),
+            ("yesterday", nil), ("", nil), ("99999999999999999999/1/1", nil), ("-1/1/1", nil),
+        ])
+    func reading(_ text: String, _ start: String?) throws {
+        var dates = try #require(try TestSite.pages.get().languages["fa"]).dates
+        dates.timeZone = try #require(TimeZone(identifier: "Asia/Tehran"))
+        var utc = dates
+        utc.timeZone = .gmt
+        #expect(dates.startOfDay(text).map(utc.timestamp) == start)
+    }
+
+    @Test("A day begins at midnight also where the clocks were changed in that night")
+    func clocks() throws {
+        var dates = try #require(try TestSite.pages.get().languages["en"]).dates
+        dates.timeZone = try #require(TimeZone(identifier: "Europe/Berlin"))
+        let first = try #require(dates.startOfDay("2026-03-29"))
+        #expect(dates.timestamp(first) == "2026-03-29 00:00:00")
+        #expect(dates.startOfDay("2026-03-29", later: 1)?.timeIntervalSince(first) == 23 * 3600)
+    }
+
     @Test("Dates and times are written as each language writes them")
     func writing() throws {
         let languages = try TestSite.pages.get().languages

@@ -104,6 +104,52 @@ struct PageFoundationTests {
         }
     }
 
+    @Test(
+        "Pages are light or dark as the reader's system has it, or as they have chosen",
+        arguments: [
+            (nil, "light dark", #"media="(prefers-color-scheme: dark)""#), ("light", "light", nil),
+            ("dark", "dark", #"media="all""#), ("pink", "light dark", #"media="(prefers-color-scheme: dark)""#),
+        ] as [(String?, String, String?)])
+    func theme(chosen: String?, schemes: String, media: String?) async throws {
+        try await TestSite().test { client in
+            var headers: HTTPFields = [.accept: "text/html"]
+            if let chosen { headers[.cookie] = "helpbridge_theme=\(chosen)" }
+            let page = try await client.send(.get, "/login", token: nil, headers: headers).text
+            #expect(page.contains(#"<meta name="color-scheme" content="\#(schemes)">"#))
+            #expect(page.contains("dark.css") == (media != nil))
+            if let media { #expect(page.contains(media)) }
+        }
+    }
+
+    @Test("The choice between light and dark is remembered, and leads back to where it was made")
+    func themeChoice() async throws {
+        try await TestSite().test { client in
+            let choice = try await client.send(.get, "/theme/dark?next=/admin/routes%3Fpage%3D2", token: nil)
+            #expect(choice.status == 303)
+            #expect(choice.headers[.location] == "/admin/routes?page=2")
+            #expect(choice.headers[.setCookie]?.contains("helpbridge_theme=dark") == true)
+            let elsewhere = try await client.send(.get, "/theme/light?next=//evil.example", token: nil)
+            #expect(elsewhere.headers[.location] == "/")
+            #expect(try await client.send(.get, "/theme/pink", token: nil).status == 404)
+        }
+    }
+
+    @Test("A font for Persian comes with the pages, small enough for a first look")
+    func font() async throws {
+        try await TestSite().test { client in
+            let style = try TestSite.pages.get().assets.path + "/style.css"
+            let text = try await client.send(.get, style, token: nil).text
+            let names = text.matches(of: #/url\((arabic-[a-z]+\.woff2)\)/#).map { String($0.1) }
+            #expect(names == ["arabic-regular.woff2", "arabic-bold.woff2"])
+            for name in names {
+                let font = try await client.send(.get, style.replacing("style.css", with: name), token: nil)
+                #expect(font.status == 200)
+                #expect(font.headers[.contentType] == "font/woff2")
+                #expect(font.body.count < 15_000)
+            }
+        }
+    }
+
     @Test("Every page forbids scripts from elsewhere, inline scripts and frames")
     func security() async throws {
         try await TestSite().test { client in

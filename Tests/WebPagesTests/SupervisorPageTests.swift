@@ -68,7 +68,48 @@ struct SupervisorPageTests {
         }
     }
 
-    @Test("Without scripts a supervisor takes, joins and pauses by forms, with their own phone and in their own view")
+    @Test("For a screen on the wall the open requests are shown without anything to press")
+    func screen() async throws {
+        let ringing = SampleRequest.ringing("250")
+        site.helpRequests.add(ringing)
+        site.helpRequests.add(SampleRequest.connected("250"))
+        try await site.test { client in
+            for path in ["/supervisor/tv", "/supervisor/tv/wall"] {
+                let page = try await get(client, path)
+                #expect(page.status == 200)
+                #expect(page.text.contains("2 open requests") && page.text.contains(ringing.id.text))
+                #expect(!page.text.contains("<button") && !page.text.contains("<form"))
+                #expect(!page.text.contains(#"href="/supervisor"#))
+                #expect(!page.text.contains("You have no phone of your own"))
+            }
+            let page = try await get(client, "/supervisor/tv")
+            #expect(page.text.contains(#"data-wall="/supervisor/tv/wall""#))
+            #expect(page.text.contains(#"<meta http-equiv="refresh" content="5">"#))
+            #expect(try await get(client, "/supervisor/tv", as: "ali").status == 403)
+        }
+    }
+
+    @Test("The wall offers sound and notifications, which wait for the script, and keeps emergencies first")
+    func notices() async throws {
+        let first = SampleRequest.ringing("250")
+        let emergency = SampleRequest.ringing("251", urgency: .emergency)
+        site.helpRequests.add(first)
+        site.helpRequests.add(emergency)
+        try await site.test { client in
+            let page = try await get(client).text
+            #expect(page.contains(#"data-notice="sound" aria-pressed="false""#))
+            #expect(page.contains(#"data-notice="desktop" aria-pressed="false""#))
+            let switches = try #require(page.range(of: #"id="notices".* hidden>"#, options: .regularExpression))
+            #expect(page[switches].contains("data-emergency=\"Emergency\""))
+            let pressing = try #require(page.range(of: emergency.id.text))
+            let other = try #require(page.range(of: first.id.text))
+            #expect(pressing.lowerBound < other.lowerBound)
+        }
+    }
+
+    @Test(
+        "Without scripts a supervisor takes, joins and sets a presence by forms, with their own phone and in their own view"
+    )
     func acting() async throws {
         let connected = SampleRequest.connected("250")
         let foreign = SampleRequest.connected("210")
@@ -83,10 +124,41 @@ struct SupervisorPageTests {
             #expect(try await post(client, "/supervisor/requests/\(foreign.id)/take").status == 404)
             #expect(try await post(client, "\(path)/take", as: "ali").status == 403)
 
-            #expect(try await post(client, "/supervisor/pause", "paused=true").status == 303)
-            #expect(try await get(client).text.contains(#"data-paused="true""#))
-            #expect(try await post(client, "/supervisor/pause", "paused=false").status == 303)
-            #expect(try await get(client).text.contains(#"data-paused="false""#))
+            let wall = #"data-person="200" data-presence-state="#
+            #expect(try await post(client, "/supervisor/presence", "extension=200&state=break").status == 303)
+            #expect(try await get(client).text.contains(#"\#(wall)"break""#))
+            #expect(try await post(client, "/supervisor/presence", "extension=200&state=online").status == 303)
+            #expect(try await get(client).text.contains(#"\#(wall)"online""#))
+        }
+    }
+
+    @Test(
+        "The wall shows who is free, on the phone or away, by department, and a supervisor sets it for their own people"
+    )
+    func staff() async throws {
+        site.helpRequests.add(SampleRequest.connected("250"))
+        try await site.test { client async throws in
+            let free = try await get(client)
+            #expect(free.text.contains("Support") && free.text.contains("Free"))
+            #expect(!free.text.contains("On the phone"))
+            site.helpRequests.setPhone("200", .inUse)
+            #expect(try await get(client).text.contains("On the phone"))
+            site.helpRequests.setPhone("200", .unavailable)
+            #expect(try await get(client).text.contains("Phone cannot be reached"))
+            site.helpRequests.setPhone("200", .idle)
+            // Of the operators only those who are away.
+            #expect(!free.text.contains(#"data-person="101""#))
+            #expect(try await post(client, "/supervisor/presence", "extension=101&state=offline").status == 303)
+            let away = try await get(client)
+            #expect(away.text.contains(#"data-person="101" data-presence-state="offline""#))
+            #expect(away.text.contains("On the phone"))
+            // 103 works for sales.
+            #expect(try await post(client, "/supervisor/presence", "extension=103&state=busy").status == 403)
+            #expect(
+                try await post(client, "/supervisor/presence", "extension=103&state=busy", as: "emma").status == 303)
+            #expect(try await post(client, "/supervisor/presence", "extension=200&state=away").status == 400)
+            #expect(try await post(client, "/supervisor/presence", "extension=1&state=busy").status == 422)
+            #expect(try await post(client, "/supervisor/presence", "extension=200&state=busy", as: "ali").status == 403)
         }
     }
 
@@ -152,8 +224,9 @@ struct SupervisorPageTests {
                 token: nil, headers: [.cookie: signedIn.cookie, .acceptLanguage: "en"])
             #expect(page.status == 200)
             #expect(page.text.contains("nobody answered"))
-            #expect(page.text.contains("/v1/help-requests.csv?from="))
-            #expect(page.text.contains("state=unavailable&amp;department=sales&amp;operator=101"))
+            let query = "period=day&amp;state=unavailable&amp;department=sales&amp;operator=101"
+            #expect(page.text.contains("/supervisor/history.csv?\(query)"))
+            #expect(page.text.contains("/supervisor/history.xlsx?\(query)"))
         }
         let filter = try #require(history.filters.first)
         #expect(filter.state == .unavailable)

@@ -10,13 +10,18 @@ public final class FakeHistory: HistoryStore {
     private let requests: [HelpRequest]
     /// The page, counted from 0, at which the disk fails.
     private let brokenPage: Int?
+    private let heard: [Listening]
     private let asked = Locked<(filters: [HistoryFilter], queries: [StatisticsQuery])>(([], []))
+    private let askedListenings = Locked<[ListeningFilter]>([])
 
     public var filters: [HistoryFilter] { asked.withLock { $0.filters } }
     public var queries: [StatisticsQuery] { asked.withLock { $0.queries } }
 
-    public init(_ requests: [HelpRequest] = [], brokenPage: Int? = nil) {
+    public var listeningFilters: [ListeningFilter] { askedListenings.withLock { $0 } }
+
+    public init(_ requests: [HelpRequest] = [], listenings: [Listening] = [], brokenPage: Int? = nil) {
         self.requests = requests
+        heard = listenings
         self.brokenPage = brokenPage
     }
 
@@ -26,6 +31,15 @@ public final class FakeHistory: HistoryStore {
         if let brokenPage, start / limit >= brokenPage { throw DiskFailure() }
         let page = requests[start...].prefix(limit)
         return HistoryPage(requests: Array(page), next: page.endIndex < requests.endIndex ? page.last?.id : nil)
+    }
+
+    public func listenings(
+        _ filter: ListeningFilter, after: Listening.ID?, limit: Int
+    ) async throws -> ListeningPage {
+        askedListenings.withLock { $0.append(filter) }
+        let start = after.flatMap { id in heard.firstIndex { $0.id == id } }.map { $0 + 1 } ?? 0
+        let page = heard[start...].prefix(limit)
+        return ListeningPage(listenings: Array(page), next: page.endIndex < heard.endIndex ? page.last?.id : nil)
     }
 
     public func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics {

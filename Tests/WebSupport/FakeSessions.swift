@@ -119,11 +119,12 @@ public struct SignedIn: Sendable {
 
 extension User {
     public static func sample(
-        _ login: String, _ role: UserRole, extension number: String? = nil, departments: [String] = []
+        _ login: String, _ role: UserRole, extension number: String? = nil, others: [String] = [],
+        departments: [String] = []
     ) -> User {
         User(
             id: "id-of-\(login)", login: login, name: login.capitalized, role: role, extension: number,
-            departments: departments, language: nil, isDisabled: false,
+            otherExtensions: others, departments: departments, language: nil, isDisabled: false,
             createdAt: Date(timeIntervalSince1970: 1_700_000_000))
     }
 }

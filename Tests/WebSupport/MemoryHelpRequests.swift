@@ -24,6 +24,7 @@ public final class MemoryHelpRequests: HelpRequestService {
         var drafts: [HelpRequestDraft] = []
         var watched: [Int64?] = []
         var visits: [String] = []
+        var phones: [String: DeviceState] = [:]
     }
 
     /// A CRM that is too slow.
@@ -45,6 +46,8 @@ public final class MemoryHelpRequests: HelpRequestService {
         }
     }
 
+    /// The settings that the requests go by, in which presences change.
+    public let callCenter: any CallCenterSource
     private let state = Locked(State())
     private let store: MemoryRequests
     private let service: HelpDeskService
@@ -60,11 +63,12 @@ public final class MemoryHelpRequests: HelpRequestService {
         guard let policy = try? DialPolicy(pattern: "^[0-9]{2,6}$") else { preconditionFailure("the pattern is right") }
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let settings = MemorySettings(FakeCallCenter().current)
+        callCenter = settings
         store = MemoryRequests(beforeCommit: beforeCommit)
         service = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: SimulatedPBX(logger: logger), store: store, directory: SlowDirectory(), studio: SilentStudio(),
-                callCenter: settings, pauses: settings, audit: NoAudit()),
+                callCenter: settings, presences: settings, audit: NoAudit()),
             policy: policy, expireAfterSeconds: 120, logger: logger)
         self.onWatch = onWatch
     }
@@ -175,11 +179,20 @@ public final class MemoryHelpRequests: HelpRequestService {
         return request
     }
 
-    public func helpers() -> [HelperStatus] { service.helpers }
+    public func helpers() -> [PersonStatus] { service.helpers }
 
-    public func helper(_ number: String) throws(HelpDeskError) -> HelperStatus { try service.helper(number) }
+    public func people() -> [PersonStatus] { service.people }
 
-    public func setPaused(_ number: String, _ isPaused: Bool) async throws(HelpDeskError) -> HelperStatus {
-        try await service.setPaused(number, isPaused)
+    public func phoneStates() -> [String: DeviceState] { state.withLock { $0.phones } }
+
+    /// As if the PBX had said so of a phone.
+    public func setPhone(_ number: String, _ newState: DeviceState) { state.withLock { $0.phones[number] = newState } }
+
+    public func helper(_ number: String) throws(HelpDeskError) -> PersonStatus { try service.helper(number) }
+
+    public func person(_ number: String) throws(HelpDeskError) -> PersonStatus { try service.person(number) }
+
+    public func setPresence(_ state: Presence.State, of number: String) async throws(HelpDeskError) -> PersonStatus {
+        try await service.setPresence(state, of: number)
     }
 }

@@ -103,6 +103,7 @@ final class MemoryRequests: HelpRequestStore {
         let found = try state.withLock { try $0.readable().changes.map(\.request) }.filter { request in
             (query.state.map { $0 == request.state } ?? true)
                 && (query.operator.map { $0 == request.operator } ?? true)
+                && (query.operators.map { $0.contains(request.operator) } ?? true)
                 && (query.department.map { $0 == request.department } ?? true)
                 && (query.departments.map { $0.contains(request.department) } ?? true)
                 && (query.after.map { request.id.text < $0.text } ?? true)

@@ -1,5 +1,6 @@
 public import Administration
 import ConcurrencyPrimitives
+import Foundation
 public import HelpDesk
 
 /// The call centre's settings in memory, under the rules by which they are read and changed.
@@ -78,14 +79,10 @@ public final class MemorySettings: SettingsStore {
     }
 }
 
-extension MemorySettings: HelperPauses {
-    public func setPaused(_ number: String, _ isPaused: Bool) async throws {
-        stored.withLock { stored in
-            if isPaused {
-                stored.callCenter.paused.insert(number)
-            } else {
-                stored.callCenter.paused.remove(number)
-            }
-        }
+extension MemorySettings: PresenceStore {
+    /// Since when is the same in every test.
+    public func setPresence(_ state: Presence.State, of number: String) async throws {
+        let since = Date(timeIntervalSince1970: 1_800_000_000)
+        stored.withLock { $0.callCenter.presences[number] = Presence(state, since: since) }
     }
 }

@@ -18,11 +18,12 @@ public enum SampleRequest {
     }
 
     /// One that rings a helper.
-    public static func ringing(_ number: String, operator caller: String = "101", department: String = "support")
-        -> HelpRequest
-    {
+    public static func ringing(
+        _ number: String, operator caller: String = "101", department: String = "support", urgency: Urgency = .normal
+    ) -> HelpRequest {
         var request = HelpRequest(
-            id: HelpRequestID(), route: "*5003", operator: caller, department: department, createdAt: Date())
+            id: HelpRequestID(), route: "*5003", operator: caller, department: department, urgency: urgency,
+            createdAt: Date())
         request.enter(.ringingOperator, at: Date())
         request.enter(.ringingManager, at: Date())
         request.manager = Candidate(extension: number, name: nil, source: "department:\(department)")

@@ -27,6 +27,7 @@ public struct TestSite: Sendable {
     public var sounds: FakeSounds
     public var deliveries: FakeDeliveries
     public var history: FakeHistory
+    public var missed: FakeMissedRequests
     public var settings: MemorySettings
     public var recordings: FakeRecordings
     public var tokens: (any TokenVerifier)?
@@ -44,13 +45,14 @@ public struct TestSite: Sendable {
         helpRequests: MemoryHelpRequests = MemoryHelpRequests(), readiness: FakeReadiness = FakeReadiness(),
         webhooks: FakeWebhooks = FakeWebhooks(), metrics: PrometheusMetrics = PrometheusMetrics(),
         sounds: FakeSounds = FakeSounds(), deliveries: FakeDeliveries = FakeDeliveries(),
-        history: FakeHistory = FakeHistory(), settings: MemorySettings = MemorySettings(FakeCallCenter().current),
+        history: FakeHistory = FakeHistory(), missed: FakeMissedRequests = FakeMissedRequests(),
+        settings: MemorySettings = MemorySettings(FakeCallCenter().current),
         recordings: FakeRecordings = FakeRecordings(), tokens: (any TokenVerifier)? = nil,
         tokenStore: any TokenStore = FakeTokens(), sessions: FakeSessions = FakeSessions(),
         audit: FakeAudit = FakeAudit(), embed: EmbedVerifier? = nil,
         configuration: WebServerConfiguration = WebServerConfiguration(port: 0),
         logger: Logger = Logger(label: "test") { _ in RecordingLogHandler() },
-        callCenter: any CallCenterSource = FakeCallCenter(), signedIn: SignedInUser? = nil
+        callCenter: (any CallCenterSource)? = nil, signedIn: SignedInUser? = nil
     ) {
         self.helpRequests = helpRequests
         self.readiness = readiness
@@ -59,6 +61,7 @@ public struct TestSite: Sendable {
         self.sounds = sounds
         self.deliveries = deliveries
         self.history = history
+        self.missed = missed
         self.settings = settings
         self.recordings = recordings
         self.tokens = tokens
@@ -68,7 +71,7 @@ public struct TestSite: Sendable {
         self.embed = embed
         self.configuration = configuration
         self.logger = logger
-        self.callCenter = callCenter
+        self.callCenter = callCenter ?? helpRequests.callCenter
         self.signedIn = signedIn
     }
 
@@ -76,6 +79,7 @@ public struct TestSite: Sendable {
         onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws -> WebApplication {
         let settingsService = try settings.service()
+        let missedRequests = MissedRequestService(store: missed, audit: audit)
         let sources = SourceInquiries(callCenter: settings, inquirer: FakeSources())
         let sounds = SoundService(store: sounds, workshop: FakeWorkshop(), audit: audit)
         let deliveries = WebhookDeliveries(log: deliveries, inbox: webhooks)
@@ -83,7 +87,8 @@ public struct TestSite: Sendable {
         let api = APIRoutes(
             APIServices(
                 helpRequests: helpRequests, callCenter: callCenter,
-                history: HistoryService(store: history, callCenter: callCenter), prompts: FakePrompts(),
+                history: HistoryService(store: history, callCenter: callCenter), missed: missedRequests,
+                prompts: FakePrompts(),
                 readiness: readiness,
                 metrics: metrics, tokens: try tokens ?? StaticTokens([Self.otherToken, Self.token]),
                 sessions: sessions, embed: embed, settings: settingsService, sources: sources, sounds: sounds,
@@ -96,14 +101,14 @@ public struct TestSite: Sendable {
                 readers: signedIn.map { FakeSignIn(reader: $0) }
                     ?? SessionUsers(sessions, isSecure: configuration.isSecure),
                 sessions: sessions, embed: embed, helpRequests: helpRequests, callCenter: callCenter,
-                history: HistoryService(store: history, callCenter: callCenter),
+                history: HistoryService(store: history, callCenter: callCenter), missed: missedRequests,
                 settings: settingsService, sources: sources, mappings: FakeMappings(), voices: FakeVoices(),
                 sounds: sounds, recorder: recordings, deliveries: deliveries,
                 replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result },
                 tokens: tokenStore,
                 users: UserService(
                     store: sessions, callCenter: callCenter, hasher: PasswordHasher(cost: FakeSessions.cost)),
-                audit: audit),
+                audit: audit, readiness: readiness),
             configuration: configuration)
         return try WebApplication(
             configuration: configuration, logger: logger, onServerRunning: onServerRunning,
@@ -132,10 +137,18 @@ public struct TestSiteClient: Sendable {
         _ method: HTTPRequest.Method, _ path: String, token: String? = TestSite.token, headers: HTTPFields = [:],
         body: String? = nil
     ) async throws -> Answer {
+        try await send(method, path, token: token, headers: headers, bytes: body.map { Array($0.utf8) })
+    }
+
+    /// The same with a body that need not be text.
+    public func send(
+        _ method: HTTPRequest.Method, _ path: String, token: String? = TestSite.token, headers: HTTPFields = [:],
+        bytes: [UInt8]?
+    ) async throws -> Answer {
         var headers = headers
         if let token { headers[.authorization] = "Bearer \(token)" }
         return try await client.execute(
-            uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
+            uri: path, method: method, headers: headers, body: bytes.map { ByteBuffer(bytes: $0) }
         ) { response in
             Answer(
                 status: response.status.code, headers: response.headers, body: Array(response.body.readableBytesView))

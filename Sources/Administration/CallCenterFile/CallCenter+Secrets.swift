@@ -14,7 +14,7 @@ extension CallCenter {
                 var masked = webhook
                 masked.secrets = webhook.secrets.map(mask)
                 return masked
-            }, paused: paused)
+            }, presences: presences)
     }
 
     /// Why secrets cannot be read, one line each.

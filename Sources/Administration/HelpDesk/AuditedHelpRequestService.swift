@@ -64,17 +64,29 @@ public struct AuditedHelpRequestService: HelpRequestService {
         return request
     }
 
-    public func helpers() -> [HelperStatus] {
+    public func helpers() -> [PersonStatus] {
         service.helpers
     }
 
-    public func helper(_ number: String) throws(HelpDeskError) -> HelperStatus {
+    public func people() -> [PersonStatus] {
+        service.people
+    }
+
+    public func phoneStates() -> [String: DeviceState] {
+        service.phoneStates
+    }
+
+    public func helper(_ number: String) throws(HelpDeskError) -> PersonStatus {
         try service.helper(number)
     }
 
-    public func setPaused(_ number: String, _ isPaused: Bool) async throws(HelpDeskError) -> HelperStatus {
-        let status = try await service.setPaused(number, isPaused)
-        await audit.note(isPaused ? "paused" : "resumed", "helper", number)
+    public func person(_ number: String) throws(HelpDeskError) -> PersonStatus {
+        try service.person(number)
+    }
+
+    public func setPresence(_ state: Presence.State, of number: String) async throws(HelpDeskError) -> PersonStatus {
+        let status = try await service.setPresence(state, of: number)
+        await audit.note("set_presence", "helper", "\(number) \(state.rawValue)")
         return status
     }
 }

@@ -54,16 +54,24 @@ public protocol HelpRequestService: Sendable {
     /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `notConnected`, `takesPart`, `unsupportedMode`,
     ///   `joiningUnsupported`, `forbiddenNumber`, `unknownHelper`, `notRunning`, `notStored`.
     func join(_ id: HelpRequestID, by number: String, mode: CallMode) async throws(HelpDeskError) -> HelpRequest
-    /// All helpers that departments name, and everybody who is paused, sorted by extension.
-    func helpers() -> [HelperStatus]
+    /// All helpers that departments name, and others who are not online and no operators, sorted by extension.
+    func helpers() -> [PersonStatus]
+    /// All helpers and operators, sorted by extension.
+    func people() -> [PersonStatus]
+    /// What the PBX has said of helpers' phones a few seconds ago, by extension; it is asked only while somebody looks.
+    func phoneStates() -> [String: DeviceState]
     /// One helper. No department has to name them: a CRM may know them.
     ///
     /// - Throws: `HelpDeskError.forbiddenNumber`.
-    func helper(_ number: String) throws(HelpDeskError) -> HelperStatus
-    /// Switches a helper's *do not disturb* on or off. While it is on, their phone does not ring for open requests other
+    func helper(_ number: String) throws(HelpDeskError) -> PersonStatus
+    /// A helper or an operator.
+    ///
+    /// - Throws: `HelpDeskError.forbiddenNumber`.
+    func person(_ number: String) throws(HelpDeskError) -> PersonStatus
+    /// Says whether somebody may be rung. While they are not online, their phone does not ring for open requests other
     /// than emergencies.
     ///
     /// - Parameter number: their extension, whether or not a department names them.
     /// - Throws: `HelpDeskError`: `forbiddenNumber`, `notStored`.
-    func setPaused(_ number: String, _ isPaused: Bool) async throws(HelpDeskError) -> HelperStatus
+    func setPresence(_ state: Presence.State, of number: String) async throws(HelpDeskError) -> PersonStatus
 }

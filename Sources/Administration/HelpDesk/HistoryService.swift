@@ -5,6 +5,8 @@ public protocol HistoryStore: Sendable {
     /// Newest first.
     func page(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage
     func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics
+    /// Who was on operators' calls; newest first.
+    func listenings(_ filter: ListeningFilter, after: Listening.ID?, limit: Int) async throws -> ListeningPage
 }
 
 /// Looks back at the help requests, with the names that the call centre knows. What a user may see is up to the caller,
@@ -26,6 +28,23 @@ public struct HistoryService: Sendable {
     ///   - limit: 1 to 200.
     public func history(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage {
         try await store.page(filter, after: after, limit: limit)
+    }
+
+    /// Who was on operators' calls, newest first; with the names that were known then, or are known now.
+    ///
+    /// - Parameters:
+    ///   - filter: which listenings.
+    ///   - after: the `next` of the page before; `nil` begins with the newest.
+    ///   - limit: 1 to 200.
+    public func listenings(
+        _ filter: ListeningFilter, after: Listening.ID?, limit: Int
+    ) async throws -> ListeningPage {
+        var page = try await store.listenings(filter, after: after, limit: limit)
+        let names = callCenter.current.helperNames
+        for index in page.listenings.indices where page.listenings[index].name == nil {
+            page.listenings[index].name = names[page.listenings[index].extension]
+        }
+        return page
     }
 
     /// Counts and measures; answers within milliseconds.

@@ -5,20 +5,20 @@ public enum RequestView: Sendable, Hashable {
     case all
     /// Those of departments, by id.
     case departments(Set<String>)
-    /// Those of one operator, by extension.
-    case `extension`(String)
+    /// Those of one operator, by their extensions.
+    case extensions(Set<String>)
 
     /// What a role is given.
     ///
     /// - Parameters:
-    ///   - number: an operator's extension.
+    ///   - extensions: an operator's.
     ///   - departments: a supervisor's.
-    public init(_ role: UserRole, extension number: String?, departments: Set<String>) {
+    public init(_ role: UserRole, extensions: Set<String>, departments: Set<String>) {
         self =
             switch role {
             case .admin: .all
             case .supervisor: .departments(departments)
-            case .operator: .extension(number ?? "")
+            case .operator: .extensions(extensions)
             }
     }
 
@@ -26,16 +26,16 @@ public enum RequestView: Sendable, Hashable {
         switch self {
         case .all: true
         case .departments(let ids): ids.contains(request.department)
-        case .extension(let number): request.operator == number
+        case .extensions(let numbers): numbers.contains(request.operator)
         }
     }
 
-    /// Whether they may know how it is with a helper.
-    public func admits(_ helper: HelperStatus) -> Bool {
+    /// Whether they may know how it is with a helper or an operator.
+    public func admits(_ person: PersonStatus) -> Bool {
         switch self {
         case .all: true
-        case .departments(let ids): !ids.isDisjoint(with: helper.departments)
-        case .extension: false
+        case .departments(let ids): !ids.isDisjoint(with: person.departments)
+        case .extensions: false
         }
     }
 
@@ -47,7 +47,7 @@ public enum RequestView: Sendable, Hashable {
     public func admits(_ draft: HelpRequestDraft, in callCenter: CallCenter) -> Bool {
         switch self {
         case .all: return true
-        case .extension(let number): return draft.operator == number
+        case .extensions(let numbers): return numbers.contains(draft.operator)
         case .departments(let ids):
             guard let own = callCenter.operators[draft.operator]?.department else { return false }
             return ids.contains(own) && ids.contains(draft.department ?? own)
@@ -62,9 +62,9 @@ public enum RequestView: Sendable, Hashable {
         case .departments(let ids):
             if let department = query.department, !ids.contains(department) { return nil }
             query.departments = query.department == nil ? ids : nil
-        case .extension(let number):
-            if let asked = query.operator, asked != number { return nil }
-            query.operator = number
+        case .extensions(let numbers):
+            if let asked = query.operator, !numbers.contains(asked) { return nil }
+            query.operators = query.operator == nil ? numbers : nil
         }
         return query
     }
@@ -75,7 +75,18 @@ public enum RequestView: Sendable, Hashable {
         switch self {
         case .all: break
         case .departments(let ids): filter.departments = filter.departments?.intersection(ids) ?? ids
-        case .extension(let number): filter.operators = filter.operators?.intersection([number]) ?? [number]
+        case .extensions(let numbers): filter.operators = filter.operators?.intersection(numbers) ?? numbers
+        }
+        return filter
+    }
+
+    /// A filter that finds nothing else; `nil` for an operator, who is told nothing of who listened.
+    public func narrowing(_ filter: ListeningFilter) -> ListeningFilter? {
+        var filter = filter
+        switch self {
+        case .all: break
+        case .departments(let ids): filter.departments = filter.departments?.intersection(ids) ?? ids
+        case .extensions: return nil
         }
         return filter
     }
@@ -86,7 +97,7 @@ public enum RequestView: Sendable, Hashable {
         switch self {
         case .all: break
         case .departments(let ids): query.departments = query.departments?.intersection(ids) ?? ids
-        case .extension: return nil
+        case .extensions: return nil
         }
         return query
     }

@@ -8,7 +8,7 @@ public protocol SettingsStore: CallCenterSource {
     /// - Parameters:
     ///   - dryRun: whether to report only.
     ///   - author: whom the audit log names.
-    ///   - change: makes the new settings of the stored ones; who is paused stays as it is.
+    ///   - change: makes the new settings of the stored ones; people's presences stay as they are.
     /// - Returns: what was changed; in a dry run, what would be.
     /// - Throws: what `change` throws, `AdministrationError.invalid` when something in the outcome would name what does not
     ///   exist, and what the database throws. Nothing is changed then.

@@ -9,6 +9,8 @@ public struct User: Sendable, Hashable, Encodable {
     public var role: UserRole
     /// Their own phone: an operator's, or the one on which a supervisor helps.
     public var `extension`: String?
+    /// Further phones of theirs, in the order in which they are offered.
+    public var otherExtensions: [String]
     /// The ids of the departments whose requests a supervisor sees, sorted.
     public var departments: [String]
     /// The language of their pages; `nil` follows their browser.
@@ -17,14 +19,16 @@ public struct User: Sendable, Hashable, Encodable {
     public var createdAt: Date
 
     public init(
-        id: String, login: String, name: String, role: UserRole, extension number: String?, departments: [String],
-        language: String?, isDisabled: Bool, createdAt: Date
+        id: String, login: String, name: String, role: UserRole, extension number: String?,
+        otherExtensions: [String] = [],
+        departments: [String], language: String?, isDisabled: Bool, createdAt: Date
     ) {
         self.id = id
         self.login = login
         self.name = name
         self.role = role
         self.extension = number
+        self.otherExtensions = otherExtensions
         self.departments = departments
         self.language = language
         self.isDisabled = isDisabled
@@ -37,9 +41,13 @@ public struct User: Sendable, Hashable, Encodable {
     init(_ draft: UserDraft, at now: Date) {
         self.init(
             id: UUID().uuidString.lowercased(), login: draft.login, name: draft.name, role: draft.role,
-            extension: draft.extension, departments: draft.departments, language: draft.language, isDisabled: false,
+            extension: draft.extension, otherExtensions: draft.otherExtensions, departments: draft.departments,
+            language: draft.language, isDisabled: false,
             createdAt: now.storable)
     }
+
+    /// All their phones, the main one first.
+    public var extensions: [String] { (self.extension.map { [$0] } ?? []) + otherExtensions }
 
     /// How the audit log and idempotency keys name them: stable, without spaces.
     public var author: String { "user:\(login)" }
@@ -49,6 +57,7 @@ public struct User: Sendable, Hashable, Encodable {
         name = draft.name
         role = draft.role
         self.extension = draft.extension
+        otherExtensions = draft.otherExtensions
         departments = draft.departments
         language = draft.language
     }

@@ -8,22 +8,26 @@ public struct UserDraft: Sendable, Equatable {
     public static let longestPassword = 256
     private static let longestName = 100
     private static let longestWord = 64
+    private static let mostOtherExtensions = 20
 
     public var login: String
     public var name: String
     public var role: UserRole
     public var `extension`: String?
+    /// Further phones of theirs, in the order in which they are offered.
+    public var otherExtensions: [String]
     public var departments: [String]
     public var language: String?
 
     public init(
-        login: String, name: String, role: UserRole, extension number: String? = nil, departments: [String] = [],
-        language: String? = nil
+        login: String, name: String, role: UserRole, extension number: String? = nil, otherExtensions: [String] = [],
+        departments: [String] = [], language: String? = nil
     ) {
         self.login = login
         self.name = name
         self.role = role
         self.extension = number
+        self.otherExtensions = otherExtensions
         self.departments = departments
         self.language = language
     }
@@ -34,9 +38,15 @@ public struct UserDraft: Sendable, Equatable {
             text.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping
         }
         func filled(_ text: String?) -> String? { text.map(trimmed).flatMap { $0.isEmpty ? nil : $0 } }
+        let main = filled(self.extension?.plainNumber)
+        var others: [String] = []
+        for number in otherExtensions.compactMap({ filled($0.plainNumber) })
+        where number != main && !others.contains(number) {
+            others.append(number)
+        }
         return UserDraft(
-            login: Self.normalized(login: login), name: trimmed(name), role: role,
-            extension: filled(self.extension?.plainNumber),
+            login: Self.normalized(login: login), name: trimmed(name), role: role, extension: main,
+            otherExtensions: others,
             departments: Set(departments.map(trimmed).filter { !$0.isEmpty }).sorted(), language: filled(language))
     }
 
@@ -59,6 +69,13 @@ public struct UserDraft: Sendable, Equatable {
             if !Self.isWord(number) { report("extension", "must be the number of a phone") }
         } else if role == .operator {
             report("extension", "is missing: operators ask for help on their own phones")
+        }
+        if otherExtensions.count > Self.mostOtherExtensions {
+            report("otherExtensions", "must be \(Self.mostOtherExtensions) phones at most")
+        } else if let wrong = otherExtensions.first(where: { !Self.isWord($0) }) {
+            report("otherExtensions", "must be numbers of phones, which \(wrong.prefix(Self.longestWord)) is not")
+        } else if self.extension == nil, !otherExtensions.isEmpty, role != .operator {
+            report("extension", "is missing: who has several phones has a main one")
         }
         if role == .supervisor, departments.isEmpty {
             report("departments", "are missing: supervisors see the requests of their departments")

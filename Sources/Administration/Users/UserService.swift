@@ -99,6 +99,12 @@ public struct UserService: Sendable {
         if let number = draft.extension, draft.role == .operator, current.operators[number] == nil {
             faults.append(LocatedProblem(path: "extension", message: "no operator has the extension \(number)"))
         }
+        if draft.role == .operator {
+            for number in draft.otherExtensions where current.operators[number] == nil {
+                faults.append(
+                    LocatedProblem(path: "otherExtensions", message: "no operator has the extension \(number)"))
+            }
+        }
         for id in draft.departments where current.departments[id] == nil {
             faults.append(LocatedProblem(path: "departments", message: "no department has the id \(id)"))
         }

@@ -48,7 +48,7 @@ struct ExplainCommand: AsyncParsableCommand {
         }
         for person in explanation.passedOver {
             let name = person.name.map { " (\($0))" } ?? ""
-            Console.print("not \(person.extension)\(name), \(person.source): \(person.reason)")
+            Console.print("not \(person.extension)\(name), \(person.source): \(person.reason.words)")
         }
     }
 }

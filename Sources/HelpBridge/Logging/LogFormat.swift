@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import WebServer
 
 /// `log.format`: how a line of the log is written.
 enum LogFormat: String, Sendable, CaseIterable {
@@ -14,8 +15,7 @@ enum LogFormat: String, Sendable, CaseIterable {
     func line(
         _ message: String, level: Logger.Level, logger: String, source: String, metadata: Logger.Metadata, at now: Date
     ) -> String {
-        let time = now.formatted(
-            .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+        let time = Timestamp.text(now)
         let pairs = Self.flat(metadata).sorted { $0.key < $1.key }
         switch self {
         case .text:

@@ -81,7 +81,7 @@ struct Bridge {
         let helpDesk = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter,
-                pauses: callCenter, audit: audit),
+                presences: callCenter, audit: audit),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
             phonesAtOnce: configuration.requests.phonesAtOnce, recordings: recordings, logger: logger)
         let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
@@ -98,6 +98,7 @@ struct Bridge {
         let tokens = TokenDatabase(database: database)
         let sessions = SessionDatabase(database: database)
         let history = HistoryService(store: HelpRequestHistory(database: database), callCenter: callCenter)
+        let missed = MissedRequestService(store: MissedRequestDatabase(database: database), audit: audit)
         let sources = SourceInquiries(
             callCenter: callCenter,
             inquirer: SourceInquiry(
@@ -107,11 +108,12 @@ struct Bridge {
         let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
         let settings = parts.settings(store: callCenter, secrets: secrets)
         let intake = WebhookIntake(inbox: inbox, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
+        let readiness = BridgeReadiness(
+            database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
+            mappings: parts.mappings, webhooks: inbox, studio: studio)
         let api = APIServices(
-            helpRequests: helpRequests, callCenter: callCenter, history: history, prompts: studio,
-            readiness: BridgeReadiness(
-                database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
-                mappings: parts.mappings, webhooks: inbox, studio: studio),
+            helpRequests: helpRequests, callCenter: callCenter, history: history, missed: missed,
+            prompts: studio, readiness: readiness,
             metrics: BridgeMetrics(recorded: metrics, database: configuration.database, helpDesk: helpDesk),
             tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
@@ -120,13 +122,13 @@ struct Bridge {
             folder: parts.pages,
             readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
             embed: parts.embed, helpRequests: helpRequests, callCenter: callCenter, history: history,
-            settings: settings,
-            sources: sources, mappings: parts.mappings, voices: voices, sounds: soundService,
+            missed: missed, settings: settings, sources: sources, mappings: parts.mappings, voices: voices,
+            sounds: soundService,
             recorder: recorder, deliveries: deliveries,
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(
                 store: UserDatabase(database: database), callCenter: callCenter, hasher: PasswordHasher()),
-            audit: audit)
+            audit: audit, readiness: readiness)
         let status = ServiceStatus(environment: ProcessInfo.processInfo.environment, logger: logger)
         let web = try webServer(configuration, api, pages) {
             await onRunning(address)

@@ -1,9 +1,9 @@
+import Administration
 import HelpDesk
 import ManagerLookup
 import Speech
 import Storage
 import Telephony
-import WebAPI
 
 /// Answers `/readyz` from the parts that a request cannot do without.
 struct BridgeReadiness: ReadinessSource {

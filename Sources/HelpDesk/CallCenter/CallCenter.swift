@@ -5,19 +5,19 @@ public struct CallCenter: Sendable, Equatable {
     public private(set) var sources: [String: LookupSource]
     public private(set) var routes: [String: Route]
     public private(set) var webhooks: [String: WebhookEndpoint]
-    /// The extensions of helpers who do not want to be disturbed.
-    public var paused: Set<String>
+    /// What people have said of whether they may be rung, by extension.
+    public var presences: [String: Presence]
 
     public init(
         departments: [Department] = [], operators: [Operator] = [], sources: [LookupSource] = [], routes: [Route] = [],
-        webhooks: [WebhookEndpoint] = [], paused: Set<String> = []
+        webhooks: [WebhookEndpoint] = [], presences: [String: Presence] = [:]
     ) {
         self.departments = Self.index(departments)
         self.operators = Self.index(operators)
         self.sources = Self.index(sources)
         self.routes = Self.index(routes)
         self.webhooks = Self.index(webhooks)
-        self.paused = paused
+        self.presences = presences
     }
 
     private static func index<Element: Identifiable>(_ elements: [Element]) -> [Element.ID: Element] {

@@ -12,23 +12,8 @@ public struct Ladder: Sendable, Equatable {
     /// How many stand on it at the most, its overflow included.
     public static let mostCandidates = 200
 
-    /// Somebody who does not stand on the ladder.
-    public struct PassedOver: Sendable, Equatable {
-        /// Why not, as people read it.
-        public enum Reason: String, Sendable {
-            case isOperator = "they are the operator"
-            case standsAlready = "they stand on the ladder already"
-            case notDialable = "their extension may not be dialled under pbx.numbers"
-            case isPaused = "they do not want to be disturbed"
-            case ladderIsFull = "200 others stand on the ladder before them"
-        }
-
-        public var candidate: Candidate
-        public var reason: Reason
-    }
-
-    /// Whether somebody was left out because they do not want to be disturbed.
-    public var isSomebodyPaused: Bool { passedOver.contains { $0.reason == .isPaused } }
+    /// Whether somebody was left out because they are not online.
+    public var isSomebodyAbsent: Bool { passedOver.contains(where: \.reason.isPresence) }
 
     /// Builds the ladder of one request: the CRM's answers, the department's helpers, the helpers of the units above.
     ///
@@ -43,18 +28,18 @@ public struct Ladder: Sendable, Equatable {
     ///   - callCenter: the tables.
     ///   - policy: what may be dialled.
     ///   - overflow: whom to ring in the end.
-    ///   - urgency: an emergency disturbs those who do not want to be disturbed.
+    ///   - urgency: an emergency rings those as well who are not online.
     public init(
         answer: LookupAnswer, operatorExtension: String, department: String, rungs: [Route.Rung],
         callCenter: CallCenter, policy: DialPolicy, overflow: RouteOptions.Overflow? = nil, urgency: Urgency = .normal
     ) {
         var builder = Builder(
             policy: policy, operatorExtension: operatorExtension,
-            paused: urgency == .emergency ? [] : callCenter.paused)
+            absent: urgency == .emergency ? [:] : callCenter.absent)
         let named = answer.candidates.map { builder.reasonAgainst($0) }
         let isSomebodyNamed = named.contains { $0 == nil }
         var lookup = answer.reports
-        if !isSomebodyNamed, named.contains(.isPaused) { Self.tellOfPauses(in: &lookup) }
+        if !isSomebodyNamed, named.contains(where: { $0?.isPresence == true }) { Self.tellOfAbsence(in: &lookup) }
         for rung in rungs {
             switch rung {
             case .crm:
@@ -90,9 +75,9 @@ public struct Ladder: Sendable, Equatable {
     }
 
     /// A source has named managers of whom none is rung.
-    private static func tellOfPauses(in lookup: inout [LookupReport]) {
+    private static func tellOfAbsence(in lookup: inout [LookupReport]) {
         for position in lookup.indices where lookup[position].isAnswer && lookup[position].detail == nil {
-            lookup[position].detail = "those whom it names do not want to be disturbed"
+            lookup[position].detail = "those whom it names are not online"
         }
     }
 
@@ -127,21 +112,21 @@ public struct Ladder: Sendable, Equatable {
     private struct Builder {
         let policy: DialPolicy
         let operatorExtension: String
-        let paused: Set<String>
+        let absent: [String: Presence.State]
         private var seen: Set<String> = []
         var candidates: [Candidate] = []
         var passedOver: [PassedOver] = []
 
-        init(policy: DialPolicy, operatorExtension: String, paused: Set<String>) {
+        init(policy: DialPolicy, operatorExtension: String, absent: [String: Presence.State]) {
             self.policy = policy
             self.operatorExtension = operatorExtension
-            self.paused = paused
+            self.absent = absent
         }
 
         mutating func add(_ more: [Candidate]) {
             for candidate in more {
                 if let reason = reasonAgainst(candidate) {
-                    passedOver.append(PassedOver(candidate: candidate, reason: reason))
+                    passedOver.append(PassedOver(candidate, reason))
                 } else {
                     seen.insert(candidate.extension)
                     candidates.append(candidate)
@@ -153,7 +138,7 @@ public struct Ladder: Sendable, Equatable {
             if candidate.extension == operatorExtension { return .isOperator }
             if policy.dialable(candidate.extension) == nil { return .notDialable }
             if seen.contains(candidate.extension) { return .standsAlready }
-            if paused.contains(candidate.extension) { return .isPaused }
+            if let reason = PassedOver.Reason(absent[candidate.extension]) { return reason }
             return candidates.count < Ladder.mostCandidates ? nil : .ladderIsFull
         }
     }

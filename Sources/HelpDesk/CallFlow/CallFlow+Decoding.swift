@@ -3,9 +3,10 @@ import Foundation
 /// Storing flows, and reading those that an earlier version has stored: an upgrade must not leave anybody's call in the
 /// air.
 ///
-/// Each machine writes its own keys, side by side; what everybody sees of an attempt or a visit stands in the request
-/// only. Keys that are newer than the flow have the values that they would have had then. The first version knew neither
-/// rounds nor prompts beyond two, and had another word for telling the operator that nobody is available.
+/// A flow is stored in two parts, the ``terms`` once and the ``progress`` with each transition, and read from the members
+/// of both. Each machine writes its own keys, side by side; what everybody sees of an attempt or a visit stands in the
+/// request only. Keys that are newer than the flow have the values that they would have had then. The first version knew
+/// neither rounds nor prompts beyond two, and had another word for telling the operator that nobody is available.
 extension CallFlow {
     private enum CodingKeys: String, CodingKey {
         case request, stage
@@ -47,16 +48,27 @@ extension CallFlow {
     }
 
     public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(request, forKey: .request)
-        try container.encode(stage, forKey: .stage)
         try terms.encode(to: encoder)
-        try operatorCall.encode(to: encoder)
-        try hunt.encode(to: encoder)
-        try coaching.encode(to: encoder)
-        try listeners.encode(to: encoder)
-        try player.encode(to: encoder)
-        try visits.encode(to: encoder)
-        try cleanup.encode(to: encoder)
+        try progress.encode(to: encoder)
+    }
+
+    /// All of it that a transition may change.
+    public var progress: Progress { Progress(flow: self) }
+
+    public struct Progress: Sendable, Encodable {
+        fileprivate let flow: CallFlow
+
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(flow.request, forKey: .request)
+            try container.encode(flow.stage, forKey: .stage)
+            try flow.operatorCall.encode(to: encoder)
+            try flow.hunt.encode(to: encoder)
+            try flow.coaching.encode(to: encoder)
+            try flow.listeners.encode(to: encoder)
+            try flow.player.encode(to: encoder)
+            try flow.visits.encode(to: encoder)
+            try flow.cleanup.encode(to: encoder)
+        }
     }
 }

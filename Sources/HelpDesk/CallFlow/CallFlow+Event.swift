@@ -51,8 +51,8 @@ extension CallFlow {
         case taken(by: Candidate)
         /// A supervisor wants to come to the call of operator and helper.
         case visited(by: Candidate, CallMode)
-        /// Who does not want to be disturbed, all of them.
-        case paused(Set<String>)
+        /// Who is not online, all of them.
+        case absent([String: Presence.State])
 
         /// A deadline may have passed.
         case tick

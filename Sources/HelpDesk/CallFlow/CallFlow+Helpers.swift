@@ -140,7 +140,7 @@ extension CallFlow {
     }
 }
 
-/// Supervisors who take a request themselves, and helpers who do not want to be disturbed.
+/// Supervisors who take a request themselves, and helpers who are not online any more.
 extension CallFlow {
     /// The supervisor is the next one who is rung, and the only one at that moment.
     mutating func taken(by taker: Candidate, at now: Date) -> [Action] {
@@ -151,14 +151,14 @@ extension CallFlow {
         return preparing + stopping + (isRinging ? [] : ringNextHelpers(at: now))
     }
 
-    /// - Parameter numbers: all who are paused now.
-    mutating func paused(_ numbers: Set<String>, at now: Date) -> [Action] {
-        // An emergency disturbs everybody.
+    /// - Parameter absent: all who are not online now.
+    mutating func areAbsent(_ absent: [String: Presence.State], at now: Date) -> [Action] {
+        // An emergency rings everybody.
         guard terms.urgency != .emergency else { return [] }
-        hunt.paused(numbers)
+        hunt.areAbsent(absent)
         guard stage == .findingHelper else { return [] }
         let releasing = hunt.release(.declined, at: now) {
-            $0.isPending && !$0.isTaker && numbers.contains($0.extension)
+            $0.isPending && !$0.isTaker && absent[$0.extension] != nil
         }
         return releasing + ringNextHelpers(at: now)
     }

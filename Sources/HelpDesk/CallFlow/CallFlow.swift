@@ -2,10 +2,10 @@ public import Foundation
 
 /// The course of one request as a pure state machine.
 ///
-/// Events go in, actions come out; nothing else happens here. The value is stored as it is with every transition, so
-/// that a restarted bridge goes on where the old one stopped. Facts about the order of Asterisk's events that shaped it:
-/// an order's acceptance says nothing about the answer, events may overtake the reply to the order that caused them,
-/// and no hang-up is propagated from one leg to the other.
+/// Events go in, actions come out; nothing else happens here. The value is stored with every transition, without what
+/// never changes, so that a restarted bridge goes on where the old one stopped. Facts about the order of Asterisk's events
+/// that shaped it: an order's acceptance says nothing about the answer, events may overtake the reply to the order that
+/// caused them, and no hang-up is propagated from one leg to the other.
 ///
 /// It is made of smaller machines, each of which alone changes what it knows and says what is to be done. This one hands
 /// each event to the machine that it is about, and what comes of it to the others.
@@ -26,7 +26,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case ended
     }
 
-    let terms: RequestTerms
+    public let terms: RequestTerms
     var stage: Stage = .reachingOperator
     var record: RequestRecord
     var operatorCall: OperatorCall
@@ -106,7 +106,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case .reconciled(let snapshot): reconcile(with: snapshot, at: now)
         case .taken(let taker): taken(by: taker, at: now)
         case .visited(let supervisor, let mode): visited(by: supervisor, mode, at: now)
-        case .paused(let numbers): paused(numbers, at: now)
+        case .absent(let absent): areAbsent(absent, at: now)
         case .tick: tick(at: now)
         case .cancel: end(.cancelled, .cancelled, at: now)
         case .withdrawn: withdraw(at: now)

@@ -30,6 +30,7 @@ struct RequestRecord: Sendable, Equatable {
         request.mode = coaching.mode
         request.fallback = operatorCall.fallback
         request.manager = hunt.manager
+        request.passedOver = hunt.order.passedOver
         request.attempts = hunt.attempts.map(\.report)
         request.supervisors = visits.all.map(\.report)
         guard request != before else { return }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What is settled when a request is accepted, and never changes.
-struct RequestTerms: Sendable, Equatable {
+public struct RequestTerms: Sendable, Equatable {
     let id: HelpRequestID
     /// The operator, as known at the start.
     let caller: Operator
@@ -35,7 +35,7 @@ struct RequestTerms: Sendable, Equatable {
     }
 }
 
-/// Stored beside the request, which has the rest.
+/// Stored once, beside the request, which has the rest.
 extension RequestTerms: Encodable {
     private enum CodingKeys: String, CodingKey {
         case caller, route, departmentName, displayName, expiresAt, isDialled

@@ -11,14 +11,6 @@ public struct Explanation: Sendable, Codable, Equatable {
         public var reason: String
     }
 
-    /// Somebody who was named and would not be rung.
-    public struct PassedOver: Sendable, Codable, Equatable {
-        public var `extension`: String
-        public var name: String?
-        public var source: String
-        public var reason: String
-    }
-
     /// The operator's extension.
     public var `operator`: String
     /// The request code of the route.
@@ -46,11 +38,7 @@ extension Explanation {
                 position: position + 1, extension: candidate.extension, name: candidate.name, source: candidate.source,
                 reason: Self.reason(candidate, flow, isOverflow: position >= ladder.candidates.count))
         }
-        passedOver = ladder.passedOver.map {
-            PassedOver(
-                extension: $0.candidate.extension, name: $0.candidate.name, source: $0.candidate.source,
-                reason: $0.reason.rawValue)
-        }
+        passedOver = ladder.passedOver
     }
 
     private static func reason(_ candidate: Candidate, _ flow: CallFlow, isOverflow: Bool) -> String {

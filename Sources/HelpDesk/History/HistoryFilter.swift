@@ -14,12 +14,12 @@ public struct HistoryFilter: Sendable, Equatable {
     public var outcome: Outcome?
     /// A request code.
     public var route: String?
-    /// The extension of the helper who was joined.
-    public var helper: String?
+    /// The helper who was joined has one of these extensions; none of them when empty.
+    public var helpers: Set<String>?
 
     public init(
         from: Date? = nil, to: Date? = nil, operators: Set<String>? = nil, departments: Set<String>? = nil,
-        state: RequestState? = nil, outcome: Outcome? = nil, route: String? = nil, helper: String? = nil
+        state: RequestState? = nil, outcome: Outcome? = nil, route: String? = nil, helpers: Set<String>? = nil
     ) {
         self.from = from
         self.to = to
@@ -28,6 +28,6 @@ public struct HistoryFilter: Sendable, Equatable {
         self.state = state
         self.outcome = outcome
         self.route = route
-        self.helper = helper
+        self.helpers = helpers
     }
 }

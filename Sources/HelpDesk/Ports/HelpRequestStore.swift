@@ -2,6 +2,8 @@
 public struct HelpRequestQuery: Sendable, Equatable {
     public var state: RequestState?
     public var `operator`: String?
+    /// Only requests of these extensions; `nil` for those of all.
+    public var operators: Set<String>?
     public var department: String?
     /// Only requests of these; `nil` for those of all.
     public var departments: Set<String>?
@@ -11,11 +13,12 @@ public struct HelpRequestQuery: Sendable, Equatable {
     public var limit: Int
 
     public init(
-        state: RequestState? = nil, operator number: String? = nil, department: String? = nil,
-        departments: Set<String>? = nil, after: HelpRequestID? = nil, limit: Int = 50
+        state: RequestState? = nil, operator number: String? = nil, operators: Set<String>? = nil,
+        department: String? = nil, departments: Set<String>? = nil, after: HelpRequestID? = nil, limit: Int = 50
     ) {
         self.state = state
         self.operator = number
+        self.operators = operators
         self.department = department
         self.departments = departments
         self.after = after

@@ -30,6 +30,8 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
     /// Who is to be rung, is being rung, or helped; `nil` before the lookup and when nobody could help.
     public internal(set) var manager: Candidate?
     public internal(set) var lookup: [LookupReport]
+    /// Who was named and is not rung: above all those who are not online.
+    public internal(set) var passedOver: [PassedOver]
     public internal(set) var attempts: [RingAttempt]
     /// Who has come to the call of the two, in the order of asking.
     public internal(set) var supervisors: [SupervisorVisit]
@@ -58,6 +60,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         self.outcome = nil
         self.manager = nil
         self.lookup = []
+        self.passedOver = []
         self.attempts = []
         self.supervisors = []
         self.customer = customer
@@ -69,8 +72,8 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, route, `operator`, department, mode, fallback, state, outcome, manager, lookup, attempts
-        case supervisors, customer, reason, urgency, createdAt, updatedAt, timeline
+        case id, route, `operator`, department, mode, fallback, state, outcome, manager, lookup, passedOver
+        case attempts, supervisors, customer, reason, urgency, createdAt, updatedAt, timeline
     }
 
     /// What an earlier version has stored lacks the newer keys.
@@ -86,6 +89,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         outcome = try container.decodeIfPresent(Outcome.self, forKey: .outcome)
         manager = try container.decodeIfPresent(Candidate.self, forKey: .manager)
         lookup = try container.decodeIfPresent([LookupReport].self, forKey: .lookup) ?? []
+        passedOver = try container.decodeIfPresent([PassedOver].self, forKey: .passedOver) ?? []
         attempts = try container.decodeIfPresent([RingAttempt].self, forKey: .attempts) ?? []
         supervisors = try container.decodeIfPresent([SupervisorVisit].self, forKey: .supervisors) ?? []
         customer = try container.decodeIfPresent(String.self, forKey: .customer)
@@ -110,6 +114,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         try container.encode(outcome, forKey: .outcome)
         try container.encode(manager, forKey: .manager)
         try container.encode(lookup, forKey: .lookup)
+        try container.encode(passedOver, forKey: .passedOver)
         try container.encode(attempts, forKey: .attempts)
         try container.encode(supervisors, forKey: .supervisors)
         try container.encode(customer, forKey: .customer)

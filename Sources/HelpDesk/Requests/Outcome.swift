@@ -4,7 +4,7 @@ public enum Outcome: String, Sendable, Codable, CaseIterable {
     case helped
     /// Neither a CRM nor the tables named anyone to ring.
     case noManager = "no_manager"
-    /// Every helper had switched on *do not disturb*.
+    /// No helper was online, by their presence.
     case paused
     /// Helpers were rung; none answered.
     case noAnswer = "no_answer"

@@ -26,6 +26,8 @@ public struct SupervisorVisit: Sendable, Codable, Equatable {
     public var state: State
     /// When the state was reached.
     public var at: Date
+    /// When they were there; `nil` before that, and in what earlier versions have stored.
+    public private(set) var joinedAt: Date?
 
     public init(extension number: String, name: String?, mode: CallMode, state: State = .ringing, at date: Date) {
         self.extension = number
@@ -36,7 +38,7 @@ public struct SupervisorVisit: Sendable, Codable, Equatable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case `extension`, name, mode, state, at
+        case `extension`, name, mode, state, at, joinedAt
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -46,6 +48,7 @@ public struct SupervisorVisit: Sendable, Codable, Equatable {
         try container.encode(mode, forKey: .mode)
         try container.encode(state, forKey: .state)
         try container.encode(at, forKey: .at)
+        try container.encode(joinedAt, forKey: .joinedAt)
     }
 }
 
@@ -55,5 +58,6 @@ extension SupervisorVisit {
         guard state != newState else { return }
         state = newState
         at = max(at, date)
+        if newState == .joined { joinedAt = at }
     }
 }

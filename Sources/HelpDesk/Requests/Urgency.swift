@@ -1,6 +1,6 @@
 /// How pressing a request is.
 public enum Urgency: String, Sendable, Codable, CaseIterable {
     case normal
-    /// Goes before others and ignores *do not disturb*.
+    /// Goes before others, and rings helpers who are not online as well.
     case emergency
 }

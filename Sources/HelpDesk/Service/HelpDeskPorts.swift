@@ -5,20 +5,20 @@ public struct HelpDeskPorts: Sendable {
     public var directory: any ManagerDirectory
     public var studio: any PromptStudio
     public var callCenter: any CallCenterSource
-    public var pauses: any HelperPauses
+    public var presences: any PresenceStore
     /// For what people do by the keys of their phones; whoever else gives an order notes it themselves.
     public var audit: any AuditTrail
 
     public init(
         pbx: any PBX, store: any HelpRequestStore, directory: any ManagerDirectory, studio: any PromptStudio,
-        callCenter: any CallCenterSource, pauses: any HelperPauses, audit: any AuditTrail
+        callCenter: any CallCenterSource, presences: any PresenceStore, audit: any AuditTrail
     ) {
         self.pbx = pbx
         self.store = store
         self.directory = directory
         self.studio = studio
         self.callCenter = callCenter
-        self.pauses = pauses
+        self.presences = presences
         self.audit = audit
     }
 }

@@ -31,33 +31,46 @@ extension HelpDeskService {
         return try await ask(.visited(by: supervisor, mode), of: id, by: number)
     }
 
-    /// All helpers that departments name, and everybody who is paused, sorted by extension.
-    public var helpers: [HelperStatus] { ports.callCenter.current.helpers }
+    /// All helpers that departments name, and others who are not online and no operators, sorted by extension.
+    public var helpers: [PersonStatus] { ports.callCenter.current.helpers }
+
+    /// All helpers and operators, sorted by extension.
+    public var people: [PersonStatus] { ports.callCenter.current.people }
 
     /// One helper. No department has to name them: a CRM may know them.
     ///
     /// - Throws: `HelpDeskError.forbiddenNumber`.
-    public func helper(_ number: String) throws(HelpDeskError) -> HelperStatus {
+    public func helper(_ number: String) throws(HelpDeskError) -> PersonStatus {
         guard policy.dialable(number) != nil else { throw .forbiddenNumber(number) }
         return ports.callCenter.current.helper(number)
     }
 
-    /// Switches a helper's *do not disturb* on or off. While it is on, their phone does not ring for open requests other
+    /// A helper or an operator.
+    ///
+    /// - Throws: `HelpDeskError.forbiddenNumber`.
+    public func person(_ number: String) throws(HelpDeskError) -> PersonStatus {
+        guard policy.dialable(number) != nil else { throw .forbiddenNumber(number) }
+        return ports.callCenter.current.person(number)
+    }
+
+    /// Says whether somebody may be rung. While they are not online, their phone does not ring for open requests other
     /// than emergencies; if it is ringing for one, that stops.
     ///
-    /// - Parameter number: the helper's extension, whether or not a department names them.
+    /// - Parameter number: their extension, whether or not a department names them.
     /// - Throws: `HelpDeskError`: `forbiddenNumber`, `notStored`.
-    public func setPaused(_ number: String, _ isPaused: Bool) async throws(HelpDeskError) -> HelperStatus {
-        let before = try helper(number)
+    public func setPresence(
+        _ state: Presence.State, of number: String
+    ) async throws(HelpDeskError) -> PersonStatus {
+        let before = try person(number)
         do {
-            try await ports.pauses.setPaused(number, isPaused)
+            try await ports.presences.setPresence(state, of: number)
         } catch {
             throw .notStored("\(error)")
         }
-        let status = try helper(number)
+        let status = try person(number)
         guard status != before else { return status }
-        logger.info("do not disturb", metadata: ["extension": "\(number)", "paused": "\(status.isPaused)"])
-        router.postToRequests { .paused(self.ports.callCenter.current.paused) }
+        logger.info("presence", metadata: ["extension": "\(number)", "state": "\(state.rawValue)"])
+        router.postToRequests { .absent(self.ports.callCenter.current.absent) }
         hub.publish(status)
         return status
     }

@@ -10,6 +10,7 @@ public final class HelpDeskService: Service {
     let recordings: SoundRecordingService?
     let hub: HelpRequestHub
     let keysInFlight = KeysInFlight()
+    private let phones = PhoneStates()
     private let signOfLife: Duration
 
     /// How many past requests are read to know who has helped least recently.
@@ -49,6 +50,10 @@ public final class HelpDeskService: Service {
     /// is rung or joined for them.
     public var requestsNotStored: Int { context.storage.count }
 
+    /// What the PBX has said of helpers' phones a few seconds ago, by extension, since somebody looks at them. Those of whom
+    /// it says nothing are not there.
+    public var phoneStates: [String: DeviceState] { phones.look() }
+
     var ports: HelpDeskPorts { context.ports }
     var policy: DialPolicy { context.policy }
     var logger: Logger { context.logger }
@@ -71,7 +76,7 @@ public final class HelpDeskService: Service {
             if !flow.isClosing { openRequests.opened(flow.id, by: flow.request.operator) }
             session.post(.resumed)
             // It may have changed while no process was running.
-            session.post(.paused(ports.callCenter.current.paused))
+            session.post(.absent(ports.callCenter.current.absent))
             context.arrivalQueue.yield(.request(session))
         }
         await withGracefulShutdownHandler {
@@ -79,6 +84,11 @@ public final class HelpDeskService: Service {
                 group.addTask { await self.followPBX() }
                 group.addTask { await self.publishChanges() }
                 group.addTask { await self.beat() }
+                group.addTask {
+                    await self.phones.run(self.ports.pbx, self.logger) {
+                        self.helpers.compactMap { self.policy.dialable($0.extension) }
+                    }
+                }
                 group.addTask { await self.context.deadlines.run { self.router.receiver(of: $0)?.tick() } }
                 await self.serveArrivals()
                 group.cancelAll()

@@ -8,7 +8,7 @@ final class HelpRequestHub: Sendable {
     /// What a watcher gets.
     enum News: Sendable, Equatable {
         case change(HelpRequestChange)
-        case helper(HelperStatus)
+        case person(PersonStatus)
         /// A sign of life.
         case quiet
     }
@@ -66,9 +66,9 @@ final class HelpRequestHub: Sendable {
         give(.change(change)) { $0 == nil || $0 == change.request.id }
     }
 
-    /// Tells all watchers of everything that a helper's *do not disturb* has changed.
-    func publish(_ helper: HelperStatus) {
-        give(.helper(helper)) { $0 == nil }
+    /// Tells all watchers of everything that somebody's presence has changed.
+    func publish(_ person: PersonStatus) {
+        give(.person(person)) { $0 == nil }
     }
 
     /// Tells every watcher that the bridge is alive.

@@ -3,8 +3,8 @@ import ServiceLifecycle
 /// What a watcher of help requests is told.
 public enum HelpRequestSignal: Sendable, Equatable {
     case change(HelpRequestChange)
-    /// A helper has switched *do not disturb* on or off; told only to watchers of all requests, and not repeated later.
-    case helper(HelperStatus)
+    /// Somebody's presence has changed; told only to watchers of all requests, and not repeated later.
+    case person(PersonStatus)
     /// Nothing has happened for a while; the watch goes on.
     case quiet
 }
@@ -37,8 +37,8 @@ struct HelpRequestWatch: Sendable {
                 switch news {
                 case .quiet:
                     try await tell(.quiet)
-                case .helper(let status):
-                    try await tell(.helper(status))
+                case .person(let status):
+                    try await tell(.person(status))
                 case .change(let change):
                     guard change.revision > told ?? 0 else { continue }
                     try await tell(.change(change))

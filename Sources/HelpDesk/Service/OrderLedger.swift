@@ -10,23 +10,32 @@ struct OrderLedger {
     /// The first pause before a transition that could not be stored is tried again, in seconds; it doubles each time.
     static let firstPause: TimeInterval = 0.1
     static let longestPause: TimeInterval = 2
+    /// How long a transition for which nobody waits may wait for others that are stored with it, in seconds.
+    static let leisure: TimeInterval = 0.02
 
     /// Counts the transitions.
     private(set) var version = 0
     private(set) var storedVersion = 0
     private var held: [(version: Int, order: Order)] = []
+    /// The newest transition for which somebody waits.
+    private var urgentVersion = 0
+    /// Until when transitions may wait that are not stored; `nil` when there are none, or they are being stored.
+    private var leisureEnds: Date?
     private var pause: TimeInterval?
-    /// When the next attempt is due; `nil` when it need not be waited for.
+    /// When what could not be stored is tried again; `nil` when it need not be waited for.
     private(set) var retryAt: Date?
 
     var isStored: Bool { storedVersion == version }
     /// Whether the last attempt to store failed.
     var isFailing: Bool { pause != nil }
+    /// When to store at the latest what can wait; `nil` when nothing waits.
+    var attemptAt: Date? { [retryAt, leisureEnds].compactMap(\.self).max() }
 
     /// Takes the orders of a transition.
     ///
+    /// - Parameter latest: when to store it at the latest, unless one of the orders waits for that; `nil` for at once.
     /// - Returns: those that do not have to wait.
-    mutating func enter(_ orders: [Order], of flow: CallFlow) -> [Order] {
+    mutating func enter(_ orders: [Order], of flow: CallFlow, by latest: Date? = nil) -> [Order] {
         version += 1
         var atOnce: [Order] = []
         var isChanging = false
@@ -45,7 +54,17 @@ struct OrderLedger {
                 atOnce.append(order)
             }
         }
+        if let latest, held.last?.version != version {
+            leisureEnds = leisureEnds ?? latest
+        } else {
+            storeAtOnce()
+        }
         return atOnce
+    }
+
+    /// Somebody waits until the newest transition is stored.
+    mutating func storeAtOnce() {
+        urgentVersion = version
     }
 
     /// This version is on disk, and with it all earlier ones.
@@ -82,12 +101,15 @@ struct OrderLedger {
     /// Lets the next attempt be made at once.
     mutating func hurry() {
         if retryAt != nil { retryAt = .distantPast }
+        storeAtOnce()
     }
 
     /// Whether to try to store now; if so, this counts as an attempt.
     mutating func takeAttempt(at now: Date) -> Bool {
         guard !isStored, retryAt.map({ $0 <= now }) ?? true else { return false }
+        guard urgentVersion > storedVersion || leisureEnds.map({ $0 <= now }) ?? true else { return false }
         retryAt = nil
+        leisureEnds = nil
         return true
     }
 }

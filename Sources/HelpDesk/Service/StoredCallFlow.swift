@@ -4,7 +4,8 @@ import Logging
 /// The call flow of one help request, and how much of it is on disk: nobody is rung or joined before the transition that
 /// decided it is stored.
 ///
-/// While the newest state is being stored, the flow goes on; what it decides meanwhile is stored after that.
+/// While the newest state is being stored, the flow goes on; what it decides meanwhile is stored after that. What nobody
+/// waits for is stored a moment later, with what comes until then.
 struct StoredCallFlow: FlowMachine {
     enum Event: Sendable {
         /// - Parameter reply: where the answer goes.
@@ -43,7 +44,7 @@ struct StoredCallFlow: FlowMachine {
         phones = RequestPhones(place: place, shared: context.phones)
     }
 
-    var deadline: Date? { [flow.deadline, ledger.retryAt].compactMap(\.self).min() }
+    var deadline: Date? { [flow.deadline, isStoring ? nil : ledger.attemptAt].compactMap(\.self).min() }
     var isEnded: Bool { flow.isEnded && ledger.isStored }
 
     /// Takes the actions that were decided before the request was first stored.
@@ -105,6 +106,7 @@ struct StoredCallFlow: FlowMachine {
             reply.give(.followed(flow.request))
         } else {
             replies.append((ledger.version, reply))
+            ledger.storeAtOnce()
         }
     }
 
@@ -123,7 +125,9 @@ struct StoredCallFlow: FlowMachine {
             return []
         }
         let notes = flow.modeChange(by: event, after: before).map { [Action.note($0)] } ?? []
-        return notes + release(ledger.enter(actions, of: flow), at: now)
+        let isNewState = flow.request.state != before.request.state
+        let latest = isNewState ? nil : now.addingTimeInterval(OrderLedger.leisure)
+        return notes + release(ledger.enter(actions, of: flow, by: latest), at: now)
     }
 
     /// Lets actions out, unless too many phones ring for one.

@@ -13,7 +13,7 @@ extension CallCenter {
             departments: try Self.departments(db, damage), operators: try Self.operators(db, damage),
             sources: try Self.sources(db, damage).map { seal.opening($0, damage) }, routes: try Self.routes(db, damage),
             webhooks: try Self.webhooks(db, damage).map { seal.opening($0, damage) },
-            paused: try Self.paused(db, damage))
+            presences: try Self.presences(db, damage))
     }
 
     private static func departments(_ db: Database, _ damage: DamagedRows) throws -> [Department] {
@@ -42,8 +42,9 @@ extension CallCenter {
         try values(of: "webhooks", key: "id", db, damage, StoredSetting.webhook)
     }
 
-    private static func paused(_ db: Database, _ damage: DamagedRows) throws -> Set<String> {
-        Set(try values(of: "helper_pauses", key: "extension", db, damage, StoredSetting.pause))
+    private static func presences(_ db: Database, _ damage: DamagedRows) throws -> [String: Presence] {
+        let stored = try values(of: "presences", key: "extension", db, damage, StoredSetting.presence)
+        return Dictionary(uniqueKeysWithValues: stored.map { ($0.number, $0.presence) })
     }
 
     private static func values<Value>(

@@ -10,7 +10,7 @@ public import ServiceLifecycle
 ///
 /// Several processes may change the settings of one database. Each change raises the revision there; ``run()`` watches
 /// it and takes over what others have changed within about a quarter of a second.
-public final class CallCenterStore: SettingsStore, HelperPauses, Service {
+public final class CallCenterStore: SettingsStore, PresenceStore, Service {
     private struct Loaded: Sendable {
         var revision: Int64
         var callCenter: CallCenter
@@ -104,7 +104,7 @@ public final class CallCenterStore: SettingsStore, HelperPauses, Service {
             let (report, outcome) = try await database.pool.write { [database] db in
                 var stored = try Self.loaded(db, database)
                 var target = try change(stored.callCenter)
-                target.paused = stored.callCenter.paused
+                target.presences = stored.callCenter.presences
                 try target.requireReferences(since: stored.callCenter)
                 let report = ChangeReport(from: stored.callCenter, to: target)
                 if !dryRun, !report.isEmpty {
@@ -125,23 +125,22 @@ public final class CallCenterStore: SettingsStore, HelperPauses, Service {
         }
     }
 
-    /// Switches a helper's *do not disturb* on or off; emergencies ring them all the same.
+    /// Says whether somebody may be rung. One who is in that state already stays in it since the same time.
     ///
     /// - Parameters:
-    ///   - number: the helper's extension, whether or not a table names them at the moment.
-    ///   - isPaused: whether they do not want to be disturbed.
+    ///   - state: whether they may be rung, or why not.
+    ///   - number: their extension, whether or not a table names them at the moment.
     /// - Throws: a ``StorageError`` when the database fails.
-    public func setPaused(_ number: String, _ isPaused: Bool) async throws {
+    public func setPresence(_ state: Presence.State, of number: String) async throws {
         let now = Date().storedMilliseconds
         do {
             let outcome = try await database.pool.write { [database] db in
-                if isPaused {
-                    try db.execute(
-                        sql: "INSERT OR IGNORE INTO helper_pauses (extension, since) VALUES (?, ?)",
-                        arguments: [number, now])
-                } else {
-                    try db.execute(sql: "DELETE FROM helper_pauses WHERE extension = ?", arguments: [number])
-                }
+                try db.execute(
+                    sql: """
+                        INSERT INTO presences (extension, state, since) VALUES (?, ?, ?)
+                        ON CONFLICT (extension) DO UPDATE SET state = excluded.state, since = excluded.since
+                        WHERE state <> excluded.state
+                        """, arguments: [number, state.rawValue, now])
                 if db.changesCount > 0 {
                     try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
                 }

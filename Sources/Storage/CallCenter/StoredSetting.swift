@@ -43,8 +43,12 @@ enum StoredSetting {
             secrets: try row.json("secrets"))
     }
 
-    /// Who is paused.
-    static func pause(_ row: Row) throws -> String { try row.value("extension") }
+    static func presence(_ row: Row) throws -> (number: String, presence: Presence) {
+        (
+            try row.value("extension"),
+            Presence(try row.word("state"), since: try row.date("since"))
+        )
+    }
 }
 
 extension Row {

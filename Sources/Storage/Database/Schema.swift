@@ -20,6 +20,11 @@ enum Schema {
         migrator.registerMigration("16 sealed secrets", migrate: createSealedKey)
         migrator.registerMigration("17 upkeep", migrate: addUpkeep)
         migrator.registerMigration("18 webhook keys", migrate: addCallersKeys)
+        migrator.registerMigration("19 presences", migrate: createPresences)
+        migrator.registerMigration("20 several extensions of a user", migrate: addOtherExtensions)
+        migrator.registerMigration("21 request terms", migrate: addRequestTerms)
+        migrator.registerMigration("22 listenings", migrate: createListenings)
+        migrator.registerMigration("23 missed requests", migrate: createMissedRequests)
         return migrator
     }()
 

@@ -8,14 +8,16 @@ struct CheckedTable: Sendable {
     let name: String
     /// By which its rows are gone through and named.
     let key: String
+    /// What is read beside its columns, in SQL.
+    var besides: String?
     let read: @Sendable (Row, SecretSeal) throws -> Void
 
     /// All that are not read as a part of the call centre.
     static let all = [
-        CheckedTable(name: StoredFlow.table, key: "id") { row, _ in
+        CheckedTable(name: StoredFlow.table, key: "id", besides: StoredFlow.terms) { row, _ in
             let stored = try StoredFlow(row)
             _ = try stored.request()
-            if try row.value("isOpen") { _ = try HelpRequestRow.flow(id: stored.id, flow: stored.flow) }
+            if try row.value("isOpen") { _ = try stored.callFlow() }
             _ = (try row.date("createdAt"), try row.value("department", as: String.self))
         },
         CheckedTable(name: IdempotencyRow.table, key: "key") { row, _ in
@@ -28,6 +30,9 @@ struct CheckedTable: Sendable {
         CheckedTable(name: SessionDatabase.table, key: "digest") { row, _ in _ = try StoredSession(row) },
         CheckedTable(name: TokenDatabase.table, key: "id") { row, _ in _ = try APIToken(row) },
         CheckedTable(name: SoundDatabase.table, key: "id") { row, _ in _ = try SoundDatabase.sound(row) },
+        CheckedTable(name: MissedRequestDatabase.table, key: "request") { row, _ in
+            _ = try MissedRequestDatabase.settlement(row)
+        },
         CheckedTable(name: AuditLog.table, key: "id") { row, _ in _ = try AuditEntry(row) },
         CheckedTable(name: "refresh_tokens", key: "source") { row, seal in
             let source: String = try row.value("source")
@@ -47,8 +52,9 @@ struct CheckedTable: Sendable {
     /// - Parameter last: the `place` of the last row before; `nil` begins.
     func rows(after last: DatabaseValue?, limit: Int, _ db: Database) throws -> [Row] {
         let condition = last == nil ? "" : "WHERE \(key) > ?"
+        let columns = (["*", "\(key) AS place"] + [besides].compactMap(\.self)).joined(separator: ", ")
         return try Row.fetchAll(
-            db.cachedStatement(sql: "SELECT *, \(key) AS place FROM \(name) \(condition) ORDER BY \(key) LIMIT ?"),
+            db.cachedStatement(sql: "SELECT \(columns) FROM \(name) \(condition) ORDER BY \(key) LIMIT ?"),
             arguments: StatementArguments([last].compactMap { $0 }) + [limit])
     }
 }

@@ -50,6 +50,19 @@ public struct HelpRequestHistory: HistoryStore {
         try await read { db in try StatisticsReader(query).statistics(db) }
     }
 
+    /// One page, newest first.
+    ///
+    /// - Parameters:
+    ///   - filter: which listenings.
+    ///   - after: the `next` of the page before; `nil` begins with the newest.
+    ///   - limit: 1 to 200; another one is brought into that range.
+    public func listenings(
+        _ filter: ListeningFilter, after: Listening.ID?, limit: Int
+    ) async throws -> ListeningPage {
+        let reader = ListeningReader(filter: filter, limit: min(max(limit, 1), 200), database: database)
+        return try await read { db in try reader.page(after: after, db) }
+    }
+
     /// Where a page goes on.
     struct Place {
         /// Milliseconds since 1970.
@@ -78,11 +91,13 @@ public struct HelpRequestHistory: HistoryStore {
     static func statement(
         _ filter: HistoryFilter, after place: Place?, limit: Int
     ) -> (sql: String, arguments: StatementArguments) {
-        // The end is always given: what is no time at all, in a damaged row, comes after all times.
+        // The end is always given: what is no time at all, in a damaged row, comes after all times. Where a page goes on, it
+        // is where the walk down the index begins, so that all pages of a large table take no longer than its rows.
+        let end = filter.to?.storedMilliseconds ?? Date.storable.upperBound
         var conditions = ["createdAt >= ?", "createdAt < ?"]
         var arguments: [(any DatabaseValueConvertible)?] = [
             filter.from?.storedMilliseconds ?? Date.storable.lowerBound,
-            filter.to?.storedMilliseconds ?? Date.storable.upperBound,
+            place.map { $0.createdAt < end ? $0.createdAt + 1 : end } ?? end,
         ]
         func add(_ condition: String, _ values: [any DatabaseValueConvertible]) {
             conditions.append(condition)
@@ -97,15 +112,14 @@ public struct HelpRequestHistory: HistoryStore {
             if let word { add("\(column) = ?", [word]) }
         }
         if let place {
-            add("createdAt <= ?", [place.createdAt])
             add("(createdAt < ? OR rowid < ?)", [place.createdAt, place.row])
         }
         add("department", in: filter.departments)
         add("operator", in: filter.operators)
+        add("helper", in: filter.helpers)
         add("route", filter.route)
         add("state", filter.state?.rawValue)
         add("outcome", filter.outcome?.rawValue)
-        add("helper", filter.helper)
         arguments.append(limit)
         let sql = """
             SELECT id, flow, createdAt, rowid AS number FROM help_requests WHERE rowid IN (
@@ -127,7 +141,7 @@ public struct HelpRequestHistory: HistoryStore {
 
 extension HelpRequestID {
     /// When it was made, in milliseconds since 1970: the first 48 bits (RFC 9562, section 5.7).
-    fileprivate var milliseconds: Int64 {
+    var milliseconds: Int64 {
         Int64(text.filter { $0 != "-" }.prefix(12), radix: 16) ?? 0
     }
 }

@@ -15,6 +15,7 @@ struct ErasableTable: Sendable {
         ErasableTable(name: WebhookDeliveryLog.table, key: "id", columns: ["deliveryId", "reason"]),
         ErasableTable(name: "webhook_contents", key: "delivery", columns: ["headers", "query", "body"]),
         ErasableTable(name: SessionDatabase.table, key: "digest", columns: ["guest"]),
+        ErasableTable(name: MissedRequestDatabase.table, key: "request", columns: ["note"]),
         ErasableTable(name: AuditLog.table, key: "id", columns: ["item"]),
         ErasableTable(name: SoundDatabase.table, key: "id", columns: ["name"]),
         ErasableTable(name: TokenDatabase.table, key: "id", columns: ["name"]),

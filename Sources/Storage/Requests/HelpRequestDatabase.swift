@@ -38,11 +38,14 @@ public struct HelpRequestDatabase: HelpRequestStore {
 
     private func insertion(_ flow: CallFlow, _ idempotency: IdempotencyRecord?) throws -> CommitQueue.Change {
         let row = try HelpRequestRow(flow)
+        let terms = try RequestTermsRow(flow)
+        let key = try idempotency.map(IdempotencyRow.init)
         let now = now()
         let request = flow.request
         return { [continuation] db in
             let revision = try row.insert(db)
-            if let idempotency { try IdempotencyRow.insert(idempotency, at: now, db) }
+            if row.isOpen { try terms.insert(db) }
+            try key?.insert(at: now, db)
             let change = HelpRequestChange(revision: revision, request: request)
             return { continuation.yield(change) }
         }
@@ -71,8 +74,9 @@ public struct HelpRequestDatabase: HelpRequestStore {
     /// - Throws: ``StorageError/idempotencyKeyInUse(_:)``, ``StorageError/diskFull`` and the like.
     public func record(_ idempotency: IdempotencyRecord) async throws {
         let now = now()
+        let key = try IdempotencyRow(idempotency)
         try await commits.commit { db in
-            try IdempotencyRow.insert(idempotency, at: now, db)
+            try key.insert(at: now, db)
             return nil
         }
     }
@@ -108,16 +112,16 @@ public struct HelpRequestDatabase: HelpRequestStore {
         let rows = try await read { db in
             try Row.fetchAll(
                 db.cachedStatement(
-                    sql: "SELECT rowid AS number, id, flow FROM help_requests WHERE isOpen ORDER BY id")
+                    sql: """
+                        SELECT rowid AS number, id, flow, \(StoredFlow.terms) FROM help_requests WHERE isOpen ORDER BY id
+                        """)
             ).map { row in (number: try row.value("number", as: Int64.self), flow: database.damage.flows([row]).first) }
         }
         var flows: [CallFlow] = []
         var damaged: [Int64] = []
         for (number, stored) in rows {
             let flow = stored.flatMap { stored in
-                database.damage.readable(stored.id, of: StoredFlow.table) {
-                    try HelpRequestRow.flow(id: stored.id, flow: stored.flow)
-                }
+                database.damage.readable(stored.id, of: StoredFlow.table) { try stored.callFlow() }
             }
             if let flow { flows.append(flow) } else { damaged.append(number) }
         }

@@ -1,8 +1,9 @@
 import Foundation
 import GRDB
 import HelpDesk
+import JSON
 
-/// A flow in the form in which it is stored.
+/// A flow in the form in which each transition stores it: without its terms, which ``RequestTermsRow`` keeps.
 struct HelpRequestRow: Sendable {
     /// The part of a stored flow that listings need; it outlives changes to the flow's inner state.
     private struct Envelope: Decodable {
@@ -10,7 +11,7 @@ struct HelpRequestRow: Sendable {
     }
 
     // Dates stay the numbers they are: exact, and quick to read and write.
-    private static let encoder = JSONEncoder()
+    private static let encoder = JSONTextEncoder()
     private static let decoder = JSONDecoder()
 
     let id: HelpRequestID
@@ -27,6 +28,9 @@ struct HelpRequestRow: Sendable {
     /// From `accepted` to `connected`; `nil` when nobody was joined.
     let answerMilliseconds: Int64?
     let attempts: [RingAttempt]
+    let listenings: [Listening]
+    /// Whether it has ended without help.
+    let isMissed: Bool
     var flow: String
 
     init(_ flow: CallFlow) throws {
@@ -44,7 +48,9 @@ struct HelpRequestRow: Sendable {
         helper = connectedAt == nil ? nil : request.manager?.extension
         answerMilliseconds = connectedAt.map { max(0, $0.storedMilliseconds - request.createdAt.storedMilliseconds) }
         attempts = request.attempts
-        self.flow = String(decoding: try Self.encoder.encode(flow), as: UTF8.self)
+        self.flow = try Self.encoder.text(flow.progress)
+        listenings = flow.isEnded ? request.listenings : []
+        isMissed = flow.isEnded && request.outcome?.isMissed == true
     }
 
     /// - Returns: the revision of the change.
@@ -64,6 +70,8 @@ struct HelpRequestRow: Sendable {
                     answerMilliseconds, flow, revision,
                 ])
             try insertAttempts(db)
+            try insertListenings(db)
+            try insertMissed(db)
             return revision
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             throw StorageError.duplicateRequest(id)
@@ -87,6 +95,9 @@ struct HelpRequestRow: Sendable {
             ])
         guard db.changesCount == 1 else { throw StorageError.unknownRequest(id) }
         try insertAttempts(db)
+        try insertListenings(db)
+        try insertMissed(db)
+        if !isOpen { try RequestTermsRow.delete(id, db) }
         return revision
     }
 
@@ -103,14 +114,41 @@ struct HelpRequestRow: Sendable {
         }
     }
 
+    /// Notes who was on the operator's call, once it is over: reports ask for it, calls do not.
+    private func insertListenings(_ db: Database) throws {
+        guard !listenings.isEmpty else { return }
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO listenings
+                    (request, position, startedAt, milliseconds, role, listener, mode, operator, department)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        for listening in listenings {
+            try statement.execute(
+                arguments: [
+                    id.text, listening.id.position, listening.startedAt.storedMilliseconds, listening.milliseconds,
+                    listening.role.rawValue, listening.extension, listening.mode.rawValue, self.operator, department,
+                ])
+        }
+    }
+
+    /// Puts it on the list of those that somebody has to see to.
+    private func insertMissed(_ db: Database) throws {
+        guard isMissed else { return }
+        try db.cachedStatement(
+            sql: "INSERT OR IGNORE INTO missed_requests (request, department, createdAt) VALUES (?, ?, ?)"
+        ).execute(arguments: [id.text, department, createdAt])
+    }
+
     /// That of the newest change of any request.
     static func revision(_ db: Database) throws -> Int64 {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT revision FROM help_request_revision")) ?? 0
     }
 
     static func nextRevision(_ db: Database) throws -> Int64 {
-        try db.cachedStatement(sql: "UPDATE help_request_revision SET revision = revision + 1").execute()
-        return try revision(db)
+        let sql = "UPDATE help_request_revision SET revision = revision + 1 RETURNING revision"
+        // All rows, of which there is one: the statement is not over before it has said so.
+        return try Int64.fetchAll(db.cachedStatement(sql: sql)).first ?? 0
     }
 
     /// The request as it is stored.

@@ -16,19 +16,17 @@ struct HelpRequestSelection {
     ///   - after: only ids before this one.
     ///   - limit: how many rows at most, newest first.
     func rows(after: String?, limit: Int, _ db: Database) throws -> [Row] {
-        guard let departments = query.departments else {
+        guard let walks else {
             return try fetch("SELECT id, flow FROM help_requests", [("id < ?", after ?? Self.end)], limit, db)
         }
-        // One walk down the index for each department finds its newest; `IN` would sort all that there ever were. As soon
-        // as there are enough, only what is newer than the last of them counts.
+        // One walk down the index for each department or operator finds its newest; `IN` would sort all that there ever
+        // were. As soon as there are enough, only what is newer than the last of them counts.
         var newest: [String] = []
-        for department in departments.sorted() {
+        for walk in walks {
             let last = newest.count < limit ? nil : newest.last
             let found = try fetch(
                 "SELECT id FROM help_requests",
-                [
-                    ("department = ?", department), ("id < ?", after ?? Self.end), ("id > ?", last),
-                ], limit, db)
+                walk + [("id < ?", after ?? Self.end), ("id > ?", last)], limit, db)
             guard !found.isEmpty else { continue }
             newest = Array((newest + found.map { $0.name("id") }).sorted(by: >).prefix(limit))
         }
@@ -37,6 +35,16 @@ struct HelpRequestSelection {
                 sql: """
                     SELECT id, flow FROM help_requests WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC
                     """), arguments: [try StoredJSON.text(newest)])
+    }
+
+    /// What each walk keeps to; `nil` where there is nothing to choose among.
+    private var walks: [[(sql: String, argument: String?)]]? {
+        guard query.departments != nil || query.operators != nil else { return nil }
+        let departments = query.departments?.sorted().map(Optional.some) ?? [nil]
+        let operators = query.operators?.sorted().map(Optional.some) ?? [nil]
+        return departments.flatMap { department in
+            operators.map { [("department = ?", department), ("operator = ?", $0)] }
+        }
     }
 
     private func fetch(

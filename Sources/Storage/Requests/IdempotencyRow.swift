@@ -1,11 +1,12 @@
 import Foundation
 import GRDB
 import HelpDesk
+import JSON
 
 /// The table of idempotency keys: a key that a caller chose counts for 24 hours, that of a webhook's delivery for as long
 /// as help requests are kept. What was signed once, and without a time in it, is genuine for ever: nothing but its id
 /// tells that somebody sends it again.
-enum IdempotencyRow {
+struct IdempotencyRow: Sendable {
     /// In SQL, whether a key is a caller's and not a delivery's. As the partial index has it, which is not found otherwise.
     static let isCallers = "(key < 'webhook:' OR key >= 'webhook;')"
 
@@ -25,20 +26,27 @@ enum IdempotencyRow {
         return decoder
     }()
 
-    static func insert(_ record: IdempotencyRecord, at now: Date, _ db: Database) throws {
-        let snapshot = try record.snapshot.map(StoredJSON.text) ?? ""
+    private let record: IdempotencyRecord
+    private let snapshot: String
+
+    init(_ record: IdempotencyRecord) throws {
+        self.record = record
+        snapshot = try record.snapshot.map { try JSONTextEncoder().text($0) } ?? ""
+    }
+
+    func insert(at now: Date, _ db: Database) throws {
         try db.cachedStatement(
             sql: """
                 INSERT INTO idempotency_keys (key, fingerprint, request, response, createdAt) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (key) DO UPDATE SET
                     fingerprint = excluded.fingerprint, request = excluded.request, response = excluded.response,
                     createdAt = excluded.createdAt
-                WHERE createdAt <= ? AND \(isCallers)
+                WHERE createdAt <= ? AND \(Self.isCallers)
                 """
         ).execute(
             arguments: [
                 record.key.text, record.key.fingerprint, record.request.text, snapshot, now.storedMilliseconds,
-                expiry(at: now),
+                Self.expiry(at: now),
             ])
         guard db.changesCount == 1 else { throw StorageError.idempotencyKeyInUse(record.key.text) }
     }

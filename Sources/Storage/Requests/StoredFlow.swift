@@ -8,18 +8,28 @@ struct StoredFlow: Sendable {
     /// That of its last change; zero where it was not asked for.
     let revision: Int64
     let flow: Data
+    /// Its terms; `nil` where they were not asked for, and once it has ended.
+    let terms: Data?
 
     /// - Throws: ``UnreadableColumn``.
     init(_ row: Row) throws {
         id = try row.value("id")
         revision = row.hasColumn("revision") ? try row.value("revision") : 0
         flow = try row.value("flow")
+        terms = row.hasColumn("terms") ? try row.value("terms") : nil
     }
 
     /// The part of it that listings need.
     ///
     /// - Throws: ``StorageError/unreadableRow(table:id:reason:)``.
     func request() throws -> HelpRequest { try HelpRequestRow.request(id: id, flow: flow) }
+
+    /// All of it, of one that is open.
+    ///
+    /// - Throws: ``StorageError/unreadableRow(table:id:reason:)``.
+    func callFlow() throws -> CallFlow {
+        try HelpRequestRow.flow(id: id, flow: terms.map { RequestTermsRow.whole($0, flow) } ?? flow)
+    }
 }
 
 extension DamagedRows {
@@ -41,4 +51,6 @@ extension DamagedRows {
 
 extension StoredFlow {
     static let table = "help_requests"
+    /// In SQL, the terms of a request.
+    static let terms = "(SELECT terms FROM help_request_terms WHERE request = help_requests.id) AS terms"
 }

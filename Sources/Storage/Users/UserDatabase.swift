@@ -37,12 +37,14 @@ public struct UserDatabase: UserStore {
             try db.execute(
                 sql: """
                     INSERT INTO users
-                        (id, login, name, password, role, extension, departments, language, isDisabled, createdAt)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        (id, login, name, password, role, extension, otherExtensions, departments, language, isDisabled,
+                         createdAt)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     user.id, user.login, user.name, password, user.role.rawValue, user.extension,
-                    try StoredJSON.text(user.departments), user.language, user.isDisabled,
+                    try StoredJSON.text(user.otherExtensions), try StoredJSON.text(user.departments), user.language,
+                    user.isDisabled,
                     user.createdAt.storedMilliseconds,
                 ])
             try AuditLog.note("added", Self.kind, user.login, by: author, db)
@@ -60,13 +62,13 @@ public struct UserDatabase: UserStore {
             try Self.requireFree(user.login, for: id, db)
             try db.execute(
                 sql: """
-                    UPDATE users SET login = ?, name = ?, role = coalesce(?, role), extension = ?, departments = ?,
-                        language = ?, isDisabled = ? WHERE id = ?
+                    UPDATE users SET login = ?, name = ?, role = coalesce(?, role), extension = ?,
+                        otherExtensions = ?, departments = ?, language = ?, isDisabled = ? WHERE id = ?
                     """,
                 arguments: [
                     // A role that only a newer program knows is not lost by another change.
                     user.login, user.name, user.role == stored.role ? nil : user.role.rawValue, user.extension,
-                    try StoredJSON.text(user.departments),
+                    try StoredJSON.text(user.otherExtensions), try StoredJSON.text(user.departments),
                     user.language, user.isDisabled, id,
                 ])
             if user.isDisabled { try SessionDatabase.endAll(of: id, db) }
@@ -121,7 +123,7 @@ public struct UserDatabase: UserStore {
     ) throws -> [User] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT id, login, name, role, extension, departments, language, isDisabled, createdAt
+                SELECT id, login, name, role, extension, otherExtensions, departments, language, isDisabled, createdAt
                 FROM users \(condition)
                 """)
         return damage.readable(
@@ -135,7 +137,7 @@ extension User {
             id: try row.value("id"), login: try row.value("login"), name: try row.value("name"),
             // A role that only a newer program knows may here no more than the least one.
             role: UserRole(rawValue: try row.value("role")) ?? .operator, extension: try row.value("extension"),
-            departments: try row.json("departments"),
+            otherExtensions: try row.json("otherExtensions"), departments: try row.json("departments"),
             language: try row.value("language"), isDisabled: try row.value("isDisabled"),
             createdAt: try row.date("createdAt"))
     }

@@ -14,7 +14,7 @@ final class ARIContacts: Sendable {
         var value: String
     }
 
-    /// How long it is believed what an account's settings say.
+    /// How long it is believed what an account's settings say, or that the PBX does not show them.
     private static let period: TimeInterval = 60
 
     private let configuration: ARIConfiguration
@@ -34,7 +34,7 @@ final class ARIContacts: Sendable {
     ) async -> [String] {
         guard let account = configuration.phones.account(of: number, destination) else { return [] }
         do throws(PBXError) {
-            guard try await takesSeveral(account) else { return [] }
+            guard try await isKnownToTakeSeveral(account) else { return [] }
             return try await contacts(of: account, dismiss)
         } catch {
             // The account itself is dialled, and the PBX rings one of its phones.
@@ -42,26 +42,40 @@ final class ARIContacts: Sendable {
         }
     }
 
+    /// Whether several phones may be registered under an account, as far as the PBX shows its settings.
+    private func isKnownToTakeSeveral(_ account: String) async throws(PBXError) -> Bool {
+        let now = Date()
+        if let known = known.withLock({ $0[account] }), known.until > now { return known.takesSeveral }
+        let takesSeveral: Bool
+        do throws(PBXError) {
+            takesSeveral = try await self.takesSeveral(account)
+        } catch {
+            switch error {
+            case .gone, .refused: takesSeveral = false
+            case .notConnected, .offline, .unanswered: throw error
+            }
+        }
+        known.withLock { $0[account] = (takesSeveral, now.addingTimeInterval(Self.period)) }
+        return takesSeveral
+    }
+
     /// Whether several phones may be registered under an account.
     ///
     /// - Throws: `PBXError.gone` when the PBX does not show its settings.
     func takesSeveral(_ account: String) async throws(PBXError) -> Bool {
-        let now = Date()
-        if let known = known.withLock({ $0[account] }), known.until > now { return known.takesSeveral }
         var count = 0
         for record in try await records(of: account) {
-            count += Int(try await setting("max_contacts", of: "aor", record)) ?? 0
-            count += try await setting("contact", of: "aor", record).split(separator: ",").count
+            let settings = try await settings(of: "aor", record)
+            count += settings["max_contacts"].flatMap { Int($0) } ?? 0
+            count += settings["contact", default: ""].split(separator: ",").count
         }
-        let takesSeveral = count > 1
-        known.withLock { $0[account] = (takesSeveral, now.addingTimeInterval(Self.period)) }
-        return takesSeveral
+        return count > 1
     }
 
     /// Whether a phone of an account is never asked if it is still there.
     func isNeverAsked(_ account: String) async throws(PBXError) -> Bool {
         for record in try await records(of: account)
-        where Double(try await setting("qualify_frequency", of: "aor", record)) ?? 0 > 0 {
+        where try await settings(of: "aor", record)["qualify_frequency"].flatMap({ Double($0) }) ?? 0 > 0 {
             return false
         }
         return true
@@ -69,20 +83,20 @@ final class ARIContacts: Sendable {
 
     /// What the PBX does with a phone's answer that sends a call elsewhere: `user` dials the number in it.
     func redirection(of account: String) async throws(PBXError) -> String {
-        try await setting("redirect_method", of: "endpoint", account)
+        try await settings(of: "endpoint", account)["redirect_method", default: ""]
     }
 
     /// The names of the records that hold the contacts of an account.
     private func records(of account: String) async throws(PBXError) -> [String] {
-        try await setting("aors", of: "endpoint", account).split(separator: ",")
+        try await settings(of: "endpoint", account)["aors", default: ""].split(separator: ",")
             .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     }
 
-    private func setting(_ name: String, of kind: String, _ id: String) async throws(PBXError) -> String {
+    private func settings(of kind: String, _ id: String) async throws(PBXError) -> [String: String] {
         let response = try await client.send(.get, ["asterisk", "config", "dynamic", "res_pjsip", kind, id])
         guard response.isSuccess else { throw response.pbxError }
         let attributes = try client.decode([Attribute].self, from: response, of: "asterisk/config/dynamic")
-        return attributes.first { $0.attribute == name }?.value ?? ""
+        return Dictionary(attributes.map { ($0.attribute, $0.value) }) { first, _ in first }
     }
 
     private func contacts(of account: String, _ dismiss: (ChannelID) -> Void) async throws(PBXError) -> [String] {

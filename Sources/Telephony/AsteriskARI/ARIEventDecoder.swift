@@ -1,4 +1,3 @@
-import Foundation
 import HelpDesk
 import Logging
 
@@ -20,7 +19,6 @@ struct ARIEventDecoder: Sendable {
 
     /// What is ours, and what it is called.
     let names: PBXNames
-    private let decoder = JSONDecoder()
     private let journal: HangupJournal
 
     /// - Parameter logger: gets one line for each phone of ours whose call ends; `nil` writes none.
@@ -32,11 +30,8 @@ struct ARIEventDecoder: Sendable {
     /// - Throws: ``MalformedMessage``.
     func decode(_ bytes: some Collection<UInt8>) throws -> ARIEvent {
         guard !Self.isIgnorable(bytes) else { return .ignored }
-        let message: ARIMessage
-        do {
-            message = try decoder.decode(ARIMessage.self, from: Data(bytes))
-        } catch {
-            throw MalformedMessage(description: "\(error)")
+        guard let message = ARIMessage(Array(bytes)) else {
+            throw MalformedMessage(description: "it is no JSON object that names its type")
         }
         switch message.type {
         case "StasisStart":
@@ -64,13 +59,13 @@ struct ARIEventDecoder: Sendable {
             return try event(message.channel, of: message) { .ended($0, reason) }
         case "ChannelEnteredBridge":
             guard let channel = message.channel.flatMap({ names.channel($0.id) }) else { return .ignored }
-            return try event(message.bridge?.id, of: message) { .enteredBridge(BridgeID($0), channel) }
+            return try event(message.bridge, of: message) { .enteredBridge(BridgeID($0), channel) }
         case "PlaybackFinished":
             return try event(message.playback?.id, of: message) {
                 .playbackFinished(PlaybackID($0), succeeded: message.playback?.state != "failed")
             }
         case "RecordingFinished", "RecordingFailed":
-            return try event(message.recording?.name, of: message) {
+            return try event(message.recording, of: message) {
                 .takeFinished(TakeID($0), succeeded: message.type == "RecordingFinished")
             }
         case "ApplicationReplaced":
@@ -117,7 +112,7 @@ struct ARIEventDecoder: Sendable {
         case .ours(let id):
             return .happened(.answered(ChannelID(id)))
         case .stranger(let id):
-            guard let code = message.args?.first, !code.isEmpty else { return .ignored }
+            guard let code = message.argument, !code.isEmpty else { return .ignored }
             // Whoever answers in a phone's place comes with what was ordered for that phone.
             if let own = names.ownChannel(code) { return .happened(.pickedUp(own, by: ChannelID(id))) }
             return .happened(.arrived(IncomingCall(channel: ChannelID(id), code: code, callers: channel.callers)))

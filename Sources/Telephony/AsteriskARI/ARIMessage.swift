@@ -1,7 +1,8 @@
 import HelpDesk
+import JSON
 
-/// The parts of an event, and of the lists of channels and bridges, that the driver reads.
-struct ARIMessage: Decodable {
+/// An event, of which each part is read when it is asked for; and the parts of answers that the driver reads.
+struct ARIMessage: Sendable {
     struct Channel: Decodable {
         struct Party: Decodable {
             var number: String
@@ -29,7 +30,7 @@ struct ARIMessage: Decodable {
         var channels: [String]?
     }
 
-    struct Playback: Decodable {
+    struct Playback {
         var id: String
         var state: String
     }
@@ -56,34 +57,55 @@ struct ARIMessage: Decodable {
         var state: String
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case type, channel, peer, dialstatus, forward, forwarded, digit, args, bridge, playback, recording, cause,
-            eventname
-        case replacedChannel = "replace_channel"
-        case techCause = "tech_cause"
+    private let json: JSONSlice
+    let type: String
+
+    /// - Returns: `nil` when it is no object that names its type.
+    init?(_ bytes: [UInt8]) {
+        guard let json = JSONSlice(bytes), let type = json["type"]?.text else { return nil }
+        self.json = json
+        self.type = type
     }
 
-    var type: String
-    var channel: Channel?
+    var channel: Channel? { json["channel"].flatMap(Channel.init) }
     /// The channel in whose place `channel` stands after a transfer.
-    var replacedChannel: Channel?
+    var replacedChannel: Channel? { json["replace_channel"].flatMap(Channel.init) }
     /// The rung channel of a `Dial`.
-    var peer: Channel?
-    var dialstatus: String?
+    var peer: Channel? { json["peer"].flatMap(Channel.init) }
+    var dialstatus: String? { json["dialstatus"]?.text }
     /// Where the rung phone sends its call.
-    var forward: String?
+    var forward: String? { json["forward"]?.text }
     /// The channel that is rung there, in the place of `peer`.
-    var forwarded: Channel?
-    var digit: String?
-    /// What the dialplan, or our own order, has given to the application.
-    var args: [String]?
-    var bridge: Bridge?
-    var playback: Playback?
-    var recording: Recording?
+    var forwarded: Channel? { json["forwarded"].flatMap(Channel.init) }
+    var digit: String? { json["digit"]?.text }
+    /// The first of what the dialplan, or our own order, has given to the application.
+    var argument: String? { json["args"]?.first?.text }
+    /// The name of a bridge.
+    var bridge: String? { json["bridge"]?["id"]?.text }
+    var playback: Playback? { json["playback"].flatMap(Playback.init) }
+    /// The name of a recording.
+    var recording: String? { json["recording"]?["name"]?.text }
     /// Q.850.
-    var cause: Int?
+    var cause: Int? { json["cause"]?.integer }
     /// What the channel's technology says: a SIP status. Asterisk 22 has it.
-    var techCause: Int?
+    var techCause: Int? { json["tech_cause"]?.integer }
     /// Of a user event.
-    var eventname: String?
+    var eventname: String? { json["eventname"]?.text }
+}
+
+extension ARIMessage.Channel {
+    init?(_ json: JSONSlice) {
+        guard let id = json["id"]?.text else { return nil }
+        self.init(
+            id: id, name: json["name"]?.text, state: json["state"]?.text,
+            caller: json["caller"]?["number"]?.text.map(Party.init),
+            connected: json["connected"]?["number"]?.text.map(Party.init), creationtime: json["creationtime"]?.text)
+    }
+}
+
+extension ARIMessage.Playback {
+    init?(_ json: JSONSlice) {
+        guard let id = json["id"]?.text, let state = json["state"]?.text else { return nil }
+        self.init(id: id, state: state)
+    }
 }

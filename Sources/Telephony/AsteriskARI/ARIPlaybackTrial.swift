@@ -34,8 +34,8 @@ struct ARIPlaybackTrial: Sendable {
                 // The only way to leave a stream that lasts.
                 throw Finished()
             } received: { bytes in
-                guard let message = try? JSONDecoder().decode(ARIMessage.self, from: Data(bytes)),
-                    message.type == "PlaybackFinished", let playback = message.playback, playback.id == name
+                guard let message = ARIMessage(Array(bytes)), message.type == "PlaybackFinished",
+                    let playback = message.playback, playback.id == name
                 else { return }
                 told.yield(playback.state == "failed" ? .failed : .played)
             }

@@ -39,7 +39,7 @@ public struct FallbackDialplan: Sendable {
     ///   - codes: the lines of the request codes, which lead here.
     public init(callCenter: CallCenter, policy: DialPolicy, endpoint: String, reachedBy codes: [String]) {
         var tables = callCenter
-        tables.paused = []
+        tables.presences = [:]
         let operators = tables.operators.values.filter { policy.dialable($0.extension) != nil }
         let ids = Set(operators.map(\.department)).sorted()
         let departments = Dictionary(uniqueKeysWithValues: zip(ids, 1...))

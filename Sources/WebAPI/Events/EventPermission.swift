@@ -25,7 +25,7 @@ struct EventPermission {
         }
         switch signal {
         case .quiet: return true
-        case .helper(let status): return context.credential.admits(status)
+        case .person(let status): return context.credential.admits(status)
         case .change(let change): return context.credential.view.admits(change.request)
         }
     }

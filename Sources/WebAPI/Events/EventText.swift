@@ -6,7 +6,7 @@ import WebServer
 enum EventText {
     static func buffer(_ signal: HelpRequestSignal) throws -> ByteBuffer {
         switch signal {
-        case .helper(let status):
+        case .person(let status):
             // Without an id: it has no place among the revisions.
             return try event("event: helper\n", status)
         case .quiet:

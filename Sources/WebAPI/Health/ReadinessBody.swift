@@ -1,3 +1,5 @@
+import Administration
+
 /// What `/readyz` shows.
 struct ReadinessBody: Encodable {
     var readiness: Readiness

@@ -5,51 +5,81 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `/v1/helpers`: who helps, and who does not want to be disturbed.
+/// `/v1/helpers`: who helps; `/v1/presence`: which helpers and operators may be rung, and since when.
 struct HelperRoutes: Sendable {
+    private static let longestBody = 1 << 10
+
     let helpRequests: any HelpRequestService
 
-    func add(to group: RouterGroup<AuthenticatedRequestContext>) {
-        group.get(use: list)
-        group.get("{extension}", use: show)
-        group.put("{extension}/pause") { try await setPaused(true, $1) }
-        group.delete("{extension}/pause") { try await setPaused(false, $1) }
+    func add(to helpers: RouterGroup<AuthenticatedRequestContext>, _ presence: RouterGroup<AuthenticatedRequestContext>)
+    {
+        helpers.get(use: list)
+        helpers.get("{extension}", use: show)
+        helpers.put("{extension}/pause") { try await set(.busy, $1) }
+        helpers.delete("{extension}/pause") { try await set(.online, $1) }
+        presence.get(use: listPeople)
+        presence.get("{extension}", use: showPerson)
+        presence.put("{extension}", use: setPresence)
     }
 
     @Sendable
     private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        try .json(["items": helpRequests.helpers().filter { context.credential.admits($0) }])
+        try .json(["items": helpRequests.helpers().filter(context.credential.admits)])
+    }
+
+    @Sendable
+    private func listPeople(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        try .json(["items": helpRequests.people().filter(context.credential.admits)])
     }
 
     @Sendable
     private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        try await visible(context, helpRequests.helper)
+    }
+
+    @Sendable
+    private func showPerson(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        try await visible(context, helpRequests.person)
+    }
+
+    private func visible(
+        _ context: AuthenticatedRequestContext, _ status: (String) throws(HelpDeskError) -> PersonStatus
+    ) async throws -> Response {
         let number = Self.number(context)
         return try await answer(context) { () throws(HelpDeskError) in
-            let status = try helpRequests.helper(number)
+            let status = try status(number)
             guard context.credential.admits(status) else { throw .unknownHelper(number) }
             return status
         }
     }
 
     @Sendable
-    private func setPaused(_ isPaused: Bool, _ context: AuthenticatedRequestContext) async throws -> Response {
+    private func setPresence(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        var form = try JSONForm(
+            try await request.jsonBody(upTo: Self.longestBody), fields: ["state"], example: #"{"state":"break"}"#)
+        let state = form.requiredChoice("state", of: Presence.State.allCases)
+        try form.check()
+        return try await set(state ?? .online, context)
+    }
+
+    private func set(_ state: Presence.State, _ context: AuthenticatedRequestContext) async throws -> Response {
         let number = Self.number(context)
-        guard context.credential.directs(number) else { throw Problem.foreignPhone(number) }
-        return try await answer(context) { () async throws(HelpDeskError) in
-            try await helpRequests.setPaused(number, isPaused)
+        return try await answer(context) { () async throws in
+            guard context.credential.admits(try helpRequests.person(number)) else {
+                throw Problem.foreignPresence(number)
+            }
+            return try await helpRequests.setPresence(state, of: number)
         }
     }
 
     private func answer(
-        _ context: AuthenticatedRequestContext, _ order: () async throws(HelpDeskError) -> HelperStatus
+        _ context: AuthenticatedRequestContext, _ order: () async throws -> PersonStatus
     ) async throws -> Response {
-        let status: HelperStatus
-        do throws(HelpDeskError) {
-            status = try await order()
-        } catch {
+        do {
+            return try .json(await order())
+        } catch let error as HelpDeskError {
             throw Problem(error, number: "extension", logger: context.logger)
         }
-        return try .json(status)
     }
 
     private static func number(_ context: AuthenticatedRequestContext) -> String {

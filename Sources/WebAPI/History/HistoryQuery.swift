@@ -13,7 +13,7 @@ enum HistoryQuery {
             from: reader.time("from"), to: reader.time("to"),
             operators: reader.texts("operator").map { Set($0.map(\.plainNumber)) },
             departments: reader.texts("department"), state: reader.word("state"), outcome: reader.word("outcome"),
-            route: reader.text("route")?.plainNumber, helper: reader.text("helper")?.plainNumber)
+            route: reader.text("route")?.plainNumber, helpers: reader.text("helper").map { [$0.plainNumber] })
         try reader.check()
         return filter
     }

@@ -5,12 +5,11 @@ import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import WebEncoding
 import WebServer
 
 /// The history as a table for spreadsheets: CSV in UTF-8, a page of the history at a time.
 struct HistoryTable: Sendable {
-    /// Tells Excel that it is UTF-8: Persian would be unreadable without.
-    private static let byteOrderMark = "\u{FEFF}"
     private static let pageSize = 200
     private static let columns = [
         "id", "createdAt", "endedAt", "state", "outcome", "route", "operator", "department", "mode", "urgency",
@@ -29,7 +28,7 @@ struct HistoryTable: Sendable {
                 .contentDisposition: "attachment; filename=\"help-requests.csv\"",
             ],
             body: ResponseBody { [history] writer in
-                var text = Self.byteOrderMark + CSVRow.text(Self.columns)
+                var text = CSVRow.byteOrderMark + CSVRow.text(Self.columns)
                 var page = first
                 while true {
                     text += page.requests.map { CSVRow.text(Self.cells($0)) }.joined()

@@ -16,30 +16,17 @@ extension OperatorColumn {
         /// `admin.operators.import.otherNames` lists besides.
         init(languages: [PageLanguage]) {
             for column in OperatorColumn.allCases {
-                columns[Self.folded(column.rawValue)] = column
+                columns[column.rawValue.folded] = column
                 for language in languages {
                     let label = language.text("fields.operator.\(column.rawValue).label")
                     let others = language.text(ifPresent: "admin.operators.import.otherNames.\(column.rawValue)") ?? ""
                     for name in [label] + others.split(separator: "|").map(String.init) {
-                        columns[Self.folded(name)] = column
+                        columns[name.folded] = column
                     }
                 }
             }
         }
 
-        subscript(_ name: String) -> OperatorColumn? { columns[Self.folded(name)] }
-
-        /// Arabic keyboards have another yeh and kaf than Persian ones, and hardly anybody minds spaces in a heading.
-        private static func folded(_ name: String) -> String {
-            String(
-                name.lowercased().compactMap { character in
-                    switch character {
-                    case "ي", "ى": "ی"
-                    case "ك": "ک"
-                    case "_", "-", "\u{200C}": nil
-                    default: character.isWhitespace ? nil : character
-                    }
-                })
-        }
+        subscript(_ name: String) -> OperatorColumn? { columns[name.folded] }
     }
 }

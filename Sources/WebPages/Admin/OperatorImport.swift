@@ -42,14 +42,18 @@ struct OperatorImport: Sendable {
             }
         }
         let departments = settings.settings(.department)
+        let foldedDepartments = Dictionary(
+            departments.map { ($0.content.typed("name").folded, $0) },
+            uniquingKeysWith: { first, _ in first })
         let drafts = rows.prefix(Self.mostLines).map { row in
             func cell(_ column: OperatorColumn) -> String {
                 columns.firstIndex(of: column).flatMap { row.cells.indices.contains($0) ? row.cells[$0] : nil } ?? ""
             }
-            // People write the department's name rather than its id.
+            // People write the department's name rather than its id, and not always on the same keyboard.
             let unit = cell(.department)
             let department =
                 departments.first { $0.id == unit } ?? departments.first { $0.content.typed("name") == unit }
+                ?? foldedDepartments[unit.folded]
             return OperatorDraft(
                 id: cell(.extension).plainNumber, name: cell(.name), department: department?.id ?? unit,
                 email: cell(.email), crmId: cell(.crmID))

@@ -1,4 +1,5 @@
 import Foundation
+import HelpDesk
 import WebServer
 
 /// Writes dates and numbers as people of one language read them, in the time of this machine.
@@ -44,6 +45,48 @@ struct PageDates: Sendable {
         return localized("\(padded(second / 3600)):\(padded(second / 60 % 60)):\(padded(second % 60))")
     }
 
+    /// Such as `19:05`, or `25 November 19:05` of another day.
+    func moment(_ date: Date, at now: Date) -> String {
+        day(date) == day(now) ? time(date) : "\(shortDay(date)) \(time(date))"
+    }
+
+    /// Such as `1405/09/07`, of the calendar and in Latin digits: it can be sorted.
+    func numericDay(_ date: Date) -> String {
+        let day = calendarDay(local(date))
+        return "\(day.year)/\(padded(day.month))/\(padded(day.day))"
+    }
+
+    /// When a day begins that somebody has written, such as `1405/09/07` or `۱۴۰۵-۹-۷`; `nil` for what is no day.
+    ///
+    /// - Parameters:
+    ///   - text: year, month and day of the calendar; a year that can only be Gregorian is taken for that.
+    ///   - later: how many days after that one.
+    func startOfDay(_ text: String, later: Int = 0) -> Date? {
+        let parts = text.plainNumber.split(omittingEmptySubsequences: false) { "/-.".contains($0) }.map { Int($0) }
+        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2] else { return nil }
+        let written = CalendarDay(year: year, month: month, day: day)
+        let calendar: CalendarKind = year >= Self.firstGregorianYear ? .gregorian : calendar
+        guard let days = calendar.daysSince1970(of: written) else { return nil }
+        let local = Double((days + later) * 86_400)
+        // What the clock differs by at that midnight, and not half a day before or after.
+        let about = local - Double(timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: local)))
+        return Date(
+            timeIntervalSince1970: local - Double(timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: about))))
+    }
+
+    /// No Persian year of a call centre is as high as this.
+    private static let firstGregorianYear = 1_700
+
+    /// Such as `2026-11-28 14:03:09`, Gregorian and in Latin digits whatever the language, as spreadsheets and programs
+    /// read it.
+    func timestamp(_ date: Date) -> String {
+        let seconds = local(date)
+        let second = secondOfDay(seconds)
+        let day = CalendarDay.gregorian(daysSince1970: (seconds - second) / 86_400)
+        return "\(day.year)-\(padded(day.month))-\(padded(day.day)) "
+            + "\(padded(second / 3600)):\(padded(second / 60 % 60)):\(padded(second % 60))"
+    }
+
     /// A whole number with the language's digits, without separators.
     func number(_ number: Int) -> String { localized("\(number)") }
 
@@ -64,9 +107,29 @@ struct PageDates: Sendable {
 
     private func calendarDay(_ seconds: Int) -> CalendarDay {
         let days = (seconds - secondOfDay(seconds)) / 86_400
-        return switch calendar {
+        return calendar.day(daysSince1970: days)
+    }
+}
+
+extension PageDates.CalendarKind {
+    func day(daysSince1970 days: Int) -> CalendarDay {
+        switch self {
         case .gregorian: .gregorian(daysSince1970: days)
         case .persian: .persian(daysSince1970: days)
         }
+    }
+
+    /// - Returns: `nil` for a day that the calendar does not have, such as the 31st of Mehr.
+    func daysSince1970(of day: CalendarDay) -> Int? {
+        func isBefore(_ left: CalendarDay, _ right: CalendarDay) -> Bool {
+            (left.year, left.month, left.day) < (right.year, right.month, right.day)
+        }
+        // The Gregorian years 1 to 9999.
+        var (low, high) = (-719_162, 2_932_896)
+        while low < high {
+            let middle = (low + high) / 2 - ((low + high) % 2 < 0 ? 1 : 0)
+            if isBefore(self.day(daysSince1970: middle), day) { low = middle + 1 } else { high = middle }
+        }
+        return self.day(daysSince1970: low) == day ? low : nil
     }
 }

@@ -21,12 +21,12 @@ struct PanelCaller: Sendable {
     /// - Parameter lastOperator: the extension that they have last asked on; their own phone is the next best.
     init(_ reader: SignedInUser, lastOperator: String?) {
         view = reader.view
-        own = reader.role == .operator ? reader.extension : nil
-        usual = lastOperator ?? reader.extension
+        own = reader.role == .operator && reader.otherExtensions.isEmpty ? reader.extension : nil
+        usual = reader.asking(lastOperator)
     }
 
     init(_ guest: EmbeddedOperator, bearer: String) {
-        view = .extension(guest.extension)
+        view = .extensions([guest.extension])
         own = guest.extension
         route = guest.route
         customer = guest.customer
@@ -49,7 +49,7 @@ struct PanelCaller: Sendable {
         switch view {
         case .all: true
         case .departments(let ids): ids.contains(caller.department)
-        case .extension(let number): caller.extension == number
+        case .extensions(let numbers): numbers.contains(caller.extension)
         }
     }
 }

@@ -12,6 +12,7 @@ struct PanelRequestContent: Sendable {
         case missed
     }
 
+    private static let mostAbsent = 10
     private static let way: [RequestState] = [.accepted, .ringingOperator, .ringingManager, .connected]
 
     let callCenter: CallCenter
@@ -86,10 +87,21 @@ struct PanelRequestContent: Sendable {
     private func attempts(_ request: HelpRequest) -> [PageContent] {
         // Whom alone it is ringing stands in the headline.
         let ringing = request.attempts.count { $0.result == nil }
-        return request.attempts.filter { $0.result != nil || ringing > 1 }.map { attempt in
+        let rung = request.attempts.filter { $0.result != nil || ringing > 1 }.map { attempt -> PageContent in
             [
                 "name": callCenter.helperName(attempt.extension) ?? attempt.extension,
                 "result": language.text("attempts.\(attempt.result?.rawValue ?? "ringing")"),
+            ]
+        }
+        return rung + absent(request)
+    }
+
+    /// Those who were not rung because they are not online; of very many the first ones.
+    private func absent(_ request: HelpRequest) -> [PageContent] {
+        request.passedOver.filter(\.reason.isPresence).prefix(Self.mostAbsent).map { person in
+            [
+                "name": person.name ?? callCenter.helperName(person.extension) ?? person.extension,
+                "result": language.text("attempts.\(person.reason.rawValue)"),
             ]
         }
     }

@@ -14,10 +14,16 @@ enum PageNavigation {
     private static let all = [
         Item(key: "panel", path: "/panel", role: .operator),
         Item(key: "supervisor", path: "/supervisor", role: .supervisor),
+        Item(key: "missed", path: "/supervisor/missed", role: .supervisor),
         Item(key: "admin", path: "/admin", role: .admin),
     ]
 
     static func items(for reader: SignedInUser) -> [Item] {
         all.filter { reader.role >= $0.role }
+    }
+
+    /// The part that a page belongs to: that with the longest path above it.
+    static func current(_ path: String, among items: [Item]) -> String? {
+        items.filter { path == $0.path || path.hasPrefix($0.path + "/") }.max { $0.path.count < $1.path.count }?.path
     }
 }

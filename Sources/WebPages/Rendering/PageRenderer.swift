@@ -75,7 +75,7 @@ struct PageRenderer: Sendable {
         var frame: PageContent = [
             "t": visit.language.tree, "assets": folder.assets.path, "language": visit.language.code,
             "direction": visit.language.direction.rawValue, "isEmbedded": visit.isEmbedded,
-            "digits": String(visit.language.dates.digits),
+            "digits": String(visit.language.dates.digits), "theme": visit.theme.content(for: visit),
             "languages": folder.languages.all.map { language -> PageContent in
                 [
                     "code": language.code, "name": language.name, "isCurrent": language.code == visit.language.code,
@@ -88,18 +88,31 @@ struct PageRenderer: Sendable {
         frame["reader"] = [
             "name": reader.name, "role": visit.text("roles.\(reader.role.rawValue)"), "csrf": reader.csrfToken,
         ]
-        // An operator has one extension, whatever this browser remembers of somebody else.
-        let asking = reader.role == .operator ? reader.extension : visit.lastOperator ?? reader.extension
+        let asking = reader.asking(visit.lastOperator)
         if !visit.isEmbedded { frame.set("help", asking.map { ["operator": $0] as PageContent }) }
+        if !visit.isEmbedded, let presence = visit.presence {
+            frame["presence"] = presence.menu(reader, visit.language, next: visit.address)
+        }
         let isAdministration = reader.role == .admin && visit.path.hasPrefix("/admin/")
         frame["hasSections"] = isAdministration
         if isAdministration { frame["sections"] = AdminSection.entries(for: visit) }
-        frame["navigation"] = PageNavigation.items(for: reader).map { item -> PageContent in
-            [
-                "link": item.path, "name": visit.text("navigation.\(item.key)"), "icon": item.key,
-                "isCurrent": visit.path == item.path || visit.path.hasPrefix(item.path + "/"),
-            ]
-        }
+        frame["navigation"] = navigation(for: reader, visit)
         return frame
+    }
+
+    private func navigation(for reader: SignedInUser, _ visit: PageVisit) -> [PageContent] {
+        let items = PageNavigation.items(for: reader)
+        let current = PageNavigation.current(visit.path, among: items)
+        return items.map { item in
+            var entry: PageContent = [
+                "link": item.path, "name": visit.text("navigation.\(item.key)"), "icon": item.key,
+                "isCurrent": item.path == current,
+            ]
+            if item.key == "missed", let missed = visit.missedWords {
+                entry["count"] = missed.short
+                entry["countText"] = missed.long
+            }
+            return entry
+        }
     }
 }

@@ -11,7 +11,7 @@ struct PageSecurity: Sendable {
     func add(to headers: inout HTTPFields) {
         headers[.contentSecurityPolicy] = [
             "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
-            "connect-src 'self'", "media-src 'self' blob:", "form-action 'self'",
+            "font-src 'self'", "connect-src 'self'", "media-src 'self' blob:", "form-action 'self'",
             "frame-ancestors \(frameAncestors)", "base-uri 'none'",
         ].joined(separator: "; ")
         headers[Self.referrerPolicy] = referrer

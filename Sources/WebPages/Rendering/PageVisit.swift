@@ -1,11 +1,13 @@
 import Administration
+import HelpDesk
 import WebServer
 
-/// One look at a page: who looks, in which language, where.
+/// One look at a page: who looks, in which language and colours, where.
 struct PageVisit: Sendable {
     /// `nil` where nobody is signed in, as on the page that asks them to.
     var reader: SignedInUser?
     var language: PageLanguage
+    var theme = PageTheme.system
     /// With the query: where a change of language leads back to.
     var address: String
     /// How the reader reaches the site, such as `https://bridge.example.com`.
@@ -14,11 +16,25 @@ struct PageVisit: Sendable {
     var notice: String?
     /// The operator's extension that the reader has last asked for help on, as their browser remembers it.
     var lastOperator: String?
+    /// How it is with the reader's own phone; `nil` where they have none.
+    var presence: Presence?
+    /// How many requests of theirs nobody has helped with or seen to since; `nil` where that is not told.
+    var missed: Int?
     /// Whether another site shows the page within its own: it then has no frame of its own.
     var isEmbedded = false
 
     /// Such as `/admin/routes`, without the query.
     var path: String { String(address.prefix { $0 != "?" }) }
+
+    /// The number of missed requests, as a badge has it and as people say it; `nil` where there is none.
+    var missedWords: (short: String, long: String)? {
+        guard let missed, missed > 0 else { return nil }
+        guard missed < MissedRequestService.mostCounted else {
+            let more = text("missed.more", ["count": language.dates.number(missed - 1)])
+            return (more, text("missed.count.other", ["count": more]))
+        }
+        return (language.dates.number(missed), language.text("missed.count", count: missed))
+    }
 
     func text(_ key: String, _ values: [String: String] = [:]) -> String { language.text(key, values) }
 

@@ -3,7 +3,7 @@ import Foundation
 import WebEncoding
 import WebServer
 
-/// The stylesheet, the scripts and the pictures of the pages, held in memory.
+/// The stylesheets, the scripts, the fonts and the pictures of the pages, held in memory.
 struct PageAssets: Sendable {
     struct Asset: Sendable {
         let bytes: [UInt8]
@@ -15,7 +15,7 @@ struct PageAssets: Sendable {
     /// What a browser may be sent, by the ending of the name.
     private static let types = [
         "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
-        "png": "image/png",
+        "png": "image/png", "woff2": "font/woff2",
     ]
 
     /// Of all of them together: a script may name another one by a relative address.

@@ -4,13 +4,17 @@ enum PageTemplate: String, CaseIterable {
     case layout
     case fault
     case login
+    case presence
     case panel = "panel/panel"
     case popover = "panel/popover"
     case refused = "panel/refused"
     case request = "panel/request"
     case supervisor = "supervisor/supervisor"
     case wall = "supervisor/wall"
+    case tv = "supervisor/tv"
     case history = "supervisor/history"
+    case listening = "supervisor/listening"
+    case missed = "supervisor/missed"
     case statistics = "supervisor/statistics"
     case administration = "admin/index"
     case audit = "admin/audit"

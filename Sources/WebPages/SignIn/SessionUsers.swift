@@ -26,6 +26,7 @@ extension SignedInUser {
         self.init(
             // The audit log names people by what they sign in with.
             id: user.login, name: user.name, role: user.role, extension: user.extension,
-            departments: Set(user.departments), csrfToken: session.antiForgeryToken, language: user.language)
+            otherExtensions: user.otherExtensions, departments: Set(user.departments),
+            csrfToken: session.antiForgeryToken, language: user.language)
     }
 }

@@ -19,20 +19,18 @@ struct HistoryForm: Sendable {
         }
     }
 
-    let period: Period
+    let period: ReportPeriod
     let state: RequestState?
     let department: String?
     let route: String?
+    /// An extension or a part of a name, as all people here.
     let `operator`: String?
     let helper: String?
     let after: HelpRequestID?
 
-    init(_ uri: URI) {
-        func text(_ name: String) -> String? {
-            uri.queryParameters.get(name).map(\.plainNumber)
-                .flatMap { $0.isEmpty ? nil : $0 }
-        }
-        period = text("period").flatMap(Period.init(rawValue:)) ?? .week
+    init(_ uri: URI, _ dates: PageDates) {
+        func text(_ name: String) -> String? { Self.text(name, uri) }
+        period = ReportPeriod(uri, dates)
         state = text("state").flatMap(RequestState.init(rawValue:))
         department = text("department")
         route = text("route")
@@ -41,24 +39,15 @@ struct HistoryForm: Sendable {
         after = text("after").flatMap { HelpRequestID($0) }
     }
 
-    func filter(at now: Date) -> HistoryFilter {
-        HistoryFilter(
-            from: now.addingTimeInterval(-period.length), operators: self.operator.map { [$0] },
-            departments: department.map { [$0] }, state: state, route: route, helper: helper)
+    func filter(at now: Date, _ people: PeopleSearch) -> HistoryFilter {
+        let range = period.range(at: now)
+        return HistoryFilter(
+            from: range.from, to: range.to, operators: people.operators(self.operator),
+            departments: department.map { [$0] }, state: state, route: route, helpers: people.helpers(helper))
     }
 
     /// The same as a query of the page.
-    var address: String { Self.query([("period", period.rawValue)] + fields) }
-
-    /// The same as a query of the API.
-    func query(at now: Date) -> String {
-        Self.query([("from", Timestamp.text(now.addingTimeInterval(-period.length)))] + fields)
-    }
-
-    /// What a select offers; nothing chosen stands for all.
-    func choices(_ values: [String], chosen: String?, _ name: (String) -> String) -> [PageContent] {
-        values.map { ["value": $0, "name": name($0), "isChosen": $0 == chosen] }
-    }
+    var address: String { Self.query(period.fields + fields) }
 
     private var fields: [(String, String)] {
         [
@@ -67,7 +56,12 @@ struct HistoryForm: Sendable {
         ].compactMap { name, value in value.map { (name, $0) } }
     }
 
-    private static func query(_ fields: [(String, String)]) -> String {
+    /// A value of the query in one form, whatever keyboard it was typed on; `nil` where nothing stands.
+    static func text(_ name: String, _ uri: URI) -> String? {
+        uri.queryParameters.get(name).map(\.plainNumber).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    static func query(_ fields: [(String, String)]) -> String {
         fields.map { "\($0)=\(PageAddress.encoded($1))" }.joined(separator: "&")
     }
 }

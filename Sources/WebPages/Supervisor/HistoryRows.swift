@@ -10,7 +10,7 @@ struct HistoryRows: Sendable {
     func row(_ request: HelpRequest) -> PageContent {
         var row: PageContent = [
             "at": "\(language.dates.day(request.createdAt)) \(language.dates.time(request.createdAt))",
-            "operator": person(request.operator, callCenter.operators[request.operator]?.name),
+            "operator": language.person(request.operator, callCenter.operators[request.operator]?.name),
             "department": callCenter.departments[request.department]?.name ?? request.department,
             "route": callCenter.routes[request.route]?.name ?? request.route, "state": request.state.rawValue,
             "stateText": language.text("states.\(request.state.rawValue)"),
@@ -21,18 +21,13 @@ struct HistoryRows: Sendable {
             row["outcome"] = language.text("results.\(outcome.rawValue)")
         }
         if let manager = request.manager {
-            row["helper"] = person(manager.extension, manager.name ?? callCenter.helperName(manager.extension))
+            row["helper"] = language.person(manager.extension, manager.name ?? callCenter.helperName(manager.extension))
         }
         if let connectedAt = request.timeline.first(where: { $0.state == .connected })?.at {
             row["waited"] = language.duration(
                 milliseconds: (connectedAt.timeIntervalSince(request.createdAt) * 1000).saturated)
         }
         return row
-    }
-
-    private func person(_ number: String, _ name: String?) -> String {
-        let digits = language.dates.localized(number)
-        return name.map { "\($0) (\(digits))" } ?? digits
     }
 }
 

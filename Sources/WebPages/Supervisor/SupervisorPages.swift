@@ -19,9 +19,11 @@ struct SupervisorPages: Sendable {
     func add(to group: RouterGroup<PageContext>) {
         group.get(use: show)
         group.get("wall", use: wall)
+        group.get("tv", use: screen)
+        group.get("tv/wall", use: screenWall)
         group.post("requests/{id}/take", use: take)
         group.post("requests/{id}/join", use: join)
-        group.post("pause", use: pause)
+        group.post("presence", use: setPresence)
     }
 
     @Sendable
@@ -35,6 +37,27 @@ struct SupervisorPages: Sendable {
         pages.part(.wall, try await content(context), for: context.visit)
     }
 
+    /// The wall for a screen on a wall: large, and without anything that could be pressed.
+    @Sendable
+    private func screen(_ request: Request, context: PageContext) async throws -> Response {
+        var visit = context.visit
+        visit.isEmbedded = true
+        return pages.page(
+            .tv, title: visit.text("navigation.supervisor"), try await screenContent(context), for: visit,
+            scripts: [.supervisor], refresh: 5)
+    }
+
+    @Sendable
+    private func screenWall(_ request: Request, context: PageContext) async throws -> Response {
+        pages.part(.wall, try await screenContent(context), for: context.visit)
+    }
+
+    private func screenContent(_ context: PageContext) async throws -> PageContent {
+        var content = try await wallContent(context, phone: nil)
+        content["isTV"] = true
+        return content
+    }
+
     private func page(_ context: PageContext, fault: Problem? = nil) async throws -> Response {
         var content = try await content(context)
         content.set("fault", fault.map(context.visit.words))
@@ -45,18 +68,40 @@ struct SupervisorPages: Sendable {
 
     private func content(_ context: PageContext) async throws -> PageContent {
         let reader = context.reader
+        var content = try await wallContent(context, phone: reader.extension)
+        content.set("phone", reader.extension)
+        return content
+    }
+
+    /// - Parameter phone: with which something can be done; `nil` only shows.
+    private func wallContent(_ context: PageContext, phone: String?) async throws -> PageContent {
+        let reader = context.reader
         let open = try await helpRequests.reading(context.logger) { try await helpRequests.requestsInProgress() }
+        let callCenter = callCenter.current
         var content = OpenRequestsContent(
-            callCenter: callCenter.current, language: context.visit.language, phone: reader.extension
+            callCenter: callCenter, language: context.visit.language, phone: phone
         ).content(open.filter(reader.view.admits))
-        if let phone = reader.extension {
-            // A phone that may not be dialled can neither be rung nor paused.
-            let status = try? helpRequests.helper(phone)
-            content["phone"] = phone
-            content["isPaused"] = status?.isPaused ?? false
-            content["isHelper"] = status?.departments.isEmpty == false
+        let staff = StaffContent(
+            callCenter: callCenter, language: context.visit.language, open: open,
+            phones: helpRequests.phoneStates())
+        content["departments"] = staff.content(Self.departments(of: reader, in: callCenter))
+        if let missed = context.visit.missedWords {
+            content["missed"] = missed.short
+            content["missedText"] = missed.long
         }
         return content
+    }
+
+    /// By name.
+    private static func departments(of reader: SignedInUser, in callCenter: CallCenter) -> [String] {
+        let seen = callCenter.departments.values.filter { department in
+            switch reader.view {
+            case .all: true
+            case .departments(let ids): ids.contains(department.id)
+            case .extensions: false
+            }
+        }
+        return seen.sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map(\.id)
     }
 
     @Sendable
@@ -89,14 +134,20 @@ struct SupervisorPages: Sendable {
         return .redirect(to: "/supervisor?notice=phoneRings", type: .normal)
     }
 
+    /// Of themselves, or of somebody in their departments.
     @Sendable
-    private func pause(_ request: Request, context: PageContext) async throws -> Response {
-        guard let phone = context.reader.extension else { throw Problem.forbidden }
+    private func setPresence(_ request: Request, context: PageContext) async throws -> Response {
+        let number = context.form.number("extension")
+        let state = try context.form.presence()
         do throws(HelpDeskError) {
-            _ = try await helpRequests.setPaused(phone, context.form.text("paused") == "true")
+            let person = try helpRequests.person(number)
+            if context.reader.credential.admits(person) {
+                _ = try await helpRequests.setPresence(state, of: number)
+                return .redirect(to: "/supervisor", type: .normal)
+            }
         } catch {
             return try await page(context, fault: Problem(error, number: "extension", logger: context.logger))
         }
-        return .redirect(to: "/supervisor", type: .normal)
+        throw Problem.foreignPresence(number)
     }
 }

@@ -16,7 +16,7 @@ extension Credential {
         if let department = bounds?.department {
             guard draft.department ?? department == department else { throw .foreignDepartment(draft.department) }
             draft.department = department
-        } else if case .extension = view, let asked = draft.department,
+        } else if case .extensions = view, let asked = draft.department,
             asked != callCenter.operators[draft.operator]?.department,
             callCenter.routes[draft.route]?.options.departments != .any
         {

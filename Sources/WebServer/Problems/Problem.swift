@@ -69,6 +69,14 @@ extension Problem {
         )
     }
 
+    public static func foreignPresence(_ number: String) -> Problem {
+        Problem(
+            .forbidden, code: "foreign_phone",
+            detail:
+                "\(number.prefix(64)) is neither your own phone nor that of somebody in your departments"
+        )
+    }
+
     public static let unknownPath = Problem(.notFound, code: "not_found", detail: "there is nothing at this path")
 
     public static let forbidden = Problem(.forbidden, code: "forbidden", detail: "this is for people with other rights")

@@ -37,14 +37,14 @@ struct LadderTests {
         #expect(ladder.lookup.map(\.result) == [.timeout, .found])
     }
 
-    @Test("says that the table served when all whom the CRM names are paused, and why")
-    func pausedManagers() throws {
+    @Test("says that the table served when nobody whom the CRM names is online, and why")
+    func absentManagers() throws {
         let answer = LookupAnswer(
             candidates: [Candidate(extension: "400", name: "Sara", source: "crm:main")],
             reports: [LookupReport(source: "crm:main", result: .found, milliseconds: 3)])
-        func lookup(_ paused: Set<String>) throws -> [LookupReport] {
+        func lookup(_ absent: [String]) throws -> [LookupReport] {
             var callCenter = callCenter
-            callCenter.paused = paused
+            for number in absent { callCenter.presences[number] = Presence(.busy) }
             return Ladder(
                 answer: answer, operatorExtension: "101", department: "support", rungs: [.crm, .department],
                 callCenter: callCenter, policy: try DialPolicy(pattern: "^[0-9]{2,6}$")
@@ -53,7 +53,7 @@ struct LadderTests {
         let served = try lookup(["400"])
         #expect(served.map(\.source) == ["crm:main", "department:support"])
         #expect(served.map(\.result) == [.found, .found])
-        #expect(served[0].detail == "those whom it names do not want to be disturbed")
+        #expect(served[0].detail == "those whom it names are not online")
         #expect(try lookup(["400", "200", "201"]).last?.result == .notFound)
         #expect(try lookup([]).map(\.source) == ["crm:main"])
     }
@@ -68,14 +68,14 @@ struct LadderTests {
 @Suite("The ladder's end, and who is left out of it")
 struct LadderOverflowTests {
     private func ladder(
-        _ overflow: RouteOptions.Overflow?, paused: Set<String> = [], urgency: Urgency = .normal
+        _ overflow: RouteOptions.Overflow?, presences: [String: Presence.State] = [:], urgency: Urgency = .normal
     ) throws -> Ladder {
         let callCenter = CallCenter(
             departments: [
                 Department(
                     id: "support", name: "Support", helpers: [.init(extension: "200"), .init(extension: "201")]),
                 Department(id: "night", name: "Night", helpers: [.init(extension: "200"), .init(extension: "400")]),
-            ], paused: paused)
+            ], presences: presences.mapValues { Presence($0) })
         return Ladder(
             answer: LookupAnswer(), operatorExtension: "101", department: "support", rungs: [.department],
             callCenter: callCenter, policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), overflow: overflow,
@@ -90,11 +90,26 @@ struct LadderOverflowTests {
         #expect(try ladder(.department("night")).candidates.map(\.extension) == ["200", "201"])
     }
 
-    @Test("leaves out who does not want to be disturbed, except in an emergency")
-    func paused() throws {
-        let quiet = try ladder(nil, paused: ["200"])
-        #expect(quiet.candidates.map(\.extension) == ["201"])
-        #expect(quiet.isSomebodyPaused)
-        #expect(try ladder(nil, paused: ["200"], urgency: .emergency).candidates.map(\.extension) == ["200", "201"])
+    @Test("leaves out who is not online and says why, except in an emergency")
+    func absent() throws {
+        for (state, reason) in [
+            (Presence.State.busy, PassedOver.Reason.isBusy), (.onBreak, .isOnBreak), (.offline, .isOffline),
+        ] {
+            let quiet = try ladder(nil, presences: ["200": state])
+            #expect(quiet.candidates.map(\.extension) == ["201"])
+            #expect(quiet.passedOver.map(\.extension) == ["200"])
+            #expect(quiet.passedOver.map(\.reason) == [reason])
+            #expect(quiet.isSomebodyAbsent)
+            let emergency = try ladder(nil, presences: ["200": state], urgency: .emergency)
+            #expect(emergency.candidates.map(\.extension) == ["200", "201"])
+            #expect(emergency.passedOver.isEmpty)
+        }
+    }
+
+    @Test("has everybody on it who is online, whether they have said so or nothing at all")
+    func online() throws {
+        let ladder = try ladder(nil, presences: ["200": .online])
+        #expect(ladder.candidates.map(\.extension) == ["200", "201"])
+        #expect(!ladder.isSomebodyAbsent)
     }
 }

@@ -67,7 +67,7 @@ struct DamagedFlowTests {
             .playbackFinished(.of(flow.id, position: flow.player.playbacks)), .helperFree("200"), .waitingPosition(1),
             .pressed(channel, "1"), .pressed(channel, "*"), .pressed(channel, "9"), .disconnected, .cancel, .withdrawn,
             .replaced(channel, by: ChannelID("1.\(step)")), .taken(by: somebody), .visited(by: somebody, .barge),
-            .paused(["200"]), .paused([]), .reconciled(snapshot(flow, channels, &generator)),
+            .absent(["200": .busy]), .absent([:]), .reconciled(snapshot(flow, channels, &generator)),
         ]
         return events.randomElement(using: &generator) ?? .tick
     }

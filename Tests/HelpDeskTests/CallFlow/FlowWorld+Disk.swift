@@ -5,8 +5,8 @@ import Foundation
 /// The disk, which is full at times, and slow: things happen while it writes.
 extension FlowWorld {
     mutating func beginWriting() {
-        // An attempt that was refused is made again after a while.
-        if let retryAt = ledger.retryAt { now = max(now, retryAt) }
+        // An attempt that was refused is made again after a while, and what nobody waits for is not made at once.
+        if let attemptAt = ledger.attemptAt { now = max(now, attemptAt) }
         guard ledger.takeAttempt(at: now) else { return }
         writing = (ledger.version, flow)
     }

@@ -196,7 +196,7 @@ extension FlowWorld {
         streamIsUp = false
         if flow.isEnded { return }
         handle(.resumed)
-        handle(.paused(supervisors.paused))
+        handle(.absent(supervisors.absent))
     }
 
     mutating func restartPBX() {

@@ -137,7 +137,9 @@ struct FlowWorld {
         supervisors.check(event, actions, before: before, after: flow)
         let isNews =
             !actions.isEmpty || flow.request != before.request || flow.legsKeptBack != before.legsKeptBack
-        perform(isNews && !before.isEnded ? ledger.enter(actions, of: flow) : actions)
+        let isNewState = flow.request.state != before.request.state
+        let latest = isNewState ? nil : now.addingTimeInterval(OrderLedger.leisure)
+        perform(isNews && !before.isEnded ? ledger.enter(actions, of: flow, by: latest) : actions)
     }
 
     mutating func perform(_ actions: [CallFlow.Action]) {

@@ -142,13 +142,13 @@ struct HelperHuntTests {
         #expect(hunt.ringNext(terms, for: caller, at: now) == .exhausted(.noAnswer))
     }
 
-    @Test("says of an empty ladder that there is no manager, or that all are paused")
+    @Test("says of an empty ladder that there is no manager, or that nobody is online")
     func nobody() {
         var (hunt, terms) = hunt([])
         #expect(hunt.ringNext(terms, for: caller, at: now) == .exhausted(.noManager))
-        var paused = self.hunt(["200"]).hunt
-        paused.paused(["200"])
-        #expect(paused.ringNext(terms, for: caller, at: now) == .exhausted(.paused))
+        var absent = self.hunt(["200"]).hunt
+        absent.areAbsent(["200": .offline])
+        #expect(absent.ringNext(terms, for: caller, at: now) == .exhausted(.paused))
     }
 
     @Test("lets go of all others when one of several consents, and names the one who helps")

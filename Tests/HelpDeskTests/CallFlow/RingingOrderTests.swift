@@ -46,15 +46,39 @@ struct RingingOrderTests {
         #expect(numbers(order) == ["900"])
     }
 
-    @Test("passes over whoever does not want to be disturbed, and remembers that somebody did not")
-    func paused() {
+    @Test("passes over whoever is not online any more, once, and remembers them with the reason")
+    func absent() {
         var order = order(["200", "201"])
         order.beginRound(of: 1, without: [])
-        order.passOverPaused()
-        #expect(!order.isSomebodyPaused)
-        order.paused(["200"])
-        order.passOverPaused()
-        #expect(numbers(order) == ["201"] && order.isSomebodyPaused)
+        order.passOverAbsent()
+        #expect(!order.isSomebodyAbsent && order.passedOver.isEmpty)
+        order.areAbsent(["200": .onBreak])
+        order.passOverAbsent()
+        #expect(numbers(order) == ["201"] && order.isSomebodyAbsent)
+        #expect(order.passedOver == [PassedOver(Self.candidate("200"), .isOnBreak)])
+        order.limit(to: 0)
+        order.areAbsent(["200": .offline])
+        order.beginRound(of: 2, without: [])
+        #expect(order.passedOver == [PassedOver(Self.candidate("200"), .isOffline)])
+    }
+
+    @Test("tells of the ladder whom presence or numbers keep from it, and of none who stand on it all the same")
+    func passedOver() {
+        var ladder = FlowFixture.ladder(["200"])
+        let reasons: [PassedOver.Reason] = [.isBusy, .standsAlready, .notDialable, .ladderIsFull, .isOperator]
+        ladder.passedOver = reasons.enumerated().map { PassedOver(Self.candidate("30\($0)"), $1) }
+        var order = RingingOrder()
+        order.resolved(ladder)
+        #expect(order.passedOver.map(\.reason) == [.isBusy, .notDialable, .isOperator])
+        #expect(order.isSomebodyAbsent)
+    }
+
+    @Test("takes whoever had switched on do not disturb for busy, as an earlier version has stored it")
+    func doNotDisturb() throws {
+        let json = #"{"queue":[0],"candidates":[{"extension":"200","source":"a"}],"pausedHelpers":["200"]}"#
+        let order = try JSONDecoder().decode(RingingOrder.self, from: Data(json.utf8))
+        #expect(order.absent == ["200": .busy])
+        #expect(try JSONDecoder().decode(RingingOrder.self, from: JSONEncoder().encode(order)) == order)
     }
 
     @Test("gives those at once who were named by the same source, as many as may ring")

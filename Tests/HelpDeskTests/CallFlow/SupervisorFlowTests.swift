@@ -163,37 +163,38 @@ struct SupervisorFlowTests {
         }
     }
 
-    @Test("a helper who does not want to be disturbed is rung no more, and their phone stops ringing")
-    func paused() {
+    @Test("a helper who is not online any more is rung no more, and their phone stops ringing")
+    func absent() {
         var flow = ringing(["200", "201", "202"])
-        let actions = flow.handle(.paused(["200", "201"]), at: now)
+        let actions = flow.handle(.absent(["200": .busy, "201": .onBreak]), at: now)
         #expect(actions.first == .hangUp(helper(flow, 1)))
         #expect(rung(actions) == ["202"])
         #expect(flow.request.attempts.map(\.result) == [.declined, nil])
         // What they have taken themselves is no disturbance.
         let second = Candidate(extension: "201", name: nil, source: "department:support")
         #expect(rung(flow.handle(.taken(by: second), at: now)) == ["201"])
-        #expect(flow.handle(.paused(["200", "201", "202"]), at: now).isEmpty)
+        #expect(flow.handle(.absent(["200": .busy, "201": .onBreak, "202": .offline]), at: now).isEmpty)
     }
 
-    @Test("an emergency disturbs them")
+    @Test("an emergency rings them all the same")
     func emergency() {
         var flow = ringing(["200", "201"], urgency: .emergency)
-        #expect(flow.handle(.paused(["200", "201"]), at: now).isEmpty)
+        #expect(flow.handle(.absent(["200": .busy, "201": .onBreak]), at: now).isEmpty)
         #expect(rung(flow.handle(.ended(helper(flow, 1), .noAnswer), at: now)) == ["201"])
     }
 
-    @Test("when all are paused in the middle of it, the operator hears that nobody is available")
-    func allPaused() {
+    @Test("when nobody is online any more in the middle of it, the operator hears that nobody is available")
+    func nobodyOnline() {
         var route = FlowFixture.route
         route.options.waitSeconds = 20
         var flow = FlowFixture.flow(route: route)
         _ = flow.handle(.started, at: now)
-        _ = flow.handle(.paused(["200"]), at: now)
+        _ = flow.handle(.absent(["200": .busy]), at: now)
         _ = flow.handle(.resolved(FlowFixture.ladder(["200"])), at: now)
         #expect(rung(flow.handle(.answered(flow.operatorLeg.channel), at: now)).isEmpty)
         #expect(flow.isClosing)
         _ = flow.handle(.ended(flow.operatorLeg.channel, .normal), at: now)
         #expect(flow.request.outcome == .paused)
+        #expect(flow.request.passedOver.map(\.reason) == [.isBusy])
     }
 }

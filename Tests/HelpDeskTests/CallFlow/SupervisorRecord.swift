@@ -6,8 +6,8 @@ struct SupervisorRecord {
     static let stranger = "300"
     static let supervisors = ["200", "201", stranger]
 
-    /// Everybody who has switched on *do not disturb*.
-    private(set) var paused: Set<String> = []
+    /// Everybody who is not online.
+    private(set) var absent: [String: Presence.State] = [:]
     private(set) var takes = 0
     private var visits: [String: Int] = [:]
     private(set) var faults: [String] = []
@@ -16,8 +16,8 @@ struct SupervisorRecord {
     /// somebody who took it has interrupted their ringing.
     func rings(of number: String) -> Int { takes + (visits[number] ?? 0) }
 
-    mutating func switchPause(_ number: String) {
-        if paused.remove(number) == nil { paused.insert(number) }
+    mutating func switchPresence(_ number: String, to state: Presence.State) {
+        absent[number] = absent[number] == nil && state != .online ? state : nil
     }
 
     mutating func check(_ event: CallFlow.Event, _ actions: [CallFlow.Action], before: CallFlow, after: CallFlow) {
@@ -31,12 +31,12 @@ struct SupervisorRecord {
         case .ended(let channel, _): checkLeaving(channel, actions, before: before, after: after)
         default: break
         }
-        for case .originate(let ring) in actions where ring.party != .operator && paused.contains(ring.extension) {
+        for case .originate(let ring) in actions where ring.party != .operator && absent[ring.extension] != nil {
             let leg = after.hunt.attempts.first { $0.channel == ring.channel }
             guard let leg, !leg.isTaker, after.request.urgency != .emergency else { continue }
             // What was ordered before may have to be ordered again.
             if before.hunt.attempts.contains(where: { $0.channel == ring.channel }) { continue }
-            faults.append("\(ring.extension) is rung, who does not want to be disturbed")
+            faults.append("\(ring.extension) is rung, who is not online")
         }
     }
 
@@ -71,14 +71,15 @@ struct SupervisorRecord {
 }
 
 extension FlowWorld {
-    /// A supervisor takes the request, comes to its call, or switches *do not disturb*.
+    /// A supervisor takes the request, comes to its call, or somebody's presence changes.
     mutating func supervisorActs() {
         switch Int.random(in: 0..<10, using: &generator) {
         case ..<6: supervisorTakes()
         case ..<7: supervisorVisits()
         default:
-            supervisors.switchPause(anySupervisor().extension)
-            handle(.paused(supervisors.paused))
+            let state = Presence.State.allCases.randomElement(using: &generator) ?? .busy
+            supervisors.switchPresence(anySupervisor().extension, to: state)
+            handle(.absent(supervisors.absent))
         }
     }
 

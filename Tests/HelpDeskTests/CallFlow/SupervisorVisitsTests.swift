@@ -50,6 +50,17 @@ struct SupervisorVisitsTests {
         #expect(visits.all.map(\.report.state) == [.ringing])
     }
 
+    @Test("A visit says when the supervisor was there, and keeps it when they have left")
+    func joinedAt() {
+        var listeners = Listeners()
+        #expect(ringing(&listeners).all.map(\.report.joinedAt) == [nil])
+        var visits = joined(&listeners)
+        #expect(visits.all.map(\.report.joinedAt) == [now])
+        visits.settle(at: now.addingTimeInterval(30))
+        #expect(visits.all.map(\.report.joinedAt) == [now])
+        #expect(visits.all.map(\.report.at) == [now.addingTimeInterval(30)])
+    }
+
     @Test("change their mode without a gap, and leave the former listener behind")
     func changesMode() {
         var listeners = Listeners()

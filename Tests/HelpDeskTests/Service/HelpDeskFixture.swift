@@ -65,20 +65,18 @@ struct HelpDeskFixture {
         }
     }
 
-    /// The settings, of which only the pauses change.
-    private final class Settings: CallCenterSource, HelperPauses, @unchecked Sendable {  // `callCenter`: under `lock`.
+    /// The settings, of which only the presences change.
+    private final class Settings: CallCenterSource, PresenceStore, @unchecked Sendable {  // `callCenter`: under `lock`.
         private let lock = NSLock()
         private var callCenter: CallCenter
 
         var current: CallCenter { lock.withLock { callCenter } }
 
-        func setPaused(_ number: String, _ isPaused: Bool) async throws {
-            lock.withLock {
-                if isPaused { callCenter.paused.insert(number) } else { callCenter.paused.remove(number) }
-            }
+        func setPresence(_ state: Presence.State, of number: String) async throws {
+            lock.withLock { callCenter.presences[number] = Presence(state) }
         }
 
-        init(_ route: Route, paused: Set<String>) {
+        init(_ route: Route, absent: [String: Presence.State]) {
             callCenter = CallCenter(
                 departments: [Department(id: "support", name: "Support", helpers: [.init(extension: "201")])],
                 operators: [
@@ -86,7 +84,7 @@ struct HelpDeskFixture {
                     Operator(extension: "102", name: "Mina", department: "support"),
                 ],
                 sources: [LookupSource(id: "main", mapping: "generic", baseURL: "http://127.0.0.1:9")],
-                routes: [route], paused: paused)
+                routes: [route], presences: absent.mapValues { Presence($0) })
         }
     }
 
@@ -114,23 +112,23 @@ struct HelpDeskFixture {
     ///   - store: what an earlier process has left.
     ///   - timeScale: by default they act a hundred times faster than they would.
     ///   - route: what its operators dial.
-    ///   - paused: helpers who do not want to be disturbed.
+    ///   - absent: helpers who are not online.
     ///   - directory: the CRM; by default it names 200 at once.
     init(
         phones: [String: PhoneScript], store: MemoryStore = MemoryStore(), timeScale: Double = 0.01,
-        route: Route = route, paused: Set<String> = [], signOfLife: Duration = .seconds(15),
+        route: Route = route, absent: [String: Presence.State] = [:], signOfLife: Duration = .seconds(15),
         expireAfterSeconds: Int = 120,
         directory: (any ManagerDirectory)? = nil, phonesAtOnce: Int = 100,
         clock: RequestClock.Source = RequestClock.Source()
     ) throws {
-        let settings = Settings(route, paused: paused)
+        let settings = Settings(route, absent: absent)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         pbx = SimulatedPBX(phones: phones, timeScale: timeScale, logger: logger)
         self.store = store
         service = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: store, directory: directory ?? Directory(), studio: Studio(log: prompts),
-                callCenter: settings, pauses: settings, audit: audit),
+                callCenter: settings, presences: settings, audit: audit),
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: expireAfterSeconds,
             phonesAtOnce: phonesAtOnce, logger: logger, hub: HelpRequestHub(), signOfLife: signOfLife, clock: clock)
     }

@@ -44,8 +44,9 @@ struct StoredCallFlowTests {
     func oneAfterTheOther() throws {
         var (machine, _) = try begun()
         let channel = machine.flow.operatorLeg.channel
-        let found = machine.handle(.call(.resolved(FlowFixture.ladder(["200"])), reply: nil), at: now)
-        let first = try #require(version(found))
+        _ = machine.handle(.call(.resolved(FlowFixture.ladder(["200"])), reply: nil), at: now)
+        let ringing = machine.handle(.call(.ringing(channel), reply: nil), at: now)
+        let first = try #require(version(ringing))
         let answered = machine.handle(.call(.answered(channel), reply: nil), at: now)
         #expect(rings(answered) == 0 && version(answered) == nil)
         let second = machine.handle(.stored(version: first), at: now)
@@ -53,6 +54,43 @@ struct StoredCallFlowTests {
         #expect(rings(second) == 0 && next > first)
         let third = machine.handle(.stored(version: next), at: now)
         #expect(rings(third) == 1 && version(third) == nil)
+    }
+
+    @Test("What nobody waits for is stored a moment later, with what has come until then")
+    func atLeisure() throws {
+        var (machine, _) = try begun()
+        let found = machine.handle(.call(.resolved(FlowFixture.ladder(["200"])), reply: nil), at: now)
+        #expect(!orders(found).isEmpty && version(found) == nil)
+        let due = try #require(machine.deadline)
+        #expect(due == now.addingTimeInterval(OrderLedger.leisure))
+        let early = machine.handle(StoredCallFlow.tick, at: now)
+        #expect(version(early) == nil)
+        let kept = machine.handle(.call(.deferred(machine.flow.operatorLeg.channel), reply: nil), at: now)
+        #expect(version(kept) == nil && machine.deadline == due)
+        let stored = try #require(version(machine.handle(StoredCallFlow.tick, at: due)))
+        // While the disk writes there is nothing to be woken for.
+        #expect(machine.deadline.map { $0 > due } ?? true)
+        _ = machine.handle(.stored(version: stored), at: due)
+        #expect(machine.deadline.map { $0 > due } ?? true)
+        let closing = machine.handle(.closing, at: due)
+        #expect(version(closing) == nil)
+    }
+
+    @Test("What somebody has asked for, and what is left when the bridge stops, is stored at once")
+    func atOnce() async throws {
+        var (asked, _) = try begun()
+        let answer: Answer? = await withCheckedContinuation { continuation in
+            let cancelled = asked.handle(.call(.cancel, reply: Reply(continuation)), at: now)
+            #expect(version(cancelled) != nil)
+            asked.leave()
+        }
+        #expect(answer == nil)
+
+        var (stopped, _) = try begun()
+        let found = stopped.handle(.call(.resolved(FlowFixture.ladder(["200"])), reply: nil), at: now)
+        #expect(version(found) == nil)
+        let closing = stopped.handle(.closing, at: now)
+        #expect(version(closing) != nil)
     }
 
     @Test("What the disk has not taken is tried again in time, and at once when the bridge stops")
@@ -78,13 +116,14 @@ struct StoredCallFlowTests {
     func ending() throws {
         var (machine, _) = try begun()
         let channel = machine.flow.operatorLeg.channel
+        _ = machine.handle(.call(.ringing(channel), reply: nil), at: now)
         let cancelled = machine.handle(.call(.cancel, reply: nil), at: now)
-        let first = try #require(version(cancelled))
+        #expect(version(cancelled) == nil)
         let hungUp = machine.handle(.call(.ended(channel, .normal), reply: nil), at: now)
         #expect(version(hungUp) == nil && machine.flow.isEnded && !machine.isEnded)
-        let second = try #require(version(machine.handle(.stored(version: first), at: now)))
+        let last = try #require(version(machine.handle(.stored(version: 2), at: now)))
         #expect(!machine.isEnded)
-        _ = machine.handle(.stored(version: second), at: now)
+        _ = machine.handle(.stored(version: last), at: now)
         #expect(machine.isEnded)
     }
 }

@@ -147,8 +147,8 @@ struct SupervisorTests {
     }
 
     @Test(
-        "Helpers who do not want to be disturbed are not rung by what is running already, and whoever watches is told")
-    func pause() async throws {
+        "Helpers who are not online any more are not rung by what is running already, and whoever watches is told")
+    func presence() async throws {
         try await HelpDeskFixture(phones: Self.phones, timeScale: 0.3, route: HelpDeskFixture.patientRoute).run {
             fixture in
             let request = try await fixture.service.submit(HelpDeskFixture.draft)
@@ -159,26 +159,29 @@ struct SupervisorTests {
                 var told = signals.makeAsyncIterator()
                 // The watch has begun.
                 _ = await told.next()
-                let paused = try await fixture.service.setPaused("201", true)
-                #expect(paused.isPaused)
+                let absent = try await fixture.service.setPresence(.onBreak, of: "201")
+                #expect(absent.presence.state == .onBreak)
                 while let signal = await told.next() {
-                    guard case .helper(let status) = signal else { continue }
+                    guard case .person(let status) = signal else { continue }
                     #expect(
-                        status == HelperStatus(extension: "201", name: nil, departments: ["support"], isPaused: true))
+                        status
+                            == PersonStatus(
+                                extension: "201", name: nil, departments: ["support"], presence: Presence(.onBreak)))
                     break
                 }
                 group.cancelAll()
             }
-            #expect(fixture.service.helpers.filter(\.isPaused).map(\.extension) == ["201"])
+            #expect(fixture.service.helpers.filter { $0.presence.state != .online }.map(\.extension) == ["201"])
             // Their phone stops, and there is nobody else who may be disturbed.
-            _ = try await fixture.service.setPaused("200", true)
+            _ = try await fixture.service.setPresence(.busy, of: "200")
             let ended = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.attempts.map(\.extension) == ["200"])
             #expect(ended.state == .unavailable)
+            #expect(ended.passedOver.map(\.extension) == ["201"] && ended.passedOver.map(\.reason) == [.isOnBreak])
             #expect(fixture.pbx.ringCounts["201"] == nil)
-            let back = try await fixture.service.setPaused("201", false)
-            #expect(!back.isPaused)
-            let error = await Self.error { _ = try await fixture.service.setPaused("1", true) }
+            let back = try await fixture.service.setPresence(.online, of: "201")
+            #expect(back.presence.state == .online)
+            let error = await Self.error { _ = try await fixture.service.setPresence(.busy, of: "1") }
             #expect(error == .forbiddenNumber("1"))
         }
     }

@@ -43,12 +43,12 @@ struct RecordingFixture {
         func managers(for question: LookupQuestion) async -> LookupAnswer { LookupAnswer() }
     }
 
-    /// An empty call centre, in which nobody can be paused.
-    private struct Settings: CallCenterSource, HelperPauses {
+    /// An empty call centre, in which nobody has a presence.
+    private struct Settings: CallCenterSource, PresenceStore {
         let current = CallCenter()
 
-        func setPaused(_ number: String, _ isPaused: Bool) async throws {
-            Issue.record("\(number) is not to be paused here")
+        func setPresence(_ state: Presence.State, of number: String) async throws {
+            Issue.record("\(number) has no presence here")
         }
     }
 
@@ -73,7 +73,7 @@ struct RecordingFixture {
         service = HelpDeskService(
             ports: HelpDeskPorts(
                 pbx: pbx, store: MemoryStore(), directory: Directory(), studio: Studio(), callCenter: Settings(),
-                pauses: Settings(), audit: HelpDeskFixture.AuditNotes()),
+                presences: Settings(), audit: HelpDeskFixture.AuditNotes()),
             policy: policy, expireAfterSeconds: 120, recordings: recordings, logger: Self.logger)
     }
 

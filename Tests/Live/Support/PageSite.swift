@@ -33,6 +33,7 @@ struct PageSite {
             "--extension", "200",
         ],
         ["operator", "--role", "operator", "--name", "علی رضایی", "--extension", "101"],
+        ["several", "--role", "operator", "--name", "پروین کاظمی", "--extension", "104,103"],
     ]
 
     /// Where the pictures of the pages go; not kept in the repository.

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("The audit log of the running program", .timeLimit(.minutes(15)))
 struct AuditProgramTests {
-    @Test("tells who has paused, taken, cancelled, exported and changed something, and from which address")
+    @Test("tells who has set a presence, taken, cancelled, exported and changed something, and from which address")
     func deeds() async throws {
         let program = try ProgramRunner()
         try await program.serve(ProgramRunner.smallCallCenter) { bridge in
@@ -29,7 +29,8 @@ struct AuditProgramTests {
                 let entries = try await AuditLogPage.newest(api).dropLast(before)
                 #expect(
                     entries.map { "\($0.action) \($0.kind) \($0.item)" }.reversed() == [
-                        "paused helper 200", "resumed helper 200", "took help_request \(request.id) 200",
+                        "set_presence helper 200 busy", "set_presence helper 200 online",
+                        "took help_request \(request.id) 200",
                         "cancelled help_request \(request.id)", "exported history help-requests.csv",
                         "added department sales",
                     ])

@@ -34,6 +34,7 @@ struct UserProgramTests {
                 (["longlogin10", "--role", "admin"], "longlogin10", "password: must not be the login"),
                 (["x", "--role", "operator"], password, "extension: is missing"),
                 (["x", "--role", "operator", "--extension", "999"], password, "no operator has the extension 999"),
+                (["x", "--role", "operator", "--extension", "101,999"], password, "no operator has the extension 999"),
                 (["x", "--role", "supervisor"], password, "departments: are missing"),
                 (["x", "--role", "supervisor", "--departments", "nowhere"], password, "no department has the id"),
                 (["ALI", "--role", "admin"], password, "belongs to another user"),

@@ -37,6 +37,11 @@ SUPERVISOR = [
     "/supervisor",
     "/supervisor/history",
     "/supervisor/history?period=month&state=unavailable",
+    "/supervisor/listening",
+    "/supervisor/listening?period=month&mode=listen",
+    "/supervisor/missed",
+    "/supervisor/missed?settled=yes",
+    "/supervisor/tv",
     "/supervisor/statistics",
     "/supervisor/statistics?period=month",
 ]

@@ -33,7 +33,7 @@ def main():
             if statement.strip():
                 names = {name: value for name, value in values.items() if f":{name}" in statement}
                 database.execute(statement, names)
-        for table in ["help_requests", "ring_attempts"]:
+        for table in ["help_requests", "ring_attempts", "listenings", "missed_requests"]:
             database.execute(
                 f"UPDATE {table} SET department = {DEPARTMENTS} WHERE department LIKE 'department%'"
             )

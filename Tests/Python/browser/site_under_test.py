@@ -10,7 +10,7 @@ PATIENCE = 180
 
 
 class Site:
-    """`url`, the API's `token`, and the `password` of the users admin, supervisor and operator."""
+    """`url`, the API's `token`, and the `password` of the users admin, supervisor, operator and several (extensions)."""
 
     def __init__(self):
         self.url = os.environ["HELPBRIDGE_URL"]

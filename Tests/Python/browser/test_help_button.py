@@ -186,3 +186,24 @@ def test_the_chosen_extension_is_remembered(browser, site, button):
     # A click elsewhere puts it away.
     browser.click(".bar-reader span")
     browser.wait_until_gone("#help-popover")
+
+
+@pytest.mark.parametrize("language, width", [("fa", 390), ("en", 1440)])
+def test_an_operator_with_several_extensions_chooses_among_their_own(browser, site, button, language, width):
+    browser.be(width)
+    browser.speak(language)
+    browser.sign_in("several")
+    # What somebody else has chosen in this browser.
+    remembers(browser, "101")
+    browser.open("/panel")
+    button.opens()
+    own = "#help-popover select[name=operator]"
+    assert browser.value(own) == "104"
+    offered = browser.read(own, lambda select: [option.get_property("value") for option in select.find_elements("css selector", "option")])
+    assert offered == ["103", "104"]
+    button.chooses("103")
+    browser.photograph(f"help-button-several-{language}-{width}")
+    browser.wait(lambda _: browser.driver.get_cookie("helpbridge-operator")["value"] == "103", "it is not remembered")
+    browser.open("/panel")
+    button.opens()
+    assert browser.value(own) == "103"

@@ -32,12 +32,59 @@ def test_supervisor_comes_to_a_live_call(browser, site):
     site.ask("DELETE", "/v1/helpers/200/pause")
 
 
-def test_supervisor_is_not_rung_while_he_pauses(browser, site):
+def person(extension, state):
+    return f"li[data-person='{extension}'][data-presence-state={state}]"
+
+
+@pytest.mark.parametrize("language, width", [("fa", 390), ("en", 1440)])
+def test_supervisor_sets_the_presence_of_somebody_in_their_departments(browser, site, language, width):
     supervisor = Supervisor(browser, site)
-    supervisor.opens_the_wall("en", 390)
-    browser.click("button[name=paused][value=true]")
-    browser.find("form[data-paused=true]")
-    assert site.ask("GET", "/v1/helpers/200")["paused"]
-    browser.click("button[name=paused][value=false]")
-    browser.find("form[data-paused=false]")
-    assert not site.ask("GET", "/v1/helpers/200")["paused"]
+    supervisor.opens_the_wall(language, width)
+    browser.find(person("200", "online"))
+    for state in ["break", "online"]:
+        browser.click("li[data-person='200'] summary")
+        browser.press_button(f"li[data-person='200'] button[value={state}]")
+        browser.find(person("200", state))
+        browser.photograph(f"supervisor-presence-{state}-{language}-{width}")
+        assert site.ask("GET", "/v1/presence/200")["presence"] == state
+    assert not browser.is_too_wide()
+
+
+@pytest.mark.parametrize("language, width", [("fa", 390), ("en", 1440)])
+def test_an_emergency_stays_until_somebody_has_seen_it(browser, site, language, width):
+    supervisor = Supervisor(browser, site)
+    supervisor.opens_the_wall(language, width)
+    title = browser.driver.title
+    request = site.ask("POST", "/v1/help-requests", {"operator": "104", "route": "*5004", "urgency": "emergency"})["id"]
+    browser.find(f"[data-alarm='{request}'] .alarm-text")
+    assert browser.driver.title.endswith(title) and browser.driver.title.startswith("(")
+    assert browser.driver.find_element("css selector", "link[rel=icon]").get_attribute("href").startswith("data:image")
+    site.ask("POST", f"/v1/help-requests/{request}/cancel")
+    supervisor.sees_it_end(request)
+    browser.find(f"[data-alarm='{request}'] .alarm-over")
+    browser.photograph(f"supervisor-alarm-{language}-{width}")
+    browser.press_button(f"[data-alarm='{request}'] button")
+    browser.wait_until_gone(f"[data-alarm='{request}']")
+    browser.wait(lambda driver: driver.title == title, "the title")
+
+
+def test_the_sound_is_switched_on_and_remembered(browser, site):
+    supervisor = Supervisor(browser, site)
+    supervisor.opens_the_wall("en", 1440)
+    browser.press_button("#notices [data-notice=sound][aria-pressed=false]")
+    browser.find("#notices [data-notice=sound][aria-pressed=true]")
+    browser.open("/supervisor")
+    browser.press_button("#notices [data-notice=sound][aria-pressed=true]")
+    browser.find("#notices [data-notice=sound][aria-pressed=false]")
+
+
+def test_a_screen_on_the_wall_follows_without_anything_to_press(browser, site):
+    browser.be(1440)
+    browser.sign_in("supervisor")
+    browser.open("/supervisor/tv")
+    request = site.asks_for_help("104", "*5004")
+    browser.find(f".tv li[data-id='{request}']")
+    assert not browser.all("main button, main form")
+    browser.photograph("supervisor-tv-1440")
+    site.ask("POST", f"/v1/help-requests/{request}/cancel")
+    browser.wait_until_gone(f".tv li[data-id='{request}']")

@@ -82,19 +82,24 @@ import Testing
         }
     }
 
-    @Test func `who does not want to be disturbed is known to every process, and no setting changes that`() async throws
+    @Test func `who is not online is known to every process, since when as well, and no setting changes that`()
+        async throws
     {
         try await withDatabase { database in
             let store = try await CallCenterStore(database: database, logger: .silent)
-            try await store.setPaused("200", true)
-            try await store.setPaused("200", true)
-            #expect(store.current.paused == ["200"])
+            try await store.setPresence(.onBreak, of: "200")
+            let first = try #require(store.current.presences["200"])
+            #expect(first.state == .onBreak && first.since != nil)
+            try await store.setPresence(.onBreak, of: "200")
+            #expect(store.current.presences == ["200": first])
             #expect(try await revision(database) == 1)
             _ = try await store.apply(SampleCallCenters.full, prune: true)
-            #expect(store.current.paused == ["200"])
-            #expect(try await CallCenterStore(database: database, logger: .silent).current.paused == ["200"])
-            try await store.setPaused("200", false)
-            #expect(store.current.paused == [])
+            #expect(store.current.presences == ["200": first])
+            let other = try await CallCenterStore(database: database, logger: .silent)
+            #expect(other.current.presences == ["200": first])
+            try await store.setPresence(.online, of: "200")
+            #expect(store.current.absent == [:])
+            #expect(store.current.presences["200"]?.state == .online)
         }
     }
 

@@ -140,12 +140,12 @@ import Testing
             let queue = CommitQueue(database: database)
             await #expect(throws: Refusal.self) {
                 try await queue.commit { db in
-                    try db.execute(sql: "INSERT INTO helper_pauses (extension, since) VALUES ('101', 0)")
+                    try db.execute(sql: "INSERT INTO presences (extension, state, since) VALUES ('101', 'busy', 0)")
                     throw Refusal()
                 }
             }
             let count = try await database.pool.read { db in
-                try Int.fetchOne(db, sql: "SELECT count(*) FROM helper_pauses")
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM presences")
             }
             #expect(count == 0)
         }

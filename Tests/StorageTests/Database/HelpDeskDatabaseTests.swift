@@ -89,8 +89,9 @@ import Testing
             tables == [
                 "departments", "helpers", "operators", "sources", "routes", "webhooks", "call_center_revision",
                 "help_requests", "help_request_revision", "idempotency_keys", "refresh_tokens", "sounds", "sound_audio",
-                "helper_pauses", "grdb_migrations", "tokens", "audit_log", "users", "sessions",
-                "webhook_deliveries", "webhook_contents", "ring_attempts", "sealed_key", "installation",
+                "presences", "grdb_migrations", "tokens", "audit_log", "users", "sessions",
+                "webhook_deliveries", "webhook_contents", "ring_attempts", "listenings", "missed_requests",
+                "sealed_key", "installation",
                 "unmarked_requests",
                 "clock", "erasures",
             ])

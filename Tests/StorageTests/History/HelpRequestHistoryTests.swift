@@ -86,10 +86,10 @@ import Testing
             #expect(try await found(HistoryFilter(state: .ringingOperator)) == [3])
             #expect(try await found(HistoryFilter(outcome: .helped)) == [1, 0])
             #expect(try await found(HistoryFilter(outcome: .cancelled)) == [2])
-            #expect(try await found(HistoryFilter(helper: "201")) == [1])
+            #expect(try await found(HistoryFilter(helpers: ["201"])) == [1])
             #expect(try await found(HistoryFilter(route: "*5003")) == [3, 2, 1, 0])
             #expect(try await found(HistoryFilter(route: "*5004")) == [])
-            #expect(try await found(HistoryFilter(operators: ["101"], outcome: .helped, helper: "200")) == [0])
+            #expect(try await found(HistoryFilter(operators: ["101"], outcome: .helped, helpers: ["200"])) == [0])
             #expect(try await found(HistoryFilter(operators: ["' OR 1 = 1 --"])) == [])
         }
     }
@@ -136,7 +136,7 @@ import Testing
             let database = try await HelpDeskDatabase.open(at: path)
             let history = HelpRequestHistory(database: database)
             #expect(
-                try await history.page(HistoryFilter(helper: "200"), after: nil, limit: 5).requests.map(\.id)
+                try await history.page(HistoryFilter(helpers: ["200"]), after: nil, limit: 5).requests.map(\.id)
                     == [flows[0].id])
             #expect(
                 try await history.page(HistoryFilter(outcome: .cancelled), after: nil, limit: 5).requests.map(\.id)

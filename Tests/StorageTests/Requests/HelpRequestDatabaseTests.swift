@@ -162,4 +162,18 @@ import Testing
             #expect(ofAnother.isEmpty)
         }
     }
+
+    @Test func `a listing of several operators has the newest of theirs, and none of anybody else`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let one = SampleFlows.accepted(at: SampleFlows.start)
+            let other = SampleFlows.accepted(at: SampleFlows.start.addingTimeInterval(1))
+            for flow in [one, other] { try await store.insert(flow, idempotency: nil) }
+            let own = one.request.operator
+            let found = try await store.requests(HelpRequestQuery(operators: [own, "999"]))
+            #expect(found.map(\.id) == [other.id, one.id])
+            #expect(try await store.requests(HelpRequestQuery(operators: ["999"])).isEmpty)
+            #expect(try await store.requests(HelpRequestQuery(operators: [])).isEmpty)
+        }
+    }
 }

@@ -62,6 +62,31 @@ enum SampleFlows {
         return flow
     }
 
+    /// A request to whose call a supervisor came; all have hung up again.
+    ///
+    /// - Parameters:
+    ///   - from: when they were there, in seconds from the acceptance, at least 3.
+    ///   - to: when they left.
+    static func visited(
+        by supervisor: String, mode: CallMode, from: TimeInterval, to: TimeInterval, operator number: String = "101",
+        department: String = "support", at date: Date = start
+    ) -> CallFlow {
+        var flow = ringing(operator: number, department: department, at: date)
+        let helper = ChannelID.ofHelper(flow.id, position: 1)
+        let (phone, listener) = (ChannelID.ofSupervisor(flow.id, position: 1), ChannelID.ofSnoop(flow.id, position: 1))
+        let events: [(TimeInterval, CallFlow.Event)] = [
+            (0, .resolved(ladder(to: "201"))), (1, .answered(.ofOperator(flow.id))), (1, .promptFailed(.requestSent)),
+            (2, .answered(helper)), (2, .joined(.ofOperator(flow.id))), (2, .joined(helper)),
+            (3, .visited(by: Candidate(extension: supervisor, name: "Nasrin", source: "supervisor"), mode)),
+            (from, .answered(phone)), (from, .answered(listener)), (from, .joined(listener)), (from, .joined(phone)),
+            (to, .ended(phone, .normal)), (to, .ended(listener, .normal)),
+            (to, .destroyed(.ofSupervisor(flow.id, position: 1))), (to + 10, .ended(helper, .normal)),
+            (to + 10, .ended(.ofOperator(flow.id), .normal)), (to + 10, .destroyed(.of(flow.id))),
+        ]
+        for (seconds, event) in events { _ = flow.handle(event, at: date.addingTimeInterval(seconds)) }
+        return flow
+    }
+
     /// A request whose only helper did not answer.
     static func unanswered(by helper: String, at date: Date = start) -> CallFlow {
         var flow = ringing(at: date)

@@ -12,6 +12,7 @@ struct WorkingDatabase {
     let database: HelpDeskDatabase
     let requests: HelpRequestDatabase
     let history: HelpRequestHistory
+    let missed: MissedRequestDatabase
     let settings: CallCenterStore
     let users: UserDatabase
     let sessions: SessionDatabase
@@ -26,6 +27,7 @@ struct WorkingDatabase {
         self.database = database
         requests = HelpRequestDatabase(database: database, logger: .silent, now: { Self.now })
         history = HelpRequestHistory(database: database)
+        missed = MissedRequestDatabase(database: database)
         settings = try await CallCenterStore(database: database, logger: .silent)
         users = UserDatabase(database: database)
         sessions = SessionDatabase(database: database)
@@ -44,7 +46,7 @@ struct WorkingDatabase {
         try await requests.insert(open, idempotency: key)
         try await requests.insert(ended, idempotency: nil)
         _ = try await settings.apply(SampleCallCenters.full)
-        try await settings.setPaused("201", true)
+        try await settings.setPresence(.busy, of: "201")
         let user = User(
             id: "u", login: "reza", name: "Reza", role: .admin, extension: "101", departments: ["support"],
             language: "fa", isDisabled: false, createdAt: now)
@@ -69,6 +71,16 @@ struct WorkingDatabase {
         try await database.writing { db in
             try delivery.insert(
                 with: WebhookContent(headers: [:], query: [:], body: Array("{}".utf8)), database.seal, db)
+            for position in 0...1 {
+                try db.execute(
+                    sql: "INSERT INTO listenings VALUES (?, ?, ?, 1000, ?, '200', 'listen', '101', 'support')",
+                    arguments: [
+                        ended.id.text, position, now.storedMilliseconds, position == 0 ? "helper" : "supervisor",
+                    ])
+            }
+            try db.execute(
+                sql: "INSERT INTO missed_requests VALUES (?, 'support', ?, 1, ?, 'Sara', 'called back')",
+                arguments: [ended.id.text, now.storedMilliseconds, now.storedMilliseconds])
         }
     }
 
@@ -87,6 +99,15 @@ struct WorkingDatabase {
         _ = try await history.statistics(period)
         _ = try await history.statistics(
             StatisticsQuery(boundaries: period.boundaries, departments: ["support", "sales"]))
+        _ = try await history.listenings(ListeningFilter(departments: ["support"]), after: nil, limit: 10)
+        _ = try await history.listenings(
+            ListeningFilter(), after: Listening.ID(request: ended.id, position: 1), limit: 1)
+        for isSettled in [true, false] {
+            _ = try await missed.missed(departments: nil, isSettled: isSettled, after: nil, limit: 10)
+            _ = try await missed.missed(departments: ["support"], isSettled: isSettled, after: ended.id, limit: 10)
+        }
+        _ = try await missed.missedCount(departments: ["support"], upTo: 10)
+        _ = try await missed.missed(ended.id)
         _ = try await CallCenterStore(database: database, logger: .silent)
         _ = try await users.users()
         _ = try await users.account(login: "reza")

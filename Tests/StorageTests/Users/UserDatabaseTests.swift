@@ -13,7 +13,8 @@ struct UserDatabaseTests {
     private static func user(_ login: String, _ role: UserRole = .admin) -> User {
         User(
             id: "id-of-\(login)", login: login, name: "نام", role: role, extension: "101",
-            departments: ["sales", "support"], language: "fa", isDisabled: false, createdAt: now)
+            otherExtensions: ["103", "102"], departments: ["sales", "support"], language: "fa", isDisabled: false,
+            createdAt: now)
     }
 
     private struct Fixture {

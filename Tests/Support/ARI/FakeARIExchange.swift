@@ -34,6 +34,7 @@ final class FakeARIExchange {
     var isUnplayable: @Sendable (String) -> Bool = { _ in false }
     private(set) var ringCounts: [String: Int] = [:]
     private let otherPhones: FakePhone
+    private let talking: Duration?
     private let version: FakeARISettings.Version
     private let eventLoop: any EventLoop
     private let emit: (String) -> Void
@@ -52,6 +53,7 @@ final class FakeARIExchange {
         phones = settings.phones
         playing = settings.playing
         otherPhones = settings.otherPhones
+        talking = settings.talking
         version = settings.version
         self.eventLoop = eventLoop
         self.emit = emit
@@ -263,6 +265,7 @@ extension FakeARIExchange {
         leaveBridges(channel)
         bridges[bridge]?.append(channel)
         tell("ChannelEnteredBridge", channel, ",\"bridge\":\(FakeARIEvents.bridge(bridge, bridges[bridge] ?? []))")
+        if let talking, bridges[bridge]?.count == 2 { later(talking) { $0.end(channel, cause: 16) } }
     }
 
     private func leaveBridges(_ channel: String) {

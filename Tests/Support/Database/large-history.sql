@@ -26,3 +26,13 @@ FROM requests;
 INSERT INTO ring_attempts (request, position, helper, department, createdAt)
 SELECT id, 0, coalesce(helper, 200 + rowid % :helpers), department, createdAt FROM help_requests
 WHERE id <> :template AND id NOT IN (SELECT request FROM ring_attempts);
+
+-- Of those that were helped every fourth was whispered to; nobody has seen to those that were not.
+INSERT INTO listenings (request, position, startedAt, milliseconds, role, listener, mode, operator, department)
+SELECT id, 0, createdAt + answerMilliseconds, 40000, 'helper', helper, 'whisper', operator, department
+FROM help_requests WHERE id <> :template AND answerMilliseconds % 4 = 0 AND helper IS NOT NULL
+AND id NOT IN (SELECT request FROM listenings);
+
+INSERT INTO missed_requests (request, department, createdAt)
+SELECT id, department, createdAt FROM help_requests
+WHERE id <> :template AND state = 'unavailable' AND id NOT IN (SELECT request FROM missed_requests);

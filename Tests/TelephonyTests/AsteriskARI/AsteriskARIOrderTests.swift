@@ -111,6 +111,24 @@ struct AsteriskARIOrderTests {
         }
     }
 
+    @Test(
+        "The settings of an account are asked for once in a while, also by a PBX that does not show them",
+        arguments: [200, 404, 500])
+    func rememberedSettings(status: Int) async throws {
+        try await ARIFixture.run(prepare: { await $0.setPhone("101", .ringsOn) }) { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.setFault { request in
+                guard request.path.contains("/config/dynamic/") else { return nil }
+                let attribute = request.path.contains("/endpoint/") ? "aors" : "max_contacts"
+                return .answers(status: status, body: #"[{"attribute":"\#(attribute)","value":"1"}]"#)
+            }
+            for _ in 0..<3 { try await fixture.driver.originate(Samples.order(Samples.operatorLeg, "101")) }
+            let asked = await fixture.ari.requests.filter { $0.path.contains("/config/dynamic/") }.map(\.path)
+            let endpoint = "asterisk/config/dynamic/res_pjsip/endpoint/101"
+            #expect(asked == (status == 200 ? [endpoint, "asterisk/config/dynamic/res_pjsip/aor/1"] : [endpoint]))
+        }
+    }
+
     @Test("A timeout of nothing is sent as one second, since Asterisk would ring without an end")
     func noTimeout() async throws {
         try await ARIFixture.run(prepare: { await $0.setPhone("200", .manual) }) { fixture in

@@ -16,7 +16,7 @@ struct FallbackDialplanTests {
             Operator(extension: "101", name: "Ali", department: "support"),
             Operator(extension: "102", name: "Sara", department: "sales"),
             Operator(extension: "10,1", name: "Nobody", department: "sales"),
-        ], paused: ["200"])
+        ], presences: ["200": Presence(.busy)])
 
     private func dialplan(_ callCenter: CallCenter, reachedBy codes: [String] = []) throws -> FallbackDialplan {
         FallbackDialplan(
@@ -41,7 +41,7 @@ struct FallbackDialplanTests {
         #expect(try dialplan(callCenter, reachedBy: ["; another name"] + lines().dropFirst()).version == version)
     }
 
-    @Test("rings the first three who may be dialled, the department's own before those above, whoever is paused")
+    @Test("rings the first three who may be dialled, the department's own before those above, whoever is online")
     func ladder() throws {
         let lines = try dialplan(callCenter).lines
         let start = try #require(lines.firstIndex(of: "exten => from-101,1,Goto(department-2,1)"))
@@ -57,11 +57,11 @@ struct FallbackDialplanTests {
         #expect(!lines.contains { $0.contains("201,1") || $0.contains("10,1") })
     }
 
-    @Test("has another version when a helper comes, goes or moves, and the same one when only a pause changes")
+    @Test("has another version when a helper comes, goes or moves, and the same one when only a presence changes")
     func version() throws {
         let version = try dialplan(callCenter).version
         var other = callCenter
-        other.paused = ["300"]
+        other.presences = ["300": Presence(.onBreak)]
         #expect(try dialplan(other).version == version)
         let helpers = [["202", "200"], ["200"], ["200", "202", "203"]]
         for helpers in helpers {

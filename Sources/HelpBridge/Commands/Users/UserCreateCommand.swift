@@ -22,7 +22,9 @@ struct UserCreateCommand: AsyncParsableCommand {
     @Option(help: "Their name; the login without one.")
     var name: String?
 
-    @Option(name: .customLong("extension"), help: "Their own phone: operators need one, supervisors help with it.")
+    @Option(
+        name: .customLong("extension"),
+        help: "Their phone, or several with commas between them: operators ask on them, supervisors help on the first.")
     var number: String?
 
     @Option(help: "The ids of the departments that a supervisor sees, with commas between them.")
@@ -36,8 +38,10 @@ struct UserCreateCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
+        let numbers = number?.split(separator: ",").map(String.init) ?? []
         let draft = UserDraft(
-            login: login, name: name ?? login, role: role, extension: number,
+            login: login, name: name ?? login, role: role, extension: numbers.first,
+            otherExtensions: Array(numbers.dropFirst()),
             departments: departments?.split(separator: ",").map(String.init) ?? [], language: language)
         let password = try password.read(for: login)
         let user = try await options.withUsers { users in

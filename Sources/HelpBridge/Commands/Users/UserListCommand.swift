@@ -16,7 +16,7 @@ struct UserListCommand: AsyncParsableCommand {
         if json { return Console.print(try ResponseJSON.text(users)) }
         for user in users {
             var words = [user.login, user.role.rawValue, user.name]
-            if let number = user.extension { words.append("extension \(number)") }
+            if !user.extensions.isEmpty { words.append("extension \(user.extensions.joined(separator: ","))") }
             if !user.departments.isEmpty { words.append(user.departments.joined(separator: ",")) }
             if user.isDisabled { words.append("disabled") }
             Console.print(words.joined(separator: "  "))

@@ -5,7 +5,7 @@ extension HelperHunt {
     /// Why nobody could be had, by what came of the attempts.
     var outcome: Outcome {
         let results = Set(attempts.compactMap(\.report.result))
-        if results.isEmpty { return order.isSomebodyPaused ? .paused : .noManager }
+        if results.isEmpty { return order.isSomebodyAbsent ? .paused : .noManager }
         if !results.isDisjoint(with: [.noAnswer, .declined, .answered, .cancelled]) { return .noAnswer }
         if results.contains(.busy) { return .busy }
         if results.contains(.offline) { return .offline }
@@ -15,7 +15,7 @@ extension HelperHunt {
     /// For whom the request waits, in the order of the ladder; empty when it does not wait.
     func awaitedHelpers(_ ringing: RingingPolicy) -> [String] {
         guard waiting != nil, order.candidates != nil else { return [] }
-        return order.ladder.filter { isWorthWaitingFor($0, ringing) && !order.isPaused($0) }
+        return order.ladder.filter { isWorthWaitingFor($0, ringing) && !order.isAbsent($0) }
             .compactMap { order.candidate($0)?.extension }
     }
 
@@ -79,6 +79,6 @@ extension HelperHunt {
 
     /// Whether somebody can be rung while a phone does not ring yet. Whoever has taken the request is rung alone.
     func isSomebodyLeft(besides attempt: HelperAttempt) -> Bool {
-        !attempt.isTaker && order.queue.contains { !order.isPaused($0) } && attempts.count < Self.mostAttempts
+        !attempt.isTaker && order.queue.contains { !order.isAbsent($0) } && attempts.count < Self.mostAttempts
     }
 }

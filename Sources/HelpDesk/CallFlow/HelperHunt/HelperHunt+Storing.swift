@@ -15,6 +15,7 @@ extension HelperHunt: Encodable {
             throw CallFlow.damaged("the request has not one attempt for each leg", decoder)
         }
         var order = try RingingOrder(from: decoder)
+        order.readPassedOver(request.passedOver)
         if isFirstVersion { order.readFirstVersion(rung: stored.count) }
         let attempts = zip(stored.indices, zip(stored, request.attempts)).map { position, attempt in
             HelperAttempt(attempt.0, of: attempt.0.candidate ?? position, attempt.1)

@@ -86,7 +86,7 @@ extension HelperHunt {
         guard order.candidates != nil else { return .rings([]) }
         order.limit(to: max(0, Self.mostAttempts - attempts.count))
         if attempts.contains(where: \.isActive) {
-            order.passOverPaused()
+            order.passOverAbsent()
             let isHeldUp = attempts.contains { $0.isActive && !$0.isLate }
             let next = isHeldUp ? takeBesides(terms.route) : order.takeNext(terms.route.ringing)
             return .rings(ring(next, terms, for: originator, at: now))
@@ -97,7 +97,7 @@ extension HelperHunt {
             if order.round == 0 { beginRound(ringing) }
             return .rings(ring(order.takeTaker(), asTaker: true, terms, for: originator, at: now))
         }
-        order.passOverPaused()
+        order.passOverAbsent()
         if order.queue.isEmpty, order.round < ringing.rounds { beginRound(ringing) }
         // Before the request goes elsewhere.
         if order.queue.isEmpty, let looking = wait(terms.route, at: now) { return .rings(looking) }
@@ -324,7 +324,7 @@ extension HelperHunt {
     }
 }
 
-/// Supervisors who take the request, and helpers who do not want to be disturbed.
+/// Supervisors who take the request, and helpers who are not online any more.
 extension HelperHunt {
     /// The supervisor is the next one who is rung, and the only one at that moment.
     ///
@@ -350,9 +350,9 @@ extension HelperHunt {
         return releaseOthers(than: position, at: now)
     }
 
-    /// - Parameter numbers: all who do not want to be disturbed now.
-    mutating func paused(_ numbers: Set<String>) {
-        order.paused(numbers)
+    /// - Parameter absent: all who are not online now.
+    mutating func areAbsent(_ absent: [String: Presence.State]) {
+        order.areAbsent(absent)
     }
 }
 

@@ -5,16 +5,18 @@ struct RingingOrder: Sendable, Equatable {
     private(set) var candidates: [Candidate]?
     /// Where the overflow begins among the candidates.
     private(set) var overflowStart = 0
-    /// Whether helpers were left out because they do not want to be disturbed.
-    private(set) var isSomebodyPaused = false
+    /// Whether helpers were left out because they are not online.
+    private(set) var isSomebodyAbsent = false
+    /// Who was named and is not rung, as far as it is worth telling. It stands in the request, and not here as well.
+    private(set) var passedOver: [PassedOver] = []
     /// Who has taken the request before it was known who may be rung.
     private var taker: Candidate?
     /// The position of the candidate who has taken the request, and is still to be rung.
     private(set) var nextTaken: Int?
     /// Positions of candidates who stand there only because they have taken the request.
     private var takers: Set<Int> = []
-    /// Who has switched on *do not disturb*, as far as that was told.
-    private(set) var pausedHelpers: Set<String> = []
+    /// Who is not online, as far as that was told.
+    private(set) var absent: [String: Presence.State] = [:]
     /// Positions of candidates that are still to be rung in this round.
     private(set) var queue: [Int] = []
     private(set) var round = 0
@@ -34,8 +36,8 @@ struct RingingOrder: Sendable, Equatable {
     /// Those who stand on the ladder itself, by their positions.
     var ladder: Range<Int> { 0..<overflowStart }
 
-    func isPaused(_ position: Int) -> Bool {
-        candidate(position).map { pausedHelpers.contains($0.extension) } ?? false
+    func isAbsent(_ position: Int) -> Bool {
+        candidate(position).map { absent[$0.extension] != nil } ?? false
     }
 }
 
@@ -44,22 +46,29 @@ extension RingingOrder {
     mutating func resolved(_ ladder: Ladder) {
         candidates = ladder.candidates + ladder.overflow
         overflowStart = ladder.candidates.count
-        isSomebodyPaused = ladder.isSomebodyPaused
+        isSomebodyAbsent = ladder.isSomebodyAbsent
+        passedOver = Array(ladder.passedOver.filter(\.isWorthTelling).prefix(Ladder.mostCandidates))
         nextTaken = taker.map { enter($0) }
         taker = nil
     }
 
-    /// - Parameter numbers: all who are paused now.
-    mutating func paused(_ numbers: Set<String>) {
-        pausedHelpers = numbers
+    /// - Parameter absent: all who are not online now.
+    mutating func areAbsent(_ absent: [String: Presence.State]) {
+        self.absent = absent
     }
 
-    /// Takes out of the queue who has switched on *do not disturb* since the ladder was built.
-    mutating func passOverPaused() {
-        guard candidates != nil, !pausedHelpers.isEmpty else { return }
-        let before = queue.count
-        queue.removeAll(where: isPaused)
-        if queue.count < before { isSomebodyPaused = true }
+    /// Takes out of the queue who is not online any more since the ladder was built.
+    mutating func passOverAbsent() {
+        guard candidates != nil, !absent.isEmpty else { return }
+        let left = queue.filter(isAbsent)
+        guard !left.isEmpty else { return }
+        queue.removeAll(where: isAbsent)
+        isSomebodyAbsent = true
+        for candidate in left.compactMap(candidate) {
+            guard let reason = PassedOver.Reason(absent[candidate.extension]) else { continue }
+            passedOver.removeAll { $0.extension == candidate.extension }
+            if passedOver.count < Ladder.mostCandidates { passedOver.append(PassedOver(candidate, reason)) }
+        }
     }
 
     /// Lets no more be rung than this.
@@ -78,7 +87,7 @@ extension RingingOrder {
                 round <= rounds
                 ? ladder.filter { !declined.contains($0) }
                 : candidates.indices[overflowStart...].filter { !takers.contains($0) }
-            passOverPaused()
+            passOverAbsent()
             // The overflow's turn comes only after waiting.
             if round == rounds { return }
         }
@@ -142,7 +151,10 @@ extension RingingOrder {
 
 extension RingingOrder: Codable {
     private enum CodingKeys: String, CodingKey {
-        case candidates, overflowStart, isSomebodyPaused, taker, nextTaken, takers, pausedHelpers, queue, round
+        case candidates, overflowStart, taker, nextTaken, takers, absent, queue, round
+        case isSomebodyAbsent = "isSomebodyPaused"
+        /// What there was when *do not disturb* was all that somebody could say.
+        case pausedHelpers
     }
 
     /// What an earlier version has stored lacks the newer keys.
@@ -150,13 +162,34 @@ extension RingingOrder: Codable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         candidates = try container.decodeIfPresent([Candidate].self, forKey: .candidates)
         overflowStart = try container.decodeIfPresent(Int.self, forKey: .overflowStart) ?? candidates?.count ?? 0
-        isSomebodyPaused = try container.decodeIfPresent(Bool.self, forKey: .isSomebodyPaused) ?? false
+        isSomebodyAbsent = try container.decodeIfPresent(Bool.self, forKey: .isSomebodyAbsent) ?? false
         taker = try container.decodeIfPresent(Candidate.self, forKey: .taker)
         nextTaken = try container.decodeIfPresent(Int.self, forKey: .nextTaken)
         takers = try container.decodeIfPresent(Set<Int>.self, forKey: .takers) ?? []
-        pausedHelpers = try container.decodeIfPresent(Set<String>.self, forKey: .pausedHelpers) ?? []
+        let paused = try container.decodeIfPresent(Set<String>.self, forKey: .pausedHelpers) ?? []
+        absent =
+            try container.decodeIfPresent([String: Presence.State].self, forKey: .absent)
+            ?? Dictionary(uniqueKeysWithValues: paused.map { ($0, .busy) })
         queue = try container.decodeIfPresent([Int].self, forKey: .queue) ?? []
         round = try container.decodeIfPresent(Int.self, forKey: .round) ?? 0
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(candidates, forKey: .candidates)
+        try container.encode(overflowStart, forKey: .overflowStart)
+        try container.encode(isSomebodyAbsent, forKey: .isSomebodyAbsent)
+        try container.encodeIfPresent(taker, forKey: .taker)
+        try container.encodeIfPresent(nextTaken, forKey: .nextTaken)
+        try container.encode(takers, forKey: .takers)
+        try container.encode(absent, forKey: .absent)
+        try container.encode(queue, forKey: .queue)
+        try container.encode(round, forKey: .round)
+    }
+
+    /// - Parameter passedOver: those whom the request names.
+    mutating func readPassedOver(_ passedOver: [PassedOver]) {
+        self.passedOver = passedOver
     }
 
     /// The first version rang each candidate once, one after the other.

@@ -8,6 +8,8 @@ struct UserForm: Sendable {
     /// As it was chosen.
     var role: UserRole
     var number = ""
+    /// As they were typed.
+    var others = ""
     var departments: [String] = []
     var language = ""
     /// Never shown again.
@@ -22,6 +24,7 @@ struct UserForm: Sendable {
         name = user.name
         role = user.role
         number = user.extension ?? ""
+        others = user.otherExtensions.joined(separator: ", ")
         departments = user.departments
         language = user.language ?? ""
     }
@@ -31,6 +34,7 @@ struct UserForm: Sendable {
         name = form.text("name")
         role = UserRole(rawValue: form.text("role")) ?? .operator
         number = form.number("extension")
+        others = form.text("otherExtensions")
         departments = form.texts("departments")
         language = form.text("language")
         // Spaces at its ends are part of it.
@@ -40,6 +44,7 @@ struct UserForm: Sendable {
     var draft: UserDraft {
         UserDraft(
             login: login, name: name, role: role, extension: number.nonEmpty,
+            otherExtensions: others.split { $0.isWhitespace || ",،;؛".contains($0) }.map(String.init),
             departments: role == .supervisor ? departments : [], language: language.nonEmpty)
     }
 
@@ -51,6 +56,7 @@ struct UserForm: Sendable {
             "login": writer.text("login", login, look: "code"), "name": writer.text("name", name),
             "role": writer.choice("role", role.rawValue, words: UserRole.allCases.map(\.rawValue)),
             "extension": writer.text("extension", number, look: "short code"),
+            "otherExtensions": writer.text("otherExtensions", others, look: "code", isOptional: true),
             "departments": known.map { setting -> PageContent in
                 [
                     "departmentID": setting.id, "departmentName": setting.content.typed("name"),

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
+import WebEncoding
 import WebServer
 
 /// `/admin/operators/import`: a list from a spreadsheet, looked through line by line before anything is stored.
@@ -24,8 +25,9 @@ struct OperatorImportPages: Sendable {
     @Sendable
     private func take(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
-        let file = context.form.files["file"].map { String(decoding: $0.bytes, as: UTF8.self) }
-        let text = file ?? context.form.value("list") ?? ""
+        guard let text = Self.text(of: context.form) else {
+            return page(["isUnreadable": true], context, status: .unprocessableContent)
+        }
         let list = OperatorImport(
             text, columnNames: .init(languages: renderer.folder.languages.all), visit: visit,
             settings: services.settings)
@@ -51,6 +53,17 @@ struct OperatorImportPages: Sendable {
             "hasWrong": wrong > 0, "wrong": visit.language.text("admin.operators.import.wrong", count: wrong),
         ]
         return page(content, context)
+    }
+
+    /// - Returns: `nil` for a file that is no text, such as a workbook.
+    private static func text(of form: PageForm) -> String? {
+        // A browser sends an empty file where none was chosen.
+        guard let file = form.files["file"], !file.bytes.isEmpty else { return form.value("list") ?? "" }
+        let limit = file.bytes.count * 4
+        guard let bytes = try? CharacterEncoding.utf8(guessing: file.bytes, upTo: limit),
+            !bytes.contains(where: { $0 < 0x20 && ![0x09, 0x0A, 0x0D].contains($0) })
+        else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private func row(_ line: OperatorImport.Line, _ visit: PageVisit) -> PageContent {

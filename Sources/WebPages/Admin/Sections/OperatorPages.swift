@@ -16,7 +16,7 @@ struct OperatorPages: Sendable {
     private func list(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
         let words = (request.uri.queryParameters.get("q") ?? "").prefix(100)
-        let wanted = String(words).plainNumber.lowercased()
+        let wanted = String(words).folded
         let callCenter = services.callCenter.current
         let all = callCenter.operators.values.sorted { $0.extension < $1.extension }
         func department(_ agent: Operator) -> String {
@@ -25,7 +25,7 @@ struct OperatorPages: Sendable {
         let found = all.filter { agent in
             wanted.isEmpty
                 || [agent.extension, agent.name, agent.department, department(agent)].contains {
-                    $0.lowercased().contains(wanted)
+                    $0.folded.contains(wanted)
                 }
         }
         let page = Paging(found, request)

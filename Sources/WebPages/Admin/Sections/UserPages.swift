@@ -32,7 +32,8 @@ struct UserPages: Sendable {
         let rows = users.map { user -> PageContent in
             [
                 "link": Self.path(user), "login": user.login, "userName": user.name,
-                "role": visit.text("roles.\(user.role.rawValue)"), "extension": user.extension ?? "",
+                "role": visit.text("roles.\(user.role.rawValue)"),
+                "extension": user.extensions.joined(separator: visit.text("layout.listSeparator")),
                 "isDisabled": user.isDisabled,
             ]
         }
@@ -157,7 +158,8 @@ struct UserPages: Sendable {
     /// Differs when what the form shows does.
     private static func tag(_ user: User) -> String {
         let parts = [
-            user.login, user.name, user.role.rawValue, user.extension ?? "", user.departments.joined(separator: ","),
+            user.login, user.name, user.role.rawValue, user.extension ?? "",
+            user.otherExtensions.joined(separator: ","), user.departments.joined(separator: ","),
             user.language ?? "",
         ]
         return TokenSecret.digest(of: parts.joined(separator: "\u{0}"))

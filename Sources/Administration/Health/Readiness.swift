@@ -1,9 +1,3 @@
-/// Knows whether the bridge can work.
-public protocol ReadinessSource: Sendable {
-    /// Called for every `GET /readyz`; answers from what is already known.
-    func readiness() async -> Readiness
-}
-
 /// How the parts of the bridge stand.
 public struct Readiness: Sendable, Equatable {
     /// One part: the database, the PBX, a lookup source.

@@ -1,15 +1,14 @@
-import Foundation
-import WebEncoding
-
 /// Writes JSON from front to back, without building a tree.
 ///
 /// Containers know their depth. Writing into one first closes whatever deeper ones are still open, so nothing has to
 /// tell when a container is complete.
-final class JSONWriter {
+struct JSONWriter {
     private struct Level {
         var closer: UInt8
         var isEmpty = true
     }
+
+    private static let objectCloser = UInt8(ascii: "}")
 
     private var bytes: [UInt8] = []
     private var levels: [Level] = []
@@ -18,22 +17,33 @@ final class JSONWriter {
     private var mistake: String?
 
     init() {
-        bytes.reserveCapacity(1024)
+        bytes.reserveCapacity(2048)
     }
 
+    /// How many containers are open.
+    var depth: Int { levels.count }
+
     /// The text, with everything closed.
-    func finished() throws -> [UInt8] {
+    mutating func finished() throws -> [UInt8] {
         close(to: 0)
         if let mistake { throw EncodingError.invalidValue(mistake, .init(codingPath: [], debugDescription: mistake)) }
         return bytes
     }
 
-    func openObject() -> Int { open(UInt8(ascii: "{"), UInt8(ascii: "}")) }
+    /// Opens an object, or goes on with the one that has been begun above this depth: a type may encode itself in several
+    /// parts.
+    mutating func openObject(above depth: Int) -> Int {
+        guard !awaitsValue, levels.count > depth, levels[depth].closer == Self.objectCloser else {
+            return open(UInt8(ascii: "{"), Self.objectCloser)
+        }
+        close(to: depth + 1)
+        return depth + 1
+    }
 
-    func openArray() -> Int { open(UInt8(ascii: "["), UInt8(ascii: "]")) }
+    mutating func openArray() -> Int { open(UInt8(ascii: "["), UInt8(ascii: "]")) }
 
     /// Starts the next member of the object at `depth`.
-    func key(_ key: String, at depth: Int) {
+    mutating func key(_ key: String, at depth: Int) {
         separate(at: depth)
         appendString(key)
         bytes.append(UInt8(ascii: ":"))
@@ -41,61 +51,61 @@ final class JSONWriter {
     }
 
     /// Starts the next element of the array at `depth`.
-    func element(at depth: Int) {
+    mutating func element(at depth: Int) {
         separate(at: depth)
         awaitsValue = true
     }
 
-    func encode<T: Encodable>(_ value: T) throws {
-        if T.self == Date.self, let date = value as? Date {
-            begin()
-            bytes.append(UInt8(ascii: "\""))
-            Timestamp.append(date, to: &bytes)
-            bytes.append(UInt8(ascii: "\""))
-            return
-        }
-        let depth = levels.count
-        try value.encode(to: JSONStreamEncoder(writer: self))
-        close(to: depth)
-        if awaitsValue { fail("\(T.self) encodes nothing") }
+    /// Writes a value in a form of its own.
+    mutating func value(_ write: (inout [UInt8]) -> Void) {
+        begin()
+        write(&bytes)
     }
 
-    func null() { literal("null") }
+    /// Ends a value that began at this depth.
+    ///
+    /// - Parameter name: of its type, if it should turn out to have written nothing.
+    mutating func end(at depth: Int, _ name: @autoclosure () -> String) {
+        close(to: depth)
+        if awaitsValue { fail("\(name()) encodes nothing") }
+    }
 
-    func bool(_ value: Bool) { literal(value ? "true" : "false") }
+    mutating func null() { literal("null") }
 
-    func integer(_ value: some BinaryInteger) { literal(String(value)) }
+    mutating func bool(_ value: Bool) { literal(value ? "true" : "false") }
 
-    func double(_ value: Double) throws {
+    mutating func integer(_ value: some BinaryInteger) { literal(String(value)) }
+
+    mutating func double(_ value: Double) throws {
         guard value.isFinite else {
             throw EncodingError.invalidValue(value, .init(codingPath: [], debugDescription: "JSON has no \(value)"))
         }
         literal("\(value)")
     }
 
-    func string(_ value: String) {
+    mutating func string(_ value: String) {
         begin()
         appendString(value)
     }
 
-    private func literal(_ text: String) {
+    private mutating func literal(_ text: String) {
         begin()
         bytes.append(contentsOf: text.utf8)
     }
 
-    private func open(_ opener: UInt8, _ closer: UInt8) -> Int {
+    private mutating func open(_ opener: UInt8, _ closer: UInt8) -> Int {
         begin()
         bytes.append(opener)
         levels.append(Level(closer: closer))
         return levels.count
     }
 
-    private func begin() {
+    private mutating func begin() {
         if !awaitsValue { fail("a second value where one belongs") }
         awaitsValue = false
     }
 
-    private func separate(at depth: Int) {
+    private mutating func separate(at depth: Int) {
         guard depth <= levels.count else { return fail("a container was written to after it was closed") }
         close(to: depth)
         if awaitsValue { fail("a key without a value") }
@@ -106,16 +116,26 @@ final class JSONWriter {
         }
     }
 
-    private func close(to depth: Int) {
+    private mutating func close(to depth: Int) {
         while levels.count > depth, let level = levels.popLast() { bytes.append(level.closer) }
     }
 
-    private func fail(_ reason: String) {
+    private mutating func fail(_ reason: String) {
         if mistake == nil { mistake = reason }
     }
 
-    private func appendString(_ value: String) {
+    private mutating func appendString(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
+        // Nearly all texts go as they are.
+        if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            bytes.append(contentsOf: value.utf8)
+        } else {
+            appendEscaped(value)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func appendEscaped(_ value: String) {
         for byte in value.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -125,11 +145,10 @@ final class JSONWriter {
             case UInt8(ascii: "\r"): bytes.append(contentsOf: "\\r".utf8)
             case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\t".utf8)
             case 0..<0x20:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(contentsOf: CollectionOfOne(byte).hexadecimal.utf8)
+                bytes.append(contentsOf: byte < 0x10 ? "\\u000".utf8 : "\\u00".utf8)
+                bytes.append(contentsOf: String(byte, radix: 16).utf8)
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 }

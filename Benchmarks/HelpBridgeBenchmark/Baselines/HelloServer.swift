@@ -1,0 +1,21 @@
+import ArgumentParser
+import Hummingbird
+import Logging
+
+/// A web server that says hello and nothing else: the least that answering a request over HTTP costs.
+struct HelloServer: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hello", abstract: "Says hello over HTTP, to be compared with.", shouldDisplay: false)
+
+    func run() async throws {
+        let router = Router()
+        router.post("hello") { _, _ in "hello" }
+        var logger = Logger(label: "hello")
+        logger.logLevel = .error
+        let application = Application(
+            router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { channel in print("http://127.0.0.1:\(channel.localAddress?.port ?? 0)/hello") },
+            logger: logger)
+        try await application.runService()
+    }
+}

@@ -1,0 +1,35 @@
+/// So many clients, each of which sends its next request once the last one is answered.
+struct ClosedLoop {
+    struct Result {
+        /// Answers a second.
+        var rate: Double
+        var latencies: Latencies
+    }
+
+    var clients = 32
+    var duration: Duration
+
+    /// - Parameter send: sends the request of this number, counted from 0.
+    func run(_ send: @escaping @Sendable (Int) async throws -> Void) async throws -> Result {
+        let start = ContinuousClock.now
+        let end = start + duration
+        let (latencies, count) = try await withThrowingTaskGroup(of: [Duration].self) { group in
+            for client in 0..<clients {
+                group.addTask { [clients] in
+                    var taken: [Duration] = []
+                    while .now < end {
+                        let sent = ContinuousClock.now
+                        try await send(taken.count * clients + client)
+                        taken.append(.now - sent)
+                    }
+                    return taken
+                }
+            }
+            return try await group.reduce(into: (Latencies(), 0)) { total, taken in
+                for latency in taken { total.0.record(latency) }
+                total.1 += taken.count
+            }
+        }
+        return Result(rate: Double(count) / ((.now - start) / .seconds(1)), latencies: latencies)
+    }
+}

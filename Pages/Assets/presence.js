@@ -1,0 +1,52 @@
+// The reader's presence in every page's header: it is changed without leaving the page, and follows what others change.
+
+import {Bridge} from './live.js';
+import {say} from './page.js';
+
+const place = document.getElementById('presence');
+const menu = () => place.querySelector('details');
+
+/** Fetches the menu anew when it is about this extension. */
+export async function showPresence(bridge, extension) {
+  if (!place || menu().dataset.presence !== extension) return;
+  try {
+    const next = encodeURIComponent(location.pathname + location.search);
+    const answer = await bridge.get(`/presence?next=${next}`, {redirect: 'manual'});
+    // Who is not signed in any more is sent elsewhere.
+    if (answer.type === 'opaqueredirect') return location.reload();
+    // What cannot be had now is had with the next page.
+    if (!answer.ok) return;
+    const hadFocus = place.contains(document.activeElement);
+    place.innerHTML = await answer.text();
+    if (hadFocus) place.querySelector('summary').focus();
+  } catch {
+    // The network is away, which the page says elsewhere.
+  }
+}
+
+function close() {
+  if (!menu().open) return;
+  const hadFocus = place.contains(document.activeElement);
+  menu().open = false;
+  if (hadFocus) place.querySelector('summary').focus();
+}
+
+if (place) {
+  place.addEventListener('submit', async event => {
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(event.target, event.submitter));
+    event.submitter.disabled = true;
+    try {
+      // It leads back to this page.
+      const answer = await fetch(event.target.action, {method: 'POST', body, redirect: 'manual'});
+      if (answer.type !== 'opaqueredirect') throw new Error(answer.statusText);
+      await showPresence(new Bridge({csrf: body.get('csrf')}), menu().dataset.presence);
+    } catch {
+      say(document.body.dataset.failed, 'bad');
+    } finally {
+      if (event.submitter.isConnected) event.submitter.disabled = false;
+    }
+  });
+  addEventListener('keydown', event => { if (event.key === 'Escape') close(); });
+  addEventListener('pointerdown', event => { if (!place.contains(event.target)) close(); });
+}

@@ -1,0 +1,86 @@
+/// Somebody who was named and is not rung.
+public struct PassedOver: Sendable, Equatable {
+    /// Why not; the words are stable, for programs.
+    public enum Reason: String, Sendable, Codable, CaseIterable {
+        case isOperator = "operator"
+        case standsAlready = "listed_already"
+        case notDialable = "forbidden_number"
+        case isBusy = "presence_busy"
+        case isOnBreak = "presence_break"
+        case isOffline = "presence_offline"
+        case ladderIsFull = "ladder_full"
+    }
+
+    public var `extension`: String
+    public var name: String?
+    /// `crm:<source id>`, `department:<department id>` or `overflow`.
+    public var source: String
+    public var reason: Reason
+
+    public init(_ candidate: Candidate, _ reason: Reason) {
+        self.extension = candidate.extension
+        name = candidate.name
+        source = candidate.source
+        self.reason = reason
+    }
+
+    /// Whether a request names them to everybody: all but those who are rung all the same, and the rest of a very long ladder.
+    var isWorthTelling: Bool { reason != .standsAlready && reason != .ladderIsFull }
+}
+
+extension PassedOver.Reason {
+    /// - Returns: `nil` for those who may be rung.
+    init?(_ state: Presence.State?) {
+        switch state {
+        case .busy?: self = .isBusy
+        case .onBreak?: self = .isOnBreak
+        case .offline?: self = .isOffline
+        case .online?, nil: return nil
+        }
+    }
+
+    /// Whether it is their presence.
+    public var isPresence: Bool {
+        switch self {
+        case .isBusy, .isOnBreak, .isOffline: true
+        case .isOperator, .standsAlready, .notDialable, .ladderIsFull: false
+        }
+    }
+
+    /// As people read it.
+    public var words: String {
+        switch self {
+        case .isOperator: "they are the operator"
+        case .standsAlready: "they stand on the ladder already"
+        case .notDialable: "their extension may not be dialled under pbx.numbers"
+        case .isBusy: "they are busy"
+        case .isOnBreak: "they are on a break"
+        case .isOffline: "they are offline"
+        case .ladderIsFull: "\(Ladder.mostCandidates) others stand on the ladder before them"
+        }
+    }
+}
+
+extension PassedOver: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case `extension`, name, source, code, reason
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.extension = try container.decode(String.self, forKey: .extension)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        source = try container.decode(String.self, forKey: .source)
+        reason = try container.decode(Reason.self, forKey: .code)
+    }
+
+    /// With the reason both for programs and in words.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(self.extension, forKey: .extension)
+        try container.encode(name, forKey: .name)
+        try container.encode(source, forKey: .source)
+        try container.encode(reason, forKey: .code)
+        try container.encode(reason.words, forKey: .reason)
+    }
+}

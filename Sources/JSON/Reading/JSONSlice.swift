@@ -1,0 +1,54 @@
+import Foundation
+
+/// A JSON value as it stands in a text, of which only those members are read that are asked for.
+///
+/// That takes a fraction of the time in which the whole would be decoded. What is not asked for is passed over by its
+/// quotes and brackets, and not checked otherwise.
+public struct JSONSlice: Sendable {
+    private let bytes: [UInt8]
+    private let place: Range<Int>
+
+    /// - Parameter bytes: UTF-8; `nil` when it is not one value from its beginning to its end.
+    public init?(_ bytes: [UInt8]) {
+        var scanner = JSONScanner(bytes, 0..<bytes.count)
+        guard let place = scanner.value(), scanner.isAtEnd else { return nil }
+        self.init(bytes, place)
+    }
+
+    private init(_ bytes: [UInt8], _ place: Range<Int>) {
+        self.bytes = bytes
+        self.place = place
+    }
+
+    /// The first member of an object that has this name, written without escapes; `nil` when there is none.
+    public subscript(_ name: String) -> JSONSlice? {
+        var scanner = JSONScanner(bytes, place)
+        guard scanner.take(UInt8(ascii: "{")) else { return nil }
+        while let found = scanner.string(), scanner.take(UInt8(ascii: ":")), let value = scanner.value() {
+            if bytes[found].dropFirst().dropLast().elementsEqual(name.utf8) { return JSONSlice(bytes, value) }
+            guard scanner.take(UInt8(ascii: ",")) else { return nil }
+        }
+        return nil
+    }
+
+    /// The first element of an array; `nil` when there is none.
+    public var first: JSONSlice? {
+        var scanner = JSONScanner(bytes, place)
+        guard scanner.take(UInt8(ascii: "[")) else { return nil }
+        return scanner.value().map { JSONSlice(bytes, $0) }
+    }
+
+    /// The text of a string; `nil` when this is no string, or no UTF-8.
+    public var text: String? {
+        guard bytes[place.lowerBound] == UInt8(ascii: "\"") else { return nil }
+        guard bytes[place].contains(UInt8(ascii: "\\")) else {
+            return String(validating: bytes[place].dropFirst().dropLast(), as: UTF8.self)
+        }
+        return try? JSONDecoder().decode(String.self, from: Data(bytes[place]))
+    }
+
+    /// A whole number; `nil` when this is none.
+    public var integer: Int? {
+        Int(String(decoding: bytes[place], as: UTF8.self))
+    }
+}

@@ -1,0 +1,140 @@
+import CXLSXWriter
+import Foundation
+
+/// An `.xlsx` file (ECMA-376) that is written a row after the other in constant memory, by libxlsxwriter.
+///
+/// It lies in a folder of its own that only this user may enter, and goes with the last reference to it. All calls wait for
+/// the disk.
+public final class SpreadsheetFile: @unchecked Sendable {  // what changes does so under `lock`
+    /// Of one sheet, the head included (Excel's limit); what comes after goes on a further sheet.
+    public static let mostRows = 1_048_576
+    /// Of one cell, in Unicode scalars (Excel's limit).
+    private static let longestText = 32_767
+
+    public let path: String
+    private let directory: URL
+    private let style: SpreadsheetStyle
+    private let rowsPerSheet: Int
+    private let lock = NSLock()
+    private var workbook: UnsafeMutablePointer<lxw_workbook>?
+    private var sheet: UnsafeMutablePointer<lxw_worksheet>?
+    private var headFormat: UnsafeMutablePointer<lxw_format>?
+    private var timeFormat: UnsafeMutablePointer<lxw_format>?
+    private var sheets = 0
+    private var row = 0
+
+    /// Begins an empty one.
+    ///
+    /// - Throws: ``SpreadsheetError``.
+    public convenience init(_ style: SpreadsheetStyle) throws {
+        try self.init(style, rowsPerSheet: Self.mostRows)
+    }
+
+    init(_ style: SpreadsheetStyle, rowsPerSheet: Int) throws {
+        self.style = style
+        self.rowsPerSheet = rowsPerSheet
+        directory = FileManager.default.temporaryDirectory.appending(path: "helpbridge-\(UUID().uuidString)")
+        path = directory.appending(path: "table.xlsx").path
+        // It holds customers' numbers.
+        do {
+            try FileManager.default.createDirectory(
+                at: directory, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw SpreadsheetError.notWritten(reason: "\(error)")
+        }
+        workbook = directory.path.withCString { folder in
+            var options = lxw_workbook_options(
+                constant_memory: 1, tmpdir: UnsafeMutablePointer(mutating: folder), use_zip64: 0)
+            return workbook_new_opt(path, &options)
+        }
+        guard let workbook else { throw SpreadsheetError.notWritten(reason: "no memory for it") }
+        headFormat = workbook_add_format(workbook)
+        format_set_bold(headFormat)
+        timeFormat = workbook_add_format(workbook)
+        format_set_num_format(timeFormat, "yyyy-mm-dd hh:mm:ss")
+        try addSheet()
+    }
+
+    deinit {
+        // Frees what libxlsxwriter holds, also of a file that nobody wants any more.
+        if let workbook { _ = workbook_close(workbook) }
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    /// Writes rows below those that are there.
+    ///
+    /// - Throws: ``SpreadsheetError``.
+    public func append(_ rows: [[SpreadsheetCell]]) throws {
+        try lock.withLock {
+            for cells in rows {
+                if row >= rowsPerSheet { try addSheet() }
+                for (column, cell) in cells.enumerated() { try write(cell, column) }
+                row += 1
+            }
+        }
+    }
+
+    /// Completes the file at ``path``; nothing can be appended any more.
+    ///
+    /// - Throws: ``SpreadsheetError``.
+    public func finish() throws {
+        try lock.withLock {
+            guard let workbook else { return }
+            closeSheet()
+            self.workbook = nil
+            sheet = nil
+            try check(workbook_close(workbook))
+        }
+    }
+
+    private func addSheet() throws {
+        closeSheet()
+        sheets += 1
+        row = 0
+        sheet = workbook_add_worksheet(workbook, style.sheetName(sheets))
+        guard let sheet else { throw SpreadsheetError.notWritten(reason: "\(style.name) is no name of a sheet") }
+        if style.isRightToLeft { worksheet_right_to_left(sheet) }
+        worksheet_freeze_panes(sheet, 1, 0)
+        for (column, described) in style.columns.enumerated() {
+            let number = lxw_col_t(column)
+            try check(worksheet_set_column(sheet, number, number, described.width, nil))
+            try check(worksheet_write_string(sheet, 0, number, Self.safe(described.title), headFormat))
+        }
+        row = 1
+    }
+
+    /// Lets people filter what is there.
+    private func closeSheet() {
+        guard let sheet, !style.columns.isEmpty else { return }
+        _ = worksheet_autofilter(sheet, 0, 0, lxw_row_t(max(row - 1, 0)), lxw_col_t(style.columns.count - 1))
+    }
+
+    private func write(_ cell: SpreadsheetCell, _ column: Int) throws {
+        guard let sheet else { throw SpreadsheetError.notWritten(reason: "it is finished already") }
+        let (row, column) = (lxw_row_t(row), lxw_col_t(column))
+        switch cell {
+        case .text(let text): try check(worksheet_write_string(sheet, row, column, Self.safe(text), nil))
+        case .number(let number): try check(worksheet_write_number(sheet, row, column, number, nil))
+        case .time(let date):
+            let serial = SpreadsheetCell.serialNumber(date, in: style.timeZone)
+            try check(worksheet_write_number(sheet, row, column, serial, timeFormat))
+        case .empty: break
+        }
+    }
+
+    /// Without what XML 1.0 does not know (section 2.2), and no longer than a cell may be.
+    private static func safe(_ text: String) -> String {
+        var safe = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars.prefix(longestText) {
+            let isCharacter = (scalar.value >= 0x20 && scalar.value < 0xFFFE) || scalar.value > 0xFFFF
+            safe.append(isCharacter || scalar == "\n" || scalar == "\t" ? scalar : " ")
+        }
+        return String(safe)
+    }
+
+    private func check(_ error: lxw_error) throws {
+        guard error == LXW_NO_ERROR else {
+            throw SpreadsheetError.notWritten(reason: String(cString: lxw_strerror(error)))
+        }
+    }
+}

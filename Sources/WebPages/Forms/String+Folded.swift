@@ -1,0 +1,37 @@
+import Foundation
+
+extension String {
+    /// The text as lists and searches compare it: however it was typed, it is the same.
+    ///
+    /// Arabic keyboards have another yeh and kaf than Persian ones, digits come in three kinds, and hardly anybody minds
+    /// capitals, spaces, half-spaces (U+200C), vowel signs, hamzas and hyphens in a name.
+    var folded: String {
+        var folded = UnicodeScalarView()
+        // Takes marks off their letters, and letters out of the forms that old programs store them in.
+        for scalar in lowercased().decomposedStringWithCompatibilityMapping.unicodeScalars {
+            switch scalar {
+            case "ي", "ى", "ې": folded.append("ی")
+            case "ك", "ڪ": folded.append("ک")
+            case "ھ", "ہ", "ة": folded.append("ه")
+            // A lengthening between letters.
+            case "\u{640}", "_", "-": break
+            default:
+                let properties = scalar.properties
+                if properties.isWhitespace { continue }
+                switch properties.generalCategory {
+                case .nonspacingMark, .format: continue
+                case .decimalNumber:
+                    folded.append(properties.numericValue.flatMap { Unicode.Scalar(UInt8(48 + $0)) } ?? scalar)
+                default: folded.append(scalar)
+                }
+            }
+        }
+        return String(folded)
+    }
+
+    /// Whether a text that somebody searches for is a part of this one, however both were typed. Nothing is a part of all.
+    func isFound(by wanted: String) -> Bool {
+        let wanted = wanted.folded
+        return wanted.isEmpty || folded.contains(wanted)
+    }
+}

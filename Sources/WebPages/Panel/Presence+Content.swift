@@ -1,0 +1,32 @@
+import Foundation
+import HelpDesk
+import WebServer
+
+extension Presence {
+    /// The state in words, since when, and what can be chosen in its place.
+    func content(_ language: PageLanguage, at now: Date = Date()) -> PageContent {
+        var content: PageContent = [
+            "state": state.rawValue, "text": language.text("presence.\(state.rawValue)"),
+            "choices": State.allCases.map { choice -> PageContent in
+                [
+                    "state": choice.rawValue, "text": language.text("presence.\(choice.rawValue)"),
+                    "isCurrent": choice == state,
+                ]
+            },
+        ]
+        content.set(
+            "since", since.map { language.text("presence.since", ["time": language.dates.moment($0, at: now)]) })
+        return content
+    }
+
+    /// The menu in the header.
+    ///
+    /// - Parameter next: the page that the form comes back to.
+    func menu(_ reader: SignedInUser, _ language: PageLanguage, next: String) -> PageContent {
+        var menu = content(language)
+        menu.set("extension", reader.extension)
+        menu["next"] = next
+        menu["csrf"] = reader.csrfToken
+        return menu
+    }
+}

@@ -1,0 +1,54 @@
+import Administration
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+import WebServer
+
+/// `/presence`: people say in the header of any page whether they may be rung, and come back to that page.
+///
+/// Scripts send the same form, and fetch from here how it stands in words.
+struct PresencePages: Sendable {
+    let pages: PageRenderer
+    let helpRequests: any HelpRequestService
+
+    /// - Parameter group: of those who are signed in, their forms checked.
+    func add(to group: RouterGroup<PageContext>) {
+        group.get("presence", use: show)
+        group.post("presence", use: set)
+    }
+
+    /// The menu, as a part of a page.
+    @Sendable
+    private func show(_ request: Request, context: PageContext) async throws -> Response {
+        guard let presence = context.visit.presence else { throw Problem.forbidden }
+        let next = PageAddress.local(request.uri.queryParameters.get("next")) ?? context.reader.home
+        return pages.part(
+            .presence, presence.menu(context.reader, context.visit.language, next: next), for: context.visit)
+    }
+
+    @Sendable
+    private func set(_ request: Request, context: PageContext) async throws -> Response {
+        guard context.reader.extension != nil else { throw Problem.forbidden }
+        let state = try context.form.presence()
+        do throws(HelpDeskError) {
+            // They are one person, whichever of their phones would ring.
+            for number in context.reader.extensions { _ = try await helpRequests.setPresence(state, of: number) }
+        } catch {
+            throw Problem(error, number: "extension", logger: context.logger)
+        }
+        return .redirect(to: PageAddress.local(context.form.text("next")) ?? context.reader.home, type: .normal)
+    }
+}
+
+extension PageForm {
+    /// What a menu of presences has sent.
+    ///
+    /// - Throws: for anything else.
+    func presence() throws(Problem) -> Presence.State {
+        guard let state = Presence.State(rawValue: text("state")) else {
+            let known = Presence.State.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem(.badRequest, code: "unknown_presence", detail: "state must be one of \(known)")
+        }
+        return state
+    }
+}

@@ -1,0 +1,28 @@
+import HelpDesk
+
+/// Finds people by what somebody writes into a filter: an extension, or a part of a name.
+struct PeopleSearch: Sendable {
+    let callCenter: CallCenter
+
+    /// - Returns: the extensions; `nil` when nothing is asked for, none when nobody is called so.
+    func operators(_ wanted: String?) -> Set<String>? {
+        found(wanted, in: callCenter.operators.values.map { ($0.extension, $0.name) })
+    }
+
+    /// Helpers, and supervisors who are helpers or operators besides.
+    func helpers(_ wanted: String?) -> Set<String>? {
+        found(
+            wanted,
+            in: callCenter.departments.values.flatMap(\.helpers).compactMap { helper in
+                helper.name.map { (helper.extension, $0) }
+            } + callCenter.operators.values.map { ($0.extension, $0.name) })
+    }
+
+    private func found(_ wanted: String?, in people: [(extension: String, name: String)]) -> Set<String>? {
+        guard let wanted, !wanted.isEmpty else { return nil }
+        let number = wanted.plainNumber
+        // Also the number of somebody who is gone.
+        if number.utf8.contains(where: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) { return [number] }
+        return Set(people.filter { $0.name.isFound(by: wanted) }.map(\.extension))
+    }
+}

@@ -1,0 +1,49 @@
+"""Whether somebody may be rung, in the header of every page."""
+
+import pytest
+
+LOOKS = [("fa", 390), ("fa", 1440), ("en", 390), ("en", 1440)]
+
+
+@pytest.fixture
+def online(site):
+    """The operator whose phone is 101, back online afterwards."""
+    yield "101"
+    site.ask("PUT", "/v1/presence/101", {"state": "online"})
+
+
+def shown(state):
+    return f"#presence summary [data-presence-state={state}]"
+
+
+@pytest.mark.parametrize("language, width", LOOKS)
+def test_an_operator_takes_a_break_and_stays_on_the_page(browser, site, online, language, width):
+    browser.be(width)
+    browser.speak(language)
+    browser.sign_in("operator")
+    browser.open("/panel")
+    here = browser.page()
+    browser.find(shown("online"))
+    browser.click("#presence summary")
+    browser.photograph(f"presence-menu-{language}-{width}")
+    assert browser.accessibility_faults() == []
+    assert not browser.is_too_wide()
+    menu = browser.find("#presence form").rect
+    assert menu["x"] >= 0 and menu["x"] + menu["width"] <= width, menu
+
+    browser.press_button("#presence button[value=break]")
+    browser.find(shown("break"))
+    assert ("استراحت" if language == "fa" else "On a break") in browser.text("#presence summary")
+    assert browser.page() == here
+    found = site.ask("GET", f"/v1/presence/{online}")
+    assert (found["presence"], found["since"] is not None) == ("break", True)
+
+
+def test_what_a_supervisor_changes_is_seen_at_once(browser, site, online):
+    browser.be(1440)
+    browser.speak("en")
+    browser.sign_in("operator")
+    browser.open("/panel")
+    browser.find(shown("online"))
+    site.ask("PUT", f"/v1/presence/{online}", {"state": "offline"})
+    browser.find(shown("offline"))

@@ -1,0 +1,102 @@
+import Foundation
+import GRDB
+import HelpDesk
+import Testing
+
+@testable import Storage
+
+@Suite("Missed requests", .timeLimit(.minutes(15)))
+struct MissedRequestTests {
+    private func later(_ seconds: Double) -> Date { SampleFlows.start.addingTimeInterval(seconds) }
+
+    private func withMissed(
+        of flows: [CallFlow], _ body: (MissedRequestDatabase, HelpDeskDatabase) async throws -> Void
+    ) async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            for flow in flows { try await store.insert(flow, idempotency: nil) }
+            try await body(MissedRequestDatabase(database: database), database)
+        }
+    }
+
+    private func ids(
+        _ store: MissedRequestDatabase, _ departments: Set<String>? = nil, isSettled: Bool = false
+    ) async throws -> [HelpRequestID] {
+        try await store.missed(departments: departments, isSettled: isSettled, after: nil, limit: 50).requests.map(\.id)
+    }
+
+    @Test("A request that ends without help is missed; helped, cancelled and open ones are not")
+    func ending() async throws {
+        let missed = SampleFlows.unanswered(by: "200")
+        let others = [
+            SampleFlows.helped(by: "200", after: 5, at: later(1)), SampleFlows.ended(at: later(2)),
+            SampleFlows.ringing(at: later(3)),
+        ]
+        try await withMissed(of: [missed] + others) { store, _ async throws in
+            #expect(try await ids(store) == [missed.id])
+            #expect(try await store.missedCount(departments: nil, upTo: 100) == 1)
+            #expect(try await store.missed(others[0].id) == nil)
+        }
+    }
+
+    @Test("What somebody has seen to keeps who, when and the note, and is open again when they say so")
+    func settling() async throws {
+        let flow = SampleFlows.unanswered(by: "200")
+        try await withMissed(of: [flow]) { store, _ async throws in
+            let settlement = MissedRequest.Settlement(at: later(60), by: "Sara", note: "با مشتری تماس گرفتم")
+            #expect(try await store.settle(flow.id, settlement)?.settlement == settlement)
+            #expect(try await ids(store).isEmpty)
+            #expect(try await ids(store, isSettled: true) == [flow.id])
+            #expect(try await store.missedCount(departments: nil, upTo: 100) == 0)
+            #expect(try await store.settle(flow.id, nil)?.settlement == nil)
+            #expect(try await ids(store) == [flow.id])
+            #expect(try await store.settle(HelpRequestID(), settlement) == nil)
+        }
+    }
+
+    @Test("Missed requests are listed by department, newest first, a page after the other without gaps")
+    func listing() async throws {
+        let flows = (0..<5).map { SampleFlows.unanswered(by: "200", at: later(Double($0 / 2))) }
+        try await withMissed(of: flows) { store, _ async throws in
+            #expect(try await ids(store, ["support"]) == flows.reversed().map(\.id))
+            #expect(try await ids(store, ["sales"]).isEmpty)
+            #expect(try await ids(store, []).isEmpty)
+            #expect(try await store.missedCount(departments: ["sales"], upTo: 100) == 0)
+            #expect(try await store.missedCount(departments: ["support"], upTo: 3) == 3)
+            var pages: [[HelpRequestID]] = []
+            var after: HelpRequestID?
+            repeat {
+                let page = try await store.missed(departments: nil, isSettled: false, after: after, limit: 2)
+                pages.append(page.requests.map(\.id))
+                after = page.next
+            } while after != nil
+            #expect(pages.map(\.count) == [2, 2, 1])
+            #expect(pages.flatMap(\.self) == flows.reversed().map(\.id))
+        }
+    }
+
+    @Test("The list of missed requests is found in its index alone")
+    func plan() async throws {
+        try await withDatabase { database in
+            let plan = try await database.pool.read { db in
+                try Row.fetchAll(
+                    db,
+                    sql: "EXPLAIN QUERY PLAN "
+                        + MissedRequestDatabase.listing([
+                            "isSettled = ?", "(createdAt, request) < (?, ?)",
+                            "department IN (SELECT value FROM json_each(?))",
+                        ]), arguments: [false, 1, "x", "[]", 51]
+                ).map { $0["detail"] as String }.joined(separator: "\n")
+            }
+            #expect(plan.contains("USING COVERING INDEX missed_requests_list (isSettled=?"), "\(plan)")
+            #expect(!plan.contains("SCAN missed_requests") && !plan.contains("SCAN help_requests"), "\(plan)")
+            let counting = try await database.pool.read { db in
+                try Row.fetchAll(
+                    db, sql: "EXPLAIN QUERY PLAN " + MissedRequestDatabase.counting(isNarrowed: true),
+                    arguments: ["[]", 100]
+                ).map { $0["detail"] as String }.joined(separator: "\n")
+            }
+            #expect(counting.contains("INDEX missed_requests_open (department=?)"), "\(counting)")
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import HelpDesk
+import Testing
+
+@testable import WebPages
+
+@Suite("Texts however they were typed")
+struct FoldedTextTests {
+    @Test(
+        "A name is found whatever keyboard it was typed on",
+        arguments: [
+            ("پشتیبانی", "پشتيباني"), ("علی کاظمی", "على كاظمى"), ("کمک‌رسان", "کمک رسان"), ("کمک‌رسان", "کمكرسان"),
+            ("آرمان", "ارمان"), ("مسئول", "مسيول"), ("دپارتمان ۲", "دپارتمان 2"), ("دپارتمان 2", "دپارتمان ٢"),
+            ("مُحَمَّد", "محمد"), ("ســارا", "سارا"), ("José", "jose"), ("ﻛﺮﯾﻤﯽ", "کریمی"), ("Ali-Reza", "ali reza"),
+        ])
+    func folded(_ name: String, _ typed: String) {
+        #expect(name.folded == typed.folded)
+        #expect(name.isFound(by: typed))
+    }
+
+    @Test("Different names stay different, and nothing is a part of all")
+    func different() {
+        #expect("سارا".folded != "سمیرا".folded)
+        #expect(!"سارا".isFound(by: "سمیرا"))
+        #expect("سارا".isFound(by: " "))
+    }
+
+    @Test("People are found by extension, also one that is gone, or by a part of their name")
+    func people() {
+        let search = PeopleSearch(
+            callCenter: CallCenter(
+                departments: [
+                    Department(id: "a", name: "A", helpers: [.init(extension: "200", name: "مریم کاظمی")])
+                ],
+                operators: [
+                    Operator(extension: "101", name: "علی رضایی", department: "a"),
+                    Operator(extension: "102", name: "سارا کاظمی", department: "a"),
+                ]))
+        #expect(search.operators("كاظمي") == ["102"])
+        #expect(search.helpers("كاظمي") == ["102", "200"])
+        #expect(search.operators("۹۹") == ["99"])
+        #expect(search.operators("هیچ‌کس") == [])
+        #expect(search.operators(nil) == nil && search.operators("") == nil)
+    }
+}

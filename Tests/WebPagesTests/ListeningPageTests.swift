@@ -1,0 +1,116 @@
+import Administration
+import Foundation
+import HTTPTypes
+import HelpDesk
+import Testing
+import WebTestSupport
+
+@Suite("The listening report")
+struct ListeningPageTests {
+    private let site: TestSite
+
+    init() {
+        var site = TestSite()
+        site.sessions = FakeSessions([
+            .sample("ali", .operator, extension: "101"),
+            .sample("sara", .supervisor, extension: "200", departments: ["support"]),
+            .sample("root", .admin, extension: "300"),
+        ])
+        // Farvardin 1405, wherever one is.
+        site.history = FakeHistory(
+            listenings: (0..<3).map { index in
+                Listening(
+                    id: .init(request: HelpRequestID(), position: index), role: index == 0 ? .helper : .supervisor,
+                    extension: "20\(index)", name: index == 1 ? "=cmd()" : nil, mode: index == 0 ? .whisper : .listen,
+                    operator: "101", department: "support", customer: "+989121234567",
+                    startedAt: Date(timeIntervalSince1970: 1_774_938_600), milliseconds: index == 2 ? nil : 65_400)
+            })
+        self.site = site
+    }
+
+    private func get(
+        _ client: TestSiteClient, _ path: String, as login: String = "sara", language: String = "en"
+    ) async throws -> Answer {
+        let signedIn = try await site.sessions.signIn(login)
+        return try await client.send(
+            .get, path, token: nil, headers: [.cookie: signedIn.cookie, .acceptLanguage: language])
+    }
+
+    @Test("The report says who was on whose call, how and how long, to supervisors of their departments only")
+    func page() async throws {
+        try await site.test { client in
+            let page = try await get(client, "/supervisor/listening")
+            #expect(page.status == 200)
+            #expect(page.text.contains("Whisper") && page.text.contains("Listen in"))
+            #expect(page.text.contains("1 min 5 s") && page.text.contains("–"))
+            #expect(page.text.contains("+989121234567"))
+            #expect(page.text.contains("/supervisor/listening.xlsx?period=week"))
+            #expect(try await get(client, "/supervisor/listening", as: "ali").status == 403)
+            #expect(try await get(client, "/supervisor/listening.csv", as: "ali").status == 403)
+            _ = try await get(client, "/supervisor/listening", as: "root")
+        }
+        #expect(site.history.listeningFilters.map(\.departments) == [["support"], nil])
+    }
+
+    @Test("The report's filters are passed on, people by extension or by name, and what makes no sense is passed over")
+    func filters() async throws {
+        let query =
+            "period=day&department=sales&mode=barge&role=helper&operator=۱۰۱&listener=nobody%20at%20all&after=nonsense"
+        try await site.test { client async throws in
+            let path = "/supervisor/listening?\(query)".addingPercentEncoding(
+                withAllowedCharacters: .urlQueryAllowed.union(["%"]))
+            #expect(try await get(client, path ?? "").status == 200)
+            #expect(try await get(client, "/supervisor/listening?mode=x&role=y&period=z").status == 200)
+        }
+        let filter = try #require(site.history.listeningFilters.first)
+        #expect(filter.mode == .barge && filter.role == .helper)
+        #expect(filter.operators == ["101"] && filter.listeners == [] && filter.departments == [])
+        #expect(site.history.listeningFilters.last?.mode == nil)
+    }
+
+    @Test("The report is narrowed from day to day, the last one included; what is no day is marked and passed over")
+    func days() async throws {
+        try await site.test { client in
+            _ = try await get(client, "/supervisor/listening?from=2026-03-01&to=2026-03-31")
+            let wrong = try await get(client, "/supervisor/listening?from=2026-02-30&to=2026-03-31")
+            #expect(wrong.text.contains(#"aria-describedby="from-fault""#) && wrong.text.contains("This is no day"))
+            #expect(wrong.text.contains(#"value="2026-02-30""#) && !wrong.text.contains("to-fault"))
+            let history = try await get(client, "/supervisor/history?from=2026-03-01")
+            #expect(history.text.contains("/supervisor/history.xlsx?period=week&amp;from=2026-03-01"))
+        }
+        let march = try #require(site.history.listeningFilters.first)
+        let (from, to) = (try #require(march.from), try #require(march.to))
+        // A change of the clocks takes an hour.
+        #expect(abs(to.timeIntervalSince(from) - 31 * 86_400) <= 3600)
+        #expect(site.history.listeningFilters.last?.from == nil && site.history.listeningFilters.last?.to == to)
+    }
+
+    @Test("The table is in the language and calendar of the page, without formulas, and the download is noted")
+    func csv() async throws {
+        try await site.test { client in
+            let persian = try await get(client, "/supervisor/listening.csv", language: "fa")
+            #expect(persian.headers[.contentType]?.hasPrefix("text/csv; charset=utf-8") == true)
+            #expect(persian.headers[.contentDisposition] == #"attachment; filename="listening.csv""#)
+            let lines = persian.text.components(separatedBy: "\r\n")
+            #expect(lines.count == 5 && lines[0].hasPrefix("\u{FEFF}زمان شروع,زمان شروع (میلادی),"))
+            #expect(lines[1].contains("1405/") && lines[1].contains(",65.4,نجوا,کمک‌رسان,200,"))
+            #expect(lines[2].contains(",'=cmd(),"))
+            #expect(lines[3].contains(",,شنود,"))
+            let english = try await get(client, "/supervisor/listening.csv")
+            #expect(english.text.hasPrefix("\u{FEFF}Begun,Seconds,How,"))
+        }
+        #expect(site.audit.entries.contains { $0.action == "exported" && $0.item == "listening.csv" })
+    }
+
+    @Test("For Excel the table is a file that begins as .xlsx files do, of the length that is announced")
+    func xlsx() async throws {
+        try await site.test { client in
+            for path in ["/supervisor/listening.xlsx", "/supervisor/history.xlsx"] {
+                let answer = try await get(client, path, language: "fa")
+                #expect(answer.status == 200)
+                #expect(answer.headers[.contentType]?.contains("spreadsheetml") == true)
+                #expect(answer.body.starts(with: [0x50, 0x4B, 0x03, 0x04]) && answer.body.count > 2_000)
+            }
+        }
+    }
+}
