@@ -125,7 +125,7 @@ extension Outcome {
         switch self {
         case .helped: "operator and helper were joined"
         case .noManager: "neither a CRM nor the tables named anybody; helpbridge explain says what they say now"
-        case .paused: "every helper had switched on do not disturb; an emergency would have rung them"
+        case .paused: "no helper was online, by their presence; an emergency would have rung them"
         case .noAnswer:
             "helpers were rung and none answered; more helpers, or a longer ringing.timeoutSeconds, would help"
         case .busy: "every helper who could be reached was on the phone; waitSeconds waits for the first who is free"
