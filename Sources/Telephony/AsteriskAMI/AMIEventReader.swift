@@ -1,5 +1,6 @@
 import ConcurrencyPrimitives
 import HelpDesk
+import Logging
 
 /// Reads Asterisk's manager events as those of our port.
 ///
@@ -13,11 +14,14 @@ final class AMIEventReader: Sendable {
     /// `Local` channels that were dialled last, by nobody's channel: some phone may have sent its call there.
     private let dialled = Locked<[(name: String, channel: ChannelID)]>([])
     private let transfers = Locked(AMITransfers())
+    private let journal: HangupJournal
     private static let remembered = 64
 
-    init(context: String, names: PBXNames) {
+    /// - Parameter logger: gets one line for each phone of ours whose call ends; `nil` writes none.
+    init(context: String, names: PBXNames, logger: Logger? = nil) {
         self.context = context
         self.names = names
+        journal = HangupJournal(logger: logger)
     }
 
     func know(_ snapshot: PBXSnapshot) {
@@ -47,7 +51,9 @@ final class AMIEventReader: Sendable {
             let cause = message["Cause"].flatMap(Int.init) ?? 0
             // Who has picked it up for that phone is told before.
             if cause == 26, channel.request != nil { return [] }
-            let end = PBXEvent.ended(channel, HangupReason(cause: cause, answered: message["ChannelState"] == "6"))
+            let reason = HangupReason(cause: cause, answered: message["ChannelState"] == "6")
+            if channel.request != nil { journal.note(channel, cause: cause, reason) }
+            let end = PBXEvent.ended(channel, reason)
             return transfers.withLock { $0.ended(channel, end) }
         case "OriginateResponse" where message["Response"] == "Failure":
             // A phone that is not there: Asterisk tells nothing else of it. A channel that lives is one whose order was

@@ -22,12 +22,12 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service, @unchecked Send
     /// - Parameters:
     ///   - configuration: where Asterisk is and how phones are dialled.
     ///   - names: by which our channels are told from those of others.
-    ///   - logger: gets one line when the connection comes, goes or is refused.
+    ///   - logger: gets one line when the connection comes, goes or is refused, and when a phone's call ends.
     public init(_ configuration: AMIConfiguration, names: PBXNames, logger: Logger) {
         self.configuration = configuration
         self.names = names
         self.logger = logger
-        reader = AMIEventReader(context: configuration.context, names: names)
+        reader = AMIEventReader(context: configuration.context, names: names, logger: logger)
         box = PBXStatusBox("not connected to \(configuration.host):\(configuration.port) yet")
     }
 

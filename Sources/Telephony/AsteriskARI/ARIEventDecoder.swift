@@ -1,4 +1,5 @@
 import HelpDesk
+import Logging
 
 /// Reads the messages of the event stream.
 struct ARIEventDecoder: Sendable {
@@ -18,9 +19,12 @@ struct ARIEventDecoder: Sendable {
 
     /// What is ours, and what it is called.
     let names: PBXNames
+    private let journal: HangupJournal
 
-    init(names: PBXNames) {
+    /// - Parameter logger: gets one line for each phone of ours whose call ends; `nil` writes none.
+    init(names: PBXNames, logger: Logger? = nil) {
         self.names = names
+        journal = HangupJournal(logger: logger)
     }
 
     /// - Throws: ``MalformedMessage``.
@@ -49,6 +53,9 @@ struct ARIEventDecoder: Sendable {
             return .ignored
         case "ChannelDestroyed":
             let reason = HangupReason(cause: message.cause ?? 0, answered: message.channel?.state == "Up")
+            if let channel = message.channel.flatMap({ names.ownChannel($0.id) }) {
+                journal.note(channel, cause: message.cause ?? 0, status: message.techCause, reason)
+            }
             return try event(message.channel, of: message) { .ended($0, reason) }
         case "ChannelEnteredBridge":
             guard let channel = message.channel.flatMap({ names.channel($0.id) }) else { return .ignored }

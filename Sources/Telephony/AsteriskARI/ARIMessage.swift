@@ -85,7 +85,10 @@ struct ARIMessage: Sendable {
     var playback: Playback? { json["playback"].flatMap(Playback.init) }
     /// The name of a recording.
     var recording: String? { json["recording"]?["name"]?.text }
+    /// Q.850.
     var cause: Int? { json["cause"]?.integer }
+    /// What the channel's technology says: a SIP status. Asterisk 22 has it.
+    var techCause: Int? { json["tech_cause"]?.integer }
     /// Of a user event.
     var eventname: String? { json["eventname"]?.text }
 }

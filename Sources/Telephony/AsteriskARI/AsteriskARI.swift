@@ -24,12 +24,12 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
     ///   - configuration: Where Asterisk is and how phones are dialled.
     ///   - names: By which our channels are told from those of others.
     ///   - http: Sends the REST calls.
-    ///   - logger: Gets one line when the connection comes, goes or is refused.
+    ///   - logger: Gets one line when the connection comes, goes or is refused, and when a phone's call ends.
     public init(_ configuration: ARIConfiguration, names: PBXNames, http: any HTTPClient, logger: Logger) {
         self.configuration = configuration
         self.names = names
         self.logger = logger
-        decoder = ARIEventDecoder(names: names)
+        decoder = ARIEventDecoder(names: names, logger: logger)
         client = ARIClient(configuration, names: names, http: http)
         contacts = ARIContacts(configuration, client: client)
         probe = ApplicationProbe(configuration, client: client, logger: logger)

@@ -46,7 +46,9 @@ struct RequestStoryTests {
                 "  crm:main: error after 801 ms: answered 401", "    it says: bad token",
                 "  department:support: found after 0 ms", "", "who was rung?",
                 "  200: no_answer after 20011 ms: \(RingAttempt.Result.noAnswer.explanation)",
-                "  201: busy: \(RingAttempt.Result.busy.explanation)", "", "who else came?",
+                "  201: busy: \(RingAttempt.Result.busy.explanation)",
+                "  each phone's own cause: journalctl -u helpbridge -g 01a210f8-74b6-7fed-850b-ca668adfbe86", "",
+                "who else came?",
                 "  300 (Sara): listen, busy at 2026-11-28T10:00:10.000Z", "", "what people did",
                 "  2026-11-28T10:00:20.000Z  user:sara took with 300", "", "no_answer: \(Outcome.noAnswer.explanation)",
             ])

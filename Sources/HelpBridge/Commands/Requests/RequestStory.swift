@@ -67,12 +67,14 @@ struct RequestStory {
         }
     }
 
+    /// Requests keep what a phone's answer means; its number is in the log.
     private var attempts: [String] {
-        request.attempts.map { attempt in
+        let lines = request.attempts.map { attempt in
             guard let result = attempt.result else { return "\(attempt.extension): is ringing" }
             let time = attempt.milliseconds.map { " after \($0) ms" } ?? ""
             return "\(attempt.extension): \(result.rawValue)\(time): \(result.explanation)"
         }
+        return lines.isEmpty ? [] : lines + ["each phone's own cause: journalctl -u helpbridge -g \(request.id)"]
     }
 
     private var passedOver: [String] {
@@ -119,7 +121,7 @@ extension RingAttempt.Result {
         case .busy: "on the phone, or busy by its own setting (SIP 486, 600)"
         case .declined: "declined, or the phone sends its calls where they may not go (SIP 603, 302)"
         case .offline: "not registered, unknown, or silent for too long (SIP 404, 410)"
-        case .error: "the PBX could not ring it (SIP 488, 5xx); the log says why"
+        case .error: "the PBX could not ring it (SIP 488, 5xx)"
         case .cancelled: "we ended the ringing, because it was no longer needed (SIP 487)"
         }
     }
