@@ -51,7 +51,8 @@ struct PageDatesTests {
         dates.timeZone = try #require(TimeZone(identifier: "Europe/Berlin"))
         let first = try #require(dates.startOfDay("2026-03-29"))
         #expect(dates.timestamp(first) == "2026-03-29 00:00:00")
-        #expect(dates.startOfDay("2026-03-29", later: 1)?.timeIntervalSince(first) == 23 * 3600)
+        let next = try #require(dates.startOfDay("2026-03-29", later: 1))
+        #expect(next.timeIntervalSince(first) == 23 * 3600)
     }
 
     @Test("Dates and times are written as each language writes them")
