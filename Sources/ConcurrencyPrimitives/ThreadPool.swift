@@ -62,6 +62,11 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
         }
     }
 
+    /// Works on one of the threads, in the order of the calls where there is only one; nobody waits for it.
+    package func start(_ work: @escaping @Sendable () -> Void) {
+        add(UnwaitedJob(work: work))
+    }
+
     private func add(_ job: any ThreadJob) {
         condition.withLock {
             queue.append(job)
@@ -123,6 +128,18 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
 private protocol ThreadJob: AnyObject, Sendable {
     func perform()
     func giveUp()
+}
+
+private final class UnwaitedJob: ThreadJob {
+    private let work: @Sendable () -> Void
+
+    init(work: @escaping @Sendable () -> Void) {
+        self.work = work
+    }
+
+    func perform() { work() }
+
+    func giveUp() {}
 }
 
 private final class Job<Value: Sendable>: ThreadJob {

@@ -34,6 +34,15 @@ struct ThreadPoolTests {
         #expect(pool.threadCount <= 2)
     }
 
+    @Test("Work that nobody waits for is done in the order in which it was given to a pool of one thread")
+    func order() async throws {
+        let pool = ThreadPool(count: 1)
+        let done = Locked([Int]())
+        for number in 1...100 { pool.start { done.withLock { $0.append(number) } } }
+        try await pool.run {}
+        #expect(done.withLock { $0 } == Array(1...100))
+    }
+
     @Test("Threads of a pool are replaced when they do not come back")
     func replaced() async throws {
         let pool = ThreadPool(count: 1)

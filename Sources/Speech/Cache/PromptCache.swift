@@ -1,5 +1,4 @@
 import ConcurrencyPrimitives
-import Dispatch
 import Files
 import Foundation
 import HelpDesk
@@ -39,7 +38,7 @@ public final class PromptCache: Sendable {
     private let maximumBytes: Int
     private let logger: Logger
     /// For what may wait on the disk and must not do so on the cooperative pool.
-    private let queue = DispatchQueue(label: "prompt-cache")
+    private let thread = ThreadPool(count: 1, name: "prompts")
     private let state = Locked(State())
 
     /// Opens a cache, and creates its directory if need be.
@@ -75,7 +74,7 @@ public final class PromptCache: Sendable {
     public func read(digest: String) async -> [UInt8]? {
         guard let digest = PromptDigest(hex: digest) else { return nil }
         return await withCheckedContinuation { continuation in
-            queue.async { [self] in continuation.resume(returning: load(digest)?.bytes) }
+            thread.start { [self] in continuation.resume(returning: load(digest)?.bytes) }
         }
     }
 
@@ -129,7 +128,7 @@ public final class PromptCache: Sendable {
     public func fault() async -> String? {
         guard state.withLock({ $0.fault }) != nil else { return nil }
         return await withCheckedContinuation { continuation in
-            queue.async { [self] in
+            thread.start { [self] in
                 for (digest, file) in state.withLock({ $0.unstored.all }) {
                     guard let digest = PromptDigest(hex: digest), (try? write(file, as: digest)) != nil else { break }
                 }
@@ -157,7 +156,7 @@ public final class PromptCache: Sendable {
 
     /// Waits until nothing is left to be done on the disk.
     func settle() async {
-        await withCheckedContinuation { continuation in queue.async { continuation.resume() } }
+        await withCheckedContinuation { continuation in thread.start { continuation.resume() } }
     }
 
     private func prompt(_ digest: PromptDigest, duration: Duration, wasCached: Bool) -> RenderedPrompt {
@@ -191,7 +190,7 @@ public final class PromptCache: Sendable {
     }
 
     private func touchSoon(_ digest: PromptDigest) {
-        queue.async { [self] in
+        thread.start { [self] in
             guard let identity = directory.touch(digest.hex) else { return }
             state.withLock { state in
                 // Touching changes the time of change, but a changed inode or size is another file.
@@ -208,7 +207,7 @@ public final class PromptCache: Sendable {
             defer { state.isScanning = true }
             return !state.isScanning
         }
-        if isDue { queue.async { [self] in evict() } }
+        if isDue { thread.start { [self] in evict() } }
     }
 
     /// Counts what is there, other processes' files too, and removes what has not been used for longest.
