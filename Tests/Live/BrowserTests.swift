@@ -1,3 +1,4 @@
+import Foundation
 import HelpDesk
 import ProgramTestSupport
 import Testing
@@ -5,12 +6,14 @@ import Testing
 /// The cases themselves are in `Tests/Python/browser`; `HELPBRIDGE_URL` and the like let them be run against any bridge.
 @Suite("The pages in a real browser", .tags(.live), .serialized, .timeLimit(.minutes(60)))
 struct BrowserTests {
-    @Test(
-        "do what they are for",
-        arguments: [
-            "test_pages.py", "test_manager.py", "test_supervisor.py", "test_keyboard.py", "test_network.py",
-            "test_embed.py", "test_reorder.py", "test_help_button.py",
-        ])
+    private static let folder = URL(fileURLWithPath: #filePath + "/../../Python/browser").standardizedFileURL
+    private static let large = "test_speed.py"
+    private static let files = Result {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .filter { $0.hasPrefix("test_") && $0.hasSuffix(".py") && $0 != large }.sorted()
+    }
+
+    @Test("do what they are for", arguments: try files.get())
     func pages(file: String) async throws {
         let site = try await PageSite()
         try await site.serve { bridge in
@@ -29,7 +32,7 @@ struct BrowserTests {
         }
         try await site.seedHistory()
         try await site.serve { bridge in
-            let (isGood, output) = try await site.run("test_speed.py", against: bridge)
+            let (isGood, output) = try await site.run(Self.large, against: bridge)
             #expect(isGood, "\(output)")
         }
         try site.remove()

@@ -63,6 +63,6 @@ struct AdminHomePageTests {
         #expect(page.text.contains(#"data-tone="busy">تا اندازه‌ای</span> <span>پایگاه داده"#))
         #expect(page.text.contains(#"data-tone="good">سالم</span> <span>سیستم تلفنی"#))
         #expect(page.text.contains(#"data-tone="bad">از کار افتاده</span> <span>منبع جستجو <bdi>&lt;main&gt;</bdi>"#))
-        #expect(page.text.contains(#"<small lang="en" dir="ltr">it has failed</small>"#))
+        #expect(page.text.contains(#"<small><bdi lang="en" dir="ltr">it has failed</bdi></small>"#))
     }
 }

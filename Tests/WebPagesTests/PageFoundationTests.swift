@@ -141,6 +141,7 @@ struct PageFoundationTests {
             let text = try await client.send(.get, style, token: nil).text
             let names = text.matches(of: #/url\((arabic-[a-z]+\.woff2)\)/#).map { String($0.1) }
             #expect(names == ["arabic-regular.woff2", "arabic-bold.woff2"])
+            #expect(text.ranges(of: "font-display: swap").count == names.count)
             for name in names {
                 let font = try await client.send(.get, style.replacing("style.css", with: name), token: nil)
                 #expect(font.status == 200)

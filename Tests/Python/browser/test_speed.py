@@ -15,10 +15,11 @@ import pages
 MILLISECONDS = float(os.environ.get("HELPBRIDGE_PAGE_MILLISECONDS", "inf"))
 LIGHT = 60_000
 
+# The Persian font is not waited for: until it is there, another one is shown (font-display: swap).
 BEFORE_PAINT = """
     const page = performance.getEntriesByType('navigation')[0];
-    const rest = performance.getEntriesByType('resource').filter(entry =>
-        ['link', 'script', 'css', 'img'].includes(entry.initiatorType) || entry.renderBlockingStatus === 'blocking');
+    const rest = performance.getEntriesByType('resource').filter(entry => !entry.name.endsWith('.woff2') &&
+        (['link', 'script', 'css', 'img'].includes(entry.initiatorType) || entry.renderBlockingStatus === 'blocking'));
     return [page, ...rest].map(entry => [entry.name, entry.encodedBodySize]);
 """
 

@@ -88,7 +88,8 @@ import Testing
         #expect(
             tables == [
                 "departments", "helpers", "operators", "sources", "routes", "webhooks", "call_center_revision",
-                "help_requests", "help_request_revision", "idempotency_keys", "refresh_tokens", "sounds", "sound_audio",
+                "help_requests", "help_request_terms", "help_request_revision", "idempotency_keys", "refresh_tokens",
+                "sounds", "sound_audio",
                 "presences", "grdb_migrations", "tokens", "audit_log", "users", "sessions",
                 "webhook_deliveries", "webhook_contents", "ring_attempts", "listenings", "missed_requests",
                 "sealed_key", "installation",
