@@ -7,14 +7,24 @@ import Testing
 @Suite("The pages in a real browser", .tags(.live), .serialized, .timeLimit(.minutes(60)))
 struct BrowserTests {
     private static let folder = URL(fileURLWithPath: #filePath + "/../../Python/browser").standardizedFileURL
+    private static let everyPage = "test_pages.py"
     private static let large = "test_speed.py"
-    private static let files = Result {
+    private static let others = Result {
         try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            .filter { $0.hasPrefix("test_") && $0.hasSuffix(".py") && $0 != large }.sorted()
+            .filter { $0.hasPrefix("test_") && $0.hasSuffix(".py") && ![everyPage, large].contains($0) }.sorted()
     }
 
-    @Test("do what they are for", arguments: try files.get())
-    func pages(file: String) async throws {
+    @Test("are whole, each of them, in every language, width and colour")
+    func pages() async throws {
+        try await run(Self.everyPage)
+    }
+
+    @Test("do what they are for", arguments: try others.get())
+    func uses(file: String) async throws {
+        try await run(file)
+    }
+
+    private func run(_ file: String) async throws {
         let site = try await PageSite()
         try await site.serve { bridge in
             let (isGood, output) = try await site.run(file, against: bridge)
