@@ -54,10 +54,12 @@ def test_supervisor_sets_the_presence_of_somebody_in_their_departments(browser, 
 def test_an_emergency_stays_until_somebody_has_seen_it(browser, site, language, width):
     supervisor = Supervisor(browser, site)
     supervisor.opens_the_wall(language, width)
-    title = browser.driver.title
+    # Others may have open requests already, which are counted as well.
+    title = browser.driver.title.split(") ")[-1]
     request = site.ask("POST", "/v1/help-requests", {"operator": "104", "route": "*5004", "urgency": "emergency"})["id"]
     browser.find(f"[data-alarm='{request}'] .alarm-text")
-    assert browser.driver.title.endswith(title) and browser.driver.title.startswith("(")
+    alarmed = browser.driver.title
+    assert alarmed.startswith("(") and alarmed.endswith(f") {title}")
     assert browser.driver.find_element("css selector", "link[rel=icon]").get_attribute("href").startswith("data:image")
     site.ask("POST", f"/v1/help-requests/{request}/cancel")
     supervisor.sees_it_end(request)
@@ -65,7 +67,7 @@ def test_an_emergency_stays_until_somebody_has_seen_it(browser, site, language, 
     browser.photograph(f"supervisor-alarm-{language}-{width}")
     browser.press_button(f"[data-alarm='{request}'] button")
     browser.wait_until_gone(f"[data-alarm='{request}']")
-    browser.wait(lambda driver: driver.title == title, "the title")
+    browser.wait(lambda driver: driver.title != alarmed and driver.title.endswith(title), "the title")
 
 
 def test_the_sound_is_switched_on_and_remembered(browser, site):
