@@ -11,13 +11,16 @@ enum PageChoices {
 }
 
 extension SignedInUser {
-    /// The ids of those departments whose requests they may see.
-    func departments(of callCenter: CallCenter) -> [String] {
-        switch view {
-        case .all: callCenter.departments.keys.sorted()
-        case .departments(let ids): ids.sorted()
-        case .extensions: []
+    /// The departments whose requests they may see, by name.
+    func departments(of callCenter: CallCenter) -> [Department] {
+        let seen = callCenter.departments.values.filter { department in
+            switch view {
+            case .all: true
+            case .departments(let ids): ids.contains(department.id)
+            case .extensions: false
+            }
         }
+        return seen.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
 }
 

@@ -84,24 +84,12 @@ struct SupervisorPages: Sendable {
         let staff = StaffContent(
             callCenter: callCenter, language: context.visit.language, open: open,
             phones: helpRequests.phoneStates())
-        content["departments"] = staff.content(Self.departments(of: reader, in: callCenter))
+        content["departments"] = staff.content(reader.departments(of: callCenter))
         if let missed = context.visit.missedWords {
             content["missed"] = missed.short
             content["missedText"] = missed.long
         }
         return content
-    }
-
-    /// By name.
-    private static func departments(of reader: SignedInUser, in callCenter: CallCenter) -> [String] {
-        let seen = callCenter.departments.values.filter { department in
-            switch reader.view {
-            case .all: true
-            case .departments(let ids): ids.contains(department.id)
-            case .extensions: false
-            }
-        }
-        return seen.sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map(\.id)
     }
 
     @Sendable
