@@ -83,11 +83,7 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
     }
 
     private static func words(for error: any Error) -> String {
-        switch error as? AMIParser.Violation {
-        case .greeting: "what answers is no manager interface of Asterisk's: compare pbx.ami.host and port"
-        case .oversized: "the connection to Asterisk is lost: it sent a message of more than 1 MiB"
-        case nil: "the connection to Asterisk is lost: \(error)"
-        }
+        (error as? TelephonyError)?.description ?? "the connection to Asterisk is lost: \(error)"
     }
 
     private func take(_ message: AMIMessage, _ received: (AMIMessage) -> Void) {
