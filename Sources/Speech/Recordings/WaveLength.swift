@@ -14,16 +14,16 @@ struct WaveLength {
             (0..<4).reduce(0) { $0 | Int(bytes[offset + $1]) << (8 * $1) }
         }
         guard tag(0, "RIFF"), tag(8, "WAVE") else { return nil }
-        var position = 12
-        while position + 8 <= bytes.count {
-            let size = length(position + 4)
-            guard !tag(position, "data") else {
-                let missing = position + 8 + size - bytes.count
+        var offset = 12
+        while offset + 8 <= bytes.count {
+            let size = length(offset + 4)
+            guard !tag(offset, "data") else {
+                let missing = offset + 8 + size - bytes.count
                 // Some programs count the last padding byte and do not write it.
                 missingBytes = size < Self.unknown && missing > 1 ? missing : nil
                 return
             }
-            position += 8 + size + size % 2
+            offset += 8 + size + size % 2
         }
         return nil
     }
