@@ -47,10 +47,10 @@ public struct PageRoutes: Sendable {
             .add(middleware: FormGuard()).group(context: PageContext.self)
         SupervisorPages(pages: renderer, helpRequests: services.helpRequests, callCenter: services.callCenter).add(
             to: supervision)
-        ReportPages<HistoryReport>(
+        HistoryPages(
             pages: renderer, history: services.history, callCenter: services.callCenter, audit: services.audit
         ).add(to: supervision)
-        ReportPages<ListeningReport>(
+        ListeningPages(
             pages: renderer, history: services.history, callCenter: services.callCenter, audit: services.audit
         ).add(to: supervision)
         MissedRequestPages(pages: renderer, missed: services.missed, callCenter: services.callCenter).add(

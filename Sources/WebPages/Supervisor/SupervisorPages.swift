@@ -84,7 +84,7 @@ struct SupervisorPages: Sendable {
         let staff = StaffContent(
             callCenter: callCenter, language: context.visit.language, open: open,
             phones: helpRequests.phoneStates())
-        content["departments"] = staff.content(reader.departments(of: callCenter))
+        content["departments"] = staff.content(reader.departments(of: callCenter).map(\.id))
         if let missed = context.visit.missedWords {
             content["missed"] = missed.short
             content["missedText"] = missed.long
