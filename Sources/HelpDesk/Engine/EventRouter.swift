@@ -1,11 +1,11 @@
 import ConcurrencyPrimitives
 
-/// Passes the PBX's events to the flows that they concern: open help requests, recordings and rejected calls of this
-/// process.
+/// Passes the PBX's events to the flows that they concern: this process's open help requests, recordings and rejected
+/// calls.
 public final class EventRouter: Sendable {
     private struct State {
         var receivers: [CallID: any EventReceiver] = [:]
-        /// Channels that belong to a flow without carrying its id.
+        /// Channels that belong to a flow although their names lack its id.
         var adopted: [ChannelID: CallID] = [:]
         var isClosed = false
     }
@@ -37,7 +37,7 @@ public final class EventRouter: Sendable {
         state.withLock { state in if state.receivers[id] != nil { state.adopted[channel] = id } }
     }
 
-    /// The flow, open here or not, to which a channel belongs.
+    /// The flow that a channel belongs to, whether or not it is open here.
     func owner(of channel: ChannelID) -> CallID? {
         channel.call ?? state.withLock { $0.adopted[channel] }
     }
@@ -58,7 +58,7 @@ public final class EventRouter: Sendable {
         return true
     }
 
-    /// Does something with all flows in one step, without other events in between.
+    /// Visits all flows in one step, with no other event in between.
     func withReceivers(_ body: (Dictionary<CallID, any EventReceiver>.Values) -> Void) {
         state.withLock { body($0.receivers.values) }
     }
@@ -71,7 +71,7 @@ public final class EventRouter: Sendable {
         receiver?.close()
     }
 
-    /// Lets every flow handle the events that it already has, and accepts no more.
+    /// Accepts no more events; the flows still handle those that they have.
     func closeAll() {
         let receivers = state.withLock { state in
             state.isClosed = true

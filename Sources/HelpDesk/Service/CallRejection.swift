@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 
-/// Tells somebody who has dialled a code why they are not connected, and hangs up.
+/// Tells somebody who dialled a code why they are not connected, and hangs up.
 struct CallRejection: Sendable {
     let context: HelpDeskContext
 

@@ -13,16 +13,16 @@ final class HelpDeskContext: Sendable {
     let storage = StorageWatch()
     let phones: RingingPhones
     let ids = HelpRequestIDs()
-    /// The clock by which new requests begin.
+    /// The clock for new requests.
     let clock: RequestClock.Source
-    /// What ``HelpDeskService`` is to run from now on.
+    /// New work for ``HelpDeskService/run()``.
     let arrivals: AsyncStream<Arrival>
     let arrivalQueue: AsyncStream<Arrival>.Continuation
 
     enum Arrival: Sendable {
         /// A request that is on disk.
         case request(HelpRequestSession)
-        /// Somebody has dialled a code and is to hear why they are not connected.
+        /// Somebody dialled a code and has to be told why they are not connected.
         case rejection(ChannelID, saying: PromptKind, Route?)
     }
 

@@ -41,7 +41,7 @@ extension HelpDeskService {
                     router.adopt(successor, for: owner)
                     router.post(event, to: owner)
                 case .arrived(let call):
-                    // Not in line with the events: the disk may be slow.
+                    // Not in order with the events, since the disk may be slow.
                     group.addTask { await self.receive(call) }
                 case .playbackFinished(let playback, _): router.post(event, to: playback.call)
                 case .takeFinished(let take, _): router.post(event, to: take.call)
@@ -61,7 +61,7 @@ extension HelpDeskService {
         return !router.contains(id)
     }
 
-    /// Somebody has dialled a code: an operator gets a request, anybody else hears why not.
+    /// Somebody dialled a code: an operator gets a request, anybody else hears why not.
     private func receive(_ call: IncomingCall) async {
         let callCenter = ports.callCenter.current
         guard let route = callCenter.routes[call.code] else {
@@ -80,7 +80,7 @@ extension HelpDeskService {
             while let open = await openRequests.claim(caller.extension) {
                 guard let request = try await stillOpen(open, of: caller.extension) else { continue }
                 guard route.secondPress == .cancel else { return reject(call, saying: .requestOpen, route) }
-                // They hear it on this call, not on the request's; somebody who has been helped needs to hear nothing.
+                // They are told on this call, not on the request's; whoever was being helped needs no announcement.
                 router.post(request.state == .connected ? .withdrawn : .cancel, to: open)
                 return reject(call, saying: .requestCancelled, route)
             }

@@ -1,10 +1,10 @@
-/// Finds out who may be rung for a request: asks the sources where the route says so, and adds the tables.
+/// Builds the ladder of a request: asks the lookup sources if the route says so, and adds the departments' helpers.
 struct LadderFinder: Sendable {
     private let flow: CallFlow
     private let context: HelpDeskContext
     private let callCenter: CallCenter
 
-    /// - Parameter flow: the request's, as it is now; the call centre is looked up as it is now, too.
+    /// - Parameter flow: the request's current flow; the call centre is taken as it is now.
     init(_ flow: CallFlow, context: HelpDeskContext) {
         self.flow = flow
         self.context = context
@@ -15,7 +15,7 @@ struct LadderFinder: Sendable {
         ladder(after: await answer())
     }
 
-    /// The event with the ladder, or with the reason why there is none.
+    /// The ladder with its reasons, for a dry run.
     func explanation() async -> Explanation {
         explanation(after: await answer())
     }
@@ -26,7 +26,7 @@ struct LadderFinder: Sendable {
         return await context.ports.directory.managers(for: question)
     }
 
-    /// Two processes have ended during the lookup: only the tables are used.
+    /// Two processes have crashed during the lookup: only the departments' helpers are used.
     private var notAskedAgain: LookupAnswer {
         LookupAnswer(
             reports: question.sources.map {

@@ -1,6 +1,5 @@
 import Foundation
 import Logging
-import ServiceLifecycle
 import Telephony
 import Testing
 
@@ -135,20 +134,7 @@ struct HelpDeskFixture {
 
     /// Runs the service and its PBX as long as the body runs, and stops them gracefully.
     func run(_ body: (Self) async throws -> Void) async throws {
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let group = ServiceGroup(configuration: .init(services: [pbx, service], logger: logger))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            do {
-                try await pbx.wait { $0.status.isConnected }
-                try await body(self)
-            } catch {
-                await group.triggerGracefulShutdown()
-                throw error
-            }
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-        }
+        try await whileRunning([service], with: pbx) { try await body(self) }
     }
 
     /// Expects that the next process, whose PBX has none of the channels, ends the one open request as helped and rings
