@@ -5,7 +5,7 @@ import NIOCore
 /// Closes a connection whose client is too slow to send a header or body, or to receive an answer.
 ///
 /// Stands between TLS and HTTP, where bytes come and go; a ``RequestGuard`` behind the parser tells it what they were.
-final class WireGuard: ChannelDuplexHandler {
+final class SlowClientHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
     typealias OutboundIn = ByteBuffer
@@ -110,4 +110,4 @@ final class WireGuard: ChannelDuplexHandler {
 }
 
 @available(*, unavailable)
-extension WireGuard: Sendable {}
+extension SlowClientHandler: Sendable {}
