@@ -27,7 +27,7 @@ struct ManagerInterfaceTests {
             let prompts = try center.prompts(in: center.lab.directory + "/asterisk/prompts")
             #expect(prompts.count == 1)
             let recording = await caller.recording()
-            for prompt in prompts { #expect(AudioComparison.find(prompt, in: recording).similarity > 0.8) }
+            for prompt in prompts { #expect(AudioComparison.find(prompt, in: recording).isSame) }
             try await manager.hangUp()
             try await caller.waitUntilEnded()
             let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
