@@ -1,7 +1,7 @@
 import Foundation
 
-/// Where the demo that runs on this machine says how it can be reached, so that `helpbridge request` finds it.
-struct DemoBeacon: Codable {
+/// The demo that runs on this machine, in a file that says how it can be reached: so `helpbridge request` finds it.
+struct RunningDemo: Codable {
     var url: String
     var token: String
     var process: Int32 = ProcessInfo.processInfo.processIdentifier
@@ -13,11 +13,11 @@ struct DemoBeacon: Codable {
     }
 
     /// The demo that is running now.
-    static func find() -> DemoBeacon? {
-        guard let data = try? Data(contentsOf: file), let beacon = try? JSONDecoder().decode(Self.self, from: data),
-            kill(beacon.process, 0) == 0
+    static func find() -> RunningDemo? {
+        guard let data = try? Data(contentsOf: file), let demo = try? JSONDecoder().decode(Self.self, from: data),
+            kill(demo.process, 0) == 0
         else { return nil }
-        return beacon
+        return demo
     }
 
     /// Readable by its owner only: it holds the token.
