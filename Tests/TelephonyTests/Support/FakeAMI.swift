@@ -2,6 +2,7 @@ import Foundation
 import HelpDesk
 import NIOCore
 import NIOPosix
+import TestSupport
 
 @testable import Telephony
 
