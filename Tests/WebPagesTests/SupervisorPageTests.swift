@@ -1,11 +1,11 @@
 import Administration
 import Foundation
 import HTTPTypes
-import HelpDesk
 import LocatedYAML
 import Testing
 import WebTestSupport
 
+@testable import HelpDesk
 @testable import WebServer
 
 @Suite("The supervisor's pages")
@@ -208,6 +208,21 @@ struct SupervisorPageTests {
             #expect(try await get(client, "/v1/helpers", as: "emma").text == #"{"items":[]}"#)
             #expect(try await get(client, "/v1/helpers", as: "sara").text.contains(#""extension":"200""#))
             #expect(try await get(client, "/v1/helpers/200", as: "emma").status == 422)
+        }
+    }
+
+    @Test("A request's page in the history says how each phone ended, to those alone who may see the request")
+    func requestDetail() async throws {
+        var request = SampleRequest.ended(.unavailable, .noAnswer, rang: ["200", "201"])
+        request.attempts[1].cause = HangupCause(q850: 17, sip: 486)
+        site.helpRequests.add(request)
+        let path = "/supervisor/history/\(request.id)"
+        try await site.test { client in
+            let page = try await get(client, path)
+            #expect(page.status == 200)
+            #expect(page.text.contains("SIP 486 Busy Here, Q.850 17 user busy"))
+            #expect(try await get(client, path, as: "emma").status == 404)
+            #expect(try await get(client, path, as: "ali").status == 403)
         }
     }
 

@@ -26,7 +26,7 @@ extension CallFlow {
         case liveCall(LiveCall?)
         case ringing(ChannelID)
         case answered(ChannelID)
-        case ended(ChannelID, HangupReason)
+        case ended(ChannelID, HangupReason, HangupCause? = nil)
         case playbackFinished(PlaybackID)
         /// A helper for whom the request waits is not on the phone any more.
         case helperFree(String)

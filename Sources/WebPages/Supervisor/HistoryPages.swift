@@ -38,7 +38,7 @@ struct HistoryPages: Sendable {
         }
         let rows = HistoryRows(callCenter: current, language: visit.language)
         var content: PageContent = [
-            "isEmpty": found.requests.isEmpty, "rows": found.requests.map(rows.row),
+            "isEmpty": found.requests.isEmpty, "rows": found.requests.map { row($0, rows) },
             "period": form.period.content(at: now(), visit.language),
             "states": PageChoices.of(RequestState.allCases.map(\.rawValue), chosen: form.state?.rawValue) {
                 visit.text("states.\($0)")
@@ -56,6 +56,12 @@ struct HistoryPages: Sendable {
         ]
         content.set("next", found.next.map { "/supervisor/history?\(form.address)&after=\($0)" })
         return pages.page(.history, title: visit.text("supervisor.history"), content, for: visit)
+    }
+
+    private func row(_ request: HelpRequest, _ rows: HistoryRows) -> PageContent {
+        var row = rows.row(request)
+        row["detail"] = "/supervisor/history/\(request.id)"
+        return row
     }
 
     private func download(
