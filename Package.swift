@@ -276,8 +276,9 @@ let package = Package(
         .testTarget(
             name: "AdministrationTests",
             dependencies: [
-                "Administration", "HelpDesk", "LocatedYAML",
+                "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(

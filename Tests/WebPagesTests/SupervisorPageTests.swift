@@ -1,11 +1,11 @@
 import Administration
 import Foundation
 import HTTPTypes
+import HelpDesk
 import LocatedYAML
 import Testing
 import WebTestSupport
 
-@testable import HelpDesk
 @testable import WebServer
 
 @Suite("The supervisor's pages")
@@ -213,8 +213,8 @@ struct SupervisorPageTests {
 
     @Test("A request's page in the history says how each phone ended, to those alone who may see the request")
     func requestDetail() async throws {
-        var request = SampleRequest.ended(.unavailable, .noAnswer, rang: ["200", "201"])
-        request.attempts[1].cause = HangupCause(q850: 17, sip: 486)
+        let request = SampleRequest.ended(
+            .unavailable, .noAnswer, rang: ["200", "201"], cause: HangupCause(q850: 17, sip: 486))
         site.helpRequests.add(request)
         let path = "/supervisor/history/\(request.id)"
         try await site.test { client in

@@ -10,28 +10,19 @@ struct OutgoingRow: Sendable {
     private static let encoder = JSONTextEncoder()
     private static let decoder = JSONDecoder()
 
-    let request: String
+    /// As it was at that place of its timeline, the last one.
+    let request: HelpRequest
     let recipient: OutgoingDelivery.Recipient
-    let position: Int
-    let enteredAt: Int64
-    let snapshot: String
 
-    /// - Parameter request: as it was at that place of its timeline, the last one.
-    init(_ request: HelpRequest, for recipient: OutgoingDelivery.Recipient) throws {
-        self.request = request.id.text
-        self.recipient = recipient
-        position = request.timeline.count - 1
-        enteredAt = (request.timeline.last?.at ?? request.updatedAt).storedMilliseconds
-        snapshot = try Self.encoder.text(request)
-    }
+    var enteredAt: Int64 { (request.timeline.last?.at ?? request.updatedAt).storedMilliseconds }
 
     /// The messages for all states that a request has entered, in their order.
     static func rows(
         of request: HelpRequest, _ recipients: (HelpRequest) -> [OutgoingDelivery.Recipient]
-    ) throws -> [OutgoingRow] {
-        try request.timeline.indices.flatMap { position in
+    ) -> [OutgoingRow] {
+        request.timeline.indices.flatMap { position in
             let then = request.asOf(position)
-            return try recipients(then).map { try OutgoingRow(then, for: $0) }
+            return recipients(then).map { OutgoingRow(request: then, recipient: $0) }
         }
     }
 
@@ -50,7 +41,11 @@ struct OutgoingRow: Sendable {
                 VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, 0)
                 """
         ).execute(
-            arguments: [request, recipient.kind.rawValue, recipient.target, position, snapshot, now, now])
+            arguments: [
+                request.id.text, recipient.kind.rawValue, recipient.target, request.timeline.count - 1,
+                // Here, since most of what might be owed is stored already.
+                try Self.encoder.text(request), now, now,
+            ])
     }
 
     static func delivery(_ row: Row) throws -> OutgoingDelivery {

@@ -54,7 +54,7 @@ public struct HelpRequestDatabase: HelpRequestStore {
         let key = try idempotency.map(IdempotencyRow.init)
         let now = now()
         let request = flow.request
-        let messages = try messages(request)
+        let messages = messages(request)
         return { [continuation, outgoing] db in
             let revision = try row.insert(db)
             if row.isOpen { try terms.insert(db) }
@@ -78,13 +78,13 @@ public struct HelpRequestDatabase: HelpRequestStore {
     private func transition(_ flow: CallFlow) throws -> CommitQueue.Change {
         let row = try HelpRequestRow(flow)
         let request = flow.request
-        let messages = try messages(request)
+        let messages = messages(request)
         let now = now()
         return { db in
             let kept = try Erasures.applied(to: row, db)
             let isWhole = kept.flow == row.flow
             let request = isWhole ? request : try kept.request()
-            let messages = isWhole ? messages : try self.messages(request)
+            let messages = isWhole ? messages : self.messages(request)
             let storedAt = messages.isEmpty ? nil : try OutgoingRow.storedAt(request.id, db)
             let change = HelpRequestChange(revision: try kept.update(db), request: request)
             let news = messages.filter { $0.enteredAt >= storedAt ?? .min }
@@ -97,9 +97,9 @@ public struct HelpRequestDatabase: HelpRequestStore {
     }
 
     /// What is to be told of the states that a request has entered; what was put in already stays as it is.
-    private func messages(_ request: HelpRequest) throws -> [OutgoingRow] {
+    private func messages(_ request: HelpRequest) -> [OutgoingRow] {
         guard outgoing != nil else { return [] }
-        return try OutgoingRow.rows(of: request, recipients)
+        return OutgoingRow.rows(of: request, recipients)
     }
 
     /// Commits that an idempotency key has led to a request which was open already.
