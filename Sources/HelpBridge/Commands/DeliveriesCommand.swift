@@ -58,7 +58,9 @@ struct DeliveriesCommand: AsyncParsableCommand {
                 var items: [Item]
             }
             var query = "limit=\(limit)"
-            if let target { query += "&target=\(target.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")" }
+            if let target {
+                query += "&target=\(target.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
+            }
             if let state { query += "&state=\(state)" }
             let answer = try await server.asking { [query] in try await $0.outgoingDeliveries(query) }
             guard !json else { return Console.print(String(decoding: answer, as: UTF8.self)) }
