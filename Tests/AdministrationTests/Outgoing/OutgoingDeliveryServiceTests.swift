@@ -94,6 +94,7 @@ struct OutgoingDeliveryServiceTests {
                 if found.count == count { break }
             }
             group.cancelAll()
+            try await group.waitForAll()
             return found
         }
     }
