@@ -20,6 +20,7 @@ struct Bridge {
 
     let configuration: BridgeConfiguration
     let parts: BridgeParts
+    let pages: PageFolder
     let logger: Logger
     /// Where relative paths and secrets' files start.
     let secrets: SecretReader
@@ -131,7 +132,7 @@ struct Bridge {
             recorder: recorder, webhooks: intake, deliveries: deliveries, outgoing: outgoingDeliveries,
             traces: traces, tokenStore: tokens, audit: audit)
         let pages = PageServices(
-            folder: parts.pages,
+            folder: self.pages,
             readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
             embed: parts.embed, helpRequests: helpRequests, callCenter: callCenter, history: history,
             missed: missed, settings: settings, sources: sources, mappings: parts.mappings, voices: voices,
@@ -158,7 +159,7 @@ struct Bridge {
             ]
             + [
                 Reloading(
-                    signals: hangups, web: web, embed: parts.embed, pages: parts.pages, voices: voices,
+                    signals: hangups, web: web, embed: parts.embed, pages: self.pages, voices: voices,
                     isEncrypted: configuration.http.tls != nil, configuration: reread, status: status, logger: logger),
                 status,
             ]
