@@ -73,9 +73,11 @@ let package = Package(
         .target(
             name: "Administration",
             dependencies: [
-                "HelpDesk", "LocatedYAML",
+                "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -275,8 +277,9 @@ let package = Package(
         .testTarget(
             name: "AdministrationTests",
             dependencies: [
-                "Administration", "HelpDesk", "LocatedYAML",
+                "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(

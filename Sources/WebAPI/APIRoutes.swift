@@ -32,6 +32,8 @@ public struct APIRoutes: Sendable {
         HelpRequestRoutes(helpRequests: services.helpRequests, callCenter: services.callCenter)
             .add(to: group("help-requests", .requests))
         SupervisorRoutes(helpRequests: services.helpRequests).add(to: group("help-requests", .requests))
+        LookupTraceRoutes(helpRequests: services.helpRequests, traces: services.traces)
+            .add(to: group("help-requests", .requests))
         HelperRoutes(helpRequests: services.helpRequests).add(
             to: group("helpers", .requests), group("presence", .requests))
         EventRoutes(helpRequests: services.helpRequests).add(to: group("", .requests))
@@ -49,6 +51,7 @@ public struct APIRoutes: Sendable {
         WebhookDeliveryRoutes(
             deliveries: services.deliveries, intake: services.webhooks, settings: services.settings
         ).add(to: group("webhook-endpoints", .settings))
+        OutgoingDeliveryRoutes(deliveries: services.outgoing).add(to: group("outgoing-deliveries", .settings))
         TokenRoutes(store: services.tokenStore).add(to: group("tokens", .tokens))
         AuditRoutes(log: services.audit).add(to: group("", .tokens))
     }

@@ -50,6 +50,9 @@ public struct PageRoutes: Sendable {
         HistoryPages(
             pages: renderer, history: services.history, callCenter: services.callCenter, audit: services.audit
         ).add(to: supervision)
+        RequestDetailPages(
+            pages: renderer, helpRequests: services.helpRequests, callCenter: services.callCenter
+        ).add(to: supervision)
         ListeningPages(
             pages: renderer, history: services.history, callCenter: services.callCenter, audit: services.audit
         ).add(to: supervision)

@@ -28,6 +28,7 @@ public struct PageServices: Sendable {
     public var sounds: SoundService
     public var recorder: any SoundRecorder
     public var deliveries: WebhookDeliveries
+    public var outgoing: OutgoingDeliveries
     public var replayDelivery: DeliveryReplay
     public var tokens: any TokenStore
     public var users: UserService
@@ -41,6 +42,7 @@ public struct PageServices: Sendable {
         settings: SettingsService, sources: SourceInquiries, mappings: any MappingProvider,
         voices: any VoiceProvider,
         sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveries,
+        outgoing: OutgoingDeliveries,
         replayDelivery: @escaping DeliveryReplay, tokens: any TokenStore, users: UserService, audit: any AuditStore,
         readiness: any ReadinessSource
     ) {
@@ -59,6 +61,7 @@ public struct PageServices: Sendable {
         self.sounds = sounds
         self.recorder = recorder
         self.deliveries = deliveries
+        self.outgoing = outgoing
         self.replayDelivery = replayDelivery
         self.tokens = tokens
         self.users = users

@@ -22,6 +22,7 @@ struct ManagerInterfaceTests {
             let request = try await bridge.request(operator: "101", route: "*5003")
             let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.declined, .answered])
+            #expect(connected.attempts.first?.cause?.q850 == 21)
             try await caller.waitUntilHearing(tone: manager.tone)
             try await manager.waitUntilHearing(tone: caller.tone)
             let prompts = try center.prompts(in: center.lab.directory + "/asterisk/prompts")

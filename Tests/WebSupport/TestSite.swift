@@ -26,6 +26,8 @@ public struct TestSite: Sendable {
     public var metrics: PrometheusMetrics
     public var sounds: FakeSounds
     public var deliveries: FakeDeliveries
+    public var outgoing = FakeOutgoing()
+    public var traces = FakeTraces()
     public var history: FakeHistory
     public var missed: FakeMissedRequests
     public var settings: MemorySettings
@@ -83,6 +85,7 @@ public struct TestSite: Sendable {
         let sources = SourceInquiries(callCenter: settings, inquirer: FakeSources())
         let sounds = SoundService(store: sounds, workshop: FakeWorkshop(), audit: audit)
         let deliveries = WebhookDeliveries(log: deliveries, inbox: webhooks)
+        let outgoing = OutgoingDeliveries(queue: outgoing, audit: audit)
         let intake = WebhookIntake(inbox: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
         let api = APIRoutes(
             APIServices(
@@ -92,7 +95,8 @@ public struct TestSite: Sendable {
                 readiness: readiness,
                 metrics: metrics, tokens: try tokens ?? StaticTokens([Self.otherToken, Self.token]),
                 sessions: sessions, embed: embed, settings: settingsService, sources: sources, sounds: sounds,
-                recorder: recordings, webhooks: intake, deliveries: deliveries, tokenStore: tokenStore,
+                recorder: recordings, webhooks: intake, deliveries: deliveries, outgoing: outgoing,
+                traces: traces, tokenStore: tokenStore,
                 audit: audit),
             isSecure: configuration.isSecure)
         let pages = PageRoutes(
@@ -103,7 +107,7 @@ public struct TestSite: Sendable {
                 sessions: sessions, embed: embed, helpRequests: helpRequests, callCenter: callCenter,
                 history: HistoryService(store: history, callCenter: callCenter), missed: missedRequests,
                 settings: settingsService, sources: sources, mappings: FakeMappings(), voices: FakeVoices(),
-                sounds: sounds, recorder: recordings, deliveries: deliveries,
+                sounds: sounds, recorder: recordings, deliveries: deliveries, outgoing: outgoing,
                 replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result },
                 tokens: tokenStore,
                 users: UserService(

@@ -1,7 +1,7 @@
 import HelpDesk
 import LocatedYAML
 
-// Lookup sources and webhooks: how they are read, and how they are written.
+// Lookup sources, webhooks and subscriptions: how they are read, and how they are written.
 
 extension CallCenterReader {
     mutating func source(_ field: CollectingField) -> LookupSource? {
@@ -53,6 +53,30 @@ extension CallCenterReader {
         return settled(webhook, secret)
     }
 
+    mutating func subscription(_ field: CollectingField) -> WebhookSubscription? {
+        guard let mapping = field.mapping(["id", "url", "secret", "states", "caFile"]) else { return nil }
+        let idField = mapping.required("id")
+        let id = identifier(idField)
+        define(.subscription, id, at: idField)
+        let secret = mapping.required("secret")
+        let subscription = WebhookSubscription(
+            id: id ?? "", url: receiverURL(mapping.required("url")) ?? "", secrets: secrets(secret),
+            states: states(mapping.optional("states")), caFile: path(mapping.optional("caFile")))
+        return settled(subscription, secret)
+    }
+
+    /// Each once, in the order in which a request goes through them.
+    private func states(_ field: CollectingField?) -> [RequestState] {
+        let named = (field?.list(of: "states") ?? []).compactMap { item -> RequestState? in
+            guard let word = item.scalar("a state") else { return nil }
+            if let state = RequestState(rawValue: word) { return state }
+            let words = Wording.alternatives(RequestState.allCases.map(\.rawValue))
+            item.report("expected \(words), found \(Wording.quoted(word))")
+            return nil
+        }
+        return RequestState.allCases.filter(named.contains)
+    }
+
     /// One secret, or a list of secrets that are valid together.
     private func secrets(_ field: CollectingField?) -> [SecretReference] {
         guard let field else { return [] }
@@ -85,10 +109,24 @@ extension CallCenterWriter {
     }
 
     static func webhook(_ webhook: WebhookEndpoint) -> LocatedValue {
-        let secrets = webhook.secrets.map { LocatedValue.text($0.text) }
-        return .object(of: [
+        .object(of: [
             ("id", .text(webhook.id)), ("mapping", .text(webhook.mapping)), ("route", .text(webhook.route)),
-            ("secret", secrets.count == 1 ? secrets[0] : LocatedValue.array(secrets).compact),
+            ("secret", secrets(webhook.secrets)),
         ])
+    }
+
+    static func subscription(_ subscription: WebhookSubscription) -> LocatedValue {
+        let states = subscription.states.map { LocatedValue.text($0.rawValue) }
+        return .object(of: [
+            ("id", .text(subscription.id)), ("url", .text(subscription.url)),
+            ("secret", secrets(subscription.secrets)),
+            ("states", states.isEmpty ? nil : LocatedValue.array(states).compact),
+            ("caFile", subscription.caFile.map(LocatedValue.text)),
+        ])
+    }
+
+    private static func secrets(_ secrets: [SecretReference]) -> LocatedValue {
+        let texts = secrets.map { LocatedValue.text($0.text) }
+        return texts.count == 1 ? texts[0] : LocatedValue.array(texts).compact
     }
 }

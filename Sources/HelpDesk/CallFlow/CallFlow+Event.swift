@@ -26,7 +26,7 @@ extension CallFlow {
         case liveCall(LiveCall?)
         case ringing(ChannelID)
         case answered(ChannelID)
-        case ended(ChannelID, HangupReason)
+        case ended(ChannelID, HangupReason, HangupCause? = nil)
         case playbackFinished(PlaybackID)
         /// A helper that the request waits for is off the phone.
         case helperFree(String)

@@ -104,8 +104,12 @@ extension CallFlow {
         return hunt.release(position, .error, at: now) + ringNextHelpers(at: now)
     }
 
-    mutating func ended(_ channel: ChannelID, _ reason: HangupReason, at now: Date) -> [Action] {
+    mutating func ended(
+        _ channel: ChannelID, _ reason: HangupReason, _ cause: HangupCause? = nil, at now: Date
+    ) -> [Action] {
         cleanup.ended(channel)
+        // Of a busy phone the end may be told twice, and its cause only the second time.
+        if let cause, let position = hunt.position(of: channel) { hunt.note(cause, of: position) }
         let actions = legEnded(channel, reason, at: now)
         finishIfQuiet(at: now)
         return actions

@@ -90,7 +90,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case .liveCall(let call): foundLiveCall(call, at: now)
         case .ringing(let channel): ringing(channel, at: now)
         case .answered(let channel): answered(channel, at: now)
-        case .ended(let channel, let reason): ended(channel, reason, at: now)
+        case .ended(let channel, let reason, let cause): ended(channel, reason, cause, at: now)
         case .playbackFinished(let playback): playbackFinished(playback, at: now)
         case .helperFree(let number): helperFree(number, at: now)
         case .waitingPosition(let position): waitingPosition(position, at: now)

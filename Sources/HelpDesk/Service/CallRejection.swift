@@ -52,7 +52,7 @@ struct CallRejection: Sendable {
                     case .playbackFinished(playback, let succeeded):
                         if !succeeded { log(playback) }
                         return
-                    case .ended(channel, _): return
+                    case .ended(channel, _, _): return
                     default: continue
                     }
                 }

@@ -1,4 +1,4 @@
-import Logging
+public import Logging
 
 /// What all help requests share.
 final class HelpDeskContext: Sendable {
@@ -40,13 +40,24 @@ final class HelpDeskContext: Sendable {
         (arrivals, arrivalQueue) = AsyncStream.makeStream()
     }
 
-    /// A logger whose lines carry the request's id.
+    /// A logger whose lines carry the request's id, and that of its trace.
     ///
     /// - Parameter origin: the id of the HTTP request that created it; `nil` when nothing came over HTTP.
-    func logger(for id: HelpRequestID, from origin: Logger.MetadataValue? = nil) -> Logger {
+    func logger(
+        for id: HelpRequestID, in trace: TraceContext? = nil, from origin: Logger.MetadataValue? = nil
+    ) -> Logger {
         var logger = logger
+        if let trace { logger.note(trace) }
         if let origin { logger[metadataKey: HelpRequestJournal.originKey] = origin }
         logger[metadataKey: "request"] = "\(id)"
         return logger
+    }
+}
+
+extension Logger {
+    /// Puts the ids of a trace on each line, under the names that OpenTelemetry gives them.
+    public mutating func note(_ trace: TraceContext) {
+        self[metadataKey: "trace_id"] = "\(trace.traceID)"
+        self[metadataKey: "span_id"] = "\(trace.spanID)"
     }
 }

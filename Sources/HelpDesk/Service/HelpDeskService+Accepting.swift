@@ -152,7 +152,7 @@ extension HelpDeskService {
         let request = HelpRequest(
             id: context.ids.next(at: now), route: route.code, operator: caller.extension, department: department.id,
             mode: isPossible ? wanted : .consult, fallback: isPossible ? nil : .unsupported, customer: draft.customer,
-            reason: draft.reason, urgency: draft.urgency, createdAt: now)
+            reason: draft.reason, urgency: draft.urgency, trace: TraceContext.current?.child(), createdAt: now)
         return CallFlow(
             request: request, caller: caller, route: route, departmentName: department.name,
             expireAfterSeconds: expireAfterSeconds, wordForHelp: ports.studio.wordForHelp(voice: route.voice),

@@ -18,7 +18,7 @@ extension HelpDeskService {
                     .answered(let channel) where isAbandoned(channel):
                     logger.notice("hanging up on somebody whose call is over", metadata: ["channel": "\(channel)"])
                     group.addTask { await self.hangUp(channel) }
-                case .ringing(let channel), .answered(let channel), .ended(let channel, _),
+                case .ringing(let channel), .answered(let channel), .ended(let channel, _, _),
                     .enteredBridge(_, let channel),
                     .pressed(let channel, _):
                     router.post(event, to: router.owner(of: channel))

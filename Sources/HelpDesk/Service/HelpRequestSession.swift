@@ -20,7 +20,8 @@ final class HelpRequestSession: EventReceiver {
         self.context = context
         place = WaitingLine.Place(flow.request)
         // Keeps the id of the HTTP request that created it.
-        logger = context.logger(for: flow.id, from: Logger.current[metadataKey: HelpRequestJournal.originKey])
+        logger = context.logger(
+            for: flow.id, in: flow.request.trace, from: Logger.current[metadataKey: HelpRequestJournal.originKey])
         clock = RequestClock(since: flow.request.updatedAt, source: context.clock)
         runner = FlowRunner(CallID(flow.id), clock: clock, router: context.router, deadlines: context.deadlines)
     }
@@ -133,7 +134,7 @@ extension HelpRequestSession {
         case .disconnected: post(.disconnected)
         case .ringing(let channel): post(.ringing(channel))
         case .answered(let channel): post(.answered(channel))
-        case .ended(let channel, let reason): post(.ended(channel, reason))
+        case .ended(let channel, let reason, let cause): post(.ended(channel, reason, cause))
         case .enteredBridge(_, let channel): post(.joined(channel))
         case .pressed(let channel, let key): post(.pressed(channel, key))
         case .replaced(let channel, let successor): post(.replaced(channel, by: successor))

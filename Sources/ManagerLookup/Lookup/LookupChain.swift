@@ -1,3 +1,4 @@
+public import Administration
 public import CurlHTTP
 public import HelpDesk
 public import Logging
@@ -28,16 +29,19 @@ public final class LookupChain: ManagerDirectory {
     ///   - dialPolicy: which extensions count as an answer.
     ///   - resolveSecret: reads a secret; called for every lookup, and waited for until its source's deadline.
     ///   - refreshTokens: keeps the tokens that a CRM gives in place of the configured ones.
+    ///   - traces: remembers what was exchanged for each help request; `nil` for nobody.
     ///   - logger: gets one line for each source asked.
     public init(
         catalogue: MappingCatalogue, clients: HTTPClientSelection, answerBudget: Duration, dialPolicy: DialPolicy,
         resolveSecret: @escaping @Sendable (SecretReference) async throws -> String,
-        refreshTokens: any RefreshTokenStore = VolatileRefreshTokens(), logger: Logger
+        refreshTokens: any RefreshTokenStore = VolatileRefreshTokens(), traces: (any LookupTraceLog)? = nil,
+        logger: Logger
     ) {
-        crm = ResilientCRMClient(
-            crm: CRMClient(
-                catalogue: catalogue, dialPolicy: dialPolicy, clients: clients, resolveSecret: resolveSecret,
-                refreshTokens: refreshTokens))
+        var client = CRMClient(
+            catalogue: catalogue, dialPolicy: dialPolicy, clients: clients, resolveSecret: resolveSecret,
+            refreshTokens: refreshTokens)
+        client.traces = traces
+        crm = ResilientCRMClient(crm: client)
         self.answerBudget = answerBudget
         journal = LookupJournal(logger: logger)
     }

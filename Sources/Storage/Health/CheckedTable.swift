@@ -24,6 +24,8 @@ struct CheckedTable: Sendable {
             _ = try IdempotencyRow.record(key: row.value("key"), row)
         },
         CheckedTable(name: WebhookDeliveryLog.table, key: "id") { row, _ in _ = try WebhookDelivery(row) },
+        CheckedTable(name: OutgoingDatabase.table, key: "id") { row, _ in _ = try OutgoingRow.delivery(row) },
+        CheckedTable(name: LookupTraces.table, key: "id") { row, seal in _ = try LookupTraces.trace(row, seal) },
         CheckedTable(name: UserDatabase.table, key: "id") { row, _ in
             _ = (try User(row), try row.value("password", as: String.self))
         },

@@ -18,6 +18,7 @@ struct AdminPages: Sendable {
         OperatorImportPages(services: services, renderer: renderer).add(to: group.group("operators/import"))
         SourcePages(services: services, renderer: renderer).add(to: group.group("sources"))
         WebhookPages(services: services, renderer: renderer).add(to: group.group("webhooks"))
+        SubscriptionPages(services: services, renderer: renderer).add(to: group.group("subscriptions"))
         SoundPages(services: services, renderer: renderer).add(to: group.group("sounds"))
         SoundRecordingPages(services: services, renderer: renderer).add(to: group.group("sounds"))
         VoicePages(services: services, renderer: renderer).add(to: group.group("voices"))

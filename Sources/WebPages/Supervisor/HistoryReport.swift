@@ -60,7 +60,9 @@ struct HistoryReport: SupervisorReport {
     }
 
     func row(_ request: HelpRequest) -> PageContent {
-        HistoryRows(callCenter: scope.callCenter, language: scope.language).row(request)
+        var row = HistoryRows(callCenter: scope.callCenter, language: scope.language).row(request)
+        row["detail"] = "/supervisor/history/\(request.id)"
+        return row
     }
 
     var columns: [SpreadsheetStyle.Column] { table.columns }

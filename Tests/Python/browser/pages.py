@@ -25,6 +25,8 @@ ADMIN = [
     "/admin/webhooks",
     "/admin/webhooks/new",
     "/admin/webhooks/crm",
+    "/admin/subscriptions",
+    "/admin/subscriptions/new",
     "/admin/sounds",
     "/admin/voices",
     "/admin/tokens",

@@ -92,6 +92,8 @@ import Testing
                 "sounds", "sound_audio",
                 "presences", "grdb_migrations", "tokens", "audit_log", "users", "sessions",
                 "webhook_deliveries", "webhook_contents", "ring_attempts", "listenings", "missed_requests",
+                "outgoing_deliveries", "subscriptions", "lookup_traces",
+                "schema_programs",
                 "sealed_key", "installation",
                 "unmarked_requests",
                 "clock", "erasures",

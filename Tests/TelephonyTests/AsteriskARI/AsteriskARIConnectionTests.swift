@@ -91,7 +91,7 @@ struct AsteriskARIConnectionTests {
             for number in 1...200 {
                 #expect(
                     try await fixture.events.next()
-                        == .ended(.ofHelper(Samples.request, position: number), .busy))
+                        == .ended(.ofHelper(Samples.request, position: number), .busy, HangupCause(q850: 17)))
             }
         }
     }

@@ -107,6 +107,12 @@ extension HelperAttempt {
         if report.milliseconds == nil { report.milliseconds = leg.orderedAt.milliseconds(until: now) }
     }
 
+    /// Notes what the network has said, once, of a phone that was not picked up and on which nobody has hung up.
+    mutating func note(_ cause: HangupCause) {
+        guard report.cause == nil, isPending || (state == .ended && report.result?.isOfPhone == true) else { return }
+        report.cause = cause
+    }
+
     /// They have picked up, and that was no answer after all.
     mutating func isNoAnswer() {
         report.result = .noAnswer

@@ -286,6 +286,11 @@ extension HelperHunt {
         return before
     }
 
+    /// Notes what the network has said of a phone.
+    mutating func note(_ cause: HangupCause, of position: Int) {
+        attempts[position].note(cause)
+    }
+
     /// Notes why somebody is gone whom nobody has hung up on.
     mutating func settle(
         _ position: Int, _ reason: HangupReason, after before: HelperAttempt, _ route: Route, at now: Date

@@ -42,7 +42,7 @@ struct WebhookDraft: SettingDraft {
     }
 
     /// 256 random bits; as Standard Webhooks writes secrets, as user and password, or in hex.
-    private static func newSecret(_ signature: WebhookSignature?) -> String {
+    static func newSecret(_ signature: WebhookSignature?) -> String {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
         return switch signature {

@@ -164,7 +164,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
     private func freeID() -> String {
         switch Draft.kind {
         case .operator, .route: return ""
-        case .department, .source, .webhook:
+        case .department, .source, .webhook, .subscription:
             let taken = Set(services.settings.settings(Draft.kind).map(\.id))
             let free = (1...).lazy.map { "\(Draft.kind.rawValue)-\($0)" }.first { !taken.contains($0) }
             return free ?? ""
