@@ -1,6 +1,7 @@
 // The supervisor's live view: the wall is fetched anew whenever something changes.
 
-import {Bridge, codeOf, coalesced, countUp, follow, pause, showFault} from './live.js';
+import {follow} from './events.js';
+import {Bridge, codeOf, coalesced, countUp, pause, showFault} from './live.js';
 import {Count, Notices, showMissed} from './notices.js';
 import {say} from './page.js';
 
