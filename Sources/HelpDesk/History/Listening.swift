@@ -20,6 +20,17 @@ public struct Listening: Sendable, Equatable, Identifiable {
             self.request = request
             self.position = position
         }
+
+        /// As it stands in addresses.
+        public var text: String { "\(request.text).\(position)" }
+
+        public init?(text: String) {
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count == 2, let request = HelpRequestID(String(parts[0])), let position = Int(parts[1]) else {
+                return nil
+            }
+            self.init(request: request, position: position)
+        }
     }
 
     public var id: ID

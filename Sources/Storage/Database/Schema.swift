@@ -25,6 +25,7 @@ enum Schema {
         migrator.registerMigration("21 request terms", migrate: addRequestTerms)
         migrator.registerMigration("22 listenings", migrate: createListenings)
         migrator.registerMigration("23 missed requests", migrate: createMissedRequests)
+        migrator.registerMigration("24 screen links", migrate: createScreenLinks)
         return migrator
     }()
 

@@ -40,16 +40,3 @@ struct ListeningForm: Sendable {
         return HistoryForm.query(period.fields + fields.compactMap { name, value in value.map { (name, $0) } })
     }
 }
-
-extension Listening.ID {
-    /// As it stands in addresses.
-    var text: String { "\(request.text).\(position)" }
-
-    init?(text: String) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let request = HelpRequestID(String(parts[0])), let position = Int(parts[1]) else {
-            return nil
-        }
-        self.init(request: request, position: position)
-    }
-}

@@ -91,7 +91,7 @@ import Testing
                 "help_requests", "help_request_terms", "help_request_revision", "idempotency_keys", "refresh_tokens",
                 "sounds", "sound_audio",
                 "presences", "grdb_migrations", "tokens", "audit_log", "users", "sessions",
-                "webhook_deliveries", "webhook_contents", "ring_attempts", "listenings", "missed_requests",
+                "webhook_deliveries", "webhook_contents", "ring_attempts", "listenings", "missed_requests", "screen_links",
                 "sealed_key", "installation",
                 "unmarked_requests",
                 "clock", "erasures",
