@@ -49,10 +49,10 @@ public struct PageRoutes: Sendable {
         SupervisorPages(pages: renderer, helpRequests: services.helpRequests, wall: wall).add(to: supervision)
         ScreenPages(pages: renderer, wall: wall, screens: services.screens, isSecure: isSecure).add(to: pages)
         ScreenLinkPages(pages: renderer, screens: services.screens).add(to: supervision)
-        HistoryPages(
+        ReportPages<HistoryReport>(
             pages: renderer, history: services.history, callCenter: services.callCenter, audit: services.audit
         ).add(to: supervision)
-        ListeningPages(
+        ReportPages<ListeningReport>(
             pages: renderer, history: services.history, callCenter: services.callCenter, audit: services.audit
         ).add(to: supervision)
         MissedRequestPages(pages: renderer, missed: services.missed, callCenter: services.callCenter).add(

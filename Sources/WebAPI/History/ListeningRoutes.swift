@@ -29,7 +29,7 @@ struct ListeningRoutes: Sendable {
             mode: reader.parsed("mode", "must be one of listen, whisper, barge") { text in
                 CallMode(rawValue: text).flatMap { $0.isCoaching ? $0 : nil }
             })
-        let after = reader.parsed("after", "must be the `next` of another page", Listening.ID.init(text:))
+        let after = reader.parsed("after", "must be the `next` of another page", { Listening.ID($0) })
         let limit: Int = reader.number("limit", within: 1...200) ?? 50
         try reader.check()
         guard let filter = context.credential.view.narrowing(filter) else { throw Problem.noListenings }
@@ -38,7 +38,7 @@ struct ListeningRoutes: Sendable {
         let page = try await withStorage(context.logger) {
             try await history.listenings(filter, after: after, limit: limit)
         }
-        return try .json(CursorPage(items: page.listenings.map(ListeningBody.init), next: page.next?.text))
+        return try .json(CursorPage(items: page.listenings.map(ListeningBody.init), next: page.next?.description))
     }
 }
 

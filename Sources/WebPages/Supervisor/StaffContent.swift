@@ -11,10 +11,10 @@ struct StaffContent: Sendable {
     /// What the PBX says of helpers' phones.
     let phones: [String: DeviceState]
 
-    /// - Parameter departments: the ids of those that are shown.
-    func content(_ departments: [String]) -> [PageContent] {
+    /// - Parameter departments: those that are shown.
+    func content(_ departments: [Department]) -> [PageContent] {
         let calls = calls
-        return departments.compactMap { callCenter.departments[$0] }.compactMap { department in
+        return departments.compactMap { department in
             let helpers = department.helpers.map(\.extension)
             // Of the operators only those who are not at their phones: there may be hundreds.
             let operators = callCenter.operators.values.filter {

@@ -21,23 +21,11 @@ struct WallContent: Sendable {
         ).content(open.filter(view.admits))
         let staff = StaffContent(
             callCenter: callCenter, language: visit.language, open: open, phones: helpRequests.phoneStates())
-        content["departments"] = staff.content(Self.departments(in: view, of: callCenter))
+        content["departments"] = staff.content(view.departments(of: callCenter))
         if let missed = visit.missedWords {
             content["missed"] = missed.short
             content["missedText"] = missed.long
         }
         return content
-    }
-
-    /// By name.
-    private static func departments(in view: RequestView, of callCenter: CallCenter) -> [String] {
-        let seen = callCenter.departments.values.filter { department in
-            switch view {
-            case .all: true
-            case .departments(let ids): ids.contains(department.id)
-            case .extensions: false
-            }
-        }
-        return seen.sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map(\.id)
     }
 }
