@@ -4,6 +4,8 @@ import {follow} from './events.js';
 import {Bridge, codeOf, coalesced, countUp, pause, showFault} from './live.js';
 import {Count, Notices, showMissed} from './notices.js';
 import {say} from './page.js';
+// The menus of people's presence are put away as in the header.
+import './presence.js';
 
 const root = document.getElementById('supervisor');
 const wall = document.getElementById('wall');
