@@ -123,7 +123,8 @@ struct ScreenLinkTests {
             site.sessions.change("sara") { $0.departments = ["sales"] }
             let moved = try await look(client, secret)
             #expect(!moved.text.contains(own.id.text) && moved.text.contains(foreign.id.text))
-            for edit: @Sendable (inout User) -> Void in [{ $0.isDisabled = true }, { $0.role = .operator }] {
+            let edits: [(inout User) -> Void] = [{ $0.isDisabled = true }, { $0.role = .operator }]
+            for edit in edits {
                 site.sessions.change("sara", edit)
                 let dark = try await look(client, secret)
                 #expect(dark.status == 403 && dark.text.contains("This link does not work any more"))
@@ -137,7 +138,7 @@ struct ScreenLinkTests {
             #expect(try await look(client, secret).status == 200)
 
             // Another supervisor neither sees it nor withdraws it.
-            #expect(!(try await send(client, .get, "/supervisor/screens", as: "emma")).text.contains("Hall"))
+            #expect(try await !send(client, .get, "/supervisor/screens", as: "emma").text.contains("Hall"))
             let remove = "/supervisor/screens/\(id.uuidString)/remove"
             _ = try await send(client, .post, remove, as: "emma")
             #expect(try await look(client, secret).status == 200)
