@@ -39,6 +39,7 @@ public struct APIRoutes: Sendable {
         EventRoutes(helpRequests: services.helpRequests).add(to: group("", .requests))
         MissedRequestRoutes(missed: services.missed).add(to: group("missed-requests", .requests))
         HistoryRoutes(history: services.history, audit: services.audit).add(to: group("", .requests))
+        ListeningRoutes(history: services.history, audit: services.audit).add(to: group("listenings", .requests))
         ExplainRoutes(helpRequests: services.helpRequests, callCenter: services.callCenter).add(
             to: group("", .requests))
         SoundRoutes(sounds: services.sounds).add(to: group("sounds", .settings))

@@ -21,6 +21,7 @@ public struct PageServices: Sendable {
     public var callCenter: any CallCenterSource
     public var history: HistoryService
     public var missed: MissedRequestService
+    public var screens: ScreenLinkService
     public var settings: SettingsService
     public var sources: SourceInquiries
     public var mappings: any MappingProvider
@@ -38,7 +39,7 @@ public struct PageServices: Sendable {
     public init(
         folder: PageFolder, readers: any SignedInUserSource, sessions: any SessionStore, embed: EmbedVerifier?,
         helpRequests: any HelpRequestService, callCenter: any CallCenterSource, history: HistoryService,
-        missed: MissedRequestService,
+        missed: MissedRequestService, screens: ScreenLinkService,
         settings: SettingsService, sources: SourceInquiries, mappings: any MappingProvider,
         voices: any VoiceProvider,
         sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveries,
@@ -54,6 +55,7 @@ public struct PageServices: Sendable {
         self.callCenter = callCenter
         self.history = history
         self.missed = missed
+        self.screens = screens
         self.settings = settings
         self.sources = sources
         self.mappings = mappings

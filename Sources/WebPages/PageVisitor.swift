@@ -47,6 +47,12 @@ struct PageVisitor: RouterMiddleware {
         }
     }
 
+    /// A cookie by which the browser remembers for a year what somebody has chosen.
+    static func choice(_ name: String, _ value: String, isSecure: Bool) -> Cookie {
+        Cookie(
+            name: name, value: value, maxAge: 365 * 86_400, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax)
+    }
+
     static func visit(
         _ request: Request, reader: SignedInUser?, languages: PageLanguages, isSecure: Bool = false
     ) -> PageVisit {

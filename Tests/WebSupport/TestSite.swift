@@ -40,6 +40,8 @@ public struct TestSite: Sendable {
     public var configuration: WebServerConfiguration
     public var logger: Logger
     public var callCenter: any CallCenterSource
+    /// Those of the makers in `sessions`, unless they are given.
+    public var screens: FakeScreenLinks?
     /// Who is signed in at the pages.
     public var signedIn: SignedInUser?
 
@@ -106,6 +108,7 @@ public struct TestSite: Sendable {
                     ?? SessionUsers(sessions, isSecure: configuration.isSecure),
                 sessions: sessions, embed: embed, helpRequests: helpRequests, callCenter: callCenter,
                 history: HistoryService(store: history, callCenter: callCenter), missed: missedRequests,
+                screens: ScreenLinkService(store: screens ?? FakeScreenLinks(sessions)),
                 settings: settingsService, sources: sources, mappings: FakeMappings(), voices: FakeVoices(),
                 sounds: sounds, recorder: recordings, deliveries: deliveries, outgoing: outgoing,
                 replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result },

@@ -28,6 +28,7 @@ enum Schema {
         migrator.registerMigration("24 outgoing deliveries", migrate: createOutgoingDeliveries)
         migrator.registerMigration("25 lookup traces", migrate: createLookupTraces)
         migrator.registerMigration("26 programs", migrate: createPrograms)
+        migrator.registerMigration("27 screen links", migrate: createScreenLinks)
         return migrator
     }()
 

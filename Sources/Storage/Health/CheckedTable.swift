@@ -31,6 +31,12 @@ struct CheckedTable: Sendable {
         },
         CheckedTable(name: SessionDatabase.table, key: "digest") { row, _ in _ = try StoredSession(row) },
         CheckedTable(name: TokenDatabase.table, key: "id") { row, _ in _ = try APIToken(row) },
+        CheckedTable(name: ScreenLinkDatabase.table, key: "id") { row, _ in
+            _ = (
+                try row.value("name", as: String.self), try row.value("user", as: String.self),
+                try row.date("createdAt"), try row.value("lastUsedAt", as: Int64?.self)
+            )
+        },
         CheckedTable(name: SoundDatabase.table, key: "id") { row, _ in _ = try SoundDatabase.sound(row) },
         CheckedTable(name: MissedRequestDatabase.table, key: "request") { row, _ in
             _ = try MissedRequestDatabase.settlement(row)

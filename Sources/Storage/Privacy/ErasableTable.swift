@@ -21,6 +21,7 @@ struct ErasableTable: Sendable {
         ErasableTable(name: AuditLog.table, key: "id", columns: ["item"]),
         ErasableTable(name: SoundDatabase.table, key: "id", columns: ["name"]),
         ErasableTable(name: TokenDatabase.table, key: "id", columns: ["name"]),
+        ErasableTable(name: ScreenLinkDatabase.table, key: "id", columns: ["name"]),
     ]
 
     /// - Parameter last: the `place` of the last row before; `nil` begins.

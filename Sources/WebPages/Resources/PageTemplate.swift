@@ -12,6 +12,7 @@ enum PageTemplate: String, CaseIterable {
     case supervisor = "supervisor/supervisor"
     case wall = "supervisor/wall"
     case tv = "supervisor/tv"
+    case screens = "supervisor/screens"
     case history = "supervisor/history"
     case requestDetail = "supervisor/request-detail"
     case listening = "supervisor/listening"

@@ -10,11 +10,11 @@ enum PageChoices {
     }
 }
 
-extension SignedInUser {
-    /// The departments whose requests they may see, by name.
+extension RequestView {
+    /// The departments whose requests are in view, by name; none of an operator's.
     func departments(of callCenter: CallCenter) -> [Department] {
         let seen = callCenter.departments.values.filter { department in
-            switch view {
+            switch self {
             case .all: true
             case .departments(let ids): ids.contains(department.id)
             case .extensions: false

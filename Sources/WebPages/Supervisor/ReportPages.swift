@@ -43,7 +43,7 @@ struct ReportPages<Report: SupervisorReport>: Sendable {
         content["isEmpty"] = found.entries.isEmpty
         content["rows"] = found.entries.map(report.row)
         content["period"] = period.content(at: now, visit.language)
-        let departments = context.reader.departments(of: callCenter)
+        let departments = context.reader.view.departments(of: callCenter)
         content["departments"] = PageChoices.of(departments.map(\.id), chosen: report.department) {
             callCenter.departments[$0]?.name ?? $0
         }

@@ -44,6 +44,7 @@ SUPERVISOR = [
     "/supervisor/missed",
     "/supervisor/missed?settled=yes",
     "/supervisor/tv",
+    "/supervisor/screens",
     "/supervisor/statistics",
     "/supervisor/statistics?period=month",
 ]

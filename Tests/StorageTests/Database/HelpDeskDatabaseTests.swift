@@ -94,6 +94,7 @@ import Testing
                 "webhook_deliveries", "webhook_contents", "ring_attempts", "listenings", "missed_requests",
                 "outgoing_deliveries", "subscriptions", "lookup_traces",
                 "schema_programs",
+                "screen_links",
                 "sealed_key", "installation",
                 "unmarked_requests",
                 "clock", "erasures",
