@@ -7,7 +7,7 @@ extension CallCenterReader {
     mutating func source(_ field: CollectingField) -> LookupSource? {
         let keys = [
             "id", "mapping", "baseURL", "timeoutMilliseconds", "credentials", "caFile", "cacheSeconds", "staleSeconds",
-            "hedgeAfterMilliseconds", "maximumConcurrent",
+            "hedgeAfterMilliseconds", "maximumConcurrent", "reports",
         ]
         guard let mapping = field.mapping(keys) else { return nil }
         let idField = mapping.required("id")
@@ -35,6 +35,7 @@ extension CallCenterReader {
         policy.staleSeconds = number("staleSeconds", 0...week, of: "seconds") ?? policy.staleSeconds
         policy.hedgeAfterMilliseconds = number("hedgeAfterMilliseconds", 1...30_000, of: "milliseconds")
         policy.maximumConcurrent = number("maximumConcurrent", 1...10_000, of: "lookups") ?? policy.maximumConcurrent
+        policy.reports = mapping.optional("reports")?.word(ReportedRequests.self) ?? policy.reports
         return policy
     }
 
@@ -97,6 +98,7 @@ extension CallCenterWriter {
             ("cacheSeconds", .integer(policy.cacheSeconds)), ("staleSeconds", .integer(policy.staleSeconds)),
             ("hedgeAfterMilliseconds", policy.hedgeAfterMilliseconds.map(LocatedValue.integer)),
             ("maximumConcurrent", .integer(policy.maximumConcurrent)),
+            ("reports", policy.reports == .none ? nil : .word(policy.reports.rawValue)),
         ])
     }
 

@@ -19,12 +19,17 @@ public struct MappingSummary: Sendable, Equatable {
     public var credentials: [CredentialDefinition]
     /// `nil` when the CRM cannot call for help by itself.
     public var webhook: Webhook?
+    /// Whether finished help requests can be written into the CRM.
+    public var canReport: Bool
 
-    public init(name: String, title: String, credentials: [CredentialDefinition], webhook: Webhook?) {
+    public init(
+        name: String, title: String, credentials: [CredentialDefinition], webhook: Webhook?, canReport: Bool = false
+    ) {
         self.name = name
         self.title = title
         self.credentials = credentials
         self.webhook = webhook
+        self.canReport = canReport
     }
 }
 

@@ -14,9 +14,6 @@ public final class EventRouter: Sendable {
 
     public init() {}
 
-    /// Whether the bridge stops, so that none is open any more.
-    var isClosed: Bool { state.withLock { $0.isClosed } }
-
     var open: [CallID] { state.withLock { Array($0.receivers.keys) } }
 
     /// Registers a flow for its events.
@@ -48,6 +45,12 @@ public final class EventRouter: Sendable {
 
     func contains(_ id: CallID?) -> Bool {
         id.flatMap(receiver) != nil
+    }
+
+    /// Whether nobody will ever see to what belongs to this flow, or to none. While the bridge stops that is never so:
+    /// the next process goes on with all calls.
+    func hasForgotten(_ id: CallID?) -> Bool {
+        state.withLock { state in !state.isClosed && id.flatMap { state.receivers[$0] } == nil }
     }
 
     /// Gives an event to one flow; `false` when it is not open here.

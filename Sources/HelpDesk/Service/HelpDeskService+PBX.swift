@@ -25,7 +25,9 @@ extension HelpDeskService {
                 case .replaced(let channel, let successor):
                     guard let owner = router.owner(of: channel), router.contains(owner) else {
                         // The call is over: nobody would ever hang up.
-                        group.addTask { await self.hangUp(successor) }
+                        if router.hasForgotten(router.owner(of: channel)) {
+                            group.addTask { await self.hangUp(successor) }
+                        }
                         continue
                     }
                     router.adopt(successor, for: owner)
@@ -34,8 +36,11 @@ extension HelpDeskService {
                     // A phone that records a sound cannot be used for this: the call ends.
                     // The phone is not ours; whoever called it handles the call.
                     guard let owner = router.owner(of: channel) else { continue }
-                    guard router.receiver(of: owner) is HelpRequestSession else {
-                        group.addTask { await self.hangUp(successor) }
+                    let receiver = router.receiver(of: owner)
+                    guard receiver is HelpRequestSession else {
+                        if receiver != nil || router.hasForgotten(owner) {
+                            group.addTask { await self.hangUp(successor) }
+                        }
                         continue
                     }
                     router.adopt(successor, for: owner)
@@ -56,9 +61,7 @@ extension HelpDeskService {
 
     /// Whether a channel is ours but its flow is over: the PBX may carry an order out late.
     private func isAbandoned(_ channel: ChannelID) -> Bool {
-        // A bridge that stops leaves all calls to the next process.
-        guard let id = channel.call, !router.isClosed else { return false }
-        return !router.contains(id)
+        channel.call.map(router.hasForgotten) ?? false
     }
 
     /// Somebody dialled a code: an operator gets a request, anybody else hears why not.
@@ -115,11 +118,11 @@ extension HelpDeskService {
             router.post(.synchronized(part), to: id)
         }
         let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger)
-        for channel in snapshot.channels.keys where !router.contains(router.owner(of: channel)) {
+        for channel in snapshot.channels.keys where router.hasForgotten(router.owner(of: channel)) {
             logger.notice("hanging up a channel that nobody owns", metadata: ["channel": "\(channel)"])
             _ = await conductor.carryOut(.hangUp(channel))
         }
-        for bridge in snapshot.bridges.keys where !router.contains(bridge.call) {
+        for bridge in snapshot.bridges.keys where router.hasForgotten(bridge.call) {
             _ = await conductor.carryOut(.destroy(bridge))
         }
     }

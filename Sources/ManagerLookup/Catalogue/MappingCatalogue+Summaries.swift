@@ -39,7 +39,7 @@ extension MappingSummary {
         self.init(
             name: mapping.name, title: mapping.title,
             credentials: mapping.credentials.values.sorted { $0.name < $1.name },
-            webhook: mapping.webhook.map(Webhook.init))
+            webhook: mapping.webhook.map(Webhook.init), canReport: mapping.report != nil)
     }
 }
 

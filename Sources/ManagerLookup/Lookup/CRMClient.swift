@@ -27,7 +27,7 @@ struct CRMClient: Sendable {
     private static let mostExchanges = 12
 
     /// A question with all that asking it takes.
-    private final class Attempt {
+    final class Attempt {
         let asked: SourceQuestion
         let counter = RequestCounter()
         var secrets: [String] = []
@@ -67,7 +67,7 @@ struct CRMClient: Sendable {
         }
     }
 
-    private func begin(_ attempt: Attempt) async throws -> (MappingRunner, LookupContext) {
+    func begin(_ attempt: Attempt) async throws -> (MappingRunner, LookupContext) {
         let asked = attempt.asked
         let mapping = try catalogue.mapping(named: asked.source.mapping)
         let credentials = try await resolve(asked, mapping)
@@ -102,7 +102,7 @@ struct CRMClient: Sendable {
         return SourceAnswer(failure: failure, requests: attempt.counter.count)
     }
 
-    private func shown(_ text: String?, _ attempt: Attempt) -> String? {
+    func shown(_ text: String?, _ attempt: Attempt) -> String? {
         text.flatMap { AnswerText.line(.text(attempt.mask.exactly($0)), longest: Self.longestDetail) }
     }
 

@@ -122,15 +122,16 @@ struct HelpDeskFixture {
     ///   - route: what its operators dial.
     ///   - absent: helpers who are not online.
     ///   - directory: the CRM; by default it names 200 at once.
+    ///   - logger: by default nobody reads it.
     init(
         phones: [String: PhoneScript], store: MemoryStore = MemoryStore(), timeScale: Double = 0.01,
         route: Route = route, absent: [String: Presence.State] = [:], signOfLife: Duration = .seconds(15),
         expireAfterSeconds: Int = 120,
         directory: (any ManagerDirectory)? = nil, phonesAtOnce: Int = 100,
-        clock: RequestClock.Source = RequestClock.Source()
+        clock: RequestClock.Source = RequestClock.Source(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) throws {
         let settings = Settings(route, absent: absent)
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         pbx = SimulatedPBX(phones: phones, timeScale: timeScale, logger: logger)
         self.store = store
         service = HelpDeskService(
