@@ -22,6 +22,8 @@ public struct PageServices: Sendable {
     public var history: HistoryService
     public var missed: MissedRequestService
     public var settings: SettingsService
+    /// The phones that the PBX has.
+    public var extensions: ExtensionList
     public var sources: SourceInquiries
     public var mappings: any MappingProvider
     public var voices: any VoiceProvider
@@ -38,7 +40,7 @@ public struct PageServices: Sendable {
         folder: PageFolder, readers: any SignedInUserSource, sessions: any SessionStore, embed: EmbedVerifier?,
         helpRequests: any HelpRequestService, callCenter: any CallCenterSource, history: HistoryService,
         missed: MissedRequestService,
-        settings: SettingsService, sources: SourceInquiries, mappings: any MappingProvider,
+        settings: SettingsService, extensions: ExtensionList, sources: SourceInquiries, mappings: any MappingProvider,
         voices: any VoiceProvider,
         sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveries,
         replayDelivery: @escaping DeliveryReplay, tokens: any TokenStore, users: UserService, audit: any AuditStore,
@@ -53,6 +55,7 @@ public struct PageServices: Sendable {
         self.history = history
         self.missed = missed
         self.settings = settings
+        self.extensions = extensions
         self.sources = sources
         self.mappings = mappings
         self.voices = voices

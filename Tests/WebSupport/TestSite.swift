@@ -30,6 +30,8 @@ public struct TestSite: Sendable {
     public var missed: FakeMissedRequests
     public var settings: MemorySettings
     public var recordings: FakeRecordings
+    /// The phones of the PBX; `nil` for one that does not tell.
+    public var extensions: [PBXExtension]?
     public var tokens: (any TokenVerifier)?
     public var tokenStore: any TokenStore
     public var sessions: FakeSessions
@@ -47,7 +49,8 @@ public struct TestSite: Sendable {
         sounds: FakeSounds = FakeSounds(), deliveries: FakeDeliveries = FakeDeliveries(),
         history: FakeHistory = FakeHistory(), missed: FakeMissedRequests = FakeMissedRequests(),
         settings: MemorySettings = MemorySettings(FakeCallCenter().current),
-        recordings: FakeRecordings = FakeRecordings(), tokens: (any TokenVerifier)? = nil,
+        recordings: FakeRecordings = FakeRecordings(), extensions: [PBXExtension]? = nil,
+        tokens: (any TokenVerifier)? = nil,
         tokenStore: any TokenStore = FakeTokens(), sessions: FakeSessions = FakeSessions(),
         audit: FakeAudit = FakeAudit(), embed: EmbedVerifier? = nil,
         configuration: WebServerConfiguration = WebServerConfiguration(port: 0),
@@ -64,6 +67,7 @@ public struct TestSite: Sendable {
         self.missed = missed
         self.settings = settings
         self.recordings = recordings
+        self.extensions = extensions
         self.tokens = tokens
         self.tokenStore = tokenStore
         self.sessions = sessions
@@ -102,7 +106,10 @@ public struct TestSite: Sendable {
                     ?? SessionUsers(sessions, isSecure: configuration.isSecure),
                 sessions: sessions, embed: embed, helpRequests: helpRequests, callCenter: callCenter,
                 history: HistoryService(store: history, callCenter: callCenter), missed: missedRequests,
-                settings: settingsService, sources: sources, mappings: FakeMappings(), voices: FakeVoices(),
+                settings: settingsService,
+                extensions: ExtensionList(
+                    directory: FakeExtensions(extensions), policy: try DialPolicy(pattern: "^[0-9]{2,6}$")),
+                sources: sources, mappings: FakeMappings(), voices: FakeVoices(),
                 sounds: sounds, recorder: recordings, deliveries: deliveries,
                 replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result },
                 tokens: tokenStore,
