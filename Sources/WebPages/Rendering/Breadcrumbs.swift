@@ -16,6 +16,6 @@ enum Breadcrumbs {
             let name = parts[2].removingPercentEncoding ?? parts[2]
             if name != title { crumbs.append((name.isolated, "\(section.path)/\(parts[2])")) }
         }
-        return crumbs.map { ["name": $0.name, "link": $0.link] } + [["name": title, "link": ""]]
+        return crumbs.map { ["name": $0.name, "link": $0.link] } + [["name": title]]
     }
 }
