@@ -23,6 +23,8 @@ public struct PageServices: Sendable {
     public var missed: MissedRequestService
     public var screens: ScreenLinkService
     public var settings: SettingsService
+    /// The phones that the PBX has.
+    public var extensions: ExtensionList
     public var sources: SourceInquiries
     public var mappings: any MappingProvider
     public var voices: any VoiceProvider
@@ -40,7 +42,7 @@ public struct PageServices: Sendable {
         folder: PageFolder, readers: any SignedInUserSource, sessions: any SessionStore, embed: EmbedVerifier?,
         helpRequests: any HelpRequestService, callCenter: any CallCenterSource, history: HistoryService,
         missed: MissedRequestService, screens: ScreenLinkService,
-        settings: SettingsService, sources: SourceInquiries, mappings: any MappingProvider,
+        settings: SettingsService, extensions: ExtensionList, sources: SourceInquiries, mappings: any MappingProvider,
         voices: any VoiceProvider,
         sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveries,
         outgoing: OutgoingDeliveries,
@@ -57,6 +59,7 @@ public struct PageServices: Sendable {
         self.missed = missed
         self.screens = screens
         self.settings = settings
+        self.extensions = extensions
         self.sources = sources
         self.mappings = mappings
         self.voices = voices

@@ -71,7 +71,12 @@ struct PageVisitor: RouterMiddleware {
     /// What a form was sent to is no place to come back to; the page that it stood on is.
     private static func address(_ request: Request) -> String {
         guard request.method == .post else { return request.uri.description }
+        return page(before: request) ?? request.uri.path
+    }
+
+    /// The page of ours from which the browser comes, if it says so.
+    static func page(before request: Request) -> String? {
         let page = request.headers[.referer].flatMap { URLComponents(string: $0)?.percentEncodedPath }
-        return PageAddress.local(page) ?? request.uri.path
+        return PageAddress.local(page)
     }
 }

@@ -51,6 +51,7 @@ struct ManagerInterfaceTests {
             #expect(code == 0, "\(after)")
             #expect(after.contains("note   Asterisk does not say whether it sees"))
             #expect(after.contains("good   PJSIP/101 is not_inuse"))
+            #expect(after.contains("good   the PBX lists its phones and trunks (6)"))
             #expect(after.contains("note   PJSIP/201 is not registered"))
         }
     }

@@ -18,7 +18,8 @@ struct SubscriptionPageTests {
             let stored = try #require(settings.current.subscriptions["board"])
             #expect(stored.states == [.connected, .completed])
             let secret = try #require(stored.secrets.first?.text)
-            #expect(secret.hasPrefix("whsec_") && made.text.contains(secret))
+            let page = try await client.send(.get, try #require(made.headers[.location]), token: nil)
+            #expect(secret.hasPrefix("whsec_") && page.text.contains(secret))
             let list = try await client.send(.get, "/admin/subscriptions", token: nil, headers: [.acceptLanguage: "en"])
             #expect(list.text.contains("https://board.test/hooks") && !list.text.contains("hush"))
             let form = try await client.send(

@@ -32,6 +32,8 @@ public struct TestSite: Sendable {
     public var missed: FakeMissedRequests
     public var settings: MemorySettings
     public var recordings: FakeRecordings
+    /// The phones of the PBX; `nil` for one that does not tell.
+    public var extensions: [PBXExtension]?
     public var tokens: (any TokenVerifier)?
     public var tokenStore: any TokenStore
     public var sessions: FakeSessions
@@ -51,7 +53,8 @@ public struct TestSite: Sendable {
         sounds: FakeSounds = FakeSounds(), deliveries: FakeDeliveries = FakeDeliveries(),
         history: FakeHistory = FakeHistory(), missed: FakeMissedRequests = FakeMissedRequests(),
         settings: MemorySettings = MemorySettings(FakeCallCenter().current),
-        recordings: FakeRecordings = FakeRecordings(), tokens: (any TokenVerifier)? = nil,
+        recordings: FakeRecordings = FakeRecordings(), extensions: [PBXExtension]? = nil,
+        tokens: (any TokenVerifier)? = nil,
         tokenStore: any TokenStore = FakeTokens(), sessions: FakeSessions = FakeSessions(),
         audit: FakeAudit = FakeAudit(), embed: EmbedVerifier? = nil,
         configuration: WebServerConfiguration = WebServerConfiguration(port: 0),
@@ -68,6 +71,7 @@ public struct TestSite: Sendable {
         self.missed = missed
         self.settings = settings
         self.recordings = recordings
+        self.extensions = extensions
         self.tokens = tokens
         self.tokenStore = tokenStore
         self.sessions = sessions
@@ -109,7 +113,10 @@ public struct TestSite: Sendable {
                 sessions: sessions, embed: embed, helpRequests: helpRequests, callCenter: callCenter,
                 history: HistoryService(store: history, callCenter: callCenter), missed: missedRequests,
                 screens: ScreenLinkService(store: screens ?? FakeScreenLinks(sessions)),
-                settings: settingsService, sources: sources, mappings: FakeMappings(), voices: FakeVoices(),
+                settings: settingsService,
+                extensions: ExtensionList(
+                    directory: FakeExtensions(extensions), policy: try DialPolicy(pattern: "^[0-9]{2,6}$")),
+                sources: sources, mappings: FakeMappings(), voices: FakeVoices(),
                 sounds: sounds, recorder: recordings, deliveries: deliveries, outgoing: outgoing,
                 replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result },
                 tokens: tokenStore,

@@ -2,6 +2,9 @@
 public struct MappingSummary: Sendable, Equatable {
     /// How the CRM calls for help.
     public struct Webhook: Sendable, Equatable {
+        /// Stands in an example where the CRM puts the endpoint's secret.
+        public static let secretMark = "$SECRET"
+
         public var signature: WebhookSignature
         /// A delivery as the CRM sends it, in JSON.
         public var example: String

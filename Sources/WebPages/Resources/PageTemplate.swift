@@ -28,6 +28,7 @@ enum PageTemplate: String, CaseIterable {
     case recording = "admin/recording"
     case route = "admin/route"
     case routes = "admin/routes"
+    case routeTest = "admin/route-test"
     case sound = "admin/sound"
     case sounds = "admin/sounds"
     case source = "admin/source"

@@ -10,6 +10,8 @@ ADMIN = [
     "/admin/routes",
     "/admin/routes/new",
     "/admin/routes/*5003",
+    "/admin/routes/*5003/test",
+    "/admin/routes/new?copy=*5003",
     "/admin/departments",
     "/admin/departments/new",
     "/admin/departments/support",

@@ -87,7 +87,10 @@ struct WebhookDraft: SettingDraft {
             } ?? "",
             "id": writer.text("id", id, look: "code", isReadOnly: !isNew, isOptional: isNew),
             "mapping": writer.choice(
-                "mapping", mapping, mappings.map { FieldWriter.Option(value: $0.name, label: $0.title) }),
+                "mapping", mapping,
+                MappingSummary.sorted(mappings, for: writer.visit.language).map {
+                    FieldWriter.Option(value: $0.name, label: $0.title(in: writer.visit.language))
+                }),
             "route": writer.choice(
                 "route", route,
                 services.settings.settings(.route).map {

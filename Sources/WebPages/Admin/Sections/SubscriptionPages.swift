@@ -8,9 +8,11 @@ import WebServer
 struct SubscriptionPages: Sendable {
     let services: PageServices
     let renderer: PageRenderer
+    let secrets: FreshSecrets
 
     func add(to group: RouterGroup<PageContext>) {
         group.get(use: list)
+        group.get("{id}/made/{key}", use: show)
         group.post("{id}/deliveries/replay", use: replayDead)
         group.post("{id}/deliveries/{delivery}/replay", use: replay)
         SettingEditor<SubscriptionDraft>(
@@ -63,13 +65,22 @@ struct SubscriptionPages: Sendable {
         return .redirect(to: "/admin/subscriptions/\(id)?notice=\(notice)#deliveries", type: .normal)
     }
 
-    /// Once, when it was made: the secret, which the receiver needs.
+    /// To where its secret is shown, which the receiver needs.
     private func secret(_ draft: SubscriptionDraft, _ setting: Setting, _ context: PageContext) -> Response? {
         // One that is kept elsewhere is no news.
         guard !draft.secret.hasPrefix("env:"), !draft.secret.hasPrefix("file:") else { return nil }
+        let key = secrets.keep(.init(text: draft.secret, name: setting.id), for: context.reader.id)
+        return .redirect(to: "/admin/subscriptions/\(PageAddress.encoded(setting.id))/made/\(key)", type: .normal)
+    }
+
+    @Sendable
+    private func show(_ request: Request, context: PageContext) async throws -> Response {
+        let id = context.parameters.get("id") ?? ""
+        guard let secret = secrets.secret(context.parameters.get("key") ?? "", for: context.reader.id),
+            secret.name == id
+        else { return .redirect(to: "/admin/subscriptions", type: .normal) }
         let content: PageContent = [
-            "webhookID": setting.id, "secret": draft.secret, "list": "/admin/subscriptions",
-            "listTitle": context.visit.text("admin.subscriptions.title"), "curl": "",
+            "webhookID": id, "secret": secret.text, "list": "/admin/subscriptions", "curl": "",
         ]
         return renderer.page(
             .webhookSecret, title: context.visit.text("admin.subscriptions.ready"), content, for: context.visit)
