@@ -84,6 +84,13 @@ let package = Package(
 
         // Adapters: each knows HelpDesk and one piece of the outside world.
         .target(name: "CurlHTTP", dependencies: ["CCurl"], swiftSettings: strict),
+        // PostgreSQL's client: connections, statements, errors; knows no table.
+        .target(
+            name: "PostgreSQL",
+            dependencies: [
+                "CPQ", "ConcurrencyPrimitives", .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "ManagerLookup",
             dependencies: [
@@ -238,6 +245,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ManagerLookupTests",
             dependencies: [
@@ -409,6 +417,7 @@ let package = Package(
         .systemLibrary(name: "CFileStatus"),
         .systemLibrary(name: "CEspeakNG", pkgConfig: "espeak-ng", providers: [.apt(["libespeak-ng-dev"])]),
         .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
+        .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
         .systemLibrary(
