@@ -137,6 +137,14 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+        // The same ports on a server, for several bridges. What both stores share is Storage's, for this package.
+        .target(
+            name: "StoragePostgreSQL",
+            dependencies: [
+                "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "PostgreSQL", "Storage",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         // The HTTP server, and what is served: each knows those above it.
         .target(
             name: "WebServer",
@@ -290,7 +298,7 @@ let package = Package(
             name: "StorageTests",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "LocatedYAML", "Storage",
+                "Administration", "HelpDesk", "LocatedYAML", "PostgreSQL", "Storage", "StoragePostgreSQL", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -31,7 +31,7 @@ struct CheckedTable: Sendable {
         CheckedTable(name: TokenDatabase.table, key: "id") { row, _ in _ = try APIToken(row) },
         CheckedTable(name: SoundDatabase.table, key: "id") { row, _ in _ = try SoundDatabase.sound(row) },
         CheckedTable(name: MissedRequestDatabase.table, key: "request") { row, _ in
-            _ = try MissedRequestDatabase.settlement(row)
+            _ = try MissedRequestRow.settlement(row)
         },
         CheckedTable(name: AuditLog.table, key: "id") { row, _ in _ = try AuditEntry(row) },
         CheckedTable(name: "refresh_tokens", key: "source") { row, seal in

@@ -44,7 +44,7 @@ public struct HelpRequestDatabase: HelpRequestStore {
         let request = flow.request
         return { [continuation] db in
             let revision = try row.insert(db)
-            if row.isOpen { try terms.insert(db) }
+            if row.isOpen { try terms.insertion.execute(db) }
             try key?.insert(at: now, db)
             let change = HelpRequestChange(revision: revision, request: request)
             return { continuation.yield(change) }
