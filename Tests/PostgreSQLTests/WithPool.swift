@@ -7,7 +7,9 @@ func withPool(
     timeout: Duration = .seconds(60), connections: Int = 4, url: String? = nil,
     _ body: (PostgreSQLPool) async throws -> Void
 ) async throws {
-    var configuration = PostgreSQLPool.Configuration(url: "", maximumConnections: connections, timeout: timeout)
+    // A machine with much to do takes its time to accept.
+    var configuration = PostgreSQLPool.Configuration(
+        url: "", maximumConnections: connections, connectTimeout: .seconds(60), timeout: timeout)
     if let url { configuration.url = url } else { configuration.url = try await PostgreSQLServer.sharedServer().url() }
     let pool = try PostgreSQLPool(configuration)
     do {

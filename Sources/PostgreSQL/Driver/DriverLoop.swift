@@ -163,8 +163,9 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
 
     private func connectAsNeeded(at now: ContinuousClock.Instant) {
         guard backOff.isOver(at: now) else { return }
+        let room = configuration.maximumConnections - sessions.count
         // As long as nobody answers, one asks for all.
-        let most = backOff.hasFailed ? 1 : configuration.maximumConnections - sessions.count
+        let most = backOff.hasFailed ? min(1, room) : room
         while connecting < min(waiting.count, most) {
             connecting += 1
             connectors.start { [settings, messages] in

@@ -87,12 +87,27 @@ func withRequestStore(
 func withPostgreSQL(
     _ body: (PostgreSQLPool.Configuration, PostgreSQLPool) async throws -> Void
 ) async throws {
-    let server = try await PostgreSQLServer.sharedServer()
+    await Turns.ofPostgreSQL.take()
+    do {
+        try await withDatabase(on: PostgreSQLServer.sharedServer(), body)
+    } catch {
+        await Turns.ofPostgreSQL.give()
+        throw error
+    }
+    await Turns.ofPostgreSQL.give()
+}
+
+private func withDatabase(
+    on server: PostgreSQLServer, _ body: (PostgreSQLPool.Configuration, PostgreSQLPool) async throws -> Void
+) async throws {
+    // A machine with much to do takes its time to accept.
+    let patience = Duration.seconds(60)
     let name = "hb_" + UUID().uuidString.lowercased().replacing("-", with: "_")
-    let administrator = try PostgreSQLPool(.init(url: server.url(), maximumConnections: 1, timeout: .seconds(120)))
+    let administrator = try PostgreSQLPool(
+        .init(url: server.url(), maximumConnections: 1, connectTimeout: patience, timeout: .seconds(120)))
     try await administrator.query("CREATE DATABASE \(name)")
     let configuration = PostgreSQLPool.Configuration(
-        url: server.url(database: name), maximumConnections: 4, timeout: .seconds(120))
+        url: server.url(database: name), maximumConnections: 4, connectTimeout: patience, timeout: .seconds(120))
     let pool = try PostgreSQLPool(configuration)
     func end() async throws {
         await pool.shutdown()
@@ -106,4 +121,29 @@ func withPostgreSQL(
         throw error
     }
     try await end()
+}
+
+/// So many at a time: the tests' server has a limited number of connections.
+private actor Turns {
+    static let ofPostgreSQL = Turns(free: 8)
+
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(free: Int) {
+        self.free = free
+    }
+
+    func take() async {
+        guard free == 0 else {
+            free -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func give() {
+        guard waiting.isEmpty else { return waiting.removeFirst().resume() }
+        free += 1
+    }
 }

@@ -81,7 +81,7 @@ public final class PostgreSQLServer: Sendable {
 
     private static func launch(_ folder: URL, _ settings: [String]) throws -> ChildProcess {
         let options =
-            (["listen_addresses=''", "unix_socket_directories=\(folder.path)", "max_connections=60"] + settings)
+            (["listen_addresses=''", "unix_socket_directories=\(folder.path)", "max_connections=200"] + settings)
             .map { "-c \($0)" }.joined(separator: " ")
         // The parent's end of the output closes when it dies; the shell then ends the server.
         return try ChildProcess(
