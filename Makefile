@@ -1,4 +1,4 @@
-.PHONY: run test test-unit test-program test-live test-pages tests test-asan test-tsan fuzz-smoke build release package \
+.PHONY: run test test-unit test-program test-live test-pages test-seeds tests test-asan test-tsan fuzz-smoke build release package \
 	test-package bench bench-smoke lint format clean
 
 # Installs what is missing, starts the demo, and shows one help request from the press of the button to its end.
@@ -8,6 +8,10 @@ run: build
 # Every test there is; the live ones on real Asterisks, which are made in .lab on the first run.
 test: tests
 	Scripts/test
+
+# The random tests with ten times as many seeds.
+test-seeds: tests
+	Scripts/test seeds
 
 # What needs nothing but this package.
 test-unit: tests

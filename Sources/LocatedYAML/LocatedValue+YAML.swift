@@ -24,7 +24,8 @@ extension LocatedValue {
 
     private static func nodes(_ text: String) throws(LocatedYAMLError) -> [Node] {
         do {
-            var sequence = try Yams.compose_all(yaml: text)
+            // What a scalar is follows from its text below; the default rules try nine patterns on every key.
+            var sequence = try Yams.compose_all(yaml: text, .basic)
             var found: [Node] = []
             while let document = sequence.next() { found.append(document) }
             if let error = sequence.error { throw error }

@@ -15,7 +15,10 @@ struct PromptRoundTripTests {
         "is the Persian text with an extension and a Latin word, rendered ahead", arguments: AsteriskVersion.tried)
     func text(version: AsteriskVersion) async throws {
         let text = "درخواستِ شما برای {manager}، داخلی {extension}، در سامانهٔ CRM ثبت شد."
-        let route = LiveCallCenter.route(detection: "department", ", prompts: {requestSent: {text: \"\(text)\"}}")
+        // Long enough for whatever is still to be made here when the call is answered.
+        let route = LiveCallCenter.route(
+            detection: "department", ringing: "strategy: sequential, timeoutSeconds: 120, totalSeconds: 240",
+            ", prompts: {requestSent: {text: \"\(text)\"}}")
         try await LiveCallCenter.run(
             on: version, phones: ["101": .answer(afterMilliseconds: 300), "201": .ring], route: route, warmed: true
         ) { center, bridge in
@@ -27,13 +30,13 @@ struct PromptRoundTripTests {
             try await bridge.wait(for: request.id) { $0.state == .ringingManager }
             try await caller.waitUntilRecorded(.milliseconds(prompt.count / 8))
             let recording = await caller.recording()
+            try await caller.hangUp()
+            try await bridge.wait(for: request.id) { $0.state.isEnd }
             let found = AudioComparison.find(prompt, in: recording)
             #expect(found.similarity > same, "\(found), \(prompt.count) of \(recording.count)")
             let other = try await center.spoken("متأسفانه در حال حاضر مدیری در دسترس نیست.")
             let unlike = AudioComparison.find(other, in: recording)
             #expect(unlike.similarity < different, "\(unlike)")
-            try await caller.hangUp()
-            try await bridge.wait(for: request.id) { $0.state.isEnd }
         }
     }
 

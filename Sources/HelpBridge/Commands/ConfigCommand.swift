@@ -1,5 +1,6 @@
 import ArgumentParser
 import Storage
+import WebPages
 
 /// `helpbridge config check`.
 struct ConfigCommand: AsyncParsableCommand {
@@ -14,6 +15,7 @@ struct ConfigCommand: AsyncParsableCommand {
         func run() async throws {
             let configuration = try await options.load()
             _ = try await BridgeParts(configuration)
+            _ = try PageFolder(configuration)
             try configuration.secrets.key.check(database: configuration.database)
             Console.print("The configuration is good.")
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import WebPages
 
 /// `helpbridge demo`: the whole bridge, with nothing to install or to configure.
 struct DemoCommand: AsyncParsableCommand {
@@ -28,9 +29,9 @@ struct DemoCommand: AsyncParsableCommand {
         try await SampleCallCenter.load(
             into: configuration.database, crm: crm, parts: parts, logger: logger)
         let password = try await SampleUsers.load(into: configuration.database, logger: logger)
-        let bridge = Bridge(
-            configuration: configuration, parts: parts, logger: logger, secrets: .ofThisProcess,
-            metrics: MetricsSetup.start(), companions: [crm])
+        let bridge = try Bridge(
+            configuration: configuration, parts: parts, pages: PageFolder(configuration), logger: logger,
+            secrets: .ofThisProcess, metrics: MetricsSetup.start(), companions: [crm])
         let token = configuration.tokens[0]
         defer { DemoBeacon.remove() }
         try await bridge.run { url in

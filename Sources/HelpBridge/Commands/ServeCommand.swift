@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import WebPages
 
 /// `helpbridge serve`.
 struct ServeCommand: AsyncParsableCommand {
@@ -17,9 +18,9 @@ struct ServeCommand: AsyncParsableCommand {
         if configuration.tokens.isEmpty {
             logger.warning("auth.tokens is empty: nobody can ask for help through the API")
         }
-        var bridge = Bridge(
-            configuration: configuration, parts: parts, logger: logger, secrets: options.secrets,
-            metrics: MetricsSetup.start())
+        var bridge = try Bridge(
+            configuration: configuration, parts: parts, pages: PageFolder(configuration), logger: logger,
+            secrets: options.secrets, metrics: MetricsSetup.start())
         bridge.reread = { [options] in try await options.load() }
         try await bridge.run { url in
             Console.print("HelpBridge \(Version.text) listens on \(url)")

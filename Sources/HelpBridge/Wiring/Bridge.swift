@@ -20,6 +20,7 @@ struct Bridge {
 
     let configuration: BridgeConfiguration
     let parts: BridgeParts
+    let pages: PageFolder
     let logger: Logger
     /// Where relative paths and secrets' files start.
     let secrets: SecretReader
@@ -119,7 +120,7 @@ struct Bridge {
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
             recorder: recorder, webhooks: intake, deliveries: deliveries, tokenStore: tokens, audit: audit)
         let pages = PageServices(
-            folder: parts.pages,
+            folder: self.pages,
             readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
             embed: parts.embed, helpRequests: helpRequests, callCenter: callCenter, history: history,
             missed: missed, settings: settings, sources: sources, mappings: parts.mappings, voices: voices,
@@ -144,7 +145,7 @@ struct Bridge {
             [clients, retention, callCenter, deliveryLog] + warming + companions + [pbx, recordings, helpDesk, web]
             + [
                 Reloading(
-                    signals: hangups, web: web, embed: parts.embed, pages: parts.pages, voices: voices,
+                    signals: hangups, web: web, embed: parts.embed, pages: self.pages, voices: voices,
                     isEncrypted: configuration.http.tls != nil, configuration: reread, status: status, logger: logger),
                 status,
             ]

@@ -3,17 +3,15 @@ import Foundation
 import HelpDesk
 import ManagerLookup
 import Speech
-import WebPages
 import WebServer
 
-/// What the bridge reads from files before it starts; a fault in any of them is a bad configuration.
+/// What the bridge and the commands read from files; a fault in any of them is a bad configuration.
 struct BridgeParts: Sendable {
     let policy: DialPolicy
     let mappings: MappingCatalogue
     let voices: VoiceCatalogue
     /// Speaks all that is spoken.
     let synthesizer: SpeechSynthesizer
-    let pages: PageFolder
     /// Which references to secrets the API and the pages may write.
     let allowance: SecretAllowance
     /// Verifies the tokens of a CRM that shows the panel; `nil` where none does.
@@ -30,7 +28,6 @@ struct BridgeParts: Sendable {
             policy = try DialPolicy(pattern: configuration.pbx.numbers)
             mappings = try MappingCatalogue(directory: configuration.crm.mappings, jq: jq)
             voices = try await VoiceCatalogue(directory: configuration.voices, synthesizer: synthesizer)
-            pages = try PageFolder(directory: configuration.pages)
         } catch {
             throw HelpBridgeError.configuration("\(error)")
         }

@@ -11,9 +11,18 @@ struct HelpDeskFixture {
     /// Which prompts were made.
     actor PromptLog {
         private(set) var kinds: [PromptKind] = []
+        private var waiting: [(kind: PromptKind, continuation: CheckedContinuation<Void, Never>)] = []
 
         func add(_ kind: PromptKind) {
             kinds.append(kind)
+            for (_, continuation) in waiting.filter({ $0.kind == kind }) { continuation.resume() }
+            waiting.removeAll { $0.kind == kind }
+        }
+
+        /// Waits until one of that kind is made, unless one has been.
+        func wait(for kind: PromptKind) async {
+            guard !kinds.contains(kind) else { return }
+            await withCheckedContinuation { waiting.append((kind, $0)) }
         }
     }
 

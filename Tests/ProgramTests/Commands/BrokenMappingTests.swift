@@ -13,7 +13,7 @@ struct BrokenMappingTests {
         operators:
           - {extension: "101", name: Ali, department: support}
         sources:
-          - {id: good, mapping: nobody, baseURL: "http://127.0.0.1:9"}
+          - {id: good, mapping: nobody, baseURL: "http://127.0.0.1:9", timeoutMilliseconds: 30000}
           - {id: bad, mapping: broken, baseURL: "http://127.0.0.1:9"}
         """
 

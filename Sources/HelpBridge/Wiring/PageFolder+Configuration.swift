@@ -1,0 +1,12 @@
+import WebPages
+
+extension PageFolder {
+    /// - Throws: `HelpBridgeError` naming the file, and the line where there is one.
+    convenience init(_ configuration: BridgeConfiguration) throws {
+        do {
+            try self.init(directory: configuration.pages)
+        } catch {
+            throw HelpBridgeError.configuration("\(error)")
+        }
+    }
+}
