@@ -209,7 +209,7 @@ public struct PostgreSQLHelpRequestStore: HelpRequestStore {
         let rows = try await database.rows(
             PostgreSQLStatement(
                 """
-                SELECT id, counter.revision AS newest, help_requests.revision AS revision, flow
+                SELECT help_requests.id AS id, counter.revision AS newest, help_requests.revision AS revision, flow
                 FROM help_request_revision AS counter LEFT JOIN help_requests ON isOpen
                 ORDER BY help_requests.revision
                 """))
