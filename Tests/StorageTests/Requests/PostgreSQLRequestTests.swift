@@ -28,10 +28,12 @@ import Testing
             }
             #expect(accepted.count == 1)
             #expect(try await stores.requests.openFlows().map(\.id) == accepted)
-            // Once it is over they may ask again, also where a phone still rings.
+            // Once it is over they may ask again.
             var flow = try #require(flows.first { $0.id == accepted.first })
             _ = flow.handle(.started, at: SampleFlows.start)
             _ = flow.handle(.cancel, at: SampleFlows.start)
+            _ = flow.handle(.ended(.ofOperator(flow.id), .normal), at: SampleFlows.start)
+            try #require(flow.request.state.isEnd)
             try await stores.another.update(flow)
             try await stores.requests.insert(SampleFlows.accepted(operator: "101"), idempotency: nil)
         }
