@@ -37,7 +37,7 @@ enum PostgreSQLSchema {
             )
             """,
             "CREATE INDEX help_requests_open ON help_requests (id) WHERE isOpen",
-            // Whichever bridge takes it, an operator has one request at a time. One that has ended may still have a leg.
+            // Whichever bridge takes it, an operator has one request at a time: by its state, as for the help desk.
             """
             CREATE UNIQUE INDEX help_requests_one_open ON help_requests (operator)
             WHERE state IN ('accepted', 'ringing_operator', 'ringing_manager', 'connected')
