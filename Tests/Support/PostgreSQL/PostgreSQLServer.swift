@@ -90,7 +90,9 @@ public final class PostgreSQLServer: Sendable {
                 """
                 \(account)\(programs)/postgres -D \(folder.path)/data \(options) >> \(folder.path)/log 2>&1 &
                 server=$!
-                trap 'kill -INT $server; wait $server; exit' TERM
+                trap 'kill -INT $server; wait $server
+                    kill -0 \(getpid()) 2> /dev/null || rm -rf \(folder.path)
+                    exit' TERM
                 until [ -S \(folder.path)/.s.PGSQL.5432 ] && \(programs)/pg_isready -q -h \(folder.path); do
                     kill -0 $server || exit 1
                     sleep 0.05
