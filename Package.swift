@@ -86,6 +86,13 @@ let package = Package(
 
         // Adapters: each knows HelpDesk and one piece of the outside world.
         .target(name: "CurlHTTP", dependencies: ["CCurl"], swiftSettings: strict),
+        // PostgreSQL's client: connections, statements, errors; knows no table.
+        .target(
+            name: "PostgreSQL",
+            dependencies: [
+                "CPQ", "ConcurrencyPrimitives", .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "ManagerLookup",
             dependencies: [
@@ -130,6 +137,14 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        // The same ports on a server, for several bridges. What both stores share is Storage's, for this package.
+        .target(
+            name: "StoragePostgreSQL",
+            dependencies: [
+                "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "PostgreSQL", "Storage",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         // The HTTP server, and what is served: each knows those above it.
@@ -241,6 +256,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ManagerLookupTests",
             dependencies: [
@@ -286,7 +302,7 @@ let package = Package(
             name: "StorageTests",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "LocatedYAML", "Storage",
+                "Administration", "HelpDesk", "LocatedYAML", "PostgreSQL", "Storage", "StoragePostgreSQL", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -413,6 +429,7 @@ let package = Package(
         .systemLibrary(name: "CFileStatus"),
         .systemLibrary(name: "CEspeakNG", pkgConfig: "espeak-ng", providers: [.apt(["libespeak-ng-dev"])]),
         .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
+        .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
         .systemLibrary(

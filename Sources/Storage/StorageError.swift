@@ -18,6 +18,10 @@ public enum StorageError: Error, Sendable, Equatable {
     case diskFailed(String)
     /// The clock is not to be believed; nothing was removed by it.
     case implausibleClock(wall: Date, lastSeen: Date)
+    /// The database's server does not answer, or takes no writes.
+    case unreachable(String)
+    /// The operator has a request that is open, which another bridge has accepted.
+    case operatorHasOpenRequest(String)
     /// Another program held the database for longer than the busy timeout.
     case busy
     /// The database was closed.
@@ -33,7 +37,7 @@ public enum StorageError: Error, Sendable, Equatable {
     case secretKey(SecretKeyFault)
     /// The backup could not be made.
     case backupFailed(path: String, reason: String)
-    /// SQLite's own words for anything else.
+    /// The database's own words for anything else.
     case failed(String)
 }
 
@@ -48,6 +52,8 @@ extension StorageError {
         case .diskFull: "disk_full"
         case .diskFailed: "disk_failed"
         case .implausibleClock: "implausible_clock"
+        case .unreachable: "database_unreachable"
+        case .operatorHasOpenRequest: "operator_has_open_request"
         case .busy: "busy"
         case .closed: "closed"
         case .duplicateRequest: "duplicate_request"
@@ -84,6 +90,10 @@ extension StorageError: CustomStringConvertible {
         case .implausibleClock(let wall, let lastSeen):
             "the clock says \(wall.formatted(.iso8601)), and \(lastSeen.formatted(.iso8601)) was the last time that could be"
                 + " believed; nothing was removed: set the clock, or run helpbridge db prune --force if it is right"
+        case .unreachable(let reason):
+            "the database cannot be used: \(reason); check that its server runs, and database.url"
+        case .operatorHasOpenRequest(let number):
+            "the operator \(number) has an open help request already"
         case .busy:
             "another program holds the database locked; stop it or try again"
         case .closed:
@@ -129,7 +139,7 @@ extension StorageError {
     /// Whether it tells of the disk rather than of what was asked.
     var isOfDisk: Bool {
         switch self {
-        case .diskFull, .diskFailed, .busy: true
+        case .diskFull, .diskFailed, .unreachable, .busy: true
         default: false
         }
     }

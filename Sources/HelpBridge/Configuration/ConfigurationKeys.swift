@@ -19,7 +19,7 @@ indirect enum ConfigurationKeys {
                 "corsOrigins": list,
             ]),
         ]),
-        "database": section(["path": scalar]),
+        "database": section(["path": scalar, "url": scalar, "password": scalar]),
         "secrets": section(["key": scalar, "allow": list]),
         "pbx": section([
             "driver": scalar, "endpoint": scalar, "device": scalar, "numbers": scalar, "prompts": scalar,

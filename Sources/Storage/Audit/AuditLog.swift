@@ -6,9 +6,9 @@ import Logging
 
 /// The log of who has changed or done what, and from where.
 public struct AuditLog: AuditStore {
-    static let table = "audit_log"
+    package static let table = "audit_log"
     /// Whom a deed is put down to that nobody has claimed.
-    private static let nobody = "bridge"
+    package static let nobody = "bridge"
     private static let longestItem = 200
 
     private let database: HelpDeskDatabase
@@ -20,10 +20,8 @@ public struct AuditLog: AuditStore {
     public func entries(before id: Int64?, limit: Int) async throws -> [AuditEntry] {
         do {
             return try await database.pool.read { db in
-                let rows = try Row.fetchAll(
-                    db, sql: "SELECT * FROM audit_log WHERE id < ? ORDER BY id DESC LIMIT ?",
-                    arguments: [id ?? Int64.max, limit])
-                return database.damage.readable(rows, of: Self.table, key: "id", AuditEntry.init)
+                let rows = try Self.selection(before: id, limit: limit).rows(db)
+                return database.damage.readable(rows, of: Self.table, key: "id") { try AuditEntry($0) }
             }
         } catch {
             throw StorageError.translating(error)
@@ -52,21 +50,31 @@ public struct AuditLog: AuditStore {
     }
 
     static func note(_ action: String, _ kind: String, _ item: String, by author: String, _ db: Database) throws {
-        try db.cachedStatement(
-            sql: "INSERT INTO audit_log (at, author, action, kind, item, address) VALUES (?, ?, ?, ?, ?, ?)"
-        ).execute(
-            arguments: [
-                Date().storedMilliseconds, author, action, kind, String(item.prefix(longestItem)),
-                Origin.current?.address,
+        try insertion(action, kind, item, by: author).execute(db)
+    }
+
+    /// What notes something in either database.
+    package static func insertion(_ action: String, _ kind: String, _ item: String, by author: String) -> SQLStatement {
+        SQLStatement(
+            "INSERT INTO audit_log (at, author, action, kind, item, address) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                .integer(Date().storedMilliseconds), .text(author), .text(action), .text(kind),
+                .text(String(item.prefix(longestItem))), .text(orNull: Origin.current?.address),
             ])
+    }
+
+    package static func selection(before id: Int64?, limit: Int) -> SQLStatement {
+        SQLStatement(
+            "SELECT * FROM audit_log WHERE id < ? ORDER BY id DESC LIMIT ?",
+            [.integer(id ?? .max), .integer(Int64(limit))])
     }
 }
 
 extension AuditEntry {
-    init(_ row: Row) throws {
+    package init(_ row: some StoredRow) throws {
         self.init(
-            id: try row.value("id"), at: try row.date("at"), author: try row.value("author"),
-            action: try row.value("action"), kind: try row.value("kind"), item: try row.value("item"),
-            address: try row.value("address"))
+            id: try row.integer("id"), at: try row.date("at"), author: try row.string("author"),
+            action: try row.string("action"), kind: try row.string("kind"), item: try row.string("item"),
+            address: try row.optionalString("address"))
     }
 }

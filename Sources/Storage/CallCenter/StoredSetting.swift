@@ -58,11 +58,6 @@ enum StoredSetting {
 }
 
 extension Row {
-    /// A column that holds JSON.
-    func json<Value: Decodable>(_ column: String) throws -> Value {
-        try StoredJSON.value(try value(column, as: String.self))
-    }
-
     fileprivate func word<Word: RawRepresentable<String>>(_ column: String) throws -> Word {
         guard let word = Word(rawValue: try value(column)) else { throw UnreadableColumn(column, holdsNo: Word.self) }
         return word

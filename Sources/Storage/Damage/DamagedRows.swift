@@ -1,13 +1,12 @@
 import ConcurrencyPrimitives
-import GRDB
 import HelpDesk
-import Logging
+package import Logging
 import Metrics
 
 /// Leaves rows that cannot be read out of what is read, so that one of them never takes the others along.
 ///
 /// Each is logged once, and counted in `helpbridge_damaged_rows_total`.
-final class DamagedRows: Sendable {
+package final class DamagedRows: Sendable {
     private struct Key: Hashable {
         var table: String
         var id: String
@@ -16,7 +15,7 @@ final class DamagedRows: Sendable {
     /// So many are told apart; beyond that a file is worth a backup rather than a list.
     private static let mostRemembered = 10_000
 
-    let logger: Logger
+    package let logger: Logger
     private let known = Locked<[Key: DamagedRow]>([:])
 
     /// Those that were met, by table and row.
@@ -24,7 +23,7 @@ final class DamagedRows: Sendable {
         known.withLock { Array($0.values) }.sorted { ($0.table, $0.id) < ($1.table, $1.id) }
     }
 
-    init(logger: Logger) {
+    package init(logger: Logger) {
         self.logger = logger
     }
 
@@ -34,14 +33,14 @@ final class DamagedRows: Sendable {
     ///   - table: where they are from.
     ///   - key: the column that names a row.
     ///   - read: reads one.
-    func readable<Value>(
-        _ rows: [Row], of table: String, key: String, _ read: (Row) throws -> Value
+    package func readable<Value, SomeRow: StoredRow>(
+        _ rows: [SomeRow], of table: String, key: String, _ read: (SomeRow) throws -> Value
     ) -> [Value] {
         rows.compactMap { row in readable(row.name(key), of: table) { try read(row) } }
     }
 
     /// What `read` makes of a row; `nil` when it cannot be read.
-    func readable<Value>(_ id: String, of table: String, _ read: () throws -> Value) -> Value? {
+    package func readable<Value>(_ id: String, of table: String, _ read: () throws -> Value) -> Value? {
         do {
             return try read()
         } catch {

@@ -1,11 +1,11 @@
-import Foundation
+package import Foundation
 import GRDB
 
 /// A column that does not hold what belongs there. Its text names the column only: the value may be a secret.
-struct UnreadableColumn: Error, CustomStringConvertible {
-    var description: String
+package struct UnreadableColumn: Error, CustomStringConvertible {
+    package var description: String
 
-    init(_ column: String, holdsNo type: Any.Type) {
+    package init(_ column: String, holdsNo type: Any.Type) {
         description = "the column \(column) holds no \(type)"
     }
 }
@@ -22,15 +22,6 @@ extension Row {
         }
     }
 
-    /// A time that is stored as milliseconds since 1970.
-    ///
-    /// - Throws: ``UnreadableColumn``, also for one that no calendar shows.
-    func date(_ column: String) throws -> Date {
-        let milliseconds: Int64 = try value(column)
-        guard Date.storable.contains(milliseconds) else { throw UnreadableColumn(column, holdsNo: Date.self) }
-        return Date(storedMilliseconds: milliseconds)
-    }
-
     /// By what a row is named where it is reported, whatever it holds.
     func name(_ column: String) -> String {
         guard let value: DatabaseValue = try? decode(forColumn: column) else { return "?" }
@@ -40,14 +31,14 @@ extension Row {
 
 extension Date {
     /// What a stored time may be: from 1970 to the end of the year 9999.
-    static let storable: ClosedRange<Int64> = 0...253_402_300_799_999
+    package static let storable: ClosedRange<Int64> = 0...253_402_300_799_999
 
-    init(storedMilliseconds: Int64) {
+    package init(storedMilliseconds: Int64) {
         self.init(timeIntervalSince1970: Double(storedMilliseconds) / 1000)
     }
 
     /// Milliseconds since 1970, as the tables hold them; a time that they cannot hold becomes the nearest one that they can.
-    var storedMilliseconds: Int64 {
+    package var storedMilliseconds: Int64 {
         let milliseconds = (timeIntervalSince1970 * 1000).rounded()
         guard milliseconds > 0 else { return 0 }
         return min(Int64(exactly: milliseconds) ?? Int64.max, Self.storable.upperBound)

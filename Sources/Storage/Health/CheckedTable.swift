@@ -39,7 +39,7 @@ struct CheckedTable: Sendable {
         },
         CheckedTable(name: SoundDatabase.table, key: "id") { row, _ in _ = try SoundDatabase.sound(row) },
         CheckedTable(name: MissedRequestDatabase.table, key: "request") { row, _ in
-            _ = try MissedRequestDatabase.settlement(row)
+            _ = try MissedRequestRow.settlement(row)
         },
         CheckedTable(name: AuditLog.table, key: "id") { row, _ in _ = try AuditEntry(row) },
         CheckedTable(name: "refresh_tokens", key: "source") { row, seal in

@@ -141,7 +141,7 @@ public struct HelpRequestHistory: HistoryStore {
 
 extension HelpRequestID {
     /// When it was made, in milliseconds since 1970: the first 48 bits (RFC 9562, section 5.7).
-    var milliseconds: Int64 {
+    package var milliseconds: Int64 {
         Int64(text.filter { $0 != "-" }.prefix(12), radix: 16) ?? 0
     }
 }

@@ -13,36 +13,9 @@ struct ListeningReader {
         let statement = Self.statement(
             filter, after: try after.map { try Self.place(of: $0, db) }, limit: limit + 1)
         let rows = try Row.fetchAll(db.cachedStatement(sql: statement.sql), arguments: statement.arguments)
-        let found = database.damage.readable(Array(rows.prefix(limit)), of: "listenings", key: "request", read)
+        let found = ListeningRow.listenings(Array(rows.prefix(limit)), database.damage)
         // Where the page ends does not depend on what of it can be read.
-        return ListeningPage(listenings: found, next: rows.count > limit ? Self.id(rows[limit - 1]) : nil)
-    }
-
-    private func read(_ row: Row) throws -> Listening {
-        guard let id = Self.id(row) else { throw UnreadableColumn("request", holdsNo: HelpRequestID.self) }
-        // What only the request knows is left out where it cannot be read.
-        let request = (try? StoredFlow(row)).flatMap(database.damage.request)
-        guard let role = Listening.Role(rawValue: try row.value("role")) else {
-            throw UnreadableColumn("role", holdsNo: Listening.Role.self)
-        }
-        guard let mode = CallMode(rawValue: try row.value("mode")) else {
-            throw UnreadableColumn("mode", holdsNo: CallMode.self)
-        }
-        let visits = request?.supervisors ?? []
-        let name =
-            role == .helper
-            ? request?.manager?.name : visits.indices.contains(id.position - 1) ? visits[id.position - 1].name : nil
-        return Listening(
-            id: id, role: role, extension: try row.value("listener"), name: name, mode: mode,
-            operator: try row.value("operator"), department: try row.value("department"), customer: request?.customer,
-            startedAt: try row.date("startedAt"), milliseconds: try row.value("milliseconds", as: Int?.self))
-    }
-
-    private static func id(_ row: Row) -> Listening.ID? {
-        guard let text: String = try? row.value("request"), let request = HelpRequestID(text),
-            let position: Int = try? row.value("position")
-        else { return nil }
-        return Listening.ID(request: request, position: position)
+        return ListeningPage(listenings: found, next: rows.count > limit ? ListeningRow.id(rows[limit - 1]) : nil)
     }
 
     /// Where a page goes on.

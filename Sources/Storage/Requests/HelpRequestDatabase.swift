@@ -57,7 +57,7 @@ public struct HelpRequestDatabase: HelpRequestStore {
         let messages = messages(request)
         return { [continuation, outgoing] db in
             let revision = try row.insert(db)
-            if row.isOpen { try terms.insert(db) }
+            if row.isOpen { try terms.insertion.execute(db) }
             try key?.insert(at: now, db)
             for message in messages { try message.insert(at: now.storedMilliseconds, db) }
             let change = HelpRequestChange(revision: revision, request: request)

@@ -1,10 +1,10 @@
-import Foundation
+package import Foundation
 import GRDB
-import HelpDesk
+package import HelpDesk
 import JSON
 
 /// A flow in the form in which each transition stores it: without its terms, which ``RequestTermsRow`` keeps.
-struct HelpRequestRow: Sendable {
+package struct HelpRequestRow: Sendable {
     /// The part of a stored flow that listings need; it outlives changes to the flow's inner state.
     private struct Envelope: Decodable {
         let request: HelpRequest
@@ -14,10 +14,10 @@ struct HelpRequestRow: Sendable {
     private static let encoder = JSONTextEncoder()
     private static let decoder = JSONDecoder()
 
-    let id: HelpRequestID
+    package let id: HelpRequestID
     let state: String
-    let isOpen: Bool
-    let `operator`: String
+    package let isOpen: Bool
+    package let `operator`: String
     let department: String
     let route: String
     let createdAt: Int64
@@ -31,9 +31,9 @@ struct HelpRequestRow: Sendable {
     let listenings: [Listening]
     /// Whether it has ended without help.
     let isMissed: Bool
-    var flow: String
+    package var flow: String
 
-    init(_ flow: CallFlow) throws {
+    package init(_ flow: CallFlow) throws {
         let request = flow.request
         id = request.id
         state = request.state.rawValue
@@ -57,21 +57,7 @@ struct HelpRequestRow: Sendable {
     func insert(_ db: Database) throws -> Int64 {
         do {
             let revision = try Self.nextRevision(db)
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO help_requests
-                        (id, state, isOpen, operator, department, route, createdAt, updatedAt, outcome, helper,
-                        answerMilliseconds, flow, revision)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(
-                arguments: [
-                    id.text, state, isOpen, self.operator, department, route, createdAt, updatedAt, outcome, helper,
-                    answerMilliseconds, flow, revision,
-                ])
-            try insertAttempts(db)
-            try insertListenings(db)
-            try insertMissed(db)
+            for statement in insertion() { try statement.execute(db) }
             return revision
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             throw StorageError.duplicateRequest(id)
@@ -82,62 +68,11 @@ struct HelpRequestRow: Sendable {
     func update(_ db: Database) throws -> Int64 {
         // A change that comes to nothing may leave a gap in the revisions: they only have to grow.
         let revision = try Self.nextRevision(db)
-        try db.cachedStatement(
-            sql: """
-                UPDATE help_requests
-                SET state = ?, isOpen = ?, updatedAt = ?, outcome = ?, helper = ?, answerMilliseconds = ?, flow = ?,
-                    revision = ?
-                WHERE id = ?
-                """
-        ).execute(
-            arguments: [
-                state, isOpen, updatedAt, outcome, helper, answerMilliseconds, flow, revision, id.text,
-            ])
+        let (update, notes) = transition()
+        try update.execute(db)
         guard db.changesCount == 1 else { throw StorageError.unknownRequest(id) }
-        try insertAttempts(db)
-        try insertListenings(db)
-        try insertMissed(db)
-        if !isOpen { try RequestTermsRow.delete(id, db) }
+        for statement in notes { try statement.execute(db) }
         return revision
-    }
-
-    /// Notes who was rung, once it is over: statistics ask for it, calls do not.
-    private func insertAttempts(_ db: Database) throws {
-        guard !isOpen, !attempts.isEmpty else { return }
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT OR IGNORE INTO ring_attempts (request, position, helper, department, createdAt)
-                VALUES (?, ?, ?, ?, ?)
-                """)
-        for (position, attempt) in attempts.enumerated() {
-            try statement.execute(arguments: [id.text, position, attempt.extension, department, createdAt])
-        }
-    }
-
-    /// Notes who was on the operator's call, once it is over: reports ask for it, calls do not.
-    private func insertListenings(_ db: Database) throws {
-        guard !listenings.isEmpty else { return }
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT OR IGNORE INTO listenings
-                    (request, position, startedAt, milliseconds, role, listener, mode, operator, department)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        for listening in listenings {
-            try statement.execute(
-                arguments: [
-                    id.text, listening.id.position, listening.startedAt.storedMilliseconds, listening.milliseconds,
-                    listening.role.rawValue, listening.extension, listening.mode.rawValue, self.operator, department,
-                ])
-        }
-    }
-
-    /// Puts it on the list of those that somebody has to see to.
-    private func insertMissed(_ db: Database) throws {
-        guard isMissed else { return }
-        try db.cachedStatement(
-            sql: "INSERT OR IGNORE INTO missed_requests (request, department, createdAt) VALUES (?, ?, ?)"
-        ).execute(arguments: [id.text, department, createdAt])
     }
 
     /// That of the newest change of any request.
@@ -152,13 +87,13 @@ struct HelpRequestRow: Sendable {
     }
 
     /// The request as it is stored.
-    func request() throws -> HelpRequest { try Self.request(id: id.text, flow: Data(flow.utf8)) }
+    package func request() throws -> HelpRequest { try Self.request(id: id.text, flow: Data(flow.utf8)) }
 
-    static func request(id: String, flow: Data) throws -> HelpRequest {
+    package static func request(id: String, flow: Data) throws -> HelpRequest {
         try reading(id) { try decoder.decode(Envelope.self, from: flow).request }
     }
 
-    static func flow(id: String, flow: Data) throws -> CallFlow {
+    package static func flow(id: String, flow: Data) throws -> CallFlow {
         try reading(id) { try decoder.decode(CallFlow.self, from: flow) }
     }
 

@@ -1,16 +1,16 @@
-import Foundation
+package import Foundation
 import GRDB
-import HelpDesk
+package import HelpDesk
 import JSON
 
 /// The table of idempotency keys: a key that a caller chose counts for 24 hours, that of a webhook's delivery for as long
 /// as help requests are kept. What was signed once, and without a time in it, is genuine for ever: nothing but its id
 /// tells that somebody sends it again.
-struct IdempotencyRow: Sendable {
+package struct IdempotencyRow: Sendable {
     /// In SQL, whether a key is a caller's and not a delivery's. As the partial index has it, which is not found otherwise.
-    static let isCallers = "(key < 'webhook:' OR key >= 'webhook;')"
+    package static let isCallers = "(key < 'webhook:' OR key >= 'webhook;')"
 
-    static let table = "idempotency_keys"
+    package static let table = "idempotency_keys"
     static let lifetime: TimeInterval = 24 * 60 * 60
 
     /// The snapshot is JSON. Older versions wrote the body of the first answer, which is the request's JSON with dates as
@@ -26,38 +26,52 @@ struct IdempotencyRow: Sendable {
         return decoder
     }()
 
-    private let record: IdempotencyRecord
+    package let record: IdempotencyRecord
     private let snapshot: String
 
-    init(_ record: IdempotencyRecord) throws {
+    package init(_ record: IdempotencyRecord) throws {
         self.record = record
         snapshot = try record.snapshot.map { try JSONTextEncoder().text($0) } ?? ""
     }
 
-    func insert(at now: Date, _ db: Database) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO idempotency_keys (key, fingerprint, request, response, createdAt) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (key) DO UPDATE SET
-                    fingerprint = excluded.fingerprint, request = excluded.request, response = excluded.response,
-                    createdAt = excluded.createdAt
-                WHERE createdAt <= ? AND \(Self.isCallers)
-                """
-        ).execute(
-            arguments: [
-                record.key.text, record.key.fingerprint, record.request.text, snapshot, now.storedMilliseconds,
-                Self.expiry(at: now),
+    /// Writes it, unless the key is in use: then no row is changed.
+    package func insertion(at now: Date) -> SQLStatement {
+        // The columns of the row that is there have the table's name before them: PostgreSQL asks which one is meant.
+        SQLStatement(
+            """
+            INSERT INTO idempotency_keys (key, fingerprint, request, response, createdAt) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (key) DO UPDATE SET
+                fingerprint = excluded.fingerprint, request = excluded.request, response = excluded.response,
+                createdAt = excluded.createdAt
+            WHERE idempotency_keys.createdAt <= ?
+                AND (idempotency_keys.key < 'webhook:' OR idempotency_keys.key >= 'webhook;')
+            """,
+            [
+                .text(record.key.text), .text(record.key.fingerprint), .text(record.request.text), .text(snapshot),
+                .integer(now.storedMilliseconds), .integer(Self.expiry(at: now)),
             ])
+    }
+
+    func insert(at now: Date, _ db: Database) throws {
+        try insertion(at: now).execute(db)
         guard db.changesCount == 1 else { throw StorageError.idempotencyKeyInUse(record.key.text) }
     }
 
     static func record(key: String, at now: Date, _ db: Database) throws -> IdempotencyRecord? {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT fingerprint, request, response FROM idempotency_keys
-                WHERE key = ? AND (createdAt > ? OR NOT \(isCallers))
-                """)
-        guard let row = try Row.fetchOne(statement, arguments: [key, expiry(at: now)]) else { return nil }
+        try selection(key: key, at: now).rows(db).first.map { try stored(key: key, $0) }
+    }
+
+    /// The row of a key that counts.
+    package static func selection(key: String, at now: Date) -> SQLStatement {
+        SQLStatement(
+            """
+            SELECT fingerprint, request, response FROM idempotency_keys
+            WHERE key = ? AND (createdAt > ? OR NOT \(isCallers))
+            """, [.text(key), .integer(expiry(at: now))])
+    }
+
+    /// - Throws: ``StorageError/unreadableRow(table:id:reason:)``.
+    package static func stored(key: String, _ row: some StoredRow) throws -> IdempotencyRecord {
         do {
             return try record(key: key, row)
         } catch {
@@ -66,18 +80,18 @@ struct IdempotencyRow: Sendable {
         }
     }
 
-    static func record(key: String, _ row: Row) throws -> IdempotencyRecord {
-        guard let request = HelpRequestID(try row.value("request", as: String.self)) else {
+    static func record(key: String, _ row: some StoredRow) throws -> IdempotencyRecord {
+        guard let request = HelpRequestID(try row.string("request")) else {
             throw UnreadableColumn("request", holdsNo: HelpRequestID.self)
         }
-        let snapshot: String = try row.value("response")
+        let snapshot = try row.string("response")
         return IdempotencyRecord(
-            IdempotencyKey(key, fingerprint: try row.value("fingerprint")), request: request,
+            IdempotencyKey(key, fingerprint: try row.string("fingerprint")), request: request,
             snapshot: snapshot.isEmpty ? nil : try decoder.decode(HelpRequest.self, from: Data(snapshot.utf8)))
     }
 
     /// A key made at this time, in milliseconds since 1970, or before it counts no more.
-    static func expiry(at now: Date) -> Int64 {
+    package static func expiry(at now: Date) -> Int64 {
         now.addingTimeInterval(-lifetime).storedMilliseconds
     }
 }

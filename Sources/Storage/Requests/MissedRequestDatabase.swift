@@ -39,7 +39,7 @@ public struct MissedRequestDatabase: MissedRequestStore {
                 db.cachedStatement(sql: Self.listing(conditions)), arguments: arguments)
             let shown = rows.prefix(limit)
             return MissedRequestPage(
-                requests: shown.compactMap { Self.missed($0, database.damage) },
+                requests: shown.compactMap { MissedRequestRow.missed($0, database.damage) },
                 // Where the page ends does not depend on what of it can be read.
                 next: rows.count > limit ? shown.last.flatMap { HelpRequestID($0.name("id")) } : nil)
         }
@@ -82,39 +82,12 @@ public struct MissedRequestDatabase: MissedRequestStore {
         _ id: HelpRequestID, _ settlement: MissedRequest.Settlement?
     ) async throws -> MissedRequest? {
         try await database.writing { [database] db in
-            try db.cachedStatement(
-                sql: """
-                    UPDATE missed_requests SET isSettled = ?, settledAt = ?, settledBy = ?, note = ? WHERE request = ?
-                    """
-            ).execute(
-                arguments: [
-                    settlement != nil, settlement?.at.storedMilliseconds, settlement?.by, settlement?.note, id.text,
-                ])
+            try MissedRequestRow.settling(id, settlement).execute(db)
             return try Self.missed(id, database.damage, db)
         }
     }
 
     private static func missed(_ id: HelpRequestID, _ damage: DamagedRows, _ db: Database) throws -> MissedRequest? {
-        try Row.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT id, flow, settledAt, settledBy, note FROM missed_requests
-                    JOIN help_requests ON id = request WHERE request = ?
-                    """), arguments: [id.text]
-        ).flatMap { missed($0, damage) }
-    }
-
-    private static func missed(_ row: Row, _ damage: DamagedRows) -> MissedRequest? {
-        damage.flows([row]).first.flatMap(damage.request).flatMap { request in
-            damage.readable(request.id.text, of: table) {
-                MissedRequest(request: request, settlement: try settlement(row))
-            }
-        }
-    }
-
-    static func settlement(_ row: Row) throws -> MissedRequest.Settlement? {
-        guard let author = try row.value("settledBy", as: String?.self) else { return nil }
-        return MissedRequest.Settlement(
-            at: try row.date("settledAt"), by: author, note: try row.value("note", as: String?.self))
+        try MissedRequestRow.selection(of: id).rows(db).first.flatMap { MissedRequestRow.missed($0, damage) }
     }
 }

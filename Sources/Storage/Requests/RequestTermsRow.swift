@@ -1,26 +1,25 @@
 import Foundation
-import GRDB
-import HelpDesk
+package import HelpDesk
 import JSON
 
 /// What never changes of a flow, stored once: a transition writes the rest only. Kept as long as the request is open,
 /// since nobody follows a flow that has ended.
-struct RequestTermsRow: Sendable {
+package struct RequestTermsRow: Sendable {
     private let id: HelpRequestID
     private let terms: String
 
-    init(_ flow: CallFlow) throws {
+    package init(_ flow: CallFlow) throws {
         id = flow.id
         terms = try JSONTextEncoder().text(flow.terms)
     }
 
-    func insert(_ db: Database) throws {
-        try db.cachedStatement(sql: "INSERT INTO help_request_terms (request, terms) VALUES (?, ?)")
-            .execute(arguments: [id.text, terms])
+    package var insertion: SQLStatement {
+        SQLStatement(
+            "INSERT INTO help_request_terms (request, terms) VALUES (?, ?)", [.text(id.text), .text(terms)])
     }
 
-    static func delete(_ id: HelpRequestID, _ db: Database) throws {
-        try db.cachedStatement(sql: "DELETE FROM help_request_terms WHERE request = ?").execute(arguments: [id.text])
+    static func deletion(of id: HelpRequestID) -> SQLStatement {
+        SQLStatement("DELETE FROM help_request_terms WHERE request = ?", [.text(id.text)])
     }
 
     /// The JSON of a whole flow, of the two parts in which it is stored.

@@ -5,8 +5,8 @@ import HelpDesk
 
 /// Who is signed in: digests of the sessions' secrets, never themselves.
 public struct SessionDatabase: SessionStore {
-    static let table = "sessions"
-    private static let kind = "session"
+    package static let table = "sessions"
+    package static let kind = "session"
 
     private let database: HelpDeskDatabase
     private let extensions = SessionExtensions()
@@ -19,21 +19,10 @@ public struct SessionDatabase: SessionStore {
     public var now: Date { database.clock.now }
 
     public func begin(_ session: Session, digest: String, at now: Date) async throws {
-        var (user, guest): (String?, String?) = (nil, nil)
-        switch session.holder {
-        case .user(let holder): user = holder.id
-        case .embedded(let holder): guest = try StoredJSON.text(holder)
-        }
         let author = session.holder.author
-        try await database.writing { [user, guest] db in
-            try db.execute(
-                sql: """
-                    INSERT INTO sessions (digest, user, guest, createdAt, expiresAt, endsAt) VALUES (?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    digest, user, guest, now.storedMilliseconds, session.expiresAt.storedMilliseconds,
-                    session.endsAt.storedMilliseconds,
-                ])
+        let insertion = try Self.insertion(of: session, digest: digest, at: now)
+        try await database.writing { db in
+            try insertion.execute(db)
             try AuditLog.note("signed_in", Self.kind, author, by: author, db)
         }
     }
@@ -42,9 +31,7 @@ public struct SessionDatabase: SessionStore {
         // Looked up first: once it is forgotten, the database that is read after that has it.
         let extended = extensions.date(digest: digest)
         let session: Session? = try await database.reading { db in
-            let statement = try db.cachedStatement(
-                sql: "SELECT user, guest, expiresAt, endsAt FROM sessions WHERE digest = ?")
-            guard let row = try Row.fetchOne(statement, arguments: [digest]) else { return nil }
+            guard let row = try Self.selection(digest: digest).rows(db).first else { return nil }
             // One that cannot be read is over.
             guard
                 let stored = database.damage.readable("of a user or guest", of: Self.table, { try StoredSession(row) })
@@ -78,7 +65,7 @@ public struct SessionDatabase: SessionStore {
 
     public func end(digest: String) async throws {
         try await database.writing { db in
-            try db.execute(sql: "DELETE FROM sessions WHERE digest = ?", arguments: [digest])
+            try Self.deletion(digest: digest).execute(db)
             let author = Origin.current?.author ?? ""
             try AuditLog.note("signed_out", Self.kind, author, by: author, db)
         }
@@ -86,6 +73,6 @@ public struct SessionDatabase: SessionStore {
     }
 
     static func endAll(of user: String, _ db: Database) throws {
-        try db.execute(sql: "DELETE FROM sessions WHERE user = ?", arguments: [user])
+        try deletion(ofAll: user).execute(db)
     }
 }

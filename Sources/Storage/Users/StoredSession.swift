@@ -1,33 +1,31 @@
-import Administration
+package import Administration
 import Foundation
 import GRDB
 
 /// A session's row as it was read, before its user is.
-struct StoredSession {
-    private let user: String?
+package struct StoredSession {
+    /// Whose it is; `nil` of an embedded operator.
+    package let user: String?
     private let guest: EmbeddedOperator?
     private let expiresAt: Date
     private let endsAt: Date
 
     /// - Throws: when a column cannot be read, or what is known of an embedded operator.
-    init(_ row: Row) throws {
-        user = try row.value("user")
-        guest = try row.value("guest", as: String?.self).map { try StoredJSON.value($0) }
+    package init(_ row: some StoredRow) throws {
+        user = try row.optionalString("user")
+        guest = try row.optionalString("guest").map { try StoredJSON.value($0) }
         expiresAt = try row.date("expiresAt")
         endsAt = try row.date("endsAt")
     }
 
     /// - Returns: `nil` when its user may not sign in any more.
     func session(_ damage: DamagedRows, _ db: Database) throws -> Session? {
-        let holder: Session.Holder
-        if let guest {
-            holder = .embedded(guest)
-        } else {
-            guard
-                let user = try UserDatabase.users("WHERE id = ? AND NOT isDisabled", [user], damage, db).first
-            else { return nil }
-            holder = .user(user)
-        }
+        session(of: try user.flatMap { try UserDatabase.users(.enabled($0), damage, db).first })
+    }
+
+    /// - Parameter holder: its user, who may still sign in.
+    package func session(of holder: User?) -> Session? {
+        guard let holder = guest.map(Session.Holder.embedded) ?? holder.map(Session.Holder.user) else { return nil }
         return Session(holder: holder, expiresAt: expiresAt, endsAt: endsAt)
     }
 }

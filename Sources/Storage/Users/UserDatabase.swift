@@ -4,8 +4,8 @@ import LocatedYAML
 
 /// The users, with digests of their passwords.
 public struct UserDatabase: UserStore {
-    static let table = "users"
-    private static let kind = "user"
+    package static let table = "users"
+    package static let kind = "user"
 
     private let database: HelpDeskDatabase
 
@@ -14,16 +14,16 @@ public struct UserDatabase: UserStore {
     }
 
     public func users() async throws -> [User] {
-        try await database.reading { db in try Self.users("ORDER BY login", [], database.damage, db) }
+        try await database.reading { db in try Self.users(.all, database.damage, db) }
     }
 
     public func user(_ id: String) async throws -> User? {
-        try await database.reading { db in try Self.users("WHERE id = ?", [id], database.damage, db).first }
+        try await database.reading { db in try Self.users(.named(id), database.damage, db).first }
     }
 
     public func account(login: String) async throws -> (user: User, password: String)? {
         try await database.reading { db in
-            guard let user = try Self.users("WHERE login = ?", [login], database.damage, db).first,
+            guard let user = try Self.users(.signingIn(login), database.damage, db).first,
                 let password = try String.fetchOne(
                     db, sql: "SELECT password FROM users WHERE id = ?", arguments: [user.id])
             else { return nil }
@@ -34,19 +34,7 @@ public struct UserDatabase: UserStore {
     public func add(_ user: User, password: String, by author: String) async throws {
         try await database.writing { db in
             try Self.requireFree(user.login, for: user.id, db)
-            try db.execute(
-                sql: """
-                    INSERT INTO users
-                        (id, login, name, password, role, extension, otherExtensions, departments, language, isDisabled,
-                         createdAt)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    user.id, user.login, user.name, password, user.role.rawValue, user.extension,
-                    try StoredJSON.text(user.otherExtensions), try StoredJSON.text(user.departments), user.language,
-                    user.isDisabled,
-                    user.createdAt.storedMilliseconds,
-                ])
+            try Self.insertion(of: user, password: password).execute(db)
             try AuditLog.note("added", Self.kind, user.login, by: author, db)
         }
     }
@@ -55,22 +43,12 @@ public struct UserDatabase: UserStore {
         _ id: String, by author: String, _ edit: @escaping @Sendable (inout User) -> Void
     ) async throws -> User? {
         try await database.writing { db in
-            guard let stored = try Self.users("WHERE id = ?", [id], database.damage, db).first else { return nil }
+            guard let stored = try Self.users(.named(id), database.damage, db).first else { return nil }
             var user = stored
             edit(&user)
             guard user != stored else { return stored }
             try Self.requireFree(user.login, for: id, db)
-            try db.execute(
-                sql: """
-                    UPDATE users SET login = ?, name = ?, role = coalesce(?, role), extension = ?,
-                        otherExtensions = ?, departments = ?, language = ?, isDisabled = ? WHERE id = ?
-                    """,
-                arguments: [
-                    // A role that only a newer program knows is not lost by another change.
-                    user.login, user.name, user.role == stored.role ? nil : user.role.rawValue, user.extension,
-                    try StoredJSON.text(user.otherExtensions), try StoredJSON.text(user.departments),
-                    user.language, user.isDisabled, id,
-                ])
+            try Self.update(of: stored, to: user).execute(db)
             if user.isDisabled { try SessionDatabase.endAll(of: id, db) }
             try requireAdministrator(after: stored, db)
             try AuditLog.note("changed", Self.kind, user.login, by: author, db)
@@ -80,7 +58,7 @@ public struct UserDatabase: UserStore {
 
     public func setPassword(_ password: String, of id: String, by author: String) async throws -> Bool {
         try await database.writing { db in
-            guard let user = try Self.users("WHERE id = ?", [id], database.damage, db).first else { return false }
+            guard let user = try Self.users(.named(id), database.damage, db).first else { return false }
             try db.execute(sql: "UPDATE users SET password = ? WHERE id = ?", arguments: [password, id])
             try SessionDatabase.endAll(of: id, db)
             try AuditLog.note("changed", Self.kind, user.login, by: author, db)
@@ -90,7 +68,7 @@ public struct UserDatabase: UserStore {
 
     public func remove(_ id: String, by author: String) async throws -> Bool {
         try await database.writing { db in
-            guard let user = try Self.users("WHERE id = ?", [id], database.damage, db).first else { return false }
+            guard let user = try Self.users(.named(id), database.damage, db).first else { return false }
             // Their sessions go with them, by their reference.
             try db.execute(sql: "DELETE FROM users WHERE id = ?", arguments: [id])
             try requireAdministrator(after: user, db)
@@ -111,34 +89,33 @@ public struct UserDatabase: UserStore {
     private static func requireFree(_ login: String, for id: String, _ db: Database) throws {
         let isTaken = try Bool.fetchOne(
             db, sql: "SELECT EXISTS (SELECT 1 FROM users WHERE login = ? AND id <> ?)", arguments: [login, id])
-        guard isTaken == false else {
-            let message = "the login \(login) belongs to another user; take another one"
-            throw AdministrationError.invalid([LocatedProblem(path: "login", message: message)])
-        }
+        guard isTaken == false else { throw taken(login) }
+    }
+
+    package static func taken(_ login: String) -> AdministrationError {
+        let message = "the login \(login) belongs to another user; take another one"
+        return .invalid([LocatedProblem(path: "login", message: message)])
+    }
+
+    static func users(_ selection: Selection, _ damage: DamagedRows, _ db: Database) throws -> [User] {
+        users(try selection.statement.rows(db), damage)
     }
 
     /// One who cannot be read is left out, and cannot sign in.
-    static func users(
-        _ condition: String, _ arguments: StatementArguments, _ damage: DamagedRows, _ db: Database
-    ) throws -> [User] {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT id, login, name, role, extension, otherExtensions, departments, language, isDisabled, createdAt
-                FROM users \(condition)
-                """)
-        return damage.readable(
-            try Row.fetchAll(statement, arguments: arguments), of: table, key: "login", User.init)
+    package static func users(_ rows: [some StoredRow], _ damage: DamagedRows) -> [User] {
+        damage.readable(rows, of: table, key: "login") { try User($0) }
     }
 }
 
 extension User {
-    init(_ row: Row) throws {
+    init(_ row: some StoredRow) throws {
         self.init(
-            id: try row.value("id"), login: try row.value("login"), name: try row.value("name"),
+            id: try row.string("id"), login: try row.string("login"), name: try row.string("name"),
             // A role that only a newer program knows may here no more than the least one.
-            role: UserRole(rawValue: try row.value("role")) ?? .operator, extension: try row.value("extension"),
+            role: UserRole(rawValue: try row.string("role")) ?? .operator,
+            extension: try row.optionalString("extension"),
             otherExtensions: try row.json("otherExtensions"), departments: try row.json("departments"),
-            language: try row.value("language"), isDisabled: try row.value("isDisabled"),
+            language: try row.optionalString("language"), isDisabled: try row.bool("isDisabled"),
             createdAt: try row.date("createdAt"))
     }
 }

@@ -56,6 +56,17 @@ struct BridgeConfigurationTests {
         #expect(configuration.crm.answerBudgetMilliseconds == 1500)
     }
 
+    @Test("names a PostgreSQL database in vain: it is refused rather than kept in SQLite without a word")
+    func postgreSQL() async {
+        let refusal = "PostgreSQL cannot be used by this version yet; leave it out, and set database.path"
+        let faults = await faults("database: {url: \"postgresql://helpbridge@db1,db2/helpbridge\", password: \"x\"}")
+        for key in ["database.url", "database.password"] {
+            #expect(faults.contains("helpbridge.yaml:1: \(key): \(refusal)"), "\(faults)")
+        }
+        let byEnvironment = await self.faults("", environment: ["HELPBRIDGE_DATABASE_URL": "postgresql://db"])
+        #expect(byEnvironment.contains { $0.contains("database.url") && $0.contains(refusal) }, "\(byEnvironment)")
+    }
+
     @Test(
         "may consist of comments alone, with everything in the environment",
         arguments: ["", "# nothing\n", "---\n", "~\n"])

@@ -6,14 +6,15 @@ import Testing
 @testable import Storage
 
 @Suite struct AuditLogTests {
-    @Test func `an entry tells who has done what, and from which address`() async throws {
-        try await withDatabase { database in
-            let log = AuditLog(database: database)
-            await Origin.$current.withValue(Origin(author: "user:reza", address: "192.0.2.7")) {
+    @Test(arguments: StoreKind.allCases)
+    func `an entry tells who has done what, and from which address`(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let log = stores.audit
+            let token = APIToken(id: "a", name: "A", scopes: [.requests], createdAt: SampleFlows.start, expiresAt: nil)
+            try await Origin.$current.withValue(Origin(author: "user:reza", address: "192.0.2.7")) {
                 await log.note("took", "help_request", "x 200")
                 // Also what is noted in the transaction of a change.
-                _ = try? await CallCenterStore(database: database, logger: .silent)
-                    .apply(CallCenter(departments: [Department(id: "a", name: "A")]), by: "user:reza")
+                try await stores.tokens.add(token, digest: "d", by: "user:reza")
             }
             await log.note("expired", "session", "y")
             let entries = try await log.entries(before: nil, limit: 10)
@@ -21,6 +22,8 @@ import Testing
             #expect(entries.map(\.address) == [nil, "192.0.2.7", "192.0.2.7"])
             #expect(entries.map(\.action) == ["expired", "added", "took"])
             #expect(entries.map(\.item) == ["y", "a", "x 200"])
+            let older = try await log.entries(before: entries[1].id, limit: 10)
+            #expect(older == [entries[2]])
         }
     }
 

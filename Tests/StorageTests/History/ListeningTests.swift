@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import GRDB
 import HelpDesk
@@ -10,19 +11,21 @@ struct ListeningTests {
     private func later(_ seconds: Double) -> Date { SampleFlows.start.addingTimeInterval(seconds) }
 
     private func withHistory(
-        of flows: [CallFlow], _ body: (HelpRequestHistory, HelpDeskDatabase) async throws -> Void
+        of flows: [CallFlow], in kind: StoreKind, _ body: (any HistoryStore, StoreUnderTest) async throws -> Void
     ) async throws {
-        try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
-            for flow in flows { try await store.insert(flow, idempotency: nil) }
-            try await body(HelpRequestHistory(database: database), database)
+        try await withStore(kind) { stores in
+            for flow in flows { try await stores.requests.insert(flow, idempotency: nil) }
+            try await body(stores.history, stores)
         }
     }
 
-    @Test("A supervisor's visit is stored with who, to whom, when and for how long, as the request ends")
-    func visit() async throws {
+    @Test(
+        "A supervisor's visit is stored with who, to whom, when and for how long, as the request ends",
+        arguments: StoreKind.allCases)
+    func visit(kind: StoreKind) async throws {
         let flow = SampleFlows.visited(by: "300", mode: .whisper, from: 30, to: 45)
-        try await withHistory(of: [flow, SampleFlows.helped(by: "201", after: 5, at: later(9))]) { history, _ in
+        try await withHistory(of: [flow, SampleFlows.helped(by: "201", after: 5, at: later(9))], in: kind) {
+            history, _ in
             let found = try await history.listenings(ListeningFilter(), after: nil, limit: 50).listenings
             #expect(found.count == 1)
             let listening = try #require(found.first)
@@ -34,14 +37,16 @@ struct ListeningTests {
         }
     }
 
-    @Test("Listenings are narrowed by time, operator, department, listener, role and mode, and paged without gaps")
-    func filters() async throws {
+    @Test(
+        "Listenings are narrowed by time, operator, department, listener, role and mode, and paged without gaps",
+        arguments: StoreKind.allCases)
+    func filters(kind: StoreKind) async throws {
         let flows = (0..<5).map { index in
             SampleFlows.visited(
                 by: "30\(index)", mode: index == 0 ? .barge : .listen, from: 10, to: 20, operator: "10\(index)",
                 department: index == 1 ? "sales" : "support", at: later(Double(index) * 100))
         }
-        try await withHistory(of: flows) { history, _ in
+        try await withHistory(of: flows, in: kind) { history, _ in
             func found(_ filter: ListeningFilter) async throws -> [String] {
                 try await history.listenings(filter, after: nil, limit: 50).listenings.map(\.extension)
             }
@@ -65,20 +70,22 @@ struct ListeningTests {
         }
     }
 
-    @Test("What is reported of a request goes with it")
-    func removal() async throws {
+    @Test("What is reported of a request goes with it", arguments: StoreKind.allCases)
+    func removal(kind: StoreKind) async throws {
         let flow = SampleFlows.visited(by: "300", mode: .listen, from: 10, to: 20)
-        try await withHistory(of: [flow]) { history, database in
-            try await database.pool.write { db in try db.execute(sql: "DELETE FROM help_requests") }
+        try await withHistory(of: [flow], in: kind) { history, stores in
+            try await stores.execute(SQLStatement("DELETE FROM help_requests"))
             #expect(try await history.listenings(ListeningFilter(), after: nil, limit: 50).listenings.isEmpty)
         }
     }
 
-    @Test("A request whose row is damaged leaves its listener in the report, without names")
-    func damaged() async throws {
+    @Test(
+        "A request whose row is damaged leaves its listener in the report, without names", arguments: StoreKind.allCases
+    )
+    func damaged(kind: StoreKind) async throws {
         let flow = SampleFlows.visited(by: "300", mode: .listen, from: 10, to: 20)
-        try await withHistory(of: [flow]) { history, database in
-            try await database.pool.write { db in try db.execute(sql: "UPDATE help_requests SET flow = 'x'") }
+        try await withHistory(of: [flow], in: kind) { history, stores in
+            try await stores.execute(SQLStatement("UPDATE help_requests SET flow = 'x'"))
             let found = try await history.listenings(ListeningFilter(), after: nil, limit: 50).listenings
             #expect(found.map(\.extension) == ["300"] && found.first?.name == nil && found.first?.customer == nil)
         }

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import HelpDesk
 import Testing
@@ -8,13 +9,12 @@ import Testing
     private func later(_ seconds: Double) -> Date { SampleFlows.start.addingTimeInterval(seconds) }
 
     private func statistics(
-        of flows: [CallFlow], _ boundaries: [Double], departments: Set<String>? = nil
+        of flows: [CallFlow], in kind: StoreKind, _ boundaries: [Double], departments: Set<String>? = nil
     ) async throws -> HelpStatistics {
         var result: HelpStatistics?
-        try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
-            for flow in flows { try await store.insert(flow, idempotency: nil) }
-            result = try await HelpRequestHistory(database: database).statistics(
+        try await withStore(kind) { stores in
+            for flow in flows { try await stores.requests.insert(flow, idempotency: nil) }
+            result = try await stores.history.statistics(
                 StatisticsQuery(boundaries: boundaries.map(later), departments: departments))
         }
         return try #require(result)
@@ -32,10 +32,11 @@ import Testing
         SampleFlows.ringing(department: "sales", at: SampleFlows.start.addingTimeInterval(7199)),
     ]
 
-    @Test func `requests are counted by interval, department and helper, with their median time to the answer`()
-        async throws
-    {
-        let found = try await statistics(of: flows, [0, 3600, 7200])
+    @Test(arguments: StoreKind.allCases)
+    func `requests are counted by interval, department and helper, with their median time to the answer`(
+        kind: StoreKind
+    ) async throws {
+        let found = try await statistics(of: flows, in: kind, [0, 3600, 7200])
         // Of four the lower of the two in the middle: 4, 10, 20, 30 seconds.
         #expect(found.total == .init(requests: 6, helped: 4, medianMilliseconds: 10_000))
         #expect(found.from == later(0) && found.to == later(7200))
@@ -56,35 +57,47 @@ import Testing
             ])
     }
 
-    @Test func `a period takes in its start and leaves out its end`() async throws {
-        let found = try await statistics(of: flows, [100, 3600])
+    @Test(arguments: StoreKind.allCases)
+    func `a period takes in its start and leaves out its end`(
+        kind: StoreKind
+    ) async throws {
+        let found = try await statistics(of: flows, in: kind, [100, 3600])
         #expect(found.total == .init(requests: 1, helped: 1, medianMilliseconds: 10_000))
         #expect(found.helpers.map(\.id) == ["200"])
     }
 
-    @Test func `departments narrow everything, the helpers and the median included`() async throws {
-        let found = try await statistics(of: flows, [0, 7200], departments: ["sales"])
+    @Test(arguments: StoreKind.allCases)
+    func `departments narrow everything, the helpers and the median included`(
+        kind: StoreKind
+    ) async throws {
+        let found = try await statistics(of: flows, in: kind, [0, 7200], departments: ["sales"])
         #expect(found.total == .init(requests: 3, helped: 1, medianMilliseconds: 20_000))
         #expect(found.departments.map(\.id) == ["sales"])
         #expect(
             found.helpers == [
                 .init(id: "200", name: nil, tally: .init(requests: 1, helped: 1, medianMilliseconds: 20_000))
             ])
-        let nothing = try await statistics(of: flows, [0, 7200], departments: [])
+        let nothing = try await statistics(of: flows, in: kind, [0, 7200], departments: [])
         #expect(nothing.total == .init(requests: 0, helped: 0, medianMilliseconds: nil))
         #expect(nothing.total.share == nil && nothing.helpers.isEmpty)
     }
 
-    @Test func `a period without requests has intervals without any`() async throws {
-        let found = try await statistics(of: [], [0, 60, 120])
+    @Test(arguments: StoreKind.allCases)
+    func `a period without requests has intervals without any`(
+        kind: StoreKind
+    ) async throws {
+        let found = try await statistics(of: [], in: kind, [0, 60, 120])
         #expect(found.intervals.map(\.requests) == [0, 0])
         #expect(found.total.share == nil && found.departments.isEmpty)
     }
 
-    @Test func `a helper who was rung in vain is counted, and one who was not yet done with is not`() async throws {
+    @Test(arguments: StoreKind.allCases)
+    func `a helper who was rung in vain is counted, and one who was not yet done with is not`(
+        kind: StoreKind
+    ) async throws {
         let vain = SampleFlows.unanswered(by: "202", at: later(10))
         try #require(vain.isEnded && vain.request.attempts.count == 1)
-        let found = try await statistics(of: [vain], [0, 60])
+        let found = try await statistics(of: [vain], in: kind, [0, 60])
         #expect(
             found.helpers == [
                 .init(id: "202", name: nil, tally: .init(requests: 1, helped: 0, medianMilliseconds: nil))

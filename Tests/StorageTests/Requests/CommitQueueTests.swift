@@ -43,11 +43,10 @@ import Testing
         }
     }
 
-    @Test func `a caller resumes only when another connection can see their request`() async throws {
-        try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
-            let other = try await HelpDeskDatabase.open(at: database.path)
-            let reader = HelpRequestDatabase(database: other, logger: .silent)
+    @Test(arguments: StoreKind.allCases)
+    func `a caller resumes only when another connection can see their request`(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let (store, reader) = (stores.requests, stores.another)
             try await withThrowingTaskGroup { group in
                 for _ in 0..<50 {
                     group.addTask {
@@ -58,7 +57,6 @@ import Testing
                 }
                 try await group.waitForAll()
             }
-            try await other.close()
         }
     }
 
@@ -84,9 +82,11 @@ import Testing
         }
     }
 
-    @Test func `a change that fails half-way by itself leaves nothing behind, and the next one is made`() async throws {
-        try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+    @Test(arguments: StoreKind.allCases)
+    func `a change that fails half-way by itself leaves nothing behind, and the next one is made`(kind: StoreKind)
+        async throws
+    {
+        try await withRequestStore(kind) { store in
             let (first, second, third) = (SampleFlows.accepted(), SampleFlows.accepted(), SampleFlows.accepted())
             let key = IdempotencyKey("k", fingerprint: "f")
             try await store.insert(first, idempotency: IdempotencyRecord(key, snapshot: first.request))
@@ -116,9 +116,9 @@ import Testing
         }
     }
 
-    @Test func `a task that is cancelled before it writes still stores what happened`() async throws {
-        try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+    @Test(arguments: StoreKind.allCases)
+    func `a task that is cancelled before it writes still stores what happened`(kind: StoreKind) async throws {
+        try await withRequestStore(kind) { store in
             let flow = SampleFlows.accepted()
             let caller = Task {
                 withUnsafeCurrentTask { $0?.cancel() }

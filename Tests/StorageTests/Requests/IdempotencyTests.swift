@@ -11,9 +11,9 @@ import Testing
         IdempotencyRecord(IdempotencyKey(key, fingerprint: "abc"), snapshot: flow.request)
     }
 
-    @Test func `a key is stored with its request and read back`() async throws {
-        try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+    @Test(arguments: StoreKind.allCases)
+    func `a key is stored with its request and read back`(kind: StoreKind) async throws {
+        try await withRequestStore(kind) { store in
             let flow = SampleFlows.accepted()
             #expect(try await store.idempotencyRecord(key: "panel:\"42\"") == nil)
             try await store.insert(flow, idempotency: record(flow))
@@ -51,9 +51,9 @@ import Testing
         }
     }
 
-    @Test func `a key in use stores neither itself nor its request`() async throws {
-        try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+    @Test(arguments: StoreKind.allCases)
+    func `a key in use stores neither itself nor its request`(kind: StoreKind) async throws {
+        try await withRequestStore(kind) { store in
             let first = SampleFlows.accepted()
             let second = SampleFlows.accepted()
             try await store.insert(first, idempotency: record(first))
@@ -65,9 +65,9 @@ import Testing
         }
     }
 
-    @Test func `of concurrent requests with one key exactly one is stored`() async throws {
-        try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+    @Test(arguments: StoreKind.allCases)
+    func `of concurrent requests with one key exactly one is stored`(kind: StoreKind) async throws {
+        try await withRequestStore(kind) { store in
             let stored = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for _ in 0..<20 {
                     group.addTask {
@@ -130,10 +130,9 @@ import Testing
         }
     }
 
-    @Test func `after 24 hours a key counts no more`() async throws {
-        try await withDatabase { database in
-            let clock = Locked(SampleFlows.start)
-            let store = HelpRequestDatabase(database: database, logger: .silent, now: { clock.withLock { $0 } })
+    @Test(arguments: StoreKind.allCases) func `after 24 hours a key counts no more`(kind: StoreKind) async throws {
+        let clock = Locked(SampleFlows.start)
+        try await withRequestStore(kind, now: { clock.withLock { $0 } }) { store in
             let first = SampleFlows.accepted()
             let second = SampleFlows.accepted()
             try await store.insert(first, idempotency: record(first))

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import GRDB
 import HelpDesk
@@ -10,39 +11,42 @@ struct MissedRequestTests {
     private func later(_ seconds: Double) -> Date { SampleFlows.start.addingTimeInterval(seconds) }
 
     private func withMissed(
-        of flows: [CallFlow], _ body: (MissedRequestDatabase, HelpDeskDatabase) async throws -> Void
+        of flows: [CallFlow], in kind: StoreKind, _ body: (any MissedRequestStore) async throws -> Void
     ) async throws {
-        try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
-            for flow in flows { try await store.insert(flow, idempotency: nil) }
-            try await body(MissedRequestDatabase(database: database), database)
+        try await withStore(kind) { stores in
+            for flow in flows { try await stores.requests.insert(flow, idempotency: nil) }
+            try await body(stores.missed)
         }
     }
 
     private func ids(
-        _ store: MissedRequestDatabase, _ departments: Set<String>? = nil, isSettled: Bool = false
+        _ store: any MissedRequestStore, _ departments: Set<String>? = nil, isSettled: Bool = false
     ) async throws -> [HelpRequestID] {
         try await store.missed(departments: departments, isSettled: isSettled, after: nil, limit: 50).requests.map(\.id)
     }
 
-    @Test("A request that ends without help is missed; helped, cancelled and open ones are not")
-    func ending() async throws {
+    @Test(
+        "A request that ends without help is missed; helped, cancelled and open ones are not",
+        arguments: StoreKind.allCases)
+    func ending(kind: StoreKind) async throws {
         let missed = SampleFlows.unanswered(by: "200")
         let others = [
             SampleFlows.helped(by: "200", after: 5, at: later(1)), SampleFlows.ended(at: later(2)),
             SampleFlows.ringing(at: later(3)),
         ]
-        try await withMissed(of: [missed] + others) { store, _ async throws in
+        try await withMissed(of: [missed] + others, in: kind) { store async throws in
             #expect(try await ids(store) == [missed.id])
             #expect(try await store.missedCount(departments: nil, upTo: 100) == 1)
             #expect(try await store.missed(others[0].id) == nil)
         }
     }
 
-    @Test("What somebody has seen to keeps who, when and the note, and is open again when they say so")
-    func settling() async throws {
+    @Test(
+        "What somebody has seen to keeps who, when and the note, and is open again when they say so",
+        arguments: StoreKind.allCases)
+    func settling(kind: StoreKind) async throws {
         let flow = SampleFlows.unanswered(by: "200")
-        try await withMissed(of: [flow]) { store, _ async throws in
+        try await withMissed(of: [flow], in: kind) { store async throws in
             let settlement = MissedRequest.Settlement(at: later(60), by: "Sara", note: "با مشتری تماس گرفتم")
             #expect(try await store.settle(flow.id, settlement)?.settlement == settlement)
             #expect(try await ids(store).isEmpty)
@@ -54,14 +58,16 @@ struct MissedRequestTests {
         }
     }
 
-    @Test("Missed requests are listed by department, newest first, a page after the other without gaps")
-    func listing() async throws {
+    @Test(
+        "Missed requests are listed by department, newest first, a page after the other without gaps",
+        arguments: StoreKind.allCases)
+    func listing(kind: StoreKind) async throws {
         let flows = (0..<5).map { SampleFlows.unanswered(by: "200", at: later(Double($0 / 2))) }
         // Of two at the same moment, the ids tell which comes first.
         let newestFirst = flows.sorted {
             ($0.request.createdAt, $0.id.text) > ($1.request.createdAt, $1.id.text)
         }.map(\.id)
-        try await withMissed(of: flows) { store, _ async throws in
+        try await withMissed(of: flows, in: kind) { store async throws in
             #expect(try await ids(store, ["support"]) == newestFirst)
             #expect(try await ids(store, ["sales"]).isEmpty)
             #expect(try await ids(store, []).isEmpty)

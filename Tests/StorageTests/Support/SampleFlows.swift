@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 import HelpDesk
 
@@ -5,9 +6,19 @@ import HelpDesk
 enum SampleFlows {
     static let start = Date(timeIntervalSince1970: 1_790_000_000)
 
+    private static let lastOperator = Locked(1000)
+
+    /// The extension of an operator who has no request yet: each has one open request at a time.
+    static func somebody() -> String {
+        lastOperator.withLock { last in
+            last += 1
+            return "\(last)"
+        }
+    }
+
     /// A freshly accepted request.
     static func accepted(
-        operator number: String = "101", department: String = "support", at date: Date = start
+        operator number: String = somebody(), department: String = "support", at date: Date = start
     ) -> CallFlow {
         CallFlow(
             request: HelpRequest(

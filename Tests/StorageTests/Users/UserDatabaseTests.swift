@@ -18,17 +18,11 @@ struct UserDatabaseTests {
     }
 
     private struct Fixture {
-        let database: HelpDeskDatabase
-        let users: UserDatabase
-        let sessions: SessionDatabase
-        let log: AuditLog
+        let stores: StoreUnderTest
 
-        init(_ database: HelpDeskDatabase) {
-            self.database = database
-            users = UserDatabase(database: database)
-            sessions = SessionDatabase(database: database)
-            log = AuditLog(database: database)
-        }
+        var users: any UserStore { stores.users }
+        var sessions: any SessionStore { stores.sessions }
+        var log: any AuditStore { stores.audit }
 
         func begin(_ digest: String, _ holder: Session.Holder, lasting seconds: TimeInterval = 60)
             async throws
@@ -44,13 +38,15 @@ struct UserDatabaseTests {
         }
     }
 
-    private static func with(_ body: (Fixture) async throws -> Void) async throws {
-        try await withDatabase { try await body(Fixture($0)) }
+    private static func with(_ kind: StoreKind, _ body: (Fixture) async throws -> Void) async throws {
+        try await withStore(kind) { try await body(Fixture(stores: $0)) }
     }
 
-    @Test("A user is read back as stored, by login with the digest of their password, and the log names who made them")
-    func storing() async throws {
-        try await Self.with { fixture in
+    @Test(
+        "A user is read back as stored, by login with the digest of their password, and the log names who made them",
+        arguments: StoreKind.allCases)
+    func storing(kind: StoreKind) async throws {
+        try await Self.with(kind) { fixture in
             try await fixture.users.add(Self.user("root"), password: "digest", by: "command")
             try await fixture.users.add(Self.user("ali", .operator), password: "other", by: "user:root")
             #expect(try await fixture.users.users() == [Self.user("ali", .operator), Self.user("root")])
@@ -72,9 +68,9 @@ struct UserDatabaseTests {
         ])
     }
 
-    @Test("A login belongs to one user")
-    func logins() async throws {
-        try await Self.with { fixture in
+    @Test("A login belongs to one user", arguments: StoreKind.allCases)
+    func logins(kind: StoreKind) async throws {
+        try await Self.with(kind) { fixture in
             try await fixture.users.add(Self.user("root"), password: "x", by: "t")
             try await fixture.users.add(Self.user("ali"), password: "x", by: "t")
             await #expect(throws: taken("ali")) {
@@ -89,9 +85,9 @@ struct UserDatabaseTests {
         }
     }
 
-    @Test("The last admin can neither be removed, nor disabled, nor made something else")
-    func lastAdmin() async throws {
-        try await Self.with { fixture in
+    @Test("The last admin can neither be removed, nor disabled, nor made something else", arguments: StoreKind.allCases)
+    func lastAdmin(kind: StoreKind) async throws {
+        try await Self.with(kind) { fixture in
             try await fixture.users.add(Self.user("root"), password: "x", by: "t")
             try await fixture.users.add(Self.user("ali", .operator), password: "x", by: "t")
             let changes: [@Sendable () async throws -> Void] = [
@@ -110,9 +106,9 @@ struct UserDatabaseTests {
         }
     }
 
-    @Test("A session has its user as they are now, and ends by itself")
-    func sessions() async throws {
-        try await Self.with { fixture in
+    @Test("A session has its user as they are now, and ends by itself", arguments: StoreKind.allCases)
+    func sessions(kind: StoreKind) async throws {
+        try await Self.with(kind) { fixture in
             try await fixture.users.add(Self.user("root"), password: "x", by: "t")
             try await fixture.begin("d", .user(Self.user("root")))
             try await fixture.begin("g", .embedded(EmbeddedOperator(extension: "101")))
@@ -140,9 +136,11 @@ struct UserDatabaseTests {
         }
     }
 
-    @Test("Disabling, removing and a new password end the sessions of that user, and of no other")
-    func ending() async throws {
-        try await Self.with { fixture in
+    @Test(
+        "Disabling, removing and a new password end the sessions of that user, and of no other",
+        arguments: StoreKind.allCases)
+    func ending(kind: StoreKind) async throws {
+        try await Self.with(kind) { fixture in
             try await fixture.users.add(Self.user("root"), password: "x", by: "t")
             try await fixture.users.add(Self.user("ali", .operator), password: "x", by: "t")
             let ends: [@Sendable () async throws -> Void] = [
@@ -166,11 +164,20 @@ struct UserDatabaseTests {
 
     @Test("Sessions that are over are forgotten with what else is old")
     func forgetting() async throws {
-        try await Self.with { fixture in
-            try await fixture.begin("old", .embedded(EmbeddedOperator(extension: "101")), lasting: -1)
-            try await fixture.begin("new", .embedded(EmbeddedOperator(extension: "101")))
-            #expect(try await Retention(database: fixture.database, keepDays: 1).prune(at: Self.now).sessions == 1)
-            let digests = try await fixture.database.reading { db in
+        try await withDatabase { database in
+            let sessions = SessionDatabase(database: database)
+            try await sessions.begin(
+                Session(
+                    holder: .embedded(EmbeddedOperator(extension: "101")),
+                    expiresAt: Self.now.addingTimeInterval(-1), endsAt: Self.now.addingTimeInterval(100)),
+                digest: "old", at: Self.now)
+            try await sessions.begin(
+                Session(
+                    holder: .embedded(EmbeddedOperator(extension: "101")),
+                    expiresAt: Self.now.addingTimeInterval(60), endsAt: Self.now.addingTimeInterval(100)),
+                digest: "new", at: Self.now)
+            #expect(try await Retention(database: database, keepDays: 1).prune(at: Self.now).sessions == 1)
+            let digests = try await database.reading { db in
                 try String.fetchAll(db, sql: "SELECT digest FROM sessions")
             }
             #expect(digests == ["new"])

@@ -1,0 +1,238 @@
+import ConcurrencyPrimitives
+import DequeModule
+import Glibc
+
+/// The event loop that owns the connections. Everything here runs on the driver's thread.
+final class DriverLoop: @unchecked Sendable {  // made on one thread, then used on the driver's alone
+    private let configuration: PostgreSQLPool.Configuration
+    private let settings: ConnectionSettings
+    private let messages: MessageQueue
+    private let connectors: ThreadPool
+    private var sessions: [Session.ID: Session] = [:]
+    private var idle: [Session.ID] = []
+    private var lastSession: Session.ID = 0
+    private var waiting: Deque<Exchange> = []
+    private var backOff: BackOff
+    /// How many connections are being made.
+    private var connecting = 0
+    private var isStopping = false
+
+    init(_ configuration: PostgreSQLPool.Configuration, messages: MessageQueue) throws(PostgreSQLError) {
+        self.configuration = configuration
+        self.messages = messages
+        settings = try ConnectionSettings(configuration)
+        connectors = ThreadPool(count: configuration.maximumConnections, name: "postgresql-dial")
+        backOff = BackOff(configuration.backOff)
+    }
+
+    /// Serves the queue until a stop message comes, then ends what is pending and closes every connection.
+    func run() {
+        while true {
+            takeMessages()
+            if isStopping { break }
+            expire(at: .now)
+            connectAsNeeded(at: .now)
+            poll()
+        }
+        shutDown()
+    }
+
+    private func takeMessages() {
+        for message in messages.drain() {
+            switch message {
+            case .submit(let exchange): begin(exchange)
+            case .cancel(let id): cancel(id)
+            case .giveBack(let id): giveBack(id)
+            case .connected(let result): connected(result)
+            case .stop: isStopping = true
+            }
+        }
+    }
+
+    // MARK: Exchanges
+
+    private func begin(_ exchange: Exchange) {
+        switch exchange.place {
+        case .any, .borrow:
+            guard let id = idle.popLast(), let session = sessions[id] else { return waiting.append(exchange) }
+            send(exchange, on: session)
+        case .lent(let id), .returning(let id):
+            guard let session = sessions[id], case .lent = session.state else {
+                return exchange.completion(.failure(PostgreSQLError.connectionLost("the server has ended it")))
+            }
+            send(exchange, on: session)
+        }
+    }
+
+    private func send(_ exchange: Exchange, on session: Session) {
+        session.state = .working(for: exchange)
+        attempt(session) { session throws(PostgreSQLError) in try session.send(exchange.statements) }
+    }
+
+    private func advance(_ session: Session) {
+        attempt(session) { session throws(PostgreSQLError) in
+            let isKept: Bool
+            switch session.state {
+            case .idle, .lent: return try session.listen()
+            case .unattended(let isLent):
+                guard try session.advance() != nil else { return }
+                isKept = isLent
+            case .working(let exchange):
+                guard let outcome = try session.advance() else { return }
+                // One that could not be lent, or could not commit, is rolled back like any other.
+                isKept = exchange.isKept(after: outcome)
+                session.state = .lent
+                exchange.completion(
+                    outcome.map { Exchange.Reply(results: $0, session: session.id) }.mapError { $0 as any Error })
+                if case .failure(let error) = outcome, error.isOfServer { return drop(session, because: error) }
+            }
+            session.state = .lent
+            if !isKept || session.isGivenBack { free(session) }
+        }
+    }
+
+    /// Makes a connection ready for the next one who needs it.
+    private func free(_ session: Session) {
+        session.isGivenBack = false
+        guard !session.isInTransaction else {
+            session.state = .unattended(isLent: false)
+            return attempt(session) { session throws(PostgreSQLError) in
+                try session.send([PostgreSQLStatement("ROLLBACK")])
+            }
+        }
+        session.state = .idle
+        idle.append(session.id)
+        if let next = waiting.popFirst() { begin(next) }
+    }
+
+    private func giveBack(_ id: Session.ID) {
+        guard let session = sessions[id] else { return }
+        switch session.state {
+        case .lent: free(session)
+        case .working, .unattended: session.isGivenBack = true
+        case .idle: break
+        }
+    }
+
+    /// Its caller has gone. What was sent is carried out all the same.
+    private func cancel(_ id: Exchange.ID) {
+        if let place = waiting.firstIndex(where: { $0.id == id }) {
+            waiting.remove(at: place).completion(.failure(CancellationError()))
+        } else if let (session, exchange) = working().first(where: { $0.exchange.id == id }) {
+            if case .lent = exchange.place {
+                session.state = .unattended(isLent: true)
+            } else {
+                session.state = .unattended(isLent: false)
+            }
+            exchange.completion(.failure(CancellationError()))
+        }
+    }
+
+    private func working() -> [(session: Session, exchange: Exchange)] {
+        sessions.values.compactMap { session in
+            guard case .working(let exchange) = session.state else { return nil }
+            return (session, exchange)
+        }
+    }
+
+    private func expire(at now: ContinuousClock.Instant) {
+        while let overdue = waiting.firstIndex(where: { $0.deadline <= now }) {
+            waiting.remove(at: overdue).completion(.failure(PostgreSQLError.timedOut(.connection)))
+        }
+        for (session, exchange) in working() where exchange.deadline <= now {
+            drop(session, because: .timedOut(.answer))
+        }
+    }
+
+    // MARK: Connections
+
+    private func attempt(_ session: Session, _ work: (Session) throws(PostgreSQLError) -> Void) {
+        do throws(PostgreSQLError) {
+            try work(session)
+        } catch {
+            drop(session, because: error)
+        }
+    }
+
+    private func drop(_ session: Session, because error: PostgreSQLError) {
+        guard sessions.removeValue(forKey: session.id) != nil else { return }
+        idle.removeAll { $0 == session.id }
+        session.close()
+        if case .working(let exchange) = session.state { exchange.completion(.failure(error)) }
+    }
+
+    private func connectAsNeeded(at now: ContinuousClock.Instant) {
+        guard backOff.isOver(at: now) else { return }
+        let room = configuration.maximumConnections - sessions.count
+        // As long as nobody answers, one asks for all.
+        let most = backOff.hasFailed ? min(1, room) : room
+        while connecting < min(waiting.count, most) {
+            connecting += 1
+            connectors.start { [settings, messages] in
+                let result = Result { () throws(PostgreSQLError) in try settings.connect() }
+                // Nobody will take it any more.
+                if !messages.post(.connected(result)), case .success(let handle) = result { handle.close() }
+            }
+        }
+    }
+
+    private func connected(_ result: Result<SessionHandle, PostgreSQLError>) {
+        connecting -= 1
+        switch result {
+        case .success(let handle):
+            backOff.succeed()
+            lastSession += 1
+            let session = Session(id: lastSession, handle: handle)
+            sessions[session.id] = session
+            free(session)
+        case .failure(let error):
+            backOff.fail(at: .now)
+            guard sessions.isEmpty, connecting == 0 else { return }
+            // With nobody to wait for, it is better known at once.
+            while let exchange = waiting.popFirst() { exchange.completion(.failure(error)) }
+        }
+    }
+
+    private func poll() {
+        guard let queue = messages.readableDescriptor else { return }
+        let polled = Array(sessions.values)
+        var descriptors = [pollfd(fd: queue, events: Int16(POLLIN), revents: 0)]
+        for session in polled {
+            let events = session.wantsToWrite ? POLLIN | POLLOUT : POLLIN
+            descriptors.append(pollfd(fd: session.descriptor, events: Int16(events), revents: 0))
+        }
+        guard Glibc.poll(&descriptors, nfds_t(descriptors.count), patience(at: .now)) > 0 else { return }
+        for (session, descriptor) in zip(polled, descriptors.dropFirst()) where descriptor.revents != 0 {
+            // One may have been dropped for another's sake.
+            if sessions[session.id] != nil { advance(session) }
+        }
+    }
+
+    /// How many milliseconds there is nothing to do but to wait for an answer; -1 for ever.
+    private func patience(at now: ContinuousClock.Instant) -> Int32 {
+        let deadlines = waiting.map(\.deadline) + working().map(\.exchange.deadline)
+        let next = [deadlines.min(), waiting.isEmpty || connecting > 0 ? nil : backOff.end].compactMap(\.self).min()
+        guard let next else { return -1 }
+        // Rounded up, so that it is over when we wake.
+        return Int32(clamping: max(0, (next - now).milliseconds) + 1)
+    }
+
+    private func shutDown() {
+        for message in messages.close() {
+            switch message {
+            case .submit(let exchange): waiting.append(exchange)
+            case .connected(.success(let handle)): handle.close()
+            case .connected(.failure), .cancel, .giveBack, .stop: break
+            }
+        }
+        while let exchange = waiting.popFirst() { exchange.completion(.failure(PostgreSQLError.closed)) }
+        for session in Array(sessions.values) { drop(session, because: .closed) }
+    }
+}
+
+extension PostgreSQLError {
+    /// Whether it tells that this server is not the one to ask any more.
+    fileprivate var isOfServer: Bool {
+        ["57P01", "57P02", "57P03", "25006"].contains(sqlState)
+    }
+}

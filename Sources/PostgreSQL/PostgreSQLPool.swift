@@ -1,0 +1,148 @@
+import ConcurrencyPrimitives
+import Synchronization
+
+/// Connections to PostgreSQL through libpq, which all work on one thread of their own.
+///
+/// Connections are made when there is work for them, on threads that may wait for name servers and for one host after the
+/// other; one that breaks is replaced. Statements that belong together are sent together, in libpq's pipeline mode.
+///
+/// ```swift
+/// let pool = try PostgreSQLPool(.init(url: "postgresql://helpbridge@db1,db2/helpbridge?target_session_attrs=read-write"))
+/// let result = try await pool.query("SELECT name FROM departments WHERE id = $1", ["support"])
+/// await pool.shutdown()
+/// ```
+///
+/// End it with ``shutdown()``. A pool that is merely dropped stops its thread too, without anyone waiting for that.
+public final class PostgreSQLPool: Sendable {
+    private let configuration: Configuration
+    private let messages: MessageQueue
+    private let thread = ThreadPool(count: 1, name: "postgresql")
+    private let lastExchange = Atomic<Exchange.ID>(0)
+
+    /// Starts the pool's thread; nothing is connected before there is work.
+    ///
+    /// - Throws: ``PostgreSQLError/invalid(_:)`` when the address is none, ``PostgreSQLError/unavailable(_:)``.
+    public init(_ configuration: Configuration) throws(PostgreSQLError) {
+        self.configuration = configuration
+        messages = try MessageQueue()
+        let loop = try DriverLoop(configuration, messages: messages)
+        thread.start { loop.run() }
+    }
+
+    deinit {
+        messages.post(.stop)
+    }
+
+    /// Carries out one statement; what it changes is on the server's disk when this returns.
+    ///
+    /// - Parameters:
+    ///   - sql: one statement, with `$1`, `$2` … where its parameters belong.
+    ///   - parameters: never become part of its text.
+    /// - Throws: ``PostgreSQLError``; `CancellationError` at once when the calling task is cancelled, whatever becomes of
+    ///   the statement.
+    @discardableResult
+    public func query(_ sql: String, _ parameters: [PostgreSQLValue] = []) async throws -> PostgreSQLResult {
+        try await perform([PostgreSQLStatement(sql, parameters)], .any).results[0]
+    }
+
+    /// Carries out statements in one transaction, all of them or none, in one journey to the server.
+    ///
+    /// - Returns: what each has come to.
+    /// - Throws: as ``query(_:_:)``.
+    @discardableResult
+    public func execute(_ statements: [PostgreSQLStatement]) async throws -> [PostgreSQLResult] {
+        let whole = [PostgreSQLStatement("BEGIN")] + statements + [PostgreSQLStatement("COMMIT")]
+        do {
+            return try await perform(whole, .any).results.dropFirst().dropLast()
+        } catch PostgreSQLError.refused(var message) {
+            message.statement -= 1
+            throw PostgreSQLError.refused(message)
+        }
+    }
+
+    /// Lends a connection for a transaction whose statements depend on one another's results.
+    ///
+    /// - Parameter body: an error that it throws undoes what it did.
+    /// - Throws: as ``query(_:_:)``, and what `body` throws.
+    public func transaction<Value: Sendable>(
+        _ body: (PostgreSQLTransaction) async throws -> Value
+    ) async throws -> Value {
+        let session = try await perform([PostgreSQLStatement("BEGIN")], .borrow).session
+        let value: Value
+        do {
+            value = try await body(PostgreSQLTransaction(pool: self, session: session))
+        } catch {
+            messages.post(.giveBack(session))
+            throw error
+        }
+        // Also for a caller who has been cancelled: only so do they learn whether it was kept.
+        _ = try await withCheckedThrowingContinuation { caller in
+            submit([PostgreSQLStatement("COMMIT")], .returning(session)) { caller.resume(with: $0) }
+        }
+        return value
+    }
+
+    /// Ends every pending statement with ``PostgreSQLError/closed``, closes all connections and waits for the thread's end.
+    ///
+    /// May be called more than once; statements sent afterwards throw ``PostgreSQLError/closed``.
+    public func shutdown() async {
+        messages.post(.stop)
+        // The only thread: whoever comes after the loop knows that it has ended. Nothing in it throws.
+        try? await thread.complete {}
+    }
+
+    func perform(_ statements: [PostgreSQLStatement], _ place: Exchange.Place) async throws -> Exchange.Reply {
+        try Task.checkCancellation()
+        let id = newID()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { caller in
+                submit(statements, place, id: id) { caller.resume(with: $0) }
+                // The cancellation handler may have run before the exchange was known: then it has to be said again.
+                if Task.isCancelled { messages.post(.cancel(id)) }
+            }
+        } onCancel: {
+            messages.post(.cancel(id))
+        }
+    }
+
+    private func submit(
+        _ statements: [PostgreSQLStatement], _ place: Exchange.Place, id: Exchange.ID? = nil,
+        completion: @escaping @Sendable (Result<Exchange.Reply, any Error>) -> Void
+    ) {
+        let exchange = Exchange(
+            id: id ?? newID(), statements: statements, place: place, deadline: .now + configuration.timeout,
+            completion: completion)
+        if !messages.post(.submit(exchange)) { completion(.failure(PostgreSQLError.closed)) }
+    }
+
+    private func newID() -> Exchange.ID { lastExchange.add(1, ordering: .relaxed).newValue }
+}
+
+extension PostgreSQLPool {
+    /// A connection that was lent, of a caller without a task.
+    package struct Loan: Sendable {
+        fileprivate let session: Session.ID
+    }
+
+    /// Carries out statements and lends their connection on, for a caller without a task, who cannot be cancelled.
+    ///
+    /// - Parameters:
+    ///   - loan: the connection; `nil` borrows one.
+    ///   - isLast: whether the connection goes back afterwards, whatever comes of them.
+    ///   - completion: called once, on the pool's thread: it must return at once.
+    package func submit(
+        _ statements: [PostgreSQLStatement], on loan: Loan? = nil, isLast: Bool = false,
+        completion: @escaping @Sendable (Result<(results: [PostgreSQLResult], loan: Loan), any Error>) -> Void
+    ) {
+        let place: Exchange.Place =
+            switch (loan, isLast) {
+            case (nil, false): .borrow
+            case (nil, true): .any
+            case (let loan?, false): .lent(loan.session)
+            case (let loan?, true): .returning(loan.session)
+            }
+        submit(statements, place) { reply in
+            completion(reply.map { ($0.results, Loan(session: $0.session)) })
+        }
+    }
+}

@@ -1,0 +1,97 @@
+/// What a statement came to.
+public struct PostgreSQLResult: Sendable {
+    /// The rows that it returned.
+    public let rows: [PostgreSQLRow]
+    /// How many rows it changed, or returned.
+    public let count: Int
+
+    init(rows: [PostgreSQLRow], count: Int) {
+        self.rows = rows
+        self.count = count
+    }
+}
+
+/// A row, whose columns are known by their names.
+public struct PostgreSQLRow: Sendable {
+    /// A column does not hold what belongs there; its value, which may be a secret, is not told.
+    public struct Unreadable: Error, Sendable, Equatable, CustomStringConvertible {
+        public let column: String
+        public let type: String
+
+        public init(column: String, type: String) {
+            self.column = column
+            self.type = type
+        }
+
+        public var description: String { "the column \(column) holds no \(type)" }
+    }
+
+    /// The places of the columns, shared by all rows of a result. Names without quotes are lower-case to the server, and
+    /// so they are here.
+    final class Columns: Sendable {
+        let places: [String: Int]
+
+        init(_ names: [String]) {
+            // Of two with the same name the first counts, as in SQLite.
+            places = Dictionary(
+                names.enumerated().map { ($1.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    private let columns: Columns
+    private let cells: [String?]
+
+    init(columns: Columns, cells: [String?]) {
+        self.columns = columns
+        self.cells = cells
+    }
+
+    /// Whether there is such a column.
+    public func has(_ column: String) -> Bool { columns.places[column.lowercased()] != nil }
+
+    /// As the server writes it; `nil` is null, or no column of that name.
+    public func text(_ column: String) -> String? {
+        columns.places[column.lowercased()].flatMap { cells[$0] }
+    }
+
+    /// - Throws: ``Unreadable`` when it is null or something else, as do those below.
+    public func string(_ column: String) throws -> String { try read(column) { $0 } }
+
+    public func integer(_ column: String) throws -> Int64 { try read(column) { Int64($0) } }
+
+    public func real(_ column: String) throws -> Double { try read(column) { Double($0) } }
+
+    public func bool(_ column: String) throws -> Bool {
+        try read(column) { $0 == "t" ? true : $0 == "f" ? false : nil }
+    }
+
+    /// A `bytea`, which the server writes as `\x` and hexadecimal digits.
+    public func bytes(_ column: String) throws -> [UInt8] {
+        try read(column) { text in
+            guard text.hasPrefix("\\x"), text.utf8.count.isMultiple(of: 2) else { return nil }
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(text.utf8.count / 2 - 1)
+            var high: UInt8?
+            for character in text.utf8.dropFirst(2) {
+                guard let digit = Self.digit(character) else { return nil }
+                if let first = high.take() { bytes.append(first << 4 | digit) } else { high = digit }
+            }
+            return bytes
+        }
+    }
+
+    private static func digit(_ character: UInt8) -> UInt8? {
+        switch character {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
+        default: nil
+        }
+    }
+
+    private func read<Value>(_ column: String, _ parse: (String) -> Value?) throws -> Value {
+        guard let text = text(column), let value = parse(text) else {
+            throw Unreadable(column: column, type: "\(Value.self)")
+        }
+        return value
+    }
+}

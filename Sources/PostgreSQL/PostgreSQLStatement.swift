@@ -1,0 +1,11 @@
+/// A statement with its parameters, which never become part of its text.
+public struct PostgreSQLStatement: Sendable, Equatable {
+    /// One statement of SQL, with `$1`, `$2` … where its parameters belong.
+    public var sql: String
+    public var parameters: [PostgreSQLValue]
+
+    public init(_ sql: String, _ parameters: [PostgreSQLValue] = []) {
+        self.sql = sql
+        self.parameters = parameters
+    }
+}

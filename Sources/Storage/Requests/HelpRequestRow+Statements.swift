@@ -1,0 +1,91 @@
+import HelpDesk
+
+/// What a flow's row is written with, in either database.
+extension HelpRequestRow {
+    /// Writes a new one.
+    ///
+    /// - Parameter behind: how far its revision is behind that of the counter, which has been advanced already: more than
+    ///   one change may share an advance.
+    package func insertion(behind: Int64 = 0) -> [SQLStatement] {
+        let insert = SQLStatement(
+            """
+            INSERT INTO help_requests
+                (id, state, isOpen, operator, department, route, createdAt, updatedAt, outcome, helper,
+                answerMilliseconds, flow, revision)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT revision FROM help_request_revision) - ?)
+            """,
+            [
+                .text(id.text), .text(state), .bool(isOpen), .text(self.operator), .text(department), .text(route),
+                .integer(createdAt), .integer(updatedAt), .text(orNull: outcome), .text(orNull: helper),
+                .integer(orNull: answerMilliseconds), .text(flow), .integer(behind),
+            ])
+        return [insert] + notes
+    }
+
+    /// Writes a transition.
+    ///
+    /// - Parameter behind: as of ``insertion(behind:)``.
+    /// - Returns: what changes the one row that there is, and what goes with it.
+    package func transition(behind: Int64 = 0) -> (update: SQLStatement, notes: [SQLStatement]) {
+        let update = SQLStatement(
+            """
+            UPDATE help_requests
+            SET state = ?, isOpen = ?, updatedAt = ?, outcome = ?, helper = ?, answerMilliseconds = ?, flow = ?,
+                revision = (SELECT revision FROM help_request_revision) - ?
+            WHERE id = ?
+            """,
+            [
+                .text(state), .bool(isOpen), .integer(updatedAt), .text(orNull: outcome), .text(orNull: helper),
+                .integer(orNull: answerMilliseconds), .text(flow), .integer(behind), .text(id.text),
+            ])
+        return (update, isOpen ? notes : notes + [RequestTermsRow.deletion(of: id)])
+    }
+
+    /// What reports and lists ask for, once it is over; calls do not.
+    private var notes: [SQLStatement] { attemptNotes + listeningNotes + missedNote }
+
+    /// Who was rung.
+    private var attemptNotes: [SQLStatement] {
+        guard !isOpen else { return [] }
+        return attempts.enumerated().map { position, attempt in
+            SQLStatement(
+                """
+                INSERT INTO ring_attempts (request, position, helper, department, createdAt) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT DO NOTHING
+                """,
+                [
+                    .text(id.text), .integer(Int64(position)), .text(attempt.extension), .text(department),
+                    .integer(createdAt),
+                ])
+        }
+    }
+
+    /// Who was on the operator's call.
+    private var listeningNotes: [SQLStatement] {
+        listenings.map { listening in
+            SQLStatement(
+                """
+                INSERT INTO listenings
+                    (request, position, startedAt, milliseconds, role, listener, mode, operator, department)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                """,
+                [
+                    .text(id.text), .integer(Int64(listening.id.position)),
+                    .integer(listening.startedAt.storedMilliseconds),
+                    .integer(orNull: listening.milliseconds.map { Int64($0) }), .text(listening.role.rawValue),
+                    .text(listening.extension), .text(listening.mode.rawValue), .text(self.operator), .text(department),
+                ])
+        }
+    }
+
+    /// Puts it on the list of those that somebody has to see to.
+    private var missedNote: [SQLStatement] {
+        guard isMissed else { return [] }
+        return [
+            SQLStatement(
+                """
+                INSERT INTO missed_requests (request, department, createdAt) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
+                """, [.text(id.text), .text(department), .integer(createdAt)])
+        ]
+    }
+}

@@ -1,0 +1,52 @@
+package import Foundation
+import GRDB
+
+/// A statement that means the same to SQLite and to PostgreSQL, with `?` where its values belong.
+package struct SQLStatement: Sendable, Equatable {
+    package var text: String
+    package var values: [SQLValue]
+
+    package init(_ text: String, _ values: [SQLValue] = []) {
+        self.text = text
+        self.values = values
+    }
+}
+
+/// A value in a statement.
+package enum SQLValue: Sendable, Equatable {
+    case null
+    case bool(Bool)
+    case integer(Int64)
+    case text(String)
+    case bytes(Data)
+
+    package static func text(orNull text: String?) -> SQLValue { text.map { .text($0) } ?? .null }
+
+    package static func integer(orNull number: Int64?) -> SQLValue { number.map { .integer($0) } ?? .null }
+}
+
+extension SQLStatement {
+    /// Carries it out on SQLite.
+    func execute(_ db: Database) throws {
+        try db.cachedStatement(sql: text).execute(arguments: arguments)
+    }
+
+    /// Its rows, on SQLite.
+    func rows(_ db: Database) throws -> [Row] {
+        try Row.fetchAll(db.cachedStatement(sql: text), arguments: arguments)
+    }
+
+    private var arguments: StatementArguments { StatementArguments(values.map(\.argument)) }
+}
+
+extension SQLValue {
+    fileprivate var argument: (any DatabaseValueConvertible)? {
+        switch self {
+        case .null: nil
+        case .bool(let value): value
+        case .integer(let value): value
+        case .text(let value): value
+        case .bytes(let value): value
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import PostgreSQL
+
+/// The conditions of a query and their parameters, which never become part of its text.
+struct PostgreSQLConditions {
+    private(set) var values: [PostgreSQLValue] = []
+    private var texts: [String] = []
+
+    /// - Parameter text: with `?` in the places of its values.
+    mutating func add(_ text: String, _ values: PostgreSQLValue...) {
+        var numbered = ""
+        for (index, piece) in text.split(separator: "?", omittingEmptySubsequences: false).enumerated() {
+            if index > 0 {
+                self.values.append(values[index - 1])
+                numbered += "$\(self.values.count)"
+            }
+            numbered += piece
+        }
+        texts.append(numbered)
+    }
+
+    /// One of these words; whatever it is when there are none to choose from.
+    mutating func add(_ column: String, in words: Set<String>?) {
+        if let words { add("\(column) = ANY (?)", .texts(words.sorted())) }
+    }
+
+    mutating func add(_ column: String, is word: String?) {
+        if let word { add("\(column) = ?", .text(word)) }
+    }
+
+    /// All of them, to stand behind `WHERE`.
+    var text: String { texts.isEmpty ? "TRUE" : texts.joined(separator: " AND ") }
+
+    /// A query with these conditions.
+    ///
+    /// - Parameter limit: the last parameter, of its `LIMIT`.
+    func query(_ select: String, then rest: String, limit: Int) -> PostgreSQLStatement {
+        PostgreSQLStatement(
+            "\(select) WHERE \(text) \(rest) LIMIT $\(values.count + 1)", values + [.integer(Int64(limit))])
+    }
+}

@@ -1,0 +1,72 @@
+public import Administration
+public import HelpDesk
+import PostgreSQL
+import Storage
+
+/// The requests that ended without help, in the table `missed_requests`; each comes there with the commit of its end.
+public struct PostgreSQLMissedRequestStore: MissedRequestStore {
+    private let database: PostgreSQLDatabase
+
+    public init(database: PostgreSQLDatabase) {
+        self.database = database
+    }
+
+    /// - Parameter limit: 1 to 200; another one is brought into that range.
+    public func missed(
+        departments: Set<String>?, isSettled: Bool, after: HelpRequestID?, limit: Int
+    ) async throws -> MissedRequestPage {
+        let limit = min(max(limit, 1), 200)
+        var values: [PostgreSQLValue] = [.bool(isSettled)]
+        var conditions = ["isSettled = $1"]
+        if let after {
+            let place = try await database.rows(
+                SQLStatement("SELECT createdAt FROM missed_requests WHERE request = ?", [.text(after.text)]))
+            values += [.integer(try place.first?.integer("createdAt") ?? after.milliseconds), .text(after.text)]
+            conditions.append("(missed_requests.createdAt, request) < ($2, $3)")
+        }
+        if let departments {
+            values.append(.texts(departments.sorted()))
+            conditions.append("missed_requests.department = ANY ($\(values.count))")
+        }
+        // One more than is shown tells whether there is another page.
+        values.append(.integer(Int64(limit + 1)))
+        let rows = try await database.rows(
+            PostgreSQLStatement(
+                """
+                SELECT id, flow, settledAt, settledBy, note FROM missed_requests JOIN help_requests ON id = request
+                WHERE \(conditions.joined(separator: " AND "))
+                ORDER BY missed_requests.createdAt DESC, request DESC LIMIT $\(values.count)
+                """, values))
+        let shown = rows.prefix(limit)
+        return MissedRequestPage(
+            requests: shown.compactMap { MissedRequestRow.missed($0, database.damage) },
+            // Where the page ends does not depend on what of it can be read.
+            next: rows.count > limit ? shown.last.flatMap { HelpRequestID($0.name("id")) } : nil)
+    }
+
+    public func missedCount(departments: Set<String>?, upTo limit: Int) async throws -> Int {
+        let narrowed = departments.map { PostgreSQLValue.texts($0.sorted()) }
+        let row = try await database.rows(
+            PostgreSQLStatement(
+                """
+                SELECT count(*) AS count FROM (
+                    SELECT FROM missed_requests
+                    WHERE NOT isSettled \(narrowed == nil ? "" : "AND department = ANY ($2)") LIMIT $1) AS open
+                """, [.integer(Int64(limit))] + [narrowed].compactMap(\.self))
+        ).first
+        return Int(try row?.integer("count") ?? 0)
+    }
+
+    public func missed(_ id: HelpRequestID) async throws -> MissedRequest? {
+        try await database.rows(MissedRequestRow.selection(of: id)).first.flatMap {
+            MissedRequestRow.missed($0, database.damage)
+        }
+    }
+
+    public func settle(
+        _ id: HelpRequestID, _ settlement: MissedRequest.Settlement?
+    ) async throws -> MissedRequest? {
+        _ = try await database.rows(MissedRequestRow.settling(id, settlement))
+        return try await missed(id)
+    }
+}

@@ -1,0 +1,71 @@
+public import Administration
+public import Foundation
+import HelpDesk
+import PostgreSQL
+import Storage
+
+/// Who is signed in, at whichever bridge: digests of the sessions' secrets, never themselves.
+public struct PostgreSQLSessionStore: SessionStore {
+    private let database: PostgreSQLDatabase
+    private let extensions = SessionExtensions()
+
+    public init(database: PostgreSQLDatabase) {
+        self.database = database
+    }
+
+    /// The time by which sessions end.
+    public var now: Date { Date() }
+
+    public func begin(_ session: Session, digest: String, at now: Date) async throws {
+        let author = session.holder.author
+        let insertion = try SessionDatabase.insertion(of: session, digest: digest, at: now)
+        try await database.writing { transaction in
+            try await transaction.query(insertion)
+            try await transaction.query(
+                AuditLog.insertion("signed_in", SessionDatabase.kind, author, by: author))
+        }
+    }
+
+    public func session(digest: String, at now: Date) async throws -> Session? {
+        // Looked up first: once it is forgotten, the database that is read after that has it.
+        let extended = extensions.date(digest: digest)
+        guard let row = try await database.rows(SessionDatabase.selection(digest: digest)).first,
+            // One that cannot be read is over.
+            let stored = database.damage.readable(
+                "of a user or guest", of: SessionDatabase.table, { try StoredSession(row) }),
+            var session = stored.session(of: try await enabled(stored.user))
+        else { return nil }
+        if let extended {
+            session.expiresAt = max(session.expiresAt, min(extended, session.endsAt))
+        }
+        return session.expiresAt > now ? session : nil
+    }
+
+    /// The user of a session, unless they may not sign in any more.
+    private func enabled(_ id: String?) async throws -> User? {
+        guard let id else { return nil }
+        let rows = try await database.rows(UserDatabase.Selection.enabled(id).statement)
+        return UserDatabase.users(rows, database.damage).first
+    }
+
+    public func extend(digest: String, until date: Date) {
+        extensions.note(date, digest: digest)
+        let update = SQLStatement(
+            "UPDATE sessions SET expiresAt = least(?, endsAt) WHERE digest = ?",
+            [.integer(date.storedMilliseconds), .text(digest)])
+        database.pool.submit([PostgreSQLStatement(update)], isLast: true) { [extensions] outcome in
+            // Where it failed, what is remembered goes on to count.
+            if case .success = outcome { extensions.written(date, digest: digest) }
+        }
+    }
+
+    public func end(digest: String) async throws {
+        try await database.writing { transaction in
+            try await transaction.query(SessionDatabase.deletion(digest: digest))
+            let author = Origin.current?.author ?? ""
+            try await transaction.query(
+                AuditLog.insertion("signed_out", SessionDatabase.kind, author, by: author))
+        }
+        extensions.forget(digest: digest)
+    }
+}

@@ -1,0 +1,113 @@
+public import Administration
+import LocatedYAML
+import PostgreSQL
+import Storage
+
+/// The users, with digests of their passwords.
+public struct PostgreSQLUserStore: UserStore {
+    private let database: PostgreSQLDatabase
+
+    public init(database: PostgreSQLDatabase) {
+        self.database = database
+    }
+
+    public func users() async throws -> [User] {
+        UserDatabase.users(try await database.rows(UserDatabase.Selection.all.statement), database.damage)
+    }
+
+    public func user(_ id: String) async throws -> User? {
+        UserDatabase.users(try await database.rows(UserDatabase.Selection.named(id).statement), database.damage).first
+    }
+
+    public func account(login: String) async throws -> (user: User, password: String)? {
+        let rows = try await database.rows(UserDatabase.Selection.signingIn(login).statement)
+        guard let user = UserDatabase.users(rows, database.damage).first,
+            let row = try await database.rows(
+                SQLStatement("SELECT password FROM users WHERE id = ?", [.text(user.id)])
+            ).first
+        else { return nil }
+        return (user, try row.string("password"))
+    }
+
+    public func add(_ user: User, password: String, by author: String) async throws {
+        let insertion = try UserDatabase.insertion(of: user, password: password)
+        try await changing { transaction in
+            try await requireFree(user.login, for: user.id, transaction)
+            try await transaction.query(insertion)
+            try await note("added", user.login, by: author, transaction)
+        }
+    }
+
+    public func change(
+        _ id: String, by author: String, _ edit: @escaping @Sendable (inout User) -> Void
+    ) async throws -> User? {
+        try await changing { transaction in
+            guard let stored = try await user(id, transaction) else { return nil }
+            var user = stored
+            edit(&user)
+            guard user != stored else { return stored }
+            try await requireFree(user.login, for: id, transaction)
+            try await transaction.query(try UserDatabase.update(of: stored, to: user))
+            if user.isDisabled { try await transaction.query(SessionDatabase.deletion(ofAll: id)) }
+            try await requireAdministrator(after: stored, transaction)
+            try await note("changed", user.login, by: author, transaction)
+            return user
+        }
+    }
+
+    public func setPassword(_ password: String, of id: String, by author: String) async throws -> Bool {
+        try await changing { transaction in
+            guard let user = try await user(id, transaction) else { return false }
+            try await transaction.query(
+                SQLStatement("UPDATE users SET password = ? WHERE id = ?", [.text(password), .text(id)]))
+            try await transaction.query(SessionDatabase.deletion(ofAll: id))
+            try await note("changed", user.login, by: author, transaction)
+            return true
+        }
+    }
+
+    public func remove(_ id: String, by author: String) async throws -> Bool {
+        try await changing { transaction in
+            guard let user = try await user(id, transaction) else { return false }
+            // Their sessions go with them, by their reference.
+            try await transaction.query(SQLStatement("DELETE FROM users WHERE id = ?", [.text(id)]))
+            try await requireAdministrator(after: user, transaction)
+            try await note("removed", user.login, by: author, transaction)
+            return true
+        }
+    }
+
+    /// Changes users while nobody else does: two bridges must not take away the last two administrators at once.
+    private func changing<Value: Sendable>(
+        _ work: (PostgreSQLTransaction) async throws -> Value
+    ) async throws -> Value {
+        try await database.writing { transaction in
+            try await transaction.query("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE")
+            return try await work(transaction)
+        }
+    }
+
+    private func user(_ id: String, _ transaction: PostgreSQLTransaction) async throws -> User? {
+        let rows = try await transaction.query(UserDatabase.Selection.named(id).statement).rows
+        return UserDatabase.users(rows, database.damage).first
+    }
+
+    /// Refuses a change that has taken away the last administrator.
+    private func requireAdministrator(after stored: User, _ transaction: PostgreSQLTransaction) async throws {
+        guard stored.role == .admin, !stored.isDisabled else { return }
+        let left = SQLStatement(
+            "SELECT id FROM users WHERE role = ? AND NOT isDisabled LIMIT 1", [.text(UserRole.admin.rawValue)])
+        guard try await transaction.query(left).count == 1 else { throw AdministrationError.lastAdministrator }
+    }
+
+    private func requireFree(_ login: String, for id: String, _ transaction: PostgreSQLTransaction) async throws {
+        let taken = SQLStatement("SELECT id FROM users WHERE login = ? AND id <> ?", [.text(login), .text(id)])
+        guard try await transaction.query(taken).count == 0 else { throw UserDatabase.taken(login) }
+    }
+
+    private func note(
+        _ action: String, _ login: String, by author: String, _ transaction: PostgreSQLTransaction
+    ) async throws {
+        try await transaction.query(AuditLog.insertion(action, UserDatabase.kind, login, by: author))
+    }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import PostgreSQL
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(15))) struct PostgreSQLFaultTests {
+    @Test func `a server that comes back is found again, and whoever asked meanwhile was told`() async throws {
+        let server = try await PostgreSQLServer.start()
+        defer { server.end() }
+        try await withPool(url: server.url()) { pool in
+            try await pool.query("SELECT 1")
+            server.stop()
+            let meanwhile = await refusal {
+                // The first one may find that its connection has ended just now.
+                _ = try? await pool.query("SELECT 1")
+                try await pool.query("SELECT 1")
+            }
+            guard case .cannotConnect(let reason) = meanwhile else { throw Unexpected(error: meanwhile) }
+            #expect(reason.contains(server.folder.lastPathComponent))
+            try await server.resume()
+            try await eventually { try await pool.query("SELECT 1") }
+        }
+    }
+
+    @Test func `of several hosts the one that takes writes is used`() async throws {
+        let readOnly = try await PostgreSQLServer.start(["default_transaction_read_only=on"])
+        defer { readOnly.end() }
+        let writable = try await PostgreSQLServer.sharedServer()
+        let missing = PostgreSQLServer.host("/tmp/hb-no-such-folder")
+        let hosts = [missing, PostgreSQLServer.host(readOnly.folder.path), PostgreSQLServer.host(writable.folder.path)]
+        let url = "postgresql://helpbridge@\(hosts.joined(separator: ","))/postgres?target_session_attrs=read-write"
+        try await withPool(url: url) { pool in
+            let row = try await pool.query("SELECT current_setting('unix_socket_directories') AS folder").rows[0]
+            #expect(try row.string("folder") == writable.folder.path)
+        }
+    }
+
+    @Test func `a connection that broke is replaced, and only its own caller is told`() async throws {
+        try await withPool(connections: 2) { pool in
+            let failure = await refusal {
+                try await pool.transaction { transaction in
+                    let pid = try await transaction.query("SELECT pg_backend_pid() AS pid").rows[0].integer("pid")
+                    try await pool.query("SELECT pg_terminate_backend($1::int)", [.integer(pid)])
+                    try await transaction.query("SELECT 1")
+                }
+            }
+            guard case .connectionLost = failure else { throw Unexpected(error: failure) }
+            #expect(try await pool.query("SELECT 1").count == 1)
+        }
+    }
+
+    @Test func `a statement that takes too long is given up, here and on the server`() async throws {
+        try await withPool { observer in
+            try await withPool(timeout: .milliseconds(300), connections: 1) { pool in
+                let failure = await refusal { try await pool.query("SELECT pg_sleep(600) AS overdue") }
+                // Whichever of the two clocks is first.
+                #expect(failure == .timedOut(.answer) || failure?.sqlState == "57014", "\(String(describing: failure))")
+                let running =
+                    "SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(600) AS overdue' AND state = 'active'"
+                while try await observer.query(running).count > 0 {}
+            }
+        }
+    }
+
+    @Test func `whoever waits too long for a connection is told so`() async throws {
+        try await withPool(timeout: .milliseconds(300), connections: 1) { pool in
+            let failure = await refusal {
+                try await pool.transaction { _ in try await pool.query("SELECT 1") }
+            }
+            #expect(failure == .timedOut(.connection))
+        }
+    }
+
+    @Test func `somebody frozen in the middle of a transaction does not keep its locks`() async throws {
+        try await withPool { observer in
+            try await withTable(observer, "name TEXT") { table in
+                try await observer.query("INSERT INTO \(table) VALUES (1, 'x')")
+                try await withPool(timeout: .milliseconds(300), connections: 1) { pool in
+                    let failure = await refusal {
+                        try await pool.transaction { transaction in
+                            try await transaction.query("UPDATE \(table) SET name = 'y'")
+                            // Waits for the lock, which nobody but the server gives back.
+                            try await observer.query("UPDATE \(table) SET name = 'z'")
+                        }
+                    }
+                    guard case .connectionLost = failure else { throw Unexpected(error: failure) }
+                }
+                #expect(try await observer.query("SELECT name FROM \(table)").rows[0].string("name") == "z")
+            }
+        }
+    }
+
+    @Test func `an address that is none is refused without a word of what is in it`() throws {
+        let error = #expect(throws: PostgreSQLError.self) {
+            try PostgreSQLPool(.init(url: "postgresql://user:secret@host:port:port/x?nonsense=1"))
+        }
+        guard case .invalid(let reason) = error else { throw Unexpected(error: error) }
+        #expect(!reason.contains("secret"))
+    }
+
+    @Test func `a password that is wrong is told from a server that is not there`() async throws {
+        try await withPool { observer in
+            try await observer.query("CREATE ROLE nobody_may_sign_in NOLOGIN")
+            let url = try await PostgreSQLServer.sharedServer().url().replacing(
+                "helpbridge@", with: "nobody_may_sign_in@")
+            try await withPool(url: url) { pool in
+                let failure = await refusal { try await pool.query("SELECT 1") }
+                guard case .cannotConnect(let reason) = failure else { throw Unexpected(error: failure) }
+                #expect(reason.contains("nobody_may_sign_in"))
+            }
+        }
+    }
+
+    /// Tries again until the server takes it.
+    private func eventually(_ attempt: () async throws -> some Sendable) async throws {
+        let deadline = ContinuousClock.now + .seconds(120)
+        while await refusal(of: attempt) != nil {
+            guard ContinuousClock.now < deadline else { throw Unexpected(error: .timedOut(.connection)) }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import HelpDesk
+import PostgreSQL
+import StoragePostgreSQL
+import TestSupport
+import Testing
+
+@testable import Storage
+
+/// What only a database that several bridges share can be asked for.
+@Suite(.timeLimit(.minutes(15))) struct PostgreSQLRequestTests {
+    @Test func `an operator has one open request, whichever bridge accepts it`() async throws {
+        try await withStore(.postgresql) { stores in
+            let flows = (0..<10).map { _ in SampleFlows.accepted(operator: "101") }
+            let accepted = try await withThrowingTaskGroup(of: HelpRequestID?.self) { group in
+                for (index, flow) in flows.enumerated() {
+                    group.addTask {
+                        do {
+                            let store = index.isMultiple(of: 2) ? stores.requests : stores.another
+                            try await store.insert(flow, idempotency: nil)
+                            return flow.id
+                        } catch StorageError.operatorHasOpenRequest("101") {
+                            return nil
+                        }
+                    }
+                }
+                return try await group.reduce(into: []) { $0 += [$1].compactMap(\.self) }
+            }
+            #expect(accepted.count == 1)
+            #expect(try await stores.requests.openFlows().map(\.id) == accepted)
+            // Once it is over they may ask again.
+            var flow = try #require(flows.first { $0.id == accepted.first })
+            _ = flow.handle(.started, at: SampleFlows.start)
+            _ = flow.handle(.cancel, at: SampleFlows.start)
+            _ = flow.handle(.ended(.ofOperator(flow.id), .normal), at: SampleFlows.start)
+            try #require(flow.request.state.isEnd)
+            try await stores.another.update(flow)
+            try await stores.requests.insert(SampleFlows.accepted(operator: "101"), idempotency: nil)
+        }
+    }
+
+    @Test func `of what several bridges commit nobody sees a revision before those behind it`() async throws {
+        try await withStore(.postgresql) { stores in
+            let count = 60
+            try await withThrowingTaskGroup { group in
+                for store in [stores.requests, stores.another] {
+                    for _ in 0..<count {
+                        group.addTask { try await store.insert(SampleFlows.accepted(), idempotency: nil) }
+                    }
+                }
+                group.addTask {
+                    // Whoever goes on from the newest they have seen must miss nothing.
+                    var seen: [Int64] = []
+                    while seen.count < 2 * count {
+                        let news = try await stores.another.changes(after: seen.last ?? 0, limit: 1000)
+                        seen += news.map(\.revision)
+                    }
+                    #expect(seen == (1...Int64(2 * count)).map(\.self))
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test func `a commit whose answer was lost is found out about before anybody is told`() async throws {
+        try await withPostgreSQL { configuration, pool in
+            // The server goes on where the client gives up, and takes its time at the commit.
+            var impatient = configuration
+            impatient.url += "?options=-c%20statement_timeout%3D0"
+            impatient.timeout = .seconds(3)
+            let database = try await PostgreSQLDatabase.open(impatient, logger: .silent)
+            let store = PostgreSQLHelpRequestStore(database: database, logger: .silent)
+            try await pool.query(
+                """
+                CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN IF NEW.department = ''slow'' THEN PERFORM pg_sleep(4); END IF; RETURN NULL; END'
+                """)
+            try await pool.query(
+                """
+                CREATE CONSTRAINT TRIGGER dawdle AFTER INSERT ON help_requests DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION dawdle()
+                """)
+            let flow = SampleFlows.accepted(department: "slow")
+            try await store.insert(flow, idempotency: nil)
+            #expect(try await store.openFlows() == [flow])
+            await database.close()
+        }
+    }
+
+    @Test func `a request is refused while the server is away, and taken when it is back`() async throws {
+        let server = try await PostgreSQLServer.start()
+        defer { server.end() }
+        let database = try await PostgreSQLDatabase.open(.init(url: server.url()), logger: .silent)
+        let store = PostgreSQLHelpRequestStore(database: database, logger: .silent)
+        let (before, meanwhile, after) = (SampleFlows.accepted(), SampleFlows.accepted(), SampleFlows.accepted())
+        try await store.insert(before, idempotency: nil)
+        server.stop()
+        let error = await #expect(throws: StorageError.self) { try await store.insert(meanwhile, idempotency: nil) }
+        #expect(error?.code == "database_unreachable")
+        try await server.resume()
+        try await eventually { (try? await store.insert(after, idempotency: nil)) != nil }
+        #expect(Set(try await store.openFlows().map(\.id)) == [before.id, after.id])
+        await database.close()
+    }
+
+    @Test func `a server that does not wait for its disk is refused`() async throws {
+        try await withPostgreSQL { configuration, _ in
+            var hasty = configuration
+            hasty.url += "?options=-c%20synchronous_commit%3Doff"
+            let error = await #expect(throws: StorageError.self) {
+                try await PostgreSQLDatabase.open(hasty, logger: .silent)
+            }
+            #expect(error?.description.contains("synchronous_commit") == true)
+        }
+    }
+
+    @Test func `tables of a newer program are refused`() async throws {
+        try await withPostgreSQL { configuration, pool in
+            await (try PostgreSQLDatabase.open(configuration, logger: .silent)).close()
+            try await pool.query("INSERT INTO helpbridge_migrations VALUES ('999 of a newer program')")
+            let error = await #expect(throws: StorageError.self) {
+                try await PostgreSQLDatabase.open(configuration, logger: .silent)
+            }
+            #expect(error?.code == "newer_than_program")
+        }
+    }
+
+    @Test func `bridges that start at the same moment make the tables once`() async throws {
+        try await withPostgreSQL { configuration, pool in
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<4 {
+                    group.addTask { await (try PostgreSQLDatabase.open(configuration, logger: .silent)).close() }
+                }
+                try await group.waitForAll()
+            }
+            let count = try await pool.query("SELECT FROM help_request_revision").count
+            #expect(count == 1)
+        }
+    }
+}
