@@ -50,8 +50,11 @@ struct Bridge {
         let database = try await HelpDeskDatabase.open(configuration, under: lock, logger: logger)
         let callCenter = try await CallCenterStore(database: database, logger: logger)
         let outgoing = OutgoingDatabase(database: database)
+        let mappings = parts.mappings
         let store = HelpRequestDatabase(database: database, logger: logger, outgoing: outgoing) { request in
-            SubscriptionSender.recipients(of: request, in: callCenter.current)
+            let settings = callCenter.current
+            return SubscriptionSender.recipients(of: request, in: settings)
+                + CRMReporter.recipients(of: request, in: settings, by: mappings)
         }
         // Compiled now rather than at the first lookup, while an operator waits. A mapping that a later `apply` brings
         // into use is compiled then.
@@ -104,7 +107,11 @@ struct Bridge {
             queue: outgoing,
             senders: [
                 .webhook: SubscriptionSender(
-                    callCenter: callCenter, clients: clients.outgoing, resolveSecret: resolveSecret)
+                    callCenter: callCenter, clients: clients.outgoing, resolveSecret: resolveSecret),
+                .report: CRMReporter(
+                    callCenter: callCenter, catalogue: parts.mappings, clients: clients.selection,
+                    dialPolicy: parts.policy, refreshTokens: RefreshTokens(database: database),
+                    resolveSecret: resolveSecret),
             ], logger: logger)
         let outgoingDeliveries = OutgoingDeliveries(queue: outgoing, audit: audit)
         let tokens = TokenDatabase(database: database)

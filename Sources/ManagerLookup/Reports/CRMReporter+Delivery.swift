@@ -1,0 +1,25 @@
+public import Administration
+public import HelpDesk
+
+extension CRMReporter: DeliverySender {
+    /// To whom a state is to be told: to the CRMs that get the request, when it is over. For `HelpRequestDatabase`.
+    public static func recipients(
+        of request: HelpRequest, in callCenter: CallCenter, by catalogue: MappingCatalogue
+    ) -> [OutgoingDelivery.Recipient] {
+        destinations(of: request, in: callCenter, by: catalogue).map { OutgoingDelivery.Recipient(.report, $0) }
+    }
+
+    public func send(_ delivery: OutgoingDelivery) async -> DeliveryOutcome {
+        do {
+            switch try await write(delivery.request, to: delivery.recipient.target) {
+            case .written: return .arrived
+            case .left: return .obsolete
+            case .failed(let reason, let pause): return .failed(because: reason, retryAfter: pause)
+            case .refused(let reason): return .refused(because: reason)
+            }
+        } catch {
+            // It was cancelled: nobody looks at this.
+            return .failed(because: "\(error)")
+        }
+    }
+}
