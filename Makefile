@@ -1,5 +1,5 @@
 .PHONY: run test test-unit test-program test-live test-pages test-seeds tests test-asan test-tsan fuzz-smoke build release package \
-	test-package bench bench-smoke lint format clean
+	test-package test-guides bench bench-smoke lint format clean
 
 # Installs what is missing, starts the demo, and shows one help request from the press of the button to its end.
 run: build
@@ -65,6 +65,10 @@ test-package: build
 	Scripts/install-deps test
 	Scripts/check-packaging .build/debug/helpbridge
 	Scripts/test-package .build/debug/helpbridge
+
+# The guides followed to the letter, in the same bare Debian.
+test-guides: test-package
+	Scripts/test-guides .build/debug/helpbridge
 
 # The bridge beside bare programs that do a part of its work, in a release build: one table of ratios, which is kept.
 bench:

@@ -73,9 +73,11 @@ let package = Package(
         .target(
             name: "Administration",
             dependencies: [
-                "HelpDesk", "LocatedYAML",
+                "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -221,6 +223,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "CSndFile",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -290,8 +293,9 @@ let package = Package(
         .testTarget(
             name: "AdministrationTests",
             dependencies: [
-                "Administration", "HelpDesk", "LocatedYAML",
+                "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -9,7 +9,8 @@ struct BenchmarkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "helpbridge-benchmark", abstract: "Measures the bridge.",
         subcommands: [
-            BridgeBenchmark.self, RatioBenchmark.self, LookupBenchmark.self, SpeechBenchmark.self, SpeechSoak.self,
+            BridgeBenchmark.self, RatioBenchmark.self, LookupBenchmark.self, Overload.self, Endurance.self,
+            SpeechBenchmark.self, SpeechSoak.self,
             HelloServer.self, BareCalls.self,
         ],
         defaultSubcommand: BridgeBenchmark.self)

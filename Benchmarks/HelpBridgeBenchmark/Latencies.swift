@@ -9,6 +9,8 @@ struct Latencies {
         histogram.record(UInt64(max(0, latency / .microseconds(1))))
     }
 
+    var count: Int { Int(histogram.totalCount) }
+
     /// A percentile in milliseconds.
     func milliseconds(_ percentile: Double) -> Double {
         Double(histogram.valueAtPercentile(percentile)) / 1000

@@ -22,9 +22,22 @@ final class MeasuredBridge: Sendable {
         http = try CurlClient()
     }
 
-    /// Starts it between a PBX and a CRM, for 100 operators, each of the two routes of whom is for another figure.
+    /// How many operators there are, from 100 on: enough that an operator of a flood has no open request when their turn comes again.
+    static let operators = 2000
+
+    /// A directory for one measurement, removed with what is in it.
+    static func withDirectory<Value>(_ body: (URL) async throws -> Value) async throws -> Value {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-bench-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        return try await body(directory)
+    }
+
+    /// Starts it between a PBX and a CRM, for all operators, each of the two routes of whom is for another figure.
     static func start(in directory: URL, ari: FakeARI, crmPort: Int) async throws -> MeasuredBridge {
-        let operators = (100..<200).map { "  - {extension: \"\($0)\", name: اپراتور, department: support}" }
+        let operators = (100..<(100 + Self.operators)).map {
+            "  - {extension: \"\($0)\", name: اپراتور, department: support}"
+        }
         let bridge = try await start(
             in: directory,
             settings: """
@@ -87,6 +100,15 @@ final class MeasuredBridge: Sendable {
             throw Failure(description: "\(response.status): \(String(decoding: response.body, as: UTF8.self))")
         }
         return String(id)
+    }
+
+    /// Asks for help, whatever comes of it.
+    func call(operator number: String, route: String) async -> Swift.Result<HTTPResponse, any Error> {
+        do {
+            return .success(try await post("/v1/help-requests", operator: number, route: route))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// Asks who would be rung, ringing nobody.

@@ -1,7 +1,8 @@
 // The help request: the button in every page's header, the operator's page, and the page in a CRM's frame. All of them
 // show the request of one extension, whoever has made it.
 
-import {Bridge, codeOf, coalesced, follow, pause, showFault} from './live.js';
+import {follow} from './events.js';
+import {Bridge, codeOf, coalesced, pause, showFault} from './live.js';
 import {showPresence} from './presence.js';
 import {say} from './page.js';
 
@@ -10,7 +11,11 @@ const opener = header?.querySelector('.help-open');
 const popover = document.getElementById('help-popover');
 const page = document.getElementById('panel');
 const words = (page ?? header).dataset;
-const bridge = new Bridge({csrf: words.csrf, bearer: words.bearer});
+const bridge = new Bridge({
+  csrf: words.csrf, bearer: words.bearer,
+  // Each frame has a bearer token of its own; those of one operator see the same.
+  audience: words.bearer ? `operator ${words.operator}` : words.csrf
+});
 const language = document.documentElement.lang;
 // The next page goes on with the request that this one shows.
 const memory = 'helpbridge-request';

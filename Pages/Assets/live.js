@@ -1,10 +1,15 @@
-// Follows the bridge's event streams: comes back after a lost network, and says when it is lost and when it is back.
+// How pages talk to the bridge, and what they show of it.
 
-/** What a call to the bridge needs: the token of the page for a signed-in user, a bearer token in a CRM's frame. */
+/**
+ * What a call to the bridge needs: the token of the page for a signed-in user, a bearer token in a CRM's frame.
+ *
+ * audience: the same for all pages of this browser that may see the same.
+ */
 export class Bridge {
-  constructor({csrf, bearer}) {
+  constructor({csrf, bearer, audience = csrf}) {
     this.csrf = csrf;
     this.bearer = bearer;
+    this.audience = audience;
   }
 
   headers(more = {}) {
@@ -38,92 +43,6 @@ export function pause(milliseconds) {
     const timer = setTimeout(done, milliseconds);
     addEventListener('online', done);
   });
-}
-
-// The bridge says every 15 seconds that it is there. A network that is gone says nothing at all.
-const longestSilence = 40_000;
-
-async function* events(answer, heard) {
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let buffer = '';
-  for (;;) {
-    const {value, done} = await reader.read();
-    if (done) return;
-    heard();
-    buffer += value;
-    let end;
-    while ((end = buffer.indexOf('\n\n')) >= 0) {
-      const event = {};
-      for (const line of buffer.slice(0, end).split('\n')) {
-        const colon = line.indexOf(':');
-        if (colon > 0) event[line.slice(0, colon)] = line.slice(colon + 1).trimStart();
-      }
-      buffer = buffer.slice(end + 2);
-      if (event.data) yield event;
-    }
-  }
-}
-
-/** Waits until the page can be seen. */
-function inSight() {
-  return document.hidden
-    ? new Promise(resolve => document.addEventListener('visibilitychange', resolve, {once: true}))
-    : undefined;
-}
-
-/**
- * Follows a stream until it is over. A page that nobody sees lets go of it: a browser gives a site few connections.
- *
- * staysOpen: whether to follow also while nobody sees the page. onOpen: the stream is there, also again, and before it everything may have changed. onEvent: something has changed.
- * onLost: the network went.
- * Returns 'over', 'gone' or 'signedOut'.
- */
-export async function follow(bridge, path, {onEvent, onOpen, onLost, staysOpen = () => false}) {
-  let last;
-  let wait = 500;
-  for (;;) {
-    if (!staysOpen()) await inSight();
-    const connection = new AbortController();
-    const stop = () => connection.abort();
-    let isResting = false;
-    const rest = () => {
-      if (staysOpen() || !document.hidden) return;
-      isResting = true;
-      stop();
-    };
-    document.addEventListener('visibilitychange', rest);
-    // Browsers keep a stream open whose network is gone.
-    addEventListener('offline', stop);
-    let watch;
-    const heard = () => {
-      clearTimeout(watch);
-      watch = setTimeout(stop, longestSilence);
-    };
-    try {
-      heard();
-      const headers = {Accept: 'text/event-stream', ...(last ? {'Last-Event-ID': last} : {})};
-      const answer = await bridge.get(path, {headers, signal: connection.signal});
-      if (answer.status === 204) return 'over';
-      if (answer.status === 401) return 'signedOut';
-      if (answer.status === 404) return 'gone';
-      if (!answer.ok) throw new Error(answer.statusText);
-      onOpen?.();
-      wait = 500;
-      for await (const event of events(answer, heard)) {
-        last = event.id ?? last;
-        onEvent(event);
-      }
-    } catch {
-      if (!isResting) onLost?.();
-    } finally {
-      clearTimeout(watch);
-      document.removeEventListener('visibilitychange', rest);
-      removeEventListener('offline', stop);
-    }
-    if (isResting) continue;
-    await pause(wait);
-    wait = Math.min(wait * 2, 10_000);
-  }
 }
 
 /** Runs work one at a time; what is asked for meanwhile is done once more after it, however often it was. */

@@ -51,11 +51,55 @@ addEventListener('submit', async event => {
   form.isConfirmed = false;
 });
 
+// A menu is put away as any other is.
+const putAway = (...menus) => menus.forEach(menu => { menu.open = false; });
+addEventListener('click', event => {
+  putAway(...[...document.querySelectorAll('.menu[open]')].filter(menu => !menu.contains(event.target)));
+});
+addEventListener('keydown', event => {
+  const menu = event.key === 'Escape' && document.activeElement?.closest?.('.menu[open]');
+  if (!menu) return;
+  putAway(menu);
+  menu.querySelector('summary').focus();
+});
+
 // What was typed into settings is not lost by a slip.
 let isUnsaved = false;
 addEventListener('input', event => { isUnsaved ||= event.target.form?.elements.sent !== undefined; });
 addEventListener('submit', event => { if (!event.defaultPrevented) isUnsaved = false; });
 addEventListener('beforeunload', event => { if (isUnsaved) event.preventDefault(); });
+
+// A form that was sent when the session was over comes back as it was filled in, once somebody has signed in again: it is
+// sent once more without being stored. Neither passwords nor files are kept for that.
+const kept = 'form';
+addEventListener('submit', event => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.elements.restorable || event.submitter?.name === 'action') return;
+  const secret = name => form.elements[name]?.type === 'password' || ['csrf', 'secret'].includes(name);
+  const fields = [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !secret(name));
+  sessionStorage.setItem(kept, JSON.stringify({page: location.pathname, target: form.getAttribute('action'), fields}));
+});
+const before = JSON.parse(sessionStorage.getItem(kept));
+if (before && location.pathname === '/login') {
+  sessionStorage.setItem(kept, JSON.stringify({...before, isOver: true}));
+} else if (before) {
+  sessionStorage.removeItem(kept);
+  const token = document.querySelector('input[name=csrf]');
+  if (before.isOver && before.page === location.pathname && token) {
+    const form = document.createElement('form');
+    form.method = 'post';
+    form.action = before.target;
+    form.hidden = true;
+    for (const [name, value] of [...before.fields, ['csrf', token.value], ['action', 'restore']]) {
+      const field = document.createElement('textarea');
+      field.name = name;
+      field.value = value;
+      form.append(field);
+    }
+    document.body.append(form);
+    form.submit();
+  }
+}
 
 let player;
 

@@ -24,12 +24,19 @@ export async function showPresence(bridge, extension) {
   }
 }
 
-function close() {
-  if (!menu().open) return;
-  const hadFocus = place.contains(document.activeElement);
-  menu().open = false;
-  if (hadFocus) place.querySelector('summary').focus();
-}
+// Every such menu, also those of other people on the wall, is put away with Escape, which gives the focus back, and when
+// something else is pressed.
+addEventListener('keydown', event => {
+  const open = event.key === 'Escape' && document.activeElement?.closest('details.presence[open]');
+  if (!open) return;
+  open.open = false;
+  open.querySelector('summary').focus();
+});
+addEventListener('pointerdown', event => {
+  for (const open of document.querySelectorAll('details.presence[open]')) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});
 
 if (place) {
   place.addEventListener('submit', async event => {
@@ -47,6 +54,4 @@ if (place) {
       if (event.submitter.isConnected) event.submitter.disabled = false;
     }
   });
-  addEventListener('keydown', event => { if (event.key === 'Escape') close(); });
-  addEventListener('pointerdown', event => { if (!place.contains(event.target)) close(); });
 }

@@ -1,8 +1,11 @@
 // The supervisor's live view: the wall is fetched anew whenever something changes.
 
-import {Bridge, codeOf, coalesced, countUp, follow, pause, showFault} from './live.js';
+import {follow} from './events.js';
+import {Bridge, codeOf, coalesced, countUp, pause, showFault} from './live.js';
 import {Count, Notices, showMissed} from './notices.js';
 import {say} from './page.js';
+// The menus of people's presence are put away as in the header.
+import './presence.js';
 
 const root = document.getElementById('supervisor');
 const wall = document.getElementById('wall');
@@ -14,6 +17,8 @@ const switches = document.getElementById('notices');
 const notices = switches && new Notices(switches, document.getElementById('alarm'));
 const count = notices ? undefined : new Count();
 const hiddenEvery = 30_000;
+/** A screen where nobody is signed in may follow no events: it asks. */
+const polls = root.dataset.polls !== undefined;
 
 /** Where the keyboard is, in words that are the same after the wall was fetched anew. */
 function place() {
@@ -51,10 +56,11 @@ const refresh = coalesced(async () => {
   for (;;) {
     try {
       const answer = await bridge.get(root.dataset.wall, {redirect: 'manual'});
-      // Who is not signed in any more is sent elsewhere.
-      if (answer.type === 'opaqueredirect') return location.reload();
+      // Who is not signed in any more is sent elsewhere; a screen's link may be withdrawn.
+      if (answer.type === 'opaqueredirect' || answer.status === 403) return location.reload();
       if (!answer.ok) throw new Error(answer.statusText);
       const text = await answer.text();
+      if (polls) network.hidden = true;
       if (text === shown) return;
       shown = text;
       const before = place();
@@ -68,6 +74,7 @@ const refresh = coalesced(async () => {
       tell();
       return;
     } catch {
+      if (polls) network.hidden = false;
       await pause(1000);
     }
   }
@@ -104,15 +111,17 @@ setInterval(() => {
   if (document.hidden && !notices?.isWanted) refresh();
 }, hiddenEvery);
 
-follow(bridge, '/v1/events', {
-  staysOpen: () => notices?.isWanted ?? false,
-  onEvent: refresh,
-  onLost: () => { network.hidden = false; },
-  onOpen: () => {
-    network.hidden = true;
-    refresh();
-  }
-}).then(end => { if (end === 'signedOut') location.reload(); });
+if (!polls) {
+  follow(bridge, '/v1/events', {
+    staysOpen: () => notices?.isWanted ?? false,
+    onEvent: refresh,
+    onLost: () => { network.hidden = false; },
+    onOpen: () => {
+      network.hidden = true;
+      refresh();
+    }
+  }).then(end => { if (end === 'signedOut') location.reload(); });
+}
 
 // Of what happens on phones without us nobody tells.
-setInterval(() => { if (!document.hidden) refresh(); }, 5000);
+setInterval(() => { if (!document.hidden) refresh(); }, polls ? 2000 : 5000);

@@ -32,6 +32,7 @@ public enum AdministrationError: Error, Sendable, Equatable {
             case source
             case route
             case webhook
+            case subscription
             case sound
             case user
         }
@@ -52,6 +53,7 @@ public enum AdministrationError: Error, Sendable, Equatable {
                 case .source: .source
                 case .route: .route
                 case .webhook: .webhook
+                case .subscription: .subscription
                 }
             id = item.id
         }

@@ -25,8 +25,8 @@ public struct LocatedProblem: Error, Sendable, Hashable {
 extension LocatedProblem: CustomStringConvertible {
     /// One line: `callcenter.yaml:12: routes[0].code: expected …`.
     public var description: String {
-        let position = file.isEmpty ? "" : line.map { "\(file):\($0)" } ?? file
-        return [position, path, message].filter { !$0.isEmpty }.joined(separator: ": ")
+        let location = file.isEmpty ? "" : line.map { "\(file):\($0)" } ?? file
+        return [location, path, message].filter { !$0.isEmpty }.joined(separator: ": ")
     }
 }
 

@@ -6,8 +6,8 @@ public import HelpDesk
 public enum StorageError: Error, Sendable, Equatable {
     /// The file or its directory cannot be opened, made or written.
     case cannotOpen(path: String, reason: String)
-    /// A newer HelpBridge has changed the file's tables.
-    case newerThanProgram(path: String)
+    /// A newer HelpBridge has changed the file's tables; `program` is the one that has, and can read them, where it is known.
+    case newerThanProgram(path: String, program: String? = nil)
     /// Another process has the database for itself; `holder` is what it says of itself.
     case inUse(path: String, lock: String, holder: DatabaseLockHolder?)
     /// This program needs other tables than those of the bridge that serves from the file.
@@ -72,7 +72,10 @@ extension StorageError: CustomStringConvertible {
         switch self {
         case .cannotOpen(let path, let reason):
             "cannot open the database \(path): \(reason); check database.path and the rights on its directory"
-        case .newerThanProgram(let path):
+        case .newerThanProgram(let path, let program?):
+            "the database \(path) was changed by \(program), which can read it: install that version or a later one,"
+                + " or restore a backup"
+        case .newerThanProgram(let path, nil):
             "the database \(path) was written by a newer HelpBridge; install that version or restore a backup"
         case .inUse(let path, let lock, let holder):
             "the database \(path) is in use by another HelpBridge (\(holder?.description ?? "unknown process")): stop that"

@@ -61,6 +61,20 @@ public struct PhoneAddresses: Sendable, Equatable {
         device.replacing(Self.placeholder, with: number.text)
     }
 
+    /// The technology of devices, such as `PJSIP`.
+    var technology: String { String(device.prefix { $0 != "/" }) }
+
+    /// The number whose device bears a name, without its technology; `nil` for what is no device of a number's.
+    func number(ofResource resource: String) -> String? {
+        let pattern = device.dropFirst(technology.count + 1)
+        guard let place = pattern.firstRange(of: Self.placeholder) else { return nil }
+        let (start, end) = (pattern[..<place.lowerBound], pattern[place.upperBound...])
+        guard resource.count > start.count + end.count, resource.hasPrefix(start), resource.hasSuffix(end) else {
+            return nil
+        }
+        return String(resource.dropFirst(start.count).dropLast(end.count))
+    }
+
     /// The account under which several phones may be registered, where it is dialled itself and the PBX tells of each.
     func account(of number: DialableNumber, _ destination: Origination.Destination) -> String? {
         let (technology, pattern) = ("pjsip/", pattern(of: destination))

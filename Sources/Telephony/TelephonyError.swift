@@ -1,4 +1,4 @@
-/// Why a PBX driver cannot be set up: what is wrong with its settings, and how to mend it.
+/// Why a PBX driver cannot be set up, or whatever answers is not understood; says how to mend it.
 public enum TelephonyError: Error, Sendable, Equatable {
     /// The address is no absolute `http` or `https` URL with a host and without a query.
     case invalidURL(setting: String, value: String)
@@ -10,6 +10,10 @@ public enum TelephonyError: Error, Sendable, Equatable {
     case invalidDevice(String)
     /// A setting is empty or has a character that the PBX would take for a separator.
     case invalidSetting(name: String, reason: String)
+    /// Whatever answers does not greet as Asterisk's manager interface does.
+    case noManagerInterface
+    /// The manager interface has sent a message that is larger than any of Asterisk's.
+    case oversizedMessage
 }
 
 extension TelephonyError: CustomStringConvertible {
@@ -21,6 +25,8 @@ extension TelephonyError: CustomStringConvertible {
         case .invalidEndpoint: "invalid_endpoint"
         case .invalidDevice: "invalid_device"
         case .invalidSetting: "invalid_setting"
+        case .noManagerInterface: "no_manager_interface"
+        case .oversizedMessage: "oversized_message"
         }
     }
 
@@ -37,6 +43,10 @@ extension TelephonyError: CustomStringConvertible {
             "pbx.device: '\(template)' must be a device with {extension} in it, such as PJSIP/{extension}"
         case .invalidSetting(let name, let reason):
             "\(name): \(reason)"
+        case .noManagerInterface:
+            "what answers is no manager interface of Asterisk's: compare pbx.ami.host and port"
+        case .oversizedMessage:
+            "the connection to Asterisk is lost: it sent a message of more than 1 MiB"
         }
     }
 }

@@ -32,11 +32,14 @@ public struct APIRoutes: Sendable {
         HelpRequestRoutes(helpRequests: services.helpRequests, callCenter: services.callCenter)
             .add(to: group("help-requests", .requests))
         SupervisorRoutes(helpRequests: services.helpRequests).add(to: group("help-requests", .requests))
+        LookupTraceRoutes(helpRequests: services.helpRequests, traces: services.traces)
+            .add(to: group("help-requests", .requests))
         HelperRoutes(helpRequests: services.helpRequests).add(
             to: group("helpers", .requests), group("presence", .requests))
         EventRoutes(helpRequests: services.helpRequests).add(to: group("", .requests))
         MissedRequestRoutes(missed: services.missed).add(to: group("missed-requests", .requests))
         HistoryRoutes(history: services.history, audit: services.audit).add(to: group("", .requests))
+        ListeningRoutes(history: services.history, audit: services.audit).add(to: group("listenings", .requests))
         ExplainRoutes(helpRequests: services.helpRequests, callCenter: services.callCenter).add(
             to: group("", .requests))
         SoundRoutes(sounds: services.sounds).add(to: group("sounds", .settings))
@@ -49,6 +52,7 @@ public struct APIRoutes: Sendable {
         WebhookDeliveryRoutes(
             deliveries: services.deliveries, intake: services.webhooks, settings: services.settings
         ).add(to: group("webhook-endpoints", .settings))
+        OutgoingDeliveryRoutes(deliveries: services.outgoing).add(to: group("outgoing-deliveries", .settings))
         TokenRoutes(store: services.tokenStore).add(to: group("tokens", .tokens))
         AuditRoutes(log: services.audit).add(to: group("", .tokens))
     }

@@ -21,6 +21,8 @@ public struct APIServices: Sendable {
     public var recorder: any SoundRecorder
     public var webhooks: WebhookIntake
     public var deliveries: WebhookDeliveries
+    public var outgoing: OutgoingDeliveries
+    public var traces: any LookupTraceLog
     public var tokenStore: any TokenStore
     public var audit: any AuditStore
 
@@ -30,7 +32,8 @@ public struct APIServices: Sendable {
         prompts: any PromptFiles, readiness: any ReadinessSource, metrics: any MetricsSource,
         tokens: any TokenVerifier, sessions: any SessionStore, embed: EmbedVerifier?, settings: SettingsService,
         sources: SourceInquiries, sounds: SoundService, recorder: any SoundRecorder,
-        webhooks: WebhookIntake, deliveries: WebhookDeliveries, tokenStore: any TokenStore, audit: any AuditStore
+        webhooks: WebhookIntake, deliveries: WebhookDeliveries, outgoing: OutgoingDeliveries,
+        traces: any LookupTraceLog, tokenStore: any TokenStore, audit: any AuditStore
     ) {
         self.helpRequests = helpRequests
         self.callCenter = callCenter
@@ -48,6 +51,8 @@ public struct APIServices: Sendable {
         self.recorder = recorder
         self.webhooks = webhooks
         self.deliveries = deliveries
+        self.outgoing = outgoing
+        self.traces = traces
         self.tokenStore = tokenStore
         self.audit = audit
     }

@@ -3,7 +3,8 @@ import HTTPTypes
 import Hummingbird
 import WebServer
 
-/// Lets in who is signed in and may see what is behind it. Who is not signed in is asked to, and comes back.
+/// Lets in who is signed in and may see what is behind it. Who is not signed in is asked to, and comes back: to the page
+/// with the form, where they have sent one.
 struct PageGate: RouterMiddleware {
     typealias Context = VisitContext
 
@@ -13,7 +14,8 @@ struct PageGate: RouterMiddleware {
         _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
         guard let visit = context.visit, let reader = visit.reader else {
-            let back = request.method == .post ? "" : "?next=\(PageAddress.encoded(request.uri.description))"
+            let page = request.method == .post ? PageVisitor.page(before: request) : request.uri.description
+            let back = page.map { "?next=\(PageAddress.encoded($0))" } ?? ""
             return .redirect(to: "/login\(back)", type: .normal)
         }
         guard reader.role >= role else { throw Problem.forbidden }

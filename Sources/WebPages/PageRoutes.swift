@@ -45,12 +45,17 @@ public struct PageRoutes: Sendable {
         ).add(to: pages, readers)
         let supervision = pages.group("supervisor").add(middleware: PageGate(role: .supervisor))
             .add(middleware: FormGuard()).group(context: PageContext.self)
-        SupervisorPages(pages: renderer, helpRequests: services.helpRequests, callCenter: services.callCenter).add(
-            to: supervision)
-        HistoryPages(
+        let wall = WallContent(helpRequests: services.helpRequests, callCenter: services.callCenter)
+        SupervisorPages(pages: renderer, helpRequests: services.helpRequests, wall: wall).add(to: supervision)
+        ScreenPages(pages: renderer, wall: wall, screens: services.screens, isSecure: isSecure).add(to: pages)
+        ScreenLinkPages(pages: renderer, screens: services.screens).add(to: supervision)
+        ReportPages<HistoryReport>(
             pages: renderer, history: services.history, callCenter: services.callCenter, audit: services.audit
         ).add(to: supervision)
-        ListeningPages(
+        RequestDetailPages(
+            pages: renderer, helpRequests: services.helpRequests, callCenter: services.callCenter
+        ).add(to: supervision)
+        ReportPages<ListeningReport>(
             pages: renderer, history: services.history, callCenter: services.callCenter, audit: services.audit
         ).add(to: supervision)
         MissedRequestPages(pages: renderer, missed: services.missed, callCenter: services.callCenter).add(

@@ -21,13 +21,17 @@ public struct PageServices: Sendable {
     public var callCenter: any CallCenterSource
     public var history: HistoryService
     public var missed: MissedRequestService
+    public var screens: ScreenLinkService
     public var settings: SettingsService
+    /// The phones that the PBX has.
+    public var extensions: ExtensionList
     public var sources: SourceInquiries
     public var mappings: any MappingProvider
     public var voices: any VoiceProvider
     public var sounds: SoundService
     public var recorder: any SoundRecorder
     public var deliveries: WebhookDeliveries
+    public var outgoing: OutgoingDeliveries
     public var replayDelivery: DeliveryReplay
     public var tokens: any TokenStore
     public var users: UserService
@@ -37,10 +41,11 @@ public struct PageServices: Sendable {
     public init(
         folder: PageFolder, readers: any SignedInUserSource, sessions: any SessionStore, embed: EmbedVerifier?,
         helpRequests: any HelpRequestService, callCenter: any CallCenterSource, history: HistoryService,
-        missed: MissedRequestService,
-        settings: SettingsService, sources: SourceInquiries, mappings: any MappingProvider,
+        missed: MissedRequestService, screens: ScreenLinkService,
+        settings: SettingsService, extensions: ExtensionList, sources: SourceInquiries, mappings: any MappingProvider,
         voices: any VoiceProvider,
         sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveries,
+        outgoing: OutgoingDeliveries,
         replayDelivery: @escaping DeliveryReplay, tokens: any TokenStore, users: UserService, audit: any AuditStore,
         readiness: any ReadinessSource
     ) {
@@ -52,13 +57,16 @@ public struct PageServices: Sendable {
         self.callCenter = callCenter
         self.history = history
         self.missed = missed
+        self.screens = screens
         self.settings = settings
+        self.extensions = extensions
         self.sources = sources
         self.mappings = mappings
         self.voices = voices
         self.sounds = sounds
         self.recorder = recorder
         self.deliveries = deliveries
+        self.outgoing = outgoing
         self.replayDelivery = replayDelivery
         self.tokens = tokens
         self.users = users

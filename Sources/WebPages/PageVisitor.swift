@@ -47,6 +47,12 @@ struct PageVisitor: RouterMiddleware {
         }
     }
 
+    /// A cookie by which the browser remembers for a year what somebody has chosen.
+    static func choice(_ name: String, _ value: String, isSecure: Bool) -> Cookie {
+        Cookie(
+            name: name, value: value, maxAge: 365 * 86_400, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax)
+    }
+
     static func visit(
         _ request: Request, reader: SignedInUser?, languages: PageLanguages, isSecure: Bool = false
     ) -> PageVisit {
@@ -65,7 +71,12 @@ struct PageVisitor: RouterMiddleware {
     /// What a form was sent to is no place to come back to; the page that it stood on is.
     private static func address(_ request: Request) -> String {
         guard request.method == .post else { return request.uri.description }
+        return page(before: request) ?? request.uri.path
+    }
+
+    /// The page of ours from which the browser comes, if it says so.
+    static func page(before request: Request) -> String? {
         let page = request.headers[.referer].flatMap { URLComponents(string: $0)?.percentEncodedPath }
-        return PageAddress.local(page) ?? request.uri.path
+        return PageAddress.local(page)
     }
 }

@@ -43,10 +43,7 @@ struct SharedRoutes: Sendable {
     private func remembering(_ cookie: String, _ value: String, _ request: Request) -> Response {
         let next = PageAddress.local(request.uri.queryParameters.get("next")) ?? "/"
         var response = Response.redirect(to: next, type: .normal)
-        response.setCookie(
-            Cookie(
-                name: cookie, value: value, maxAge: 365 * 86_400, path: "/", secure: isSecure, httpOnly: true,
-                sameSite: .lax))
+        response.setCookie(PageVisitor.choice(cookie, value, isSecure: isSecure))
         return response
     }
 

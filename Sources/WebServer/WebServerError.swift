@@ -8,8 +8,8 @@ public enum WebServerError: Error, Sendable, Equatable {
     case unusablePrivateKey(path: String, reason: String)
     /// The private key does not belong to the certificate.
     case keyDoesNotFit(certificateChain: String, privateKey: String, reason: String)
-    /// The API token at this position, counted from 1, can never be sent as a bearer token.
-    case unusableToken(position: Int)
+    /// The API token with this number, counted from 1, can never be sent as a bearer token.
+    case unusableToken(number: Int)
     /// The keys for a CRM's tokens cannot be used.
     case unusableEmbedKeys(String)
     /// A CRM's token for an embedded panel is rejected; the reason is for the log, and for those who program the CRM.
@@ -43,8 +43,8 @@ extension WebServerError: CustomStringConvertible {
             "\(path) holds no usable private key in PEM form without a passphrase: \(reason)"
         case .keyDoesNotFit(let certificateChain, let privateKey, let reason):
             "the key in \(privateKey) does not belong to the first certificate in \(certificateChain): \(reason)"
-        case .unusableToken(let position):
-            "API token \(position) is empty or holds a character other than visible ASCII; make another one"
+        case .unusableToken(let number):
+            "API token \(number) is empty or holds a character other than visible ASCII; make another one"
         case .unusableEmbedKeys(let reason):
             "the keys for embedding cannot be used: \(reason)"
         case .refusedEmbedToken(let reason):

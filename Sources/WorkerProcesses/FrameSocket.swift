@@ -61,12 +61,12 @@ package struct FrameSocket<Kind: RawRepresentable & Sendable> where Kind.RawValu
     }
 
     private func read(into buffer: UnsafeMutableRawBufferPointer) throws {
-        var position = 0
-        while position < buffer.count {
-            let count = recv(descriptor, buffer.baseAddress.map { $0 + position }, buffer.count - position, 0)
+        var offset = 0
+        while offset < buffer.count {
+            let count = recv(descriptor, buffer.baseAddress.map { $0 + offset }, buffer.count - offset, 0)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw Broken() }
-            position += count
+            offset += count
         }
     }
 }

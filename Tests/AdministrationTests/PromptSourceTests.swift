@@ -25,6 +25,23 @@ struct PromptSourceTests {
         }
     }
 
+    @Test("Own words that can never be said are refused where they stand")
+    func words() throws {
+        let route = LocatedValue.object(of: [
+            ("code", .text("*1")), ("name", .text("R")), ("detection", .text("department")), ("voice", .text("fa")),
+            ("prompts", .object(of: [("unavailable", PromptSource.text("{foo}").setting)])),
+        ])
+        let context = SettingsContext(
+            problemOfPrompt: { $0 == "{foo}" ? "unknown placeholder {foo}" : nil },
+            policy: try DialPolicy(pattern: "^[0-9]{2,6}$"))
+        let error = try #require(throws: AdministrationError.self) {
+            try CallCenterFile(root: .object(of: [("routes", .array([route]))]), context: context)
+        }
+        guard case .invalid(let faults) = error else { throw error }
+        #expect(faults.map(\.path) == ["routes[0].prompts.unavailable.text"])
+        #expect(faults.map(\.code) == ["promptText"])
+    }
+
     @Test("A stored prompt with no key, or with two, is refused", arguments: ["{}", #"{"text":"a","recording":"b"}"#])
     func refusing(_ json: String) {
         #expect(throws: DecodingError.self) {

@@ -27,6 +27,9 @@ struct CheckTests {
             #expect(well.filter { $0.grade == "fault" }.map(\.what) == [])
             #expect(well.contains { $0.grade == "good" && $0.what.contains("the PBX has played http://") })
             #expect(well.contains { $0.grade == "good" && $0.what == "PJSIP/101 is registered" })
+            // The four phones and two more that the laboratory has.
+            #expect(
+                well.contains { $0.grade == "good" && $0.what.hasPrefix("the PBX lists its phones and trunks (6)") })
             // The bridge at work was not disturbed.
             let request = try await bridge.request(operator: "101", route: "*5003")
             try await center.phone("101").waitForCall()

@@ -45,11 +45,11 @@ struct HelperChoiceTests {
 
     @Test(
         "a helper who does not want to be disturbed is not, in the middle of ringing either, but for an emergency",
-        arguments: AsteriskVersion.tried)
-    func paused(version: AsteriskVersion) async throws {
+        arguments: AsteriskVersion.tried, LiveCallCenter.Driver.allCases)
+    func paused(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         try await LiveCallCenter.run(
             on: version, phones: Self.phones,
-            route: LiveCallCenter.route(detection: "department", ringing: "timeoutSeconds: 10")
+            route: LiveCallCenter.route(detection: "department", ringing: "timeoutSeconds: 10"), through: driver
         ) { center, bridge in
             let paused = try center.phone("201")
             try await bridge.setPaused("201", true)
@@ -69,6 +69,38 @@ struct HelperChoiceTests {
             #expect(connected.manager?.extension == "202")
             try await center.phone("202").hangUp()
             try await center.phone("101").waitUntilEnded()
+        }
+    }
+
+    @Test(
+        "who takes a break with the menu in the header while a request rings them is let go, and the next one is rung",
+        arguments: AsteriskVersion.tried, LiveCallCenter.Driver.allCases)
+    func takesBreak(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
+        var phones = Self.phones
+        phones["201"] = .ring
+        try await LiveCallCenter.run(
+            on: version, phones: phones,
+            route: LiveCallCenter.route(detection: "department", ringing: "timeoutSeconds: 60, totalSeconds: 90"),
+            through: driver
+        ) { center, bridge in
+            try await center.prepare()
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            try await bridge.wait(for: request.id) { $0.state == .ringingManager }
+            let resting = try center.phone("201")
+            try await bridge.setPresence(.onBreak, of: "201")
+            try await resting.waitUntilCancelled()
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
+            #expect(connected.attempts.map(\.extension) == ["201", "202"])
+            #expect(connected.attempts.map(\.result) == [.declined, .answered])
+
+            // They are passed over from then on, until they are back.
+            try await center.phone("202").hangUp()
+            try await bridge.wait(for: request.id) { $0.state.isEnd }
+            #expect(try await help(center, bridge) == ["202"])
+            try await bridge.setPresence(.online, of: "201")
+            await resting.setBehaviour(.answer(afterMilliseconds: 50))
+            #expect(try await help(center, bridge) == ["201"])
+            #expect(await resting.rings == 2)
         }
     }
 }

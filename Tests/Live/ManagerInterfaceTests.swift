@@ -22,12 +22,13 @@ struct ManagerInterfaceTests {
             let request = try await bridge.request(operator: "101", route: "*5003")
             let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.result) == [.declined, .answered])
+            #expect(connected.attempts.first?.cause?.q850 == 21)
             try await caller.waitUntilHearing(tone: manager.tone)
             try await manager.waitUntilHearing(tone: caller.tone)
             let prompts = try center.prompts(in: center.lab.directory + "/asterisk/prompts")
             #expect(prompts.count == 1)
             let recording = await caller.recording()
-            for prompt in prompts { #expect(AudioComparison.find(prompt, in: recording).similarity > 0.8) }
+            for prompt in prompts { #expect(AudioComparison.find(prompt, in: recording).isSame) }
             try await manager.hangUp()
             try await caller.waitUntilEnded()
             let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
@@ -50,6 +51,7 @@ struct ManagerInterfaceTests {
             #expect(code == 0, "\(after)")
             #expect(after.contains("note   Asterisk does not say whether it sees"))
             #expect(after.contains("good   PJSIP/101 is not_inuse"))
+            #expect(after.contains("good   the PBX lists its phones and trunks (6)"))
             #expect(after.contains("note   PJSIP/201 is not registered"))
         }
     }

@@ -6,9 +6,6 @@ import Testing
 
 @Suite("A request code dialled on a real phone", .tags(.live), .serialized)
 struct RequestCodeTests {
-    private let same = 0.8
-    private let different = 0.5
-
     @Test(
         "lets the operator hear the prompt on the call that they have made, and joins them with the manager there",
         arguments: AsteriskVersion.tried)
@@ -29,9 +26,9 @@ struct RequestCodeTests {
             #expect(await caller.rings == 0)
 
             let recording = await caller.recording()
-            #expect(AudioComparison.find(try center.onlyPrompt(), in: recording).similarity > same)
+            #expect(AudioComparison.find(try center.onlyPrompt(), in: recording).isSame)
             let other = try await center.spoken("متأسفانه در حال حاضر هیچ مدیری در دسترس نیست")
-            #expect(AudioComparison.find(other, in: recording).similarity < different)
+            #expect(AudioComparison.find(other, in: recording).isOther)
 
             try await caller.hangUp()
             try await manager.waitUntilEnded()
@@ -81,8 +78,8 @@ struct RequestCodeTests {
                 // What was said to them is the one prompt that was made meanwhile.
                 let said = try center.prompts().filter { !earlier.contains($0) }
                 #expect(said.count == 1)
-                for prompt in said { #expect(AudioComparison.find(prompt, in: recording).similarity > same) }
-                #expect(AudioComparison.find(other, in: recording).similarity < different)
+                for prompt in said { #expect(AudioComparison.find(prompt, in: recording).isSame) }
+                #expect(AudioComparison.find(other, in: recording).isOther)
                 earlier += said
             }
         }

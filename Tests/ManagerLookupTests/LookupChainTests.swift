@@ -1,6 +1,7 @@
 import CurlHTTP
 import HelpDesk
 import Logging
+import TestSupport
 import Testing
 
 @testable import ManagerLookup

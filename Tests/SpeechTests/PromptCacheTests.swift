@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Speech
@@ -114,7 +115,7 @@ import Testing
     @Test("a truncated, garbled or silent file is not taken for a prompt", arguments: 0...5)
     func damaged(kind: Int) async throws {
         try await withTemporaryDirectory { directory in
-            let log = MessageLog()
+            let log = LogRecorder()
             let cache = try PromptCache(directory: directory, logger: log.logger)
             let path = cache.store(file, as: digest(1)).path
             var bytes = StoredPrompt.bytes(of: file)
@@ -138,7 +139,7 @@ import Testing
     @Test("two caches on one directory that store and read at once never see half a file")
     func concurrentProcesses() async throws {
         try await withTemporaryDirectory { directory in
-            let log = MessageLog()
+            let log = LogRecorder()
             let caches = try (0..<2).map { _ in try PromptCache(directory: directory, logger: log.logger) }
             try await withThrowingTaskGroup { group in
                 for (index, cache) in caches.enumerated() {

@@ -1,15 +1,16 @@
 import Foundation
 import HelpDesk
+import TestSupport
 import Testing
 
 @testable import Speech
 
 @Suite struct PromptRendererTests {
-    private func withRenderer<Result>(_ body: (PromptRenderer, MessageLog) async throws -> Result) async throws
+    private func withRenderer<Result>(_ body: (PromptRenderer, LogRecorder) async throws -> Result) async throws
         -> Result
     {
         try await withTemporaryDirectory { directory in
-            let log = MessageLog()
+            let log = LogRecorder()
             let cache = try PromptCache(directory: directory, logger: log.logger)
             return try await body(PromptRenderer(cache: cache, logger: log.logger), log)
         }

@@ -1,6 +1,7 @@
 import Foundation
 import HelpDesk
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 @testable import Speech
@@ -31,7 +32,7 @@ import Testing
     /// Runs the service with a copy of the shipped voices, and hands over what each pass rendered.
     private func withWarming(
         _ settings: Settings,
-        _ body: (VoiceStudio, String, AsyncStream<Int>.Iterator, MessageLog) async throws -> Void
+        _ body: (VoiceStudio, String, AsyncStream<Int>.Iterator, LogRecorder) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
             let voices = directory + "/voices"
@@ -40,7 +41,7 @@ import Testing
                 try FileManager.default.copyItem(
                     atPath: "\(ShippedVoices.directory)/\(name).yaml", toPath: "\(voices)/\(name).yaml")
             }
-            let log = MessageLog()
+            let log = LogRecorder()
             let cache = try PromptCache(directory: directory + "/cache", logger: log.logger)
             let studio = VoiceStudio(
                 voices: VoiceLibrary(

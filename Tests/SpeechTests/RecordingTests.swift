@@ -109,6 +109,49 @@ import Testing
         #expect(abs(try await Recording.read(file).seconds - 2) < 0.1)
     }
 
+    @Test("an MP3 is found behind zeros, and behind a tag that is longer than it says", arguments: [true, false])
+    func beforeTheFirstFrame(isTagged: Bool) async throws {
+        var before = [UInt8](repeating: 0, count: 4_096)
+        if isTagged { before.replaceSubrange(0..<10, with: Array("ID3".utf8) + [3, 0, 0, 0, 0, 0, 15]) }
+        try check(try await Recording.read(before + SoundFiles.tone(.mp3)), seconds: 2)
+        // What only begins as a frame does is none.
+        await #expect {
+            try await Recording.read(before + [0xFF, 0xFB, 0x90, 0x00] + [UInt8](repeating: 1, count: 2_000))
+        } throws: { error in
+            guard case SpeechError.refusedRecording(let fault) = error else { return false }
+            return fault.code == "not_audio"
+        }
+    }
+
+    @Test("a recording whose length was never written, as its recorder was killed, is read to its end")
+    func neverWritten() async throws {
+        var file = try SoundFiles.tone(.wav, sampleRate: 8_000)
+        for rest in [[UInt8](repeating: 0, count: 4), [36, 0, 0, 0]] {
+            file.replaceSubrange(4..<8, with: rest)
+            file.replaceSubrange(40..<44, with: [0, 0, 0, 0])
+            try check(try await Recording.read(file), seconds: 2)
+        }
+    }
+
+    @Test("two channels of opposite polarity, whose mean is silence, are heard", arguments: [2, 3])
+    func oppositePolarity(channels: Int) async throws {
+        // Samples of 16 bits behind a header of 44 bytes.
+        var file = try SoundFiles.tone(.wav, sampleRate: 16_000, channels: channels)
+        let other = channels - 1
+        for frame in 0..<32_000 {
+            let place = 44 + 2 * (frame * channels + other)
+            let sample = Int16(truncatingIfNeeded: Int(file[place]) | Int(file[place + 1]) << 8)
+            // With three channels the second one is silent.
+            let opposite = UInt16(bitPattern: -sample)
+            file[place] = UInt8(truncatingIfNeeded: opposite)
+            file[place + 1] = UInt8(truncatingIfNeeded: opposite >> 8)
+            if channels == 3 { file.replaceSubrange(place - 2..<place, with: [0, 0]) }
+        }
+        let recording = try await Recording.read(file)
+        try check(recording, seconds: 2)
+        #expect(recording.format.contains("\(channels) channel"))
+    }
+
     @Test("a microphone's offset is taken out, and raised with nobody's voice")
     func offset() async throws {
         let file = try SoundFiles.make(.wav, sampleRate: 16_000, frames: 32_000) { index in

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import TestSupport
 import Testing
 
 @testable import Speech
@@ -13,7 +14,7 @@ import Testing
     private let settings = SpeechSettings(espeakVoice: "fa+f2")
 
     private func engine(
-        _ command: [String] = worker, patience: Duration = .seconds(300), log: MessageLog = MessageLog()
+        _ command: [String] = worker, patience: Duration = .seconds(300), log: LogRecorder = LogRecorder()
     ) -> SupervisedEngine {
         SupervisedEngine(command: command, patience: patience, logger: log.logger)
     }
@@ -46,7 +47,7 @@ import Testing
 
     @Test("stops in the middle of a text, and the next text is whole")
     func stops() throws {
-        let log = MessageLog()
+        let log = LogRecorder()
         let engine = engine(log: log)
         let long = try SpeechText(String(repeating: "one two three four ", count: 50))
         #expect(throws: CancellationError.self) {
@@ -60,7 +61,7 @@ import Testing
     @Test("a worker that has died is started again, and the text is spoken")
     func restart() async throws {
         try await withTemporaryDirectory { directory in
-            let log = MessageLog()
+            let log = LogRecorder()
             let script = "if mkdir \(directory)/once; then exit 1; fi; exec \(Self.worker.joined(separator: " "))"
             let engine = engine(["/bin/sh", "-c", script], log: log)
             let audio = try engine.speak(SpeechText("سلام"), settings: settings) { nil }
@@ -84,7 +85,7 @@ import Testing
 
     @Test("a worker that is stopped or killed between two texts is replaced, and the next text is spoken")
     func stopped() throws {
-        let log = MessageLog()
+        let log = LogRecorder()
         let engine = engine(patience: .seconds(600), log: log)
         for signal in [SIGSTOP, SIGKILL] {
             try engine.check(voice: "fa")
@@ -150,7 +151,7 @@ import Testing
 
     @Test("a synthesizer with a worker renders prompts")
     func synthesizer() async throws {
-        let synthesizer = SpeechSynthesizer(worker: Self.worker, logger: MessageLog().logger)
+        let synthesizer = SpeechSynthesizer(worker: Self.worker, logger: LogRecorder().logger)
         let voice = try ShippedVoices.voice("fa")
         try await withTemporaryDirectory { directory in
             let renderer = PromptRenderer(cache: try PromptCache(directory: directory), synthesizer: synthesizer)

@@ -2,6 +2,7 @@ import Administration
 import Foundation
 import HelpDesk
 import Logging
+import TestSupport
 import Testing
 
 @testable import Speech
@@ -12,9 +13,9 @@ import Testing
     private static let refusal = "a route's prompt cannot be used; the voice's own text is spoken"
 
     /// A studio with the shipped voices, and a directory for recordings.
-    private func withStudio(_ body: (VoiceStudio, String, MessageLog) async throws -> Void) async throws {
+    private func withStudio(_ body: (VoiceStudio, String, LogRecorder) async throws -> Void) async throws {
         try await withTemporaryDirectory { directory in
-            let log = MessageLog()
+            let log = LogRecorder()
             let cache = try PromptCache(directory: directory + "/cache", logger: log.logger)
             let studio = VoiceStudio(
                 voices: VoiceLibrary(try await VoiceCatalogue(directory: ShippedVoices.directory)), cache: cache,
@@ -160,7 +161,7 @@ import Testing
         arguments: [false, true])
     func deadline(isWarm: Bool) async throws {
         try await withTemporaryDirectory { directory in
-            let log = MessageLog()
+            let log = LogRecorder()
             let cache = try PromptCache(directory: directory, logger: log.logger)
             // A program that takes requests and never answers.
             let hanging = SpeechSynthesizer(worker: ["/bin/sleep", "3600"], logger: log.logger)
@@ -186,7 +187,7 @@ import Testing
     @Test("a sound is played by its id, and one that is not there gives way to the voice's text")
     func playsSound() async throws {
         try await withTemporaryDirectory { directory in
-            let log = MessageLog()
+            let log = LogRecorder()
             let cache = try PromptCache(directory: directory, logger: log.logger)
             let studio = VoiceStudio(
                 voices: VoiceLibrary(try await VoiceCatalogue(directory: ShippedVoices.directory)), cache: cache,

@@ -1,14 +1,14 @@
 import Telephony
 import Testing
 
-@Suite("Errors of a PBX driver's settings")
+@Suite("Errors of the PBX drivers")
 struct TelephonyErrorTests {
     private static let errors: [TelephonyError] = [
         .invalidURL(setting: "s", value: "v"), .encryptedEventStream(url: "u"), .invalidEndpoint("e"),
-        .invalidSetting(name: "n", reason: "r"),
+        .invalidDevice("d"), .invalidSetting(name: "n", reason: "r"), .noManagerInterface, .oversizedMessage,
     ]
 
-    @Test("Each error of a PBX driver's settings has a code of its own, and says in one line what happened")
+    @Test("Each error of a PBX driver has a code of its own, and says in one line what happened")
     func codes() {
         #expect(Set(Self.errors.map(\.code)).count == Self.errors.count)
         #expect(Self.errors.allSatisfy { !$0.description.isEmpty && !$0.description.contains("\n") })

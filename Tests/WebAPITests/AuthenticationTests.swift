@@ -86,7 +86,7 @@ struct AuthenticationTests {
 
     @Test("A configured token that no client could send is refused, by position", arguments: ["", "a b", "a\n", "é"])
     func unusable(token: String) {
-        #expect(throws: WebServerError.unusableToken(position: 2)) { try StaticTokens(["fine", token]) }
+        #expect(throws: WebServerError.unusableToken(number: 2)) { try StaticTokens(["fine", token]) }
     }
 
     @Test("A token's credential is the same whatever its place, differs from others', and does not hold the token")

@@ -24,6 +24,28 @@ struct CreateHelpRequestTests {
         }
     }
 
+    @Test(
+        "A request belongs to the trace that the call names, as a step of its own; a malformed one counts for nothing")
+    func trace() async throws {
+        let site = TestSite()
+        let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        try await site.test { client in
+            func create(_ traceparent: String, by number: String) async throws -> HelpRequest {
+                try await client.send(
+                    .post, "/v1/help-requests",
+                    headers: [
+                        .contentType: "application/json", .init("traceparent")!: traceparent,
+                        .init("tracestate")!: "vendor=1",
+                    ], body: #"{"operator":"\#(number)","route":"*5003"}"#
+                ).json(HelpRequest.self)
+            }
+            let trace = try #require(try await create(parent, by: "101").trace)
+            #expect(trace.traceID == "4bf92f3577b34da6a3ce929d0e0e4736" && trace.spanID != "00f067aa0ba902b7")
+            #expect(trace.state == "vendor=1")
+            #expect(try await create(parent.uppercased(), by: "102").trace == nil)
+        }
+    }
+
     @Test("Every field reaches the help desk")
     func allFields() async throws {
         let site = TestSite()

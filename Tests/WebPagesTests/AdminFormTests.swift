@@ -25,7 +25,9 @@ struct AdminFormTests {
         }
         #expect(page.status == 422)
         #expect(page.text.contains(#"aria-describedby="name-fault" aria-invalid="true""#))
-        #expect(page.text.contains(#"<p class="error" id="name-fault">Please give the department a name.</p>"#))
+        #expect(
+            page.text.contains(
+                #"<p class="error" id="name-fault">Please give the department a name of at most 200 characters.</p>"#))
         // The third row is the second helper: the empty one between them counts for nothing.
         #expect(page.text.contains(#"aria-describedby="helper-2-fault""#))
         #expect(!page.text.contains(#"id="helper-0-fault""#))
@@ -82,6 +84,63 @@ struct AdminFormTests {
         #expect(settings.authors.isEmpty)
     }
 
+    @Test("Whoever goes back to a form and stores it once more makes no second one")
+    func backAndAgain() async throws {
+        let settings = MemorySettings.small()
+        try await AdminSite.site(settings).test { client in
+            let form = try await client.send(.get, "/admin/departments/new", token: nil)
+            let id = try #require(form.text.firstMatch(of: /name="suggestedID" value="([^"]+)"/)).1
+            func save(_ name: String) async throws {
+                let answer = try await AdminSite.post(
+                    client, "/admin/departments/new",
+                    [
+                        ("sent", "yes"), ("id", ""), ("suggestedID", String(id)), ("name", name),
+                        ("helperExtension", ""), ("helperName", ""),
+                    ])
+                #expect(answer.headers[.location] == "/admin/departments?notice=saved")
+            }
+            try await save("Night")
+            try await save("Night")
+            #expect(settings.current.departments.values.map(\.name).sorted() == ["Night", "Support"])
+            // What is another one gets an id of its own.
+            try await save("Day")
+            #expect(settings.current.departments.values.map(\.name).sorted() == ["Day", "Night", "Support"])
+        }
+    }
+
+    @Test("One of a name that is taken says so, and nothing about how names are written")
+    func taken() async throws {
+        let settings = MemorySettings.small()
+        try await AdminSite.site(settings).test { client in
+            let page = try await AdminSite.post(
+                client, "/admin/departments/new", [("sent", "yes"), ("id", "support"), ("name", "Again")])
+            #expect(page.status == 422)
+            #expect(page.text.contains(#"id="id-fault">There is one of this name already."#))
+            #expect(!page.text.contains("Write 1 to 64"))
+        }
+        #expect(settings.current.departments.count == 1)
+    }
+
+    @Test("A prompt with a placeholder that is none is not stored, and its field says why")
+    func unknownPlaceholder() async throws {
+        let settings = MemorySettings.small()
+        let tag = try settings.tag(.route, "*5003")
+        try await AdminSite.site(settings).test { client in
+            let page = try await AdminSite.post(
+                client, "/admin/routes/%2A5003",
+                [
+                    ("sent", "yes"), ("tag", tag), ("name", "Help"), ("detection", "department"), ("voice", "fa"),
+                    ("mode", "whisper"), ("ladder", "department"), ("secondPress", "same"),
+                    ("ringing.strategy", "sequential"), ("prompts.unavailable.source", "text"),
+                    ("prompts.unavailable.text", "Nobody for {foo}"),
+                ])
+            #expect(page.status == 422)
+            #expect(page.text.contains(#"id="prompts-unavailable-fault">Something in braces is no placeholder"#))
+            #expect(page.text.contains("Nobody for {foo}"))
+        }
+        #expect(settings.authors.isEmpty)
+    }
+
     @Test("Two administrators do not overwrite each other unawares")
     func overtaken() async throws {
         let settings = MemorySettings.small()
@@ -127,8 +186,15 @@ struct AdminFormTests {
             #expect(refused.text.contains("Please tick at least one."))
             let made = try await AdminSite.post(
                 client, "/admin/tokens", [("name", "CRM <button>"), ("scopes", "requests"), ("term", "30")])
-            #expect(made.status == 200)
-            let secret = try #require(made.text.firstMatch(of: /hb_[0-9a-f]{64}/)).0
+            #expect(made.status == 303)
+            let address = try #require(made.headers[.location])
+            let page = try await client.send(.get, address, token: nil)
+            let secret = try #require(page.text.firstMatch(of: /hb_[0-9a-f]{64}/)).0
+            // Loaded anew, the page makes no further one.
+            #expect(try await client.send(.get, address, token: nil).text.contains(secret))
+            #expect(try await tokens.tokens().count == 1)
+            let other = try await client.send(.get, "/admin/tokens/made/another", token: nil)
+            #expect(other.headers[.location] == "/admin/tokens")
             let list = try await client.send(.get, "/admin/tokens", token: nil)
             #expect(list.text.contains("CRM &lt;button&gt;"))
             #expect(!list.text.contains(secret))
@@ -146,11 +212,14 @@ struct AdminFormTests {
             let made = try await AdminSite.post(
                 client, "/admin/webhooks/new",
                 [("sent", "yes"), ("id", "crm2"), ("mapping", "generic"), ("route", "*5003"), ("secret", "")])
-            #expect(made.status == 200)
-            let secret = try #require(made.text.firstMatch(of: /whsec_[A-Za-z0-9+\/=]+/)).0
+            #expect(made.status == 303)
+            let address = try #require(made.headers[.location])
+            let page = try await client.send(.get, address, token: nil, headers: [.acceptLanguage: "en"])
+            let secret = try #require(page.text.firstMatch(of: /whsec_[A-Za-z0-9+\/=]+/)).0
             #expect(settings.current.webhooks["crm2"]?.secrets.map(\.text) == [String(secret)])
-            #expect(made.text.contains("/v1/webhooks/crm2"))
-            #expect(made.text.contains("openssl dgst -sha256"))
+            #expect(page.text.contains("/v1/webhooks/crm2"))
+            #expect(page.text.contains("openssl dgst -sha256"))
+            #expect(try await client.send(.get, address, token: nil).text.contains(secret))
             let edited = try await client.send(.get, "/admin/webhooks/crm2", token: nil)
             #expect(!edited.text.contains(secret))
         }

@@ -19,7 +19,7 @@ struct AdminPagesTests {
         "/admin/routes/new", "/admin/routes/%2A5003", "/admin/departments/new", "/admin/departments/support",
         "/admin/operators/new", "/admin/operators/101", "/admin/sources/new", "/admin/sources/new?mapping=generic",
         "/admin/sources/main", "/admin/sources/main/test", "/admin/webhooks/new", "/admin/webhooks/main",
-        "/admin/users/new",
+        "/admin/users/new", "/admin/routes/%2A5003/test",
     ]
 
     @Test("Every page is there, whole, in both languages", arguments: lists + forms, ["en", "fa"])

@@ -211,6 +211,21 @@ struct SupervisorPageTests {
         }
     }
 
+    @Test("A request's page in the history says how each phone ended, to those alone who may see the request")
+    func requestDetail() async throws {
+        let request = SampleRequest.ended(
+            .unavailable, .noAnswer, rang: ["200", "201"], cause: HangupCause(q850: 17, sip: 486))
+        site.helpRequests.add(request)
+        let path = "/supervisor/history/\(request.id)"
+        try await site.test { client in
+            let page = try await get(client, path)
+            #expect(page.status == 200)
+            #expect(page.text.contains("SIP 486 Busy Here, Q.850 17 user busy"))
+            #expect(try await get(client, path, as: "emma").status == 404)
+            #expect(try await get(client, path, as: "ali").status == 403)
+        }
+    }
+
     @Test("The history keeps to a supervisor's departments, goes by filters, and its table can be had as CSV")
     func history() async throws {
         var site = site

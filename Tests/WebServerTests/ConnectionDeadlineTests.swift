@@ -20,11 +20,11 @@ struct ConnectionDeadlineTests {
 
     init() throws {
         let pipeline = channel.pipeline.syncOperations
-        let wire = WireGuard(Self.limits, logger: Logger(label: "test"))
-        try pipeline.addHandler(wire)
+        let slowClients = SlowClientHandler(Self.limits, logger: Logger(label: "test"))
+        try pipeline.addHandler(slowClients)
         try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-        try pipeline.addHandler(RequestGuard(wire, bodyLimit: Self.limits.bodyBytes))
+        try pipeline.addHandler(RequestGuard(slowClients, bodyLimit: Self.limits.bodyBytes))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
 

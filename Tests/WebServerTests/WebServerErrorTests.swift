@@ -8,7 +8,7 @@ struct WebServerErrorTests {
         .unreadableFile(path: "p", reason: "r"), .unusableCertificate(path: "p", reason: "r"),
         .unusablePrivateKey(path: "p", reason: "r"),
         .keyDoesNotFit(certificateChain: "c", privateKey: "k", reason: "r"),
-        .unusableToken(position: 1), .unusableEmbedKeys("r"), .refusedEmbedToken("r"),
+        .unusableToken(number: 1), .unusableEmbedKeys("r"), .refusedEmbedToken("r"),
         .cannotListen(host: "h", port: 1, reason: "r"),
     ]
 

@@ -1,13 +1,18 @@
 import HTTPTypes
+public import HelpDesk
 
 @testable public import WebPages
 
 /// A site with an administrator at the browser.
 public enum AdminSite {
     public static func site(
-        _ settings: MemorySettings = MemorySettings.small(), reader: SignedInUser? = .admin
+        _ settings: MemorySettings = MemorySettings.small(), extensions: [PBXExtension]? = nil,
+        sessions: FakeSessions = FakeSessions(), reader: SignedInUser? = .admin
     ) -> TestSite {
-        TestSite(settings: settings, tokenStore: MemoryTokens(), callCenter: settings, signedIn: reader)
+        TestSite(
+            settings: settings, extensions: extensions, tokenStore: MemoryTokens(), sessions: sessions,
+            callCenter: settings,
+            signedIn: reader)
     }
 
     public static func form(_ fields: [(String, String)], csrf: String? = SignedInUser.admin.csrfToken) -> String {

@@ -1,5 +1,6 @@
 public import Administration
 public import Foundation
+import LocatedYAML
 import WebServer
 
 /// Sessions and accounts in memory.
@@ -96,13 +97,32 @@ public final class FakeSessions: SessionStore, UserStore, @unchecked Sendable { 
     public func users() async throws -> [User] { lock.withLock { state.accounts.values.map(\.user) } }
     public func user(_ id: String) async throws -> User? { try await users().first { $0.id == id } }
 
-    // Users are changed by the whole program's tests.
-    public func add(_ user: User, password: String, by author: String) async throws { throw Missing() }
+    public func add(_ user: User, password: String, by author: String) async throws {
+        try lock.withLock {
+            guard state.accounts[user.login] == nil else { throw Self.taken }
+            state.accounts[user.login] = (user, password)
+        }
+    }
 
     public func change(
         _ id: String, by author: String, _ edit: @escaping @Sendable (inout User) -> Void
-    ) async throws -> User? { throw Missing() }
+    ) async throws -> User? {
+        try lock.withLock {
+            guard let old = state.accounts.values.first(where: { $0.user.id == id }) else { return nil }
+            var user = old.user
+            edit(&user)
+            guard user.login == old.user.login || state.accounts[user.login] == nil else { throw Self.taken }
+            state.accounts[old.user.login] = nil
+            state.accounts[user.login] = (user, old.password)
+            return user
+        }
+    }
 
+    private static let taken = AdministrationError.invalid([
+        LocatedProblem(path: "login", message: "another user has this login already")
+    ])
+
+    // What else becomes of users is for the whole program's tests.
     public func setPassword(_ password: String, of id: String, by author: String) async throws -> Bool {
         throw Missing()
     }

@@ -63,6 +63,7 @@ public final class MemorySettings: SettingsStore {
                     case .environment, .file: "\(secret) is not allowed by secrets.allow"
                     }
                 },
+                problemOfPrompt: { $0.contains("{foo}") ? "unknown placeholder {foo}" : nil },
                 policy: policy, mappings: Set(FakeMappings().mappings().map(\.name)),
                 voices: Set(FakeVoices().voices().map(\.name)))
         } check: { _ in

@@ -5,12 +5,17 @@ import Foundation
 /// Requests of the operator 101 that have gone their way.
 public enum SampleRequest {
     /// One that is over.
-    public static func ended(_ state: RequestState, _ outcome: Outcome, rang numbers: [String]) -> HelpRequest {
+    ///
+    /// - Parameter cause: what the network has said of the phone that was rung last.
+    public static func ended(
+        _ state: RequestState, _ outcome: Outcome, rang numbers: [String], cause: HangupCause? = nil
+    ) -> HelpRequest {
         var request = HelpRequest(
             id: HelpRequestID(), route: "*5003", operator: "101", department: "support", createdAt: Date())
         request.enter(.ringingOperator, at: Date())
         request.enter(.ringingManager, at: Date())
         request.attempts = numbers.map { RingAttempt(extension: $0, result: .noAnswer, milliseconds: 20_000) }
+        if let last = request.attempts.indices.last { request.attempts[last].cause = cause }
         if outcome == .helped { request.enter(.connected, at: Date()) }
         request.enter(state, at: Date())
         request.outcome = outcome

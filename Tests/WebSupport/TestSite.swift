@@ -26,10 +26,14 @@ public struct TestSite: Sendable {
     public var metrics: PrometheusMetrics
     public var sounds: FakeSounds
     public var deliveries: FakeDeliveries
+    public var outgoing = FakeOutgoing()
+    public var traces = FakeTraces()
     public var history: FakeHistory
     public var missed: FakeMissedRequests
     public var settings: MemorySettings
     public var recordings: FakeRecordings
+    /// The phones of the PBX; `nil` for one that does not tell.
+    public var extensions: [PBXExtension]?
     public var tokens: (any TokenVerifier)?
     public var tokenStore: any TokenStore
     public var sessions: FakeSessions
@@ -38,6 +42,8 @@ public struct TestSite: Sendable {
     public var configuration: WebServerConfiguration
     public var logger: Logger
     public var callCenter: any CallCenterSource
+    /// Those of the makers in `sessions`, unless they are given.
+    public var screens: FakeScreenLinks?
     /// Who is signed in at the pages.
     public var signedIn: SignedInUser?
 
@@ -47,7 +53,8 @@ public struct TestSite: Sendable {
         sounds: FakeSounds = FakeSounds(), deliveries: FakeDeliveries = FakeDeliveries(),
         history: FakeHistory = FakeHistory(), missed: FakeMissedRequests = FakeMissedRequests(),
         settings: MemorySettings = MemorySettings(FakeCallCenter().current),
-        recordings: FakeRecordings = FakeRecordings(), tokens: (any TokenVerifier)? = nil,
+        recordings: FakeRecordings = FakeRecordings(), extensions: [PBXExtension]? = nil,
+        tokens: (any TokenVerifier)? = nil,
         tokenStore: any TokenStore = FakeTokens(), sessions: FakeSessions = FakeSessions(),
         audit: FakeAudit = FakeAudit(), embed: EmbedVerifier? = nil,
         configuration: WebServerConfiguration = WebServerConfiguration(port: 0),
@@ -64,6 +71,7 @@ public struct TestSite: Sendable {
         self.missed = missed
         self.settings = settings
         self.recordings = recordings
+        self.extensions = extensions
         self.tokens = tokens
         self.tokenStore = tokenStore
         self.sessions = sessions
@@ -83,6 +91,7 @@ public struct TestSite: Sendable {
         let sources = SourceInquiries(callCenter: settings, inquirer: FakeSources())
         let sounds = SoundService(store: sounds, workshop: FakeWorkshop(), audit: audit)
         let deliveries = WebhookDeliveries(log: deliveries, inbox: webhooks)
+        let outgoing = OutgoingDeliveries(queue: outgoing, audit: audit)
         let intake = WebhookIntake(inbox: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
         let api = APIRoutes(
             APIServices(
@@ -92,7 +101,8 @@ public struct TestSite: Sendable {
                 readiness: readiness,
                 metrics: metrics, tokens: try tokens ?? StaticTokens([Self.otherToken, Self.token]),
                 sessions: sessions, embed: embed, settings: settingsService, sources: sources, sounds: sounds,
-                recorder: recordings, webhooks: intake, deliveries: deliveries, tokenStore: tokenStore,
+                recorder: recordings, webhooks: intake, deliveries: deliveries, outgoing: outgoing,
+                traces: traces, tokenStore: tokenStore,
                 audit: audit),
             isSecure: configuration.isSecure)
         let pages = PageRoutes(
@@ -102,8 +112,12 @@ public struct TestSite: Sendable {
                     ?? SessionUsers(sessions, isSecure: configuration.isSecure),
                 sessions: sessions, embed: embed, helpRequests: helpRequests, callCenter: callCenter,
                 history: HistoryService(store: history, callCenter: callCenter), missed: missedRequests,
-                settings: settingsService, sources: sources, mappings: FakeMappings(), voices: FakeVoices(),
-                sounds: sounds, recorder: recordings, deliveries: deliveries,
+                screens: ScreenLinkService(store: screens ?? FakeScreenLinks(sessions)),
+                settings: settingsService,
+                extensions: ExtensionList(
+                    directory: FakeExtensions(extensions), policy: try DialPolicy(pattern: "^[0-9]{2,6}$")),
+                sources: sources, mappings: FakeMappings(), voices: FakeVoices(),
+                sounds: sounds, recorder: recordings, deliveries: deliveries, outgoing: outgoing,
                 replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result },
                 tokens: tokenStore,
                 users: UserService(

@@ -58,7 +58,7 @@ private struct BareCaller {
                 case .synchronized: group.addTask { try await place() }
                 case .answered(let channel): group.addTask { try await goOn(channel) }
                 // Of an answered channel it is told twice.
-                case .ended(let channel, _) where ended.insert(channel).inserted:
+                case .ended(let channel, _, _) where ended.insert(channel).inserted:
                     group.addTask { try await finish(channel) }
                 default: break
                 }

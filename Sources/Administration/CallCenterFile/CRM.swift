@@ -1,13 +1,13 @@
 import HelpDesk
 import LocatedYAML
 
-// Lookup sources and webhooks: how they are read, and how they are written.
+// Lookup sources, webhooks and subscriptions: how they are read, and how they are written.
 
 extension CallCenterReader {
     mutating func source(_ field: CollectingField) -> LookupSource? {
         let keys = [
             "id", "mapping", "baseURL", "timeoutMilliseconds", "credentials", "caFile", "cacheSeconds", "staleSeconds",
-            "hedgeAfterMilliseconds", "maximumConcurrent",
+            "hedgeAfterMilliseconds", "maximumConcurrent", "reports",
         ]
         guard let mapping = field.mapping(keys) else { return nil }
         let idField = mapping.required("id")
@@ -35,6 +35,7 @@ extension CallCenterReader {
         policy.staleSeconds = number("staleSeconds", 0...week, of: "seconds") ?? policy.staleSeconds
         policy.hedgeAfterMilliseconds = number("hedgeAfterMilliseconds", 1...30_000, of: "milliseconds")
         policy.maximumConcurrent = number("maximumConcurrent", 1...10_000, of: "lookups") ?? policy.maximumConcurrent
+        policy.reports = mapping.optional("reports")?.word(ReportedRequests.self) ?? policy.reports
         return policy
     }
 
@@ -51,6 +52,30 @@ extension CallCenterReader {
             id: id ?? "", mapping: name(of: "mapping", mapping.required("mapping"), known: context.mappings) ?? "",
             route: route ?? "", secrets: secrets(secret))
         return settled(webhook, secret)
+    }
+
+    mutating func subscription(_ field: CollectingField) -> WebhookSubscription? {
+        guard let mapping = field.mapping(["id", "url", "secret", "states", "caFile"]) else { return nil }
+        let idField = mapping.required("id")
+        let id = identifier(idField)
+        define(.subscription, id, at: idField)
+        let secret = mapping.required("secret")
+        let subscription = WebhookSubscription(
+            id: id ?? "", url: receiverURL(mapping.required("url")) ?? "", secrets: secrets(secret),
+            states: states(mapping.optional("states")), caFile: path(mapping.optional("caFile")))
+        return settled(subscription, secret)
+    }
+
+    /// Each once, in the order in which a request goes through them.
+    private func states(_ field: CollectingField?) -> [RequestState] {
+        let named = (field?.list(of: "states") ?? []).compactMap { item -> RequestState? in
+            guard let word = item.scalar("a state") else { return nil }
+            if let state = RequestState(rawValue: word) { return state }
+            let words = Wording.alternatives(RequestState.allCases.map(\.rawValue))
+            item.report("expected \(words), found \(Wording.quoted(word))")
+            return nil
+        }
+        return RequestState.allCases.filter(named.contains)
     }
 
     /// One secret, or a list of secrets that are valid together.
@@ -73,6 +98,7 @@ extension CallCenterWriter {
             ("cacheSeconds", .integer(policy.cacheSeconds)), ("staleSeconds", .integer(policy.staleSeconds)),
             ("hedgeAfterMilliseconds", policy.hedgeAfterMilliseconds.map(LocatedValue.integer)),
             ("maximumConcurrent", .integer(policy.maximumConcurrent)),
+            ("reports", policy.reports == .none ? nil : .word(policy.reports.rawValue)),
         ])
     }
 
@@ -85,10 +111,24 @@ extension CallCenterWriter {
     }
 
     static func webhook(_ webhook: WebhookEndpoint) -> LocatedValue {
-        let secrets = webhook.secrets.map { LocatedValue.text($0.text) }
-        return .object(of: [
+        .object(of: [
             ("id", .text(webhook.id)), ("mapping", .text(webhook.mapping)), ("route", .text(webhook.route)),
-            ("secret", secrets.count == 1 ? secrets[0] : LocatedValue.array(secrets).compact),
+            ("secret", secrets(webhook.secrets)),
         ])
+    }
+
+    static func subscription(_ subscription: WebhookSubscription) -> LocatedValue {
+        let states = subscription.states.map { LocatedValue.text($0.rawValue) }
+        return .object(of: [
+            ("id", .text(subscription.id)), ("url", .text(subscription.url)),
+            ("secret", secrets(subscription.secrets)),
+            ("states", states.isEmpty ? nil : LocatedValue.array(states).compact),
+            ("caFile", subscription.caFile.map(LocatedValue.text)),
+        ])
+    }
+
+    private static func secrets(_ secrets: [SecretReference]) -> LocatedValue {
+        let texts = secrets.map { LocatedValue.text($0.text) }
+        return texts.count == 1 ? texts[0] : LocatedValue.array(texts).compact
     }
 }

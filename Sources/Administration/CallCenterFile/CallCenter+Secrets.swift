@@ -14,12 +14,19 @@ extension CallCenter {
                 var masked = webhook
                 masked.secrets = webhook.secrets.map(mask)
                 return masked
+            },
+            subscriptions: subscriptions.values.map { subscription in
+                var masked = subscription
+                masked.secrets = subscription.secrets.map(mask)
+                return masked
             }, presences: presences)
     }
 
     /// Why secrets cannot be read, one line each.
     public var unreadableSecrets: [String] {
-        let secrets = sources.values.flatMap(\.credentials.values) + webhooks.values.flatMap(\.secrets)
+        let secrets =
+            sources.values.flatMap(\.credentials.values) + webhooks.values.flatMap(\.secrets)
+            + subscriptions.values.flatMap(\.secrets)
         return secrets.compactMap { secret in
             guard case .unreadable(let reason) = secret.location else { return nil }
             return reason

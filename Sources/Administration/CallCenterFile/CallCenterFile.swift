@@ -2,8 +2,8 @@ public import Foundation
 public import HelpDesk
 public import LocatedYAML
 
-/// The file that holds a call centre's settings, `callcenter.yaml`: departments, operators, lookup sources, routes and
-/// webhooks.
+/// The file that holds a call centre's settings, `callcenter.yaml`: departments, operators, lookup sources, routes,
+/// webhooks and subscriptions.
 public struct CallCenterFile: Sendable, Equatable {
     /// The settings of the file.
     public let callCenter: CallCenter

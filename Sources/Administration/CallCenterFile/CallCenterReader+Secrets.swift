@@ -39,14 +39,27 @@ extension CallCenterReader {
     /// The same for an endpoint. Its secrets go nowhere.
     func settled(_ webhook: WebhookEndpoint, _ field: CollectingField?) -> WebhookEndpoint {
         var settled = webhook
-        let stored = context.stored.webhooks[webhook.id]?.secrets ?? []
+        settled.secrets = secrets(webhook.secrets, context.stored.webhooks[webhook.id]?.secrets ?? [], field)
+        return settled
+    }
+
+    /// The same for a subscription. Its secrets sign, and go nowhere either.
+    func settled(_ subscription: WebhookSubscription, _ field: CollectingField?) -> WebhookSubscription {
+        var settled = subscription
+        settled.secrets = secrets(
+            subscription.secrets, context.stored.subscriptions[subscription.id]?.secrets ?? [], field)
+        return settled
+    }
+
+    private func secrets(
+        _ secrets: [SecretReference], _ stored: [SecretReference], _ field: CollectingField?
+    ) -> [SecretReference] {
         let items = field.map { $0.isList ? $0.list(of: "secrets") ?? [] : [$0] } ?? []
-        settled.secrets = webhook.secrets.enumerated().compactMap { index, secret in
+        return secrets.enumerated().compactMap { index, secret in
             let place = index < items.count ? items[index] : field
             let kept = secret.isMask ? (index < stored.count ? stored[index] : nil) : stored.first { $0 == secret }
-            return self.settled(secret, kept, isAtHome: true, place)
+            return settled(secret, kept, isAtHome: true, place)
         }
-        return settled
     }
 
     /// - Parameters:

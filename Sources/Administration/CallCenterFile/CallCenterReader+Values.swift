@@ -110,6 +110,30 @@ extension CallCenterReader {
         return nil
     }
 
+    /// The address of somebody who is told of help requests: the only one that is ever called for it.
+    func receiverURL(_ field: CollectingField?) -> String? {
+        guard let field, let text = field.scalar("a URL") else { return nil }
+        // Not shown in messages: a query may hold a token.
+        guard text.utf8.count <= 2048, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
+            let url = URLComponents(string: text, encodingInvalidCharacters: false),
+            let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),
+            let host = url.host, !host.isEmpty
+        else {
+            field.report("expected a URL such as https://example.com/hooks/helpbridge")
+            return nil
+        }
+        if url.user != nil || url.password != nil {
+            field.report("expected a URL without user and password; the signature proves who has sent it")
+        } else if url.fragment != nil {
+            field.report("expected a URL without a fragment")
+        } else if let port = url.port, !(1...65535).contains(port) {
+            field.report("expected a port from 1 to 65535, found \(port)")
+        } else {
+            return text
+        }
+        return nil
+    }
+
     private func absolute(_ path: String) -> String {
         guard let directory, !path.hasPrefix("/") else { return path }
         return URL(fileURLWithPath: path, relativeTo: directory).standardizedFileURL.path

@@ -25,15 +25,14 @@ struct CallCenterReader {
     }
 
     mutating func read(_ root: CollectingField) -> CallCenter {
-        guard let file = root.mapping(["departments", "operators", "sources", "routes", "webhooks"]) else {
-            return CallCenter()
-        }
+        guard let file = root.mapping(SettingKind.allCases.map(\.section)) else { return CallCenter() }
         let callCenter = CallCenter(
             departments: items(file, "departments").compactMap { department($0) },
             operators: items(file, "operators").compactMap { agent($0) },
             sources: items(file, "sources").compactMap { source($0) },
             routes: items(file, "routes").compactMap { route($0) },
-            webhooks: items(file, "webhooks").compactMap { webhook($0) })
+            webhooks: items(file, "webhooks").compactMap { webhook($0) },
+            subscriptions: items(file, "subscriptions").compactMap { subscription($0) })
         checkReferences()
         return callCenter
     }
@@ -73,6 +72,7 @@ struct CallCenterReader {
         case .source: context.existing.sources[id] != nil
         case .route: context.existing.routes[id] != nil
         case .webhook: context.existing.webhooks[id] != nil
+        case .subscription: context.existing.subscriptions[id] != nil
         }
     }
 }

@@ -13,6 +13,7 @@ enum CallCenterWriter {
                 case .source: list(callCenter.sources, source)
                 case .route: list(callCenter.routes, route)
                 case .webhook: list(callCenter.webhooks, webhook)
+                case .subscription: list(callCenter.subscriptions, subscription)
                 }
             return (kind.section, items.isEmpty ? nil : .array(items))
         }
@@ -29,6 +30,7 @@ enum CallCenterWriter {
         case .source: callCenter.sources[item.id].map(source)
         case .route: callCenter.routes[item.id].map(route)
         case .webhook: callCenter.webhooks[item.id].map(webhook)
+        case .subscription: callCenter.subscriptions[item.id].map(subscription)
         }
     }
 

@@ -26,10 +26,16 @@ extension CallCenterReader {
 
     private func prompt(_ kind: PromptSource.Kind, _ field: CollectingField) -> PromptSource? {
         switch kind {
-        case .text: field.text(limit: 2000, allowsLines: true).map(PromptSource.text)
+        case .text: words(field).map(PromptSource.text)
         case .recording: recording(field).map(PromptSource.recording)
         case .silent: silence(field)
         }
+    }
+
+    private func words(_ field: CollectingField) -> String? {
+        guard let text = field.text(limit: 2000, allowsLines: true) else { return nil }
+        if let problem = context.problemOfPrompt(text) { field.report(problem, code: "promptText") }
+        return text
     }
 
     private func silence(_ field: CollectingField) -> PromptSource? {

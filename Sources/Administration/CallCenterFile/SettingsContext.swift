@@ -11,6 +11,8 @@ public struct SettingsContext: Sendable {
     public var refusalOfSecret: (@Sendable (SecretReference) -> String?)?
     /// Where a source's mapping logs in, where that is not at the source itself.
     public var loginOrigin: @Sendable (LookupSource) -> String?
+    /// What is wrong with a prompt's own words, such as a placeholder that is none; `nil` when they can be said.
+    public var problemOfPrompt: @Sendable (String) -> String?
     /// What may be dialled.
     public var policy: DialPolicy
     /// The names of the mappings; when empty, they are not checked.
@@ -23,13 +25,15 @@ public struct SettingsContext: Sendable {
     public init(
         existing: CallCenter = CallCenter(), stored: CallCenter = CallCenter(),
         refusalOfSecret: (@Sendable (SecretReference) -> String?)? = nil,
-        loginOrigin: @escaping @Sendable (LookupSource) -> String? = { _ in nil }, policy: DialPolicy,
+        loginOrigin: @escaping @Sendable (LookupSource) -> String? = { _ in nil },
+        problemOfPrompt: @escaping @Sendable (String) -> String? = { _ in nil }, policy: DialPolicy,
         mappings: Set<String> = [], voices: Set<String> = [], sounds: Set<String>? = nil
     ) {
         self.existing = existing
         self.stored = stored
         self.refusalOfSecret = refusalOfSecret
         self.loginOrigin = loginOrigin
+        self.problemOfPrompt = problemOfPrompt
         self.policy = policy
         self.mappings = mappings
         self.voices = voices

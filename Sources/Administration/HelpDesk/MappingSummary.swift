@@ -2,6 +2,9 @@
 public struct MappingSummary: Sendable, Equatable {
     /// How the CRM calls for help.
     public struct Webhook: Sendable, Equatable {
+        /// Stands in an example where the CRM puts the endpoint's secret.
+        public static let secretMark = "$SECRET"
+
         public var signature: WebhookSignature
         /// A delivery as the CRM sends it, in JSON.
         public var example: String
@@ -19,12 +22,17 @@ public struct MappingSummary: Sendable, Equatable {
     public var credentials: [CredentialDefinition]
     /// `nil` when the CRM cannot call for help by itself.
     public var webhook: Webhook?
+    /// Whether finished help requests can be written into the CRM.
+    public var canReport: Bool
 
-    public init(name: String, title: String, credentials: [CredentialDefinition], webhook: Webhook?) {
+    public init(
+        name: String, title: String, credentials: [CredentialDefinition], webhook: Webhook?, canReport: Bool = false
+    ) {
         self.name = name
         self.title = title
         self.credentials = credentials
         self.webhook = webhook
+        self.canReport = canReport
     }
 }
 

@@ -8,7 +8,8 @@ extension CallCenter {
             operators: operators.values.filter { item.kind != .operator || $0.id != item.id },
             sources: sources.values.filter { item.kind != .source || $0.id != item.id },
             routes: routes.values.filter { item.kind != .route || $0.id != item.id },
-            webhooks: webhooks.values.filter { item.kind != .webhook || $0.id != item.id })
+            webhooks: webhooks.values.filter { item.kind != .webhook || $0.id != item.id },
+            subscriptions: subscriptions.values.filter { item.kind != .subscription || $0.id != item.id })
     }
 
     /// What names a setting, and would name nothing without it; by kind, then by id.
@@ -25,7 +26,7 @@ extension CallCenter {
             return items(.route, routes.values.filter { $0.sources.contains(item.id) }.map(\.id))
         case .route:
             return items(.webhook, webhooks.values.filter { $0.route == item.id }.map(\.id))
-        case .operator, .webhook:
+        case .operator, .webhook, .subscription:
             return []
         }
     }

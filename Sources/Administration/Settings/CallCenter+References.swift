@@ -9,7 +9,8 @@ extension CallCenter {
             operators: Array(operators.values) + other.operators.values,
             sources: Array(sources.values) + other.sources.values,
             routes: Array(routes.values) + other.routes.values,
-            webhooks: Array(webhooks.values) + other.webhooks.values, presences: presences)
+            webhooks: Array(webhooks.values) + other.webhooks.values,
+            subscriptions: Array(subscriptions.values) + other.subscriptions.values, presences: presences)
     }
 
     /// The settings that name something that does not exist, or somebody twice; one line each, in a stable order.

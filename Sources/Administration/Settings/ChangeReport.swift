@@ -17,6 +17,7 @@ public struct ChangeReport: Sendable, Equatable, Codable {
         compare(.source, old.sources, new.sources)
         compare(.route, old.routes, new.routes)
         compare(.webhook, old.webhooks, new.webhooks)
+        compare(.subscription, old.subscriptions, new.subscriptions)
     }
 
     private mutating func compare<Value: Equatable>(_ kind: SettingKind, _ old: [String: Value], _ new: [String: Value])

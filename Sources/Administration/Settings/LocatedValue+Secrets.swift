@@ -7,7 +7,7 @@ extension LocatedValue {
         switch kind {
         case .department, .operator, .route: self
         case .source: replacing("credentials", \.textsMasked)
-        case .webhook: replacing("secret", \.textsMasked)
+        case .webhook, .subscription: replacing("secret", \.textsMasked)
         }
     }
 

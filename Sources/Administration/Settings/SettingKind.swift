@@ -7,6 +7,7 @@ public enum SettingKind: String, Sendable, Codable, CaseIterable {
     case source
     case route
     case webhook
+    case subscription
 
     /// Where settings of the kind stand in a call-centre file.
     public var section: String { rawValue + "s" }
@@ -14,7 +15,7 @@ public enum SettingKind: String, Sendable, Codable, CaseIterable {
     /// The field that names a setting.
     public var idField: String {
         switch self {
-        case .department, .source, .webhook: "id"
+        case .department, .source, .webhook, .subscription: "id"
         case .operator: "extension"
         case .route: "code"
         }
@@ -24,7 +25,7 @@ public enum SettingKind: String, Sendable, Codable, CaseIterable {
     func canonical(_ id: String) -> String {
         switch self {
         case .operator, .route: id.plainNumber
-        case .department, .source, .webhook: id
+        case .department, .source, .webhook, .subscription: id
         }
     }
 }

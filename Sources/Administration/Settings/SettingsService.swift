@@ -167,6 +167,7 @@ extension CallCenter {
         case .source: sources.keys.sorted()
         case .route: routes.keys.sorted()
         case .webhook: webhooks.keys.sorted()
+        case .subscription: subscriptions.keys.sorted()
         }
     }
 }

@@ -10,7 +10,7 @@ import Storage
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
-        abstract: "Loads departments, operators, sources, routes and webhooks from a file.",
+        abstract: "Loads departments, operators, sources, routes, webhooks and subscriptions from a file.",
         discussion: "A running bridge takes the change up within a second. A file with a fault changes nothing.")
 
     @Argument(help: "The call-centre file, such as callcenter.yaml.")
@@ -57,13 +57,20 @@ struct ApplyCommand: AsyncParsableCommand {
     /// starts, may well have them.
     private func unsetVariables(of callCenter: CallCenter) -> [String] {
         callCenter.webhooks.values.sorted { $0.id < $1.id }.flatMap { webhook in
-            webhook.secrets.compactMap { secret in
-                guard case .environment(let name) = secret.location,
-                    ProcessInfo.processInfo.environment[name]?.isEmpty ?? true
-                else { return nil }
-                return "helpbridge: webhook \(webhook.id): the environment variable \(name) is not set here; "
-                    + "without it the bridge takes no delivery"
+            Self.unset(webhook.secrets, "webhook \(webhook.id)", "the bridge takes no delivery")
+        }
+            + callCenter.subscriptions.values.sorted { $0.id < $1.id }.flatMap { subscription in
+                Self.unset(subscription.secrets, "subscription \(subscription.id)", "nothing is sent")
             }
+    }
+
+    private static func unset(_ secrets: [SecretReference], _ owner: String, _ consequence: String) -> [String] {
+        secrets.compactMap { secret in
+            guard case .environment(let name) = secret.location,
+                ProcessInfo.processInfo.environment[name]?.isEmpty ?? true
+            else { return nil }
+            return "helpbridge: \(owner): the environment variable \(name) is not set here; "
+                + "without it \(consequence)"
         }
     }
 }

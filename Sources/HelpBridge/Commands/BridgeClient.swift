@@ -85,6 +85,34 @@ struct BridgeClient: Sendable {
         }
     }
 
+    /// What the CRMs were asked for a help request, and what they said.
+    ///
+    /// - Returns: `nil` when the token may not see that.
+    func lookupTraces(of request: HelpRequest) async throws -> [RequestStory.Lookup]? {
+        struct Page: Decodable {
+            var items: [RequestStory.Lookup]
+        }
+        let response = try await exchange(.get, "/v1/help-requests/\(request.id)/lookup-traces")
+        guard response.status != 403 else { return nil }
+        guard response.status == 200 else { throw refusal(response) }
+        return try RequestPrinter.decode(Data(response.body), as: Page.self).items
+    }
+
+    /// What goes out to others.
+    ///
+    /// - Parameter query: of `GET /v1/outgoing-deliveries`.
+    /// - Returns: its JSON.
+    func outgoingDeliveries(_ query: String) async throws -> Data {
+        try await send(.get, "/v1/outgoing-deliveries?\(query)")
+    }
+
+    /// Sends what has gone out once more.
+    ///
+    /// - Parameter path: under `/v1/outgoing-deliveries`: `replay`, or `{id}/replay`.
+    func replayOutgoing(_ path: String) async throws -> Data {
+        try await send(.post, "/v1/outgoing-deliveries/\(path)")
+    }
+
     /// Has a sound recorded by phone.
     ///
     /// - Parameters:

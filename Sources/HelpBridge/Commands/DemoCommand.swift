@@ -33,9 +33,9 @@ struct DemoCommand: AsyncParsableCommand {
             configuration: configuration, parts: parts, pages: PageFolder(configuration), logger: logger,
             secrets: .ofThisProcess, metrics: MetricsSetup.start(), companions: [crm])
         let token = configuration.tokens[0]
-        defer { DemoBeacon.remove() }
+        defer { RunningDemo.remove() }
         try await bridge.run { url in
-            DemoBeacon(url: url, token: token).write()
+            RunningDemo(url: url, token: token).write()
             Console.print(DemoConfiguration.welcome(url: url, token: token, password: password, crm: crm))
         }
     }

@@ -16,7 +16,7 @@ struct HelpBridgeCommand: AsyncParsableCommand {
             RequestCommand.self,
             ExplainCommand.self, SpeechCommand.self, SoundsCommand.self, SpeechWorkerCommand.self,
             JQWorkerCommand.self, MappingCommand.self, PBXCommand.self, ConfigCommand.self, TokenCommand.self,
-            UserCommand.self, DatabaseCommand.self, SecretsCommand.self,
+            UserCommand.self, DeliveriesCommand.self, DatabaseCommand.self, SecretsCommand.self,
         ])
 
     static func main() async {

@@ -14,7 +14,7 @@ struct ServerOptions: ParsableArguments {
     /// The running bridge: as told, as configured, or the demo that runs on this machine.
     func client() async throws -> BridgeClient {
         if let url, let token { return try BridgeClient(url: url, token: Self.secret(token)) }
-        if configuration.file == nil, BridgeConfiguration.file(named: nil) == nil, let demo = DemoBeacon.find() {
+        if configuration.file == nil, BridgeConfiguration.file(named: nil) == nil, let demo = RunningDemo.find() {
             return try BridgeClient(url: url ?? demo.url, token: token.map(Self.secret) ?? demo.token)
         }
         let settings = try await configuration.load()

@@ -9,6 +9,6 @@ extension HelpDeskDatabase {
     ) async throws -> HelpDeskDatabase {
         try await open(
             at: configuration.database, under: lock, keys: configuration.secrets.key, isKeyLost: isKeyLost,
-            logger: logger)
+            program: "HelpBridge \(Version.text)", logger: logger)
     }
 }

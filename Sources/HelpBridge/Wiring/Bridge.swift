@@ -48,8 +48,11 @@ struct Bridge {
             for: configuration.database, purpose: .serving, program: "HelpBridge \(Version.text)")
         defer { lock.release() }
         let database = try await HelpDeskDatabase.open(configuration, under: lock, logger: logger)
-        let store = HelpRequestDatabase(database: database, logger: logger)
         let callCenter = try await CallCenterStore(database: database, logger: logger)
+        let outgoing = OutgoingDatabase(database: database)
+        let store = HelpRequestDatabase(database: database, logger: logger, outgoing: outgoing) { request in
+            SubscriptionSender.recipients(of: request, in: callCenter.current)
+        }
         // Compiled now rather than at the first lookup, while an operator waits. A mapping that a later `apply` brings
         // into use is compiled then.
         do {
@@ -70,7 +73,8 @@ struct Bridge {
             parts.voices, directory: configuration.voices, synthesizer: parts.synthesizer, logger: logger)
         let studio = try Self.studio(
             configuration, voices: voices, sounds: sounds, synthesizer: parts.synthesizer, logger: logger)
-        let lookups = directory(configuration, clients: clients, database: database)
+        let traces = LookupTraces(database: database, logger: logger)
+        let lookups = directory(configuration, clients: clients, database: database, traces: traces)
         let audit = AuditLog(database: database)
         let soundService = SoundService(
             store: sounds, workshop: SpeechWorkshop(voices: voices, synthesizer: parts.synthesizer), audit: audit)
@@ -96,6 +100,13 @@ struct Bridge {
                 metadata: ["webhook": "\(endpoint)", "reason": "\(fault)"])
         }
         let deliveries = WebhookDeliveries(log: deliveryLog, inbox: inbox)
+        let delivering = OutgoingDeliveryService(
+            queue: outgoing,
+            senders: [
+                .webhook: SubscriptionSender(
+                    callCenter: callCenter, clients: clients.outgoing, resolveSecret: resolveSecret)
+            ], logger: logger)
+        let outgoingDeliveries = OutgoingDeliveries(queue: outgoing, audit: audit)
         let tokens = TokenDatabase(database: database)
         let sessions = SessionDatabase(database: database)
         let history = HistoryService(store: HelpRequestHistory(database: database), callCenter: callCenter)
@@ -118,14 +129,17 @@ struct Bridge {
             metrics: BridgeMetrics(recorded: metrics, database: configuration.database, helpDesk: helpDesk),
             tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
-            recorder: recorder, webhooks: intake, deliveries: deliveries, tokenStore: tokens, audit: audit)
+            recorder: recorder, webhooks: intake, deliveries: deliveries, outgoing: outgoingDeliveries,
+            traces: traces, tokenStore: tokens, audit: audit)
         let pages = PageServices(
             folder: self.pages,
             readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
             embed: parts.embed, helpRequests: helpRequests, callCenter: callCenter, history: history,
-            missed: missed, settings: settings, sources: sources, mappings: parts.mappings, voices: voices,
+            missed: missed, screens: ScreenLinkService(store: ScreenLinkDatabase(database: database)),
+            settings: settings, extensions: ExtensionList(directory: pbx as? any ExtensionDirectory, policy: parts.policy),
+            sources: sources, mappings: parts.mappings, voices: voices,
             sounds: soundService,
-            recorder: recorder, deliveries: deliveries,
+            recorder: recorder, deliveries: deliveries, outgoing: outgoingDeliveries,
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(
                 store: UserDatabase(database: database), callCenter: callCenter, hasher: PasswordHasher()),
@@ -142,7 +156,9 @@ struct Bridge {
 
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
         let services: [any Service] =
-            [clients, retention, callCenter, deliveryLog] + warming + companions + [pbx, recordings, helpDesk, web]
+            [clients, retention, callCenter, deliveryLog, traces, delivering] + warming + companions + [
+                pbx, recordings, helpDesk, web,
+            ]
             + [
                 Reloading(
                     signals: hangups, web: web, embed: parts.embed, pages: self.pages, voices: voices,
@@ -225,13 +241,14 @@ struct Bridge {
     }
 
     private func directory(
-        _ configuration: BridgeConfiguration, clients: HTTPClients, database: HelpDeskDatabase
+        _ configuration: BridgeConfiguration, clients: HTTPClients, database: HelpDeskDatabase,
+        traces: LookupTraces
     ) -> LookupChain {
         LookupChain(
             catalogue: parts.mappings, clients: clients.selection,
             answerBudget: .milliseconds(configuration.crm.answerBudgetMilliseconds), dialPolicy: parts.policy,
             resolveSecret: resolveSecret,
-            refreshTokens: RefreshTokens(database: database), logger: logger)
+            refreshTokens: RefreshTokens(database: database), traces: traces, logger: logger)
     }
 
     private func webServer(

@@ -53,7 +53,18 @@ struct BridgeParts: Sendable {
     ) -> SettingsContext {
         SettingsContext(
             existing: existing, stored: stored, loginOrigin: { [mappings] in mappings.loginOrigin(of: $0) },
-            policy: policy, mappings: Set(mappings.names), voices: Set(voices.names), sounds: sounds)
+            problemOfPrompt: Self.problem, policy: policy, mappings: Set(mappings.names), voices: Set(voices.names),
+            sounds: sounds)
+    }
+
+    /// Why a prompt's own words could never be said.
+    private static func problem(ofPrompt words: String) -> String? {
+        do {
+            _ = try PromptText(words)
+            return nil
+        } catch {
+            return "\(error)"
+        }
     }
 
     /// The settings as the API and the pages change them, where not every secret may be referred to.

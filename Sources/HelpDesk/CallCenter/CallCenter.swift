@@ -5,18 +5,21 @@ public struct CallCenter: Sendable, Equatable {
     public private(set) var sources: [String: LookupSource]
     public private(set) var routes: [String: Route]
     public private(set) var webhooks: [String: WebhookEndpoint]
+    public private(set) var subscriptions: [String: WebhookSubscription]
     /// What people have said of whether they may be rung, by extension.
     public var presences: [String: Presence]
 
     public init(
         departments: [Department] = [], operators: [Operator] = [], sources: [LookupSource] = [], routes: [Route] = [],
-        webhooks: [WebhookEndpoint] = [], presences: [String: Presence] = [:]
+        webhooks: [WebhookEndpoint] = [], subscriptions: [WebhookSubscription] = [],
+        presences: [String: Presence] = [:]
     ) {
         self.departments = Self.index(departments)
         self.operators = Self.index(operators)
         self.sources = Self.index(sources)
         self.routes = Self.index(routes)
         self.webhooks = Self.index(webhooks)
+        self.subscriptions = Self.index(subscriptions)
         self.presences = presences
     }
 

@@ -76,8 +76,8 @@ public struct Ladder: Sendable, Equatable {
 
     /// A source has named managers of whom none is rung.
     private static func tellOfAbsence(in lookup: inout [LookupReport]) {
-        for position in lookup.indices where lookup[position].isAnswer && lookup[position].detail == nil {
-            lookup[position].detail = "those whom it names are not online"
+        for index in lookup.indices where lookup[index].isAnswer && lookup[index].detail == nil {
+            lookup[index].detail = "those whom it names are not online"
         }
     }
 

@@ -31,10 +31,13 @@ public struct RouteOptions: Sendable, Codable, Equatable {
     /// How long a request waits for a helper when all of them are on the phone; 0 does not wait.
     public var waitSeconds: Int
     public var departments: Departments
+    /// Whether operators see on their page who listens to them; they always see who whispers or talks along.
+    public var showsListening: Bool
 
     public init(
         acceptKey: String? = nil, overflow: Overflow? = nil, whenOperatorBusy: WhenOperatorBusy = .whisper,
-        autoAnswer: Bool = false, waitSeconds: Int = 0, departments: Departments = .own
+        autoAnswer: Bool = false, waitSeconds: Int = 0, departments: Departments = .own,
+        showsListening: Bool = false
     ) {
         self.acceptKey = acceptKey
         self.overflow = overflow
@@ -42,6 +45,7 @@ public struct RouteOptions: Sendable, Codable, Equatable {
         self.autoAnswer = autoAnswer
         self.waitSeconds = waitSeconds
         self.departments = departments
+        self.showsListening = showsListening
     }
 
     public init() {
@@ -59,6 +63,7 @@ public struct RouteOptions: Sendable, Codable, Equatable {
         // Nobody can wait for what somebody has written into the database by hand.
         waitSeconds = min(max(try container.decodeIfPresent(Int.self, forKey: .waitSeconds) ?? 0, 0), 86_400)
         departments = try container.decodeIfPresent(Departments.self, forKey: .departments) ?? .own
+        showsListening = try container.decodeIfPresent(Bool.self, forKey: .showsListening) ?? false
     }
 }
 
@@ -69,5 +74,6 @@ extension RouteOptions: RouteOptionGroup {
         .flag("autoAnswer", \.autoAnswer, isAlwaysWritten: false),
         .number("waitSeconds", \.waitSeconds, in: 0...3600, of: "seconds", isAlwaysWritten: false),
         .word("departments", \.departments, isAlwaysWritten: false),
+        .flag("showsListening", \.showsListening, isAlwaysWritten: false),
     ]
 }

@@ -1,5 +1,5 @@
 extension CallFlow {
-    /// What has to be done next, in order; the effects of it come back as events.
+    /// What is to be done; the effects come back as events.
     public enum Action: Sendable, Equatable {
         /// Ask who the manager is, and build the ladder.
         case lookUp
@@ -7,7 +7,7 @@ extension CallFlow {
         case originate(Ring)
         /// Looks whether one of these helpers, all of whom were on the phone, is free now.
         case lookForHelper([String])
-        /// Looks for the call on which the operator is talking, apart from these.
+        /// Looks for the call on which the operator is talking, other than these channels.
         case findLiveCall(String, apartFrom: [ChannelID])
         /// Makes a listener on a live call.
         case snoop(ChannelID, as: ChannelID, CallMode)
@@ -22,9 +22,9 @@ extension CallFlow {
         case hangUp(ChannelID)
     }
 
-    /// A phone to ring. The extension is still to pass the ``DialPolicy``.
+    /// A phone to ring. ``DialPolicy`` has yet to check the extension.
     public struct Ring: Sendable, Equatable {
-        /// Whose phone it is, which decides what is looked at before.
+        /// Whose phone it is, which decides what is checked first.
         public enum Party: Sendable, Equatable {
             /// They asked for it: their phone is rung whatever its state.
             case `operator`

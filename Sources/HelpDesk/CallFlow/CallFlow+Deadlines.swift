@@ -1,8 +1,8 @@
 public import Foundation
 
-/// What happens when nothing happens.
+/// Deadlines, and what to do when one has passed.
 extension CallFlow {
-    /// When ``Event/tick`` is due; `nil` when the request waits for people only.
+    /// When ``Event/tick`` is due; `nil` if the request has no deadline.
     public var deadline: Date? {
         deadlines.min()
     }
@@ -17,7 +17,7 @@ extension CallFlow {
                 listenerDeadline, hunt.lookDeadline(route.ringing), player.track(.waiting).deadline,
             ].compactMap(\.self) + hunt.attempts.compactMap { hunt.deadline($0, route.ringing) }
         case .joining(_, let since):
-            [since.addingTimeInterval(Patience.joining)]
+            [since.addingTimeInterval(Timing.joining)]
         case .connected:
             // A helper of an earlier attempt may still have to go.
             ([listenerDeadline, cleanup.deadline] + visits.all.map { $0.deadline(terms) }).compactMap(\.self)
@@ -30,7 +30,7 @@ extension CallFlow {
         }
     }
 
-    /// When a listener that does not come is given up.
+    /// When a listener that has not appeared is given up.
     private var listenerDeadline: Date? { coaching.deadline ?? operatorCall.listenerDeadline }
 
     private var operatorDeadline: Date { operatorCall.deadline(terms) }
@@ -40,7 +40,7 @@ extension CallFlow {
         case .reachingOperator where operatorDeadline <= now: operatorOverdue(at: now)
         case .findingHelper where Self.isDue(listenerDeadline, at: now): listenerOverdue(at: now)
         case .findingHelper: tickFindingHelper(at: now)
-        case .joining(_, let since) where since.addingTimeInterval(Patience.joining) <= now: joinFailed(at: now)
+        case .joining(_, let since) where since.addingTimeInterval(Timing.joining) <= now: joinFailed(at: now)
         case .connected: tickConnected(at: now)
         case .closing(_, _, let kind): finishDue([.requestSent, .waiting, kind], at: now)
         case .ending(let state, let outcome, let retryAt) where retryAt <= now: hangUpAgain(state, outcome, at: now)
@@ -64,7 +64,7 @@ extension CallFlow {
         return refused(leg.channel, .failed, at: now)
     }
 
-    /// Goes on without these prompts, where they should be over or made by now.
+    /// Goes on without those of the prompts that should be ready, or over, by now.
     private mutating func finishDue(_ kinds: [PromptKind], at now: Date) -> [Action] {
         var actions: [Action] = []
         for kind in kinds where Self.isDue(player.track(kind).deadline, at: now) {

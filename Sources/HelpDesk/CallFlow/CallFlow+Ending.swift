@@ -1,14 +1,14 @@
 import Foundation
 
-/// How it ends: the operator is told, everybody is hung up on, and only then it is over.
+/// Ending: the operator is told, all legs are hung up, and only then is the request over.
 extension CallFlow {
-    /// It is decided how it ends: tell the operator, after what they are just hearing.
+    /// Decides the end, and tells the operator after what they are hearing.
     mutating func close(
         _ state: RequestState, _ outcome: Outcome, saying kind: PromptKind, at now: Date
     ) -> [Action] {
         stage = .closing(state, outcome, saying: kind)
         hunt.nameNobody()
-        // A listener in another mode would let the customer hear it, or nobody.
+        // In other modes the customer would hear it too, or nobody would.
         if operatorCall.isCoaching, coaching.listenerMode != .whisper { return end(state, outcome, at: now) }
         return player.prepare(kind, promptValues, at: now) + closeIfQuiet(at: now)
     }
@@ -22,19 +22,19 @@ extension CallFlow {
         }
     }
 
-    /// Decides how the request ends, and hangs up what is left of it.
+    /// Decides the end and hangs up whatever is left.
     ///
-    /// The state is not entered before the PBX has confirmed that every leg and bridge is gone: an ended request does nothing
-    /// more.
+    /// The state is entered only when the PBX has confirmed that every leg and bridge is gone: an ended request does
+    /// nothing more.
     mutating func end(_ state: RequestState, _ outcome: Outcome, at now: Date) -> [Action] {
         switch stage {
         case .ending, .ended: return []
-        // Who has talked with the operator has helped, however it ends.
+        // Whoever has talked with the operator has helped, however it ends.
         case .connected: break
         case .reachingOperator, .findingHelper, .joining, .closing:
             if state != .completed, state != .unavailable { hunt.nameNobody() }
         }
-        stage = .ending(state, outcome, retryAt: now.addingTimeInterval(Patience.hangUp))
+        stage = .ending(state, outcome, retryAt: now.addingTimeInterval(Timing.hangUp))
         hunt.settleOpen(at: now)
         visits.settle(at: now)
         let actions = hangUpEverything(at: now)
@@ -49,9 +49,9 @@ extension CallFlow {
         return legs + cleanup.removeAll().filter { !legs.contains($0) }
     }
 
-    /// Orders again what was not confirmed.
+    /// Repeats the orders that were not confirmed.
     mutating func hangUpAgain(_ state: RequestState, _ outcome: Outcome, at now: Date) -> [Action] {
-        stage = .ending(state, outcome, retryAt: now.addingTimeInterval(Patience.hangUp))
+        stage = .ending(state, outcome, retryAt: now.addingTimeInterval(Timing.hangUp))
         let actions = hangUpEverything(at: now)
         finishIfQuiet(at: now)
         return actions
@@ -66,7 +66,7 @@ extension CallFlow {
         record.end(state, outcome, at: now)
     }
 
-    /// What is still to be done when it is over: nobody who turns up late, or is found, may ring or hold the line on.
+    /// What to do about events after the end: no late or forgotten channel may go on ringing or stay on the line.
     func leftover(in event: Event) -> [Action] {
         switch event {
         case .ringing(let channel), .answered(let channel), .replaced(_, by: let channel),

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Who is rung, and what came of it.
+/// Ringing helpers.
 extension CallFlow {
     mutating func resolved(_ ladder: Ladder, at now: Date) -> [Action] {
         guard hunt.order.candidates == nil else { return [] }
@@ -15,7 +15,7 @@ extension CallFlow {
         }
     }
 
-    /// Rings who is next; when nobody is left the operator is told so.
+    /// Rings whoever is next; if nobody is left, tells the operator.
     mutating func ringNextHelpers(at now: Date) -> [Action] {
         guard stage == .findingHelper else { return [] }
         switch hunt.ringNext(terms, for: operatorCall.originator, at: now) {
@@ -43,7 +43,7 @@ extension CallFlow {
         }
     }
 
-    /// Nothing came of joining: the operator waits on.
+    /// Joining failed: the operator goes on waiting.
     mutating func findAnother(at now: Date) -> [Action] {
         stage = .findingHelper
         return startRinging() + ringNextHelpers(at: now)
@@ -52,20 +52,20 @@ extension CallFlow {
     mutating func helperOverdue(_ position: Int, at now: Date) -> [Action] {
         let attempt = hunt.attempts[position]
         guard attempt.state != .answered else { return consentOverdue(position, at: now) }
-        // A phone may have to be woken up by a push: others are rung, and it goes on.
+        // A phone may have to be woken up by a push: it may still ring while others are rung.
         if hunt.becomesLate(position) { return ringNextHelpers(at: now) }
         return hunt.release(position, hunt.isSilent(attempt) ? .offline : .noAnswer, at: now)
             + ringNextHelpers(at: now)
     }
 
-    /// The time over all helpers is up.
+    /// The time limit for all helpers has passed.
     mutating func giveUpOnHelpers(at now: Date) -> [Action] {
         let releasing = hunt.release(.noAnswer, at: now, where: \.isPending)
         return releasing + close(.unavailable, hunt.outcome, saying: .unavailable, at: now)
     }
 }
 
-/// Telling helpers who needs them, and asking whether they are willing.
+/// Introducing the request to helpers, and asking whether they are willing.
 extension CallFlow {
     mutating func helperAnswered(_ position: Int, at now: Date) -> [Action] {
         guard stage == .findingHelper, hunt.willing == nil else { return hunt.release(position, .cancelled, at: now) }
@@ -84,12 +84,12 @@ extension CallFlow {
             hunt.ask(position, .waiting(since: now))
             return []
         case .idle, .playing, .finished:
-            // It could not be made: they are asked all the same.
+            // It could not be made; they are asked without it.
             return introduced(position, at: now)
         }
     }
 
-    /// The intro is there, or never will be.
+    /// The introduction is ready, or has failed.
     mutating func introduceWaiting(at now: Date) -> [Action] {
         var actions: [Action] = []
         for position in hunt.attempts.indices where hunt.attempts[position].waitsForIntro {
@@ -105,7 +105,7 @@ extension CallFlow {
 
     private mutating func introduced(_ position: Int, at now: Date) -> [Action] {
         guard route.acceptKey != nil else { return consents(position, at: now) }
-        hunt.ask(position, .asked(until: now.addingTimeInterval(Patience.consent)))
+        hunt.ask(position, .asked(until: now.addingTimeInterval(Timing.consent)))
         return []
     }
 
@@ -123,7 +123,7 @@ extension CallFlow {
         }
     }
 
-    /// A key on somebody's phone; one that means nothing changes nothing.
+    /// A key on the phone of a helper or supervisor.
     mutating func pressed(_ key: Character, on channel: ChannelID, at now: Date) -> [Action] {
         if let actions = visitorPressed(key, on: channel, at: now) { return actions }
         if case .connected(let position) = stage, operatorCall.isCoaching,
@@ -140,9 +140,9 @@ extension CallFlow {
     }
 }
 
-/// Supervisors who take a request themselves, and helpers who are not online any more.
+/// Supervisors who take the request, and helpers who go offline.
 extension CallFlow {
-    /// The supervisor is the next one who is rung, and the only one at that moment.
+    /// The supervisor is rung next, and alone.
     mutating func taken(by taker: Candidate, at now: Date) -> [Action] {
         guard refusal(of: .taken(by: taker)) == nil else { return [] }
         hunt.name(taker)
@@ -173,7 +173,7 @@ extension CallFlow {
 
     mutating func waitingPosition(_ place: Int, at now: Date) -> [Action] {
         guard stage == .findingHelper, hunt.lookDeadline(route.ringing) != nil, hunt.waiting?.position != place,
-            // While something else is heard, they are told at the next look.
+            // While they hear something else, they are told next time.
             player.canAnnouncePlace
         else { return [] }
         hunt.told(place)

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Joining the operator and the helper who is willing, and what becomes of the two.
+/// Joining the operator and the willing helper.
 extension CallFlow {
-    /// Joins the two as soon as there is a helper who is willing, an operator to join them with, and nothing to be heard.
+    /// Joins the two once a helper is willing, the operator is on the line, and no prompt is playing.
     ///
-    /// - Parameter ordered: what is ordered before, in the same breath.
+    /// - Parameter ordered: actions of the same transition that come first.
     mutating func joinIfReady(at now: Date, besides ordered: [Action] = []) -> [Action] {
         guard stage == .findingHelper, !operatorCall.seeksLiveCall, coaching.nextListener == nil,
             operatorLeg.state == .answered, let position = hunt.willing
         else { return [] }
-        // A sentence cut off in the middle sounds like a fault: the two are joined when the operator has heard it.
+        // A sentence cut off in the middle sounds like a fault.
         guard !player.isSpeaking else { return [] }
         if operatorCall.isCoaching, coaching.listenerMode != coaching.mode {
             return changeMode(to: coaching.mode, at: now)
@@ -22,13 +22,13 @@ extension CallFlow {
         player.finish(.requestSent)
         player.finish(.waiting)
         let quieting = operatorCall.dismissNotice() + player.stopRinging(on: operatorLeg.channel)
-        // Nobody from an earlier attempt may still be there, should the order to hang up on them have been lost.
+        // An earlier order to hang up may have been lost: nobody from that attempt may stay.
         let leaving = hunt.attempts.filter { $0.state == .hangingUp }.map { Action.hangUp($0.channel) }
         let both = [operatorLeg.channel, hunt.attempts[position].channel]
         return quieting + leaving.filter { !ordered.contains($0) } + [cleanup.orderBridge(of: both, id)]
     }
 
-    /// The PBX has put somebody into a bridge.
+    /// The PBX has put a channel into a bridge.
     mutating func joined(_ channel: ChannelID, at now: Date) -> [Action] {
         _ = update(channel) { $0.joined() }
         visits.noteJoined(at: now)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The legs of all its machines.
+/// The legs of all machines.
 extension CallFlow {
     var operatorLeg: Leg { operatorCall.leg }
 
@@ -18,30 +18,29 @@ extension CallFlow {
         leg(channel) != nil || cleanup.formerChannels.contains(channel)
     }
 
-    /// Those of its channels that do not carry its name.
+    /// Channels of this request whose names do not tell so.
     public var foreignChannels: [ChannelID] {
         let legs = [operatorLeg] + hunt.attempts.map(\.leg) + visits.phones
         return (legs.map(\.channel) + cleanup.formerChannels).filter { $0.request == nil }
     }
 
-    /// The attempt that has this channel.
     func helperPosition(_ channel: ChannelID) -> Int? {
         hunt.position(of: channel)
     }
 
-    /// The channels of helpers whose phones ring, or are just being rung.
+    /// The channels of helpers whose phones ring or are being rung.
     var ringingHelpers: Set<ChannelID> {
         Set(hunt.attempts.filter(\.isRinging).map(\.channel))
     }
 
-    /// How many legs wait until they may be ordered.
+    /// How many legs wait until they may be rung.
     var legsKeptBack: Int {
         ([operatorLeg] + hunt.attempts.map(\.leg)).count { $0.state == .waitingForPBX }
     }
 
     /// Changes the leg that has this channel, if it is one of ours.
     ///
-    /// - Returns: what came of it; `nil` when it is none of ours.
+    /// - Returns: the transition's result; `nil` if the channel is not ours.
     mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
         if let value = operatorCall.update(channel, transition) { return value }
         if let value = hunt.update(channel, transition) { return value }
@@ -50,7 +49,7 @@ extension CallFlow {
     }
 }
 
-/// What the PBX says of them.
+/// What the PBX reports about legs.
 extension CallFlow {
     mutating func originated(_ channel: ChannelID, isPhone: Bool, at now: Date) -> [Action] {
         _ = update(channel) { $0.originated(isPhone: isPhone, at: now) }
@@ -81,7 +80,7 @@ extension CallFlow {
         return visitorAnswered(channel, at: now)
     }
 
-    /// Hangs up on a channel of ours that was given up before it came: its order has been carried out late.
+    /// Hangs up on a channel that was given up before it came: the PBX has carried the order out late.
     private mutating func dismissLate(_ channel: ChannelID, at now: Date) -> [Action] {
         let leg = leg(channel)
         guard leg.map({ !$0.isActive }) ?? (channel.request == id) else { return [] }
@@ -91,10 +90,10 @@ extension CallFlow {
         return [.hangUp(channel)]
     }
 
-    /// The PBX did not take the order, or it is not known whether it did.
+    /// The PBX refused the order, or it is not known whether it took it.
     mutating func refused(_ channel: ChannelID, _ reason: HangupReason, at now: Date) -> [Action] {
         guard reason == .failed else { return ended(channel, reason, at: now) }
-        // An order without an answer may have been carried out after all: nothing may ring on.
+        // An order without a reply may have been carried out after all: nothing may ring on.
         if channel == operatorLeg.channel { return end(.failed, .pbxError, at: now) }
         if channel == coaching.nextListener?.channel {
             cleanup.add(channel)
@@ -105,8 +104,12 @@ extension CallFlow {
         return hunt.release(position, .error, at: now) + ringNextHelpers(at: now)
     }
 
-    mutating func ended(_ channel: ChannelID, _ reason: HangupReason, at now: Date) -> [Action] {
+    mutating func ended(
+        _ channel: ChannelID, _ reason: HangupReason, _ cause: HangupCause? = nil, at now: Date
+    ) -> [Action] {
         cleanup.ended(channel)
+        // Of a busy phone the end may be told twice, and its cause only the second time.
+        if let cause, let position = hunt.position(of: channel) { hunt.note(cause, of: position) }
         let actions = legEnded(channel, reason, at: now)
         finishIfQuiet(at: now)
         return actions
@@ -121,19 +124,19 @@ extension CallFlow {
         return []
     }
 
-    /// Somebody was transferred away: whoever they reach goes on in their place.
+    /// Somebody transferred the call: whoever they reach takes their place.
     mutating func replaced(_ channel: ChannelID, by successor: ChannelID) -> [Action] {
         guard !owns(successor) else { return [] }
         if update(channel, { $0.replaced(by: successor) }) == true {
             cleanup.add(channel)
             return []
         }
-        // They did it in the moment in which the request ended.
+        // The request ended at that very moment.
         cleanup.add(successor)
         return [.hangUp(successor)]
     }
 
-    /// A phone sends its call elsewhere before it is answered: it is followed there, or let go.
+    /// A phone forwards its call before answering: follow it, or let it go.
     mutating func forwarded(
         _ channel: ChannelID, by successor: ChannelID, isAllowed: Bool, at now: Date
     ) -> [Action] {
@@ -144,7 +147,7 @@ extension CallFlow {
         }
         cleanup.add(successor)
         guard let position = hunt.position(of: channel), hunt.attempts[position].isPending else {
-            // The end of the first channel is to come.
+            // The end of the first channel is still to come.
             return [.hangUp(successor)]
         }
         return [.hangUp(successor)] + hunt.release(position, .declined, at: now) + ringNextHelpers(at: now)

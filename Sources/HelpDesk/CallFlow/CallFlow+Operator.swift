@@ -1,6 +1,6 @@
 import Foundation
 
-/// The operator is reached, or not, and what they do.
+/// Whether the operator is reached, and what they do.
 extension CallFlow {
     mutating func operatorAnswered(at now: Date) -> [Action] {
         record.enter(.ringingOperator, at: now)
@@ -10,7 +10,7 @@ extension CallFlow {
         if player.track(.requestSent).isReady {
             actions = play(.requestSent, at: now)
         } else if player.track(.unavailable).isReady, hunt.order.nextTaken == nil {
-            // It is played at once, below.
+            // Played below, once nobody is left to ring.
         } else {
             actions = startRinging()
         }
@@ -19,7 +19,7 @@ extension CallFlow {
 
     mutating func operatorEnded(_ reason: HangupReason, at now: Date) -> [Action] {
         guard operatorCall.ended() else { return [] }
-        // They have gone back to their customer, where the helper will come to them.
+        // They went back to their customer: the helper will join them there.
         if isDialled, operatorCall.seeksLiveCall, !isClosing { return [] }
         switch stage {
         case .reachingOperator where operatorCall.isCoaching:
@@ -52,7 +52,7 @@ extension CallFlow {
         }
     }
 
-    /// The operator has pressed again, and that means they need nobody any more.
+    /// The operator pressed again, which on this route means that they no longer need help.
     mutating func withdraw(at now: Date) -> [Action] {
         switch stage {
         case .reachingOperator:
@@ -67,11 +67,11 @@ extension CallFlow {
         }
     }
 
-    /// It is known on which call the operator talks, or that there is none.
+    /// The PBX has said on which call the operator talks, or that there is none.
     mutating func foundLiveCall(_ found: LiveCall?, at now: Date) -> [Action] {
         guard operatorCall.seeksLiveCall, !isClosing else { return [] }
         guard let found else { return noCallToCoach(.noLiveCall, at: now) }
-        // Who has dialled has put their customer on hold for that, and goes back to them.
+        // An operator who dialled has put their customer on hold to do so, and goes back to them.
         if found.isOnHold, !isDialled, operatorCall.fallback != .operatorBusy {
             return noCallToCoach(.customerOnHold, at: now)
         }
@@ -100,13 +100,12 @@ extension CallFlow {
     }
 }
 
-/// Listeners in another mode, which take the place of the operator's leg.
+/// Changing the mode: a new listener replaces the operator's leg.
 extension CallFlow {
     mutating func changeMode(to mode: CallMode, at now: Date) -> [Action] {
         coaching.change(to: mode, on: operatorCall.liveCall, terms, &listeners, at: now)
     }
 
-    /// The listener in the new mode is there.
     mutating func listenerAnswered(at now: Date) -> [Action] {
         guard !isClosing, let listener = coaching.takeListener() else { return [] }
         let former = operatorCall.changeListener(to: listener)
@@ -114,11 +113,11 @@ extension CallFlow {
         guard case .connected(let position) = stage else {
             return [.hangUp(former)] + joinIfReady(at: now)
         }
-        // In before the other is out: the helper misses nothing.
+        // Join the new one first, so that the helper misses nothing.
         return [.join([listener.channel, hunt.attempts[position].channel], .of(id)), .hangUp(former)]
     }
 
-    /// The listener in the new mode could not be made: the old one stays.
+    /// The new listener could not be made: the old one stays.
     mutating func listenerFailed(at now: Date) -> [Action] {
         coaching.dropListener()
         if case .connected = stage {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is heard: prompts are made beside the call, and played one after the other.
+/// Prompts: prepared while the call goes on, and played one after the other.
 extension CallFlow {
     var promptValues: PromptValues {
         PromptValues(
@@ -11,7 +11,7 @@ extension CallFlow {
             key: route.acceptKey)
     }
 
-    /// Asks for the prompt that the operator will hear first, as soon as it is known which one that is.
+    /// Prepares the prompt that the operator hears first, once the lookup has decided which one.
     mutating func prepareFirstPrompt(at now: Date) -> [Action] {
         player.prepare(hunt.manager == nil ? .unavailable : .requestSent, promptValues, at: now)
     }
@@ -52,13 +52,13 @@ extension CallFlow {
         }
     }
 
-    /// Plays to the operator what is ready.
+    /// Plays a prompt to the operator, if it is ready.
     mutating func play(_ kind: PromptKind, at now: Date) -> [Action] {
         player.play(kind, on: operatorCall.promptChannel, of: id, at: now)
     }
 
     mutating func startRinging() -> [Action] {
-        // On a live call the tone would be in the way of the customer's words.
+        // On a live call the tone would cover the customer's words.
         operatorCall.isCoaching ? [] : player.startRinging(on: operatorLeg.channel)
     }
 }

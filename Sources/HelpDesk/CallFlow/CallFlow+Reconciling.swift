@@ -1,12 +1,12 @@
 import Foundation
 
-/// Going on after a restart of the bridge or a loss of the event stream.
+/// Recovery after a restart of the bridge or a loss of the event stream.
 extension CallFlow {
-    /// How many processes may ask the sources about one request. Where two have come to their end meanwhile, it may be
-    /// the asking that has ended them.
+    /// How many processes may start the lookup of one request: if two have crashed in the meantime, the lookup may be the
+    /// reason.
     static let mostLookups = 2
 
-    /// Orders again what was only in the memory of the process that stopped.
+    /// Repeats what only the stopped process had in memory.
     mutating func resume(at now: Date) -> [Action] {
         operatorCall.lostItsReply()
         hunt.lostItsReplies()
@@ -25,13 +25,13 @@ extension CallFlow {
     }
 
     mutating func disconnected() -> [Action] {
-        hunt.losesSight()
+        hunt.disconnected()
         return []
     }
 
-    /// Compares what should be with what is; what happened unseen is handled as if it had been seen.
+    /// Compares the expected state with the PBX's, and handles what was missed as if it happened now.
     mutating func reconcile(with snapshot: PBXSnapshot, at now: Date) -> [Action] {
-        hunt.seesAgain()
+        hunt.reconnected()
         let former = cleanup
         var actions: [Action] = []
         if snapshot.bridges[.of(id)] != nil, !cleanup.isBridgeOrdered { actions += destroy(.of(id), at: now) }
@@ -47,14 +47,14 @@ extension CallFlow {
         for bridge in former.formerBridges where snapshot.bridges[bridge] == nil {
             actions += destroyed(bridge, at: now)
         }
-        let strangers = snapshot.channels.keys.filter { !owns($0) }
-        cleanup.add(strangers, hungUpAt: now)
-        actions += strangers.map(Action.hangUp)
+        let orphans = snapshot.channels.keys.filter { !owns($0) }
+        cleanup.add(orphans, hungUpAt: now)
+        actions += orphans.map(Action.hangUp)
         for channel in snapshot.bridges.values.flatMap(\.self) { actions += joined(channel, at: now) }
         return actions + goOn(with: snapshot, at: now, besides: actions)
     }
 
-    /// Gives the orders of its stage again, which may have been lost with the connection; twice they do no harm.
+    /// Repeats the orders of the current stage, which may have been lost with the connection. Twice does no harm.
     private mutating func goOn(with snapshot: PBXSnapshot, at now: Date, besides ordered: [Action]) -> [Action] {
         switch stage {
         case .joining(let position, _):
@@ -80,16 +80,16 @@ extension CallFlow {
         return [.destroy(bridge)]
     }
 
-    /// A transfer that nobody has seen: somebody of the two is gone, and a channel that is not ours stands in their place.
+    /// Recognizes a transfer that was missed: one of the two is gone, and a channel that is not ours is in their place.
     private mutating func adoptTransferred(_ snapshot: PBXSnapshot) -> [Action] {
         guard case .connected(let position) = stage else { return [] }
-        let strangers = (snapshot.bridges[.of(id)] ?? []).filter { $0.request == nil && !owns($0) }
-        guard strangers.count == 1, let stranger = strangers.first else { return [] }
+        let foreign = (snapshot.bridges[.of(id)] ?? []).filter { $0.request == nil && !owns($0) }
+        guard foreign.count == 1, let successor = foreign.first else { return [] }
         let gone = [hunt.attempts[position].channel, operatorLeg.channel].first { snapshot.channels[$0] == nil }
-        return gone.map { replaced($0, by: stranger) } ?? []
+        return gone.map { replaced($0, by: successor) } ?? []
     }
 
-    /// A channel is there, and how far it has got.
+    /// Brings a leg up to the state that its channel has on the PBX.
     mutating func notice(_ channel: ChannelID, _ state: PBXSnapshot.ChannelState, at now: Date) -> [Action] {
         switch state {
         case .answered: return answered(channel, at: now)
@@ -105,7 +105,7 @@ extension CallFlow {
         switch snapshot.channels[leg.channel] {
         case .answered?: return answered(leg.channel, at: now)
         case .ringing?, .down?: return []
-        // Its order may still be under way; hanging it up tells.
+        // The order may still be under way; the reply to a hang-up tells.
         case nil: return refused(leg.channel, .failed, at: now)
         }
     }
@@ -136,7 +136,7 @@ extension CallFlow {
         if now >= terms.expiresAt { return expire(at: now) }
         if isOperatorNeeded { return operatorCall.orderAgain(terms, at: now) }
         guard case .closing(let state, let outcome, _) = stage else { return [] }
-        // It is of no use any more: they hear of the end where they have dialled, or not at all.
+        // No longer needed: they hear the end on the call that they dialled with, or not at all.
         _ = operatorCall.ended()
         return operatorCall.noticeChannel == nil ? end(state, outcome, at: now) : []
     }
@@ -152,10 +152,10 @@ extension CallFlow {
             hunt.sawReconnect(position)
             return []
         case .unconfirmed:
-            // They may have been rung while nobody was looking, and nobody is rung twice.
+            // They may have been rung unnoticed, and nobody is rung twice.
             return refused(attempt.channel, .failed, at: now)
         case .originated, .ringing, .answered:
-            // What has ended it was not seen, nor whether it rang.
+            // Its end was missed, and so whether it rang is unknown.
             return ended(attempt.channel, .normal, at: now)
         case .hangingUp:
             return [.hangUp(attempt.channel)]

@@ -1,16 +1,16 @@
 extension CallFlow {
-    /// Why a request cannot be taken, joined or given up as it stands.
+    /// Why a request cannot be taken, joined or cancelled now.
     enum Refusal: Sendable, Equatable {
-        /// It is decided how it ends.
+        /// The end is decided.
         case over
-        /// A helper has picked up, and is willing.
+        /// A willing helper has picked up.
         case alreadyAnswered
         case notConnected
         /// They are the operator, or the helper.
         case takesPart
     }
 
-    /// Why an event will change nothing; `nil` when it will be followed, and for what nobody has asked for.
+    /// Why an event will change nothing; `nil` if it will, and for events that are no person's wish.
     func refusal(of event: Event) -> Refusal? {
         switch event {
         case .taken(let taker): refusalOfTaking(by: taker.extension)
@@ -23,7 +23,7 @@ extension CallFlow {
     private var refusalOfCancelling: Refusal? {
         switch stage {
         case .ending, .ended: .over
-        // Only what the operator is still to hear can be cut short.
+        // While closing, what the operator is being told is cut short.
         case .reachingOperator, .findingHelper, .joining, .connected, .closing: nil
         }
     }

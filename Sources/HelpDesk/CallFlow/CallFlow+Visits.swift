@@ -1,6 +1,6 @@
 import Foundation
 
-/// Supervisors who come to the connected call.
+/// Supervisors who join the connected call.
 extension CallFlow {
     mutating func visited(by supervisor: Candidate, _ mode: CallMode, at now: Date) -> [Action] {
         guard refusal(of: .visited(by: supervisor, mode)) == nil, mode.isCoaching else { return [] }
@@ -9,14 +9,14 @@ extension CallFlow {
         return follow(change, at: now)
     }
 
-    /// Their phone, or one of their listeners, is there.
+    /// A supervisor's phone or listener has answered.
     mutating func visitorAnswered(_ channel: ChannelID, at now: Date) -> [Action] {
         guard case .connected = stage else { return [] }
         let change = visits.answered(channel, on: operatorCall.audibleChannel, terms, &listeners, at: now)
         return follow(change, at: now)
     }
 
-    /// - Returns: nothing when the phone is no supervisor's.
+    /// - Returns: `nil` if the phone is no supervisor's.
     mutating func visitorPressed(_ key: Character, on channel: ChannelID, at now: Date) -> [Action]? {
         let isConnected = if case .connected = stage { true } else { false }
         let change = visits.pressed(
@@ -30,24 +30,24 @@ extension CallFlow {
         return actions
     }
 
-    /// Follows the listeners that are left behind, and their bridge, to their end.
+    /// Leaves discarded listeners and their bridge to the cleanup.
     mutating func follow(_ change: Visit.Change, at now: Date) -> [Action] {
         cleanup.add(change.dismissed, change.destroyed, hungUpAt: now)
         return change.actions
     }
 
-    /// Compares what should be with what is, as for the other legs.
+    /// Compares the expected state with the PBX's, as for the other legs.
     mutating func reconcileVisits(_ snapshot: PBXSnapshot, at now: Date) -> [Action] {
         var actions: [Action] = []
         for position in visits.all.indices {
-            // What is ordered below is newer than the snapshot.
+            // Taken before the orders below, which are newer than the snapshot.
             let listeners = visits.all[position].listeners
             actions += reconcilePhone(visits.all[position].phone, snapshot, at: now)
             for leg in listeners where !leg.isNewer(than: snapshot) {
                 switch snapshot.channels[leg.channel] {
                 case .answered?: actions += answered(leg.channel, at: now)
                 case .ringing?, .down?: break
-                // Its order may still be under way; hanging it up tells.
+                // The order may still be under way; the reply to a hang-up tells.
                 case nil where leg.channel == visits.all[position].nextListener?.channel:
                     actions += follow(visits.refused(leg.channel, id, at: now), at: now)
                 case nil: actions += visitEnded(leg.channel, .normal, at: now)
@@ -70,7 +70,7 @@ extension CallFlow {
         case .ordered:
             _ = update(phone.channel) { $0.sawReconnect() }
             return []
-        // They may have been rung while nobody was looking, and nobody is rung twice.
+        // They may have been rung unnoticed, and nobody is rung twice.
         case .unconfirmed: return follow(visits.refused(phone.channel, id, at: now), at: now)
         case .originated, .ringing: return visitEnded(phone.channel, .noAnswer, at: now)
         case .answered: return visitEnded(phone.channel, .normal, at: now)

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Orders that are kept back for a while: nobody is rung or joined before the disk knows of it, nor while too many phones
-/// ring already, nor while the PBX is away.
+/// Orders that are kept back: nobody is rung or joined before the transition is stored, while too many phones ring, or
+/// while the PBX is disconnected.
 extension CallFlow {
-    /// Whether an order that was kept back is still meant, after all that has happened meanwhile.
+    /// Whether an order that was kept back still makes sense.
     func stillMeans(_ order: Action) -> Bool {
         switch order {
         case .originate(let ring): leg(ring.channel)?.state == .ordered
@@ -26,13 +26,13 @@ extension CallFlow {
         }
     }
 
-    /// Whether it is of use to order the operator's leg again.
+    /// Whether the operator's leg is still needed.
     var isOperatorNeeded: Bool {
         stage == .reachingOperator || (operatorCall.isCoaching && stage == .findingHelper)
     }
 
-    /// The order was not sent. It is kept for the return of the event stream, unless that is back already: then nothing
-    /// would ever remind us of it.
+    /// The order was not sent. It is kept until the event stream is back; if it is back already, the order is given at once,
+    /// since no event would remind us of it.
     mutating func deferred(_ channel: ChannelID, at now: Date) -> [Action] {
         if channel == coaching.nextListener?.channel { return listenerFailed(at: now) }
         if visits.position(of: channel) != nil { return follow(visits.refused(channel, id, at: now), at: now) }
@@ -47,14 +47,14 @@ extension CallFlow {
         return []
     }
 
-    /// The order to ring was not given, and is kept until it may be.
+    /// The order to ring was not given yet.
     mutating func withheld(_ channel: ChannelID, at now: Date) -> [Action] {
         if visits.position(of: channel) != nil { return follow(visits.withheld(channel, id, at: now), at: now) }
         if channel != coaching.nextListener?.channel { _ = update(channel) { $0.keepBack() } }
         return []
     }
 
-    /// The disk takes what is decided again: what was kept back is ordered.
+    /// Transitions can be stored again: what was kept back is ordered.
     mutating func storable(at now: Date) -> [Action] {
         var actions: [Action] = []
         if operatorLeg.state == .waitingForPBX {

@@ -1,27 +1,26 @@
 public import Foundation
 
-/// The course of one request as a pure state machine.
+/// The course of one request as a pure state machine: events go in, actions come out.
 ///
-/// Events go in, actions come out; nothing else happens here. The value is stored with every transition, without what
-/// never changes, so that a restarted bridge goes on where the old one stopped. Facts about the order of Asterisk's events
-/// that shaped it: an order's acceptance says nothing about the answer, events may overtake the reply to the order that
-/// caused them, and no hang-up is propagated from one leg to the other.
+/// Every transition is stored (``terms``, which never change, only once), so that a restarted bridge continues where the
+/// old one stopped. Three properties of Asterisk shaped it: an accepted order says nothing about the answer, events may
+/// overtake the reply to the order that caused them, and a hang-up is not propagated from one leg to the other.
 ///
-/// It is made of smaller machines, each of which alone changes what it knows and says what is to be done. This one hands
-/// each event to the machine that it is about, and what comes of it to the others.
+/// It consists of smaller machines. Each owns its state and returns what is to be done; this one passes each event to the
+/// machine concerned, and the consequences to the others.
 public struct CallFlow: Sendable, Codable, Equatable {
-    /// What the request is about at the moment.
+    /// How far the request has got.
     enum Stage: Sendable, Codable, Equatable {
-        /// The operator is to be on the line.
+        /// The operator is not on the line yet.
         case reachingOperator
         /// The operator is on the line; a helper is being looked for.
         case findingHelper
-        /// The helper of this attempt (from 0) is willing, and the PBX is to join the two.
+        /// The helper of this attempt (from 0) is willing; the PBX is joining the two.
         case joining(Int, since: Date)
         case connected(Int)
-        /// It is decided how it ends; the operator is to hear that.
+        /// The end is decided, and the operator is being told.
         case closing(RequestState, Outcome, saying: PromptKind)
-        /// It is decided how it ends; the legs are being hung up.
+        /// The end is decided, and the legs are being hung up.
         case ending(RequestState, Outcome, retryAt: Date)
         case ended
     }
@@ -37,15 +36,15 @@ public struct CallFlow: Sendable, Codable, Equatable {
     var visits = SupervisorVisits()
     var cleanup = Cleanup()
 
-    /// Makes the flow of a request that has just been accepted; nothing happens before ``Event/started``.
+    /// The flow of a request that has just been accepted; nothing happens before ``Event/started``.
     ///
     /// - Parameters:
     ///   - request: freshly made.
     ///   - caller: the operator.
     ///   - route: the help route.
     ///   - departmentName: for prompts.
-    ///   - expireAfterSeconds: how long the request is worth anything if the PBX cannot be reached.
-    ///   - wordForHelp: in the route's language; the route's name takes its place where it is not known.
+    ///   - expireAfterSeconds: how long the request stays valid while the PBX cannot be reached.
+    ///   - wordForHelp: in the route's language; `nil` uses the route's name.
     ///   - arrivedOn: the operator's own call to the request code; `nil` when their phone is to be rung.
     public init(
         request: HelpRequest, caller: Operator, route: Route, departmentName: String, expireAfterSeconds: Int,
@@ -61,12 +60,12 @@ public struct CallFlow: Sendable, Codable, Equatable {
         coaching = Coaching(request.mode)
     }
 
-    /// Takes an event and says what to do.
+    /// Handles an event.
     ///
     /// - Parameters:
-    ///   - event: what happened; repetitions and late comers are harmless.
-    ///   - now: the time it happened.
-    /// - Returns: the actions, in order. `OrderLedger` holds those back that must wait until this value has been stored.
+    ///   - event: repeated and late ones do no harm.
+    ///   - now: when it happened.
+    /// - Returns: what to do, in order. `OrderLedger` holds back what must wait until this value is stored.
     public mutating func handle(_ event: Event, at now: Date) -> [Action] {
         guard stage != .ended else { return leftover(in: event) }
         let before = request
@@ -91,7 +90,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case .liveCall(let call): foundLiveCall(call, at: now)
         case .ringing(let channel): ringing(channel, at: now)
         case .answered(let channel): answered(channel, at: now)
-        case .ended(let channel, let reason): ended(channel, reason, at: now)
+        case .ended(let channel, let reason, let cause): ended(channel, reason, cause, at: now)
         case .playbackFinished(let playback): playbackFinished(playback, at: now)
         case .helperFree(let number): helperFree(number, at: now)
         case .waitingPosition(let position): waitingPosition(position, at: now)
@@ -120,7 +119,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
     }
 }
 
-/// What others may know of it.
+/// What others may know about it.
 extension CallFlow {
     public var id: HelpRequestID { terms.id }
 
@@ -139,10 +138,10 @@ extension CallFlow {
     /// Whether the operator has dialled a request code.
     var isDialled: Bool { terms.isDialled }
 
-    /// Whether nothing will happen any more.
+    /// Whether nothing more will happen.
     public var isEnded: Bool { stage == .ended }
 
-    /// Whether it is decided how it ends: nobody can join it any more.
+    /// Whether the end is decided: nobody can join any more.
     public var isClosing: Bool {
         switch stage {
         case .closing, .ending, .ended: true
@@ -150,11 +149,11 @@ extension CallFlow {
         }
     }
 
-    /// For whom it waits, in the order of the ladder; empty when it does not wait.
+    /// The helpers that it waits for, in the order of the ladder; empty if it does not wait.
     public var awaitedHelpers: [String] {
         stage == .findingHelper ? hunt.awaitedHelpers(route.ringing) : []
     }
 
-    /// How many processes have begun to ask the sources, this one included.
+    /// How many processes have started the lookup, including this one.
     var lookups: Int { hunt.lookups }
 }

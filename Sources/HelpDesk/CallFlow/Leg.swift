@@ -1,40 +1,40 @@
 import Foundation
 
-/// One channel of ours: what was ordered, and how far it got.
+/// One channel of ours: what was ordered, and how far it has got.
 struct Leg: Sendable, Codable, Equatable {
     enum State: String, Sendable, Codable {
-        /// The order is committed and under way; its reply is still to come.
+        /// The order is under way; its reply is still to come.
         case ordered
-        /// The process that gave the order has died before the reply: the PBX may have it or not.
+        /// The process that gave the order died before the reply: the PBX may or may not have received it.
         case unconfirmed
-        /// The order has certainly not reached the PBX: it waits for the event stream, the disk, or its turn among too many
-        /// phones.
+        /// The order has definitely not reached the PBX: it waits for the event stream, for storage, or until fewer phones
+        /// ring.
         case waitingForPBX
         /// The PBX has taken the order.
         case originated
         case ringing
         case answered
-        /// We want it gone.
+        /// We have given it up.
         case hangingUp
         case ended
     }
 
-    /// What a leg's answer means to its owner.
+    /// What it means that a leg was answered.
     enum Answer {
         case expected
-        /// It came in the moment in which we gave up on it.
+        /// We had already given it up.
         case unwanted
         case alreadyKnown
     }
 
-    /// Changes when the call is transferred.
+    /// Changes when the call is transferred or forwarded.
     private(set) var channel: ChannelID
     let `extension`: String
     let orderedAt: Date
     private(set) var state: State
     /// When the PBX took the order.
     private(set) var originatedAt: Date?
-    /// Whether the PBX knows a phone there that has to ring at once if it is alive.
+    /// Whether the PBX knows an idle, registered phone there, which should ring at once.
     private(set) var isPhone = false
     /// Whether the event stream came back while the order's reply was still on its way.
     private(set) var hasSeenReconnect = false
@@ -69,17 +69,17 @@ struct Leg: Sendable, Codable, Equatable {
         }
     }
 
-    /// Whether somebody may still come of it.
+    /// Whether the leg is answered or may still be.
     var isActive: Bool { isPending || state == .answered }
 
-    /// Whether the PBX has taken the order after it was asked how the world stands.
+    /// Whether the PBX took the order after the snapshot, which therefore says nothing about this leg.
     func isNewer(than snapshot: PBXSnapshot) -> Bool {
         guard let originatedAt, snapshot.channels[channel] == nil else { return false }
         return originatedAt >= snapshot.takenAt
     }
 }
 
-/// What may become of a leg.
+/// Transitions.
 extension Leg {
     /// The PBX has taken the order.
     mutating func originated(isPhone: Bool, at now: Date) {
@@ -88,7 +88,7 @@ extension Leg {
         self.isPhone = isPhone
     }
 
-    /// The PBX knows the channel, whose order had no reply yet.
+    /// The PBX knows the channel: it has taken the order.
     mutating func confirm() {
         switch state {
         case .ordered, .unconfirmed: state = .originated
@@ -96,19 +96,19 @@ extension Leg {
         }
     }
 
-    /// The process that has given the order is gone.
+    /// The process that gave the order is gone.
     mutating func lostItsReply() {
         if state == .ordered { state = .unconfirmed }
     }
 
-    /// The event stream is back, and the order's reply still to come.
+    /// The event stream is back before the order's reply.
     mutating func sawReconnect() {
         if state == .ordered { hasSeenReconnect = true }
     }
 
-    /// The order was not given; it is kept.
+    /// The order was not given: it waits.
     ///
-    /// - Returns: whether it was under way.
+    /// - Returns: whether it had been under way.
     mutating func keepBack() -> Bool {
         guard state == .ordered else { return false }
         state = .waitingForPBX
@@ -127,7 +127,7 @@ extension Leg {
             state = .answered
             return .expected
         }
-        // Also one that was taken for over: an order may be carried out late.
+        // Unwanted even if it seemed to have ended: an order may be carried out late.
         return state == .answered ? .alreadyKnown : .unwanted
     }
 
@@ -159,7 +159,7 @@ extension Leg {
         isJoined = false
     }
 
-    /// Gives it up, whatever it has come to.
+    /// Gives the leg up, in whatever state it is.
     mutating func hangUp() -> [CallFlow.Action] {
         switch state {
         case .ended: return []

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The request as everybody sees it. What the machines know best, such as who was rung, is shown as they have it.
+/// The public request. What the machines own, such as the attempts, is copied from them after each event.
 struct RequestRecord: Sendable, Equatable {
     private(set) var request: HelpRequest
 
@@ -22,7 +22,7 @@ struct RequestRecord: Sendable, Equatable {
         request.lookup = reports
     }
 
-    /// Shows how the machines stand after an event.
+    /// Copies the machines' state after an event.
     mutating func show(
         _ operatorCall: OperatorCall, _ coaching: Coaching, _ hunt: HelperHunt, _ visits: SupervisorVisits,
         after before: HelpRequest, at now: Date

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is settled when a request is accepted, and never changes.
+/// What is fixed when a request is accepted, and never changes.
 public struct RequestTerms: Sendable, Equatable {
     let id: HelpRequestID
     /// The operator, as known at the start.

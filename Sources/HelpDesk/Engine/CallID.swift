@@ -1,7 +1,7 @@
 public import Foundation
 
-/// The identity of one flow of calls: a help request, a recording by phone, or a call that is rejected. Everything of it on
-/// the PBX carries it in its name.
+/// Identifies one flow: a help request, a recording by phone, or a rejected call. The names of its channels, bridges and
+/// playbacks on the PBX contain it.
 public struct CallID: Hashable, Sendable, CustomStringConvertible {
     /// A UUID version 7 in lower-case text.
     public let text: String
@@ -14,12 +14,12 @@ public struct CallID: Hashable, Sendable, CustomStringConvertible {
         self.init(id)
     }
 
-    /// That of a help request.
+    /// The id of a help request's flow.
     public init(_ request: HelpRequestID) {
         text = request.text
     }
 
-    /// Makes a new id, of what is no help request.
+    /// A new id, for a flow that is no help request.
     public init(at date: Date = Date()) {
         self.init(HelpRequestID(at: date))
     }

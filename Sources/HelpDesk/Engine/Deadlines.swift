@@ -1,9 +1,9 @@
 import ConcurrencyPrimitives
 import HeapModule
 
-/// Tells each open flow when its next deadline has come: one timer for all of them, since thousands may be open.
+/// One timer for the deadlines of all open flows, of which there may be thousands.
 ///
-/// It counts by a clock that nobody sets.
+/// It uses a monotonic clock, which nobody can set.
 final class Deadlines: Sendable {
     typealias Instant = ContinuousClock.Instant
 
@@ -16,20 +16,20 @@ final class Deadlines: Sendable {
 
     private struct State {
         var instants: [CallID: Instant] = [:]
-        /// Also has entries that count no more: those that ``instants`` does not have.
+        /// Also has outdated entries, which differ from ``instants``.
         var queue = Heap<Entry>()
-        /// The soonest moment for which somebody sleeps already.
+        /// The earliest moment for which a task is already sleeping.
         var alarm: Instant?
 
         mutating func set(_ instant: Instant, for id: CallID) {
             guard instants.updateValue(instant, forKey: id) != instant else { return }
             queue.insert(Entry(instant: instant, id: id))
-            // A flow may change its mind often, and the old entry may be far away.
+            // A flow may change its deadline often, and outdated entries may be far in the future.
             guard queue.count > 64, queue.count > 4 * instants.count else { return }
             queue = Heap(instants.map { Entry(instant: $0.value, id: $0.key) })
         }
 
-        /// The soonest entry that counts.
+        /// The earliest entry that is still valid.
         mutating func soonest() -> Entry? {
             while let first = queue.min, instants[first.id] != first.instant { queue.removeMin() }
             return queue.min
@@ -44,7 +44,7 @@ final class Deadlines: Sendable {
         (changes, change) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Notes the next deadline of a flow, in place of what was noted for it.
+    /// Sets or replaces the next deadline of a flow.
     func set(_ instant: Instant, for id: CallID) {
         let isSooner = state.withLock { state in
             state.set(instant, for: id)
@@ -71,7 +71,7 @@ final class Deadlines: Sendable {
         }
     }
 
-    /// - Returns: whose deadline has come, and a moment for which nobody sleeps yet.
+    /// - Returns: the flows whose deadline has come, and a moment for which no task is sleeping yet.
     private func takeDue(at now: Instant) -> (due: [CallID], alarm: Instant?) {
         state.withLock { state in
             var due: [CallID] = []

@@ -1,6 +1,6 @@
-/// One flow that is under way, as the PBX's events and the deadlines find it. Nothing here may wait.
+/// A running flow, as the event router and the deadlines see it. None of these methods may block.
 protocol EventReceiver: AnyObject, Sendable {
-    /// Something of the flow's has happened on the PBX. A snapshot has only the flow's own part.
+    /// An event on the PBX that concerns the flow. A snapshot contains only the flow's own part.
     func receive(_ event: PBXEvent)
     /// Its deadline has come.
     func tick()

@@ -1,11 +1,11 @@
 import ConcurrencyPrimitives
 
-/// Passes the PBX's events to the flows that they concern: open help requests, recordings and rejected calls of this
-/// process.
+/// Passes the PBX's events to the flows that they concern: this process's open help requests, recordings and rejected
+/// calls.
 public final class EventRouter: Sendable {
     private struct State {
         var receivers: [CallID: any EventReceiver] = [:]
-        /// Channels that belong to a flow without carrying its id.
+        /// Channels that belong to a flow although their names lack its id.
         var adopted: [ChannelID: CallID] = [:]
         var isClosed = false
     }
@@ -13,9 +13,6 @@ public final class EventRouter: Sendable {
     private let state = Locked(State())
 
     public init() {}
-
-    /// Whether the bridge stops, so that none is open any more.
-    var isClosed: Bool { state.withLock { $0.isClosed } }
 
     var open: [CallID] { state.withLock { Array($0.receivers.keys) } }
 
@@ -37,7 +34,7 @@ public final class EventRouter: Sendable {
         state.withLock { state in if state.receivers[id] != nil { state.adopted[channel] = id } }
     }
 
-    /// The flow, open here or not, to which a channel belongs.
+    /// The flow that a channel belongs to, whether or not it is open here.
     func owner(of channel: ChannelID) -> CallID? {
         channel.call ?? state.withLock { $0.adopted[channel] }
     }
@@ -50,6 +47,12 @@ public final class EventRouter: Sendable {
         id.flatMap(receiver) != nil
     }
 
+    /// Whether nobody will ever see to what belongs to this flow, or to none. While the bridge stops that is never so:
+    /// the next process goes on with all calls.
+    func hasForgotten(_ id: CallID?) -> Bool {
+        state.withLock { state in !state.isClosed && id.flatMap { state.receivers[$0] } == nil }
+    }
+
     /// Gives an event to one flow; `false` when it is not open here.
     @discardableResult
     func post(_ event: PBXEvent, to id: CallID?) -> Bool {
@@ -58,7 +61,7 @@ public final class EventRouter: Sendable {
         return true
     }
 
-    /// Does something with all flows in one step, without other events in between.
+    /// Visits all flows in one step, with no other event in between.
     func withReceivers(_ body: (Dictionary<CallID, any EventReceiver>.Values) -> Void) {
         state.withLock { body($0.receivers.values) }
     }
@@ -71,7 +74,7 @@ public final class EventRouter: Sendable {
         receiver?.close()
     }
 
-    /// Lets every flow handle the events that it already has, and accepts no more.
+    /// Accepts no more events; the flows still handle those that they have.
     func closeAll() {
         let receivers = state.withLock { state in
             state.isClosed = true

@@ -9,20 +9,20 @@ protocol FlowMachine: Sendable {
     static var tick: Event { get }
     /// When it needs its next ``tick``; `nil` for never.
     var deadline: Date? { get }
-    /// Whether nothing more can come of it.
+    /// Whether nothing more will happen.
     var isEnded: Bool { get }
 
     mutating func handle(_ event: Event, at now: Date) -> [Action]
 }
 
-/// How an action is carried out; what it returns is the next event, if there is one.
+/// How an action is carried out. Its result, if any, is the machine's next event.
 enum FlowWork<Event: Sendable>: Sendable {
     typealias Operation = @Sendable () async -> Event?
 
-    /// After the actions before it, also at the end: an order to the PBX.
+    /// After the actions before it, even when the flow is closed: an order to the PBX.
     case inTurn(Operation)
-    /// Beside everything else; cancelled when nothing more is to come.
+    /// Concurrently; cancelled when the flow ends.
     case beside(Operation)
-    /// Beside everything else; the flow waits for it before it is over, and is told of its event even then.
+    /// Concurrently; the flow does not end before it is done and its event is handled.
     case awaited(Operation)
 }

@@ -1,14 +1,14 @@
 import Foundation
 
-/// Runs one flow: events in, the machine decides, its actions are carried out.
+/// Runs one flow: passes events to its machine and carries out the actions that the machine returns.
 ///
-/// Events are handled one after the other, and nothing that is carried out holds them up.
+/// Events are handled one after the other, and no action that is being carried out holds them up.
 final class FlowRunner<Machine: FlowMachine>: Sendable {
     private typealias Work = FlowWork<Machine.Event>
 
     private enum Item: Sendable {
         case event(Machine.Event)
-        /// Something that is awaited is done.
+        /// An awaited action is done.
         case done(Machine.Event?)
         case closed
     }
@@ -21,16 +21,16 @@ final class FlowRunner<Machine: FlowMachine>: Sendable {
     private let queue: AsyncStream<Item>.Continuation
 
     /// - Parameters:
-    ///   - id: under which its events find it.
-    ///   - clock: its time.
-    ///   - router: where it is registered; it is closed there when it has ended.
-    ///   - deadlines: which wake it.
+    ///   - id: of the flow.
+    ///   - clock: the flow's time.
+    ///   - router: where it is registered, and is closed when it has ended.
+    ///   - deadlines: where its next deadline is set.
     init(_ id: CallID, clock: RequestClock, router: EventRouter, deadlines: Deadlines) {
         self.id = id
         self.clock = clock
         self.router = router
         self.deadlines = deadlines
-        // It has no bounds: an event that is dropped would leave a phone ringing, and a flow has some dozens.
+        // Unbounded: a dropped event would leave a phone ringing, and a flow has a few dozen.
         (items, queue) = AsyncStream.makeStream()
     }
 
@@ -38,21 +38,20 @@ final class FlowRunner<Machine: FlowMachine>: Sendable {
         queue.yield(.event(event))
     }
 
-    /// What has come is still handled.
+    /// Events that are already queued are still handled.
     func close() {
         queue.yield(.closed)
     }
 
-    /// Runs until the machine has ended or the runner is closed.
-    ///
-    /// Then every order is still carried out and what is awaited is waited for, but nothing else.
+    /// Runs until the machine has ended or the runner is closed. Orders that were given are still carried out then, and
+    /// awaited actions are waited for.
     ///
     /// - Parameters:
-    ///   - machine: as it begins.
-    ///   - actions: what it has decided already.
-    ///   - work: how an action is carried out, decided in the machine's state of that moment.
-    ///   - changed: is told of the state after every event.
-    /// - Returns: the machine's last state.
+    ///   - machine: in its first state.
+    ///   - actions: those that it has already returned.
+    ///   - work: says how to carry out an action, given the machine's current state.
+    ///   - changed: called with the machine's state after every event.
+    /// - Returns: the machine in its last state.
     func run(
         _ machine: Machine, beginningWith actions: [Machine.Action],
         work: (Machine.Action, Machine) -> FlowWork<Machine.Event>, changed: (Machine) -> Void = { _ in }
@@ -95,7 +94,7 @@ final class FlowRunner<Machine: FlowMachine>: Sendable {
                 }
                 if isClosed, awaited == 0 { break }
             }
-            // What comes from now on is not even kept.
+            // Later events are dropped.
             queue.finish()
             group.cancelAll()
             return machine

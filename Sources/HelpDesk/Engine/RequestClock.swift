@@ -1,18 +1,17 @@
 import Foundation
 
-/// The time of one request: it starts with the wall clock and then runs on its own, so that changing the wall clock does
-/// not change how long anybody waits, and no step seems to come before the one that led to it.
+/// The time of one request: it starts from the wall clock and then follows a monotonic one. Setting the wall clock changes
+/// neither how long anybody waits nor the order of events.
 ///
-/// Each request has its own, since the wall clock is usually right: a wrong one affects only the requests that were made
-/// meanwhile.
+/// Each request has its own, so that a wrong wall clock affects only the requests made in the meantime.
 struct RequestClock: Sendable {
-    /// The wall clock, and one that nobody sets.
+    /// The wall clock, and a monotonic one.
     struct Source: Sendable {
         var wall: @Sendable () -> Date = { Date() }
         var steady: @Sendable () -> ContinuousClock.Instant = { .now }
     }
 
-    /// No deadline is further away, in seconds: beyond that nobody waits, and numbers end.
+    /// The longest time until a deadline, in seconds: further ones would overflow.
     private static let horizon: TimeInterval = 366 * 86_400
 
     private let source: Source
@@ -20,8 +19,7 @@ struct RequestClock: Sendable {
     private let began: ContinuousClock.Instant
 
     /// - Parameters:
-    ///   - latest: the last time that the request knows of; if the wall clock was set back before it, the request goes on
-    ///     from there.
+    ///   - latest: the latest time stored in the request, from which it continues if the wall clock was set back.
     ///   - source: the clocks.
     init(since latest: Date, source: Source = Source()) {
         self.source = source
@@ -33,13 +31,13 @@ struct RequestClock: Sendable {
         start.addingTimeInterval((source.steady() - began) / .seconds(1))
     }
 
-    /// When a time of this request will have come, for a timer that knows no wall clock.
+    /// A time of this request on the monotonic clock, for timers.
     func instant(of date: Date) -> ContinuousClock.Instant {
         let seconds = date.timeIntervalSince(start)
         return began.advanced(by: .seconds(min(max(seconds, -Self.horizon), Self.horizon)))
     }
 
-    /// This request's time for a time that was just read off the wall clock.
+    /// The request's time for a wall-clock time read just now.
     func time(of wall: Date) -> Date {
         let age = source.wall().timeIntervalSince(wall)
         return age < 0 ? wall : now().addingTimeInterval(-age)

@@ -11,14 +11,26 @@ public struct Listening: Sendable, Equatable, Identifiable {
     }
 
     /// Which of the request's it is.
-    public struct ID: Sendable, Hashable {
+    public struct ID: Sendable, Hashable, CustomStringConvertible {
         public var request: HelpRequestID
         /// 0 for the helper, then the supervisors' visits from 1.
         public var position: Int
 
+        /// The request's id and the position, as in `019abc….1`.
+        public var description: String { "\(request.text).\(position)" }
+
         public init(request: HelpRequestID, position: Int) {
             self.request = request
             self.position = position
+        }
+
+        /// Reads what ``description`` gives; `nil` for any other text.
+        public init?(_ text: String) {
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count == 2, let request = HelpRequestID(parts[0]), let position = Int(parts[1]) else {
+                return nil
+            }
+            self.init(request: request, position: position)
         }
     }
 

@@ -8,12 +8,21 @@ public final class LookupQuestion: Sendable {
     public let route: Route
     /// The route's sources, in order.
     public let sources: [LookupSource]
+    /// What the sources are told of the trace that the request belongs to; their answer does not depend on it.
+    public let trace: TraceContext?
+    /// For which help request they are asked; `nil` for a question that somebody tries.
+    public let request: HelpRequestID?
 
-    public init(operator caller: Operator, department: Department?, route: Route, sources: [LookupSource]) {
+    public init(
+        operator caller: Operator, department: Department?, route: Route, sources: [LookupSource],
+        trace: TraceContext? = nil, request: HelpRequestID? = nil
+    ) {
         self.operator = caller
         self.department = department
         self.route = route
         self.sources = sources
+        self.trace = trace
+        self.request = request
     }
 }
 

@@ -73,7 +73,8 @@ public enum PBXEvent: Sendable, Equatable {
     case disconnected(reason: String)
     case ringing(ChannelID)
     case answered(ChannelID)
-    case ended(ChannelID, HangupReason)
+    /// The cause is what the network has said, where the PBX tells it.
+    case ended(ChannelID, HangupReason, HangupCause? = nil)
     case enteredBridge(BridgeID, ChannelID)
     /// Somebody has dialled a code that leads to us.
     case arrived(IncomingCall)

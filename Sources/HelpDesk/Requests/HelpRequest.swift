@@ -40,6 +40,8 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
     /// Why help is asked: a word or a line.
     public let reason: String?
     public let urgency: Urgency
+    /// The trace of the HTTP request that has asked for it; `nil` where that named none.
+    public let trace: TraceContext?
     public let createdAt: Date
     public internal(set) var updatedAt: Date
     public internal(set) var timeline: [TimelineEntry]
@@ -48,7 +50,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
     public init(
         id: HelpRequestID, route: String, operator number: String, department: String, mode: CallMode = .consult,
         fallback: ModeFallback? = nil, customer: String? = nil, reason: String? = nil, urgency: Urgency = .normal,
-        createdAt: Date
+        trace: TraceContext? = nil, createdAt: Date
     ) {
         self.id = id
         self.route = route
@@ -66,6 +68,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         self.customer = customer
         self.reason = reason
         self.urgency = urgency
+        self.trace = trace
         self.createdAt = createdAt
         self.updatedAt = createdAt
         self.timeline = [TimelineEntry(state: .accepted, at: createdAt)]
@@ -73,7 +76,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
 
     private enum CodingKeys: String, CodingKey {
         case id, route, `operator`, department, mode, fallback, state, outcome, manager, lookup, passedOver
-        case attempts, supervisors, customer, reason, urgency, createdAt, updatedAt, timeline
+        case attempts, supervisors, customer, reason, urgency, traceparent, tracestate, createdAt, updatedAt, timeline
     }
 
     /// What an earlier version has stored lacks the newer keys.
@@ -95,13 +98,18 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         customer = try container.decodeIfPresent(String.self, forKey: .customer)
         reason = try container.decodeIfPresent(String.self, forKey: .reason)
         urgency = try container.decodeIfPresent(Urgency.self, forKey: .urgency) ?? .normal
+        trace = try container.decodeIfPresent(String.self, forKey: .traceparent).flatMap { traceparent in
+            TraceContext(
+                traceparents: [traceparent],
+                tracestates: try container.decodeIfPresent(String.self, forKey: .tracestate).map { [$0] } ?? [])
+        }
         createdAt = try container.decode(Date.self, forKey: .createdAt)
         updatedAt = try container.decode(Date.self, forKey: .updatedAt)
         timeline = try container.decode([TimelineEntry].self, forKey: .timeline)
     }
 
     /// Writes every key, the empty ones as `null`: clients need not tell "absent" from "nothing". Only `fallback`, which
-    /// is the exception in itself, is absent where there is none.
+    /// is the exception in itself, and the trace are absent where there is none.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(id, forKey: .id)
@@ -120,6 +128,8 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         try container.encode(customer, forKey: .customer)
         try container.encode(reason, forKey: .reason)
         try container.encode(urgency, forKey: .urgency)
+        try container.encodeIfPresent(trace?.traceparent, forKey: .traceparent)
+        try container.encodeIfPresent(trace?.state, forKey: .tracestate)
         try container.encode(createdAt, forKey: .createdAt)
         try container.encode(updatedAt, forKey: .updatedAt)
         try container.encode(timeline, forKey: .timeline)
@@ -135,5 +145,20 @@ extension HelpRequest {
         state = newState
         updatedAt = max(date, timeline.last?.at ?? createdAt)
         timeline.append(TimelineEntry(state: newState, at: updatedAt))
+    }
+}
+
+extension HelpRequest {
+    /// The request as it was told when it had entered a state.
+    ///
+    /// - Parameter position: of that state in the timeline.
+    public func asOf(_ position: Int) -> HelpRequest {
+        guard timeline.indices.contains(position), position < timeline.count - 1 else { return self }
+        var then = self
+        then.timeline = Array(timeline[...position])
+        then.state = timeline[position].state
+        then.updatedAt = timeline[position].at
+        then.outcome = nil
+        return then
     }
 }

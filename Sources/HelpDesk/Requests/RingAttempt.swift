@@ -10,6 +10,14 @@ public struct RingAttempt: Sendable, Codable, Equatable {
         case error
         /// We stopped the ringing: the operator hung up, the request was cancelled, or the request's time was up.
         case cancelled
+
+        /// Whether the phone, or the network for it, has decided so.
+        var isOfPhone: Bool {
+            switch self {
+            case .busy, .declined, .offline, .noAnswer, .error: true
+            case .answered, .cancelled: false
+            }
+        }
     }
 
     public var `extension`: String
@@ -17,10 +25,16 @@ public struct RingAttempt: Sendable, Codable, Equatable {
     public var result: Result?
     /// From the order to ring to the result.
     public var milliseconds: Int?
+    /// What the network has said of a phone that was not picked up; `nil` where the PBX does not tell, and where we have
+    /// ended the ringing.
+    public var cause: HangupCause?
 
-    public init(extension number: String, result: Result? = nil, milliseconds: Int? = nil) {
+    public init(
+        extension number: String, result: Result? = nil, milliseconds: Int? = nil, cause: HangupCause? = nil
+    ) {
         self.extension = number
         self.result = result
         self.milliseconds = milliseconds
+        self.cause = cause
     }
 }

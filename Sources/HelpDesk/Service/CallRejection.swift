@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 
-/// Tells somebody who has dialled a code why they are not connected, and hangs up.
+/// Tells somebody who dialled a code why they are not connected, and hangs up.
 struct CallRejection: Sendable {
     let context: HelpDeskContext
 
@@ -52,7 +52,7 @@ struct CallRejection: Sendable {
                     case .playbackFinished(playback, let succeeded):
                         if !succeeded { log(playback) }
                         return
-                    case .ended(channel, _): return
+                    case .ended(channel, _, _): return
                     default: continue
                     }
                 }

@@ -1,4 +1,4 @@
-import Logging
+public import Logging
 
 /// What all help requests share.
 final class HelpDeskContext: Sendable {
@@ -13,16 +13,16 @@ final class HelpDeskContext: Sendable {
     let storage = StorageWatch()
     let phones: RingingPhones
     let ids = HelpRequestIDs()
-    /// The clock by which new requests begin.
+    /// The clock for new requests.
     let clock: RequestClock.Source
-    /// What ``HelpDeskService`` is to run from now on.
+    /// New work for ``HelpDeskService/run()``.
     let arrivals: AsyncStream<Arrival>
     let arrivalQueue: AsyncStream<Arrival>.Continuation
 
     enum Arrival: Sendable {
         /// A request that is on disk.
         case request(HelpRequestSession)
-        /// Somebody has dialled a code and is to hear why they are not connected.
+        /// Somebody dialled a code and has to be told why they are not connected.
         case rejection(ChannelID, saying: PromptKind, Route?)
     }
 
@@ -40,13 +40,24 @@ final class HelpDeskContext: Sendable {
         (arrivals, arrivalQueue) = AsyncStream.makeStream()
     }
 
-    /// A logger whose lines carry the request's id.
+    /// A logger whose lines carry the request's id, and that of its trace.
     ///
     /// - Parameter origin: the id of the HTTP request that created it; `nil` when nothing came over HTTP.
-    func logger(for id: HelpRequestID, from origin: Logger.MetadataValue? = nil) -> Logger {
+    func logger(
+        for id: HelpRequestID, in trace: TraceContext? = nil, from origin: Logger.MetadataValue? = nil
+    ) -> Logger {
         var logger = logger
+        if let trace { logger.note(trace) }
         if let origin { logger[metadataKey: HelpRequestJournal.originKey] = origin }
         logger[metadataKey: "request"] = "\(id)"
         return logger
+    }
+}
+
+extension Logger {
+    /// Puts the ids of a trace on each line, under the names that OpenTelemetry gives them.
+    public mutating func note(_ trace: TraceContext) {
+        self[metadataKey: "trace_id"] = "\(trace.traceID)"
+        self[metadataKey: "span_id"] = "\(trace.spanID)"
     }
 }

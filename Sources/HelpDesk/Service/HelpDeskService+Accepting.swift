@@ -1,11 +1,11 @@
 import Foundation
 
-/// How a request begins, and how it is given up.
+/// Accepting and cancelling requests.
 extension HelpDeskService {
-    /// Validates a draft, commits it as a request, and starts its flow.
+    /// Validates a draft, stores it as a request, and starts its flow.
     ///
-    /// An operator has one request at a time. While one is open, a further draft of theirs makes no other: by the route's
-    /// `secondPress` the open one is returned as it is, or given up.
+    /// An operator has one request at a time. A second draft returns the open one, or cancels it if the route's
+    /// `secondPress` says so.
     ///
     /// - Parameter draft: what is asked for.
     /// - Returns: the request; it is on disk.
@@ -36,7 +36,7 @@ extension HelpDeskService {
         let session = try session(for: draft, arrivedOn: nil)
         while let open = await openRequests.claim(session.caller) {
             guard let request = try await stillOpen(open, of: session.caller) else { continue }
-            // First, or a repetition after a failure would be a request of its own.
+            // Recorded first: otherwise a repetition after a failure would create a second request.
             if let key {
                 try await accessing { try await ports.store.record(IdempotencyRecord(key, snapshot: request)) }
             }
@@ -46,7 +46,7 @@ extension HelpDeskService {
         return try await begin(session, recording: key)
     }
 
-    /// What a key has led to; `nil` when it is new.
+    /// The earlier submission with this key; `nil` if the key is new.
     private func submission(of key: IdempotencyKey) async throws(HelpDeskError) -> Submission? {
         let earlier = try await accessing { try await ports.store.idempotencyRecord(key: key.text) }
         guard let earlier else { return nil }
@@ -55,7 +55,7 @@ extension HelpDeskService {
         return .replayed(earlier.request, try await stored(earlier.request))
     }
 
-    /// Commits a request whose operator has been claimed for it.
+    /// Stores a request whose operator has been claimed for it, and starts its flow.
     func begin(
         _ session: HelpRequestSession, recording key: IdempotencyKey? = nil
     ) async throws(HelpDeskError) -> HelpRequest {
@@ -77,14 +77,14 @@ extension HelpDeskService {
         return request
     }
 
-    /// A request that was open a moment ago; `nil` when it is over.
+    /// A request that was open a moment ago; `nil` if it is over.
     func stillOpen(_ id: HelpRequestID, of number: String) async throws(HelpDeskError) -> HelpRequest? {
         if let request = try await stored(id), !request.state.isEnd { return request }
         openRequests.closed(id, of: number)
         return nil
     }
 
-    /// Gives a request up. One that is over already is returned as it is.
+    /// Cancels a request. One that is already over is returned as it is.
     ///
     /// - Returns: the request as it is stored after that, and whether this has ended it.
     /// - Throws: `HelpDeskError`: `unknownRequest`, `notStored` when it cannot be read.
@@ -92,7 +92,7 @@ extension HelpDeskService {
         let answer = await router.ask(.cancel, of: id)
         if case .followed(let request) = answer { return (request, true) }
         guard let request = try await stored(id) else { throw .unknownRequest(id) }
-        // Legs are hung up on also while the disk does not take it.
+        // The legs are hung up even if that cannot be stored.
         if case .notStored = answer { return (request, true) }
         return (request, false)
     }
@@ -101,7 +101,7 @@ extension HelpDeskService {
         try await accessing { try await ports.store.request(id) }
     }
 
-    /// Reads or writes the store; whatever is no refusal of the help desk's own is the disk's failure.
+    /// Reads or writes the store; any error that is not the help desk's own is reported as a storage failure.
     private func accessing<Value: Sendable>(
         _ access: () async throws -> Value
     ) async throws(HelpDeskError) -> Value {
@@ -114,7 +114,7 @@ extension HelpDeskService {
         }
     }
 
-    /// Tells what a request would do: the sources are asked as ever, nobody is rung and nothing is stored.
+    /// A dry run: the sources are asked as usual, but nobody is rung and nothing is stored.
     ///
     /// - Throws: `HelpDeskError` when the draft is not valid.
     public func explain(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> Explanation {
@@ -125,7 +125,7 @@ extension HelpDeskService {
         LadderFinder(try flow(for: draft, arrivedOn: nil, at: context.clock.wall()), context: context)
     }
 
-    /// Validates a draft and makes it a request, of which nobody knows yet.
+    /// Validates a draft and makes a request of it, which is neither stored nor registered yet.
     ///
     /// - Parameter channel: the operator's, when they have dialled a code.
     func session(
@@ -147,12 +147,12 @@ extension HelpDeskService {
         guard let department = callCenter.departments[departmentID] else { throw .unknownDepartment(departmentID) }
         let wanted = draft.mode ?? route.mode
         let isPossible = !wanted.isCoaching || ports.pbx.supportsCoaching
-        // Whoever names a mode wants that one; a route's is how it is done where it can be.
+        // A mode in the draft is required; the route's mode is only preferred.
         guard isPossible || draft.mode == nil else { throw .unsupportedMode(wanted) }
         let request = HelpRequest(
             id: context.ids.next(at: now), route: route.code, operator: caller.extension, department: department.id,
             mode: isPossible ? wanted : .consult, fallback: isPossible ? nil : .unsupported, customer: draft.customer,
-            reason: draft.reason, urgency: draft.urgency, createdAt: now)
+            reason: draft.reason, urgency: draft.urgency, trace: TraceContext.current?.child(), createdAt: now)
         return CallFlow(
             request: request, caller: caller, route: route, departmentName: department.name,
             expireAfterSeconds: expireAfterSeconds, wordForHelp: ports.studio.wordForHelp(voice: route.voice),

@@ -18,14 +18,16 @@ extension HelpDeskService {
                     .answered(let channel) where isAbandoned(channel):
                     logger.notice("hanging up on somebody whose call is over", metadata: ["channel": "\(channel)"])
                     group.addTask { await self.hangUp(channel) }
-                case .ringing(let channel), .answered(let channel), .ended(let channel, _),
+                case .ringing(let channel), .answered(let channel), .ended(let channel, _, _),
                     .enteredBridge(_, let channel),
                     .pressed(let channel, _):
                     router.post(event, to: router.owner(of: channel))
                 case .replaced(let channel, let successor):
                     guard let owner = router.owner(of: channel), router.contains(owner) else {
                         // The call is over: nobody would ever hang up.
-                        group.addTask { await self.hangUp(successor) }
+                        if router.hasForgotten(router.owner(of: channel)) {
+                            group.addTask { await self.hangUp(successor) }
+                        }
                         continue
                     }
                     router.adopt(successor, for: owner)
@@ -34,14 +36,17 @@ extension HelpDeskService {
                     // A phone that records a sound cannot be used for this: the call ends.
                     // The phone is not ours; whoever called it handles the call.
                     guard let owner = router.owner(of: channel) else { continue }
-                    guard router.receiver(of: owner) is HelpRequestSession else {
-                        group.addTask { await self.hangUp(successor) }
+                    let receiver = router.receiver(of: owner)
+                    guard receiver is HelpRequestSession else {
+                        if receiver != nil || router.hasForgotten(owner) {
+                            group.addTask { await self.hangUp(successor) }
+                        }
                         continue
                     }
                     router.adopt(successor, for: owner)
                     router.post(event, to: owner)
                 case .arrived(let call):
-                    // Not in line with the events: the disk may be slow.
+                    // Not in order with the events, since the disk may be slow.
                     group.addTask { await self.receive(call) }
                 case .playbackFinished(let playback, _): router.post(event, to: playback.call)
                 case .takeFinished(let take, _): router.post(event, to: take.call)
@@ -56,12 +61,10 @@ extension HelpDeskService {
 
     /// Whether a channel is ours but its flow is over: the PBX may carry an order out late.
     private func isAbandoned(_ channel: ChannelID) -> Bool {
-        // A bridge that stops leaves all calls to the next process.
-        guard let id = channel.call, !router.isClosed else { return false }
-        return !router.contains(id)
+        channel.call.map(router.hasForgotten) ?? false
     }
 
-    /// Somebody has dialled a code: an operator gets a request, anybody else hears why not.
+    /// Somebody dialled a code: an operator gets a request, anybody else hears why not.
     private func receive(_ call: IncomingCall) async {
         let callCenter = ports.callCenter.current
         guard let route = callCenter.routes[call.code] else {
@@ -80,7 +83,7 @@ extension HelpDeskService {
             while let open = await openRequests.claim(caller.extension) {
                 guard let request = try await stillOpen(open, of: caller.extension) else { continue }
                 guard route.secondPress == .cancel else { return reject(call, saying: .requestOpen, route) }
-                // They hear it on this call, not on the request's; somebody who has been helped needs to hear nothing.
+                // They are told on this call, not on the request's; whoever was being helped needs no announcement.
                 router.post(request.state == .connected ? .withdrawn : .cancel, to: open)
                 return reject(call, saying: .requestCancelled, route)
             }
@@ -115,11 +118,11 @@ extension HelpDeskService {
             router.post(.synchronized(part), to: id)
         }
         let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger)
-        for channel in snapshot.channels.keys where !router.contains(router.owner(of: channel)) {
+        for channel in snapshot.channels.keys where router.hasForgotten(router.owner(of: channel)) {
             logger.notice("hanging up a channel that nobody owns", metadata: ["channel": "\(channel)"])
             _ = await conductor.carryOut(.hangUp(channel))
         }
-        for bridge in snapshot.bridges.keys where !router.contains(bridge.call) {
+        for bridge in snapshot.bridges.keys where router.hasForgotten(bridge.call) {
             _ = await conductor.carryOut(.destroy(bridge))
         }
     }

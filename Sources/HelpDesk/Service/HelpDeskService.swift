@@ -13,7 +13,7 @@ public final class HelpDeskService: Service {
     private let phones = PhoneStates()
     private let signOfLife: Duration
 
-    /// How many past requests are read to know who has helped least recently.
+    /// How many past requests are read to find out who has helped least recently.
     private static let remembered = 200
 
     /// - Parameters:
@@ -46,12 +46,11 @@ public final class HelpDeskService: Service {
             router: recordings?.router ?? EventRouter(), clock: clock)
     }
 
-    /// How many open requests have a decision that could not be stored. It is tried again and again, and until then nobody
+    /// How many open requests have a transition that could not be stored. Storing is retried, and until it succeeds nobody
     /// is rung or joined for them.
     public var requestsNotStored: Int { context.storage.count }
 
-    /// What the PBX has said of helpers' phones a few seconds ago, by extension, since somebody looks at them. Those of whom
-    /// it says nothing are not there.
+    /// The states of helpers' phones, by extension, at most a few seconds old. A phone of unknown state is missing.
     public var phoneStates: [String: DeviceState] { phones.look() }
 
     var ports: HelpDeskPorts { context.ports }

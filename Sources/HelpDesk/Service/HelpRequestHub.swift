@@ -1,6 +1,6 @@
 import ConcurrencyPrimitives
 
-/// Gives every committed change to all watchers without waiting for any of them.
+/// Passes every committed change to all watchers without waiting for any of them.
 ///
 /// A watcher that is too slow loses its subscription, but no changes: it subscribes again and reads what it has missed
 /// from the store.
@@ -9,7 +9,7 @@ final class HelpRequestHub: Sendable {
     enum News: Sendable, Equatable {
         case change(HelpRequestChange)
         case person(PersonStatus)
-        /// A sign of life.
+        /// Nothing has happened for a while.
         case quiet
     }
 
@@ -66,12 +66,12 @@ final class HelpRequestHub: Sendable {
         give(.change(change)) { $0 == nil || $0 == change.request.id }
     }
 
-    /// Tells all watchers of everything that somebody's presence has changed.
+    /// Tells those who watch all requests that somebody's presence has changed.
     func publish(_ person: PersonStatus) {
         give(.person(person)) { $0 == nil }
     }
 
-    /// Tells every watcher that the bridge is alive.
+    /// Sends a heartbeat to every watcher.
     func beat() {
         give(.quiet) { _ in true }
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 
-/// One open help request: a ``StoredCallFlow``, run with the store, the PBX, the lookup and the prompts.
+/// One open help request: runs a ``StoredCallFlow`` and connects it with the store, the PBX, the lookup and the prompts.
 final class HelpRequestSession: EventReceiver {
     let place: WaitingLine.Place
     private let flow: CallFlow
@@ -12,15 +12,16 @@ final class HelpRequestSession: EventReceiver {
     private let runner: FlowRunner<StoredCallFlow>
 
     /// - Parameters:
-    ///   - flow: as it is stored, or about to be.
-    ///   - decided: what it has already decided to do.
+    ///   - flow: as it is stored, or will be.
+    ///   - decided: actions that it has already returned.
     init(_ flow: CallFlow, decided: [CallFlow.Action], context: HelpDeskContext) {
         self.flow = flow
         self.decided = decided
         self.context = context
         place = WaitingLine.Place(flow.request)
         // Keeps the id of the HTTP request that created it.
-        logger = context.logger(for: flow.id, from: Logger.current[metadataKey: HelpRequestJournal.originKey])
+        logger = context.logger(
+            for: flow.id, in: flow.request.trace, from: Logger.current[metadataKey: HelpRequestJournal.originKey])
         clock = RequestClock(since: flow.request.updatedAt, source: context.clock)
         runner = FlowRunner(CallID(flow.id), clock: clock, router: context.router, deadlines: context.deadlines)
     }
@@ -30,16 +31,16 @@ final class HelpRequestSession: EventReceiver {
     var caller: String { flow.caller.extension }
     var secondPress: Route.SecondPress { flow.route.secondPress }
 
-    /// Lets events find the request.
+    /// Starts to receive events.
     ///
     /// - Returns: `false` once the bridge is stopping.
     func register() -> Bool {
         context.router.open(CallID(id), self, adopting: flow.foreignChannels)
     }
 
-    /// Commits the request as it begins.
+    /// Stores the new request.
     ///
-    /// - Parameter key: committed with it.
+    /// - Parameter key: stored in the same transaction.
     func insert(recording key: IdempotencyKey?) async throws -> HelpRequest {
         let request = flow.request
         try await context.ports.store.insert(flow, idempotency: key.map { IdempotencyRecord($0, snapshot: request) })
@@ -133,7 +134,7 @@ extension HelpRequestSession {
         case .disconnected: post(.disconnected)
         case .ringing(let channel): post(.ringing(channel))
         case .answered(let channel): post(.answered(channel))
-        case .ended(let channel, let reason): post(.ended(channel, reason))
+        case .ended(let channel, let reason, let cause): post(.ended(channel, reason, cause))
         case .enteredBridge(_, let channel): post(.joined(channel))
         case .pressed(let channel, let key): post(.pressed(channel, key))
         case .replaced(let channel, let successor): post(.replaced(channel, by: successor))

@@ -17,12 +17,12 @@ struct HelpRequestWatch: Sendable {
     let store: any HelpRequestStore
     let id: HelpRequestID?
 
-    /// Tells everything after a revision until the request has ended, the bridge stops, or telling throws.
+    /// Reports everything after a revision until the request has ended, the bridge stops, or `tell` throws.
     ///
     /// - Parameters:
-    ///   - revision: the last one that was told before; `nil` begins with what is open, or with the request as it is.
+    ///   - revision: the last one that was reported; `nil` starts with all open requests, or with the request as it is.
     ///   - stop: ends it.
-    ///   - tell: may take its time; a slow watcher gets the rest from the store.
+    ///   - tell: may be slow; the watcher then gets the rest from the store.
     func run(
         after revision: Int64?, until stop: WatchStop, _ tell: (HelpRequestSignal) async throws -> Void
     ) async throws {

@@ -1,10 +1,10 @@
-/// Finds out who may be rung for a request: asks the sources where the route says so, and adds the tables.
+/// Builds the ladder of a request: asks the lookup sources if the route says so, and adds the departments' helpers.
 struct LadderFinder: Sendable {
     private let flow: CallFlow
     private let context: HelpDeskContext
     private let callCenter: CallCenter
 
-    /// - Parameter flow: the request's, as it is now; the call centre is looked up as it is now, too.
+    /// - Parameter flow: the request's current flow; the call centre is taken as it is now.
     init(_ flow: CallFlow, context: HelpDeskContext) {
         self.flow = flow
         self.context = context
@@ -12,34 +12,36 @@ struct LadderFinder: Sendable {
     }
 
     func ladder() async -> Ladder {
-        ladder(after: await answer())
+        ladder(after: await answer(for: flow.id))
     }
 
-    /// The event with the ladder, or with the reason why there is none.
+    /// The ladder with its reasons, for a dry run.
     func explanation() async -> Explanation {
         explanation(after: await answer())
     }
 
-    private func answer() async -> LookupAnswer {
+    /// - Parameter request: whose question it is; `nil` for one that rings nobody.
+    private func answer(for request: HelpRequestID? = nil) async -> LookupAnswer {
         guard flow.route.detection == .crm, flow.route.ladder.contains(.crm) else { return LookupAnswer() }
         guard flow.lookups <= CallFlow.mostLookups else { return notAskedAgain }
-        return await context.ports.directory.managers(for: question)
+        return await context.ports.directory.managers(for: question(of: request))
     }
 
-    /// Two processes have ended during the lookup: only the tables are used.
+    /// Two processes have crashed during the lookup: only the departments' helpers are used.
     private var notAskedAgain: LookupAnswer {
         LookupAnswer(
-            reports: question.sources.map {
+            reports: question(of: nil).sources.map {
                 LookupReport(
                     source: "crm:\($0.id)", result: .error, milliseconds: 0,
                     detail: "not asked again: the bridge has ended twice while it asked")
             })
     }
 
-    private var question: LookupQuestion {
+    private func question(of request: HelpRequestID?) -> LookupQuestion {
         LookupQuestion(
             operator: flow.caller, department: callCenter.departments[flow.request.department], route: flow.route,
-            sources: flow.route.sources.compactMap { callCenter.sources[$0] })
+            sources: flow.route.sources.compactMap { callCenter.sources[$0] }, trace: flow.request.trace,
+            request: request)
     }
 
     private func explanation(after answer: LookupAnswer) -> Explanation {

@@ -1,6 +1,6 @@
 import ConcurrencyPrimitives
 
-/// Which operators have an open request: each operator has at most one.
+/// The open request of each operator, who can have only one.
 final class OpenRequests: Sendable {
     private enum Entry {
         /// It is being stored; these callers wait for the result.

@@ -10,8 +10,8 @@ struct OrderLedger {
     /// The first pause before a transition that could not be stored is tried again, in seconds; it doubles each time.
     static let firstPause: TimeInterval = 0.1
     static let longestPause: TimeInterval = 2
-    /// How long a transition for which nobody waits may wait for others that are stored with it, in seconds.
-    static let leisure: TimeInterval = 0.02
+    /// How long a transition that nobody waits for is delayed, so that later ones are stored together with it; in seconds.
+    static let batchingDelay: TimeInterval = 0.02
 
     /// Counts the transitions.
     private(set) var version = 0
@@ -19,8 +19,8 @@ struct OrderLedger {
     private var held: [(version: Int, order: Order)] = []
     /// The newest transition for which somebody waits.
     private var urgentVersion = 0
-    /// Until when transitions may wait that are not stored; `nil` when there are none, or they are being stored.
-    private var leisureEnds: Date?
+    /// Until when unstored transitions may wait for others; `nil` if there are none, or they are being stored.
+    private var batchEnds: Date?
     private var pause: TimeInterval?
     /// When what could not be stored is tried again; `nil` when it need not be waited for.
     private(set) var retryAt: Date?
@@ -29,7 +29,7 @@ struct OrderLedger {
     /// Whether the last attempt to store failed.
     var isFailing: Bool { pause != nil }
     /// When to store at the latest what can wait; `nil` when nothing waits.
-    var attemptAt: Date? { [retryAt, leisureEnds].compactMap(\.self).max() }
+    var attemptAt: Date? { [retryAt, batchEnds].compactMap(\.self).max() }
 
     /// Takes the orders of a transition.
     ///
@@ -55,7 +55,7 @@ struct OrderLedger {
             }
         }
         if let latest, held.last?.version != version {
-            leisureEnds = leisureEnds ?? latest
+            batchEnds = batchEnds ?? latest
         } else {
             storeAtOnce()
         }
@@ -99,7 +99,7 @@ struct OrderLedger {
     }
 
     /// Lets the next attempt be made at once.
-    mutating func hurry() {
+    mutating func retryAtOnce() {
         if retryAt != nil { retryAt = .distantPast }
         storeAtOnce()
     }
@@ -107,9 +107,9 @@ struct OrderLedger {
     /// Whether to try to store now; if so, this counts as an attempt.
     mutating func takeAttempt(at now: Date) -> Bool {
         guard !isStored, retryAt.map({ $0 <= now }) ?? true else { return false }
-        guard urgentVersion > storedVersion || leisureEnds.map({ $0 <= now }) ?? true else { return false }
+        guard urgentVersion > storedVersion || batchEnds.map({ $0 <= now }) ?? true else { return false }
         retryAt = nil
-        leisureEnds = nil
+        batchEnds = nil
         return true
     }
 }

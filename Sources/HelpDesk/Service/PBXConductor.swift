@@ -1,14 +1,14 @@
 import Logging
 
-/// Carries out a flow's orders on the PBX and turns refusals into events.
+/// Carries out a flow's orders on the PBX, and turns refusals into events.
 struct PBXConductor: Sendable {
     let pbx: any PBX
     let policy: DialPolicy
     let logger: Logger
-    /// The line of waiting requests, and where the request stands in it; `nil` where nobody is rung.
+    /// The waiting line, and the request's place in it; `nil` where nobody is rung.
     var line: (line: WaitingLine, place: WaitingLine.Place)?
 
-    /// - Returns: what the flow has to know of it at once; `nil` when the PBX's own events will tell.
+    /// - Returns: what the flow must know at once; `nil` if the PBX's own events will tell.
     func carryOut(_ order: CallFlow.Action) async -> CallFlow.Event? {
         switch order {
         case .originate(let ring): await originate(ring)
@@ -78,7 +78,7 @@ struct PBXConductor: Sendable {
         do throws(PBXError) {
             return .liveCall(try await pbx.liveCall(of: number, apartFrom: others))
         } catch {
-            // While the event stream is down nothing is decided: it is looked for again when it is back.
+            // Undecided while the event stream is down: the flow asks again when it is back.
             if error == .notConnected { return nil }
             logger.warning("the live call was not found", metadata: ["extension": "\(number)", "error": "\(error)"])
             return .liveCall(nil)
@@ -99,12 +99,12 @@ struct PBXConductor: Sendable {
         }
     }
 
-    /// Looks at the phone's state before it is rung. What cannot be known does not hinder.
+    /// Checks a phone's state before it is rung. An unknown state is no obstacle.
     private func look(
         at number: DialableNumber, for party: CallFlow.Ring.Party
     ) async -> (obstacle: HangupReason?, isPhone: Bool) {
         guard case .helper(let skipsBusy) = party else { return (nil, false) }
-        // They have just become free for somebody who waits for them.
+        // They have just become free for a request that waits for them.
         if skipsBusy, let line, line.line.isWanted(number.text, before: line.place) { return (.busy, false) }
         do throws(PBXError) {
             switch try await pbx.state(of: number) {
@@ -119,7 +119,7 @@ struct PBXConductor: Sendable {
         }
     }
 
-    /// - Parameter isOftenOver: whether what was meant may well be gone by itself.
+    /// - Parameter isOftenOver: whether the object is often gone by itself, so that a refusal is not worth a warning.
     func report(
         _ error: PBXError, of order: String, on object: some CustomStringConvertible & Sendable,
         isOftenOver: Bool = false

@@ -1,17 +1,17 @@
 import ConcurrencyPrimitives
 import Logging
 
-/// What the PBX says of the helpers' phones, for whoever looks at them. It is asked again and again as long as somebody
-/// looks: whoever looks never waits for it.
+/// The states of helpers' phones, for pages that show them. The PBX is asked regularly while somebody is looking, so that
+/// nobody has to wait for it.
 final class PhoneStates: Sendable {
-    /// How many phones are asked about in one round.
+    /// The most phones that are asked about in one round.
     static let most = 200
-    /// How many at the same time: calls go before.
+    /// How many at the same time; few, since calls matter more.
     private static let atOnce = 4
 
     private struct State {
         var known: [String: DeviceState] = [:]
-        /// How many more rounds are made.
+        /// How many more rounds to make.
         var roundsLeft = 0
     }
 
@@ -23,10 +23,10 @@ final class PhoneStates: Sendable {
         self.interval = interval
     }
 
-    /// How many rounds are made for somebody who has looked once.
+    /// How many rounds one look starts.
     private static let rounds = 6
 
-    /// As the last round has found them; empty for who has not looked before.
+    /// The result of the last round; empty if nobody has looked recently.
     func look() -> [String: DeviceState] {
         state.withLock { state in
             state.roundsLeft = Self.rounds
@@ -34,7 +34,7 @@ final class PhoneStates: Sendable {
         }
     }
 
-    /// Asks until it is cancelled.
+    /// Runs until it is cancelled.
     ///
     /// - Parameter numbers: whose phones, at each moment.
     func run(_ pbx: any PBX, _ logger: Logger, of numbers: @Sendable () -> [DialableNumber]) async {

@@ -1,7 +1,7 @@
 /// A prompt that a flow needs.
 struct PromptOrder: Sendable {
     let kind: PromptKind
-    /// The prompts that may be used, the best one first; empty when nothing is to be played.
+    /// The prompts that may be used, the best one first; empty if nothing should be played.
     let kinds: [PromptKind]
     let source: PromptSource?
     let voice: String

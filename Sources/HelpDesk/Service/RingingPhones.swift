@@ -1,9 +1,9 @@
 import ConcurrencyPrimitives
 
-/// The helpers' phones that ring now, over all requests. Their number is limited: emergencies come first, then the oldest
-/// request.
+/// The helpers' phones that ring now, over all requests. Their number is limited; emergencies come first, then older
+/// requests.
 final class RingingPhones: Sendable {
-    /// A phone that is to ring, and for which request.
+    /// A phone to ring, and the request that it is for.
     struct Turn: Sendable, Equatable {
         var channel: ChannelID
         var place: WaitingLine.Place
@@ -23,7 +23,7 @@ final class RingingPhones: Sendable {
 
     var count: Int { state.withLock { $0.ringing.count } }
 
-    /// Asks whether a phone may ring. If not, its turn comes when another one has fallen silent.
+    /// Whether a phone may ring now. If not, its turn comes when another one stops ringing.
     func admit(_ turn: Turn) -> Bool {
         state.withLock { state in
             if state.ringing.contains(turn.channel) { return true }
@@ -37,7 +37,7 @@ final class RingingPhones: Sendable {
         }
     }
 
-    /// Counts phones that began to ring before this process started, even beyond the limit.
+    /// Counts phones that were ringing before this process started, even beyond the limit.
     func count(_ channels: Set<ChannelID>) {
         state.withLock { $0.ringing.formUnion(channels) }
     }

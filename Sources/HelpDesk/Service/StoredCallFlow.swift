@@ -68,7 +68,7 @@ struct StoredCallFlow: FlowMachine {
             isStoring = false
             actions = notStored(error, at: now)
         case .closing:
-            ledger.hurry()
+            ledger.retryAtOnce()
             actions = []
         }
         return actions + store(at: now)
@@ -87,7 +87,7 @@ struct StoredCallFlow: FlowMachine {
         switch event {
         case .storable where ledger.isFailing:
             // Another request's transition was stored.
-            ledger.hurry()
+            ledger.retryAtOnce()
             return []
         case .tick where flow.isEnded:
             return []
@@ -126,7 +126,7 @@ struct StoredCallFlow: FlowMachine {
         }
         let notes = flow.modeChange(by: event, after: before).map { [Action.note($0)] } ?? []
         let isNewState = flow.request.state != before.request.state
-        let latest = isNewState ? nil : now.addingTimeInterval(OrderLedger.leisure)
+        let latest = isNewState ? nil : now.addingTimeInterval(OrderLedger.batchingDelay)
         return notes + release(ledger.enter(actions, of: flow, by: latest), at: now)
     }
 

@@ -26,7 +26,7 @@ final class WaitingLine: Sendable {
 
     private let entries = Locked<[HelpRequestID: Entry]>([:])
 
-    /// Notes which helpers a request waits for; with none, it leaves the line.
+    /// Sets which helpers a request waits for; with none it leaves the line.
     func update(_ place: Place, helpers: [String]) {
         entries.withLock { $0[place.id] = helpers.isEmpty ? nil : Entry(place: place, helpers: helpers) }
     }

@@ -55,7 +55,7 @@ final class SoundRecordingSession: EventReceiver {
         switch event {
         case .disconnected: post(.disconnected)
         case .answered(flow.channel): post(.answered)
-        case .ended(flow.channel, let reason): post(.ended(reason))
+        case .ended(flow.channel, let reason, _): post(.ended(reason))
         case .pressed(flow.channel, let key): post(.pressed(key))
         case .replaced(flow.channel, let successor): post(.replaced(by: successor))
         case .playbackFinished(let playback, let succeeded):

@@ -2,24 +2,24 @@
 struct JSONScanner {
     private let bytes: [UInt8]
     private let end: Int
-    private var position: Int
+    private var offset: Int
 
     init(_ bytes: [UInt8], _ place: Range<Int>) {
         self.bytes = bytes
-        position = place.lowerBound
+        offset = place.lowerBound
         end = place.upperBound
     }
 
     /// Whether nothing but white space follows.
     var isAtEnd: Bool {
-        bytes[min(position, end)..<end].allSatisfy(Self.isBlank)
+        bytes[min(offset, end)..<end].allSatisfy(Self.isBlank)
     }
 
     /// Passes over this byte, and white space before it, if it comes next.
     mutating func take(_ byte: UInt8) -> Bool {
         skipBlanks()
-        guard position < end, bytes[position] == byte else { return false }
-        position += 1
+        guard offset < end, bytes[offset] == byte else { return false }
+        offset += 1
         return true
     }
 
@@ -28,15 +28,15 @@ struct JSONScanner {
     /// - Returns: its place, with the quotes; `nil` when none comes next, or it has no end.
     mutating func string() -> Range<Int>? {
         skipBlanks()
-        let start = position
+        let start = offset
         guard take(UInt8(ascii: "\"")) else { return nil }
-        while position < end {
-            switch bytes[position] {
+        while offset < end {
+            switch bytes[offset] {
             case UInt8(ascii: "\""):
-                position += 1
-                return start..<position
-            case UInt8(ascii: "\\"): position += 2
-            default: position += 1
+                offset += 1
+                return start..<offset
+            case UInt8(ascii: "\\"): offset += 2
+            default: offset += 1
             }
         }
         return nil
@@ -47,22 +47,22 @@ struct JSONScanner {
     /// - Returns: its place; `nil` when none comes next, or it has no end.
     mutating func value() -> Range<Int>? {
         skipBlanks()
-        guard position < end else { return nil }
-        let start = position
-        switch bytes[position] {
+        guard offset < end else { return nil }
+        let start = offset
+        switch bytes[offset] {
         case UInt8(ascii: "\""): return string()
         case UInt8(ascii: "{"), UInt8(ascii: "["): return container()
         default:
-            while position < end, !Self.endsWord(bytes[position]) { position += 1 }
-            return position > start ? start..<position : nil
+            while offset < end, !Self.endsWord(bytes[offset]) { offset += 1 }
+            return offset > start ? start..<offset : nil
         }
     }
 
     private mutating func container() -> Range<Int>? {
-        let start = position
+        let start = offset
         var depth = 0
-        while position < end {
-            switch bytes[position] {
+        while offset < end {
+            switch bytes[offset] {
             case UInt8(ascii: "\""):
                 guard string() != nil else { return nil }
                 continue
@@ -70,14 +70,14 @@ struct JSONScanner {
             case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
             default: break
             }
-            position += 1
-            if depth == 0 { return start..<position }
+            offset += 1
+            if depth == 0 { return start..<offset }
         }
         return nil
     }
 
     private mutating func skipBlanks() {
-        while position < end, Self.isBlank(bytes[position]) { position += 1 }
+        while offset < end, Self.isBlank(bytes[offset]) { offset += 1 }
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {

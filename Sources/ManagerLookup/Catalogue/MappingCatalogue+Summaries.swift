@@ -1,5 +1,6 @@
 public import Administration
 public import HelpDesk
+import JSON
 
 /// The mappings as those who set up a CRM need them.
 extension MappingCatalogue: MappingProvider {
@@ -39,14 +40,34 @@ extension MappingSummary {
         self.init(
             name: mapping.name, title: mapping.title,
             credentials: mapping.credentials.values.sorted { $0.name < $1.name },
-            webhook: mapping.webhook.map(Webhook.init))
+            webhook: mapping.webhook.map(Webhook.init), canReport: mapping.report != nil)
     }
 }
 
 extension MappingSummary.Webhook {
     fileprivate init(_ webhook: WebhookMapping) {
         // `{}` where the mapping has no example.
-        let example = webhook.examples.first { $0.request != nil }.map { JSONText.string($0.body) } ?? "{}"
-        self.init(signature: webhook.signature, example: example)
+        let body = webhook.examples.first { $0.request != nil }?.body ?? .object([:])
+        let example = webhook.token.flatMap { token in token.plainPath.map { body.marked(at: $0) } } ?? body
+        self.init(signature: webhook.signature, example: JSONText.string(example))
+    }
+}
+
+extension JQProgram {
+    /// The keys that lead to what it gives, where it says no more than that: `.auth.application_token`.
+    fileprivate var plainPath: ArraySlice<String>? {
+        guard text.wholeMatch(of: /(\.[A-Za-z_][A-Za-z0-9_]*)+/) != nil else { return nil }
+        return text.split(separator: ".").map(String.init)[...]
+    }
+}
+
+extension JSONTree {
+    /// The same with the secret's mark at the end of a path; as it is where there is no such place.
+    fileprivate func marked(at path: ArraySlice<String>) -> JSONTree {
+        guard let key = path.first else { return .text(MappingSummary.Webhook.secretMark) }
+        guard case .object(let members) = self else { return self }
+        return .object(
+            Members(
+                members.map { $0.key == key ? Member(key, $0.value.marked(at: path.dropFirst())) : $0 }))
     }
 }

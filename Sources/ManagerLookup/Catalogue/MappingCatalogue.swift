@@ -79,6 +79,12 @@ public struct MappingCatalogue: Sendable {
         return uncompiled.withLock { $0[name] }
     }
 
+    /// Whether finished requests can be written into a source's CRM. With a mapping that is broken that fails, and can be
+    /// repeated when it has been mended.
+    func mayReport(_ source: LookupSource) -> Bool {
+        fault(of: source.mapping) != nil || byName[source.mapping]?.report != nil
+    }
+
     /// By name.
     var all: [Mapping] { byName.sorted { $0.key < $1.key }.map(\.value) }
 
@@ -129,6 +135,10 @@ public struct MappingCatalogue: Sendable {
         for definition in mapping.credentials.values.sorted(by: { $0.name < $1.name })
         where definition.isRequired && source.credentials[definition.name] == nil {
             throw source.lacks(definition)
+        }
+        if source.policy.reports != .none, mapping.report == nil {
+            throw ManagerLookupError.source(
+                id: source.id, problem: "the mapping \(mapping.name) writes no reports; leave reports out")
         }
     }
 

@@ -1,3 +1,5 @@
+import HelpDesk
+
 /// Looks whether the programs of a mapping take from their context what is in it, and whether what is meant as a program
 /// is written as one.
 struct ContextCheck {
@@ -5,31 +7,29 @@ struct ContextCheck {
     private static let members: [String: [String]] = [
         "operator": ["extension", "name", "department", "departmentName", "email", "crmId"],
         "route": ["code", "name"],
+        "request": HelpRequest.reportMembers,
     ]
 
     let mapping: Mapping
 
     /// What is wrong, in the order of the file's keys.
     var flaws: [ManagerLookupError] {
-        let ids = mapping.steps.map(\.id)
+        let manager = Part(steps: mapping.steps)
         var flaws = templates.compactMap(flaw(in:))
-        func look(_ programs: [JQProgram?], _ steps: Int, _ more: [String] = []) {
-            for case let program? in programs { flaws += self.flaws(in: program, steps: steps, more) }
-        }
-        look(mapping.authentication.programs, ids.count, climbs(ids.count))
+        flaws += self.flaws(in: mapping.authentication.programs, of: manager, mapping.steps.count)
         if let login = mapping.login {
-            look(login.request.programs, 0)
-            look([login.found, login.message, login.session], 0, ["login"])
+            let part = Part(steps: [])
+            flaws += self.flaws(in: login.request.programs, of: part, 0)
+            flaws += self.flaws(
+                in: [login.found, login.message, login.session], of: Part(steps: [], more: ["login"]), 0)
         }
-        for (index, step) in mapping.steps.enumerated() {
-            look([step.when, step.climb?.from], index, climbs(index))
-            // In a climb's later rounds a step sees its own answer before it asks again.
-            look(step.request.programs, step.climb == nil ? index : index + 1, climbs(index + 1))
-            look(
-                [step.accept, step.found, step.message, step.climb?.until, step.climb?.next], index + 1,
-                climbs(index + 1))
+        flaws += self.flaws(inStepsOf: manager)
+        flaws += self.flaws(in: [mapping.answer], of: manager, mapping.steps.count)
+        if let report = mapping.report {
+            let part = Part(steps: report.steps, more: ["request"])
+            flaws += self.flaws(in: [report.when], of: part, 0)
+            flaws += self.flaws(inStepsOf: part)
         }
-        look([mapping.answer], ids.count, climbs(ids.count))
         if let program = mapping.retryAfterLogin {
             for path in JQPaths.paths(in: program.text) {
                 flaws += unknown(path[0], among: Self.answer, "the answer that this looks at", program.origin)
@@ -38,15 +38,35 @@ struct ContextCheck {
         return flaws
     }
 
-    private func climbs(_ steps: Int) -> [String] {
-        mapping.steps.prefix(steps).contains { $0.climb != nil } ? ["climb"] : []
+    /// Steps that are taken one after the other: the lookup's, or those of a report.
+    private struct Part {
+        let steps: [MappingStep]
+        /// What is there beside what is always there.
+        var more: [String] = []
+
+        func climbs(_ count: Int) -> [String] {
+            steps.prefix(count).contains { $0.climb != nil } ? ["climb"] : []
+        }
     }
 
-    /// - Parameters:
-    ///   - steps: how many steps have been answered when the program runs.
-    ///   - more: what is there beside what is always there.
-    private func flaws(in program: JQProgram, steps: Int, _ more: [String]) -> [ManagerLookupError] {
-        var known = ["operator", "route", "credentials", "steps"] + more
+    private func flaws(inStepsOf part: Part) -> [ManagerLookupError] {
+        part.steps.enumerated().flatMap { index, step in
+            flaws(in: [step.when, step.climb?.from], of: part, index)
+                // In a climb's later rounds a step sees its own answer before it asks again.
+                + flaws(in: step.request.programs, of: part, step.climb == nil ? index : index + 1)
+                + flaws(
+                    in: [step.accept, step.found, step.message, step.climb?.until, step.climb?.next], of: part,
+                    index + 1)
+        }
+    }
+
+    /// - Parameter count: how many steps have been answered when the programs run.
+    private func flaws(in programs: [JQProgram?], of part: Part, _ count: Int) -> [ManagerLookupError] {
+        programs.compactMap(\.self).flatMap { flaws(in: $0, of: part, count) }
+    }
+
+    private func flaws(in program: JQProgram, of part: Part, _ count: Int) -> [ManagerLookupError] {
+        var known = ["operator", "route", "credentials", "steps"] + part.more + part.climbs(count)
         if mapping.login != nil { known.append("session") }
         if case .oauth2 = mapping.authentication { known.append("token") }
         return JQPaths.paths(in: program.text).flatMap { path -> [ManagerLookupError] in
@@ -57,12 +77,14 @@ struct ContextCheck {
             if let members = Self.members[path[0]] {
                 return unknown(path[1], among: members, ".\(path[0])", program.origin)
             }
-            return path[0] == "steps" ? self.steps(path, steps, program.origin) : []
+            return path[0] == "steps" ? steps(path, part, count, program.origin) : []
         }
     }
 
-    private func steps(_ path: JQPaths.Path, _ count: Int, _ origin: JQOrigin) -> [ManagerLookupError] {
-        let ids = mapping.steps.map(\.id)
+    private func steps(
+        _ path: JQPaths.Path, _ part: Part, _ count: Int, _ origin: JQOrigin
+    ) -> [ManagerLookupError] {
+        let ids = part.steps.map(\.id)
         guard let index = ids.firstIndex(of: path[1]) else {
             let guess = Self.nearest(to: path[1], among: ids).map { "; did you mean .steps.\($0)?" } ?? ""
             return [failure(origin, "there is no step \(path[1])\(guess)")]
@@ -92,7 +114,8 @@ struct ContextCheck {
             templates += [grant.origin, grant.path.template, grant.header?.value].compactMap(\.self)
         case .none, .basic, .bearer: break
         }
-        let requests = [mapping.login?.request].compactMap(\.self) + mapping.steps.map(\.request)
+        let requests =
+            [mapping.login?.request].compactMap(\.self) + (mapping.steps + (mapping.report?.steps ?? [])).map(\.request)
         return templates + requests.flatMap(\.templates)
     }
 
@@ -105,7 +128,7 @@ struct ContextCheck {
             }
             // At the beginning, or behind what ends a word.
             if let match = text.firstMatch(
-                of: /(?:^|[^A-Za-z0-9_])(\.(?:operator|route|credentials|steps)\.[A-Za-z0-9_.]+)/)
+                of: /(?:^|[^A-Za-z0-9_])(\.(?:operator|route|credentials|request|steps)\.[A-Za-z0-9_.]+)/)
             {
                 return failure(
                     template.origin,

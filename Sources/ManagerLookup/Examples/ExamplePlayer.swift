@@ -37,6 +37,10 @@ public struct ExamplePlayer: Sendable {
         for example in mapping.examples {
             outcomes.append(Outcome(example: example.name, differences: try await play(example, of: mapping)))
         }
+        for example in mapping.report?.examples ?? [] {
+            outcomes.append(
+                Outcome(example: "report: \(example.name)", differences: try await play(example, of: mapping)))
+        }
         for example in mapping.webhook?.examples ?? [] {
             outcomes.append(
                 Outcome(example: "webhook: \(example.name)", differences: await example.differences(under: mapping, jq))
@@ -45,13 +49,13 @@ public struct ExamplePlayer: Sendable {
         return outcomes
     }
 
-    private func play(_ example: MappingExample, of mapping: Mapping) async throws -> [String] {
-        let policy = try DialPolicy(pattern: Self.numbers)
+    /// Who asks in an example. One for each: none begins with the session of another.
+    private func crm(
+        _ mapping: Mapping, _ credentials: [String: String], _ caller: Operator, _ policy: DialPolicy
+    ) throws -> (CRMClient, SourceQuestion) {
         let source = LookupSource(
             id: "example", mapping: mapping.name, baseURL: baseURL,
-            credentials: example.credentials.mapValues { SecretReference($0) })
-        let credentials = example.credentials
-        // One for each example: none begins with the session of another.
+            credentials: credentials.mapValues { SecretReference($0) })
         var crm = CRMClient(
             catalogue: try MappingCatalogue(mappings: [mapping], jq: jq), dialPolicy: policy,
             clients: HTTPClientSelection(standard: client),
@@ -61,13 +65,28 @@ public struct ExamplePlayer: Sendable {
             },
             refreshTokens: VolatileRefreshTokens(), onlyOrigin: try source.base())
         crm.retryPolicy = .never
-        script.begin(example.exchanges)
         let route = Route(code: "*5003", name: "Help", detection: .crm, voice: "en")
-        let answer = try await crm.ask(
-            SourceQuestion(
-                source,
-                LookupQuestion(operator: example.caller, department: nil, route: route, sources: [source]),
-                deadline: .now + .seconds(5)))
+        let question = LookupQuestion(operator: caller, department: nil, route: route, sources: [source])
+        return (crm, SourceQuestion(source, question, deadline: .now + .seconds(5)))
+    }
+
+    private func play(_ example: ReportExample, of mapping: Mapping) async throws -> [String] {
+        let (crm, asked) = try self.crm(mapping, example.credentials, example.caller, DialPolicy(pattern: Self.numbers))
+        script.begin(example.exchanges)
+        let outcome = try await crm.write(example.request, asked)
+        var differences = script.end()
+        let result = ReportExample.Result(outcome)
+        if result != example.result {
+            differences.append("result: expected \(example.result.rawValue), got \(outcome)")
+        }
+        return differences
+    }
+
+    private func play(_ example: MappingExample, of mapping: Mapping) async throws -> [String] {
+        let policy = try DialPolicy(pattern: Self.numbers)
+        let (crm, asked) = try self.crm(mapping, example.credentials, example.caller, policy)
+        script.begin(example.exchanges)
+        let answer = try await crm.ask(asked)
         var differences = script.end()
         if answer.result != example.result {
             differences.append(
@@ -78,7 +97,7 @@ public struct ExamplePlayer: Sendable {
             differences.append("message: expected \(message), got \(answer.message ?? "nothing")")
         }
         let expected = SourceAnswer(
-            ManagerAnswer([example.answer]), source: source.reportName, caller: example.caller.extension,
+            ManagerAnswer([example.answer]), source: asked.source.reportName, caller: example.caller.extension,
             policy: policy)
         if answer.candidates != expected.candidates {
             differences.append("answer: expected \(Self.text(expected)), got \(Self.text(answer))")

@@ -7,7 +7,8 @@ import JSON
 public final class ExampleScript: Sendable {
     private struct State {
         var remaining: [MappingExample.Exchange] = []
-        var position = 0
+        /// How many requests have come.
+        var count = 0
         var differences: [String] = []
     }
 
@@ -25,14 +26,14 @@ public final class ExampleScript: Sendable {
     public func answer(method: String, target: String, headers: [HTTPHeader], body: [UInt8]) -> HTTPResponse {
         let sent = SentRequest(method: method, target: target, headers: headers, body: body)
         let exchange = state.withLock { state -> MappingExample.Exchange? in
-            state.position += 1
+            state.count += 1
             guard !state.remaining.isEmpty else {
-                state.differences.append("request \(state.position): unexpected \(sent.line)")
+                state.differences.append("request \(state.count): unexpected \(sent.line)")
                 return nil
             }
             let exchange = state.remaining.removeFirst()
             state.differences += exchange.request.differences(from: sent)
-                .map { "request \(state.position): \($0)" }
+                .map { "request \(state.count): \($0)" }
             return exchange
         }
         guard let exchange else { return HTTPResponse(status: 500) }

@@ -58,6 +58,10 @@ extension Mapping {
                 "route": .object(["code": .text("*5003"), "name": .text("Help")]),
                 "credentials": .object(JSONTree.Members(credentials.mapValues { _ in .text("credential") })),
                 "steps": nothing,
+                "request": .object(
+                    JSONTree.Members(
+                        Dictionary(
+                            uniqueKeysWithValues: HelpRequest.reportMembers.map { ($0, JSONTree.null) }))),
                 "body": nothing, "headers": nothing, "query": nothing,
             ]))
         do {

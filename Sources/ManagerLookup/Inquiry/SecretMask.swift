@@ -61,12 +61,12 @@ struct SecretMask: Sendable {
         // So much more is looked at that a secret at the limit is seen whole, whatever form it has.
         let looked = min(bytes.count, end + search.longest * 18)
         var result: [UInt8] = []
-        var position = 0
+        var offset = 0
         for range in search.ranges(in: Array(bytes.prefix(looked))) where range.lowerBound < end {
-            result += bytes[position..<range.lowerBound]
+            result += bytes[offset..<range.lowerBound]
             result += Array(Self.mask.utf8)
-            position = range.upperBound
+            offset = range.upperBound
         }
-        return position < end ? result + bytes[position..<end] : result
+        return offset < end ? result + bytes[offset..<end] : result
     }
 }

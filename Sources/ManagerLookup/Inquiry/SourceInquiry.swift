@@ -54,25 +54,6 @@ public struct SourceInquiry: SourceInquirer {
             managers: answer.candidates.map {
                 SourceTrace.Manager(extension: $0.extension, name: $0.name.map(mask.exactly))
             },
-            exchanges: record.exchanges.map { Self.shown($0, mask) })
-    }
-
-    private static func shown(_ exchange: RecordingClient.Exchange, _ mask: SecretMask) -> SourceTrace.Exchange {
-        var response: HTTPResponse?
-        var failure: String?
-        switch exchange.outcome {
-        case .success(let answer): response = answer
-        case .failure(let error): failure = mask.exactly("\(error)")
-        }
-        func text(_ bytes: [UInt8]) -> String {
-            mask.text(bytes, upTo: maximumShownBytes)
-        }
-        return SourceTrace.Exchange(
-            method: exchange.request.method.rawValue, url: mask.text(exchange.request.url),
-            requestHeaders: exchange.request.headers.map(mask.header), requestBody: text(exchange.request.body),
-            status: response?.status, responseHeaders: (response?.headers ?? []).map(mask.header),
-            responseBody: exchange.isLogin && response != nil ? "***" : text(response?.body ?? []),
-            milliseconds: exchange.duration.wholeMilliseconds,
-            failure: failure)
+            exchanges: record.exchanges.map { SourceTrace.Exchange($0, mask, upTo: Self.maximumShownBytes) })
     }
 }

@@ -22,7 +22,7 @@ struct JQPaths {
     private static let transparent: Set = ["select", "first", "last", "isempty", "error", "path"]
 
     private let bytes: [UInt8]
-    private var position = 0
+    private var offset = 0
     private var levels = [Level(end: "", atStart: true, isInput: true)]
     private var paths: [Path] = []
     /// Whether `.` or `[` now goes on with what stands before it.
@@ -38,25 +38,25 @@ struct JQPaths {
     /// The paths that a program reads from its input, in order.
     static func paths(in program: String) -> [Path] {
         var scanner = JQPaths(program)
-        while scanner.position < scanner.bytes.count { scanner.step() }
+        while scanner.offset < scanner.bytes.count { scanner.step() }
         return scanner.paths
     }
 
     private var isInput: Bool { levels.last?.isInput ?? false }
 
     private mutating func step() {
-        let byte = bytes[position]
+        let byte = bytes[offset]
         switch byte {
         case UInt8(ascii: "\""):
             skipString()
             followsTerm = true
         case UInt8(ascii: "#"):
-            while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+            while offset < bytes.count, bytes[offset] != UInt8(ascii: "\n") { offset += 1 }
         case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
             open(byte)
         case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
             close(until: byte == UInt8(ascii: ")") ? ")" : byte == UInt8(ascii: "]") ? "]" : "}")
-            position += 1
+            offset += 1
             followsTerm = true
         case UInt8(ascii: "|"):
             pipe()
@@ -67,26 +67,26 @@ struct JQPaths {
         case _ where Self.startsName(byte):
             takeWord()
         case UInt8(ascii: "$"), UInt8(ascii: "@"):
-            position += 1
+            offset += 1
             _ = name()
             (followsTerm, lastName) = (true, "")
         case 0x20, 0x09, 0x0A, 0x0D:
-            position += 1
+            offset += 1
         case UInt8(ascii: "?"):
-            position += 1
+            offset += 1
         case UInt8(ascii: "0")...UInt8(ascii: "9"):
-            while position < bytes.count, Self.isDigit(bytes[position]) || bytes[position] == UInt8(ascii: ".") {
-                position += 1
+            while offset < bytes.count, Self.isDigit(bytes[offset]) || bytes[offset] == UInt8(ascii: ".") {
+                offset += 1
             }
             followsTerm = true
         default:
-            position += 1
+            offset += 1
             (followsTerm, lastName) = (false, "")
         }
     }
 
     private mutating func open(_ byte: UInt8) {
-        position += 1
+        offset += 1
         let end = byte == UInt8(ascii: "(") ? ")" : byte == UInt8(ascii: "[") ? "]" : "}"
         // What is given to most functions sees another value.
         let isArgument = byte == UInt8(ascii: "(") && !lastName.isEmpty
@@ -105,9 +105,9 @@ struct JQPaths {
     }
 
     private mutating func pipe() {
-        position += 1
-        if position < bytes.count, bytes[position] == UInt8(ascii: "=") {
-            position += 1
+        offset += 1
+        if offset < bytes.count, bytes[offset] == UInt8(ascii: "=") {
+            offset += 1
         } else if !isBinding {
             levels[levels.count - 1].isInput = false
         }
@@ -116,7 +116,7 @@ struct JQPaths {
 
     /// A `;` ends an argument or a definition; a `,` binds closer than `|`, but not within an object.
     private mutating func separate(_ byte: UInt8) {
-        position += 1
+        offset += 1
         let last = levels.count - 1
         if levels[last].end == "}" || (byte == UInt8(ascii: ";") && levels[last].end != ")") {
             levels[last].isInput = levels[last].atStart
@@ -128,9 +128,9 @@ struct JQPaths {
     }
 
     private mutating func takePath() {
-        position += 1
-        if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
-            position += 1
+        offset += 1
+        if offset < bytes.count, bytes[offset] == UInt8(ascii: ".") {
+            offset += 1
             followsTerm = true
             return
         }
@@ -147,26 +147,26 @@ struct JQPaths {
 
     /// The next name of a path, `a` behind its dot or `["a"]`.
     private mutating func member(isFirst: Bool) -> String? {
-        let start = position
-        if !isFirst, position < bytes.count, bytes[position] == UInt8(ascii: ".") { position += 1 }
-        if let name = name(), !name.isEmpty, isFirst || start + 1 + name.utf8.count == position {
-            while position < bytes.count, bytes[position] == UInt8(ascii: "?") { position += 1 }
+        let start = offset
+        if !isFirst, offset < bytes.count, bytes[offset] == UInt8(ascii: ".") { offset += 1 }
+        if let name = name(), !name.isEmpty, isFirst || start + 1 + name.utf8.count == offset {
+            while offset < bytes.count, bytes[offset] == UInt8(ascii: "?") { offset += 1 }
             return name
         }
-        position = start
-        let quoted = bytes[position...]
+        offset = start
+        let quoted = bytes[offset...]
         guard quoted.starts(with: Array("[\"".utf8)), let end = quoted.firstRange(of: Array("\"]".utf8)) else {
             return nil
         }
-        let name = String(decoding: quoted[position + 2..<end.lowerBound], as: UTF8.self)
+        let name = String(decoding: quoted[offset + 2..<end.lowerBound], as: UTF8.self)
         guard name.utf8.allSatisfy({ Self.startsName($0) || Self.isDigit($0) }) else { return nil }
-        position = end.upperBound
+        offset = end.upperBound
         return name
     }
 
     private mutating func takeWord() {
         guard let word = name() else { return }
-        var next = position
+        var next = offset
         while next < bytes.count, [0x20, 0x0A].contains(bytes[next]) { next += 1 }
         let isKey = next < bytes.count && bytes[next] == UInt8(ascii: ":")
         (followsTerm, lastName) = (!isKey, "")
@@ -202,54 +202,54 @@ struct JQPaths {
         var depth = 1
         // To the `;` that ends it, over definitions within.
         var brackets = 0
-        while position < bytes.count, depth > 0 {
-            switch bytes[position] {
+        while offset < bytes.count, depth > 0 {
+            switch bytes[offset] {
             case UInt8(ascii: "\""):
                 skipString()
                 continue
             case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): brackets += 1
             case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): brackets -= 1
             case UInt8(ascii: ";") where brackets == 0: depth -= 1
-            case _ where Self.startsName(bytes[position]):
+            case _ where Self.startsName(bytes[offset]):
                 if name() == "def", brackets == 0 { depth += 1 }
                 continue
             default: break
             }
-            position += 1
+            offset += 1
         }
         followsTerm = false
     }
 
     /// Goes behind a string; what is interpolated in it is looked at, and sees the same `.`.
     private mutating func skipString() {
-        position += 1
-        while position < bytes.count {
-            switch bytes[position] {
+        offset += 1
+        while offset < bytes.count {
+            switch bytes[offset] {
             case UInt8(ascii: "\""):
-                position += 1
+                offset += 1
                 return
-            case UInt8(ascii: "\\") where position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: "("):
-                position += 1
+            case UInt8(ascii: "\\") where offset + 1 < bytes.count && bytes[offset + 1] == UInt8(ascii: "("):
+                offset += 1
                 let depth = levels.count
                 lastName = ""
                 open(UInt8(ascii: "("))
-                while position < bytes.count, levels.count > depth { step() }
+                while offset < bytes.count, levels.count > depth { step() }
             case UInt8(ascii: "\\"):
-                position += 2
+                offset += 2
             default:
-                position += 1
+                offset += 1
             }
         }
     }
 
     private mutating func name() -> String? {
-        let start = position
-        while position < bytes.count,
-            Self.startsName(bytes[position]) || (position > start && Self.isDigit(bytes[position]))
+        let start = offset
+        while offset < bytes.count,
+            Self.startsName(bytes[offset]) || (offset > start && Self.isDigit(bytes[offset]))
         {
-            position += 1
+            offset += 1
         }
-        return position > start ? String(decoding: bytes[start..<position], as: UTF8.self) : nil
+        return offset > start ? String(decoding: bytes[start..<offset], as: UTF8.self) : nil
     }
 
     private static func startsName(_ byte: UInt8) -> Bool {

@@ -39,6 +39,8 @@ enum JQPrelude {
     /// - `field(name)`: a member whose name may be in capitals or not.
     /// - `required(name)`: a member; ends the lookup as `invalid` where there is none of that name.
     /// - `extension_number`: the extension in `+98 21 1234 ext 200`, `sip:200@host` or `PJSIP/200-0000001a`.
+    /// - `help_title`, `help_text`: a line, and some lines, that tell people of a finished request; over the context of a
+    ///   `report`.
     /// - `csv`: the lines of a comma-separated text as lists of texts.
     static let functions = [
         "given": #"""
@@ -76,6 +78,27 @@ enum JQPrelude {
           | (capture("^(?:sips?:|(?:PJSIP|SIP|IAX2|Local|DAHDI)/)(?<n>[0-9]{1,20})(?:[-@/;]|$)"; "i")
              // capture("(?:(?<![a-z])(?:ext(?:ension|n)?|x)|#|داخلی)[.:= ]{0,3}(?<n>[0-9۰-۹٠-٩]{1,20})$"; "i")
              // {n: .}) | .n end;
+        """#,
+        "help_title": #"""
+        def help_title:
+          .request.operator as $number | (.operator.name // "") as $name
+          | (if $name == "" or $name == $number then $number else "\($name) (\($number))" end) as $who
+          | (if .request.urgency == "emergency" then "Emergency: " else "" end)
+            + if .request.missed then "Nobody came to help \($who)" else "Help for \($who)" end;
+        """#,
+        "help_text": #"""
+        def help_text:
+          (.operator.name // "") as $name | (.route.name // "") as $route | .request
+          | ["Operator: \([$name, .operator] | map(select(. != "")) | unique | join(" "))",
+             "Route: \([.route, $route] | map(select(. != "")) | unique | join(" "))",
+             (.customer | if . then "Customer: \(.)" else empty end),
+             (.reason | if . then "Reason: \(.)" else empty end),
+             (.manager | if . then "Helper: \([.name, .extension] | map(select(. != null)) | join(" "))" else empty end),
+             "Outcome: \(.outcome)", "Asked: \(.createdAt)",
+             (.waitSeconds | if . then "Waited: \(.) s" else empty end),
+             (.talkSeconds | if . then "Talked: \(.) s" else empty end),
+             (.attempts // [] | if . == [] then empty else "Rung: \(map("\(.extension) \(.result)") | join(", "))" end),
+             "Request: \(.id)"] | join("\n");
         """#,
         "csv": #"""
         def csv:

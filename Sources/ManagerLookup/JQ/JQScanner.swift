@@ -14,7 +14,7 @@ struct JQScanner {
     /// Names of functions and variables, in order; not the names of fields and object keys.
     private(set) var names: [String] = []
     private let bytes: [UInt8]
-    private var position = 0
+    private var offset = 0
 
     private init(_ text: String) {
         bytes = Array(text.utf8)
@@ -24,11 +24,11 @@ struct JQScanner {
     static func names(in program: String) -> [String] {
         var scanner = JQScanner(program)
         // Whatever is malformed is for the compiler to explain, which does it better.
-        while scanner.position < scanner.bytes.count {
+        while scanner.offset < scanner.bytes.count {
             do {
                 try scanner.skipCode(until: nil)
             } catch {
-                scanner.position += 1
+                scanner.offset += 1
             }
         }
         return scanner.names
@@ -39,10 +39,10 @@ struct JQScanner {
         var scanner = JQScanner(template)
         var pieces: [Piece] = []
         var text: [UInt8] = []
-        while scanner.position < scanner.bytes.count {
-            guard scanner.bytes[scanner.position] == UInt8(ascii: "\\") else {
-                text.append(scanner.bytes[scanner.position])
-                scanner.position += 1
+        while scanner.offset < scanner.bytes.count {
+            guard scanner.bytes[scanner.offset] == UInt8(ascii: "\\") else {
+                text.append(scanner.bytes[scanner.offset])
+                scanner.offset += 1
                 continue
             }
             guard scanner.byte(after: 1) == UInt8(ascii: "(") else {
@@ -50,10 +50,10 @@ struct JQScanner {
             }
             if !text.isEmpty { pieces.append(.text(String(decoding: text, as: UTF8.self))) }
             text = []
-            scanner.position += 2
-            let start = scanner.position
+            scanner.offset += 2
+            let start = scanner.offset
             try scanner.skipCode(until: UInt8(ascii: ")"))
-            let expression = String(decoding: scanner.bytes[start..<scanner.position - 1], as: UTF8.self)
+            let expression = String(decoding: scanner.bytes[start..<scanner.offset - 1], as: UTF8.self)
             guard expression.contains(where: { !$0.isWhitespace }) else { throw Flaw(problem: #"\() is empty"#) }
             pieces.append(.expression(expression))
         }
@@ -64,25 +64,25 @@ struct JQScanner {
     /// Goes behind the given bracket, or to the end of the text.
     private mutating func skipCode(until end: UInt8?) throws(Flaw) {
         var expected = end.map { [$0] } ?? []
-        while position < bytes.count {
-            let byte = bytes[position]
+        while offset < bytes.count {
+            let byte = bytes[offset]
             switch byte {
             case UInt8(ascii: "\""):
-                position += 1
+                offset += 1
                 try skipString()
             case UInt8(ascii: "#"):
-                while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+                while offset < bytes.count, bytes[offset] != UInt8(ascii: "\n") { offset += 1 }
             case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
                 expected.append(Self.closing(byte))
-                position += 1
+                offset += 1
             case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
                 guard expected.popLast() == byte else { throw Flaw(problem: "brackets do not match") }
-                position += 1
+                offset += 1
                 if end != nil, expected.isEmpty { return }
             case _ where Self.startsName(byte):
                 takeName()
             default:
-                position += 1
+                offset += 1
             }
         }
         if end != nil { throw Flaw(problem: #"\( is never closed"#) }
@@ -90,42 +90,42 @@ struct JQScanner {
 
     /// Goes behind the closing quote of a string, through its interpolations.
     private mutating func skipString() throws(Flaw) {
-        while position < bytes.count {
-            switch bytes[position] {
+        while offset < bytes.count {
+            switch bytes[offset] {
             case UInt8(ascii: "\""):
-                position += 1
+                offset += 1
                 return
             case UInt8(ascii: "\\") where byte(after: 1) == UInt8(ascii: "("):
-                position += 2
+                offset += 2
                 try skipCode(until: UInt8(ascii: ")"))
             case UInt8(ascii: "\\"):
-                position += 2
+                offset += 2
             default:
-                position += 1
+                offset += 1
             }
         }
         throw Flaw(problem: "a string is never closed")
     }
 
     private mutating func takeName() {
-        let start = position
-        while position < bytes.count, Self.continuesName(bytes[position]) { position += 1 }
-        let name = String(decoding: bytes[start..<position], as: UTF8.self)
+        let start = offset
+        while offset < bytes.count, Self.continuesName(bytes[offset]) { offset += 1 }
+        let name = String(decoding: bytes[start..<offset], as: UTF8.self)
         switch start > 0 ? bytes[start - 1] : 0 {
         case UInt8(ascii: "."), UInt8(ascii: "@"):
             return
         case UInt8(ascii: "$"):
             names.append("$" + name)
         default:
-            var next = position
+            var next = offset
             while next < bytes.count, bytes[next] == 0x20 || bytes[next] == 0x0A { next += 1 }
             let isKey = next < bytes.count && bytes[next] == UInt8(ascii: ":")
             if !isKey { names.append(name) }
         }
     }
 
-    private func byte(after offset: Int) -> UInt8? {
-        position + offset < bytes.count ? bytes[position + offset] : nil
+    private func byte(after distance: Int) -> UInt8? {
+        offset + distance < bytes.count ? bytes[offset + distance] : nil
     }
 
     private static func closing(_ opening: UInt8) -> UInt8 {

@@ -6,7 +6,7 @@ struct JSONReader {
     static let maximumDepth = 240
 
     private let bytes: [UInt8]
-    private var position = 0
+    private var offset = 0
     private let keepsDigits: Bool
     /// Whether there was a whole number that jq cannot hold.
     private var hasLargeNumber = false
@@ -15,7 +15,7 @@ struct JSONReader {
         self.bytes = bytes
         self.keepsDigits = keepsDigits
         // A byte order mark says nothing; some write two.
-        while bytes[position...].starts(with: [0xEF, 0xBB, 0xBF]) { position += 3 }
+        while bytes[offset...].starts(with: [0xEF, 0xBB, 0xBF]) { offset += 3 }
     }
 
     /// - Parameter bytes: UTF-8; an empty text, as after a 204, is null.
@@ -40,10 +40,10 @@ struct JSONReader {
         guard String(validating: bytes, as: UTF8.self) != nil else { throw JSONFlaw(problem: "not UTF-8") }
         var reader = JSONReader(bytes, keepsDigits: keepsDigits)
         reader.skipSpace()
-        if reader.position == bytes.count { return (.null, false) }
+        if reader.offset == bytes.count { return (.null, false) }
         let value = try reader.value(depth: 0)
         reader.skipSpace()
-        guard reader.position == bytes.count else { throw reader.flaw("something follows the value") }
+        guard reader.offset == bytes.count else { throw reader.flaw("something follows the value") }
         return (value, reader.hasLargeNumber)
     }
 
@@ -66,7 +66,7 @@ struct JSONReader {
     private mutating func object(_ depth: Int) throws(JSONFlaw) -> JSONTree {
         var members: [JSONTree.Member] = []
         var indices: [String: Int] = [:]
-        position += 1
+        offset += 1
         skipSpace()
         if take(UInt8(ascii: "}")) { return .object([]) }
         while true {
@@ -92,7 +92,7 @@ struct JSONReader {
 
     private mutating func array(_ depth: Int) throws(JSONFlaw) -> JSONTree {
         var elements: [JSONTree] = []
-        position += 1
+        offset += 1
         skipSpace()
         if take(UInt8(ascii: "]")) { return .array(elements) }
         while true {
@@ -105,29 +105,29 @@ struct JSONReader {
     }
 
     private mutating func word(_ text: StaticString, _ value: JSONTree) throws(JSONFlaw) -> JSONTree {
-        let end = position + text.utf8CodeUnitCount
-        guard end <= bytes.count, bytes[position..<end].elementsEqual(text.description.utf8) else {
+        let end = offset + text.utf8CodeUnitCount
+        guard end <= bytes.count, bytes[offset..<end].elementsEqual(text.description.utf8) else {
             throw flaw("a value is expected")
         }
-        position = end
+        offset = end
         return value
     }
 
     private mutating func number() throws(JSONFlaw) -> JSONTree {
-        let start = position
+        let start = offset
         _ = take(UInt8(ascii: "-"))
         // 007 is not JSON, and some write it all the same.
         guard skipDigits() else { throw flaw("a value is expected") }
-        let digits = position
+        let digits = offset
         if take(UInt8(ascii: ".")), !skipDigits() { throw flaw("a number is cut short") }
         if byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E") {
-            position += 1
-            if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") { position += 1 }
+            offset += 1
+            if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") { offset += 1 }
             guard skipDigits() else { throw flaw("a number is cut short") }
         }
-        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        let text = String(decoding: bytes[start..<offset], as: UTF8.self)
         guard let number = Double(text) else { throw flaw("a number cannot be read") }
-        if keepsDigits, digits == position, Int(text).map({ $0.magnitude > JSONTree.largestExactInteger }) ?? true {
+        if keepsDigits, digits == offset, Int(text).map({ $0.magnitude > JSONTree.largestExactInteger }) ?? true {
             hasLargeNumber = true
             return .text(text)
         }
@@ -136,49 +136,49 @@ struct JSONReader {
     }
 
     private mutating func skipDigits() -> Bool {
-        let start = position
-        while let byte, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
-        return position > start
+        let start = offset
+        while let byte, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { offset += 1 }
+        return offset > start
     }
 
     private mutating func skipSpace() {
-        while let byte, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+        while let byte, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { offset += 1 }
     }
 
     private mutating func take(_ expected: UInt8) -> Bool {
         guard byte == expected else { return false }
-        position += 1
+        offset += 1
         return true
     }
 
-    private var byte: UInt8? { position < bytes.count ? bytes[position] : nil }
+    private var byte: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
     private func flaw(_ problem: String) -> JSONFlaw {
-        JSONFlaw(problem: "not JSON: \(problem) at byte \(position + 1)")
+        JSONFlaw(problem: "not JSON: \(problem) at byte \(offset + 1)")
     }
 }
 
 extension JSONReader {
     /// Goes behind the closing quote.
     private mutating func string() throws(JSONFlaw) -> String {
-        position += 1
-        var start = position
+        offset += 1
+        var start = offset
         var text = ""
         while let byte {
             switch byte {
             case UInt8(ascii: "\""):
-                text += String(decoding: bytes[start..<position], as: UTF8.self)
-                position += 1
+                text += String(decoding: bytes[start..<offset], as: UTF8.self)
+                offset += 1
                 return text
             case UInt8(ascii: "\\"):
-                text += String(decoding: bytes[start..<position], as: UTF8.self)
-                position += 1
+                text += String(decoding: bytes[start..<offset], as: UTF8.self)
+                offset += 1
                 text.unicodeScalars.append(try escaped())
-                start = position
+                start = offset
             case 0..<0x20:
                 throw flaw("a text holds a control character")
             default:
-                position += 1
+                offset += 1
             }
         }
         throw flaw("a text is never closed")
@@ -187,7 +187,7 @@ extension JSONReader {
     /// What follows a backslash.
     private mutating func escaped() throws(JSONFlaw) -> Unicode.Scalar {
         guard let letter = byte else { throw flaw("a text is never closed") }
-        position += 1
+        offset += 1
         switch letter {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(letter)
         case UInt8(ascii: "b"): return "\u{8}"
@@ -198,7 +198,7 @@ extension JSONReader {
         case UInt8(ascii: "u"):
             let unit = try fourDigits()
             if let scalar = Unicode.Scalar(UInt32(unit)) { return scalar }
-            let pair = position
+            let pair = offset
             if UTF16.isLeadSurrogate(unit), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) {
                 let second = try fourDigits()
                 if UTF16.isTrailSurrogate(second) {
@@ -207,7 +207,7 @@ extension JSONReader {
                 }
             }
             // Half a pair, as jq has it.
-            position = pair
+            offset = pair
             return "\u{FFFD}"
         default: throw flaw("\\ is followed by what it does not go with")
         }
@@ -220,7 +220,7 @@ extension JSONReader {
                 throw flaw("\\u needs four digits")
             }
             unit = unit << 4 | UInt16(digit)
-            position += 1
+            offset += 1
         }
         return unit
     }

@@ -1,5 +1,6 @@
 import Administration
 import CurlHTTP
+import Foundation
 import HelpDesk
 import JSON
 
@@ -16,17 +17,26 @@ struct CRMClient: Sendable {
     /// Sends the requests for tokens and sessions, where they are to be told from the others.
     var loginClient: (any HTTPClient)?
     var retryPolicy = RetryPolicy.once
+    /// Where what was exchanged for a help request is remembered.
+    var traces: (any LookupTraceLog)?
 
     /// A detail is read by people, in a log or on a page.
     private static let longestDetail = 500
+    /// How much of each body is remembered, and of how many exchanges.
+    private static let longestBody = 4096
+    private static let mostExchanges = 12
 
     /// A question with all that asking it takes.
-    private final class Attempt {
+    final class Attempt {
         let asked: SourceQuestion
         let counter = RequestCounter()
         var secrets: [String] = []
         /// What a login of this attempt has got.
         let logins = RecordingClient.Record()
+        /// Everything that was sent, in its order.
+        let exchanges = RecordingClient.Record()
+        let askedAt = Date()
+        let start = ContinuousClock.now
         var access: SourceAccess?
         /// Made when all that is to be hidden is known.
         lazy var mask = SecretMask(
@@ -41,6 +51,12 @@ struct CRMClient: Sendable {
     /// - Throws: `CancellationError` when the calling task is cancelled.
     func ask(_ asked: SourceQuestion) async throws -> SourceAnswer {
         let attempt = Attempt(asked)
+        let answer = try await answer(attempt)
+        remember(answer, attempt)
+        return answer
+    }
+
+    private func answer(_ attempt: Attempt) async throws -> SourceAnswer {
         do {
             let (runner, context) = try await begin(attempt)
             // No watch on the whole: each request has what is left of the time, and so has waiting for another's login.
@@ -51,14 +67,15 @@ struct CRMClient: Sendable {
         }
     }
 
-    private func begin(_ attempt: Attempt) async throws -> (MappingRunner, LookupContext) {
+    func begin(_ attempt: Attempt) async throws -> (MappingRunner, LookupContext) {
         let asked = attempt.asked
         let mapping = try catalogue.mapping(named: asked.source.mapping)
         let credentials = try await resolve(asked, mapping)
         attempt.secrets = mapping.credentials.compactMap { name, definition in
             asked.source.isSecret(definition) ? credentials[name] : nil
         }
-        let client = try await client(for: asked)
+        let chosen = try await client(for: asked)
+        let client: any HTTPClient = asked.question.trace.map { TracingClient(client: chosen, trace: $0) } ?? chosen
         let runner = try runner(attempt, mapping, credentials, client)
         return (runner, LookupContext(asked, credentials: credentials, jq: catalogue.jq))
     }
@@ -85,7 +102,7 @@ struct CRMClient: Sendable {
         return SourceAnswer(failure: failure, requests: attempt.counter.count)
     }
 
-    private func shown(_ text: String?, _ attempt: Attempt) -> String? {
+    func shown(_ text: String?, _ attempt: Attempt) -> String? {
         text.flatMap { AnswerText.line(.text(attempt.mask.exactly($0)), longest: Self.longestDetail) }
     }
 
@@ -96,15 +113,40 @@ struct CRMClient: Sendable {
         let base = try onlyOrigin ?? asked.source.base()
         let login = SourceLogin(
             mapping: mapping, asked: asked, credentials: credentials, base: base,
-            client: RecordingClient(client: loginClient ?? client, record: attempt.logins, isLogin: true),
+            client: RecordingClient(
+                client: recorded(loginClient ?? client, attempt, isLogin: true), record: attempt.logins, isLogin: true),
             counter: attempt.counter, refreshTokens: refreshTokens, jq: catalogue.jq,
             onlyOrigin: onlyOrigin)
         let builder = RequestBuilder(base: base, authentication: mapping.authentication, credentials: credentials)
         let access = SourceAccess(builder: builder, login: login, sessions: sessions)
         attempt.access = access
         return MappingRunner(
-            mapping: mapping, access: access, client: client, counter: attempt.counter, retryPolicy: retryPolicy,
-            deadline: asked.deadline)
+            mapping: mapping, access: access, client: recorded(client, attempt, isLogin: false),
+            counter: attempt.counter, retryPolicy: retryPolicy, deadline: asked.deadline)
+    }
+
+    /// A client whose exchanges are remembered, where that is wanted.
+    private func recorded(_ client: any HTTPClient, _ attempt: Attempt, isLogin: Bool) -> any HTTPClient {
+        guard traces != nil, attempt.asked.question.request != nil else { return client }
+        return RecordingClient(client: client, record: attempt.exchanges, isLogin: isLogin)
+    }
+
+    /// Notes what was exchanged for a help request. It is masked later, when nobody waits.
+    private func remember(_ answer: SourceAnswer, _ attempt: Attempt) {
+        guard let traces, let request = attempt.asked.question.request else { return }
+        let exchanges = Array(attempt.exchanges.exchanges.prefix(Self.mostExchanges))
+        let secrets = attempt.secrets + (attempt.access?.secrets ?? [])
+        let (source, askedAt) = (attempt.asked.source.id, attempt.askedAt)
+        let milliseconds = attempt.start.duration(to: .now).wholeMilliseconds
+        traces.note(size: exchanges.reduce(0) { $0 + $1.size }) {
+            let mask = SecretMask(secrets + exchanges.flatMap(LoginSecrets.inAnswer))
+            return LookupTrace(
+                request: request, source: source, askedAt: askedAt,
+                trace: SourceTrace(
+                    result: answer.result, milliseconds: milliseconds, detail: answer.detail, message: answer.message,
+                    managers: answer.candidates.map { SourceTrace.Manager(extension: $0.extension, name: $0.name) },
+                    exchanges: exchanges.map { SourceTrace.Exchange($0, mask, upTo: Self.longestBody) }))
+        }
     }
 
     /// Who sends the requests; where that takes a look at a file, within the source's time.

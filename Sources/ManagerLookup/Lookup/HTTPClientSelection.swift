@@ -18,9 +18,16 @@ public struct HTTPClientSelection: Sendable {
     }
 
     func client(for source: LookupSource) async throws -> any HTTPClient {
-        guard let caFile = source.caFile else { return standard }
+        try await client(trusting: source.caFile, for: source.id)
+    }
+
+    /// - Parameters:
+    ///   - caFile: `nil` for public authorities.
+    ///   - owner: who names the file, for the message.
+    func client(trusting caFile: String?, for owner: String) async throws -> any HTTPClient {
+        guard let caFile else { return standard }
         guard let trusting else {
-            throw ManagerLookupError.source(id: source.id, problem: "caFile is not supported here")
+            throw ManagerLookupError.source(id: owner, problem: "caFile is not supported here")
         }
         return try await trusting(caFile)
     }

@@ -1,3 +1,4 @@
+public import Administration
 public import CurlHTTP
 public import HelpDesk
 public import Logging
@@ -28,16 +29,19 @@ public final class LookupChain: ManagerDirectory {
     ///   - dialPolicy: which extensions count as an answer.
     ///   - resolveSecret: reads a secret; called for every lookup, and waited for until its source's deadline.
     ///   - refreshTokens: keeps the tokens that a CRM gives in place of the configured ones.
+    ///   - traces: remembers what was exchanged for each help request; `nil` for nobody.
     ///   - logger: gets one line for each source asked.
     public init(
         catalogue: MappingCatalogue, clients: HTTPClientSelection, answerBudget: Duration, dialPolicy: DialPolicy,
         resolveSecret: @escaping @Sendable (SecretReference) async throws -> String,
-        refreshTokens: any RefreshTokenStore = VolatileRefreshTokens(), logger: Logger
+        refreshTokens: any RefreshTokenStore = VolatileRefreshTokens(), traces: (any LookupTraceLog)? = nil,
+        logger: Logger
     ) {
-        crm = ResilientCRMClient(
-            crm: CRMClient(
-                catalogue: catalogue, dialPolicy: dialPolicy, clients: clients, resolveSecret: resolveSecret,
-                refreshTokens: refreshTokens))
+        var client = CRMClient(
+            catalogue: catalogue, dialPolicy: dialPolicy, clients: clients, resolveSecret: resolveSecret,
+            refreshTokens: refreshTokens)
+        client.traces = traces
+        crm = ResilientCRMClient(crm: client)
         self.answerBudget = answerBudget
         journal = LookupJournal(logger: logger)
     }
@@ -78,11 +82,11 @@ public final class LookupChain: ManagerDirectory {
     /// be under way.
     private func askInTurn(_ question: LookupQuestion, _ budgetEnd: ContinuousClock.Instant) async -> LookupRecord {
         var record = LookupRecord(question: question)
-        for position in question.sources.indices where !record.isFound {
-            record.begin(position)
-            guard case .answered(_, let answer, let milliseconds) = await ask(position, question, budgetEnd)
+        for index in question.sources.indices where !record.isFound {
+            record.begin(index)
+            guard case .answered(_, let answer, let milliseconds) = await ask(index, question, budgetEnd)
             else { break }
-            record.end(position, answer, milliseconds: milliseconds)
+            record.end(index, answer, milliseconds: milliseconds)
             if Task.isCancelled { break }
         }
         return record
@@ -96,22 +100,22 @@ public final class LookupChain: ManagerDirectory {
             func perform(_ actions: [LookupSchedule.Action]) {
                 for action in actions {
                     switch action {
-                    case .ask(let position):
-                        record.begin(position)
-                        group.addTask { await self.ask(position, question, budgetEnd) }
-                    case .wait(let pause, let position):
-                        group.addTask { await self.wait(pause, for: position) }
+                    case .ask(let index):
+                        record.begin(index)
+                        group.addTask { await self.ask(index, question, budgetEnd) }
+                    case .wait(let pause, let index):
+                        group.addTask { await self.wait(pause, for: index) }
                     }
                 }
             }
             perform(schedule.begin())
             while !record.isFound, !schedule.isExhausted, let event = await group.next() {
                 switch event {
-                case .answered(let position, let answer, let milliseconds):
-                    record.end(position, answer, milliseconds: milliseconds)
-                    if answer.candidates.isEmpty { perform(schedule.failed(position)) }
-                case .isSlow(let position):
-                    perform(schedule.isSlow(position))
+                case .answered(let index, let answer, let milliseconds):
+                    record.end(index, answer, milliseconds: milliseconds)
+                    if answer.candidates.isEmpty { perform(schedule.failed(index)) }
+                case .isSlow(let index):
+                    perform(schedule.isSlow(index))
                 case .cancelled:
                     break
                 }
@@ -122,25 +126,25 @@ public final class LookupChain: ManagerDirectory {
         return record
     }
 
-    private func ask(_ position: Int, _ question: LookupQuestion, _ budgetEnd: ContinuousClock.Instant) async -> Event {
+    private func ask(_ index: Int, _ question: LookupQuestion, _ budgetEnd: ContinuousClock.Instant) async -> Event {
         let start = ContinuousClock.now
         guard start < budgetEnd else {
             let answer = SourceAnswer(result: .timeout, detail: "the answer budget is used up")
-            return .answered(position, answer, milliseconds: 0)
+            return .answered(index, answer, milliseconds: 0)
         }
         do {
-            let answer = try await crm.ask(SourceQuestion(position, of: question, from: start, until: budgetEnd))
-            return .answered(position, answer, milliseconds: start.duration(to: .now).wholeMilliseconds)
+            let answer = try await crm.ask(SourceQuestion(index, of: question, from: start, until: budgetEnd))
+            return .answered(index, answer, milliseconds: start.duration(to: .now).wholeMilliseconds)
         } catch {
             // Only cancellation: nobody waits for the rest.
             return .cancelled
         }
     }
 
-    private func wait(_ pause: Duration, for position: Int) async -> Event {
+    private func wait(_ pause: Duration, for index: Int) async -> Event {
         do {
             try await Task.sleep(for: pause)
-            return .isSlow(position)
+            return .isSlow(index)
         } catch {
             return .cancelled
         }

@@ -25,31 +25,31 @@ struct LookupRecord {
 
     var isFound: Bool { winner != nil }
 
-    mutating func begin(_ position: Int) {
-        entries[position] = Entry()
+    mutating func begin(_ index: Int) {
+        entries[index] = Entry()
     }
 
-    mutating func end(_ position: Int, _ answer: SourceAnswer, milliseconds: Int) {
-        entries[position]?.answer = answer
-        entries[position]?.milliseconds = milliseconds
-        if !answer.candidates.isEmpty { winner = winner ?? position }
+    mutating func end(_ index: Int, _ answer: SourceAnswer, milliseconds: Int) {
+        entries[index]?.answer = answer
+        entries[index]?.milliseconds = milliseconds
+        if !answer.candidates.isEmpty { winner = winner ?? index }
     }
 
     /// Ends those that were overtaken by another source.
     mutating func endOthers() {
         guard let winner else { return }
-        for (position, entry) in entries where entry.answer == nil {
-            entries[position]?.answer = SourceAnswer(
+        for (index, entry) in entries where entry.answer == nil {
+            entries[index]?.answer = SourceAnswer(
                 result: .timeout, detail: "\(question.sources[winner].reportName) answered first")
-            entries[position]?.milliseconds = entry.start.duration(to: .now).wholeMilliseconds
+            entries[index]?.milliseconds = entry.start.duration(to: .now).wholeMilliseconds
         }
     }
 
     /// In the order of asking.
     var lines: [Line] {
-        entries.sorted { $0.key < $1.key }.compactMap { position, entry in
+        entries.sorted { $0.key < $1.key }.compactMap { index, entry in
             entry.answer.map {
-                Line(source: question.sources[position], answer: $0, milliseconds: entry.milliseconds)
+                Line(source: question.sources[index], answer: $0, milliseconds: entry.milliseconds)
             }
         }
     }

@@ -1,7 +1,7 @@
 /// Decides which lookup source is asked when: in order, each when the one before it has failed, or earlier where that one
 /// lets itself be hedged.
 struct LookupSchedule: Sendable, Equatable {
-    /// What has to be done next; sources go by their position in the route's order.
+    /// What has to be done next; sources go by their index in the route's order.
     enum Action: Sendable, Equatable {
         case ask(Int)
         /// Tell when this long has passed and the source has not answered.

@@ -14,6 +14,15 @@ final class MappingRunner {
         case nobody(reason: String, message: String?)
     }
 
+    /// What came of the `report` part, short of any failure.
+    enum ReportConclusion: Equatable {
+        case written
+        /// The mapping does not want this request.
+        case unwanted
+        /// The CRM has no place for it.
+        case noPlace(reason: String, message: String?)
+    }
+
     /// How one request of a step ended.
     private enum Outcome: Equatable {
         case goOn
@@ -47,7 +56,27 @@ final class MappingRunner {
     ///   program fails over an answer, whatever the client throws when there is none.
     func run(_ context: LookupContext) async throws -> Conclusion {
         try await access.enter(context)
-        for step in mapping.steps {
+        if case .nobody(let reason, let message) = try await take(mapping.steps, context) {
+            return .nobody(reason: reason, message: message)
+        }
+        return .answered(try await mapping.answer.outputs(over: context.scope, atMost: Self.maximumOutputs))
+    }
+
+    /// Takes the steps of the mapping's `report` part; the context has the `request`.
+    ///
+    /// - Throws: as ``run(_:)``, and ``LookupFailure`` when the mapping has no such part.
+    func report(_ context: LookupContext) async throws -> ReportConclusion {
+        guard let report = mapping.report else {
+            throw LookupFailure.notRun("the mapping \(mapping.name) writes no reports")
+        }
+        if let when = report.when, try await !when.isTrue(over: context.scope) { return .unwanted }
+        try await access.enter(context)
+        guard case .nobody(let reason, let message) = try await take(report.steps, context) else { return .written }
+        return .noPlace(reason: reason, message: message)
+    }
+
+    private func take(_ steps: [MappingStep], _ context: LookupContext) async throws -> Outcome {
+        for step in steps {
             if let when = step.when, try await !when.isTrue(over: context.scope) { continue }
             let outcome =
                 if let climb = step.climb {
@@ -55,9 +84,9 @@ final class MappingRunner {
                 } else {
                     try await take(step, context)
                 }
-            if case .nobody(let reason, let message) = outcome { return .nobody(reason: reason, message: message) }
+            guard outcome == .goOn else { return outcome }
         }
-        return .answered(try await mapping.answer.outputs(over: context.scope, atMost: Self.maximumOutputs))
+        return .goOn
     }
 
     private func climb(_ climb: Climb, _ step: MappingStep, _ context: LookupContext) async throws -> Outcome {

@@ -20,10 +20,10 @@ final class SourceQuestion: Sendable {
 
     /// The question to one of the sources, which has its own time, within that of all of them.
     convenience init(
-        _ position: Int, of question: LookupQuestion, from start: ContinuousClock.Instant,
+        _ index: Int, of question: LookupQuestion, from start: ContinuousClock.Instant,
         until budgetEnd: ContinuousClock.Instant
     ) {
-        let source = question.sources[position]
+        let source = question.sources[index]
         self.init(
             source, question, deadline: min(start + .milliseconds(source.timeoutMilliseconds), budgetEnd))
     }

@@ -1,7 +1,8 @@
 public import Administration
 import LocatedYAML
 
-/// How one kind of CRM is asked who an operator's manager is, and how its webhooks are read: one YAML file.
+/// How one kind of CRM is asked who an operator's manager is, how its webhooks are read, and how finished help requests
+/// are written into it: one YAML file.
 ///
 /// Everything in it that depends on the case is a jq program over `{operator, route, credentials, steps}`
 /// and, where there is one, `session` or `token`. `path`,
@@ -28,6 +29,7 @@ public final class Mapping: Sendable {
     /// Makes the manager or managers out of the steps' answers.
     let answer: JQProgram
     let webhook: WebhookMapping?
+    let report: ReportMapping?
     let examples: [MappingExample]
 
     /// Reads a mapping. Its programs are compiled by ``prepare(by:)`` or at their first use.
@@ -41,7 +43,7 @@ public final class Mapping: Sendable {
         let root = try MappingNode(yaml: yaml, file: file)
         let fields = try root.fields(
             required: ["name", "title", "manager"],
-            optional: ["credentials", "auth", "login", "retryAfterLogin", "webhook", "examples"])
+            optional: ["credentials", "auth", "login", "retryAfterLogin", "webhook", "report", "examples"])
         guard let nameNode = fields["name"], let managerNode = fields["manager"] else {
             throw root.failure("name and manager are missing")
         }
@@ -66,6 +68,7 @@ public final class Mapping: Sendable {
         steps = try manager["steps"].map(MappingStep.list) ?? []
         answer = try answerNode.program()
         webhook = try fields["webhook"].map { node throws(ManagerLookupError) in try WebhookMapping(node) }
+        report = try fields["report"].map { node throws(ManagerLookupError) in try ReportMapping(node) }
         var examples: [MappingExample] = []
         for element in try fields["examples"]?.elements() ?? [] { examples.append(try MappingExample(element)) }
         self.examples = examples
@@ -98,7 +101,7 @@ public final class Mapping: Sendable {
 
     var programs: [JQProgram] {
         authentication.programs + (login?.programs ?? []) + [retryAfterLogin].compactMap(\.self)
-            + steps.flatMap(\.programs) + [answer] + (webhook?.programs ?? [])
+            + steps.flatMap(\.programs) + [answer] + (webhook?.programs ?? []) + (report?.programs ?? [])
     }
 
     private static func credentials(

@@ -55,7 +55,7 @@ struct MappingExample: Sendable {
         result = try fields["result"]?.word(LookupReport.Result.self) ?? (answer.isTrue ? .found : .notFound)
     }
 
-    private static func caller(_ node: MappingNode) throws(ManagerLookupError) -> Operator {
+    static func caller(_ node: MappingNode) throws(ManagerLookupError) -> Operator {
         guard node.isMapping else { return Operator(extension: try node.text(), name: "", department: "") }
         let fields = try node.fields(required: ["extension"], optional: ["name", "department", "email", "crmId"])
         return Operator(
@@ -66,7 +66,7 @@ struct MappingExample: Sendable {
 }
 
 extension MappingExample.Exchange {
-    fileprivate init(_ node: MappingNode) throws(ManagerLookupError) {
+    init(_ node: MappingNode) throws(ManagerLookupError) {
         let fields = try node.fields(required: ["request", "response"], optional: [])
         guard let request = fields["request"], let response = fields["response"] else {
             throw node.failure("request and response are missing")

@@ -85,7 +85,7 @@ extension WebhookProof {
         let code: Data? =
             switch scheme.encoding {
             case .hex: [UInt8](hexadecimal: text[...]).map { Data($0) }
-            case .base64, .base64url: base64(text[...])
+            case .base64, .base64url: StandardWebhooks.base64(text[...])
             }
         return code?.count == scheme.hash.byteCount ? code : nil
     }

@@ -8,8 +8,6 @@ extension WebhookProof {
     /// The fields' names begin so; Svix, which the specification comes from, has names of its own
     /// (https://docs.svix.com/receiving/verifying-payloads/how-manual).
     private static let namePrefixes = ["webhook-", "svix-"]
-    /// As secrets are shown to people: `whsec_…`, and `v1,whsec_…` by those that name the version.
-    private static let secretPrefixes = ["v1,whsec_", "whsec_"]
 
     func standard(_ delivery: WebhookDelivery, at now: Date) throws(WebhookRefusal) -> String {
         let prefix = Self.namePrefixes.first { delivery.headers[$0 + "signature"] != nil } ?? Self.namePrefixes[0]
@@ -25,9 +23,10 @@ extension WebhookProof {
             Date(timeIntervalSince1970: TimeInterval(seconds)), "\(prefix)timestamp", tolerance: Self.tolerance, at: now
         )
         let given = try Self.signatures(signatures, in: "\(prefix)signature")
-        let head = Array("\(id).\(timestamp).".utf8)
         let isProven = Self.proves(
-            SHA256.self, keys: secrets.flatMap(Self.keys), contents: delivery.signedBodies.map { [head, $0] }, given)
+            SHA256.self, keys: secrets.flatMap(StandardWebhooks.keys),
+            contents: delivery.signedBodies.map { StandardWebhooks.signed(id: id, timestamp: timestamp, body: $0) },
+            given)
         guard isProven else {
             throw .unproven(
                 "\(prefix)signature fits no secret of this endpoint: compared was the HMAC-SHA256 of id.timestamp.body "
@@ -48,23 +47,5 @@ extension WebhookProof {
             let parts = entry.split(separator: ",", maxSplits: 1)
             return parts.count == 2 && parts[0] == "v1" ? Data(base64Encoded: String(parts[1])) : nil
         }
-    }
-
-    /// The keys that a secret may stand for: what its Base64 encodes, padded or not and in either alphabet, and the text
-    /// itself, with which some senders sign. None where it is said to be Base64 and is none.
-    static func keys(of secret: String) -> [SymmetricKey] {
-        let secret = secret.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !secret.isEmpty else { return [] }
-        let prefix = secretPrefixes.first(where: secret.hasPrefix)
-        let decoded = base64(secret.dropFirst(prefix?.count ?? 0))
-        guard prefix == nil || decoded != nil else { return [] }
-        return [decoded, Data(secret.utf8)].compactMap(\.self).map { SymmetricKey(data: $0) }
-    }
-
-    /// - Returns: `nil` for what is no Base64 (RFC 4648, sections 4 and 5), or encodes nothing.
-    static func base64(_ text: Substring) -> Data? {
-        let plain = text.replacing("-", with: "+").replacing("_", with: "/")
-        let padding = plain.hasSuffix("=") ? 0 : (4 - plain.utf8.count % 4) % 4
-        return Data(base64Encoded: plain + String(repeating: "=", count: padding)).flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -212,7 +212,7 @@ extension WebhookSignature {
     /// Why nothing could ever be signed with a secret, or user and password never fit it.
     fileprivate func problem(with secret: String) -> String? {
         switch self {
-        case .standard where WebhookProof.keys(of: secret).isEmpty:
+        case .standard where StandardWebhooks.keys(of: secret).isEmpty:
             "its secret begins with whsec_, and what follows is no Base64: copy it from the CRM once more"
         case .basic where !secret.contains(":"):
             "its secret is not user:password, which is what its mapping's scheme basic compares"

@@ -12,39 +12,39 @@ struct XMLScanner {
     }
 
     private let bytes: [UInt8]
-    private var position = 0
+    private var offset = 0
 
     /// - Parameter bytes: UTF-8, which has been looked at.
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        if starts(with: "<?xml"), position + 5 < bytes.count, bytes[position + 5].isXMLSpace {
-            position = end(of: "?>", from: position) ?? 0
+        if starts(with: "<?xml"), offset + 5 < bytes.count, bytes[offset + 5].isXMLSpace {
+            offset = end(of: "?>", from: offset) ?? 0
         }
     }
 
     /// - Returns: the next token; `nil` at the end.
     mutating func next() throws(Flaw) -> Token? {
-        while position < bytes.count {
-            guard bytes[position] == UInt8(ascii: "<") else { return .text(try text(until: UInt8(ascii: "<"))) }
+        while offset < bytes.count {
+            guard bytes[offset] == UInt8(ascii: "<") else { return .text(try text(until: UInt8(ascii: "<"))) }
             if starts(with: "<!--") {
-                try skip(past: "-->", from: position + 4)
+                try skip(past: "-->", from: offset + 4)
             } else if starts(with: "<![CDATA[") {
-                let start = position + 9
+                let start = offset + 9
                 try skip(past: "]]>", from: start)
-                return .text(Array(bytes[start..<position - 3]))
+                return .text(Array(bytes[start..<offset - 3]))
             } else if starts(with: "<!") {
                 guard starts(with: "<!DOCTYPE") else { throw flaw("a <! that begins nothing") }
                 throw Flaw(problem: "XML with a document type, which is not read")
             } else if starts(with: "<?") {
-                try skip(past: "?>", from: position + 2)
+                try skip(past: "?>", from: offset + 2)
             } else if starts(with: "</") {
-                position += 2
+                offset += 2
                 let name = try name()
                 skipSpace()
                 try take(UInt8(ascii: ">"))
                 return .end(name: name)
             } else {
-                position += 1
+                offset += 1
                 return try startTag()
             }
         }
@@ -58,10 +58,10 @@ struct XMLScanner {
             let hasSpace = skipSpace()
             switch current {
             case UInt8(ascii: ">"):
-                position += 1
+                offset += 1
                 return .start(name: name, attributes: attributes, isEmpty: false)
             case UInt8(ascii: "/"):
-                position += 1
+                offset += 1
                 try take(UInt8(ascii: ">"))
                 return .start(name: name, attributes: attributes, isEmpty: true)
             default:
@@ -82,7 +82,7 @@ struct XMLScanner {
         guard let quote = current, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
             throw flaw("an attribute without quotes")
         }
-        position += 1
+        offset += 1
         let value = try text(until: quote, inAttribute: true)
         try take(quote)
         return (name, String(decoding: value, as: UTF8.self))
@@ -92,14 +92,14 @@ struct XMLScanner {
     private mutating func text(until end: UInt8, inAttribute: Bool = false) throws(Flaw) -> [UInt8] {
         var text: [UInt8] = []
         while let byte = current, byte != end {
-            position += 1
+            offset += 1
             switch byte {
             case UInt8(ascii: "&"):
                 text += try reference()
             case UInt8(ascii: "<"):
                 throw flaw("a < within an attribute")
             case 0x0D:
-                if current == 0x0A { position += 1 }
+                if current == 0x0A { offset += 1 }
                 text.append(inAttribute ? 0x20 : 0x0A)
             case 0x09, 0x0A:
                 text.append(inAttribute ? 0x20 : byte)
@@ -115,11 +115,11 @@ struct XMLScanner {
     /// What stands between `&` and `;`.
     private mutating func reference() throws(Flaw) -> String.UTF8View {
         let longest = 12
-        guard let end = bytes[position..<min(position + longest, bytes.count)].firstIndex(of: UInt8(ascii: ";")) else {
+        guard let end = bytes[offset..<min(offset + longest, bytes.count)].firstIndex(of: UInt8(ascii: ";")) else {
             throw flaw("an & that begins no reference")
         }
-        let name = String(decoding: bytes[position..<end], as: UTF8.self)
-        position = end + 1
+        let name = String(decoding: bytes[offset..<end], as: UTF8.self)
+        offset = end + 1
         switch name {
         case "lt": return "<".utf8
         case "gt": return ">".utf8
@@ -137,38 +137,38 @@ struct XMLScanner {
     }
 
     private mutating func name() throws(Flaw) -> String {
-        let start = position
-        while let byte = current, byte.isInXMLName { position += 1 }
-        guard position > start, position - start <= 256, bytes[start].startsXMLName else {
+        let start = offset
+        while let byte = current, byte.isInXMLName { offset += 1 }
+        guard offset > start, offset - start <= 256, bytes[start].startsXMLName else {
             throw flaw("a tag or attribute without a name")
         }
-        return String(decoding: bytes[start..<position], as: UTF8.self)
+        return String(decoding: bytes[start..<offset], as: UTF8.self)
     }
 
-    private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
+    private var current: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
     @discardableResult
     private mutating func skipSpace() -> Bool {
-        let start = position
-        while let byte = current, byte.isXMLSpace { position += 1 }
-        return position > start
+        let start = offset
+        while let byte = current, byte.isXMLSpace { offset += 1 }
+        return offset > start
     }
 
     private mutating func take(_ byte: UInt8) throws(Flaw) {
         guard current == byte else { throw flaw("\(Character(Unicode.Scalar(byte))) is missing") }
-        position += 1
+        offset += 1
     }
 
     private mutating func skip(past mark: StaticString, from start: Int) throws(Flaw) {
         guard let end = end(of: mark, from: start) else { throw flaw("it ends early") }
-        position = end
+        offset = end
     }
 
     private func starts(with mark: StaticString) -> Bool {
-        stands(mark, at: position)
+        stands(mark, at: offset)
     }
 
-    /// Where a mark has ended that begins at a position or behind it.
+    /// Where a mark has ended that begins at an offset or behind it.
     private func end(of mark: StaticString, from start: Int) -> Int? {
         var index = start
         while index + mark.utf8CodeUnitCount <= bytes.count {
@@ -185,6 +185,6 @@ struct XMLScanner {
     }
 
     private func flaw(_ problem: String) -> Flaw {
-        Flaw(problem: "not XML: \(problem) (line \(bytes[..<min(position, bytes.count)].count { $0 == 0x0A } + 1))")
+        Flaw(problem: "not XML: \(problem) (line \(bytes[..<min(offset, bytes.count)].count { $0 == 0x0A } + 1))")
     }
 }

@@ -33,7 +33,7 @@ public struct WAVFile: Sendable, Equatable {
             writer.write("data")
             writer.write(UInt32(dataLength))
             for sample in audio.samples { writer.write(UInt16(bitPattern: sample)) }
-            count = writer.position
+            count = writer.offset
         }
     }
 
@@ -55,20 +55,20 @@ public struct WAVFile: Sendable, Equatable {
 /// Writes numbers one after the other into memory that is large enough.
 private struct LittleEndianWriter {
     let buffer: UnsafeMutableRawBufferPointer
-    private(set) var position = 0
+    private(set) var offset = 0
 
     init(buffer: UnsafeMutableRawBufferPointer) {
         self.buffer = buffer
     }
 
     mutating func write(_ value: some FixedWidthInteger) {
-        buffer.storeBytes(of: value.littleEndian, toByteOffset: position, as: type(of: value))
-        position += MemoryLayout.size(ofValue: value)
+        buffer.storeBytes(of: value.littleEndian, toByteOffset: offset, as: type(of: value))
+        offset += MemoryLayout.size(ofValue: value)
     }
 
     mutating func write(_ tag: StaticString) {
-        buffer[position..<position + tag.utf8CodeUnitCount].copyBytes(
+        buffer[offset..<offset + tag.utf8CodeUnitCount].copyBytes(
             from: UnsafeRawBufferPointer(start: tag.utf8Start, count: tag.utf8CodeUnitCount))
-        position += tag.utf8CodeUnitCount
+        offset += tag.utf8CodeUnitCount
     }
 }

@@ -10,14 +10,14 @@ struct WAVParser {
             throw SpeechError.invalidWAV(problem: "its length is not the one its header names; it may be truncated")
         }
         var sampleRate: Int?
-        var position = 12
-        while position + 8 <= bytes.count {
-            let length = Int(number(at: position + 4, as: UInt32.self))
-            let content = position + 8
+        var offset = 12
+        while offset + 8 <= bytes.count {
+            let length = Int(number(at: offset + 4, as: UInt32.self))
+            let content = offset + 8
             guard content + length <= bytes.count else {
-                throw SpeechError.invalidWAV(problem: "its chunk '\(tag(at: position))' is truncated")
+                throw SpeechError.invalidWAV(problem: "its chunk '\(tag(at: offset))' is truncated")
             }
-            switch tag(at: position) {
+            switch tag(at: offset) {
             case "fmt ":
                 sampleRate = try parseFormat(at: content, length: length)
             case "data":
@@ -27,37 +27,37 @@ struct WAVParser {
                 break
             }
             // Chunks begin at even offsets.
-            position = content + length + length % 2
+            offset = content + length + length % 2
         }
         throw SpeechError.invalidWAV(problem: "it has no data")
     }
 
-    private func parseFormat(at position: Int, length: Int) throws -> Int {
+    private func parseFormat(at offset: Int, length: Int) throws -> Int {
         guard length >= 16,
-            number(at: position, as: UInt16.self) == 1,
-            number(at: position + 2, as: UInt16.self) == 1,
-            number(at: position + 14, as: UInt16.self) == 16
+            number(at: offset, as: UInt16.self) == 1,
+            number(at: offset + 2, as: UInt16.self) == 1,
+            number(at: offset + 14, as: UInt16.self) == 16
         else { throw SpeechError.invalidWAV(problem: "it is not 16-bit mono PCM") }
-        let sampleRate = Int(number(at: position + 4, as: UInt32.self))
+        let sampleRate = Int(number(at: offset + 4, as: UInt32.self))
         guard sampleRate > 0 else { throw SpeechError.invalidWAV(problem: "its sample rate is 0") }
         return sampleRate
     }
 
-    private func samples(at position: Int, length: Int) -> [Int16] {
+    private func samples(at offset: Int, length: Int) -> [Int16] {
         let count = length / 2
         return [Int16](unsafeUninitializedCapacity: count) { output, initialized in
             for index in 0..<count {
-                output.initializeElement(at: index, to: number(at: position + index * 2, as: Int16.self))
+                output.initializeElement(at: index, to: number(at: offset + index * 2, as: Int16.self))
             }
             initialized = count
         }
     }
 
-    private func tag(at position: Int) -> String {
-        String(decoding: bytes[position..<position + 4], as: UTF8.self)
+    private func tag(at offset: Int) -> String {
+        String(decoding: bytes[offset..<offset + 4], as: UTF8.self)
     }
 
-    private func number<Number: FixedWidthInteger & BitwiseCopyable>(at position: Int, as type: Number.Type) -> Number {
-        Number(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: type))
+    private func number<Number: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as type: Number.Type) -> Number {
+        Number(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: type))
     }
 }

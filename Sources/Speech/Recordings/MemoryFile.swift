@@ -5,7 +5,7 @@ import Foundation
 /// good.
 final class MemoryFile {
     private let bytes: [UInt8]
-    private var position = 0
+    private var offset = 0
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -15,37 +15,37 @@ final class MemoryFile {
     static func callbacks() -> SF_VIRTUAL_IO {
         SF_VIRTUAL_IO(
             get_filelen: { MemoryFile.of($0).map { sf_count_t($0.bytes.count) } ?? 0 },
-            seek: { offset, origin, user in MemoryFile.of(user)?.seek(offset, origin) ?? -1 },
+            seek: { distance, origin, user in MemoryFile.of(user)?.seek(distance, origin) ?? -1 },
             read: { target, count, user in MemoryFile.of(user)?.read(target, count) ?? 0 },
             write: { _, _, _ in 0 },
-            tell: { MemoryFile.of($0).map { sf_count_t($0.position) } ?? 0 })
+            tell: { MemoryFile.of($0).map { sf_count_t($0.offset) } ?? 0 })
     }
 
     private static func of(_ user: UnsafeMutableRawPointer?) -> MemoryFile? {
         user.map { Unmanaged<MemoryFile>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    private func seek(_ offset: sf_count_t, _ origin: Int32) -> sf_count_t {
+    private func seek(_ distance: sf_count_t, _ origin: Int32) -> sf_count_t {
         let start =
             switch origin {
-            case SEEK_CUR: position
+            case SEEK_CUR: offset
             case SEEK_END: bytes.count
             default: 0
             }
-        let (target, overflow) = start.addingReportingOverflow(Int(offset))
+        let (target, overflow) = start.addingReportingOverflow(Int(distance))
         guard !overflow, (0...bytes.count).contains(target) else { return -1 }
-        position = target
-        return sf_count_t(position)
+        offset = target
+        return sf_count_t(offset)
     }
 
     private func read(_ target: UnsafeMutableRawPointer?, _ count: sf_count_t) -> sf_count_t {
-        let available = min(max(0, Int(count)), bytes.count - position)
+        let available = min(max(0, Int(count)), bytes.count - offset)
         guard available > 0, let target else { return 0 }
         bytes.withUnsafeBytes { source in
             guard let base = source.baseAddress else { return }
-            target.copyMemory(from: base + position, byteCount: available)
+            target.copyMemory(from: base + offset, byteCount: available)
         }
-        position += available
+        offset += available
         return sf_count_t(available)
     }
 }

@@ -27,31 +27,53 @@ enum RecordingDecoder {
         guard bytes.count <= maximumBytes else {
             throw SpeechError.refusedRecording(.tooManyBytes(maximum: maximumBytes))
         }
-        if let missing = WaveLength(of: bytes)?.missingBytes {
-            throw SpeechError.refusedRecording(.damaged(reason: "it breaks off: \(missing) bytes are missing"))
+        var bytes = bytes
+        if let length = WaveLength(of: bytes) {
+            if let missing = length.missingBytes {
+                throw SpeechError.refusedRecording(.damaged(reason: "it breaks off: \(missing) bytes are missing"))
+            }
+            length.complete(&bytes)
         }
+        if let decoded = try open(bytes) { return decoded }
+        if let format = UnreadableFormat(of: bytes) {
+            throw SpeechError.refusedRecording(.unreadableFormat(format.rawValue))
+        }
+        let fault = SpeechError.refusedRecording(.notAudio(reason: reason(nil)))
+        // Players find the sound of an MP3 behind whatever is before it.
+        guard let start = MPEGFrames.start(in: bytes), let decoded = try open(Array(bytes[start...])) else {
+            throw fault
+        }
+        return decoded
+    }
+
+    /// - Returns: `nil` for what libsndfile does not know.
+    private static func open(_ bytes: [UInt8], choosing channel: Int? = nil) throws -> Decoded? {
         let file = MemoryFile(bytes)
-        return try withExtendedLifetime(file) {
+        let (decoded, louder) = try withExtendedLifetime(file) { () -> (Decoded?, Int?) in
             var callbacks = MemoryFile.callbacks()
             var information = SF_INFO()
             let user = Unmanaged.passUnretained(file).toOpaque()
             guard let handle = sf_open_virtual(&callbacks, Int32(SFM_READ), &information, user) else {
-                let format = UnreadableFormat(of: bytes)
-                throw SpeechError.refusedRecording(
-                    format.map { .unreadableFormat($0.rawValue) } ?? .notAudio(reason: reason(nil)))
+                return (nil, nil)
             }
             defer { sf_close(handle) }
-            return try read(handle, information)
+            let (decoded, louder) = try read(handle, information, choosing: channel)
+            return (decoded, louder)
         }
+        return try louder.map { try open(bytes, choosing: $0) } ?? decoded
     }
 
-    private static func read(_ handle: OpaquePointer, _ information: SF_INFO) throws -> Decoded {
+    /// - Returns: also the channel that is to be taken in place of the mean, which is silence.
+    private static func read(
+        _ handle: OpaquePointer, _ information: SF_INFO, choosing channel: Int?
+    ) throws -> (Decoded, louder: Int?) {
         let channels = Int(information.channels)
         let sampleRate = Int(information.samplerate)
         guard (1...maximumChannels).contains(channels), sampleRates.contains(sampleRate) else {
             throw SpeechError.refusedRecording(.unsupported(channels: channels, sampleRate: sampleRate))
         }
         let resampler = try StreamingResampler(from: sampleRate, to: wideband)
+        var mixer = ChannelMixer(channels: channels, choosing: channel)
         var interleaved = [Float](repeating: 0, count: framesAtOnce * channels)
         var samples: [Float] = []
         var frames = 0
@@ -62,7 +84,7 @@ enum RecordingDecoder {
             guard frames <= maximumSeconds * sampleRate else {
                 throw SpeechError.refusedRecording(.tooLong(maximumSeconds: maximumSeconds))
             }
-            try resampler.process(mono(interleaved, frames: count, channels: channels), into: &samples)
+            try resampler.process(mixer.mix(interleaved, frames: count), into: &samples)
         }
         try resampler.finish(into: &samples)
         let code = sf_error(handle)
@@ -77,20 +99,8 @@ enum RecordingDecoder {
             throw SpeechError.refusedRecording(.damaged(reason: "there is no sound after the header"))
         }
         let plural = channels == 1 ? "channel" : "channels"
-        return Decoded(
-            samples: samples, format: "\(name(of: information.format)), \(sampleRate) Hz, \(channels) \(plural)")
-    }
-
-    /// The mean of all channels. What is not a number is silence, and what is far beyond full scale is held.
-    private static func mono(_ interleaved: [Float], frames: Int, channels: Int) -> [Float] {
-        (0..<frames).map { frame in
-            var sum: Float = 0
-            for channel in 0..<channels {
-                let sample = interleaved[frame * channels + channel]
-                if sample.isFinite { sum += max(-4, min(4, sample)) }
-            }
-            return sum / Float(channels)
-        }
+        let format = "\(name(of: information.format)), \(sampleRate) Hz, \(channels) \(plural)"
+        return (Decoded(samples: samples, format: format), mixer.louderChannel)
     }
 
     private static func name(of format: Int32) -> String {

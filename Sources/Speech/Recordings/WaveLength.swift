@@ -3,6 +3,9 @@
 struct WaveLength {
     /// How many bytes of sound there should be behind the end of the file; `nil` when it is whole.
     let missingBytes: Int?
+    /// Where the sound begins whose length was never written, since the program that recorded it was killed, or wrote into a
+    /// pipe; `nil` when it was.
+    private let openStart: Int?
 
     /// What programs write that do not know the length yet when they write the header: as much as there is.
     private static let unknown = 0x7FFF_0000
@@ -14,17 +17,27 @@ struct WaveLength {
             (0..<4).reduce(0) { $0 | Int(bytes[offset + $1]) << (8 * $1) }
         }
         guard tag(0, "RIFF"), tag(8, "WAVE") else { return nil }
-        var position = 12
-        while position + 8 <= bytes.count {
-            let size = length(position + 4)
-            guard !tag(position, "data") else {
-                let missing = position + 8 + size - bytes.count
+        var offset = 12
+        while offset + 8 <= bytes.count {
+            let size = length(offset + 4)
+            guard !tag(offset, "data") else {
+                let missing = offset + 8 + size - bytes.count
                 // Some programs count the last padding byte and do not write it.
                 missingBytes = size < Self.unknown && missing > 1 ? missing : nil
+                // Where the whole file has a length beyond this header, there may be other chunks behind an empty one.
+                openStart = size == 0 && length(4) <= position && missing < 0 ? position + 8 : nil
                 return
             }
-            position += 8 + size + size % 2
+            offset += 8 + size + size % 2
         }
         return nil
+    }
+
+    /// Writes the lengths that were never written: all that is there is sound.
+    func complete(_ bytes: inout [UInt8]) {
+        guard let openStart else { return }
+        for (offset, length) in [(4, bytes.count - 8), (openStart - 4, bytes.count - openStart)] {
+            for byte in 0..<4 { bytes[offset + byte] = UInt8(truncatingIfNeeded: length >> (8 * byte)) }
+        }
     }
 }

@@ -25,15 +25,15 @@ public struct TextReplacements: Sendable, Equatable {
         guard !rules.isEmpty else { return text }
         let scalars = Array(text.unicodeScalars)
         var result = String.UnicodeScalarView()
-        var position = 0
-        while position < scalars.count {
-            let rule = rules[scalars[position]]?.first { scalars[position...].starts(with: $0.written) }
+        var index = 0
+        while index < scalars.count {
+            let rule = rules[scalars[index]]?.first { scalars[index...].starts(with: $0.written) }
             if let rule {
                 result.append(contentsOf: rule.spoken.unicodeScalars)
-                position += rule.written.count
+                index += rule.written.count
             } else {
-                result.append(scalars[position])
-                position += 1
+                result.append(scalars[index])
+                index += 1
             }
         }
         return String(result)

@@ -13,6 +13,7 @@ extension CallCenter {
             departments: try Self.departments(db, damage), operators: try Self.operators(db, damage),
             sources: try Self.sources(db, damage).map { seal.opening($0, damage) }, routes: try Self.routes(db, damage),
             webhooks: try Self.webhooks(db, damage).map { seal.opening($0, damage) },
+            subscriptions: try Self.subscriptions(db, damage).map { seal.opening($0, damage) },
             presences: try Self.presences(db, damage))
     }
 
@@ -40,6 +41,10 @@ extension CallCenter {
 
     private static func webhooks(_ db: Database, _ damage: DamagedRows) throws -> [WebhookEndpoint] {
         try values(of: "webhooks", key: "id", db, damage, StoredSetting.webhook)
+    }
+
+    private static func subscriptions(_ db: Database, _ damage: DamagedRows) throws -> [WebhookSubscription] {
+        try values(of: "subscriptions", key: "id", db, damage, StoredSetting.subscription)
     }
 
     private static func presences(_ db: Database, _ damage: DamagedRows) throws -> [String: Presence] {

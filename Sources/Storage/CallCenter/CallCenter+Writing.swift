@@ -13,6 +13,8 @@ extension CallCenter {
             case .source: if let source = sources[item.id] { try Self.write(source, seal, db) }
             case .route: if let route = routes[item.id] { try Self.write(route, db) }
             case .webhook: if let webhook = webhooks[item.id] { try Self.write(webhook, seal, db) }
+            case .subscription:
+                if let subscription = subscriptions[item.id] { try Self.write(subscription, seal, db) }
             }
         }
     }
@@ -25,6 +27,7 @@ extension CallCenter {
             case .source: "DELETE FROM sources WHERE id = ?"
             case .route: "DELETE FROM routes WHERE code = ?"
             case .webhook: "DELETE FROM webhooks WHERE id = ?"
+            case .subscription: "DELETE FROM subscriptions WHERE id = ?"
             }
         try db.execute(sql: sql, arguments: [item.id])
     }
@@ -90,5 +93,17 @@ extension CallCenter {
         try db.execute(
             sql: "INSERT OR REPLACE INTO webhooks (id, mapping, route, secrets) VALUES (?, ?, ?, ?)",
             arguments: [webhook.id, webhook.mapping, webhook.route, try StoredJSON.text(secrets)])
+    }
+
+    private static func write(_ subscription: WebhookSubscription, _ seal: SecretSeal, _ db: Database) throws {
+        let secrets = try subscription.secrets.map {
+            try seal.stored($0, at: .secret(ofSubscription: subscription.id), db)
+        }
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO subscriptions (id, url, secrets, states, caFile) VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+                subscription.id, subscription.url, try StoredJSON.text(secrets),
+                try StoredJSON.text(subscription.states), subscription.caFile,
+            ])
     }
 }

@@ -43,6 +43,12 @@ enum StoredSetting {
             secrets: try row.json("secrets"))
     }
 
+    static func subscription(_ row: Row) throws -> WebhookSubscription {
+        WebhookSubscription(
+            id: try row.value("id"), url: try row.value("url"), secrets: try row.json("secrets"),
+            states: try row.json("states"), caFile: try row.value("caFile"))
+    }
+
     static func presence(_ row: Row) throws -> (number: String, presence: Presence) {
         (
             try row.value("extension"),

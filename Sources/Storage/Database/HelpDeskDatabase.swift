@@ -41,13 +41,14 @@ public final class HelpDeskDatabase: Sendable {
     ///   - keys: where the keys of its secrets come from.
     ///   - isKeyLost: whether to go on with another key where the one of the secrets is not to be had: they have to be
     ///     entered anew.
+    ///   - program: this program with its version, which is noted where it changes the tables.
     ///   - logger: told of rows that cannot be read.
-    /// - Throws: ``StorageError/cannotOpen(path:reason:)``, ``StorageError/newerThanProgram(path:)`` when a newer
+    /// - Throws: ``StorageError/cannotOpen(path:reason:)``, ``StorageError/newerThanProgram(path:program:)`` when a newer
     ///   program has migrated the file, and ``StorageError/servedByOtherVersion(path:holder:)`` when this one would have
     ///   to, under a bridge that serves; ``StorageError/secretKey(_:)`` when the secrets' key is not to be had.
     public static func open(
         at path: String, under lock: DatabaseLock? = nil, keys: SecretKeySource = .besideDatabase,
-        isKeyLost: Bool = false, logger: Logger = .quiet
+        isKeyLost: Bool = false, program: String = "HelpBridge", logger: Logger = .quiet
     ) async throws -> HelpDeskDatabase {
         try await ThreadPool.database.complete {
             do {
@@ -55,7 +56,7 @@ public final class HelpDeskDatabase: Sendable {
                 let pool = try DatabasePool(path: path, configuration: configuration)
                 let keyring = SecretKeyring(keys, database: path)
                 do {
-                    try prepare(pool, path: path, isLocked: lock != nil)
+                    try prepare(pool, path: path, program, isLocked: lock != nil)
                     try SecretSealing(keyring: keyring, isKeyLost: isKeyLost).prepare(pool)
                 } catch {
                     try? pool.close()  // The reason why it could not be prepared is the one worth reporting.
@@ -126,16 +127,18 @@ public final class HelpDeskDatabase: Sendable {
         Glibc.close(descriptor)
     }
 
-    private static func prepare(_ pool: DatabasePool, path: String, isLocked: Bool) throws {
+    private static func prepare(_ pool: DatabasePool, path: String, _ program: String, isLocked: Bool) throws {
         // The pool itself has chosen NORMAL, under which a power cut may lose the last commits.
         try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
-        guard try !pool.read(Schema.migrator.hasBeenSuperseded) else { throw StorageError.newerThanProgram(path: path) }
+        guard try !pool.read(Schema.migrator.hasBeenSuperseded) else {
+            throw StorageError.newerThanProgram(path: path, program: try pool.read(Schema.newestProgram))
+        }
         guard try !pool.read(Schema.migrator.hasCompletedMigrations) else { return }
-        guard !isLocked else { return try Schema.migrator.migrate(pool) }
+        guard !isLocked else { return try Schema.migrate(pool, by: program) }
         do {
             let lock = try DatabaseLock.takeBlocking(for: path, purpose: .maintenance, program: "helpbridge")
             defer { lock.release() }
-            try Schema.migrator.migrate(pool)
+            try Schema.migrate(pool, by: program)
         } catch StorageError.inUse(_, _, let holder) {
             throw StorageError.servedByOtherVersion(path: path, holder: holder)
         }

@@ -25,6 +25,10 @@ enum Schema {
         migrator.registerMigration("21 request terms", migrate: addRequestTerms)
         migrator.registerMigration("22 listenings", migrate: createListenings)
         migrator.registerMigration("23 missed requests", migrate: createMissedRequests)
+        migrator.registerMigration("24 outgoing deliveries", migrate: createOutgoingDeliveries)
+        migrator.registerMigration("25 lookup traces", migrate: createLookupTraces)
+        migrator.registerMigration("26 programs", migrate: createPrograms)
+        migrator.registerMigration("27 screen links", migrate: createScreenLinks)
         return migrator
     }()
 

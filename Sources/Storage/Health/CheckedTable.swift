@@ -24,11 +24,19 @@ struct CheckedTable: Sendable {
             _ = try IdempotencyRow.record(key: row.value("key"), row)
         },
         CheckedTable(name: WebhookDeliveryLog.table, key: "id") { row, _ in _ = try WebhookDelivery(row) },
+        CheckedTable(name: OutgoingDatabase.table, key: "id") { row, _ in _ = try OutgoingRow.delivery(row) },
+        CheckedTable(name: LookupTraces.table, key: "id") { row, seal in _ = try LookupTraces.trace(row, seal) },
         CheckedTable(name: UserDatabase.table, key: "id") { row, _ in
             _ = (try User(row), try row.value("password", as: String.self))
         },
         CheckedTable(name: SessionDatabase.table, key: "digest") { row, _ in _ = try StoredSession(row) },
         CheckedTable(name: TokenDatabase.table, key: "id") { row, _ in _ = try APIToken(row) },
+        CheckedTable(name: ScreenLinkDatabase.table, key: "id") { row, _ in
+            _ = (
+                try row.value("name", as: String.self), try row.value("user", as: String.self),
+                try row.date("createdAt"), try row.value("lastUsedAt", as: Int64?.self)
+            )
+        },
         CheckedTable(name: SoundDatabase.table, key: "id") { row, _ in _ = try SoundDatabase.sound(row) },
         CheckedTable(name: MissedRequestDatabase.table, key: "request") { row, _ in
             _ = try MissedRequestRow.settlement(row)

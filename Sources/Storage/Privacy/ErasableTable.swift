@@ -14,11 +14,14 @@ struct ErasableTable: Sendable {
         ErasableTable(name: IdempotencyRow.table, key: "key", columns: ["response", "key"]),
         ErasableTable(name: WebhookDeliveryLog.table, key: "id", columns: ["deliveryId", "reason"]),
         ErasableTable(name: "webhook_contents", key: "delivery", columns: ["headers", "query", "body"]),
+        ErasableTable(name: OutgoingDatabase.table, key: "id", columns: ["snapshot", "fault"]),
+        ErasableTable(name: LookupTraces.table, key: "id", columns: ["trace"]),
         ErasableTable(name: SessionDatabase.table, key: "digest", columns: ["guest"]),
         ErasableTable(name: MissedRequestDatabase.table, key: "request", columns: ["note"]),
         ErasableTable(name: AuditLog.table, key: "id", columns: ["item"]),
         ErasableTable(name: SoundDatabase.table, key: "id", columns: ["name"]),
         ErasableTable(name: TokenDatabase.table, key: "id", columns: ["name"]),
+        ErasableTable(name: ScreenLinkDatabase.table, key: "id", columns: ["name"]),
     ]
 
     /// - Parameter last: the `place` of the last row before; `nil` begins.
@@ -53,11 +56,10 @@ struct ErasableTable: Sendable {
         _ row: Row, _ column: String, _ place: DatabaseValue, _ erasure: NumberErasure, _ seal: SecretSeal,
         _ db: Database
     ) throws -> (value: any DatabaseValueConvertible, places: Int)? {
-        guard let delivery = sealedDelivery(place) else {
+        guard let seat = seat(place, column) else {
             guard let text = try? row.value(column, as: String?.self) else { return nil }
             return erasure.erase(text).map { ($0.text, $0.places) }
         }
-        let seat = SecretPlace.webhookContent(ofDelivery: delivery, column: column)
         // What nobody can open any more gives nothing away, either.
         guard let stored = try? row.value(column, as: Data?.self),
             let content = try? seal.open(String(decoding: stored, as: UTF8.self), at: seat),
@@ -67,8 +69,14 @@ struct ErasableTable: Sendable {
         return (column == "body" ? Data(sealed.utf8) : sealed, erased.places)
     }
 
-    private func sealedDelivery(_ place: DatabaseValue) -> Int64? {
-        name == "webhook_contents" ? Int64.fromDatabaseValue(place) : nil
+    /// Where a text that is sealed stands; `nil` for one that is not.
+    private func seat(_ place: DatabaseValue, _ column: String) -> SecretPlace? {
+        let id = Int64.fromDatabaseValue(place)
+        return switch name {
+        case "webhook_contents": id.map { .webhookContent(ofDelivery: $0, column: column) }
+        case LookupTraces.table: id.map(SecretPlace.lookupTrace)
+        default: nil
+        }
     }
 
     /// Lets everybody who follows requests see the change, and keeps a bridge from bringing the number back.

@@ -12,16 +12,20 @@ enum Erasures {
 
     /// A row that is about to be written, without what is to be forgotten from it.
     static func applied(to row: HelpRequestRow, _ db: Database) throws -> HelpRequestRow {
-        let numbers = try String.fetchAll(
-            db.cachedStatement(sql: "SELECT number FROM erasures WHERE request = ?"), arguments: [row.id.text])
-        guard !numbers.isEmpty else { return row }
         var row = row
-        for number in numbers.compactMap({ PhoneNumber($0) }) {
-            if let erased = try NumberErasure(number).erase(row.flow) { row.flow = erased.text }
-        }
+        row.flow = try applied(to: row.flow, of: row.id.text, db)
         if !row.isOpen {
             try db.execute(sql: "DELETE FROM erasures WHERE request = ?", arguments: [row.id.text])
         }
         return row
+    }
+
+    /// A text about a request, without what is to be forgotten from it.
+    static func applied(to text: String, of request: String, _ db: Database) throws -> String {
+        let numbers = try String.fetchAll(
+            db.cachedStatement(sql: "SELECT number FROM erasures WHERE request = ?"), arguments: [request])
+        return try numbers.compactMap({ PhoneNumber($0) }).reduce(text) { text, number in
+            try NumberErasure(number).erase(text)?.text ?? text
+        }
     }
 }

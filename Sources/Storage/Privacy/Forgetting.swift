@@ -1,8 +1,8 @@
 import Foundation
 import GRDB
 
-/// Takes a customer's number out of everything that is kept: requests with their timelines, answers that would be
-/// repeated, webhook deliveries, sessions of embedded panels, the audit log, and the names of sounds and tokens.
+/// Takes a customer's number out of everything that is kept: requests with their timelines, what CRMs said about
+/// them, answers that would be repeated, deliveries in both directions, sessions of embedded panels, the audit log, and the names of sounds and tokens.
 ///
 /// It goes through the tables in small transactions, so that calls are served meanwhile.
 public struct Forgetting: Sendable {

@@ -1,3 +1,4 @@
+public import Administration
 public import Foundation
 import GRDB
 public import HelpDesk
@@ -13,6 +14,8 @@ public struct HelpRequestDatabase: HelpRequestStore {
     let commits: CommitQueue
     private let logger: Logger
     private let now: @Sendable () -> Date
+    private let recipients: @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient]
+    private let outgoing: OutgoingDatabase?
     public let committed: AsyncStream<HelpRequestChange>
     private let continuation: AsyncStream<HelpRequestChange>.Continuation
 
@@ -20,7 +23,16 @@ public struct HelpRequestDatabase: HelpRequestStore {
     ///   - database: where the requests are kept.
     ///   - logger: told of stored flows that cannot be read.
     ///   - now: the clock by which idempotency keys expire; `nil` for the database's, which a wrong year does not move.
-    public init(database: HelpDeskDatabase, logger: Logger, now: (@Sendable () -> Date)? = nil) {
+    ///   - outgoing: told when there is something to be sent; `nil` where nothing is sent.
+    ///   - recipients: who is to be told of a state that a request has entered. Called before each commit, for each state of
+    ///     the request's timeline, with the request as it was then; it must return at once.
+    public init(
+        database: HelpDeskDatabase, logger: Logger, now: (@Sendable () -> Date)? = nil,
+        outgoing: OutgoingDatabase? = nil,
+        recipients: @escaping @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient] = { _ in [] }
+    ) {
+        self.outgoing = outgoing
+        self.recipients = recipients
         self.database = database
         self.commits = CommitQueue(database: database)
         self.logger = logger
@@ -42,12 +54,17 @@ public struct HelpRequestDatabase: HelpRequestStore {
         let key = try idempotency.map(IdempotencyRow.init)
         let now = now()
         let request = flow.request
-        return { [continuation] db in
+        let messages = messages(request)
+        return { [continuation, outgoing] db in
             let revision = try row.insert(db)
             if row.isOpen { try terms.insertion.execute(db) }
             try key?.insert(at: now, db)
+            for message in messages { try message.insert(at: now.storedMilliseconds, db) }
             let change = HelpRequestChange(revision: revision, request: request)
-            return { continuation.yield(change) }
+            return {
+                continuation.yield(change)
+                if !messages.isEmpty { outgoing?.ring() }
+            }
         }
     }
 
@@ -61,12 +78,28 @@ public struct HelpRequestDatabase: HelpRequestStore {
     private func transition(_ flow: CallFlow) throws -> CommitQueue.Change {
         let row = try HelpRequestRow(flow)
         let request = flow.request
-        return { [continuation] db in
+        let messages = messages(request)
+        let now = now()
+        return { db in
             let kept = try Erasures.applied(to: row, db)
-            let request = kept.flow == row.flow ? request : try kept.request()
+            let isWhole = kept.flow == row.flow
+            let request = isWhole ? request : try kept.request()
+            let messages = isWhole ? messages : self.messages(request)
+            let storedAt = messages.isEmpty ? nil : try OutgoingRow.storedAt(request.id, db)
             let change = HelpRequestChange(revision: try kept.update(db), request: request)
-            return { continuation.yield(change) }
+            let news = messages.filter { $0.enteredAt >= storedAt ?? .min }
+            for message in news { try message.insert(at: now.storedMilliseconds, db) }
+            return {
+                continuation.yield(change)
+                if !news.isEmpty { outgoing?.ring() }
+            }
         }
+    }
+
+    /// What is to be told of the states that a request has entered; what was put in already stays as it is.
+    private func messages(_ request: HelpRequest) -> [OutgoingRow] {
+        guard outgoing != nil else { return [] }
+        return OutgoingRow.rows(of: request, recipients)
     }
 
     /// Commits that an idempotency key has led to a request which was open already.

@@ -93,6 +93,15 @@ public struct Retention: Sendable {
                     SELECT id FROM webhook_deliveries WHERE receivedAt < ? LIMIT ?)
                 """,
             [Self.milliseconds(now, minusDays: WebhookDeliveryLog.keptDays), batchSize])
+        _ = try await change(
+            sql: """
+                DELETE FROM outgoing_deliveries WHERE id IN (
+                    SELECT id FROM outgoing_deliveries WHERE endedAt < ? LIMIT ?)
+                """,
+            [Self.milliseconds(now, minusDays: OutgoingDatabase.keptDays), batchSize])
+        _ = try await change(
+            sql: "DELETE FROM lookup_traces WHERE id IN (SELECT id FROM lookup_traces WHERE askedAt < ? LIMIT ?)",
+            [Self.milliseconds(now, minusDays: LookupTraces.keptDays), batchSize])
         let entries = try await change(
             sql: "DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_log WHERE at < ? LIMIT ?)",
             [Self.milliseconds(now, minusDays: auditKeepDays), batchSize])

@@ -30,11 +30,21 @@ enum SecretCells {
             guard let webhook = try? StoredSetting.webhook(row) else { return nil }
             return [try StoredJSON.text(webhook.secrets.map { try setting($0, .secret(ofWebhook: webhook.id)) })]
         }
+        try update(db, "subscriptions", key: "id", ["secrets"]) { row in
+            guard let subscription = try? StoredSetting.subscription(row) else { return nil }
+            return [
+                try StoredJSON.text(
+                    subscription.secrets.map { try setting($0, .secret(ofSubscription: subscription.id)) })
+            ]
+        }
         try update(db, "refresh_tokens", key: "source", ["configured", "token"]) { row in
             let source: String = try row.value("source")
             return try ["configured", "token"].map { column in
                 try text(row.value(column), .refreshToken(of: source, column: column))
             }
+        }
+        try update(db, LookupTraces.table, key: "id", ["trace"]) { row in
+            [try text(row.value("trace"), .lookupTrace(row.value("id")))]
         }
         try update(db, "webhook_contents", key: "delivery", ["headers", "query", "body"]) { row in
             let id: Int64 = try row.value("delivery")
@@ -54,8 +64,10 @@ enum SecretCells {
             db,
             sql: """
                 SELECT EXISTS (SELECT 1 FROM sources WHERE credentials LIKE ?)
-                    OR EXISTS (SELECT 1 FROM webhooks WHERE secrets LIKE ?) OR EXISTS (SELECT 1 FROM refresh_tokens)
-                """, arguments: [sealed, sealed]) ?? false
+                    OR EXISTS (SELECT 1 FROM webhooks WHERE secrets LIKE ?)
+                    OR EXISTS (SELECT 1 FROM subscriptions WHERE secrets LIKE ?)
+                    OR EXISTS (SELECT 1 FROM refresh_tokens)
+                """, arguments: [sealed, sealed, sealed]) ?? false
     }
 
     /// One row at a time, since bodies may be large.

@@ -27,8 +27,17 @@ struct SecretPlace: Sendable, Hashable {
         SecretPlace("a secret of the webhook \(id)", ["webhook", id])
     }
 
+    /// Any of a subscription's secrets.
+    static func secret(ofSubscription id: String) -> SecretPlace {
+        SecretPlace("a secret of the subscription \(id)", ["subscription", id])
+    }
+
     static func refreshToken(of source: String, column: String) -> SecretPlace {
         SecretPlace("the refresh token of the source \(source)", ["refresh token", source, column])
+    }
+
+    static func lookupTrace(_ id: Int64) -> SecretPlace {
+        SecretPlace("the trace of a lookup \(id)", ["lookup trace", "\(id)"])
     }
 
     static func webhookContent(ofDelivery id: Int64, column: String) -> SecretPlace {

@@ -84,6 +84,16 @@ struct SecretSeal: Sendable {
         return opened
     }
 
+    /// A subscription with its secrets opened, in the same way.
+    func opening(_ subscription: WebhookSubscription, _ damage: DamagedRows) -> WebhookSubscription {
+        var opened = subscription
+        opened.secrets = subscription.secrets.map {
+            reference(
+                $0, at: .secret(ofSubscription: subscription.id), "subscriptions", subscription.id, damage)
+        }
+        return opened
+    }
+
     private func reference(
         _ stored: SecretReference, at place: SecretPlace, _ table: String, _ id: String, _ damage: DamagedRows
     ) -> SecretReference {

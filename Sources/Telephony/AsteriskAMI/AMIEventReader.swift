@@ -48,12 +48,13 @@ final class AMIEventReader: Sendable {
         case "Hangup":
             live.withLock { _ = $0.remove(channel) }
             dialled.withLock { $0.removeAll { $0.channel == channel } }
-            let cause = message["Cause"].flatMap(Int.init) ?? 0
+            let cause = HangupCause(
+                q850: message["Cause"].flatMap(Int.init) ?? 0, sip: message["TechCause"].flatMap(Int.init))
             // Who has picked it up for that phone is told before.
-            if cause == 26, channel.request != nil { return [] }
-            let reason = HangupReason(cause: cause, answered: message["ChannelState"] == "6")
-            if channel.request != nil { journal.note(channel, cause: cause, reason) }
-            let end = PBXEvent.ended(channel, reason)
+            if cause.q850 == 26, channel.request != nil { return [] }
+            let reason = HangupReason(cause: cause.q850, answered: message["ChannelState"] == "6")
+            if channel.request != nil { journal.note(channel, cause, reason) }
+            let end = PBXEvent.ended(channel, reason, cause.told(with: reason))
             return transfers.withLock { $0.ended(channel, end) }
         case "OriginateResponse" where message["Response"] == "Failure":
             // A phone that is not there: Asterisk tells nothing else of it. A channel that lives is one whose order was

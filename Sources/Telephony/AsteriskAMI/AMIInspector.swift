@@ -63,6 +63,7 @@ public struct AMIInspector: Sendable {
         if lines.grade == .good { findings += try await coaching(session) }
         if let fallback { findings.append(try await look(for: fallback, session)) }
         if let prompt { findings.append(try await file(prompt, session)) }
+        findings.append(await extensions(session))
         findings += configuration.phones.findings
         findings += try await context(numbers, session)
         for number in numbers { findings.append(try await phone(number, session)) }
@@ -117,6 +118,21 @@ public struct AMIInspector: Sendable {
         // Unless asterisk.conf says live_dangerously, the function is not for the manager interface.
         default: return PBXFinding(.note, "Asterisk does not say whether it sees \(path)", remedy: remedy)
         }
+    }
+
+    private func extensions(_ session: AMISession) async -> PBXFinding {
+        let phones = configuration.phones
+        return await .extensions(
+            { () throws(PBXError) in
+                do {
+                    return phones.extensions(in: try await session.list(try AMIAction(try phones.listingAction())))
+                } catch let error as PBXError {
+                    throw error
+                } catch {
+                    throw .refused("\(error)")
+                }
+            },
+            remedy: "add system to the write line of the user's section in manager.conf")
     }
 
     /// Whether the dialplan leads to the phones, where they are dialled through it.

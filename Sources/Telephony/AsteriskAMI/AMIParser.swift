@@ -4,14 +4,6 @@
 /// Each byte is looked at once, and what a peer can make us keep is bounded: a line that is too long is left out, as are
 /// headers beyond the last one that is read, and a message that is larger than any of Asterisk's ends the connection.
 package struct AMIParser: Sendable {
-    /// What no Asterisk sends.
-    package enum Violation: Error, Sendable, Equatable {
-        /// The peer does not greet as Asterisk's manager interface does.
-        case greeting
-        /// A message without an end.
-        case oversized
-    }
-
     /// Of a line, without its end.
     static let longestLine = 16 << 10
     static let longestGreeting = 256
@@ -33,12 +25,13 @@ package struct AMIParser: Sendable {
     /// Takes what has come.
     ///
     /// - Returns: the messages that end in it.
-    /// - Throws: ``Violation``, after which the rest of the stream means nothing.
-    package mutating func take(_ bytes: some Sequence<UInt8>) throws(Violation) -> [AMIMessage] {
+    /// - Throws: ``TelephonyError/noManagerInterface`` or ``TelephonyError/oversizedMessage``, after which the rest of the
+    ///   stream means nothing.
+    package mutating func take(_ bytes: some Sequence<UInt8>) throws(TelephonyError) -> [AMIMessage] {
         var messages: [AMIMessage] = []
         for byte in bytes {
             size += 1
-            guard size <= Self.largestMessage else { throw .oversized }
+            guard size <= Self.largestMessage else { throw .oversizedMessage }
             // A line ends with both; either alone is part of a value (measured).
             if byte == UInt8(ascii: "\n"), line.last == UInt8(ascii: "\r") {
                 line.removeLast()
@@ -46,7 +39,7 @@ package struct AMIParser: Sendable {
             } else if line.count <= (isGreeted ? Self.longestLine : Self.longestGreeting) {
                 line.append(byte)
             } else {
-                guard isGreeted else { throw .greeting }
+                guard isGreeted else { throw .noManagerInterface }
                 isLineTooLong = true
                 // The end of the line is still looked for.
                 line[line.count - 1] = byte
@@ -55,13 +48,13 @@ package struct AMIParser: Sendable {
         return messages
     }
 
-    private mutating func endLine() throws(Violation) -> AMIMessage? {
+    private mutating func endLine() throws(TelephonyError) -> AMIMessage? {
         defer {
             line.removeAll(keepingCapacity: true)
             isLineTooLong = false
         }
         guard isGreeted else {
-            guard line.starts(with: Self.greeting) else { throw .greeting }
+            guard line.starts(with: Self.greeting) else { throw .noManagerInterface }
             isGreeted = true
             size = 0
             return nil

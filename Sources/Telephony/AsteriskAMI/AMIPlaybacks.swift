@@ -22,7 +22,7 @@ struct AMIPlaybacks: Sendable, Equatable {
     mutating func follow(_ event: PBXEvent, name: (ChannelID) -> ChannelID) {
         switch event {
         case .playbackFinished(let playback, _): channels[playback] = nil
-        case .ended(let channel, _): channels = channels.filter { $0.value != channel && name($0.value) != channel }
+        case .ended(let channel, _, _): channels = channels.filter { $0.value != channel && name($0.value) != channel }
         // What has ended meanwhile was not told.
         case .synchronized(let snapshot): channels = channels.filter { snapshot.channels[name($0.value)] != nil }
         default: break

@@ -16,6 +16,8 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
 
     /// The answer to a question may be a list, such as that of all channels.
     private static let longestList = 1 << 16
+    /// What such lists are made of. Other events have the id of the action that has caused them as well.
+    private static let items: Set<String> = ["CoreShowChannel", "EndpointList", "PeerEntry"]
 
     typealias Socket = NIOAsyncChannel<AMIMessage, ByteBuffer>
     private typealias Waiter = AsyncStream<AMIMessage>.Continuation
@@ -83,17 +85,13 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
     }
 
     private static func words(for error: any Error) -> String {
-        switch error as? AMIParser.Violation {
-        case .greeting: "what answers is no manager interface of Asterisk's: compare pbx.ami.host and port"
-        case .oversized: "the connection to Asterisk is lost: it sent a message of more than 1 MiB"
-        case nil: "the connection to Asterisk is lost: \(error)"
-        }
+        (error as? TelephonyError)?.description ?? "the connection to Asterisk is lost: \(error)"
     }
 
     private func take(_ message: AMIMessage, _ received: (AMIMessage) -> Void) {
         if let id = message["ActionID"],
             message["Response"] != nil && message["Event"] == nil || message["EventList"] != nil
-                || message["Event"] == "CoreShowChannel", let waiter = lock.withLock({ waiters[id] })
+                || message["Event"].map(Self.items.contains) == true, let waiter = lock.withLock({ waiters[id] })
         {
             waiter.yield(message)
         } else if message["Event"] != nil {

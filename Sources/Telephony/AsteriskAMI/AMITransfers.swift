@@ -67,7 +67,7 @@ struct AMITransfers: Sendable, Equatable {
             forget(channel)
             return [event] + [transfer.end].compactMap(\.self)
         }
-        for position in bridges.keys { bridges[position]?.removeAll { $0 == channel } }
+        for bridge in bridges.keys { bridges[bridge]?.removeAll { $0 == channel } }
         guard let other = pending.first(where: { $0.value.former == channel })?.key else { return [event] }
         pending[other]?.end = event
         return []

@@ -52,11 +52,12 @@ struct ARIEventDecoder: Sendable {
             // Who has picked it up comes into our application at the next moment.
             return .ignored
         case "ChannelDestroyed":
-            let reason = HangupReason(cause: message.cause ?? 0, answered: message.channel?.state == "Up")
+            let cause = HangupCause(q850: message.cause ?? 0, sip: message.techCause)
+            let reason = HangupReason(cause: cause.q850, answered: message.channel?.state == "Up")
             if let channel = message.channel.flatMap({ names.ownChannel($0.id) }) {
-                journal.note(channel, cause: message.cause ?? 0, status: message.techCause, reason)
+                journal.note(channel, cause, reason)
             }
-            return try event(message.channel, of: message) { .ended($0, reason) }
+            return try event(message.channel, of: message) { .ended($0, reason, cause.told(with: reason)) }
         case "ChannelEnteredBridge":
             guard let channel = message.channel.flatMap({ names.channel($0.id) }) else { return .ignored }
             return try event(message.bridge, of: message) { .enteredBridge(BridgeID($0), channel) }

@@ -62,6 +62,10 @@ public struct ARIInspector: Sendable {
             findings.append(
                 await ARIFallbackTrial(client: client, application: configuration.application).run(fallback))
         }
+        findings.append(
+            await .extensions(
+                { [client, configuration] () throws(PBXError) in try await client.extensions(configuration.phones) },
+                remedy: "load the module res_ari_endpoints"))
         findings += await phones(numbers)
         return findings
     }

@@ -57,6 +57,20 @@ struct ARIMessage: Sendable {
         var state: String
     }
 
+    /// A phone or a trunk that is set up.
+    struct Endpoint: Decodable {
+        private enum CodingKeys: String, CodingKey {
+            case resource, state
+            case channels = "channel_ids"
+        }
+
+        /// Its name, without the technology.
+        var resource: String
+        /// `online`, `offline` or `unknown`.
+        var state: String?
+        var channels: [String]
+    }
+
     private let json: JSONSlice
     let type: String
 

@@ -45,20 +45,10 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
 
     /// Keeps the event stream open until the task is cancelled or a graceful shutdown begins. Calls are left alone.
     public func run() async throws {
-        defer {
-            box.set(isConnected: false, detail: "stopped")
-            output.finish()
-        }
-        await cancelWhenGracefulShutdown {
-            await withDiscardingTaskGroup { group in
-                group.addTask {
-                    await self.output.dismiss(self.logger) { channel throws(PBXError) in
-                        try await self.end(channel)
-                    }
-                }
-                await self.stayConnected()
-                group.cancelAll()
-            }
+        await output.run(box, logger) { channel throws(PBXError) in
+            try await self.end(channel)
+        } connection: {
+            await self.stayConnected()
         }
     }
 

@@ -24,3 +24,10 @@ extension HangupReason {
         }
     }
 }
+
+extension HangupCause {
+    /// What of it says why a phone was not picked up: nothing of a call that was hung up, or where Asterisk knows no cause.
+    func told(with reason: HangupReason) -> HangupCause? {
+        reason == .normal || (q850 == 0 && sip == nil) ? nil : self
+    }
+}

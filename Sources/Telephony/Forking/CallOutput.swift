@@ -2,6 +2,7 @@ import ConcurrencyPrimitives
 import Foundation
 import HelpDesk
 import Logging
+import ServiceLifecycle
 
 /// What a driver tells the help desk, and by which channels the help desk's calls go: a call to several phones of one account
 /// is one channel there (``ForkedCalls``).
@@ -31,8 +32,28 @@ final class CallOutput: Sendable {
         }
     }
 
-    func finish() {
-        output.finish()
+    /// Runs a driver until its task is cancelled or a graceful shutdown begins. Calls are left alone.
+    ///
+    /// - Parameters:
+    ///   - box: says in the end that the driver is stopped.
+    ///   - hangUp: orders one channel to be hung up.
+    ///   - connection: keeps the driver connected until the task is cancelled.
+    func run(
+        _ box: PBXStatusBox, _ logger: Logger,
+        hangUp: @escaping @Sendable (ChannelID) async throws(PBXError) -> Void,
+        connection: @escaping @Sendable () async -> Void
+    ) async {
+        defer {
+            box.set(isConnected: false, detail: "stopped")
+            output.finish()
+        }
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await self.dismiss(logger, hangUp) }
+                await connection()
+                group.cancelAll()
+            }
+        }
     }
 
     /// The channel that a call is at the moment.
@@ -49,7 +70,9 @@ final class CallOutput: Sendable {
     /// the task is cancelled.
     ///
     /// - Parameter hangUp: orders it.
-    func dismiss(_ logger: Logger, _ hangUp: @escaping @Sendable (ChannelID) async throws(PBXError) -> Void) async {
+    private func dismiss(_ logger: Logger, _ hangUp: @escaping @Sendable (ChannelID) async throws(PBXError) -> Void)
+        async
+    {
         await withDiscardingTaskGroup { group in
             for await channel in leaving {
                 group.addTask {

@@ -16,6 +16,8 @@ struct ForkedCalls: Sendable, Equatable {
         var leaving: Set<ChannelID> = []
         /// What the ends so far say of the person.
         var reason: HangupReason?
+        /// The cause that came with that.
+        var cause: HangupCause?
         /// Whether its end has been told.
         var isOver = false
     }
@@ -85,7 +87,7 @@ extension ForkedCalls {
     mutating func follow(_ event: PBXEvent) -> Consequence {
         switch event {
         case .synchronized(let snapshot): return reconcile(snapshot)
-        case .ringing(let channel), .answered(let channel), .ended(let channel, _), .enteredBridge(_, let channel),
+        case .ringing(let channel), .answered(let channel), .ended(let channel, _, _), .enteredBridge(_, let channel),
             .pressed(let channel, _), .replaced(let channel, _), .forwarded(let channel, _, _),
             .pickedUp(let channel, _):
             return follow(event, on: channel, of: Self.call(of: channel))
@@ -103,7 +105,7 @@ extension ForkedCalls {
         switch event {
         case .ringing: return call.winner == nil ? Consequence(told: .ringing(id)) : Consequence(hungUp: [branch])
         case .answered: return answered(branch, of: id)
-        case .ended(_, let reason): return Consequence(told: ended(branch, of: id, reason))
+        case .ended(_, let reason, let cause): return Consequence(told: ended(branch, of: id, reason, cause))
         case .enteredBridge(let bridge, _): return Consequence(told: .enteredBridge(bridge, id))
         case .pressed(_, let key): return Consequence(told: branch == call.winner ? .pressed(id, key) : nil)
         case .replaced(_, let successor):
@@ -140,17 +142,24 @@ extension ForkedCalls {
     }
 
     /// - Returns: the end of the call, when it is news.
-    private mutating func ended(_ branch: ChannelID, of id: ChannelID, _ reason: HangupReason) -> PBXEvent? {
+    private mutating func ended(
+        _ branch: ChannelID, of id: ChannelID, _ reason: HangupReason, _ cause: HangupCause? = nil
+    ) -> PBXEvent? {
         guard var call = calls[id] else { return nil }
         let isWinner = call.winner == branch
         call.leaving.remove(branch)
         let wasPending = call.pending.remove(branch) != nil
-        if wasPending { call.reason = call.reason.map { Self.moreTelling($0, reason) } ?? reason }
+        if wasPending, call.reason.map({ Self.moreTelling($0, reason) == reason }) ?? true {
+            // The first of several that say the same, unless it has said no more than that.
+            if call.reason != reason || call.cause == nil { call.cause = cause }
+            call.reason = reason
+        }
         let isEnd = !call.isOver && (isWinner || (wasPending && call.winner == nil && call.pending.isEmpty))
         if isEnd { call.isOver = true }
         if isWinner { call.winner = nil }
         calls[id] = call.isOver && call.leaving.isEmpty ? nil : call
-        return isEnd ? .ended(id, isWinner ? reason : call.reason ?? reason) : nil
+        guard isEnd else { return nil }
+        return isWinner ? .ended(id, reason, cause) : .ended(id, call.reason ?? reason, call.cause)
     }
 
     /// Of two phones of one person, which tells more of them: that they have said no, that they are on the phone, that

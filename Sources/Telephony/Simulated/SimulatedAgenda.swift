@@ -13,8 +13,8 @@ struct SimulatedAgenda {
 
     /// Of two entries for the same moment the one that was added first comes first.
     mutating func add(_ entry: Entry) {
-        let position = entries.firstIndex { $0.due > entry.due } ?? entries.endIndex
-        entries.insert(entry, at: position)
+        let index = entries.firstIndex { $0.due > entry.due } ?? entries.endIndex
+        entries.insert(entry, at: index)
     }
 
     /// When the next one is due.

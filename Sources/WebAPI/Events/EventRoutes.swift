@@ -1,4 +1,5 @@
 import Administration
+import CoreMetrics
 import HTTPTypes
 import HelpDesk
 import Hummingbird
@@ -53,6 +54,9 @@ struct EventRoutes: Sendable {
                 Self.buffering: "no",
             ],
             body: ResponseBody { [helpRequests] writer in
+                let streams = Meter(label: "helpbridge_event_streams")
+                streams.increment()
+                defer { streams.decrement() }
                 var permission = EventPermission(context)
                 try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
                 do {

@@ -5,6 +5,7 @@ enum MetricDescriptions {
         "helpbridge_damaged_rows_total": "Rows of the database that could not be read.",
         "helpbridge_disk_free_bytes": "What is free for the bridge on the disk of its database.",
         "helpbridge_disk_size_bytes": "The size of the disk of its database.",
+        "helpbridge_event_streams": "Event streams that are open at the moment.",
         "helpbridge_help_requests_ended_total": "Help requests that are over.",
         "helpbridge_help_requests_total": "Help requests that were accepted.",
         "helpbridge_http_connections_refused_total": "Connections that were refused or cut off.",

@@ -19,9 +19,9 @@ public enum PrometheusText {
     /// A metric's or label's name, with `_` for whatever may not stand in one.
     static func name(_ text: String) -> String {
         String(
-            text.unicodeScalars.enumerated().map { position, scalar in
+            text.unicodeScalars.enumerated().map { offset, scalar in
                 let isLetter = ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || scalar == "_"
-                let isDigit = ("0"..."9").contains(scalar) && position > 0
+                let isDigit = ("0"..."9").contains(scalar) && offset > 0
                 return isLetter || isDigit ? Character(scalar) : "_"
             })
     }

@@ -8,7 +8,8 @@ import Logging
 import NIOCore
 import WebServer
 
-/// `/v1/departments`, `/v1/operators`, `/v1/sources`, `/v1/routes` and `/v1/webhook-endpoints`.
+/// `/v1/departments`, `/v1/operators`, `/v1/sources`, `/v1/routes`, `/v1/webhook-endpoints` and
+/// `/v1/subscriptions`.
 struct SettingRoutes: Sendable {
     private static let longestBody = 256 * 1024
 
@@ -23,6 +24,7 @@ struct SettingRoutes: Sendable {
         case .source: "sources"
         case .route: "routes"
         case .webhook: "webhook-endpoints"
+        case .subscription: "subscriptions"
         }
     }
 

@@ -30,6 +30,12 @@ extension Problem {
             .notFound, code: "unknown_delivery", detail: "this endpoint has no delivery \(id), or has it no more")
     }
 
+    static func unknownOutgoingDelivery(_ id: some CustomStringConvertible) -> Problem {
+        Problem(
+            .notFound, code: "unknown_delivery",
+            detail: "there is no outgoing delivery \(id) that is over: one that waits is sent anyway")
+    }
+
     static func deliveryNotKept(_ id: Int64) -> Problem {
         Problem(
             .conflict, code: "delivery_not_kept",

@@ -44,7 +44,8 @@ struct AdminHomePage: Sendable {
         return [
             .routes: callCenter.routes.count, .departments: callCenter.departments.count,
             .operators: callCenter.operators.count, .sources: callCenter.sources.count,
-            .webhooks: callCenter.webhooks.count, .sounds: try await services.sounds.sounds().count,
+            .webhooks: callCenter.webhooks.count, .subscriptions: callCenter.subscriptions.count,
+            .sounds: try await services.sounds.sounds().count,
             .voices: services.voices.voices().count, .users: try await services.users.users().count,
             .tokens: try await services.tokens.tokens().count,
         ]

@@ -8,6 +8,12 @@ import WebServer
 struct AdminPages: Sendable {
     let services: PageServices
     let renderer: PageRenderer
+    private let secrets = FreshSecrets()
+
+    init(services: PageServices, renderer: PageRenderer) {
+        self.services = services
+        self.renderer = renderer
+    }
 
     /// - Parameter group: `/admin`, behind a ``PageGate`` for admins and a ``FormGuard``.
     func add(to group: RouterGroup<PageContext>) {
@@ -17,12 +23,14 @@ struct AdminPages: Sendable {
         OperatorPages(services: services, renderer: renderer).add(to: group.group("operators"))
         OperatorImportPages(services: services, renderer: renderer).add(to: group.group("operators/import"))
         SourcePages(services: services, renderer: renderer).add(to: group.group("sources"))
-        WebhookPages(services: services, renderer: renderer).add(to: group.group("webhooks"))
+        WebhookPages(services: services, renderer: renderer, secrets: secrets).add(to: group.group("webhooks"))
+        SubscriptionPages(services: services, renderer: renderer, secrets: secrets).add(
+            to: group.group("subscriptions"))
         SoundPages(services: services, renderer: renderer).add(to: group.group("sounds"))
         SoundRecordingPages(services: services, renderer: renderer).add(to: group.group("sounds"))
         VoicePages(services: services, renderer: renderer).add(to: group.group("voices"))
         UserPages(services: services, renderer: renderer).add(to: group.group("users"))
-        TokenPages(services: services, renderer: renderer).add(to: group.group("tokens"))
+        TokenPages(services: services, renderer: renderer, secrets: secrets).add(to: group.group("tokens"))
         AuditPages(services: services, renderer: renderer).add(to: group.group("audit"))
     }
 }

@@ -8,6 +8,7 @@ enum AdminSection: String, CaseIterable, Sendable {
     case operators
     case sources
     case webhooks
+    case subscriptions
     case sounds
     case voices
     case users
@@ -25,6 +26,7 @@ enum AdminSection: String, CaseIterable, Sendable {
             case .source: .sources
             case .route: .routes
             case .webhook: .webhooks
+            case .subscription: .subscriptions
             }
     }
 

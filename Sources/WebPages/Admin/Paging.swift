@@ -19,7 +19,7 @@ struct Paging<Element: Sendable>: Sendable {
         elements = Array(all.dropFirst((number - 1) * size).prefix(size))
     }
 
-    /// For `admin/pages`.
+    /// For `admin/paging`.
     ///
     /// - Parameter query: what else the links say, such as `q=ali`.
     func content(path: String, query: String) -> PageContent {

@@ -23,6 +23,7 @@ struct WebhookDeliveryRow: Sendable {
         return [
             "at": "\(dates.day(record.receivedAt)) \(dates.exactTime(record.receivedAt))", "tone": tone,
             "result": visit.text("admin.webhooks.deliveries.results.\(record.result.rawValue)"),
+            "words": record.code.flatMap { visit.language.text(ifPresent: "problems.\($0)") } ?? "",
             "reason": record.reason ?? "", "request": record.request?.text ?? "", "deliveryID": "\(record.id)",
             "isReplayable": record.isReplayable,
         ]

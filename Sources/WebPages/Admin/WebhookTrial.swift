@@ -12,7 +12,7 @@ struct WebhookTrial: Sendable {
     /// - Parameter secret: of the endpoint; what stands in its place where it is not known.
     func lines(secret: String) -> String {
         let target = "\(origin)/v1/webhooks/\(id)"
-        let head = "SECRET=\(Self.quoted(secret))\nBODY=\(Self.quoted(webhook.example))\n"
+        let head = "SECRET=\(Self.quoted(secret))\nBODY=\(body)\n"
         let type = "-H 'Content-Type: application/json'"
         switch webhook.signature {
         case .standard:
@@ -30,11 +30,17 @@ struct WebhookTrial: Sendable {
         case .token(.query(let name)):
             return head + "curl -i \(type) --data-raw \"$BODY\" \"\(target)?\(name)=$SECRET\""
         case .token(.body):
-            return "# The secret belongs in the body, where the CRM puts it.\n" + head
+            return head
                 + "curl -i \(type) --data-raw \"$BODY\" '\(target)'"
         case .basic:
             return head + "curl -i \(type) -u \"$SECRET\" --data-raw \"$BODY\" '\(target)'"
         }
+    }
+
+    /// The example, with the secret where the CRM puts it.
+    private var body: String {
+        webhook.example.split(separator: MappingSummary.Webhook.secretMark, omittingEmptySubsequences: false)
+            .map { Self.quoted(String($0)) }.joined(separator: "\"$SECRET\"")
     }
 
     /// Signs and posts by a scheme that a mapping declares.

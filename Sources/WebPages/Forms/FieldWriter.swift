@@ -33,11 +33,13 @@ struct FieldWriter {
     ///   - name: of the control, and the field of a fault, such as `helpers[0].extension`.
     ///   - look: classes, such as `short code`.
     ///   - type: of the input.
+    ///   - list: the id of a `datalist` that it offers.
     mutating func text(
         _ name: String, _ value: String, look: String = "", type: String = "text", isReadOnly: Bool = false,
-        label: String? = nil, hint: String? = nil, isOptional: Bool = false
+        label: String? = nil, hint: String? = nil, isOptional: Bool = false, list: String = ""
     ) -> PageContent {
         var field = field(name, label: label, hint: hint)
+        field["list"] = list
         field["value"] = value
         field["look"] = look
         field["type"] = type

@@ -27,6 +27,7 @@ struct PanelRequestContent: Sendable {
             "facts": facts(request), "tone": tone(request), "says": says(request),
         ]
         content.set("detail", detail(request))
+        content.set("onCall", onCall(request))
         content.set("fallback", request.fallback.map { language.text("panel.fallbacks.\($0.rawValue)") })
         if request.state.isEnd, request.outcome != .helped { content["advice"] = advice(request) }
         return content
@@ -51,6 +52,19 @@ struct PanelRequestContent: Sendable {
         // Where the helper comes to the live call, nobody's phone rings but theirs.
         let mode = request.mode.isCoaching ? "live" : "consult"
         return language.text(ifPresent: "panel.details.\(mode).\(request.state.rawValue)")
+    }
+
+    /// The supervisors who are on the call. Who only listens is shown where the route says so.
+    private func onCall(_ request: HelpRequest) -> String? {
+        let showsListening = callCenter.routes[request.route]?.options.showsListening ?? false
+        let there = request.supervisors.filter { visit in
+            visit.state == .joined && (visit.mode != .listen || showsListening)
+        }.map { visit in
+            let person = language.person(visit.extension, visit.name ?? callCenter.helperName(visit.extension))
+            return "\(person) (\(language.text("modes.\(visit.mode.rawValue)")))"
+        }
+        return there.isEmpty || request.state.isEnd
+            ? nil : there.joined(separator: language.text("layout.listSeparator"))
     }
 
     private func tone(_ request: HelpRequest) -> String {

@@ -44,8 +44,8 @@ struct PanelRoutes: Sendable {
             guard let caller else {
                 context.logger.notice("refused a CRM's token", metadata: ["reason": "\(refusal ?? "")"])
                 return pages.page(
-                    .refused, title: visit.text("panel.refused.title"), for: visit,
-                    status: .forbidden, security: security)
+                    .refused, title: visit.text("panel.refused.title"), ["text": visit.text("panel.refused.text")],
+                    for: visit, status: .forbidden, security: security)
             }
             return try await page(caller, request, visit, context.logger)
         }
@@ -150,10 +150,7 @@ struct PanelRoutes: Sendable {
     private func remembering(_ number: String, _ caller: PanelCaller, _ response: Response) -> Response {
         guard caller.own == nil else { return response }
         var response = response
-        response.setCookie(
-            Cookie(
-                name: PageVisitor.operatorCookie, value: number, maxAge: 365 * 86_400, path: "/", secure: isSecure,
-                httpOnly: true, sameSite: .lax))
+        response.setCookie(PageVisitor.choice(PageVisitor.operatorCookie, number, isSecure: isSecure))
         return response
     }
 }

@@ -27,6 +27,7 @@ struct PageRenderer: Sendable {
         content["title"] = title
         var layout = frame(visit)
         layout["title"] = title
+        layout["breadcrumbs"] = Breadcrumbs.content(for: visit, title: title)
         layout["scripts"] = scripts.map(\.rawValue)
         layout.set("refresh", refresh)
         layout["content"] = html(template, content, visit)

@@ -10,14 +10,17 @@ enum PageChoices {
     }
 }
 
-extension SignedInUser {
-    /// The ids of those departments whose requests they may see.
-    func departments(of callCenter: CallCenter) -> [String] {
-        switch view {
-        case .all: callCenter.departments.keys.sorted()
-        case .departments(let ids): ids.sorted()
-        case .extensions: []
+extension RequestView {
+    /// The departments whose requests are in view, by name; none of an operator's.
+    func departments(of callCenter: CallCenter) -> [Department] {
+        let seen = callCenter.departments.values.filter { department in
+            switch self {
+            case .all: true
+            case .departments(let ids): ids.contains(department.id)
+            case .extensions: false
+            }
         }
+        return seen.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
 }
 

@@ -1,10 +1,30 @@
 import Foundation
+import HelpDesk
+import Hummingbird
 import HummingbirdCore
+import WebServer
 
 /// The time that a report is about, as it stands in the page's address: the last day, week or month, or days that were
 /// written in the page's calendar, which go before.
 struct ReportPeriod: Sendable {
-    let latest: HistoryForm.Period
+    /// Up to now.
+    enum Latest: String, Sendable, CaseIterable {
+        case day, week, month
+
+        /// In seconds.
+        var length: TimeInterval {
+            switch self {
+            case .day: 86_400
+            case .week: 7 * 86_400
+            case .month: 30 * 86_400
+            }
+        }
+    }
+
+    /// From when on, and until when; without an end where that is `nil`.
+    typealias Range = (from: Date?, to: Date?)
+
+    let latest: Latest
     /// As they were typed; empty where nothing was.
     let from: String
     let to: String
@@ -12,16 +32,16 @@ struct ReportPeriod: Sendable {
     private let end: Date?
 
     init(_ uri: URI, _ dates: PageDates) {
-        latest = HistoryForm.text("period", uri).flatMap(HistoryForm.Period.init(rawValue:)) ?? .week
-        from = String((HistoryForm.text("from", uri) ?? "").prefix(20))
-        to = String((HistoryForm.text("to", uri) ?? "").prefix(20))
+        latest = uri.filter("period").flatMap(Latest.init(rawValue:)) ?? .week
+        from = String((uri.filter("from") ?? "").prefix(20))
+        to = String((uri.filter("to") ?? "").prefix(20))
         start = dates.startOfDay(from)
         // The last day belongs to it.
         end = dates.startOfDay(to, later: 1)
     }
 
-    /// From when on, and until when; what is no day is passed over, and marked on the page.
-    func range(at now: Date) -> (from: Date?, to: Date?) {
+    /// What is no day is passed over, and marked on the page.
+    func range(at now: Date) -> Range {
         start == nil && end == nil ? (now.addingTimeInterval(-latest.length), nil) : (start, end)
     }
 
@@ -34,12 +54,19 @@ struct ReportPeriod: Sendable {
     func content(at now: Date, _ language: PageLanguage) -> PageContent {
         let example = language.dates.localized(language.dates.numericDay(now))
         return [
-            "choices": PageChoices.of(HistoryForm.Period.allCases.map(\.rawValue), chosen: latest.rawValue) {
+            "choices": PageChoices.of(Latest.allCases.map(\.rawValue), chosen: latest.rawValue) {
                 language.text("supervisor.\($0)")
             },
             "from": from, "to": to, "isFromWrong": !from.isEmpty && start == nil,
             "isToWrong": !to.isEmpty && end == nil,
             "example": example, "fault": language.text("supervisor.dayFault", ["day": example]),
         ]
+    }
+}
+
+extension URI {
+    /// A value of the query in one form, whatever keyboard it was typed on; `nil` where nothing stands.
+    func filter(_ name: String) -> String? {
+        queryParameters.get(name).map(\.plainNumber).flatMap { $0.isEmpty ? nil : $0 }
     }
 }

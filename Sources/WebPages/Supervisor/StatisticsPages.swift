@@ -21,9 +21,9 @@ struct StatisticsPages: Sendable {
     @Sendable
     private func show(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
-        let period = request.uri.queryParameters.get("period").flatMap(HistoryForm.Period.init(rawValue:)) ?? .day
+        let period = request.uri.queryParameters.get("period").flatMap(ReportPeriod.Latest.init(rawValue:)) ?? .day
         var content: PageContent = [
-            "periods": HistoryForm.Period.allCases.map { choice -> PageContent in
+            "periods": ReportPeriod.Latest.allCases.map { choice -> PageContent in
                 [
                     "link": "/supervisor/statistics?period=\(choice.rawValue)",
                     "name": visit.text("supervisor.\(choice.rawValue)"), "isCurrent": choice == period,
@@ -38,7 +38,7 @@ struct StatisticsPages: Sendable {
         return pages.page(.statistics, title: visit.text("supervisor.statistics"), content, for: visit)
     }
 
-    private func query(_ period: HistoryForm.Period, _ view: RequestView) -> StatisticsQuery? {
+    private func query(_ period: ReportPeriod.Latest, _ view: RequestView) -> StatisticsQuery? {
         let end = now()
         let cut = StatisticsPeriod(
             from: end.addingTimeInterval(-period.length), to: end, step: period == .day ? .hour : .day,
@@ -47,7 +47,7 @@ struct StatisticsPages: Sendable {
     }
 
     private func fill(
-        _ content: inout PageContent, _ found: HelpStatistics, _ period: HistoryForm.Period, _ language: PageLanguage
+        _ content: inout PageContent, _ found: HelpStatistics, _ period: ReportPeriod.Latest, _ language: PageLanguage
     ) {
         content["hasRequests"] = found.total.requests > 0
         content["total"] = tally(found.total, language)

@@ -13,14 +13,12 @@ import WebServer
 struct SupervisorPages: Sendable {
     let pages: PageRenderer
     let helpRequests: any HelpRequestService
-    let callCenter: any CallCenterSource
+    let wall: WallContent
 
     /// - Parameter group: `/supervisor`, for supervisors, its forms checked.
     func add(to group: RouterGroup<PageContext>) {
         group.get(use: show)
-        group.get("wall", use: wall)
-        group.get("tv", use: screen)
-        group.get("tv/wall", use: screenWall)
+        group.get("wall", use: part)
         group.post("requests/{id}/take", use: take)
         group.post("requests/{id}/join", use: join)
         group.post("presence", use: setPresence)
@@ -33,29 +31,8 @@ struct SupervisorPages: Sendable {
 
     /// Only what changes, for the script.
     @Sendable
-    private func wall(_ request: Request, context: PageContext) async throws -> Response {
+    private func part(_ request: Request, context: PageContext) async throws -> Response {
         pages.part(.wall, try await content(context), for: context.visit)
-    }
-
-    /// The wall for a screen on a wall: large, and without anything that could be pressed.
-    @Sendable
-    private func screen(_ request: Request, context: PageContext) async throws -> Response {
-        var visit = context.visit
-        visit.isEmbedded = true
-        return pages.page(
-            .tv, title: visit.text("navigation.supervisor"), try await screenContent(context), for: visit,
-            scripts: [.supervisor], refresh: 5)
-    }
-
-    @Sendable
-    private func screenWall(_ request: Request, context: PageContext) async throws -> Response {
-        pages.part(.wall, try await screenContent(context), for: context.visit)
-    }
-
-    private func screenContent(_ context: PageContext) async throws -> PageContent {
-        var content = try await wallContent(context, phone: nil)
-        content["isTV"] = true
-        return content
     }
 
     private func page(_ context: PageContext, fault: Problem? = nil) async throws -> Response {
@@ -68,40 +45,10 @@ struct SupervisorPages: Sendable {
 
     private func content(_ context: PageContext) async throws -> PageContent {
         let reader = context.reader
-        var content = try await wallContent(context, phone: reader.extension)
+        var content = try await wall.content(
+            of: reader.view, phone: reader.extension, for: context.visit, context.logger)
         content.set("phone", reader.extension)
         return content
-    }
-
-    /// - Parameter phone: with which something can be done; `nil` only shows.
-    private func wallContent(_ context: PageContext, phone: String?) async throws -> PageContent {
-        let reader = context.reader
-        let open = try await helpRequests.reading(context.logger) { try await helpRequests.requestsInProgress() }
-        let callCenter = callCenter.current
-        var content = OpenRequestsContent(
-            callCenter: callCenter, language: context.visit.language, phone: phone
-        ).content(open.filter(reader.view.admits))
-        let staff = StaffContent(
-            callCenter: callCenter, language: context.visit.language, open: open,
-            phones: helpRequests.phoneStates())
-        content["departments"] = staff.content(Self.departments(of: reader, in: callCenter))
-        if let missed = context.visit.missedWords {
-            content["missed"] = missed.short
-            content["missedText"] = missed.long
-        }
-        return content
-    }
-
-    /// By name.
-    private static func departments(of reader: SignedInUser, in callCenter: CallCenter) -> [String] {
-        let seen = callCenter.departments.values.filter { department in
-            switch reader.view {
-            case .all: true
-            case .departments(let ids): ids.contains(department.id)
-            case .extensions: false
-            }
-        }
-        return seen.sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map(\.id)
     }
 
     @Sendable

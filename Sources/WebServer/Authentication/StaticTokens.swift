@@ -12,7 +12,7 @@ public struct StaticTokens: TokenVerifier {
         var entries: [(digest: SHA256.Digest, credential: Credential)] = []
         for (offset, token) in tokens.enumerated() {
             guard !token.isEmpty, token.utf8.allSatisfy(\.isVisibleASCII) else {
-                throw .unusableToken(position: offset + 1)
+                throw .unusableToken(number: offset + 1)
             }
             let digest = SHA256.hash(data: Array(token.utf8))
             // The id is a part of the digest, so that it does not depend on the token's place in the list.

@@ -53,14 +53,14 @@ struct GuardedChannel: HTTPChannelHandler {
         return channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
             if let identity { try pipeline.addHandler(NIOSSLServerHandler(context: identity.context)) }
-            try pipeline.addHandler(WireGuard(limits, logger: logger))
+            try pipeline.addHandler(SlowClientHandler(limits, logger: logger))
         }.flatMap {
             http.setup(channel: channel, logger: logger)
         }.flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let state = try pipeline.handler(type: HTTPConnectionStateHandler.self)
             try pipeline.addHandler(
-                RequestGuard(try pipeline.handler(type: WireGuard.self), bodyLimit: limits.bodyBytes),
+                RequestGuard(try pipeline.handler(type: SlowClientHandler.self), bodyLimit: limits.bodyBytes),
                 position: .before(state))
             return value
         }

@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// Tells a ``WireGuard`` what the bytes of a connection were, limits bodies, ends event streams whose client is gone,
+/// Tells a ``SlowClientHandler`` what the bytes of a connection were, limits bodies, ends event streams whose client is gone,
 /// answers a header that is too large, and lets a client that asked for it (`Expect: 100-continue`, RFC 9110, section
 /// 10.1.1) send its body only once it is read, so that a refused request is not sent in full.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
@@ -15,7 +15,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// How long the answer to a fault may take before the connection is closed in any case.
     private static let grace = TimeAmount.seconds(5)
 
-    private let wire: WireGuard
+    private let slowClients: SlowClientHandler
     private let bodyLimit: Int
     private var bodyBytes = 0
     private var isHeaderTooLarge = false
@@ -26,8 +26,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// A client that has sent a head and nothing of the body yet: it waits to be told that somebody wants it.
     private var isAwaitingContinue = false
 
-    init(_ wire: WireGuard, bodyLimit: Int) {
-        self.wire = wire
+    init(_ slowClients: SlowClientHandler, bodyLimit: Int) {
+        self.slowClients = slowClients
         self.bodyLimit = bodyLimit
     }
 
@@ -38,18 +38,18 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .head(let head):
             isAwaitingContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
             bodyBytes = 0
-            wire.owed += 1
-            wire.deadline.headerEnded(at: context.eventLoop.now)
+            slowClients.owed += 1
+            slowClients.deadline.headerEnded(at: context.eventLoop.now)
         case .body(let buffer):
             isAwaitingContinue = false
             bodyBytes += buffer.readableBytes
-            wire.deadline.bodyCame(buffer.readableBytes)
+            slowClients.deadline.bodyCame(buffer.readableBytes)
             if bodyBytes > bodyLimit {
                 return context.pipeline.fireErrorCaught(RequestFault.largeBody(limit: bodyLimit))
             }
         case .end:
             isAwaitingContinue = false
-            wire.deadline.requestEnded()
+            slowClients.deadline.requestEnded()
         }
         context.fireChannelRead(data)
     }
@@ -76,7 +76,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
         guard event is BodyWanted else { return context.triggerUserOutboundEvent(event, promise: promise) }
         // While answers to earlier requests are outstanding, it would be taken for a part of one of them.
-        if isAwaitingContinue, wire.owed == 1 {
+        if isAwaitingContinue, slowClients.owed == 1 {
             isAwaitingContinue = false
             context.writeAndFlush(Self.wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
         }
@@ -85,7 +85,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch Self.unwrapOutboundIn(data) {
-        case .head(var head) where isAwaitingContinue && wire.owed == 1:
+        case .head(var head) where isAwaitingContinue && slowClients.owed == 1:
             // The client may send the body or not, so that what follows could not be told from a new request.
             isFaulty = true
             head.headerFields[.connection] = "close"
@@ -101,7 +101,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(data, promise: promise)
         case .end:
             isStreaming = false
-            wire.owed -= 1
+            slowClients.owed -= 1
             context.write(data, promise: promise)
             guard isFaulty else { return }
             context.flush()

@@ -63,7 +63,7 @@ public struct EmbedVerifier: Sendable {
             do {
                 let set = try JSONDecoder().decode(JWKS.self, from: Data(text.utf8))
                 for (offset, key) in set.keys.enumerated() {
-                    let (usable, algorithm) = try Self.usable(key, position: offset + 1)
+                    let (usable, algorithm) = try Self.usable(key, number: offset + 1)
                     try await keys.add(jwk: usable)
                     algorithms.insert(algorithm)
                 }
@@ -78,22 +78,22 @@ public struct EmbedVerifier: Sendable {
     }
 
     /// Pins a key to its one algorithm.
-    private static func usable(_ key: JWK, position: Int) throws(WebServerError) -> (JWK, String) {
+    private static func usable(_ key: JWK, number: Int) throws(WebServerError) -> (JWK, String) {
         var key = key
         let algorithm: JWK.Algorithm
         switch key.keyType {
         case .rsa: algorithm = .rs256
         case .ecdsa where key.curve == .ecdsa(.p256): algorithm = .es256
-        default: throw .unusableEmbedKeys("key \(position) is neither for RS256 nor for ES256")
+        default: throw .unusableEmbedKeys("key \(number) is neither for RS256 nor for ES256")
         }
         if let stated = key.algorithm, stated != algorithm {
-            throw .unusableEmbedKeys("key \(position) is for \(stated.rawValue); use RS256 or ES256")
+            throw .unusableEmbedKeys("key \(number) is for \(stated.rawValue); use RS256 or ES256")
         }
         guard key.privateExponent == nil else {
-            throw .unusableEmbedKeys("key \(position) is a private one; keep that to the CRM, and give the public one")
+            throw .unusableEmbedKeys("key \(number) is a private one; keep that to the CRM, and give the public one")
         }
         key.algorithm = algorithm
-        if key.keyIdentifier == nil { key.keyIdentifier = JWKIdentifier(string: "\(position)") }
+        if key.keyIdentifier == nil { key.keyIdentifier = JWKIdentifier(string: "\(number)") }
         return (key, algorithm.rawValue)
     }
 

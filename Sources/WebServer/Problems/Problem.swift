@@ -128,6 +128,10 @@ extension Problem {
         .serviceUnavailable, code: "storage_unavailable",
         detail: "the database cannot be used at the moment; the log says why", headers: [.retryAfter: "5"])
 
+    static let overloaded = Problem(
+        .serviceUnavailable, code: "overloaded",
+        detail: "more calls for help come than can be stored; send it again in a moment", headers: [.retryAfter: "1"])
+
     static let notRunning = Problem(
         .serviceUnavailable, code: "not_running", detail: "the bridge is starting or stopping; try again in a moment",
         headers: [.retryAfter: "1"])

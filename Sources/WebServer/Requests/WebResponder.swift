@@ -14,6 +14,8 @@ struct WebResponder: HTTPResponder {
     typealias Context = WebRequestContext
 
     private static let requestID = HTTPField.Name("X-Request-Id")!
+    private static let traceparent = HTTPField.Name("traceparent")!
+    private static let tracestate = HTTPField.Name("tracestate")!
 
     private let router: RouterResponder<WebRequestContext>
     private let table: RouteTable
@@ -21,11 +23,13 @@ struct WebResponder: HTTPResponder {
     private let crossOrigin: CrossOriginPolicy
     private let addresses: ClientAddress
     private let isSecure: Bool
+    private let admission: HelpAdmission
 
     init(
         _ router: Router<WebRequestContext>, problemPage: @escaping ProblemPage, crossOrigin: CrossOriginPolicy,
-        addresses: ClientAddress, isSecure: Bool
+        addresses: ClientAddress, isSecure: Bool, admission: HelpAdmission = HelpAdmission()
     ) {
+        self.admission = admission
         self.addresses = addresses
         self.crossOrigin = crossOrigin
         self.isSecure = isSecure
@@ -46,6 +50,9 @@ struct WebResponder: HTTPResponder {
     private func answer(to request: Request, context: WebRequestContext) async throws -> Response {
         let start = ContinuousClock.now
         let path = request.uri.path
+        let trace = TraceContext(
+            traceparents: request.headers[values: Self.traceparent],
+            tracestates: request.headers[values: Self.tracestate])
         var response: Response
         do {
             if let preflight = crossOrigin.preflight(request) {
@@ -54,7 +61,9 @@ struct WebResponder: HTTPResponder {
                 // The author is set once the sender has been authenticated.
                 let origin = Origin(author: "anonymous", address: addresses.client(request, peer: context.peer))
                 response = try await Origin.$current.withValue(origin) {
-                    try await router.respond(to: request, context: context)
+                    try await TraceContext.$current.withValue(trace) {
+                        try await routed(request, context)
+                    }
                 }
             }
             // Only the framework answers an error without a content type.
@@ -76,8 +85,17 @@ struct WebResponder: HTTPResponder {
             response = try answer(.internalError, request, path)
         }
         finish(&response, request, context)
-        log(response, request, path, took: .now - start, context.logger)
+        var logger = context.logger
+        if let trace { logger.note(trace) }
+        log(response, request, path, took: .now - start, logger)
         return response
+    }
+
+    private func routed(_ request: Request, _ context: WebRequestContext) async throws -> Response {
+        guard HelpAdmission.isCallForHelp(request) else {
+            return try await router.respond(to: request, context: context)
+        }
+        return try await admission.admit { try await router.respond(to: request, context: context) }
     }
 
     /// A page for somebody at a browser, a problem for a program.

@@ -14,6 +14,11 @@ public struct SessionCookie: Sendable {
         SessionCookie(name: "helpbridge-login", isSecure: isSecure, maximumAge: 3600)
     }
 
+    /// The cookie of a screen whose link was opened.
+    public static func screen(isSecure: Bool) -> SessionCookie {
+        SessionCookie(name: "helpbridge-screen", isSecure: isSecure, maximumAge: 365 * 86_400)
+    }
+
     public let name: String
     private let isSecure: Bool
     /// In seconds.

@@ -59,9 +59,15 @@ import Testing
             "operators: [{extension: \"10-1\", name: A, department: a}]\ndepartments: [{id: a, name: A}]",
             "1: operators[0].extension: \"10-1\" may not be dialled under pbx.numbers (^[0-9]{2,6}$)"
         ),
-        ("webhook: []", "1: webhook: unknown key; expected departments, operators, sources, routes or webhooks"),
+        (
+            "webhook: []",
+            "1: webhook: unknown key; expected departments, operators, sources, routes, webhooks or subscriptions"
+        ),
         ("departments: []\n? [a]\n: b", "2: expected text as a key"),
-        ("[]", "1: expected a mapping with departments, operators, sources, routes, webhooks, found a list"),
+        (
+            "[]",
+            "1: expected a mapping with departments, operators, sources, routes, webhooks, subscriptions, found a list"
+        ),
         ("departments: [\n", "2: is not YAML: did not find expected node content"),
         ("a: 1\na: 2", "1: the key \"a\" stands twice in one mapping"),
         ("departments: []\n---\nroutes: []", "3: a second YAML document begins here; write one"),

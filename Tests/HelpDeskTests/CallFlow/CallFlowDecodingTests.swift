@@ -29,6 +29,17 @@ struct CallFlowDecodingTests {
         #expect(flow.request.manager?.extension == "201")
     }
 
+    @Test("its phones have no cause, and those that are rung now get one")
+    func causes() throws {
+        var flow = try read(FirstVersion.ringing)
+        #expect(flow.request.attempts.map(\.cause) == [nil, nil])
+        let cause = HangupCause(q850: 34, sip: 503)
+        _ = flow.handle(.ended(.ofHelper(flow.id, position: 2), .failed, cause), at: now)
+        #expect(flow.request.attempts.map(\.cause) == [nil, cause])
+        let stored = try JSONDecoder().decode(CallFlow.self, from: JSONEncoder().encode(flow))
+        #expect(stored.request.attempts.last?.cause == cause)
+    }
+
     @Test("nobody is rung again whom it has rung")
     func nobodyTwice() throws {
         var flow = try read(FirstVersion.ringing)

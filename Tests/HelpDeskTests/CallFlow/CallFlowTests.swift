@@ -95,6 +95,20 @@ struct CallFlowTests {
         #expect(flow.request.attempts.first?.result == result)
     }
 
+    @Test(
+        "keeps what the network has said of each phone, also when it comes after the end, but not of our own hang-ups")
+    mutating func causes() {
+        operatorOnTheLine(["200", "201", "202"])
+        let (busy, silent) = (HangupCause(q850: 17, sip: 486), HangupCause(q850: 19, sip: 480))
+        happens(.ended(helper(1), .noAnswer, silent), after: 3)
+        // Asterisk tells of a busy phone twice.
+        happens(.ended(helper(2), .busy), after: 4)
+        happens(.ended(helper(2), .busy, busy), after: 4)
+        happens(.cancel, after: 5)
+        happens(.ended(helper(3), .declined, HangupCause(q850: 21, sip: 603)), after: 5)
+        #expect(flow.request.attempts.map(\.cause) == [silent, busy, nil])
+    }
+
     @Test("tells the operator that nobody is available, and ends so")
     mutating func unavailable() {
         operatorOnTheLine(["200"])

@@ -138,7 +138,7 @@ struct FlowWorld {
         let isNews =
             !actions.isEmpty || flow.request != before.request || flow.legsKeptBack != before.legsKeptBack
         let isNewState = flow.request.state != before.request.state
-        let latest = isNewState ? nil : now.addingTimeInterval(OrderLedger.leisure)
+        let latest = isNewState ? nil : now.addingTimeInterval(OrderLedger.batchingDelay)
         perform(isNews && !before.isEnded ? ledger.enter(actions, of: flow, by: latest) : actions)
     }
 

@@ -228,9 +228,9 @@ struct HelperHuntTests {
         #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(25))
         _ = hunt.update(channel(1)) { $0.originated(isPhone: true, at: now) }
         #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(10))
-        hunt.losesSight()
+        hunt.disconnected()
         #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(25))
-        hunt.seesAgain()
+        hunt.reconnected()
         #expect(hunt.totalDeadline(since: now, ringing) == now.addingTimeInterval(90))
         pickUp(&hunt, 0)
         #expect(hunt.totalDeadline(since: now, ringing) == nil)

@@ -28,7 +28,7 @@ struct SupervisorRecord {
             if before.refusal(of: event) != nil, !actions.isEmpty || before != after {
                 faults.append("a visit was refused and changed something")
             }
-        case .ended(let channel, _): checkLeaving(channel, actions, before: before, after: after)
+        case .ended(let channel, _, _): checkLeaving(channel, actions, before: before, after: after)
         default: break
         }
         for case .originate(let ring) in actions where ring.party != .operator && absent[ring.extension] != nil {

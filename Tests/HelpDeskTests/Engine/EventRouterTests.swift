@@ -52,7 +52,16 @@ struct EventRouterTests {
     func closed() {
         #expect(router.open(id, receiver))
         router.closeAll()
-        #expect(receiver.isClosed.withLock { $0 } && router.isClosed)
+        #expect(receiver.isClosed.withLock { $0 })
         #expect(!router.open(CallID(), Receiver()) && router.open.isEmpty)
+    }
+
+    @Test(
+        "What belongs to no flow is forgotten, and nothing is while the bridge stops: the next process goes on with it")
+    func forgotten() {
+        #expect(router.hasForgotten(id) && router.hasForgotten(nil))
+        #expect(router.open(id, receiver) && !router.hasForgotten(id) && router.hasForgotten(nil))
+        router.closeAll()
+        #expect(!router.contains(id) && !router.hasForgotten(id) && !router.hasForgotten(nil))
     }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import Logging
-import ServiceLifecycle
 import Telephony
 import Testing
 
@@ -123,15 +122,16 @@ struct HelpDeskFixture {
     ///   - route: what its operators dial.
     ///   - absent: helpers who are not online.
     ///   - directory: the CRM; by default it names 200 at once.
+    ///   - logger: by default nobody reads it.
     init(
         phones: [String: PhoneScript], store: MemoryStore = MemoryStore(), timeScale: Double = 0.01,
         route: Route = route, absent: [String: Presence.State] = [:], signOfLife: Duration = .seconds(15),
         expireAfterSeconds: Int = 120,
         directory: (any ManagerDirectory)? = nil, phonesAtOnce: Int = 100,
-        clock: RequestClock.Source = RequestClock.Source()
+        clock: RequestClock.Source = RequestClock.Source(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) throws {
         let settings = Settings(route, absent: absent)
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         pbx = SimulatedPBX(phones: phones, timeScale: timeScale, logger: logger)
         self.store = store
         service = HelpDeskService(
@@ -144,20 +144,7 @@ struct HelpDeskFixture {
 
     /// Runs the service and its PBX as long as the body runs, and stops them gracefully.
     func run(_ body: (Self) async throws -> Void) async throws {
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let group = ServiceGroup(configuration: .init(services: [pbx, service], logger: logger))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            do {
-                try await pbx.wait { $0.status.isConnected }
-                try await body(self)
-            } catch {
-                await group.triggerGracefulShutdown()
-                throw error
-            }
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-        }
+        try await whileRunning([service], with: pbx) { try await body(self) }
     }
 
     /// Expects that the next process, whose PBX has none of the channels, ends the one open request as helped and rings

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Telephony
 import Testing
 
@@ -145,6 +146,47 @@ struct HelpDeskServiceTests {
         #expect(fixture.pbx.snapshot.channels.count == 2)
         let open = try await fixture.store.openFlows()
         #expect(open.map(\.request.state) == [.connected])
+    }
+
+    @Test("Nobody is hung up on of whom a bridge learns while it stops: after a transfer, or when the PBX is back")
+    func learnsWhileStopping() async throws {
+        let (losses, loss) = AsyncStream.makeStream(of: Void.self)
+        let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
+        let fixture = try HelpDeskFixture(
+            phones: phones, logger: Logger(label: "test") { _ in LossHandler(loss: loss) })
+        try await fixture.run { fixture in
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
+            _ = try await fixture.store.wait(for: accepted.id) { $0.state == .connected }
+            let before = fixture.pbx.orders.count
+            // As a graceful stop begins.
+            fixture.service.router.closeAll()
+            fixture.pbx.transfer(phone: "200", to: "900")
+            // The desk reads events in their order, and writes a line for each loss.
+            var lines = losses.makeAsyncIterator()
+            for _ in 1...2 {
+                fixture.pbx.disconnect()
+                fixture.pbx.reconnect()
+                #expect(await lines.next() != nil)
+            }
+            #expect(fixture.pbx.orders.dropFirst(before).isEmpty)
+        }
+        #expect(fixture.pbx.snapshot.channels.count == 2)
+    }
+
+    /// Tells when the log says that the PBX's events have broken off.
+    private struct LossHandler: LogHandler {
+        let loss: AsyncStream<Void>.Continuation
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.warning
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            if event.message.description.contains("stream is down") { loss.yield() }
+        }
     }
 
     @Test("What an earlier process has left is taken up, and ended where the PBX does not know it any more")

@@ -65,7 +65,7 @@ struct OrderLedgerTests {
         }
         #expect(pauses == [0.1, 0.2, 0.4, 0.8, 1.6, 2, 2])
         _ = ledger.failed(at: now, of: flow)
-        ledger.hurry()
+        ledger.retryAtOnce()
         let isHurried = ledger.takeAttempt(at: now)
         #expect(isHurried)
         _ = ledger.stored(1, of: flow)

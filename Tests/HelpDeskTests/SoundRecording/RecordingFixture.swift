@@ -1,6 +1,5 @@
 import Foundation
 import Logging
-import ServiceLifecycle
 import Telephony
 import Testing
 
@@ -79,19 +78,7 @@ struct RecordingFixture {
 
     /// Runs them as long as the body runs, and stops them gracefully.
     func run(_ body: (Self) async throws -> Void) async throws {
-        let group = ServiceGroup(configuration: .init(services: [pbx, recordings, service], logger: Self.logger))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            do {
-                try await pbx.wait { $0.status.isConnected }
-                try await body(self)
-            } catch {
-                await group.triggerGracefulShutdown()
-                throw error
-            }
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-        }
+        try await whileRunning([recordings, service], with: pbx) { try await body(self) }
     }
 
     /// Waits until a recording of `greeting` is as wanted.

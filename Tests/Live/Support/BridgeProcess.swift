@@ -94,6 +94,11 @@ final class BridgeProcess: RunningBridge {
         _ = try await send(isPaused ? .put : .delete, "/v1/helpers/\(number)/pause", expecting: 200)
     }
 
+    /// Sets somebody's presence, as the menu in every page's header does.
+    func setPresence(_ state: Presence.State, of number: String) async throws {
+        _ = try await send(.put, "/v1/presence/\(number)", ["state": state.rawValue], expecting: 200)
+    }
+
     /// The newest request; waits until there is one.
     func newestRequest() async throws -> HelpRequest {
         var newest: HelpRequest?

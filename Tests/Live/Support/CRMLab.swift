@@ -1,4 +1,6 @@
 import Foundation
+import HelpDesk
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -82,6 +84,27 @@ struct CRMLab: Sendable {
         try await change("supervise", caller, supervisor ?? "none")
     }
 
+    /// What is noted on an employee, in the CRM itself, the oldest first.
+    func notes(on number: String) async throws -> [String] {
+        let output = try await RepositoryScript.run(
+            kind.script, ["notes", server.url, server.credentials["password"] ?? "", number])
+        return try JSONDecoder().decode([String].self, from: Data(output.utf8))
+    }
+
+    /// Serves with a simulated PBX while a scenario plays.
+    func serve(_ scenario: (BridgeProcess) async throws -> Void) async throws {
+        let bridge = try await BridgeProcess.serve(configuration)
+        defer { bridge.stop() }
+        try await scenario(bridge)
+    }
+
+    /// Writes a finished request into the CRM, as an administrator would.
+    func report(_ request: HelpRequestID) async throws -> String {
+        try await BridgeProcess.run(
+            ["mapping", "report", "--source", "crm", "--request", "\(request)", "--config", configuration.path],
+            in: directory)
+    }
+
     private func change(_ command: String, _ arguments: String...) async throws {
         try await RepositoryScript.run(
             kind.script, [command, server.url, server.credentials["password"] ?? ""] + arguments)
@@ -98,8 +121,10 @@ struct CRMLab: Sendable {
 
     private func prepareBridge() async throws {
         let yaml = """
+            http: {port: 0}
             database: {path: var/helpbridge.sqlite}
             pbx: {driver: simulated}
+            auth: {tokens: ["\(BridgeProcess.token)"]}
             crm: {mappings: "\(RepositoryScript.repository.appendingPathComponent("Mappings").path)"}
             voices: "\(RepositoryScript.repository.appendingPathComponent("Voices").path)"
             """
@@ -114,6 +139,9 @@ struct CRMLab: Sendable {
             sources:
               - {id: crm, mapping: \(kind.rawValue), baseURL: "\(server.url)", timeoutMilliseconds: 10000,
                  credentials: {\(credentials)}}
+            routes:
+              - {code: "*5003", name: Support help, detection: crm, sources: [crm], voice: en, mode: consult}
+              - {code: "*5004", name: Nobody, detection: department, voice: en, mode: consult}
             """
         let file = directory.appendingPathComponent("callcenter.yaml")
         try callCenter.write(to: file, atomically: true, encoding: .utf8)

@@ -3,6 +3,7 @@ import Foundation
 import HelpDesk
 import JSON
 import Logging
+import TestSupport
 import Testing
 
 @testable import ManagerLookup

@@ -2,6 +2,7 @@ import CurlHTTP
 import Foundation
 import HelpDesk
 import Logging
+import TestSupport
 import Testing
 
 @testable import ManagerLookup

@@ -106,7 +106,7 @@ struct StandardWebhooksTests {
         "A blank secret is no key, and no text that is signed with nothing is proven by it",
         arguments: ["", " ", "\n\t "])
     func blank(secret: String) async throws {
-        #expect(WebhookProof.keys(of: secret).isEmpty)
+        #expect(StandardWebhooks.keys(of: secret).isEmpty)
         let body = #"{"operator":"101"}"#
         let now = Date(timeIntervalSince1970: 1_700_000_000)
         let code = HMAC<SHA256>.authenticationCode(

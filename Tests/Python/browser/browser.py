@@ -1,6 +1,7 @@
 """A real Chromium, and what a person does with it."""
 
 import base64
+import contextlib
 import importlib.resources
 import json
 import os
@@ -56,9 +57,13 @@ class Browser:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService("/usr/bin/chromedriver"))
         self.driver.set_script_timeout(PATIENCE)
+        self.prepare()
+        self.sessions = {}
+
+    def prepare(self):
+        """Once for each window."""
         self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": REMEMBER_SOUNDS})
         self.driver.execute_cdp_cmd("Network.enable", {})
-        self.sessions = {}
 
     def quit(self):
         self.driver.quit()
@@ -94,6 +99,27 @@ class Browser:
 
     def open(self, path):
         self.driver.get(self.site.url + path)
+
+    @contextlib.contextmanager
+    def windows(self, count, path):
+        """So many windows beside each other, all in sight, each with that page; the one that is there is the first."""
+        first = self.driver.current_window_handle
+        opened = [first]
+        self.open(path)
+        for _ in range(1, count):
+            self.driver.switch_to.new_window("window")
+            opened.append(self.driver.current_window_handle)
+            self.open(path)
+        try:
+            yield opened
+        finally:
+            left = self.driver.window_handles
+            for window in left[1:]:
+                self.driver.switch_to.window(window)
+                self.driver.close()
+            self.driver.switch_to.window(left[0])
+            if left[0] != first:
+                self.prepare()
 
     def visit(self, host):
         """Another site, from which the bridge's pages may then be asked for."""

@@ -33,10 +33,11 @@ class CRM:
         return f"{head}.{body}.{encoded(signature)}"
 
     @contextlib.contextmanager
-    def serving(self, frame):
-        """Serves one page with a frame of that address."""
+    def serving(self, frame, size=(700, 600)):
+        """Serves one page with a frame of that address and so many pixels."""
+        width, height = size
         CRM.page = f"<!doctype html><title>CRM</title><link rel=icon href=data:,><h1>CRM</h1>" \
-            f'<iframe src="{html.escape(frame)}" width=700 height=600></iframe>'.encode()
+            f'<iframe src="{html.escape(frame)}" width={width} height={height}></iframe>'.encode()
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):

@@ -9,8 +9,9 @@ import sys
 import time
 
 DAY = 24 * 60 * 60 * 1000
-# The script's departments, as those of the site that its users see.
-DEPARTMENTS = "CASE WHEN department IN ('department0', 'department1') THEN 'sales' ELSE 'support' END"
+# The script's departments, and those of the site that its users see.
+SCRIPTED = "'department' || (chance / 64 % :departments)"
+DEPARTMENTS = "iif(chance / 64 % :departments < 2, 'sales', 'support')"
 SCRIPT = pathlib.Path(__file__).parents[2] / "Support/Database/large-history.sql"
 
 
@@ -29,14 +30,12 @@ def main():
             "departments": 8,
             "helpers": 20,
         }
-        for statement in SCRIPT.read_text().split(";\n"):
+        script = SCRIPT.read_text()
+        assert SCRIPTED in script
+        for statement in script.replace(SCRIPTED, DEPARTMENTS).split(";\n"):
             if statement.strip():
                 names = {name: value for name, value in values.items() if f":{name}" in statement}
                 database.execute(statement, names)
-        for table in ["help_requests", "ring_attempts", "listenings", "missed_requests"]:
-            database.execute(
-                f"UPDATE {table} SET department = {DEPARTMENTS} WHERE department LIKE 'department%'"
-            )
         print(database.execute("SELECT count(*) FROM help_requests").fetchone()[0])
 
 

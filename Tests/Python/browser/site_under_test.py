@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 import urllib.request
 
@@ -32,6 +33,12 @@ class Site:
     def asks_for_help(self, operator, route):
         """Asks in an operator's name; the request's id."""
         return self.ask("POST", "/v1/help-requests", {"operator": operator, "route": route})["id"]
+
+    def event_streams(self):
+        """How many the bridge has open at the moment."""
+        with urllib.request.urlopen(self.url + "/metrics", timeout=300) as answer:
+            text = answer.read().decode()
+        return int(re.search(r"^helpbridge_event_streams (\d+)$", text, re.MULTILINE)[1])
 
     def wait(self, request, is_so):
         """Waits until a request is as it should be."""

@@ -1,6 +1,7 @@
 """The panel in a CRM's own page, which is another site to the browser."""
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from crm import CRM
 from scenario import Operator
@@ -26,6 +27,50 @@ def test_operator_asks_from_the_crm_and_is_connected_without_any_cookie(browser,
         found = site.ask("GET", f"/v1/help-requests/{request}")
         assert (found["operator"], found["route"], found["customer"]) == ("101", "*5003", "+98912")
         assert browser.cookies() == []
+
+
+SMALL = (320, 180)
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_a_small_frame_has_all_that_is_needed_in_sight_and_by_keyboard(browser, site, crm, language):
+    token = crm.token(extension="101", name="علی رضایی", route="*5004", customer="+98912")
+    with crm.serving(f"{site.url}/panel?embed={token}&language={language}", SMALL):
+        browser.visit(crm.host)
+        browser.driver.switch_to.frame(0)
+        operator = Operator(browser, site)
+        browser.find("#ask button.primary")
+        assert not browser.all("header")
+        assert is_in_sight(browser, "#ask button.primary", "#ask summary")
+        assert not browser.is_too_wide()
+        assert browser.accessibility_faults() == []
+        browser.photograph(f"panel-in-a-small-frame-{language}")
+
+        browser.tab_to("#ask button.primary")
+        browser.press(Keys.ENTER)
+        request = operator.sees_his_request()
+        browser.find("#request form button")
+        assert is_in_sight(browser, "#request .headline", "#request form button")
+        browser.tab_to(f"form[data-cancel='{request}'] button")
+        browser.press(Keys.ENTER)
+        operator.sees("cancelled")
+        assert not browser.is_too_wide()
+        assert browser.accessibility_faults() == []
+        browser.photograph(f"panel-in-a-small-frame-ended-{language}")
+        assert is_in_sight(browser, "#request .headline")
+
+
+def is_in_sight(browser, *parts):
+    """Whether they lie within the frame without it being moved."""
+    return browser.driver.execute_script(
+        """
+        return arguments[0].every(part => {
+            const {top, bottom, left, right} = document.querySelector(part).getBoundingClientRect();
+            return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth && bottom > top;
+        });
+        """,
+        list(parts),
+    )
 
 
 def test_no_other_site_may_show_the_panel(browser, site, crm):

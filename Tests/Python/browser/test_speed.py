@@ -63,3 +63,13 @@ def test_history_is_there(site):
     )
     with urllib.request.urlopen(table, timeout=300) as answer:
         assert sum(1 for _ in answer) > 100_000
+
+
+def test_what_is_missed_was_not_helped(browser):
+    """The history that is made up for this is one that could have been."""
+    browser.speak("en")
+    browser.sign_in("admin")
+    browser.open("/supervisor/missed")
+    text = browser.text("main .wall").lower()
+    assert "nobody answered" in text or "all were on the phone" in text
+    assert "helped" not in text

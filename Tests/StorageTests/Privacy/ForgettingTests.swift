@@ -76,6 +76,24 @@ import Testing
         }
     }
 
+    @Test func `a table in which no number is looked for is one that holds none`() async throws {
+        // Settings, which people make; what is about helpers and operators; keys, counters and clocks.
+        let others: Set = [
+            "departments", "helpers", "operators", "sources", "routes", "webhooks", "subscriptions", "presences",
+            "call_center_revision", "help_request_terms", "help_request_revision", "ring_attempts", "listenings",
+            "refresh_tokens", "sound_audio", "users", "screen_links", "sealed_key", "installation", "unmarked_requests", "clock",
+            // The number itself, for as long as a request is open that would bring it back.
+            "erasures", "schema_programs", "grdb_migrations",
+        ]
+        try await withDatabase { database in
+            let tables = try await database.reading { db in
+                try String.fetchSet(
+                    db, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+            }
+            #expect(tables == others.union(ErasableTable.all.map(\.name)))
+        }
+    }
+
     @Test func `a request in progress does not bring the number back, nor tell it to anybody`() async throws {
         try await withDatabase { database in
             let store = HelpRequestDatabase(database: database, logger: .silent)

@@ -29,7 +29,12 @@ struct AMIEventReaderTests {
         arguments: [("17", HangupReason.busy), ("21", .declined), ("19", .noAnswer), ("0", .noAnswer), ("34", .failed)])
     func causes(cause: String, reason: HangupReason) {
         _ = events(["Event": "Newchannel"])
-        #expect(events(["Event": "Hangup", "Cause": cause, "ChannelState": "5"]) == [.ended(leg, reason)])
+        let told = cause == "0" ? nil : Int(cause).map { HangupCause(q850: $0) }
+        #expect(events(["Event": "Hangup", "Cause": cause, "ChannelState": "5"]) == [.ended(leg, reason, told)])
+        // Asterisk 22.
+        let withStatus = ["Event": "Hangup", "Cause": cause, "TechCause": "480", "ChannelState": "5"]
+        let both = Int(cause).map { HangupCause(q850: $0, sip: 480) }
+        #expect(events(withStatus) == [.ended(leg, reason, both)])
         #expect(events(["Event": "OriginateResponse", "Response": "Failure"]) == [.ended(leg, .offline)])
         let busy = ["Event": "OriginateResponse", "Response": "Failure", "Reason": "5"]
         #expect(events(busy) == [.ended(leg, .busy)])

@@ -77,7 +77,7 @@ struct AMIParserTests {
             var parser = AMIParser()
             _ = try parser.take(Self.greeting.utf8)
             let flood = String(repeating: unit, count: AMIParser.largestMessage / unit.utf8.count + 1)
-            #expect(throws: AMIParser.Violation.oversized, "\(unit.debugDescription)") { try parser.take(flood.utf8) }
+            #expect(throws: TelephonyError.oversizedMessage, "\(unit.debugDescription)") { try parser.take(flood.utf8) }
         }
         // Each message begins anew.
         var parser = AMIParser()
@@ -91,6 +91,6 @@ struct AMIParserTests {
         arguments: ["HTTP/1.1 400 Bad Request\r\n", "\r\n", String(repeating: "x", count: 1_000)])
     func greeting(text: String) {
         var parser = AMIParser()
-        #expect(throws: AMIParser.Violation.greeting) { try parser.take(text.utf8) }
+        #expect(throws: TelephonyError.noManagerInterface) { try parser.take(text.utf8) }
     }
 }

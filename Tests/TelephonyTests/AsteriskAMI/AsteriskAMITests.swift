@@ -1,5 +1,6 @@
 import Foundation
 import HelpDesk
+import TestSupport
 import Testing
 
 @testable import Telephony
@@ -10,7 +11,7 @@ struct AsteriskAMITests {
         let configuration = try AMIConfiguration(
             host: "127.0.0.1", port: 5038, username: "u", password: "p", context: "helpbridge",
             phones: PhoneAddresses(), promptDirectory: "/prompts")
-        return AsteriskAMI(configuration, names: Samples.names, logger: LogCollector().logger)
+        return AsteriskAMI(configuration, names: Samples.names, logger: LogRecorder().logger)
     }
 
     @Test("Hanging up means one channel, and never all that match a pattern")

@@ -23,7 +23,15 @@ struct ARIEventDecoderTests {
             (#"{"type":"ChannelStateChange","channel":{"id":"hb-1","state":"Ringing"}}"#, .ringing(ChannelID("hb-1"))),
             (
                 #"{"type":"ChannelDestroyed","cause":17,"channel":{"id":"hb-1","state":"Down"}}"#,
-                .ended(ChannelID("hb-1"), .busy)
+                .ended(ChannelID("hb-1"), .busy, HangupCause(q850: 17))
+            ),
+            (
+                #"{"type":"ChannelDestroyed","cause":19,"tech_cause":480,"channel":{"id":"hb-1","state":"Down"}}"#,
+                .ended(ChannelID("hb-1"), .noAnswer, HangupCause(q850: 19, sip: 480))
+            ),
+            (
+                #"{"type":"ChannelDestroyed","cause":0,"channel":{"id":"hb-1","state":"Ringing"}}"#,
+                .ended(ChannelID("hb-1"), .noAnswer)
             ),
             (
                 #"{"type":"ChannelDestroyed","cause":19,"channel":{"id":"hb-1","state":"Up"}}"#,

@@ -91,7 +91,7 @@ struct AsteriskARIConnectionTests {
             for number in 1...200 {
                 #expect(
                     try await fixture.events.next()
-                        == .ended(.ofHelper(Samples.request, position: number), .busy))
+                        == .ended(.ofHelper(Samples.request, position: number), .busy, HangupCause(q850: 17)))
             }
         }
     }
@@ -259,7 +259,7 @@ struct AsteriskARIConnectionTests {
     func appearing() async throws {
         let port = try await FakeARI.run { $0.port }
         let configuration = try ARIFixture.configuration(url: "http://127.0.0.1:\(port)/ari")
-        let logs = LogCollector()
+        let logs = LogRecorder()
         try await ARIFixture.run(configuration, logs) { driver, events in
             #expect(try await logs.next(at: .warning).contains("Connection refused"))
             #expect(!driver.status.isConnected)
@@ -279,7 +279,7 @@ struct AsteriskARIConnectionTests {
         let port = try #require(listener.localAddress?.port)
         var configuration = try ARIFixture.configuration(url: "http://127.0.0.1:\(port)/ari")
         configuration.requestTimeout = .milliseconds(50)
-        let logs = LogCollector()
+        let logs = LogRecorder()
         try await ARIFixture.run(configuration, logs) { _, _ in
             let warning = try await logs.next(at: .warning)
             #expect(warning.contains("no connection to Asterisk"))
@@ -335,7 +335,7 @@ struct AsteriskARIConnectionTests {
         settings.otherPhones = .answers()
         try await FakeARI.run(settings) { ari in
             let http = try CurlClient()
-            let logs = LogCollector()
+            let logs = LogRecorder()
             let driver = AsteriskARI(
                 try ARIFixture.configuration(url: ari.url), names: Samples.names, http: http, logger: logs.logger)
             let group = ServiceGroup(services: [driver], logger: logs.logger)

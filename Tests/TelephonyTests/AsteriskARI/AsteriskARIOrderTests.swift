@@ -444,7 +444,7 @@ struct AsteriskARIOrderTests {
         ) { fixture in
             _ = try await fixture.events.nextSnapshot()
             try await fixture.driver.originate(Samples.order(Samples.helperLeg, "200"))
-            #expect(try await fixture.events.next() == .ended(Samples.helperLeg, reason))
+            #expect(try await fixture.events.next() == .ended(Samples.helperLeg, reason, HangupCause(q850: cause)))
         }
     }
 }

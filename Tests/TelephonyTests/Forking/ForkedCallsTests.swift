@@ -63,6 +63,19 @@ struct ForkedCallsTests {
         }
     }
 
+    @Test("It has the cause of the phone that tells most, and of several that say the same the first that is known")
+    func cause() {
+        let (busy, silent) = (HangupCause(q850: 17, sip: 486), HangupCause(q850: 19, sip: 480))
+        for (one, other) in [
+            ((HangupReason.noAnswer, silent), (HangupReason.busy, busy)), ((.busy, busy), (.noAnswer, silent)),
+            ((.busy, nil), (.busy, busy)), ((.busy, busy), (.busy, silent)),
+        ] as [((HangupReason, HangupCause?), (HangupReason, HangupCause?))] {
+            var forks = begun()
+            #expect(forks.follow(.ended(Self.second, one.0, one.1)) == .init())
+            #expect(forks.follow(.ended(Self.call, other.0, other.1)) == .init(told: .ended(Self.call, .busy, busy)))
+        }
+    }
+
     @Test("Of phones that cannot be rung, the last one ends it")
     func refused() {
         var forks = begun()

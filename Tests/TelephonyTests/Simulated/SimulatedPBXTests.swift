@@ -1,5 +1,6 @@
 import HelpDesk
 import Logging
+import TestSupport
 import Testing
 
 @testable import Telephony
@@ -13,7 +14,7 @@ struct SimulatedPBXTests {
     private func run(
         _ phones: [String: PhoneScript], _ body: (SimulatedPBX, EventReader) async throws -> Void
     ) async throws {
-        let pbx = SimulatedPBX(phones: phones, timeScale: 0.01, logger: LogCollector().logger)
+        let pbx = SimulatedPBX(phones: phones, timeScale: 0.01, logger: LogRecorder().logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await pbx.run() }
             let events = EventReader(pbx)
@@ -224,7 +225,7 @@ struct SimulatedPBXTests {
 
     @Test("The log tells the story of a call in plain words")
     func story() async throws {
-        let logs = LogCollector()
+        let logs = LogRecorder()
         let pbx = SimulatedPBX(phones: ["200": .declines(after: .zero)], timeScale: 0.01, logger: logs.logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await pbx.run() }

@@ -11,7 +11,7 @@ struct ARIFixture {
 
     let ari: FakeARI
     let driver: AsteriskARI
-    let logs: LogCollector
+    let logs: LogRecorder
     let events: EventReader
 
     /// Starts both, runs the body, and stops both.
@@ -32,7 +32,7 @@ struct ARIFixture {
             await prepare(ari)
             var configuration = try Self.configuration(url: ari.url, password: password, endpoint: endpoint)
             adjust(&configuration)
-            let logs = LogCollector()
+            let logs = LogRecorder()
             try await Self.run(configuration, logs, names: names) { driver, events in
                 try await body(ARIFixture(ari: ari, driver: driver, logs: logs, events: events))
             }
@@ -41,7 +41,7 @@ struct ARIFixture {
 
     /// Runs a driver alone, whatever is, or is not, at the other end.
     static func run(
-        _ configuration: ARIConfiguration, _ logs: LogCollector, names: PBXNames = Samples.names,
+        _ configuration: ARIConfiguration, _ logs: LogRecorder, names: PBXNames = Samples.names,
         _ body: (AsteriskARI, EventReader) async throws -> Void
     ) async throws {
         let http = try CurlClient()

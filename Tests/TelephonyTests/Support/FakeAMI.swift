@@ -2,6 +2,7 @@ import Foundation
 import HelpDesk
 import NIOCore
 import NIOPosix
+import TestSupport
 
 @testable import Telephony
 
@@ -65,7 +66,7 @@ final class FakeAMI: @unchecked Sendable {  // every access to `received` is und
             try AMIConfiguration(
                 host: "127.0.0.1", port: port, username: "u", password: "p", context: "helpbridge",
                 phones: PhoneAddresses(endpoint: endpoint), promptDirectory: "/prompts"), names: Samples.names,
-            logger: LogCollector().logger)
+            logger: LogRecorder().logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await driver.run() }
             for await event in driver.events {

@@ -24,16 +24,20 @@ struct InquiryPrinter {
     }
 
     private func print(_ exchange: SourceTrace.Exchange) {
-        Console.print("> \(exchange.method) \(exchange.url)")
-        for header in exchange.requestHeaders { Console.print("> \(header)") }
-        if !exchange.requestBody.isEmpty { Console.print("> \(exchange.requestBody)") }
-        if let status = exchange.status {
-            Console.print("< \(status) after \(exchange.milliseconds) ms")
-            for header in exchange.responseHeaders { Console.print("< \(header)") }
-            if !exchange.responseBody.isEmpty { Console.print("< \(exchange.responseBody)") }
-        } else {
-            Console.print("< no answer after \(exchange.milliseconds) ms: \(exchange.failure ?? "unknown")")
-        }
+        Self.lines(exchange).forEach(Console.print)
         Console.print("")
+    }
+
+    /// What was sent, behind `>`, and what came back, behind `<`.
+    static func lines(_ exchange: SourceTrace.Exchange) -> [String] {
+        var lines = ["> \(exchange.method) \(exchange.url)"] + exchange.requestHeaders.map { "> \($0)" }
+        if !exchange.requestBody.isEmpty { lines.append("> \(exchange.requestBody)") }
+        guard let status = exchange.status else {
+            return lines + ["< no answer after \(exchange.milliseconds) ms: \(exchange.failure ?? "unknown")"]
+        }
+        lines.append("< \(status) after \(exchange.milliseconds) ms")
+        lines += exchange.responseHeaders.map { "< \($0)" }
+        if !exchange.responseBody.isEmpty { lines.append("< \(exchange.responseBody)") }
+        return lines
     }
 }

@@ -6,7 +6,9 @@ import ManagerLookup
 struct MappingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mapping", abstract: "Checks, tests and tries out CRM mappings.",
-        subcommands: [MappingCheckCommand.self, MappingTestCommand.self, MappingAskCommand.self])
+        subcommands: [
+            MappingCheckCommand.self, MappingTestCommand.self, MappingAskCommand.self, MappingReportCommand.self,
+        ])
 
     /// The mapping files that a command works on.
     struct Files: ParsableArguments {

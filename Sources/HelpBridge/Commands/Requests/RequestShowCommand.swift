@@ -7,7 +7,9 @@ import HelpDesk
 struct RequestShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Tells what became of a help request, and why.",
-        discussion: "Its states, what each CRM said, whose phone was rung and how that ended, who came or interfered.")
+        discussion:
+            "Its states, what was exchanged with each CRM, whose phone was rung and how that ended, who came or interfered."
+    )
 
     @Argument(help: "The request's id, as the history and the log have it.")
     var id: String
@@ -45,7 +47,9 @@ struct RequestShowCommand: AsyncParsableCommand {
             return
         }
         let request = try RequestPrinter.decode(raw)
-        let story = RequestStory(request: request, doings: try await client.doings(with: request))
+        let story = RequestStory(
+            request: request, doings: try await client.doings(with: request),
+            lookups: try await client.lookupTraces(of: request))
         story.lines.forEach(Console.print)
         guard trace else { return }
         for source in story.sources {

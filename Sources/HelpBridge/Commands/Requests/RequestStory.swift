@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import HelpDesk
 
@@ -13,9 +14,18 @@ struct RequestStory {
         var item: String
     }
 
+    /// What a CRM was asked, and what it said.
+    struct Lookup: Decodable, Equatable {
+        var source: String
+        var askedAt: Date
+        var trace: SourceTrace
+    }
+
     let request: HelpRequest
     /// `nil` where the audit log may not be read.
     let doings: [Doing]?
+    /// What is kept of the lookups, in the order of asking; `nil` where that may not be seen.
+    var lookups: [Lookup]? = []
 
     /// The ids of the CRMs that were asked.
     var sources: [String] {
@@ -25,6 +35,7 @@ struct RequestStory {
     var lines: [String] {
         var lines = head + [""] + timeline
         lines += Self.section("who is the manager?", lookup, without: "nobody was asked")
+        lines += traces
         lines += Self.section("who was rung?", attempts, without: "nobody was rung")
         if !request.passedOver.isEmpty { lines += Self.section("who was passed over?", passedOver, without: "") }
         if !request.supervisors.isEmpty { lines += Self.section("who else came?", visits, without: "") }
@@ -67,14 +78,24 @@ struct RequestStory {
         }
     }
 
-    /// Requests keep what a phone's answer means; its number is in the log.
-    private var attempts: [String] {
-        let lines = request.attempts.map { attempt in
-            guard let result = attempt.result else { return "\(attempt.extension): is ringing" }
-            let time = attempt.milliseconds.map { " after \($0) ms" } ?? ""
-            return "\(attempt.extension): \(result.rawValue)\(time): \(result.explanation)"
+    private var traces: [String] {
+        guard let lookups else {
+            return ["", "what was exchanged with the CRMs: this token may not see it (it has no scope settings)"]
         }
-        return lines.isEmpty ? [] : lines + ["each phone's own cause: journalctl -u helpbridge -g \(request.id)"]
+        let lines = lookups.flatMap { lookup in
+            ["\(lookup.source), asked at \(Self.time(lookup.askedAt)):"]
+                + (lookup.trace.exchanges ?? []).flatMap(InquiryPrinter.lines).map { "  \($0)" }
+        }
+        return lines.isEmpty ? [] : Self.section("what was exchanged with the CRMs", lines, without: "")
+    }
+
+    private var attempts: [String] {
+        request.attempts.flatMap { attempt in
+            guard let result = attempt.result else { return ["\(attempt.extension): is ringing"] }
+            let time = attempt.milliseconds.map { " after \($0) ms" } ?? ""
+            let line = "\(attempt.extension): \(result.rawValue)\(time): \(result.explanation)"
+            return [line] + (attempt.cause.map { ["  the network said: \($0)"] } ?? [])
+        }
     }
 
     private var passedOver: [String] {

@@ -1,29 +1,29 @@
 import Foundation
 
-/// Channels in whose place others stand, and bridges: what is to be gone at the end, or before.
+/// Channels and bridges that no machine needs any more.
 ///
-/// Each is followed until the PBX has said that it is gone, and ordered away again every few seconds.
+/// Each is kept until the PBX confirms that it is gone; until then the order to remove it is repeated every few seconds.
 struct Cleanup: Sendable, Equatable {
     private(set) var formerChannels: [ChannelID] = []
     private(set) var formerBridges: [BridgeID] = []
-    /// When those were last ordered away.
+    /// When their removal was last ordered.
     private(set) var sweptAt: Date?
     /// Whether there may be a bridge of operator and helper.
     private(set) var isBridgeOrdered = false
 
     var isDone: Bool { formerChannels.isEmpty && formerBridges.isEmpty }
 
-    /// When those who should be gone are hung up on again: one who stays in the bridge would go on being heard.
+    /// When their removal is ordered again: a channel that stays in the bridge would go on being heard.
     var deadline: Date? {
-        isDone ? nil : sweptAt?.addingTimeInterval(CallFlow.Patience.hangUp)
+        isDone ? nil : sweptAt?.addingTimeInterval(CallFlow.Timing.hangUp)
     }
 
-    /// Follows a channel to its end.
+    /// Waits for the end of a channel.
     mutating func add(_ channel: ChannelID) {
         formerChannels.append(channel)
     }
 
-    /// Follows channels that are being hung up just now, and bridges that are being destroyed.
+    /// Waits for the end of channels that are being hung up, and of bridges that are being destroyed.
     mutating func add(_ channels: [ChannelID], _ bridges: [BridgeID] = [], hungUpAt now: Date) {
         guard !channels.isEmpty || !bridges.isEmpty else { return }
         formerChannels += channels
@@ -39,7 +39,7 @@ struct Cleanup: Sendable, Equatable {
         formerBridges.removeAll { $0 == bridge }
     }
 
-    /// The call begins: from now on it is looked who should not be heard in it any more.
+    /// The call begins: from now on removals are repeated.
     mutating func callBegins(at now: Date) {
         sweptAt = now
     }
@@ -58,7 +58,7 @@ struct Cleanup: Sendable, Equatable {
         return .join(channels, .of(id))
     }
 
-    /// The call is over: its bridge, if there may be one, is to be gone as well.
+    /// The call is over: its bridge, if there may be one, has to go as well.
     mutating func callEnds(_ id: HelpRequestID) {
         guard isBridgeOrdered else { return }
         isBridgeOrdered = false

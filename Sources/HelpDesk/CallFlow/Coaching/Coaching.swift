@@ -1,14 +1,14 @@
 import Foundation
 
-/// In which mode the helper is on the operator's call, and the change from one to another.
+/// The mode in which the helper is on the operator's call, and changes of it.
 ///
-/// A mode belongs to the listener: another one is made, and takes the place of the one before when it is there.
+/// A listener cannot change its mode: a new one is made, and replaces the former one once it is there.
 struct Coaching: Sendable, Equatable {
-    /// How the helper joins, or is to join.
+    /// How the helper joins, or will join.
     private(set) var mode: CallMode
-    /// What the listener that is the operator's leg lets through.
+    /// The mode of the listener that is the operator's leg.
     private(set) var listenerMode: CallMode = .whisper
-    /// A listener in another mode, which is to take the operator's leg's place.
+    /// A listener in another mode that will replace the operator's leg.
     private(set) var nextListener: Leg?
     private var keypad = ModeKeypad()
 
@@ -16,10 +16,10 @@ struct Coaching: Sendable, Equatable {
         self.mode = mode
     }
 
-    /// When a listener that does not come is given up.
-    var deadline: Date? { nextListener?.orderedAt.addingTimeInterval(CallFlow.Patience.answering) }
+    /// When a listener that has not appeared is given up.
+    var deadline: Date? { nextListener?.orderedAt.addingTimeInterval(CallFlow.Timing.answering) }
 
-    /// The operator's phone was busy: the helper comes to the call they have.
+    /// The operator's phone was busy: the helper joins the call that they have.
     mutating func comesToLiveCall() {
         mode = .whisper
     }
@@ -29,9 +29,9 @@ struct Coaching: Sendable, Equatable {
         mode = .consult
     }
 
-    /// Makes the listener that the mode which was asked for needs.
+    /// Makes a listener in another mode.
     ///
-    /// - Returns: nothing where there is no live call, and while another change is under way.
+    /// - Returns: no action without a live call, or while another change is under way.
     mutating func change(
         to mode: CallMode, on call: ChannelID?, _ terms: RequestTerms, _ listeners: inout Listeners, at now: Date
     ) -> [CallFlow.Action] {
@@ -44,21 +44,21 @@ struct Coaching: Sendable, Equatable {
 
     /// A key on the helper's phone.
     ///
-    /// - Returns: the mode that they want.
+    /// - Returns: the mode that it asks for.
     mutating func pressed(_ key: Character) -> CallMode? {
         keypad.press(key)
     }
 
-    /// Changes the listener that is to come, if it has this channel.
+    /// Changes the new listener, if it has this channel.
     mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
         guard nextListener?.channel == channel, var leg = nextListener else { return nil }
         defer { nextListener = leg }
         return transition(&leg)
     }
 
-    /// The listener in the new mode is there.
+    /// The new listener has answered.
     ///
-    /// - Returns: the leg that is the operator's from now on.
+    /// - Returns: the operator's leg from now on.
     mutating func takeListener() -> Leg? {
         guard let leg = nextListener, leg.state == .answered else { return nil }
         nextListener = nil
@@ -66,7 +66,7 @@ struct Coaching: Sendable, Equatable {
         return leg
     }
 
-    /// The listener in the new mode could not be made, or is not needed any more.
+    /// The new listener could not be made, or is no longer needed.
     ///
     /// - Returns: its channel.
     @discardableResult
@@ -75,7 +75,7 @@ struct Coaching: Sendable, Equatable {
         return nextListener?.channel
     }
 
-    /// It stays as it is.
+    /// Gives up the change.
     mutating func keepMode() {
         mode = listenerMode
     }

@@ -1,30 +1,30 @@
 import Foundation
 
-/// One ringing of one helper: their leg, whether they are willing, and what came of it.
+/// One attempt to ring one helper: the leg, the consent and the result.
 struct HelperAttempt: Sendable, Equatable {
     /// Whether the helper who has picked up is willing.
     enum Consent: Sendable, Codable, Equatable {
         /// They have not been asked.
         case open
-        /// They are to hear who needs them, and that is still being made.
+        /// The introduction that they are to hear is still being prepared.
         case waiting(since: Date)
-        /// They hear who needs them.
+        /// They hear the introduction.
         case hearing(PlaybackID, until: Date)
-        /// They have heard it, and are to press a key.
+        /// They have heard it and are expected to press a key.
         case asked(until: Date)
         /// They help.
         case given
     }
 
     private(set) var leg: Leg
-    /// Which of the candidates it rings.
+    /// The rank of the candidate that it rings.
     let candidate: Int
-    /// Whether they are rung because they have taken the request themselves.
+    /// Whether they took the request themselves.
     private(set) var isTaker: Bool
     private(set) var consent: Consent = .open
-    /// Whether the time was up in which most phones begin to ring. It is not given up for that.
+    /// Whether the phone took longer than most to start ringing. It is not given up for that.
     private var isOverdue = false
-    /// What everybody sees of it.
+    /// The public part.
     private(set) var report: RingAttempt
 
     init(_ leg: Leg, of candidate: Int, isTaker: Bool) {
@@ -44,13 +44,13 @@ struct HelperAttempt: Sendable, Equatable {
     /// Whether the phone rings, or is just being rung.
     var isRinging: Bool { isPending && state != .waitingForPBX }
 
-    /// Whether the phone does not ring though it should by now: it does not hold up the others.
+    /// Whether the phone should ring by now and does not: it no longer holds up the others.
     var isLate: Bool { isOverdue && state == .originated }
 
     /// Whether they have picked up, and help.
     var isWilling: Bool { state == .answered && consent == .given }
 
-    /// Whether they have picked up, and may still say that they do not help.
+    /// Whether they have picked up and may still decline.
     var isBeingAsked: Bool {
         guard state == .answered else { return false }
         return switch consent {
@@ -59,7 +59,7 @@ struct HelperAttempt: Sendable, Equatable {
         }
     }
 
-    /// Whether they are to hear who needs them as soon as that is made.
+    /// Whether they hear the introduction as soon as it is ready.
     var waitsForIntro: Bool {
         if case .waiting = consent { state == .answered } else { false }
     }
@@ -68,19 +68,19 @@ struct HelperAttempt: Sendable, Equatable {
         if case .hearing(playback, _) = consent { state == .answered } else { false }
     }
 
-    /// What is to be stopped when they have decided in the middle of it.
+    /// The introduction to stop when they decide before its end.
     var playback: PlaybackID? {
         if case .hearing(let playback, _) = consent { playback } else { nil }
     }
 }
 
-/// What may become of it.
+/// Transitions.
 extension HelperAttempt {
     mutating func updateLeg<Value>(_ transition: (inout Leg) -> Value) -> Value {
         transition(&leg)
     }
 
-    /// Gives the order once more that has not been carried out.
+    /// Repeats an order that was not carried out.
     mutating func orderAgain(at now: Date) {
         leg = Leg(channel: leg.channel, extension: leg.extension, orderedAt: now)
         consent = .open
@@ -100,11 +100,17 @@ extension HelperAttempt {
         self.consent = consent
     }
 
-    /// Says what came of it, once. Who has picked up may still say no.
+    /// Sets the result, once. Whoever has picked up may still decline.
     mutating func settle(_ result: RingAttempt.Result, at now: Date) {
         guard report.result == nil || result == .declined else { return }
         report.result = result
         if report.milliseconds == nil { report.milliseconds = leg.orderedAt.milliseconds(until: now) }
+    }
+
+    /// Notes what the network has said, once, of a phone that was not picked up and on which nobody has hung up.
+    mutating func note(_ cause: HangupCause) {
+        guard report.cause == nil, isPending || (state == .ended && report.result?.isOfPhone == true) else { return }
+        report.cause = cause
     }
 
     /// They have picked up, and that was no answer after all.
@@ -118,14 +124,14 @@ extension HelperAttempt {
         return leg.hangUp()
     }
 
-    /// Hangs up on a helper, and notes why.
+    /// Hangs up on a helper and records why.
     mutating func release(_ result: RingAttempt.Result, at now: Date) -> [CallFlow.Action] {
         settle(result, at: now)
         return release()
     }
 
-    /// Somebody else has been found, whether they have picked up or not.
-    mutating func isOutrun(at now: Date) -> [CallFlow.Action] {
+    /// Somebody else helps, whether or not this helper has picked up.
+    mutating func isSuperseded(at now: Date) -> [CallFlow.Action] {
         report.result = nil
         return release(isLate ? .offline : .cancelled, at: now)
     }
@@ -145,7 +151,7 @@ extension HelperAttempt: Encodable {
     /// An attempt as it is stored; what an earlier version has stored lacks the newer keys.
     struct Stored: Decodable {
         let leg: Leg
-        /// Nothing in the first version, in which each leg rang the candidate of its own position.
+        /// Nothing in the first version, in which each leg rang the candidate of its own rank.
         let candidate: Int?
         let isTaker: Bool
         let consent: Consent

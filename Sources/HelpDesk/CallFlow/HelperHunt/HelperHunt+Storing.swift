@@ -4,7 +4,8 @@ import Foundation
 extension HelperHunt: Encodable {
     private enum CodingKeys: String, CodingKey {
         case attempts = "helperLegs"
-        case waiting, lookups, isBlind
+        case waiting, lookups
+        case mayMissEvents = "isBlind"
     }
 
     /// What an earlier version has stored lacks the newer keys.
@@ -23,7 +24,7 @@ extension HelperHunt: Encodable {
         self.init(
             attempts: attempts, order: order, waiting: try container.decodeIfPresent(Waiting.self, forKey: .waiting),
             manager: request.manager, lookups: try container.decodeIfPresent(Int.self, forKey: .lookups) ?? 1,
-            isBlind: try container.decodeIfPresent(Bool.self, forKey: .isBlind) ?? false)
+            mayMissEvents: try container.decodeIfPresent(Bool.self, forKey: .mayMissEvents) ?? false)
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -32,12 +33,12 @@ extension HelperHunt: Encodable {
         try container.encode(attempts, forKey: .attempts)
         try container.encodeIfPresent(waiting, forKey: .waiting)
         try container.encode(lookups, forKey: .lookups)
-        try container.encode(isBlind, forKey: .isBlind)
+        try container.encode(mayMissEvents, forKey: .mayMissEvents)
     }
 
-    /// What it cannot be followed with; `nil` when it can.
+    /// Why it cannot be used; `nil` if it can.
     var damage: String? {
-        let positions = order.candidates?.indices ?? 0..<0
-        return attempts.allSatisfy { positions.contains($0.candidate) } ? order.damage : "a leg rings no candidate"
+        let ranks = order.candidates?.indices ?? 0..<0
+        return attempts.allSatisfy { ranks.contains($0.candidate) } ? order.damage : "a leg rings no candidate"
     }
 }

@@ -2,13 +2,12 @@ import Foundation
 
 /// Finding a helper: who is rung, how many at once, who is willing, and what came of it.
 ///
-/// All that changes its state is in this file, since nobody else may; who comes next is decided by ``RingingOrder``, and how
-/// far one helper has come by ``HelperAttempt``.
+/// ``RingingOrder`` decides who comes next, ``HelperAttempt`` knows how far one helper has got. Everything that changes the
+/// state is in this file, so that it can be private.
 struct HelperHunt: Sendable, Equatable {
-    /// How many phones are rung for one request at the most, over all rounds: each attempt is written with every
-    /// transition.
+    /// The most phones that are rung for one request, over all rounds: every transition stores all attempts.
     static let mostAttempts = 200
-    /// How often one helper is rung while the request waits, at the most.
+    /// The most times that one helper is rung while the request waits.
     static let furtherAttempts = 3
 
     /// The request waits for the first helper who is free, all of them being on the phone.
@@ -20,15 +19,15 @@ struct HelperHunt: Sendable, Equatable {
         var position: Int?
     }
 
-    /// What comes of looking who is rung next.
+    /// The result of ``ringNext(_:for:at:)``.
     enum Next: Equatable {
-        /// They are rung; nobody where as many are rung as may be, or the request waits.
+        /// Orders to ring; none if as many phones ring as may, or if the request waits.
         case rings([CallFlow.Action])
         /// Nobody is left.
         case exhausted(Outcome)
     }
 
-    /// What comes of a key.
+    /// What a key that a helper pressed means.
     enum Answer: Equatable {
         case nothing
         case accepts([CallFlow.Action])
@@ -42,14 +41,15 @@ struct HelperHunt: Sendable, Equatable {
     private(set) var waiting: Waiting?
     /// Who is to be rung, is being rung, or helped.
     private(set) var manager: Candidate?
-    /// How many processes have begun to ask the sources, this one included.
+    /// How many processes have started the lookup, including this one.
     private(set) var lookups = 1
-    /// Whether what happens on the PBX may go unseen at the moment.
-    private(set) var isBlind = false
+    /// Whether the PBX's events may be missed at the moment.
+    private(set) var mayMissEvents = false
 
     /// Who has picked up and helps.
     var willing: Int? { attempts.firstIndex(where: \.isWilling) }
 
+    /// Where the attempt stands that rings on a channel.
     func position(of channel: ChannelID) -> Int? {
         attempts.firstIndex { $0.channel == channel }
     }
@@ -66,12 +66,11 @@ extension HelperHunt {
         order.resolved(ladder)
     }
 
-    /// Says who will be rung first.
+    /// Shows who will be rung first.
     mutating func nameFirst() {
         manager = order.first
     }
 
-    /// Nobody helps, or nobody did.
     mutating func nameNobody() {
         manager = nil
     }
@@ -93,13 +92,13 @@ extension HelperHunt {
         }
         let ringing = terms.route.ringing
         if order.nextTaken != nil {
-            // What they interrupt is the first round, even if it has not begun.
+            // The round that they interrupt counts as the first, even if it has not begun.
             if order.round == 0 { beginRound(ringing) }
             return .rings(ring(order.takeTaker(), asTaker: true, terms, for: originator, at: now))
         }
         order.passOverAbsent()
         if order.queue.isEmpty, order.round < ringing.rounds { beginRound(ringing) }
-        // Before the request goes elsewhere.
+        // Waiting comes before the overflow.
         if order.queue.isEmpty, let looking = wait(terms.route, at: now) { return .rings(looking) }
         if order.queue.isEmpty { beginRound(ringing) }
         guard !order.queue.isEmpty else { return .exhausted(outcome) }
@@ -111,37 +110,37 @@ extension HelperHunt {
         order.beginRound(of: ringing.rounds, without: declined)
     }
 
-    /// Those who have said no.
+    /// Helpers who have declined.
     private var declined: Set<Int> {
         Set(attempts.filter { $0.report.result == .declined }.map(\.candidate))
     }
 
     /// Rings these candidates at once.
     private mutating func ring(
-        _ positions: [Int], asTaker: Bool = false, _ terms: RequestTerms, for originator: ChannelID?, at now: Date
+        _ ranks: [Int], asTaker: Bool = false, _ terms: RequestTerms, for originator: ChannelID?, at now: Date
     ) -> [CallFlow.Action] {
-        guard !positions.isEmpty else { return [] }
+        guard !ranks.isEmpty else { return [] }
         var actions: [CallFlow.Action] = []
-        for position in positions {
-            guard let candidate = order.candidate(position) else { continue }
+        for rank in ranks {
+            guard let candidate = order.candidate(rank) else { continue }
             let leg = Leg(
                 channel: .ofHelper(terms.id, position: attempts.count + 1), extension: candidate.extension,
                 orderedAt: now)
-            let attempt = HelperAttempt(leg, of: position, isTaker: asTaker)
+            let attempt = HelperAttempt(leg, of: rank, isTaker: asTaker)
             attempts.append(attempt)
             order.isRung(candidate.extension)
             actions.append(Self.ring(attempt, terms, for: originator))
         }
-        // Of several who are rung at once the first one stands for all, until one of them picks up.
+        // Of several who ring at once the request shows the first, until one of them picks up.
         let first = attempts.first { $0.isActive && !$0.isLate } ?? attempts.first(where: \.isActive)
         manager = first.flatMap { order.candidate($0.candidate) }
         return actions
     }
 
-    /// With `simultaneous`, those who are rung in the place of others who have fallen away, while the rest rings on.
+    /// With `simultaneous`, who replaces those whose phones no longer ring, while the rest ring on.
     private mutating func takeBesides(_ route: Route) -> [Int] {
         let active = attempts.filter { $0.isActive && !$0.isLate }
-        // Who has taken the request is rung alone, and who has picked up first is the one, unless a key decides.
+        // Whoever has taken the request is rung alone; whoever picks up first helps, unless a key decides.
         guard route.ringing.strategy == .simultaneous, order.nextTaken == nil, let first = active.first,
             !active.contains(where: { $0.isTaker || $0.consent == .given }),
             route.acceptKey != nil || active.allSatisfy(\.isPending)
@@ -160,9 +159,9 @@ extension HelperHunt {
                 callerName: terms.caller.name, callerNumber: terms.caller.extension, originator: originator))
     }
 
-    /// A phone does not ring in the time in which most phones do.
+    /// A phone has not started to ring in the time in which most phones do.
     ///
-    /// - Returns: whether others are rung meanwhile, rather than that phone given up.
+    /// - Returns: whether others are rung meanwhile; otherwise the phone is given up.
     mutating func becomesLate(_ position: Int) -> Bool {
         let attempt = attempts[position]
         guard isSilent(attempt), !attempt.isLate, isSomebodyLeft(besides: attempt) else { return false }
@@ -179,11 +178,11 @@ extension HelperHunt {
     }
 }
 
-/// Waiting for somebody who is on the phone.
+/// Waiting for a helper who is on the phone.
 extension HelperHunt {
-    /// Begins to wait, if the route waits and somebody is worth it.
+    /// Starts or goes on waiting, if the route allows it and there is a helper to wait for.
     ///
-    /// - Returns: nothing when it does not wait, neither from now on nor still.
+    /// - Returns: `nil` if the request does not wait.
     private mutating func wait(_ route: Route, at now: Date) -> [CallFlow.Action]? {
         guard route.options.waitSeconds > 0, order.round <= route.ringing.rounds else { return nil }
         var waiting =
@@ -192,50 +191,48 @@ extension HelperHunt {
         let awaited = awaitedHelpers(route.ringing)
         guard now < waiting.until, !awaited.isEmpty else { return nil }
         guard waiting.lookAt <= now else { return [] }
-        waiting.lookAt = now.addingTimeInterval(CallFlow.Patience.look)
+        waiting.lookAt = now.addingTimeInterval(CallFlow.Timing.look)
         self.waiting = waiting
         return [.lookForHelper(awaited)]
     }
 
-    /// - Returns: whether the request waits for them.
+    /// - Returns: whether the request was waiting for this helper, who is now next.
     mutating func helperIsFree(_ number: String, _ ringing: RingingPolicy) -> Bool {
         guard lookDeadline(ringing) != nil, awaitedHelpers(ringing).contains(number),
-            let position = order.position(of: number)
+            let rank = order.rank(of: number)
         else { return false }
-        order.ringNext(position)
+        order.ringNext(rank)
         return true
     }
 
-    /// The operator is told their place in the line.
+    /// Notes the place in the waiting line that the operator is told.
     mutating func told(_ place: Int) {
         waiting?.position = place
     }
 }
 
-/// Those who have picked up.
+/// Helpers who pick up.
 extension HelperHunt {
-    /// Somebody has picked up.
     mutating func answered(_ position: Int, _ route: Route, at now: Date) -> [CallFlow.Action] {
         attempts[position].settle(.answered, at: now)
         manager = order.candidate(attempts[position].candidate)
-        // Without a key to be pressed whoever picks up first is the one.
+        // With no key to press, whoever picks up first helps.
         guard route.introducesCaller, route.acceptKey == nil else { return [] }
         return releaseOthers(than: position, at: now)
     }
 
-    /// Asks somebody who has picked up.
     mutating func ask(_ position: Int, _ consent: HelperAttempt.Consent) {
         attempts[position].ask(consent)
     }
 
-    /// They help: nobody else is needed.
+    /// The helper is willing: nobody else is needed.
     mutating func consents(_ position: Int, at now: Date) -> [CallFlow.Action] {
         attempts[position].ask(.given)
         manager = order.candidate(attempts[position].candidate)
         return releaseOthers(than: position, at: now)
     }
 
-    /// A key on a helper's phone; one that means nothing changes nothing.
+    /// A key on a helper's phone.
     mutating func pressed(_ key: Character, on channel: ChannelID, _ route: Route, at now: Date) -> Answer {
         guard let position = position(of: channel), attempts[position].isBeingAsked, let acceptKey = route.acceptKey
         else { return .nothing }
@@ -246,26 +243,26 @@ extension HelperHunt {
         case Route.declineKey:
             return .leaves(attempts[position].release(.declined, at: now))
         case Route.passOnKey:
-            // They have picked up, which counts as no refusal: another round may ring them again.
+            // Passing on is no refusal: a later round may ring them again.
             return .leaves(pressedNothing(position))
         default: return .nothing
         }
     }
 
-    /// As a voicemail would.
+    /// Nobody pressed a key, as when a voicemail picks up.
     mutating func pressedNothing(_ position: Int) -> [CallFlow.Action] {
         attempts[position].isNoAnswer()
         return attempts[position].release()
     }
 }
 
-/// Those who leave, or are not needed any more.
+/// Helpers who leave or are no longer needed.
 extension HelperHunt {
     mutating func release(_ position: Int, _ result: RingAttempt.Result, at now: Date) -> [CallFlow.Action] {
         attempts[position].release(result, at: now)
     }
 
-    /// Hangs up on all of these.
+    /// Hangs up on all who match.
     mutating func release(
         _ result: RingAttempt.Result, at now: Date, where isWanted: (HelperAttempt) -> Bool
     ) -> [CallFlow.Action] {
@@ -274,14 +271,14 @@ extension HelperHunt {
 
     private mutating func releaseOthers(than position: Int?, at now: Date) -> [CallFlow.Action] {
         attempts.indices.filter { $0 != position && attempts[$0].isActive }
-            .flatMap { attempts[$0].isOutrun(at: now) }
+            .flatMap { attempts[$0].isSuperseded(at: now) }
     }
 
     mutating func hangUp() -> [CallFlow.Action] {
         attempts.indices.flatMap { attempts[$0].release() }
     }
 
-    /// - Returns: how far it had come; nothing when that is known.
+    /// - Returns: the attempt as it was before; `nil` if its end is already known.
     mutating func ended(_ position: Int) -> HelperAttempt? {
         let before = attempts[position]
         guard before.state != .ended else { return nil }
@@ -289,15 +286,20 @@ extension HelperHunt {
         return before
     }
 
+    /// Notes what the network has said of a phone.
+    mutating func note(_ cause: HangupCause, of position: Int) {
+        attempts[position].note(cause)
+    }
+
     /// Notes why somebody is gone whom nobody has hung up on.
     mutating func settle(
         _ position: Int, _ reason: HangupReason, after before: HelperAttempt, _ route: Route, at now: Date
     ) {
         if before.state == .answered, before.consent != .given, route.acceptKey != nil {
-            // They have listened and pressed nothing: that may have been a voicemail.
+            // They listened and pressed nothing: it may have been a voicemail.
             attempts[position].isNoAnswer()
         } else {
-            // That its time was up says nothing of a phone that has not rung at all.
+            // A phone that never rang is offline, whatever the PBX says.
             let result = reason == .noAnswer && isSilent(before) ? .offline : Self.result(reason)
             attempts[position].settle(before.state == .answered ? .declined : result, at: now)
         }
@@ -307,7 +309,7 @@ extension HelperHunt {
         attempts[position].settle(result, at: now)
     }
 
-    /// It is over for all of whom nothing is known yet.
+    /// Settles every attempt that has no result yet.
     mutating func settleOpen(at now: Date) {
         for position in attempts.indices where attempts[position].report.result == nil {
             attempts[position].settle(.cancelled, at: now)
@@ -325,12 +327,12 @@ extension HelperHunt {
     }
 }
 
-/// Supervisors who take the request, and helpers who are not online any more.
+/// Supervisors who take the request, and helpers who go offline.
 extension HelperHunt {
-    /// The supervisor is the next one who is rung, and the only one at that moment.
+    /// The supervisor is rung next, and alone.
     ///
-    /// - Returns: who stops ringing, whose turn comes again if the supervisor does not pick up; and whether the supervisor
-    ///   rings already.
+    /// - Returns: the orders that stop the others, whose turn comes again if the supervisor does not pick up; and whether
+    ///   the supervisor's phone rings already.
     mutating func taken(by supervisor: Candidate, at now: Date) -> (stopping: [CallFlow.Action], isRinging: Bool) {
         if let position = attempts.firstIndex(where: { $0.extension == supervisor.extension && $0.isActive }) {
             attempts[position].becomeTaker()
@@ -340,7 +342,7 @@ extension HelperHunt {
         return (interrupt(otherThan: nil, at: now), false)
     }
 
-    /// Says who has taken the request.
+    /// Shows who has taken the request.
     mutating func name(_ supervisor: Candidate) {
         manager = supervisor
     }
@@ -357,19 +359,19 @@ extension HelperHunt {
     }
 }
 
-/// A PBX, or a process, that goes away.
+/// Lost connections and restarts.
 extension HelperHunt {
-    mutating func losesSight() {
-        isBlind = true
+    mutating func disconnected() {
+        mayMissEvents = true
     }
 
-    mutating func seesAgain() {
-        isBlind = false
+    mutating func reconnected() {
+        mayMissEvents = false
     }
 
-    /// The process that has given the orders is gone.
+    /// The process that gave the orders is gone, and their replies with it.
     mutating func lostItsReplies() {
-        isBlind = true
+        mayMissEvents = true
         for position in attempts.indices { attempts[position].updateLeg { $0.lostItsReply() } }
     }
 
@@ -377,9 +379,9 @@ extension HelperHunt {
         attempts[position].updateLeg { $0.sawReconnect() }
     }
 
-    /// Another process asks the sources.
+    /// A restarted process repeats the lookup.
     ///
-    /// - Parameter most: how many may; of stored data the count may be any number.
+    /// - Parameter most: the limit; a stored count may be any number.
     mutating func looksUpAgain(most: Int) {
         lookups = min(lookups, most) + 1
     }

@@ -1,43 +1,43 @@
-/// Who is rung next: the ladder as often as the route says, then its overflow, once. Whoever takes the request is rung
-/// before all of them.
+/// Who is rung next: the ladder as often as the route says, then once its overflow. Whoever takes the request comes before
+/// all of them.
 struct RingingOrder: Sendable, Equatable {
-    /// Those of the ladder, then those of its overflow; `nil` until the lookup is over.
+    /// The ladder, then its overflow; `nil` until the lookup is over.
     private(set) var candidates: [Candidate]?
     /// Where the overflow begins among the candidates.
     private(set) var overflowStart = 0
     /// Whether helpers were left out because they are not online.
     private(set) var isSomebodyAbsent = false
-    /// Who was named and is not rung, as far as it is worth telling. It stands in the request, and not here as well.
+    /// Who was named but is not rung, as far as it is worth reporting. Stored in the request only.
     private(set) var passedOver: [PassedOver] = []
-    /// Who has taken the request before it was known who may be rung.
+    /// Who took the request before the lookup was over.
     private var taker: Candidate?
-    /// The position of the candidate who has taken the request, and is still to be rung.
+    /// The rank of the candidate who took the request and has not been rung yet.
     private(set) var nextTaken: Int?
-    /// Positions of candidates who stand there only because they have taken the request.
+    /// Ranks of candidates who are there only because they took the request.
     private var takers: Set<Int> = []
-    /// Who is not online, as far as that was told.
+    /// Who is not online, as far as is known.
     private(set) var absent: [String: Presence.State] = [:]
-    /// Positions of candidates that are still to be rung in this round.
+    /// Ranks of the candidates who have not been rung in this round yet.
     private(set) var queue: [Int] = []
     private(set) var round = 0
 
-    /// Who is rung first, as far as that is known.
+    /// Who is rung first, if that is known.
     var first: Candidate? { nextTaken.flatMap(candidate) ?? candidates?.first }
 
-    /// The candidate of this position, once the lookup is over.
-    func candidate(_ position: Int) -> Candidate? {
-        candidates?[position]
+    /// The candidate of this rank, counted from 0, once the lookup is over.
+    func candidate(_ rank: Int) -> Candidate? {
+        candidates?[rank]
     }
 
-    func position(of number: String) -> Int? {
+    func rank(of number: String) -> Int? {
         candidates?.firstIndex { $0.extension == number }
     }
 
-    /// Those who stand on the ladder itself, by their positions.
+    /// Ranks of those on the ladder itself.
     var ladder: Range<Int> { 0..<overflowStart }
 
-    func isAbsent(_ position: Int) -> Bool {
-        candidate(position).map { absent[$0.extension] != nil } ?? false
+    func isAbsent(_ rank: Int) -> Bool {
+        candidate(rank).map { absent[$0.extension] != nil } ?? false
     }
 }
 
@@ -57,7 +57,7 @@ extension RingingOrder {
         self.absent = absent
     }
 
-    /// Takes out of the queue who is not online any more since the ladder was built.
+    /// Removes from the queue whoever has gone offline since the ladder was built.
     mutating func passOverAbsent() {
         guard candidates != nil, !absent.isEmpty else { return }
         let left = queue.filter(isAbsent)
@@ -71,19 +71,19 @@ extension RingingOrder {
         }
     }
 
-    /// Whoever was passed over and is rung after all: they are online again, or have taken the request.
+    /// Somebody who was passed over is rung after all: they are online again, or took the request.
     mutating func isRung(_ number: String) {
         passedOver.removeAll { $0.extension == number }
     }
 
-    /// Lets no more be rung than this.
+    /// Shortens the queue to this many.
     mutating func limit(to room: Int) {
         if queue.count > room { queue.removeLast(queue.count - room) }
     }
 
-    /// Fills the queue for the next round that has somebody in it.
+    /// Fills the queue for the next round that is not empty.
     ///
-    /// - Parameter declined: those who have said no, who are not asked again.
+    /// - Parameter declined: those who have declined, and are not rung again.
     mutating func beginRound(of rounds: Int, without declined: Set<Int>) {
         guard let candidates else { return }
         while queue.isEmpty, round <= rounds {
@@ -98,7 +98,7 @@ extension RingingOrder {
         }
     }
 
-    /// The supervisor is the next one who is rung.
+    /// The supervisor is rung next.
     mutating func take(by supervisor: Candidate) {
         if candidates == nil {
             taker = supervisor
@@ -107,47 +107,47 @@ extension RingingOrder {
         }
     }
 
-    /// Their position among the candidates, at whose end they are put if those lack them.
+    /// Their rank among the candidates; they are appended if they are not among them.
     private mutating func enter(_ supervisor: Candidate) -> Int {
-        if let position = position(of: supervisor.extension) { return position }
+        if let rank = rank(of: supervisor.extension) { return rank }
         let known = candidates ?? []
         candidates = known + [supervisor]
         takers.insert(known.count)
         return known.count
     }
 
-    /// Those who were interrupted come first again when the supervisor does not pick up.
+    /// Puts those who were interrupted first, for the case that the supervisor does not pick up.
     mutating func putBack(_ interrupted: [Int]) {
-        let positions = interrupted.filter { !takers.contains($0) && $0 != nextTaken }
-        queue = positions + queue.filter { !positions.contains($0) }
+        let ranks = interrupted.filter { !takers.contains($0) && $0 != nextTaken }
+        queue = ranks + queue.filter { !ranks.contains($0) }
     }
 
-    /// A helper for whom the request waits is free.
-    mutating func ringNext(_ position: Int) {
-        queue = [position]
+    /// A helper that the request waits for is free.
+    mutating func ringNext(_ rank: Int) {
+        queue = [rank]
     }
 }
 
 /// Taking from the order.
 extension RingingOrder {
-    /// Whoever has taken the request, if somebody has and is still to be rung.
+    /// Whoever took the request, if they have not been rung yet.
     mutating func takeTaker() -> [Int] {
-        guard let position = nextTaken else { return [] }
+        guard let rank = nextTaken else { return [] }
         nextTaken = nil
-        queue.removeAll { $0 == position }
-        return [position]
+        queue.removeAll { $0 == rank }
+        return [rank]
     }
 
-    /// The next one; with `simultaneous` those who were named by the same source, as many as may ring at once.
+    /// The next one; with `simultaneous`, the next ones of the same source, as many as may ring at once.
     mutating func takeNext(_ ringing: RingingPolicy) -> [Int] {
         guard let first = queue.first else { return [] }
         guard ringing.strategy == .simultaneous else { return [queue.removeFirst()] }
         return take(max(1, ringing.atOnce), besides: first)
     }
 
-    /// The next ones who were named by the same source as this candidate, as long as they come one after the other.
-    mutating func take(_ most: Int, besides position: Int) -> [Int] {
-        let source = candidate(position)?.source
+    /// The next ones, as long as they come from the same source as this candidate.
+    mutating func take(_ most: Int, besides rank: Int) -> [Int] {
+        let source = candidate(rank)?.source
         let next = Array(queue.prefix(max(0, most)).prefix { candidate($0)?.source == source })
         queue.removeFirst(next.count)
         return next
@@ -192,7 +192,7 @@ extension RingingOrder: Codable {
         try container.encode(round, forKey: .round)
     }
 
-    /// - Parameter passedOver: those whom the request names.
+    /// - Parameter passedOver: as stored in the request.
     mutating func readPassedOver(_ passedOver: [PassedOver]) {
         self.passedOver = passedOver
     }
@@ -204,13 +204,13 @@ extension RingingOrder: Codable {
         queue = Array(candidates.indices.dropFirst(rung))
     }
 
-    /// What it cannot be followed with; `nil` when it can.
+    /// Why it cannot be used; `nil` if it can.
     var damage: String? {
-        let positions = candidates?.indices ?? 0..<0
-        if !queue.allSatisfy(positions.contains) { return "the queue names no candidate" }
-        if !takers.allSatisfy(positions.contains) { return "a taker is no candidate" }
-        if let nextTaken, !positions.contains(nextTaken) { return "who has taken the request is no candidate" }
-        if !(0...positions.count).contains(overflowStart) { return "the overflow begins beyond the candidates" }
+        let ranks = candidates?.indices ?? 0..<0
+        if !queue.allSatisfy(ranks.contains) { return "the queue names no candidate" }
+        if !takers.allSatisfy(ranks.contains) { return "a taker is no candidate" }
+        if let nextTaken, !ranks.contains(nextTaken) { return "who has taken the request is no candidate" }
+        if !(0...ranks.count).contains(overflowStart) { return "the overflow begins beyond the candidates" }
         return nil
     }
 }

@@ -1,26 +1,26 @@
 import Foundation
 
-/// The operator's side: their own phone, the call with which they dialled the request code, or a listener on the call
-/// that they have with the customer.
+/// The operator's side: their own phone, the call on which they dialled the request code, or a listener on their call with
+/// the customer.
 ///
-/// With a live call the operator's leg is a listener on it: prompts that are played to it are heard by the operator
-/// alone, it ends with the call, and hanging it up leaves the call as it is.
+/// On a live call the operator's leg is that listener: only the operator hears prompts that are played to it, it ends with
+/// the call, and hanging it up does not affect the call.
 struct OperatorCall: Sendable, Equatable {
     private(set) var leg: Leg
-    /// Whether it is still to be known on which call the operator is talking.
+    /// Whether the operator's live call is still being looked for.
     private(set) var seeksLiveCall: Bool
     /// The operator's call with the customer, which is only listened to; never ours to hang up.
     private(set) var liveCall: ChannelID?
-    /// The call with which an operator has asked for somebody to come to their live call.
+    /// The call on which the operator dialled, while the helper is to join their live call.
     private(set) var noticeChannel: ChannelID?
     private(set) var answeredAt: Date?
-    /// Why it is another kind of call than the one that was asked for.
+    /// Why the mode is not the one that was asked for.
     private(set) var fallback: ModeFallback?
 
     /// - Parameter arrivedOn: the operator's own call to the request code; `nil` when their phone is to be rung.
     init(_ request: HelpRequest, _ caller: Operator, arrivedOn: ChannelID?) {
         seeksLiveCall = request.mode.isCoaching
-        // Where a live call is sought there is no leg yet: the operator's own phone is not rung.
+        // While a live call is looked for there is no leg yet: the operator's phone is not rung.
         let state: Leg.State = arrivedOn != nil ? .ringing : seeksLiveCall ? .ended : .ordered
         leg = Leg(
             channel: arrivedOn ?? .ofOperator(request.id), extension: caller.extension, orderedAt: request.createdAt,
@@ -34,10 +34,10 @@ struct OperatorCall: Sendable, Equatable {
     /// Where the operator hears prompts.
     var promptChannel: ChannelID { noticeChannel ?? leg.channel }
 
-    /// What somebody has to listen to who wants to hear the operator.
+    /// The channel to listen to in order to hear the operator.
     var audibleChannel: ChannelID { liveCall ?? leg.channel }
 
-    /// For whom helpers are rung; `nil` where they come to the live call.
+    /// The channel on whose behalf helpers are rung; `nil` if they join the live call.
     var originator: ChannelID? { isCoaching || seeksLiveCall ? nil : leg.channel }
 
     mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
@@ -63,8 +63,7 @@ extension OperatorCall {
                 callerNumber: terms.route.code, autoAnswer: terms.route.options.autoAnswer))
     }
 
-    /// Gives the order once more that has not been carried out. Ringing the operator's own phone again does no harm:
-    /// they asked for it.
+    /// Repeats an order that was not carried out. Ringing the operator's own phone again does no harm: they asked for it.
     mutating func orderAgain(_ terms: RequestTerms, at now: Date) -> [CallFlow.Action] {
         leg = Leg(channel: leg.channel, extension: leg.extension, orderedAt: now)
         return [liveCall.map { .snoop($0, as: leg.channel, .whisper) } ?? ring(terms)]
@@ -74,7 +73,7 @@ extension OperatorCall {
         answeredAt = now
     }
 
-    /// - Returns: whether that is news.
+    /// - Returns: `false` if that was known.
     mutating func ended() -> Bool {
         guard leg.state != .ended else { return false }
         leg.ended()
@@ -93,20 +92,20 @@ extension OperatorCall {
         leg.hangUp()
     }
 
-    /// When the operator, or the listener, is given up.
+    /// When the operator or the listener is given up.
     func deadline(_ terms: RequestTerms) -> Date {
         if seeksLiveCall, !terms.isDialled { return terms.expiresAt }
         if isCoaching { return listenerDeadline ?? terms.expiresAt }
-        if terms.isDialled { return leg.orderedAt.addingTimeInterval(CallFlow.Patience.answering) }
+        if terms.isDialled { return leg.orderedAt.addingTimeInterval(CallFlow.Timing.answering) }
         if leg.state == .waitingForPBX { return terms.expiresAt }
         return leg.orderedAt.addingTimeInterval(
-            TimeInterval(terms.route.ringing.operatorSeconds) + CallFlow.Patience.ringing)
+            TimeInterval(terms.route.ringing.operatorSeconds) + CallFlow.Timing.ringing)
     }
 
-    /// When a listener that does not come is given up.
+    /// When a listener that has not appeared is given up.
     var listenerDeadline: Date? {
         guard isCoaching, leg.isPending, leg.state != .waitingForPBX else { return nil }
-        return leg.orderedAt.addingTimeInterval(CallFlow.Patience.answering)
+        return leg.orderedAt.addingTimeInterval(CallFlow.Timing.answering)
     }
 }
 
@@ -116,9 +115,9 @@ extension OperatorCall {
         .findLiveCall(terms.caller.extension, apartFrom: terms.isDialled ? [leg.channel] : [])
     }
 
-    /// The operator's phone takes no second call: the helper may come to the one they have.
+    /// The operator's phone accepts no second call: the helper may join the one they have.
     ///
-    /// - Returns: nothing when that is not tried.
+    /// - Returns: `nil` if that is not tried.
     mutating func turnToLiveCall(_ mode: CallMode, _ terms: RequestTerms) -> [CallFlow.Action]? {
         // With the customer on hold, a whisper on that call was only the second choice.
         guard !terms.isDialled, !seeksLiveCall, liveCall == nil, mode == .consult,
@@ -129,26 +128,26 @@ extension OperatorCall {
         return [seek(terms)]
     }
 
-    /// The operator's leg is a listener on this call from now on.
+    /// From now on the operator's leg is a listener on this call.
     ///
-    /// - Returns: the channel that the operator had before, to be followed to its end.
+    /// - Returns: the channel that the operator had before, for the cleanup.
     mutating func found(_ call: ChannelID, _ listener: Leg, _ terms: RequestTerms) -> ChannelID? {
         seeksLiveCall = false
         liveCall = call
-        // Where they have dialled they hear that help is on its way, and go back to their customer.
+        // They hear on the call that they dialled with that help is on its way, and go back to their customer.
         if terms.isDialled, leg.isActive { noticeChannel = leg.channel }
         leg = listener
         return noticeChannel
     }
 
-    /// What becomes of an operator who has no live call in which they would hear anybody.
+    /// What happens to an operator who has no live call on which they could hear a whisper.
     enum WithoutLiveCall {
         /// Their phone is rung.
         case rings([CallFlow.Action])
-        /// They are on the line already, or nearly so.
+        /// They are already on the line, or about to be.
         case isThere
         case isGone
-        /// Their phone was busy, and now there is no call on it: nothing is left to be tried.
+        /// Their phone was busy, but there is no call on it: nothing is left to try.
         case busyAfterAll
     }
 
@@ -166,15 +165,15 @@ extension OperatorCall {
         return leg.state == .ended ? .isGone : .isThere
     }
 
-    /// Another listener takes the leg's place.
+    /// Replaces the leg by another listener.
     ///
-    /// - Returns: the channel of the one before.
+    /// - Returns: the former listener's channel.
     mutating func changeListener(to listener: Leg) -> ChannelID {
         defer { leg = listener }
         return leg.channel
     }
 
-    /// They know that help is on its way, or never will hear it.
+    /// Ends the call on which the operator dialled: they have heard that help is on its way, or never will.
     mutating func dismissNotice() -> [CallFlow.Action] {
         defer { noticeChannel = nil }
         return noticeChannel.map { [.hangUp($0)] } ?? []

@@ -1,7 +1,7 @@
 import Foundation
 
-/// What the operator hears from us, and what helpers hear when they pick up: prompts are made beside the call, and
-/// played one after the other.
+/// What the operator hears from us, and what helpers hear when they pick up. Prompts are prepared while the call goes on,
+/// and played one after the other.
 struct PromptPlayer: Sendable, Equatable {
     private var tracks: [PromptKind: PromptTrack] = [:]
     private(set) var playbacks = 0
@@ -11,7 +11,7 @@ struct PromptPlayer: Sendable, Equatable {
         tracks[kind] ?? .idle
     }
 
-    /// Whether the operator is being told something that is not to be cut off.
+    /// Whether the operator hears a prompt that must not be cut off.
     var isSpeaking: Bool { track(.requestSent).isPlaying || track(.waiting).isPlaying }
 
     /// Whether the operator can be told their place in the line now.
@@ -23,14 +23,14 @@ struct PromptPlayer: Sendable, Equatable {
         }
     }
 
-    /// Which prompt this is to the operator, if it is one.
+    /// Which prompt to the operator this is; `nil` if it is none.
     func kind(of playback: PlaybackID) -> PromptKind? {
         tracks.first { $0.value.isPlaying(playback) }?.key
     }
 
     var deadlines: [Date] { tracks.values.compactMap(\.deadline) }
 
-    /// Has a prompt made, unless it has been asked for before.
+    /// Has a prompt prepared, unless that was done before.
     mutating func prepare(_ kind: PromptKind, _ values: PromptValues, at now: Date) -> [CallFlow.Action] {
         track(kind) == .idle ? [prepareAnew(kind, values, at: now)] : []
     }
@@ -40,7 +40,7 @@ struct PromptPlayer: Sendable, Equatable {
         return .prepare(kind, values)
     }
 
-    /// Asks again for what was being made by a process that is gone.
+    /// Repeats the preparations of a process that is gone.
     mutating func resume(_ values: PromptValues, at now: Date) -> [CallFlow.Action] {
         PromptKind.allCases.filter { track($0).isPreparing }.map { prepareAnew($0, values, at: now) }
     }
@@ -63,7 +63,7 @@ struct PromptPlayer: Sendable, Equatable {
         tracks[kind] = .finished
     }
 
-    /// Plays to the operator what is ready.
+    /// Plays a prompt to the operator, if it is ready.
     mutating func play(
         _ kind: PromptKind, on channel: ChannelID, of id: HelpRequestID, at now: Date
     ) -> [CallFlow.Action] {
@@ -81,7 +81,7 @@ struct PromptPlayer: Sendable, Equatable {
     ) -> (playback: PlaybackID, until: Date, order: CallFlow.Action) {
         playbacks += 1
         let playback = PlaybackID.of(id, position: playbacks)
-        let until = now.addingTimeInterval(audio.seconds + CallFlow.Patience.playback)
+        let until = now.addingTimeInterval(audio.seconds + CallFlow.Timing.playback)
         return (playback, until, .play(audio, playback, on: channel))
     }
 
@@ -97,7 +97,7 @@ struct PromptPlayer: Sendable, Equatable {
         return [.stopRinging(channel)]
     }
 
-    /// The operator goes on in another channel, in which nothing rings.
+    /// The operator continues on another channel, which plays no ringing tone.
     mutating func channelChanged() {
         operatorHearsRinging = false
     }

@@ -8,9 +8,9 @@ enum PromptTrack: Sendable, Codable, Equatable {
     case preparing(since: Date)
     /// It can be played.
     case ready(PromptAudio)
-    /// It is being heard; `until` is when it must be over.
+    /// It is being played; `until` is when it should be over.
     case playing(PlaybackID, until: Date)
-    /// It was heard, was not needed, or could not be made.
+    /// It was played, was not needed, or could not be made.
     case finished
 
     var isPlaying: Bool {
@@ -33,7 +33,7 @@ enum PromptTrack: Sendable, Codable, Equatable {
     var deadline: Date? {
         switch self {
         case .playing(_, let until): until
-        case .preparing(let since): since.addingTimeInterval(CallFlow.Patience.preparing)
+        case .preparing(let since): since.addingTimeInterval(CallFlow.Timing.preparing)
         case .idle, .ready, .finished: nil
         }
     }

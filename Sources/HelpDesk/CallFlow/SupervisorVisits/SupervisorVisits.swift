@@ -1,11 +1,11 @@
 import Foundation
 
-/// Supervisors who come to the call of operator and helper, whispering, talking along or only listening.
+/// Supervisors who join the call of operator and helper to whisper, talk or listen.
 ///
-/// Each stands in a bridge of their own with a listener on the operator's side of the call, so that nothing that they do,
-/// nor their leaving, touches the call itself.
+/// Each has a bridge of their own with a listener on the operator's side of the call, so that nothing they do, nor their
+/// leaving, affects the call itself.
 struct SupervisorVisits: Sendable, Equatable {
-    /// In the order of asking.
+    /// In the order in which they asked.
     private(set) var all: [Visit] = []
 
     var phones: [Leg] { all.map(\.phone) }
@@ -24,7 +24,7 @@ struct SupervisorVisits: Sendable, Equatable {
         return all[position].update(channel, transition)
     }
 
-    /// A supervisor wants to come, or to be there in another mode.
+    /// A supervisor wants to join, or to change their mode.
     ///
     /// - Parameter call: the operator's side of the call.
     mutating func visited(
@@ -38,7 +38,7 @@ struct SupervisorVisits: Sendable, Equatable {
             channel: .ofSupervisor(terms.id, position: all.count + 1), extension: supervisor.extension, orderedAt: now)
         let report = SupervisorVisit(extension: supervisor.extension, name: supervisor.name, mode: mode, at: now)
         all.append(Visit(phone: phone, report))
-        // They have asked for it: their phone is rung also when they are on another call.
+        // They asked for it: their phone is rung even if they are on another call.
         let ring = CallFlow.Ring(
             channel: phone.channel, extension: phone.extension, party: .helper(skipsBusy: false),
             timeoutSeconds: terms.route.ringing.timeoutSeconds, callerName: terms.caller.name,
@@ -46,7 +46,7 @@ struct SupervisorVisits: Sendable, Equatable {
         return Visit.Change(actions: [.originate(ring)])
     }
 
-    /// Somebody's phone, or one of their listeners, is there.
+    /// A supervisor's phone or listener has answered.
     mutating func answered(
         _ channel: ChannelID, on call: ChannelID, _ terms: RequestTerms, _ listeners: inout Listeners, at now: Date
     ) -> Visit.Change {
@@ -62,9 +62,9 @@ struct SupervisorVisits: Sendable, Equatable {
         for position in all.indices { all[position].noteJoined(at: now) }
     }
 
-    /// A key on somebody's phone.
+    /// A key on a phone.
     ///
-    /// - Returns: nothing when the phone is no supervisor's.
+    /// - Returns: `nil` if the phone is no supervisor's.
     mutating func pressed(
         _ key: Character, on channel: ChannelID, of call: ChannelID, isConnected: Bool, _ terms: RequestTerms,
         _ listeners: inout Listeners, at now: Date
@@ -76,7 +76,7 @@ struct SupervisorVisits: Sendable, Equatable {
         return all[position].changeMode(to: mode, on: call, terms, &listeners, at: now)
     }
 
-    /// The PBX did not take the order, or it is not known whether it did.
+    /// The PBX refused the order, or it is not known whether it took it.
     mutating func refused(_ channel: ChannelID, _ id: HelpRequestID, at now: Date) -> Visit.Change {
         guard let position = position(of: channel) else { return Visit.Change() }
         let bridge = Self.bridge(position, id)
@@ -97,7 +97,7 @@ struct SupervisorVisits: Sendable, Equatable {
         return all[position].nextListenerFailed(bridge, at: now)
     }
 
-    /// The order to ring was not given. They get no second chance: they have been told so.
+    /// The order to ring was not given. It is not repeated: the supervisor has been told.
     mutating func withheld(_ channel: ChannelID, _ id: HelpRequestID, at now: Date) -> Visit.Change {
         guard let position = all.firstIndex(where: { $0.phone.channel == channel }),
             all[position].update(channel, { $0.keepBack() }) == true

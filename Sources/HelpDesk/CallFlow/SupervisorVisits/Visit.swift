@@ -1,14 +1,14 @@
 import Foundation
 
-/// A supervisor who comes to the connected call: their phone, and a listener of their own on the operator's side of it,
-/// in a bridge of the two.
+/// A supervisor on the connected call: their phone and a listener of their own on the operator's side of the call, in a
+/// bridge of the two.
 struct Visit: Sendable, Encodable, Equatable {
-    /// What a transition orders, and which listeners it leaves behind.
+    /// The result of a transition: orders, and what is left to the cleanup.
     struct Change: Sendable, Equatable {
         var actions: [CallFlow.Action] = []
-        /// They are being hung up, and are to be followed to their end.
+        /// Channels that are being hung up.
         var dismissed: [ChannelID] = []
-        /// It is being destroyed, and is to be followed to its end as well.
+        /// Bridges that are being destroyed.
         var destroyed: [BridgeID] = []
 
         static func + (one: Change, other: Change) -> Change {
@@ -19,22 +19,22 @@ struct Visit: Sendable, Encodable, Equatable {
     }
 
     private(set) var phone: Leg
-    /// What lets the supervisor hear, and be heard.
+    /// Through which the supervisor hears, and is heard.
     private(set) var listener: Leg?
-    /// What the listener lets through.
+    /// The mode of the listener.
     private(set) var listenerMode: CallMode
-    /// The first listener, or one in another mode, that is still to come.
+    /// The first listener, or one in another mode, before it answers.
     private(set) var nextListener: Leg?
     /// Whether there may be a bridge of the two.
     private(set) var isBridged = false
     private(set) var keypad = ModeKeypad()
-    /// What everybody sees of it.
+    /// The public part.
     private(set) var report: SupervisorVisit
 
     var legs: [Leg] { [phone, listener, nextListener].compactMap(\.self) }
     var listeners: [Leg] { [listener, nextListener].compactMap(\.self) }
 
-    /// Whether the supervisor is there, or may still come.
+    /// Whether the supervisor is there or may still answer.
     var isActive: Bool { phone.isActive }
 
     /// Whether the PBX has put the supervisor and the listener together.
@@ -54,26 +54,26 @@ struct Visit: Sendable, Encodable, Equatable {
         return nil
     }
 
-    /// When the supervisor, or the listener, is given up.
+    /// When the supervisor or the listener is given up.
     func deadline(_ terms: RequestTerms) -> Date? {
         if phone.isPending {
             return phone.orderedAt.addingTimeInterval(
-                TimeInterval(terms.route.ringing.timeoutSeconds) + CallFlow.Patience.ringing)
+                TimeInterval(terms.route.ringing.timeoutSeconds) + CallFlow.Timing.ringing)
         }
         guard phone.state == .answered else { return nil }
-        if let next = nextListener { return next.orderedAt.addingTimeInterval(CallFlow.Patience.answering) }
+        if let next = nextListener { return next.orderedAt.addingTimeInterval(CallFlow.Timing.answering) }
         guard let listener, !isJoined else { return nil }
-        return listener.orderedAt.addingTimeInterval(CallFlow.Patience.answering + CallFlow.Patience.joining)
+        return listener.orderedAt.addingTimeInterval(CallFlow.Timing.answering + CallFlow.Timing.joining)
     }
 }
 
-/// How it begins and goes on.
+/// Joining, and changing the mode.
 extension Visit {
     init(phone: Leg, _ report: SupervisorVisit) {
         self.init(phone: phone, listenerMode: report.mode, report: report)
     }
 
-    /// Their phone is there: a listener is made, on the operator's side of the call.
+    /// Makes a listener on the operator's side of the call.
     mutating func listen(
         to call: ChannelID, _ terms: RequestTerms, _ listeners: inout Listeners, at now: Date
     ) -> Change {
@@ -82,13 +82,13 @@ extension Visit {
         return Change(actions: [order])
     }
 
-    /// The listener is there, and takes the place of the one before.
+    /// The new listener has answered, and replaces the former one.
     mutating func takeListener(_ bridge: BridgeID) -> Change {
         let former = listener
         listener = nextListener
         nextListener = nil
         listenerMode = report.mode
-        // In before the other is out: nothing is missed.
+        // Join the new one first, so that nothing is missed.
         let joining = Change(actions: join(bridge))
         return former.map { joining + Self.dismiss($0) } ?? joining
     }
@@ -99,7 +99,7 @@ extension Visit {
         return [.join([listener.channel, phone.channel], bridge)]
     }
 
-    /// The PBX has put somebody into the bridge.
+    /// The PBX has put a channel into a bridge.
     mutating func noteJoined(at now: Date) {
         if isJoined { report.enter(.joined, at: now) }
     }
@@ -109,7 +109,7 @@ extension Visit {
     ) -> Change {
         guard nextListener == nil else { return Change() }
         guard listener != nil else {
-            // They are not there yet.
+            // They have not joined yet.
             report.mode = mode
             return Change()
         }
@@ -118,7 +118,7 @@ extension Visit {
         return listen(to: call, terms, &listeners, at: now)
     }
 
-    /// - Returns: the mode that they want.
+    /// - Returns: the mode that it asks for.
     mutating func pressed(_ key: Character) -> CallMode? {
         keypad.press(key)
     }
@@ -128,7 +128,7 @@ extension Visit {
     }
 }
 
-/// How it ends.
+/// Leaving.
 extension Visit {
     /// Hangs up on the supervisor and their listeners; nobody else notices.
     mutating func leave(_ bridge: BridgeID) -> Change {
@@ -149,7 +149,7 @@ extension Visit {
         return leave(bridge)
     }
 
-    /// Says how it ended, unless that is known; whoever was there has left.
+    /// Sets how the visit ended, unless that is known; a supervisor who had joined has left.
     mutating func settle(_ state: SupervisorVisit.State, at now: Date) {
         switch report.state {
         case .ringing: report.enter(state, at: now)
@@ -175,13 +175,13 @@ extension Visit {
         }
     }
 
-    /// The operator's side of the call is gone, or has moved on.
+    /// The operator's side of the call is gone, or was transferred.
     mutating func listenerEnded(_ bridge: BridgeID, at now: Date) -> Change {
         listener = nil
         return end(.left, bridge, at: now)
     }
 
-    /// Without a first listener they hear nothing and go; else they stay in the mode that they had.
+    /// Without any listener the visit ends; otherwise it continues in the former mode.
     mutating func nextListenerFailed(_ bridge: BridgeID, at now: Date) -> Change {
         nextListener = nil
         guard listener == nil else {
@@ -191,7 +191,7 @@ extension Visit {
         return end(.error, bridge, at: now)
     }
 
-    /// Its order may be carried out after all: it is hung up.
+    /// Hangs the new listener up, since its order may still be carried out.
     mutating func giveUpNextListener(_ bridge: BridgeID, at now: Date) -> Change {
         guard let next = nextListener else { return Change() }
         return Self.dismiss(next) + nextListenerFailed(bridge, at: now)

@@ -57,17 +57,21 @@ struct DepartmentDraft: SettingDraft {
 
     func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {
         let visit = writer.visit
-        let others = services.settings.settings(.department).filter { $0.id != id || isNew }
+        let choices = try await ExtensionChoices(services, for: visit)
+        // What stands below it cannot be above it.
+        let below = isNew ? [] : services.callCenter.current.departments(below: id)
+        let others = services.settings.settings(.department).filter { !below.contains($0.id) || $0.id == parent }
         // A row that was left empty is not sent on: faults count without it.
         var place = 0
         let rows = helpers.enumerated().map { offset, helper -> PageContent in
             let isNamed = !helper.number.isEmpty || !helper.name.isEmpty
             defer { if isNamed { place += 1 } }
             let fault = isNamed ? writer.fault("helpers[\(place)].extension") : nil
-            return [
+            let row: PageContent = [
                 "place": offset, "position": visit.language.dates.number(offset + 1), "extension": helper.number,
                 "helperName": helper.name, "fault": fault ?? "", "hasFault": fault != nil,
             ]
+            return row.merging(choices.state(of: helper.number)) { own, _ in own }
         }
         return [
             "id": writer.text("id", id, look: "code", isReadOnly: !isNew, isOptional: isNew),
@@ -76,7 +80,7 @@ struct DepartmentDraft: SettingDraft {
                 "parent", parent,
                 [FieldWriter.Option(value: "", label: visit.text("fields.department.parent.none"))]
                     + others.map { FieldWriter.Option(value: $0.id, label: $0.content.typed("name")) }),
-            "helpers": rows, "hasHelpers": !rows.isEmpty,
+            "helpers": rows, "hasHelpers": !rows.isEmpty, "extensionChoices": choices.content,
         ]
     }
 }

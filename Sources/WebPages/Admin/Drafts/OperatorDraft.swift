@@ -13,6 +13,7 @@ struct OperatorDraft: SettingDraft {
     var department: String
     var email: String
     var crmId: String
+    var account = OperatorAccount()
 
     init(id: String, name: String, department: String, email: String = "", crmId: String = "") {
         self.id = id
@@ -32,6 +33,17 @@ struct OperatorDraft: SettingDraft {
         self.init(
             id: form.number("extension"), name: form.text("name"), department: form.text("department"),
             email: form.text("email"), crmId: form.text("crmId"))
+        account = OperatorAccount(form)
+    }
+
+    mutating func complete(
+        _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
+    ) async throws -> [LocatedProblem] {
+        try await account.faults(for: self, in: services.users)
+    }
+
+    func follow(in services: PageServices, by author: String) async throws(AdministrationError) {
+        try await account.store(for: self, in: services.users, by: author)
     }
 
     func content(over stored: LocatedValue?) -> LocatedValue {
@@ -45,8 +57,31 @@ struct OperatorDraft: SettingDraft {
 
     func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {
         let departments = services.settings.settings(.department)
+        let choices = try await ExtensionChoices(services, for: writer.visit)
+        let users = try await services.users.users()
+        let own = users.filter { $0.extensions.contains(id) }
+        let number = writer.text("extension", id, look: "short code", isReadOnly: !isNew, list: "extensions")
         return [
-            "extension": writer.text("extension", id, look: "short code", isReadOnly: !isNew),
+            "extension": number.merging(choices.state(of: id)) { own, _ in own },
+            "extensionChoices": choices.content,
+            "account": account.fields(&writer, users: users.filter { !$0.extensions.contains(id) }),
+            "isAccountOpen": isNew || account.kind != .unchanged || own.isEmpty,
+            "users": own.map { user -> PageContent in
+                [
+                    "userName": user.name, "login": user.login, "isDisabled": user.isDisabled,
+                    "userLink": "/admin/users/\(PageAddress.encoded(user.id))",
+                ]
+            },
+            "hasUsers": !own.isEmpty,
+            // Whoever signs in with it is named before it is gone.
+            "removal": own.isEmpty
+                ? ""
+                : writer.visit.text(
+                    "admin.operators.removalWithUsers",
+                    [
+                        "name": name,
+                        "users": own.map(\.login).joined(separator: writer.visit.text("layout.listSeparator")),
+                    ]),
             "name": writer.text("name", name, isOptional: true),
             "department": writer.choice(
                 "department", department,

@@ -1,4 +1,5 @@
 import Administration
+import Foundation
 import HelpDesk
 import LocatedYAML
 import WebServer
@@ -34,7 +35,7 @@ struct PromptDraft: Sendable {
         source.map { PromptSource($0, $0 == .recording ? recording : text).setting }
     }
 
-    func fields(_ writer: inout FieldWriter, usual: String?, sounds: [Sound]) -> PageContent {
+    func fields(_ writer: inout FieldWriter, voice: VoiceSummary?, sounds: [Sound]) -> PageContent {
         let visit = writer.visit
         let base = "prompts.\(kind.rawValue)"
         let faults = ["text", "recording", "file", ""].compactMap { part in
@@ -47,7 +48,9 @@ struct PromptDraft: Sendable {
             "promptID": id, "kind": kind.rawValue, "base": base,
             "title": visit.text("prompts.\(kind.rawValue).label"), "when": visit.text("prompts.\(kind.rawValue).hint"),
             "ways": ways(visit),
-            "usual": usual ?? visit.text("promptWays.noUsual"), "promptText": text,
+            "usual": voice?.texts[kind] ?? visit.text("promptWays.noUsual"), "promptText": text,
+            "direction": voice?.isRightToLeft == true ? "rtl" : "ltr",
+            "audio": known.contains(recording) ? "/admin/sounds/\(recording)/audio" : "",
             "fault": faults.joined(separator: " "), "hasFault": !faults.isEmpty,
             "sounds": (sounds.map { (id: $0.id, name: $0.name) } + strangers).map { sound -> PageContent in
                 ["soundID": sound.id, "soundName": sound.name, "isChosen": sound.id == recording]
@@ -61,4 +64,9 @@ struct PromptDraft: Sendable {
             return ["way": word, "label": visit.text("promptWays.\(word)"), "isChosen": kind == source]
         }
     }
+}
+
+extension VoiceSummary {
+    /// Whether its language is written from right to left, whatever a text of it begins with.
+    var isRightToLeft: Bool { Locale.Language(identifier: language).characterDirection == .rightToLeft }
 }

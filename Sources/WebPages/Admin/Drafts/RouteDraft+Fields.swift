@@ -8,6 +8,11 @@ extension RouteDraft {
     /// Those that the phone of a helper may be asked for: the others mean something already.
     private static let acceptKeys = ["0", "1", "2", "4", "5", "6", "7"]
 
+    /// What stands between braces in prompts: each has a label under `placeholders`.
+    static let placeholders = [
+        "operatorName", "operator", "manager", "extension", "department", "customer", "reason", "position", "key",
+    ]
+
     func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {
         let visit = writer.visit
         let voices = services.voices.voices()
@@ -16,12 +21,16 @@ extension RouteDraft {
         let record = voices.first { $0.name == voice }
         let sounds = try await services.sounds.sounds()
         let promptFields = prompts.map { prompt in
-            (prompt, prompt.fields(&writer, usual: record?.texts[prompt.kind], sounds: sounds))
+            (prompt, prompt.fields(&writer, voice: record, sounds: sounds))
         }
         let others = promptFields.filter { !Self.chief.contains($0.0.kind) }
         let departments = services.settings.settings(.department)
         let fields: PageContent = [
             "phone": visit.reader?.extension ?? "",
+            "rightToLeft": voices.filter(\.isRightToLeft).map(\.name).joined(separator: " "),
+            "placeholders": Self.placeholders.map { name -> PageContent in
+                ["placeholder": "{\(name)}", "label": visit.text("placeholders.\(name)")]
+            },
             "code": writer.text("code", id, look: "short code", isReadOnly: !isNew),
             "name": writer.text("name", name),
             "detection": writer.choice("detection", detection, words: Route.Detection.allCases.map(\.rawValue)),

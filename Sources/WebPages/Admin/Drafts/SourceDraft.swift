@@ -1,4 +1,5 @@
 import Administration
+import HelpDesk
 import LocatedYAML
 import WebServer
 
@@ -22,6 +23,8 @@ struct SourceDraft: SettingDraft {
     var credentials: [String: String]
     /// As they were typed.
     var numbers: [String: String]
+    /// Which finished requests are written into it.
+    var reports: String
 
     var name: String { id }
 
@@ -33,6 +36,7 @@ struct SourceDraft: SettingDraft {
         let members = stored["credentials"]?.members ?? []
         credentials = Dictionary(members.map { ($0.key, $0.value.typed ?? "") }, uniquingKeysWith: { $1 })
         numbers = Dictionary(uniqueKeysWithValues: Self.numbers.map { ($0, stored.typed($0)) })
+        reports = stored.typed("reports").nonEmpty ?? ReportedRequests.none.rawValue
     }
 
     init(_ form: PageForm) {
@@ -48,6 +52,7 @@ struct SourceDraft: SettingDraft {
             credentials[name] = form.text(field.name).nonEmpty ?? (form.has("stored.\(name)") ? Self.mask : "")
         }
         numbers = Dictionary(uniqueKeysWithValues: Self.numbers.map { ($0, form.number($0)) })
+        reports = form.text("reports")
     }
 
     func content(over stored: LocatedValue?) -> LocatedValue {
@@ -57,6 +62,8 @@ struct SourceDraft: SettingDraft {
             ("caFile", caFile.nonEmpty.map(LocatedValue.text)),
             ("credentials", .object(given.map { LocatedValue.Member($0.key, .text($0.value)) })),
         ]
+        members.append(
+            ("reports", reports == ReportedRequests.none.rawValue ? nil : reports.nonEmpty.map(LocatedValue.text)))
         for name in Self.numbers { members.append((name, numbers[name]?.nonEmpty.map(LocatedValue.whole))) }
         return .object(of: members, over: stored)
     }
@@ -80,6 +87,9 @@ struct SourceDraft: SettingDraft {
             "caFile": writer.text("caFile", caFile, look: "code", isOptional: true),
             "numbers": Self.numbers.map { writer.text($0, numbers[$0] ?? "", look: "short code", isOptional: true) },
         ]
+        if record?.canReport == true {
+            content["reports"] = writer.choice("reports", reports, words: ReportedRequests.allCases.map(\.rawValue))
+        }
         content["credentials"] = (record?.credentials ?? []).map { credential -> PageContent in
             let value = credentials[credential.name] ?? ""
             let isStored = value == Self.mask

@@ -12,6 +12,8 @@ struct UserForm: Sendable {
     var others = ""
     var departments: [String] = []
     var language = ""
+    /// The department of the operator to be made, where the extension is none's yet; empty makes none.
+    var operatorDepartment = ""
     /// Never shown again.
     var password = ""
 
@@ -37,6 +39,7 @@ struct UserForm: Sendable {
         others = form.text("otherExtensions")
         departments = form.texts("departments")
         language = form.text("language")
+        operatorDepartment = form.text("operatorDepartment")
         // Spaces at its ends are part of it.
         password = form.value("password") ?? ""
     }
@@ -55,7 +58,11 @@ struct UserForm: Sendable {
         return [
             "login": writer.text("login", login, look: "code"), "name": writer.text("name", name),
             "role": writer.choice("role", role.rawValue, words: UserRole.allCases.map(\.rawValue)),
-            "extension": writer.text("extension", number, look: "short code"),
+            "extension": writer.text("extension", number, look: "short code", list: "extensions"),
+            "operatorDepartment": writer.choice(
+                "operatorDepartment", operatorDepartment,
+                [FieldWriter.Option(value: "", label: writer.visit.text("fields.user.operatorDepartment.none"))]
+                    + known.map { FieldWriter.Option(value: $0.id, label: $0.content.typed("name")) }),
             "otherExtensions": writer.text("otherExtensions", others, look: "code", isOptional: true),
             "departments": known.map { setting -> PageContent in
                 [

@@ -42,7 +42,7 @@ struct WebhookDraft: SettingDraft {
     }
 
     /// 256 random bits; as Standard Webhooks writes secrets, as user and password, or in hex.
-    private static func newSecret(_ signature: WebhookSignature?) -> String {
+    static func newSecret(_ signature: WebhookSignature?) -> String {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
         return switch signature {
@@ -87,7 +87,10 @@ struct WebhookDraft: SettingDraft {
             } ?? "",
             "id": writer.text("id", id, look: "code", isReadOnly: !isNew, isOptional: isNew),
             "mapping": writer.choice(
-                "mapping", mapping, mappings.map { FieldWriter.Option(value: $0.name, label: $0.title) }),
+                "mapping", mapping,
+                MappingSummary.sorted(mappings, for: writer.visit.language).map {
+                    FieldWriter.Option(value: $0.name, label: $0.title(in: writer.visit.language))
+                }),
             "route": writer.choice(
                 "route", route,
                 services.settings.settings(.route).map {

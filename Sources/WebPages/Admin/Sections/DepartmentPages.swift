@@ -1,37 +1,72 @@
+import Administration
+import Foundation
+import HTTPTypes
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
+import LocatedYAML
+import WebServer
 
-/// `/admin/departments`: the units and who helps in each.
+/// `/admin/departments`: the units as a tree, and who helps in each.
 struct DepartmentPages: Sendable {
     let services: PageServices
     let renderer: PageRenderer
 
     func add(to group: RouterGroup<PageContext>) {
-        group.get(use: list)
+        group.get { request, context in
+            try await page(open: request.uri.queryParameters.get("open"), context)
+        }
+        group.post("{id}/helpers", use: changeHelpers)
         SettingEditor<DepartmentDraft>(services: services, renderer: renderer).add(to: group)
     }
 
+    /// Adds, moves or takes out one helper where the department is shown.
     @Sendable
-    private func list(_ request: Request, context: PageContext) async throws -> Response {
-        let visit = context.visit
-        let callCenter = services.callCenter.current
-        let operators = Dictionary(grouping: callCenter.operators.values, by: \.department).mapValues(\.count)
-        let departments = callCenter.departments.values.sorted { $0.name < $1.name }
-        let rows = departments.map { department -> PageContent in
-            [
-                "link": "/admin/departments/\(PageAddress.encoded(department.id))", "departmentID": department.id,
-                "departmentName": department.name,
-                "parent": department.parent.map { callCenter.departments[$0]?.name ?? $0 } ?? "",
-                "helpers": department.helpers.map { helper -> PageContent in
-                    ["extension": helper.extension, "helperName": helper.name ?? ""]
-                },
-                "hasNoHelper": department.helpers.isEmpty,
-                "operators": visit.language.dates.number(operators[department.id] ?? 0),
-            ]
+    private func changeHelpers(_ request: Request, context: PageContext) async throws -> Response {
+        let text = context.parameters.get("id") ?? ""
+        let id = text.removingPercentEncoding ?? text
+        guard let setting = services.settings.setting(.department, id) else {
+            throw Problem.unknownSetting(.department, id)
         }
+        let added = DepartmentDraft.Helper(number: context.form.number("extension"), name: context.form.text("name"))
+        let action = context.form.text("action")
+        var draft = DepartmentDraft(stored: setting.content)
+        if action == "add" { draft.helpers.append(added) } else { draft.perform(action) }
+        var refusal = DepartmentTree.Refusal(department: id, number: added.number, name: added.name, message: "")
+        guard action != "add" || !added.number.isEmpty else {
+            refusal.message = context.visit.text("fields.department.helpers.extension.fault")
+            return try await page(refusal: refusal, status: .unprocessableContent, context)
+        }
+        do throws(AdministrationError) {
+            _ = try await services.settings.put(
+                .department, id, draft.content(over: setting.content), if: .matches([context.form.text("tag")]),
+                by: context.reader.author)
+        } catch .changed {
+            refusal.message = context.visit.text("admin.departments.overtaken")
+            return try await page(refusal: refusal, status: .conflict, context)
+        } catch .invalid(let faults) {
+            var writer = FieldWriter(visit: context.visit, scope: "fields.department", faults: faults)
+            refusal.message = faults.compactMap { writer.fault($0.path) }.joined(separator: " ")
+            return try await page(refusal: refusal, status: .unprocessableContent, context)
+        } catch {
+            throw Problem(error, logger: context.logger)
+        }
+        let place = PageAddress.encoded(id)
+        return .redirect(to: "/admin/departments?notice=saved&open=\(place)#department-\(place)", type: .normal)
+    }
+
+    private func page(
+        open: String? = nil, refusal: DepartmentTree.Refusal? = nil, status: HTTPResponse.Status = .ok,
+        _ context: PageContext
+    ) async throws -> Response {
+        let choices = try await ExtensionChoices(services, for: context.visit)
+        let tree = DepartmentTree(
+            callCenter: services.callCenter.current, settings: services.settings, choices: choices, open: open,
+            refusal: refusal)
+        let nodes = tree.content
         return renderer.page(
-            .departments, title: visit.text("admin.departments.title"),
-            ["rows": rows, "isEmpty": rows.isEmpty], for: visit)
+            .departments, title: context.visit.text("admin.departments.title"),
+            ["nodes": nodes, "isEmpty": nodes.isEmpty, "extensionChoices": choices.content], for: context.visit,
+            status: status)
     }
 }

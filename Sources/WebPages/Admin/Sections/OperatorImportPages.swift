@@ -1,5 +1,6 @@
 import Administration
 import HTTPTypes
+import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -77,7 +78,9 @@ struct OperatorImportPages: Sendable {
         return [
             "number": visit.language.dates.number(line.number), "extension": line.draft.id,
             "operatorName": line.draft.name,
-            "department": line.draft.department, "verdict": visit.text("admin.operators.import.verdicts.\(word)"),
+            "department": services.callCenter.current.departments[line.draft.department]?.name
+                ?? line.draft.department,
+            "verdict": visit.text("admin.operators.import.verdicts.\(word)"),
             "tone": tone, "reasons": reasons.joined(separator: " "),
         ]
     }

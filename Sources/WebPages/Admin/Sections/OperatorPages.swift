@@ -15,19 +15,13 @@ struct OperatorPages: Sendable {
     @Sendable
     private func list(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
-        let words = (request.uri.queryParameters.get("q") ?? "").prefix(100)
-        let wanted = String(words).folded
+        let words = SearchWords(request)
         let callCenter = services.callCenter.current
         let all = callCenter.operators.values.sorted { $0.extension < $1.extension }
         func department(_ agent: Operator) -> String {
             callCenter.departments[agent.department]?.name ?? agent.department
         }
-        let found = all.filter { agent in
-            wanted.isEmpty
-                || [agent.extension, agent.name, agent.department, department(agent)].contains {
-                    $0.folded.contains(wanted)
-                }
-        }
+        let found = all.filter { words.areFound(in: [$0.extension, $0.name, $0.department, department($0)]) }
         let page = Paging(found, request)
         let rows = page.elements.map { agent -> PageContent in
             [
@@ -35,11 +29,12 @@ struct OperatorPages: Sendable {
                 "operatorName": agent.name, "department": department(agent), "email": agent.email ?? "",
             ]
         }
-        var content = page.content(path: "/admin/operators", query: "q=\(PageAddress.encoded(String(words)))")
+        var content = page.content(path: "/admin/operators", query: words.query)
         content["rows"] = rows
         content["isEmpty"] = all.isEmpty
         content["isNothingFound"] = !all.isEmpty && found.isEmpty
-        content["words"] = String(words)
+        content["words"] = words.text
+        content["searchHint"] = visit.text("admin.operators.search")
         content["count"] = visit.language.text("admin.operators.count", count: found.count)
         return renderer.page(.operators, title: visit.text("admin.operators.title"), content, for: visit)
     }

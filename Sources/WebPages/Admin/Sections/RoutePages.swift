@@ -7,34 +7,34 @@ import WebServer
 
 /// `/admin/routes`: the ways in which operators ask for help.
 struct RoutePages: Sendable {
+    private static let pageSize = 25
+
     let services: PageServices
     let renderer: PageRenderer
 
     func add(to group: RouterGroup<PageContext>) {
         group.get(use: list)
         group.post("preview", use: preview)
+        RouteTestPages(services: services, renderer: renderer).add(to: group)
         SettingEditor<RouteDraft>(services: services, renderer: renderer).add(to: group)
     }
 
     @Sendable
     private func list(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
+        let words = SearchWords(request)
         let voices = services.voices.voices()
-        let rows = services.settings.settings(.route).map { setting -> PageContent in
-            let route = setting.content
-            let voice = route.typed("voice")
-            return [
-                "link": "/admin/routes/\(PageAddress.encoded(setting.id))", "code": setting.id,
-                "routeName": route.typed("name"),
-                "detection": visit.text("fields.route.detection.options.\(route.typed("detection")).label"),
-                "sources": route.texts("sources").joined(separator: visit.text("layout.listSeparator")),
-                "voice": voices.first { $0.name == voice }?.title ?? voice,
-                "mode": visit.text("fields.route.mode.options.\(route.typed("mode")).label"),
-            ]
-        }
-        return renderer.page(
-            .routes, title: visit.text("admin.routes.title"), ["rows": rows, "isEmpty": rows.isEmpty],
-            for: visit)
+        let all = services.settings.settings(.route).map { RouteRow($0, voices: voices, visit: visit) }
+        let found = all.filter { words.areFound(in: $0.texts) }
+        let page = Paging(found, request, size: Self.pageSize)
+        var content = page.content(path: "/admin/routes", query: words.query)
+        content["rows"] = page.elements.map(\.content)
+        content["isEmpty"] = all.isEmpty
+        content["isNothingFound"] = !all.isEmpty && found.isEmpty
+        content["words"] = words.text
+        content["searchHint"] = visit.text("admin.routes.search")
+        content["count"] = visit.language.text("admin.routes.count", count: found.count)
+        return renderer.page(.routes, title: visit.text("admin.routes.title"), content, for: visit)
     }
 
     /// The sound of one prompt as the form has it at the moment.

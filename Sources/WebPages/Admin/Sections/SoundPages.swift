@@ -135,7 +135,6 @@ struct SoundPages: Sendable {
             "isInUse": !places.isEmpty,
             "places": places.map { $0.content(for: visit) }, "phone": context.reader.extension ?? "",
             "list": "/admin/sounds",
-            "listTitle": visit.text("admin.sounds.title"),
             "removal": visit.text("admin.sounds.removal", ["name": sound.name]),
         ]
         let status: HTTPResponse.Status =

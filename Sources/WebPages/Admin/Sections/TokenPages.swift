@@ -13,10 +13,12 @@ struct TokenPages: Sendable {
 
     let services: PageServices
     let renderer: PageRenderer
+    let secrets: FreshSecrets
 
     func add(to group: RouterGroup<PageContext>) {
         group.get(use: list)
         group.post(use: make)
+        group.get("made/{key}", use: show)
         group.post("{id}/remove", use: remove)
     }
 
@@ -66,7 +68,7 @@ struct TokenPages: Sendable {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    /// Makes a token, and shows it this once.
+    /// Makes a token, and leads to where it is shown.
     @Sendable
     private func make(_ request: Request, context: PageContext) async throws -> Response {
         let days = Int(context.form.text("term")) ?? 365
@@ -90,11 +92,20 @@ struct TokenPages: Sendable {
         try await withStorage(context.logger) {
             try await services.tokens.add(record, digest: secret.digest, by: context.reader.author)
         }
+        let key = secrets.keep(.init(text: secret.text, name: record.name), for: context.reader.id)
+        return .redirect(to: "/admin/tokens/made/\(key)", type: .normal)
+    }
+
+    @Sendable
+    private func show(_ request: Request, context: PageContext) async throws -> Response {
+        guard let secret = secrets.secret(context.parameters.get("key") ?? "", for: context.reader.id) else {
+            return .redirect(to: "/admin/tokens", type: .normal)
+        }
         return renderer.page(
             .tokenSecret, title: context.visit.text("admin.tokens.secret"),
             [
-                "secret": secret.text, "tokenName": record.name, "list": "/admin/tokens",
-                "listTitle": context.visit.text("admin.tokens.title"), "origin": context.visit.origin,
+                "secret": secret.text, "tokenName": secret.name, "list": "/admin/tokens",
+                "origin": context.visit.origin,
             ], for: context.visit)
     }
 

@@ -51,7 +51,9 @@ struct UserPages: Sendable {
     private func make(_ request: Request, context: PageContext) async throws -> Response {
         let form = UserForm(context.form)
         do throws(AdministrationError) {
-            _ = try await services.users.make(form.draft, password: form.password, by: context.reader.author)
+            try await withOperator(form, by: context.reader.author) { () throws(AdministrationError) in
+                _ = try await services.users.make(form.draft, password: form.password, by: context.reader.author)
+            }
             return .redirect(to: "/admin/users?notice=saved", type: .normal)
         } catch {
             return try await self.form(form, of: nil, faults: try faults(error, context), context)
@@ -67,7 +69,9 @@ struct UserPages: Sendable {
             return try await self.form(form, of: user, isOvertaken: true, context)
         }
         return try await settle(user, form, context) { () throws(AdministrationError) in
-            _ = try await services.users.change(user.id, to: form.draft, by: context.reader.author)
+            try await withOperator(form, by: context.reader.author) { () throws(AdministrationError) in
+                _ = try await services.users.change(user.id, to: form.draft, by: context.reader.author)
+            }
         }
     }
 
@@ -118,10 +122,10 @@ struct UserPages: Sendable {
         var writer = FieldWriter(visit: visit, scope: "fields.user", faults: faults)
         var content = form.fields(
             &writer, departments: services.settings.settings(.department), renderer.folder.languages)
+        content["extensionChoices"] = try await ExtensionChoices(services, for: visit).content
         content["isNew"] = user == nil
         content["target"] = user.map(Self.path) ?? "/admin/users/new"
         content["list"] = "/admin/users"
-        content["listTitle"] = visit.text("admin.users.title")
         content["tag"] = user.map(Self.tag) ?? ""
         content["isOvertaken"] = isOvertaken
         content["rest"] = writer.rest

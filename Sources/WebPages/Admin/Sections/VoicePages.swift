@@ -21,6 +21,7 @@ struct VoicePages: Sendable {
             let routes = services.settings.settings(.route).filter { $0.content.typed("voice") == voice.name }.map(\.id)
             return [
                 "voiceName": voice.name, "voiceTitle": voice.title, "voiceLanguage": voice.language,
+                "direction": voice.isRightToLeft ? "rtl" : "ltr",
                 "sample": voice.texts[.requestSent] ?? "",
                 "routes": routes.joined(separator: visit.text("layout.listSeparator")),
             ]

@@ -9,9 +9,11 @@ import WebServer
 struct WebhookPages: Sendable {
     let services: PageServices
     let renderer: PageRenderer
+    let secrets: FreshSecrets
 
     func add(to group: RouterGroup<PageContext>) {
         group.get(use: list)
+        group.get("{id}/made/{key}", use: show)
         group.post("{id}/deliveries/{delivery}/replay", use: replay)
         SettingEditor<WebhookDraft>(
             services: services, renderer: renderer,
@@ -27,7 +29,7 @@ struct WebhookPages: Sendable {
             let mapping = setting.content.typed("mapping")
             return [
                 "link": "/admin/webhooks/\(PageAddress.encoded(setting.id))", "webhookID": setting.id,
-                "mapping": mappings.first { $0.name == mapping }?.title ?? mapping,
+                "mapping": mappings.first { $0.name == mapping }?.title(in: visit.language) ?? mapping,
                 "route": setting.content.typed("route"), "path": "/v1/webhooks/\(setting.id)",
             ]
         }
@@ -59,16 +61,27 @@ struct WebhookPages: Sendable {
             to: "/admin/webhooks/\(PageAddress.encoded(endpoint))?notice=\(notice)#deliveries", type: .normal)
     }
 
-    /// Once, when it was made: the secret, and a line that tries it.
+    /// To where its secret is shown, with a line that tries it.
     private func secret(_ draft: WebhookDraft, _ setting: Setting, _ context: PageContext) -> Response? {
         // One that is kept elsewhere is no news.
         guard !draft.secret.hasPrefix("env:"), !draft.secret.hasPrefix("file:") else { return nil }
-        let webhook = services.mappings.mappings().first { $0.name == draft.mapping }?.webhook
+        let key = secrets.keep(.init(text: draft.secret, name: setting.id), for: context.reader.id)
+        return .redirect(to: "/admin/webhooks/\(PageAddress.encoded(setting.id))/made/\(key)", type: .normal)
+    }
+
+    @Sendable
+    private func show(_ request: Request, context: PageContext) async throws -> Response {
+        let id = context.parameters.get("id") ?? ""
+        guard let setting = services.settings.setting(.webhook, id),
+            let secret = secrets.secret(context.parameters.get("key") ?? "", for: context.reader.id),
+            secret.name == setting.id
+        else { return .redirect(to: "/admin/webhooks", type: .normal) }
+        let mapping = setting.content.typed("mapping")
+        let webhook = services.mappings.mappings().first { $0.name == mapping }?.webhook
         let content: PageContent = [
-            "webhookID": setting.id, "secret": draft.secret, "list": "/admin/webhooks",
-            "listTitle": context.visit.text("admin.webhooks.title"),
+            "webhookID": setting.id, "secret": secret.text, "list": "/admin/webhooks",
             "curl": webhook.map {
-                WebhookTrial(webhook: $0, id: setting.id, origin: context.visit.origin).lines(secret: draft.secret)
+                WebhookTrial(webhook: $0, id: setting.id, origin: context.visit.origin).lines(secret: secret.text)
             } ?? "",
         ]
         return renderer.page(

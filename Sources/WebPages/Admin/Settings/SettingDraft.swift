@@ -18,6 +18,8 @@ protocol SettingDraft: Sendable {
     init(stored: LocatedValue)
     init(_ form: PageForm)
 
+    /// What another one like this begins with, until somebody has stored it; `nil` where a copy is of no use.
+    func copy(in services: PageServices, for visit: PageVisit) -> Self?
     /// What a button of the form does that stores nothing, such as `up:2` or `add`.
     mutating func perform(_ action: String)
     /// Puts in what the form leaves to us, and stores the files that came along with it.
@@ -26,6 +28,10 @@ protocol SettingDraft: Sendable {
     mutating func complete(
         _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
     ) async throws -> [LocatedProblem]
+    /// Does what goes along with the setting, once that is stored.
+    ///
+    /// - Throws: `AdministrationError.invalid` with the faults of the form, and others.
+    func follow(in services: PageServices, by author: String) async throws(AdministrationError)
     /// As it is to be stored.
     ///
     /// - Parameter stored: what is there; what the form does not show is kept.
@@ -37,9 +43,13 @@ protocol SettingDraft: Sendable {
 extension SettingDraft {
     static var scripts: [PageScript] { [] }
 
+    func copy(in services: PageServices, for visit: PageVisit) -> Self? { nil }
+
     mutating func perform(_ action: String) {}
 
     mutating func complete(
         _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
     ) async throws -> [LocatedProblem] { [] }
+
+    func follow(in services: PageServices, by author: String) async throws(AdministrationError) {}
 }

@@ -21,6 +21,9 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
 
     func add(to group: RouterGroup<PageContext>) {
         group.get("new") { request, context in
+            if let draft = copy(of: request.uri.queryParameters.get("copy"), for: context.visit) {
+                return try await show(draft, isNew: true, tag: "", context)
+            }
             var blank = PageForm()
             for (name, value) in request.uri.queryParameters { blank.add(String(name), String(value)) }
             return try await show(Draft(blank), isNew: true, tag: "", context)
@@ -29,6 +32,11 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         group.get("{id}", use: edit)
         group.post("{id}", use: change)
         group.post("{id}/remove", use: remove)
+    }
+
+    private func copy(of id: String?, for visit: PageVisit) -> Draft? {
+        let setting = id.flatMap { services.settings.setting(Draft.kind, $0) }
+        return setting.flatMap { Draft(stored: $0.content).copy(in: services, for: visit) }
     }
 
     @Sendable
@@ -44,19 +52,22 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
             draft.perform(context.form.text("action"))
             return try await show(draft, isNew: true, tag: "", context)
         }
-        if draft.id.isEmpty { draft.id = freeID() }
-        var faults = try await completed(&draft, isNew: true, context)
-        if faults.isEmpty {
-            do throws(AdministrationError) {
-                let setting = try await services.settings.make(
-                    Draft.kind, draft.content(over: nil), by: context.reader.author)
-                return whenMade(draft, setting, context)
-                    ?? .redirect(to: "\(section.path)?notice=saved", type: .normal)
-            } catch {
-                faults = try self.faults(error, context)
-            }
+        if draft.id.isEmpty {
+            draft.id = context.form.text("suggestedID")
+            if isStored(draft) { return .redirect(to: "\(section.path)?notice=saved", type: .normal) }
+            if draft.id.isEmpty || services.settings.setting(Draft.kind, draft.id) != nil { draft.id = freeID() }
         }
-        return try await show(draft, isNew: true, tag: "", faults: faults, context)
+        let faults = try await completed(&draft, isNew: true, context)
+        guard faults.isEmpty else { return try await show(draft, isNew: true, tag: "", faults: faults, context) }
+        let setting: Setting
+        do throws(AdministrationError) {
+            setting = try await services.settings.make(
+                Draft.kind, draft.content(over: nil), by: context.reader.author)
+        } catch {
+            return try await show(draft, isNew: true, tag: "", faults: try self.faults(error, context), context)
+        }
+        return try await refusalOfWhatFollows(draft, setting, context) ?? whenMade(draft, setting, context)
+            ?? .redirect(to: "\(section.path)?notice=saved", type: .normal)
     }
 
     @Sendable
@@ -69,24 +80,40 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
             draft.perform(context.form.text("action"))
             return try await show(draft, isNew: false, tag: tag, context)
         }
-        var faults = try await completed(&draft, isNew: false, context)
-        if faults.isEmpty {
-            do throws(AdministrationError) {
-                _ = try await services.settings.put(
-                    Draft.kind, setting.id, draft.content(over: setting.content), if: .matches([tag]),
-                    by: context.reader.author)
-                return .redirect(to: "\(section.path)?notice=saved", type: .normal)
-            } catch {
-                if case .changed = error {
-                    // Sent once more, it takes the place of what the other one has stored: now they know.
-                    return try await show(
-                        draft, isNew: false, tag: services.settings.setting(Draft.kind, setting.id)?.tag ?? "",
-                        isOvertaken: true, context)
-                }
-                faults = try self.faults(error, context)
+        let faults = try await completed(&draft, isNew: false, context)
+        guard faults.isEmpty else { return try await show(draft, isNew: false, tag: tag, faults: faults, context) }
+        let changed: Setting
+        do throws(AdministrationError) {
+            changed = try await services.settings.put(
+                Draft.kind, setting.id, draft.content(over: setting.content), if: .matches([tag]),
+                by: context.reader.author
+            ).setting
+        } catch {
+            guard case .changed = error else {
+                return try await show(draft, isNew: false, tag: tag, faults: try self.faults(error, context), context)
             }
+            // Sent once more, it takes the place of what the other one has stored: now they know.
+            return try await show(
+                draft, isNew: false, tag: services.settings.setting(Draft.kind, setting.id)?.tag ?? "",
+                isOvertaken: true, context)
         }
-        return try await show(draft, isNew: false, tag: tag, faults: faults, context)
+        return try await refusalOfWhatFollows(draft, changed, context)
+            ?? .redirect(to: "\(section.path)?notice=saved", type: .normal)
+    }
+
+    /// Does what goes along with a setting that is stored.
+    ///
+    /// - Returns: the form, where that was refused, with the reason; `nil` when it was done.
+    private func refusalOfWhatFollows(
+        _ draft: Draft, _ setting: Setting, _ context: PageContext
+    ) async throws -> Response? {
+        do throws(AdministrationError) {
+            try await draft.follow(in: services, by: context.reader.author)
+            return nil
+        } catch {
+            return try await show(
+                draft, isNew: false, tag: setting.tag, faults: try faults(error, context), context)
+        }
     }
 
     @Sendable
@@ -126,9 +153,10 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
             try await draft.fields(&writer, isNew: isNew, services: services)
         }
         content["isNew"] = isNew
+        content["isRestorable"] = true
+        content["suggestedID"] = isNew && draft.id.isEmpty ? freeID() : ""
         content["tag"] = tag
         content["list"] = section.path
-        content["listTitle"] = visit.text("\(texts).title")
         content["target"] = isNew ? "\(section.path)/new" : "\(section.path)/\(PageAddress.encoded(draft.id))"
         content["isOvertaken"] = isOvertaken
         content["rest"] = writer.rest
@@ -136,7 +164,9 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         content["hasFaults"] = !faults.isEmpty
         content["isInUse"] = !places.isEmpty
         content["places"] = places.map { SettingPlace($0).content(for: visit) }
-        content["removal"] = visit.text("\(texts).removal", ["name": draft.name])
+        if (content["removal"] as? String ?? "").isEmpty {
+            content["removal"] = visit.text("\(texts).removal", ["name": draft.name])
+        }
         return renderer.page(
             Draft.template, title: isNew ? visit.text("\(texts).add") : draft.name, content, for: visit,
             status: isOvertaken || !places.isEmpty ? .conflict : faults.isEmpty ? .ok : .unprocessableContent,
@@ -155,16 +185,22 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
     private func faults(_ refusal: AdministrationError, _ context: PageContext) throws -> [LocatedProblem] {
         switch refusal {
         case .invalid(let faults): return faults
-        case .exists: return [LocatedProblem(path: Draft.kind.idField, message: context.visit.text("admin.exists"))]
+        case .exists: return [LocatedProblem(path: Draft.kind.idField, message: "is there already", code: "exists")]
         default: throw Problem(refusal, logger: context.logger)
         }
+    }
+
+    /// Whether it was sent before: somebody has gone back to the form, and stored it once more.
+    private func isStored(_ draft: Draft) -> Bool {
+        guard let stored = services.settings.setting(Draft.kind, draft.id) else { return false }
+        return Draft(stored: stored.content).content(over: nil) == draft.content(over: nil)
     }
 
     /// For who does not care for ids: the first one that is free.
     private func freeID() -> String {
         switch Draft.kind {
         case .operator, .route: return ""
-        case .department, .source, .webhook:
+        case .department, .source, .webhook, .subscription:
             let taken = Set(services.settings.settings(Draft.kind).map(\.id))
             let free = (1...).lazy.map { "\(Draft.kind.rawValue)-\($0)" }.first { !taken.contains($0) }
             return free ?? ""

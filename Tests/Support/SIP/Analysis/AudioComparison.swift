@@ -8,6 +8,12 @@ public enum AudioComparison {
         public let similarity: Double
         /// The sample of the recording at which the reference begins.
         public let offset: Int
+
+        /// Whether the one is heard in the other, as alike as what a phone has recorded.
+        public var isSame: Bool { similarity > 0.8 }
+
+        /// Whether it is another prompt: those of one voice are somewhat alike.
+        public var isOther: Bool { similarity < 0.5 }
     }
 
     /// Looks for the whole of a reference in a recording.

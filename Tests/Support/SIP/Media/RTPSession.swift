@@ -1,6 +1,6 @@
 /// One call's audio, without the socket: makes the packets to send and takes those that arrive.
 struct RTPSession {
-    /// What is said over and over, in µ-law.
+    /// What is said over and over, in µ-law; empty where nothing is sent, digits neither.
     var loop: [UInt8]
     /// Whether anything is sent at all (not while on hold).
     var isSending = true
@@ -25,7 +25,6 @@ struct RTPSession {
         var sent = 0
     }
 
-    /// - Parameter loop: Not empty.
     init(loop: [UInt8]) {
         self.loop = loop
     }
@@ -44,7 +43,7 @@ struct RTPSession {
             timestamp &+= UInt32(Self.frame)
             position += Self.frame
         }
-        guard isSending else { return nil }
+        guard isSending, !loop.isEmpty else { return nil }
         defer { sequence &+= 1 }
         if let event = telephoneEvent, !digits.isEmpty { return nextDigitPacket(event) }
         defer { isFirst = false }

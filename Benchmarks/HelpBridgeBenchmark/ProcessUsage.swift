@@ -1,0 +1,44 @@
+import Foundation
+
+/// What a process holds at a moment.
+struct ProcessUsage: Sendable {
+    /// Resident, in kilobytes.
+    var memory = 0
+    var threads = 0
+    var descriptors = 0
+
+    /// Zeros when the process is gone.
+    static func now(of identifier: Int32) -> ProcessUsage {
+        let status = (try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)) ?? ""
+        func field(_ name: String) -> Int {
+            let line = status.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
+            return line.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }.first ?? 0
+        }
+        let descriptors = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(identifier)/fd").count
+        return ProcessUsage(memory: field("VmRSS:"), threads: field("Threads:"), descriptors: descriptors ?? 0)
+    }
+
+    /// Looks at a process every so often while something else is done, and as long.
+    ///
+    /// - Returns: what came of that, and the figures in their order.
+    static func watching<Value>(
+        _ identifier: Int32, every pause: Duration, besides other: @escaping @Sendable () async -> Void = {},
+        _ work: () async -> Value
+    ) async -> (value: Value, samples: [ProcessUsage]) {
+        await withTaskGroup(of: [ProcessUsage].self) { group in
+            group.addTask {
+                var samples = [now(of: identifier)]
+                // The sleep throws when the work is done.
+                while (try? await Task.sleep(for: pause)) != nil { samples.append(now(of: identifier)) }
+                return samples
+            }
+            group.addTask {
+                await other()
+                return []
+            }
+            let value = await work()
+            group.cancelAll()
+            return (value, await group.reduce(into: []) { $0 += $1 })
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// What helps to fill in the prompts of a route: placeholders that are put in with a click, texts in the direction of the
+// voice that says them, the recording that is chosen to be heard or downloaded.
+
+const form = document.querySelector('form.route');
+const voice = form.querySelector('[name=voice]');
+const rightToLeft = form.dataset.rightToLeft.split(' ');
+
+const turn = () => {
+  const direction = rightToLeft.includes(voice.value) ? 'rtl' : 'ltr';
+  for (const text of form.querySelectorAll('.prompt textarea')) text.dir = direction;
+};
+voice.addEventListener('change', turn);
+
+for (const prompt of form.querySelectorAll('.prompt')) {
+  const text = prompt.querySelector('textarea');
+  const chips = document.getElementById('placeholders').content.firstElementChild.cloneNode(true);
+  text.after(chips);
+  chips.addEventListener('click', event => {
+    const chip = event.target.closest('[data-insert]');
+    if (!chip) return;
+    text.setRangeText(chip.dataset.insert, text.selectionStart, text.selectionEnd, 'end');
+    text.dispatchEvent(new Event('input', {bubbles: true}));
+    text.focus();
+  });
+
+  const select = prompt.querySelector('select');
+  const download = prompt.querySelector('[download]');
+  const follow = () => {
+    download.hidden = !select.value;
+    download.href = `/admin/sounds/${encodeURIComponent(select.value)}/audio`;
+  };
+  select.addEventListener('change', follow);
+  follow();
+}

@@ -1,0 +1,27 @@
+public import Foundation
+
+/// A link that shows the wall of open requests on a screen where nobody is signed in: all but its secret.
+public struct ScreenLink: Sendable, Equatable {
+    public var id: String
+    /// Where the screen hangs.
+    public var name: String
+    /// Whose departments it shows; when they may not see them any more, neither may the screen.
+    public var maker: User
+    public var createdAt: Date
+    /// To the minute; `nil` before the first use.
+    public var lastUsedAt: Date?
+
+    public init(id: String, name: String, maker: User, createdAt: Date, lastUsedAt: Date? = nil) {
+        self.id = id
+        self.name = name
+        self.maker = maker
+        self.createdAt = createdAt
+        self.lastUsedAt = lastUsedAt
+    }
+
+    /// What it shows: what its maker sees now; `nil` for nothing.
+    public var view: RequestView? {
+        guard !maker.isDisabled, maker.role >= .supervisor else { return nil }
+        return RequestView(maker.role, extensions: [], departments: Set(maker.departments))
+    }
+}

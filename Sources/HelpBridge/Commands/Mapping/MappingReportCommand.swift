@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+import HelpDesk
+import Logging
+import ManagerLookup
+import Storage
+
+/// `helpbridge mapping report`.
+struct MappingReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Writes a finished help request into the CRM of a lookup source, once, as its mapping says.",
+        discussion: "It is written whatever the source's reports say, and even if it has been written before.")
+
+    @Option(help: "The id of the lookup source.")
+    var source: String
+
+    @Option(help: "The id of the help request.")
+    var request: String
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        guard let id = HelpRequestID(request) else { throw ValidationError("\(request) is no id of a help request") }
+        let configuration = try await options.load()
+        let parts = try await BridgeParts(configuration)
+        let logger = Logger(label: "helpbridge")
+        let database = try await HelpDeskDatabase.open(configuration)
+        let callCenter = try await CallCenterStore(database: database, logger: logger)
+        guard callCenter.current.sources[source] != nil else {
+            let known = callCenter.current.sources.keys.sorted().joined(separator: ", ")
+            throw HelpBridgeError.failed("no lookup source \(source); there is \(known.isEmpty ? "none" : known)")
+        }
+        guard let finished = try await HelpRequestDatabase(database: database, logger: logger).request(id) else {
+            throw HelpBridgeError.failed("no help request \(request)")
+        }
+        guard finished.state.isEnd else { throw HelpBridgeError.failed("the help request is not over yet") }
+        let secrets = options.secrets
+        let reporter = CRMReporter(
+            callCenter: callCenter, catalogue: parts.mappings, clients: try HTTPClients().selection,
+            dialPolicy: parts.policy, refreshTokens: RefreshTokens(database: database),
+            resolveSecret: { try await secrets.readAside($0) })
+        let outcome = try await reporter.write(finished, to: source)
+        try await database.close()
+        switch outcome {
+        case .written: print("written")
+        case .left(let reason): print("not written: \(reason)")
+        case .failed(let reason, _), .refused(let reason): throw HelpBridgeError.failed("not written: \(reason)")
+        }
+    }
+}

@@ -1,0 +1,139 @@
+public import Administration
+public import Foundation
+import GRDB
+
+/// The queue of outgoing deliveries in SQLite. ``HelpRequestDatabase`` puts them in, together with the states they tell of.
+public struct OutgoingDatabase: OutgoingQueue {
+    /// For how many days a delivery that is over is kept at the most.
+    public static let keptDays = 30
+    static let table = "outgoing_deliveries"
+    /// How many rows that cannot be read keep none of the others from being sent.
+    private static let mostUnreadable = 60
+
+    private let database: HelpDeskDatabase
+    public let arrivals: AsyncStream<Void>
+    private let bell: AsyncStream<Void>.Continuation
+
+    public init(database: HelpDeskDatabase) {
+        self.database = database
+        (arrivals, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Says that something was put in.
+    public func ring() { bell.yield() }
+
+    public func due(at now: Date, perRecipient: Int, sending: Set<Int64>) async throws -> [OutgoingDelivery] {
+        let moment = now.storedMilliseconds
+        return try await database.reading { db in
+            let recipients = try Row.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT DISTINCT kind, target FROM outgoing_deliveries
+                        WHERE state = 'waiting' AND dueAt <= ? ORDER BY kind, target
+                        """), arguments: [moment])
+            return try recipients.flatMap { recipient in
+                let rows = try Row.fetchAll(
+                    db.cachedStatement(sql: Self.selection),
+                    arguments: [
+                        try recipient.value("kind", as: String.self), try recipient.value("target", as: String.self),
+                        moment, perRecipient + Self.mostUnreadable,
+                    ])
+                // Those that are being sent wait still, and count.
+                return database.damage.readable(rows, of: Self.table, key: "id", OutgoingRow.delivery)
+                    .prefix(perRecipient).filter { !sending.contains($0.id) }
+            }
+        }
+    }
+
+    /// Those of one recipient that have to wait for no earlier one.
+    private static let selection = """
+        SELECT * FROM outgoing_deliveries AS later
+        WHERE kind = ? AND target = ? AND state = 'waiting' AND dueAt <= ?
+            AND NOT EXISTS (
+                SELECT 1 FROM outgoing_deliveries AS earlier
+                WHERE earlier.request = later.request AND earlier.kind = later.kind AND earlier.target = later.target
+                    AND earlier.position < later.position AND earlier.state = 'waiting')
+        ORDER BY dueAt, id LIMIT ?
+        """
+
+    public func arrived(_ id: Int64, at now: Date) async throws {
+        try await write(
+            """
+            UPDATE outgoing_deliveries
+            SET state = 'delivered', attempts = attempts + 1, endedAt = ?, fault = NULL WHERE id = ?
+            """, [now.storedMilliseconds, id])
+    }
+
+    public func failed(_ id: Int64, because fault: String, next due: Date?, at now: Date) async throws {
+        try await write(
+            """
+            UPDATE outgoing_deliveries
+            SET state = ?, attempts = attempts + 1, fault = ?, dueAt = COALESCE(?, dueAt), endedAt = ? WHERE id = ?
+            """,
+            [
+                due == nil ? "dead" : "waiting", fault, due?.storedMilliseconds,
+                due == nil ? now.storedMilliseconds : nil, id,
+            ])
+    }
+
+    public func remove(_ id: Int64) async throws {
+        try await write("DELETE FROM outgoing_deliveries WHERE id = ?", [id])
+    }
+
+    public func deliveries(
+        _ filter: OutgoingFilter, before id: Int64?, limit: Int
+    ) async throws -> [OutgoingDelivery] {
+        var conditions = ["id < ?"]
+        var arguments: StatementArguments = [id ?? Int64.max]
+        for (column, value) in [
+            ("kind", filter.kind?.rawValue), ("target", filter.target), ("state", filter.state?.rawValue),
+        ] {
+            guard let value else { continue }
+            conditions.append("\(column) = ?")
+            arguments += [value]
+        }
+        let (condition, values) = (conditions.joined(separator: " AND "), arguments + [limit])
+        return try await database.reading { db in
+            let rows = try Row.fetchAll(
+                db.cachedStatement(
+                    sql: "SELECT * FROM outgoing_deliveries WHERE \(condition) ORDER BY id DESC LIMIT ?"),
+                arguments: values)
+            return database.damage.readable(rows, of: Self.table, key: "id", OutgoingRow.delivery)
+        }
+    }
+
+    public func replay(_ id: Int64, at now: Date) async throws -> OutgoingDelivery? {
+        let moment = now.storedMilliseconds
+        let replayed = try await database.writing { db -> OutgoingDelivery? in
+            try db.cachedStatement(sql: "\(Self.again) WHERE id = ? AND state <> 'waiting'")
+                .execute(arguments: [moment, moment, id])
+            guard db.changesCount == 1 else { return nil }
+            return try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT * FROM outgoing_deliveries WHERE id = ?"), arguments: [id]
+            ).map(OutgoingRow.delivery)
+        }
+        if replayed != nil { ring() }
+        return replayed
+    }
+
+    public func replayDead(of recipient: OutgoingDelivery.Recipient?, at now: Date) async throws -> Int {
+        let moment = now.storedMilliseconds
+        let count = try await database.writing { db in
+            try db.cachedStatement(
+                sql: "\(Self.again) WHERE state = 'dead' AND kind = COALESCE(?, kind) AND target = COALESCE(?, target)"
+            ).execute(arguments: [moment, moment, recipient?.kind.rawValue, recipient?.target])
+            return db.changesCount
+        }
+        if count > 0 { ring() }
+        return count
+    }
+
+    private static let again = """
+        UPDATE outgoing_deliveries
+        SET state = 'waiting', queuedAt = ?, dueAt = ?, attempts = 0, endedAt = NULL, fault = NULL
+        """
+
+    private func write(_ sql: String, _ arguments: StatementArguments) async throws {
+        try await database.writing { db in try db.cachedStatement(sql: sql).execute(arguments: arguments) }
+    }
+}

@@ -1,0 +1,149 @@
+import ConcurrencyPrimitives
+public import HelpDesk
+
+/// The orders.
+extension AsteriskAMI {
+    /// In seconds: no phone is rung for longer, whatever is stored.
+    private static let longestRinging = 86_400
+
+    public func originate(_ order: Origination) async throws(PBXError) {
+        var order = order
+        let phones = try await contacts(of: order)
+        guard phones.count > 1 else {
+            // Where nobody is registered, or that cannot be known, follow-me may know where they are.
+            let dialled = configuration.phones.dialled(order.number, phones.isEmpty ? .extension : order.destination)
+            return try await originate(order, to: dialled, as: order.channel)
+        }
+        // All of them would answer at once, and nobody knows at which one they sit.
+        order.autoAnswer = false
+        try await output.ring(order.channel, phones) { phone, channel throws(PBXError) in
+            try await originate(order, to: phone, as: channel)
+        }
+    }
+
+    /// What is dialled for each phone that is registered under the account of whom an order is to ring.
+    private func contacts(of order: Origination) async throws(PBXError) -> [String] {
+        guard let account = configuration.phones.account(of: order.number, order.destination) else { return [] }
+        let list = try await send("Getvar", [("Variable", "PJSIP_DIAL_CONTACTS(\(account))")])["Value"]
+        return PhoneAddresses.contacts(in: list ?? "", of: account)
+    }
+
+    private func originate(
+        _ order: Origination, to endpoint: String, as channel: ChannelID
+    ) async throws(PBXError) {
+        var fields = [
+            ("Channel", endpoint),
+            ("ChannelId", names.onPBX(channel)), ("Context", configuration.context), ("Exten", "wait"),
+            ("Priority", "1"),
+            ("Async", "true"), ("Timeout", String(min(max(1, order.timeoutSeconds), Self.longestRinging) * 1000)),
+        ]
+        if let shown = CallerID.format(name: order.callerName, number: order.callerNumber) {
+            fields.append(("CallerID", shown))
+        }
+        fields.append(("OtherChannelId", names.secondHalf(of: channel)))
+        if order.autoAnswer {
+            fields.append(("Variable", "PJSIP_HEADER(add,Call-Info)=<sip:helpbridge>;answer-after=0"))
+        }
+        try await carryOut("Originate", fields)
+    }
+
+    /// - Throws: `PBXError.gone` also when the dialplan has gone on by itself, since nobody has taken the call in time.
+    public func answer(_ channel: ChannelID) async throws(PBXError) {
+        guard try await !isServedByDialplan(channel) else { throw .gone }
+        try await send(channel, to: .wait)
+    }
+
+    /// Whether a call that was not taken in time goes through ``FallbackDialplan``: it is not ours any more.
+    private func isServedByDialplan(_ channel: ChannelID) async throws(PBXError) -> Bool {
+        let answer = try await send("Getvar", [("Channel", name(channel)), ("Variable", "CONTEXT")])
+        return answer["Value"] == FallbackDialplan.context
+    }
+
+    public func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
+        let device = configuration.phones.device(of: number)
+        let answer = try await send("Getvar", [("Variable", "DEVICE_STATE(\(device))")])
+        return switch answer["Value"] {
+        case "NOT_INUSE": .idle
+        case "RINGING": .ringing
+        case "INUSE", "BUSY", "RINGINUSE", "RINGINGINUSE", "ONHOLD": .inUse
+        case "UNAVAILABLE": .unavailable
+        default: .unknown
+        }
+    }
+
+    public func play(_ prompt: PromptAudio, as playback: PlaybackID, on channel: ChannelID) async throws(PBXError) {
+        guard let media = PromptLocation.directory(configuration.promptDirectory).media(for: prompt) else {
+            throw .refused("'\(prompt.digest)' is not the digest of a prompt")
+        }
+        try await set(AMIDialplan.promptVariable, String(media.dropFirst("sound:".count)), on: channel)
+        try await set(AMIDialplan.playbackVariable, names.onPBX(playback.text), on: channel)
+        playbacks.withLock { $0.begin(playback, on: channel) }
+        do {
+            try await send(channel, to: .play)
+        } catch {
+            playbacks.withLock { _ = $0.end(playback) }
+            throw error
+        }
+    }
+
+    public func stop(_ playback: PlaybackID) async throws(PBXError) {
+        guard let channel = playbacks.withLock({ $0.end(playback) }) else { throw .gone }
+        try await send(channel, to: .quiet)
+        output.tell(.playbackFinished(playback, succeeded: true))
+    }
+
+    public func startRinging(_ channel: ChannelID) async throws(PBXError) {
+        try await send(channel, to: .ring)
+    }
+
+    public func stopRinging(_ channel: ChannelID) async throws(PBXError) {
+        try await send(channel, to: .quiet)
+    }
+
+    public func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError) {
+        guard channels.count == 2 else { throw .refused("two channels can be bridged, not \(channels.count)") }
+        let first = try await wholeName(of: channels[0])
+        let second = try await wholeName(of: channels[1])
+        try await carryOut("Bridge", [("Channel1", first), ("Channel2", second), ("Tone", "no")])
+    }
+
+    /// What no other channel's name or id begins with, which to `Bridge` would be the same one.
+    ///
+    /// Our ids end with a mark; Asterisk's own are `<seconds>.1` and `<seconds>.10`.
+    private func wholeName(of channel: ChannelID) async throws(PBXError) -> String {
+        let id = name(channel)
+        return id.hasSuffix("-\(names.mark)") ? id : try await value("CHANNEL(name)", on: channel) ?? id
+    }
+
+    /// It has gone with its channels, or will: the manager interface knows no bridge of its own.
+    public func destroy(_ bridge: BridgeID) async throws(PBXError) {}
+
+    public func hangUp(_ channel: ChannelID) async throws(PBXError) {
+        playbacks.withLock { $0.end(on: channel) }
+        try await output.hangUp(channel) { channel throws(PBXError) in try await end(channel) }
+    }
+
+    /// Hangs up on one channel.
+    func end(_ channel: ChannelID) async throws(PBXError) {
+        let name = names.onPBX(channel)
+        // Asterisk would take it for a pattern, and hang up whatever is named so.
+        guard !name.hasPrefix("/") else { throw .gone }
+        // Of those who have dialled a code by themselves.
+        if channel.call == nil, try await isServedByDialplan(channel) { throw .gone }
+        try await carryOut("Hangup", [("Channel", name)])
+    }
+
+    /// Sends a channel to a place in our context.
+    private func send(_ channel: ChannelID, to place: AMIDialplan.Place) async throws(PBXError) {
+        try await carryOut(
+            "Redirect",
+            [
+                ("Channel", name(channel)), ("Context", configuration.context), ("Exten", place.rawValue),
+                ("Priority", "1"),
+            ])
+    }
+
+    private func set(_ variable: String, _ value: String, on channel: ChannelID) async throws(PBXError) {
+        try await carryOut("Setvar", [("Channel", name(channel)), ("Variable", variable), ("Value", value)])
+    }
+}

@@ -1,0 +1,33 @@
+import CurlHTTP
+public import HelpDesk
+
+extension AsteriskARI: ExtensionDirectory {
+    /// What `GET /endpoints` lists of the technology of phones.
+    ///
+    /// - Throws: `PBXError.gone` when Asterisk does not know the technology, `.refused`, `.unanswered`.
+    public func extensions() async throws(PBXError) -> [PBXExtension] {
+        try await client.extensions(configuration.phones)
+    }
+}
+
+extension ARIClient {
+    func extensions(_ phones: PhoneAddresses) async throws(PBXError) -> [PBXExtension] {
+        let response = try await send(
+            .get, ["endpoints", phones.technology], limits: AnswerLimits(bytes: 16 << 20))
+        guard response.isSuccess else { throw response.pbxError }
+        return try decode([ARIMessage.Endpoint].self, from: response, of: "endpoints").compactMap { endpoint in
+            phones.number(ofResource: endpoint.resource).map { PBXExtension($0, endpoint.deviceState) }
+        }
+    }
+}
+
+extension ARIMessage.Endpoint {
+    /// Whether its phone rings, Asterisk does not say here.
+    fileprivate var deviceState: DeviceState {
+        switch state {
+        case "online": channels.isEmpty ? .idle : .inUse
+        case "offline": .unavailable
+        default: .unknown
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+public import HelpDesk
+
+/// What tests and the demo see of the PBX, and do to its phones and its connection.
+extension SimulatedPBX {
+    /// The orders so far, oldest first.
+    public var orders: [SimulatedOrderRecord] { lock.withLock { records } }
+
+    /// Its channels and bridges.
+    public var snapshot: PBXSnapshot { lock.withLock { exchange.snapshot } }
+
+    /// How often each phone was rung.
+    public var ringCounts: [String: Int] { lock.withLock { exchange.ringCounts } }
+
+    /// Whether a channel hears the ringing tone.
+    public func hearsRinging(_ channel: ChannelID) -> Bool {
+        lock.withLock { exchange.hearsRinging(channel) }
+    }
+
+    /// Changes what a phone does from its next call on.
+    public func setPhone(_ number: String, _ script: PhoneScript) {
+        lock.withLock { exchange.phones[number] = script }
+    }
+
+    /// Names prompts, by digest, whose playing fails.
+    public func setUnplayable(_ digests: Set<String>) {
+        lock.withLock { exchange.unplayable = digests }
+    }
+
+    /// Lets orders go wrong; `nil` ends that.
+    ///
+    /// - Parameter fault: Is asked about every order. It must not call this PBX.
+    public func setFault(_ fault: (@Sendable (SimulatedOrder) -> SimulatedFault?)?) {
+        lock.withLock { self.fault = fault }
+    }
+
+    /// Somebody answers the phone, if it is being rung.
+    public func answer(phone number: String) {
+        change { $0.phone(number) { .answer($0) } }
+    }
+
+    /// Somebody hangs the phone up, or declines the call if it is still ringing.
+    public func hangUp(phone number: String) {
+        change { exchange in
+            let states = exchange.snapshot.channels
+            return exchange.phone(number) { .end($0, states[$0.channel] == .answered ? .normal : .declined) }
+        }
+    }
+
+    /// Somebody dials a code on their phone.
+    ///
+    /// - Returns: their call, which rings until it is answered.
+    @discardableResult
+    public func dial(_ code: String, phone number: String) -> ChannelID {
+        lock.withLock {
+            let (channel, effects) = exchange.dial(code, from: number)
+            publish(effects, at: elapsed())
+            return channel
+        }
+    }
+
+    /// Lets a phone that somebody else rings send its call elsewhere, which does not concern us.
+    ///
+    /// - Returns: the channel that rings there.
+    @discardableResult
+    public func forward(to number: String) -> ChannelID {
+        lock.withLock {
+            let (successor, effects) = exchange.forward(to: number)
+            publish(effects, at: elapsed())
+            return successor
+        }
+    }
+
+    /// Lets a phone have a call with a customer, which does not concern us.
+    ///
+    /// - Returns: the phone's channel in it.
+    @discardableResult
+    public func beginLiveCall(phone number: String) -> ChannelID {
+        lock.withLock { exchange.beginLiveCall(of: number) }
+    }
+
+    /// The customer hangs up.
+    public func endLiveCall(phone number: String) {
+        change { $0.endLiveCall(of: number) }
+    }
+
+    /// Whether a phone is in a call with a customer.
+    public func hasLiveCall(phone number: String) -> Bool {
+        lock.withLock { exchange.liveCall(of: number) != nil }
+    }
+
+    /// Somebody presses a key during a call.
+    public func press(_ key: Character, phone number: String) {
+        change { $0.press(key, phone: number) }
+    }
+
+    /// Somebody sends the call that they have to another phone, and leaves it.
+    public func transfer(phone number: String, to successor: String) {
+        change { $0.transfer(phone: number, to: successor) }
+    }
+
+    /// Cuts the event stream: events are lost from here on, calls go on, and who answers now is dropped.
+    public func disconnect(reason: String = "cut by the script") {
+        lock.withLock {
+            publish(exchange.disconnect(reason: reason), at: elapsed())
+            box.set(isConnected: false, detail: reason)
+        }
+    }
+
+    /// Opens the event stream again.
+    public func reconnect() {
+        lock.withLock {
+            publish(exchange.connect(), at: elapsed())
+            box.set(isConnected: true, detail: "simulated")
+        }
+    }
+}

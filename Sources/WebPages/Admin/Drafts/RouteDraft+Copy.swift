@@ -1,0 +1,35 @@
+import Administration
+import WebServer
+
+extension RouteDraft {
+    private static let longestCode = 16
+    private static let longestName = 200
+
+    /// Under a name and a code that are free: operators cannot dial it before somebody has looked at it and stored it.
+    func copy(in services: PageServices, for visit: PageVisit) -> RouteDraft? {
+        let routes = services.settings.settings(.route)
+        let names = Set(routes.map { $0.content.typed("name") })
+        var copy = self
+        copy.id = Self.freeCode(after: id, taken: Set(routes.map(\.id)))
+        let plain = visit.text("admin.routes.copyName", ["name": name])
+        let numbered = (2...).lazy.map { "\(plain) \(visit.language.dates.number($0))" }
+        copy.name = names.contains(plain) ? numbered.first { !names.contains($0) } ?? plain : plain
+        copy.name = String(copy.name.prefix(Self.longestName))
+        return copy
+    }
+
+    /// The next one: `*5003` leads to `*5004`, or to the first after it that no route has.
+    ///
+    /// - Returns: nothing where the code has no number to count on with, or where the next ones are too long.
+    static func freeCode(after code: String, taken: Set<String>) -> String {
+        let digits = code.reversed().prefix { $0.isASCII && $0.isNumber }.count
+        guard digits > 0, digits < 10, let number = Int(code.suffix(digits)) else { return "" }
+        let start = code.dropLast(digits)
+        func padded(_ number: Int) -> String {
+            let text = String(number)
+            return start + String(repeating: "0", count: max(0, digits - text.count)) + text
+        }
+        let free = (number + 1...number + taken.count + 1).lazy.map(padded).first { !taken.contains($0) } ?? ""
+        return free.utf8.count <= longestCode ? free : ""
+    }
+}

@@ -1,0 +1,52 @@
+import Administration
+import Foundation
+import HTTPTypes
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+import WebServer
+
+/// `/supervisor/history/{id}`: what became of one request, and why: the answer to "why did nobody come?".
+struct RequestDetailPages: Sendable {
+    let pages: PageRenderer
+    let helpRequests: any HelpRequestService
+    let callCenter: any CallCenterSource
+
+    /// - Parameter group: `/supervisor`, for supervisors.
+    func add(to group: RouterGroup<PageContext>) {
+        group.get("history/{id}", use: show)
+    }
+
+    @Sendable
+    private func show(_ request: Request, context: PageContext) async throws -> Response {
+        let found = try await helpRequests.visible(
+            context.parameters.get("id") ?? "", to: context.reader.view, logger: context.logger)
+        let visit = context.visit
+        let current = callCenter.current
+        let rows = HistoryRows(callCenter: current, language: visit.language)
+        var content = rows.row(found)
+        content.set("customer", found.customer)
+        content["timeline"] = found.timeline.map { entry -> PageContent in
+            ["at": visit.language.dates.exactTime(entry.at), "state": visit.text("states.\(entry.state.rawValue)")]
+        }
+        content["lookup"] = found.lookup.map { report -> PageContent in
+            [
+                "source": report.source, "result": report.result.rawValue,
+                "milliseconds": visit.language.dates.number(report.milliseconds), "detail": report.detail ?? "",
+                "message": report.message ?? "",
+            ]
+        }
+        content["attempts"] = found.attempts.map { attempt(of: $0, current, visit) }
+        return pages.page(.requestDetail, title: visit.text("supervisor.detail.title"), content, for: visit)
+    }
+
+    private func attempt(of attempt: RingAttempt, _ current: CallCenter, _ visit: PageVisit) -> PageContent {
+        [
+            "person": visit.language.person(attempt.extension, current.helperName(attempt.extension)),
+            "result": visit.text("attempts.\(attempt.result?.rawValue ?? "ringing")"),
+            "time": attempt.milliseconds.map { visit.language.duration(milliseconds: $0) } ?? "",
+            // The network's own words, which whoever looks after the telephones searches for.
+            "cause": attempt.cause?.description ?? "",
+        ]
+    }
+}

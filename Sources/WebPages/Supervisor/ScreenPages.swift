@@ -1,0 +1,93 @@
+import Administration
+import HTTPTypes
+import HelpDesk
+import Hummingbird
+import HummingbirdCore
+import Logging
+import WebServer
+
+/// `/supervisor/tv`: the wall for a screen on a wall, large and without anything that could be pressed, for supervisors
+/// and for screens that have opened a link.
+struct ScreenPages: Sendable {
+    let pages: PageRenderer
+    let wall: WallContent
+    let screens: ScreenLinkService
+    let isSecure: Bool
+
+    private var cookie: SessionCookie { .screen(isSecure: isSecure) }
+
+    /// - Parameter group: of pages that anybody may see, behind a ``PageVisitor``.
+    func add(to group: RouterGroup<VisitContext>) {
+        group.get("supervisor/tv", use: show)
+        group.get("supervisor/tv/wall", use: part)
+    }
+
+    @Sendable
+    private func show(_ request: Request, context: VisitContext) async throws -> Response {
+        if let secret = request.uri.queryParameters.get("link") { return try await open(secret, request, context) }
+        guard let (view, visit) = try await look(request, context) else { return try refusal(request, context) }
+        var content = try await content(view, visit, context.logger)
+        // Nobody is signed in who could follow events.
+        content["polls"] = visit.reader == nil
+        return pages.page(
+            .tv, title: visit.text("navigation.supervisor"), content, for: visit, scripts: [.supervisor], refresh: 5)
+    }
+
+    @Sendable
+    private func part(_ request: Request, context: VisitContext) async throws -> Response {
+        guard let (view, visit) = try await look(request, context) else { return try refusal(request, context) }
+        return pages.part(.wall, try await content(view, visit, context.logger), for: visit)
+    }
+
+    private func content(_ view: RequestView, _ visit: PageVisit, _ logger: Logger) async throws -> PageContent {
+        var content = try await wall.content(of: view, phone: nil, for: visit, logger)
+        content["isTV"] = true
+        return content
+    }
+
+    /// What is to be seen, and by whom; `nil` where nobody may see anything.
+    private func look(
+        _ request: Request, _ context: VisitContext
+    ) async throws -> (view: RequestView, visit: PageVisit)? {
+        guard var visit = context.visit else { return nil }
+        visit.isEmbedded = true
+        if let reader = visit.reader, reader.role >= .supervisor { return (reader.view, visit) }
+        guard let secret = cookie.value(request.headers), let view = try await opened(secret, context) else {
+            return nil
+        }
+        visit.reader = nil
+        return (view, visit)
+    }
+
+    private func opened(_ secret: String, _ context: VisitContext) async throws -> RequestView? {
+        try await withStorage(context.logger) {
+            try await screens.opened(digest: TokenSecret.digest(of: secret))?.view
+        }
+    }
+
+    /// The secret goes into a cookie: in the address everybody in the room could read it off the screen.
+    private func open(_ secret: String, _ request: Request, _ context: VisitContext) async throws -> Response {
+        guard try await opened(secret, context) != nil else { return try withdrawn(context) }
+        var response = Response.redirect(to: "/supervisor/tv", type: .normal)
+        cookie.set(secret, &response)
+        if let code = request.uri.queryParameters.get("language"), pages.folder.languages[code] != nil {
+            response.setCookie(PageVisitor.choice(PageVisitor.languageCookie, code, isSecure: isSecure))
+        }
+        return response
+    }
+
+    private func refusal(_ request: Request, _ context: VisitContext) throws -> Response {
+        if cookie.value(request.headers) != nil { return try withdrawn(context) }
+        guard context.visit?.reader == nil else { throw Problem.forbidden }
+        return .redirect(to: "/login?next=\(PageAddress.encoded("/supervisor/tv"))", type: .normal)
+    }
+
+    private func withdrawn(_ context: VisitContext) throws -> Response {
+        guard var visit = context.visit else { throw Problem.forbidden }
+        visit.isEmbedded = true
+        visit.reader = nil
+        return pages.page(
+            .refused, title: visit.text("screens.refused.title"), ["text": visit.text("screens.refused.text")],
+            for: visit, status: .forbidden)
+    }
+}

@@ -1,0 +1,113 @@
+import Logging
+import Metrics
+import NIOCore
+
+/// Closes a connection whose client is too slow to send a header or body, or to receive an answer.
+///
+/// Stands between TLS and HTTP, where bytes come and go; a ``RequestGuard`` behind the parser tells it what they were.
+final class SlowClientHandler: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// For what is told to a client that is too slow with its header: no request has been made of it yet.
+    private static let timeout = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+    /// Changed by the ``RequestGuard`` as well, on the same event loop.
+    var deadline: ConnectionDeadline
+    /// How many answers are still to be sent.
+    var owed = 0
+    private let logger: Logger
+    private var timer: (task: Scheduled<Void>, at: NIODeadline)?
+    private var hasSeenBytes = false
+    private var isClosing = false
+
+    init(_ limits: ServerLimits, logger: Logger) {
+        deadline = ConnectionDeadline(limits)
+        self.logger = logger
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        deadline.headerBegan(at: context.eventLoop.now)
+        watch(context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.task.cancel()
+        timer = nil
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        isClosing = true
+        timer?.task.cancel()
+        timer = nil
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        hasSeenBytes = true
+        let wasQuiet = deadline.isQuiet
+        let before = owed
+        context.fireChannelRead(data)
+        // The parser has them now. Where they were no whole header, one has begun.
+        if wasQuiet, deadline.isQuiet, owed == before { deadline.headerBegan(at: context.eventLoop.now) }
+        watch(context)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        let bytes = Self.unwrapOutboundIn(data).readableBytes
+        guard bytes > 0 else { return context.write(data, promise: promise) }
+        deadline.written(bytes, at: context.eventLoop.now)
+        let taken = promise ?? context.eventLoop.makePromise(of: Void.self)
+        let loop = context.eventLoop
+        taken.futureResult.assumeIsolated().whenComplete { _ in self.deadline.taken(bytes, at: loop.now) }
+        context.write(data, promise: taken)
+    }
+
+    func flush(context: ChannelHandlerContext) {
+        context.flush()
+        watch(context)
+    }
+
+    /// Schedules a check for when the next deadline passes.
+    func watch(_ context: ChannelHandlerContext) {
+        guard !isClosing, let next = deadline.next else { return }
+        if let timer, timer.at <= next { return }
+        timer?.task.cancel()
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: next) {
+            self.timer = nil
+            self.look(context)
+        }
+        timer = (task, next)
+    }
+
+    private func look(_ context: ChannelHandlerContext) {
+        guard !isClosing else { return }
+        guard let lapse = deadline.lapse(at: context.eventLoop.now) else { return watch(context) }
+        isClosing = true
+        note(lapse, context.channel.remoteAddress)
+        switch lapse {
+        case .header:
+            if hasSeenBytes, owed == 0 {
+                context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(string: Self.timeout)), promise: nil)
+            }
+            context.close(promise: nil)
+        case .body:
+            context.pipeline.fireErrorCaught(RequestFault.slowBody)
+        case .write:
+            context.close(promise: nil)
+        }
+    }
+
+    private func note(_ lapse: ConnectionDeadline.Lapse, _ peer: SocketAddress?) {
+        Counter(label: "helpbridge_http_connections_refused_total", dimensions: [("reason", lapse.rawValue)])
+            .increment()
+        logger.debug(
+            "a client was too slow",
+            metadata: ["reason": "\(lapse.rawValue)", "peer": "\(peer?.ipAddress ?? "unknown")"])
+    }
+}
+
+@available(*, unavailable)
+extension SlowClientHandler: Sendable {}

@@ -1,0 +1,146 @@
+import ConcurrencyPrimitives
+import Foundation
+import HelpDesk
+import Logging
+import Testing
+
+@testable import Administration
+
+@Suite("Sending what is in the queue", .timeLimit(.minutes(5)))
+struct OutgoingDeliveryServiceTests {
+    private static let start = Date(timeIntervalSince1970: 1_790_000_000)
+
+    /// What the service tells the queue, which then gives out the next ones.
+    private final class Queue: OutgoingQueue {
+        struct Failure: Error {}
+
+        enum Told: Sendable, Equatable {
+            case arrived(Int64)
+            case failed(Int64, String, Date?)
+            case removed(Int64)
+        }
+
+        let arrivals: AsyncStream<Void>
+        private let bell: AsyncStream<Void>.Continuation
+        let told: AsyncStream<Told>
+        private let tell: AsyncStream<Told>.Continuation
+        private let waiting = Locked<[OutgoingDelivery]>([])
+        private let failures = Locked(0)
+
+        init(failing failures: Int = 0) {
+            (arrivals, bell) = AsyncStream.makeStream()
+            (told, tell) = AsyncStream.makeStream()
+            self.failures.withLock { $0 = failures }
+        }
+
+        func put(_ deliveries: [OutgoingDelivery]) {
+            waiting.withLock { $0 += deliveries }
+            bell.yield()
+        }
+
+        func due(at now: Date, perRecipient: Int, sending: Set<Int64>) async throws -> [OutgoingDelivery] {
+            let fails = failures.withLock { failures in
+                defer { failures -= 1 }
+                return failures > 0
+            }
+            if fails { throw Failure() }
+            return waiting.withLock { $0.filter { !sending.contains($0.id) } }
+        }
+
+        private func end(_ id: Int64, _ told: Told) {
+            waiting.withLock { $0.removeAll { $0.id == id } }
+            tell.yield(told)
+        }
+
+        func arrived(_ id: Int64, at now: Date) async throws { end(id, .arrived(id)) }
+        func failed(_ id: Int64, because fault: String, next due: Date?, at now: Date) async throws {
+            end(id, .failed(id, fault, due))
+        }
+        func remove(_ id: Int64) async throws { end(id, .removed(id)) }
+        func deliveries(
+            _ filter: OutgoingFilter, before id: Int64?, limit: Int
+        ) async throws -> [OutgoingDelivery] { [] }
+        func replay(_ id: Int64, at now: Date) async throws -> OutgoingDelivery? { nil }
+        func replayDead(of recipient: OutgoingDelivery.Recipient?, at now: Date) async throws -> Int { 0 }
+    }
+
+    private struct Sender: DeliverySender {
+        let outcome: @Sendable (OutgoingDelivery) async -> DeliveryOutcome
+
+        func send(_ delivery: OutgoingDelivery) async -> DeliveryOutcome { await outcome(delivery) }
+    }
+
+    private func delivery(_ id: Int64, attempts: Int = 0, queuedAt: Date = start) -> OutgoingDelivery {
+        OutgoingDelivery(
+            id: id, recipient: OutgoingDelivery.Recipient(.webhook, "crm"),
+            request: HelpRequest(
+                id: HelpRequestID(), route: "*5003", operator: "101", department: "support", createdAt: Self.start),
+            position: 0, queuedAt: queuedAt, dueAt: queuedAt, attempts: attempts)
+    }
+
+    /// Runs the service until the queue was told so often.
+    private func told(
+        _ count: Int, _ queue: Queue, now: Date = start,
+        _ outcome: @escaping @Sendable (OutgoingDelivery) async -> DeliveryOutcome
+    ) async throws -> [Queue.Told] {
+        let service = OutgoingDeliveryService(
+            queue: queue, senders: [.webhook: Sender(outcome: outcome)],
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, pause: .milliseconds(1), now: { now })
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await service.run() }
+            var found: [Queue.Told] = []
+            for await told in queue.told {
+                found.append(told)
+                if found.count == count { break }
+            }
+            group.cancelAll()
+            try await group.waitForAll()
+            return found
+        }
+    }
+
+    @Test("What arrives is over, what is refused is given up, what nobody wants is removed")
+    func outcomes() async throws {
+        let queue = Queue()
+        queue.put([delivery(1), delivery(2), delivery(3)])
+        let found = try await told(3, queue) { delivery in
+            switch delivery.id {
+            case 1: .arrived
+            case 2: .refused(because: "answered 410")
+            default: .obsolete
+            }
+        }
+        #expect(found.contains(.arrived(1)) && found.contains(.failed(2, "answered 410", nil)))
+        #expect(found.contains(.removed(3)))
+    }
+
+    @Test("What fails is tried again later, and after a day no more")
+    func retries() async throws {
+        let queue = Queue()
+        let now = Self.start.addingTimeInterval(100_000)
+        queue.put([delivery(1, queuedAt: now), delivery(2, attempts: 12)])
+        let found = try await told(2, queue, now: now) { _ in .failed(because: "answered 500") }
+        for told in found {
+            guard case .failed(let id, "answered 500", let next) = told else {
+                Issue.record("\(told)")
+                continue
+            }
+            if id == 1 { #expect(next.map { (5...5.5).contains($0.timeIntervalSince(now)) } == true) }
+            if id == 2 { #expect(next == nil) }
+        }
+    }
+
+    @Test("One that hangs keeps no other waiting, and a queue that fails is asked again")
+    func patience() async throws {
+        let queue = Queue(failing: 2)
+        queue.put([delivery(1), delivery(2)])
+        let found = try await told(1, queue) { delivery in
+            guard delivery.id == 1 else { return .arrived }
+            // Until the service is stopped.
+            try? await Task.sleep(for: .seconds(3600))
+            return .failed(because: "cancelled")
+        }
+        // What was broken off counts for nothing.
+        #expect(found == [.arrived(2)])
+    }
+}

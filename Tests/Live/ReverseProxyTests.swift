@@ -1,0 +1,139 @@
+import CurlHTTP
+import Foundation
+import HelpDesk
+import ProgramTestSupport
+import TestSupport
+import Testing
+
+@testable import HelpBridge
+
+/// What an administrator writes first: `proxy_pass`, and nothing about buffering.
+@Suite("An nginx that nobody has tuned, in front of the bridge", .tags(.live), .timeLimit(.minutes(10)))
+struct ReverseProxyTests {
+    private static let program = "/usr/sbin/nginx"
+
+    private struct Proxy: RunningBridge {
+        let url: String
+        let token = BridgeProcess.token
+        let client = LiveHTTP.client
+    }
+
+    /// Runs an nginx in a folder of its own.
+    private func proxied(
+        _ bridge: BridgeProcess, _ more: String, _ scenario: (Proxy) async throws -> Void
+    ) async throws {
+        guard FileManager.default.isExecutableFile(atPath: Self.program) else {
+            try Test.cancel("\(Self.program) is not there; Scripts/install-deps test installs it")
+        }
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hb-nginx-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let port = try FreePort.find(host: "127.0.0.1")
+        let configuration = folder.appendingPathComponent("nginx.conf")
+        // Where it keeps its files is all that is not usual.
+        let text = """
+            daemon off;
+            master_process off;
+            pid nginx.pid;
+            error_log error.log;
+            events {}
+            http {
+              access_log off;
+              client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
+              uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+              server {
+                listen 127.0.0.1:\(port);
+                \(more)
+                location / { proxy_pass \(bridge.url); proxy_set_header Host $host; }
+              }
+            }
+            """
+        try text.write(to: configuration, atomically: true, encoding: .utf8)
+        let nginx = try ChildProcess(
+            [Self.program, "-e", "error.log", "-p", folder.path, "-c", configuration.path],
+            errorFile: folder.appendingPathComponent("start.log").path)
+        defer { nginx.terminate() }
+        let proxy = Proxy(url: "http://127.0.0.1:\(port)")
+        try await bridge.wait(for: "nginx", timeout: .seconds(60)) {
+            do {
+                return try await proxy.send(.get, "/livez").status == 200
+            } catch is CurlHTTPError {
+                return false
+            }
+        }
+        try await scenario(proxy)
+    }
+
+    /// When each state of a request was told first, to somebody who understands compressed answers.
+    private func arrivals(
+        _ bridge: some RunningBridge, _ id: HelpRequestID
+    ) async throws -> [RequestState: ContinuousClock.Instant] {
+        var request = HTTPRequest(
+            method: .get, url: "\(bridge.url)/v1/help-requests/\(id)/events",
+            headers: [HTTPHeader("Authorization", "Bearer \(bridge.token)")], totalTimeout: .seconds(120),
+            maximumBodyBytes: 1 << 40)
+        request.acceptsCompression = true
+        let (pieces, arrived) = AsyncStream.makeStream(of: (content: [UInt8], at: ContinuousClock.Instant).self)
+        return try await withThrowingTaskGroup(of: Void.self) { [request] group in
+            group.addTask {
+                defer { arrived.finish() }
+                _ = try await bridge.client.stream(request) { arrived.yield(($0, .now)) }
+            }
+            var arrivals: [RequestState: ContinuousClock.Instant] = [:]
+            var reader = EventStreamReader()
+            for await piece in pieces {
+                for event in reader.take(piece.content) {
+                    let state = try RequestPrinter.decode(Data(event.data.utf8)).state
+                    if arrivals[state] == nil { arrivals[state] = piece.at }
+                    if state.isEnd {
+                        group.cancelAll()
+                        return arrivals
+                    }
+                }
+            }
+            throw BridgeFailure(description: "the stream ended with \(arrivals.keys)")
+        }
+    }
+
+    @Test(
+        "passes each event on as it comes, compressing or not",
+        arguments: ["", "gzip on; gzip_types text/event-stream application/json;"])
+    func events(more: String) async throws {
+        let site = try await PageSite()
+        try await site.serve { bridge in
+            try await proxied(bridge, more) { proxy in
+                let request = try await proxy.request(operator: "101", route: "*5004")
+                async let first = arrivals(bridge, request.id)
+                async let second = arrivals(proxy, request.id)
+                let (direct, proxied) = try await (first, second)
+                #expect(proxied[.connected] != nil && Set(proxied.keys).isSuperset(of: [.connected, .completed]))
+                for (state, moment) in proxied {
+                    guard let before = direct[state] else { continue }
+                    let delay = before.duration(to: moment)
+                    #expect(delay < .seconds(1), "\(state) came \(delay) later")
+                }
+            }
+        }
+        try site.remove()
+    }
+
+    @Test("lets the stream stand while nothing happens, longer than the minute for which it waits for a word")
+    func quiet() async throws {
+        let site = try await PageSite()
+        try await site.serve { bridge in
+            try await proxied(bridge, "") { proxy in
+                let started = ContinuousClock.now
+                let request = HTTPRequest(
+                    method: .get, url: proxy.url + "/v1/events",
+                    headers: [HTTPHeader("Authorization", "Bearer \(proxy.token)")], totalTimeout: .seconds(75),
+                    maximumBodyBytes: 1 << 40)
+                // Only our own time limit ends it.
+                await #expect(throws: CurlHTTPError.self) {
+                    _ = try await proxy.client.stream(request) { _ in }
+                }
+                #expect(started.duration(to: .now) > .seconds(70))
+            }
+        }
+        try site.remove()
+    }
+}

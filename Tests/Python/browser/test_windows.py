@@ -1,0 +1,93 @@
+"""Several pages of one browser: one of them holds the event stream, the others hear from it."""
+
+import time
+
+from scenario import Operator
+
+# What the operator's page shows comes by the stream alone: it asks for nothing by the clock.
+WITHOUT_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', {value: undefined})"
+
+
+def have_streams(browser, site, count):
+    browser.wait(lambda _: site.event_streams() == count, f"{count} event streams; there are {site.event_streams()}")
+
+
+def all_show(browser, windows, css):
+    for window in windows:
+        browser.driver.switch_to.window(window)
+        browser.find(css)
+
+
+def test_three_windows_have_one_stream_and_another_takes_over_when_its_window_is_closed(browser, site):
+    have_streams(browser, site, 0)
+    browser.sign_in("operator")
+    with browser.windows(3, "/panel") as windows:
+        have_streams(browser, site, 1)
+        request = site.asks_for_help("101", "*5004")
+        all_show(browser, windows, f"#request article[data-id='{request}'][data-open]")
+        assert site.event_streams() == 1
+
+        # The first one asked for it first.
+        holder, *rest = windows
+        browser.driver.switch_to.window(holder)
+        browser.driver.close()
+        closed = time.monotonic()
+        browser.driver.switch_to.window(rest[0])
+        browser.wait(lambda _: site.event_streams() == 1 and holds(browser), "another window holds the stream")
+        print(f"after {time.monotonic() - closed:.2f} s")
+        site.ask("POST", f"/v1/help-requests/{request}/cancel")
+        all_show(browser, rest, f"#request article[data-id='{request}'][data-state=cancelled]")
+        assert site.event_streams() == 1
+    browser.open("/login")
+    have_streams(browser, site, 0)
+
+
+def holds(browser):
+    """Whether a window has the lock that goes with the stream."""
+    return browser.driver.execute_async_script(
+        """
+        const answer = arguments[0];
+        navigator.locks.query().then(({held}) => answer(held.some(lock => lock.name.startsWith('helpbridge '))));
+        """
+    )
+
+
+def test_a_page_with_two_parts_that_follow_has_one_stream(browser, site):
+    browser.sign_in("supervisor")
+    browser.open("/supervisor")
+    browser.find(".help-open")
+    have_streams(browser, site, 1)
+
+
+def test_a_window_that_is_opened_later_learns_that_the_network_is_lost(browser, site):
+    browser.sign_in("operator")
+    with browser.windows(2, "/panel") as windows:
+        have_streams(browser, site, 1)
+        for window in windows:
+            browser.driver.switch_to.window(window)
+            # Only the holder has a connection to lose.
+            browser.driver.execute_script("dispatchEvent(new Event('offline'))")
+        for window in windows:
+            browser.driver.switch_to.window(window)
+            browser.wait_until_gone("#network")
+        have_streams(browser, site, 1)
+
+
+def test_without_locks_each_window_has_a_stream_of_its_own(browser, site):
+    browser.sign_in("operator")
+    script = browser.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": WITHOUT_LOCKS})
+    try:
+        operator = Operator(browser, site)
+        browser.open("/panel")
+        have_streams(browser, site, 1)
+        request = site.asks_for_help("101", "*5004")
+        assert operator.sees_his_request() == request
+        site.ask("POST", f"/v1/help-requests/{request}/cancel")
+        operator.sees("cancelled")
+        with browser.windows(2, "/panel"):
+            # The second window has the locks, and shares its stream with nobody here.
+            have_streams(browser, site, 2)
+    finally:
+        browser.driver.execute_cdp_cmd(
+            "Page.removeScriptToEvaluateOnNewDocument", {"identifier": script["identifier"]}
+        )

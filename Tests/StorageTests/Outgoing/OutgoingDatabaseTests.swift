@@ -1,0 +1,172 @@
+import Administration
+import Foundation
+import GRDB
+import HelpDesk
+import Testing
+
+@testable import Storage
+
+@Suite("The queue of what the bridge owes to others", .timeLimit(.minutes(15)))
+struct OutgoingDatabaseTests {
+    private static let crm = OutgoingDelivery.Recipient(.webhook, "crm")
+    private static let other = OutgoingDelivery.Recipient(.report, "main")
+    /// Later than everything in the samples.
+    private static let now = SampleFlows.start.addingTimeInterval(3600)
+
+    private func withQueue(
+        _ recipients: @escaping @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient] = { _ in [crm] },
+        _ body: (OutgoingDatabase, HelpRequestDatabase, HelpDeskDatabase) async throws -> Void
+    ) async throws {
+        try await withDatabase { database in
+            let queue = OutgoingDatabase(database: database)
+            let store = HelpRequestDatabase(
+                database: database, logger: .silent, now: { SampleFlows.start }, outgoing: queue,
+                recipients: recipients)
+            try await body(queue, store, database)
+        }
+    }
+
+    private func due(_ queue: OutgoingDatabase, sending: Set<Int64> = []) async throws -> [OutgoingDelivery] {
+        try await queue.due(at: Self.now, perRecipient: 4, sending: sending)
+    }
+
+    @Test("Each state that is committed is owed once, with the request as it was then, also when it is stored again")
+    func states() async throws {
+        try await withQueue { queue, store, _ in
+            var flow = SampleFlows.accepted()
+            try await store.insert(flow, idempotency: nil)
+            _ = flow.handle(.started, at: SampleFlows.start)
+            _ = flow.handle(.ringing(.ofOperator(flow.id)), at: SampleFlows.start.addingTimeInterval(1))
+            _ = flow.handle(.cancel, at: SampleFlows.start.addingTimeInterval(2))
+            _ = flow.handle(.ended(.ofOperator(flow.id), .normal), at: SampleFlows.start.addingTimeInterval(3))
+            // Two states in one commit.
+            try await store.update(flow)
+            try await store.update(flow)
+            let owed = try await queue.deliveries(OutgoingFilter(), before: nil, limit: 10)
+            #expect(owed.reversed().map(\.request.state) == [.accepted, .ringingOperator, .cancelled])
+            #expect(owed.map(\.request.outcome) == [.cancelled, nil, nil])
+            #expect(owed.map(\.request.timeline.count) == [3, 2, 1])
+            #expect(Set(owed.map(\.messageID)).count == 3)
+            #expect(owed.last?.request.customer == "+989121234567")
+        }
+    }
+
+    @Test("Nothing is owed of what was not committed, and nothing by a store that sends nothing")
+    func atomic() async throws {
+        try await withQueue { queue, store, database in
+            let flow = SampleFlows.accepted()
+            try await store.insert(flow, idempotency: nil)
+            await #expect(throws: StorageError.duplicateRequest(flow.id)) {
+                try await store.insert(flow, idempotency: nil)
+            }
+            try await HelpRequestDatabase(database: database, logger: .silent).insert(
+                SampleFlows.accepted(operator: "102"), idempotency: nil)
+            #expect(try await queue.deliveries(OutgoingFilter(), before: nil, limit: 10).count == 1)
+        }
+    }
+
+    @Test("About one request a recipient is told in order, and one recipient does not wait for the other")
+    func order() async throws {
+        try await withQueue({ _ in [Self.crm, Self.other] }) { queue, store, _ in
+            let flow = SampleFlows.ended()
+            try await store.insert(flow, idempotency: nil)
+            let first = try await due(queue)
+            #expect(first.map(\.request.state) == [.accepted, .accepted])
+            #expect(Set(first.map(\.recipient)) == [Self.crm, Self.other])
+            #expect(try await due(queue, sending: Set(first.map(\.id))).isEmpty)
+            let toCRM = try #require(first.first { $0.recipient == Self.crm })
+            try await queue.arrived(toCRM.id, at: Self.now)
+            let second = try await due(queue, sending: Set(first.map(\.id)))
+            #expect(second.map(\.request.state) == [.ringingOperator] && second.map(\.recipient) == [Self.crm])
+            // One that waits for its next try is waited for; one that was given up is not.
+            try await queue.failed(
+                second[0].id, because: "answered 500", next: Self.now.addingTimeInterval(60), at: Self.now)
+            #expect(try await due(queue).map(\.recipient) == [Self.other])
+            try await queue.failed(second[0].id, because: "answered 500", next: nil, at: Self.now)
+            #expect(try await due(queue).map(\.request.state).contains(.cancelled))
+        }
+    }
+
+    @Test("A recipient gets no more at once than they may, so that a slow one keeps nobody waiting")
+    func share() async throws {
+        try await withQueue({ [$0.operator == "102" ? Self.other : Self.crm] }) { queue, store, _ in
+            for second in 0..<20 {
+                let date = SampleFlows.start.addingTimeInterval(TimeInterval(second))
+                try await store.insert(SampleFlows.accepted(at: date), idempotency: nil)
+            }
+            try await store.insert(SampleFlows.accepted(operator: "102"), idempotency: nil)
+            let first = try await due(queue)
+            #expect(first.filter { $0.recipient == Self.crm }.count == 4)
+            #expect(first.contains { $0.recipient == Self.other })
+            #expect(try await due(queue, sending: Set(first.map(\.id))).isEmpty)
+        }
+    }
+
+    @Test("What was given up, or has arrived, is sent again when somebody says so, and only then")
+    func replay() async throws {
+        try await withQueue { queue, store, _ in
+            try await store.insert(SampleFlows.accepted(), idempotency: nil)
+            let owed = try #require(try await due(queue).first)
+            #expect(try await queue.replay(owed.id, at: Self.now) == nil)
+            try await queue.failed(owed.id, because: "answered 404", next: nil, at: Self.now)
+            #expect(try await due(queue).isEmpty)
+            let dead = try await queue.deliveries(OutgoingFilter(state: .dead), before: nil, limit: 10)
+            #expect(dead.map(\.fault) == ["answered 404"] && dead.map(\.endedAt) == [Self.now])
+            #expect(try await queue.replayDead(of: Self.other, at: Self.now) == 0)
+            #expect(try await queue.replayDead(of: Self.crm, at: Self.now) == 1)
+            let again = try #require(try await due(queue).first)
+            #expect(again.attempts == 0 && again.queuedAt == Self.now && again.messageID == owed.messageID)
+            try await queue.arrived(again.id, at: Self.now)
+            #expect(try await queue.replay(again.id, at: Self.now)?.state == .waiting)
+        }
+    }
+
+    @Test("They go with their request, and those that are over after a month")
+    func retention() async throws {
+        try await withQueue { queue, store, database in
+            for second in [0, 1] {
+                let date = SampleFlows.start.addingTimeInterval(TimeInterval(second))
+                try await store.insert(SampleFlows.ended(at: date), idempotency: nil)
+            }
+            for delivery in try await queue.deliveries(OutgoingFilter(), before: nil, limit: 2) {
+                try await queue.arrived(delivery.id, at: Self.now)
+            }
+            let month = Self.now.addingTimeInterval(31 * 86_400)
+            _ = try await Retention(database: database, keepDays: 365).prune(at: month)
+            #expect(try await queue.deliveries(OutgoingFilter(), before: nil, limit: 10).count == 4)
+            _ = try await Retention(database: database, keepDays: 30).prune(at: month)
+            #expect(try await queue.deliveries(OutgoingFilter(), before: nil, limit: 10).isEmpty)
+        }
+    }
+
+    @Test("A forgotten number is in none of them, also not in those of a request that is still open")
+    func forgetting() async throws {
+        try await withQueue { queue, store, database in
+            var flow = SampleFlows.ringing()
+            try await store.insert(flow, idempotency: nil)
+            let number = try #require(PhoneNumber("+989121234567"))
+            let outcome = try await Forgetting(database: database, number: number).run()
+            #expect(outcome.tables["outgoing_deliveries"] == 2)
+            _ = flow.handle(.cancel, at: SampleFlows.start.addingTimeInterval(2))
+            _ = flow.handle(.ended(.ofOperator(flow.id), .normal), at: SampleFlows.start.addingTimeInterval(3))
+            try await store.update(flow)
+            let owed = try await queue.deliveries(OutgoingFilter(), before: nil, limit: 10)
+            #expect(owed.count == 3 && owed.allSatisfy { $0.request.customer == nil })
+        }
+    }
+
+    @Test("One that cannot be read keeps none of the others waiting")
+    func damaged() async throws {
+        try await withQueue { queue, store, database in
+            for second in [0, 1] {
+                let date = SampleFlows.start.addingTimeInterval(TimeInterval(second))
+                try await store.insert(SampleFlows.accepted(at: date), idempotency: nil)
+            }
+            try await database.writing { db in
+                try db.execute(sql: "UPDATE outgoing_deliveries SET snapshot = '{' WHERE id = 1")
+            }
+            #expect(try await queue.due(at: Self.now, perRecipient: 1, sending: []).map(\.id) == [2])
+            #expect(try await DatabaseCheck(database: database).run().damaged.map(\.table) == ["outgoing_deliveries"])
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import HTTPTypes
+import Testing
+import WebTestSupport
+
+@testable import WebPages
+
+@Suite("A form that is sent when the session is over")
+struct ExpiredSessionTests {
+    private static func answer(_ headers: HTTPFields) async throws -> Answer {
+        var all = headers
+        all[.contentType] = "application/x-www-form-urlencoded"
+        return try await AdminSite.site(reader: nil).test { [all] in
+            try await $0.send(
+                .post, "/admin/departments/support", token: nil, headers: all, body: "sent=yes&name=x")
+        }
+    }
+
+    @Test("leads over the login page back to the page that it stood on")
+    func back() async throws {
+        let answer = try await Self.answer([.referer: "http://localhost/admin/departments/support"])
+        #expect(answer.status == 303)
+        #expect(answer.headers[.location] == "/login?next=%2Fadmin%2Fdepartments%2Fsupport")
+    }
+
+    @Test("leads to the login page alone where the browser does not say from which page it comes")
+    func unknown() async throws {
+        #expect(try await Self.answer([:]).headers[.location] == "/login")
+    }
+
+    @Test("comes back as it was filled in without being stored, when it is sent once more to be restored")
+    func restored() async throws {
+        let settings = MemorySettings.small()
+        let page = try await AdminSite.site(settings).test {
+            try await AdminSite.post(
+                $0, "/admin/departments/support",
+                [
+                    ("sent", "yes"), ("tag", "old"), ("name", "Typed"), ("helperExtension", "201"),
+                    ("helperName", "Omid"), ("action", "restore"),
+                ])
+        }
+        #expect(page.status == 200)
+        #expect(page.text.contains(#"value="Typed""#))
+        #expect(page.text.contains(#"value="201""#))
+        #expect(page.text.contains(#"name="restorable" value="yes""#))
+        #expect(settings.authors.isEmpty)
+    }
+}
