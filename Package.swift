@@ -302,7 +302,8 @@ let package = Package(
             name: "StorageTests",
             dependencies: [
                 "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "LocatedYAML", "PostgreSQL", "Storage", "StoragePostgreSQL", "TestSupport",
+                "Administration", "HelpDesk", "LocatedYAML", "PostgreSQL", "Storage", "StoragePostgreSQL",
+                "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
