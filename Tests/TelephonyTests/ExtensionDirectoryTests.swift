@@ -88,7 +88,7 @@ struct ExtensionDirectoryTests {
     @Test("The simulated PBX lists the phones that it has, while it is connected")
     func simulated() async throws {
         let pbx = SimulatedPBX(
-            phones: ["101": .noAnswer, "102": .busy, "199": .offline], logger: LogCollector().logger)
+            phones: ["101": .noAnswer, "102": .busy, "199": .offline], logger: LogRecorder().logger)
         await #expect(throws: PBXError.notConnected) { try await pbx.extensions() }
         pbx.reconnect()
         #expect(

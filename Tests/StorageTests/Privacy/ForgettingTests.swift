@@ -81,7 +81,8 @@ import Testing
         let others: Set = [
             "departments", "helpers", "operators", "sources", "routes", "webhooks", "subscriptions", "presences",
             "call_center_revision", "help_request_terms", "help_request_revision", "ring_attempts", "listenings",
-            "refresh_tokens", "sound_audio", "users", "screen_links", "sealed_key", "installation", "unmarked_requests", "clock",
+            "refresh_tokens", "sound_audio", "users", "screen_links", "sealed_key", "installation", "unmarked_requests",
+            "clock",
             // The number itself, for as long as a request is open that would bring it back.
             "erasures", "schema_programs", "grdb_migrations",
         ]
