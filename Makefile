@@ -1,5 +1,5 @@
-.PHONY: run test test-unit test-program test-live test-pages test-seeds tests test-asan test-tsan fuzz-smoke build release package \
-	test-package test-guides bench bench-smoke lint format clean
+.PHONY: run test test-unit test-program test-live test-pages test-seeds tests test-asan test-tsan fuzz-smoke build \
+	release package test-package test-guides bench bench-smoke lint format clean
 
 # Installs what is missing, starts the demo, and shows one help request from the press of the button to its end.
 run: build
