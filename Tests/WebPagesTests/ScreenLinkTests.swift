@@ -51,7 +51,7 @@ struct ScreenLinkTests {
     }
 
     private func look(
-        _ client: TestSiteClient, _ path: String = "/supervisor/tv", _ secret: String
+        _ client: TestSiteClient, _ path: String = "/supervisor/tv", by secret: String
     ) async throws -> Answer {
         try await client.send(
             .get, path, token: nil, headers: [.cookie: "helpbridge-screen=\(secret)", .acceptLanguage: "en"])
@@ -92,25 +92,25 @@ struct ScreenLinkTests {
         try await site.test { client in
             let secret = try await link(client)
             for path in ["/supervisor/tv", "/supervisor/tv/wall"] {
-                let page = try await look(client, path, secret)
+                let page = try await look(client, path, by: secret)
                 #expect(page.status == 200)
                 #expect(page.text.contains(own.id.text) && !page.text.contains(foreign.id.text))
                 #expect(!page.text.contains("<button") && !page.text.contains("<form"))
             }
-            #expect(try await look(client, "/supervisor/tv", secret).text.contains("data-polls"))
+            #expect(try await look(client, by: secret).text.contains("data-polls"))
             for path in ["/supervisor", "/supervisor/wall", "/supervisor/history", "/supervisor/screens", "/admin"] {
-                let answer = try await look(client, path, secret)
+                let answer = try await look(client, path, by: secret)
                 #expect(answer.status == 303 && answer.headers[.location]?.hasPrefix("/login") == true)
             }
             // Neither is it a token of the API, nor a session.
             for path in ["/v1/help-requests", "/v1/events"] {
-                #expect(try await look(client, path, secret).status == 401)
+                #expect(try await look(client, path, by: secret).status == 401)
                 #expect(try await client.send(.get, path, token: secret).status == 401)
                 let session = try await client.send(
                     .get, path, token: nil, headers: [.cookie: "helpbridge-session=\(secret)"])
                 #expect(session.status == 401)
             }
-            let all = try await look(client, try await link(client, as: "root"))
+            let all = try await look(client, by: link(client, as: "root"))
             #expect(all.text.contains(own.id.text) && all.text.contains(foreign.id.text))
         }
     }
@@ -121,12 +121,12 @@ struct ScreenLinkTests {
             let id = UUID()
             let secret = try await link(client, id: id)
             site.sessions.change("sara") { $0.departments = ["sales"] }
-            let moved = try await look(client, secret)
+            let moved = try await look(client, by: secret)
             #expect(!moved.text.contains(own.id.text) && moved.text.contains(foreign.id.text))
             let edits: [(inout User) -> Void] = [{ $0.isDisabled = true }, { $0.role = .operator }]
             for edit in edits {
                 site.sessions.change("sara", edit)
-                let dark = try await look(client, secret)
+                let dark = try await look(client, by: secret)
                 #expect(dark.status == 403 && dark.text.contains("This link does not work any more"))
                 let list = try await send(client, .get, "/supervisor/screens", as: "root")
                 #expect(list.text.contains("Shows nothing any more"))
@@ -135,15 +135,15 @@ struct ScreenLinkTests {
                     $0.role = .supervisor
                 }
             }
-            #expect(try await look(client, secret).status == 200)
+            #expect(try await look(client, by: secret).status == 200)
 
             // Another supervisor neither sees it nor withdraws it.
             #expect(try await !send(client, .get, "/supervisor/screens", as: "emma").text.contains("Hall"))
             let remove = "/supervisor/screens/\(id.uuidString)/remove"
             _ = try await send(client, .post, remove, as: "emma")
-            #expect(try await look(client, secret).status == 200)
+            #expect(try await look(client, by: secret).status == 200)
             #expect(try await send(client, .post, remove, as: "sara").status == 303)
-            #expect(try await look(client, secret).status == 403)
+            #expect(try await look(client, by: secret).status == 403)
             let opened = try await client.send(.get, "/supervisor/tv?link=\(secret)", token: nil)
             #expect(opened.status == 403 && opened.headers[.setCookie] == nil)
         }
