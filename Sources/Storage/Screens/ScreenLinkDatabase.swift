@@ -78,7 +78,7 @@ public struct ScreenLinkDatabase: ScreenLinkStore {
         return try Row.fetchAll(statement, arguments: arguments).compactMap { row in
             let id = row.name("id")
             guard let user = damage.readable(id, of: table, { try row.value("user", as: String.self) }),
-                let maker = try UserDatabase.users("WHERE id = ?", [user], damage, db).first
+                let maker = try UserDatabase.users(.named(user), damage, db).first
             else { return nil }
             return damage.readable(id, of: table) { try ScreenLink(row, maker: maker) }
         }
