@@ -36,7 +36,7 @@ public struct APIRoutes: Sendable {
             .add(to: group("help-requests", .requests))
         HelperRoutes(helpRequests: services.helpRequests).add(
             to: group("helpers", .requests), group("presence", .requests))
-        EventRoutes(helpRequests: services.helpRequests).add(to: group("", .requests))
+        EventRoutes(helpRequests: services.helpRequests, callCenter: services.callCenter).add(to: group("", .requests))
         MissedRequestRoutes(missed: services.missed).add(to: group("missed-requests", .requests))
         HistoryRoutes(history: services.history, audit: services.audit).add(to: group("", .requests))
         ListeningRoutes(history: services.history, audit: services.audit).add(to: group("listenings", .requests))

@@ -88,7 +88,7 @@ struct ListeningTests {
 
     @Test("A supervisor is told of who listened in their departments, an operator of nobody")
     func views() async throws {
-        try await site.test { client in
+        try await site.test { client async throws in
             func get(_ login: String) async throws -> Answer {
                 let cookie = try await site.sessions.signIn(login).cookie
                 return try await client.send(

@@ -17,6 +17,11 @@ struct CompanyOnCallTests {
     }
 
     private func panel(_ request: HelpRequest, showsListening: Bool = false) async throws -> String {
+        try await answer("/panel/requests?operator=101&language=en", request, showsListening)
+    }
+
+    /// What the operator of the request is answered.
+    private func answer(_ path: String, _ request: HelpRequest, _ showsListening: Bool) async throws -> String {
         var site = TestSite()
         site.sessions = FakeSessions([.sample("ali", .operator, extension: "101")])
         site.helpRequests.add(request)
@@ -29,8 +34,7 @@ struct CompanyOnCallTests {
                 routes: [route], webhooks: []))
         let cookie = try await site.sessions.signIn("ali").cookie
         return try await site.test { client in
-            let answer = try await client.send(
-                .get, "/panel/requests?operator=101&language=en", token: nil, headers: [.cookie: cookie])
+            let answer = try await client.send(.get, path, token: nil, headers: [.cookie: cookie])
             #expect(answer.status == 200)
             return answer.text
         }
@@ -54,5 +58,16 @@ struct CompanyOnCallTests {
         let silent = try await panel(request)
         #expect(!silent.contains("Visitor 201") && !silent.contains("On the call with you:"))
         #expect(try await panel(request, showsListening: true).contains("Visitor 201 (201) (Listen in)"))
+    }
+
+    @Test(
+        "The API tells the operator no more of it than their page does",
+        arguments: ["/v1/help-requests", "/v1/help-requests/ID", "/v1/events", "/v1/help-requests/ID/events"])
+    func program(path: String) async throws {
+        let request = Self.request([("201", .listen, .joined), ("202", .whisper, .joined)])
+        let path = path.replacing("ID", with: request.id.text)
+        let silent = try await answer(path, request, false)
+        #expect(silent.contains("Visitor 202") && !silent.contains("Visitor 201"))
+        #expect(try await answer(path, request, true).contains("Visitor 201"))
     }
 }

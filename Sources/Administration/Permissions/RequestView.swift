@@ -30,6 +30,12 @@ public enum RequestView: Sendable, Hashable {
         }
     }
 
+    /// A request that they see, as they may know it.
+    public func shown(_ request: HelpRequest, in callCenter: CallCenter) -> HelpRequest {
+        guard case .extensions = self else { return request }
+        return request.asOperatorsSeeIt(in: callCenter)
+    }
+
     /// Whether they may know how it is with a helper or an operator.
     public func admits(_ person: PersonStatus) -> Bool {
         switch self {

@@ -25,7 +25,7 @@ struct WaveLength {
                 // Some programs count the last padding byte and do not write it.
                 missingBytes = size < Self.unknown && missing > 1 ? missing : nil
                 // Where the whole file has a length beyond this header, there may be other chunks behind an empty one.
-                openStart = size == 0 && length(4) <= position && missing < 0 ? position + 8 : nil
+                openStart = size == 0 && length(4) <= offset && missing < 0 ? offset + 8 : nil
                 return
             }
             offset += 8 + size + size % 2

@@ -18,6 +18,7 @@ struct EventRoutes: Sendable {
     private static let buffering = HTTPField.Name("X-Accel-Buffering")!
 
     let helpRequests: any HelpRequestService
+    let callCenter: any CallCenterSource
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.get("events", use: followAll)
@@ -53,7 +54,7 @@ struct EventRoutes: Sendable {
                 // Without this, nginx buffers the answer (proxy_buffering).
                 Self.buffering: "no",
             ],
-            body: ResponseBody { [helpRequests] writer in
+            body: ResponseBody { [helpRequests, callCenter] writer in
                 let streams = Meter(label: "helpbridge_event_streams")
                 streams.increment()
                 defer { streams.decrement() }
@@ -62,7 +63,8 @@ struct EventRoutes: Sendable {
                 do {
                     try await helpRequests.watch(id, after: revision, until: stop) { signal in
                         guard try await permission.covers(signal) else { return }
-                        try await writer.write(try EventText.buffer(signal))
+                        let shown = permission.shown(signal, in: callCenter.current)
+                        try await writer.write(try EventText.buffer(shown))
                     }
                 } catch {
                     // The head is sent: the stream can only be ended. The client reconnects by itself.

@@ -45,7 +45,11 @@ struct HelpRequestRoutes: Sendable {
 
     @Sendable
     private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        try .json(try await helpRequests.visible(context))
+        try .json(shown(try await helpRequests.visible(context), context))
+    }
+
+    private func shown(_ request: HelpRequest, _ context: AuthenticatedRequestContext) -> HelpRequest {
+        context.credential.view.shown(request, in: callCenter.current)
     }
 
     @Sendable
@@ -54,7 +58,7 @@ struct HelpRequestRoutes: Sendable {
             return try .json(CursorPage<HelpRequest, HelpRequestID>(items: [], next: nil))
         }
         let items = try await helpRequests.reading(context.logger) { try await helpRequests.requests(query) }
-        var page = CursorPage<HelpRequest, HelpRequestID>(items: items, next: nil)
+        var page = CursorPage<HelpRequest, HelpRequestID>(items: items.map { shown($0, context) }, next: nil)
         // A full page may be the last one: one more request is read to know.
         if items.count >= query.limit, let last = items.last {
             var behind = query
@@ -77,7 +81,7 @@ struct HelpRequestRoutes: Sendable {
         } catch {
             throw Problem(error, logger: context.logger)
         }
-        return try .json(cancelled)
+        return try .json(shown(cancelled, context))
     }
 
     static func id(_ context: AuthenticatedRequestContext) throws -> HelpRequestID {

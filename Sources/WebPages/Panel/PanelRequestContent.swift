@@ -56,10 +56,7 @@ struct PanelRequestContent: Sendable {
 
     /// The supervisors who are on the call. Who only listens is shown where the route says so.
     private func onCall(_ request: HelpRequest) -> String? {
-        let showsListening = callCenter.routes[request.route]?.options.showsListening ?? false
-        let there = request.supervisors.filter { visit in
-            visit.state == .joined && (visit.mode != .listen || showsListening)
-        }.map { visit in
+        let there = request.asOperatorsSeeIt(in: callCenter).supervisors.filter { $0.state == .joined }.map { visit in
             let person = language.person(visit.extension, visit.name ?? callCenter.helperName(visit.extension))
             return "\(person) (\(language.text("modes.\(visit.mode.rawValue)")))"
         }

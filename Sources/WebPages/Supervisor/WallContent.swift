@@ -21,7 +21,7 @@ struct WallContent: Sendable {
         ).content(open.filter(view.admits))
         let staff = StaffContent(
             callCenter: callCenter, language: visit.language, open: open, phones: helpRequests.phoneStates())
-        content["departments"] = staff.content(view.departments(of: callCenter))
+        content["departments"] = staff.content(view.departments(of: callCenter).map(\.id))
         if let missed = visit.missedWords {
             content["missed"] = missed.short
             content["missedText"] = missed.long
