@@ -81,7 +81,7 @@ struct RouteOptionTests {
         let messages = Dictionary(uniqueKeysWithValues: faults.map { ($0.path, $0.message) })
         #expect(messages["routes[0].departments"] == #"expected own or any, found "all""#)
         #expect(messages["routes[0].ringing.rounds"] == #"expected a whole number of rounds from 1 to 10, found "0""#)
-        #expect(messages["routes[0].wait"]?.hasSuffix("autoAnswer, waitSeconds or departments") == true)
+        #expect(messages["routes[0].wait"]?.hasSuffix("waitSeconds, departments or showsListening") == true)
     }
 
     @Test("A file has nothing of options that are as usual and need not be written, and keeps the order of the others")

@@ -41,7 +41,7 @@ struct CheckTests {
             let missing = try await check(center)
             #expect(missing.contains { $0.what.hasPrefix("PJSIP/202 is not registered") })
             let module = missing.first { $0.what == "the module res_ari_device_states does not run" }
-            #expect(module?.grade == "fault")
+            #expect(module?.grade == "fault", "\(missing)")
             #expect(module?.remedy?.contains("module load res_ari_device_states.so") == true)
 
             let users = center.lab.directory + "/asterisk/etc/ari.conf"

@@ -51,6 +51,7 @@ struct HelperChoiceTests {
             on: version, phones: Self.phones,
             route: LiveCallCenter.route(detection: "department", ringing: "timeoutSeconds: 10"), through: driver
         ) { center, bridge in
+            try await center.prepare()
             let paused = try center.phone("201")
             try await bridge.setPaused("201", true)
             #expect(try await help(center, bridge) == ["202"])
