@@ -131,7 +131,7 @@ struct MappingTests {
             ),
             (
                 "user: {description: the user}", "1: {description: x}\n  \"1\": {description: y}",
-                "test.yaml:5: credentials.1: the key stands twice in one mapping"
+                "test.yaml:4: the key \"1\" stands twice in one mapping"
             ),
             ("title: Test CRM", "title: \"Test", "test.yaml:"),
         ])

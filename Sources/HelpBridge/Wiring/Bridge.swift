@@ -107,7 +107,7 @@ struct Bridge {
             queue: outgoing,
             senders: [
                 .webhook: SubscriptionSender(
-                    callCenter: callCenter, clients: clients.outgoing, resolveSecret: resolveSecret),
+                    callCenter: callCenter, clients: clients.selection, resolveSecret: resolveSecret),
                 .report: CRMReporter(
                     callCenter: callCenter, catalogue: parts.mappings, clients: clients.selection,
                     dialPolicy: parts.policy, refreshTokens: RefreshTokens(database: database),

@@ -31,16 +31,16 @@ struct SubscriptionSenderTests {
         }
     }
 
-    private var delivery: OutgoingDelivery {
+    private let delivery = {
         var request = HelpRequest(
-            id: HelpRequestID(at: Self.now), route: "*5003", operator: "101", department: "support",
-            customer: "علی", createdAt: Self.now)
-        request.enter(.unavailable, at: Self.now.addingTimeInterval(1))
+            id: HelpRequestID(at: SubscriptionSenderTests.now), route: "*5003", operator: "101", department: "support",
+            customer: "علی", createdAt: SubscriptionSenderTests.now)
+        request.enter(.unavailable, at: SubscriptionSenderTests.now.addingTimeInterval(1))
         request.outcome = .noAnswer
         return OutgoingDelivery(
             id: 7, recipient: OutgoingDelivery.Recipient(.webhook, "crm"), request: request, position: 1,
-            queuedAt: Self.now, dueAt: Self.now)
-    }
+            queuedAt: SubscriptionSenderTests.now, dueAt: SubscriptionSenderTests.now)
+    }()
 
     private func send(
         _ receiver: Receiver, secrets: [String] = [secret], states: [RequestState] = [],

@@ -17,7 +17,7 @@ struct ReportMappingTests {
             ("report: {steps: []}", "test.yaml:11: report.steps: a report has at least one step"),
             (
                 "report: {steps: [{id: a, request: {path: a}}], answer: x}",
-                "test.yaml:11: report.answer: unknown key; expected steps, when or examples"
+                "test.yaml:11: report.answer: unknown key; expected examples, steps or when"
             ),
             (
                 "report: {steps: [{id: a, request: {path: a}}], examples: [{request: {caller: x}, exchanges: []}]}",

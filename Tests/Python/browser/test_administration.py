@@ -28,6 +28,7 @@ def test_a_route_is_found_and_copied_with_the_keyboard(admin, site, language, wi
     here = browser.page()
     browser.press(Keys.ENTER)
     browser.wait_for_another_page(here)
+    browser.find(".paging, tbody .menu summary")
     assert [cell.text for cell in browser.all("tbody td:first-child .code")] == ["*5003"]
     browser.tab_to("tbody .menu summary")
     browser.press(Keys.ENTER)
@@ -88,6 +89,8 @@ def test_helpers_are_set_in_the_tree(admin, site, language, width):
     browser.leave_by(f"{node} .add-helper .button")
     assert browser.has_focus(f"{node} input[name=extension]")
     browser.find(f"{node} .error")
+    # The refusal of what was sent.
+    browser.console_faults()
     browser.photograph(f"admin-departments-tree-{language}-{width}")
     assert not browser.accessibility_faults()
     assert not browser.is_too_wide()
@@ -140,6 +143,8 @@ def test_placeholders_are_put_into_a_prompt_with_a_click(admin, language, width)
     browser.fill("textarea[name='prompts.requestSent.text']", "{foo}")
     browser.leave_by(".save .button.primary")
     browser.find("#prompts-requestSent-fault")
+    # The refusal of what was sent.
+    browser.console_faults()
     browser.photograph(f"admin-route-fault-{language}-{width}")
     assert not browser.accessibility_faults()
 
