@@ -31,7 +31,7 @@ public struct RouteOptions: Sendable, Codable, Equatable {
     /// How long a request waits for a helper when all of them are on the phone; 0 does not wait.
     public var waitSeconds: Int
     public var departments: Departments
-    /// Whether operators see on their page who listens to them; they always see who whispers or talks along.
+    /// Whether operators are told who listens to them; they always see who whispers or talks along.
     public var showsListening: Bool
 
     public init(
