@@ -42,7 +42,7 @@ struct CreateHelpRequestTests {
             let trace = try #require(try await create(parent, by: "101").trace)
             #expect(trace.traceID == "4bf92f3577b34da6a3ce929d0e0e4736" && trace.spanID != "00f067aa0ba902b7")
             #expect(trace.state == "vendor=1")
-            #expect(try await create(parent.uppercased(), by: "102").trace == nil)
+            #expect(try await create(parent.uppercased(), by: "103").trace == nil)
         }
     }
 

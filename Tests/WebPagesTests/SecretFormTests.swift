@@ -28,7 +28,7 @@ struct SecretFormTests {
 
     @Test(
         "A source that leads elsewhere asks for its secret anew, beside the field and in the reader's language",
-        arguments: [("en", "please write it again"), ("fa", "دوباره بنویسیدش")])
+        arguments: [("en", "please write it again"), ("fa", "دوباره بنویسید")])
     func anew(language: String, words: String) async throws {
         let settings = MemorySettings.small()
         let before = settings.current

@@ -15,11 +15,12 @@ struct ServeCommand: AsyncParsableCommand {
         let parts = try await BridgeParts(
             configuration, synthesizer: SpeechWorkerCommand.synthesizer(logger: logger),
             jq: JQWorkerCommand.pool(logger: logger))
+        let pages = try PageFolder(configuration)
         if configuration.tokens.isEmpty {
             logger.warning("auth.tokens is empty: nobody can ask for help through the API")
         }
-        var bridge = try Bridge(
-            configuration: configuration, parts: parts, pages: PageFolder(configuration), logger: logger,
+        var bridge = Bridge(
+            configuration: configuration, parts: parts, pages: pages, logger: logger,
             secrets: options.secrets, metrics: MetricsSetup.start())
         bridge.reread = { [options] in try await options.load() }
         try await bridge.run { url in
