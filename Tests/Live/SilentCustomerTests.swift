@@ -3,7 +3,8 @@ import ProgramTestSupport
 import TestSupport
 import Testing
 
-/// Asterisk mixes what is whispered into what is said to the operator: where the customer sends nothing, nothing is said.
+/// Asterisk mixes what is whispered into what is said to the operator: where the customer sends nothing, older ones say
+/// nothing.
 @Suite("A customer who sends no sound, on a real Asterisk", .tags(.live), .serialized)
 struct SilentCustomerTests {
     /// When they fall silent.
@@ -12,8 +13,6 @@ struct SilentCustomerTests {
         case always
         /// They send a tone first, and nothing more once it has been heard.
         case later
-        /// The operator has put them on hold, and taken them back: they send their tone again.
-        case afterHold
 
         var testDescription: String { rawValue }
     }
@@ -25,7 +24,10 @@ struct SilentCustomerTests {
 
     @Test(
         "does not keep the operator from hearing the prompt and the manager, and hears neither",
-        arguments: AsteriskVersion.tried, Silence.allCases)
+        .enabled(
+            if: AsteriskVersion.tried.contains(.twentyTwo),
+            "Asterisk 16 says nothing to an operator whose customer sends nothing (github.com/asterisk/asterisk/issues/1966)"),
+        arguments: [AsteriskVersion.twentyTwo], Silence.allCases)
     func isCoached(version: AsteriskVersion, silence: Silence) async throws {
         for driver in LiveCallCenter.Driver.allCases {
             try await LiveCallCenter.run(
@@ -45,10 +47,6 @@ struct SilentCustomerTests {
                 case .later:
                     try await caller.waitUntilHearing(tone: customer.tone, liveCall)
                     await customer.setSound(.nothing)
-                case .afterHold:
-                    try await caller.hold()
-                    try await caller.unhold()
-                    try await caller.waitUntilHearing(tone: customer.tone, liveCall)
                 }
 
                 let request = try await bridge.request(operator: "101", route: "*5003")
