@@ -26,7 +26,8 @@ struct SilentCustomerTests {
         "does not keep the operator from hearing the prompt and the manager, and hears neither",
         .enabled(
             if: AsteriskVersion.tried.contains(.twentyTwo),
-            "Asterisk 16 says nothing to an operator whose customer sends nothing (github.com/asterisk/asterisk/issues/1966)"),
+            "Asterisk 16 says nothing to an operator whose customer sends nothing (github.com/asterisk/asterisk/issues/1966)"
+        ),
         arguments: [AsteriskVersion.twentyTwo], Silence.allCases)
     func isCoached(version: AsteriskVersion, silence: Silence) async throws {
         for driver in LiveCallCenter.Driver.allCases {
