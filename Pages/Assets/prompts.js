@@ -11,9 +11,18 @@ const turn = () => {
 };
 voice.addEventListener('change', turn);
 
+const template = document.getElementById('placeholders').content.firstElementChild;
+const chip = template.firstElementChild;
+template.replaceChildren(...[...form.querySelectorAll('.pair')].map(pair => {
+  const button = chip.cloneNode();
+  button.dataset.insert = pair.querySelector('code').textContent;
+  button.textContent = pair.lastElementChild.textContent;
+  return button;
+}));
+
 for (const prompt of form.querySelectorAll('.prompt')) {
   const text = prompt.querySelector('textarea');
-  const chips = document.getElementById('placeholders').content.firstElementChild.cloneNode(true);
+  const chips = template.cloneNode(true);
   text.after(chips);
   chips.addEventListener('click', event => {
     const chip = event.target.closest('[data-insert]');
@@ -24,7 +33,13 @@ for (const prompt of form.querySelectorAll('.prompt')) {
   });
 
   const select = prompt.querySelector('select');
-  const download = prompt.querySelector('[download]');
+  // Without a recording there is none yet.
+  let download = prompt.querySelector('[download]');
+  if (!download) {
+    download = document.getElementById('download').content.firstElementChild.cloneNode(true);
+    download.querySelector('.visually-hidden').textContent = `: ${prompt.querySelector('legend').textContent}`;
+    select.after(download);
+  }
   const follow = () => {
     download.hidden = !select.value;
     download.href = `/admin/sounds/${encodeURIComponent(select.value)}/audio`;

@@ -31,7 +31,7 @@ function dialog(control) {
     const button = form.querySelector('.primary');
     button.disabled = true;
     const data = new FormData(form);
-    data.set('name', `${document.querySelector('[name=name]').value}: ${control.dataset.title}`);
+    data.set('name', `${document.querySelector('[name=name]').value}: ${control.closest('.prompt').querySelector('legend').textContent}`);
     try {
       const started = await fetch(form.action, {method: 'POST', body: new URLSearchParams(data)});
       if (!started.ok) throw new Error();

@@ -7,7 +7,7 @@ import WebServer
 
 /// The page of one report, `/supervisor/<its path>`, and the same entries for spreadsheets.
 struct ReportPages<Report: SupervisorReport>: Sendable {
-    private static var pageSize: Int { 50 }
+    private static var pageSize: Int { 40 }
     private static var tablePageSize: Int { 200 }
 
     let pages: PageRenderer
