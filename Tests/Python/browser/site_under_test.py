@@ -38,7 +38,9 @@ class Site:
         """How many the bridge has open at the moment."""
         with urllib.request.urlopen(self.url + "/metrics", timeout=300) as answer:
             text = answer.read().decode()
-        return int(re.search(r"^helpbridge_event_streams (\d+)$", text, re.MULTILINE)[1])
+        found = re.search(r"^helpbridge_event_streams (\d+)$", text, re.MULTILINE)
+        # Before the first one it has never been counted.
+        return int(found[1]) if found else 0
 
     def wait(self, request, is_so):
         """Waits until a request is as it should be."""
