@@ -15,7 +15,7 @@ struct SearchWords: Sendable {
     }
 
     init(_ request: Request) {
-        self.init(request.uri.queryParameters.get("q") ?? "")
+        self.init(request.uri.formField("q") ?? "")
     }
 
     /// As a link takes them to another page of the list; empty for none.

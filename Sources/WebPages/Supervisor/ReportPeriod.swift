@@ -67,6 +67,6 @@ struct ReportPeriod: Sendable {
 extension URI {
     /// A value of the query in one form, whatever keyboard it was typed on; `nil` where nothing stands.
     func filter(_ name: String) -> String? {
-        queryParameters.get(name).map(\.plainNumber).flatMap { $0.isEmpty ? nil : $0 }
+        formField(name).map(\.plainNumber).flatMap { $0.isEmpty ? nil : $0 }
     }
 }
