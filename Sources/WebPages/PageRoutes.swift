@@ -45,7 +45,7 @@ public struct PageRoutes: Sendable {
         ).add(to: pages, readers)
         let supervision = pages.group("supervisor").add(middleware: PageGate(role: .supervisor))
             .add(middleware: FormGuard()).group(context: PageContext.self)
-        let wall = WallContent(helpRequests: services.helpRequests, callCenter: services.callCenter)
+        let wall = LiveViewContent(helpRequests: services.helpRequests, callCenter: services.callCenter)
         SupervisorPages(pages: renderer, helpRequests: services.helpRequests, wall: wall).add(to: supervision)
         ScreenPages(pages: renderer, wall: wall, screens: services.screens, isSecure: isSecure).add(to: pages)
         ScreenLinkPages(pages: renderer, screens: services.screens).add(to: supervision)

@@ -10,7 +10,7 @@ import WebServer
 /// and for screens that have opened a link.
 struct ScreenPages: Sendable {
     let pages: PageRenderer
-    let wall: WallContent
+    let wall: LiveViewContent
     let screens: ScreenLinkService
     let isSecure: Bool
 

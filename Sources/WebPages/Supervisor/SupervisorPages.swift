@@ -13,7 +13,7 @@ import WebServer
 struct SupervisorPages: Sendable {
     let pages: PageRenderer
     let helpRequests: any HelpRequestService
-    let wall: WallContent
+    let wall: LiveViewContent
 
     /// - Parameter group: `/supervisor`, for supervisors, its forms checked.
     func add(to group: RouterGroup<PageContext>) {

@@ -4,7 +4,7 @@ import Logging
 import WebServer
 
 /// The wall: the open requests as they are, and the people of the departments.
-struct WallContent: Sendable {
+struct LiveViewContent: Sendable {
     let helpRequests: any HelpRequestService
     let callCenter: any CallCenterSource
 
