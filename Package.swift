@@ -54,7 +54,7 @@ let package = Package(
         .target(name: "Files", dependencies: ["CFileStatus"], swiftSettings: strict),
         .target(
             name: "ConcurrencyPrimitives",
-            dependencies: [.product(name: "DequeModule", package: "swift-collections")],
+            dependencies: ["CLinux", .product(name: "DequeModule", package: "swift-collections")],
             swiftSettings: strict),
 
         // The domain: no I/O, no third-party protocol.
@@ -85,7 +85,7 @@ let package = Package(
         .target(name: "WorkerProcesses", swiftSettings: strict),
 
         // Adapters: each knows HelpDesk and one piece of the outside world.
-        .target(name: "CurlHTTP", dependencies: ["CCurl"], swiftSettings: strict),
+        .target(name: "CurlHTTP", dependencies: ["CCurl", "ConcurrencyPrimitives"], swiftSettings: strict),
         // PostgreSQL's client: connections, statements, errors; knows no table.
         .target(
             name: "PostgreSQL",
@@ -430,6 +430,8 @@ let package = Package(
         .systemLibrary(name: "CFileStatus"),
         .systemLibrary(name: "CEspeakNG", pkgConfig: "espeak-ng", providers: [.apt(["libespeak-ng-dev"])]),
         .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
+        // What Linux has for threads and the Glibc module leaves out.
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),

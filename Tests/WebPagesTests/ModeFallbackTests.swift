@@ -20,10 +20,7 @@ struct ModeFallbackTests {
     private func text(
         _ client: TestSiteClient, _ path: String, as login: String, in language: String
     ) async throws -> String {
-        let signedIn = try await site.sessions.signIn(login)
-        return try await client.send(
-            .get, path, token: nil, headers: [.cookie: signedIn.cookie, .acceptLanguage: language]
-        ).text
+        try await site.page(path, as: login, in: language, through: client).text
     }
 
     @Test(
