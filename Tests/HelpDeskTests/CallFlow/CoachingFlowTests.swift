@@ -150,6 +150,24 @@ struct CoachingFlowTests {
         #expect(dialled.handle(.liveCall(held), at: now) == [.snoop(live, as: listener(dialled, 1), .whisper)])
     }
 
+    @Test(
+        "becomes a call of their own where the PBX cannot whisper because the customer sends no sound, and a whisper if that phone takes no second call"
+    )
+    func silentCustomer() {
+        var flow = flow(.whisper)
+        let silent = LiveCall(live, isSilent: true)
+        let actions = flow.handle(.liveCall(silent), at: now)
+        #expect(actions.contains { if case .originate(let ring) = $0 { ring.extension == "101" } else { false } })
+        #expect(flow.request.mode == .consult)
+        #expect(flow.request.fallback == .customerSilent)
+        #expect(flow.handle(.ended(.ofOperator(flow.id), .busy), at: now) == [.findLiveCall("101", apartFrom: [])])
+        #expect(flow.handle(.liveCall(silent), at: now) == [.snoop(live, as: listener(flow, 1), .whisper)])
+        #expect(flow.request.fallback == .operatorBusy)
+        // Who has dialled the code has put their customer on hold for that.
+        var dialled = self.flow(.whisper, arrivedOn: ChannelID("17.1"))
+        #expect(dialled.handle(.liveCall(silent), at: now) == [.snoop(live, as: listener(dialled, 1), .whisper)])
+    }
+
     @Test("is tried on the live call of an operator whose phone is busy")
     func busyOperator() {
         var flow = flow(.consult)

@@ -119,9 +119,10 @@ extension OperatorCall {
     ///
     /// - Returns: `nil` if that is not tried.
     mutating func turnToLiveCall(_ mode: CallMode, _ terms: RequestTerms) -> [CallFlow.Action]? {
-        // With the customer on hold, a whisper on that call was only the second choice.
+        // With the customer on hold, or silent, a whisper on that call was only the second choice.
         guard !terms.isDialled, !seeksLiveCall, liveCall == nil, mode == .consult,
-            fallback == nil || fallback == .customerOnHold, terms.route.options.whenOperatorBusy == .whisper
+            [nil, .customerOnHold, .customerSilent].contains(fallback),
+            terms.route.options.whenOperatorBusy == .whisper
         else { return nil }
         fallback = .operatorBusy
         seeksLiveCall = true
