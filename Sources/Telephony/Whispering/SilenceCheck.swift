@@ -9,7 +9,7 @@ struct SilenceCheck {
     /// A packet is sent every 20 to 60 ms: one look is mostly enough to find that there is sound.
     var interval = Duration.milliseconds(60)
     /// Nobody who is listened to pauses that briefly on purpose, and the operator does not notice the delay.
-    var looks = 8
+    var looks = 10
 
     /// - Parameter read: the value of ``PacketCount/variable`` on the phone's channel; `nil` where Asterisk does not tell.
     /// - Returns: `false` also when it cannot be told, such as where the sound does not pass through Asterisk.
