@@ -19,4 +19,13 @@ struct AsteriskReleaseTests {
     func unknown(version: String) {
         #expect(AsteriskRelease(version) == nil)
     }
+
+    @Test("The check tells of an Asterisk that cannot, and what to do")
+    func finding() throws {
+        let finding = try #require(PBXFinding.whispering("22.10.1~dfsg"))
+        #expect(finding.grade == .note)
+        #expect(finding.remedy?.contains("22.11") == true)
+        #expect(PBXFinding.whispering("22.11.0") == nil)
+        #expect(PBXFinding.whispering("GIT-master") == nil)
+    }
 }
