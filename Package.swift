@@ -283,7 +283,7 @@ let package = Package(
         .testTarget(
             name: "TelephonyTests",
             dependencies: [
-                "HelpDesk", "CurlHTTP", "Telephony", "TestSupport",
+                "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "Telephony", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
