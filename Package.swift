@@ -275,7 +275,7 @@ let package = Package(
             name: "SpeechTests",
             dependencies: [
                 "Administration",
-                "Files", "HelpBridge", "HelpDesk", "Speech", "TestSupport",
+                "Files", "HelpBridge", "HelpDesk", "Speech", "TestSupport", "WorkerProcesses",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
