@@ -78,10 +78,13 @@ final class PostgreSQLCommitQueue: Sendable {
     }
 
     private let pool: PostgreSQLPool
+    private let health: WriteHealth
     private let inbox = Locked(Inbox())
 
-    init(pool: PostgreSQLPool) {
+    /// - Parameter health: told whether commits succeed.
+    init(pool: PostgreSQLPool, health: WriteHealth) {
         self.pool = pool
+        self.health = health
     }
 
     /// Carries out one change and returns after the server's disk has it.
@@ -126,10 +129,10 @@ final class PostgreSQLCommitQueue: Sendable {
                 conclude(batch, results, loan, then: next)
             case .failure(PostgreSQLError.refused(let message)):
                 guard let index = batch.ranges.firstIndex(where: { $0.contains(message.statement) }) else {
-                    return Self.fail(entries, with: PostgreSQLError.refused(message), then: next)
+                    return fail(entries, with: PostgreSQLError.refused(message), then: next)
                 }
                 refuseAlone(index, of: entries, because: message, then: next)
-            case .failure(let error): Self.fail(entries, with: error, then: next)
+            case .failure(let error): fail(entries, with: error, then: next)
             }
         }
     }
@@ -170,8 +173,9 @@ final class PostgreSQLCommitQueue: Sendable {
             0, of: entries, with: refusal ?? StorageError.translating(PostgreSQLError.refused(message)), then: next)
     }
 
-    private static func fail(_ entries: [Entry], with error: any Error, then next: () -> Void) {
+    private func fail(_ entries: [Entry], with error: any Error, then next: () -> Void) {
         let error = StorageError.translating(error)
+        health.note(error)
         for entry in entries { entry.caller.resume(throwing: error) }
         next()
     }
@@ -186,13 +190,13 @@ final class PostgreSQLCommitQueue: Sendable {
             do {
                 let counter = try batch.counter(results)
                 switch outcome {
-                case .success: Self.succeed(batch, counter, then: next)
+                case .success: succeed(batch, counter, then: next)
                 case .failure(PostgreSQLError.connectionLost), .failure(PostgreSQLError.timedOut(.answer)):
                     findOut(batch, counter, then: next)
-                case .failure(let error): Self.fail(batch.entries, with: error, then: next)
+                case .failure(let error): fail(batch.entries, with: error, then: next)
                 }
             } catch {
-                Self.fail(batch.entries, with: error, then: next)
+                fail(batch.entries, with: error, then: next)
             }
         }
     }
@@ -204,7 +208,7 @@ final class PostgreSQLCommitQueue: Sendable {
             let id = batch.entries[last].change.advances
         else {
             // A key that has led to a request which is there already: to say it again does no harm.
-            return Self.fail(batch.entries, with: PostgreSQLError.connectionLost("at the commit"), then: next)
+            return fail(batch.entries, with: PostgreSQLError.connectionLost("at the commit"), then: next)
         }
         let question = [
             PostgreSQLStatement("SELECT revision FROM help_request_revision FOR UPDATE"),
@@ -212,17 +216,18 @@ final class PostgreSQLCommitQueue: Sendable {
                 "SELECT FROM help_requests WHERE id = $1 AND revision = $2",
                 [.text(id), .integer(counter - batch.behind[last])]),
         ]
-        pool.submit(question, isLast: true) { outcome in
+        pool.submit(question, isLast: true) { [self] outcome in
             switch outcome {
-            case .success(let (results, _)) where results[1].count == 1: Self.succeed(batch, counter, then: next)
+            case .success(let (results, _)) where results[1].count == 1: succeed(batch, counter, then: next)
             case .success:
-                Self.fail(batch.entries, with: PostgreSQLError.connectionLost("before the commit"), then: next)
-            case .failure(let error): Self.fail(batch.entries, with: error, then: next)
+                fail(batch.entries, with: PostgreSQLError.connectionLost("before the commit"), then: next)
+            case .failure(let error): fail(batch.entries, with: error, then: next)
             }
         }
     }
 
-    private static func succeed(_ batch: Batch, _ counter: Int64, then next: () -> Void) {
+    private func succeed(_ batch: Batch, _ counter: Int64, then next: () -> Void) {
+        health.note(nil)
         for (entry, behind) in zip(batch.entries, batch.behind) {
             entry.change.afterCommit(counter - behind)
             entry.caller.resume()
