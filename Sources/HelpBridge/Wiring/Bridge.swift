@@ -11,7 +11,6 @@ import Telephony
 import UnixSignals
 public import WebAPI
 import WebPages
-import WebServer
 
 /// Puts the parts together and runs them until the process is told to stop.
 struct Bridge {
@@ -102,7 +101,6 @@ struct Bridge {
                 "webhook endpoint takes no delivery as it is set",
                 metadata: ["webhook": "\(endpoint)", "reason": "\(fault)"])
         }
-        let deliveries = WebhookDeliveries(log: deliveryLog, inbox: inbox)
         let delivering = OutgoingDeliveryService(
             queue: outgoing,
             senders: [
@@ -113,47 +111,14 @@ struct Bridge {
                     dialPolicy: parts.policy, refreshTokens: RefreshTokens(database: database),
                     resolveSecret: resolveSecret),
             ], logger: logger)
-        let outgoingDeliveries = OutgoingDeliveries(queue: outgoing, audit: audit)
-        let tokens = TokenDatabase(database: database)
-        let sessions = SessionDatabase(database: database)
-        let history = HistoryService(store: HelpRequestHistory(database: database), callCenter: callCenter)
-        let missed = MissedRequestService(store: MissedRequestDatabase(database: database), audit: audit)
-        let sources = SourceInquiries(
-            callCenter: callCenter,
-            inquirer: SourceInquiry(
-                catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
-                refreshTokens: RefreshTokens(database: database), resolveSecret: resolveSecret))
-        let helpRequests = AuditedHelpRequestService(service: helpDesk, audit: audit)
-        let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
-        let settings = parts.settings(store: callCenter, secrets: secrets)
-        let intake = WebhookIntake(inbox: inbox, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
-        let readiness = BridgeReadiness(
-            database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
-            mappings: parts.mappings, webhooks: inbox, studio: studio)
-        let api = APIServices(
-            helpRequests: helpRequests, callCenter: callCenter, history: history, missed: missed,
-            prompts: studio, readiness: readiness,
-            metrics: BridgeMetrics(recorded: metrics, database: configuration.database, helpDesk: helpDesk),
-            tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
-            sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
-            recorder: recorder, webhooks: intake, deliveries: deliveries, outgoing: outgoingDeliveries,
-            traces: traces, tokenStore: tokens, audit: audit)
-        let pages = PageServices(
-            folder: self.pages,
-            readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
-            embed: parts.embed, helpRequests: helpRequests, callCenter: callCenter, history: history,
-            missed: missed, screens: ScreenLinkService(store: ScreenLinkDatabase(database: database)),
-            settings: settings,
-            extensions: ExtensionList(directory: pbx as? any ExtensionDirectory, policy: parts.policy),
-            sources: sources, mappings: parts.mappings, voices: voices,
-            sounds: soundService,
-            recorder: recorder, deliveries: deliveries, outgoing: outgoingDeliveries,
-            replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
-            users: UserService(
-                store: UserDatabase(database: database), callCenter: callCenter, hasher: PasswordHasher()),
-            audit: audit, readiness: readiness)
         let status = ServiceStatus(environment: ProcessInfo.processInfo.environment, logger: logger)
-        let web = try webServer(configuration, api, pages) {
+        let web = try WebInterface(
+            configuration: configuration, parts: parts, folder: pages, secrets: secrets, recordedMetrics: metrics,
+            database: database, callCenter: callCenter, helpDesk: helpDesk, pbx: pbx, clients: clients,
+            lookups: lookups, traces: traces, studio: studio, voices: voices, sounds: soundService,
+            recordings: recordings, webhooks: inbox, deliveryLog: deliveryLog, outgoing: outgoing, audit: audit,
+            logger: logger
+        ).application {
             await onRunning(address)
             status.becameReady()
         }
@@ -257,45 +222,6 @@ struct Bridge {
             answerBudget: .milliseconds(configuration.crm.answerBudgetMilliseconds), dialPolicy: parts.policy,
             resolveSecret: resolveSecret,
             refreshTokens: RefreshTokens(database: database), traces: traces, logger: logger)
-    }
-
-    private func webServer(
-        _ configuration: BridgeConfiguration, _ api: APIServices, _ pages: PageServices,
-        onRunning: @escaping @Sendable () async -> Void
-    ) throws -> WebApplication {
-        let http = configuration.http
-        var limits = http.limits
-        limits.connections = min(limits.connections, WebServerConfiguration.halfOfTheOpenFileLimit)
-        let settings = WebServerConfiguration(
-            host: http.host, port: http.port,
-            tls: http.tls.map(WebServerConfiguration.TLS.init), isSecure: Self.isSecure(http),
-            trustedProxies: Set(http.trustedProxies), corsOrigins: Set(http.embed.corsOrigins), limits: limits)
-        pages.folder.reportGaps(to: logger)
-        let pageRoutes = PageRoutes(pages, configuration: settings)
-        do {
-            return try WebApplication(
-                configuration: settings, logger: logger, onServerRunning: { _ in await onRunning() },
-                problemPage: pageRoutes.problemPage
-            ) { router in
-                APIRoutes(api, isSecure: settings.isSecure).add(to: router)
-                pageRoutes.add(to: router)
-            }
-        } catch {
-            throw HelpBridgeError.configuration("http.tls: \(error)")
-        }
-    }
-
-    /// Whether browsers come over TLS, to us or to a proxy before us.
-    private static func isSecure(_ http: BridgeConfiguration.HTTP) -> Bool {
-        http.tls != nil || http.publicURL?.hasPrefix("https:") == true
-    }
-
-    private static func tokens(_ configuration: BridgeConfiguration) throws -> StaticTokens {
-        do {
-            return try StaticTokens(configuration.tokens)
-        } catch {
-            throw HelpBridgeError.configuration("auth.tokens: \(error)")
-        }
     }
 }
 
