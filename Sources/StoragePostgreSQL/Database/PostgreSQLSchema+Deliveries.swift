@@ -88,6 +88,9 @@ extension PostgreSQLSchema {
                 PRIMARY KEY (request, number)
             )
             """,
+            // epoch: which bridge's commits count; servedBy: that bridge, for people
+            "ALTER TABLE help_request_revision ADD COLUMN epoch BIGINT NOT NULL DEFAULT 0",
+            "ALTER TABLE help_request_revision ADD COLUMN servedBy \(text)",
             """
             CREATE INDEX idempotency_keys_callers ON idempotency_keys (createdAt) WHERE \(IdempotencyRow.isCallers)
             """,

@@ -46,13 +46,14 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
     ///   - logger: told of stored flows that cannot be read.
     ///   - now: the clock by which idempotency keys expire; `nil` for the database's, which a wrong year does not move.
     ///   - outgoing: whom the requests' states are told; `nil` where nothing is sent.
+    ///   - epoch: that of the bridge that serves; `nil` where none does.
     ///   - patience: how long an operator's new request waits for the end of the one before.
     package init(
         database: PostgreSQLDatabase, logger: Logger, now: (@Sendable () -> Date)? = nil, outgoing: Outgoing? = nil,
-        patience: Duration = Self.patience
+        epoch: Int64? = nil, patience: Duration = Self.patience
     ) {
         self.database = database
-        commits = PostgreSQLCommitQueue(pool: database.pool, health: database.writeHealth)
+        commits = PostgreSQLCommitQueue(database: database, epoch: epoch)
         self.logger = logger
         self.now = now ?? { [clock = database.clock] in clock.now }
         self.outgoing = outgoing
