@@ -29,5 +29,7 @@ extension BridgeConfiguration.DatabaseServer {
         }
     }
 
-    var pool: PostgreSQLPool.Configuration { PostgreSQLPool.Configuration(url: url, password: password) }
+    var pool: PostgreSQLPool.Configuration {
+        PostgreSQLPool.Configuration(url: url, password: password, timeout: timeout)
+    }
 }

@@ -125,6 +125,8 @@ struct BridgeConfiguration: Sendable {
         var url: String
         /// Where the address has none.
         var password: String?
+        /// How long a statement may take.
+        var timeout = Duration.seconds(5)
     }
 
     var http: HTTP

@@ -9,7 +9,7 @@ struct DatabaseCommand: AsyncParsableCommand {
         commandName: "db", abstract: "Looks after the database; a bridge may be serving from it.",
         subcommands: [
             DatabaseCheckCommand.self, DatabaseBackupCommand.self, DatabasePruneCommand.self,
-            DatabaseForgetCommand.self,
+            DatabaseForgetCommand.self, DatabaseMigrateCommand.self,
         ])
 
     static let author = "command"
