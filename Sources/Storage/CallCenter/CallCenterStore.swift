@@ -183,9 +183,10 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
     }
 
     private static func revision(_ db: any SQLTransaction) throws -> Int64 {
-        guard let revision = try db.value(Int64.self, sql: "SELECT revision FROM call_center_revision") else {
+        guard let row = try db.row(sql: "SELECT revision FROM call_center_revision") else {
             throw StorageError.unreadableRow(table: "call_center_revision", id: "1", reason: "it is missing")
         }
-        return revision
+        // Settings that can be read are not lost by a number that cannot.
+        return (try? row.integer("revision")) ?? 0
     }
 }

@@ -2,7 +2,7 @@ extension SQLDatabase {
     /// Makes sure that the database can be read at this moment; cheap enough for a readiness probe.
     package func checkAccess() async throws {
         _ = try await read { db in
-            try db.value(Int64.self, sql: "SELECT revision FROM call_center_revision")
+            try db.row(sql: "SELECT revision FROM call_center_revision")
         }
     }
 

@@ -31,7 +31,7 @@ package enum Erasures {
 
     /// - Parameter rows: what ``numbers(of:)`` has found.
     package static func erased(_ text: String, _ rows: [some StoredRow]) throws -> String {
-        try rows.compactMap { PhoneNumber(try $0.string("number")) }.reduce(text) { text, number in
+        try rows.compactMap { (try? $0.string("number")).flatMap { PhoneNumber($0) } }.reduce(text) { text, number in
             try NumberErasure(number).erase(text)?.text ?? text
         }
     }

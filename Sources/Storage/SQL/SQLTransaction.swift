@@ -34,11 +34,15 @@ extension SQLTransaction {
         try rows(sql: sql, arguments: arguments).first
     }
 
-    /// The first column of the first row; `nil` when there is no row, or something else in it.
+    /// The first column of the first row; `nil` when there is no row, or null in it.
+    ///
+    /// - Throws: ``UnreadableColumn`` when it holds something else, and what the database says.
     func value<Value: SQLValueConvertible>(
         _ type: Value.Type = Value.self, sql: String, arguments: [(any SQLValueConvertible)?] = []
     ) throws -> Value? {
-        try row(sql: sql, arguments: arguments)?.values.first.flatMap { Value($0) }
+        guard let stored = try row(sql: sql, arguments: arguments)?.values.first, stored != .null else { return nil }
+        guard let value = Value(stored) else { throw UnreadableColumn("of the answer", holdsNo: type) }
+        return value
     }
 }
 

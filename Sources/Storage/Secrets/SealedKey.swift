@@ -15,7 +15,9 @@ enum SealedKey {
     }
 
     static func hasTraces(_ db: any SQLTransaction) throws -> Bool {
-        try db.value(Bool.self, sql: "SELECT hasTraces FROM sealed_key") ?? false
+        guard let row = try db.row(sql: "SELECT hasTraces FROM sealed_key") else { return false }
+        // Where it cannot be read, looking once more does no harm.
+        return (try? row.bool("hasTraces")) ?? true
     }
 
     static func forgetTraces(_ db: any SQLTransaction) throws {

@@ -10,9 +10,9 @@ enum PostgreSQLSchema {
         let statements: [String]
     }
 
-    static let migrations = [helpRequests, people, settings, deliveries]
+    static let migrations = [helpRequests, people, settings, deliveries, owners]
 
-    /// All tables, those that others refer to first.
+    /// The tables that SQLite has as well, those that others refer to first.
     static let tables = [
         "help_requests", "help_request_revision", "help_request_terms", "ring_attempts", "listenings",
         "missed_requests", "idempotency_keys", "users", "sessions", "tokens", "audit_log", "departments", "helpers",

@@ -135,7 +135,8 @@ import Testing
             #expect(
                 found.subtracting(wanted) == [
                     "help_request_revision.epoch", "help_request_revision.servedby", "helpbridge_migrations.name",
-                    "helpbridge_migrations.program",
+                    "helpbridge_migrations.program", "pbx_owners.pbx", "pbx_owners.owner", "pbx_owners.epoch",
+                    "pbx_owners.expiresat",
                 ])
         }
     }

@@ -99,4 +99,22 @@ import Testing
             #expect(try await Forgetting(database: stores.database, number: number).run().places == 0)
         }
     }
+
+    @Test func `a wrong year wipes nothing until somebody says that it is right`() async throws {
+        try await withPostgreSQL { configuration, pool in
+            let keys = PostgreSQLDatabase.Keys.random
+            await (try PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)).close()
+            let seen = Date().addingTimeInterval(-2 * 365 * JudgedClock.day)
+            try await pool.query("UPDATE clock SET lastSeen = $1", [.integer(seen.storedMilliseconds)])
+            let database = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
+            let store = PostgreSQLHelpRequestStore(database: database, logger: .silent)
+            try await store.insert(SampleFlows.ended(at: seen), idempotency: nil)
+            let retention = Retention(database: database, keepDays: 30)
+            let error = await #expect(throws: StorageError.self) { try await retention.prune() }
+            #expect(error?.code == "implausible_clock")
+            try await database.confirmTime()
+            #expect(try await retention.prune().requests == 1)
+            await database.close()
+        }
+    }
 }

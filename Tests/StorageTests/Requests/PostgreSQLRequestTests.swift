@@ -49,16 +49,18 @@ import Testing
             _ = flow.handle(.cancel, at: SampleFlows.start)
             _ = flow.handle(.ended(.ofOperator(flow.id), .normal), at: SampleFlows.start)
             let (first, second) = (flow, SampleFlows.accepted(operator: "101"))
+            /// Grows with each transaction that writes.
+            func transactions() async throws -> Int64 {
+                try await stores.database.read { db in
+                    try db.value(
+                        Int64.self, sql: "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS newest") ?? 0
+                }
+            }
+            let before = try await transactions()
             try await withThrowingTaskGroup { group in
                 group.addTask { try await stores.requests.insert(second, idempotency: nil) }
-                // The new one has been refused by the database at least once when the end comes.
-                try await eventually {
-                    try await stores.database.read { db in
-                        try db.value(
-                            Int.self,
-                            sql: "SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()")
-                    } ?? 0 > 0
-                }
+                // The database is at the new one when the end comes.
+                try await eventually { try await transactions() > before }
                 try await stores.requests.update(first)
                 try await group.waitForAll()
             }
