@@ -10,7 +10,7 @@ final class MeasuredBridge: Sendable {
 
     private static let token = "benchmark"
 
-    private let url: String
+    let url: String
     private let child: ChildProcess
     /// Of its process.
     var identifier: Int32 { child.identifier }
@@ -61,29 +61,53 @@ final class MeasuredBridge: Sendable {
     /// Writes a configuration and a call centre, and starts the program that was built beside this one.
     ///
     /// - Parameter settings: what the configuration has beside the port, the token and the log.
-    static func start(in directory: URL, settings: String, callCenter text: String) async throws -> MeasuredBridge {
-        let configuration = directory.appendingPathComponent("helpbridge.yaml")
-        let callCenter = directory.appendingPathComponent("callcenter.yaml")
+    static func start(in directory: URL, settings: String, callCenter: String) async throws -> MeasuredBridge {
+        try configure(settings, in: directory)
+        try await apply(callCenter, in: directory)
+        return try await serve(in: directory)
+    }
+
+    static func configure(_ settings: String, in directory: URL) throws {
         try """
         http: {host: 127.0.0.1, port: 0, limits: {connectionsPerAddress: 10000}}
         auth: {tokens: ["\(token)"]}
         log: {level: warning}
         \(settings)
-        """.write(to: configuration, atomically: true, encoding: .utf8)
+        """.write(to: configuration(in: directory), atomically: true, encoding: .utf8)
+    }
+
+    static func apply(_ text: String, in directory: URL) async throws {
+        let callCenter = directory.appendingPathComponent("callcenter.yaml")
         try text.write(to: callCenter, atomically: true, encoding: .utf8)
-        let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-            .deletingLastPathComponent().appendingPathComponent("helpbridge").path
-        let log = directory.appendingPathComponent("log").path
+        let log = log(in: directory)
         let apply = try ChildProcess(
-            [program, "apply", callCenter.path, "--config", configuration.path], errorFile: log)
+            [BuiltPrograms.bridge, "apply", callCenter.path, "--config", configuration(in: directory).path],
+            errorFile: log)
         _ = await apply.read()
         guard apply.waitForExit().exitCode == 0 else { throw failure("apply", log) }
-        let child = try ChildProcess([program, "serve", "--config", configuration.path], errorFile: log)
+    }
+
+    /// Starts it with what the directory has already.
+    static func serve(in directory: URL) async throws -> MeasuredBridge {
+        let log = log(in: directory)
+        let child = try ChildProcess(
+            [BuiltPrograms.bridge, "serve", "--config", configuration(in: directory).path], errorFile: log)
         let line = await child.read { $0.contains("\n") }
         guard let url = line.split(separator: " ").last.map({ $0.trimmingCharacters(in: .newlines) }),
             url.hasPrefix("http")
-        else { throw failure("serve", log) }
+        else {
+            child.end()
+            throw failure("serve", log)
+        }
         return try MeasuredBridge(url: url, child: child)
+    }
+
+    private static func configuration(in directory: URL) -> URL {
+        directory.appendingPathComponent("helpbridge.yaml")
+    }
+
+    private static func log(in directory: URL) -> String {
+        directory.appendingPathComponent("log").path
     }
 
     private static func failure(_ command: String, _ log: String) -> Failure {
@@ -117,6 +141,30 @@ final class MeasuredBridge: Sendable {
         guard response.status == 200 else {
             throw Failure(description: "\(response.status): \(String(decoding: response.body, as: UTF8.self))")
         }
+    }
+
+    /// Asks for a page or a resource.
+    func get(_ path: String) async throws -> HTTPResponse {
+        try await http.send(
+            HTTPRequest(
+                method: .get, url: url + path, headers: [HTTPHeader("Authorization", "Bearer \(Self.token)")],
+                connectTimeout: .seconds(60), totalTimeout: .seconds(60)))
+    }
+
+    /// Waits until it says that it is ready to serve.
+    func waitUntilReady() async throws {
+        while try await get("/readyz").status != 200 { try await Task.sleep(for: .milliseconds(2)) }
+    }
+
+    /// Follows all help requests until the task is cancelled.
+    ///
+    /// - Parameter onContent: is given what comes, piece by piece, on the client's thread.
+    func follow(_ onContent: @escaping @Sendable ([UInt8]) -> Void) async throws {
+        let request = HTTPRequest(
+            method: .get, url: url + "/v1/events", headers: [HTTPHeader("Authorization", "Bearer \(Self.token)")],
+            totalTimeout: .seconds(600), maximumBodyBytes: 1 << 40)
+        let response = try await http.stream(request, onContent: onContent)
+        throw Failure(description: "the event stream ended with \(response.status)")
     }
 
     private func post(_ path: String, operator number: String, route: String) async throws -> HTTPResponse {

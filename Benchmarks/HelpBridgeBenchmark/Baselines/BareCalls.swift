@@ -13,8 +13,31 @@ struct BareCalls: AsyncParsableCommand {
         commandName: "bare-calls", abstract: "Makes help calls without a help desk, to be compared with.",
         shouldDisplay: false)
 
+    /// What is measured of it.
+    struct Result {
+        /// Of this process, for each call.
+        var processorMilliseconds: Double
+        /// From the first order to the end of the last call.
+        var seconds: Double
+    }
+
     @Option(help: "Where ARI answers.")
     var ari: String
+
+    @Option(help: "Who may use it.")
+    var username = FakeARISettings().username
+
+    @Option(help: "Their password.")
+    var password = FakeARISettings().password
+
+    @Option(help: "How an extension is dialled.")
+    var endpoint = "PJSIP/{extension}"
+
+    @Option(help: "Where prompts are served.")
+    var prompts = "http://127.0.0.1:9"
+
+    @Option(help: "The prompt that is played.")
+    var digest = String(repeating: "a", count: 64)
 
     @Option(help: "Calls a second.")
     var rate: Int
@@ -23,23 +46,37 @@ struct BareCalls: AsyncParsableCommand {
     var count: Int
 
     func run() async throws {
-        let settings = FakeARISettings()
+        // Not the bridge's: it may run beside this.
+        let application = "bare-calls"
         let configuration = try ARIConfiguration(
-            url: ari, application: "helpbridge", username: settings.username, password: settings.password,
-            phones: PhoneAddresses(endpoint: "PJSIP/{extension}"), prompts: .http(publicURL: "http://127.0.0.1:9"))
+            url: ari, application: application, username: username, password: password,
+            phones: PhoneAddresses(endpoint: endpoint), prompts: .http(publicURL: prompts))
         let http = try CurlClient()
         let driver = AsteriskARI(
-            configuration, names: PBXNames(installation: "benchmark", application: "helpbridge"), http: http,
-            logger: Logger(label: "bare-calls"))
+            configuration, names: PBXNames(installation: "benchmark", application: application), http: http,
+            logger: Logger(label: application))
         let caller = BareCaller(
-            driver: driver, policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), rate: rate, count: count)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+            driver: driver, policy: try DialPolicy(pattern: "^[0-9]{2,6}$"),
+            prompt: PromptAudio(digest: digest, seconds: 1), rate: rate, count: count)
+        let seconds = try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await driver.run() }
-            try await caller.follow()
+            let seconds = try await caller.follow()
             group.cancelAll()
+            return seconds
         }
         await http.shutdown()
-        print(ProcessTime.milliseconds(of: ProcessInfo.processInfo.processIdentifier) / Double(count))
+        print(ProcessTime.milliseconds(of: ProcessInfo.processInfo.processIdentifier) / Double(count), seconds)
+    }
+
+    /// Runs it as a process of its own.
+    static func measure(_ options: [String]) async throws -> Result {
+        let child = try ChildProcess([BuiltPrograms.benchmark, "bare-calls"] + options)
+        let output = await child.read()
+        let figures = output.split(separator: "\n").last?.split(separator: " ").compactMap { Double($0) } ?? []
+        guard child.waitForExit().exitCode == 0, figures.count == 2 else {
+            throw MeasuredBridge.Failure(description: "bare-calls \(options) failed: \(output)")
+        }
+        return Result(processorMilliseconds: figures[0], seconds: figures[1])
     }
 }
 
@@ -47,15 +84,20 @@ struct BareCalls: AsyncParsableCommand {
 private struct BareCaller {
     let driver: AsteriskARI
     let policy: DialPolicy
+    let prompt: PromptAudio
     let rate: Int
     let count: Int
 
-    func follow() async throws {
+    /// - Returns: the seconds from the first order to the end of the last call.
+    func follow() async throws -> Double {
         try await withThrowingTaskGroup(of: Void.self) { group in
+            var start = ContinuousClock.now
             var ended: Set<ChannelID> = []
             for await event in driver.events {
                 switch event {
-                case .synchronized: group.addTask { try await place() }
+                case .synchronized:
+                    start = .now
+                    for position in 0..<count { group.addTask { [start] in try await place(position, start) } }
                 case .answered(let channel): group.addTask { try await goOn(channel) }
                 // Of an answered channel it is told twice.
                 case .ended(let channel, _, _) where ended.insert(channel).inserted:
@@ -65,15 +107,13 @@ private struct BareCaller {
                 if ended.count == 2 * count { break }
             }
             try await group.waitForAll()
+            return (.now - start) / .seconds(1)
         }
     }
 
-    private func place() async throws {
-        let start = ContinuousClock.now
-        for position in 0..<count {
-            try await Task.sleep(until: start + .seconds(1) * Double(position) / Double(rate))
-            try await ring(.ofOperator(HelpRequestID()), "\(HelpCalls.firstOperator + position)")
-        }
+    private func place(_ position: Int, _ start: ContinuousClock.Instant) async throws {
+        try await Task.sleep(until: start + .seconds(1) * Double(position) / Double(rate))
+        try await ring(.ofOperator(HelpRequestID()), "\(HelpCalls.firstOperator + position)")
     }
 
     /// The operator is on the line, or the helper is.
@@ -81,7 +121,6 @@ private struct BareCaller {
         guard let id = channel.call.map({ HelpRequestID($0) }) else { return }
         let (caller, helper) = (ChannelID.ofOperator(id), ChannelID.ofHelper(id, position: 1))
         if channel == caller {
-            let prompt = PromptAudio(digest: String(repeating: "a", count: 64), seconds: 1)
             try await driver.play(prompt, as: .of(id, position: 1), on: caller)
             try await ring(helper, HelpCalls.helper)
         } else {

@@ -17,6 +17,46 @@ struct HelpCalls {
     let ari: FakeARI
     let rate: Int
 
+    /// Phones that answer as people do who have waited for it.
+    static var phones: FakeARISettings {
+        var settings = FakeARISettings()
+        settings.otherPhones = .answers(after: .milliseconds(100))
+        settings.talking = .milliseconds(100)
+        return settings
+    }
+
+    /// A configuration with ARI at that address.
+    static func settings(ari: String) -> String {
+        """
+        pbx: {driver: ari, numbers: "^[0-9]{2,6}$", ari: {url: "\(ari)", username: helpbridge, password: secret}}
+        requests: {expireAfterSeconds: 600}
+        """
+    }
+
+    /// One department with one helper, and so many operators.
+    ///
+    /// - Parameter route: further settings of the route `*5002`.
+    static func callCenter(operators count: Int, route: String = "") -> String {
+        let operators = (0..<count).map { position in
+            "  - {extension: \"\(firstOperator + position)\", name: Operator, department: support}"
+        }
+        return """
+            departments:
+              - {id: support, name: Support, helpers: [{extension: "\(helper)", name: Sara}]}
+            operators:
+            \(operators.joined(separator: "\n"))
+            routes:
+              - {code: "*5002", name: Table, detection: department, voice: en, mode: consult\(route)}
+            """
+    }
+
+    /// The same after one second of calls, which pay for what is made once: connections, the voice, the prompt.
+    func runWarm(_ count: Int) async throws -> Result {
+        try await bridge.waitUntilReady()
+        _ = try await run(rate, from: 0)
+        return try await run(count, from: rate)
+    }
+
     /// - Parameter first: the position of the first operator; nobody asks twice.
     func run(_ count: Int, from first: Int) async throws -> Result {
         await ari.forgetRequests()
@@ -35,8 +75,7 @@ struct HelpCalls {
             }
             return try await group.reduce(into: [String: ContinuousClock.Instant]()) { $0[$1.0] = $1.1 }
         }
-        while await ari.ringCounts[Self.helper] ?? 0 < helped + count { try await Task.sleep(for: .milliseconds(20)) }
-        while await !ari.channels.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+        try await waitUntilHelped(helped + count)
         var result = Result()
         result.processorMilliseconds = (ProcessTime.milliseconds(of: bridge.identifier) - before) / Double(count)
         for request in await ari.requests where request.method == "POST" {
@@ -47,5 +86,20 @@ struct HelpCalls {
             result.firstPhone.record(request.receivedAt - began)
         }
         return result
+    }
+
+    /// Until the helper was rung so often and everybody has hung up.
+    private func waitUntilHelped(_ count: Int) async throws {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while true {
+            let (rung, open) = (await ari.ringCounts[Self.helper] ?? 0, await ari.channels.count)
+            if rung >= count, open == 0 { return }
+            guard .now < deadline else {
+                throw MeasuredBridge.Failure(
+                    description:
+                        "a minute after the last request \(rung) of \(count) were helped, \(open) channels open")
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
     }
 }

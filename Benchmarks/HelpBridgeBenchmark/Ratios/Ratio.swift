@@ -16,6 +16,11 @@ struct Ratio {
     var unit: String
     var better: Better
 
+    /// What is promised whatever the machine: the ratio is 1 at the limit, and less below it.
+    static func promise(_ name: String, ours: Double, atMost limit: Double, unit: String) -> Ratio {
+        Ratio(name: name, beside: "the promise", ours: ours, baseline: limit, unit: unit, better: .lower)
+    }
+
     var value: Double { ours / baseline }
 
     /// Whether it is so many times worse than another measurement of the same.

@@ -1,0 +1,35 @@
+/// How much is done for one figure. A debug build, in which the smoke test measures, is some ten times slower than what is
+/// installed, so that less has to do there.
+struct MeasurementScale: Sendable {
+    #if DEBUG
+        static let build = "debug"
+        /// As many as ask in a second at the most, each once.
+        let operatorsASecond = 500
+        /// Help calls a second.
+        let calls = 8
+        /// Requests that have ended long ago.
+        let history = 20_000
+        /// Lookups at once.
+        let lookups = 200
+        /// Help calls at once on a real Asterisk.
+        let burst = 10
+        /// Help calls a second that supervisors look at.
+        let watchedCalls = 1
+    #else
+        static let build = "release"
+        let operatorsASecond = 8_000
+        let calls = 50
+        let history = 1_000_000
+        let lookups = 2_000
+        let burst = 100
+        let watchedCalls = 5
+    #endif
+
+    let supervisors = 200
+    /// For each figure.
+    let seconds: Int
+
+    var duration: Duration { .seconds(seconds) }
+    /// Enough for all who ask while accepts are counted.
+    var operators: Int { operatorsASecond * seconds }
+}

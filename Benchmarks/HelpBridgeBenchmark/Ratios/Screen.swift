@@ -1,0 +1,40 @@
+import ConcurrencyPrimitives
+import Foundation
+
+/// What one supervisor's event stream has brought, and when.
+final class Screen: Sendable {
+    /// Accepted, ringing the operator, ringing the helper, connected, completed.
+    static let statesOfACall = 5
+
+    private let pieces = Locked<[(content: [UInt8], at: Date)]>([])
+
+    func show(_ content: [UInt8]) {
+        let now = Date()
+        pieces.withLock { $0.append((content, now)) }
+    }
+
+    /// From each change of a request, as it is dated right before its commit, to its arrival here. A millisecond may be
+    /// missing, to which dates are rounded.
+    var delays: [Duration] {
+        var rest = ""
+        var delays: [Duration] = []
+        for (content, at) in pieces.withLock({ $0 }) {
+            rest += String(decoding: content, as: UTF8.self)
+            var lines = rest.split(separator: "\n", omittingEmptySubsequences: false)
+            // The last one may go on in the next piece.
+            rest = lines.popLast().map(String.init) ?? ""
+            for case let date? in lines.map(Self.date) {
+                delays.append(.seconds(at.timeIntervalSince(date)))
+            }
+        }
+        return delays
+    }
+
+    /// When the request was changed that a line of an event tells of.
+    private static func date(_ line: Substring) -> Date? {
+        let label = "\"updatedAt\":\""
+        guard line.hasPrefix("data:"), let start = line.range(of: label)?.upperBound else { return nil }
+        let text = String(line[start...].prefix { $0 != "\"" })
+        return try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+}
