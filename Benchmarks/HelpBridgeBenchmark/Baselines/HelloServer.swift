@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Hummingbird
 import Logging
 
@@ -14,7 +15,11 @@ struct HelloServer: AsyncParsableCommand {
         logger.logLevel = .error
         let application = Application(
             router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in print("http://127.0.0.1:\(channel.localAddress?.port ?? 0)/hello") },
+            onServerRunning: { channel in
+                // Not printed: whoever reads it through a pipe waits for it.
+                let url = "http://127.0.0.1:\(channel.localAddress?.port ?? 0)/hello"
+                FileHandle.standardOutput.write(Data("\(url)\n".utf8))
+            },
             logger: logger)
         try await application.runService()
     }
