@@ -3,6 +3,9 @@
 struct MeasurementScale: Sendable {
     #if DEBUG
         static let build = "debug"
+        static let target = "make bench-smoke-table"
+        /// What the head of a table says besides.
+        static let note = ": what `make bench-smoke` compares with, and no measure of how fast it is"
         /// As many as ask in a second at the most, each once.
         let operatorsASecond = 500
         /// Help calls a second.
@@ -17,6 +20,8 @@ struct MeasurementScale: Sendable {
         let watchedCalls = 1
     #else
         static let build = "release"
+        static let target = "make bench"
+        static let note = ""
         let operatorsASecond = 8_000
         let calls = 50
         let history = 1_000_000

@@ -77,8 +77,9 @@ struct RatioBenchmark: AsyncParsableCommand {
         """
         # The bridge beside bare programs
 
-        Of a \(MeasurementScale.build) build, on \(ProcessInfo.processInfo.activeProcessorCount) cores. What each row means, and
-        how to measure it, is in [CONTRIBUTING.md](../CONTRIBUTING.md#measurements).
+        Written by `\(MeasurementScale.target)`, of a \(MeasurementScale.build) build on \
+        \(ProcessInfo.processInfo.activeProcessorCount) cores\(MeasurementScale.note).
+        [CONTRIBUTING.md](../CONTRIBUTING.md#the-table-of-ratios) says what each row means.
 
 
         """

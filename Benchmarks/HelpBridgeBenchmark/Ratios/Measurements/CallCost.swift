@@ -19,7 +19,7 @@ struct CallCost: RatioMeasurement {
             try await BareCalls.measure(["--ari", ari.url, "--rate", "\(scale.calls)", "--count", "\(count)"])
         }
         let hello = try await RunningHello.with { hello in
-            try await ClosedLoop(clients: 1, duration: .seconds(1)).run { _ in try await hello.ask() }
+            try await ClosedLoop(clients: 1, duration: scale.duration).run { _ in try await hello.ask() }
         }
         return [
             Ratio(
