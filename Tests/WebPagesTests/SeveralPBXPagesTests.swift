@@ -1,3 +1,5 @@
+import Administration
+import HTTPTypes
 import HelpDesk
 import Testing
 import WebTestSupport
@@ -10,7 +12,7 @@ struct SeveralPBXPagesTests {
 
     @Test(
         "Where there is one PBX, no form asks for it",
-        arguments: ["operators/new", "departments/support", "routes/new"])
+        arguments: ["operators/new", "departments", "departments/support", "routes/new"])
     func one(path: String) async throws {
         try await AdminSite.site().test { client in
             let page = try await client.send(.get, "/admin/\(path)", token: nil, headers: [.acceptLanguage: "en"])
@@ -23,7 +25,7 @@ struct SeveralPBXPagesTests {
     func several() async throws {
         let settings = MemorySettings.small(pbxs: ["main", "shiraz"])
         try await AdminSite.site(settings).test { client in
-            for path in ["operators/new", "departments/support", "routes/new"] {
+            for path in ["operators/new", "departments", "departments/support", "routes/new"] {
                 for (language, word) in [("en", "PBX"), ("fa", "سیستم تلفنی")] {
                     let page = try await client.send(
                         .get, "/admin/\(path)", token: nil, headers: [.acceptLanguage: language])
@@ -82,6 +84,19 @@ struct SeveralPBXPagesTests {
             settings.current.departments["support"]?.helpers.map(\.extension) == ["200", "200@shiraz", "201"])
     }
 
+    @Test("A helper may be added to the tree of departments with their PBX")
+    func tree() async throws {
+        let settings = MemorySettings.small(pbxs: ["main", "shiraz"])
+        let tag = try settings.tag(.department, "support")
+        try await AdminSite.site(settings).test { client in
+            let answer = try await AdminSite.post(
+                client, "/admin/departments/support/helpers",
+                [("tag", tag), ("action", "add"), ("extension", "200"), ("pbx", "shiraz"), ("name", "Omid")])
+            #expect(answer.status == 303)
+        }
+        #expect(settings.current.departments["support"]?.helpers.map(\.extension) == ["200", "200@shiraz"])
+    }
+
     @Test("A route may be for one PBX, beside the one for all with the same code")
     func routes() async throws {
         let settings = MemorySettings.small(pbxs: ["main", "shiraz"])
@@ -91,7 +106,8 @@ struct SeveralPBXPagesTests {
                 [
                     ("sent", "yes"), ("code", "*5003"), ("pbx", "shiraz"), ("name", "Shiraz"),
                     ("detection", "department"), ("voice", "fa"), ("mode", "whisper"), ("ladder", "department"),
-                    ("secondPress", "same"), ("ringing.strategy", "sequential"),
+                    ("secondPress", "same"), ("ringing.strategy", "sequential"), ("whenOperatorBusy", "whisper"),
+                    ("departments", "own"),
                 ])
             #expect(answer.status == 303)
             let page = try await client.send(

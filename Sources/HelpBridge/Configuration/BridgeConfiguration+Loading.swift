@@ -92,10 +92,7 @@ extension BridgeConfiguration {
     private init(_ settings: inout SettingReader, pbxs count: Int?) {
         http = HTTP(&settings)
         database = settings.path("database.path", default: "var/helpbridge.sqlite")
-        for key in ["database.url", "database.password"] where settings.isSet(key) {
-            // With the part that is there, a bridge would keep some things here and some there.
-            settings.fail(key, "PostgreSQL cannot be used by this version yet; leave it out, and set database.path")
-        }
+        databaseServer = DatabaseServer(&settings)
         secrets = Secrets(&settings)
         bridge = settings.text("bridge.id", default: Self.hostName)
         pbxs = PBX.all(&settings, count: count)

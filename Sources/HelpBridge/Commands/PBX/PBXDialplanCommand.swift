@@ -30,9 +30,9 @@ struct PBXDialplanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try await options.load()
-        let database = try await HelpDeskDatabase.open(configuration)
+        let database = try await BridgeDatabase.open(configuration)
         let logger = Logger(label: "helpbridge")
-        let callCenter = try await CallCenterStore(database: database, logger: logger).current
+        let callCenter = try await CallCenterStore(database: database.shared, logger: logger).current
         let pbxs = try choice.chosen(in: configuration)
         for pbx in pbxs {
             var dialplan = RequestCodeDialplan(callCenter, pbx)
@@ -40,7 +40,7 @@ struct PBXDialplanCommand: AsyncParsableCommand {
                 let parts = try await BridgeParts(configuration)
                 let sentences = FallbackSentences(
                     studio: try Bridge.studio(
-                        configuration, voices: VoiceLibrary(parts.voices), sounds: SoundDatabase(database: database),
+                        configuration, voices: VoiceLibrary(parts.voices), sounds: SoundDatabase(database: database.shared),
                         logger: logger),
                     directory: pbx.promptDirectory)
                 dialplan.fallback = RequestCodeDialplan.Fallback(

@@ -65,7 +65,7 @@ struct DepartmentDraft: SettingDraft {
     }
 
     /// The options of a row.
-    private static func pbxs(_ all: [String], chosen: String?) -> [PageContent] {
+    static func pbxs(_ all: [String], chosen: String?) -> [PageContent] {
         all.enumerated().map { place, id in
             let value = place == 0 ? "" : id
             return ["value": value, "text": id, "isChosen": value == chosen ?? ""]
