@@ -40,8 +40,8 @@ struct PBXDialplanCommand: AsyncParsableCommand {
                 let parts = try await BridgeParts(configuration)
                 let sentences = FallbackSentences(
                     studio: try Bridge.studio(
-                        configuration, voices: VoiceLibrary(parts.voices), sounds: SoundDatabase(database: database.shared),
-                        logger: logger),
+                        configuration, voices: VoiceLibrary(parts.voices),
+                        sounds: SoundDatabase(database: database.shared), logger: logger),
                     directory: pbx.promptDirectory)
                 dialplan.fallback = RequestCodeDialplan.Fallback(
                     callCenter: callCenter, policy: parts.policy, pbx: pbx,
