@@ -79,7 +79,7 @@ struct Bridge {
         let lookups = directory(configuration, clients: clients, database: database, traces: traces)
         let audit = AuditLog(database: database)
         let soundService = SoundService(
-            store: sounds, workshop: SpeechWorkshop(voices: voices, synthesizer: parts.synthesizer), audit: audit)
+            store: sounds, processor: SpeechProcessor(voices: voices, synthesizer: parts.synthesizer), audit: audit)
         let recordings = SoundRecordingService(
             ports: SoundRecordingPorts(
                 pbx: pbx, recorder: pbx as? any CallRecorder, studio: studio,
@@ -92,11 +92,11 @@ struct Bridge {
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
             phonesAtOnce: configuration.requests.phonesAtOnce, recordings: recordings, logger: logger)
         let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
-        let inbox = WebhookEndpoints(
+        let webhooks = WebhookEndpoints(
             callCenter: callCenter,
             reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret),
             expireAfter: .seconds(configuration.requests.expireAfterSeconds))
-        for (endpoint, fault) in await inbox.faults().sorted(by: { $0.key < $1.key }) {
+        for (endpoint, fault) in await webhooks.faults().sorted(by: { $0.key < $1.key }) {
             logger.error(
                 "webhook endpoint takes no delivery as it is set",
                 metadata: ["webhook": "\(endpoint)", "reason": "\(fault)"])
@@ -116,7 +116,7 @@ struct Bridge {
             configuration: configuration, parts: parts, folder: pages, secrets: secrets, recordedMetrics: metrics,
             database: database, callCenter: callCenter, helpDesk: helpDesk, pbx: pbx, clients: clients,
             lookups: lookups, traces: traces, studio: studio, voices: voices, sounds: soundService,
-            recordings: recordings, webhooks: inbox, deliveryLog: deliveryLog, outgoing: outgoing, audit: audit,
+            recordings: recordings, webhooks: webhooks, deliveryLog: deliveryLog, outgoing: outgoing, audit: audit,
             logger: logger
         ).application {
             await onRunning(address)

@@ -16,7 +16,7 @@ public final class HelpDeskDatabase: Sendable {
     /// Whether it can be written.
     let writeHealth: WriteHealth
     /// The time by which what is old is removed.
-    public let clock: JudgedClock
+    public let clock: PlausibleClock
     /// Seals and opens the secrets in it.
     let seal: SecretSeal
 
@@ -26,7 +26,7 @@ public final class HelpDeskDatabase: Sendable {
         self.seal = seal
         damage = DamagedRows(logger: logger)
         writeHealth = WriteHealth(logger: logger)
-        clock = JudgedClock(lastSeen: try pool.read(ClockRow.lastSeen))
+        clock = PlausibleClock(lastSeen: try pool.read(ClockRow.lastSeen))
     }
 
     /// Opens the file, and makes it and its directory where they are missing; brings its tables up to date.
