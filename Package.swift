@@ -145,6 +145,7 @@ let package = Package(
             dependencies: [
                 "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "PostgreSQL", "Storage",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         // The HTTP server, and what is served: each knows those above it.
@@ -206,7 +207,8 @@ let package = Package(
             name: "HelpBridge",
             dependencies: [
                 "ConcurrencyPrimitives", "Files", "HelpDesk", "CurlHTTP", "LocatedYAML", "ManagerLookup", "Speech",
-                "Telephony", "Storage", "WebAPI", "Administration", "WebPages", "WebServer",
+                "Telephony", "PostgreSQL", "Storage", "StoragePostgreSQL", "WebAPI", "Administration", "WebPages",
+                "WebServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -275,7 +277,7 @@ let package = Package(
             name: "SpeechTests",
             dependencies: [
                 "Administration",
-                "Files", "HelpBridge", "HelpDesk", "Speech", "TestSupport",
+                "Files", "HelpBridge", "HelpDesk", "Speech", "TestSupport", "WorkerProcesses",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -283,7 +285,7 @@ let package = Package(
         .testTarget(
             name: "TelephonyTests",
             dependencies: [
-                "HelpDesk", "CurlHTTP", "Telephony", "TestSupport",
+                "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "Telephony", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

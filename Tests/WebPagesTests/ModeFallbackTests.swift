@@ -35,6 +35,10 @@ struct ModeFallbackTests {
                 "مشتری در انتظار بود"
             ),
             (
+                .customerSilent, "Your customer sends no sound", "the customer sent no sound",
+                "از مشتری صدایی نمی‌آید", "از مشتری صدایی نمی‌آمد"
+            ),
+            (
                 .unsupported, "does not let anybody whisper", "does not let anybody whisper", "امکان نجوا ندارد",
                 "امکان نجوا ندارد"
             ),

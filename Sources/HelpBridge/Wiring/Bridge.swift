@@ -42,15 +42,13 @@ struct Bridge {
         let address = configuration.localAddress ?? ""
         let publicURL = configuration.http.publicURL ?? address
 
-        // Before anything is touched: another bridge may serve from this file, and have calls on the PBX.
-        let lock = try await DatabaseLock.take(
-            for: configuration.database, purpose: .serving, program: "HelpBridge \(Version.text)")
-        defer { lock.release() }
-        let database = try await HelpDeskDatabase.open(configuration, under: lock, logger: logger)
+        // Before anything is touched: another bridge may serve from it, and have calls on the PBX.
+        let served = try await ServedDatabase.open(configuration, logger: logger)
+        let database = served.database.shared
         let callCenter = try await CallCenterStore(database: database, logger: logger)
         let outgoing = OutgoingDatabase(database: database)
         let mappings = parts.mappings
-        let store = HelpRequestDatabase(database: database, logger: logger, outgoing: outgoing) { request in
+        let store = served.requests(logger: logger, outgoing: outgoing) { request in
             let settings = callCenter.current
             return SubscriptionSender.recipients(of: request, in: settings)
                 + CRMReporter.recipients(of: request, in: settings, by: mappings)
@@ -65,7 +63,8 @@ struct Bridge {
                 logger.error("a mapping cannot be used", metadata: ["reason": "\(fault)"])
             }
         } catch {
-            throw HelpBridgeError.configuration("\(error)")
+            // No fault of the mappings': the machine may have too much to do. They are compiled when they are needed.
+            logger.error("no mapping could be compiled ahead", metadata: ["reason": "\(error)"])
         }
         let clients = try HTTPClients()
         let installation = try await database.installation()
@@ -77,7 +76,7 @@ struct Bridge {
             configuration, voices: voices, sounds: sounds, synthesizer: parts.synthesizer, logger: logger)
         let traces = LookupTraces(database: database, logger: logger)
         let lookups = directory(configuration, clients: clients, database: database, traces: traces)
-        let audit = AuditLog(database: database)
+        let audit = served.database.audit
         let soundService = SoundService(
             store: sounds, processor: SpeechProcessor(voices: voices, synthesizer: parts.synthesizer), audit: audit)
         let recordings = SoundRecordingService(
@@ -114,7 +113,7 @@ struct Bridge {
         let status = ServiceStatus(environment: ProcessInfo.processInfo.environment, logger: logger)
         let web = try WebInterface(
             configuration: configuration, parts: parts, folder: pages, secrets: secrets, recordedMetrics: metrics,
-            database: database, callCenter: callCenter, helpDesk: helpDesk, pbx: pbx, clients: clients,
+            database: served.database, callCenter: callCenter, helpDesk: helpDesk, pbx: pbx, clients: clients,
             lookups: lookups, traces: traces, studio: studio, voices: voices, sounds: soundService,
             recordings: recordings, webhooks: webhooks, deliveryLog: deliveryLog, outgoing: outgoing, audit: audit,
             logger: logger
@@ -129,7 +128,8 @@ struct Bridge {
 
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
         let services: [any Service] =
-            [clients, retention, callCenter, deliveryLog, traces, delivering] + warming + companions + [
+            served.services + [clients, retention, callCenter, deliveryLog, traces, delivering] + warming + companions
+            + [
                 pbx, recordings, helpDesk, web,
             ]
             + [
@@ -142,7 +142,7 @@ struct Bridge {
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: group).run()
-        try await database.close()
+        try await served.close()
     }
 
     private var resolveSecret: @Sendable (SecretReference) async throws -> String {
@@ -214,7 +214,7 @@ struct Bridge {
     }
 
     private func directory(
-        _ configuration: BridgeConfiguration, clients: HTTPClients, database: HelpDeskDatabase,
+        _ configuration: BridgeConfiguration, clients: HTTPClients, database: any SQLDatabase,
         traces: LookupTraces
     ) -> LookupChain {
         LookupChain(

@@ -19,7 +19,7 @@ struct WebInterface {
     let secrets: SecretReader
     /// What the parts count and measure.
     let recordedMetrics: any MetricsSource
-    let database: HelpDeskDatabase
+    let database: BridgeDatabase
     let callCenter: CallCenterStore
     let helpDesk: HelpDeskService
     let pbx: any Bridge.Driver
@@ -33,7 +33,7 @@ struct WebInterface {
     let webhooks: WebhookEndpoints
     let deliveryLog: WebhookDeliveryLog
     let outgoing: OutgoingDatabase
-    let audit: AuditLog
+    let audit: any AuditStore
     let logger: Logger
 
     /// What listens and serves.
@@ -41,15 +41,15 @@ struct WebInterface {
     /// - Parameter onRunning: called once requests are taken.
     /// - Throws: `HelpBridgeError` where the certificate or a configured token cannot be used.
     func application(onRunning: @escaping @Sendable () async -> Void) throws -> WebApplication {
-        let tokens = TokenDatabase(database: database)
-        let sessions = SessionDatabase(database: database)
-        let history = HistoryService(store: HelpRequestHistory(database: database), callCenter: callCenter)
-        let missed = MissedRequestService(store: MissedRequestDatabase(database: database), audit: audit)
+        let tokens = database.tokens
+        let sessions = database.sessions
+        let history = HistoryService(store: database.history, callCenter: callCenter)
+        let missed = MissedRequestService(store: database.missed, audit: audit)
         let sources = SourceInquiries(
             callCenter: callCenter,
             inquirer: SourceInquiry(
                 catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
-                refreshTokens: RefreshTokens(database: database),
+                refreshTokens: RefreshTokens(database: database.shared),
                 resolveSecret: { [secrets] in try await secrets.readAside($0) }))
         let helpRequests = AuditedHelpRequestService(service: helpDesk, audit: audit)
         let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
@@ -58,7 +58,7 @@ struct WebInterface {
         let outgoingDeliveries = OutgoingDeliveries(queue: outgoing, audit: audit)
         let intake = WebhookIntake(receiver: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
         let readiness = BridgeReadiness(
-            database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
+            database: database.shared, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
             mappings: parts.mappings, webhooks: webhooks, studio: studio)
         let api = APIServices(
             helpRequests: helpRequests, callCenter: callCenter, history: history, missed: missed,
@@ -72,14 +72,14 @@ struct WebInterface {
             folder: folder,
             readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
             embed: parts.embed, helpRequests: helpRequests, callCenter: callCenter, history: history,
-            missed: missed, screens: ScreenLinkService(store: ScreenLinkDatabase(database: database)),
+            missed: missed, screens: ScreenLinkService(store: ScreenLinkDatabase(database: database.shared)),
             settings: settings,
             extensions: ExtensionList(directory: pbx as? any ExtensionDirectory, policy: parts.policy),
             sources: sources, mappings: parts.mappings, voices: voices, sounds: sounds,
             recorder: recorder, deliveries: deliveries, outgoing: outgoingDeliveries,
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(
-                store: UserDatabase(database: database), callCenter: callCenter, hasher: PasswordHasher()),
+                store: database.users, callCenter: callCenter, hasher: PasswordHasher()),
             audit: audit, readiness: readiness)
         return try server(api, pages, onRunning: onRunning)
     }
