@@ -117,7 +117,7 @@ struct SoundPages: Sendable {
         let id = context.parameters.get("id") ?? ""
         let wav = try await withStorage(context.logger) { try await services.sounds.wav(sound: id, sampleRate: 16_000) }
         guard let wav else { throw Problem.unknownSound(String(id.prefix(64))) }
-        return Spoken.wav(wav)
+        return PromptPreview.wav(wav)
     }
 
     private func page(
