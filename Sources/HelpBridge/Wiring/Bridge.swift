@@ -63,7 +63,8 @@ struct Bridge {
                 logger.error("a mapping cannot be used", metadata: ["reason": "\(fault)"])
             }
         } catch {
-            throw HelpBridgeError.configuration("\(error)")
+            // No fault of the mappings': the machine may have too much to do. They are compiled when they are needed.
+            logger.error("no mapping could be compiled ahead", metadata: ["reason": "\(error)"])
         }
         let clients = try HTTPClients()
         let installation = try await database.installation()

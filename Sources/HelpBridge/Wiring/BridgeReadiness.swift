@@ -78,6 +78,11 @@ struct BridgeReadiness: ReadinessSource {
 
     /// Callers hear prompts from memory; a PBX that plays them from the disk hears none, and each restart makes them anew.
     private func promptsComponent() async -> Readiness.Component {
+        guard studio.isEngineAnswering else {
+            return Readiness.Component(
+                "prompts", isUp: false, detail: "the speech engine does not answer: callers may hear tones",
+                isRequired: false)
+        }
         let fault = await studio.storageFault()
         return Readiness.Component(
             "prompts", isUp: fault == nil,
