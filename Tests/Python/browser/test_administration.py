@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support import expected_conditions as conditions
 
 SIZES = [("fa", 390), ("en", 1440)]
 
@@ -162,6 +163,33 @@ def test_a_form_outlives_its_session(admin, site, language, width):
     browser.wait(lambda _: "/admin/departments/support" in browser.driver.current_url, "the form")
     browser.wait(lambda _: browser.value("input[name=name]") == "چیزی که نوشته‌ام", "what was typed")
     assert site.ask("GET", "/v1/departments/support")["name"] == "پشتیبانی"
+
+
+@pytest.mark.parametrize("language, width", SIZES)
+def test_one_long_name_makes_no_list_wider_than_the_screen(admin, site, language, width):
+    long = "ن" * 80
+    site.ask("POST", "/v1/operators", {"extension": "978", "name": long, "department": "support"})
+    site.ask("POST", "/v1/departments", {"id": "long", "name": long, "helpers": [{"extension": "979", "name": long}]})
+    browser = admin(language, width)
+    for path in ["/admin/operators", "/admin/departments", "/admin/operators/978", "/supervisor"]:
+        browser.open(path)
+        browser.see(long)
+        assert not browser.is_too_wide(), path
+    site.ask("DELETE", "/v1/operators/978")
+    site.ask("DELETE", "/v1/departments/long")
+
+
+def test_what_was_typed_is_not_lost_by_a_slip(admin):
+    browser = admin("fa", 1440)
+    browser.open("/admin/routes/*5004")
+    browser.fill("input[name=name]", "نامی تازه")
+    browser.all("nav.sections a")[0].click()
+    # The browser asks; whoever stays finds what they typed.
+    browser.wait(conditions.alert_is_present()).dismiss()
+    assert browser.value("input[name=name]") == "نامی تازه"
+    browser.all("nav.sections a")[0].click()
+    browser.wait(conditions.alert_is_present()).accept()
+    browser.find("a[href='/admin/routes/new']")
 
 
 @pytest.mark.parametrize("language, width", SIZES)
