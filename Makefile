@@ -1,5 +1,5 @@
 .PHONY: run test test-unit test-program test-live test-pages test-seeds tests test-asan test-tsan fuzz-smoke build \
-	release package test-package test-guides bench bench-smoke lint format clean
+	release package test-package test-guides bench bench-smoke soak-smoke lint format clean
 
 # Installs what is missing, starts the demo, and shows one help request from the press of the button to its end.
 run: build
@@ -66,8 +66,10 @@ test-package: build
 	Scripts/check-packaging .build/debug/helpbridge
 	Scripts/test-package .build/debug/helpbridge
 
-# The guides followed to the letter, in the same bare Debian.
+# The guides followed to the letter, in the same bare Debian, beside real Asterisks.
 test-guides: test-package
+	Scripts/pbx-lab make 16
+	Scripts/pbx-lab make 22
 	Scripts/test-guides .build/debug/helpbridge
 
 # The bridge beside bare programs that do a part of its work, in a release build: one table of ratios, which is kept.
@@ -79,6 +81,10 @@ bench:
 bench-smoke:
 	Scripts/install-deps
 	Scripts/bench ratios --seconds 4 --compare Benchmarks/RESULTS.md
+
+# Two minutes under faults, with the program that the tests are run on: nothing in it grows.
+soak-smoke: tests
+	.build/debug/helpbridge-benchmark endurance --minutes 2
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks

@@ -65,6 +65,7 @@ struct Endurance: AsyncParsableCommand {
             },
             { await Flood(bridge: bridge, routes: ["*5002", "*5003"]).open(rate: rate, for: Int(minutes * 60)) })
         print(flood.accepted.line("accepted"))
+        let accepted = Double(flood.accepted.count) / Double(max(1, flood.sent + flood.unsent))
         guard samples.count >= 10, let last = samples.last, last.memory > 0 else {
             print("BAD  the bridge is gone")
             throw ExitCode.failure
@@ -72,9 +73,12 @@ struct Endurance: AsyncParsableCommand {
         // The first third is for what is made once.
         let third = samples.count / 3
         let (middle, end) = (samples[third..<(2 * third)], samples[(2 * third)...])
-        var isGood = true
+        // What serves nobody grows by nothing.
+        var isGood = accepted >= 0.95
+        print("\(isGood ? "good" : "BAD ") \(String(format: "%7.3f", accepted))  accepted, to all")
         for (name, figure, slack) in [
             ("memory", \ProcessUsage.memory, 8192), ("descriptors", \.descriptors, 16), ("threads", \.threads, 4),
+            ("memory of its workers", \.workerMemory, 8192),
         ] as [(String, KeyPath<ProcessUsage, Int> & Sendable, Int)] {
             let (before, after) = (
                 Self.median(middle.map { $0[keyPath: figure] }), Self.median(end.map { $0[keyPath: figure] })

@@ -10,14 +10,23 @@ struct Flood: Sendable {
         var shed: [Int: Int] = [:]
         /// Those of them that were not told to come again.
         var unfair = 0
+        /// How many were not even sent, since so many were under way: the machine has nothing left for who sends them.
+        var unsent = 0
+
+        /// Those that were answered, or should have been.
+        var sent: Int { accepted.count + shed.values.reduce(0, +) }
 
         var median: Double { accepted.milliseconds(50) }
     }
+
+    /// A flood of tasks that wait would measure this program, and take the bridge's memory.
+    private static let mostUnderWay = 2000
 
     let bridge: MeasuredBridge
     /// In turn: `*5002` asks the table, `*5003` the CRM.
     private let routes: [String]
     private let result = Locked(Result())
+    private let underWay = Locked(0)
 
     init(bridge: MeasuredBridge, routes: [String] = ["*5002"]) {
         self.bridge = bridge
@@ -41,7 +50,7 @@ struct Flood: Sendable {
         return result.withLock { $0 }
     }
 
-    /// So many a second, whatever becomes of them.
+    /// So many a second, whatever becomes of them, as long as no more than 2,000 are under way.
     func open(rate: Int, for seconds: Int) async -> Result {
         let start = ContinuousClock.now
         await withDiscardingTaskGroup { group in
@@ -51,7 +60,17 @@ struct Flood: Sendable {
                     // It ends early only where the whole is cancelled.
                     guard (try? await Task.sleep(until: due)) != nil else { return }
                 }
-                group.addTask { await ask(position) }
+                guard underWay.withLock({ $0 < Self.mostUnderWay }) else {
+                    result.withLock { $0.unsent += 1 }
+                    // Who is late for thousands of them would otherwise never let the others run.
+                    await Task.yield()
+                    continue
+                }
+                underWay.withLock { $0 += 1 }
+                group.addTask {
+                    await ask(position)
+                    underWay.withLock { $0 -= 1 }
+                }
             }
         }
         return result.withLock { $0 }

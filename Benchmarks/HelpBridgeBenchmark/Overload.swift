@@ -49,6 +49,9 @@ struct Overload: AsyncParsableCommand {
         let alone = await Flood(bridge: bridge).closed(clients: 1, for: .seconds(3))
         let sustained = await Flood(bridge: bridge).closed(clients: 32, for: .seconds(5))
         let sustainable = Double(sustained.accepted.count) / 5
+        guard sustainable >= 1, alone.accepted.count > 0 else {
+            throw MeasuredBridge.Failure(description: "it accepts nothing: \(sustained.shed)")
+        }
         let rate = min(Int(sustainable) * factor, mostPerSecond)
         let before = ProcessUsage.now(of: bridge.identifier)
         print("sustainable: \(Int(sustainable)) requests a second; sending \(rate) a second for \(seconds) s")
@@ -64,9 +67,12 @@ struct Overload: AsyncParsableCommand {
         }
         let slowest = flood.accepted.milliseconds(99)
         let shed = flood.shed.values.reduce(0, +)
+        let sent = Double(flood.sent) / Double(seconds)
         let memory = Double(samples.map(\.memory).max() ?? 0) / Double(max(1, before.memory))
         let checks =
             [
+                // Otherwise it was no overload, and says nothing.
+                ("sent, to what is sustainable", sent / sustainable, 1.5...),
                 (
                     "accepted, to what is sustainable", Double(flood.accepted.count) / Double(seconds) / sustainable,
                     0.5...
@@ -78,6 +84,7 @@ struct Overload: AsyncParsableCommand {
             ] as [(String, Double, any RangeExpression<Double>)]
         print(alone.accepted.line("unhurried"))
         print(flood.accepted.line("accepted under overload"))
+        print("sent: \(Int(sent)) a second of \(rate); \(flood.unsent) were not, for want of this machine")
         print(
             "shed: \(flood.shed.sorted { $0.key < $1.key }.map { "\($0.value) with \($0.key)" }.joined(separator: ", "))"
         )

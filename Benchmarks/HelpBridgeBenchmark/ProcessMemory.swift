@@ -1,13 +1,12 @@
 import Foundation
 
-/// The resident memory of this process and of those that it has started, in kilobytes.
+/// The resident memory of a process and of those that it has started, in kilobytes.
 struct ProcessMemory {
     var own: Int
-    /// Of the speech worker.
+    /// Such as the speech worker.
     var children: Int
 
-    static func now() -> ProcessMemory {
-        let own = ProcessInfo.processInfo.processIdentifier
+    static func now(of own: Int32 = ProcessInfo.processInfo.processIdentifier) -> ProcessMemory {
         let others = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
         return ProcessMemory(
             own: resident(own), children: others.filter { parent(of: $0) == own }.reduce(0) { $0 + resident($1) })
@@ -22,7 +21,7 @@ struct ProcessMemory {
     }
 
     /// 0 when the process is gone meanwhile.
-    private static func field(_ name: String, of identifier: Int32) -> Int {
+    static func field(_ name: String, of identifier: Int32) -> Int {
         let status = (try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
         return line.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }.first ?? 0

@@ -4,18 +4,18 @@ import Foundation
 struct ProcessUsage: Sendable {
     /// Resident, in kilobytes.
     var memory = 0
+    /// Of the processes that it has started, in kilobytes.
+    var workerMemory = 0
     var threads = 0
     var descriptors = 0
 
     /// Zeros when the process is gone.
     static func now(of identifier: Int32) -> ProcessUsage {
-        let status = (try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)) ?? ""
-        func field(_ name: String) -> Int {
-            let line = status.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
-            return line.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }.first ?? 0
-        }
         let descriptors = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(identifier)/fd").count
-        return ProcessUsage(memory: field("VmRSS:"), threads: field("Threads:"), descriptors: descriptors ?? 0)
+        let memory = ProcessMemory.now(of: identifier)
+        return ProcessUsage(
+            memory: memory.own, workerMemory: memory.children,
+            threads: ProcessMemory.field("Threads:", of: identifier), descriptors: descriptors ?? 0)
     }
 
     /// Looks at a process every so often while something else is done, and as long.

@@ -4,6 +4,9 @@
 public enum SpeechError: Error, Equatable, CustomStringConvertible {
     /// libespeak-ng could not be started in this process.
     case engineUnavailable(reason: String)
+    /// libespeak-ng has not answered in time, or has ended, whatever it was asked: the machine may have too much to do, or
+    /// too little memory. It may answer later.
+    case engineNotAnswering
     /// libespeak-ng has no such voice or variant.
     case unknownEspeakVoice(String)
     /// libespeak-ng refused a parameter or a text.
@@ -45,6 +48,7 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible {
     public var code: String {
         switch self {
         case .engineUnavailable: "engine_unavailable"
+        case .engineNotAnswering: "engine_not_answering"
         case .unknownEspeakVoice: "unknown_espeak_voice"
         case .synthesisFailed: "synthesis_failed"
         case .emptyText: "empty_text"
@@ -70,6 +74,8 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .engineUnavailable(let reason):
             "speech engine: \(reason)"
+        case .engineNotAnswering:
+            "speech engine: espeak-ng does not answer; the machine may have too much to do, or too little memory"
         case .unknownEspeakVoice(let name):
             "speech engine: espeak-ng has no voice '\(name)'; use one such as fa, en or fa+f2"
         case .synthesisFailed(let reason):

@@ -16,28 +16,35 @@ package struct FrameSocket<Kind: RawRepresentable & Sendable> where Kind.RawValu
         self.maximumLength = maximumLength
     }
 
-    /// Makes a peer that neither reads nor goes on writing for so long ``Broken``, in the middle of a frame, too.
-    package func giveUp(after patience: Duration) {
-        let (seconds, attoseconds) = patience.components
+    /// From now on, asks every so often whether to go on waiting for a peer that neither reads nor goes on writing, also in
+    /// the middle of a frame.
+    package func ask(every interval: Duration) {
+        let (seconds, attoseconds) = interval.components
         var time = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
         }
     }
 
-    package func send(_ kind: Kind, _ payload: UnsafeRawBufferPointer = .init(start: nil, count: 0)) throws {
-        try Framing.header(kind.rawValue, length: payload.count).withUnsafeBytes { try write($0) }
-        if !payload.isEmpty { try write(payload) }
+    /// - Parameter isWaiting: whether to go on waiting.
+    package func send(
+        _ kind: Kind, _ payload: UnsafeRawBufferPointer = .init(start: nil, count: 0),
+        while isWaiting: () -> Bool = { false }
+    ) throws {
+        try Framing.header(kind.rawValue, length: payload.count).withUnsafeBytes { try write($0, isWaiting) }
+        if !payload.isEmpty { try write(payload, isWaiting) }
     }
 
     /// Blocks until a whole frame is there.
-    package func receive() throws -> (kind: Kind, payload: [UInt8]) {
+    ///
+    /// - Parameter isWaiting: whether to go on waiting.
+    package func receive(while isWaiting: () -> Bool = { false }) throws -> (kind: Kind, payload: [UInt8]) {
         var bytes = [UInt8](repeating: 0, count: Framing.headerLength)
-        try bytes.withUnsafeMutableBytes { try read(into: $0) }
+        try bytes.withUnsafeMutableBytes { try read(into: $0, isWaiting) }
         let header = Framing.parse(bytes[...])
         guard let kind = Kind(rawValue: header.kind), header.length <= maximumLength else { throw Broken() }
         var payload = [UInt8](repeating: 0, count: header.length)
-        try payload.withUnsafeMutableBytes { try read(into: $0) }
+        try payload.withUnsafeMutableBytes { try read(into: $0, isWaiting) }
         return (kind, payload)
     }
 
@@ -47,24 +54,24 @@ package struct FrameSocket<Kind: RawRepresentable & Sendable> where Kind.RawValu
         return poll(&entry, 1, milliseconds) > 0
     }
 
-    private func write(_ buffer: UnsafeRawBufferPointer) throws {
+    private func write(_ buffer: UnsafeRawBufferPointer, _ isWaiting: () -> Bool) throws {
         var rest = buffer[...]
         while !rest.isEmpty {
             // A peer that is gone is an error here, not a signal that ends the process.
             let count = Foundation.send(
                 descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count, Int32(MSG_NOSIGNAL)
             )
-            if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EINTR || errno == EAGAIN && isWaiting() { continue }
             guard count > 0 else { throw Broken() }
             rest = rest.dropFirst(count)
         }
     }
 
-    private func read(into buffer: UnsafeMutableRawBufferPointer) throws {
+    private func read(into buffer: UnsafeMutableRawBufferPointer, _ isWaiting: () -> Bool) throws {
         var offset = 0
         while offset < buffer.count {
             let count = recv(descriptor, buffer.baseAddress.map { $0 + offset }, buffer.count - offset, 0)
-            if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EINTR || errno == EAGAIN && isWaiting() { continue }
             guard count > 0 else { throw Broken() }
             offset += count
         }

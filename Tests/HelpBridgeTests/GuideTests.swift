@@ -105,7 +105,7 @@ enum DocumentedCommand {
                 fence = fence == nil ? text.dropFirst(3) : nil
                 continue
             }
-            let isBlock = fence.map { ["", "sh", "bash"].contains($0) } ?? line.hasPrefix("    ")
+            let isBlock = fence.map { ["", "sh", "bash"].contains($0.prefix { $0 != " " }) } ?? line.hasPrefix("    ")
             guard isBlock, let call = text.prefixMatch(of: /(sudo +(-u +\S+ +)?)?([^\s`]*\/)?helpbridge +/) else {
                 continue
             }

@@ -4,7 +4,8 @@ import Testing
 @Suite("Errors of speech")
 struct SpeechErrorTests {
     private static let errors: [SpeechError] = [
-        .engineUnavailable(reason: "r"), .unknownEspeakVoice("v"), .synthesisFailed(reason: "r"), .emptyText,
+        .engineUnavailable(reason: "r"), .engineNotAnswering, .unknownEspeakVoice("v"), .synthesisFailed(reason: "r"),
+        .emptyText,
         .textTooLong(count: 2, maximum: 1), .textContainsNUL, .audioTooLong(maximumSeconds: 1), .silentAudio(text: "t"),
         .unsupportedSampleRate(1), .resamplingFailed(reason: "r"), .measurementFailed,
         .invalidVoice(file: "f", line: 1, problem: "r"), .invalidVoiceDirectory(path: "p", problem: "r"),

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import TestSupport
 import Testing
+import WorkerProcesses
 
 @testable import Speech
 
@@ -78,6 +79,27 @@ import Testing
             guard case SpeechError.synthesisFailed = error else { return false }
             return true
         }
+        // There is no text that it could be an error of.
+        #expect(throws: SpeechError.engineNotAnswering) { try engine.check(voice: "fa") }
+    }
+
+    @Test("a worker that only waits for its turn is waited for; where it never has one, no text is to blame")
+    func busyMachine() throws {
+        let log = LogRecorder()
+        func engine(_ script: String, patience: Duration) -> SupervisedEngine {
+            SupervisedEngine(
+                command: ["/bin/sh", "-c", script], patience: patience,
+                activity: { _ in WorkerActivity(isAsleep: false, processorTime: .zero) }, logger: log.logger)
+        }
+        let late = engine("sleep 3; exec \(Self.worker.joined(separator: " "))", patience: .seconds(2))
+        let audio = try late.speak(SpeechText("سلام"), settings: settings) { nil }
+        #expect(audio.seconds > 0.2)
+        #expect(throws: SpeechError.engineNotAnswering) {
+            try engine("exec sleep 1000", patience: .milliseconds(20)).speak(SpeechText("سلام"), settings: settings) {
+                nil
+            }
+        }
+        #expect(log.count("The speech worker is gone; another one is started") == 0)
     }
 
     @Test("a worker that is stopped or killed between two texts is replaced, and the next text is spoken")

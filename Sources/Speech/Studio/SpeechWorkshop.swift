@@ -34,6 +34,8 @@ public struct SpeechWorkshop: SoundWorkshop {
             ).bytes
         } catch SpeechError.engineUnavailable(let reason) {
             throw SpeechError.engineUnavailable(reason: reason)
+        } catch SpeechError.engineNotAnswering {
+            throw SpeechError.engineNotAnswering
         } catch let error as SpeechError {
             let field = if case .unknownVoice = error { "voice" } else { "text" }
             throw AdministrationError.invalid([LocatedProblem(path: field, message: "\(error)")])

@@ -84,6 +84,9 @@ public struct VoiceStudio: PromptStudio {
     /// Why prompts are kept in memory alone, such as a full disk; `nil` when they are stored.
     public func storageFault() async -> String? { await cache.fault() }
 
+    /// Whether the engine has answered when it was asked for its voices; what is spoken may be a tone until it does.
+    public var isEngineAnswering: Bool { voices.isChecked }
+
     /// Makes a prompt as `prepare` does, without the tone.
     ///
     /// - Throws: `SpeechError` for what went wrong with the last text there was, or `CancellationError`.

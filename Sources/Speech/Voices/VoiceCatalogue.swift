@@ -4,12 +4,15 @@ import Foundation
 /// The voices there are: every `.yaml` file of a directory.
 public struct VoiceCatalogue: Sendable {
     private let voices: [String: Voice]
+    /// Whether the engine has said that it has all of them: it may have too much else to do, which is no fault of a voice.
+    let isChecked: Bool
 
     init(voices: [String: Voice]) {
         self.voices = voices
+        isChecked = true
     }
 
-    /// Loads and checks a directory of voices.
+    /// Loads and checks a directory of voices. Where the engine does not answer they are taken as they are.
     ///
     /// - Parameters:
     ///   - directory: its path.
@@ -48,7 +51,8 @@ public struct VoiceCatalogue: Sendable {
         }
     }
 
-    /// Checks voices that are in memory, such as those a program carries in itself.
+    /// Checks voices that are in memory, such as those a program carries in itself. Where the engine does not answer they are
+    /// taken as they are.
     ///
     /// - Parameters:
     ///   - documents: each with the name by which errors speak of it.
@@ -58,11 +62,14 @@ public struct VoiceCatalogue: Sendable {
         documents: [(file: String, yaml: String)], synthesizer: SpeechSynthesizer = .shared
     ) async throws {
         var voices: [String: Voice] = [:]
+        var isChecked = true
         for document in documents {
             let file = try VoiceFile(yaml: document.yaml, file: document.file)
             let voice = file.voice
             do {
-                try await synthesizer.check(espeakVoice: voice.settings.espeakVoice)
+                if isChecked { try await synthesizer.check(espeakVoice: voice.settings.espeakVoice) }
+            } catch SpeechError.engineNotAnswering {
+                isChecked = false
             } catch SpeechError.unknownEspeakVoice(let name) {
                 throw SpeechError.invalidVoice(
                     file: document.file, line: file.espeakLine,
@@ -74,6 +81,7 @@ public struct VoiceCatalogue: Sendable {
             }
         }
         self.voices = voices
+        self.isChecked = isChecked
     }
 
     /// The names of all voices, sorted.

@@ -3,15 +3,21 @@ import Files
 import Foundation
 public import Logging
 
-/// The voices of a directory, read again when a file in it changes.
+/// The voices of a directory, read again when a file in it changes, and checked again while the engine does not answer.
 public final class VoiceLibrary: Sendable {
     private struct State {
         var voices: VoiceCatalogue
         var files: [String: FileIdentity]
+        /// When the engine is asked again for voices that it has not checked; `nil` when it has.
+        var nextCheck: ContinuousClock.Instant?
     }
+
+    /// How long an engine that does not answer is left alone.
+    static let pause = Duration.seconds(10)
 
     private let directory: String?
     private let synthesizer: SpeechSynthesizer
+    private let pause: Duration
     private let logger: Logger
 
     private let state: Locked<State>
@@ -21,36 +27,56 @@ public final class VoiceLibrary: Sendable {
     ///   - directory: where they came from; `nil` when they never change.
     ///   - synthesizer: knows which espeak-ng voices there are.
     ///   - logger: hears of what was read again, and of files with a mistake.
-    public init(
+    public convenience init(
         _ voices: VoiceCatalogue, directory: String? = nil, synthesizer: SpeechSynthesizer = .shared,
         logger: Logger = Logger(label: "speech.voices")
     ) {
+        self.init(voices, directory: directory, synthesizer: synthesizer, pause: Self.pause, logger: logger)
+    }
+
+    /// - Parameter pause: how long an engine that does not answer is left alone.
+    init(
+        _ voices: VoiceCatalogue, directory: String?, synthesizer: SpeechSynthesizer, pause: Duration, logger: Logger
+    ) {
         self.directory = directory
         self.synthesizer = synthesizer
+        self.pause = pause
         self.logger = logger
-        state = Locked(State(voices: voices, files: Self.files(of: directory)))
+        state = Locked(
+            State(
+                voices: voices, files: Self.files(of: directory), nextCheck: voices.isChecked ? nil : .now + pause))
+        if !voices.isChecked {
+            logger.warning(
+                "The speech engine does not answer: tones are played where nothing else lies ready; it is asked again",
+                metadata: ["error": "\(SpeechError.engineNotAnswering)"])
+        }
     }
+
+    /// Whether the engine has answered when it was asked for the voices.
+    var isChecked: Bool { state.withLock { $0.nextCheck == nil } }
 
     /// The voices as they were last read without a mistake.
     public var current: VoiceCatalogue { state.withLock { $0.voices } }
 
-    /// Reads the files again if one has changed since the last time. A mistake is reported to the log once, and the voices
-    /// that were read before stay in use. What is said in another way now has another digest, so that no prompt of before
-    /// is played.
+    /// Reads the files again if one has changed since the last time, or if the engine has not answered then. A mistake is
+    /// reported to the log once, and the voices that were read before stay in use. What is said in another way now has
+    /// another digest, so that no prompt of before is played.
     ///
     /// - Returns: whether other voices are in use now; `false` when the task is cancelled.
     public func reload() async -> Bool {
         guard let directory else { return false }
         // Fails only when the task is cancelled.
         guard let files = try? await VoiceCatalogue.files.run({ Self.files(of: directory) }),
-            files != state.withLock({ $0.files })
+            state.withLock({ $0.files != files || $0.nextCheck.map { $0 <= .now } ?? false })
         else { return false }
         do {
             let read = try await VoiceCatalogue(directory: directory, synthesizer: synthesizer)
-            let before = state.withLock { state in
-                defer { state = State(voices: read, files: files) }
-                return state.voices
+            let (before, hasChanged) = state.withLock { state in
+                let hasChanged = state.files != files || read.isChecked
+                defer { state = State(voices: read, files: files, nextCheck: read.isChecked ? nil : .now + pause) }
+                return (state.voices, hasChanged)
             }
+            guard hasChanged else { return false }
             for name in before.names where !read.names.contains(name) {
                 logger.warning(
                     "A voice is gone; routes that name it play tones until it is back",
@@ -61,7 +87,10 @@ public final class VoiceLibrary: Sendable {
         } catch is CancellationError {
             return false
         } catch {
-            state.withLock { $0.files = files }
+            state.withLock { state in
+                state.files = files
+                state.nextCheck = nil
+            }
             logger.error("The voices stay as they were", metadata: ["error": "\(error)"])
             return false
         }

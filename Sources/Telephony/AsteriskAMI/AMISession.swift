@@ -31,9 +31,7 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
 
     static func connect(_ configuration: AMIConfiguration) async throws -> AMISession {
         do {
-            let socket = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .connectTimeout(TimeAmount(configuration.timeout))
-                .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            let socket = try await AsteriskConnection.bootstrap(timeout: configuration.timeout)
                 .connect(host: configuration.host, port: configuration.port) { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(AMIMessageDecoder()))
@@ -43,7 +41,9 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
             return AMISession(socket, timeout: configuration.timeout)
         } catch {
             try Task.checkCancellation()
-            throw Ended(reason: "no connection to Asterisk at \(configuration.host):\(configuration.port)")
+            throw Ended(
+                reason: "no connection to Asterisk at \(configuration.host):\(configuration.port): "
+                    + AsteriskConnection.reason(of: error))
         }
     }
 

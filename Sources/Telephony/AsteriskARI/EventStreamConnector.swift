@@ -49,26 +49,15 @@ struct EventStreamConnector: Sendable {
     }
 
     private func begin() async throws -> Attempt {
-        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connectTimeout(TimeAmount(configuration.connectTimeout))
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+        let bootstrap = AsteriskConnection.bootstrap(timeout: configuration.connectTimeout)
         do {
             return try await bootstrap.connect(host: configuration.host, port: configuration.port) { channel in
                 channel.eventLoop.makeCompletedFuture { try self.prepare(channel) }
             }
         } catch {
             try Task.checkCancellation()
-            throw EventStreamError.unreachable("\(configuration.authority): \(Self.words(for: error))")
+            throw EventStreamError.unreachable("\(configuration.authority): \(AsteriskConnection.reason(of: error))")
         }
-    }
-
-    /// NIO's own description names every address and type, and the reason last.
-    private static func words(for error: any Error) -> String {
-        guard let failure = error as? NIOConnectionError else { return "\(error)" }
-        let reasons = failure.connectionErrors.map { attempt in
-            (attempt.error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(attempt.error)"
-        }
-        return reasons.isEmpty ? "the name has no address" : reasons.joined(separator: ", ")
     }
 
     private func prepare(_ channel: any Channel) throws -> Attempt {

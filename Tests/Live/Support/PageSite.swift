@@ -51,7 +51,9 @@ struct PageSite {
     var database: String { directory.appendingPathComponent("var/helpbridge.sqlite").path }
 
     /// Makes the call centre and the users in a folder of its own.
-    init() async throws {
+    ///
+    /// - Parameter hasUsers: whether anybody may sign in; hashing their passwords takes a debug build half a minute.
+    init(hasUsers: Bool = true) async throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-pages-\(UUID().uuidString)")
         configuration = directory.appendingPathComponent("helpbridge.yaml")
         crmPort = try FreePort.find(host: "127.0.0.1")
@@ -69,7 +71,7 @@ struct PageSite {
         try await BridgeProcess.run(["apply", settings.path, "--config", configuration.path], in: directory)
         let password = directory.appendingPathComponent("password")
         try write(Self.password, to: password)
-        for user in Self.users {
+        for user in hasUsers ? Self.users : [] {
             try await BridgeProcess.run(
                 ["user", "create"] + user + ["--password-stdin", "--config", configuration.path], in: directory,
                 input: password.path)

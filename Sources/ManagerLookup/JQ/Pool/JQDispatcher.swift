@@ -7,7 +7,7 @@ import WorkerProcesses
 /// Everything in it belongs to that thread; only ``submissions`` is shared.
 final class JQDispatcher {
     /// How often a worker that says nothing is looked at.
-    private static let look = Duration.milliseconds(100)
+    private static let longestPause = Duration.milliseconds(100)
 
     private let command: [String]
     private let limits: JQLimits
@@ -68,7 +68,7 @@ final class JQDispatcher {
         var next = queue.earliest
         for case let link? in links {
             guard let job = link.job else { continue }
-            next = min(next, link.lastHeard + patience, .now + Self.look, job.isOver ? next : job.deadline)
+            next = min(next, .now + min(patience / 8, Self.longestPause), job.isOver ? next : job.deadline)
         }
         let pause = ContinuousClock.now.duration(to: next)
         // Rounded up: a moment too early would be followed by another one.
@@ -104,7 +104,7 @@ final class JQDispatcher {
         links.firstIndex { $0?.isFree ?? false } ?? links.firstIndex { $0 == nil }
     }
 
-    private func start() throws -> JQLink { try JQLink(command, limits) }
+    private func start() throws -> JQLink { try JQLink(command, limits, patience: patience) }
 
     private func handle(_ event: JQLink.Event, _ place: Int) {
         switch event {
@@ -165,7 +165,7 @@ final class JQDispatcher {
         guard let link = links[place], let job = link.job else { return }
         // Whoever asked has no time left; the worker goes on until its own time is up.
         if job.deadline <= now { job.end([.stopped(.noTimeLeft)]) }
-        if link.lastHeard + patience <= now || link.isStopped { handle(link.end(isNonsense: true), place) }
+        if link.isLost(at: now) { handle(link.end(isNonsense: true), place) }
     }
 
     /// Lets go of jobs that nobody waits for any more.

@@ -22,12 +22,17 @@ final class JQLink {
     private var incoming: [UInt8] = []
     private(set) var job: JQJob?
     private var outcomes: [JQOutcome] = []
-    private(set) var lastHeard = ContinuousClock.now
+    private var patience: WorkerPatience
+    private let pause: Duration
+    private var nextLook = ContinuousClock.now
     /// Whether it has ever answered: one that has not is not started again and again.
     private(set) var hasServed = false
 
+    /// - Parameter patience: how long the worker may say nothing while it has something to do.
     /// - Throws: `WorkerStartFailure`.
-    init(_ command: [String], _ limits: JQLimits) throws {
+    init(_ command: [String], _ limits: JQLimits, patience: Duration) throws {
+        self.patience = WorkerPatience(patience)
+        pause = patience / 16
         process = try WorkerProcess(command + limits.arguments, isQuiet: true)
         maximumAnswer = (limits.outputMebibytes << 20) + (1 << 20)
         let flags = fcntl(process.descriptor, F_GETFL)
@@ -44,13 +49,23 @@ final class JQLink {
     var isFree: Bool { job == nil }
     /// Whether the worker cannot answer, whatever it is asked.
     var isStopped: Bool { process.isStopped }
+
     var wantsToWrite: Bool { !outgoing.isEmpty }
+
+    /// Whether the worker will not answer any more.
+    func isLost(at now: ContinuousClock.Instant) -> Bool {
+        if isStopped { return true }
+        // There may be much to do beside it.
+        guard now >= nextLook else { return false }
+        nextLook = now + pause
+        return patience.look(at: now, WorkerActivity.now(of: identifier)) != .waiting
+    }
 
     /// Gives the worker a job; it must be free.
     func begin(_ job: JQJob) {
         self.job = job
         outcomes = []
-        lastHeard = .now
+        patience.restart()
         var frames: [UInt8] = []
         func put(_ kind: JQFrame, _ payload: [UInt8]) {
             frames += Framing.header(kind.rawValue, length: payload.count)
@@ -97,7 +112,7 @@ final class JQLink {
             if count < 0, errno == EAGAIN { return .nothing }
             guard count > 0 else { return end() }
             incoming += buffer[..<count]
-            lastHeard = .now
+            patience.restart()
             do {
                 while let outcome = try next() { outcomes.append(outcome) }
             } catch {
