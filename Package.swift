@@ -54,7 +54,7 @@ let package = Package(
         .target(name: "Files", dependencies: ["CFileStatus"], swiftSettings: strict),
         .target(
             name: "ConcurrencyPrimitives",
-            dependencies: [.product(name: "DequeModule", package: "swift-collections")],
+            dependencies: ["CLinux", .product(name: "DequeModule", package: "swift-collections")],
             swiftSettings: strict),
 
         // The domain: no I/O, no third-party protocol.
@@ -85,7 +85,7 @@ let package = Package(
         .target(name: "WorkerProcesses", swiftSettings: strict),
 
         // Adapters: each knows HelpDesk and one piece of the outside world.
-        .target(name: "CurlHTTP", dependencies: ["CCurl"], swiftSettings: strict),
+        .target(name: "CurlHTTP", dependencies: ["CCurl", "ConcurrencyPrimitives"], swiftSettings: strict),
         // PostgreSQL's client: connections, statements, errors; knows no table.
         .target(
             name: "PostgreSQL",
@@ -145,6 +145,7 @@ let package = Package(
             dependencies: [
                 "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "PostgreSQL", "Storage",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         // The HTTP server, and what is served: each knows those above it.
@@ -206,7 +207,8 @@ let package = Package(
             name: "HelpBridge",
             dependencies: [
                 "ConcurrencyPrimitives", "Files", "HelpDesk", "CurlHTTP", "LocatedYAML", "ManagerLookup", "Speech",
-                "Telephony", "Storage", "WebAPI", "Administration", "WebPages", "WebServer",
+                "Telephony", "PostgreSQL", "Storage", "StoragePostgreSQL", "WebAPI", "Administration", "WebPages",
+                "WebServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -283,7 +285,7 @@ let package = Package(
         .testTarget(
             name: "TelephonyTests",
             dependencies: [
-                "HelpDesk", "CurlHTTP", "Telephony", "TestSupport",
+                "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "Telephony", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -430,6 +432,8 @@ let package = Package(
         .systemLibrary(name: "CFileStatus"),
         .systemLibrary(name: "CEspeakNG", pkgConfig: "espeak-ng", providers: [.apt(["libespeak-ng-dev"])]),
         .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
+        // What Linux has for threads and the Glibc module leaves out.
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),

@@ -1,5 +1,5 @@
 // libcurl for Swift. Its setters are variadic, which Swift cannot call, so each argument type gets a typed function.
-// The epoll and eventfd headers ride along because Swift's Glibc module leaves them out.
+// The epoll header rides along because Swift's Glibc module leaves it out.
 
 #ifndef CCURL_SHIM_H
 #define CCURL_SHIM_H
@@ -8,8 +8,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/prctl.h>
 
 #if LIBCURL_VERSION_NUM < 0x075700
 #error "libcurl 7.87 or newer is needed (CURLOPT_CA_CACHE_TIMEOUT, CURLOPT_QUICK_EXIT)"
@@ -89,11 +87,6 @@ static inline bool ccurl_multi_next_finished(
         }
     }
     return false;
-}
-
-// Names the calling thread, as top and gdb show it; 15 characters at most.
-static inline void ccurl_name_thread(const char *_Nonnull name) {
-    prctl(PR_SET_NAME, name);
 }
 
 static inline int ccurl_epoll_control(int epoll, int operation, int descriptor, uint32_t events) {

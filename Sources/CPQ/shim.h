@@ -1,10 +1,9 @@
-// libpq for Swift, and beside it the eventfd header, which Swift's Glibc module leaves out.
+// libpq for Swift.
 
 #ifndef CPQ_SHIM_H
 #define CPQ_SHIM_H
 
 #include <libpq-fe.h>
-#include <sys/eventfd.h>
 
 #ifndef LIBPQ_HAS_PIPELINING
 #error "libpq 14 or newer is needed (pipeline mode)"

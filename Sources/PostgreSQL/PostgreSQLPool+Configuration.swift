@@ -36,5 +36,12 @@ extension PostgreSQLPool {
             self.applicationName = applicationName
             self.backOff = backOff
         }
+
+        /// Looks whether libpq can read the address, without connecting.
+        ///
+        /// - Throws: ``PostgreSQLError/invalid(_:)``.
+        public func check() throws(PostgreSQLError) {
+            _ = try ConnectionSettings(self)
+        }
     }
 }

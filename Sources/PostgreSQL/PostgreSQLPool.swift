@@ -15,8 +15,8 @@ import Synchronization
 /// End it with ``shutdown()``. A pool that is merely dropped stops its thread too, without anyone waiting for that.
 public final class PostgreSQLPool: Sendable {
     private let configuration: Configuration
-    private let messages: MessageQueue
-    private let thread = ThreadPool(count: 1, name: "postgresql")
+    private let messages: MessageQueue<DriverMessage>
+    private let thread: JoinableThread
     private let lastExchange = Atomic<Exchange.ID>(0)
 
     /// Starts the pool's thread; nothing is connected before there is work.
@@ -24,13 +24,22 @@ public final class PostgreSQLPool: Sendable {
     /// - Throws: ``PostgreSQLError/invalid(_:)`` when the address is none, ``PostgreSQLError/unavailable(_:)``.
     public init(_ configuration: Configuration) throws(PostgreSQLError) {
         self.configuration = configuration
-        messages = try MessageQueue()
+        do {
+            messages = try MessageQueue()
+        } catch {
+            throw .unavailable("\(error)")
+        }
         let loop = try DriverLoop(configuration, messages: messages)
-        thread.start { loop.run() }
+        do {
+            thread = try JoinableThread(name: "postgresql") { loop.run() }
+        } catch {
+            throw .unavailable("\(error)")
+        }
     }
 
     deinit {
         messages.post(.stop)
+        thread.detach()
     }
 
     /// Carries out one statement; what it changes is on the server's disk when this returns.
@@ -87,8 +96,7 @@ public final class PostgreSQLPool: Sendable {
     /// May be called more than once; statements sent afterwards throw ``PostgreSQLError/closed``.
     public func shutdown() async {
         messages.post(.stop)
-        // The only thread: whoever comes after the loop knows that it has ended. Nothing in it throws.
-        try? await thread.complete {}
+        await thread.join()
     }
 
     func perform(_ statements: [PostgreSQLStatement], _ place: Exchange.Place) async throws -> Exchange.Reply {

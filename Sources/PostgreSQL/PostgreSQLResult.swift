@@ -30,8 +30,13 @@ public struct PostgreSQLRow: Sendable {
     /// so they are here.
     final class Columns: Sendable {
         let places: [String: Int]
+        let names: [String]
+        /// The object ids of their types.
+        let types: [UInt32]
 
-        init(_ names: [String]) {
+        init(_ names: [String], types: [UInt32]) {
+            self.names = names
+            self.types = types
             // Of two with the same name the first counts, as in SQLite.
             places = Dictionary(
                 names.enumerated().map { ($1.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
@@ -48,6 +53,27 @@ public struct PostgreSQLRow: Sendable {
 
     /// Whether there is such a column.
     public func has(_ column: String) -> Bool { columns.places[column.lowercased()] != nil }
+
+    /// The names of the columns, in their order.
+    public var names: [String] { columns.names }
+
+    /// Each column's value by its type; those of other types as the server writes them.
+    ///
+    /// - Throws: ``Unreadable``, which only another server than PostgreSQL leads to.
+    public func values() throws -> [PostgreSQLValue] {
+        try zip(zip(columns.names, columns.types), cells).map { column, cell in
+            guard cell != nil else { return .null }
+            let (name, type) = column
+            // Of two columns with the same name the first would be read twice: nobody asks for two.
+            return switch type {
+            case 16: .bool(try bool(name))
+            case 17: .bytes(try bytes(name))
+            case 20, 21, 23: .integer(try integer(name))
+            case 700, 701: .real(try real(name))
+            default: .text(try string(name))
+            }
+        }
+    }
 
     /// As the server writes it; `nil` is null, or no column of that name.
     public func text(_ column: String) -> String? {

@@ -12,6 +12,8 @@ public enum StorageError: Error, Sendable, Equatable {
     case inUse(path: String, lock: String, holder: DatabaseLockHolder?)
     /// This program needs other tables than those of the bridge that serves from the file.
     case servedByOtherVersion(path: String, holder: DatabaseLockHolder?)
+    /// Another bridge serves from the database; `holder` is what it says of itself.
+    case servedElsewhere(database: String, holder: String?)
     /// No space is left; nothing of the write was kept.
     case diskFull
     /// The disk, or what guards it, does not take or give what it should.
@@ -49,6 +51,7 @@ extension StorageError {
         case .newerThanProgram: "newer_than_program"
         case .inUse: "database_in_use"
         case .servedByOtherVersion: "served_by_other_version"
+        case .servedElsewhere: "served_elsewhere"
         case .diskFull: "disk_full"
         case .diskFailed: "disk_failed"
         case .implausibleClock: "implausible_clock"
@@ -83,6 +86,9 @@ extension StorageError: CustomStringConvertible {
         case .servedByOtherVersion(let path, let holder):
             "the database \(path) has to be changed for this version, and a bridge of another version serves from it"
                 + " (\(holder?.description ?? "unknown process")): stop that first, or use its own command"
+        case .servedElsewhere(let database, let holder):
+            "another HelpBridge serves from the database \(database) (\(holder ?? "unknown process")): stop that first, or set"
+                + " another database.url"
         case .diskFull:
             "the disk that holds the database is full; nothing was stored: make room"
         case .diskFailed(let reason):
@@ -139,7 +145,7 @@ extension StorageError {
     /// Whether it tells of the disk rather than of what was asked.
     var isOfDisk: Bool {
         switch self {
-        case .diskFull, .diskFailed, .unreachable, .busy: true
+        case .diskFull, .diskFailed, .unreachable, .servedElsewhere, .busy: true
         default: false
         }
     }

@@ -14,8 +14,9 @@ package final class WorkerProcess {
     /// - Parameters:
     ///   - command: the program's path, and its arguments.
     ///   - isQuiet: whether what it writes to its standard error goes nowhere, rather than where ours goes.
+    ///   - errorOutput: keeps what it writes there.
     /// - Throws: ``WorkerStartFailure`` naming the command and the system's reason.
-    package init(_ command: [String], isQuiet: Bool = false) throws {
+    package init(_ command: [String], isQuiet: Bool = false, errorOutput: WorkerErrorOutput? = nil) throws {
         var ends: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw Self.failure(command, errno)
@@ -26,6 +27,7 @@ package final class WorkerProcess {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
+        if let errorOutput { posix_spawn_file_actions_adddup2(&actions, errorOutput.writing, STDERR_FILENO) }
         if isQuiet { posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0) }
         // Neither the database nor anybody's connection is the worker's business; glibc passes over descriptors that have
         // been closed meanwhile. What is opened between here and the start, the worker closes itself.

@@ -230,7 +230,7 @@ import Testing
     func garbled(format: SoundFiles.Format) async throws {
         let original = try SoundFiles.tone(format, seconds: 0.5)
         for seed in 0..<40 {
-            var generator = SplitMix(state: UInt64(seed))
+            var generator = SeededGenerator(seed: UInt64(seed))
             var file = original
             for _ in 0..<8 {
                 file[Int.random(in: 0..<file.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
@@ -251,18 +251,5 @@ import Testing
         let audio = try WAVFile(bytes: try await Recording.read(file).audio.narrowband).audio
         #expect(try Loudness(of: audio).truePeak < -1)
         #expect(abs(try Loudness(of: audio).integrated + 19) < 1)
-    }
-}
-
-/// A generator with a seed, for runs that can be repeated.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

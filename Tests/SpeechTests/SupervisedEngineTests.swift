@@ -8,10 +8,7 @@ import WorkerProcesses
 
 /// The engine in a process of its own, which is the program's `speech-worker`.
 @Suite(.timeLimit(.minutes(15))) struct SupervisedEngineTests {
-    static let worker = [
-        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-            .appendingPathComponent("helpbridge").path, "speech-worker",
-    ]
+    private static let worker = WorkerProgram.command
     private let settings = SpeechSettings(espeakVoice: "fa+f2")
 
     private func engine(

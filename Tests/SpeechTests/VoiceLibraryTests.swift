@@ -10,7 +10,7 @@ struct VoiceLibraryTests {
     func silentEngine() async throws {
         try await withTemporaryDirectory { directory in
             let log = LogRecorder()
-            let worker = SupervisedEngineTests.worker.joined(separator: " ")
+            let worker = WorkerProgram.command.joined(separator: " ")
             let synthesizer = SpeechSynthesizer(
                 worker: ["/bin/sh", "-c", "[ -e \(directory)/turn ] || exit 1; exec \(worker)"], logger: log.logger)
             let voices = try await VoiceCatalogue(directory: ShippedVoices.directory, synthesizer: synthesizer)
@@ -54,7 +54,7 @@ struct VoiceLibraryTests {
             let voice = try #require(text.firstMatch(of: /(?m)^espeak: .*$/))
             try text.replacing(voice.output, with: "espeak: xx").write(
                 toFile: "\(directory)/fa.yaml", atomically: true, encoding: .utf8)
-            let worker = SupervisedEngineTests.worker.joined(separator: " ")
+            let worker = WorkerProgram.command.joined(separator: " ")
             let synthesizer = SpeechSynthesizer(
                 worker: ["/bin/sh", "-c", "[ -e \(directory)/turn ] || exit 1; exec \(worker)"], logger: log.logger)
             let voices = try await VoiceCatalogue(directory: directory, synthesizer: synthesizer)

@@ -15,9 +15,10 @@ import Testing
             createdAt: date, updatedAt: date)
     }
 
-    @Test("a sound is kept as it was given, in both rates")
-    func kept() async throws {
-        try await withDatabase { database in
+    @Test("a sound is kept as it was given, in both rates", arguments: StoreKind.allCases)
+    func kept(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let store = SoundDatabase(database: database)
             try await store.add(sound("b"), audio: audio)
             try await store.add(sound("a"), audio: audio)
@@ -31,9 +32,10 @@ import Testing
         }
     }
 
-    @Test("an id is taken once, and a refused upload leaves the sound as it was")
-    func duplicate() async throws {
-        try await withDatabase { database in
+    @Test("an id is taken once, and a refused upload leaves the sound as it was", arguments: StoreKind.allCases)
+    func duplicate(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let store = SoundDatabase(database: database)
             try await store.add(sound("a"), audio: audio)
             await #expect(throws: AdministrationError.exists(.sound("a"))) {
@@ -44,9 +46,12 @@ import Testing
         }
     }
 
-    @Test("a change raises the revision, and one that comes from an older revision is refused")
-    func replace() async throws {
-        try await withDatabase { database in
+    @Test(
+        "a change raises the revision, and one that comes from an older revision is refused",
+        arguments: StoreKind.allCases)
+    func replace(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let store = SoundDatabase(database: database)
             try await store.add(sound("a"), audio: audio)
             var changed = sound("a", name: "Closed today")
@@ -68,9 +73,10 @@ import Testing
         }
     }
 
-    @Test("a sound that a route plays stays until the route plays another")
-    func remove() async throws {
-        try await withDatabase { database in
+    @Test("a sound that a route plays stays until the route plays another", arguments: StoreKind.allCases)
+    func remove(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let store = SoundDatabase(database: database)
             let callCenter = try await CallCenterStore(database: database, logger: .silent)
             func route(_ recording: String) -> CallCenter {

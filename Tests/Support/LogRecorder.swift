@@ -41,7 +41,9 @@ public final class LogRecorder: @unchecked Sendable {  // `kept` is only touched
     }
 
     private func add(_ line: Line) {
-        lock.withLock { kept.append(line) }
+        // Appended to in place, the array would be written to where somebody has read their copy of it: rightly so, but
+        // ThreadSanitizer does not see that they have let go of it.
+        lock.withLock { kept = kept + [line] }
         continuation.yield(line)
     }
 

@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func `a prompt is found in a recording, coded, quieter and in noise`() {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let prompt = speech(4, &generator)
         var heard =
             generator.noise(12_345, amplitude: 40) + prompt.map { $0 / 2 } + generator.noise(9000, amplitude: 40)
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func `another prompt, a tone, noise and silence are not taken for it`() {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let prompt = speech(3, &generator)
         let others = [
             speech(8, &generator), tone(976, samples: 40_000), generator.noise(40_000),
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func `half a prompt is not the whole of it`() {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let prompt = speech(4, &generator)
         let half = [Int16](repeating: 0, count: 4000) + prompt.prefix(16_000) + [Int16](repeating: 0, count: 30_000)
         let similarity = AudioComparison.find(prompt, in: half).similarity
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func `ten seconds in thirty are found`() {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let prompt = speech(10, &generator)
         let recording = speech(12, &generator) + prompt + speech(8, &generator)
         let match = AudioComparison.find(prompt, in: recording)
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func `a recording shorter than the prompt does not match`() {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let prompt = speech(2, &generator)
         #expect(AudioComparison.find(prompt, in: Array(prompt.prefix(8000))).similarity == 0)
         #expect(AudioComparison.find([], in: prompt).similarity == 0)

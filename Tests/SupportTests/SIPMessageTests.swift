@@ -83,7 +83,7 @@ import Testing
 
     @Test func `no rubbish makes the parsers trap`() {
         let seed = UInt64.random(in: .min ... .max)
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let original = Array(invite.utf8)
         for _ in 0..<3000 {
             var bytes = original

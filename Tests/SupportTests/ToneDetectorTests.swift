@@ -26,7 +26,7 @@ import Testing
         let coded = MuLaw.decode(MuLaw.encode(tone(930, samples: 8000)))
         #expect(detector.level(of: 930, in: coded) > -0.3)
         let seed = UInt64.random(in: .min ... .max)
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         #expect(detector.level(of: 930, in: generator.noise(8000)) < -15, "seed \(seed)")
     }
 

@@ -121,6 +121,20 @@ struct AdminPagesTests {
         #expect(found.text.contains("1 operator"))
     }
 
+    @Test("The log of changes says in words which presence was set, and leaves alone what it has no words for")
+    func auditedPresence() async throws {
+        let entries = ["112 break", "113 elsewhere"].enumerated().map { offset, item in
+            AuditEntry(
+                id: Int64(offset + 1), at: Date(timeIntervalSince1970: 1_795_634_709), author: "user:sara",
+                action: "set_presence", kind: "helper", item: item)
+        }
+        try await TestSite(audit: FakeAudit(log: entries), signedIn: .admin).test { client in
+            let page = try await client.send(.get, "/admin/audit", token: nil, headers: [.acceptLanguage: "fa"])
+            #expect(page.text.contains(#"<span class="code">112</span> – استراحت"#), "\(page.text)")
+            #expect(page.text.contains(#"<span class="code">113 elsewhere</span>"#))
+        }
+    }
+
     @Test("The log of changes says who, what and when in the reader's calendar")
     func auditLog() async throws {
         let entries = (1...150).map { number in

@@ -11,4 +11,20 @@ struct BarChartTests {
     func ceiling(value: Int, expected: Int) {
         #expect(BarChart.ceiling(value) == expected)
     }
+
+    @Test(
+        "Time runs as the language is read: the first bar is where a line begins",
+        arguments: [("en", true), ("fa", false)])
+    func direction(code: String, beginsAtTheLeft: Bool) throws {
+        let language = try #require(try TestSite.pages.get().languages[code])
+        let bars = (1...3).map { BarChart.Bar(label: "\($0)", total: $0, part: 0) }
+        let content = BarChart(bars: bars, language: language).content
+        let places = try #require(content["bars"] as? [PageContent]).compactMap { $0["x"] as? Double }
+        #expect(places == places.sorted { beginsAtTheLeft ? $0 < $1 : $0 > $1 } && places.count == 3)
+        // The numbers stand beside the line's beginning, and no bar is in their place.
+        let line = try #require((content["lines"] as? [PageContent])?.first)
+        let (numbers, from) = (try #require(line["textX"] as? Double), try #require(line["from"] as? Double))
+        #expect(beginsAtTheLeft ? numbers < from : numbers > from)
+        #expect(places.allSatisfy { beginsAtTheLeft ? $0 > from : $0 < from })
+    }
 }

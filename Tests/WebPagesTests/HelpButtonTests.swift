@@ -20,11 +20,9 @@ struct HelpButtonTests {
     }
 
     private func get(
-        _ client: TestSiteClient, _ path: String, as login: String, cookie: String = ""
+        _ client: TestSiteClient, _ path: String, as login: String, cookie: String? = nil
     ) async throws -> Answer {
-        let signedIn = try await site.sessions.signIn(login)
-        return try await client.send(
-            .get, path, token: nil, headers: [.cookie: "\(signedIn.cookie); \(cookie)", .acceptLanguage: "en"])
+        try await site.page(path, as: login, cookie: cookie, through: client)
     }
 
     private func operatorOfButton(_ page: Answer) -> Substring? {

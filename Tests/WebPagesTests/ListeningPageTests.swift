@@ -31,9 +31,7 @@ struct ListeningPageTests {
     private func get(
         _ client: TestSiteClient, _ path: String, as login: String = "sara", language: String = "en"
     ) async throws -> Answer {
-        let signedIn = try await site.sessions.signIn(login)
-        return try await client.send(
-            .get, path, token: nil, headers: [.cookie: signedIn.cookie, .acceptLanguage: language])
+        try await site.page(path, as: login, in: language, through: client)
     }
 
     @Test("The report says who was on whose call, how and how long, to supervisors of their departments only")

@@ -27,13 +27,8 @@ struct MissedRequestPageTests {
         _ client: TestSiteClient, _ method: HTTPRequest.Method = .get, _ path: String = "/supervisor/missed",
         _ body: String = "", as login: String = "sara"
     ) async throws -> Answer {
-        let signedIn = try await site.sessions.signIn(login)
-        return try await client.send(
-            method, path, token: nil,
-            headers: [
-                .cookie: signedIn.cookie, .contentType: "application/x-www-form-urlencoded", .acceptLanguage: "en",
-            ],
-            body: method == .get ? nil : "csrf=\(signedIn.token)&\(body)")
+        if method == .get { return try await site.page(path, as: login, through: client) }
+        return try await site.form(body, to: path, as: login, through: client)
     }
 
     @Test("A supervisor sees what was missed in their departments, and how many in the header of every page")

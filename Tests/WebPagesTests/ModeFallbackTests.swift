@@ -20,10 +20,7 @@ struct ModeFallbackTests {
     private func text(
         _ client: TestSiteClient, _ path: String, as login: String, in language: String
     ) async throws -> String {
-        let signedIn = try await site.sessions.signIn(login)
-        return try await client.send(
-            .get, path, token: nil, headers: [.cookie: signedIn.cookie, .acceptLanguage: language]
-        ).text
+        try await site.page(path, as: login, in: language, through: client).text
     }
 
     @Test(
@@ -36,6 +33,10 @@ struct ModeFallbackTests {
             (
                 .customerOnHold, "Your customer is on hold", "the customer was on hold", "مشتری در انتظار است",
                 "مشتری در انتظار بود"
+            ),
+            (
+                .customerSilent, "Your customer sends no sound", "the customer sent no sound",
+                "از مشتری صدایی نمی‌آید", "از مشتری صدایی نمی‌آمد"
             ),
             (
                 .unsupported, "does not let anybody whisper", "does not let anybody whisper", "امکان نجوا ندارد",

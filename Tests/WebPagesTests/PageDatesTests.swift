@@ -55,6 +55,25 @@ struct PageDatesTests {
         #expect(next.timeIntervalSince(first) == 23 * 3600)
     }
 
+    @Test("A day and a time are two things, and an extension is written as it is dialled", arguments: ["en", "fa"])
+    func apart(code: String) throws {
+        let language = try #require(try TestSite.pages.get().languages[code])
+        let date = Date(timeIntervalSince1970: 1_795_634_709)
+        let separator = code == "fa" ? "، " : ", "
+        #expect(language.dayAndTime(date) == language.dates.day(date) + separator + language.dates.time(date))
+        #expect(language.dayAndExactTime(date).hasSuffix(separator + language.dates.exactTime(date)))
+        #expect(language.person("105", "Leyla") == "Leyla (105)" && language.person("105", nil) == "105")
+    }
+
+    @Test("None and one have words of their own where a language has such")
+    func counting() throws {
+        let language = try #require(try TestSite.pages.get().languages["en"])
+        #expect(language.text("supervisor.open", count: 0) == "No open requests")
+        #expect(language.text("supervisor.open", count: 1) == "1 open request")
+        #expect(language.text("supervisor.open", count: 12) == "12 open requests")
+        #expect(language.text("admin.routes.count", count: 0) == "0 routes")
+    }
+
     @Test("Dates and times are written as each language writes them")
     func writing() throws {
         let languages = try TestSite.pages.get().languages

@@ -20,24 +20,15 @@ struct PanelTests {
     }
 
     private func get(
-        _ client: TestSiteClient, _ path: String = "/panel", as login: String = "ali", cookie: String = ""
+        _ client: TestSiteClient, _ path: String = "/panel", as login: String = "ali", cookie: String? = nil
     ) async throws -> Answer {
-        let signedIn = try await site.sessions.signIn(login)
-        return try await client.send(
-            .get, path, token: nil, headers: [.cookie: "\(signedIn.cookie); \(cookie)", .acceptLanguage: "en"])
+        try await site.page(path, as: login, cookie: cookie, through: client)
     }
 
     private func post(
         _ client: TestSiteClient, _ path: String, _ body: String, as login: String = "ali", token: String? = nil
     ) async throws -> Answer {
-        let signedIn = try await site.sessions.signIn(login)
-        return try await client.send(
-            .post, path, token: nil,
-            headers: [
-                .cookie: signedIn.cookie, .contentType: "application/x-www-form-urlencoded", .acceptLanguage: "en",
-                .accept: "text/html",
-            ],
-            body: "csrf=\(token ?? signedIn.token)&\(body)")
+        try await site.form(body, to: path, as: login, token: token, headers: [.accept: "text/html"], through: client)
     }
 
     @Test("An operator has their own extension, and the one route without a choice")

@@ -21,19 +21,13 @@ struct PresencePageTests {
     private func get(
         _ client: TestSiteClient, _ path: String, as login: String = "ali", in language: String = "en"
     ) async throws -> Answer {
-        let signedIn = try await site.sessions.signIn(login)
-        return try await client.send(
-            .get, path, token: nil, headers: [.cookie: signedIn.cookie, .acceptLanguage: language])
+        try await site.page(path, as: login, in: language, through: client)
     }
 
     private func post(
         _ client: TestSiteClient, _ body: String, as login: String = "ali", token: String? = nil
     ) async throws -> Answer {
-        let signedIn = try await site.sessions.signIn(login)
-        return try await client.send(
-            .post, "/presence", token: nil,
-            headers: [.cookie: signedIn.cookie, .contentType: "application/x-www-form-urlencoded"],
-            body: "csrf=\(token ?? signedIn.token)&\(body)")
+        try await site.form(body, to: "/presence", as: login, token: token, through: client)
     }
 
     private func shown(_ page: Answer) -> Substring? {

@@ -31,12 +31,8 @@ struct ScreenLinkTests {
     private func send(
         _ client: TestSiteClient, _ method: HTTPRequest.Method, _ path: String, _ body: String = "", as login: String
     ) async throws -> Answer {
-        let signedIn = try await site.sessions.signIn(login)
-        var headers: HTTPFields = [.cookie: signedIn.cookie, .acceptLanguage: "en"]
-        if method == .post { headers[.contentType] = "application/x-www-form-urlencoded" }
-        return try await client.send(
-            method, path, token: nil, headers: headers,
-            body: method == .post ? "csrf=\(signedIn.token)&\(body)" : nil)
+        if method == .get { return try await site.page(path, as: login, through: client) }
+        return try await site.form(body, to: path, as: login, through: client)
     }
 
     /// - Returns: the secret of a new link, as it is shown this once.

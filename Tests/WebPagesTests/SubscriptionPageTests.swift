@@ -63,6 +63,8 @@ struct SubscriptionPageTests {
             let page = try await client.send(
                 .get, "/admin/subscriptions/board", token: nil, headers: [.acceptLanguage: "en"])
             #expect(page.text.contains("answered 500") && page.text.contains("given up"))
+            let request = try #require(outgoing.all.first).request.id
+            #expect(page.text.contains(#"href="/supervisor/history/\#(request)""#))
             let one = try await AdminSite.post(client, "/admin/subscriptions/board/deliveries/1/replay", [])
             #expect(one.status == 303 && one.headers[.location]?.contains("notice=resent#") == true)
             #expect(outgoing.all.map(\.state) == [.waiting, .dead])

@@ -25,21 +25,13 @@ struct SupervisorPageTests {
     private func get(
         _ client: TestSiteClient, _ path: String = "/supervisor", as login: String = "sara"
     ) async throws -> Answer {
-        let signedIn = try await site.sessions.signIn(login)
-        return try await client.send(
-            .get, path, token: nil, headers: [.cookie: signedIn.cookie, .acceptLanguage: "en"])
+        try await site.page(path, as: login, through: client)
     }
 
     private func post(
         _ client: TestSiteClient, _ path: String, _ body: String = "", as login: String = "sara"
     ) async throws -> Answer {
-        let signedIn = try await site.sessions.signIn(login)
-        return try await client.send(
-            .post, path, token: nil,
-            headers: [
-                .cookie: signedIn.cookie, .contentType: "application/x-www-form-urlencoded", .acceptLanguage: "en",
-            ],
-            body: "csrf=\(signedIn.token)&\(body)")
+        try await site.form(body, to: path, as: login, through: client)
     }
 
     @Test("The wall shows the open requests of a supervisor's departments: who, whom it rings, and what can be done")

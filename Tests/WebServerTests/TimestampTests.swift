@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import WebServer
@@ -27,7 +28,7 @@ struct TimestampTests {
     @Test("Random moments of 400 years agree with Foundation")
     func random() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var generator = SplitMix(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         for _ in 0..<2000 {
             // Whole milliseconds that a Double holds exactly enough for Foundation not to cut the last one off.
@@ -35,18 +36,5 @@ struct TimestampTests {
             let date = Date(timeIntervalSince1970: seconds)
             #expect(Self.text(seconds) == date.formatted(style), "seed \(seed)")
         }
-    }
-}
-
-/// A random generator that can be started again from its seed (Sebastiano Vigna's splitmix64).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,25 +1,31 @@
+import ConcurrencyPrimitives
 import Synchronization
 
 /// The asynchronous face of the event loop: hands transfers to its thread and awaits them.
 final class CurlDriver: Sendable {
     private let settings: TransferSettings
-    private let messages: MessageQueue
-    private let thread: DriverThread
+    private let messages: MessageQueue<DriverMessage>
+    private let thread: JoinableThread
     private let lastIdentifier = Atomic<Transfer.Identifier>(0)
 
     init(settings: TransferSettings) throws(CurlHTTPError) {
-        let messages = try MessageQueue()
+        let messages: MessageQueue<DriverMessage>
+        do {
+            messages = try MessageQueue()
+        } catch {
+            throw .unavailable("\(error)")
+        }
         // Made here, so that a failure reaches the caller.
         let loop = try DriverLoop(settings: settings, messages: messages)
         self.settings = settings
         self.messages = messages
-        do throws(CurlHTTPError) {
-            thread = try DriverThread(name: settings.configuration.threadName) { loop.run() }
+        do {
+            thread = try JoinableThread(name: settings.configuration.threadName) { loop.run() }
         } catch {
             // Only the loop itself can free what it holds.
             messages.post(.stop)
             loop.run()
-            throw error
+            throw .unavailable("\(error)")
         }
     }
 
@@ -56,7 +62,7 @@ final class CurlDriver: Sendable {
 
     /// Waits until the thread has ended.
     func ended() async {
-        await thread.ended()
+        await thread.join()
     }
 
     /// Asks the thread to end, with nobody waiting for it.

@@ -1,11 +1,12 @@
 import CCurl
+import ConcurrencyPrimitives
 
 /// The event loop that owns libcurl's multi handle.
 ///
 /// Everything here runs on the driver's thread, the final clean-up included: libcurl calls back into it even then.
 final class DriverLoop: @unchecked Sendable {  // made on one thread, then used on the driver's alone
     private let settings: TransferSettings
-    private let messages: MessageQueue
+    private let messages: MessageQueue<DriverMessage>
     private let poller: Poller
     private let multi: UnsafeMutableRawPointer
     private var transfers: [Transfer.Identifier: Transfer] = [:]
@@ -17,7 +18,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private var waitingDeadline: ContinuousClock.Instant?
     private var isStopping = false
 
-    init(settings: TransferSettings, messages: MessageQueue) throws(CurlHTTPError) {
+    init(settings: TransferSettings, messages: MessageQueue<DriverMessage>) throws(CurlHTTPError) {
         self.settings = settings
         self.messages = messages
         poller = try Poller()

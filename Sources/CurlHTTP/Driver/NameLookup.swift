@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Glibc
 
 /// Looks a host's name up, on a thread that lives as long as the lookup.
@@ -11,14 +12,11 @@ enum NameLookup {
     ///   - host: The name.
     ///   - messages: Where the result goes.
     ///   - lookUp: What finds the addresses.
-    static func start(_ host: String, messages: MessageQueue, lookUp: @escaping Function) {
-        let thread = DriverThread.start {
-            messages.post(.resolved(host: host, lookUp(host)))
-        }
-        if let thread {
-            pthread_detach(thread)
-        } else {
-            messages.post(.resolved(host: host, .failure(.unavailable("no thread for looking up \(host)"))))
+    static func start(_ host: String, messages: MessageQueue<DriverMessage>, lookUp: @escaping Function) {
+        do {
+            try JoinableThread { messages.post(.resolved(host: host, lookUp(host))) }.detach()
+        } catch {
+            messages.post(.resolved(host: host, .failure(.unavailable("no thread for looking up \(host): \(error)"))))
         }
     }
 

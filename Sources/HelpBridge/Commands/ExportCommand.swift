@@ -17,12 +17,12 @@ struct ExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try await options.load()
-        let database = try await HelpDeskDatabase.open(configuration)
-        let store = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge"))
+        let database = try await BridgeDatabase.open(configuration)
+        let store = try await CallCenterStore(database: database.shared, logger: Logger(label: "helpbridge"))
         Console.print(try CallCenterFile.export(store.current, withSecrets: withSecrets))
         if withSecrets {
             await Origin.with(author: DatabaseCommand.author) {
-                await AuditLog(database: database).note("exported", "database", "export --with-secrets")
+                await database.audit.note("exported", "database", "export --with-secrets")
             }
         }
         try await database.close()

@@ -35,12 +35,12 @@ struct SecretsCommand: AsyncParsableCommand {
                     "--new-key is for a secrets.key that is written in the configuration; here it is a file, "
                         + "and the new key is made: leave --new-key out")
             }
-            let database = try await HelpDeskDatabase.open(configuration, isKeyLost: keyLost)
+            let database = try await BridgeDatabase.open(configuration, isKeyLost: keyLost)
             let rotation: SecretRotation
             do {
-                rotation = try await database.rotateSecrets(to: key)
+                rotation = try await database.shared.rotateSecrets(to: key)
                 await Origin.with(author: DatabaseCommand.author) {
-                    await AuditLog(database: database).note("changed", "database", "secrets.key")
+                    await database.audit.note("changed", "database", "secrets.key")
                 }
             } catch {
                 try? await database.close()  // What went wrong before is worth more.

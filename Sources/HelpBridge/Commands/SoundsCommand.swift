@@ -19,12 +19,12 @@ struct SoundsCommand: AsyncParsableCommand {
         _ options: ConfigurationOptions, _ body: (SoundService) async throws -> Result
     ) async throws -> Result {
         let configuration = try await options.load()
-        let database = try await HelpDeskDatabase.open(configuration)
+        let database = try await BridgeDatabase.open(configuration)
         let voices = VoiceLibrary(try await BridgeParts(configuration).voices)
         do {
             let sounds = SoundService(
-                store: SoundDatabase(database: database),
-                workshop: SpeechWorkshop(voices: voices, synthesizer: .shared), audit: AuditLog(database: database))
+                store: SoundDatabase(database: database.shared),
+                workshop: SpeechWorkshop(voices: voices, synthesizer: .shared), audit: database.audit)
             let result = try await Origin.with(author: UserCommand.author) { try await body(sounds) }
             try await database.close()
             return result

@@ -83,10 +83,10 @@ struct TokenCommand: AsyncParsableCommand {
 
 extension ConfigurationOptions {
     fileprivate func withTokens<Value: Sendable>(
-        _ work: (TokenDatabase) async throws -> Value
+        _ work: (any TokenStore) async throws -> Value
     ) async throws -> Value {
-        let database = try await HelpDeskDatabase.open(try await load())
-        let value = try await work(TokenDatabase(database: database))
+        let database = try await BridgeDatabase.open(try await load())
+        let value = try await work(database.tokens)
         try await database.close()
         return value
     }

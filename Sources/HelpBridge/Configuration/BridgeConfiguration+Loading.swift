@@ -86,10 +86,7 @@ extension BridgeConfiguration {
     private init(_ settings: inout SettingReader) {
         http = HTTP(&settings)
         database = settings.path("database.path", default: "var/helpbridge.sqlite")
-        for key in ["database.url", "database.password"] where settings.isSet(key) {
-            // With the part that is there, a bridge would keep some things here and some there.
-            settings.fail(key, "PostgreSQL cannot be used by this version yet; leave it out, and set database.path")
-        }
+        databaseServer = DatabaseServer(&settings)
         secrets = Secrets(&settings)
         pbx = PBX(&settings)
         crm = CRM(

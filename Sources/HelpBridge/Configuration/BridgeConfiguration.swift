@@ -119,9 +119,21 @@ struct BridgeConfiguration: Sendable {
         var auditKeepDays: Int
     }
 
+    /// A PostgreSQL server that is used in the place of a file.
+    struct DatabaseServer: Sendable {
+        /// `postgresql://user@host1,host2/database?target_session_attrs=read-write`, as libpq reads it.
+        var url: String
+        /// Where the address has none.
+        var password: String?
+        /// How long a statement may take.
+        var timeout = Duration.seconds(5)
+    }
+
     var http: HTTP
-    /// The path of the SQLite file.
+    /// The path of the SQLite file; beside it is the key of the secrets, also of those in a server.
     var database: String
+    /// `nil` keeps everything in the file.
+    var databaseServer: DatabaseServer?
     var secrets = Secrets()
     var pbx: PBX
     var crm: CRM

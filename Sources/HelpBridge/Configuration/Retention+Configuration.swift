@@ -1,7 +1,7 @@
 import Storage
 
 extension Retention {
-    init(database: HelpDeskDatabase, _ requests: BridgeConfiguration.Requests) {
+    init(database: any SQLDatabase, _ requests: BridgeConfiguration.Requests) {
         self.init(database: database, keepDays: requests.keepDays, auditKeepDays: requests.auditKeepDays)
     }
 }

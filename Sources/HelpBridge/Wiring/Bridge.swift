@@ -11,7 +11,6 @@ import Telephony
 import UnixSignals
 public import WebAPI
 import WebPages
-import WebServer
 
 /// Puts the parts together and runs them until the process is told to stop.
 struct Bridge {
@@ -43,15 +42,13 @@ struct Bridge {
         let address = configuration.localAddress ?? ""
         let publicURL = configuration.http.publicURL ?? address
 
-        // Before anything is touched: another bridge may serve from this file, and have calls on the PBX.
-        let lock = try await DatabaseLock.take(
-            for: configuration.database, purpose: .serving, program: "HelpBridge \(Version.text)")
-        defer { lock.release() }
-        let database = try await HelpDeskDatabase.open(configuration, under: lock, logger: logger)
+        // Before anything is touched: another bridge may serve from it, and have calls on the PBX.
+        let served = try await ServedDatabase.open(configuration, logger: logger)
+        let database = served.database.shared
         let callCenter = try await CallCenterStore(database: database, logger: logger)
         let outgoing = OutgoingDatabase(database: database)
         let mappings = parts.mappings
-        let store = HelpRequestDatabase(database: database, logger: logger, outgoing: outgoing) { request in
+        let store = served.requests(logger: logger, outgoing: outgoing) { request in
             let settings = callCenter.current
             return SubscriptionSender.recipients(of: request, in: settings)
                 + CRMReporter.recipients(of: request, in: settings, by: mappings)
@@ -79,7 +76,7 @@ struct Bridge {
             configuration, voices: voices, sounds: sounds, synthesizer: parts.synthesizer, logger: logger)
         let traces = LookupTraces(database: database, logger: logger)
         let lookups = directory(configuration, clients: clients, database: database, traces: traces)
-        let audit = AuditLog(database: database)
+        let audit = served.database.audit
         let soundService = SoundService(
             store: sounds, workshop: SpeechWorkshop(voices: voices, synthesizer: parts.synthesizer), audit: audit)
         let recordings = SoundRecordingService(
@@ -103,7 +100,6 @@ struct Bridge {
                 "webhook endpoint takes no delivery as it is set",
                 metadata: ["webhook": "\(endpoint)", "reason": "\(fault)"])
         }
-        let deliveries = WebhookDeliveries(log: deliveryLog, inbox: inbox)
         let delivering = OutgoingDeliveryService(
             queue: outgoing,
             senders: [
@@ -114,47 +110,14 @@ struct Bridge {
                     dialPolicy: parts.policy, refreshTokens: RefreshTokens(database: database),
                     resolveSecret: resolveSecret),
             ], logger: logger)
-        let outgoingDeliveries = OutgoingDeliveries(queue: outgoing, audit: audit)
-        let tokens = TokenDatabase(database: database)
-        let sessions = SessionDatabase(database: database)
-        let history = HistoryService(store: HelpRequestHistory(database: database), callCenter: callCenter)
-        let missed = MissedRequestService(store: MissedRequestDatabase(database: database), audit: audit)
-        let sources = SourceInquiries(
-            callCenter: callCenter,
-            inquirer: SourceInquiry(
-                catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
-                refreshTokens: RefreshTokens(database: database), resolveSecret: resolveSecret))
-        let helpRequests = AuditedHelpRequestService(service: helpDesk, audit: audit)
-        let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
-        let settings = parts.settings(store: callCenter, secrets: secrets)
-        let intake = WebhookIntake(inbox: inbox, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
-        let readiness = BridgeReadiness(
-            database: database, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
-            mappings: parts.mappings, webhooks: inbox, studio: studio)
-        let api = APIServices(
-            helpRequests: helpRequests, callCenter: callCenter, history: history, missed: missed,
-            prompts: studio, readiness: readiness,
-            metrics: BridgeMetrics(recorded: metrics, database: configuration.database, helpDesk: helpDesk),
-            tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
-            sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: soundService,
-            recorder: recorder, webhooks: intake, deliveries: deliveries, outgoing: outgoingDeliveries,
-            traces: traces, tokenStore: tokens, audit: audit)
-        let pages = PageServices(
-            folder: self.pages,
-            readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
-            embed: parts.embed, helpRequests: helpRequests, callCenter: callCenter, history: history,
-            missed: missed, screens: ScreenLinkService(store: ScreenLinkDatabase(database: database)),
-            settings: settings,
-            extensions: ExtensionList(directory: pbx as? any ExtensionDirectory, policy: parts.policy),
-            sources: sources, mappings: parts.mappings, voices: voices,
-            sounds: soundService,
-            recorder: recorder, deliveries: deliveries, outgoing: outgoingDeliveries,
-            replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
-            users: UserService(
-                store: UserDatabase(database: database), callCenter: callCenter, hasher: PasswordHasher()),
-            audit: audit, readiness: readiness)
         let status = ServiceStatus(environment: ProcessInfo.processInfo.environment, logger: logger)
-        let web = try webServer(configuration, api, pages) {
+        let web = try WebInterface(
+            configuration: configuration, parts: parts, folder: pages, secrets: secrets, recordedMetrics: metrics,
+            database: served.database, callCenter: callCenter, helpDesk: helpDesk, pbx: pbx, clients: clients,
+            lookups: lookups, traces: traces, studio: studio, voices: voices, sounds: soundService,
+            recordings: recordings, webhooks: inbox, deliveryLog: deliveryLog, outgoing: outgoing, audit: audit,
+            logger: logger
+        ).application {
             await onRunning(address)
             status.becameReady()
         }
@@ -165,7 +128,8 @@ struct Bridge {
 
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
         let services: [any Service] =
-            [clients, retention, callCenter, deliveryLog, traces, delivering] + warming + companions + [
+            served.services + [clients, retention, callCenter, deliveryLog, traces, delivering] + warming + companions
+            + [
                 pbx, recordings, helpDesk, web,
             ]
             + [
@@ -178,7 +142,7 @@ struct Bridge {
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: group).run()
-        try await database.close()
+        try await served.close()
     }
 
     private var resolveSecret: @Sendable (SecretReference) async throws -> String {
@@ -250,7 +214,7 @@ struct Bridge {
     }
 
     private func directory(
-        _ configuration: BridgeConfiguration, clients: HTTPClients, database: HelpDeskDatabase,
+        _ configuration: BridgeConfiguration, clients: HTTPClients, database: any SQLDatabase,
         traces: LookupTraces
     ) -> LookupChain {
         LookupChain(
@@ -258,45 +222,6 @@ struct Bridge {
             answerBudget: .milliseconds(configuration.crm.answerBudgetMilliseconds), dialPolicy: parts.policy,
             resolveSecret: resolveSecret,
             refreshTokens: RefreshTokens(database: database), traces: traces, logger: logger)
-    }
-
-    private func webServer(
-        _ configuration: BridgeConfiguration, _ api: APIServices, _ pages: PageServices,
-        onRunning: @escaping @Sendable () async -> Void
-    ) throws -> WebApplication {
-        let http = configuration.http
-        var limits = http.limits
-        limits.connections = min(limits.connections, WebServerConfiguration.halfOfTheOpenFileLimit)
-        let settings = WebServerConfiguration(
-            host: http.host, port: http.port,
-            tls: http.tls.map(WebServerConfiguration.TLS.init), isSecure: Self.isSecure(http),
-            trustedProxies: Set(http.trustedProxies), corsOrigins: Set(http.embed.corsOrigins), limits: limits)
-        pages.folder.reportGaps(to: logger)
-        let pageRoutes = PageRoutes(pages, configuration: settings)
-        do {
-            return try WebApplication(
-                configuration: settings, logger: logger, onServerRunning: { _ in await onRunning() },
-                problemPage: pageRoutes.problemPage
-            ) { router in
-                APIRoutes(api, isSecure: settings.isSecure).add(to: router)
-                pageRoutes.add(to: router)
-            }
-        } catch {
-            throw HelpBridgeError.configuration("http.tls: \(error)")
-        }
-    }
-
-    /// Whether browsers come over TLS, to us or to a proxy before us.
-    private static func isSecure(_ http: BridgeConfiguration.HTTP) -> Bool {
-        http.tls != nil || http.publicURL?.hasPrefix("https:") == true
-    }
-
-    private static func tokens(_ configuration: BridgeConfiguration) throws -> StaticTokens {
-        do {
-            return try StaticTokens(configuration.tokens)
-        } catch {
-            throw HelpBridgeError.configuration("auth.tokens: \(error)")
-        }
     }
 }
 

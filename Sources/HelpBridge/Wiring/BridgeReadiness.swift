@@ -7,7 +7,7 @@ import Telephony
 
 /// Answers `/readyz` from the parts that a request cannot do without.
 struct BridgeReadiness: ReadinessSource {
-    let database: HelpDeskDatabase
+    let database: any SQLDatabase
     let helpDesk: HelpDeskService
     let pbx: any PBXStatusProvider
     let callCenter: any CallCenterSource
@@ -50,6 +50,8 @@ struct BridgeReadiness: ReadinessSource {
     private func databaseComponent() async -> Readiness.Component {
         do {
             try await database.checkAccess()
+        } catch StorageError.unreachable {
+            return Readiness.Component("database", isUp: false, detail: "the database's server does not answer")
         } catch {
             return Readiness.Component("database", isUp: false, detail: "the database cannot be read")
         }
@@ -60,6 +62,9 @@ struct BridgeReadiness: ReadinessSource {
             return Readiness.Component(
                 "database", isUp: false, isDegraded: true,
                 detail: "what \(waiting) open help requests have decided is not stored yet: nobody is rung for them")
+        } catch StorageError.servedElsewhere {
+            return Readiness.Component(
+                "database", isUp: false, detail: "another bridge serves from the database: this one ends")
         } catch StorageError.diskFull {
             return Readiness.Component(
                 "database", isUp: false, isDegraded: true,

@@ -72,8 +72,8 @@ extension CallFlow {
         guard operatorCall.seeksLiveCall, !isClosing else { return [] }
         guard let found else { return noCallToCoach(.noLiveCall, at: now) }
         // An operator who dialled has put their customer on hold to do so, and goes back to them.
-        if found.isOnHold, !isDialled, operatorCall.fallback != .operatorBusy {
-            return noCallToCoach(.customerOnHold, at: now)
+        if let obstacle = found.obstacle, !isDialled, operatorCall.fallback != .operatorBusy {
+            return noCallToCoach(obstacle, at: now)
         }
         let call = found.channel
         if operatorCall.fallback == .operatorBusy { coaching.comesToLiveCall() }
@@ -125,5 +125,12 @@ extension CallFlow {
             return []
         }
         return isClosing ? [] : end(.failed, .pbxError, at: now)
+    }
+}
+
+extension LiveCall {
+    /// Why the operator would not hear a whisper in it.
+    fileprivate var obstacle: ModeFallback? {
+        isOnHold ? .customerOnHold : isSilent ? .customerSilent : nil
     }
 }

@@ -114,10 +114,13 @@ public struct LiveCall: Sendable, Equatable {
     public var channel: ChannelID
     /// Whether they have put the other side on hold. Nothing is sent to their phone then: they would not hear a whisper.
     public var isOnHold: Bool
+    /// Whether the other side sends no sound at all, and the PBX cannot whisper then.
+    public var isSilent: Bool
 
-    public init(_ channel: ChannelID, isOnHold: Bool = false) {
+    public init(_ channel: ChannelID, isOnHold: Bool = false, isSilent: Bool = false) {
         self.channel = channel
         self.isOnHold = isOnHold
+        self.isSilent = isSilent
     }
 }
 

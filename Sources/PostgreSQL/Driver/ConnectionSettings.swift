@@ -22,10 +22,12 @@ struct ConnectionSettings: Sendable {
         self.keywords = keywords
     }
 
-    /// The server gives up when we do, and nobody who was frozen in the middle of a transaction holds its locks for long.
+    /// The server gives up when we do, and nobody who was frozen in the middle of a transaction holds its locks for long. Of
+    /// a client whose machine is gone it learns within 15 seconds, rather than after the two hours of most systems.
     private static func options(_ configuration: PostgreSQLPool.Configuration, _ own: String?) -> String {
         let milliseconds = configuration.timeout.milliseconds
         return "-c statement_timeout=\(milliseconds) -c idle_in_transaction_session_timeout=\(milliseconds)"
+            + " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=2"
             + (own.map { " \($0)" } ?? "")
     }
 

@@ -6,7 +6,7 @@ import Glibc
 final class DriverLoop: @unchecked Sendable {  // made on one thread, then used on the driver's alone
     private let configuration: PostgreSQLPool.Configuration
     private let settings: ConnectionSettings
-    private let messages: MessageQueue
+    private let messages: MessageQueue<DriverMessage>
     private let connectors: ThreadPool
     private var sessions: [Session.ID: Session] = [:]
     private var idle: [Session.ID] = []
@@ -17,7 +17,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private var connecting = 0
     private var isStopping = false
 
-    init(_ configuration: PostgreSQLPool.Configuration, messages: MessageQueue) throws(PostgreSQLError) {
+    init(_ configuration: PostgreSQLPool.Configuration, messages: MessageQueue<DriverMessage>) throws(PostgreSQLError) {
         self.configuration = configuration
         self.messages = messages
         settings = try ConnectionSettings(configuration)

@@ -181,7 +181,7 @@ extension PostgreSQLResult {
     init(_ result: OpaquePointer) {
         let width = PQnfields(result)
         let names = (0..<width).map { String(cString: PQfname(result, $0)) }
-        let columns = PostgreSQLRow.Columns(names)
+        let columns = PostgreSQLRow.Columns(names, types: (0..<width).map { PQftype(result, $0) })
         let rows = (0..<PQntuples(result)).map { row in
             let cells = (0..<width).map { column -> String? in
                 guard PQgetisnull(result, row, column) == 0, let value = PQgetvalue(result, row, column) else {

@@ -6,22 +6,27 @@ public import Logging
 public final class SpeechSynthesizer: Sendable {
     /// libespeak-ng in this process; there is one, as the library's state is global. The first use starts its thread and
     /// loads the engine.
-    public static let shared = SpeechSynthesizer { try EspeakEngine() }
+    public static let shared = SpeechSynthesizer(recordings: RecordingReader()) { try EspeakEngine() }
 
     let thread: SynthesisThread
+    /// Reads recordings as texts are spoken: in this process, or in a worker.
+    let recordings: RecordingReader
 
-    private init(makeEngine: @escaping @Sendable () throws -> any SpeechEngine) {
+    private init(recordings: RecordingReader, makeEngine: @escaping @Sendable () throws -> any SpeechEngine) {
+        self.recordings = recordings
         thread = SynthesisThread(makeEngine: makeEngine)
     }
 
     /// libespeak-ng in a process of its own, which is started with the first text, and again whenever it has crashed or
-    /// hangs: for programs that must go on whatever a text does to the library.
+    /// hangs: for programs that must go on whatever a text does to the library. Each recording is read in another one.
     ///
     /// - Parameters:
     ///   - worker: a program, by its path, and its arguments: it runs `SpeechWorker`.
     ///   - logger: hears of workers that are gone.
     public convenience init(worker: [String], logger: Logger) {
-        self.init { SupervisedEngine(command: worker, logger: logger) }
+        self.init(recordings: RecordingReader(worker: worker, logger: logger)) {
+            SupervisedEngine(command: worker, logger: logger)
+        }
     }
 
     /// The engine's version, such as `1.51`.

@@ -10,7 +10,7 @@ extension PromptRenderer {
     /// - Throws: `SpeechError.unusableRecording`, naming the file, when it cannot be used.
     public func render(recording path: String, sampleRate: Int = 8_000) async throws -> RenderedPrompt {
         try checkRate(sampleRate)
-        return try await RecordingQueue.perform(isForCall: true) { [cache] in
+        return try await RecordingQueue.perform(isForCall: true) { [cache, synthesizer] in
             guard let data = FileManager.default.contents(atPath: path) else {
                 throw SpeechError.unusableRecording(
                     name: path, problem: "it cannot be read; check that it exists and its rights")
@@ -18,7 +18,7 @@ extension PromptRenderer {
             let digest = PromptDigest(recording: data, sampleRate: sampleRate)
             if let cached = cache.lookup(digest) ?? cache.verify(digest) { return cached }
             do {
-                let audio = try Recording(Array(data)).audio
+                let audio = try synthesizer.recordings.recording(Array(data)).audio
                 let bytes = sampleRate == 8_000 ? audio.narrowband : audio.wideband
                 return cache.store(try WAVFile(bytes: bytes), as: digest)
             } catch SpeechError.refusedRecording(let fault) {

@@ -16,7 +16,7 @@ public struct Recording: Sendable {
     /// Quieter than this, in dBTP, is silence.
     private static let quietestPeak = -60.0
 
-    /// Reads a file, and brings it to the loudness of spoken prompts. It is not trimmed: a pause may be meant.
+    /// Reads a file in this process, and brings it to the loudness of spoken prompts. It is not trimmed: a pause may be meant.
     ///
     /// Takes a hundredth of the time that the recording plays, on a thread of its own.
     ///
@@ -27,7 +27,12 @@ public struct Recording: Sendable {
     }
 
     init(_ file: [UInt8]) throws {
-        var decoded = try RecordingDecoder.decode(file)
+        try self.init(RecordingDecoder.decode(file))
+    }
+
+    /// - Throws: `SpeechError.refusedRecording(.silent)`, or that there is too little memory.
+    init(_ decoded: RecordingDecoder.Decoded) throws {
+        var decoded = decoded
         // First of all: the direct current of a cheap microphone and the hum of its mains would count as loudness, and be
         // raised with the voice, which begins above them.
         BiquadFilter.highPass(70, sampleRate: RecordingDecoder.wideband).apply(to: &decoded.samples)

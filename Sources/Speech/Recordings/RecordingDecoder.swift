@@ -11,6 +11,8 @@ enum RecordingDecoder {
     static let maximumChannels = 32
     static let sampleRates = 1_000...384_000
     static let wideband = 16_000
+    /// A resampler may add a few to those of the longest recording.
+    static let maximumSamples = (maximumSeconds + 1) * wideband
 
     struct Decoded {
         /// At `wideband` Hz.

@@ -1,7 +1,7 @@
 /// Why a recording is not taken: ``SpeechError/refusedRecording(_:)``.
 ///
 /// `description` is one line that says what is wrong with it and what would be right.
-public enum RecordingFault: Equatable, Sendable, CustomStringConvertible {
+public enum RecordingFault: Equatable, Sendable, Codable, CustomStringConvertible {
     case empty
     case tooManyBytes(maximum: Int)
     /// No format that libsndfile knows.

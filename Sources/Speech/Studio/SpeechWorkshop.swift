@@ -16,7 +16,9 @@ public struct SpeechWorkshop: SoundWorkshop {
 
     public func read(_ file: [UInt8]) async throws -> ReadRecording {
         do {
-            let recording = try await Recording.read(file)
+            let recording = try await RecordingQueue.perform(isForCall: false) { [synthesizer] in
+                try synthesizer.recordings.recording(file)
+            }
             return ReadRecording(
                 format: recording.format, seconds: recording.seconds, loudness: recording.loudness.integrated,
                 audio: recording.audio)

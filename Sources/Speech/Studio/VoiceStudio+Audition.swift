@@ -9,7 +9,9 @@ extension VoiceStudio {
     public func audition(_ file: [UInt8]) async throws -> PromptAudio {
         let audio: SoundAudio
         do {
-            audio = try await RecordingQueue.perform(isForCall: true) { try Recording(file).audio }
+            audio = try await RecordingQueue.perform(isForCall: true) { [renderer] in
+                try renderer.synthesizer.recordings.recording(file).audio
+            }
         } catch SpeechError.refusedRecording(let fault) {
             throw AdministrationError(fault)
         }

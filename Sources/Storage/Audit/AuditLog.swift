@@ -43,10 +43,16 @@ public struct AuditLog: AuditStore {
     }
 
     /// Notes what a transaction does, within it.
-    static func note(_ changes: ChangeReport, by author: String, _ db: Database) throws {
+    static func note(_ changes: ChangeReport, by author: String, _ db: any SQLTransaction) throws {
         for (action, items) in [("removed", changes.removed), ("added", changes.added), ("changed", changes.changed)] {
             for item in items { try note(action, item.kind.rawValue, item.id, by: author, db) }
         }
+    }
+
+    static func note(
+        _ action: String, _ kind: String, _ item: String, by author: String, _ db: any SQLTransaction
+    ) throws {
+        try db.execute(insertion(action, kind, item, by: author))
     }
 
     static func note(_ action: String, _ kind: String, _ item: String, by author: String, _ db: Database) throws {

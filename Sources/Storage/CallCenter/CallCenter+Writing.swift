@@ -1,10 +1,9 @@
 import Administration
-import GRDB
 import HelpDesk
 
 extension CallCenter {
     /// Writes the reported changes, of which this call centre is the result; call it within one transaction.
-    func write(_ changes: ChangeReport, _ seal: SecretSeal, _ db: Database) throws {
+    func write(_ changes: ChangeReport, _ seal: SecretSeal, _ db: any SQLTransaction) throws {
         for item in changes.removed { try Self.delete(item, db) }
         for item in changes.added + changes.changed {
             switch item.kind {
@@ -19,7 +18,7 @@ extension CallCenter {
         }
     }
 
-    private static func delete(_ item: SettingItem, _ db: Database) throws {
+    private static func delete(_ item: SettingItem, _ db: any SQLTransaction) throws {
         let sql =
             switch item.kind {
             case .department: "DELETE FROM departments WHERE id = ?"
@@ -32,7 +31,7 @@ extension CallCenter {
         try db.execute(sql: sql, arguments: [item.id])
     }
 
-    private static func write(_ department: Department, _ db: Database) throws {
+    private static func write(_ department: Department, _ db: any SQLTransaction) throws {
         // An upsert, since a replacement would delete the row and with it its helpers.
         try db.execute(
             sql: """
@@ -48,24 +47,30 @@ extension CallCenter {
         }
     }
 
-    private static func write(_ agent: Operator, _ db: Database) throws {
+    private static func write(_ agent: Operator, _ db: any SQLTransaction) throws {
         try db.execute(
             sql: """
-                INSERT OR REPLACE INTO operators (extension, name, department, email, crmId) VALUES (?, ?, ?, ?, ?)
+                INSERT INTO operators (extension, name, department, email, crmId) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (extension) DO UPDATE SET
+                    name = excluded.name, department = excluded.department, email = excluded.email,
+                    crmId = excluded.crmId
                 """,
             arguments: [agent.extension, agent.name, agent.department, agent.email, agent.crmId])
     }
 
-    private static func write(_ source: LookupSource, _ seal: SecretSeal, _ db: Database) throws {
+    private static func write(_ source: LookupSource, _ seal: SecretSeal, _ db: any SQLTransaction) throws {
         var credentials: [String: String] = [:]
         for (name, secret) in source.credentials {
             credentials[name] = try seal.stored(secret, at: .credential(name, of: source), db)
         }
         try db.execute(
             sql: """
-                INSERT OR REPLACE INTO sources
-                    (id, mapping, baseURL, timeoutMilliseconds, credentials, caFile, policy)
+                INSERT INTO sources (id, mapping, baseURL, timeoutMilliseconds, credentials, caFile, policy)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET
+                    mapping = excluded.mapping, baseURL = excluded.baseURL,
+                    timeoutMilliseconds = excluded.timeoutMilliseconds, credentials = excluded.credentials,
+                    caFile = excluded.caFile, policy = excluded.policy
                 """,
             arguments: [
                 source.id, source.mapping, source.baseURL, source.timeoutMilliseconds,
@@ -73,12 +78,17 @@ extension CallCenter {
             ])
     }
 
-    private static func write(_ route: Route, _ db: Database) throws {
+    private static func write(_ route: Route, _ db: any SQLTransaction) throws {
         try db.execute(
             sql: """
-                INSERT OR REPLACE INTO routes
+                INSERT INTO routes
                     (code, name, detection, sources, voice, mode, prompts, ringing, ladder, secondPress, options)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (code) DO UPDATE SET
+                    name = excluded.name, detection = excluded.detection, sources = excluded.sources,
+                    voice = excluded.voice, mode = excluded.mode, prompts = excluded.prompts,
+                    ringing = excluded.ringing, ladder = excluded.ladder, secondPress = excluded.secondPress,
+                    options = excluded.options
                 """,
             arguments: [
                 route.code, route.name, route.detection.rawValue, try StoredJSON.text(route.sources), route.voice,
@@ -88,19 +98,28 @@ extension CallCenter {
             ])
     }
 
-    private static func write(_ webhook: WebhookEndpoint, _ seal: SecretSeal, _ db: Database) throws {
+    private static func write(_ webhook: WebhookEndpoint, _ seal: SecretSeal, _ db: any SQLTransaction) throws {
         let secrets = try webhook.secrets.map { try seal.stored($0, at: .secret(ofWebhook: webhook.id), db) }
         try db.execute(
-            sql: "INSERT OR REPLACE INTO webhooks (id, mapping, route, secrets) VALUES (?, ?, ?, ?)",
+            sql: """
+                INSERT INTO webhooks (id, mapping, route, secrets) VALUES (?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET
+                    mapping = excluded.mapping, route = excluded.route, secrets = excluded.secrets
+                """,
             arguments: [webhook.id, webhook.mapping, webhook.route, try StoredJSON.text(secrets)])
     }
 
-    private static func write(_ subscription: WebhookSubscription, _ seal: SecretSeal, _ db: Database) throws {
+    private static func write(_ subscription: WebhookSubscription, _ seal: SecretSeal, _ db: any SQLTransaction) throws
+    {
         let secrets = try subscription.secrets.map {
             try seal.stored($0, at: .secret(ofSubscription: subscription.id), db)
         }
         try db.execute(
-            sql: "INSERT OR REPLACE INTO subscriptions (id, url, secrets, states, caFile) VALUES (?, ?, ?, ?, ?)",
+            sql: """
+                INSERT INTO subscriptions (id, url, secrets, states, caFile) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET
+                    url = excluded.url, secrets = excluded.secrets, states = excluded.states, caFile = excluded.caFile
+                """,
             arguments: [
                 subscription.id, subscription.url, try StoredJSON.text(secrets),
                 try StoredJSON.text(subscription.states), subscription.caFile,

@@ -1,9 +1,8 @@
 public import Administration
 import ConcurrencyPrimitives
 import Foundation
-import GRDB
 public import HelpDesk
-public import Logging
+package import Logging
 public import ServiceLifecycle
 
 /// The call centre's settings: a copy in memory that is cheap to ask, kept in step with the database.
@@ -16,7 +15,7 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
         var callCenter: CallCenter
     }
 
-    private let database: HelpDeskDatabase
+    private let database: any SQLDatabase
     private let logger: Logger
     private let pollInterval: Duration
     private let onReload: @Sendable (CallCenter) -> Void
@@ -25,13 +24,13 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
     /// Reads the settings and makes a store of them.
     ///
     /// - Throws: a ``StorageError`` when the database cannot be read.
-    public convenience init(database: HelpDeskDatabase, logger: Logger) async throws {
+    package convenience init(database: any SQLDatabase, logger: Logger) async throws {
         try await self.init(
             database: database, logger: logger, pollInterval: .milliseconds(250), onReload: { _ in })
     }
 
     init(
-        database: HelpDeskDatabase, logger: Logger, pollInterval: Duration,
+        database: any SQLDatabase, logger: Logger, pollInterval: Duration,
         onReload: @escaping @Sendable (CallCenter) -> Void
     ) async throws {
         self.database = database
@@ -39,7 +38,7 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
         self.pollInterval = pollInterval
         self.onReload = onReload
         do {
-            loaded = Locked(try await database.pool.read { db in try Self.loaded(db, database) })
+            loaded = Locked(try await database.read { db in try Self.loaded(db, database) })
         } catch {
             throw StorageError.translating(error)
         }
@@ -101,7 +100,9 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
         dryRun: Bool = false, by author: String, _ change: @escaping @Sendable (CallCenter) throws -> CallCenter
     ) async throws -> ChangeReport {
         do {
-            let (report, outcome) = try await database.pool.write { [database] db in
+            let (report, outcome) = try await database.write { [database] db in
+                // Who changes settings sees those that the change before has left.
+                try db.lock("call_center_revision")
                 var stored = try Self.loaded(db, database)
                 var target = try change(stored.callCenter)
                 target.presences = stored.callCenter.presences
@@ -134,14 +135,15 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
     public func setPresence(_ state: Presence.State, of number: String) async throws {
         let now = Date().storedMilliseconds
         do {
-            let outcome = try await database.pool.write { [database] db in
-                try db.execute(
+            let outcome = try await database.write { [database] db in
+                try db.lock("call_center_revision")
+                let changes = try db.execute(
                     sql: """
                         INSERT INTO presences (extension, state, since) VALUES (?, ?, ?)
                         ON CONFLICT (extension) DO UPDATE SET state = excluded.state, since = excluded.since
-                        WHERE state <> excluded.state
+                        WHERE presences.state <> excluded.state
                         """, arguments: [number, state.rawValue, now])
-                if db.changesCount > 0 {
+                if changes > 0 {
                     try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
                 }
                 return try Self.loaded(db, database)
@@ -154,7 +156,7 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
 
     private func follow() async throws {
         let known = loaded.withLock { $0.revision }
-        let newer = try await database.pool.read { [database] db in
+        let newer = try await database.read { [database] db in
             try Self.revision(db) == known ? nil : try Self.loaded(db, database)
         }
         if let newer, keep(newer) {
@@ -174,17 +176,17 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
         }
     }
 
-    private static func loaded(_ db: Database, _ database: HelpDeskDatabase) throws -> Loaded {
+    private static func loaded(_ db: any SQLTransaction, _ database: any SQLDatabase) throws -> Loaded {
         Loaded(
             revision: try revision(db),
             callCenter: try CallCenter(db, damage: database.damage, seal: database.seal))
     }
 
-    private static func revision(_ db: Database) throws -> Int64 {
-        let statement = try db.cachedStatement(sql: "SELECT revision FROM call_center_revision")
-        guard let revision = try Int64.fetchOne(statement) else {
+    private static func revision(_ db: any SQLTransaction) throws -> Int64 {
+        guard let row = try db.row(sql: "SELECT revision FROM call_center_revision") else {
             throw StorageError.unreadableRow(table: "call_center_revision", id: "1", reason: "it is missing")
         }
-        return revision
+        // Settings that can be read are not lost by a number that cannot.
+        return (try? row.integer("revision")) ?? 0
     }
 }

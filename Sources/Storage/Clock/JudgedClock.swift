@@ -34,7 +34,7 @@ public final class JudgedClock: Sendable {
     private let anchor: Locked<Anchor>
 
     /// - Parameter lastSeen: the last time that was plausible; `nil` takes the clock at its word.
-    init(
+    package init(
         lastSeen: Date?, wall: @escaping @Sendable () -> Date = { Date() },
         monotonic: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
     ) {

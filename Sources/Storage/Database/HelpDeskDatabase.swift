@@ -12,13 +12,13 @@ public final class HelpDeskDatabase: Sendable {
     public let path: String
     let pool: DatabasePool
     /// What of it cannot be read.
-    let damage: DamagedRows
+    package let damage: DamagedRows
     /// Whether it can be written.
-    let writeHealth: WriteHealth
+    package let writeHealth: WriteHealth
     /// The time by which what is old is removed.
     public let clock: JudgedClock
     /// Seals and opens the secrets in it.
-    let seal: SecretSeal
+    package let seal: SecretSeal
 
     private init(path: String, pool: DatabasePool, seal: SecretSeal, logger: Logger) throws {
         self.path = path
@@ -26,7 +26,7 @@ public final class HelpDeskDatabase: Sendable {
         self.seal = seal
         damage = DamagedRows(logger: logger)
         writeHealth = WriteHealth(logger: logger)
-        clock = JudgedClock(lastSeen: try pool.read(ClockRow.lastSeen))
+        clock = JudgedClock(lastSeen: try pool.read { db in try ClockRow.lastSeen(SQLiteTransaction(db)) })
     }
 
     /// Opens the file, and makes it and its directory where they are missing; brings its tables up to date.
@@ -54,7 +54,7 @@ public final class HelpDeskDatabase: Sendable {
             do {
                 try makeFile(at: path)
                 let pool = try DatabasePool(path: path, configuration: configuration)
-                let keyring = SecretKeyring(keys, database: path)
+                let keyring = SecretKeyring(keys, beside: path, database: path)
                 do {
                     try prepare(pool, path: path, program, isLocked: lock != nil)
                     try SecretSealing(keyring: keyring, isKeyLost: isKeyLost).prepare(pool)

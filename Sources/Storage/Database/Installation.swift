@@ -1,4 +1,3 @@
-import GRDB
 public import HelpDesk
 
 /// By what this installation is told from others that share a PBX with it.
@@ -9,23 +8,17 @@ public struct Installation: Sendable, Equatable {
     public let unmarkedRequests: Set<HelpRequestID>
 }
 
-extension HelpDeskDatabase {
+extension SQLDatabase {
     /// - Throws: `StorageError`.
-    public func installation() async throws -> Installation {
-        do {
-            return try await pool.read { db in
-                guard let name = try String.fetchOne(db, sql: "SELECT name FROM installation") else {
-                    throw StorageError.unreadableRow(table: "installation", id: "1", reason: "it is missing")
-                }
-                let unmarked = try String.fetchAll(
-                    db,
-                    sql: """
-                        SELECT u.id FROM unmarked_requests AS u JOIN help_requests AS r ON r.id = u.id WHERE r.isOpen
-                        """)
-                return Installation(name: name, unmarkedRequests: Set(unmarked.compactMap { HelpRequestID($0) }))
+    package func installation() async throws -> Installation {
+        try await read { db in
+            guard let name = try db.value(String.self, sql: "SELECT name FROM installation") else {
+                throw StorageError.unreadableRow(table: "installation", id: "1", reason: "it is missing")
             }
-        } catch {
-            throw StorageError.translating(error)
+            let unmarked = try db.rows(
+                sql: "SELECT u.id FROM unmarked_requests AS u JOIN help_requests AS r ON r.id = u.id WHERE r.isOpen")
+            return Installation(
+                name: name, unmarkedRequests: Set(try unmarked.compactMap { HelpRequestID(try $0.string("id")) }))
         }
     }
 }

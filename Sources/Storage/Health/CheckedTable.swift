@@ -1,6 +1,5 @@
 import Administration
 import Foundation
-import GRDB
 import HelpDesk
 
 /// A table whose rows are read one by one to see whether they can be.
@@ -10,7 +9,7 @@ struct CheckedTable: Sendable {
     let key: String
     /// What is read beside its columns, in SQL.
     var besides: String?
-    let read: @Sendable (Row, SecretSeal) throws -> Void
+    let read: @Sendable (SQLRow, SecretSeal) throws -> Void
 
     /// All that are not read as a part of the call centre.
     static let all = [
@@ -58,11 +57,11 @@ struct CheckedTable: Sendable {
     ]
 
     /// - Parameter last: the `place` of the last row before; `nil` begins.
-    func rows(after last: DatabaseValue?, limit: Int, _ db: Database) throws -> [Row] {
+    func rows(after last: SQLValue?, limit: Int, _ db: any SQLTransaction) throws -> [SQLRow] {
         let condition = last == nil ? "" : "WHERE \(key) > ?"
         let columns = (["*", "\(key) AS place"] + [besides].compactMap(\.self)).joined(separator: ", ")
-        return try Row.fetchAll(
-            db.cachedStatement(sql: "SELECT \(columns) FROM \(name) \(condition) ORDER BY \(key) LIMIT ?"),
-            arguments: StatementArguments([last].compactMap { $0 }) + [limit])
+        return try db.rows(
+            sql: "SELECT \(columns) FROM \(name) \(condition) ORDER BY \(key) LIMIT ?",
+            arguments: [(any SQLValueConvertible)?]([last].compactMap { $0 }) + [limit])
     }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import HelpDesk
 
 /// Looks whether all of a database can be read, while a bridge may serve from it.
@@ -28,9 +27,9 @@ public struct DatabaseCheck: Sendable {
 
     private static let batchSize = 500
 
-    private let database: HelpDeskDatabase
+    private let database: any SQLDatabase
 
-    public init(database: HelpDeskDatabase) {
+    package init(database: any SQLDatabase) {
         self.database = database
     }
 
@@ -47,7 +46,7 @@ public struct DatabaseCheck: Sendable {
             }
         }
         do {
-            try await database.reading { [seal = database.seal] db in
+            try await database.read { [seal = database.seal] db in
                 _ = try CallCenter(db, damage: damage, seal: seal)
             }
         } catch {
@@ -57,9 +56,9 @@ public struct DatabaseCheck: Sendable {
     }
 
     private func read(_ table: CheckedTable, _ damage: DamagedRows) async throws {
-        var last: DatabaseValue?
+        var last: SQLValue?
         repeat {
-            last = try await database.reading { [seal = database.seal, last] db in
+            last = try await database.read { [seal = database.seal, last] db in
                 let rows = try table.rows(after: last, limit: Self.batchSize, db)
                 _ = damage.readable(rows, of: table.name, key: "place") { try table.read($0, seal) }
                 return rows.count < Self.batchSize ? nil : try rows.last?.value("place")
@@ -68,7 +67,7 @@ public struct DatabaseCheck: Sendable {
     }
 
     private func clockFault() async throws -> String? {
-        let lastSeen = try await database.reading { db in try ClockRow.lastSeen(db) }
+        let lastSeen = try await database.read { db in try ClockRow.lastSeen(db) }
         let reading = database.clock.reading
         guard !reading.isPlausible else { return nil }
         return StorageError.implausibleClock(wall: reading.wall, lastSeen: lastSeen ?? reading.now).description

@@ -1,9 +1,9 @@
 import ConcurrencyPrimitives
 import HelpDesk
-import Logging
+package import Logging
 
 /// Knows whether the database takes writes: what failed last, until something is written again.
-final class WriteHealth: Sendable {
+package final class WriteHealth: Sendable {
     private struct State {
         var failure: StorageError?
         var probedAt: ContinuousClock.Instant?
@@ -16,7 +16,7 @@ final class WriteHealth: Sendable {
     private let now: @Sendable () -> ContinuousClock.Instant
     private let state = Locked(State())
 
-    init(logger: Logger, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+    package init(logger: Logger, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
         self.logger = logger
         self.now = now
     }
@@ -25,7 +25,7 @@ final class WriteHealth: Sendable {
     var failure: StorageError? { state.withLock { $0.failure } }
 
     /// Notes that a write has come to its end. Only what the disk does counts: a refusal of ours is none of its failures.
-    func note(_ error: (any Error)?) {
+    package func note(_ error: (any Error)?) {
         let failure = error.flatMap { $0 as? StorageError }.flatMap { $0.isOfDisk ? $0 : nil }
         guard error == nil || failure != nil else { return }
         let before = state.withLock { state in

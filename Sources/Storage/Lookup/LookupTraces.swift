@@ -1,9 +1,8 @@
 public import Administration
 import ConcurrencyPrimitives
 import Foundation
-import GRDB
 public import HelpDesk
-public import Logging
+package import Logging
 public import ServiceLifecycle
 
 /// Remembers what the CRMs were asked for each help request, and what they said.
@@ -29,13 +28,13 @@ public struct LookupTraces: LookupTraceLog, Service {
         var leftOut = 0
     }
 
-    private let database: HelpDeskDatabase
+    private let database: any SQLDatabase
     private let logger: Logger
     private let queue = Locked(Queue())
     private let arrivals: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
 
-    public init(database: HelpDeskDatabase, logger: Logger) {
+    package init(database: any SQLDatabase, logger: Logger) {
         self.database = database
         self.logger = logger
         (arrivals, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -66,9 +65,9 @@ public struct LookupTraces: LookupTraceLog, Service {
     }
 
     public func traces(of request: HelpRequestID) async throws -> [LookupTrace] {
-        try await database.reading { db in
-            let rows = try Row.fetchAll(
-                db.cachedStatement(sql: "SELECT * FROM lookup_traces WHERE request = ? ORDER BY id"),
+        try await database.read { db in
+            let rows = try db.rows(
+                sql: "SELECT * FROM lookup_traces WHERE request = ? ORDER BY id",
                 arguments: [request.text])
             return database.damage.readable(rows, of: Self.table, key: "id") { row in
                 try Self.trace(row, database.seal)
@@ -76,7 +75,7 @@ public struct LookupTraces: LookupTraceLog, Service {
         }
     }
 
-    static func trace(_ row: Row, _ seal: SecretSeal) throws -> LookupTrace {
+    static func trace(_ row: SQLRow, _ seal: SecretSeal) throws -> LookupTrace {
         let id: Int64 = try row.value("id")
         return try StoredJSON.value(try seal.openText(try row.value("trace"), at: .lookupTrace(id)))
     }
@@ -92,15 +91,10 @@ public struct LookupTraces: LookupTraceLog, Service {
         guard !batch.entries.isEmpty else { return }
         do {
             let traces = try batch.entries.map { try Self.bounded($0()) }
-            // Not to be cancelled: what was noted is written.
-            try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-                database.pool.asyncWrite(
-                    { [seal = database.seal] db in try Self.write(traces, seal, db) },
-                    completion: { done.resume(with: $1) })
-            }
+            // What was noted is written.
+            try await database.writeInAnyCase { [seal = database.seal] db in try Self.write(traces, seal, db) }
         } catch {
-            let reason = StorageError.translating(error)
-            logger.error("lookups cannot be remembered", metadata: ["error": "\(reason)"])
+            logger.error("lookups cannot be remembered", metadata: ["error": "\(error)"])
         }
     }
 
@@ -117,26 +111,29 @@ public struct LookupTraces: LookupTraceLog, Service {
         return (bare, try StoredJSON.text(bare))
     }
 
-    private static func write(_ traces: [(trace: LookupTrace, text: String)], _ seal: SecretSeal, _ db: Database) throws
-    {
+    private static func write(
+        _ traces: [(trace: LookupTrace, text: String)], _ seal: SecretSeal, _ db: any SQLTransaction
+    ) throws {
         for (trace, text) in traces {
             let request = trace.request.text
             // A request may be gone by now, and more than these are no help.
-            let count = try Int.fetchOne(
-                db.cachedStatement(
-                    sql: """
-                        SELECT (SELECT COUNT(*) FROM lookup_traces WHERE request = help_requests.id)
-                        FROM help_requests WHERE id = ?
-                        """), arguments: [request])
+            let count = try db.value(
+                Int.self,
+                sql: """
+                    SELECT (SELECT COUNT(*) FROM lookup_traces WHERE request = help_requests.id)
+                    FROM help_requests WHERE id = ?
+                    """, arguments: [request])
             guard let count, count < mostOfRequest else { continue }
             let text = try Erasures.applied(to: text, of: request, db)
             // The seal names the row, whose id is known once it is there.
-            try db.cachedStatement(
-                sql: "INSERT INTO lookup_traces (request, source, askedAt, trace) VALUES (?, ?, ?, '')"
-            ).execute(arguments: [request, trace.source, trace.askedAt.storedMilliseconds])
-            let id = db.lastInsertedRowID
-            try db.cachedStatement(sql: "UPDATE lookup_traces SET trace = ? WHERE id = ?")
-                .execute(arguments: [try seal.seal(text, at: .lookupTrace(id), db), id])
+            let id = try db.value(
+                Int64.self,
+                sql: "INSERT INTO lookup_traces (request, source, askedAt, trace) VALUES (?, ?, ?, '') RETURNING id",
+                arguments: [request, trace.source, trace.askedAt.storedMilliseconds])
+            guard let id else { throw StorageError.failed("the database gave a trace no id") }
+            try db.execute(
+                sql: "UPDATE lookup_traces SET trace = ? WHERE id = ?",
+                arguments: [try seal.seal(text, at: .lookupTrace(id), db), id])
         }
     }
 }

@@ -1,12 +1,11 @@
 import Foundation
-import GRDB
 public import HelpDesk
 
 /// Keeps OAuth refresh tokens that CRMs have given in place of the configured ones, sealed as those are.
 public struct RefreshTokens: RefreshTokenStore {
-    private let database: HelpDeskDatabase
+    private let database: any SQLDatabase
 
-    public init(database: HelpDeskDatabase) {
+    package init(database: any SQLDatabase) {
         self.database = database
     }
 
@@ -21,10 +20,10 @@ public struct RefreshTokens: RefreshTokenStore {
         of source: String, replacing configured: String, from origin: String
     ) async throws -> String? {
         do {
-            return try await database.pool.read { [seal = database.seal] db in
+            return try await database.read { [seal = database.seal] db in
                 guard
-                    let row = try Row.fetchOne(
-                        db, sql: "SELECT * FROM refresh_tokens WHERE source = ? AND coalesce(origin, ?) = ?",
+                    let row = try db.row(
+                        sql: "SELECT * FROM refresh_tokens WHERE source = ? AND coalesce(origin, ?) = ?",
                         arguments: [source, origin, origin])
                 else { return nil }
                 func opened(_ column: String) throws -> String {
@@ -47,10 +46,12 @@ public struct RefreshTokens: RefreshTokenStore {
         _ token: String, of source: String, replacing configured: String, from origin: String
     ) async throws {
         do {
-            try await database.pool.write { [seal = database.seal] db in
+            try await database.write { [seal = database.seal] db in
                 try db.execute(
                     sql: """
-                        INSERT OR REPLACE INTO refresh_tokens (source, configured, token, origin) VALUES (?, ?, ?, ?)
+                        INSERT INTO refresh_tokens (source, configured, token, origin) VALUES (?, ?, ?, ?)
+                        ON CONFLICT (source) DO UPDATE SET
+                            configured = excluded.configured, token = excluded.token, origin = excluded.origin
                         """,
                     arguments: [
                         source, try seal.seal(configured, at: .refreshToken(of: source, column: "configured"), db),
@@ -67,15 +68,14 @@ public struct RefreshTokens: RefreshTokenStore {
     ///
     /// - Parameter successor: the source as it is from now on; `nil` when it is gone.
     static func forget(
-        _ source: LookupSource, unlessOf successor: LookupSource?, _ seal: SecretSeal, _ db: Database
+        _ source: LookupSource, unlessOf successor: LookupSource?, _ seal: SecretSeal, _ db: any SQLTransaction
     ) throws {
         if let successor, successor.mapping == source.mapping, successor.origin == source.origin,
             successor.caFile == source.caFile
         {
             // Only what cannot be opened goes: the one that was entered takes its place.
             guard successor.credentials != source.credentials,
-                let stored = try Row.fetchOne(
-                    db, sql: "SELECT * FROM refresh_tokens WHERE source = ?", arguments: [source.id]),
+                let stored = try db.row(sql: "SELECT * FROM refresh_tokens WHERE source = ?", arguments: [source.id]),
                 (try? ["configured", "token"].map {
                     try seal.openText(stored.value($0), at: .refreshToken(of: source.id, column: $0))
                 }) == nil

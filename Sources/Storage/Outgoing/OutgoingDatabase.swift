@@ -1,6 +1,5 @@
 public import Administration
 public import Foundation
-import GRDB
 
 /// The queue of outgoing deliveries in SQLite. ``HelpRequestDatabase`` puts them in, together with the states they tell of.
 public struct OutgoingDatabase: OutgoingQueue {
@@ -10,11 +9,11 @@ public struct OutgoingDatabase: OutgoingQueue {
     /// How many rows that cannot be read keep none of the others from being sent.
     private static let mostUnreadable = 60
 
-    private let database: HelpDeskDatabase
+    private let database: any SQLDatabase
     public let arrivals: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
 
-    public init(database: HelpDeskDatabase) {
+    package init(database: any SQLDatabase) {
         self.database = database
         (arrivals, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -24,16 +23,15 @@ public struct OutgoingDatabase: OutgoingQueue {
 
     public func due(at now: Date, perRecipient: Int, sending: Set<Int64>) async throws -> [OutgoingDelivery] {
         let moment = now.storedMilliseconds
-        return try await database.reading { db in
-            let recipients = try Row.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT DISTINCT kind, target FROM outgoing_deliveries
-                        WHERE state = 'waiting' AND dueAt <= ? ORDER BY kind, target
-                        """), arguments: [moment])
+        return try await database.read { db in
+            let recipients = try db.rows(
+                sql: """
+                    SELECT DISTINCT kind, target FROM outgoing_deliveries
+                    WHERE state = 'waiting' AND dueAt <= ? ORDER BY kind, target
+                    """, arguments: [moment])
             return try recipients.flatMap { recipient in
-                let rows = try Row.fetchAll(
-                    db.cachedStatement(sql: Self.selection),
+                let rows = try db.rows(
+                    sql: Self.selection,
                     arguments: [
                         try recipient.value("kind", as: String.self), try recipient.value("target", as: String.self),
                         moment, perRecipient + Self.mostUnreadable,
@@ -84,7 +82,7 @@ public struct OutgoingDatabase: OutgoingQueue {
         _ filter: OutgoingFilter, before id: Int64?, limit: Int
     ) async throws -> [OutgoingDelivery] {
         var conditions = ["id < ?"]
-        var arguments: StatementArguments = [id ?? Int64.max]
+        var arguments: [(any SQLValueConvertible)?] = [id ?? Int64.max]
         for (column, value) in [
             ("kind", filter.kind?.rawValue), ("target", filter.target), ("state", filter.state?.rawValue),
         ] {
@@ -93,10 +91,9 @@ public struct OutgoingDatabase: OutgoingQueue {
             arguments += [value]
         }
         let (condition, values) = (conditions.joined(separator: " AND "), arguments + [limit])
-        return try await database.reading { db in
-            let rows = try Row.fetchAll(
-                db.cachedStatement(
-                    sql: "SELECT * FROM outgoing_deliveries WHERE \(condition) ORDER BY id DESC LIMIT ?"),
+        return try await database.read { db in
+            let rows = try db.rows(
+                sql: "SELECT * FROM outgoing_deliveries WHERE \(condition) ORDER BY id DESC LIMIT ?",
                 arguments: values)
             return database.damage.readable(rows, of: Self.table, key: "id", OutgoingRow.delivery)
         }
@@ -104,12 +101,12 @@ public struct OutgoingDatabase: OutgoingQueue {
 
     public func replay(_ id: Int64, at now: Date) async throws -> OutgoingDelivery? {
         let moment = now.storedMilliseconds
-        let replayed = try await database.writing { db -> OutgoingDelivery? in
-            try db.cachedStatement(sql: "\(Self.again) WHERE id = ? AND state <> 'waiting'")
-                .execute(arguments: [moment, moment, id])
-            guard db.changesCount == 1 else { return nil }
-            return try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT * FROM outgoing_deliveries WHERE id = ?"), arguments: [id]
+        let replayed = try await database.write { db -> OutgoingDelivery? in
+            let changes = try db.execute(
+                sql: "\(Self.again) WHERE id = ? AND state <> 'waiting'", arguments: [moment, moment, id])
+            guard changes == 1 else { return nil }
+            return try db.row(
+                sql: "SELECT * FROM outgoing_deliveries WHERE id = ?", arguments: [id]
             ).map(OutgoingRow.delivery)
         }
         if replayed != nil { ring() }
@@ -118,11 +115,10 @@ public struct OutgoingDatabase: OutgoingQueue {
 
     public func replayDead(of recipient: OutgoingDelivery.Recipient?, at now: Date) async throws -> Int {
         let moment = now.storedMilliseconds
-        let count = try await database.writing { db in
-            try db.cachedStatement(
-                sql: "\(Self.again) WHERE state = 'dead' AND kind = COALESCE(?, kind) AND target = COALESCE(?, target)"
-            ).execute(arguments: [moment, moment, recipient?.kind.rawValue, recipient?.target])
-            return db.changesCount
+        let count = try await database.write { db in
+            try db.execute(
+                sql: "\(Self.again) WHERE state = 'dead' AND kind = COALESCE(?, kind) AND target = COALESCE(?, target)",
+                arguments: [moment, moment, recipient?.kind.rawValue, recipient?.target])
         }
         if count > 0 { ring() }
         return count
@@ -133,7 +129,7 @@ public struct OutgoingDatabase: OutgoingQueue {
         SET state = 'waiting', queuedAt = ?, dueAt = ?, attempts = 0, endedAt = NULL, fault = NULL
         """
 
-    private func write(_ sql: String, _ arguments: StatementArguments) async throws {
-        try await database.writing { db in try db.cachedStatement(sql: sql).execute(arguments: arguments) }
+    private func write(_ sql: String, _ arguments: [(any SQLValueConvertible)?]) async throws {
+        try await database.write { db in try db.execute(sql: sql, arguments: arguments) }
     }
 }

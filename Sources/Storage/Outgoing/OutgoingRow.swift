@@ -1,11 +1,10 @@
-import Administration
+package import Administration
 import Foundation
-import GRDB
-import HelpDesk
+package import HelpDesk
 import JSON
 
 /// One message as it is put into the queue.
-struct OutgoingRow: Sendable {
+package struct OutgoingRow: Sendable {
     // As in the stored requests: dates stay the numbers they are.
     private static let encoder = JSONTextEncoder()
     private static let decoder = JSONDecoder()
@@ -14,10 +13,10 @@ struct OutgoingRow: Sendable {
     let request: HelpRequest
     let recipient: OutgoingDelivery.Recipient
 
-    var enteredAt: Int64 { (request.timeline.last?.at ?? request.updatedAt).storedMilliseconds }
+    package var enteredAt: Int64 { (request.timeline.last?.at ?? request.updatedAt).storedMilliseconds }
 
     /// The messages for all states that a request has entered, in their order.
-    static func rows(
+    package static func rows(
         of request: HelpRequest, _ recipients: (HelpRequest) -> [OutgoingDelivery.Recipient]
     ) -> [OutgoingRow] {
         request.timeline.indices.flatMap { position in
@@ -27,28 +26,47 @@ struct OutgoingRow: Sendable {
     }
 
     /// When the request was stored last; `nil` before the first time.
-    static func storedAt(_ id: HelpRequestID, _ db: Database) throws -> Int64? {
-        try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT updatedAt FROM help_requests WHERE id = ?"), arguments: [id.text])
+    static func storedAt(_ id: HelpRequestID, _ db: any SQLTransaction) throws -> Int64? {
+        try db.value(Int64.self, sql: "SELECT updatedAt FROM help_requests WHERE id = ?", arguments: [id.text])
     }
 
     /// Puts it in, once.
-    func insert(at now: Int64, _ db: Database) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT OR IGNORE INTO outgoing_deliveries
-                    (request, kind, target, position, snapshot, state, queuedAt, dueAt, attempts)
-                VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, 0)
-                """
-        ).execute(
-            arguments: [
-                request.id.text, recipient.kind.rawValue, recipient.target, request.timeline.count - 1,
-                // Here, since most of what might be owed is stored already.
-                try Self.encoder.text(request), now, now,
-            ])
+    func insert(at now: Int64, _ db: any SQLTransaction) throws {
+        // Encoded here, since most of what might be owed is stored already.
+        try db.execute(insertion(at: now))
     }
 
-    static func delivery(_ row: Row) throws -> OutgoingDelivery {
+    /// The same where nobody reads in between, of a request that is stored: only a state that it had entered since it was
+    /// stored last is news. It goes before the statement that stores the request anew.
+    package func insertionOfNews(at now: Int64) throws -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO outgoing_deliveries
+                (request, kind, target, position, snapshot, state, queuedAt, dueAt, attempts)
+            SELECT ?, ?, ?, ?, ?, 'waiting', ?, ?, 0
+            WHERE ? >= (SELECT updatedAt FROM help_requests WHERE id = ?) ON CONFLICT DO NOTHING
+            """, try values(at: now) + [.integer(enteredAt), .text(request.id.text)])
+    }
+
+    /// The same of a new request. It goes after the statement that stores the request.
+    package func insertion(at now: Int64) throws -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO outgoing_deliveries
+                (request, kind, target, position, snapshot, state, queuedAt, dueAt, attempts)
+            VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, 0) ON CONFLICT DO NOTHING
+            """, try values(at: now))
+    }
+
+    private func values(at now: Int64) throws -> [SQLValue] {
+        [
+            .text(request.id.text), .text(recipient.kind.rawValue), .text(recipient.target),
+            .integer(Int64(request.timeline.count - 1)), .text(try Self.encoder.text(request)), .integer(now),
+            .integer(now),
+        ]
+    }
+
+    static func delivery(_ row: SQLRow) throws -> OutgoingDelivery {
         guard let kind = OutgoingDelivery.Kind(rawValue: try row.value("kind")) else {
             throw UnreadableColumn("kind", holdsNo: OutgoingDelivery.Kind.self)
         }

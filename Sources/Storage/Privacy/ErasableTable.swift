@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// A table in whose texts a customer's number may stand.
 struct ErasableTable: Sendable {
@@ -24,28 +23,34 @@ struct ErasableTable: Sendable {
         ErasableTable(name: ScreenLinkDatabase.table, key: "id", columns: ["name"]),
     ]
 
+    /// Requests are changed by bridges, too, which take the counter of revisions first.
+    func lock(_ db: any SQLTransaction) throws {
+        if name == StoredFlow.table { try HelpRequestRow.lockRevision(db) }
+    }
+
     /// - Parameter last: the `place` of the last row before; `nil` begins.
-    func rows(after last: DatabaseValue?, limit: Int, _ db: Database) throws -> [Row] {
+    func rows(after last: SQLValue?, limit: Int, _ db: any SQLTransaction) throws -> [SQLRow] {
         let condition = last == nil ? "" : "WHERE \(key) > ?"
-        return try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT \(key) AS place, \(columns.joined(separator: ", ")) FROM \(name) \(condition)
-                    ORDER BY \(key) LIMIT ?
-                    """), arguments: StatementArguments([last].compactMap { $0 }) + [limit])
+        return try db.rows(
+            sql: """
+                SELECT \(key) AS place, \(columns.joined(separator: ", ")) FROM \(name) \(condition)
+                ORDER BY \(key) LIMIT ?
+                """, arguments: [(any SQLValueConvertible)?]([last].compactMap { $0 }) + [limit])
     }
 
     /// - Returns: in how many places the number was.
     func erase(
-        _ number: PhoneNumber, _ erasure: NumberErasure, in row: Row, _ seal: SecretSeal, _ db: Database
+        _ number: PhoneNumber, _ erasure: NumberErasure, in row: SQLRow, _ seal: SecretSeal, _ db: any SQLTransaction
     ) throws -> Int {
-        let place: DatabaseValue = try row.value("place")
+        let place: SQLValue = try row.value("place")
         var places = 0
         for column in columns {
             guard let erased = try erased(row, column, place, erasure, seal, db) else { continue }
             places += erased.places
+            // Of two keys that are one without the number, this one stays.
+            if column == key { try db.execute(sql: "DELETE FROM \(name) WHERE \(key) = ?", arguments: [erased.value]) }
             try db.execute(
-                sql: "UPDATE OR REPLACE \(name) SET \(column) = ? WHERE \(key) = ?", arguments: [erased.value, place])
+                sql: "UPDATE \(name) SET \(column) = ? WHERE \(key) = ?", arguments: [erased.value, place])
         }
         if places > 0, name == StoredFlow.table { try settle(number, place, db) }
         return places
@@ -53,12 +58,12 @@ struct ErasableTable: Sendable {
 
     /// What to write in place of a column's value; `nil` when the number is not in it.
     private func erased(
-        _ row: Row, _ column: String, _ place: DatabaseValue, _ erasure: NumberErasure, _ seal: SecretSeal,
-        _ db: Database
-    ) throws -> (value: any DatabaseValueConvertible, places: Int)? {
+        _ row: SQLRow, _ column: String, _ place: SQLValue, _ erasure: NumberErasure, _ seal: SecretSeal,
+        _ db: any SQLTransaction
+    ) throws -> (value: SQLValue, places: Int)? {
         guard let seat = seat(place, column) else {
             guard let text = try? row.value(column, as: String?.self) else { return nil }
-            return erasure.erase(text).map { ($0.text, $0.places) }
+            return erasure.erase(text).map { (.text($0.text), $0.places) }
         }
         // What nobody can open any more gives nothing away, either.
         guard let stored = try? row.value(column, as: Data?.self),
@@ -66,12 +71,12 @@ struct ErasableTable: Sendable {
             let erased = erasure.erase(Self.text(content))
         else { return nil }
         let sealed = try seal.seal(Self.data(erased.text, like: content), at: seat, db)
-        return (column == "body" ? Data(sealed.utf8) : sealed, erased.places)
+        return (column == "body" ? .bytes(Data(sealed.utf8)) : .text(sealed), erased.places)
     }
 
     /// Where a text that is sealed stands; `nil` for one that is not.
-    private func seat(_ place: DatabaseValue, _ column: String) -> SecretPlace? {
-        let id = Int64.fromDatabaseValue(place)
+    private func seat(_ place: SQLValue, _ column: String) -> SecretPlace? {
+        let id = Int64(place)
         return switch name {
         case "webhook_contents": id.map { .webhookContent(ofDelivery: $0, column: column) }
         case LookupTraces.table: id.map(SecretPlace.lookupTrace)
@@ -80,12 +85,12 @@ struct ErasableTable: Sendable {
     }
 
     /// Lets everybody who follows requests see the change, and keeps a bridge from bringing the number back.
-    private func settle(_ number: PhoneNumber, _ place: DatabaseValue, _ db: Database) throws {
+    private func settle(_ number: PhoneNumber, _ place: SQLValue, _ db: any SQLTransaction) throws {
         try db.execute(
             sql: "UPDATE help_requests SET revision = ? WHERE id = ?",
             arguments: [try HelpRequestRow.nextRevision(db), place])
-        let isOpen = try Bool.fetchOne(db, sql: "SELECT isOpen FROM help_requests WHERE id = ?", arguments: [place])
-        if isOpen == true, let id = String.fromDatabaseValue(place) { try Erasures.add(number, request: id, db) }
+        let isOpen = try db.value(Bool.self, sql: "SELECT isOpen FROM help_requests WHERE id = ?", arguments: [place])
+        if isOpen == true, let id = String(place) { try Erasures.add(number, request: id, db) }
     }
 
     /// A body that is not in UTF-8 is taken byte by byte.

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// Takes a customer's number out of everything that is kept: requests with their timelines, what CRMs said about
 /// them, answers that would be repeated, deliveries in both directions, sessions of embedded panels, the audit log, and the names of sounds and tokens.
@@ -24,16 +23,16 @@ public struct Forgetting: Sendable {
         }
     }
 
-    private let database: HelpDeskDatabase
+    private let database: any SQLDatabase
     private let number: PhoneNumber
     private let erasure: NumberErasure
     private let batchSize: Int
 
-    public init(database: HelpDeskDatabase, number: PhoneNumber) throws {
+    package init(database: any SQLDatabase, number: PhoneNumber) throws {
         try self.init(database: database, number: number, batchSize: 200)
     }
 
-    init(database: HelpDeskDatabase, number: PhoneNumber, batchSize: Int) throws {
+    init(database: any SQLDatabase, number: PhoneNumber, batchSize: Int) throws {
         self.database = database
         self.number = number
         self.batchSize = batchSize
@@ -49,19 +48,20 @@ public struct Forgetting: Sendable {
             let places = try await forget(in: table)
             if places > 0 { outcome.tables[table.name] = places }
         }
-        try await emptyLog()
+        await database.emptyLog()
         return outcome
     }
 
     private func forget(in table: ErasableTable) async throws -> Int {
         var places = 0
-        var last: DatabaseValue?
+        var last: SQLValue?
         while true {
-            let (found, next) = try await database.writing {
+            let (found, next) = try await database.write {
                 [erasure, number, batchSize, seal = database.seal, last] db in
+                try table.lock(db)
                 let rows = try table.rows(after: last, limit: batchSize, db)
                 let found = try rows.reduce(0) { try $0 + table.erase(number, erasure, in: $1, seal, db) }
-                let next: DatabaseValue? = rows.count < batchSize ? nil : try rows.last?.value("place")
+                let next: SQLValue? = rows.count < batchSize ? nil : try rows.last?.value("place")
                 return (found, next)
             }
             places += found
@@ -70,13 +70,4 @@ public struct Forgetting: Sendable {
         }
     }
 
-    /// Copies the log into the file and empties it: older pages stand in it. Somebody may be reading at this moment: then
-    /// it is done by a later one.
-    private func emptyLog() async throws {
-        do {
-            try await database.pool.writeWithoutTransaction { db in _ = try? db.checkpoint(.truncate) }
-        } catch {
-            throw StorageError.translating(error)
-        }
-    }
 }

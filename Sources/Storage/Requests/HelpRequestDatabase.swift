@@ -59,7 +59,9 @@ public struct HelpRequestDatabase: HelpRequestStore {
             let revision = try row.insert(db)
             if row.isOpen { try terms.insertion.execute(db) }
             try key?.insert(at: now, db)
-            for message in messages { try message.insert(at: now.storedMilliseconds, db) }
+            for message in messages {
+                try message.insert(at: now.storedMilliseconds, SQLiteTransaction(db))
+            }
             let change = HelpRequestChange(revision: revision, request: request)
             return {
                 continuation.yield(change)
@@ -81,14 +83,16 @@ public struct HelpRequestDatabase: HelpRequestStore {
         let messages = messages(request)
         let now = now()
         return { db in
-            let kept = try Erasures.applied(to: row, db)
+            let kept = try Erasures.applied(to: row, SQLiteTransaction(db))
             let isWhole = kept.flow == row.flow
             let request = isWhole ? request : try kept.request()
             let messages = isWhole ? messages : self.messages(request)
-            let storedAt = messages.isEmpty ? nil : try OutgoingRow.storedAt(request.id, db)
+            let storedAt = messages.isEmpty ? nil : try OutgoingRow.storedAt(request.id, SQLiteTransaction(db))
             let change = HelpRequestChange(revision: try kept.update(db), request: request)
             let news = messages.filter { $0.enteredAt >= storedAt ?? .min }
-            for message in news { try message.insert(at: now.storedMilliseconds, db) }
+            for message in news {
+                try message.insert(at: now.storedMilliseconds, SQLiteTransaction(db))
+            }
             return {
                 continuation.yield(change)
                 if !news.isEmpty { outgoing?.ring() }

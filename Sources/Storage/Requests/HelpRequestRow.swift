@@ -81,9 +81,19 @@ package struct HelpRequestRow: Sendable {
     }
 
     static func nextRevision(_ db: Database) throws -> Int64 {
-        let sql = "UPDATE help_request_revision SET revision = revision + 1 RETURNING revision"
         // All rows, of which there is one: the statement is not over before it has said so.
-        return try Int64.fetchAll(db.cachedStatement(sql: sql)).first ?? 0
+        try Int64.fetchAll(db.cachedStatement(sql: advance)).first ?? 0
+    }
+
+    static func nextRevision(_ db: any SQLTransaction) throws -> Int64 {
+        try db.value(Int64.self, sql: advance) ?? 0
+    }
+
+    private static let advance = "UPDATE help_request_revision SET revision = revision + 1 RETURNING revision"
+
+    /// Keeps every other writer of requests waiting until the end of the transaction.
+    static func lockRevision(_ db: any SQLTransaction) throws {
+        try db.execute(sql: "UPDATE help_request_revision SET revision = revision")
     }
 
     /// The request as it is stored.

@@ -1,5 +1,4 @@
 public import Foundation
-import GRDB
 import HelpDesk
 import WebEncoding
 
@@ -26,7 +25,7 @@ public struct Retention: Sendable {
 
     private static let day: TimeInterval = 24 * 60 * 60
 
-    private let database: HelpDeskDatabase
+    private let database: any SQLDatabase
     private let keepDays: Int
     private let auditKeepDays: Int
     private let batchSize: Int
@@ -35,11 +34,11 @@ public struct Retention: Sendable {
     ///   - database: where the requests are kept.
     ///   - keepDays: for how many days, of 24 hours, after its creation an ended request is kept.
     ///   - auditKeepDays: the same of an entry of the audit log; `nil` for as long as requests.
-    public init(database: HelpDeskDatabase, keepDays: Int, auditKeepDays: Int? = nil) {
+    package init(database: any SQLDatabase, keepDays: Int, auditKeepDays: Int? = nil) {
         self.init(database: database, keepDays: keepDays, auditKeepDays: auditKeepDays, batchSize: 500)
     }
 
-    init(database: HelpDeskDatabase, keepDays: Int, auditKeepDays: Int? = nil, batchSize: Int) {
+    init(database: any SQLDatabase, keepDays: Int, auditKeepDays: Int? = nil, batchSize: Int) {
         self.database = database
         self.keepDays = keepDays
         self.auditKeepDays = auditKeepDays ?? keepDays
@@ -118,12 +117,11 @@ public struct Retention: Sendable {
         now.addingTimeInterval(-TimeInterval(days) * day).storedMilliseconds
     }
 
-    private func change(sql: String, _ arguments: StatementArguments) async throws -> Int {
+    private func change(sql: String, _ arguments: [(any SQLValueConvertible)?]) async throws -> Int {
         var total = 0
         while true {
-            let changed = try await database.writing { db in
+            let changed = try await database.write { db in
                 try db.execute(sql: sql, arguments: arguments)
-                return db.changesCount
             }
             total += changed
             if changed < batchSize { return total }

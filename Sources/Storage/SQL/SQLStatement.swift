@@ -17,6 +17,7 @@ package enum SQLValue: Sendable, Equatable {
     case null
     case bool(Bool)
     case integer(Int64)
+    case real(Double)
     case text(String)
     case bytes(Data)
 
@@ -36,7 +37,7 @@ extension SQLStatement {
         try Row.fetchAll(db.cachedStatement(sql: text), arguments: arguments)
     }
 
-    private var arguments: StatementArguments { StatementArguments(values.map(\.argument)) }
+    var arguments: StatementArguments { StatementArguments(values.map(\.argument)) }
 }
 
 extension SQLValue {
@@ -45,6 +46,7 @@ extension SQLValue {
         case .null: nil
         case .bool(let value): value
         case .integer(let value): value
+        case .real(let value): value
         case .text(let value): value
         case .bytes(let value): value
         }

@@ -33,6 +33,14 @@ extension StoredRow {
     func json<Value: Decodable>(_ column: String) throws -> Value { try StoredJSON.value(try string(column)) }
 }
 
+extension StoredRow {
+    /// A word that stands for one of several cases.
+    func word<Word: RawRepresentable<String>>(_ column: String) throws -> Word {
+        guard let word = Word(rawValue: try string(column)) else { throw UnreadableColumn(column, holdsNo: Word.self) }
+        return word
+    }
+}
+
 extension Row: StoredRow {
     func string(_ column: String) throws -> String { try value(column) }
 

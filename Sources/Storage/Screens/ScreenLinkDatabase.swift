@@ -1,6 +1,5 @@
 public import Administration
 public import Foundation
-import GRDB
 
 /// The links of screens: digests of their secrets, never themselves.
 public struct ScreenLinkDatabase: ScreenLinkStore {
@@ -9,18 +8,18 @@ public struct ScreenLinkDatabase: ScreenLinkStore {
     /// A screen asks every few seconds: its last use is written at most once in this time, in seconds.
     private static let grain: TimeInterval = 60
 
-    private let database: HelpDeskDatabase
+    private let database: any SQLDatabase
 
-    public init(database: HelpDeskDatabase) {
+    package init(database: any SQLDatabase) {
         self.database = database
     }
 
     public func links() async throws -> [ScreenLink] {
-        try await database.reading { db in try Self.links("ORDER BY createdAt, id", [], database.damage, db) }
+        try await database.read { db in try Self.links("ORDER BY createdAt, id", [], database.damage, db) }
     }
 
     public func link(digest: String, at now: Date) async throws -> ScreenLink? {
-        let link = try await database.reading { db in
+        let link = try await database.read { db in
             try Self.links("WHERE digest = ?", [digest], database.damage, db).first
         }
         guard let link else { return nil }
@@ -30,38 +29,33 @@ public struct ScreenLinkDatabase: ScreenLinkStore {
 
     /// Returns at once, and does not fail: a disk that takes nothing makes no screen dark.
     private func note(_ now: Date, digest: String) {
-        database.pool.asyncWrite(
+        database.writeLater(
             { db in
-                try db.cachedStatement(sql: "UPDATE screen_links SET lastUsedAt = ? WHERE digest = ?")
-                    .execute(arguments: [now.storedMilliseconds, digest])
-            },
-            completion: { [health = database.writeHealth] _, outcome in
-                switch outcome {
-                case .success: health.note(nil)
-                case .failure(let error): health.note(StorageError.translating(error))
-                }
-            })
+                try db.execute(
+                    sql: "UPDATE screen_links SET lastUsedAt = ? WHERE digest = ?",
+                    arguments: [now.storedMilliseconds, digest])
+            }, then: { _ in })
     }
 
     public func add(
         _ id: String, name: String, by login: String, digest: String, at now: Date, author: String
     ) async throws -> Bool {
-        try await database.writing { db in
-            try db.execute(
+        try await database.write { db in
+            let changes = try db.execute(
                 sql: """
-                    INSERT INTO screen_links (id, digest, name, user, createdAt)
+                    INSERT INTO screen_links (id, digest, name, "user", createdAt)
                     SELECT ?, ?, ?, id, ? FROM users WHERE login = ? ON CONFLICT (id) DO NOTHING
                     """,
                 arguments: [id, digest, name, now.storedMilliseconds, login])
-            guard db.changesCount == 1 else { return false }
+            guard changes == 1 else { return false }
             try AuditLog.note("added", Self.kind, name, by: author, db)
             return true
         }
     }
 
     public func remove(_ id: String, by author: String) async throws -> Bool {
-        try await database.writing { db in
-            let name = try String.fetchOne(db, sql: "SELECT name FROM screen_links WHERE id = ?", arguments: [id])
+        try await database.write { db in
+            let name = try db.value(String.self, sql: "SELECT name FROM screen_links WHERE id = ?", arguments: [id])
             guard let name else { return false }
             try db.execute(sql: "DELETE FROM screen_links WHERE id = ?", arguments: [id])
             try AuditLog.note("removed", Self.kind, name, by: author, db)
@@ -71,14 +65,13 @@ public struct ScreenLinkDatabase: ScreenLinkStore {
 
     /// One that cannot be read, or whose maker cannot, is left out: it opens nothing.
     private static func links(
-        _ condition: String, _ arguments: StatementArguments, _ damage: DamagedRows, _ db: Database
+        _ condition: String, _ arguments: [(any SQLValueConvertible)?], _ damage: DamagedRows, _ db: any SQLTransaction
     ) throws -> [ScreenLink] {
-        let statement = try db.cachedStatement(
-            sql: "SELECT id, name, user, createdAt, lastUsedAt FROM screen_links \(condition)")
-        return try Row.fetchAll(statement, arguments: arguments).compactMap { row in
+        let sql = #"SELECT id, name, "user", createdAt, lastUsedAt FROM screen_links \#(condition)"#
+        return try db.rows(sql: sql, arguments: arguments).compactMap { row in
             let id = row.name("id")
             guard let user = damage.readable(id, of: table, { try row.value("user", as: String.self) }),
-                let maker = try UserDatabase.users(.named(user), damage, db).first
+                let maker = UserDatabase.users(try db.rows(UserDatabase.Selection.named(user).statement), damage).first
             else { return nil }
             return damage.readable(id, of: table) { try ScreenLink(row, maker: maker) }
         }
@@ -86,7 +79,7 @@ public struct ScreenLinkDatabase: ScreenLinkStore {
 }
 
 extension ScreenLink {
-    init(_ row: Row, maker: User) throws {
+    init(_ row: SQLRow, maker: User) throws {
         let lastUsedAt = try row.value("lastUsedAt", as: Int64?.self)
         self.init(
             id: try row.value("id"), name: try row.value("name"), maker: maker,

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import HelpDesk
 
 /// Every place of the database in which a secret stands.
@@ -9,7 +8,7 @@ enum SecretCells {
     /// - Parameters:
     ///   - db: within a write transaction.
     ///   - change: gives what to write for what is stored; `nil` leaves it as it is.
-    static func rewrite(_ db: Database, _ change: (Data, SecretPlace) throws -> String?) throws {
+    static func rewrite(_ db: any SQLTransaction, _ change: (Data, SecretPlace) throws -> String?) throws {
         func text(_ stored: String, _ place: SecretPlace) throws -> String {
             try change(Data(stored.utf8), place) ?? stored
         }
@@ -24,44 +23,48 @@ enum SecretCells {
             for (name, stored) in source.credentials {
                 changed[name] = try setting(stored, .credential(name, of: source))
             }
-            return [try StoredJSON.text(changed)]
+            return [.text(try StoredJSON.text(changed))]
         }
         try update(db, "webhooks", key: "id", ["secrets"]) { row in
             guard let webhook = try? StoredSetting.webhook(row) else { return nil }
-            return [try StoredJSON.text(webhook.secrets.map { try setting($0, .secret(ofWebhook: webhook.id)) })]
+            return [
+                .text(try StoredJSON.text(webhook.secrets.map { try setting($0, .secret(ofWebhook: webhook.id)) }))
+            ]
         }
         try update(db, "subscriptions", key: "id", ["secrets"]) { row in
             guard let subscription = try? StoredSetting.subscription(row) else { return nil }
             return [
-                try StoredJSON.text(
-                    subscription.secrets.map { try setting($0, .secret(ofSubscription: subscription.id)) })
+                .text(
+                    try StoredJSON.text(
+                        subscription.secrets.map { try setting($0, .secret(ofSubscription: subscription.id)) }))
             ]
         }
         try update(db, "refresh_tokens", key: "source", ["configured", "token"]) { row in
             let source: String = try row.value("source")
             return try ["configured", "token"].map { column in
-                try text(row.value(column), .refreshToken(of: source, column: column))
+                .text(try text(row.value(column), .refreshToken(of: source, column: column)))
             }
         }
         try update(db, LookupTraces.table, key: "id", ["trace"]) { row in
-            [try text(row.value("trace"), .lookupTrace(row.value("id")))]
+            [.text(try text(row.value("trace"), .lookupTrace(row.value("id"))))]
         }
         try update(db, "webhook_contents", key: "delivery", ["headers", "query", "body"]) { row in
             let id: Int64 = try row.value("delivery")
             func place(_ column: String) -> SecretPlace { .webhookContent(ofDelivery: id, column: column) }
             let body: Data = try row.value("body")
             return [
-                try text(row.value("headers"), place("headers")), try text(row.value("query"), place("query")),
-                try change(body, place("body")).map { Data($0.utf8) } ?? body,
+                .text(try text(row.value("headers"), place("headers"))),
+                .text(try text(row.value("query"), place("query"))),
+                .bytes(try change(body, place("body")).map { Data($0.utf8) } ?? body),
             ]
         }
     }
 
     /// Whether anything is sealed that somebody would have to enter again.
-    static func holdSecrets(_ db: Database) throws -> Bool {
+    static func holdSecrets(_ db: any SQLTransaction) throws -> Bool {
         let sealed = "%\(SecretSeal.prefix)%"
-        return try Bool.fetchOne(
-            db,
+        return try db.value(
+            Bool.self,
             sql: """
                 SELECT EXISTS (SELECT 1 FROM sources WHERE credentials LIKE ?)
                     OR EXISTS (SELECT 1 FROM webhooks WHERE secrets LIKE ?)
@@ -72,14 +75,14 @@ enum SecretCells {
 
     /// One row at a time, since bodies may be large.
     private static func update(
-        _ db: Database, _ table: String, key: String, _ columns: [String],
-        _ change: (Row) throws -> [any DatabaseValueConvertible]?
+        _ db: any SQLTransaction, _ table: String, key: String, _ columns: [String],
+        _ change: (SQLRow) throws -> [SQLValue]?
     ) throws {
         let assignments = columns.map { "\($0) = ?" }.joined(separator: ", ")
-        for id in try DatabaseValue.fetchAll(db, sql: "SELECT \(key) FROM \(table)") {
-            guard let row = try Row.fetchOne(db, sql: "SELECT * FROM \(table) WHERE \(key) = ?", arguments: [id])
+        for id in try db.rows(sql: "SELECT \(key) FROM \(table)").compactMap(\.values.first) {
+            guard let row = try db.row(sql: "SELECT * FROM \(table) WHERE \(key) = ?", arguments: [id])
             else { continue }
-            let values: [any DatabaseValueConvertible]
+            let values: [SQLValue]
             do {
                 guard let changed = try change(row) else { continue }
                 values = changed
@@ -89,7 +92,7 @@ enum SecretCells {
             }
             try db.execute(
                 sql: "UPDATE \(table) SET \(assignments) WHERE \(key) = ?",
-                arguments: StatementArguments(values) + [id])
+                arguments: [(any SQLValueConvertible)?](values) + [id])
         }
     }
 }

@@ -40,6 +40,9 @@ struct SecretKeyFile: Sendable {
 
     /// Makes the file, unless somebody else does at the same moment.
     func make(_ key: SecretKey) throws(StorageError) {
+        // Beside a database on a server there may be no folder yet. Where it cannot be made, writing says why.
+        try? FileManager.default.createDirectory(
+            at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
         let draft = try written([key])
         defer { unlink(draft) }
         guard link(draft, path) == 0 || errno == EEXIST else { throw cannotWrite() }

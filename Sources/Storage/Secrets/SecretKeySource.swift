@@ -12,6 +12,6 @@ public enum SecretKeySource: Sendable {
     /// - Parameter database: its path.
     /// - Throws: ``StorageError/secretKey(_:)``.
     public func check(database: String) throws(StorageError) {
-        try SecretKeyring(self, database: database).check()
+        try SecretKeyring(self, beside: database, database: database).check()
     }
 }

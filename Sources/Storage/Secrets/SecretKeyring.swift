@@ -17,14 +17,16 @@ final class SecretKeyring: Sendable {
     private let database: String
     private let state: Locked<State>
 
-    /// - Parameter database: the path of the database.
-    init(_ source: SecretKeySource, database: String) {
+    /// - Parameters:
+    ///   - path: beside which the file is, where the source says so.
+    ///   - database: by which people know the database.
+    init(_ source: SecretKeySource, beside path: String, database: String) {
         self.source = source
         self.database = database
         var keys: [SecretKey] = []
         switch source {
         case .besideDatabase:
-            let directory = URL(fileURLWithPath: database).deletingLastPathComponent()
+            let directory = URL(fileURLWithPath: path).deletingLastPathComponent()
             file = SecretKeyFile(path: directory.appendingPathComponent("secrets.key").path, allowsGroup: false)
         case .file(let path):
             file = SecretKeyFile(path: path, allowsGroup: true)

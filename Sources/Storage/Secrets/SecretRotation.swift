@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// What came of a change of the key.
 public struct SecretRotation: Sendable, Equatable, Encodable {
@@ -13,7 +12,7 @@ public struct SecretRotation: Sendable, Equatable, Encodable {
     public var leftover: String?
 }
 
-extension HelpDeskDatabase {
+extension SQLDatabase {
     /// Seals every secret under another key, all of them or none, while a bridge may be serving.
     ///
     /// The file holds both keys before the first secret is sealed under the new one, and until the last one is on disk:
@@ -23,18 +22,18 @@ extension HelpDeskDatabase {
     ///   under another of them.
     /// - Throws: ``SecretKeyFault/notOurs`` when the configuration's only key is the one that is to go, other
     ///   ``StorageError``s.
-    public func rotateSecrets(to newKey: SecretKey? = nil) async throws -> SecretRotation {
+    package func rotateSecrets(to newKey: SecretKey? = nil) async throws -> SecretRotation {
         let keyring = seal.keyring
-        let (outcome, key) = try await writing { db in
+        let (outcome, key) = try await write { db in
             guard let current = try SealedKey.id(db).flatMap({ try keyring.key($0) }) else { throw keyring.problem }
             let key = try Self.nextKey(newKey, after: current, keyring)
             if keyring.file != nil { try keyring.replace(with: [key, current]) } else { keyring.add(key) }
-            try db.execute(sql: "PRAGMA secure_delete = ON")
             let outcome = try Self.reseal(under: key, seal: SecretSeal(keyring: keyring), db)
             try SealedKey.put(key.id, hasTraces: try SealedKey.hasTraces(db), db)
             return (outcome, key)
         }
         let concluded = await conclude(outcome, key, keyring)
+        // What was sealed under the old key stands in the log until its pages are copied into the file.
         await emptyLog()
         return concluded
     }
@@ -46,7 +45,7 @@ extension HelpDeskDatabase {
         outcome.file = keyring.file?.path
         guard keyring.file != nil else { return outcome }
         do {
-            try await writing { db in
+            try await write { db in
                 // Another change may have begun: its keys are not ours to remove.
                 guard try SealedKey.id(db) == key.id else { return }
                 try keyring.replace(with: [key])
@@ -55,15 +54,6 @@ extension HelpDeskDatabase {
             outcome.leftover = "\(error)"
         }
         return outcome
-    }
-
-    /// What was sealed under the old key stands in the log until its pages are copied into the file.
-    private func emptyLog() async {
-        do {
-            try await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
-        } catch {
-            // Somebody reads just now: the log is emptied later, as it always is.
-        }
     }
 
     private static func nextKey(
@@ -75,7 +65,9 @@ extension HelpDeskDatabase {
         return first
     }
 
-    private static func reseal(under key: SecretKey, seal: SecretSeal, _ db: Database) throws -> SecretRotation {
+    private static func reseal(under key: SecretKey, seal: SecretSeal, _ db: any SQLTransaction) throws
+        -> SecretRotation
+    {
         var outcome = SecretRotation()
         try SecretCells.rewrite(db) { stored, place in
             do {

@@ -1,11 +1,10 @@
 import Crypto
 import Foundation
-import GRDB
 import HelpDesk
 import Logging
 
 /// Seals secrets and opens them again: `sealed:v1:<id of the key>:<nonce, ciphertext and tag in Base64>`.
-struct SecretSeal: Sendable {
+package struct SecretSeal: Sendable {
     /// Why a secret cannot be opened.
     enum Fault: Error, CustomStringConvertible {
         case notSealed
@@ -25,15 +24,27 @@ struct SecretSeal: Sendable {
 
     let keyring: SecretKeyring
 
+    init(keyring: SecretKeyring) {
+        self.keyring = keyring
+    }
+
+    /// - Parameters:
+    ///   - source: where its keys come from.
+    ///   - path: beside which a file of keys is, where the source says so.
+    ///   - database: by which people know the database.
+    package init(_ source: SecretKeySource, beside path: String, of database: String) {
+        keyring = SecretKeyring(source, beside: path, database: database)
+    }
+
     /// Seals under the database's key; call it within a write transaction, so that nobody changes the key meanwhile.
     ///
     /// - Throws: ``StorageError/secretKey(_:)`` when that key is not there.
-    func seal(_ content: Data, at place: SecretPlace, _ db: Database) throws -> String {
+    func seal(_ content: Data, at place: SecretPlace, _ db: any SQLTransaction) throws -> String {
         guard let id = try SealedKey.id(db), let key = try keyring.key(id) else { throw keyring.problem }
         return try Self.seal(content, at: place, under: key)
     }
 
-    func seal(_ text: String, at place: SecretPlace, _ db: Database) throws -> String {
+    func seal(_ text: String, at place: SecretPlace, _ db: any SQLTransaction) throws -> String {
         try seal(Data(text.utf8), at: place, db)
     }
 
@@ -108,7 +119,7 @@ struct SecretSeal: Sendable {
     }
 
     /// A setting's secret as it is stored: references are none themselves.
-    func stored(_ reference: SecretReference, at place: SecretPlace, _ db: Database) throws -> String {
+    func stored(_ reference: SecretReference, at place: SecretPlace, _ db: any SQLTransaction) throws -> String {
         switch reference.location {
         case .literal(let secret): try seal(secret, at: place, db)
         case .environment, .file, .unreadable: reference.text

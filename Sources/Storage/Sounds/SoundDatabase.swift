@@ -1,6 +1,5 @@
 public import Administration
 import Foundation
-import GRDB
 public import HelpDesk
 
 /// The recordings that were uploaded. They lie in the database, with everything else that must not be lost: an upload is
@@ -8,31 +7,31 @@ public import HelpDesk
 public struct SoundDatabase: SoundStore {
     static let table = "sounds"
 
-    private let database: HelpDeskDatabase
+    private let database: any SQLDatabase
 
-    public init(database: HelpDeskDatabase) {
+    package init(database: any SQLDatabase) {
         self.database = database
     }
 
     public func sounds() async throws -> [Sound] {
         try await translated {
-            try await database.pool.read { db in
+            try await database.read { db in
                 database.damage.readable(
-                    try Row.fetchAll(db, sql: "SELECT * FROM sounds ORDER BY id"), of: Self.table, key: "id", Self.sound
+                    try db.rows(sql: "SELECT * FROM sounds ORDER BY id"), of: Self.table, key: "id", Self.sound
                 )
             }
         }
     }
 
     public func sound(_ id: String) async throws -> Sound? {
-        try await translated { try await database.pool.read { db in try Self.fetch(id, db) } }
+        try await translated { try await database.read { db in try Self.fetch(id, db) } }
     }
 
     public func wav(sound id: String, sampleRate: Int) async throws -> [UInt8]? {
         try await translated {
-            try await database.pool.read { db in
-                try Data.fetchOne(
-                    db, sql: "SELECT wav FROM sound_audio WHERE sound = ? AND sampleRate = ?",
+            try await database.read { db in
+                try db.value(
+                    Data.self, sql: "SELECT wav FROM sound_audio WHERE sound = ? AND sampleRate = ?",
                     arguments: [id, sampleRate]
                 ).map(Array.init)
             }
@@ -41,7 +40,8 @@ public struct SoundDatabase: SoundStore {
 
     public func add(_ sound: Sound, audio: SoundAudio) async throws {
         try await translated {
-            try await database.pool.write { db in
+            try await database.write { db in
+                try db.lock(Self.table)
                 guard try Self.fetch(sound.id, db) == nil else { throw AdministrationError.exists(.sound(sound.id)) }
                 try Self.insert(sound, db)
                 try Self.insert(audio, of: sound.id, db)
@@ -51,7 +51,7 @@ public struct SoundDatabase: SoundStore {
 
     public func replace(_ sound: Sound, audio: SoundAudio?, ifRevision revision: Int?) async throws -> Sound {
         try await translated {
-            try await database.pool.write { db in
+            try await database.write { db in
                 let stored = try Self.existing(sound.id, revision, db)
                 var sound = sound
                 sound.revision = stored.revision &+ 1
@@ -76,7 +76,7 @@ public struct SoundDatabase: SoundStore {
 
     public func remove(_ id: String, ifRevision revision: Int?) async throws {
         try await translated {
-            try await database.pool.write { db in
+            try await database.write { db in
                 _ = try Self.existing(id, revision, db)
                 let callCenter = try CallCenter(db, damage: database.damage, seal: database.seal)
                 let routes = callCenter.routes.values.filter { $0.prompts.values.contains(.recording(id)) }
@@ -96,14 +96,15 @@ public struct SoundDatabase: SoundStore {
         }
     }
 
-    private static func existing(_ id: String, _ revision: Int?, _ db: Database) throws -> Sound {
+    private static func existing(_ id: String, _ revision: Int?, _ db: any SQLTransaction) throws -> Sound {
+        try db.lock(table)
         guard let stored = try fetch(id, db) else { throw AdministrationError.unknown(.sound(id)) }
         guard revision ?? stored.revision == stored.revision else { throw AdministrationError.changed(.sound(id)) }
         return stored
     }
 
-    private static func fetch(_ id: String, _ db: Database) throws -> Sound? {
-        try Row.fetchOne(db, sql: "SELECT * FROM sounds WHERE id = ?", arguments: [id]).map { row in
+    private static func fetch(_ id: String, _ db: any SQLTransaction) throws -> Sound? {
+        try db.row(sql: "SELECT * FROM sounds WHERE id = ?", arguments: [id]).map { row in
             do {
                 return try sound(row)
             } catch {
@@ -112,7 +113,7 @@ public struct SoundDatabase: SoundStore {
         }
     }
 
-    private static func insert(_ sound: Sound, _ db: Database) throws {
+    private static func insert(_ sound: Sound, _ db: any SQLTransaction) throws {
         try db.execute(
             sql: """
                 INSERT INTO sounds (id, name, format, seconds, loudness, revision, createdAt, updatedAt)
@@ -124,7 +125,7 @@ public struct SoundDatabase: SoundStore {
             ])
     }
 
-    private static func insert(_ audio: SoundAudio, of id: String, _ db: Database) throws {
+    private static func insert(_ audio: SoundAudio, of id: String, _ db: any SQLTransaction) throws {
         for (sampleRate, wav) in [(8_000, audio.narrowband), (16_000, audio.wideband)] {
             try db.execute(
                 sql: "INSERT INTO sound_audio (sound, sampleRate, wav) VALUES (?, ?, ?)",
@@ -132,7 +133,7 @@ public struct SoundDatabase: SoundStore {
         }
     }
 
-    static func sound(_ row: Row) throws -> Sound {
+    static func sound(_ row: SQLRow) throws -> Sound {
         Sound(
             id: try row.value("id"), name: try row.value("name"), format: try row.value("format"),
             seconds: try row.value("seconds"), loudness: try row.value("loudness"),

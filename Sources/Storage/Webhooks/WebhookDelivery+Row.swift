@@ -1,10 +1,9 @@
 import Administration
 import Foundation
-import GRDB
 import HelpDesk
 
 extension WebhookDelivery {
-    init(_ row: Row) throws {
+    init(_ row: SQLRow) throws {
         self.init(
             id: try row.value("id"), endpoint: try row.value("endpoint"), receivedAt: try row.date("receivedAt"),
             deliveryId: try row.value("deliveryId"),
@@ -16,15 +15,15 @@ extension WebhookDelivery {
             isReplayable: try row.value("isReplayable"))
     }
 
-    func insert(with content: WebhookContent?, _ seal: SecretSeal, _ db: Database) throws {
-        try db.cachedStatement(
+    func insert(with content: WebhookContent?, _ seal: SecretSeal, _ db: any SQLTransaction) throws {
+        let id = try db.value(
+            Int64.self,
             sql: """
                 INSERT INTO webhook_deliveries
                     (endpoint, receivedAt, deliveryId, result, status, code, reason, request, size, isProven,
                     isReplayable)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                """,
             arguments: [
                 endpoint, receivedAt.storedMilliseconds, deliveryId, result.rawValue, status, code, reason,
                 request?.text, size,
@@ -32,13 +31,12 @@ extension WebhookDelivery {
             ])
         guard let content else { return }
         // What a CRM sends may hold tokens of its own.
-        let id = db.lastInsertedRowID
+        guard let id else { throw StorageError.failed("the database gave a delivery no id") }
         func sealed(_ bytes: Data, _ column: String) throws -> String {
             try seal.seal(bytes, at: .webhookContent(ofDelivery: id, column: column), db)
         }
-        try db.cachedStatement(
-            sql: "INSERT INTO webhook_contents (delivery, headers, query, body) VALUES (?, ?, ?, ?)"
-        ).execute(
+        try db.execute(
+            sql: "INSERT INTO webhook_contents (delivery, headers, query, body) VALUES (?, ?, ?, ?)",
             arguments: [
                 id, try sealed(Data(StoredJSON.text(content.headers).utf8), "headers"),
                 try sealed(Data(StoredJSON.text(content.query).utf8), "query"),
@@ -49,7 +47,7 @@ extension WebhookDelivery {
 
 extension WebhookContent {
     /// - Returns: `nil` when nothing was kept.
-    init?(_ row: Row, _ seal: SecretSeal) throws {
+    init?(_ row: SQLRow, _ seal: SecretSeal) throws {
         guard let body = try row.value("body", as: Data?.self) else { return nil }
         let id: Int64 = try row.value("id")
         func opened(_ sealed: String, _ column: String) throws -> Data {

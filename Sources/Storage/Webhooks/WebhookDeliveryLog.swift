@@ -1,9 +1,8 @@
 public import Administration
 import ConcurrencyPrimitives
 import Foundation
-import GRDB
 import HelpDesk
-public import Logging
+package import Logging
 public import ServiceLifecycle
 
 /// Remembers the last deliveries of each webhook endpoint.
@@ -40,14 +39,14 @@ public struct WebhookDeliveryLog: DeliveryLog, Service {
         var leftOut = 0
     }
 
-    private let database: HelpDeskDatabase
+    private let database: any SQLDatabase
     private let limits: Limits
     private let logger: Logger
     private let queue = Locked(Queue())
     private let arrivals: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
 
-    public init(database: HelpDeskDatabase, limits: Limits = Limits(), logger: Logger) {
+    package init(database: any SQLDatabase, limits: Limits = Limits(), logger: Logger) {
         self.database = database
         self.limits = limits
         self.logger = logger
@@ -80,10 +79,9 @@ public struct WebhookDeliveryLog: DeliveryLog, Service {
 
     public func deliveries(of endpoint: String, before id: Int64?, limit: Int) async throws -> [WebhookDelivery] {
         try await translated {
-            try await database.pool.read { db in
-                let rows = try Row.fetchAll(
-                    db.cachedStatement(
-                        sql: "SELECT * FROM webhook_deliveries WHERE endpoint = ? AND id < ? ORDER BY id DESC LIMIT ?"),
+            try await database.read { db in
+                let rows = try db.rows(
+                    sql: "SELECT * FROM webhook_deliveries WHERE endpoint = ? AND id < ? ORDER BY id DESC LIMIT ?",
                     arguments: [endpoint, id ?? Int64.max, limit])
                 return database.damage.readable(rows, of: Self.table, key: "id", WebhookDelivery.init)
             }
@@ -94,13 +92,12 @@ public struct WebhookDeliveryLog: DeliveryLog, Service {
         _ id: Int64, of endpoint: String
     ) async throws -> (delivery: WebhookDelivery, content: WebhookContent?)? {
         try await translated {
-            try await database.pool.read { db in
-                let row = try Row.fetchOne(
-                    db.cachedStatement(
-                        sql: """
-                            SELECT * FROM webhook_deliveries LEFT JOIN webhook_contents ON delivery = id
-                            WHERE id = ? AND endpoint = ?
-                            """),
+            try await database.read { db in
+                let row = try db.row(
+                    sql: """
+                        SELECT * FROM webhook_deliveries LEFT JOIN webhook_contents ON delivery = id
+                        WHERE id = ? AND endpoint = ?
+                        """,
                     arguments: [id, endpoint])
                 return try row.map { row in
                     do {
@@ -127,32 +124,28 @@ public struct WebhookDeliveryLog: DeliveryLog, Service {
         for entry in batch.entries { made.append((entry.delivery, await entry.content?())) }
         let entries = made
         do {
-            // Not to be cancelled: what was noted is written.
-            try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-                database.pool.asyncWrite(
-                    { [limits, seal = database.seal] db in try Self.write(entries, limits, seal, db) },
-                    completion: { done.resume(with: $1) })
+            // What was noted is written.
+            try await database.writeInAnyCase { [limits, seal = database.seal] db in
+                try Self.write(entries, limits, seal, db)
             }
         } catch {
-            let reason = StorageError.translating(error)
-            logger.error("webhook deliveries cannot be remembered", metadata: ["error": "\(reason)"])
+            logger.error("webhook deliveries cannot be remembered", metadata: ["error": "\(error)"])
         }
     }
 
     private static func write(
         _ entries: [(delivery: WebhookDelivery, content: WebhookContent?)], _ limits: Limits, _ seal: SecretSeal,
-        _ db: Database
+        _ db: any SQLTransaction
     ) throws {
         for (delivery, content) in entries { try delivery.insert(with: content, seal, db) }
-        let statement = try db.cachedStatement(
-            sql: """
-                DELETE FROM webhook_deliveries WHERE endpoint = ? AND isProven = ? AND id <= (
-                    SELECT id FROM webhook_deliveries WHERE endpoint = ? AND isProven = ?
-                    ORDER BY id DESC LIMIT 1 OFFSET ?)
-                """)
+        let deletion = """
+            DELETE FROM webhook_deliveries WHERE endpoint = ? AND isProven = ? AND id <= (
+                SELECT id FROM webhook_deliveries WHERE endpoint = ? AND isProven = ?
+                ORDER BY id DESC LIMIT 1 OFFSET ?)
+            """
         for endpoint in Set(entries.map(\.delivery.endpoint)) {
             for (isProven, limit) in [(true, limits.proven), (false, limits.unproven)] {
-                try statement.execute(arguments: [endpoint, isProven, endpoint, isProven, limit])
+                try db.execute(sql: deletion, arguments: [endpoint, isProven, endpoint, isProven, limit])
             }
         }
     }

@@ -1,22 +1,22 @@
-public import Administration
+package import Administration
 import HelpDesk
 import Logging
 import Storage
 
 /// The log of who has changed or done what, and from where.
-public struct PostgreSQLAuditLog: AuditStore {
+package struct PostgreSQLAuditLog: AuditStore {
     private let database: PostgreSQLDatabase
 
-    public init(database: PostgreSQLDatabase) {
+    package init(database: PostgreSQLDatabase) {
         self.database = database
     }
 
-    public func entries(before id: Int64?, limit: Int) async throws -> [AuditEntry] {
+    package func entries(before id: Int64?, limit: Int) async throws -> [AuditEntry] {
         let rows = try await database.rows(AuditLog.selection(before: id, limit: limit))
         return database.damage.readable(rows, of: AuditLog.table, key: "id") { try AuditEntry($0) }
     }
 
-    public func note(_ action: String, _ kind: String, _ item: String) async {
+    package func note(_ action: String, _ kind: String, _ item: String) async {
         let author = Origin.current?.author ?? AuditLog.nobody
         do {
             _ = try await database.rows(AuditLog.insertion(action, kind, item, by: author))

@@ -1,50 +1,87 @@
-public import Logging
-public import PostgreSQL
-import Storage
+import ConcurrencyPrimitives
+import Foundation
+import HelpDesk
+package import Logging
+package import PostgreSQL
+package import Storage
 
 /// A PostgreSQL database that holds the help requests, for one bridge or several.
 ///
 /// What a write has returned from is on the server's disk, and on its replica's where the server's `synchronous_commit` and
 /// `synchronous_standby_names` say so: we never ask for less.
-public final class PostgreSQLDatabase: Sendable {
-    /// Under which bridges that start at the same moment change tables one after the other.
-    private static let migrationLock: Int64 = 0x6865_6C70_6272_6467
-
+package final class PostgreSQLDatabase: SQLDatabase {
     let pool: PostgreSQLPool
-    /// What of it cannot be read.
-    let damage: DamagedRows
+    /// Those that wait for answers, for what is written as one piece of work.
+    private let threads = ThreadPool(count: 4, name: "database")
+    package let name: String
+    package let damage: DamagedRows
+    package let seal: SecretSeal
+    package let clock: JudgedClock
+    package let writeHealth: WriteHealth
 
-    private init(pool: PostgreSQLPool, logger: Logger) {
+    private init(pool: PostgreSQLPool, name: String, lastSeen: Date?, keys: Keys, logger: Logger) {
         self.pool = pool
+        self.name = name
         damage = DamagedRows(logger: logger)
+        seal = SecretSeal(keys.source, beside: keys.path, of: name)
+        clock = JudgedClock(lastSeen: lastSeen)
+        writeHealth = WriteHealth(logger: logger)
+    }
+
+    /// Where the keys come from under which the secrets in it are sealed.
+    package struct Keys: Sendable {
+        package var source: SecretKeySource
+        /// Beside which the file of keys is, where the source says so.
+        package var path: String
+        /// Whether to go on with another key where the one of the secrets is lost: they have to be entered anew.
+        package var isLost: Bool
+
+        package init(_ source: SecretKeySource, beside path: String, isLost: Bool = false) {
+            self.source = source
+            self.path = path
+            self.isLost = isLost
+        }
     }
 
     /// Connects, and brings the tables up to date.
     ///
     /// - Parameters:
     ///   - configuration: where it is; the role has to own the database's tables, or be allowed to make them.
+    ///   - keys: of the secrets in it.
+    ///   - program: this program with its version, which is noted where it changes the tables.
     ///   - logger: told of rows that cannot be read.
-    /// - Throws: `StorageError`: `unreachable`, `newerThanProgram` when a newer program has changed the tables, and others.
-    public static func open(
-        _ configuration: PostgreSQLPool.Configuration, logger: Logger
+    /// - Throws: `StorageError`: `unreachable`, `newerThanProgram` when a newer program has changed the tables,
+    ///   `secretKey` when the secrets' key is not to be had, and others.
+    package static func open(
+        _ configuration: PostgreSQLPool.Configuration, keys: Keys, program: String = "HelpBridge", logger: Logger
     ) async throws -> PostgreSQLDatabase {
         do {
             let pool = try PostgreSQLPool(configuration)
             do {
                 try await requireDurability(pool)
-                try await migrate(pool)
+                try await migrate(pool, by: program)
+                let row = try await pool.query(
+                    """
+                    SELECT current_database() || coalesce(' on ' || host(inet_server_addr()), '') AS name,
+                        (SELECT lastSeen FROM clock) AS lastSeen
+                    """
+                ).rows[0]
+                let lastSeen = row.text("lastSeen") == nil ? nil : try? row.date("lastSeen")
+                let database = PostgreSQLDatabase(
+                    pool: pool, name: try row.string("name"), lastSeen: lastSeen, keys: keys, logger: logger)
+                try await database.prepareSecrets(isKeyLost: keys.isLost)
+                return database
             } catch {
                 await pool.shutdown()
                 throw error
             }
-            return PostgreSQLDatabase(pool: pool, logger: logger)
         } catch {
             throw StorageError.translating(error)
         }
     }
 
     /// Ends what is pending and closes all connections.
-    public func close() async {
+    package func close() async {
         await pool.shutdown()
     }
 
@@ -70,55 +107,67 @@ public final class PostgreSQLDatabase: Sendable {
         _ work: (PostgreSQLTransaction) async throws -> Value
     ) async throws -> Value {
         do {
-            return try await pool.transaction(work)
+            let value = try await pool.transaction(work)
+            writeHealth.note(nil)
+            return value
+        } catch {
+            let error = StorageError.translating(error)
+            writeHealth.note(error)
+            throw error
+        }
+    }
+
+    package func read<Value: Sendable>(
+        _ work: @escaping @Sendable (any SQLTransaction) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await threads.run { [pool] in
+                try PostgreSQLWork.perform(on: pool, begin: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work)
+            }
         } catch {
             throw StorageError.translating(error)
         }
     }
 
-    /// A commit that has returned must outlive a power cut, or an accepted request would not be one.
-    private static func requireDurability(_ pool: PostgreSQLPool) async throws {
-        let row = try await pool.query(
-            "SELECT current_setting('synchronous_commit') AS wait, current_setting('fsync') AS sync"
-        ).rows[0]
-        let (wait, sync) = try (row.string("wait"), row.string("sync"))
-        guard wait != "off", sync == "on" else {
-            let setting = sync == "on" ? "synchronous_commit = off" : "fsync = off"
-            throw StorageError.failed(
-                "the server does not wait for its disk (\(setting)); HelpBridge needs a database that keeps what it took"
-            )
+    package func write<Value: Sendable>(
+        _ work: @escaping @Sendable (any SQLTransaction) throws -> Value
+    ) async throws -> Value {
+        let origin = Origin.current
+        do {
+            let value = try await threads.complete { [pool] in
+                try Origin.$current.withValue(origin) { try PostgreSQLWork.perform(on: pool, begin: "BEGIN", work) }
+            }
+            writeHealth.note(nil)
+            return value
+        } catch {
+            let error = StorageError.translating(error)
+            writeHealth.note(error)
+            throw error
         }
     }
 
-    private static func migrate(_ pool: PostgreSQLPool) async throws {
-        // Most starts change nothing, and need no lock.
-        guard try await !isUpToDate(pool) else { return }
-        try await pool.transaction { transaction in
-            try await transaction.query("SELECT pg_advisory_xact_lock($1)", [.integer(migrationLock)])
-            try await transaction.query(
-                "CREATE TABLE IF NOT EXISTS helpbridge_migrations (name TEXT NOT NULL PRIMARY KEY)")
-            let done = try await transaction.query("SELECT name FROM helpbridge_migrations").rows
-            let names = Set(try done.map { try $0.string("name") })
-            for migration in PostgreSQLSchema.migrations where !names.contains(migration.name) {
-                let note = PostgreSQLStatement(
-                    "INSERT INTO helpbridge_migrations (name) VALUES ($1)", [.text(migration.name)])
-                try await transaction.execute(migration.statements.map { PostgreSQLStatement($0) } + [note])
+    package func writeInAnyCase(_ work: @escaping @Sendable (any SQLTransaction) throws -> Void) async throws {
+        try await write(work)
+    }
+
+    package func writeLater(
+        _ work: @escaping @Sendable (any SQLTransaction) throws -> Void,
+        then: @escaping @Sendable ((any Error)?) -> Void
+    ) {
+        let origin = Origin.current
+        threads.start { [pool, writeHealth] in
+            do {
+                try Origin.$current.withValue(origin) { try PostgreSQLWork.perform(on: pool, begin: "BEGIN", work) }
+                writeHealth.note(nil)
+                then(nil)
+            } catch {
+                let error = StorageError.translating(error)
+                writeHealth.note(error)
+                then(error)
             }
         }
     }
 
-    /// - Throws: `StorageError.newerThanProgram`.
-    private static func isUpToDate(_ pool: PostgreSQLPool) async throws -> Bool {
-        let place = try await pool.query(
-            "SELECT to_regclass('helpbridge_migrations') IS NOT NULL AS exists, current_database() AS name"
-        ).rows[0]
-        guard try place.bool("exists") else { return false }
-        let rows = try await pool.query("SELECT name FROM helpbridge_migrations").rows
-        let names = Set(try rows.map { try $0.string("name") })
-        let known = Set(PostgreSQLSchema.migrations.map(\.name))
-        guard names.isSubset(of: known) else {
-            throw StorageError.newerThanProgram(path: try place.string("name"))
-        }
-        return names == known
-    }
+    /// The server looks after its own log.
+    package func emptyLog() async {}
 }

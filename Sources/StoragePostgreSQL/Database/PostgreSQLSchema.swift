@@ -10,9 +10,18 @@ enum PostgreSQLSchema {
         let statements: [String]
     }
 
-    static let migrations = [helpRequests, people]
+    static let migrations = [helpRequests, people, settings, deliveries, owners]
 
-    private static let text = #"TEXT COLLATE "C""#
+    /// The tables that SQLite has as well, those that others refer to first.
+    static let tables = [
+        "help_requests", "help_request_revision", "help_request_terms", "ring_attempts", "listenings",
+        "missed_requests", "idempotency_keys", "users", "sessions", "tokens", "audit_log", "departments", "helpers",
+        "operators", "sources", "routes", "webhooks", "subscriptions", "presences", "call_center_revision",
+        "refresh_tokens", "sealed_key", "sounds", "sound_audio", "installation", "unmarked_requests", "clock",
+        "webhook_deliveries", "webhook_contents", "outgoing_deliveries", "lookup_traces", "screen_links", "erasures",
+    ]
+
+    static let text = #"TEXT COLLATE "C""#
 
     private static let helpRequests = Migration(
         name: "1 help requests",

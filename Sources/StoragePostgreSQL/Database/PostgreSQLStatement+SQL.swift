@@ -22,7 +22,9 @@ extension PostgreSQLValue {
         case .null: self = .null
         case .bool(let value): self = .bool(value)
         case .integer(let value): self = .integer(value)
-        case .text(let value): self = .text(value)
+        case .real(let value): self = .real(value)
+        // A text of PostgreSQL holds no NUL, which people do not write either.
+        case .text(let value): self = .text(value.utf8.contains(0) ? value.replacing("\0", with: "\u{FFFD}") : value)
         case .bytes(let value): self = .bytes(Array(value))
         }
     }

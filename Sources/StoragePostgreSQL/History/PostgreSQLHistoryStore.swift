@@ -1,14 +1,14 @@
-public import Administration
+import Administration
 import Foundation
-public import HelpDesk
+package import HelpDesk
 import PostgreSQL
 import Storage
 
 /// Looks back at the help requests: listings and statistics.
-public struct PostgreSQLHistoryStore: HistoryStore {
+package struct PostgreSQLHistoryStore: HistoryStore {
     private let database: PostgreSQLDatabase
 
-    public init(database: PostgreSQLDatabase) {
+    package init(database: PostgreSQLDatabase) {
         self.database = database
     }
 
@@ -18,7 +18,7 @@ public struct PostgreSQLHistoryStore: HistoryStore {
     ///   - filter: which requests.
     ///   - after: the `next` of the page before; `nil` begins with the newest.
     ///   - limit: 1 to 200; another one is brought into that range.
-    public func page(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage {
+    package func page(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage {
         let limit = min(max(limit, 1), 200)
         var found: [HelpRequest] = []
         var place: (createdAt: Int64, id: String)?
@@ -60,7 +60,7 @@ public struct PostgreSQLHistoryStore: HistoryStore {
     }
 
     /// Counts and measures; the groups carry no names.
-    public func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics {
+    package func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics {
         do {
             return try await PostgreSQLStatistics(query).statistics(database.pool)
         } catch {
@@ -74,7 +74,7 @@ public struct PostgreSQLHistoryStore: HistoryStore {
     ///   - filter: which listenings.
     ///   - after: the `next` of the page before; `nil` begins with the newest.
     ///   - limit: 1 to 200; another one is brought into that range.
-    public func listenings(
+    package func listenings(
         _ filter: ListeningFilter, after: Listening.ID?, limit: Int
     ) async throws -> ListeningPage {
         let limit = min(max(limit, 1), 200)

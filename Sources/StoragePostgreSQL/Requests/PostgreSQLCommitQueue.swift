@@ -45,13 +45,20 @@ final class PostgreSQLCommitQueue: Sendable {
         /// How many revisions it takes.
         let revisions: Int64
 
-        private static let advance = "UPDATE help_request_revision SET revision = revision + $1 RETURNING revision"
+        private static let advance = "UPDATE help_request_revision SET revision = revision + $1"
 
-        init(_ entries: [Entry]) {
+        /// - Parameter epoch: whose commits these are; `nil` where no bridge serves.
+        init(_ entries: [Entry], epoch: Int64?) {
             self.entries = entries
             revisions = Int64(entries.count { $0.change.advances != nil })
             var statements = [PostgreSQLStatement("BEGIN")]
-            if revisions > 0 { statements.append(PostgreSQLStatement(Self.advance, [.integer(revisions)])) }
+            if revisions > 0 {
+                let condition = epoch == nil ? "" : " WHERE epoch = $2"
+                statements.append(
+                    PostgreSQLStatement(
+                        Self.advance + condition + " RETURNING revision",
+                        [.integer(revisions)] + [epoch].compactMap { $0.map { .integer($0) } }))
+            }
             var left = revisions
             var ranges: [Range<Int>] = []
             var behind: [Int64] = []
@@ -67,22 +74,26 @@ final class PostgreSQLCommitQueue: Sendable {
             self.behind = behind
         }
 
-        /// That of the counter.
-        func counter(_ results: [PostgreSQLResult]) throws -> Int64 {
+        /// That of the counter; `nil` when it is another bridge's.
+        func counter(_ results: [PostgreSQLResult]) throws -> Int64? {
             guard revisions > 0 else { return 0 }
-            guard let row = results[1].rows.first else {
-                throw StorageError.failed("the table help_request_revision is empty")
-            }
-            return try row.integer("revision")
+            return try results[1].rows.first?.integer("revision")
         }
     }
 
-    private let pool: PostgreSQLPool
+    private let database: PostgreSQLDatabase
+    private let epoch: Int64?
     private let inbox = Locked(Inbox())
 
-    init(pool: PostgreSQLPool) {
-        self.pool = pool
+    /// - Parameters:
+    ///   - database: told whether commits succeed.
+    ///   - epoch: that of the bridge that serves: once another one does, nothing is committed any more.
+    init(database: PostgreSQLDatabase, epoch: Int64?) {
+        self.database = database
+        self.epoch = epoch
     }
+
+    private var pool: PostgreSQLPool { database.pool }
 
     /// Carries out one change and returns after the server's disk has it.
     ///
@@ -114,22 +125,28 @@ final class PostgreSQLCommitQueue: Sendable {
     /// - Parameter next: called when all entries know what became of them.
     private func commit(_ entries: [Entry], then next: @escaping @Sendable () -> Void) {
         guard !entries.isEmpty else { return next() }
-        let batch = Batch(entries)
+        let batch = Batch(entries, epoch: epoch)
         pool.submit(batch.statements) { [self] outcome in
             switch outcome {
             case .success(let (results, loan)):
+                guard let counter = try? batch.counter(results) else {
+                    return pool.submit([PostgreSQLStatement("ROLLBACK")], on: loan, isLast: true) { [self] _ in
+                        let error = StorageError.servedElsewhere(database: database.name, holder: nil)
+                        fail(entries, with: error, then: next)
+                    }
+                }
                 if let (index, error) = Self.firstRefusal(batch, results) {
                     return pool.submit([PostgreSQLStatement("ROLLBACK")], on: loan, isLast: true) { _ in
                         self.refuse(index, of: entries, with: error, then: next)
                     }
                 }
-                conclude(batch, results, loan, then: next)
+                conclude(batch, counter, loan, then: next)
             case .failure(PostgreSQLError.refused(let message)):
                 guard let index = batch.ranges.firstIndex(where: { $0.contains(message.statement) }) else {
-                    return Self.fail(entries, with: PostgreSQLError.refused(message), then: next)
+                    return fail(entries, with: PostgreSQLError.refused(message), then: next)
                 }
                 refuseAlone(index, of: entries, because: message, then: next)
-            case .failure(let error): Self.fail(entries, with: error, then: next)
+            case .failure(let error): fail(entries, with: error, then: next)
             }
         }
     }
@@ -170,8 +187,9 @@ final class PostgreSQLCommitQueue: Sendable {
             0, of: entries, with: refusal ?? StorageError.translating(PostgreSQLError.refused(message)), then: next)
     }
 
-    private static func fail(_ entries: [Entry], with error: any Error, then next: () -> Void) {
+    private func fail(_ entries: [Entry], with error: any Error, then next: () -> Void) {
         let error = StorageError.translating(error)
+        database.writeHealth.note(error)
         for entry in entries { entry.caller.resume(throwing: error) }
         next()
     }
@@ -179,20 +197,15 @@ final class PostgreSQLCommitQueue: Sendable {
     // MARK: The commit
 
     private func conclude(
-        _ batch: Batch, _ results: [PostgreSQLResult], _ loan: PostgreSQLPool.Loan,
+        _ batch: Batch, _ counter: Int64, _ loan: PostgreSQLPool.Loan,
         then next: @escaping @Sendable () -> Void
     ) {
         pool.submit([PostgreSQLStatement("COMMIT")], on: loan, isLast: true) { [self] outcome in
-            do {
-                let counter = try batch.counter(results)
-                switch outcome {
-                case .success: Self.succeed(batch, counter, then: next)
-                case .failure(PostgreSQLError.connectionLost), .failure(PostgreSQLError.timedOut(.answer)):
-                    findOut(batch, counter, then: next)
-                case .failure(let error): Self.fail(batch.entries, with: error, then: next)
-                }
-            } catch {
-                Self.fail(batch.entries, with: error, then: next)
+            switch outcome {
+            case .success: succeed(batch, counter, then: next)
+            case .failure(PostgreSQLError.connectionLost), .failure(PostgreSQLError.timedOut(.answer)):
+                findOut(batch, counter, then: next)
+            case .failure(let error): fail(batch.entries, with: error, then: next)
             }
         }
     }
@@ -204,7 +217,7 @@ final class PostgreSQLCommitQueue: Sendable {
             let id = batch.entries[last].change.advances
         else {
             // A key that has led to a request which is there already: to say it again does no harm.
-            return Self.fail(batch.entries, with: PostgreSQLError.connectionLost("at the commit"), then: next)
+            return fail(batch.entries, with: PostgreSQLError.connectionLost("at the commit"), then: next)
         }
         let question = [
             PostgreSQLStatement("SELECT revision FROM help_request_revision FOR UPDATE"),
@@ -212,17 +225,18 @@ final class PostgreSQLCommitQueue: Sendable {
                 "SELECT FROM help_requests WHERE id = $1 AND revision = $2",
                 [.text(id), .integer(counter - batch.behind[last])]),
         ]
-        pool.submit(question, isLast: true) { outcome in
+        pool.submit(question, isLast: true) { [self] outcome in
             switch outcome {
-            case .success(let (results, _)) where results[1].count == 1: Self.succeed(batch, counter, then: next)
+            case .success(let (results, _)) where results[1].count == 1: succeed(batch, counter, then: next)
             case .success:
-                Self.fail(batch.entries, with: PostgreSQLError.connectionLost("before the commit"), then: next)
-            case .failure(let error): Self.fail(batch.entries, with: error, then: next)
+                fail(batch.entries, with: PostgreSQLError.connectionLost("before the commit"), then: next)
+            case .failure(let error): fail(batch.entries, with: error, then: next)
             }
         }
     }
 
-    private static func succeed(_ batch: Batch, _ counter: Int64, then next: () -> Void) {
+    private func succeed(_ batch: Batch, _ counter: Int64, then next: () -> Void) {
+        database.writeHealth.note(nil)
         for (entry, behind) in zip(batch.entries, batch.behind) {
             entry.change.afterCommit(counter - behind)
             entry.caller.resume()

@@ -1,95 +1,187 @@
-public import Foundation
-public import HelpDesk
-public import Logging
+package import Administration
+package import Foundation
+package import HelpDesk
+package import Logging
 import PostgreSQL
-import Storage
+package import Storage
 
 /// Keeps help requests in PostgreSQL.
 ///
 /// Concurrent writes share one transaction; each returns after its commit, and one that fails fails alone. A write is
 /// carried out even when its caller is cancelled. Two writes of one request must not be made concurrently.
-public struct PostgreSQLHelpRequestStore: HelpRequestStore {
+package struct PostgreSQLHelpRequestStore: HelpRequestStore {
+    /// Whom the requests' states are told, and who is woken then.
+    package struct Outgoing: Sendable {
+        var queue: OutgoingDatabase
+        var recipients: @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient]
+
+        /// - Parameters:
+        ///   - queue: told when there is something to be sent.
+        ///   - recipients: who is to be told of a state that a request has entered. Called before each commit, for each
+        ///     state of the request's timeline, with the request as it was then; it must return at once.
+        package init(
+            _ queue: OutgoingDatabase, to recipients: @escaping @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient]
+        ) {
+            self.queue = queue
+            self.recipients = recipients
+        }
+    }
+
+    /// For how long the end of an operator's request may be on its way to the disk when they press again: it is stored
+    /// with what comes within 20 ms.
+    static let patience = Duration.seconds(1)
+    private static let pause = Duration.milliseconds(10)
+
     private let database: PostgreSQLDatabase
     private let commits: PostgreSQLCommitQueue
     private let logger: Logger
     private let now: @Sendable () -> Date
-    public let committed: AsyncStream<HelpRequestChange>
+    private let outgoing: Outgoing?
+    private let patience: Duration
+    package let committed: AsyncStream<HelpRequestChange>
     private let continuation: AsyncStream<HelpRequestChange>.Continuation
 
     /// - Parameters:
     ///   - database: where the requests are kept.
     ///   - logger: told of stored flows that cannot be read.
-    ///   - now: the clock by which idempotency keys expire.
-    public init(
-        database: PostgreSQLDatabase, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
+    ///   - now: the clock by which idempotency keys expire; `nil` for the database's, which a wrong year does not move.
+    ///   - outgoing: whom the requests' states are told; `nil` where nothing is sent.
+    ///   - epoch: that of the bridge that serves; `nil` where none does.
+    ///   - patience: how long an operator's new request waits for the end of the one before.
+    package init(
+        database: PostgreSQLDatabase, logger: Logger, now: (@Sendable () -> Date)? = nil, outgoing: Outgoing? = nil,
+        epoch: Int64? = nil, patience: Duration = Self.patience
     ) {
         self.database = database
-        commits = PostgreSQLCommitQueue(pool: database.pool)
+        commits = PostgreSQLCommitQueue(database: database, epoch: epoch)
         self.logger = logger
-        self.now = now
+        self.now = now ?? { [clock = database.clock] in clock.now }
+        self.outgoing = outgoing
+        self.patience = patience
         (committed, continuation) = AsyncStream.makeStream()
     }
 
     /// Commits a new request, and with it what its idempotency key has led to.
     ///
+    /// An operator has one open request. Where the one before has ended and is about to be stored so, the new one waits.
+    ///
     /// - Throws: `StorageError`: `duplicateRequest`, `idempotencyKeyInUse`, `operatorHasOpenRequest`, `unreachable` and the
     ///   like; nothing of the request is stored then, unless the server was lost at the commit and did not come back.
-    public func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws {
+    package func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws {
+        let deadline = ContinuousClock.now + patience
+        while true {
+            do {
+                return try await commits.commit(try insertion(flow, idempotency))
+            } catch StorageError.operatorHasOpenRequest(let number) {
+                guard ContinuousClock.now < deadline, !Task.isCancelled else {
+                    throw StorageError.operatorHasOpenRequest(number)
+                }
+                // A caller who gives up meanwhile is told so at the next try.
+                try? await Task.sleep(for: Self.pause)
+            }
+        }
+    }
+
+    private func insertion(
+        _ flow: CallFlow, _ idempotency: IdempotencyRecord?
+    ) throws -> PostgreSQLCommitQueue.Change {
         let row = try HelpRequestRow(flow)
         let terms = row.isOpen ? [try RequestTermsRow(flow).insertion] : []
         let key = try idempotency.map { try IdempotencyRow($0) }
         let now = now()
         let request = flow.request
-        try await commits.commit(
-            .init(
-                advances: row.id.text,
-                statements: { behind in
-                    row.insertion(behind: behind) + terms + (key.map { [$0.insertion(at: now)] } ?? [])
-                },
-                check: { results in
-                    if let key, results.last?.count != 1 {
-                        throw StorageError.idempotencyKeyInUse(key.record.key.text)
-                    }
-                },
-                refusal: { constraint in
-                    switch constraint {
-                    case "help_requests_pkey": .duplicateRequest(row.id)
-                    case "help_requests_one_open": .operatorHasOpenRequest(row.operator)
-                    default: nil
-                    }
-                },
-                afterCommit: { [continuation] revision in
-                    continuation.yield(HelpRequestChange(revision: revision, request: request))
-                }))
+        let messages = try messages(request).map { try $0.insertion(at: now.storedMilliseconds) }
+        return PostgreSQLCommitQueue.Change(
+            advances: row.id.text,
+            statements: { behind in
+                row.insertion(behind: behind) + terms + messages + (key.map { [$0.insertion(at: now)] } ?? [])
+            },
+            check: { results in
+                if let key, results.last?.count != 1 {
+                    throw StorageError.idempotencyKeyInUse(key.record.key.text)
+                }
+            },
+            refusal: { constraint in
+                switch constraint {
+                case "help_requests_pkey": .duplicateRequest(row.id)
+                case "help_requests_one_open": .operatorHasOpenRequest(row.operator)
+                default: nil
+                }
+            },
+            afterCommit: { [continuation, outgoing] revision in
+                continuation.yield(HelpRequestChange(revision: revision, request: request))
+                if !messages.isEmpty { outgoing?.queue.ring() }
+            })
     }
 
     /// Commits a transition.
     ///
     /// - Throws: `StorageError`: `unknownRequest`, `unreachable` and the like.
-    public func update(_ flow: CallFlow) async throws {
+    package func update(_ flow: CallFlow) async throws {
         let row = try HelpRequestRow(flow)
-        let request = flow.request
-        try await commits.commit(
-            .init(
-                advances: row.id.text,
-                statements: { behind in
-                    let (update, notes) = row.transition(behind: behind)
-                    return [update] + notes
-                },
-                check: { results in
-                    guard results.first?.count == 1 else { throw StorageError.unknownRequest(row.id) }
-                },
-                // What goes with an update of nothing refers to nothing.
-                refusal: { $0.hasSuffix("_request_fkey") ? .unknownRequest(row.id) : nil },
-                afterCommit: { [continuation] revision in
-                    continuation.yield(HelpRequestChange(revision: revision, request: request))
-                }))
+        do {
+            try await commits.commit(try transition(row, flow.request, erasures: 0))
+        } catch is HasErasures {
+            try await updateErased(row)
+        }
+    }
+
+    /// Something is to be forgotten from the request, which whoever serves it still has in memory.
+    private func updateErased(_ row: HelpRequestRow) async throws {
+        while true {
+            let numbers = try await database.rows(Erasures.numbers(of: row.id.text))
+            var kept = row
+            kept.flow = try Erasures.erased(row.flow, numbers)
+            do {
+                return try await commits.commit(
+                    try transition(kept, try kept.request(), erasures: numbers.count))
+            } catch is HasErasures {
+                // Another number was added meanwhile, unless there is no such request.
+                guard try await change(of: row.id) != nil else { throw StorageError.unknownRequest(row.id) }
+            }
+        }
+    }
+
+    /// There are more erasures of the request than were known, or no such request.
+    private struct HasErasures: Error {}
+
+    /// - Parameter erasures: how many numbers have been taken out of the row.
+    private func transition(
+        _ row: HelpRequestRow, _ request: HelpRequest, erasures: Int
+    ) throws -> PostgreSQLCommitQueue.Change {
+        let now = now()
+        let messages = try messages(request).map { try $0.insertionOfNews(at: now.storedMilliseconds) }
+        return PostgreSQLCommitQueue.Change(
+            advances: row.id.text,
+            statements: { behind in
+                var (update, notes) = row.transition(behind: behind)
+                // Whoever adds one has taken the counter of revisions before, as this commit has by now.
+                update.text += " AND (SELECT count(*) FROM erasures WHERE request = ?) = ?"
+                update.values += [.text(row.id.text), .integer(Int64(erasures))]
+                if !row.isOpen { notes.append(Erasures.deletion(of: row.id.text)) }
+                return messages + [update] + notes
+            },
+            check: { results in
+                guard results[messages.count].count == 1 else { throw HasErasures() }
+            },
+            // What goes with an update of nothing refers to nothing.
+            refusal: { $0.hasSuffix("_request_fkey") ? .unknownRequest(row.id) : nil },
+            afterCommit: { [continuation, outgoing] revision in
+                continuation.yield(HelpRequestChange(revision: revision, request: request))
+                if !messages.isEmpty { outgoing?.queue.ring() }
+            })
+    }
+
+    /// What is to be told of the states that a request has entered; what was put in already stays as it is.
+    private func messages(_ request: HelpRequest) -> [OutgoingRow] {
+        guard let outgoing else { return [] }
+        return OutgoingRow.rows(of: request, outgoing.recipients)
     }
 
     /// Commits that an idempotency key has led to a request which was open already.
     ///
     /// - Throws: `StorageError`: `idempotencyKeyInUse`, `unreachable` and the like.
-    public func record(_ idempotency: IdempotencyRecord) async throws {
+    package func record(_ idempotency: IdempotencyRecord) async throws {
         let key = try IdempotencyRow(idempotency)
         let now = now()
         try await commits.commit(
@@ -102,19 +194,19 @@ public struct PostgreSQLHelpRequestStore: HelpRequestStore {
                 }))
     }
 
-    public func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
+    package func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
         try await database.rows(IdempotencyRow.selection(key: key, at: now())).first.map {
             try IdempotencyRow.stored(key: key, $0)
         }
     }
 
     /// - Throws: `HelpDeskError.damagedRequest` for one that cannot be read.
-    public func request(_ id: HelpRequestID) async throws -> HelpRequest? {
+    package func request(_ id: HelpRequestID) async throws -> HelpRequest? {
         try await change(of: id)?.request
     }
 
     /// One that cannot be read is left out, and the next one takes its place.
-    public func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest] {
+    package func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest] {
         let limit = min(max(query.limit, 1), 200)
         var requests: [HelpRequest] = []
         var place = query.after?.text
@@ -154,7 +246,7 @@ public struct PostgreSQLHelpRequestStore: HelpRequestStore {
     ///
     /// One that cannot be read is logged, left out and closed: nobody serves it, and it must not keep the others from being
     /// served.
-    public func openFlows() async throws -> [CallFlow] {
+    package func openFlows() async throws -> [CallFlow] {
         let rows = try await database.rows(
             PostgreSQLStatement("SELECT id, flow, \(StoredFlow.terms) FROM help_requests WHERE isOpen ORDER BY id"))
         var flows: [CallFlow] = []
@@ -180,7 +272,7 @@ public struct PostgreSQLHelpRequestStore: HelpRequestStore {
     }
 
     /// One that cannot be read is left out, and the next one takes its place.
-    public func changes(after revision: Int64, limit: Int) async throws -> [HelpRequestChange] {
+    package func changes(after revision: Int64, limit: Int) async throws -> [HelpRequestChange] {
         var changes: [HelpRequestChange] = []
         var place = revision
         while true {
@@ -196,7 +288,7 @@ public struct PostgreSQLHelpRequestStore: HelpRequestStore {
     }
 
     /// - Throws: `HelpDeskError.damagedRequest` for one that cannot be read.
-    public func change(of id: HelpRequestID) async throws -> HelpRequestChange? {
+    package func change(of id: HelpRequestID) async throws -> HelpRequestChange? {
         guard let row = try await rows("WHERE id = $1", [.text(id.text)]).first else { return nil }
         guard let change = database.damage.flows([row]).first.flatMap(database.damage.change) else {
             throw HelpDeskError.damagedRequest(id)
@@ -204,7 +296,7 @@ public struct PostgreSQLHelpRequestStore: HelpRequestStore {
         return change
     }
 
-    public func openRequests() async throws -> OpenHelpRequests {
+    package func openRequests() async throws -> OpenHelpRequests {
         // One statement, and so one moment: a row for the counter beside those of the requests.
         let rows = try await database.rows(
             PostgreSQLStatement(

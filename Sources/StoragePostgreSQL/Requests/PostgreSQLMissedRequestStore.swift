@@ -1,18 +1,18 @@
-public import Administration
-public import HelpDesk
+import Administration
+package import HelpDesk
 import PostgreSQL
 import Storage
 
 /// The requests that ended without help, in the table `missed_requests`; each comes there with the commit of its end.
-public struct PostgreSQLMissedRequestStore: MissedRequestStore {
+package struct PostgreSQLMissedRequestStore: MissedRequestStore {
     private let database: PostgreSQLDatabase
 
-    public init(database: PostgreSQLDatabase) {
+    package init(database: PostgreSQLDatabase) {
         self.database = database
     }
 
     /// - Parameter limit: 1 to 200; another one is brought into that range.
-    public func missed(
+    package func missed(
         departments: Set<String>?, isSettled: Bool, after: HelpRequestID?, limit: Int
     ) async throws -> MissedRequestPage {
         let limit = min(max(limit, 1), 200)
@@ -44,7 +44,7 @@ public struct PostgreSQLMissedRequestStore: MissedRequestStore {
             next: rows.count > limit ? shown.last.flatMap { HelpRequestID($0.name("id")) } : nil)
     }
 
-    public func missedCount(departments: Set<String>?, upTo limit: Int) async throws -> Int {
+    package func missedCount(departments: Set<String>?, upTo limit: Int) async throws -> Int {
         let narrowed = departments.map { PostgreSQLValue.texts($0.sorted()) }
         let row = try await database.rows(
             PostgreSQLStatement(
@@ -57,13 +57,13 @@ public struct PostgreSQLMissedRequestStore: MissedRequestStore {
         return Int(try row?.integer("count") ?? 0)
     }
 
-    public func missed(_ id: HelpRequestID) async throws -> MissedRequest? {
+    package func missed(_ id: HelpRequestID) async throws -> MissedRequest? {
         try await database.rows(MissedRequestRow.selection(of: id)).first.flatMap {
             MissedRequestRow.missed($0, database.damage)
         }
     }
 
-    public func settle(
+    package func settle(
         _ id: HelpRequestID, _ settlement: MissedRequest.Settlement?
     ) async throws -> MissedRequest? {
         _ = try await database.rows(MissedRequestRow.settling(id, settlement))

@@ -1,25 +1,25 @@
-public import Administration
-public import Foundation
+package import Administration
+package import Foundation
 import PostgreSQL
 import Storage
 
 /// API tokens: their digests, never themselves.
-public struct PostgreSQLTokenStore: TokenStore {
+package struct PostgreSQLTokenStore: TokenStore {
     private let database: PostgreSQLDatabase
 
-    public init(database: PostgreSQLDatabase) {
+    package init(database: PostgreSQLDatabase) {
         self.database = database
     }
 
-    public func tokens() async throws -> [APIToken] { try await tokens(.all) }
+    package func tokens() async throws -> [APIToken] { try await tokens(.all) }
 
-    public func token(_ id: String) async throws -> APIToken? { try await tokens(.named(id)).first }
+    package func token(_ id: String) async throws -> APIToken? { try await tokens(.named(id)).first }
 
-    public func valid(digest: String, at now: Date = Date()) async throws -> APIToken? {
+    package func valid(digest: String, at now: Date = Date()) async throws -> APIToken? {
         try await tokens(.valid(digest: digest, at: now)).first
     }
 
-    public func add(_ token: APIToken, digest: String, by author: String) async throws {
+    package func add(_ token: APIToken, digest: String, by author: String) async throws {
         let insertion = try TokenDatabase.insertion(of: token, digest: digest)
         try await database.writing { transaction in
             try await transaction.query(insertion)
@@ -27,7 +27,7 @@ public struct PostgreSQLTokenStore: TokenStore {
         }
     }
 
-    public func change(_ token: APIToken, from expected: APIToken, by author: String) async throws -> Bool {
+    package func change(_ token: APIToken, from expected: APIToken, by author: String) async throws -> Bool {
         let update = try TokenDatabase.update(to: token)
         return try await database.writing { transaction in
             var selection = TokenDatabase.Selection.named(token.id).statement
@@ -41,7 +41,7 @@ public struct PostgreSQLTokenStore: TokenStore {
         }
     }
 
-    public func remove(_ id: String, by author: String) async throws -> Bool {
+    package func remove(_ id: String, by author: String) async throws -> Bool {
         try await database.writing { transaction in
             guard try await transaction.query(TokenDatabase.deletion(of: id)).count == 1 else { return false }
             try await note("removed", id, by: author, transaction)

@@ -1,22 +1,22 @@
-public import Administration
-public import Foundation
+package import Administration
+package import Foundation
 import HelpDesk
 import PostgreSQL
 import Storage
 
 /// Who is signed in, at whichever bridge: digests of the sessions' secrets, never themselves.
-public struct PostgreSQLSessionStore: SessionStore {
+package struct PostgreSQLSessionStore: SessionStore {
     private let database: PostgreSQLDatabase
     private let extensions = SessionExtensions()
 
-    public init(database: PostgreSQLDatabase) {
+    package init(database: PostgreSQLDatabase) {
         self.database = database
     }
 
-    /// The time by which sessions end.
-    public var now: Date { Date() }
+    /// The time by which sessions end: the clock's, unless that cannot be believed.
+    package var now: Date { database.clock.now }
 
-    public func begin(_ session: Session, digest: String, at now: Date) async throws {
+    package func begin(_ session: Session, digest: String, at now: Date) async throws {
         let author = session.holder.author
         let insertion = try SessionDatabase.insertion(of: session, digest: digest, at: now)
         try await database.writing { transaction in
@@ -26,7 +26,7 @@ public struct PostgreSQLSessionStore: SessionStore {
         }
     }
 
-    public func session(digest: String, at now: Date) async throws -> Session? {
+    package func session(digest: String, at now: Date) async throws -> Session? {
         // Looked up first: once it is forgotten, the database that is read after that has it.
         let extended = extensions.date(digest: digest)
         guard let row = try await database.rows(SessionDatabase.selection(digest: digest)).first,
@@ -48,7 +48,7 @@ public struct PostgreSQLSessionStore: SessionStore {
         return UserDatabase.users(rows, database.damage).first
     }
 
-    public func extend(digest: String, until date: Date) {
+    package func extend(digest: String, until date: Date) {
         extensions.note(date, digest: digest)
         let update = SQLStatement(
             "UPDATE sessions SET expiresAt = least(?, endsAt) WHERE digest = ?",
@@ -59,7 +59,7 @@ public struct PostgreSQLSessionStore: SessionStore {
         }
     }
 
-    public func end(digest: String) async throws {
+    package func end(digest: String) async throws {
         try await database.writing { transaction in
             try await transaction.query(SessionDatabase.deletion(digest: digest))
             let author = Origin.current?.author ?? ""

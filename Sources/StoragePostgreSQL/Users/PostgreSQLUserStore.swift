@@ -1,25 +1,25 @@
-public import Administration
+package import Administration
 import LocatedYAML
 import PostgreSQL
 import Storage
 
 /// The users, with digests of their passwords.
-public struct PostgreSQLUserStore: UserStore {
+package struct PostgreSQLUserStore: UserStore {
     private let database: PostgreSQLDatabase
 
-    public init(database: PostgreSQLDatabase) {
+    package init(database: PostgreSQLDatabase) {
         self.database = database
     }
 
-    public func users() async throws -> [User] {
+    package func users() async throws -> [User] {
         UserDatabase.users(try await database.rows(UserDatabase.Selection.all.statement), database.damage)
     }
 
-    public func user(_ id: String) async throws -> User? {
+    package func user(_ id: String) async throws -> User? {
         UserDatabase.users(try await database.rows(UserDatabase.Selection.named(id).statement), database.damage).first
     }
 
-    public func account(login: String) async throws -> (user: User, password: String)? {
+    package func account(login: String) async throws -> (user: User, password: String)? {
         let rows = try await database.rows(UserDatabase.Selection.signingIn(login).statement)
         guard let user = UserDatabase.users(rows, database.damage).first,
             let row = try await database.rows(
@@ -29,7 +29,7 @@ public struct PostgreSQLUserStore: UserStore {
         return (user, try row.string("password"))
     }
 
-    public func add(_ user: User, password: String, by author: String) async throws {
+    package func add(_ user: User, password: String, by author: String) async throws {
         let insertion = try UserDatabase.insertion(of: user, password: password)
         try await changing { transaction in
             try await requireFree(user.login, for: user.id, transaction)
@@ -38,7 +38,7 @@ public struct PostgreSQLUserStore: UserStore {
         }
     }
 
-    public func change(
+    package func change(
         _ id: String, by author: String, _ edit: @escaping @Sendable (inout User) -> Void
     ) async throws -> User? {
         try await changing { transaction in
@@ -55,7 +55,7 @@ public struct PostgreSQLUserStore: UserStore {
         }
     }
 
-    public func setPassword(_ password: String, of id: String, by author: String) async throws -> Bool {
+    package func setPassword(_ password: String, of id: String, by author: String) async throws -> Bool {
         try await changing { transaction in
             guard let user = try await user(id, transaction) else { return false }
             try await transaction.query(
@@ -66,7 +66,7 @@ public struct PostgreSQLUserStore: UserStore {
         }
     }
 
-    public func remove(_ id: String, by author: String) async throws -> Bool {
+    package func remove(_ id: String, by author: String) async throws -> Bool {
         try await changing { transaction in
             guard let user = try await user(id, transaction) else { return false }
             // Their sessions go with them, by their reference.

@@ -14,7 +14,11 @@ extension AMIInspector {
             ]
         }
         let answer = try await session.send(AMIAction("ModuleCheck", [("Module", Self.module)]))
-        if answer["Response"] == "Success" { return [PBXFinding(.good, "managers can come to live calls")] }
+        if answer["Response"] == "Success" {
+            let settings = try await session.send(AMIAction("CoreSettings"))
+            let whispering = settings["AsteriskVersion"].flatMap(PBXFinding.whispering)
+            return [PBXFinding(.good, "managers can come to live calls")] + (whispering.map { [$0] } ?? [])
+        }
         if answer["Message"]?.localizedStandardContains("not loaded") == true {
             return [
                 PBXFinding(

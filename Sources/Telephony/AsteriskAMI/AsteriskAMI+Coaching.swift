@@ -20,16 +20,31 @@ extension AsteriskAMI {
         }
         let live = AMILiveCalls(try await list("CoreShowChannels"), names: names)
         let calls = live.calls(where: { configuration.phones.isChannel($0, of: number) }, apartFrom: others)
-        for call in calls where try await !isOnHold(call) { return LiveCall(call) }
+        for call in calls where try await !isOnHold(call) {
+            return LiveCall(call, isSilent: try await isSilent(call))
+        }
         return calls.first.map { LiveCall($0, isOnHold: true) }
     }
 
     /// Whether a phone has put the other side on hold; `false` where the channel's technology does not tell. The state of the
     /// device does not: `ONHOLD` is the one that was put on hold (measured with 16 and 22).
     private func isOnHold(_ call: ChannelID) async throws(PBXError) -> Bool {
-        let answer = try await send(
-            "Getvar", [("Channel", names.onPBX(call)), ("Variable", "CHANNEL(rtp,hold)")])
-        return answer["Value"] == "1"
+        try await variable("CHANNEL(rtp,hold)", of: call) == "1"
+    }
+
+    /// Whether the operator would hear no whisper because the customer sends no sound.
+    private func isSilent(_ call: ChannelID) async throws(PBXError) -> Bool {
+        let isSentNothing = try await SilenceCheck().isSentNothing { () throws(PBXError) in
+            try await variable(PacketCount.variable, of: call)
+        }
+        guard isSentNothing else { return false }
+        let release = try await send("CoreSettings", [])["AsteriskVersion"].flatMap(AsteriskRelease.init)
+        return release?.whispersIntoSilence != true
+    }
+
+    /// - Returns: `nil` where the channel, or its technology, has none.
+    private func variable(_ name: String, of call: ChannelID) async throws(PBXError) -> String? {
+        try await send("Getvar", [("Channel", names.onPBX(call)), ("Variable", name)])["Value"]
     }
 
     /// - Throws: `PBXError.gone` when the call is over, `.refused`, `.unanswered`, `.notConnected`.

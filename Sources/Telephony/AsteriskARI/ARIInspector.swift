@@ -6,14 +6,6 @@ public import HelpDesk
 ///
 /// It makes no call, and uses a Stasis application of its own: a bridge that is at work is not disturbed.
 public struct ARIInspector: Sendable {
-    private struct Info: Decodable {
-        struct System: Decodable {
-            var version: String
-        }
-
-        var system: System
-    }
-
     private struct Module: Decodable {
         var name: String
         var status: String
@@ -76,8 +68,9 @@ public struct ARIInspector: Sendable {
             let answer = try await client.send(.get, ["asterisk", "info"])
             switch answer.status {
             case 200:
-                let info = try client.decode(Info.self, from: answer, of: "asterisk/info")
-                return [version(info.system.version)] + (await permission())
+                let info = try client.decode(ARIMessage.Info.self, from: answer, of: "asterisk/info")
+                let whispering = PBXFinding.whispering(info.system.version)
+                return [version(info.system.version)] + (whispering.map { [$0] } ?? []) + (await permission())
             case 401:
                 return [
                     PBXFinding(

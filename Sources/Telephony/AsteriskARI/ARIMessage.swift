@@ -53,6 +53,15 @@ struct ARIMessage: Sendable {
         var value: String
     }
 
+    /// Of Asterisk itself.
+    struct Info: Decodable {
+        struct System: Decodable {
+            var version: String
+        }
+
+        var system: System
+    }
+
     struct DeviceState: Decodable {
         var state: String
     }

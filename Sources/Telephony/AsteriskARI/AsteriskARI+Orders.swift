@@ -75,49 +75,6 @@ extension AsteriskARI {
         try await carryOut(.delete, ["playbacks", names.onPBX(playback.text)])
     }
 
-    /// - Throws: `PBXError.refused`, `.unanswered`, `.notConnected`.
-    public func liveCall(
-        of number: DialableNumber, apartFrom others: [ChannelID]
-    ) async throws(PBXError) -> LiveCall? {
-        guard status.isConnected else { throw .notConnected }
-        let calls = try await client.channels().filter { channel in
-            // Of our own calls, and those of other bridges, none is a live call.
-            guard case .stranger(let id) = names.owner(ofChannel: channel.id) else { return false }
-            return channel.state == "Up" && configuration.phones.isChannel(channel.name, of: number)
-                && !others.contains(ChannelID(id))
-        }
-        // Of two calls the one that has a party, then the one that came last.
-        let ranked = calls.sorted { left, right in
-            let parties = [left, right].map { $0.connected?.number.isEmpty == false }
-            return parties[0] == parties[1]
-                ? (left.creationtime ?? "") > (right.creationtime ?? "") : parties[0] && !parties[1]
-        }
-        for call in ranked where try await !isOnHold(call) { return LiveCall(ChannelID(call.id)) }
-        return ranked.first.map { LiveCall(ChannelID($0.id), isOnHold: true) }
-    }
-
-    /// Whether a phone has put the other side on hold; `false` where the channel's technology does not tell.
-    private func isOnHold(_ call: ARIMessage.Channel) async throws(PBXError) -> Bool {
-        let response = try await send(
-            .get, ["channels", call.id, "variable"], query: [("variable", "CHANNEL(rtp,hold)")])
-        guard response.isSuccess,
-            let answer = try? client.decode(ARIMessage.Variable.self, from: response, of: "channels/variable")
-        else { return false }
-        return answer.value == "1"
-    }
-
-    /// - Throws: `PBXError.gone` when the call is over, `.refused`, `.unanswered`, `.notConnected`.
-    public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
-        let response = try await send(
-            .post, ["channels", name(target), "snoop", names.onPBX(channel)],
-            query: [
-                ("app", configuration.application), ("appArgs", names.onPBX(channel)), ("spy", "both"),
-                ("whisper", mode.whisper),
-            ])
-        // The id is in use: it is our own listener, ordered before.
-        guard response.isSuccess || response.status == 409 else { throw response.pbxError }
-    }
-
     /// - Throws: `PBXError.gone` when the channel is, `.refused`, `.unanswered`, `.notConnected`. A prompt that cannot be
     ///   played is no error here: its end comes as an unsuccessful `playbackFinished`.
     public func play(
@@ -201,17 +158,5 @@ extension AsteriskARI {
     ) async throws(PBXError) -> HTTPResponse {
         guard evenWithoutEvents || status.isConnected else { throw .notConnected }
         return try await client.send(method, path, query: query, body: body, limits: limits)
-    }
-}
-
-extension CallMode {
-    /// Whom the listener on the operator's channel lets hear what is said to it: `out` is the phone that the channel
-    /// belongs to (measured: `in` would let the customer hear it).
-    fileprivate var whisper: String {
-        switch self {
-        case .whisper, .consult: "out"
-        case .barge: "both"
-        case .listen: "none"
-        }
     }
 }

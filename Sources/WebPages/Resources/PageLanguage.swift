@@ -1,3 +1,5 @@
+import Foundation
+
 /// One language of the pages: a file in `Pages/Localization`.
 struct PageLanguage: Sendable {
     enum Direction: String, Sendable, CaseIterable {
@@ -38,14 +40,31 @@ struct PageLanguage: Sendable {
         return text
     }
 
-    /// A text that counts: `key.one` for one, `key.other` for all else, `{count}` filled.
+    /// A text that counts: `key.zero` for none and `key.one` for one where there are such, `key.other` for all else,
+    /// `{count}` filled.
     func text(_ key: String, count: Int) -> String {
-        let form = count == 1 && texts["\(key).one"] != nil ? "one" : "other"
+        let form =
+            switch count {
+            case 0 where texts["\(key).zero"] != nil: "zero"
+            case 1 where texts["\(key).one"] != nil: "one"
+            default: "other"
+            }
         return text("\(key).\(form)", ["count": dates.number(count)])
     }
 
     /// A text for a key that comes from elsewhere, where there may be none.
     func text(ifPresent key: String) -> String? { texts[key] }
+
+    /// Such as `25 November 2026, 19:05`.
+    func dayAndTime(_ date: Date) -> String { day(date, and: dates.time(date)) }
+
+    /// Such as `25 November 2026, 19:05:09`.
+    func dayAndExactTime(_ date: Date) -> String { day(date, and: dates.exactTime(date)) }
+
+    /// Without something between them, the digits of a year run into those of the hour.
+    private func day(_ date: Date, and time: String) -> String {
+        dates.day(date) + text("layout.listSeparator") + time
+    }
 
     /// The keys of another language's texts that this one lacks.
     func gaps(beside other: PageLanguage) -> [String] {

@@ -28,17 +28,18 @@ struct BarChart: Sendable {
             "lines": [0, ceiling / 2, ceiling].map { value -> PageContent in
                 let y = Self.y(value, of: ceiling)
                 return [
-                    "y": y, "textY": Self.rounded(y + 4), "value": language.dates.number(value), "from": Self.left,
-                    "to": Self.width, "textX": Self.left - 6,
+                    "y": y, "textY": Self.rounded(y + 4), "value": language.dates.number(value),
+                    "from": placed(Self.left), "to": placed(Self.width), "textX": placed(Self.left - 6),
                 ]
             },
             "bars": bars.enumerated().map { index, bar -> PageContent in
                 let x = Self.left + step * Double(index)
+                let width = step * 0.76
                 let (total, part) = (Self.y(bar.total, of: ceiling), Self.y(bar.part, of: ceiling))
                 return [
-                    "x": Self.rounded(x + step * 0.12), "width": Self.rounded(step * 0.76), "y": total,
+                    "x": placed(x + step * 0.12, width), "width": Self.rounded(width), "y": total,
                     "height": Self.rounded(Self.bottom - total), "partY": part,
-                    "partHeight": Self.rounded(Self.bottom - part), "middle": Self.rounded(x + step / 2),
+                    "partHeight": Self.rounded(Self.bottom - part), "middle": placed(x + step / 2),
                     "label": bar.label, "total": language.dates.number(bar.total),
                     "part": language.dates.number(bar.part),
                     "isLabelled": every > 0 && index.isMultiple(of: max(every, 1)),
@@ -57,6 +58,11 @@ struct BarChart: Sendable {
             power *= 10
         }
         return max(value, 10 * power)
+    }
+
+    /// Where something begins that is this wide: time runs as the language is read.
+    private func placed(_ x: Double, _ width: Double = 0) -> Double {
+        Self.rounded(language.direction == .rightToLeft ? Self.width - x - width : x)
     }
 
     private static func y(_ value: Int, of ceiling: Int) -> Double {

@@ -9,7 +9,7 @@ struct HistoryRows: Sendable {
 
     func row(_ request: HelpRequest) -> PageContent {
         var row: PageContent = [
-            "at": "\(language.dates.day(request.createdAt)) \(language.dates.time(request.createdAt))",
+            "at": language.dayAndTime(request.createdAt),
             "operator": language.person(request.operator, callCenter.operators[request.operator]?.name),
             "department": callCenter.departments[request.department]?.name ?? request.department,
             "route": callCenter.routes[request.route]?.name ?? request.route, "state": request.state.rawValue,

@@ -10,7 +10,7 @@ struct ListeningRows: Sendable {
 
     func row(_ listening: Listening) -> PageContent {
         var row: PageContent = [
-            "at": "\(language.dates.day(listening.startedAt)) \(language.dates.exactTime(listening.startedAt))",
+            "at": language.dayAndExactTime(listening.startedAt),
             "listener": language.person(listening.extension, listening.name),
             "role": language.text("listening.roles.\(listening.role.rawValue)"), "modeKey": listening.mode.rawValue,
             "mode": language.text("modes.\(listening.mode.rawValue)"),

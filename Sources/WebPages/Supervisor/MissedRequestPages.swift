@@ -55,11 +55,9 @@ struct MissedRequestPages: Sendable {
         row["isEmergency"] = missed.request.urgency == .emergency
         row.set("customer", missed.request.customer)
         if let settlement = missed.settlement {
-            let dates = visit.language.dates
             row["settlement"] =
                 [
-                    "by": settlement.by, "at": "\(dates.day(settlement.at)) \(dates.time(settlement.at))",
-                    "note": settlement.note ?? "",
+                    "by": settlement.by, "at": visit.language.dayAndTime(settlement.at), "note": settlement.note ?? "",
                 ] as PageContent
         }
         return row

@@ -79,7 +79,6 @@ struct OpenRequestsContent: Sendable {
     }
 
     private func person(_ number: String, _ name: String?) -> String {
-        (name ?? callCenter.helperName(number)).map { "\($0) (\(language.dates.localized(number)))" }
-            ?? language.dates.localized(number)
+        language.person(number, name ?? callCenter.helperName(number))
     }
 }

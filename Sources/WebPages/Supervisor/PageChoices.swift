@@ -25,9 +25,8 @@ extension RequestView {
 }
 
 extension PageLanguage {
-    /// A name with the extension beside it, or the extension alone.
+    /// A name with the extension beside it, or the extension alone; an extension is dialled, so that its digits are Latin.
     func person(_ number: String, _ name: String?) -> String {
-        let digits = dates.localized(number)
-        return name.map { "\($0) (\(digits))" } ?? digits
+        name.map { "\($0) (\(number))" } ?? number
     }
 }

@@ -31,11 +31,13 @@ struct RequestDetailPages: Sendable {
         }
         content["lookup"] = found.lookup.map { report -> PageContent in
             [
-                "source": report.source, "result": report.result.rawValue,
+                "source": report.source, "result": visit.text("lookup.\(report.result.rawValue)"),
                 "milliseconds": visit.language.dates.number(report.milliseconds), "detail": report.detail ?? "",
                 "message": report.message ?? "",
             ]
         }
+        content["hasLookup"] = !found.lookup.isEmpty
+        content["hasAttempts"] = !found.attempts.isEmpty
         content["attempts"] = found.attempts.map { attempt(of: $0, current, visit) }
         return pages.page(.requestDetail, title: visit.text("supervisor.detail.title"), content, for: visit)
     }

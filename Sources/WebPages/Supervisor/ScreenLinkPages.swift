@@ -64,7 +64,7 @@ struct ScreenLinkPages: Sendable {
         let rows = links.map { link -> PageContent in
             [
                 "screen": link.name, "maker": link.maker.name, "created": dates.day(link.createdAt),
-                "lastUsed": link.lastUsedAt.map { "\(dates.day($0)) \(dates.time($0))" } ?? visit.text("screens.never"),
+                "lastUsed": link.lastUsedAt.map { visit.language.dayAndTime($0) } ?? visit.text("screens.never"),
                 "isDark": link.view == nil, "removal": visit.text("screens.removal", ["name": link.name]),
                 "target": "/supervisor/screens/\(PageAddress.encoded(link.id))/remove",
             ]

@@ -56,18 +56,43 @@ struct BridgeConfigurationTests {
         #expect(configuration.crm.answerBudgetMilliseconds == 1500)
     }
 
+    @Test("may name a PostgreSQL database on several hosts, whose password is elsewhere")
+    func postgreSQL() async throws {
+        let url = "postgresql://helpbridge@db1,db2:5433/helpbridge?target_session_attrs=read-write"
+        let yaml = "database: {url: \"\(url)\", password: \"env:DB\"}\npbx: {driver: simulated}\n"
+        let server = try #require(try await load(yaml, environment: ["DB": "secret"]).databaseServer)
+        #expect(server.url == url && server.password == "secret")
+        let variables = ["HELPBRIDGE_DATABASE_URL": "postgresql://db/x"]
+        let other = try await load("pbx: {driver: simulated}\n", environment: variables)
+        #expect(other.databaseServer?.url == "postgresql://db/x")
+    }
+
     @Test(
-        "names a PostgreSQL database in vain: it is refused rather than kept in SQLite without a word",
+        "names what is wrong with a PostgreSQL database, and not its password",
         arguments: [
-            ("database: {url: \"postgresql://helpbridge@db1,db2/helpbridge\"}", "helpbridge.yaml:1: database.url"),
-            ("database: {password: \"x\"}", "helpbridge.yaml:1: database.password"),
-            ("", "database.url"),
+            ("{url: \"mysql://root:hidden@db\"}", "database.url: expected an address such as"),
+            ("{url: \"postgresql://root:hidden@db:x:y/z\"}", "database.url: expected an address such as"),
+            ("{url: \"postgresql://db/z?nonsense=hidden\"}", "database.url: expected an address such as"),
+            ("{password: \"hidden\"}", "database.password: expected database.url beside it"),
         ])
-    func postgreSQL(yaml: String, place: String) async {
-        let variables = yaml.isEmpty ? ["HELPBRIDGE_DATABASE_URL": "postgresql://db"] : [:]
-        let faults = await faults(yaml, environment: variables)
-        let refusal = "PostgreSQL cannot be used by this version yet; leave it out, and set database.path"
-        #expect(faults.contains { $0.contains(place) && $0.contains(refusal) }, "\(faults)")
+    func badPostgreSQL(database: String, fault: String) async {
+        let faults = await faults("database: \(database)\n")
+        #expect(faults.contains { $0.contains("helpbridge.yaml:1: \(fault)") }, "\(faults)")
+        #expect(!faults.contains { $0.contains("hidden") })
+    }
+
+    @Test(
+        "gives other programs the address of PostgreSQL without its password",
+        arguments: [
+            ("postgresql://u:p%40ss@a,b/d?x=1", "postgresql://u@a,b/d?x=1", "p@ss"),
+            ("postgresql://u@a/d?password=p&x=1", "postgresql://u@a/d?x=1", "p"),
+            ("postgresql://u@a/d?password=p", "postgresql://u@a/d", "p"), ("postgresql:///d", "postgresql:///d", nil),
+        ])
+    func withoutPassword(url: String, shown: String, password: String?) {
+        let server = BridgeConfiguration.DatabaseServer(url: url)
+        #expect(server.withoutPassword == (shown, password))
+        let other = BridgeConfiguration.DatabaseServer(url: url, password: "other")
+        #expect(other.withoutPassword == (shown, "other"))
     }
 
     @Test(

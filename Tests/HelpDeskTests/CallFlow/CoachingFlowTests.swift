@@ -8,9 +8,12 @@ struct CoachingFlowTests {
     private let now = FlowFixture.start
     private let live = ChannelID("17.50")
 
-    private func flow(_ mode: CallMode, arrivedOn: ChannelID? = nil) -> CallFlow {
+    private func flow(
+        _ mode: CallMode, arrivedOn: ChannelID? = nil, whenBusy: RouteOptions.WhenOperatorBusy = .whisper
+    ) -> CallFlow {
         var route = FlowFixture.route
         route.mode = mode
+        route.options.whenOperatorBusy = whenBusy
         var flow = FlowFixture.flow(route: route, arrivedOn: arrivedOn)
         _ = flow.handle(.started, at: now)
         _ = flow.handle(.resolved(FlowFixture.ladder(["200"])), at: now)
@@ -134,9 +137,12 @@ struct CoachingFlowTests {
         #expect(flow.request.fallback == .noLiveCall)
     }
 
-    @Test("becomes a call of their own while the customer is on hold, and a whisper if that phone takes no second call")
-    func customerOnHold() {
-        var flow = flow(.whisper)
+    @Test(
+        "becomes a call of their own while the customer is on hold, and a whisper if that phone takes no second call",
+        arguments: RouteOptions.WhenOperatorBusy.allCases)
+    func customerOnHold(whenBusy: RouteOptions.WhenOperatorBusy) {
+        // What is to happen to a `consult` is no matter.
+        var flow = flow(.whisper, whenBusy: whenBusy)
         let held = LiveCall(live, isOnHold: true)
         let actions = flow.handle(.liveCall(held), at: now)
         #expect(actions.contains { if case .originate(let ring) = $0 { ring.extension == "101" } else { false } })
@@ -148,6 +154,24 @@ struct CoachingFlowTests {
         // Who has dialled the code has put their customer on hold for that.
         var dialled = self.flow(.whisper, arrivedOn: ChannelID("17.1"))
         #expect(dialled.handle(.liveCall(held), at: now) == [.snoop(live, as: listener(dialled, 1), .whisper)])
+    }
+
+    @Test(
+        "becomes a call of their own where the PBX cannot whisper because the customer sends no sound, and a whisper if that phone takes no second call"
+    )
+    func silentCustomer() {
+        var flow = flow(.whisper)
+        let silent = LiveCall(live, isSilent: true)
+        let actions = flow.handle(.liveCall(silent), at: now)
+        #expect(actions.contains { if case .originate(let ring) = $0 { ring.extension == "101" } else { false } })
+        #expect(flow.request.mode == .consult)
+        #expect(flow.request.fallback == .customerSilent)
+        #expect(flow.handle(.ended(.ofOperator(flow.id), .busy), at: now) == [.findLiveCall("101", apartFrom: [])])
+        #expect(flow.handle(.liveCall(silent), at: now) == [.snoop(live, as: listener(flow, 1), .whisper)])
+        #expect(flow.request.fallback == .operatorBusy)
+        // Who has dialled the code has put their customer on hold for that.
+        var dialled = self.flow(.whisper, arrivedOn: ChannelID("17.1"))
+        #expect(dialled.handle(.liveCall(silent), at: now) == [.snoop(live, as: listener(dialled, 1), .whisper)])
     }
 
     @Test("is tried on the live call of an operator whose phone is busy")

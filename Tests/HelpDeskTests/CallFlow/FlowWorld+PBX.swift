@@ -17,8 +17,8 @@ extension FlowWorld {
                 free.map(CallFlow.Event.helperFree) ?? .waitingPosition(Int.random(in: 1...3, using: &generator)))
         case .findLiveCall:
             if streamIsUp {
-                let isOnHold = generator.chance(20)
-                replies.append(.liveCall(liveCall.map { LiveCall($0, isOnHold: isOnHold) }))
+                let (isOnHold, isSilent) = (generator.chance(20), generator.chance(10))
+                replies.append(.liveCall(liveCall.map { LiveCall($0, isOnHold: isOnHold, isSilent: isSilent) }))
             }
         case .snoop(let target, let channel, _): snoop(target, channel, isLost: isLost)
         case .play(_, let playback, let channel):

@@ -6,19 +6,10 @@ import Testing
 
 @Suite("Users of the running program", .timeLimit(.minutes(15)))
 struct UserProgramTests {
-    private static let callCenter = """
-        departments:
-          - {id: support, name: Support, helpers: [{extension: "200", name: Sara}]}
-        operators:
-          - {extension: "101", name: Ali, department: support}
-        routes:
-          - {code: "*5003", name: Help, detection: department, voice: en}
-        """
-
     @Test("are made, listed, disabled and removed on the command line, and the last admin stays")
     func commands() async throws {
         let program = try ProgramRunner()
-        try await program.serve(Self.callCenter) { bridge in
+        try await program.serve(ProgramRunner.smallCallCenter) { bridge in
             func user(_ arguments: String..., input: String? = nil) async throws -> ProgramRunner.Result {
                 try await program.run(["user"] + arguments + ["--config", bridge.configuration], input: input)
             }

@@ -22,12 +22,7 @@ struct WebhookReplayProgramTests {
     }
 
     private static let callCenter = """
-        departments:
-          - {id: support, name: Support, helpers: [{extension: "200", name: Sara}]}
-        operators:
-          - {extension: "101", name: Ali, department: support}
-        routes:
-          - {code: "*5003", name: Help, detection: department, voice: en}
+        \(ProgramRunner.smallCallCenter)
         webhooks:
           - {id: crm, mapping: bitrix24, route: "*5003", secret: "application-token"}
         """

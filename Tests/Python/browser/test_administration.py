@@ -164,6 +164,28 @@ def test_a_form_outlives_its_session(admin, site, language, width):
     assert site.ask("GET", "/v1/departments/support")["name"] == "پشتیبانی"
 
 
+@pytest.mark.parametrize("language, width", SIZES)
+def test_a_file_is_chosen_in_the_language_of_the_page(admin, tmp_path, language, width):
+    browser = admin(language, width)
+    browser.open("/admin/operators/import")
+    assert browser.text(".file .button") == {"fa": "انتخاب فایل", "en": "Choose a file"}[language]
+    operators = tmp_path / "operators.csv"
+    operators.write_text("977,Somebody New,support\n")
+    # It is there for the keyboard, and shows that it has the focus.
+    browser.driver.execute_script("document.querySelector('main a, main input:not([type=hidden])').focus()")
+    chooser = browser.driver.find_element("css selector", "input[type=file]")
+    for _ in range(5):
+        if browser.has_focus("input[type=file]"):
+            break
+        browser.press(Keys.TAB)
+    assert browser.has_focus("input[type=file]")
+    assert browser.is_focus_visible(browser.driver.find_element("css selector", ".file .button"))
+    chooser.send_keys(str(operators))
+    browser.see("operators.csv", ".file")
+    browser.leave_by("main form .button.primary")
+    browser.see("977")
+
+
 @pytest.mark.parametrize("path", ["/admin/routes", "/admin/sources", "/admin/users", "/admin/audit", "/admin/operators"])
 def test_on_a_phone_what_a_cell_says_stands_beside_its_label(admin, path):
     browser = admin("en", 390)

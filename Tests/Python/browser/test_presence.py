@@ -47,3 +47,22 @@ def test_what_a_supervisor_changes_is_seen_at_once(browser, site, online):
     browser.find(shown("online"))
     site.ask("PUT", f"/v1/presence/{online}", {"state": "offline"})
     browser.find(shown("offline"))
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_on_a_phone_the_menu_stays_on_the_screen_while_the_button_says_how_a_request_stands(browser, language):
+    browser.be(390)
+    browser.speak(language)
+    browser.sign_in("operator")
+    browser.open("/panel")
+    browser.driver.execute_script(
+        """
+        const state = document.querySelector('.help-state');
+        state.textContent = 'Talking to somebody with a long name';
+        state.hidden = false;
+        """
+    )
+    browser.click("#presence summary")
+    menu = browser.find("#presence form").rect
+    assert menu["x"] >= 0 and menu["x"] + menu["width"] <= 390, menu
+    assert not browser.is_too_wide()

@@ -32,6 +32,30 @@ def test_supervisor_comes_to_a_live_call(browser, site):
     site.ask("DELETE", "/v1/helpers/200/pause")
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_words_of_a_chart_can_be_read_on_any_screen(browser, width):
+    browser.be(width)
+    browser.speak("fa")
+    browser.sign_in("supervisor")
+    browser.open("/supervisor/statistics?period=month")
+    browser.find(".chart .label")
+    sizes = browser.driver.execute_script(
+        """
+        const chart = document.querySelector('.chart');
+        const scale = chart.getBoundingClientRect().width / chart.viewBox.baseVal.width;
+        return [...chart.querySelectorAll('text')].map(text => parseFloat(getComputedStyle(text).fontSize) * scale);
+        """
+    )
+    assert min(sizes) > 10, sizes
+    boxes = browser.driver.execute_script(
+        """
+        return [...document.querySelectorAll('.chart .label')].map(label => label.getBoundingClientRect())
+          .filter(box => box.width).map(box => [box.left, box.right]).sort((one, other) => one[0] - other[0]);
+        """
+    )
+    assert all(one[1] <= other[0] for one, other in zip(boxes, boxes[1:])), f"labels lie over each other: {boxes}"
+
+
 def person(extension, state):
     return f"li[data-person='{extension}'][data-presence-state={state}]"
 

@@ -60,6 +60,21 @@ def test_a_page_with_two_parts_that_follow_has_one_stream(browser, site):
     have_streams(browser, site, 1)
 
 
+def test_the_eighth_window_is_served_as_the_first(browser, site):
+    # A browser gives a site six connections; a stream in each window would leave none to the seventh.
+    site.ask("PUT", "/v1/presence/200", {"state": "online"})
+    browser.sign_in("supervisor")
+    with browser.windows(8, "/supervisor") as windows:
+        have_streams(browser, site, 1)
+        browser.click("#presence summary")
+        browser.press_button("#presence button[value=break]")
+        assert site.ask("GET", "/v1/presence/200")["presence"] == "break"
+        browser.driver.switch_to.window(windows[0])
+        browser.open("/supervisor/history")
+        browser.find("main h1")
+    site.ask("PUT", "/v1/presence/200", {"state": "online"})
+
+
 def test_a_window_that_is_opened_later_learns_that_the_network_is_lost(browser, site):
     browser.sign_in("operator")
     with browser.windows(2, "/panel") as windows:

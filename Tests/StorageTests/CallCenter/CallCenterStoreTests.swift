@@ -1,6 +1,5 @@
 import Administration
 import Foundation
-import GRDB
 import HelpDesk
 import LocatedYAML
 import Testing
@@ -14,14 +13,17 @@ import Testing
         .invalid(references.map { LocatedProblem(path: "", message: $0) })
     }
 
-    private func revision(_ database: HelpDeskDatabase) async throws -> Int {
-        try await database.pool.read { db in
-            try #require(try Int.fetchOne(db, sql: "SELECT revision FROM call_center_revision"))
+    private func revision(_ database: any SQLDatabase) async throws -> Int {
+        try await database.read { db in
+            try #require(try db.value(Int.self, sql: "SELECT revision FROM call_center_revision"))
         }
     }
 
-    @Test func `what was applied is current at once and read back exactly`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases) func `what was applied is current at once and read back exactly`(
+        kind: StoreKind
+    ) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let store = try await CallCenterStore(database: database, logger: .silent)
             #expect(store.current == CallCenter())
             let report = try await store.apply(SampleCallCenters.full)
@@ -37,8 +39,9 @@ import Testing
         }
     }
 
-    @Test func `applying the same again changes nothing`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases) func `applying the same again changes nothing`(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let store = try await CallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(SampleCallCenters.full)
             let before = try await revision(database)
@@ -50,8 +53,11 @@ import Testing
         }
     }
 
-    @Test func `only what differs is changed, and the rest stays`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases) func `only what differs is changed, and the rest stays`(kind: StoreKind)
+        async throws
+    {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let store = try await CallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(SampleCallCenters.full)
             var support = SampleCallCenters.support
@@ -65,8 +71,9 @@ import Testing
         }
     }
 
-    @Test func `pruning removes what is not mentioned`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases) func `pruning removes what is not mentioned`(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let store = try await CallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(SampleCallCenters.full)
             let rest = CallCenter(departments: [SampleCallCenters.sales])
@@ -82,10 +89,12 @@ import Testing
         }
     }
 
-    @Test func `who is not online is known to every process, since when as well, and no setting changes that`()
+    @Test(arguments: StoreKind.allCases)
+    func `who is not online is known to every process, since when as well, and no setting changes that`(kind: StoreKind)
         async throws
     {
-        try await withDatabase { database in
+        try await withStore(kind) { stores in
+            let database = stores.database
             let store = try await CallCenterStore(database: database, logger: .silent)
             try await store.setPresence(.onBreak, of: "200")
             let first = try #require(store.current.presences["200"])
@@ -103,12 +112,14 @@ import Testing
         }
     }
 
-    @Test func `a route that an earlier version has stored takes the defaults of what is new`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases)
+    func `a route that an earlier version has stored takes the defaults of what is new`(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let store = try await CallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(SampleCallCenters.full)
             let old = #"{"strategy":"sequential","timeoutSeconds":15,"totalSeconds":60,"operatorSeconds":25}"#
-            try await database.pool.write { db in
+            try await database.write { db in
                 try db.execute(sql: "UPDATE routes SET options = '{}', ringing = ?", arguments: [old])
             }
             let route = try await CallCenterStore(database: database, logger: .silent).current.routes["*5003"]
@@ -117,8 +128,11 @@ import Testing
         }
     }
 
-    @Test func `a route keeps the mode that it was stored with, whatever is the default by now`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases)
+    func `a route keeps the mode that it was stored with, whatever is the default by now`(kind: StoreKind) async throws
+    {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let store = try await CallCenterStore(database: database, logger: .silent)
             let route = Route(code: "*5003", name: "Help", detection: .department, voice: "fa", mode: .consult)
             _ = try await store.apply(CallCenter(routes: [route]))
@@ -127,8 +141,9 @@ import Testing
         }
     }
 
-    @Test func `a dry run reports and changes nothing`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases) func `a dry run reports and changes nothing`(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let store = try await CallCenterStore(database: database, logger: .silent)
             let dry = try await store.apply(SampleCallCenters.full, dryRun: true)
             #expect(store.current == CallCenter())
@@ -137,8 +152,11 @@ import Testing
         }
     }
 
-    @Test func `a reference to nothing changes nothing, and every one is named`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases) func `a reference to nothing changes nothing, and every one is named`(
+        kind: StoreKind
+    ) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let store = try await CallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(CallCenter(departments: [SampleCallCenters.sales]))
             var route = SampleCallCenters.help
@@ -165,8 +183,11 @@ import Testing
         }
     }
 
-    @Test func `what others refer to cannot be pruned away under them`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases) func `what others refer to cannot be pruned away under them`(kind: StoreKind)
+        async throws
+    {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let store = try await CallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(SampleCallCenters.full)
             let error = await #expect(throws: AdministrationError.self) {
@@ -177,8 +198,11 @@ import Testing
         }
     }
 
-    @Test func `references may point to what the database holds already`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases) func `references may point to what the database holds already`(kind: StoreKind)
+        async throws
+    {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let store = try await CallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(SampleCallCenters.full)
             let newcomer = Operator(extension: "102", name: "مریم", department: "support")
@@ -187,14 +211,16 @@ import Testing
         }
     }
 
-    @Test func `what another process applies is taken over without being asked for`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases) func `what another process applies is taken over without being asked for`(
+        kind: StoreKind
+    ) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let (reloads, reloaded) = AsyncStream.makeStream(of: CallCenter.self)
             let store = try await CallCenterStore(
                 database: database, logger: .silent, pollInterval: .milliseconds(250),
                 onReload: { reloaded.yield($0) })
-            let other = try await HelpDeskDatabase.open(at: database.path)
-            let otherStore = try await CallCenterStore(database: other, logger: .silent)
+            let otherStore = try await CallCenterStore(database: stores.otherDatabase, logger: .silent)
             try await withThrowingTaskGroup { group in
                 group.addTask { try await store.run() }
                 var arrivals = reloads.makeAsyncIterator()
@@ -206,36 +232,39 @@ import Testing
                 group.cancelAll()
                 try await group.waitForAll()
             }
-            try await other.close()
         }
     }
 
-    @Test func `two processes that apply at the same time both take effect`() async throws {
-        try await withDatabase { database in
-            let other = try await HelpDeskDatabase.open(at: database.path)
-            let stores = [
+    @Test(arguments: StoreKind.allCases) func `two processes that apply at the same time both take effect`(
+        kind: StoreKind
+    ) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
+            let settings = [
                 try await CallCenterStore(database: database, logger: .silent),
-                try await CallCenterStore(database: other, logger: .silent),
+                try await CallCenterStore(database: stores.otherDatabase, logger: .silent),
             ]
             try await withThrowingTaskGroup { group in
                 for number in 0..<20 {
                     group.addTask {
                         let department = Department(id: "d\(number)", name: "Department \(number)")
-                        _ = try await stores[number % 2].apply(CallCenter(departments: [department]))
+                        _ = try await settings[number % 2].apply(CallCenter(departments: [department]))
                     }
                 }
                 try await group.waitForAll()
             }
             #expect(try await CallCenterStore(database: database, logger: .silent).current.departments.count == 20)
             #expect(try await revision(database) == 20)
-            try await other.close()
         }
     }
 
-    @Test func `a word that this program does not know is reported with its row`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases) func `a word that this program does not know is reported with its row`(
+        kind: StoreKind
+    ) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             _ = try await CallCenterStore(database: database, logger: .silent).apply(SampleCallCenters.full)
-            try await database.pool.write { db in try db.execute(sql: "UPDATE routes SET mode = 'telepathy'") }
+            try await database.write { db in try db.execute(sql: "UPDATE routes SET mode = 'telepathy'") }
             let store = try await CallCenterStore(database: database, logger: .silent)
             #expect(store.current.routes.isEmpty && store.current.sources == SampleCallCenters.full.sources)
             #expect(

@@ -71,7 +71,7 @@ import Testing
                 try await store.insert(
                     SampleFlows.ended(at: seen.addingTimeInterval(-days * JudgedClock.day)), idempotency: nil)
             }
-            try await database.writing { db in try ClockRow.put(seen, db) }
+            try await database.write { db in try ClockRow.put(seen, db) }
             try await database.close()
 
             let again = try await HelpDeskDatabase.open(at: path)
@@ -109,7 +109,7 @@ import Testing
             try before.close()
             let database = try await HelpDeskDatabase.open(at: path)
             #expect(!database.clock.reading.isPlausible)
-            #expect(try await database.reading(ClockRow.lastSeen) == seen)
+            #expect(try await database.read(ClockRow.lastSeen) == seen)
             try await database.close()
         }
     }

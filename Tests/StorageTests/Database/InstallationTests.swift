@@ -6,17 +6,13 @@ import Testing
 @testable import Storage
 
 @Suite struct InstallationTests {
-    @Test func `each database has a name of its own, and keeps it`() async throws {
+    @Test(arguments: StoreKind.allCases)
+    func `each database has a name of its own, and keeps it`(kind: StoreKind) async throws {
         var names: Set<String> = []
         for _ in 0..<2 {
-            try await withTemporaryDirectory { directory in
-                let path = directory.appending(path: "helpbridge.sqlite").path
-                let database = try await HelpDeskDatabase.open(at: path)
-                let installation = try await database.installation()
-                try await database.close()
-                let again = try await HelpDeskDatabase.open(at: path)
-                #expect(try await again.installation() == installation)
-                try await again.close()
+            try await withStore(kind) { stores in
+                let installation = try await stores.database.installation()
+                #expect(try await stores.otherDatabase.installation() == installation)
                 #expect(installation.name.wholeMatch(of: /[0-9a-f]{32}/) != nil)
                 #expect(installation.unmarkedRequests.isEmpty)
                 names.insert(installation.name)

@@ -15,7 +15,7 @@ import Testing
         }
         try Schema.migrator.migrate(queue)
         let stored = try queue.read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM presences").map(StoredSetting.presence)
+            try Row.fetchAll(db, sql: "SELECT * FROM presences").map { try StoredSetting.presence($0) }
         }
         #expect(stored.map(\.number) == ["200"])
         let since = Date(timeIntervalSince1970: 1_790_000_000.123)

@@ -11,10 +11,7 @@ import Testing
         of flows: [CallFlow], in kind: StoreKind,
         _ body: (any HistoryStore, any HelpRequestStore) async throws -> Void
     ) async throws {
-        try await withStore(kind) { stores in
-            for flow in flows { try await stores.requests.insert(flow, idempotency: nil) }
-            try await body(stores.history, stores.requests)
-        }
+        try await withStore(kind, holding: flows) { try await body($0.history, $0.requests) }
     }
 
     private func later(_ seconds: Double) -> Date { SampleFlows.start.addingTimeInterval(seconds) }

@@ -13,10 +13,7 @@ struct ListeningTests {
     private func withHistory(
         of flows: [CallFlow], in kind: StoreKind, _ body: (any HistoryStore, StoreUnderTest) async throws -> Void
     ) async throws {
-        try await withStore(kind) { stores in
-            for flow in flows { try await stores.requests.insert(flow, idempotency: nil) }
-            try await body(stores.history, stores)
-        }
+        try await withStore(kind, holding: flows) { try await body($0.history, $0) }
     }
 
     @Test(

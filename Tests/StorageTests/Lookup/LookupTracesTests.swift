@@ -1,6 +1,5 @@
 import Administration
 import Foundation
-import GRDB
 import HelpDesk
 import Testing
 
@@ -24,7 +23,7 @@ struct LookupTracesTests {
     }
 
     /// Lets the log write, and stop, as the program does.
-    private func written(_ database: HelpDeskDatabase, _ traces: [LookupTrace]) async throws -> LookupTraces {
+    private func written(_ database: any SQLDatabase, _ traces: [LookupTrace]) async throws -> LookupTraces {
         let log = LookupTraces(database: database, logger: .silent)
         for trace in traces { log.note(size: 10) { trace } }
         try await withThrowingTaskGroup { group in
@@ -35,29 +34,35 @@ struct LookupTracesTests {
         return log
     }
 
-    private func stored(_ flow: CallFlow, in database: HelpDeskDatabase) async throws {
-        try await HelpRequestDatabase(database: database, logger: .silent).insert(flow, idempotency: nil)
+    private func stored(_ flow: CallFlow, in stores: StoreUnderTest) async throws {
+        try await stores.requests.insert(flow, idempotency: nil)
     }
 
-    @Test("They are kept in the order of asking, sealed; none of a request that is not there, and not too many")
-    func keeping() async throws {
-        try await withDatabase { database in
+    @Test(
+        "They are kept in the order of asking, sealed; none of a request that is not there, and not too many",
+        arguments: StoreKind.allCases)
+    func keeping(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let flow = SampleFlows.ringing()
-            try await stored(flow, in: database)
+            try await stored(flow, in: stores)
             let many = (0..<20).map { trace(flow.id, $0) }
             let log = try await written(database, many + [trace(HelpRequestID())])
             let found = try await log.traces(of: flow.id)
             #expect(found == Array(many.prefix(LookupTraces.mostOfRequest)))
-            let texts = try await database.reading { try String.fetchAll($0, sql: "SELECT trace FROM lookup_traces") }
+            let texts = try await database.read { db in
+                try db.rows(sql: "SELECT trace FROM lookup_traces").map { try $0.string("trace") }
+            }
             #expect(texts.count == found.count && texts.allSatisfy { $0.hasPrefix(SecretSeal.prefix) })
         }
     }
 
-    @Test("A large one is kept without what makes it large")
-    func bounded() async throws {
-        try await withDatabase { database in
+    @Test("A large one is kept without what makes it large", arguments: StoreKind.allCases)
+    func bounded(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let flow = SampleFlows.ringing()
-            try await stored(flow, in: database)
+            try await stored(flow, in: stores)
             let large = trace(flow.id, body: String(repeating: "x", count: LookupTraces.largest))
             let log = try await written(database, [large])
             let found = try #require(try await log.traces(of: flow.id).first?.trace)
@@ -65,11 +70,12 @@ struct LookupTracesTests {
         }
     }
 
-    @Test("They go with their request, and after a month")
-    func retention() async throws {
-        try await withDatabase { database in
+    @Test("They go with their request, and after a month", arguments: StoreKind.allCases)
+    func retention(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let flows = [0.0, 1].map { SampleFlows.ended(at: SampleFlows.start.addingTimeInterval($0)) }
-            for flow in flows { try await stored(flow, in: database) }
+            for flow in flows { try await stored(flow, in: stores) }
             let month = SampleFlows.start.addingTimeInterval(31 * 86_400)
             let log = try await written(database, [trace(flows[0].id), trace(flows[1].id, at: month)])
             _ = try await Retention(database: database, keepDays: 365).prune(at: month)
@@ -80,11 +86,14 @@ struct LookupTracesTests {
         }
     }
 
-    @Test("A forgotten number is in none of them, also where the CRM has written it without quotes")
-    func forgetting() async throws {
-        try await withDatabase { database in
+    @Test(
+        "A forgotten number is in none of them, also where the CRM has written it without quotes",
+        arguments: StoreKind.allCases)
+    func forgetting(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let flow = SampleFlows.ringing()
-            try await stored(flow, in: database)
+            try await stored(flow, in: stores)
             let body = #"{"customer":"0912 123 4567","phone":989121234567,"name":"Sara"}"#
             let log = try await written(database, [trace(flow.id, body: body)])
             let number = try #require(PhoneNumber("+989121234567"))
@@ -98,11 +107,12 @@ struct LookupTracesTests {
         }
     }
 
-    @Test("They open under a new key after a rotation of keys")
-    func rotation() async throws {
-        try await withDatabase { database in
+    @Test("They open under a new key after a rotation of keys", arguments: StoreKind.allCases)
+    func rotation(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let flow = SampleFlows.ringing()
-            try await stored(flow, in: database)
+            try await stored(flow, in: stores)
             let log = try await written(database, [trace(flow.id)])
             _ = try await database.rotateSecrets()
             #expect(try await log.traces(of: flow.id).count == 1)

@@ -1,6 +1,5 @@
 import Administration
 import Foundation
-import GRDB
 import HelpDesk
 import Testing
 
@@ -14,15 +13,13 @@ struct OutgoingDatabaseTests {
     private static let now = SampleFlows.start.addingTimeInterval(3600)
 
     private func withQueue(
+        _ kind: StoreKind,
         _ recipients: @escaping @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient] = { _ in [crm] },
-        _ body: (OutgoingDatabase, HelpRequestDatabase, HelpDeskDatabase) async throws -> Void
+        _ body: (OutgoingDatabase, any HelpRequestStore, StoreUnderTest) async throws -> Void
     ) async throws {
-        try await withDatabase { database in
-            let queue = OutgoingDatabase(database: database)
-            let store = HelpRequestDatabase(
-                database: database, logger: .silent, now: { SampleFlows.start }, outgoing: queue,
-                recipients: recipients)
-            try await body(queue, store, database)
+        try await withStore(kind) { stores in
+            let queue = OutgoingDatabase(database: stores.database)
+            try await body(queue, stores.sending(queue, recipients) { SampleFlows.start }, stores)
         }
     }
 
@@ -30,9 +27,11 @@ struct OutgoingDatabaseTests {
         try await queue.due(at: Self.now, perRecipient: 4, sending: sending)
     }
 
-    @Test("Each state that is committed is owed once, with the request as it was then, also when it is stored again")
-    func states() async throws {
-        try await withQueue { queue, store, _ in
+    @Test(
+        "Each state that is committed is owed once, with the request as it was then, also when it is stored again",
+        arguments: StoreKind.allCases)
+    func states(kind: StoreKind) async throws {
+        try await withQueue(kind) { queue, store, _ in
             var flow = SampleFlows.accepted()
             try await store.insert(flow, idempotency: nil)
             _ = flow.handle(.started, at: SampleFlows.start)
@@ -51,23 +50,27 @@ struct OutgoingDatabaseTests {
         }
     }
 
-    @Test("Nothing is owed of what was not committed, and nothing by a store that sends nothing")
-    func atomic() async throws {
-        try await withQueue { queue, store, database in
+    @Test(
+        "Nothing is owed of what was not committed, and nothing by a store that sends nothing",
+        arguments: StoreKind.allCases)
+    func atomic(kind: StoreKind) async throws {
+        try await withQueue(kind) { queue, store, stores in
             let flow = SampleFlows.accepted()
             try await store.insert(flow, idempotency: nil)
             await #expect(throws: StorageError.duplicateRequest(flow.id)) {
                 try await store.insert(flow, idempotency: nil)
             }
-            try await HelpRequestDatabase(database: database, logger: .silent).insert(
+            try await stores.requests.insert(
                 SampleFlows.accepted(operator: "102"), idempotency: nil)
             #expect(try await queue.deliveries(OutgoingFilter(), before: nil, limit: 10).count == 1)
         }
     }
 
-    @Test("About one request a recipient is told in order, and one recipient does not wait for the other")
-    func order() async throws {
-        try await withQueue({ _ in [Self.crm, Self.other] }) { queue, store, _ in
+    @Test(
+        "About one request a recipient is told in order, and one recipient does not wait for the other",
+        arguments: StoreKind.allCases)
+    func order(kind: StoreKind) async throws {
+        try await withQueue(kind, { _ in [Self.crm, Self.other] }) { queue, store, _ in
             let flow = SampleFlows.ended()
             try await store.insert(flow, idempotency: nil)
             let first = try await due(queue)
@@ -87,9 +90,11 @@ struct OutgoingDatabaseTests {
         }
     }
 
-    @Test("A recipient gets no more at once than they may, so that a slow one keeps nobody waiting")
-    func share() async throws {
-        try await withQueue({ [$0.operator == "102" ? Self.other : Self.crm] }) { queue, store, _ in
+    @Test(
+        "A recipient gets no more at once than they may, so that a slow one keeps nobody waiting",
+        arguments: StoreKind.allCases)
+    func share(kind: StoreKind) async throws {
+        try await withQueue(kind, { [$0.operator == "102" ? Self.other : Self.crm] }) { queue, store, _ in
             for second in 0..<20 {
                 let date = SampleFlows.start.addingTimeInterval(TimeInterval(second))
                 try await store.insert(SampleFlows.accepted(at: date), idempotency: nil)
@@ -102,9 +107,11 @@ struct OutgoingDatabaseTests {
         }
     }
 
-    @Test("What was given up, or has arrived, is sent again when somebody says so, and only then")
-    func replay() async throws {
-        try await withQueue { queue, store, _ in
+    @Test(
+        "What was given up, or has arrived, is sent again when somebody says so, and only then",
+        arguments: StoreKind.allCases)
+    func replay(kind: StoreKind) async throws {
+        try await withQueue(kind) { queue, store, _ in
             try await store.insert(SampleFlows.accepted(), idempotency: nil)
             let owed = try #require(try await due(queue).first)
             #expect(try await queue.replay(owed.id, at: Self.now) == nil)
@@ -121,9 +128,9 @@ struct OutgoingDatabaseTests {
         }
     }
 
-    @Test("They go with their request, and those that are over after a month")
-    func retention() async throws {
-        try await withQueue { queue, store, database in
+    @Test("They go with their request, and those that are over after a month", arguments: StoreKind.allCases)
+    func retention(kind: StoreKind) async throws {
+        try await withQueue(kind) { queue, store, stores in
             for second in [0, 1] {
                 let date = SampleFlows.start.addingTimeInterval(TimeInterval(second))
                 try await store.insert(SampleFlows.ended(at: date), idempotency: nil)
@@ -132,20 +139,22 @@ struct OutgoingDatabaseTests {
                 try await queue.arrived(delivery.id, at: Self.now)
             }
             let month = Self.now.addingTimeInterval(31 * 86_400)
-            _ = try await Retention(database: database, keepDays: 365).prune(at: month)
+            _ = try await Retention(database: stores.database, keepDays: 365).prune(at: month)
             #expect(try await queue.deliveries(OutgoingFilter(), before: nil, limit: 10).count == 4)
-            _ = try await Retention(database: database, keepDays: 30).prune(at: month)
+            _ = try await Retention(database: stores.database, keepDays: 30).prune(at: month)
             #expect(try await queue.deliveries(OutgoingFilter(), before: nil, limit: 10).isEmpty)
         }
     }
 
-    @Test("A forgotten number is in none of them, also not in those of a request that is still open")
-    func forgetting() async throws {
-        try await withQueue { queue, store, database in
+    @Test(
+        "A forgotten number is in none of them, also not in those of a request that is still open",
+        arguments: StoreKind.allCases)
+    func forgetting(kind: StoreKind) async throws {
+        try await withQueue(kind) { queue, store, stores in
             var flow = SampleFlows.ringing()
             try await store.insert(flow, idempotency: nil)
             let number = try #require(PhoneNumber("+989121234567"))
-            let outcome = try await Forgetting(database: database, number: number).run()
+            let outcome = try await Forgetting(database: stores.database, number: number).run()
             #expect(outcome.tables["outgoing_deliveries"] == 2)
             _ = flow.handle(.cancel, at: SampleFlows.start.addingTimeInterval(2))
             _ = flow.handle(.ended(.ofOperator(flow.id), .normal), at: SampleFlows.start.addingTimeInterval(3))
@@ -155,18 +164,20 @@ struct OutgoingDatabaseTests {
         }
     }
 
-    @Test("One that cannot be read keeps none of the others waiting")
-    func damaged() async throws {
-        try await withQueue { queue, store, database in
+    @Test("One that cannot be read keeps none of the others waiting", arguments: StoreKind.allCases)
+    func damaged(kind: StoreKind) async throws {
+        try await withQueue(kind) { queue, store, stores in
             for second in [0, 1] {
                 let date = SampleFlows.start.addingTimeInterval(TimeInterval(second))
                 try await store.insert(SampleFlows.accepted(at: date), idempotency: nil)
             }
-            try await database.writing { db in
+            try await stores.database.write { db in
                 try db.execute(sql: "UPDATE outgoing_deliveries SET snapshot = '{' WHERE id = 1")
             }
             #expect(try await queue.due(at: Self.now, perRecipient: 1, sending: []).map(\.id) == [2])
-            #expect(try await DatabaseCheck(database: database).run().damaged.map(\.table) == ["outgoing_deliveries"])
+            #expect(
+                try await DatabaseCheck(database: stores.database).run().damaged.map(\.table) == ["outgoing_deliveries"]
+            )
         }
     }
 }

@@ -9,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(15))) struct ForgettingTests {
     private static let digits = "9121234567"
 
-    private func forget(_ number: String, in database: HelpDeskDatabase) async throws -> Forgetting.Outcome {
+    private func forget(_ number: String, in database: any SQLDatabase) async throws -> Forgetting.Outcome {
         try await Forgetting(database: database, number: #require(PhoneNumber(number)), batchSize: 2).run()
     }
 
@@ -38,7 +38,7 @@ import Testing
             let delivery = WebhookDelivery(
                 endpoint: "main", receivedAt: now, deliveryId: "call-09121234567", result: .refused, status: 422,
                 code: nil, reason: "who is 0912 123 4567?", request: nil, size: 2, isProven: true)
-            try await database.writing { db in
+            try await database.write { db in
                 try delivery.insert(
                     with: WebhookContent(
                         headers: ["x-caller": "00989121234567"], query: ["from": "09121234567"],
@@ -95,16 +95,15 @@ import Testing
         }
     }
 
-    @Test func `a request in progress does not bring the number back, nor tell it to anybody`() async throws {
-        try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+    @Test(arguments: StoreKind.allCases)
+    func `a request in progress does not bring the number back, nor tell it to anybody`(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let (database, store) = (stores.database, stores.requests)
             var flow = SampleFlows.ringing()
             try await store.insert(flow, idempotency: nil)
             let before = try await store.openRequests().revision
             // By another process, which the bridge knows nothing of.
-            let other = try await HelpDeskDatabase.open(at: database.path)
-            #expect(try await forget("+989121234567", in: other).places == 1)
-            try await other.close()
+            #expect(try await forget("+989121234567", in: stores.otherDatabase).places == 1)
             // Whoever follows is told of the change.
             #expect(try await store.changes(after: before, limit: 10).map(\.request.customer) == [nil])
 
@@ -119,7 +118,7 @@ import Testing
             let ended = try #require(try await store.request(flow.id))
             #expect(ended.customer == nil && ended.state == .cancelled)
             // And now nobody knows it any more.
-            let left = try await database.pool.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM erasures") }
+            let left = try await database.read { db in try db.value(Int.self, sql: "SELECT count(*) FROM erasures") }
             #expect(left == 0)
         }
     }

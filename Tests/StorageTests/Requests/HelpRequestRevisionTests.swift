@@ -6,12 +6,12 @@ import Testing
 
 @Suite("Revisions of help requests", .timeLimit(.minutes(15)))
 struct HelpRequestRevisionTests {
-    @Test("grow with every commit, find what has changed since, and outlive a removal and a restart")
-    func revisions() async throws {
-        try await withTemporaryDirectory { directory in
-            let path = directory.appending(path: "x.sqlite").path
-            let database = try await HelpDeskDatabase.open(at: path)
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+    @Test(
+        "grow with every commit, find what has changed since, and outlive a removal and a restart",
+        arguments: StoreKind.allCases)
+    func revisions(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let store = stores.requests
             var first = SampleFlows.accepted(at: Date(timeIntervalSince1970: 1_000_000_000))
             let second = SampleFlows.accepted()
             try await store.insert(first, idempotency: nil)
@@ -32,16 +32,14 @@ struct HelpRequestRevisionTests {
             #expect(try await store.changes(after: 2, limit: 10) == [changes[2]])
             #expect(try await store.openRequests() == OpenHelpRequests(revision: 3, changes: [changes[1]]))
 
-            _ = try await Retention(database: database, keepDays: 1).prune()
+            _ = try await Retention(database: stores.database, keepDays: 1).prune()
             #expect(try await store.change(of: first.id) == nil)
-            try await database.close()
 
-            let reopened = try await HelpDeskDatabase.open(at: path)
-            let later = HelpRequestDatabase(database: reopened, logger: .silent)
+            // Nothing is remembered but by the database.
+            let later = stores.another
             let third = SampleFlows.accepted()
             try await later.insert(third, idempotency: nil)
             #expect(try await later.change(of: third.id)?.revision == 4)
-            try await reopened.close()
         }
     }
 }

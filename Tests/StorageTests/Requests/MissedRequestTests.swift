@@ -13,10 +13,7 @@ struct MissedRequestTests {
     private func withMissed(
         of flows: [CallFlow], in kind: StoreKind, _ body: (any MissedRequestStore) async throws -> Void
     ) async throws {
-        try await withStore(kind) { stores in
-            for flow in flows { try await stores.requests.insert(flow, idempotency: nil) }
-            try await body(stores.missed)
-        }
+        try await withStore(kind, holding: flows) { try await body($0.missed) }
     }
 
     private func ids(

@@ -39,6 +39,48 @@ import Testing
         }
     }
 
+    @Test func `who presses again while the end of their request is on its way to the disk is not refused`()
+        async throws
+    {
+        try await withStore(.postgresql) { stores in
+            var flow = SampleFlows.accepted(operator: "101")
+            try await stores.requests.insert(flow, idempotency: nil)
+            _ = flow.handle(.started, at: SampleFlows.start)
+            _ = flow.handle(.cancel, at: SampleFlows.start)
+            _ = flow.handle(.ended(.ofOperator(flow.id), .normal), at: SampleFlows.start)
+            let (first, second) = (flow, SampleFlows.accepted(operator: "101"))
+            /// Grows with each transaction that writes.
+            func transactions() async throws -> Int64 {
+                try await stores.database.read { db in
+                    try db.value(
+                        Int64.self, sql: "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS newest") ?? 0
+                }
+            }
+            let before = try await transactions()
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await stores.requests.insert(second, idempotency: nil) }
+                // The database is at the new one when the end comes.
+                try await eventually { try await transactions() > before }
+                try await stores.requests.update(first)
+                try await group.waitForAll()
+            }
+            #expect(try await stores.requests.openFlows().map(\.id) == [second.id])
+        }
+    }
+
+    @Test func `who presses again while their request is open elsewhere is told so in time`() async throws {
+        try await withPostgreSQL { configuration, _ in
+            let database = try await PostgreSQLDatabase.open(configuration, keys: .random, logger: .silent)
+            let store = PostgreSQLHelpRequestStore(
+                database: database, logger: .silent, patience: .milliseconds(50))
+            try await store.insert(SampleFlows.accepted(operator: "101"), idempotency: nil)
+            await #expect(throws: StorageError.operatorHasOpenRequest("101")) {
+                try await store.insert(SampleFlows.accepted(operator: "101"), idempotency: nil)
+            }
+            await database.close()
+        }
+    }
+
     @Test func `of what several bridges commit nobody sees a revision before those behind it`() async throws {
         try await withStore(.postgresql) { stores in
             let count = 60
@@ -68,7 +110,7 @@ import Testing
             var impatient = configuration
             impatient.url += "?options=-c%20statement_timeout%3D0"
             impatient.timeout = .seconds(3)
-            let database = try await PostgreSQLDatabase.open(impatient, logger: .silent)
+            let database = try await PostgreSQLDatabase.open(impatient, keys: .random, logger: .silent)
             let store = PostgreSQLHelpRequestStore(database: database, logger: .silent)
             try await pool.query(
                 """
@@ -90,7 +132,7 @@ import Testing
     @Test func `a request is refused while the server is away, and taken when it is back`() async throws {
         let server = try await PostgreSQLServer.start()
         defer { server.end() }
-        let database = try await PostgreSQLDatabase.open(.init(url: server.url()), logger: .silent)
+        let database = try await PostgreSQLDatabase.open(.init(url: server.url()), keys: .random, logger: .silent)
         let store = PostgreSQLHelpRequestStore(database: database, logger: .silent)
         let (before, meanwhile, after) = (SampleFlows.accepted(), SampleFlows.accepted(), SampleFlows.accepted())
         try await store.insert(before, idempotency: nil)
@@ -108,28 +150,33 @@ import Testing
             var hasty = configuration
             hasty.url += "?options=-c%20synchronous_commit%3Doff"
             let error = await #expect(throws: StorageError.self) {
-                try await PostgreSQLDatabase.open(hasty, logger: .silent)
+                try await PostgreSQLDatabase.open(hasty, keys: .random, logger: .silent)
             }
             #expect(error?.description.contains("synchronous_commit") == true)
         }
     }
 
-    @Test func `tables of a newer program are refused`() async throws {
+    @Test func `tables of a newer program are refused, with the program that can read them`() async throws {
         try await withPostgreSQL { configuration, pool in
-            await (try PostgreSQLDatabase.open(configuration, logger: .silent)).close()
-            try await pool.query("INSERT INTO helpbridge_migrations VALUES ('999 of a newer program')")
+            let keys = PostgreSQLDatabase.Keys.random
+            await (try PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)).close()
+            try await pool.query(
+                "INSERT INTO helpbridge_migrations VALUES ('999 of a newer program', 'HelpBridge 99')")
             let error = await #expect(throws: StorageError.self) {
-                try await PostgreSQLDatabase.open(configuration, logger: .silent)
+                try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
             }
-            #expect(error?.code == "newer_than_program")
+            #expect(error?.code == "newer_than_program" && error?.description.contains("HelpBridge 99") == true)
         }
     }
 
     @Test func `bridges that start at the same moment make the tables once`() async throws {
         try await withPostgreSQL { configuration, pool in
+            let keys = PostgreSQLDatabase.Keys.random
             try await withThrowingTaskGroup { group in
                 for _ in 0..<4 {
-                    group.addTask { await (try PostgreSQLDatabase.open(configuration, logger: .silent)).close() }
+                    group.addTask {
+                        await (try PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)).close()
+                    }
                 }
                 try await group.waitForAll()
             }

@@ -6,42 +6,44 @@ import Testing
 @testable import Storage
 
 @Suite struct RequestTermsTests {
-    private func stored(_ id: HelpRequestID, _ db: Database) throws -> (flow: String, terms: String?) {
-        let flow = try String.fetchOne(db, sql: "SELECT flow FROM help_requests WHERE id = ?", arguments: [id.text])
-        let terms = try String.fetchOne(
-            db, sql: "SELECT terms FROM help_request_terms WHERE request = ?", arguments: [id.text])
-        return (try #require(flow), terms)
+    private func stored(
+        _ id: HelpRequestID, _ database: any SQLDatabase
+    ) async throws -> (flow: String, terms: String?) {
+        try await database.read { db in
+            let flow = try db.value(
+                String.self, sql: "SELECT flow FROM help_requests WHERE id = ?", arguments: [id.text])
+            let terms = try db.value(
+                String.self, sql: "SELECT terms FROM help_request_terms WHERE request = ?", arguments: [id.text])
+            return (try #require(flow), terms)
+        }
     }
 
-    @Test func `what never changes of a request is written once, and is gone when the request has ended`() async throws
-    {
-        try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+    @Test(arguments: StoreKind.allCases)
+    func `what never changes of a request is written once, and is gone when the request has ended`(
+        kind: StoreKind
+    ) async throws {
+        try await withStore(kind) { stores in
+            let (database, store) = (stores.database, stores.requests)
             var flow = SampleFlows.accepted()
             try await store.insert(flow, idempotency: nil)
-            let first = try await database.pool.read { [id = flow.id] db in try stored(id, db) }
+            let first = try await stored(flow.id, database)
             #expect(first.terms?.contains("{manager}") == true && !first.flow.contains("{manager}"))
 
             _ = flow.handle(.started, at: SampleFlows.start)
             _ = flow.handle(.ringing(.ofOperator(flow.id)), at: SampleFlows.start)
             // A transition that wrote them again would bring them back.
-            try await database.pool.write { [id = flow.id] db in
-                try db.execute(
-                    sql: """
-                        UPDATE help_request_terms SET terms = json_set(terms, '$.departmentName', 'Sales')
-                        WHERE request = ?
-                        """, arguments: [id.text])
-            }
+            try await stores.execute(
+                SQLStatement(
+                    "UPDATE help_request_terms SET terms = replace(terms, ?, 'Sales')", [.text(flow.departmentName)]))
             try await store.update(flow)
-            let second = try await database.pool.read { [id = flow.id] db in try stored(id, db) }
+            let second = try await stored(flow.id, database)
             #expect(second.flow != first.flow && !second.flow.contains("{manager}"))
             #expect(try await store.openFlows().map(\.departmentName) == ["Sales"])
 
             _ = flow.handle(.cancel, at: SampleFlows.start)
             _ = flow.handle(.ended(.ofOperator(flow.id), .normal), at: SampleFlows.start)
             try await store.update(flow)
-            let third = try await database.pool.read { [id = flow.id] db in try stored(id, db) }
-            #expect(third.terms == nil)
+            #expect(try await stored(flow.id, database).terms == nil)
             #expect(try await store.request(flow.id) == flow.request)
         }
     }

@@ -9,9 +9,12 @@ import Testing
 
     private func daysAgo(_ days: Double) -> Date { now.addingTimeInterval(-days * 24 * 60 * 60) }
 
-    @Test func `old ended requests go, in batches; open and young ones stay`() async throws {
-        try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+    @Test(arguments: StoreKind.allCases) func `old ended requests go, in batches; open and young ones stay`(
+        kind: StoreKind
+    ) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
+            let store = stores.requests
             let old = (0..<7).map { SampleFlows.ended(at: daysAgo(30.01 + Double($0))) }
             let kept = [
                 SampleFlows.ended(at: daysAgo(29.99)), SampleFlows.ended(at: now), SampleFlows.ringing(at: daysAgo(90)),
@@ -24,10 +27,13 @@ import Testing
         }
     }
 
-    @Test func `idempotency keys go after 24 hours, whatever becomes of their requests`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases) func `idempotency keys go after 24 hours, whatever becomes of their requests`(
+        kind: StoreKind
+    ) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             for days in [1, 0.99, 0] {
-                let store = HelpRequestDatabase(database: database, logger: .silent, now: { daysAgo(days) })
+                let store = stores.requestsAt { daysAgo(days) }
                 let flow = SampleFlows.accepted(at: daysAgo(days))
                 try await store.insert(
                     flow,
@@ -39,9 +45,12 @@ import Testing
         }
     }
 
-    @Test func `the service removes old requests when it starts`() async throws {
-        try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+    @Test(arguments: StoreKind.allCases) func `the service removes old requests when it starts`(kind: StoreKind)
+        async throws
+    {
+        try await withStore(kind) { stores in
+            let database = stores.database
+            let store = stores.requests
             try await store.insert(
                 SampleFlows.ended(at: Date().addingTimeInterval(-3 * 24 * 60 * 60)), idempotency: nil)
             let service = RetentionService(

@@ -14,6 +14,9 @@ enum StoreKind: String, CaseIterable, Sendable {
 
 /// A database of one test, whichever it is.
 struct StoreUnderTest: Sendable {
+    let database: any SQLDatabase
+    /// The same one, as another process has it open.
+    let otherDatabase: any SQLDatabase
     let requests: any HelpRequestStore
     let missed: any MissedRequestStore
     let history: any HistoryStore
@@ -21,6 +24,14 @@ struct StoreUnderTest: Sendable {
     let sessions: any SessionStore
     let tokens: any TokenStore
     let audit: any AuditStore
+    /// Requests by a clock of one's own.
+    let requestsAt: @Sendable (@escaping @Sendable () -> Date) -> any HelpRequestStore
+    /// Requests whose states are told to others, by a clock of one's own.
+    let sending:
+        @Sendable (
+            OutgoingDatabase, @escaping @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient],
+            @escaping @Sendable () -> Date
+        ) -> any HelpRequestStore
     /// Reads it as another process does.
     let another: any HelpRequestStore
     /// Does to it what no store does: damages it, or takes something away.
@@ -39,22 +50,30 @@ func withStore(
             let other = try await HelpDeskDatabase.open(at: database.path)
             try await body(
                 StoreUnderTest(
+                    database: database, otherDatabase: other,
                     requests: HelpRequestDatabase(database: database, logger: .silent, now: now),
                     missed: MissedRequestDatabase(database: database),
                     history: HelpRequestHistory(database: database),
                     users: UserDatabase(database: database), sessions: SessionDatabase(database: database),
                     tokens: TokenDatabase(database: database), audit: AuditLog(database: database),
+                    requestsAt: { HelpRequestDatabase(database: database, logger: .silent, now: $0) },
+                    sending: { queue, recipients, now in
+                        HelpRequestDatabase(
+                            database: database, logger: .silent, now: now, outgoing: queue, recipients: recipients)
+                    },
                     another: HelpRequestDatabase(database: other, logger: .silent, now: now),
                     execute: { statement in try await database.writing { db in try statement.execute(db) } }))
             try await other.close()
         }
     case .postgresql:
         try await withPostgreSQL { configuration, pool in
-            let database = try await PostgreSQLDatabase.open(configuration, logger: .silent)
-            let other = try await PostgreSQLDatabase.open(configuration, logger: .silent)
+            let keys = PostgreSQLDatabase.Keys.random
+            let database = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
+            let other = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
             do {
                 try await body(
                     StoreUnderTest(
+                        database: database, otherDatabase: other,
                         requests: PostgreSQLHelpRequestStore(database: database, logger: .silent, now: now),
                         missed: PostgreSQLMissedRequestStore(database: database),
                         history: PostgreSQLHistoryStore(database: database),
@@ -62,6 +81,11 @@ func withStore(
                         sessions: PostgreSQLSessionStore(database: database),
                         tokens: PostgreSQLTokenStore(database: database),
                         audit: PostgreSQLAuditLog(database: database),
+                        requestsAt: { PostgreSQLHelpRequestStore(database: database, logger: .silent, now: $0) },
+                        sending: { queue, recipients, now in
+                            PostgreSQLHelpRequestStore(
+                                database: database, logger: .silent, now: now, outgoing: .init(queue, to: recipients))
+                        },
                         another: PostgreSQLHelpRequestStore(database: other, logger: .silent, now: now),
                         execute: { try await pool.execute([PostgreSQLStatement($0)]) }))
             } catch {
@@ -73,6 +97,11 @@ func withStore(
             await other.close()
         }
     }
+}
+
+extension PostgreSQLDatabase.Keys {
+    /// One that no file holds.
+    static var random: Self { Self(.given([.random()]), beside: "") }
 }
 
 /// The requests of a database for one test.

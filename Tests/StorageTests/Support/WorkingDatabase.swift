@@ -68,9 +68,11 @@ struct WorkingDatabase {
         let delivery = WebhookDelivery(
             endpoint: "main", receivedAt: now, deliveryId: "x", result: .accepted, status: 202, code: nil, reason: nil,
             request: open.id, size: 2, isProven: true)
-        try await database.writing { db in
+        try await database.write { db in
             try delivery.insert(
                 with: WebhookContent(headers: [:], query: [:], body: Array("{}".utf8)), database.seal, db)
+        }
+        try await database.writing { db in
             for position in 0...1 {
                 try db.execute(
                     sql: "INSERT INTO listenings VALUES (?, ?, ?, 1000, ?, '200', 'listen', '101', 'support')",

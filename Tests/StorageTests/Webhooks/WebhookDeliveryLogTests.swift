@@ -1,6 +1,5 @@
 import Administration
 import Foundation
-import GRDB
 import HelpDesk
 import Testing
 
@@ -21,7 +20,7 @@ import Testing
 
     /// Lets the log write, and stop, as the program does.
     private func written(
-        _ database: HelpDeskDatabase, _ limits: WebhookDeliveryLog.Limits = .init(),
+        _ database: any SQLDatabase, _ limits: WebhookDeliveryLog.Limits = .init(),
         _ note: (WebhookDeliveryLog) -> Void
     ) async throws -> WebhookDeliveryLog {
         let log = WebhookDeliveryLog(database: database, limits: limits, logger: .silent)
@@ -34,10 +33,12 @@ import Testing
         return log
     }
 
-    @Test func `what was noted is there once the log has stopped, newest first, with what was kept of it`()
+    @Test(arguments: StoreKind.allCases)
+    func `what was noted is there once the log has stopped, newest first, with what was kept of it`(kind: StoreKind)
         async throws
     {
-        try await withDatabase { database in
+        try await withStore(kind) { stores in
+            let database = stores.database
             let request = HelpRequestID()
             let log = try await written(database) { log in
                 var first = delivery(1)
@@ -76,15 +77,18 @@ import Testing
             let main = try await log.deliveries(of: "main", before: nil, limit: 100)
             #expect(main.map(\.deliveryId) == ["evt-39", "evt-38", "evt-9", "evt-8", "evt-7"])
             #expect(try await log.deliveries(of: "other", before: nil, limit: 100).count == 3)
-            let bodies = try await database.pool.read { db in
-                try Int.fetchOne(db, sql: "SELECT count(*) FROM webhook_contents")
+            let bodies = try await database.read { db in
+                try db.value(Int.self, sql: "SELECT count(*) FROM webhook_contents")
             }
             #expect(bodies == 3)
         }
     }
 
-    @Test func `a flood is left out rather than kept in memory`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases) func `a flood is left out rather than kept in memory`(kind: StoreKind)
+        async throws
+    {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let log = try await written(database) { log in
                 for number in 0..<70 { log.note(delivery(number, size: 256 * 1024), content: nil) }
             }
@@ -92,8 +96,11 @@ import Testing
         }
     }
 
-    @Test func `what is noted while the log runs is written by itself`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases) func `what is noted while the log runs is written by itself`(kind: StoreKind)
+        async throws
+    {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let log = WebhookDeliveryLog(database: database, logger: .silent)
             try await withThrowingTaskGroup { group in
                 group.addTask { try await log.run() }
@@ -105,8 +112,9 @@ import Testing
         }
     }
 
-    @Test func `deliveries go after 30 days`() async throws {
-        try await withDatabase { database in
+    @Test(arguments: StoreKind.allCases) func `deliveries go after 30 days`(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let database = stores.database
             let now = SampleFlows.start.addingTimeInterval(40 * 24 * 60 * 60)
             let log = try await written(database) { log in
                 for days in [31.0, 29] {

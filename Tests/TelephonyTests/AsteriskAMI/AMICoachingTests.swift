@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HelpDesk
 import Testing
 
@@ -72,6 +73,30 @@ struct AMICoachingTests {
             #expect(try await driver.liveCall(of: number, apartFrom: [ChannelID("17.3")]) == nil)
             let another = try Samples.number("102")
             #expect(try await driver.liveCall(of: another, apartFrom: []) == nil)
+        }
+    }
+
+    @Test(
+        "A call in which the operator is sent nothing is told as silent, unless this Asterisk whispers all the same",
+        arguments: [("22.10.1", true), ("22.11.0", false)])
+    func silence(version: String, isSilent: Bool) async throws {
+        let received = Locked(0)
+        try await FakeAMI.run({ action in
+            switch (action["Action"], action["Variable"]) {
+            case ("CoreShowChannels", _):
+                return FakeAMI.list([["Channel: PJSIP/101-0000000a", "Uniqueid: 17.3", "ChannelStateDesc: Up"]])
+            case ("Getvar", PacketCount.variable):
+                let count = received.withLock { count in
+                    count += 3
+                    return count
+                }
+                return [["Response: Success", "Value: ssrc=1;rxcount=\(count);txcount=0;rlp=0"]]
+            case ("CoreSettings", _): return [["Response: Success", "AsteriskVersion: \(version)"]]
+            default: return nil
+            }
+        }) { _, driver in
+            let call = try await driver.liveCall(of: Samples.number("101"), apartFrom: [])
+            #expect(call == LiveCall(ChannelID("17.3"), isSilent: isSilent))
         }
     }
 

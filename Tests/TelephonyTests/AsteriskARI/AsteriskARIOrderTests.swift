@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HelpDesk
 import TestSupport
 import Testing
@@ -413,6 +414,34 @@ struct AsteriskARIOrderTests {
                 try await fixture.driver.liveCall(of: number, apartFrom: [ChannelID("3")]) == LiveCall(ChannelID("2")))
             let nobody = try Samples.order(Samples.operatorLeg, "202").number
             #expect(try await fixture.driver.liveCall(of: nobody, apartFrom: []) == nil)
+        }
+    }
+
+    @Test(
+        "A call in which the operator is sent nothing is told as silent, unless this Asterisk whispers all the same",
+        arguments: [("16.28.0~dfsg-0+deb11u4", true), ("22.11.0", false)])
+    func silence(version: String, isSilent: Bool) async throws {
+        let channels = """
+            [{"id":"2","name":"PJSIP/101-02","state":"Up","connected":{"name":"","number":"900"},"creationtime":"1"}]
+            """
+        let received = Locked(0)
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.setFault { request in
+                if request.path == "asterisk/info" {
+                    return .answers(status: 200, body: #"{"system":{"version":"\#(version)"}}"#)
+                }
+                guard request.query["variable"] == PacketCount.variable else {
+                    return .answers(status: 200, body: channels)
+                }
+                let count = received.withLock { count in
+                    count += 3
+                    return count
+                }
+                return .answers(status: 200, body: #"{"value":"ssrc=1;rxcount=\#(count);txcount=25;rlp=0"}"#)
+            }
+            let call = try await fixture.driver.liveCall(of: Samples.number("101"), apartFrom: [])
+            #expect(call == LiveCall(ChannelID("2"), isSilent: isSilent))
         }
     }
 

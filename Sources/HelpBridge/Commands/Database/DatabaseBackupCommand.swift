@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HelpDesk
 import Storage
 
 /// `helpbridge db backup`.
@@ -12,7 +13,7 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Copies the database, as it is at this moment, into a new file.",
         discussion: """
-            The copy is one file, readable by its owner only. Keep the key of the secrets (secrets.key) apart from it: without
+            The copy is one file, readable by its owner only; of PostgreSQL it is one of pg_dump's, for pg_restore. Keep the key of the secrets (secrets.key) apart from it: without
             that key the secrets in it have to be entered again.
             """)
 
@@ -26,9 +27,13 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
 
     func run() async throws {
         let path = URL(fileURLWithPath: file).standardizedFileURL.path
-        try await DatabaseCommand.with(options) { database, _ in
-            try await database.backup(to: path)
-            await AuditLog(database: database).note("backed_up", "database", path)
+        try await DatabaseCommand.with(options) { database, configuration in
+            if let server = configuration.databaseServer {
+                try await ServerBackup(server: server).write(to: path)
+            } else if case .sqlite(let file) = database {
+                try await file.backup(to: path)
+            }
+            await database.audit.note("backed_up", "database", path)
         }
         let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
         if json {

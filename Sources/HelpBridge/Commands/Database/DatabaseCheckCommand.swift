@@ -16,8 +16,8 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let (report, path) = try await DatabaseCommand.with(options) { database, configuration in
-            (try await DatabaseCheck(database: database).run(), configuration.database)
+        let (report, name) = try await DatabaseCommand.with(options) { database, _ in
+            (try await DatabaseCheck(database: database.shared).run(), database.shared.name)
         }
         if json {
             try DatabaseCommand.print(report)
@@ -25,10 +25,10 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
             for fault in report.faults { Console.print(fault) }
             for row in report.damaged { Console.print("\(row.table) \(row.id): \(row.reason)") }
             if let clock = report.clock { Console.print(clock) }
-            if report.isGood { Console.print("The database \(path) is good.") }
+            if report.isGood { Console.print("The database \(name) is good.") }
         }
         guard !report.isGood else { return }
         let count = report.faults.count + report.damaged.count + (report.clock == nil ? 0 : 1)
-        throw HelpBridgeError.failed("the database \(path) has \(count == 1 ? "one fault" : "\(count) faults")")
+        throw HelpBridgeError.failed("the database \(name) has \(count == 1 ? "one fault" : "\(count) faults")")
     }
 }

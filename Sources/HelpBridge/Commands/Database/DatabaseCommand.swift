@@ -9,20 +9,22 @@ struct DatabaseCommand: AsyncParsableCommand {
         commandName: "db", abstract: "Looks after the database; a bridge may be serving from it.",
         subcommands: [
             DatabaseCheckCommand.self, DatabaseBackupCommand.self, DatabasePruneCommand.self,
-            DatabaseForgetCommand.self,
+            DatabaseForgetCommand.self, DatabaseMigrateCommand.self,
         ])
 
     static let author = "command"
 
     /// Does one piece of work with the configured database.
     static func with<Value: Sendable>(
-        _ options: ConfigurationOptions, _ work: (HelpDeskDatabase, BridgeConfiguration) async throws -> Value
+        _ options: ConfigurationOptions, _ work: (BridgeDatabase, BridgeConfiguration) async throws -> Value
     ) async throws -> Value {
         let configuration = try await options.load()
-        guard FileManager.default.fileExists(atPath: configuration.database) else {
+        // A new file would tell nothing.
+        guard configuration.databaseServer != nil || FileManager.default.fileExists(atPath: configuration.database)
+        else {
             throw HelpBridgeError.failed("there is no database \(configuration.database); check database.path")
         }
-        let database = try await HelpDeskDatabase.open(configuration)
+        let database = try await BridgeDatabase.open(configuration)
         do {
             let value = try await Origin.with(author: author) { try await work(database, configuration) }
             try await database.close()

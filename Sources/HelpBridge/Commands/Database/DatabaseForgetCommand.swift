@@ -1,4 +1,5 @@
 import ArgumentParser
+import HelpDesk
 import Storage
 
 /// `helpbridge db forget`.
@@ -28,9 +29,9 @@ struct DatabaseForgetCommand: AsyncParsableCommand {
 
     func run() async throws {
         let outcome = try await DatabaseCommand.with(options) { database, _ in
-            let outcome = try await Forgetting(database: database, number: number).run()
+            let outcome = try await Forgetting(database: database.shared, number: number).run()
             // The number itself is what is to be forgotten.
-            await AuditLog(database: database).note("forgot", "database", "\(outcome.places) places")
+            await database.audit.note("forgot", "database", "\(outcome.places) places")
             return outcome
         }
         if json { return try DatabaseCommand.print(outcome) }

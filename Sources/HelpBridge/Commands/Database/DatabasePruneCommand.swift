@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HelpDesk
 import Storage
 
 /// `helpbridge db prune`.
@@ -22,9 +23,9 @@ struct DatabasePruneCommand: AsyncParsableCommand {
 
     func run() async throws {
         let removal = try await DatabaseCommand.with(options) { database, configuration in
-            if force { try await database.confirmTime() }
-            let removal = try await Retention(database: database, configuration.requests).prune()
-            await AuditLog(database: database).note(
+            if force { try await database.shared.confirmTime() }
+            let removal = try await Retention(database: database.shared, configuration.requests).prune()
+            await database.audit.note(
                 "pruned", "database", "\(removal.requests) help requests\(force ? ", forced" : "")")
             return removal
         }

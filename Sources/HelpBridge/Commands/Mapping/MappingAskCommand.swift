@@ -28,13 +28,13 @@ struct MappingAskCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await options.load()
         let parts = try await BridgeParts(configuration)
-        let database = try await HelpDeskDatabase.open(configuration)
-        let callCenter = try await CallCenterStore(database: database, logger: Logger(label: "helpbridge"))
+        let database = try await BridgeDatabase.open(configuration)
+        let callCenter = try await CallCenterStore(database: database.shared, logger: Logger(label: "helpbridge"))
         let secrets = options.secrets
         let clients = try HTTPClients()
         let inquiry = SourceInquiry(
             catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
-            refreshTokens: RefreshTokens(database: database), resolveSecret: { try await secrets.readAside($0) })
+            refreshTokens: RefreshTokens(database: database.shared), resolveSecret: { try await secrets.readAside($0) })
         guard
             let report = try await SourceInquiries(callCenter: callCenter, inquirer: inquiry)
                 .ask(source, about: caller)

@@ -25,20 +25,20 @@ struct MappingReportCommand: AsyncParsableCommand {
         let configuration = try await options.load()
         let parts = try await BridgeParts(configuration)
         let logger = Logger(label: "helpbridge")
-        let database = try await HelpDeskDatabase.open(configuration)
-        let callCenter = try await CallCenterStore(database: database, logger: logger)
+        let database = try await BridgeDatabase.open(configuration)
+        let callCenter = try await CallCenterStore(database: database.shared, logger: logger)
         guard callCenter.current.sources[source] != nil else {
             let known = callCenter.current.sources.keys.sorted().joined(separator: ", ")
             throw HelpBridgeError.failed("no lookup source \(source); there is \(known.isEmpty ? "none" : known)")
         }
-        guard let finished = try await HelpRequestDatabase(database: database, logger: logger).request(id) else {
+        guard let finished = try await database.requests(logger: logger).request(id) else {
             throw HelpBridgeError.failed("no help request \(request)")
         }
         guard finished.state.isEnd else { throw HelpBridgeError.failed("the help request is not over yet") }
         let secrets = options.secrets
         let reporter = CRMReporter(
             callCenter: callCenter, catalogue: parts.mappings, clients: try HTTPClients().selection,
-            dialPolicy: parts.policy, refreshTokens: RefreshTokens(database: database),
+            dialPolicy: parts.policy, refreshTokens: RefreshTokens(database: database.shared),
             resolveSecret: { try await secrets.readAside($0) })
         let outcome = try await reporter.write(finished, to: source)
         try await database.close()

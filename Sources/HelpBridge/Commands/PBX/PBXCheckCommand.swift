@@ -79,16 +79,16 @@ struct PBXCheckCommand: AsyncParsableCommand {
     private func callCenter(
         _ configuration: BridgeConfiguration, _ parts: BridgeParts
     ) async throws -> (CallCenter, FallbackDialplan?) {
-        let database = try await HelpDeskDatabase.open(configuration)
+        let database = try await BridgeDatabase.open(configuration)
         let logger = Logger(label: "helpbridge")
-        let callCenter = try await CallCenterStore(database: database, logger: logger).current
+        let callCenter = try await CallCenterStore(database: database.shared, logger: logger).current
         let pbx = configuration.pbx
         var dialplan = RequestCodeDialplan(callCenter, pbx)
         // Buttons and webhooks need no dialplan: where no code is dialled, there is nothing to fall back from.
         if !dialplan.routes.isEmpty {
             let sentences = FallbackSentences(
                 studio: try Bridge.studio(
-                    configuration, voices: VoiceLibrary(parts.voices), sounds: SoundDatabase(database: database),
+                    configuration, voices: VoiceLibrary(parts.voices), sounds: SoundDatabase(database: database.shared),
                     logger: logger),
                 directory: pbx.promptDirectory)
             dialplan.fallback = RequestCodeDialplan.Fallback(

@@ -28,16 +28,16 @@ struct PBXDialplanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try await options.load()
-        let database = try await HelpDeskDatabase.open(configuration)
+        let database = try await BridgeDatabase.open(configuration)
         let logger = Logger(label: "helpbridge")
-        let callCenter = try await CallCenterStore(database: database, logger: logger).current
+        let callCenter = try await CallCenterStore(database: database.shared, logger: logger).current
         let pbx = configuration.pbx
         var dialplan = RequestCodeDialplan(callCenter, pbx)
         if fallback {
             let parts = try await BridgeParts(configuration)
             let sentences = FallbackSentences(
                 studio: try Bridge.studio(
-                    configuration, voices: VoiceLibrary(parts.voices), sounds: SoundDatabase(database: database),
+                    configuration, voices: VoiceLibrary(parts.voices), sounds: SoundDatabase(database: database.shared),
                     logger: logger),
                 directory: pbx.promptDirectory)
             dialplan.fallback = RequestCodeDialplan.Fallback(

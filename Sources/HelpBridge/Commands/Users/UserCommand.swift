@@ -20,15 +20,15 @@ struct UserCommand: AsyncParsableCommand {
 extension ConfigurationOptions {
     /// Opens the database beside a bridge that may be running.
     func withUsers<Value: Sendable>(_ work: (UserService) async throws -> Value) async throws -> Value {
-        let database = try await HelpDeskDatabase.open(try await load())
+        let database = try await BridgeDatabase.open(try await load())
         // Nothing is logged: what goes wrong here is thrown.
         let quiet = Logger(label: "helpbridge") { _ in SwiftLogNoOpLogHandler() }
-        let callCenter = try await CallCenterStore(database: database, logger: quiet)
+        let callCenter = try await CallCenterStore(database: database.shared, logger: quiet)
         let value: Value
         do {
             value = try await work(
                 UserService(
-                    store: UserDatabase(database: database), callCenter: callCenter, hasher: PasswordHasher()))
+                    store: database.users, callCenter: callCenter, hasher: PasswordHasher()))
         } catch AdministrationError.unknown {
             throw HelpBridgeError.failed("nobody has this login; see helpbridge user list")
         } catch let error as AdministrationError {

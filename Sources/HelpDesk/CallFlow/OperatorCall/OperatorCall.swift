@@ -119,10 +119,14 @@ extension OperatorCall {
     ///
     /// - Returns: `nil` if that is not tried.
     mutating func turnToLiveCall(_ mode: CallMode, _ terms: RequestTerms) -> [CallFlow.Action]? {
-        // With the customer on hold, a whisper on that call was only the second choice.
-        guard !terms.isDialled, !seeksLiveCall, liveCall == nil, mode == .consult,
-            fallback == nil || fallback == .customerOnHold, terms.route.options.whenOperatorBusy == .whisper
-        else { return nil }
+        let wants =
+            switch fallback {
+            case nil: terms.route.options.whenOperatorBusy == .whisper
+            // Whispering was asked for, and is only the second choice for the time being.
+            case .customerOnHold, .customerSilent: true
+            case .noLiveCall, .unsupported, .operatorBusy: false
+            }
+        guard wants, !terms.isDialled, !seeksLiveCall, liveCall == nil, mode == .consult else { return nil }
         fallback = .operatorBusy
         seeksLiveCall = true
         return [seek(terms)]

@@ -9,17 +9,27 @@ public enum SpeechWorker {
     public static func run() throws {
         WorkerProcess.begin()
         let socket = WorkerSocket(descriptor: STDIN_FILENO, maximumLength: WorkerFrame.maximumLength)
-        let engine: any SpeechEngine
-        do {
-            engine = try EspeakEngine()
-        } catch {
-            engine = UnavailableEngine(error)
-        }
+        // A worker that reads a recording needs none.
+        lazy var engine = makeEngine()
         while let frame = try? socket.receive() {
             // A request to stop what has just been finished.
             guard frame.kind == .request else { continue }
-            let answer = try answer(JSONDecoder().decode(WorkerRequest.self, from: Data(frame.payload)), engine, socket)
+            let request = try JSONDecoder().decode(WorkerRequest.self, from: Data(frame.payload))
+            let answer: WorkerAnswer
+            if case .decode(let count) = request {
+                answer = try decode(receive(count, from: socket), socket)
+            } else {
+                answer = self.answer(request, engine, socket)
+            }
             try JSONEncoder().encode(answer).withUnsafeBytes { try socket.send(.answer, $0) }
+        }
+    }
+
+    private static func makeEngine() -> any SpeechEngine {
+        do {
+            return try EspeakEngine()
+        } catch {
+            return UnavailableEngine(error)
         }
     }
 
@@ -35,6 +45,8 @@ public enum SpeechWorker {
                 return .done(sampleRate: 0)
             case .phonemes(let text, let voice):
                 return .phonemes(try engine.phonemes(of: SpeechText(text), voice: voice))
+            case .decode:
+                return .failed(reason: "a recording is no text")
             case .speak(let text, let settings):
                 let audio = try engine.speak(SpeechText(text), settings: settings) {
                     // Nothing but a request to stop comes before the answer.
@@ -56,8 +68,33 @@ public enum SpeechWorker {
         }
     }
 
+    private static func receive(_ count: Int, from socket: WorkerSocket) throws -> [UInt8] {
+        guard count <= RecordingDecoder.maximumBytes else { throw WorkerSocket.Broken() }
+        var file: [UInt8] = []
+        while file.count < count {
+            let frame = try socket.receive()
+            guard frame.kind == .audio else { throw WorkerSocket.Broken() }
+            file += frame.payload
+        }
+        return file
+    }
+
+    private static func decode(_ file: [UInt8], _ socket: WorkerSocket) -> WorkerAnswer {
+        do {
+            let decoded = try RecordingDecoder.decode(file)
+            try send(decoded.samples, to: socket)
+            return .decoded(format: decoded.format)
+        } catch SpeechError.refusedRecording(let fault) {
+            return .refused(fault)
+        } catch SpeechError.resamplingFailed(let reason) {
+            return .failed(reason: reason)
+        } catch {
+            return .failed(reason: "\(error)")
+        }
+    }
+
     /// In pieces of a few seconds, so that the bridge hears of each.
-    private static func send(_ samples: [Int16], to socket: WorkerSocket) throws {
+    private static func send<Sample: BitwiseCopyable>(_ samples: [Sample], to socket: WorkerSocket) throws {
         try samples.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {

@@ -140,7 +140,7 @@ final class SupervisedEngine: SpeechEngine {
         case .unknownVoice(let name): throw SpeechError.unknownEspeakVoice(name)
         case .audioTooLong(let seconds): throw SpeechError.audioTooLong(maximumSeconds: seconds)
         case .failed(let reason): throw SpeechError.synthesisFailed(reason: reason)
-        case .stopped: throw nonsense
+        case .stopped, .decoded, .refused: throw nonsense
         }
     }
 

@@ -34,7 +34,8 @@ extension RouteDraft {
             "code": writer.text("code", id, look: "short code", isReadOnly: !isNew),
             "name": writer.text("name", name),
             "detection": writer.choice("detection", detection, words: Route.Detection.allCases.map(\.rawValue)),
-            "sources": sourceFields(services), "hasSources": !services.settings.settings(.source).isEmpty,
+            "sources": sourceFields(services, writer.visit.language),
+            "hasSources": !services.settings.settings(.source).isEmpty,
             "sourcesFault": writer.fault("sources") ?? "",
             "voice": writer.choice(
                 "voice", voice, voices.map { FieldWriter.Option(value: $0.name, label: "\($0.title) (\($0.name))") }),
@@ -64,13 +65,17 @@ extension RouteDraft {
     }
 
     /// All sources there are: as the form has them, or the chosen ones first.
-    private func sourceFields(_ services: PageServices) -> [PageContent] {
+    private func sourceFields(_ services: PageServices, _ language: PageLanguage) -> [PageContent] {
+        let mappings = services.mappings.mappings()
         let known = services.settings.settings(.source)
         let ids = (arrangedSources.nonEmpty ?? sources).filter { id in known.contains { $0.id == id } }
         let rest = known.map(\.id).filter { !ids.contains($0) }
         return (ids + rest).enumerated().map { offset, id in
             let mapping = known.first { $0.id == id }?.content.typed("mapping") ?? ""
-            return ["sourceID": id, "place": offset, "mapping": mapping, "isChosen": sources.contains(id)]
+            return [
+                "sourceID": id, "place": offset, "isChosen": sources.contains(id),
+                "mapping": mappings.first { $0.name == mapping }?.title(in: language) ?? mapping,
+            ]
         }
     }
 

@@ -94,11 +94,15 @@ struct SourceDraft: SettingDraft {
             let value = credentials[credential.name] ?? ""
             let isStored = value == Self.mask
             let isReference = value.hasPrefix("env:") || value.hasPrefix("file:")
-            let hints = [credential.description, isStored ? writer.visit.text("fields.source.credentials.kept") : nil]
+            let hints = [
+                isStored ? writer.visit.text("fields.source.credentials.kept") : nil,
+                credential.description.leftToRight,
+            ]
             var field = writer.text(
                 "credentials.\(credential.name)", isStored ? "" : value, look: "code",
-                type: credential.isSecret && !isReference ? "password" : "text", label: credential.name,
-                hint: hints.compactMap(\.self).joined(separator: " · "), isOptional: !credential.isRequired)
+                type: credential.isSecret && !isReference ? "password" : "text",
+                label: language.text(ifPresent: "credentials.\(credential.name)") ?? credential.name,
+                hint: hints.compactMap(\.self).joined(separator: " "), isOptional: !credential.isRequired)
             field["isStored"] = isStored
             field["storedName"] = "stored.\(credential.name)"
             return field

@@ -72,8 +72,10 @@ struct SubscriptionDraft: SettingDraft {
                     "isChosen": states.contains(state.rawValue),
                 ]
             },
-            "deliveries": deliveries.map { OutgoingDeliveryRow($0, visit: visit).content },
-            "hasDeliveries": !deliveries.isEmpty, "hasDead": deliveries.contains { $0.state == .dead },
+            "deliveryList": DeliveryList(
+                section: .subscriptions, rows: deliveries.map { DeliveryRow($0) },
+                hasDead: deliveries.contains { $0.state == .dead }
+            ).content(visit),
         ]
     }
 }

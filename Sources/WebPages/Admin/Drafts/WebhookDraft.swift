@@ -78,8 +78,10 @@ struct WebhookDraft: SettingDraft {
         let deliveries = isNew ? [] : try await services.deliveries.deliveries(of: id, before: nil, limit: 20)
         let webhook = mappings.first { $0.name == mapping }?.webhook
         return [
-            "deliveries": deliveries.map { WebhookDeliveryRow($0, visit: writer.visit).content },
-            "hasDeliveries": !deliveries.isEmpty,
+            "deliveryList": DeliveryList(
+                section: .webhooks, rows: deliveries.map { DeliveryRow($0, writer.visit.language) },
+                question: writer.visit.text("admin.webhooks.deliveries.question")
+            ).content(writer.visit),
             "proof": webhook.map { Self.proof($0.signature, writer.visit) } ?? "",
             "curl": webhook.map {
                 WebhookTrial(webhook: $0, id: id, origin: writer.visit.origin)

@@ -18,7 +18,6 @@ struct AuditPages: Sendable {
     @Sendable
     private func list(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
-        let dates = visit.language.dates
         let before = request.uri.queryParameters.get("before").flatMap { Int64($0) }
         // One more than is shown tells whether there is another page.
         let found = try await withStorage(context.logger) {
@@ -26,12 +25,13 @@ struct AuditPages: Sendable {
         }
         let entries = found.prefix(Self.pageSize)
         let rows = entries.map { entry -> PageContent in
-            [
-                "at": "\(dates.day(entry.at)) \(dates.exactTime(entry.at))", "author": author(entry.author, visit),
+            let (item, presence) = Self.item(entry, visit)
+            return [
+                "at": visit.language.dayAndExactTime(entry.at), "author": author(entry.author, visit),
                 "action": visit.language.text(ifPresent: "audit.\(entry.action)") ?? entry.action,
                 "tone": ["added": "good", "removed": "bad", "sign_in_failed": "bad"][entry.action] ?? "busy",
-                "kind": visit.language.text(ifPresent: "kinds.\(entry.kind)") ?? entry.kind, "item": entry.item,
-                "address": entry.address ?? "",
+                "kind": visit.language.text(ifPresent: "kinds.\(entry.kind)") ?? entry.kind, "item": item,
+                "address": entry.address ?? "", "presence": presence ?? "",
             ]
         }
         let content: PageContent = [
@@ -40,6 +40,15 @@ struct AuditPages: Sendable {
             "first": "/admin/audit",
         ]
         return renderer.page(.audit, title: visit.text("admin.audit.title"), content, for: visit)
+    }
+
+    /// What was changed; of an extension whose presence was set, also that, in words.
+    private static func item(_ entry: AuditEntry, _ visit: PageVisit) -> (item: String, presence: String?) {
+        let parts = entry.item.split(separator: " ", maxSplits: 1)
+        guard entry.action == "set_presence", parts.count == 2,
+            let presence = visit.language.text(ifPresent: "presence.\(parts[1])")
+        else { return (entry.item, nil) }
+        return (String(parts[0]), presence)
     }
 
     /// `user:reza` is Reza; `command:apply` and `token:…` are what they are.

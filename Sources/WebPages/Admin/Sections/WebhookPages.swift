@@ -12,12 +12,15 @@ struct WebhookPages: Sendable {
     let secrets: FreshSecrets
 
     func add(to group: RouterGroup<PageContext>) {
+        let secret = FreshSecretPage(
+            section: .webhooks, title: "admin.webhooks.secret.title", renderer: renderer, secrets: secrets, trial: trial
+        )
+        secret.add(to: group)
         group.get(use: list)
-        group.get("{id}/made/{key}", use: show)
         group.post("{id}/deliveries/{delivery}/replay", use: replay)
         SettingEditor<WebhookDraft>(
             services: services, renderer: renderer,
-            whenMade: { [self] draft, setting, context in secret(draft, setting, context) }
+            whenMade: { draft, setting, context in secret.redirect(draft.secret, of: setting, context) }
         ).add(to: group)
     }
 
@@ -42,9 +45,7 @@ struct WebhookPages: Sendable {
     @Sendable
     private func replay(_ request: Request, context: PageContext) async throws -> Response {
         let endpoint = context.parameters.get("id") ?? ""
-        guard let delivery = context.parameters.get("delivery").flatMap({ Int64($0) }) else {
-            throw Problem.unknownPath
-        }
+        let delivery = try DeliveryList.pressed(context)
         let notice: String
         do {
             switch try await services.replayDelivery(delivery, endpoint, context.reader.author, context.logger) {
@@ -57,35 +58,16 @@ struct WebhookPages: Sendable {
             // The newest line of the list says why.
             notice = "replayRefused"
         }
-        return .redirect(
-            to: "/admin/webhooks/\(PageAddress.encoded(endpoint))?notice=\(notice)#deliveries", type: .normal)
+        return DeliveryList.back(to: .webhooks, context, notice: notice)
     }
 
-    /// To where its secret is shown, with a line that tries it.
-    private func secret(_ draft: WebhookDraft, _ setting: Setting, _ context: PageContext) -> Response? {
-        // One that is kept elsewhere is no news.
-        guard !draft.secret.hasPrefix("env:"), !draft.secret.hasPrefix("file:") else { return nil }
-        let key = secrets.keep(.init(text: draft.secret, name: setting.id), for: context.reader.id)
-        return .redirect(to: "/admin/webhooks/\(PageAddress.encoded(setting.id))/made/\(key)", type: .normal)
-    }
-
+    /// Lines that post what the webhook takes, with its secret.
     @Sendable
-    private func show(_ request: Request, context: PageContext) async throws -> Response {
-        let id = context.parameters.get("id") ?? ""
-        guard let setting = services.settings.setting(.webhook, id),
-            let secret = secrets.secret(context.parameters.get("key") ?? "", for: context.reader.id),
-            secret.name == setting.id
-        else { return .redirect(to: "/admin/webhooks", type: .normal) }
-        let mapping = setting.content.typed("mapping")
-        let webhook = services.mappings.mappings().first { $0.name == mapping }?.webhook
-        let content: PageContent = [
-            "webhookID": setting.id, "secret": secret.text, "list": "/admin/webhooks",
-            "curl": webhook.map {
-                WebhookTrial(webhook: $0, id: setting.id, origin: context.visit.origin).lines(secret: secret.text)
-            } ?? "",
-        ]
-        return renderer.page(
-            .webhookSecret, title: context.visit.text("admin.webhooks.secret.title"), content,
-            for: context.visit)
+    private func trial(_ id: String, _ secret: String, _ visit: PageVisit) -> String {
+        let mapping = services.settings.setting(.webhook, id)?.content.typed("mapping")
+        guard let webhook = services.mappings.mappings().first(where: { $0.name == mapping })?.webhook else {
+            return ""
+        }
+        return WebhookTrial(webhook: webhook, id: id, origin: visit.origin).lines(secret: secret)
     }
 }

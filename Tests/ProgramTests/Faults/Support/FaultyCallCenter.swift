@@ -29,13 +29,15 @@ struct FaultyCallCenter: Sendable {
     ///
     /// - Parameters:
     ///   - folder: where the database lies; by default beside the configuration.
+    ///   - server: the address of a PostgreSQL database that is used in its place.
     ///   - callCenter: a call-centre file.
     ///   - settings: further lines of the configuration.
     ///   - environment: variables for the program.
     ///   - phones: what the phones do by themselves; by default nothing.
     static func run(
-        databaseIn folder: String? = nil, callCenter: String = callCenter, settings: String = "",
-        environment: [String] = [], phones: [String: FakePhone] = ["101": .manual, "200": .manual, "201": .manual],
+        databaseIn folder: String? = nil, server: String? = nil, callCenter: String = callCenter,
+        settings: String = "", environment: [String] = [],
+        phones: [String: FakePhone] = ["101": .manual, "200": .manual, "201": .manual],
         _ scenario: (FaultyCallCenter) async throws -> Void
     ) async throws {
         let program = try ProgramRunner()
@@ -48,7 +50,7 @@ struct FaultyCallCenter: Sendable {
                 "helpbridge.yaml",
                 """
                 http: {port: 0}
-                database: {path: "\(database)"}
+                database: {path: "\(database)"\(server.map { ", url: \"\($0)\"" } ?? "")}
                 pbx: {driver: ari, ari: {url: "\(ari.url)", application: helpbridge, username: helpbridge, password: secret}}
                 auth: {tokens: [program-test]}
                 log: {level: debug}

@@ -78,7 +78,7 @@ extension SIPPhone {
     private func makeHoldRequest(_ call: SIPCall, _ isOnHold: Bool) -> SIPMessage {
         call.isOnHold = isOnHold
         call.media?.isSending = !isOnHold
-        let request = makeRequest(in: call, "INVITE", body: describe(call))
+        let request = makeRequest(in: call, "INVITE", body: describe(call, isAnswer: false))
         call.outgoingInvite = request
         return request
     }

@@ -133,7 +133,7 @@ extension SIPPhone {
             guard call.state == .inviting || call.state == .ringing else { return }
             for other in phone.calls.values where other !== call && other.isActive { phone.holdQuietly(other) }
             call.state = .accepted
-            phone.respond(to: call, status: 200, body: phone.describe(call))
+            phone.respond(to: call, status: 200, body: phone.describe(call, isAnswer: true))
             phone.startSpeaking(call)
         }
     }
@@ -194,7 +194,8 @@ extension SIPPhone {
         let isNew = sequence != call.remoteSequence || !call.isIncoming
         call.remoteSequence = sequence
         if let contact = reinvite.contact { call.target = contact.uri }
-        let response = makeResponse(to: reinvite, status: 200, to: call.local, body: describe(call))
+        let body = describe(call, isAnswer: !reinvite.body.isEmpty)
+        let response = makeResponse(to: reinvite, status: 200, to: call.local, body: body)
         call.lastResponse = response
         startRepeating(finalKey(call, sequence), response, to: address)
         if isNew {

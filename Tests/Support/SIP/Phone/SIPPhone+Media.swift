@@ -36,11 +36,14 @@ extension SIPPhone {
     }
 
     /// This phone's side of the session.
-    func describe(_ call: SIPCall) -> String {
+    ///
+    /// - Parameter isAnswer: Whether the peer has offered its own. Who offers after a hold wants both directions again,
+    ///   whatever the answer to the hold was.
+    func describe(_ call: SIPCall, isAnswer: Bool) -> String {
         call.sessionVersion += 1
         let offered = call.remoteDescription
-        let direction: SessionDescription.Direction =
-            call.isOnHold ? .sendonly : offered?.direction.answer ?? .sendrecv
+        let answer = isAnswer ? offered?.direction.answer : nil
+        let direction: SessionDescription.Direction = call.isOnHold ? .sendonly : answer ?? .sendrecv
         let description = SessionDescription(
             address: "127.0.0.1", port: call.mediaChannel?.localAddress?.port ?? 9,
             telephoneEvent: offered == nil ? 101 : offered?.telephoneEvent, direction: direction)

@@ -23,7 +23,7 @@ extension SIPPhone {
         attach(channel, to: call)
 
         var invite = draft
-        invite.body = describe(call)
+        invite.body = describe(call, isAnswer: false)
         invite.append("Content-Type", "application/sdp")
         call.outgoingInvite = invite
         do {

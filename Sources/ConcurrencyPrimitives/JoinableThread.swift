@@ -1,9 +1,11 @@
-import CCurl
+import CLinux
 import Foundation
-import Glibc
 
-/// A thread whose end can be awaited.
-final class DriverThread: @unchecked Sendable {  // every variable is used only under the lock
+/// A thread of its own for one piece of work, such as an event loop of a C library. Its end can be awaited.
+///
+/// It takes no signals, so that neither `SIGPIPE` nor the program's handlers can strike there. Whoever starts one ends it
+/// with ``join()`` or ``detach()``.
+package final class JoinableThread: @unchecked Sendable {  // every variable is used only under the lock
     private enum State {
         case running
         case ended
@@ -18,20 +20,20 @@ final class DriverThread: @unchecked Sendable {  // every variable is used only 
 
     /// Starts a thread.
     ///
-    /// - Throws: ``CurlHTTPError/unavailable(_:)`` when the system gives none.
-    init(name: String, _ body: @escaping @Sendable () -> Void) throws(CurlHTTPError) {
-        let started = Self.start(name: name) {
+    /// - Parameters:
+    ///   - name: at most 15 characters; by default that of the thread which starts it.
+    ///   - body: what it does.
+    /// - Throws: ``SystemCallError`` when the system gives none.
+    package init(name: String? = nil, _ body: @escaping @Sendable () -> Void) throws(SystemCallError) {
+        let started = try Self.start(name: name) {
             body()
             self.end()
-        }
-        guard let started else {
-            throw .unavailable("no thread: \(String(cString: strerror(errno)))")
         }
         lock.withLock { thread = started }
     }
 
-    /// Waits for the thread's end and joins it.
-    func ended() async {
+    /// Waits for the thread's end and joins it; may be called more than once.
+    package func join() async {
         await withCheckedContinuation { continuation in
             let isRunning = lock.withLock {
                 if state == .running { waiting.append(continuation) }
@@ -44,7 +46,7 @@ final class DriverThread: @unchecked Sendable {  // every variable is used only 
     }
 
     /// Lets the thread end unattended.
-    func detach() {
+    package func detach() {
         release { pthread_detach($0) }
     }
 
@@ -66,31 +68,26 @@ final class DriverThread: @unchecked Sendable {  // every variable is used only 
         for continuation in waiting { continuation.resume() }
     }
 
-    /// Starts a thread that takes no signals, so that neither `SIGPIPE` nor the program's handlers can strike there.
-    ///
-    /// - Parameters:
-    ///   - name: The thread's name; by default that of the thread which starts it.
-    ///   - body: What the thread does.
-    /// - Returns: The thread, to be joined or detached, or `nil` with `errno` set.
-    static func start(name: String? = nil, _ body: @escaping @Sendable () -> Void) -> pthread_t? {
-        let work = Unmanaged.passRetained(Work(name: name, body: body))
+    private static func start(
+        name: String?, _ body: @escaping @Sendable () -> Void
+    ) throws(SystemCallError) -> pthread_t {
+        let work = Unmanaged.passRetained(ThreadWork(name: name, body: body))
         var every = sigset_t()
         var previous = sigset_t()
         sigfillset(&every)
         pthread_sigmask(SIG_SETMASK, &every, &previous)
         defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
         var thread = pthread_t()
-        let code = pthread_create(&thread, nil, runWork, work.toOpaque())
+        let code = pthread_create(&thread, nil, performWork, work.toOpaque())
         guard code == 0 else {
             work.release()
-            errno = code
-            return nil
+            throw SystemCallError(call: "pthread_create", code: code)
         }
         return thread
     }
 }
 
-private final class Work: Sendable {
+private final class ThreadWork: Sendable {
     let name: String?
     let body: @Sendable () -> Void
 
@@ -100,10 +97,10 @@ private final class Work: Sendable {
     }
 }
 
-private func runWork(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+private func performWork(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let context else { return nil }
-    let work = Unmanaged<Work>.fromOpaque(context).takeRetainedValue()
-    if let name = work.name { ccurl_name_thread(name) }
+    let work = Unmanaged<ThreadWork>.fromOpaque(context).takeRetainedValue()
+    if let name = work.name { clinux_name_thread(name) }
     work.body()
     return nil
 }

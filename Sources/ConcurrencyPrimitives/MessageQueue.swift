@@ -1,38 +1,29 @@
-import CPQ
+import CLinux
 import Foundation
-import Glibc
 
-/// Messages to the driver: any thread puts them in, the driver's thread takes them out.
-final class MessageQueue: @unchecked Sendable {  // `messages` and `descriptor` are used only under the lock
-    enum Message: Sendable {
-        case submit(Exchange)
-        case cancel(Exchange.ID)
-        /// A connection that was lent goes back.
-        case giveBack(Session.ID)
-        case connected(Result<SessionHandle, PostgreSQLError>)
-        case stop
-    }
-
+/// Messages to a thread that also waits for sockets: any thread puts them in, that one takes them out.
+package final class MessageQueue<Message: Sendable>: @unchecked Sendable {  // all variables are used under the lock
     private let lock = NSLock()
     private var messages: [Message] = []
     /// An eventfd that is readable while messages wait; `nil` once closed.
     private var descriptor: Int32?
 
-    init() throws(PostgreSQLError) {
+    /// - Throws: ``SystemCallError`` when there is no file descriptor left.
+    package init() throws(SystemCallError) {
         let descriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
-        guard descriptor >= 0 else { throw .unavailable("eventfd: \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else { throw SystemCallError(call: "eventfd", code: errno) }
         self.descriptor = descriptor
     }
 
     deinit {
-        if let descriptor { Glibc.close(descriptor) }
+        if let descriptor { Foundation.close(descriptor) }
     }
 
-    /// Puts a message in and wakes the driver.
+    /// Puts a message in and wakes the thread that waits for the descriptor.
     ///
     /// - Returns: `false` when the queue is closed: nobody will ever read the message.
     @discardableResult
-    func post(_ message: Message) -> Bool {
+    package func post(_ message: Message) -> Bool {
         lock.withLock {
             guard let descriptor else { return false }
             messages.append(message)
@@ -43,24 +34,24 @@ final class MessageQueue: @unchecked Sendable {  // `messages` and `descriptor` 
     }
 
     /// Takes everything out.
-    func drain() -> [Message] {
+    package func drain() -> [Message] {
         lock.withLock { takeMessages() }
     }
 
     /// Refuses all further messages.
     ///
-    /// - Returns: What was still in the queue.
-    func close() -> [Message] {
+    /// - Returns: what was still in the queue.
+    package func close() -> [Message] {
         lock.withLock {
             let rest = takeMessages()
-            if let descriptor { Glibc.close(descriptor) }
+            if let descriptor { Foundation.close(descriptor) }
             descriptor = nil
             return rest
         }
     }
 
-    /// The descriptor to watch for messages.
-    var readableDescriptor: Int32? { lock.withLock { descriptor } }
+    /// The descriptor to watch: readable while messages wait; `nil` once closed.
+    package var readableDescriptor: Int32? { lock.withLock { descriptor } }
 
     private func takeMessages() -> [Message] {
         guard let descriptor, !messages.isEmpty else { return [] }

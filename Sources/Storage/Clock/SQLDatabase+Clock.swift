@@ -1,12 +1,11 @@
-public import Foundation
-import GRDB
+package import Foundation
 
-extension HelpDeskDatabase {
+extension SQLDatabase {
     /// The clock's time when it is plausible, also to the database's last look at it; notes it there.
     ///
     /// - Throws: ``StorageError/implausibleClock(wall:lastSeen:)``.
     func plausibleTime() async throws -> Date {
-        try await writing { [clock] db in
+        try await write { [clock] db in
             let lastSeen = try ClockRow.lastSeen(db)
             if let lastSeen { clock.compare(lastSeen: lastSeen) }
             let reading = clock.reading
@@ -19,8 +18,8 @@ extension HelpDeskDatabase {
     }
 
     /// Takes the clock at its word from now on, in every process that has this file open.
-    public func confirmTime(_ date: Date = Date()) async throws {
-        try await writing { [clock] db in
+    package func confirmTime(_ date: Date = Date()) async throws {
+        try await write { [clock] db in
             try ClockRow.put(date, db)
             clock.trust(date)
         }

@@ -1,0 +1,124 @@
+import Administration
+import HelpDesk
+import Logging
+import ManagerLookup
+import ServiceLifecycle
+import Speech
+import Storage
+import Telephony
+import WebAPI
+import WebPages
+import WebServer
+
+/// What the bridge shows over HTTP, to programs and to people: puts the parts of `/v1` and of the pages together, and
+/// the server that both are on.
+struct WebInterface {
+    let configuration: BridgeConfiguration
+    let parts: BridgeParts
+    let folder: PageFolder
+    let secrets: SecretReader
+    /// What the parts count and measure.
+    let recordedMetrics: any MetricsSource
+    let database: BridgeDatabase
+    let callCenter: CallCenterStore
+    let helpDesk: HelpDeskService
+    let pbx: any Bridge.Driver
+    let clients: HTTPClients
+    let lookups: LookupChain
+    let traces: LookupTraces
+    let studio: VoiceStudio
+    let voices: VoiceLibrary
+    let sounds: SoundService
+    let recordings: SoundRecordingService
+    let webhooks: WebhookEndpoints
+    let deliveryLog: WebhookDeliveryLog
+    let outgoing: OutgoingDatabase
+    let audit: any AuditStore
+    let logger: Logger
+
+    /// What listens and serves.
+    ///
+    /// - Parameter onRunning: called once requests are taken.
+    /// - Throws: `HelpBridgeError` where the certificate or a configured token cannot be used.
+    func application(onRunning: @escaping @Sendable () async -> Void) throws -> WebApplication {
+        let tokens = database.tokens
+        let sessions = database.sessions
+        let history = HistoryService(store: database.history, callCenter: callCenter)
+        let missed = MissedRequestService(store: database.missed, audit: audit)
+        let sources = SourceInquiries(
+            callCenter: callCenter,
+            inquirer: SourceInquiry(
+                catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
+                refreshTokens: RefreshTokens(database: database.shared),
+                resolveSecret: { [secrets] in try await secrets.readAside($0) }))
+        let helpRequests = AuditedHelpRequestService(service: helpDesk, audit: audit)
+        let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
+        let settings = parts.settings(store: callCenter, secrets: secrets)
+        let deliveries = WebhookDeliveries(log: deliveryLog, inbox: webhooks)
+        let outgoingDeliveries = OutgoingDeliveries(queue: outgoing, audit: audit)
+        let intake = WebhookIntake(inbox: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
+        let readiness = BridgeReadiness(
+            database: database.shared, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
+            mappings: parts.mappings, webhooks: webhooks, studio: studio)
+        let api = APIServices(
+            helpRequests: helpRequests, callCenter: callCenter, history: history, missed: missed,
+            prompts: studio, readiness: readiness,
+            metrics: BridgeMetrics(recorded: recordedMetrics, database: configuration.database, helpDesk: helpDesk),
+            tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
+            sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: sounds,
+            recorder: recorder, webhooks: intake, deliveries: deliveries, outgoing: outgoingDeliveries,
+            traces: traces, tokenStore: tokens, audit: audit)
+        let pages = PageServices(
+            folder: folder,
+            readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
+            embed: parts.embed, helpRequests: helpRequests, callCenter: callCenter, history: history,
+            missed: missed, screens: ScreenLinkService(store: ScreenLinkDatabase(database: database.shared)),
+            settings: settings,
+            extensions: ExtensionList(directory: pbx as? any ExtensionDirectory, policy: parts.policy),
+            sources: sources, mappings: parts.mappings, voices: voices, sounds: sounds,
+            recorder: recorder, deliveries: deliveries, outgoing: outgoingDeliveries,
+            replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
+            users: UserService(
+                store: database.users, callCenter: callCenter, hasher: PasswordHasher()),
+            audit: audit, readiness: readiness)
+        return try server(api, pages, onRunning: onRunning)
+    }
+
+    private func server(
+        _ api: APIServices, _ pages: PageServices, onRunning: @escaping @Sendable () async -> Void
+    ) throws -> WebApplication {
+        let http = configuration.http
+        var limits = http.limits
+        limits.connections = min(limits.connections, WebServerConfiguration.halfOfTheOpenFileLimit)
+        let settings = WebServerConfiguration(
+            host: http.host, port: http.port,
+            tls: http.tls.map(WebServerConfiguration.TLS.init), isSecure: Self.isSecure(http),
+            trustedProxies: Set(http.trustedProxies), corsOrigins: Set(http.embed.corsOrigins), limits: limits)
+        folder.reportGaps(to: logger)
+        let pageRoutes = PageRoutes(pages, configuration: settings)
+        do {
+            return try WebApplication(
+                configuration: settings, logger: logger, onServerRunning: { _ in await onRunning() },
+                problemPage: pageRoutes.problemPage
+            ) { router in
+                APIRoutes(api, isSecure: settings.isSecure).add(to: router)
+                pageRoutes.add(to: router)
+            }
+        } catch {
+            throw HelpBridgeError.configuration("http.tls: \(error)")
+        }
+    }
+
+    /// Whether browsers come over TLS, to us or to a proxy before us.
+    private static func isSecure(_ http: BridgeConfiguration.HTTP) -> Bool {
+        http.tls != nil || http.publicURL?.hasPrefix("https:") == true
+    }
+
+    private static func tokens(_ configuration: BridgeConfiguration) throws -> StaticTokens {
+        do {
+            return try StaticTokens(configuration.tokens)
+        } catch {
+            throw HelpBridgeError.configuration("auth.tokens: \(error)")
+        }
+    }
+}

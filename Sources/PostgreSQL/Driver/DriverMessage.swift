@@ -1,0 +1,9 @@
+/// What the event loop is told by other threads.
+enum DriverMessage: Sendable {
+    case submit(Exchange)
+    case cancel(Exchange.ID)
+    /// A connection that was lent goes back.
+    case giveBack(Session.ID)
+    case connected(Result<SessionHandle, PostgreSQLError>)
+    case stop
+}

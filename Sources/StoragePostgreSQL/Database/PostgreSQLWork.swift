@@ -1,0 +1,83 @@
+import ConcurrencyPrimitives
+import Foundation
+import PostgreSQL
+import Storage
+
+/// A transaction on a connection of its own, for a thread that waits for each answer.
+struct PostgreSQLWork: SQLTransaction {
+    private let pool: PostgreSQLPool
+    private let loan: PostgreSQLPool.Loan
+
+    /// Carries out a transaction, which an error undoes; never on a thread that tasks share.
+    ///
+    /// - Parameter begin: the statement that opens it.
+    static func perform<Value>(
+        on pool: PostgreSQLPool, begin: String, _ work: (any SQLTransaction) throws -> Value
+    ) throws -> Value {
+        let loan = try answer(pool, begin, on: nil).loan
+        let value: Value
+        do {
+            value = try work(PostgreSQLWork(pool: pool, loan: loan))
+        } catch {
+            // Where it cannot be said any more, the connection is gone, and its transaction with it.
+            pool.submit([PostgreSQLStatement("ROLLBACK")], on: loan, isLast: true) { _ in }
+            throw error
+        }
+        _ = try answer(pool, "COMMIT", on: loan, isLast: true)
+        return value
+    }
+
+    func perform(_ statement: SQLStatement) throws -> (rows: [SQLRow], changes: Int) {
+        let result = try Self.answer(pool, [PostgreSQLStatement(statement)], on: loan).result
+        guard let first = result.rows.first else { return ([], result.count) }
+        let columns = SQLRow.Columns(first.names)
+        return (
+            try result.rows.map { row in SQLRow(columns, try row.values().map { SQLValue($0) }) }, result.count
+        )
+    }
+
+    func lock(_ table: String) throws {
+        // It stands in its own way, and in that of no reader (https://www.postgresql.org/docs/15/explicit-locking.html).
+        _ = try Self.answer(pool, "LOCK TABLE \(table) IN SHARE ROW EXCLUSIVE MODE", on: loan)
+    }
+
+    private static func answer(
+        _ pool: PostgreSQLPool, _ sql: String, on loan: PostgreSQLPool.Loan?, isLast: Bool = false
+    ) throws -> (result: PostgreSQLResult, loan: PostgreSQLPool.Loan) {
+        try answer(pool, [PostgreSQLStatement(sql)], on: loan, isLast: isLast)
+    }
+
+    private static func answer(
+        _ pool: PostgreSQLPool, _ statements: [PostgreSQLStatement], on loan: PostgreSQLPool.Loan?,
+        isLast: Bool = false
+    ) throws -> (result: PostgreSQLResult, loan: PostgreSQLPool.Loan) {
+        let outcome = Locked<Result<(results: [PostgreSQLResult], loan: PostgreSQLPool.Loan), any Error>?>(nil)
+        let arrival = DispatchSemaphore(value: 0)
+        pool.submit(statements, on: loan, isLast: isLast) { answer in
+            outcome.withLock { $0 = answer }
+            arrival.signal()
+        }
+        // The pool gives up by itself when its time is up.
+        arrival.wait()
+        guard let answer = try outcome.withLock({ $0 })?.get(), let result = answer.results.first else {
+            throw PostgreSQLError.closed
+        }
+        return (result, answer.loan)
+    }
+}
+
+extension SQLValue {
+    init(_ value: PostgreSQLValue) {
+        self =
+            switch value {
+            case .null: .null
+            case .bool(let value): .bool(value)
+            case .integer(let value): .integer(value)
+            case .real(let value): .real(value)
+            case .text(let value): .text(value)
+            case .bytes(let value): .bytes(Data(value))
+            // A list is never among the columns.
+            case .texts, .integers: .null
+            }
+    }
+}

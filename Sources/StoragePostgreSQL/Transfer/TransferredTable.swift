@@ -1,0 +1,109 @@
+import Foundation
+import Storage
+
+/// A table that is copied from SQLite, by what PostgreSQL knows of it.
+struct TransferredTable {
+    enum ColumnType {
+        case bool
+        case integer
+        case real
+        case text
+        case bytes
+    }
+
+    let name: String
+    let columns: [(name: String, type: ColumnType)]
+    /// The places of the columns that name a row, in their order.
+    let key: [Int]
+
+    /// Rows with sounds and bodies in them are large.
+    var batchSize: Int { columns.contains { $0.type == .bytes } ? 5 : 200 }
+
+    /// - Parameter db: a transaction of PostgreSQL.
+    init(_ name: String, _ db: any SQLTransaction) throws {
+        let rows = try db.perform(
+            SQLStatement(
+                """
+                SELECT attname AS name, format_type(atttypid, NULL) AS type, coalesce(array_position(indkey::int2[], attnum), -1) AS key
+                FROM pg_attribute LEFT JOIN pg_index ON indrelid = attrelid AND indisprimary
+                WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+                """, [.text(name)])
+        ).rows
+        self.name = name
+        // Which bridge serves is no part of what is moved.
+        let own: Set = ["epoch", "servedby"]
+        let moved = try rows.filter { !own.contains(try $0.string("name")) }
+        columns = try moved.map { row in
+            let type: ColumnType =
+                switch try row.string("type") {
+                case "boolean": .bool
+                case "bigint": .integer
+                case "double precision": .real
+                case "bytea": .bytes
+                default: .text
+                }
+            return (try row.string("name"), type)
+        }
+        key = try moved.indices.filter { try moved[$0].integer("key") >= 0 }
+            .sorted { try moved[$0].integer("key") < moved[$1].integer("key") }
+    }
+
+    /// - Parameter last: the row before; `nil` begins.
+    func selection(after last: [SQLValue]?) -> SQLStatement {
+        let keys = key.map { quoted(columns[$0].name) }.joined(separator: ", ")
+        var condition = ""
+        var values: [SQLValue] = []
+        if let last {
+            values = key.map { last[$0] }
+            condition = "WHERE (\(keys)) > (\(Array(repeating: "?", count: key.count).joined(separator: ", ")))"
+        }
+        return SQLStatement(
+            "SELECT \(names) FROM \(name) \(condition) ORDER BY \(keys) LIMIT ?", values + [.integer(Int64(batchSize))])
+    }
+
+    func insertion(of rows: [[SQLValue]]) -> SQLStatement {
+        let places = "(\(Array(repeating: "?", count: columns.count).joined(separator: ", ")))"
+        return SQLStatement(
+            "INSERT INTO \(name) (\(names)) VALUES \(Array(repeating: places, count: rows.count).joined(separator: ", "))",
+            rows.flatMap(\.self))
+    }
+
+    /// A row of SQLite's as PostgreSQL keeps it.
+    ///
+    /// - Throws: `StorageError.unreadableRow` where a column holds what no program of ours has written.
+    func converted(_ values: [SQLValue]) throws -> [SQLValue] {
+        try zip(columns, values).map { column, value in
+            let converted: SQLValue? =
+                switch (column.type, value) {
+                case (_, .null): .null
+                case (.bool, .integer(let number)): .bool(number != 0)
+                case (.integer, .integer), (.real, .real), (.bytes, .bytes): value
+                case (.real, .integer(let number)): .real(Double(number))
+                case (.bytes, .text(let text)): .bytes(Data(text.utf8))
+                case (.text, .text(let text)): .text(text.replacing("\0", with: "\u{FFFD}"))
+                default: nil
+                }
+            guard let converted else {
+                throw StorageError.unreadableRow(
+                    table: name, id: title(values), reason: "the column \(column.name) holds no \(column.type)")
+            }
+            return converted
+        }
+    }
+
+    /// What names a row, for people.
+    func title(_ values: [SQLValue]) -> String {
+        key.map { place in
+            switch values[place] {
+            case .text(let text): text
+            case .integer(let number): "\(number)"
+            case .null, .bool, .real, .bytes: "?"
+            }
+        }.joined(separator: " ")
+    }
+
+    private var names: String { columns.map { quoted($0.name) }.joined(separator: ", ") }
+
+    /// `user` is a word of PostgreSQL's own.
+    private func quoted(_ name: String) -> String { "\"\(name)\"" }
+}

@@ -1,0 +1,81 @@
+import CurlHTTP
+public import HelpDesk
+
+/// Coming to live calls, by snoop channels.
+extension AsteriskARI {
+    /// - Throws: `PBXError.refused`, `.unanswered`, `.notConnected`.
+    public func liveCall(
+        of number: DialableNumber, apartFrom others: [ChannelID]
+    ) async throws(PBXError) -> LiveCall? {
+        guard status.isConnected else { throw .notConnected }
+        let calls = try await client.channels().filter { channel in
+            // Of our own calls, and those of other bridges, none is a live call.
+            guard case .stranger(let id) = names.owner(ofChannel: channel.id) else { return false }
+            return channel.state == "Up" && configuration.phones.isChannel(channel.name, of: number)
+                && !others.contains(ChannelID(id))
+        }
+        // Of two calls the one that has a party, then the one that came last.
+        let ranked = calls.sorted { left, right in
+            let parties = [left, right].map { $0.connected?.number.isEmpty == false }
+            return parties[0] == parties[1]
+                ? (left.creationtime ?? "") > (right.creationtime ?? "") : parties[0] && !parties[1]
+        }
+        for call in ranked where try await !isOnHold(call) {
+            return LiveCall(ChannelID(call.id), isSilent: try await isSilent(call))
+        }
+        return ranked.first.map { LiveCall(ChannelID($0.id), isOnHold: true) }
+    }
+
+    /// Whether a phone has put the other side on hold; `false` where the channel's technology does not tell.
+    private func isOnHold(_ call: ARIMessage.Channel) async throws(PBXError) -> Bool {
+        try await variable("CHANNEL(rtp,hold)", of: call) == "1"
+    }
+
+    /// Whether the operator would hear no whisper because the customer sends no sound.
+    private func isSilent(_ call: ARIMessage.Channel) async throws(PBXError) -> Bool {
+        let isSentNothing = try await SilenceCheck().isSentNothing { () throws(PBXError) in
+            try await variable(PacketCount.variable, of: call)
+        }
+        guard isSentNothing else { return false }
+        return try await release()?.whispersIntoSilence != true
+    }
+
+    /// - Returns: `nil` where the channel, or its technology, has none.
+    private func variable(_ name: String, of call: ARIMessage.Channel) async throws(PBXError) -> String? {
+        let response = try await send(.get, ["channels", call.id, "variable"], query: [("variable", name)])
+        guard response.isSuccess else { return nil }
+        return try? client.decode(ARIMessage.Variable.self, from: response, of: "channels/variable").value
+    }
+
+    private func release() async throws(PBXError) -> AsteriskRelease? {
+        let response = try await send(.get, ["asterisk", "info"])
+        guard response.isSuccess,
+            let info = try? client.decode(ARIMessage.Info.self, from: response, of: "asterisk/info")
+        else { return nil }
+        return AsteriskRelease(info.system.version)
+    }
+
+    /// - Throws: `PBXError.gone` when the call is over, `.refused`, `.unanswered`, `.notConnected`.
+    public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
+        let response = try await send(
+            .post, ["channels", name(target), "snoop", names.onPBX(channel)],
+            query: [
+                ("app", configuration.application), ("appArgs", names.onPBX(channel)), ("spy", "both"),
+                ("whisper", mode.whisper),
+            ])
+        // The id is in use: it is our own listener, ordered before.
+        guard response.isSuccess || response.status == 409 else { throw response.pbxError }
+    }
+}
+
+extension CallMode {
+    /// Whom the listener on the operator's channel lets hear what is said to it: `out` is the phone that the channel
+    /// belongs to (measured: `in` would let the customer hear it).
+    fileprivate var whisper: String {
+        switch self {
+        case .whisper, .consult: "out"
+        case .barge: "both"
+        case .listen: "none"
+        }
+    }
+}
