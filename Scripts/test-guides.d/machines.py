@@ -66,7 +66,9 @@ class Network:
     def __init__(self):
         self.holder = subprocess.Popen([
             "unshare", "--net", "--mount", "--propagation", "private", "sh", "-c",
-            "ip link set lo up && ip addr add 192.0.2.10/32 dev lo && ip addr add 192.0.2.20/32 dev lo && echo && exec sleep infinity"],
+            "ip link set lo up && ip addr add 192.0.2.10/32 dev lo && ip addr add 192.0.2.20/32 dev lo"
+            # The bridge comes to the PBX from its own address, which the PBX looks at.
+            " && ip route replace table local local 192.0.2.10 dev lo src 192.0.2.20 && echo && exec sleep infinity"],
             stdout=subprocess.PIPE)
         if not self.holder.stdout.readline():
             raise Failure("no network of its own can be had")
