@@ -47,8 +47,8 @@ public struct BrokenVerifier: TokenVerifier {
     public func verify(_ token: String) async throws -> Credential? { throw Failure() }
 }
 
-/// An inbox with one endpoint, `main`, that says what it is told to.
-public struct FakeWebhooks: WebhookInbox {
+/// A receiver with one endpoint, `main`, that says what it is told to.
+public struct FakeWebhooks: WebhookReceiver {
     public var verdict = WebhookVerdict.uninteresting
 
     public init(verdict: WebhookVerdict = .uninteresting) {

@@ -89,10 +89,10 @@ public struct TestSite: Sendable {
         let settingsService = try settings.service()
         let missedRequests = MissedRequestService(store: missed, audit: audit)
         let sources = SourceInquiries(callCenter: settings, inquirer: FakeSources())
-        let sounds = SoundService(store: sounds, workshop: FakeWorkshop(), audit: audit)
-        let deliveries = WebhookDeliveries(log: deliveries, inbox: webhooks)
+        let sounds = SoundService(store: sounds, processor: FakeSoundProcessor(), audit: audit)
+        let deliveries = WebhookDeliveries(log: deliveries, receiver: webhooks)
         let outgoing = OutgoingDeliveries(queue: outgoing, audit: audit)
-        let intake = WebhookIntake(inbox: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
+        let intake = WebhookIntake(receiver: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
         let api = APIRoutes(
             APIServices(
                 helpRequests: helpRequests, callCenter: callCenter,

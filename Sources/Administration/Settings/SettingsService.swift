@@ -25,6 +25,7 @@ public struct SettingsService: Sendable {
         return callCenter.ids(kind).compactMap { Self.setting(SettingItem(kind: kind, id: $0), in: callCenter) }
     }
 
+    /// - Returns: `nil` when there is none with this id.
     public func setting(_ kind: SettingKind, _ id: String) -> Setting? {
         Self.setting(item(kind, id), in: store.current)
     }

@@ -76,7 +76,7 @@ struct Bridge {
         let lookups = directory(configuration, clients: clients, database: database, traces: traces)
         let audit = served.database.audit
         let soundService = SoundService(
-            store: sounds, workshop: SpeechWorkshop(voices: voices, synthesizer: parts.synthesizer), audit: audit)
+            store: sounds, processor: SpeechProcessor(voices: voices, synthesizer: parts.synthesizer), audit: audit)
         let recordings = SoundRecordingService(
             ports: SoundRecordingPorts(
                 pbxs: drivers.pbxs, recorders: drivers.recorders, studio: studio,
@@ -89,11 +89,11 @@ struct Bridge {
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
             phonesAtOnce: configuration.requests.phonesAtOnce, recordings: recordings, logger: logger)
         let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
-        let inbox = WebhookEndpoints(
+        let webhooks = WebhookEndpoints(
             callCenter: callCenter,
             reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret),
             expireAfter: .seconds(configuration.requests.expireAfterSeconds))
-        for (endpoint, fault) in await inbox.faults().sorted(by: { $0.key < $1.key }) {
+        for (endpoint, fault) in await webhooks.faults().sorted(by: { $0.key < $1.key }) {
             logger.error(
                 "webhook endpoint takes no delivery as it is set",
                 metadata: ["webhook": "\(endpoint)", "reason": "\(fault)"])
@@ -113,7 +113,7 @@ struct Bridge {
             configuration: configuration, parts: parts, folder: pages, secrets: secrets, recordedMetrics: metrics,
             database: served.database, callCenter: callCenter, helpDesk: helpDesk, drivers: drivers, clients: clients,
             lookups: lookups, traces: traces, studio: studio, voices: voices, sounds: soundService,
-            recordings: recordings, webhooks: inbox, deliveryLog: deliveryLog, outgoing: outgoing, audit: audit,
+            recordings: recordings, webhooks: webhooks, deliveryLog: deliveryLog, outgoing: outgoing, audit: audit,
             logger: logger
         ).application {
             await onRunning(address)

@@ -54,9 +54,9 @@ struct WebInterface {
         let helpRequests = AuditedHelpRequestService(service: helpDesk, audit: audit)
         let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
         let settings = parts.settings(store: callCenter, secrets: secrets)
-        let deliveries = WebhookDeliveries(log: deliveryLog, inbox: webhooks)
+        let deliveries = WebhookDeliveries(log: deliveryLog, receiver: webhooks)
         let outgoingDeliveries = OutgoingDeliveries(queue: outgoing, audit: audit)
-        let intake = WebhookIntake(inbox: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
+        let intake = WebhookIntake(receiver: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
         let readiness = BridgeReadiness(
             database: database.shared, helpDesk: helpDesk, bridge: configuration.bridge, drivers: drivers,
             callCenter: callCenter, lookups: lookups,

@@ -144,6 +144,7 @@ public enum DeviceState: String, Sendable, Equatable, CaseIterable {
 /// Ours are those with our prefix, and those of others that have been handed to us: operators who have dialled a code,
 /// and people to whom somebody was transferred.
 public struct PBXSnapshot: Sendable, Equatable {
+    /// What the PBX says of a channel.
     public enum ChannelState: Sendable, Equatable {
         case down
         case ringing

@@ -17,7 +17,7 @@ public final class SoundRecordingService: Service {
     private let logger: Logger
     /// Brings the PBX's events to the recordings.
     let router: EventRouter
-    private let register: SoundRecordingRegister
+    private let registry: SoundRecordingRegistry
     private let deadlines = Deadlines()
     private let arrivals: AsyncStream<Arrival>
     private let arrivalQueue: AsyncStream<Arrival>.Continuation
@@ -31,7 +31,7 @@ public final class SoundRecordingService: Service {
         self.policy = policy
         self.logger = logger
         router = EventRouter()
-        register = SoundRecordingRegister(router: router)
+        registry = SoundRecordingRegistry(router: router)
         (arrivals, arrivalQueue) = AsyncStream.makeStream()
     }
 
@@ -54,7 +54,7 @@ public final class SoundRecordingService: Service {
             order: order, channel: flow.channel, number: number, voice: voice, ports: ports, recorder: recorder,
             logger: logger)
         let session = SoundRecordingSession(flow, conductor, router: router, deadlines: deadlines)
-        try register.open(flow.id, flow.recording, session)
+        try registry.open(flow.id, flow.recording, session)
         logger.notice("a sound is recorded by phone", metadata: ["extension": "\(number)"])
         arrivalQueue.yield(.recording(session, flow.id))
         return flow.recording
@@ -62,13 +62,13 @@ public final class SoundRecordingService: Service {
 
     /// The recording of a sound that is under way, or the last one since the bridge has started.
     public func recording(of sound: String) -> SoundRecording? {
-        register.recording(of: sound)
+        registry.recording(of: sound)
     }
 
     /// Hangs up and keeps nothing; one that is over, or just being kept, goes its way.
     public func cancel(recordingOf sound: String) -> SoundRecording? {
-        register.session(recording: sound)?.post(.cancelled)
-        return register.recording(of: sound)
+        registry.session(recording: sound)?.post(.cancelled)
+        return registry.recording(of: sound)
     }
 
     /// Serves until it is told to stop; then phones are hung up and nothing more is kept.
@@ -80,7 +80,7 @@ public final class SoundRecordingService: Service {
                 group.cancelAll()
             }
         } onGracefulShutdown: {
-            self.register.close()
+            self.registry.close()
             self.arrivalQueue.finish()
         }
     }
@@ -90,7 +90,7 @@ public final class SoundRecordingService: Service {
             for await arrival in arrivals {
                 switch arrival {
                 case .recording(let session, let id):
-                    group.addTask { await session.run { self.register.update(id, $0) } }
+                    group.addTask { await session.run { self.registry.update(id, $0) } }
                 case .clearing(let pbx):
                     group.addTask { await self.clear(pbx) }
                 }

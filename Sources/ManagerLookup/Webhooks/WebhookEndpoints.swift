@@ -3,7 +3,7 @@ public import Foundation
 public import HelpDesk
 
 /// The call centre's webhook endpoints, whose deliveries are read by their mappings.
-public struct WebhookEndpoints: WebhookInbox {
+public struct WebhookEndpoints: WebhookReceiver {
     private let callCenter: any CallCenterSource
     private let reader: WebhookReader
     private let expireAfter: Duration

@@ -8,7 +8,7 @@ import WebServer
 struct RouteDraft: SettingDraft {
     static let kind = SettingKind.route
     static let template = PageTemplate.route
-    static let scripts = [PageScript.reorder, .record, .prompts]
+    static let scripts = [PageScript.reorder, .record, .prompts, .files]
     /// What the names of the controls about ringing begin with.
     static let ringingPrefix = "ringing."
 
