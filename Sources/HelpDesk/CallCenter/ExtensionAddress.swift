@@ -37,11 +37,12 @@ extension CallCenter {
     public func address(of number: String, near pbx: String?) -> String {
         guard ExtensionAddress(number).pbx == nil else { return number }
         let near = ExtensionAddress(number, pbx: pbx).text
-        let known = Set(
-            operators.keys.filter { ExtensionAddress($0).number == number }
-                + departments.values.flatMap { $0.helpers.map(\.extension) }.filter {
-                    ExtensionAddress($0).number == number
-                })
+        if operators[near] != nil { return near }
+        // There may be thousands of them, and this is asked for each whom a CRM names.
+        let elsewhere = number + String(ExtensionAddress.separator)
+        func isMeant(_ text: String) -> Bool { text == number || text.hasPrefix(elsewhere) }
+        let helpers = departments.values.lazy.flatMap { $0.helpers.lazy.map(\.extension) }
+        let known = Set(operators.keys.filter(isMeant)).union(helpers.filter(isMeant))
         guard !known.contains(near), known.count == 1, let only = known.first else { return near }
         return only
     }

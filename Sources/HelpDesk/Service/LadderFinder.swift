@@ -25,6 +25,7 @@ struct LadderFinder: Sendable {
         guard flow.route.detection == .crm, flow.route.ladder.contains(.crm) else { return LookupAnswer() }
         guard flow.lookups <= CallFlow.mostLookups else { return notAskedAgain }
         var answer = await context.ports.directory.managers(for: question(of: request))
+        guard context.policy.pbxs.count > 1 else { return answer }
         // A CRM knows extensions, and seldom the PBX of each.
         for index in answer.candidates.indices {
             let named = ExtensionAddress(answer.candidates[index].extension)
