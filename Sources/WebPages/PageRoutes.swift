@@ -41,7 +41,8 @@ public struct PageRoutes: Sendable {
         PresencePages(pages: renderer, helpRequests: services.helpRequests).add(to: readers)
         PanelRoutes(
             pages: renderer, helpRequests: services.helpRequests, callCenter: services.callCenter,
-            sessions: SessionService(store: services.sessions), embed: services.embed, isSecure: isSecure
+            sessions: SessionService(store: services.sessions), embed: services.embed, isSecure: isSecure,
+            defaultPBX: services.pbxs[0]
         ).add(to: pages, readers)
         let supervision = pages.group("supervisor").add(middleware: PageAuthorization(role: .supervisor))
             .add(middleware: FormGuard()).group(context: PageContext.self)

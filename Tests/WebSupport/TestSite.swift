@@ -115,14 +115,14 @@ public struct TestSite: Sendable {
                 screens: ScreenLinkService(store: screens ?? FakeScreenLinks(sessions)),
                 settings: settingsService,
                 extensions: ExtensionList(
-                    directory: FakeExtensions(extensions), policy: try DialPolicy(pattern: "^[0-9]{2,6}$")),
+                    directories: [nil: FakeExtensions(extensions)], policy: try DialPolicy(pattern: "^[0-9]{2,6}$")),
                 sources: sources, mappings: FakeMappings(), voices: FakeVoices(),
                 sounds: sounds, recorder: recordings, deliveries: deliveries, outgoing: outgoing,
                 replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result },
                 tokens: tokenStore,
                 users: UserService(
                     store: sessions, callCenter: callCenter, hasher: PasswordHasher(cost: FakeSessions.cost)),
-                audit: audit, readiness: readiness),
+                audit: audit, readiness: readiness, pbxs: settings.pbxs),
             configuration: configuration)
         return try WebApplication(
             configuration: configuration, logger: logger, onServerRunning: onServerRunning,

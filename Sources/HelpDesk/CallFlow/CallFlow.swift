@@ -129,6 +129,9 @@ extension CallFlow {
     /// The operator, as known at the start.
     public var caller: Operator { terms.caller }
 
+    /// The id of the PBX on which all its calls are, the operator's; `nil` for the default one.
+    public var pbx: String? { terms.caller.address.pbx }
+
     /// The route, as configured at the start.
     public var route: Route { terms.route }
 

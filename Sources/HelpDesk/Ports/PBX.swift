@@ -8,6 +8,8 @@ public struct Origination: Sendable, Equatable {
         case `extension`
         /// The phone at which somebody sits who has asked to be called. One that is not there is looked for as an extension.
         case phone
+        /// An extension of another PBX, which has this id: the way there is the trunk.
+        case otherPBX(String)
     }
 
     public var channel: ChannelID

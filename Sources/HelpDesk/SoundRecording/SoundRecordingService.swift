@@ -8,8 +8,8 @@ public import ServiceLifecycle
 public final class SoundRecordingService: Service {
     private enum Arrival: Sendable {
         case recording(SoundRecordingSession, CallID)
-        /// The PBX is there: files that no recording owns are removed from it.
-        case clearing
+        /// The PBX with this id is there: files that no recording owns are removed from it.
+        case clearing(String?)
     }
 
     private let ports: SoundRecordingPorts
@@ -40,8 +40,11 @@ public final class SoundRecordingService: Service {
     /// - Returns: the recording as it begins.
     /// - Throws: `HelpDeskError`; then nobody is rung.
     public func record(_ order: SoundRecordingOrder) throws(HelpDeskError) -> SoundRecording {
-        guard let recorder = ports.recorder else { throw .recordingUnsupported }
-        guard let number = policy.dialable(order.extension) else { throw .forbiddenNumber(order.extension) }
+        guard let number = policy.dialable(order.extension) else {
+            guard !ports.recorders.isEmpty else { throw .recordingUnsupported }
+            throw .forbiddenNumber(order.extension)
+        }
+        guard let recorder = ports.recorders[number.pbx] else { throw .recordingUnsupported }
         let voice = try ports.library.voice(for: order)
         let now = Date()
         let flow = SoundRecordingFlow(id: CallID(at: now), order: order, at: now)
@@ -88,21 +91,21 @@ public final class SoundRecordingService: Service {
                 switch arrival {
                 case .recording(let session, let id):
                     group.addTask { await session.run { self.registry.update(id, $0) } }
-                case .clearing:
-                    group.addTask { await self.clear() }
+                case .clearing(let pbx):
+                    group.addTask { await self.clear(pbx) }
                 }
             }
         }
     }
 
-    /// Removes from the PBX what lies there and belongs to no recording that is under way; to be called whenever it connects.
-    func removeForgotten() {
-        arrivalQueue.yield(.clearing)
+    /// Removes from a PBX what lies there and belongs to no recording that is under way; to be called whenever it connects.
+    func removeForgotten(on pbx: String?) {
+        arrivalQueue.yield(.clearing(pbx))
     }
 
     /// Removes what an earlier process, or a lost connection, has left on the PBX.
-    private func clear() async {
-        guard let recorder = ports.recorder else { return }
+    private func clear(_ pbx: String?) async {
+        guard let recorder = ports.recorders[pbx] else { return }
         do throws(PBXError) {
             for take in try await recorder.takes() where take.call.map(router.contains) == false {
                 logger.notice("removing a recording that nobody owns", metadata: ["take": "\(take)"])

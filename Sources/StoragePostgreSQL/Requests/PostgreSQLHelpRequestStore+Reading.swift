@@ -5,6 +5,12 @@ import Storage
 
 /// Reading what is stored; what cannot be read of it keeps nobody from the rest.
 extension PostgreSQLHelpRequestStore {
+    package func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
+        try await database.rows(IdempotencyRow.selection(key: key, at: now())).first.map {
+            try IdempotencyRow.stored(key: key, $0)
+        }
+    }
+
     /// - Throws: `HelpDeskError.damagedRequest` for one that cannot be read.
     package func request(_ id: HelpRequestID) async throws -> HelpRequest? {
         try await change(of: id)?.request

@@ -35,7 +35,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
     let database: PostgreSQLDatabase
     private let commits: PostgreSQLCommitQueue
     let logger: Logger
-    private let now: @Sendable () -> Date
+    let now: @Sendable () -> Date
     private let outgoing: Outgoing?
     private let patience: Duration
     package let committed: AsyncStream<HelpRequestChange>
@@ -192,11 +192,5 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
                         throw StorageError.idempotencyKeyInUse(idempotency.key.text)
                     }
                 }))
-    }
-
-    package func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
-        try await database.rows(IdempotencyRow.selection(key: key, at: now())).first.map {
-            try IdempotencyRow.stored(key: key, $0)
-        }
     }
 }

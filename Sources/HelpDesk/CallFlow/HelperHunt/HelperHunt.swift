@@ -126,7 +126,7 @@ extension HelperHunt {
                 channel: attempt.channel, extension: attempt.extension,
                 party: .helper(skipsBusy: terms.route.ringing.skipBusy && !attempt.isTaker),
                 timeoutSeconds: terms.route.ringing.timeoutSeconds,
-                callerName: terms.caller.name, callerNumber: terms.caller.extension, originator: originator))
+                callerName: terms.caller.name, callerNumber: terms.caller.address.number, originator: originator))
     }
 
     /// A phone has not started to ring in the time in which most phones do.

@@ -42,7 +42,7 @@ struct SupervisorVisits: Sendable, Equatable {
         let ring = CallFlow.Ring(
             channel: phone.channel, extension: phone.extension, party: .helper(skipsBusy: false),
             timeoutSeconds: terms.route.ringing.timeoutSeconds, callerName: terms.caller.name,
-            callerNumber: terms.caller.extension)
+            callerNumber: terms.caller.address.number)
         return Visit.Change(actions: [.originate(ring)])
     }
 

@@ -49,7 +49,7 @@ struct SoundPages: Sendable {
             [
                 "rows": rows, "isEmpty": rows.isEmpty, "name": name, "phone": context.reader.extension ?? "",
                 "fault": fault ?? "", "hasFault": fault != nil,
-            ], for: visit, status: faults.isEmpty ? .ok : .unprocessableContent)
+            ], for: visit, status: faults.isEmpty ? .ok : .unprocessableContent, scripts: [.files])
     }
 
     @Sendable
@@ -139,7 +139,8 @@ struct SoundPages: Sendable {
         ]
         let status: HTTPResponse.Status =
             isOvertaken || !places.isEmpty ? .conflict : faults.isEmpty ? .ok : .unprocessableContent
-        return renderer.page(.sound, title: sound.name, content, for: visit, status: status)
+        return renderer.page(
+            .sound, title: sound.name, content, for: visit, status: status, scripts: [.files])
     }
 
     private func sound(_ context: PageContext) async throws -> Sound {
