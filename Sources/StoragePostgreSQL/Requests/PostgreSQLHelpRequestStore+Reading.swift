@@ -3,6 +3,7 @@ import Logging
 import PostgreSQL
 import Storage
 
+/// Reading what is stored; what cannot be read of it keeps nobody from the rest.
 extension PostgreSQLHelpRequestStore {
     package func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
         try await database.rows(IdempotencyRow.selection(key: key, at: now())).first.map {
