@@ -66,7 +66,9 @@ class Network:
     def __init__(self):
         self.holder = subprocess.Popen([
             "unshare", "--net", "--mount", "--propagation", "private", "sh", "-c",
-            "ip link set lo up && ip addr add 192.0.2.10/32 dev lo && ip addr add 192.0.2.20/32 dev lo && echo && exec sleep infinity"],
+            "ip link set lo up && ip addr add 192.0.2.10/32 dev lo && ip addr add 192.0.2.20/32 dev lo"
+            # The bridge comes to the PBX from its own address, which the PBX looks at.
+            " && ip route replace table local local 192.0.2.10 dev lo src 192.0.2.20 && echo && exec sleep infinity"],
             stdout=subprocess.PIPE)
         if not self.holder.stdout.readline():
             raise Failure("no network of its own can be had")
@@ -117,11 +119,16 @@ class BridgeMachine(Machine):
         for path, text in [("usr/local/bin/sudo", SUDO), ("usr/local/bin/systemctl", SYSTEMCTL)]:
             (self.root / path).write_text(text)
             (self.root / path).chmod(0o755)
-        # Outside of the network: the packages that this script itself uses.
-        subprocess.run(
-            ["chroot", self.root, "bash", "-c", "command -v curl python3 >/dev/null || { apt-get update && "
-             "apt-get install --yes --no-install-recommends curl python3-minimal; }"],
-            env=self.environment, check=True, capture_output=True)
+        # Outside of the network: what this script itself uses, and what the package depends on, which apt would fetch.
+        depends = subprocess.run(["dpkg-deb", "--field", package, "Depends"], check=True, capture_output=True, text=True).stdout
+        needed = " ".join(["curl", "python3-minimal", *(one.split()[0] for one in depends.split(",") if one.strip())])
+        done = subprocess.run(
+            ["chroot", self.root, "bash", "-c", f"dpkg -s {needed} >/dev/null 2>&1 || {{ apt-get update && "
+             f"apt-get install --yes --no-install-recommends {needed}; }}"], text=True, check=False, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, env={**self.environment, **{
+                name: value for name, value in os.environ.items() if name in ("http_proxy", "https_proxy")}})
+        if done.returncode != 0:
+            raise Failure(f"{needed} cannot be installed: {done.stdout.strip()[-600:]}")
 
     def install(self):
         self.run("apt-get --yes install /helpbridge_*.deb", "the package")

@@ -26,6 +26,7 @@ public enum AdministrationError: Error, Sendable, Equatable {
 
     /// What an error is about.
     public struct Subject: Sendable, Hashable {
+        /// As the API's codes and the messages name it.
         public enum Kind: String, Sendable {
             case department
             case `operator`

@@ -11,6 +11,7 @@ public final class ProblemCollector {
             .map(\.element)
     }
 
+    /// Adds what a reader has found.
     public func report(_ problem: LocatedProblem) {
         problems.append(problem)
     }

@@ -11,6 +11,7 @@ public enum SpreadsheetCell: Sendable, Equatable {
 }
 
 extension SpreadsheetCell {
+    /// A whole number; spreadsheets know only one kind.
     public static func number(_ number: Int) -> SpreadsheetCell { .number(Double(number)) }
 
     /// A text, if there is any.

@@ -2,6 +2,7 @@ public import Foundation
 
 /// How a spreadsheet looks, and what its head says.
 public struct SpreadsheetStyle: Sendable {
+    /// One column, from the first on.
     public struct Column: Sendable, Equatable {
         public var title: String
         /// In characters.

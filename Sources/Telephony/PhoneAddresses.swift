@@ -7,22 +7,31 @@ import HelpDesk
 /// that follow-me, forwarding and *do not disturb* of the PBX count; it has no state, and no call bears its name.
 public struct PhoneAddresses: Sendable, Equatable {
     private static let placeholder = "{extension}"
+    private static let otherPlaceholder = "{pbx}"
     private static let usual = "PJSIP/{extension}"
 
     /// What is dialled, with `{extension}` in it.
     public let endpoint: String
     /// The device, with `{extension}` in it: technology and resource, as in `PJSIP/{extension}`.
     public let device: String
+    /// What is dialled to reach an extension of another PBX, with `{extension}` in it, and `{pbx}` for that one's id; `nil`
+    /// where there is no way.
+    public let trunk: String?
 
     /// - Parameters:
     ///   - endpoint: what is dialled.
     ///   - device: the device; `nil` takes the endpoint where that is one, and else `PJSIP/{extension}`.
+    ///   - trunk: the way to the extensions of other PBXs.
     /// - Throws: ``TelephonyError`` naming the setting that cannot work.
-    public init(endpoint: String = "PJSIP/{extension}", device: String? = nil) throws(TelephonyError) {
+    public init(
+        endpoint: String = "PJSIP/{extension}", device: String? = nil, trunk: String? = nil
+    ) throws(TelephonyError) {
         guard endpoint.contains(Self.placeholder) else { throw .invalidEndpoint(endpoint) }
         self.endpoint = endpoint
         self.device = device ?? (Self.isDevice(endpoint) ? endpoint : Self.usual)
         guard Self.isDevice(self.device) else { throw .invalidDevice(self.device) }
+        if let trunk, !trunk.contains(Self.placeholder) { throw .invalidTrunk(trunk) }
+        self.trunk = trunk
     }
 
     /// Whether a pattern names a device itself: neither a way through the dialplan or a trunk, nor an address.
@@ -47,13 +56,22 @@ public struct PhoneAddresses: Sendable, Equatable {
     ///
     /// A `Local` channel that is joined with another one takes itself out of the way, and its name with it, by which we would
     /// find it again: `/n` keeps it.
-    func dialled(_ number: DialableNumber, _ destination: Origination.Destination) -> String {
-        let dialled = pattern(of: destination).replacing(Self.placeholder, with: number.text)
+    ///
+    /// - Throws: `PBXError.refused` for an extension of another PBX where there is no trunk.
+    func dialled(_ number: DialableNumber, _ destination: Origination.Destination) throws(PBXError) -> String {
+        guard let pattern = pattern(of: destination) else {
+            throw .refused("\(number) is an extension of another PBX, and this one has no pbx.trunk")
+        }
+        let dialled = pattern.replacing(Self.placeholder, with: number.text)
         return Self.isLocal(dialled) && dialled.count(where: { $0 == "/" }) == 1 ? dialled + "/n" : dialled
     }
 
-    private func pattern(of destination: Origination.Destination) -> String {
-        destination == .phone && isThroughDialplan ? device : endpoint
+    private func pattern(of destination: Origination.Destination) -> String? {
+        switch destination {
+        case .phone: isThroughDialplan ? device : endpoint
+        case .extension: endpoint
+        case .otherPBX(let id): trunk?.replacing(Self.otherPlaceholder, with: id)
+        }
     }
 
     /// The number's device.
@@ -77,8 +95,10 @@ public struct PhoneAddresses: Sendable, Equatable {
 
     /// The account under which several phones may be registered, where it is dialled itself and the PBX tells of each.
     func account(of number: DialableNumber, _ destination: Origination.Destination) -> String? {
-        let (technology, pattern) = ("pjsip/", pattern(of: destination))
-        guard Self.isDevice(pattern), pattern.lowercased().hasPrefix(technology) else { return nil }
+        let technology = "pjsip/"
+        if case .otherPBX = destination { return nil }
+        guard let pattern = pattern(of: destination), Self.isDevice(pattern), pattern.lowercased().hasPrefix(technology)
+        else { return nil }
         return String(pattern.dropFirst(technology.count).replacing(Self.placeholder, with: number.text))
     }
 

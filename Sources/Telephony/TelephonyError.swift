@@ -8,6 +8,8 @@ public enum TelephonyError: Error, Sendable, Equatable {
     case invalidEndpoint(String)
     /// The device is none: a way through the dialplan or a trunk, or without `{extension}`.
     case invalidDevice(String)
+    /// The way to other PBXs does not have `{extension}` in it.
+    case invalidTrunk(String)
     /// A setting is empty or has a character that the PBX would take for a separator.
     case invalidSetting(name: String, reason: String)
     /// Whatever answers does not greet as Asterisk's manager interface does.
@@ -24,6 +26,7 @@ extension TelephonyError: CustomStringConvertible {
         case .encryptedEventStream: "encrypted_event_stream"
         case .invalidEndpoint: "invalid_endpoint"
         case .invalidDevice: "invalid_device"
+        case .invalidTrunk: "invalid_trunk"
         case .invalidSetting: "invalid_setting"
         case .noManagerInterface: "no_manager_interface"
         case .oversizedMessage: "oversized_message"
@@ -41,6 +44,8 @@ extension TelephonyError: CustomStringConvertible {
             "pbx.endpoint: '\(template)' must contain {extension}, as in PJSIP/{extension}"
         case .invalidDevice(let template):
             "pbx.device: '\(template)' must be a device with {extension} in it, such as PJSIP/{extension}"
+        case .invalidTrunk(let template):
+            "pbx.trunk: '\(template)' must contain {extension}, as in PJSIP/{extension}@tehran"
         case .invalidSetting(let name, let reason):
             "\(name): \(reason)"
         case .noManagerInterface:

@@ -5,6 +5,7 @@ import Glibc
 /// Windows CRMs in Iran and the Arab countries send windows-1256, many libraries name ISO-8859-1 unasked, and PowerShell
 /// and SharePoint put byte order marks before what they send, sometimes two.
 public enum CharacterEncoding {
+    /// Why bytes are no text.
     public enum Failure: Error, Sendable, Equatable {
         /// Nobody here knows an encoding of that name.
         case unknown(String)

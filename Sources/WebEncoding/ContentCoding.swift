@@ -2,6 +2,7 @@ import CZlib
 
 /// Takes the codings `gzip` and `deflate` off a body (RFC 9110, section 8.4.1).
 public enum ContentCoding {
+    /// Why a body cannot be read.
     public enum Failure: Error, Sendable, Equatable {
         /// Another coding than `gzip`, `deflate` or `identity`, or several.
         case unknown(String)

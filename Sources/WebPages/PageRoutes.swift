@@ -36,14 +36,15 @@ public struct PageRoutes: Sendable {
             addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
             cookie: .session(isSecure: isSecure), pageCookie: .login(isSecure: isSecure)
         ).add(to: pages)
-        let readers = pages.group().add(middleware: PageGate(role: .operator)).add(middleware: FormGuard())
+        let readers = pages.group().add(middleware: PageAuthorization(role: .operator)).add(middleware: FormGuard())
             .group(context: PageContext.self)
         PresencePages(pages: renderer, helpRequests: services.helpRequests).add(to: readers)
         PanelRoutes(
             pages: renderer, helpRequests: services.helpRequests, callCenter: services.callCenter,
-            sessions: SessionService(store: services.sessions), embed: services.embed, isSecure: isSecure
+            sessions: SessionService(store: services.sessions), embed: services.embed, isSecure: isSecure,
+            defaultPBX: services.pbxs[0]
         ).add(to: pages, readers)
-        let supervision = pages.group("supervisor").add(middleware: PageGate(role: .supervisor))
+        let supervision = pages.group("supervisor").add(middleware: PageAuthorization(role: .supervisor))
             .add(middleware: FormGuard()).group(context: PageContext.self)
         let wall = LiveViewContent(helpRequests: services.helpRequests, callCenter: services.callCenter)
         SupervisorPages(pages: renderer, helpRequests: services.helpRequests, wall: wall).add(to: supervision)
@@ -61,7 +62,7 @@ public struct PageRoutes: Sendable {
         MissedRequestPages(pages: renderer, missed: services.missed, callCenter: services.callCenter).add(
             to: supervision)
         StatisticsPages(pages: renderer, history: services.history).add(to: supervision)
-        let administration = pages.group("admin").add(middleware: PageGate(role: .admin))
+        let administration = pages.group("admin").add(middleware: PageAuthorization(role: .admin))
             .add(middleware: FormGuard(longestForm: Sound.longestFile + 1 << 20))
             .group(context: PageContext.self)
         AdminPages(services: services, renderer: renderer).add(to: administration)

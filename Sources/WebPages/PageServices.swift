@@ -23,7 +23,9 @@ public struct PageServices: Sendable {
     public var missed: MissedRequestService
     public var screens: ScreenLinkService
     public var settings: SettingsService
-    /// The phones that the PBX has.
+    /// The ids of the PBXs, the default one first. Where there is one, no page shows it.
+    public var pbxs: [String]
+    /// The phones that the PBXs have.
     public var extensions: ExtensionList
     public var sources: SourceInquiries
     public var mappings: any MappingProvider
@@ -47,8 +49,9 @@ public struct PageServices: Sendable {
         sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveries,
         outgoing: OutgoingDeliveries,
         replayDelivery: @escaping DeliveryReplay, tokens: any TokenStore, users: UserService, audit: any AuditStore,
-        readiness: any ReadinessSource
+        readiness: any ReadinessSource, pbxs: [String] = [DialPolicy.mainPBX]
     ) {
+        self.pbxs = pbxs
         self.folder = folder
         self.readers = readers
         self.sessions = sessions

@@ -144,7 +144,7 @@ enum DocumentedCommand {
             case " ":
                 if isWord { words.append(word) }
                 (word, isWord) = ("", false)
-            case "#" where !isWord, "|", ";", "&", ">":
+            case "#" where !isWord, "|", ";", "&", ">", "<":
                 if isWord { words.append(word) }
                 return words
             default:

@@ -31,6 +31,24 @@ struct ManagerAnswerTests {
         #expect(try answer(#"{"extension":"200","name":5}"#).candidates[0].name == nil)
     }
 
+    @Test("is about the operator's own PBX unless it names another, and the default one is never in an extension")
+    func severalPBXs() throws {
+        let policy = try DialPolicy(patterns: [("main", "^[0-9]{3}$"), ("shiraz", "^[0-9]{4}$")])
+        func answer(_ json: String, operator caller: String) throws -> SourceAnswer {
+            let value = try JSONDecoder().decode(JSONTree.self, from: Data(json.utf8))
+            return SourceAnswer(ManagerAnswer([value]), source: "crm:main", caller: caller, policy: policy)
+        }
+        func extensions(_ json: String, operator caller: String) throws -> [String] {
+            try answer(json, operator: caller).candidates.map(\.extension)
+        }
+        #expect(try extensions(#"{"extension":"2000"}"#, operator: "1010@shiraz") == ["2000@shiraz"])
+        #expect(try extensions(#"{"extension":"200","pbx":"main"}"#, operator: "1010@shiraz") == ["200"])
+        #expect(try extensions(#"{"extension":"200@main"}"#, operator: "101") == ["200"])
+        #expect(try extensions(#"{"extension":"2000","pbx":"shiraz"}"#, operator: "101") == ["2000@shiraz"])
+        #expect(try answer(#"{"extension":"200","pbx":"tabriz"}"#, operator: "101").result == .invalid)
+        #expect(try answer(#"{"extension":"1010"}"#, operator: "1010@shiraz").result == .notFound)
+    }
+
     @Test("names several in order, nobody twice, never the operator who asks")
     func several() throws {
         let said = try answer(

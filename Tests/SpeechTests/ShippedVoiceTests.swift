@@ -82,6 +82,28 @@ import Testing
         #expect(audio.seconds < 6, "\(whoAndWhy)")
     }
 
+    @Test("the Arabic texts have vowel signs, without which espeak-ng leaves the vowels out")
+    func vowels() throws {
+        let voice = try ShippedVoices.voice("ar")
+        let vowelSigns: ClosedRange<Unicode.Scalar> = "\u{64B}"..."\u{652}"
+        var words = 0
+        for kind in PromptKind.allCases {
+            for values in [
+                PromptValues(), PromptValues(operator: "101", operatorName: "N", manager: "M", reason: "R", key: "1"),
+            ] {
+                for text in voice.texts(for: kind, values: values) {
+                    for word in text.split(whereSeparator: { !$0.isLetter }) {
+                        let letters = word.unicodeScalars.filter { ("\u{621}"..."\u{64A}").contains($0) }
+                        guard letters.count >= 4 else { continue }
+                        words += 1
+                        #expect(word.unicodeScalars.contains { vowelSigns.contains($0) }, "\(word) in \(text)")
+                    }
+                }
+            }
+        }
+        #expect(words > 50)
+    }
+
     @Test("every voice says the reason whenever one is given", arguments: ShippedVoices.names)
     func reason(name: String) throws {
         let voice = try ShippedVoices.voice(name)

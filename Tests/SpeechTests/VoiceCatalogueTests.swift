@@ -1,5 +1,7 @@
 import Foundation
 import HelpDesk
+import Logging
+import TestSupport
 import Testing
 
 @testable import Speech
@@ -168,6 +170,25 @@ import Testing
     func unknown() async throws {
         let catalogue = try await VoiceCatalogue(documents: [("test.yaml", Self.valid)])
         #expect(throws: SpeechError.unknownVoice(name: "fa", known: ["test"])) { try catalogue.voice(named: "fa") }
+    }
+
+    @Test("a voice whose file is gone is named in the log, once, and the others speak on")
+    func gone() async throws {
+        try await withTemporaryDirectory { directory in
+            for name in ["en", "fa"] {
+                try FileManager.default.copyItem(
+                    atPath: "\(ShippedVoices.directory)/\(name).yaml", toPath: "\(directory)/\(name).yaml")
+            }
+            let log = LogRecorder()
+            let library = VoiceLibrary(
+                try await VoiceCatalogue(directory: directory), directory: directory, logger: log.logger)
+            try FileManager.default.removeItem(atPath: "\(directory)/fa.yaml")
+            #expect(await library.reload())
+            #expect(await !library.reload())
+            let said = log.lines.filter { $0.level == .warning }
+            #expect(said.count == 1 && said[0].text.contains("A voice is gone") && said[0].text.contains("fa"))
+            #expect(library.current.names == ["en"])
+        }
     }
 }
 

@@ -30,7 +30,8 @@ struct AsteriskConnectionTests {
         let port = try #require(server.localAddress?.port)
         try await server.close()
         let error = await #expect(throws: (any Error).self) {
-            _ = try await AsteriskConnection.bootstrap(timeout: .seconds(60)).connect(host: "127.0.0.1", port: port).get()
+            _ = try await AsteriskConnection.bootstrap(timeout: .seconds(60)).connect(host: "127.0.0.1", port: port)
+                .get()
         }
         #expect(AsteriskConnection.reason(of: try #require(error)) == "Connection refused")
     }

@@ -16,6 +16,20 @@ struct PhoneAddressesTests {
         #expect(try PhoneAddresses(endpoint: endpoint).dialled(Samples.number("200"), .extension) == expected)
     }
 
+    @Test("An extension of another PBX is dialled through the trunk, which may name that PBX")
+    func trunk() throws {
+        let number = try Samples.number("200")
+        let named = try PhoneAddresses(trunk: "PJSIP/{extension}@tehran")
+        #expect(try named.dialled(number, .otherPBX("tehran")) == "PJSIP/200@tehran")
+        #expect(named.account(of: number, .otherPBX("tehran")) == nil)
+        let general = try PhoneAddresses(endpoint: "Local/{extension}@from-internal", trunk: "PJSIP/{extension}@{pbx}")
+        #expect(try general.dialled(number, .otherPBX("shiraz")) == "PJSIP/200@shiraz")
+        #expect(throws: PBXError.self) { try PhoneAddresses().dialled(number, .otherPBX("shiraz")) }
+        #expect(throws: TelephonyError.invalidTrunk("PJSIP/200@tehran")) {
+            try PhoneAddresses(trunk: "PJSIP/200@tehran")
+        }
+    }
+
     @Test(
         "Who has asked to be called is rung at their phone, past the dialplan that leads to everybody else",
         arguments: [
@@ -25,7 +39,7 @@ struct PhoneAddressesTests {
         ] as [(String, String?, String)])
     func phone(endpoint: String, device: String?, expected: String) throws {
         let phones = try PhoneAddresses(endpoint: endpoint, device: device)
-        #expect(phones.dialled(try Samples.number("200"), .phone) == expected)
+        #expect(try phones.dialled(Samples.number("200"), .phone) == expected)
     }
 
     @Test(

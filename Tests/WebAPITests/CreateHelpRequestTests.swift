@@ -46,6 +46,22 @@ struct CreateHelpRequestTests {
         }
     }
 
+    @Test("The operator's PBX may stand beside the extension or in it, and one that there is not has no operators")
+    func pbx() async throws {
+        let site = TestSite()
+        try await site.test { client in
+            let answer = try await client.create(#"{"operator":"101","pbx":"main","route":"*5003"}"#)
+            #expect(answer.status == 202)
+            // The default one is left out: where there is one PBX, nothing is said of it.
+            #expect(try answer.json(HelpRequest.self).operator == "101" && !answer.text.contains("pbx"))
+            for body in [
+                #"{"operator":"101","pbx":"shiraz","route":"*5003"}"#, #"{"operator":"101@shiraz","route":"*5003"}"#,
+            ] {
+                #expect(try await client.create(body).problem().code == "unknown_operator")
+            }
+        }
+    }
+
     @Test("Every field reaches the help desk")
     func allFields() async throws {
         let site = TestSite()
@@ -182,7 +198,7 @@ struct CreateHelpRequestTests {
             ),
             (
                 #"{"operator":"101","route":"*5003","operater":"101"}"#, "operater",
-                "is unknown; known are operator, route, mode, customer, reason, urgency, department"
+                "is unknown; known are operator, route, mode, customer, reason, urgency, department, pbx"
             ),
         ])
     func wrongField(body: String, field: String, message: String) async throws {

@@ -31,6 +31,22 @@ struct HealthTests {
         }
     }
 
+    @Test("Each PBX is told by its id, with the bridge that runs its calls")
+    func pbxs() async throws {
+        let readiness = FakeReadiness(
+            components: [.init("pbx", isUp: true)],
+            pbxs: [
+                .init(id: "main", isUp: true, owner: "bridge-a"), .init(id: "shiraz", isUp: false, owner: "bridge-a"),
+            ], bridge: "bridge-a")
+        try await TestSite(readiness: readiness).test { client in
+            let answer = try await client.send(.get, "/readyz", token: nil)
+            #expect(
+                answer.text == #"{"status":"ready","bridge":"bridge-a","pbxs":["#
+                    + #"{"id":"main","status":"up","owner":"bridge-a"},"#
+                    + #"{"id":"shiraz","status":"down","owner":"bridge-a"}],"components":{"pbx":{"status":"up"}}}"#)
+        }
+    }
+
     @Test("Not ready is a 503 that tells which part is down and why")
     func notReady() async throws {
         let readiness = FakeReadiness(components: [

@@ -186,6 +186,8 @@ struct PageFoundationTests {
             let style = try await client.send(.get, "\(assets.path)/style.css", token: nil)
             #expect(style.status == 200)
             #expect(style.headers[.contentType] == "text/css; charset=utf-8")
+            // Comments are for whoever changes it.
+            #expect(style.text.contains(".button {") && !style.text.contains("/*"))
             #expect(style.headers[.cacheControl] == "public, max-age=31536000, immutable")
             let tag = try #require(style.headers[.eTag])
             let again = try await client.send(

@@ -61,6 +61,25 @@ struct RoutePagesTests {
         #expect(content["future"] == .text("kept"))
     }
 
+    @Test("A prompt may be left out: then nothing is played")
+    func silence() throws {
+        let content = RouteDraft(Self.form([("prompts.unavailable.source", "silent")])).content(over: nil)
+        #expect(content["prompts"]?["unavailable"]?["silent"] == .boolean(true))
+        let kept = RouteDraft(stored: content).content(over: content)
+        #expect(kept["prompts"] == content["prompts"])
+    }
+
+    @Test("A prompt's words run as its voice is written, whatever language the page has", arguments: ["en", "fa"])
+    func direction(language: String) async throws {
+        let site = TestSite(settings: MemorySettings.small(), signedIn: .admin)
+        let page = try await site.test {
+            try await $0.send(.get, "/admin/routes/%2A5003", token: nil, headers: [.acceptLanguage: language])
+        }
+        // The route of the sample has a Persian voice.
+        #expect(page.text.contains(/<textarea [^>]*name="prompts.requestSent.text"[^>]* dir="rtl"/))
+        #expect(!page.text.contains(/<textarea [^>]*name="prompts[^>]* dir="ltr"/))
+    }
+
     @Test("A route that is opened and stored without a change stays as it is")
     func roundTrip() throws {
         let stored = try #require(try MemorySettings.small().setting(.route, "*5003")).content

@@ -64,7 +64,7 @@ public final class FakeSounds: SoundStore {
 }
 
 /// Takes a file for a recording of a second, unless it begins with `bad`; the voice `fa` can say everything but `...`.
-public struct FakeWorkshop: SoundWorkshop {
+public struct FakeSoundProcessor: SoundProcessor {
     public let voices: Set<String> = ["fa"]
 
     public func read(_ file: [UInt8]) async throws -> ReadRecording {

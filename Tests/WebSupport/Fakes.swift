@@ -23,11 +23,19 @@ public struct FakePrompts: PromptFiles {
 public struct FakeReadiness: ReadinessSource {
     public var components = [Readiness.Component("database", isUp: true)]
 
-    public init(components: [Readiness.Component] = [Readiness.Component("database", isUp: true)]) {
+    let pbxs: [Readiness.PBX]
+    let bridge: String?
+
+    public init(
+        components: [Readiness.Component] = [Readiness.Component("database", isUp: true)], pbxs: [Readiness.PBX] = [],
+        bridge: String? = nil
+    ) {
         self.components = components
+        self.pbxs = pbxs
+        self.bridge = bridge
     }
 
-    public func readiness() async -> Readiness { Readiness(components: components) }
+    public func readiness() async -> Readiness { Readiness(components: components, pbxs: pbxs, bridge: bridge) }
 }
 
 /// A verifier that cannot tell.
@@ -39,8 +47,8 @@ public struct BrokenVerifier: TokenVerifier {
     public func verify(_ token: String) async throws -> Credential? { throw Failure() }
 }
 
-/// An inbox with one endpoint, `main`, that says what it is told to.
-public struct FakeWebhooks: WebhookInbox {
+/// A receiver with one endpoint, `main`, that says what it is told to.
+public struct FakeWebhooks: WebhookReceiver {
     public var verdict = WebhookVerdict.uninteresting
 
     public init(verdict: WebhookVerdict = .uninteresting) {

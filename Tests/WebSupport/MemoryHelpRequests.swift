@@ -67,7 +67,8 @@ public final class MemoryHelpRequests: HelpRequestService {
         store = MemoryRequests(beforeCommit: beforeCommit)
         service = HelpDeskService(
             ports: HelpDeskPorts(
-                pbx: SimulatedPBX(logger: logger), store: store, directory: SlowDirectory(), studio: SilentStudio(),
+                pbxs: PBXSet(SimulatedPBX(logger: logger)), store: store, directory: SlowDirectory(),
+                studio: SilentStudio(),
                 callCenter: settings, presences: settings, audit: NoAudit()),
             policy: policy, expireAfterSeconds: 120, logger: logger)
         self.onWatch = onWatch

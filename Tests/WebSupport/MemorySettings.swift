@@ -7,12 +7,18 @@ public import HelpDesk
 public final class MemorySettings: SettingsStore {
     private let stored: Locked<(callCenter: CallCenter, authors: [String])>
 
-    public init(_ callCenter: CallCenter = CallCenter()) {
+    /// The ids of the PBXs, the default one first.
+    public let pbxs: [String]
+
+    public init(_ callCenter: CallCenter = CallCenter(), pbxs: [String] = [DialPolicy.mainPBX]) {
+        self.pbxs = pbxs
         stored = Locked((callCenter, []))
     }
 
     /// A department, a source, a route, an operator and a webhook.
-    public static func small(name: String = "Support") -> MemorySettings {
+    public static func small(
+        name: String = "Support", pbxs: [String] = [DialPolicy.mainPBX]
+    ) -> MemorySettings {
         MemorySettings(
             CallCenter(
                 departments: [Department(id: "support", name: name, helpers: [.init(extension: "200", name: "Sara")])],
@@ -26,7 +32,7 @@ public final class MemorySettings: SettingsStore {
                 webhooks: [
                     WebhookEndpoint(
                         id: "main", mapping: "generic", route: "*5003", secrets: [SecretReference("what proves it")])
-                ]))
+                ]), pbxs: pbxs)
     }
 
     public var current: CallCenter { stored.withLock { $0.callCenter } }
@@ -52,7 +58,7 @@ public final class MemorySettings: SettingsStore {
     /// The service over these settings, with the mappings of ``FakeMappings`` and the voices of ``FakeVoices``. Secrets
     /// may be written, and references to the environment that begin with `CRM_`.
     public func service() throws -> SettingsService {
-        let policy = try DialPolicy(pattern: "^[0-9]{2,6}$")
+        let policy = try DialPolicy(patterns: pbxs.map { ($0, "^[0-9]{2,6}$") })
         return SettingsService(store: self) { stored in
             SettingsContext(
                 existing: stored, stored: stored,

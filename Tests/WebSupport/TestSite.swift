@@ -89,10 +89,10 @@ public struct TestSite: Sendable {
         let settingsService = try settings.service()
         let missedRequests = MissedRequestService(store: missed, audit: audit)
         let sources = SourceInquiries(callCenter: settings, inquirer: FakeSources())
-        let sounds = SoundService(store: sounds, workshop: FakeWorkshop(), audit: audit)
-        let deliveries = WebhookDeliveries(log: deliveries, inbox: webhooks)
+        let sounds = SoundService(store: sounds, processor: FakeSoundProcessor(), audit: audit)
+        let deliveries = WebhookDeliveries(log: deliveries, receiver: webhooks)
         let outgoing = OutgoingDeliveries(queue: outgoing, audit: audit)
-        let intake = WebhookIntake(inbox: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
+        let intake = WebhookIntake(receiver: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
         let api = APIRoutes(
             APIServices(
                 helpRequests: helpRequests, callCenter: callCenter,
@@ -115,14 +115,14 @@ public struct TestSite: Sendable {
                 screens: ScreenLinkService(store: screens ?? FakeScreenLinks(sessions)),
                 settings: settingsService,
                 extensions: ExtensionList(
-                    directory: FakeExtensions(extensions), policy: try DialPolicy(pattern: "^[0-9]{2,6}$")),
+                    directories: [nil: FakeExtensions(extensions)], policy: try DialPolicy(pattern: "^[0-9]{2,6}$")),
                 sources: sources, mappings: FakeMappings(), voices: FakeVoices(),
                 sounds: sounds, recorder: recordings, deliveries: deliveries, outgoing: outgoing,
                 replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result },
                 tokens: tokenStore,
                 users: UserService(
                     store: sessions, callCenter: callCenter, hasher: PasswordHasher(cost: FakeSessions.cost)),
-                audit: audit, readiness: readiness),
+                audit: audit, readiness: readiness, pbxs: settings.pbxs),
             configuration: configuration)
         return try WebApplication(
             configuration: configuration, logger: logger, onServerRunning: onServerRunning,

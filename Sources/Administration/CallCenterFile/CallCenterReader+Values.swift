@@ -36,19 +36,51 @@ extension CallCenterReader {
         return name
     }
 
-    /// An extension that may be dialled.
-    func dialable(_ field: CollectingField?) -> String? {
+    /// An extension that may be dialled, with its PBX where that is not the default one.
+    ///
+    /// - Parameter pbxField: names the PBX; the extension's own text may do so too, as in `101@shiraz`.
+    func dialable(_ field: CollectingField?, on pbxField: CollectingField? = nil) -> String? {
         guard let field, let text = field.scalar("an extension")?.plainNumber else { return nil }
-        guard context.policy.dialable(text) != nil else {
-            field.report(
-                "\(Wording.quoted(text)) may not be dialled under pbx.numbers (\(context.policy.pattern))")
+        guard let address = address(text, field, on: pbxField) else { return nil }
+        let extensionText = context.policy.canonical(address.text)
+        guard context.policy.dialable(extensionText) != nil else {
+            let pattern = context.policy.pattern(of: ExtensionAddress(extensionText).pbx) ?? ""
+            field.report("\(Wording.quoted(address.number)) may not be dialled under pbx.numbers (\(pattern))")
             return nil
         }
-        return text
+        return extensionText
     }
 
-    func requestCode(_ field: CollectingField?) -> String? {
-        guard let field, let text = field.scalar("a request code")?.plainNumber else { return nil }
+    /// - Returns: `nil` where the PBX that is named is none.
+    private func address(_ text: String, _ field: CollectingField, on pbxField: CollectingField?) -> ExtensionAddress? {
+        var address = ExtensionAddress(text)
+        var place = field
+        if let pbxField {
+            guard let id = pbxField.scalar("the id of a PBX") else { return nil }
+            guard address.pbx == nil || address.pbx == id else {
+                pbxField.report("\(Wording.quoted(text)) names another PBX")
+                return nil
+            }
+            address.pbx = id
+            place = pbxField
+        }
+        guard context.policy.knows(address.pbx) else {
+            let known = Wording.alternatives(context.policy.pbxs)
+            place.report("no PBX is called \(Wording.quoted(address.pbx ?? "")); expected \(known)")
+            return nil
+        }
+        return address
+    }
+
+    /// A request code, with the PBX that it is for where it is for one of several alone.
+    ///
+    /// - Parameter pbxField: names the PBX; the code's own text may do so too, as in `*5003@shiraz`.
+    func requestCode(_ field: CollectingField?, on pbxField: CollectingField? = nil) -> String? {
+        guard let field, let whole = field.scalar("a request code")?.plainNumber else { return nil }
+        guard var address = address(whole, field, on: pbxField) else { return nil }
+        // Where there is one PBX, all routes are for it.
+        if context.policy.pbxs.count == 1 { address.pbx = nil }
+        let text = address.number
         let isCode =
             (1...16).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in
@@ -61,7 +93,7 @@ extension CallCenterReader {
             field.report("expected 1 to 16 of the keys 0-9 * #, such as \"*5003\", found \(Wording.quoted(text))")
             return nil
         }
-        return text
+        return address.text
     }
 
     /// A secret's place or the secret itself, which no message shows.

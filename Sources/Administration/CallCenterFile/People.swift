@@ -20,9 +20,9 @@ extension CallCenterReader {
     private func helpers(_ field: CollectingField?) -> [Department.Helper] {
         var lines: [String: Int] = [:]
         return (field?.list(of: "helpers") ?? []).compactMap { item in
-            guard let mapping = item.mapping(["extension", "name"]) else { return nil }
+            guard let mapping = item.mapping(["extension", "pbx", "name"]) else { return nil }
             let numberField = mapping.required("extension")
-            let number = dialable(numberField)
+            let number = dialable(numberField, on: mapping.optional("pbx"))
             if let number, let numberField {
                 if let line = lines[number] {
                     let place = line > 0 ? "line \(line)" : "this list"
@@ -35,15 +35,18 @@ extension CallCenterReader {
     }
 
     mutating func agent(_ field: CollectingField) -> Operator? {
-        guard let mapping = field.mapping(["extension", "name", "department", "email", "crmId"]) else { return nil }
+        guard let mapping = field.mapping(["extension", "pbx", "name", "department", "email", "crmId"]) else {
+            return nil
+        }
         let numberField = mapping.required("extension")
-        let number = dialable(numberField)
+        let number = dialable(numberField, on: mapping.optional("pbx"))
         define(.operator, number, at: numberField)
         let departmentField = mapping.required("department")
         let department = identifier(departmentField)
         refer(to: .department, department, at: departmentField)
         return Operator(
-            extension: number ?? "", name: mapping.optional("name")?.text() ?? number ?? "",
+            extension: number ?? "",
+            name: mapping.optional("name")?.text() ?? number.map { ExtensionAddress($0).number } ?? "",
             department: department ?? "",
             email: mapping.optional("email")?.text(), crmId: mapping.optional("crmId")?.text())
     }
@@ -60,13 +63,16 @@ extension CallCenterWriter {
 
     private static func helper(_ helper: Department.Helper) -> LocatedValue {
         LocatedValue.object(of: [
-            ("extension", .text(helper.extension)), ("name", helper.name.map(LocatedValue.text)),
+            ("extension", .text(ExtensionAddress(helper.extension).number)),
+            ("pbx", ExtensionAddress(helper.extension).pbx.map(LocatedValue.text)),
+            ("name", helper.name.map(LocatedValue.text)),
         ]).compact
     }
 
     static func agent(_ agent: Operator) -> LocatedValue {
         .object(of: [
-            ("extension", .text(agent.extension)), ("name", .text(agent.name)), ("department", .text(agent.department)),
+            ("extension", .text(agent.address.number)), ("pbx", agent.address.pbx.map(LocatedValue.text)),
+            ("name", .text(agent.name)), ("department", .text(agent.department)),
             ("email", agent.email.map(LocatedValue.text)), ("crmId", agent.crmId.map(LocatedValue.text)),
         ])
     }

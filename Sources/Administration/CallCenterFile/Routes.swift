@@ -6,12 +6,13 @@ import LocatedYAML
 extension CallCenterReader {
     mutating func route(_ field: CollectingField) -> Route? {
         let keys = [
-            "code", "name", "detection", "sources", "voice", "mode", "prompts", "ringing", "ladder", "secondPress",
+            "code", "pbx", "name", "detection", "sources", "voice", "mode", "prompts", "ringing", "ladder",
+            "secondPress",
             "acceptKey", "overflow",
         ]
         guard let mapping = field.mapping(keys + RouteOptions.declared.map(\.name)) else { return nil }
         let codeField = mapping.required("code")
-        let code = requestCode(codeField)
+        let code = requestCode(codeField, on: mapping.optional("pbx"))
         define(.route, code, at: codeField)
         var route = Route(
             code: code ?? "", name: mapping.required("name")?.text() ?? "",
@@ -98,7 +99,8 @@ extension CallCenterWriter {
         let options = route.options
         return .object(
             of: [
-                ("code", .text(route.code)), ("name", .text(route.name)),
+                ("code", .text(route.dialledCode)), ("pbx", route.pbx.map(LocatedValue.text)),
+                ("name", .text(route.name)),
                 ("detection", .word(route.detection.rawValue)),
                 ("sources", LocatedValue.array(route.sources.map(LocatedValue.text)).compact),
                 ("voice", .text(route.voice)), ("mode", .word(route.mode.rawValue)),

@@ -2,7 +2,7 @@
 public struct Readiness: Sendable, Equatable {
     /// One part: the database, the PBX, a lookup source.
     public struct Component: Sendable, Equatable {
-        /// `database`, `clock`, `pbx`, `source:<id>`.
+        /// `database`, `clock`, `pbx`, `source:<id>`; of several PBXs each is a `pbx:<id>` as well.
         public var name: String
         public var isUp: Bool
         /// Whether half of it works while it is not up: the database is still read, but cannot be written.
@@ -23,6 +23,24 @@ public struct Readiness: Sendable, Equatable {
         }
     }
 
+    /// One PBX.
+    public struct PBX: Sendable, Equatable {
+        public var id: String
+        public var isUp: Bool
+        /// The id of the bridge that runs its calls.
+        public var owner: String
+
+        public init(id: String, isUp: Bool, owner: String) {
+            self.id = id
+            self.isUp = isUp
+            self.owner = owner
+        }
+    }
+
+    /// The id of the bridge that tells it; `nil` where it is not known.
+    public var bridge: String?
+    /// The default one first.
+    public var pbxs: [PBX]
     /// In the order in which they are shown.
     public var components: [Component]
 
@@ -40,7 +58,9 @@ public struct Readiness: Sendable, Equatable {
         components.filter { $0.isRequired && !$0.isUp }
     }
 
-    public init(components: [Component]) {
+    public init(components: [Component], pbxs: [PBX] = [], bridge: String? = nil) {
+        self.pbxs = pbxs
+        self.bridge = bridge
         self.components = components
     }
 }

@@ -18,6 +18,7 @@ public import HelpDesk
 /// request for each state that it enters, before the commit; it must return at once), and its `DeliverySender` among those
 /// of the service.
 public struct OutgoingDelivery: Sendable, Equatable, Identifiable {
+    /// What sends it: a subscription, or the report to a CRM.
     public enum Kind: String, Sendable, Codable, CaseIterable {
         case webhook
         case report
@@ -35,6 +36,7 @@ public struct OutgoingDelivery: Sendable, Equatable, Identifiable {
         }
     }
 
+    /// What has become of it.
     public enum State: String, Sendable, Codable, CaseIterable {
         /// It is to be sent, for the first time or once more.
         case waiting

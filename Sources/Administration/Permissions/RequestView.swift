@@ -22,6 +22,7 @@ public enum RequestView: Sendable, Hashable {
             }
     }
 
+    /// Whether somebody with this view may see a request.
     public func admits(_ request: HelpRequest) -> Bool {
         switch self {
         case .all: true

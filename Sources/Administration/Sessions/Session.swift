@@ -2,6 +2,7 @@ public import Foundation
 
 /// Somebody who is signed in.
 public struct Session: Sendable, Equatable {
+    /// Whose it is: a user's, or an operator's whom another site vouches for.
     public enum Holder: Sendable, Hashable {
         case user(User)
         case embedded(EmbeddedOperator)

@@ -20,13 +20,13 @@ extension LocatedValue {
     }
 
     /// With the id that a path names; another one in the content is refused.
-    func identified(by item: SettingItem) throws(AdministrationError) -> LocatedValue {
+    func identified(by item: SettingItem, _ policy: DialPolicy) throws(AdministrationError) -> LocatedValue {
         let (id, field) = (item.id, item.kind.idField)
         guard case .object(let members) = content else { return self }
         guard let given = self[field], given != .null else {
             return .object([Member(field, .text(id))] + members.filter { $0.key != field })
         }
-        guard given.text.map(item.kind.canonical) == id else {
+        guard item.kind.id(of: self, policy) == id else {
             let message = "must be the one in the address: it cannot be changed; make a new one and remove this"
             throw .invalid([LocatedProblem(path: field, message: message)])
         }

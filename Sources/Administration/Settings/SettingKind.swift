@@ -1,4 +1,5 @@
 import HelpDesk
+import LocatedYAML
 
 /// The kinds of settings, in the order of reports.
 public enum SettingKind: String, Sendable, Codable, CaseIterable {
@@ -25,6 +26,30 @@ public enum SettingKind: String, Sendable, Codable, CaseIterable {
     func canonical(_ id: String) -> String {
         switch self {
         case .operator, .route: id.plainNumber
+        case .department, .source, .webhook, .subscription: id
+        }
+    }
+}
+
+extension SettingKind {
+    /// The id of a setting by its content: an extension, or a request code, and the PBX that stands beside it.
+    ///
+    /// - Parameter policy: knows the PBX that need not be named.
+    /// - Returns: `nil` where no text names it.
+    func id(of content: LocatedValue, _ policy: DialPolicy) -> String? {
+        guard let named = content[idField]?.text.map(canonical) else { return nil }
+        let isAddress = self == .operator || self == .route
+        guard isAddress, let pbx = content["pbx"]?.text, ExtensionAddress(named).pbx == nil else {
+            return isAddress ? canonical(named, policy) : named
+        }
+        return canonical(ExtensionAddress(named, pbx: pbx).text, policy)
+    }
+
+    /// The one id of what somebody has named.
+    func canonical(_ id: String, _ policy: DialPolicy) -> String {
+        switch self {
+        case .operator: policy.canonical(canonical(id))
+        case .route: policy.pbxs.count == 1 ? policy.canonical(canonical(id)) : canonical(id)
         case .department, .source, .webhook, .subscription: id
         }
     }

@@ -25,8 +25,9 @@ public struct SettingsService: Sendable {
         return callCenter.ids(kind).compactMap { Self.setting(SettingItem(kind: kind, id: $0), in: callCenter) }
     }
 
+    /// - Returns: `nil` when there is none with this id.
     public func setting(_ kind: SettingKind, _ id: String) -> Setting? {
-        Self.setting(SettingItem(kind: kind, id: kind.canonical(id)), in: store.current)
+        Self.setting(item(kind, id), in: store.current)
     }
 
     /// Makes a setting.
@@ -35,10 +36,10 @@ public struct SettingsService: Sendable {
     public func make(
         _ kind: SettingKind, _ content: LocatedValue, by author: String
     ) async throws(AdministrationError) -> Setting {
-        guard let id = content[kind.idField]?.text else {
+        guard let id = kind.id(of: content, policy) else {
             throw .invalid([LocatedProblem(path: kind.idField, message: "expected text")])
         }
-        let item = SettingItem(kind: kind, id: kind.canonical(id))
+        let item = item(kind, id)
         try await edit(by: author) { stored in
             guard Self.setting(item, in: stored) == nil else { throw AdministrationError.exists(.init(item)) }
             return try merged(item, content, into: stored)
@@ -52,8 +53,8 @@ public struct SettingsService: Sendable {
     public func put(
         _ kind: SettingKind, _ id: String, _ content: LocatedValue, if condition: SettingCondition, by author: String
     ) async throws(AdministrationError) -> (setting: Setting, isNew: Bool) {
-        let item = SettingItem(kind: kind, id: kind.canonical(id))
-        let content = try content.identified(by: item)
+        let item = item(kind, id)
+        let content = try content.identified(by: item, policy)
         let report = try await edit(by: author) { stored in
             try condition.check(Self.setting(item, in: stored), item, isChange: true)
             return try merged(item, content, into: stored)
@@ -84,7 +85,7 @@ public struct SettingsService: Sendable {
     public func remove(
         _ kind: SettingKind, _ id: String, if condition: SettingCondition, by author: String
     ) async throws(AdministrationError) {
-        let item = SettingItem(kind: kind, id: kind.canonical(id))
+        let item = item(kind, id)
         try await edit(by: author) { stored in
             guard let setting = Self.setting(item, in: stored) else { throw AdministrationError.unknown(.init(item)) }
             try condition.check(setting, item, isChange: false)
@@ -92,6 +93,12 @@ public struct SettingsService: Sendable {
             guard users.isEmpty else { throw AdministrationError.inUse(.init(item), by: users.map(\.description)) }
             return stored.removing(item)
         }
+    }
+
+    private var policy: DialPolicy { context(store.current).policy }
+
+    private func item(_ kind: SettingKind, _ id: String) -> SettingItem {
+        SettingItem(kind: kind, id: kind.canonical(id, policy))
     }
 
     @discardableResult

@@ -4,12 +4,12 @@ public import HelpDesk
 /// The recordings that routes may play, uploaded or made by phone.
 public struct SoundService: Sendable {
     private let store: any SoundStore
-    private let workshop: any SoundWorkshop
+    private let processor: any SoundProcessor
     private let audit: any AuditTrail
 
-    public init(store: any SoundStore, workshop: any SoundWorkshop, audit: any AuditTrail) {
+    public init(store: any SoundStore, processor: any SoundProcessor, audit: any AuditTrail) {
         self.store = store
-        self.workshop = workshop
+        self.processor = processor
         self.audit = audit
     }
 
@@ -32,7 +32,7 @@ public struct SoundService: Sendable {
     public func add(_ id: String, name: String, file: [UInt8]) async throws -> Sound {
         // Before the work of reading the file.
         guard try await store.sound(id) == nil else { throw AdministrationError.exists(.sound(id)) }
-        let recording = try await workshop.read(file)
+        let recording = try await processor.read(file)
         let now = Date()
         let sound = Sound(
             id: id, name: name, format: recording.format, seconds: recording.seconds, loudness: recording.loudness,
@@ -55,7 +55,7 @@ public struct SoundService: Sendable {
         if let name { sound.name = name }
         var audio: SoundAudio?
         if let file {
-            let recording = try await workshop.read(file)
+            let recording = try await processor.read(file)
             sound.format = recording.format
             sound.seconds = recording.seconds
             sound.loudness = recording.loudness
@@ -83,9 +83,9 @@ public struct SoundService: Sendable {
     /// - Returns: a whole WAV file.
     /// - Throws: `AdministrationError.invalid`, naming `text` or `voice`.
     public func preview(_ text: String, voice: String, sampleRate: Int) async throws -> [UInt8] {
-        try await workshop.preview(text, voice: voice, sampleRate: sampleRate)
+        try await processor.preview(text, voice: voice, sampleRate: sampleRate)
     }
 
     /// The names of the voices that can speak.
-    var voices: Set<String> { workshop.voices }
+    var voices: Set<String> { processor.voices }
 }

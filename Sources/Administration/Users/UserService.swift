@@ -55,6 +55,9 @@ public struct UserService: Sendable {
         return try await edit(id, by: author) { $0.take(draft) }
     }
 
+    /// Signs a user out everywhere and lets them in no more, or lets them in again.
+    ///
+    /// - Throws: `AdministrationError` when there is no such user, or nobody but they could administer the bridge.
     public func setDisabled(
         _ isDisabled: Bool, _ id: String, by author: String
     ) async throws(AdministrationError) -> User {

@@ -1,18 +1,18 @@
 /// The deliveries to the webhook endpoints: noted with their secrets masked, shown, and taken up to be replayed.
 public struct WebhookDeliveries: Sendable {
     private let log: any DeliveryLog
-    private let inbox: any WebhookInbox
+    private let receiver: any WebhookReceiver
 
-    public init(log: any DeliveryLog, inbox: any WebhookInbox) {
+    public init(log: any DeliveryLog, receiver: any WebhookReceiver) {
         self.log = log
-        self.inbox = inbox
+        self.receiver = receiver
     }
 
     /// Notes a delivery that was answered; returns at once, it is written later.
     public func note(_ delivery: WebhookDelivery, of post: WebhookPost) {
         guard delivery.isProven else { return log.note(delivery, content: nil) }
         // Masked when it is written, while nobody waits.
-        log.note(delivery) { [inbox] in await inbox.masked(post) }
+        log.note(delivery) { [receiver] in await receiver.masked(post) }
     }
 
     /// Newest first.

@@ -1,9 +1,11 @@
 /// How a CRM signs what it posts: a keyed hash (HMAC, RFC 2104) over parts of the delivery, in a header field.
 public struct WebhookHMAC: Sendable, Equatable {
+    /// The hash function under the HMAC.
     public enum Hash: String, Sendable, CaseIterable {
         case sha1, sha256, sha384, sha512
     }
 
+    /// How the bytes of the signature are written.
     public enum Encoding: String, Sendable, CaseIterable {
         case hex, base64, base64url
     }
@@ -34,12 +36,14 @@ public struct WebhookHMAC: Sendable, Equatable {
         case path
     }
 
+    /// How the time of sending is written.
     public enum TimeFormat: String, Sendable, CaseIterable {
         case seconds, milliseconds, iso8601
     }
 
     /// When the delivery was sent, as the sender says it.
     public struct Timestamp: Sendable, Equatable {
+        /// Where the time of sending is.
         public enum Place: Sendable, Equatable {
             case header(String)
             /// In the list that the signature is in, under this name.

@@ -64,12 +64,12 @@ struct BridgeClient: Sendable {
     /// What people have done with a help request, from the audit log, oldest first.
     ///
     /// - Returns: `nil` when the token may not read the audit log.
-    func doings(with request: HelpRequest) async throws -> [RequestStory.Doing]? {
+    func actions(on request: HelpRequest) async throws -> [RequestDetails.AuditedAction]? {
         struct Page: Decodable {
-            var items: [RequestStory.Doing]
+            var items: [RequestDetails.AuditedAction]
             var next: Int64?
         }
-        var found: [RequestStory.Doing] = []
+        var found: [RequestDetails.AuditedAction] = []
         var after = ""
         while true {
             let response = try await exchange(.get, "/v1/audit-log?limit=200&after=\(after)")
@@ -88,9 +88,9 @@ struct BridgeClient: Sendable {
     /// What the CRMs were asked for a help request, and what they said.
     ///
     /// - Returns: `nil` when the token may not see that.
-    func lookupTraces(of request: HelpRequest) async throws -> [RequestStory.Lookup]? {
+    func lookupTraces(of request: HelpRequest) async throws -> [RequestDetails.Lookup]? {
         struct Page: Decodable {
-            var items: [RequestStory.Lookup]
+            var items: [RequestDetails.Lookup]
         }
         let response = try await exchange(.get, "/v1/help-requests/\(request.id)/lookup-traces")
         guard response.status != 403 else { return nil }

@@ -24,7 +24,7 @@ struct SoundsCommand: AsyncParsableCommand {
         do {
             let sounds = SoundService(
                 store: SoundDatabase(database: database.shared),
-                workshop: SpeechWorkshop(voices: voices, synthesizer: .shared), audit: database.audit)
+                processor: SpeechProcessor(voices: voices, synthesizer: .shared), audit: database.audit)
             let result = try await Origin.with(author: UserCommand.author) { try await body(sounds) }
             try await database.close()
             return result

@@ -1,11 +1,9 @@
 import Configuration
 import Foundation
-import HelpDesk
 import LocatedYAML
 import Logging
 import Speech
 import SystemPackage
-import Telephony
 import WebServer
 
 extension BridgeConfiguration {
@@ -43,15 +41,22 @@ extension BridgeConfiguration {
 
         // A file of comments alone is no mapping for the provider; everything may be in the environment.
         let isEmpty = root.map { $0.content == .null } ?? true
+        // The library's own provider takes no list of sections.
         let provider: any ConfigProvider =
-            isEmpty ? InMemoryProvider(values: [:]) : try await FileProvider<YAMLSnapshot>(filePath: FilePath(file))
+            if let root, root["pbxs"] != nil {
+                InMemoryProvider(values: Self.values(of: root))
+            } else if isEmpty {
+                InMemoryProvider(values: [:])
+            } else {
+                try await FileProvider<YAMLSnapshot>(filePath: FilePath(file))
+            }
         let variables = EnvironmentVariablesProvider(environmentVariables: environment)
             .prefixKeys(with: ConfigKey(["helpbridge"]))
         var settings = SettingReader(
             reader: ConfigReader(providers: [variables, provider]), environment: environment, file: file,
             directory: URL(fileURLWithPath: file).standardizedFileURL.deletingLastPathComponent(), lines: lines,
             faults: faults)
-        let configuration = BridgeConfiguration(&settings)
+        let configuration = BridgeConfiguration(&settings, pbxs: root?["pbxs"].map { $0.items.count })
         guard settings.faults.isEmpty else { throw HelpBridgeError.invalidConfiguration(settings.faults) }
         return configuration
     }
@@ -83,12 +88,14 @@ extension BridgeConfiguration {
         }
     }
 
-    private init(_ settings: inout SettingReader) {
+    /// - Parameter pbxs: how many `pbxs` has; `nil` where it is not set.
+    private init(_ settings: inout SettingReader, pbxs count: Int?) {
         http = HTTP(&settings)
         database = settings.path("database.path", default: "var/helpbridge.sqlite")
         databaseServer = DatabaseServer(&settings)
         secrets = Secrets(&settings)
-        pbx = PBX(&settings)
+        bridge = settings.text("bridge.id", default: Self.hostName)
+        pbxs = PBX.all(&settings, count: count)
         crm = CRM(
             mappings: settings.shippedDirectory("crm.mappings", name: "Mappings"),
             answerBudgetMilliseconds: settings.number("crm.answerBudgetMilliseconds", default: 1500, in: 50...30_000))
@@ -101,7 +108,7 @@ extension BridgeConfiguration {
             access: Self.promptAccess(&settings))
         if ![8000, 16_000].contains(prompts.sampleRate) {
             settings.fail("prompts.sampleRate", "expected 8000 or 16000, found \"\(prompts.sampleRate)\"")
-        } else if prompts.sampleRate == 16_000, pbx.prompts == .http {
+        } else if prompts.sampleRate == 16_000, pbxs.contains(where: { $0.prompts == .http }) {
             settings.fail("prompts.sampleRate", "expected 8000: Asterisk plays nothing else that it fetches by HTTP")
         }
         let keepDays = settings.number("requests.keepDays", default: 365, in: 1...3650)
@@ -133,54 +140,6 @@ extension BridgeConfiguration.HTTP {
         case (nil, nil): tls = nil
         case (nil, _): settings.fail("http.tls.certificateChain", "expected a file, since http.tls.privateKey is set")
         case (_, nil): settings.fail("http.tls.privateKey", "expected a file, since http.tls.certificateChain is set")
-        }
-    }
-}
-
-extension BridgeConfiguration.PBX {
-    fileprivate init(_ settings: inout SettingReader) {
-        driver = settings.choice("pbx.driver", default: .ari)
-        endpoint = settings.text("pbx.endpoint", default: "PJSIP/{extension}")
-        if endpoint.components(separatedBy: "{extension}").count != 2 {
-            settings.fail("pbx.endpoint", "expected {extension} once, as in PJSIP/{extension}, found \"\(endpoint)\"")
-        }
-        device = settings.text("pbx.device")
-        if let device, !PhoneAddresses.isDevice(device) {
-            settings.fail(
-                "pbx.device", "expected a device with {extension} in it, as in PJSIP/{extension}, found \"\(device)\"")
-        }
-        numbers = settings.text("pbx.numbers", default: "^[0-9]{2,6}$")
-        if (try? DialPolicy(pattern: numbers)) == nil {
-            settings.fail("pbx.numbers", "expected a regular expression such as ^[0-9]{2,6}$, found \"\(numbers)\"")
-        }
-        prompts = settings.choice("pbx.prompts", default: driver == .ami ? .directory : .http)
-        promptDirectory = settings.path("pbx.promptDirectory", default: "/var/lib/asterisk/sounds/helpbridge")
-        ari = ARI(
-            url: settings.address("pbx.ari.url", default: nil) ?? "http://127.0.0.1:8088/ari",
-            application: settings.text("pbx.ari.application", default: "helpbridge"),
-            username: settings.text("pbx.ari.username", default: "helpbridge"),
-            password: settings.secret("pbx.ari.password") ?? "")
-        ami = AMI(
-            host: settings.text("pbx.ami.host", default: "127.0.0.1"),
-            port: settings.number("pbx.ami.port", default: 5038, in: 1...65_535),
-            username: settings.text("pbx.ami.username", default: "helpbridge"),
-            password: settings.secret("pbx.ami.password") ?? "",
-            context: settings.text("pbx.ami.context", default: "helpbridge"))
-        switch driver {
-        case .ari:
-            if ari.password.isEmpty, !settings.isSet("pbx.ari.password") {
-                settings.fail("pbx.ari.password", "expected the password of the ARI user \(ari.username)")
-            }
-        case .ami:
-            if ami.password.isEmpty, !settings.isSet("pbx.ami.password") {
-                settings.fail("pbx.ami.password", "expected the secret of the manager user \(ami.username)")
-            }
-            if prompts != .directory {
-                settings.fail(
-                    "pbx.prompts", "expected directory: the manager interface plays no prompts from elsewhere")
-            }
-        case .simulated:
-            break
         }
     }
 }

@@ -69,12 +69,16 @@ struct BridgeConfiguration: Sendable {
             var context: String
         }
 
+        /// `main` where there is one PBX and nothing else is said.
+        var id: String
         var driver: Driver
         /// How an extension is dialled; holds `{extension}`.
         var endpoint: String
         /// Whose state is asked, and whose live call is coached; holds `{extension}`. `nil`: the endpoint, where that is a
         /// device.
         var device: String?
+        /// How an extension of another PBX is dialled; holds `{extension}`. `nil` where there is no way.
+        var trunk: String?
         /// A regular expression: what may ever be dialled.
         var numbers: String
         var prompts: Prompts
@@ -135,7 +139,10 @@ struct BridgeConfiguration: Sendable {
     /// `nil` keeps everything in the file.
     var databaseServer: DatabaseServer?
     var secrets = Secrets()
-    var pbx: PBX
+    /// What this bridge is called among others.
+    var bridge: String
+    /// At least one.
+    var pbxs: [PBX]
     var crm: CRM
     /// A directory of voices.
     var voices: String

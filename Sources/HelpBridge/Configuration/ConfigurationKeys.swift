@@ -5,6 +5,8 @@ indirect enum ConfigurationKeys {
     case scalar
     case list
     case section([String: ConfigurationKeys])
+    /// A list of sections.
+    case sections([String: ConfigurationKeys])
 
     static let root = section([
         "http": section([
@@ -21,14 +23,9 @@ indirect enum ConfigurationKeys {
         ]),
         "database": section(["path": scalar, "url": scalar, "password": scalar]),
         "secrets": section(["key": scalar, "allow": list]),
-        "pbx": section([
-            "driver": scalar, "endpoint": scalar, "device": scalar, "numbers": scalar, "prompts": scalar,
-            "promptDirectory": scalar,
-            "ari": section(["url": scalar, "application": scalar, "username": scalar, "password": scalar]),
-            "ami": section([
-                "host": scalar, "port": scalar, "username": scalar, "password": scalar, "context": scalar,
-            ]),
-        ]),
+        "bridge": section(["id": scalar]),
+        "pbx": section(pbx),
+        "pbxs": sections(pbx.merging(["id": scalar]) { $1 }),
         "crm": section(["mappings": scalar, "answerBudgetMilliseconds": scalar]),
         "voices": scalar,
         "pages": scalar,
@@ -41,10 +38,20 @@ indirect enum ConfigurationKeys {
         "log": section(["level": scalar, "format": scalar]),
     ])
 
+    private static let pbx = [
+        "driver": scalar, "endpoint": scalar, "device": scalar, "trunk": scalar, "numbers": scalar, "prompts": scalar,
+        "promptDirectory": scalar,
+        "ari": section(["url": scalar, "application": scalar, "username": scalar, "password": scalar]),
+        "ami": section([
+            "host": scalar, "port": scalar, "username": scalar, "password": scalar, "context": scalar,
+        ]),
+    ]
+
     private var expectation: String {
         switch self {
         case .scalar: "a single value"
         case .list: "a list of values"
+        case .sections(let keys): "a list of sections with \(keys.keys.sorted().joined(separator: ", "))"
         case .section(let keys): "a section with \(keys.keys.sorted().joined(separator: ", "))"
         }
     }
@@ -77,6 +84,17 @@ indirect enum ConfigurationKeys {
                 }
                 lines[keyPath] = keyLine
                 faults += expected.faults(in: member.value, path: keyPath, file: file, lines: &lines)
+            }
+            return faults
+        case (.sections(let keys), .array(let items)):
+            var faults: [String] = []
+            for (index, item) in items.enumerated() {
+                let itemPath = "\(path)[\(index)]"
+                lines[itemPath] = item.line
+                if case .null = item.content {
+                    faults += ["\(file):\(item.line ?? line): \(itemPath): expected \(Self.section(keys).expectation)"]
+                }
+                faults += Self.section(keys).faults(in: item, path: itemPath, file: file, lines: &lines)
             }
             return faults
         case (.list, .array(let items)):

@@ -6,8 +6,8 @@ extension PromptCache {
     ///
     /// - Throws: `SpeechError.cacheFailed`.
     convenience init(_ configuration: BridgeConfiguration, logger: Logger) throws {
-        let directory =
-            configuration.pbx.prompts == .directory ? configuration.pbx.promptDirectory : configuration.prompts.cache
+        let sharing = configuration.pbxs.first { $0.prompts == .directory }
+        let directory = sharing?.promptDirectory ?? configuration.prompts.cache
         try self.init(directory: directory, access: configuration.prompts.access, logger: logger)
     }
 }

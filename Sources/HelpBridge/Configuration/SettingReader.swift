@@ -49,6 +49,9 @@ struct SettingReader {
         reader.string(forKey: ConfigKey(key)) != nil
     }
 
+    /// Whether the file has the key, whatever stands there.
+    func hasLine(_ key: String) -> Bool { lines[key] != nil }
+
     func text(_ key: String) -> String? {
         reader.string(forKey: ConfigKey(key))
     }

@@ -16,10 +16,14 @@ enum DemoConfiguration {
         return BridgeConfiguration(
             http: .init(host: "127.0.0.1", port: port, publicURL: nil, tls: nil),
             database: directory.appendingPathComponent("helpbridge.sqlite").path,
-            pbx: .init(
-                driver: .simulated, endpoint: "PJSIP/{extension}", numbers: "^[0-9]{2,6}$", prompts: .http,
-                promptDirectory: "", ari: .init(url: "", application: "", username: "", password: ""),
-                ami: .init(host: "", port: 0, username: "", password: "", context: "")),
+            bridge: BridgeConfiguration.hostName,
+            pbxs: [
+                .init(
+                    id: "main", driver: .simulated, endpoint: "PJSIP/{extension}", numbers: "^[0-9]{2,6}$",
+                    prompts: .http,
+                    promptDirectory: "", ari: .init(url: "", application: "", username: "", password: ""),
+                    ami: .init(host: "", port: 0, username: "", password: "", context: ""))
+            ],
             crm: .init(mappings: mappings, answerBudgetMilliseconds: 1500), voices: voices, pages: pages,
             prompts: .init(cache: directory.appendingPathComponent("prompts").path, sampleRate: 8000, warm: true),
             requests: .init(expireAfterSeconds: 120, phonesAtOnce: 100, keepDays: 365, auditKeepDays: 365),

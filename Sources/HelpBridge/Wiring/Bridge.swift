@@ -14,9 +14,6 @@ import WebPages
 
 /// Puts the parts together and runs them until the process is told to stop.
 struct Bridge {
-    /// A PBX driver as the wiring needs it.
-    typealias Driver = PBX & PBXStatusProvider & Service
-
     let configuration: BridgeConfiguration
     let parts: BridgeParts
     let pages: PageFolder
@@ -68,7 +65,8 @@ struct Bridge {
         }
         let clients = try HTTPClients()
         let installation = try await database.installation()
-        let pbx = try driver(configuration.pbx, installation, publicURL: publicURL, clients: clients)
+        let drivers = try PBXDrivers(
+            configuration, installation, publicURL: publicURL, http: clients.pbx, logger: logger)
         let sounds = SoundDatabase(database: database)
         let voices = VoiceLibrary(
             parts.voices, directory: configuration.voices, synthesizer: parts.synthesizer, logger: logger)
@@ -78,24 +76,24 @@ struct Bridge {
         let lookups = directory(configuration, clients: clients, database: database, traces: traces)
         let audit = served.database.audit
         let soundService = SoundService(
-            store: sounds, workshop: SpeechWorkshop(voices: voices, synthesizer: parts.synthesizer), audit: audit)
+            store: sounds, processor: SpeechProcessor(voices: voices, synthesizer: parts.synthesizer), audit: audit)
         let recordings = SoundRecordingService(
             ports: SoundRecordingPorts(
-                pbx: pbx, recorder: pbx as? any CallRecorder, studio: studio,
+                pbxs: drivers.pbxs, recorders: drivers.recorders, studio: studio,
                 library: SoundsByPhone(sounds: soundService, callCenter: callCenter) { try await studio.audition($0) }),
             policy: parts.policy, logger: logger)
         let helpDesk = HelpDeskService(
             ports: HelpDeskPorts(
-                pbx: pbx, store: store, directory: lookups, studio: studio, callCenter: callCenter,
+                pbxs: drivers.pbxs, store: store, directory: lookups, studio: studio, callCenter: callCenter,
                 presences: callCenter, audit: audit),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
             phonesAtOnce: configuration.requests.phonesAtOnce, recordings: recordings, logger: logger)
         let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
-        let inbox = WebhookEndpoints(
+        let webhooks = WebhookEndpoints(
             callCenter: callCenter,
             reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret),
             expireAfter: .seconds(configuration.requests.expireAfterSeconds))
-        for (endpoint, fault) in await inbox.faults().sorted(by: { $0.key < $1.key }) {
+        for (endpoint, fault) in await webhooks.faults().sorted(by: { $0.key < $1.key }) {
             logger.error(
                 "webhook endpoint takes no delivery as it is set",
                 metadata: ["webhook": "\(endpoint)", "reason": "\(fault)"])
@@ -113,9 +111,9 @@ struct Bridge {
         let status = ServiceStatus(environment: ProcessInfo.processInfo.environment, logger: logger)
         let web = try WebInterface(
             configuration: configuration, parts: parts, folder: pages, secrets: secrets, recordedMetrics: metrics,
-            database: served.database, callCenter: callCenter, helpDesk: helpDesk, pbx: pbx, clients: clients,
+            database: served.database, callCenter: callCenter, helpDesk: helpDesk, drivers: drivers, clients: clients,
             lookups: lookups, traces: traces, studio: studio, voices: voices, sounds: soundService,
-            recordings: recordings, webhooks: inbox, deliveryLog: deliveryLog, outgoing: outgoing, audit: audit,
+            recordings: recordings, webhooks: webhooks, deliveryLog: deliveryLog, outgoing: outgoing, audit: audit,
             logger: logger
         ).application {
             await onRunning(address)
@@ -129,9 +127,7 @@ struct Bridge {
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
         let services: [any Service] =
             served.services + [clients, retention, callCenter, deliveryLog, traces, delivering] + warming + companions
-            + [
-                pbx, recordings, helpDesk, web,
-            ]
+            + drivers.entries.map(\.driver) + [recordings, helpDesk, web]
             + [
                 Reloading(
                     signals: hangups, web: web, embed: parts.embed, pages: self.pages, voices: voices,
@@ -147,53 +143,6 @@ struct Bridge {
 
     private var resolveSecret: @Sendable (SecretReference) async throws -> String {
         { [secrets] in try await secrets.readAside($0) }
-    }
-
-    private func driver(
-        _ pbx: BridgeConfiguration.PBX, _ installation: Installation, publicURL: String, clients: HTTPClients
-    ) throws -> any Driver {
-        switch pbx.driver {
-        case .ari:
-            let configuration = try Self.ari(pbx, publicURL: publicURL)
-            return AsteriskARI(
-                configuration, names: PBXNames(installation, application: configuration.application),
-                http: clients.pbx, logger: logger)
-        case .ami:
-            let configuration = try Self.ami(pbx)
-            return AsteriskAMI(
-                configuration, names: PBXNames(installation, application: configuration.context), logger: logger)
-        case .simulated:
-            return SampleCallCenter.simulatedPBX(logger: logger)
-        }
-    }
-
-    /// How Asterisk is reached through its manager interface.
-    static func ami(_ pbx: BridgeConfiguration.PBX) throws -> AMIConfiguration {
-        do {
-            return try AMIConfiguration(
-                host: pbx.ami.host, port: pbx.ami.port, username: pbx.ami.username, password: pbx.ami.password,
-                context: pbx.ami.context, phones: PhoneAddresses(endpoint: pbx.endpoint, device: pbx.device),
-                promptDirectory: pbx.promptDirectory)
-        } catch {
-            throw HelpBridgeError.configuration("\(error)")
-        }
-    }
-
-    /// How Asterisk is reached through its REST interface.
-    static func ari(_ pbx: BridgeConfiguration.PBX, publicURL: String) throws -> ARIConfiguration {
-        let prompts: PromptLocation =
-            switch pbx.prompts {
-            case .http: .http(publicURL: publicURL)
-            case .directory: .directory(pbx.promptDirectory)
-            }
-        do {
-            return try ARIConfiguration(
-                url: pbx.ari.url, application: pbx.ari.application, username: pbx.ari.username,
-                password: pbx.ari.password, phones: PhoneAddresses(endpoint: pbx.endpoint, device: pbx.device),
-                prompts: prompts)
-        } catch {
-            throw HelpBridgeError.configuration("\(error)")
-        }
     }
 
     /// What makes the prompts.

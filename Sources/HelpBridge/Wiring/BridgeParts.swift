@@ -25,7 +25,7 @@ struct BridgeParts: Sendable {
         self.synthesizer = synthesizer
         allowance = configuration.secrets.allow
         do {
-            policy = try DialPolicy(pattern: configuration.pbx.numbers)
+            policy = try configuration.dialPolicy()
             mappings = try MappingCatalogue(directory: configuration.crm.mappings, jq: jq)
             voices = try await VoiceCatalogue(directory: configuration.voices, synthesizer: synthesizer)
         } catch {

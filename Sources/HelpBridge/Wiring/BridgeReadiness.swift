@@ -9,7 +9,9 @@ import Telephony
 struct BridgeReadiness: ReadinessSource {
     let database: any SQLDatabase
     let helpDesk: HelpDeskService
-    let pbx: any PBXStatusProvider
+    /// The id of this bridge.
+    let bridge: String
+    let drivers: PBXDrivers
     let callCenter: any CallCenterSource
     let lookups: LookupChain
     let mappings: MappingCatalogue
@@ -17,13 +19,26 @@ struct BridgeReadiness: ReadinessSource {
     let studio: VoiceStudio
 
     func readiness() async -> Readiness {
-        let status = pbx.status
+        let statuses = drivers.entries.map { (id: $0.id, status: $0.driver.status) }
         return Readiness(
-            components: [
-                await databaseComponent(), clockComponent(),
-                Readiness.Component("pbx", isUp: status.isConnected, detail: status.detail),
-                await promptsComponent(),
-            ] + sourceComponents() + (await webhookComponents()))
+            components: [await databaseComponent(), clockComponent()] + pbxComponents(statuses)
+                + [await promptsComponent()] + sourceComponents() + (await webhookComponents()),
+            pbxs: statuses.map { Readiness.PBX(id: $0.id, isUp: $0.status.isConnected, owner: bridge) },
+            bridge: bridge)
+    }
+
+    /// Of several, one that is down keeps nobody else from being helped: the bridge is of no use only without all of them.
+    private func pbxComponents(_ pbxs: [(id: String, status: PBXStatus)]) -> [Readiness.Component] {
+        guard pbxs.count > 1 else {
+            return pbxs.map { Readiness.Component("pbx", isUp: $0.status.isConnected, detail: $0.status.detail) }
+        }
+        let down = pbxs.filter { !$0.status.isConnected }.map(\.id)
+        let detail = down.isEmpty ? nil : "not connected: \(down.joined(separator: ", "))"
+        return [Readiness.Component("pbx", isUp: down.count < pbxs.count, detail: detail)]
+            + pbxs.map {
+                Readiness.Component(
+                    "pbx:\($0.id)", isUp: $0.status.isConnected, detail: $0.status.detail, isRequired: false)
+            }
     }
 
     /// Those that take no delivery, such as one whose secret cannot be read. Anybody may ask: why is for the log.

@@ -22,7 +22,7 @@ struct WebInterface {
     let database: BridgeDatabase
     let callCenter: CallCenterStore
     let helpDesk: HelpDeskService
-    let pbx: any Bridge.Driver
+    let drivers: PBXDrivers
     let clients: HTTPClients
     let lookups: LookupChain
     let traces: LookupTraces
@@ -54,11 +54,12 @@ struct WebInterface {
         let helpRequests = AuditedHelpRequestService(service: helpDesk, audit: audit)
         let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
         let settings = parts.settings(store: callCenter, secrets: secrets)
-        let deliveries = WebhookDeliveries(log: deliveryLog, inbox: webhooks)
+        let deliveries = WebhookDeliveries(log: deliveryLog, receiver: webhooks)
         let outgoingDeliveries = OutgoingDeliveries(queue: outgoing, audit: audit)
-        let intake = WebhookIntake(inbox: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
+        let intake = WebhookIntake(receiver: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
         let readiness = BridgeReadiness(
-            database: database.shared, helpDesk: helpDesk, pbx: pbx, callCenter: callCenter, lookups: lookups,
+            database: database.shared, helpDesk: helpDesk, bridge: configuration.bridge, drivers: drivers,
+            callCenter: callCenter, lookups: lookups,
             mappings: parts.mappings, webhooks: webhooks, studio: studio)
         let api = APIServices(
             helpRequests: helpRequests, callCenter: callCenter, history: history, missed: missed,
@@ -74,13 +75,13 @@ struct WebInterface {
             embed: parts.embed, helpRequests: helpRequests, callCenter: callCenter, history: history,
             missed: missed, screens: ScreenLinkService(store: ScreenLinkDatabase(database: database.shared)),
             settings: settings,
-            extensions: ExtensionList(directory: pbx as? any ExtensionDirectory, policy: parts.policy),
+            extensions: ExtensionList(directories: drivers.directories, policy: parts.policy),
             sources: sources, mappings: parts.mappings, voices: voices, sounds: sounds,
             recorder: recorder, deliveries: deliveries, outgoing: outgoingDeliveries,
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(
                 store: database.users, callCenter: callCenter, hasher: PasswordHasher()),
-            audit: audit, readiness: readiness)
+            audit: audit, readiness: readiness, pbxs: parts.policy.pbxs)
         return try server(api, pages, onRunning: onRunning)
     }
 

@@ -16,6 +16,7 @@ public struct Department: Sendable, Codable, Equatable, Identifiable {
 
     /// A manager who helps a department's operators.
     public struct Helper: Sendable, Codable, Equatable {
+        /// With the id of its PBX where that is not the default one.
         public var `extension`: String
         public var name: String?
 

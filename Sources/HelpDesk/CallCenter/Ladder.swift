@@ -66,7 +66,12 @@ public struct Ladder: Sendable, Equatable {
         candidates = builder.candidates
         switch overflow {
         case .department(let id)?: builder.add(Self.helpers(of: id, in: callCenter))
-        case .number(let number)?: builder.add([Candidate(extension: number, name: nil, source: Self.overflowSource)])
+        case .number(let number)?:
+            let near = ExtensionAddress(operatorExtension).pbx
+            builder.add([
+                Candidate(
+                    extension: callCenter.address(of: number, near: near), name: nil, source: Self.overflowSource)
+            ])
         case nil: break
         }
         self.overflow = Array(builder.candidates.dropFirst(candidates.count))

@@ -1,5 +1,6 @@
 /// An agent on the phone with customers.
 public struct Operator: Sendable, Codable, Equatable, Identifiable {
+    /// With the id of its PBX where that is not the default one.
     public var `extension`: String
     public var name: String
     /// The id of their department.
@@ -9,6 +10,9 @@ public struct Operator: Sendable, Codable, Equatable, Identifiable {
     public var crmId: String?
 
     public var id: String { self.extension }
+
+    /// What is dialled, and where.
+    public var address: ExtensionAddress { ExtensionAddress(self.extension) }
 
     public init(extension number: String, name: String, department: String, email: String? = nil, crmId: String? = nil)
     {

@@ -2,6 +2,7 @@ public import Foundation
 
 /// Whether somebody may be rung, as they or their supervisor have said.
 public struct Presence: Sendable, Hashable {
+    /// What somebody has said of themselves.
     public enum State: String, Sendable, Codable, CaseIterable {
         /// They may be rung. Whoever has never said anything is online as well.
         case online

@@ -1,5 +1,6 @@
 /// How helpers are rung, and for how long.
 public struct RingingPolicy: Sendable, Codable, Equatable {
+    /// In which order helpers are rung, and how many at once.
     public enum Strategy: String, Sendable, Codable, CaseIterable {
         /// One after the other, in the ladder's order.
         case sequential

@@ -21,7 +21,8 @@ public struct Route: Sendable, Codable, Equatable, Identifiable {
         case cancel
     }
 
-    /// What operators dial, such as `*5003`; also the route's id.
+    /// What operators dial, such as `*5003`; also the route's id. With the id of a PBX, as in `*5003@shiraz`, the route is for
+    /// that one's operators; else it is for those of all PBXs that have none of their own with this code.
     public var code: String
     public var name: String
     public var detection: Detection
@@ -38,6 +39,12 @@ public struct Route: Sendable, Codable, Equatable, Identifiable {
     public var options: RouteOptions
 
     public var id: String { code }
+
+    /// What is dialled.
+    public var dialledCode: String { ExtensionAddress(code).number }
+
+    /// The id of the only PBX that it is for; `nil` for all of them.
+    public var pbx: String? { ExtensionAddress(code).pbx }
 
     public init(
         code: String, name: String, detection: Detection, sources: [String] = [], voice: String,

@@ -33,6 +33,14 @@ public struct RouteOption<Group: Sendable>: Sendable {
 }
 
 extension RouteOption {
+    /// An option that is a whole number.
+    ///
+    /// - Parameters:
+    ///   - name: its key in the call-centre file, the API and the forms.
+    ///   - path: where it is kept.
+    ///   - range: the values that it may have.
+    ///   - unit: what they count, as the forms say it.
+    ///   - isAlwaysWritten: whether it is written where it has its default, too.
     public static func number(
         _ name: String, _ path: any WritableKeyPath<Group, Int> & Sendable, in range: ClosedRange<Int>, of unit: String,
         isAlwaysWritten: Bool = true
@@ -55,6 +63,7 @@ extension RouteOption {
         }
     }
 
+    /// An option that is on or off; parameters as those of a number.
     public static func flag(
         _ name: String, _ path: any WritableKeyPath<Group, Bool> & Sendable, isAlwaysWritten: Bool = true
     ) -> RouteOption {
@@ -65,6 +74,7 @@ extension RouteOption {
         }
     }
 
+    /// An option that is one of some words; parameters as those of a number.
     public static func word<Word: RawRepresentable<String> & CaseIterable & Sendable>(
         _ name: String, _ path: any WritableKeyPath<Group, Word> & Sendable, isAlwaysWritten: Bool = true
     ) -> RouteOption {

@@ -20,5 +20,6 @@ public struct WebhookSubscription: Sendable, Codable, Hashable, Identifiable {
         self.caFile = caFile
     }
 
+    /// Whether the subscriber is told of this state; without a choice, of every one.
     public func wants(_ state: RequestState) -> Bool { states.isEmpty || states.contains(state) }
 }

@@ -11,8 +11,8 @@ extension CallFlow {
 
     private var damagedStage: String? {
         switch stage {
-        case .joining(let position, _), .connected(let position):
-            hunt.attempts.indices.contains(position) ? nil : "the helper who is joined has no leg"
+        case .joining(let index, _), .connected(let index):
+            hunt.attempts.indices.contains(index) ? nil : "the helper who is joined has no leg"
         case .reachingOperator, .findingHelper, .closing, .ending, .ended: nil
         }
     }

@@ -83,10 +83,10 @@ extension CallFlow {
         {
             actions += giveUpOnHelpers(at: now)
         }
-        for position in hunt.attempts.indices
-        where Self.isDue(hunt.deadline(hunt.attempts[position], route.ringing), at: now) {
+        for index in hunt.attempts.indices
+        where Self.isDue(hunt.deadline(hunt.attempts[index], route.ringing), at: now) {
             guard stage == .findingHelper else { break }
-            actions += helperOverdue(position, at: now)
+            actions += helperOverdue(index, at: now)
         }
         return actions
     }
@@ -94,9 +94,9 @@ extension CallFlow {
     private mutating func tickConnected(at now: Date) -> [Action] {
         var actions = Self.isDue(listenerDeadline, at: now) ? listenerOverdue(at: now) : []
         if Self.isDue(cleanup.deadline, at: now) { actions += cleanup.sweep(at: now) }
-        for position in visits.all.indices where Self.isDue(visits.all[position].deadline(terms), at: now) {
+        for index in visits.all.indices where Self.isDue(visits.all[index].deadline(terms), at: now) {
             guard case .connected = stage else { break }
-            actions += follow(visits.isOverdue(position, id, at: now), at: now)
+            actions += follow(visits.isOverdue(index, id, at: now), at: now)
         }
         return actions
     }

@@ -55,6 +55,7 @@ extension CallFlow {
     /// All of it that a transition may change.
     public var progress: Progress { Progress(flow: self) }
 
+    /// What each transition may change: the flow without its terms.
     public struct Progress: Sendable, Encodable {
         fileprivate let flow: CallFlow
 

@@ -35,7 +35,7 @@ extension CallFlow {
             if state != .completed, state != .unavailable { hunt.nameNobody() }
         }
         stage = .ending(state, outcome, retryAt: now.addingTimeInterval(Timing.hangUp))
-        hunt.settleOpen(at: now)
+        hunt.attempts.settleOpen(at: now)
         visits.settle(at: now)
         let actions = hangUpEverything(at: now)
         finishIfQuiet(at: now)
@@ -43,7 +43,7 @@ extension CallFlow {
     }
 
     mutating func hangUpEverything(at now: Date) -> [Action] {
-        let legs = hunt.hangUp() + follow(visits.leave(id), at: now) + operatorCall.hangUp()
+        let legs = hunt.attempts.hangUp() + follow(visits.leave(id), at: now) + operatorCall.hangUp()
         if let listener = coaching.dropListener() { cleanup.add(listener) }
         cleanup.callEnds(id)
         return legs + cleanup.removeAll().filter { !legs.contains($0) }

@@ -24,16 +24,16 @@ extension CallFlow {
         }
     }
 
-    mutating func helperEnded(_ position: Int, _ reason: HangupReason, at now: Date) -> [Action] {
-        guard let before = hunt.ended(position) else { return [] }
+    mutating func helperEnded(_ index: Int, _ reason: HangupReason, at now: Date) -> [Action] {
+        guard let before = hunt.attempts.ended(index) else { return [] }
         switch stage {
-        case .connected(position):
+        case .connected(index):
             return end(.completed, .helped, at: now)
-        case .joining(position, _):
-            hunt.settle(position, .declined, at: now)
+        case .joining(index, _):
+            hunt.attempts.settle(index, .declined, at: now)
             return findAnother(at: now)
         case .findingHelper where before.state != .hangingUp:
-            hunt.settle(position, reason, after: before, route, at: now)
+            hunt.attempts.settle(index, reason, after: before, route, at: now)
             return ringNextHelpers(at: now)
         case .ending:
             finishIfQuiet(at: now)
@@ -49,76 +49,78 @@ extension CallFlow {
         return startRinging() + ringNextHelpers(at: now)
     }
 
-    mutating func helperOverdue(_ position: Int, at now: Date) -> [Action] {
-        let attempt = hunt.attempts[position]
-        guard attempt.state != .answered else { return consentOverdue(position, at: now) }
+    mutating func helperOverdue(_ index: Int, at now: Date) -> [Action] {
+        let attempt = hunt.attempts[index]
+        guard attempt.state != .answered else { return consentOverdue(index, at: now) }
         // A phone may have to be woken up by a push: it may still ring while others are rung.
-        if hunt.becomesLate(position) { return ringNextHelpers(at: now) }
-        return hunt.release(position, hunt.isSilent(attempt) ? .offline : .noAnswer, at: now)
+        if hunt.becomesLate(index) { return ringNextHelpers(at: now) }
+        return hunt.attempts.release(index, hunt.attempts.isSilent(attempt) ? .offline : .noAnswer, at: now)
             + ringNextHelpers(at: now)
     }
 
     /// The time limit for all helpers has passed.
     mutating func giveUpOnHelpers(at now: Date) -> [Action] {
-        let releasing = hunt.release(.noAnswer, at: now, where: \.isPending)
+        let releasing = hunt.attempts.release(.noAnswer, at: now, where: \.isPending)
         return releasing + close(.unavailable, hunt.outcome, saying: .unavailable, at: now)
     }
 }
 
 /// Introducing the request to helpers, and asking whether they are willing.
 extension CallFlow {
-    mutating func helperAnswered(_ position: Int, at now: Date) -> [Action] {
-        guard stage == .findingHelper, hunt.willing == nil else { return hunt.release(position, .cancelled, at: now) }
+    mutating func helperAnswered(_ index: Int, at now: Date) -> [Action] {
+        guard stage == .findingHelper, hunt.attempts.willing == nil else {
+            return hunt.attempts.release(index, .cancelled, at: now)
+        }
         record.enter(.ringingManager, at: now)
-        let releasing = hunt.answered(position, route, at: now)
-        return releasing + (route.introducesCaller ? introduce(position, at: now) : consents(position, at: now))
+        let releasing = hunt.answered(index, route, at: now)
+        return releasing + (route.introducesCaller ? introduce(index, at: now) : consents(index, at: now))
     }
 
-    private mutating func introduce(_ position: Int, at now: Date) -> [Action] {
+    private mutating func introduce(_ index: Int, at now: Date) -> [Action] {
         switch player.track(.managerIntro) {
         case .ready(let audio):
-            let playing = player.play(audio, on: hunt.attempts[position].channel, of: id, at: now)
-            hunt.ask(position, .hearing(playing.playback, until: playing.until))
+            let playing = player.play(audio, on: hunt.attempts[index].channel, of: id, at: now)
+            hunt.attempts.ask(index, .hearing(playing.playback, until: playing.until))
             return [playing.order]
         case .preparing:
-            hunt.ask(position, .waiting(since: now))
+            hunt.attempts.ask(index, .waiting(since: now))
             return []
         case .idle, .playing, .finished:
             // It could not be made; they are asked without it.
-            return introduced(position, at: now)
+            return introduced(index, at: now)
         }
     }
 
     /// The introduction is ready, or has failed.
     mutating func introduceWaiting(at now: Date) -> [Action] {
         var actions: [Action] = []
-        for position in hunt.attempts.indices where hunt.attempts[position].waitsForIntro {
-            actions += introduce(position, at: now)
+        for index in hunt.attempts.indices where hunt.attempts[index].waitsForIntro {
+            actions += introduce(index, at: now)
         }
         return actions
     }
 
     mutating func introFinished(_ playback: PlaybackID, at now: Date) -> [Action] {
-        guard let position = hunt.attempts.firstIndex(where: { $0.hears(playback) }) else { return [] }
-        return introduced(position, at: now)
+        guard let index = hunt.attempts.firstIndex(where: { $0.hears(playback) }) else { return [] }
+        return introduced(index, at: now)
     }
 
-    private mutating func introduced(_ position: Int, at now: Date) -> [Action] {
-        guard route.acceptKey != nil else { return consents(position, at: now) }
-        hunt.ask(position, .asked(until: now.addingTimeInterval(Timing.consent)))
+    private mutating func introduced(_ index: Int, at now: Date) -> [Action] {
+        guard route.acceptKey != nil else { return consents(index, at: now) }
+        hunt.attempts.ask(index, .asked(until: now.addingTimeInterval(Timing.consent)))
         return []
     }
 
-    private mutating func consents(_ position: Int, at now: Date) -> [Action] {
-        let releasing = hunt.consents(position, at: now)
+    private mutating func consents(_ index: Int, at now: Date) -> [Action] {
+        let releasing = hunt.consents(index, at: now)
         return releasing + joinIfReady(at: now, besides: releasing)
     }
 
-    private mutating func consentOverdue(_ position: Int, at now: Date) -> [Action] {
-        switch hunt.attempts[position].consent {
-        case .waiting, .hearing: introduced(position, at: now)
+    private mutating func consentOverdue(_ index: Int, at now: Date) -> [Action] {
+        switch hunt.attempts[index].consent {
+        case .waiting, .hearing: introduced(index, at: now)
         // A voicemail presses no key.
-        case .asked: hunt.pressedNothing(position) + ringNextHelpers(at: now)
+        case .asked: hunt.attempts.pressedNothing(index) + ringNextHelpers(at: now)
         case .open, .given: []
         }
     }
@@ -126,8 +128,8 @@ extension CallFlow {
     /// A key on the phone of a helper or supervisor.
     mutating func pressed(_ key: Character, on channel: ChannelID, at now: Date) -> [Action] {
         if let actions = visitorPressed(key, on: channel, at: now) { return actions }
-        if case .connected(let position) = stage, operatorCall.isCoaching,
-            hunt.attempts[position].channel == channel
+        if case .connected(let index) = stage, operatorCall.isCoaching,
+            hunt.attempts[index].channel == channel
         {
             return coaching.pressed(key).map { changeMode(to: $0, at: now) } ?? []
         }
@@ -157,7 +159,7 @@ extension CallFlow {
         guard terms.urgency != .emergency else { return [] }
         hunt.areAbsent(absent)
         guard stage == .findingHelper else { return [] }
-        let releasing = hunt.release(.declined, at: now) {
+        let releasing = hunt.attempts.release(.declined, at: now) {
             $0.isPending && !$0.isTaker && absent[$0.extension] != nil
         }
         return releasing + ringNextHelpers(at: now)
@@ -171,12 +173,12 @@ extension CallFlow {
         return ringNextHelpers(at: now)
     }
 
-    mutating func waitingPosition(_ place: Int, at now: Date) -> [Action] {
-        guard stage == .findingHelper, hunt.lookDeadline(route.ringing) != nil, hunt.waiting?.position != place,
+    mutating func waitingPosition(_ position: Int, at now: Date) -> [Action] {
+        guard stage == .findingHelper, hunt.lookDeadline(route.ringing) != nil, hunt.waiting?.position != position,
             // While they hear something else, they are told next time.
             player.canAnnouncePlace
         else { return [] }
-        hunt.told(place)
+        hunt.told(position)
         return [player.prepareAnew(.waiting, promptValues, at: now)]
     }
 }

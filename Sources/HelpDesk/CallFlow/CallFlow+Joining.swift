@@ -7,24 +7,24 @@ extension CallFlow {
     /// - Parameter ordered: actions of the same transition that come first.
     mutating func joinIfReady(at now: Date, besides ordered: [Action] = []) -> [Action] {
         guard stage == .findingHelper, !operatorCall.seeksLiveCall, coaching.nextListener == nil,
-            operatorLeg.state == .answered, let position = hunt.willing
+            operatorLeg.state == .answered, let index = hunt.attempts.willing
         else { return [] }
         // A sentence cut off in the middle sounds like a fault.
         guard !player.isSpeaking else { return [] }
         if operatorCall.isCoaching, coaching.listenerMode != coaching.mode {
             return changeMode(to: coaching.mode, at: now)
         }
-        return join(position, at: now, besides: ordered)
+        return join(index, at: now, besides: ordered)
     }
 
-    mutating func join(_ position: Int, at now: Date, besides ordered: [Action]) -> [Action] {
-        stage = .joining(position, since: now)
+    mutating func join(_ index: Int, at now: Date, besides ordered: [Action]) -> [Action] {
+        stage = .joining(index, since: now)
         player.finish(.requestSent)
         player.finish(.waiting)
         let quieting = operatorCall.dismissNotice() + player.stopRinging(on: operatorLeg.channel)
         // An earlier order to hang up may have been lost: nobody from that attempt may stay.
         let leaving = hunt.attempts.filter { $0.state == .hangingUp }.map { Action.hangUp($0.channel) }
-        let both = [operatorLeg.channel, hunt.attempts[position].channel]
+        let both = [operatorLeg.channel, hunt.attempts[index].channel]
         return quieting + leaving.filter { !ordered.contains($0) } + [cleanup.orderBridge(of: both, id)]
     }
 
@@ -32,18 +32,18 @@ extension CallFlow {
     mutating func joined(_ channel: ChannelID, at now: Date) -> [Action] {
         _ = update(channel) { $0.joined() }
         visits.noteJoined(at: now)
-        guard case .joining(let position, _) = stage, operatorLeg.isJoined, hunt.attempts[position].leg.isJoined else {
+        guard case .joining(let index, _) = stage, operatorLeg.isJoined, hunt.attempts[index].leg.isJoined else {
             return []
         }
-        stage = .connected(position)
+        stage = .connected(index)
         cleanup.callBegins(at: now)
         record.enter(.connected, at: now)
         return []
     }
 
     mutating func joinFailed(at now: Date) -> [Action] {
-        guard case .joining(let position, _) = stage else { return [] }
-        return hunt.release(position, .error, at: now) + findAnother(at: now)
+        guard case .joining(let index, _) = stage else { return [] }
+        return hunt.attempts.release(index, .error, at: now) + findAnother(at: now)
     }
 
     mutating func destroyed(_ bridge: BridgeID, at now: Date) -> [Action] {

@@ -24,8 +24,8 @@ extension CallFlow {
         return (legs.map(\.channel) + cleanup.formerChannels).filter { $0.request == nil }
     }
 
-    func helperPosition(_ channel: ChannelID) -> Int? {
-        hunt.position(of: channel)
+    func helperIndex(_ channel: ChannelID) -> Int? {
+        hunt.attempts.index(on: channel)
     }
 
     /// The channels of helpers whose phones ring or are being rung.
@@ -43,7 +43,7 @@ extension CallFlow {
     /// - Returns: the transition's result; `nil` if the channel is not ours.
     mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
         if let value = operatorCall.update(channel, transition) { return value }
-        if let value = hunt.update(channel, transition) { return value }
+        if let value = hunt.attempts.update(channel, transition) { return value }
         if let value = coaching.update(channel, transition) { return value }
         return visits.update(channel, transition)
     }
@@ -75,7 +75,7 @@ extension CallFlow {
         if channel == operatorLeg.channel {
             return stage == .reachingOperator ? operatorAnswered(at: now) : joinIfReady(at: now)
         }
-        if let position = hunt.position(of: channel) { return helperAnswered(position, at: now) }
+        if let index = hunt.attempts.index(on: channel) { return helperAnswered(index, at: now) }
         if channel == coaching.nextListener?.channel { return listenerAnswered(at: now) }
         return visitorAnswered(channel, at: now)
     }
@@ -99,9 +99,9 @@ extension CallFlow {
             cleanup.add(channel)
             return [.hangUp(channel)] + listenerFailed(at: now)
         }
-        if visits.position(of: channel) != nil { return follow(visits.refused(channel, id, at: now), at: now) }
-        guard let position = hunt.position(of: channel), hunt.attempts[position].isPending else { return [] }
-        return hunt.release(position, .error, at: now) + ringNextHelpers(at: now)
+        if visits.index(on: channel) != nil { return follow(visits.refused(channel, id, at: now), at: now) }
+        guard let index = hunt.attempts.index(on: channel), hunt.attempts[index].isPending else { return [] }
+        return hunt.attempts.release(index, .error, at: now) + ringNextHelpers(at: now)
     }
 
     mutating func ended(
@@ -109,7 +109,7 @@ extension CallFlow {
     ) -> [Action] {
         cleanup.ended(channel)
         // Of a busy phone the end may be told twice, and its cause only the second time.
-        if let cause, let position = hunt.position(of: channel) { hunt.note(cause, of: position) }
+        if let cause, let index = hunt.attempts.index(on: channel) { hunt.attempts.note(cause, of: index) }
         let actions = legEnded(channel, reason, at: now)
         finishIfQuiet(at: now)
         return actions
@@ -117,9 +117,9 @@ extension CallFlow {
 
     private mutating func legEnded(_ channel: ChannelID, _ reason: HangupReason, at now: Date) -> [Action] {
         if channel == operatorLeg.channel { return operatorEnded(reason, at: now) }
-        if let position = hunt.position(of: channel) { return helperEnded(position, reason, at: now) }
+        if let index = hunt.attempts.index(on: channel) { return helperEnded(index, reason, at: now) }
         if channel == coaching.nextListener?.channel { return listenerFailed(at: now) }
-        if visits.position(of: channel) != nil { return visitEnded(channel, reason, at: now) }
+        if visits.index(on: channel) != nil { return visitEnded(channel, reason, at: now) }
         operatorCall.noticeEnded(channel)
         return []
     }
@@ -146,10 +146,10 @@ extension CallFlow {
             return []
         }
         cleanup.add(successor)
-        guard let position = hunt.position(of: channel), hunt.attempts[position].isPending else {
+        guard let index = hunt.attempts.index(on: channel), hunt.attempts[index].isPending else {
             // The end of the first channel is still to come.
             return [.hangUp(successor)]
         }
-        return [.hangUp(successor)] + hunt.release(position, .declined, at: now) + ringNextHelpers(at: now)
+        return [.hangUp(successor)] + hunt.attempts.release(index, .declined, at: now) + ringNextHelpers(at: now)
     }
 }

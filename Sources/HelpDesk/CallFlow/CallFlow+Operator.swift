@@ -6,15 +6,10 @@ extension CallFlow {
         record.enter(.ringingOperator, at: now)
         operatorCall.answered(at: now)
         stage = .findingHelper
-        var actions: [Action] = []
-        if player.track(.requestSent).isReady {
-            actions = play(.requestSent, at: now)
-        } else if player.track(.unavailable).isReady, hunt.order.nextTaken == nil {
-            // Played below, once nobody is left to ring.
-        } else {
-            actions = startRinging()
-        }
-        return actions + ringNextHelpers(at: now)
+        if player.track(.requestSent).isReady { return play(.requestSent, at: now) + ringNextHelpers(at: now) }
+        // With nobody to ring, they hear that at once, and no ringing tone before it.
+        let hearsUnavailable = player.track(.unavailable).isReady && hunt.order.nextTaken == nil
+        return (hearsUnavailable ? [] : startRinging()) + ringNextHelpers(at: now)
     }
 
     mutating func operatorEnded(_ reason: HangupReason, at now: Date) -> [Action] {
@@ -58,7 +53,7 @@ extension CallFlow {
         case .reachingOperator:
             return end(.cancelled, .cancelled, at: now)
         case .findingHelper:
-            return hunt.release(.cancelled, at: now, where: \.isActive)
+            return hunt.attempts.release(.cancelled, at: now, where: \.isActive)
                 + close(.cancelled, .cancelled, saying: .requestCancelled, at: now)
         case .joining, .connected:
             return end(.completed, .helped, at: now)
@@ -110,11 +105,11 @@ extension CallFlow {
         guard !isClosing, let listener = coaching.takeListener() else { return [] }
         let former = operatorCall.changeListener(to: listener)
         cleanup.add([former], hungUpAt: now)
-        guard case .connected(let position) = stage else {
+        guard case .connected(let index) = stage else {
             return [.hangUp(former)] + joinIfReady(at: now)
         }
         // Join the new one first, so that the helper misses nothing.
-        return [.join([listener.channel, hunt.attempts[position].channel], .of(id)), .hangUp(former)]
+        return [.join([listener.channel, hunt.attempts[index].channel], .of(id)), .hangUp(former)]
     }
 
     /// The new listener could not be made: the old one stays.

@@ -4,9 +4,9 @@ import Foundation
 extension CallFlow {
     var promptValues: PromptValues {
         PromptValues(
-            operator: caller.extension, operatorName: caller.name,
-            manager: hunt.manager.map { $0.name ?? $0.extension }, department: departmentName,
-            extension: hunt.manager?.extension, customer: terms.customer,
+            operator: caller.address.number, operatorName: caller.name,
+            manager: hunt.manager.map { $0.name ?? ExtensionAddress($0.extension).number }, department: departmentName,
+            extension: hunt.manager.map { ExtensionAddress($0.extension).number }, customer: terms.customer,
             position: hunt.waiting?.position.map(String.init), reason: terms.reason,
             key: route.acceptKey)
     }

@@ -9,7 +9,7 @@ extension CallFlow {
     /// Repeats what only the stopped process had in memory.
     mutating func resume(at now: Date) -> [Action] {
         operatorCall.lostItsReply()
-        hunt.lostItsReplies()
+        hunt.attempts.lostItsReplies()
         visits.lostTheirReplies()
         var actions: [Action] = []
         switch stage {
@@ -25,19 +25,19 @@ extension CallFlow {
     }
 
     mutating func disconnected() -> [Action] {
-        hunt.disconnected()
+        hunt.attempts.disconnected()
         return []
     }
 
     /// Compares the expected state with the PBX's, and handles what was missed as if it happened now.
     mutating func reconcile(with snapshot: PBXSnapshot, at now: Date) -> [Action] {
-        hunt.reconnected()
+        hunt.attempts.reconnected()
         let former = cleanup
         var actions: [Action] = []
         if snapshot.bridges[.of(id)] != nil, !cleanup.isBridgeOrdered { actions += destroy(.of(id), at: now) }
         actions += adoptTransferred(snapshot)
         actions += reconcileOperator(snapshot, at: now)
-        for position in hunt.attempts.indices { actions += reconcileHelper(position, snapshot, at: now) }
+        for index in hunt.attempts.indices { actions += reconcileHelper(index, snapshot, at: now) }
         actions += reconcileNextListener(snapshot, at: now)
         actions += reconcileVisits(snapshot, at: now)
         if operatorCall.seeksLiveCall { actions.append(operatorCall.seek(terms)) }
@@ -57,10 +57,10 @@ extension CallFlow {
     /// Repeats the orders of the current stage, which may have been lost with the connection. Twice does no harm.
     private mutating func goOn(with snapshot: PBXSnapshot, at now: Date, besides ordered: [Action]) -> [Action] {
         switch stage {
-        case .joining(let position, _):
-            return join(position, at: now, besides: ordered)
-        case .connected(let position):
-            let both = [operatorLeg.channel, hunt.attempts[position].channel]
+        case .joining(let index, _):
+            return join(index, at: now, besides: ordered)
+        case .connected(let index):
+            let both = [operatorLeg.channel, hunt.attempts[index].channel]
             return (snapshot.bridges[.of(id)] ?? []).isSuperset(of: both) ? [] : [.join(both, .of(id))]
         case .ending:
             let actions = hangUpEverything(at: now).filter { !ordered.contains($0) }
@@ -82,10 +82,10 @@ extension CallFlow {
 
     /// Recognizes a transfer that was missed: one of the two is gone, and a channel that is not ours is in their place.
     private mutating func adoptTransferred(_ snapshot: PBXSnapshot) -> [Action] {
-        guard case .connected(let position) = stage else { return [] }
+        guard case .connected(let index) = stage else { return [] }
         let foreign = (snapshot.bridges[.of(id)] ?? []).filter { $0.request == nil && !owns($0) }
         guard foreign.count == 1, let successor = foreign.first else { return [] }
-        let gone = [hunt.attempts[position].channel, operatorLeg.channel].first { snapshot.channels[$0] == nil }
+        let gone = [hunt.attempts[index].channel, operatorLeg.channel].first { snapshot.channels[$0] == nil }
         return gone.map { replaced($0, by: successor) } ?? []
     }
 
@@ -141,15 +141,15 @@ extension CallFlow {
         return operatorCall.noticeChannel == nil ? end(state, outcome, at: now) : []
     }
 
-    private mutating func reconcileHelper(_ position: Int, _ snapshot: PBXSnapshot, at now: Date) -> [Action] {
-        let attempt = hunt.attempts[position]
+    private mutating func reconcileHelper(_ index: Int, _ snapshot: PBXSnapshot, at now: Date) -> [Action] {
+        let attempt = hunt.attempts[index]
         guard !attempt.leg.isNewer(than: snapshot) else { return [] }
         if let state = snapshot.channels[attempt.channel] { return notice(attempt.channel, state, at: now) }
         switch attempt.state {
         case .waitingForPBX:
             return admitted(attempt.channel, at: now)
         case .ordered:
-            hunt.sawReconnect(position)
+            hunt.attempts.sawReconnect(index)
             return []
         case .unconfirmed:
             // They may have been rung unnoticed, and nobody is rung twice.

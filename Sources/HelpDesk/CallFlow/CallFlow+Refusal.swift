@@ -33,7 +33,7 @@ extension CallFlow {
         if number == caller.extension { return .takesPart }
         switch stage {
         case .reachingOperator, .findingHelper:
-            return hunt.willing == nil ? nil : .alreadyAnswered
+            return hunt.attempts.willing == nil ? nil : .alreadyAnswered
         case .joining, .connected: return .alreadyAnswered
         case .closing, .ending, .ended: return .over
         }
@@ -41,7 +41,7 @@ extension CallFlow {
 
     private func refusalOfVisit(by number: String) -> Refusal? {
         if isClosing { return .over }
-        guard case .connected(let position) = stage else { return .notConnected }
-        return [caller.extension, hunt.attempts[position].extension].contains(number) ? .takesPart : nil
+        guard case .connected(let index) = stage else { return .notConnected }
+        return [caller.extension, hunt.attempts[index].extension].contains(number) ? .takesPart : nil
     }
 }

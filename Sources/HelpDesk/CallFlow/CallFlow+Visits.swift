@@ -39,25 +39,25 @@ extension CallFlow {
     /// Compares the expected state with the PBX's, as for the other legs.
     mutating func reconcileVisits(_ snapshot: PBXSnapshot, at now: Date) -> [Action] {
         var actions: [Action] = []
-        for position in visits.all.indices {
+        for index in visits.all.indices {
             // Taken before the orders below, which are newer than the snapshot.
-            let listeners = visits.all[position].listeners
-            actions += reconcilePhone(visits.all[position].phone, snapshot, at: now)
+            let listeners = visits.all[index].listeners
+            actions += reconcilePhone(visits.all[index].phone, snapshot, at: now)
             for leg in listeners where !leg.isNewer(than: snapshot) {
                 switch snapshot.channels[leg.channel] {
                 case .answered?: actions += answered(leg.channel, at: now)
                 case .ringing?, .down?: break
                 // The order may still be under way; the reply to a hang-up tells.
-                case nil where leg.channel == visits.all[position].nextListener?.channel:
+                case nil where leg.channel == visits.all[index].nextListener?.channel:
                     actions += follow(visits.refused(leg.channel, id, at: now), at: now)
                 case nil: actions += visitEnded(leg.channel, .normal, at: now)
                 }
             }
-            let bridge = SupervisorVisits.bridge(position, id)
-            if !visits.all[position].isBridged {
+            let bridge = SupervisorVisits.bridge(index, id)
+            if !visits.all[index].isBridged {
                 if snapshot.bridges[bridge] != nil { actions += destroy(bridge, at: now) }
             } else if case .connected = stage, snapshot.bridges[bridge]?.count ?? 0 < 2 {
-                actions += visits.join(position, id)
+                actions += visits.join(index, id)
             }
         }
         return actions

@@ -35,12 +35,12 @@ extension CallFlow {
     /// since no event would remind us of it.
     mutating func deferred(_ channel: ChannelID, at now: Date) -> [Action] {
         if channel == coaching.nextListener?.channel { return listenerFailed(at: now) }
-        if visits.position(of: channel) != nil { return follow(visits.refused(channel, id, at: now), at: now) }
+        if visits.index(on: channel) != nil { return follow(visits.refused(channel, id, at: now), at: now) }
         guard let leg = leg(channel), leg.state == .ordered else { return [] }
         if leg.hasSeenReconnect {
             if channel == operatorLeg.channel { return operatorCall.orderAgain(terms, at: now) }
-            if let position = hunt.position(of: channel), stage == .findingHelper {
-                return hunt.ringAgain(position, terms, for: operatorCall.originator, at: now)
+            if let index = hunt.attempts.index(on: channel), stage == .findingHelper {
+                return hunt.ringAgain(index, terms, for: operatorCall.originator, at: now)
             }
         }
         _ = update(channel) { $0.keepBack() }
@@ -49,7 +49,7 @@ extension CallFlow {
 
     /// The order to ring was not given yet.
     mutating func withheld(_ channel: ChannelID, at now: Date) -> [Action] {
-        if visits.position(of: channel) != nil { return follow(visits.withheld(channel, id, at: now), at: now) }
+        if visits.index(on: channel) != nil { return follow(visits.withheld(channel, id, at: now), at: now) }
         if channel != coaching.nextListener?.channel { _ = update(channel) { $0.keepBack() } }
         return []
     }
@@ -72,10 +72,10 @@ extension CallFlow {
 
     /// A helper's phone may be rung.
     mutating func admitted(_ channel: ChannelID, at now: Date) -> [Action] {
-        guard stage == .findingHelper, let position = hunt.position(of: channel),
-            hunt.attempts[position].state == .waitingForPBX
+        guard stage == .findingHelper, let index = hunt.attempts.index(on: channel),
+            hunt.attempts[index].state == .waitingForPBX
         else { return [] }
-        return hunt.ringAgain(position, terms, for: operatorCall.originator, at: now)
+        return hunt.ringAgain(index, terms, for: operatorCall.originator, at: now)
     }
 
     /// The PBX could not be reached in time.

@@ -65,7 +65,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
     /// - Parameters:
     ///   - event: repeated and late ones do no harm.
     ///   - now: when it happened.
-    /// - Returns: what to do, in order. `OrderLedger` holds back what must wait until this value is stored.
+    /// - Returns: what to do, in order. `PendingOrders` holds back what must wait until this value is stored.
     public mutating func handle(_ event: Event, at now: Date) -> [Action] {
         guard stage != .ended else { return leftover(in: event) }
         let before = request
@@ -128,6 +128,9 @@ extension CallFlow {
 
     /// The operator, as known at the start.
     public var caller: Operator { terms.caller }
+
+    /// The id of the PBX on which all its calls are, the operator's; `nil` for the default one.
+    public var pbx: String? { terms.caller.address.pbx }
 
     /// The route, as configured at the start.
     public var route: Route { terms.route }

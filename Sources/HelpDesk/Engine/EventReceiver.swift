@@ -1,5 +1,7 @@
 /// A running flow, as the event router and the deadlines see it. None of these methods may block.
 protocol EventReceiver: AnyObject, Sendable {
+    /// The id of the PBX whose events it gets; `nil` for the default one.
+    var pbx: String? { get }
     /// An event on the PBX that concerns the flow. A snapshot contains only the flow's own part.
     func receive(_ event: PBXEvent)
     /// Its deadline has come.

@@ -6,15 +6,24 @@ public final class EventRouter: Sendable {
     private struct State {
         var receivers: [CallID: any EventReceiver] = [:]
         /// Channels that belong to a flow although their names lack its id.
-        var adopted: [ChannelID: CallID] = [:]
+        var adopted: [ForeignChannel: CallID] = [:]
         var isClosed = false
+    }
+
+    /// Two PBXs may give their channels the same names.
+    private struct ForeignChannel: Hashable {
+        var pbx: String?
+        var channel: ChannelID
     }
 
     private let state = Locked(State())
 
     public init() {}
 
-    var open: [CallID] { state.withLock { Array($0.receivers.keys) } }
+    /// The open flows whose calls are on a PBX.
+    func open(on pbx: String?) -> [CallID] {
+        state.withLock { $0.receivers.filter { $0.value.pbx == pbx }.map(\.key) }
+    }
 
     /// Registers a flow for its events.
     ///
@@ -24,19 +33,22 @@ public final class EventRouter: Sendable {
         state.withLock { state in
             guard !state.isClosed else { return false }
             state.receivers[id] = receiver
-            for channel in channels { state.adopted[channel] = id }
+            for channel in channels { state.adopted[ForeignChannel(pbx: receiver.pbx, channel: channel)] = id }
             return true
         }
     }
 
     /// Notes that a channel belongs to an open flow.
     func adopt(_ channel: ChannelID, for id: CallID) {
-        state.withLock { state in if state.receivers[id] != nil { state.adopted[channel] = id } }
+        state.withLock { state in
+            guard let receiver = state.receivers[id] else { return }
+            state.adopted[ForeignChannel(pbx: receiver.pbx, channel: channel)] = id
+        }
     }
 
-    /// The flow that a channel belongs to, whether or not it is open here.
-    func owner(of channel: ChannelID) -> CallID? {
-        channel.call ?? state.withLock { $0.adopted[channel] }
+    /// The flow that a channel on a PBX belongs to, whether or not it is open here.
+    func owner(of channel: ChannelID, on pbx: String?) -> CallID? {
+        channel.call ?? state.withLock { $0.adopted[ForeignChannel(pbx: pbx, channel: channel)] }
     }
 
     func receiver(of id: CallID) -> (any EventReceiver)? {

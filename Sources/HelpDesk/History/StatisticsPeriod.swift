@@ -2,6 +2,7 @@ public import Foundation
 
 /// A period of statistics, cut at the full hours or days of a place.
 public struct StatisticsPeriod: Sendable, Equatable {
+    /// How long each of its parts is.
     public enum Step: String, Sendable, CaseIterable {
         case hour, day
     }

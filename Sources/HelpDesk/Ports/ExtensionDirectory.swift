@@ -8,7 +8,7 @@ public protocol ExtensionDirectory: Sendable {
 
 /// A phone that is set up on the PBX.
 public struct PBXExtension: Sendable, Hashable {
-    /// By which it is called.
+    /// By which it is called; in an ``ExtensionList`` with the id of its PBX where that is not the default one.
     public var number: String
     public var state: DeviceState
 

@@ -8,6 +8,8 @@ public struct Origination: Sendable, Equatable {
         case `extension`
         /// The phone at which somebody sits who has asked to be called. One that is not there is looked for as an extension.
         case phone
+        /// An extension of another PBX, which has this id: the way there is the trunk.
+        case otherPBX(String)
     }
 
     public var channel: ChannelID
@@ -142,6 +144,7 @@ public enum DeviceState: String, Sendable, Equatable, CaseIterable {
 /// Ours are those with our prefix, and those of others that have been handed to us: operators who have dialled a code,
 /// and people to whom somebody was transferred.
 public struct PBXSnapshot: Sendable, Equatable {
+    /// What the PBX says of a channel.
     public enum ChannelState: Sendable, Equatable {
         case down
         case ringing

@@ -67,6 +67,7 @@ public struct BridgeID: PBXIdentifier {
         self.text = text
     }
 
+    /// Where the operator and the helper talk.
     public static func of(_ request: HelpRequestID) -> BridgeID {
         BridgeID("\(Identifiers.prefix)\(request)-bridge")
     }
@@ -85,6 +86,7 @@ public struct PlaybackID: PBXIdentifier {
         self.text = text
     }
 
+    /// What a request plays as number `position`, counted from 1.
     public static func of(_ request: HelpRequestID, position: Int) -> PlaybackID {
         of(CallID(request), position: position)
     }

@@ -16,7 +16,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
     public let id: HelpRequestID
     /// The request code of its route, such as `*5003`.
     public let route: String
-    /// The operator's extension.
+    /// The operator's extension, with the id of its PBX where that is not the default one.
     public let `operator`: String
     /// The id of the department whose helpers serve.
     public let department: String
@@ -75,7 +75,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, route, `operator`, department, mode, fallback, state, outcome, manager, lookup, passedOver
+        case id, route, `operator`, pbx, department, mode, fallback, state, outcome, manager, lookup, passedOver
         case attempts, supervisors, customer, reason, urgency, traceparent, tracestate, createdAt, updatedAt, timeline
     }
 
@@ -109,12 +109,13 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
     }
 
     /// Writes every key, the empty ones as `null`: clients need not tell "absent" from "nothing". Only `fallback`, which
-    /// is the exception in itself, and the trace are absent where there is none.
+    /// is the exception in itself, the trace, and the PBX that need not be named are absent where there is none.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(id, forKey: .id)
         try container.encode(route, forKey: .route)
         try container.encode(self.operator, forKey: .operator)
+        try container.encodeIfPresent(ExtensionAddress(self.operator).pbx, forKey: .pbx)
         try container.encode(department, forKey: .department)
         try container.encode(mode, forKey: .mode)
         try container.encodeIfPresent(fallback, forKey: .fallback)

@@ -4,6 +4,8 @@ import Logging
 /// Tells somebody who dialled a code why they are not connected, and hangs up.
 struct CallRejection: Sendable {
     let context: HelpDeskContext
+    /// The id of the PBX on which they have dialled; `nil` for the default one.
+    let pbx: String?
 
     /// How long the PBX may take for each step, beyond the prompt's own length.
     private static let patience: Duration = .seconds(3)
@@ -14,10 +16,11 @@ struct CallRejection: Sendable {
     ///   - route: the one whose voice and texts are used.
     func run(_ channel: ChannelID, saying kind: PromptKind, route: Route?) async {
         let id = CallID()
-        let receiver = BufferedEvents()
+        let receiver = BufferedEvents(pbx)
         guard context.router.open(id, receiver, adopting: [channel]) else { return }
         defer { context.router.close(id) }
-        let conductor = PBXConductor(pbx: context.ports.pbx, policy: context.policy, logger: context.logger)
+        let conductor = PBXConductor(
+            pbxs: context.ports.pbxs, id: pbx, policy: context.policy, logger: context.logger)
         if case .answered? = await conductor.carryOut(.answer(channel)),
             let audio = await prompt(kind, route), !Task.isCancelled
         {
@@ -71,10 +74,12 @@ struct CallRejection: Sendable {
 
 /// Keeps the PBX's events until somebody asks for the next one.
 private final class BufferedEvents: EventReceiver {
+    let pbx: String?
     let events: AsyncStream<PBXEvent>
     private let queue: AsyncStream<PBXEvent>.Continuation
 
-    init() {
+    init(_ pbx: String?) {
+        self.pbx = pbx
         (events, queue) = AsyncStream.makeStream()
     }
 

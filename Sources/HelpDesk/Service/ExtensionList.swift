@@ -1,6 +1,6 @@
 import ConcurrencyPrimitives
 
-/// The phones that the PBX has set up, for whoever chooses one of them. Nobody waits long for it, and the PBX is not asked
+/// The phones that the PBXs have set up, for whoever chooses one of them. Nobody waits long for it, and no PBX is asked
 /// for every one who looks.
 public final class ExtensionList: Sendable {
     private enum Question: Hashable, Sendable {
@@ -12,7 +12,7 @@ public final class ExtensionList: Sendable {
         var at: ContinuousClock.Instant
     }
 
-    private let directory: (any ExtensionDirectory)?
+    private let directories: [String?: any ExtensionDirectory]
     private let policy: DialPolicy
     private let patience: Duration
     private let freshness: Duration
@@ -20,15 +20,15 @@ public final class ExtensionList: Sendable {
     private let asking = Coalescing<Question, [PBXExtension]?>()
 
     /// - Parameters:
-    ///   - directory: the PBX; `nil` for one that cannot list its phones.
+    ///   - directories: the PBXs that can list their phones, by id; the default one has `nil`.
     ///   - policy: what may be dialled; nothing else is listed.
     ///   - patience: how long anybody waits for the PBX.
     ///   - freshness: how long an answer is good, also that there is none.
     public init(
-        directory: (any ExtensionDirectory)?, policy: DialPolicy, patience: Duration = .seconds(1),
+        directories: [String?: any ExtensionDirectory], policy: DialPolicy, patience: Duration = .seconds(1),
         freshness: Duration = .seconds(5)
     ) {
-        self.directory = directory
+        self.directories = directories
         self.policy = policy
         self.patience = patience
         self.freshness = freshness
@@ -47,9 +47,29 @@ public final class ExtensionList: Sendable {
         }.value
     }
 
+    /// What those tell who tell in time.
     private func ask() async throws -> [PBXExtension]? {
-        guard let directory else { return nil }
-        let found = await withTaskGroup(of: [PBXExtension]?.self) { [patience] group in
+        let answers = await withTaskGroup(of: [PBXExtension]?.self) { group in
+            for (id, directory) in directories {
+                group.addTask {
+                    await self.ask(directory)?.map { phone in
+                        PBXExtension(ExtensionAddress(phone.number, pbx: id).text, phone.state)
+                    }
+                }
+            }
+            return await group.reduce(into: []) { all, answer in answer.map { all.append($0) } }
+        }
+        try Task.checkCancellation()
+        guard !answers.isEmpty else { return nil }
+        return Set(answers.joined()).filter { policy.dialable($0.number) != nil }.sorted { left, right in
+            let (one, other) = (ExtensionAddress(left.number), ExtensionAddress(right.number))
+            return (one.pbx ?? "", one.number.utf8.count, one.number)
+                < (other.pbx ?? "", other.number.utf8.count, other.number)
+        }
+    }
+
+    private func ask(_ directory: any ExtensionDirectory) async -> [PBXExtension]? {
+        await withTaskGroup(of: [PBXExtension]?.self) { [patience] group in
             group.addTask {
                 do throws(PBXError) {
                     return try await directory.extensions()
@@ -66,12 +86,6 @@ public final class ExtensionList: Sendable {
             let first = await group.next() ?? nil
             group.cancelAll()
             return first
-        }
-        try Task.checkCancellation()
-        return found.map { all in
-            Set(all).filter { policy.dialable($0.number) != nil }.sorted { left, right in
-                (left.number.utf8.count, left.number) < (right.number.utf8.count, right.number)
-            }
         }
     }
 }

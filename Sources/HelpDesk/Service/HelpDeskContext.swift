@@ -22,8 +22,8 @@ final class HelpDeskContext: Sendable {
     enum Arrival: Sendable {
         /// A request that is on disk.
         case request(HelpRequestSession)
-        /// Somebody dialled a code and has to be told why they are not connected.
-        case rejection(ChannelID, saying: PromptKind, Route?)
+        /// Somebody dialled a code, on the PBX with this id, and has to be told why they are not connected.
+        case rejection(ChannelID, on: String?, saying: PromptKind, Route?)
     }
 
     /// - Parameter phonesAtOnce: how many helpers' phones may ring at the same time.

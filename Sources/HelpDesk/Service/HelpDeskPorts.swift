@@ -1,6 +1,6 @@
 /// The outside world, as the help desk sees it.
 public struct HelpDeskPorts: Sendable {
-    public var pbx: any PBX
+    public var pbxs: PBXSet
     public var store: any HelpRequestStore
     public var directory: any ManagerDirectory
     public var studio: any PromptStudio
@@ -10,10 +10,10 @@ public struct HelpDeskPorts: Sendable {
     public var audit: any AuditTrail
 
     public init(
-        pbx: any PBX, store: any HelpRequestStore, directory: any ManagerDirectory, studio: any PromptStudio,
+        pbxs: PBXSet, store: any HelpRequestStore, directory: any ManagerDirectory, studio: any PromptStudio,
         callCenter: any CallCenterSource, presences: any PresenceStore, audit: any AuditTrail
     ) {
-        self.pbx = pbx
+        self.pbxs = pbxs
         self.store = store
         self.directory = directory
         self.studio = studio

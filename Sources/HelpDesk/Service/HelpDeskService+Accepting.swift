@@ -140,13 +140,20 @@ extension HelpDeskService {
         for draft: HelpRequestDraft, arrivedOn channel: ChannelID?, at now: Date
     ) throws(HelpDeskError) -> CallFlow {
         let callCenter = ports.callCenter.current
-        guard let route = callCenter.routes[draft.route] else { throw .unknownRoute(draft.route) }
-        guard let caller = callCenter.operators[draft.operator] else { throw .unknownOperator(draft.operator) }
+        let number = policy.canonical(draft.operator)
+        // Which route it is may depend on whose it is; that there is none at all is told first.
+        guard
+            callCenter.routes.keys.contains(where: { $0 == draft.route || ExtensionAddress($0).number == draft.route })
+        else { throw .unknownRoute(draft.route) }
+        guard let caller = callCenter.operators[number] else { throw .unknownOperator(draft.operator) }
+        guard let route = callCenter.route(draft.route, on: caller.address.pbx ?? policy.defaultPBX) else {
+            throw .unknownRoute(draft.route)
+        }
         guard policy.dialable(caller.extension) != nil else { throw .forbiddenNumber(caller.extension) }
         let departmentID = draft.department ?? caller.department
         guard let department = callCenter.departments[departmentID] else { throw .unknownDepartment(departmentID) }
         let wanted = draft.mode ?? route.mode
-        let isPossible = !wanted.isCoaching || ports.pbx.supportsCoaching
+        let isPossible = !wanted.isCoaching || ports.pbxs[caller.address.pbx].supportsCoaching
         // A mode in the draft is required; the route's mode is only preferred.
         guard isPossible || draft.mode == nil else { throw .unsupportedMode(wanted) }
         let request = HelpRequest(

@@ -27,7 +27,8 @@ extension HelpDeskService {
     ) async throws(HelpDeskError) -> HelpRequest {
         guard mode.isCoaching else { throw .unsupportedMode(mode) }
         let supervisor = try supervisor(number)
-        guard ports.pbx.supportsCoaching else { throw .joiningUnsupported }
+        // A request that is not open is refused for that.
+        guard ports.pbxs[router.receiver(of: CallID(id))?.pbx].supportsCoaching else { throw .joiningUnsupported }
         return try await ask(.visited(by: supervisor, mode), of: id, by: number)
     }
 

@@ -10,7 +10,8 @@ public final class HelpDeskService: Service {
     let recordings: SoundRecordingService?
     let hub: HelpRequestHub
     let keysInFlight = KeysInFlight()
-    private let phones = PhoneStates()
+    /// One a PBX: none waits for another.
+    private let phones: [String?: PhoneStates]
     private let signOfLife: Duration
 
     /// How many past requests are read to find out who has helped least recently.
@@ -41,6 +42,7 @@ public final class HelpDeskService: Service {
         self.hub = hub
         self.signOfLife = signOfLife
         self.expireAfterSeconds = expireAfterSeconds
+        phones = Dictionary(uniqueKeysWithValues: ports.pbxs.ids.map { ($0, PhoneStates()) })
         context = HelpDeskContext(
             ports: ports, policy: policy, logger: logger, phonesAtOnce: phonesAtOnce,
             router: recordings?.router ?? EventRouter(), clock: clock)
@@ -51,7 +53,9 @@ public final class HelpDeskService: Service {
     public var requestsNotStored: Int { context.storage.count }
 
     /// The states of helpers' phones, by extension, at most a few seconds old. A phone of unknown state is missing.
-    public var phoneStates: [String: DeviceState] { phones.look() }
+    public var phoneStates: [String: DeviceState] {
+        phones.values.reduce(into: [:]) { $0.merge($1.look()) { known, _ in known } }
+    }
 
     var ports: HelpDeskPorts { context.ports }
     var policy: DialPolicy { context.policy }
@@ -74,18 +78,29 @@ public final class HelpDeskService: Service {
             guard session.register() else { return }
             if !flow.isClosing { openRequests.opened(flow.id, by: flow.request.operator) }
             session.post(.resumed)
+            if !ports.pbxs.contains(flow.pbx) {
+                logger.warning(
+                    "an open help request is of a PBX that is not configured any more",
+                    metadata: ["request": "\(flow.id)", "pbx": "\(flow.pbx ?? policy.defaultPBX)"])
+                // Nothing will ever be told of its calls.
+                session.post(.reconciled(PBXSnapshot()))
+            }
             // It may have changed while no process was running.
             session.post(.absent(ports.callCenter.current.absent))
             context.arrivalQueue.yield(.request(session))
         }
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
-                group.addTask { await self.followPBX() }
+                for id in self.ports.pbxs.ids {
+                    group.addTask { await PBXFollower(id, self).run() }
+                }
                 group.addTask { await self.publishChanges() }
                 group.addTask { await self.beat() }
-                group.addTask {
-                    await self.phones.run(self.ports.pbx, self.logger) {
-                        self.helpers.compactMap { self.policy.dialable($0.extension) }
+                for (id, phones) in self.phones {
+                    group.addTask {
+                        await phones.run(self.ports.pbxs[id], self.logger) {
+                            self.helpers.compactMap { self.policy.dialable($0.extension) }.filter { $0.pbx == id }
+                        }
                     }
                 }
                 group.addTask { await self.context.deadlines.run { self.router.receiver(of: $0)?.tick() } }
@@ -105,8 +120,8 @@ public final class HelpDeskService: Service {
                 switch arrival {
                 case .request(let session):
                     group.addTask { await session.run() }
-                case .rejection(let channel, let kind, let route):
-                    let rejection = CallRejection(context: context)
+                case .rejection(let channel, let pbx, let kind, let route):
+                    let rejection = CallRejection(context: context, pbx: pbx)
                     group.addTask { await rejection.run(channel, saying: kind, route: route) }
                 }
             }

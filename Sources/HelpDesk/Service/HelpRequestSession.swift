@@ -29,6 +29,7 @@ final class HelpRequestSession: EventReceiver {
     var id: HelpRequestID { place.id }
     /// The operator's extension.
     var caller: String { flow.caller.extension }
+    var pbx: String? { flow.pbx }
     var secondPress: Route.SecondPress { flow.route.secondPress }
 
     /// Starts to receive events.
@@ -53,7 +54,7 @@ final class HelpRequestSession: EventReceiver {
         var machine = StoredCallFlow(flow, context: context, logger: logger)
         let actions = machine.begin(decided, at: clock.now())
         let conductor = PBXConductor(
-            pbx: context.ports.pbx, policy: context.policy, logger: logger, line: (context.line, place))
+            pbxs: context.ports.pbxs, id: pbx, policy: context.policy, logger: logger, line: (context.line, place))
         var last = await runner.run(machine, beginningWith: actions) { action, machine in
             work(for: action, of: machine.flow, conductor)
         }
@@ -139,7 +140,7 @@ extension HelpRequestSession {
         case .pressed(let channel, let key): post(.pressed(channel, key))
         case .replaced(let channel, let successor): post(.replaced(channel, by: successor))
         case .forwarded(let channel, let number, let successor):
-            let isAllowed = context.policy.dialable(number) != nil
+            let isAllowed = context.policy.dialable(ExtensionAddress(number, pbx: pbx).text) != nil
             if !isAllowed {
                 logger.warning(
                     "a phone sends its call to where pbx.numbers does not let it go",

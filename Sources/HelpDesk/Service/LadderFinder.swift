@@ -24,7 +24,15 @@ struct LadderFinder: Sendable {
     private func answer(for request: HelpRequestID? = nil) async -> LookupAnswer {
         guard flow.route.detection == .crm, flow.route.ladder.contains(.crm) else { return LookupAnswer() }
         guard flow.lookups <= CallFlow.mostLookups else { return notAskedAgain }
-        return await context.ports.directory.managers(for: question(of: request))
+        var answer = await context.ports.directory.managers(for: question(of: request))
+        guard context.policy.pbxs.count > 1 else { return answer }
+        // A CRM knows extensions, and seldom the PBX of each.
+        for index in answer.candidates.indices {
+            let named = ExtensionAddress(answer.candidates[index].extension)
+            guard named.pbx == flow.pbx else { continue }
+            answer.candidates[index].extension = callCenter.address(of: named.number, near: flow.pbx)
+        }
+        return answer
     }
 
     /// Two processes have crashed during the lookup: only the departments' helpers are used.

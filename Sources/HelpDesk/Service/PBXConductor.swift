@@ -2,11 +2,18 @@ import Logging
 
 /// Carries out a flow's orders on the PBX, and turns refusals into events.
 struct PBXConductor: Sendable {
-    let pbx: any PBX
+    let pbxs: PBXSet
+    /// The id of the one on which the flow's calls are; `nil` for the default one.
+    let id: String?
     let policy: DialPolicy
     let logger: Logger
     /// The waiting line, and the request's place in it; `nil` where nobody is rung.
     var line: (line: WaitingLine, place: WaitingLine.Place)?
+
+    /// How long another PBX may take to tell the state of a phone: who waits has a PBX of their own.
+    private static let patience: Duration = .seconds(1)
+
+    var pbx: any PBX { pbxs[id] }
 
     /// - Returns: what the flow must know at once; `nil` if the PBX's own events will tell.
     func carryOut(_ order: CallFlow.Action) async -> CallFlow.Event? {
@@ -44,7 +51,7 @@ struct PBXConductor: Sendable {
         let order = Origination(
             channel: ring.channel, number: number, timeoutSeconds: ring.timeoutSeconds, callerName: ring.callerName,
             callerNumber: ring.callerNumber, originator: ring.originator, autoAnswer: ring.autoAnswer,
-            destination: ring.party == .operator ? .phone : .extension)
+            destination: destination(of: number, for: ring.party))
         do throws(PBXError) {
             try await pbx.originate(order)
             return .originated(ring.channel, isPhone: isPhone)
@@ -58,6 +65,19 @@ struct PBXConductor: Sendable {
         }
     }
 
+    private func destination(
+        of number: DialableNumber, for party: CallFlow.Ring.Party
+    ) -> Origination.Destination {
+        guard number.pbx == id else { return .otherPBX(number.pbx ?? policy.defaultPBX) }
+        return party == .operator ? .phone : .extension
+    }
+
+    /// What the PBX of the number's own knows of a phone. It is asked aside where that is another one than the flow's.
+    private func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
+        guard number.pbx != id else { return try await pbx.state(of: number) }
+        return try await pbxs.state(of: number, within: Self.patience)
+    }
+
     private func firstFree(of helpers: [String]) async -> CallFlow.Event? {
         guard let line else { return nil }
         for helper in helpers {
@@ -65,7 +85,7 @@ struct PBXConductor: Sendable {
                 continue
             }
             do throws(PBXError) {
-                if try await pbx.state(of: number) == .idle { return .helperFree(helper) }
+                if try await state(of: number) == .idle { return .helperFree(helper) }
             } catch {
                 logger.debug("phone state is not known", metadata: ["extension": "\(helper)", "error": "\(error)"])
             }
@@ -105,9 +125,9 @@ struct PBXConductor: Sendable {
     ) async -> (obstacle: HangupReason?, isPhone: Bool) {
         guard case .helper(let skipsBusy) = party else { return (nil, false) }
         // They have just become free for a request that waits for them.
-        if skipsBusy, let line, line.line.isWanted(number.text, before: line.place) { return (.busy, false) }
+        if skipsBusy, let line, line.line.isWanted(number.address, before: line.place) { return (.busy, false) }
         do throws(PBXError) {
-            switch try await pbx.state(of: number) {
+            switch try await state(of: number) {
             case .idle: return (nil, true)
             case .unavailable: return (.offline, false)
             case .ringing, .inUse: return (skipsBusy ? .busy : nil, false)

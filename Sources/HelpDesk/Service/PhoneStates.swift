@@ -57,7 +57,7 @@ final class PhoneStates: Sendable {
             var rest = numbers
             func next() {
                 guard let number = rest.popFirst() else { return }
-                group.addTask { (number.text, await state(of: number, pbx, logger)) }
+                group.addTask { (number.address, await state(of: number, pbx, logger)) }
             }
             for _ in 0..<atOnce { next() }
             var found: [String: DeviceState] = [:]

@@ -30,7 +30,7 @@ struct StoredCallFlow: FlowMachine {
     private let place: WaitingLine.Place
     private let context: HelpDeskContext
     private let logger: Logger
-    private var ledger = OrderLedger()
+    private var pendingOrders = PendingOrders()
     private var isStoring = false
     private var phones: RequestPhones
     /// Replies that wait until what was asked for is stored.
@@ -44,16 +44,16 @@ struct StoredCallFlow: FlowMachine {
         phones = RequestPhones(place: place, shared: context.phones)
     }
 
-    var deadline: Date? { [flow.deadline, isStoring ? nil : ledger.attemptAt].compactMap(\.self).min() }
-    var isEnded: Bool { flow.isEnded && ledger.isStored }
+    var deadline: Date? { [flow.deadline, isStoring ? nil : pendingOrders.attemptAt].compactMap(\.self).min() }
+    var isEnded: Bool { flow.isEnded && pendingOrders.isStored }
 
     /// Takes the actions that were decided before the request was first stored.
     ///
     /// - Returns: what is to be done at once.
     mutating func begin(_ decided: [CallFlow.Action], at now: Date) -> [Action] {
         phones.adopt(flow.ringingHelpers)
-        let atOnce = ledger.enter(decided, of: flow)
-        return release(atOnce + ledger.stored(ledger.version, of: flow), at: now)
+        let atOnce = pendingOrders.enter(decided, of: flow)
+        return release(atOnce + pendingOrders.stored(pendingOrders.version, of: flow), at: now)
     }
 
     mutating func handle(_ event: Event, at now: Date) -> [Action] {
@@ -68,7 +68,7 @@ struct StoredCallFlow: FlowMachine {
             isStoring = false
             actions = notStored(error, at: now)
         case .closing:
-            ledger.retryAtOnce()
+            pendingOrders.retryAtOnce()
             actions = []
         }
         return actions + store(at: now)
@@ -85,9 +85,9 @@ struct StoredCallFlow: FlowMachine {
 
     private mutating func handle(_ event: CallFlow.Event, _ reply: Reply?, at now: Date) -> [Action] {
         switch event {
-        case .storable where ledger.isFailing:
+        case .storable where pendingOrders.isFailing:
             // Another request's transition was stored.
-            ledger.retryAtOnce()
+            pendingOrders.retryAtOnce()
             return []
         case .tick where flow.isEnded:
             return []
@@ -102,11 +102,11 @@ struct StoredCallFlow: FlowMachine {
     private mutating func answer(_ reply: Reply, _ refusal: CallFlow.Refusal?) {
         if let refusal {
             reply.give(.refused(refusal))
-        } else if ledger.isStored {
+        } else if pendingOrders.isStored {
             reply.give(.followed(flow.request))
         } else {
-            replies.append((ledger.version, reply))
-            ledger.storeAtOnce()
+            replies.append((pendingOrders.version, reply))
+            pendingOrders.storeAtOnce()
         }
     }
 
@@ -126,15 +126,15 @@ struct StoredCallFlow: FlowMachine {
         }
         let notes = flow.modeChange(by: event, after: before).map { [Action.note($0)] } ?? []
         let isNewState = flow.request.state != before.request.state
-        let latest = isNewState ? nil : now.addingTimeInterval(OrderLedger.batchingDelay)
-        return notes + release(ledger.enter(actions, of: flow, by: latest), at: now)
+        let latest = isNewState ? nil : now.addingTimeInterval(PendingOrders.batchingDelay)
+        return notes + release(pendingOrders.enter(actions, of: flow, by: latest), at: now)
     }
 
     /// Lets actions out, unless too many phones ring for one.
     private mutating func release(_ actions: [CallFlow.Action], at now: Date) -> [Action] {
         var released: [Action] = []
         for action in actions {
-            if case .originate(let ring) = action, flow.helperPosition(ring.channel) != nil,
+            if case .originate(let ring) = action, flow.helperIndex(ring.channel) != nil,
                 !phones.mayRing(ring.channel)
             {
                 released += follow(.withheld(ring.channel), at: now)
@@ -161,14 +161,14 @@ struct StoredCallFlow: FlowMachine {
 /// Storing the transitions.
 extension StoredCallFlow {
     private mutating func store(at now: Date) -> [Action] {
-        guard !isStoring, ledger.takeAttempt(at: now) else { return [] }
+        guard !isStoring, pendingOrders.takeAttempt(at: now) else { return [] }
         isStoring = true
-        return [.store(flow, version: ledger.version)]
+        return [.store(flow, version: pendingOrders.version)]
     }
 
     private mutating func stored(_ version: Int, at now: Date) -> [Action] {
-        let hasFailed = ledger.isFailing
-        var actions = release(ledger.stored(version, of: flow), at: now)
+        let hasFailed = pendingOrders.isFailing
+        var actions = release(pendingOrders.stored(version, of: flow), at: now)
         for (_, reply) in replies.filter({ $0.version <= version }) { reply.give(.followed(flow.request)) }
         replies.removeAll { $0.version <= version }
         if hasFailed {
@@ -181,14 +181,14 @@ extension StoredCallFlow {
 
     /// The call goes on as it is, but nobody else is rung or joined.
     private mutating func notStored(_ error: any Error, at now: Date) -> [Action] {
-        if !ledger.isFailing {
+        if !pendingOrders.isFailing {
             logger.critical(
                 "transition could not be stored; until it can be, nobody is rung or joined",
                 metadata: ["error": "\(error)"])
         }
         context.storage.failed(place.id)
         var actions: [Action] = []
-        for channel in ledger.failed(at: now, of: flow) { actions += follow(.withheld(channel), at: now) }
+        for channel in pendingOrders.failed(at: now, of: flow) { actions += follow(.withheld(channel), at: now) }
         for (_, reply) in replies { reply.give(.notStored("\(error)")) }
         replies = []
         return actions

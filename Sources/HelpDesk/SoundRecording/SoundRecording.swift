@@ -2,6 +2,7 @@ public import Foundation
 
 /// A recording by phone: somebody is rung, speaks after the beep, hears the recording, and keeps it or speaks again.
 public struct SoundRecording: Sendable, Codable, Equatable {
+    /// How far it has got.
     public enum State: String, Sendable, Codable, CaseIterable {
         /// The phone rings.
         case ringing

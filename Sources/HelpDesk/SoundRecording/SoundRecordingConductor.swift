@@ -27,7 +27,7 @@ struct SoundRecordingConductor: Sendable {
         self.voice = voice
         self.recorder = recorder
         self.logger = logger
-        pbx = ports.pbx
+        pbx = ports.pbxs[number.pbx]
         studio = ports.studio
         library = ports.library
     }

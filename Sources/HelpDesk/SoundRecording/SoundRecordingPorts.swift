@@ -1,16 +1,16 @@
 /// The outside world, as recordings by phone see it.
 public struct SoundRecordingPorts: Sendable {
-    public var pbx: any PBX
-    /// `nil` where the PBX driver cannot record.
-    public var recorder: (any CallRecorder)?
+    public var pbxs: PBXSet
+    /// Those PBXs that can record, by id; the default one has `nil`.
+    public var recorders: [String?: any CallRecorder]
     public var studio: any PromptStudio
     public var library: any SoundLibrary
 
     public init(
-        pbx: any PBX, recorder: (any CallRecorder)?, studio: any PromptStudio, library: any SoundLibrary
+        pbxs: PBXSet, recorders: [String?: any CallRecorder], studio: any PromptStudio, library: any SoundLibrary
     ) {
-        self.pbx = pbx
-        self.recorder = recorder
+        self.pbxs = pbxs
+        self.recorders = recorders
         self.studio = studio
         self.library = library
     }

@@ -8,8 +8,8 @@ public import ServiceLifecycle
 public final class SoundRecordingService: Service {
     private enum Arrival: Sendable {
         case recording(SoundRecordingSession, CallID)
-        /// The PBX is there: files that no recording owns are removed from it.
-        case clearing
+        /// The PBX with this id is there: files that no recording owns are removed from it.
+        case clearing(String?)
     }
 
     private let ports: SoundRecordingPorts
@@ -17,7 +17,7 @@ public final class SoundRecordingService: Service {
     private let logger: Logger
     /// Brings the PBX's events to the recordings.
     let router: EventRouter
-    private let register: SoundRecordingRegister
+    private let registry: SoundRecordingRegistry
     private let deadlines = Deadlines()
     private let arrivals: AsyncStream<Arrival>
     private let arrivalQueue: AsyncStream<Arrival>.Continuation
@@ -31,7 +31,7 @@ public final class SoundRecordingService: Service {
         self.policy = policy
         self.logger = logger
         router = EventRouter()
-        register = SoundRecordingRegister(router: router)
+        registry = SoundRecordingRegistry(router: router)
         (arrivals, arrivalQueue) = AsyncStream.makeStream()
     }
 
@@ -40,8 +40,11 @@ public final class SoundRecordingService: Service {
     /// - Returns: the recording as it begins.
     /// - Throws: `HelpDeskError`; then nobody is rung.
     public func record(_ order: SoundRecordingOrder) throws(HelpDeskError) -> SoundRecording {
-        guard let recorder = ports.recorder else { throw .recordingUnsupported }
-        guard let number = policy.dialable(order.extension) else { throw .forbiddenNumber(order.extension) }
+        guard let number = policy.dialable(order.extension) else {
+            guard !ports.recorders.isEmpty else { throw .recordingUnsupported }
+            throw .forbiddenNumber(order.extension)
+        }
+        guard let recorder = ports.recorders[number.pbx] else { throw .recordingUnsupported }
         let voice = try ports.library.voice(for: order)
         let now = Date()
         let flow = SoundRecordingFlow(id: CallID(at: now), order: order, at: now)
@@ -51,7 +54,7 @@ public final class SoundRecordingService: Service {
             order: order, channel: flow.channel, number: number, voice: voice, ports: ports, recorder: recorder,
             logger: logger)
         let session = SoundRecordingSession(flow, conductor, router: router, deadlines: deadlines)
-        try register.open(flow.id, flow.recording, session)
+        try registry.open(flow.id, flow.recording, session)
         logger.notice("a sound is recorded by phone", metadata: ["extension": "\(number)"])
         arrivalQueue.yield(.recording(session, flow.id))
         return flow.recording
@@ -59,13 +62,13 @@ public final class SoundRecordingService: Service {
 
     /// The recording of a sound that is under way, or the last one since the bridge has started.
     public func recording(of sound: String) -> SoundRecording? {
-        register.recording(of: sound)
+        registry.recording(of: sound)
     }
 
     /// Hangs up and keeps nothing; one that is over, or just being kept, goes its way.
     public func cancel(recordingOf sound: String) -> SoundRecording? {
-        register.session(recording: sound)?.post(.cancelled)
-        return register.recording(of: sound)
+        registry.session(recording: sound)?.post(.cancelled)
+        return registry.recording(of: sound)
     }
 
     /// Serves until it is told to stop; then phones are hung up and nothing more is kept.
@@ -77,7 +80,7 @@ public final class SoundRecordingService: Service {
                 group.cancelAll()
             }
         } onGracefulShutdown: {
-            self.register.close()
+            self.registry.close()
             self.arrivalQueue.finish()
         }
     }
@@ -87,22 +90,22 @@ public final class SoundRecordingService: Service {
             for await arrival in arrivals {
                 switch arrival {
                 case .recording(let session, let id):
-                    group.addTask { await session.run { self.register.update(id, $0) } }
-                case .clearing:
-                    group.addTask { await self.clear() }
+                    group.addTask { await session.run { self.registry.update(id, $0) } }
+                case .clearing(let pbx):
+                    group.addTask { await self.clear(pbx) }
                 }
             }
         }
     }
 
-    /// Removes from the PBX what lies there and belongs to no recording that is under way; to be called whenever it connects.
-    func removeForgotten() {
-        arrivalQueue.yield(.clearing)
+    /// Removes from a PBX what lies there and belongs to no recording that is under way; to be called whenever it connects.
+    func removeForgotten(on pbx: String?) {
+        arrivalQueue.yield(.clearing(pbx))
     }
 
     /// Removes what an earlier process, or a lost connection, has left on the PBX.
-    private func clear() async {
-        guard let recorder = ports.recorder else { return }
+    private func clear(_ pbx: String?) async {
+        guard let recorder = ports.recorders[pbx] else { return }
         do throws(PBXError) {
             for take in try await recorder.takes() where take.call.map(router.contains) == false {
                 logger.notice("removing a recording that nobody owns", metadata: ["take": "\(take)"])

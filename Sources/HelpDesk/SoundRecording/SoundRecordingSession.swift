@@ -38,6 +38,8 @@ final class SoundRecordingSession: EventReceiver {
         logger.notice("the recording by phone is over", metadata: ["end": "\(last.recording.state)\(reason)"])
     }
 
+    var pbx: String? { conductor.number.pbx }
+
     func post(_ event: SoundRecordingFlow.Event) {
         runner.post(event)
     }

@@ -8,6 +8,7 @@ public struct TakeID: Sendable, Hashable, CustomStringConvertible {
         self.text = text
     }
 
+    /// - Parameter number: of the take, counted from 1.
     public static func of(_ recording: CallID, number: Int) -> TakeID {
         TakeID("\(Identifiers.prefix)\(recording)-t\(number)")
     }

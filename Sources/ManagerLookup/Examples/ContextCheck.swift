@@ -5,7 +5,7 @@ import HelpDesk
 struct ContextCheck {
     private static let answer = ["status", "headers", "body"]
     private static let members: [String: [String]] = [
-        "operator": ["extension", "name", "department", "departmentName", "email", "crmId"],
+        "operator": ["extension", "pbx", "name", "department", "departmentName", "email", "crmId"],
         "route": ["code", "name"],
         "request": HelpRequest.reportMembers,
     ]

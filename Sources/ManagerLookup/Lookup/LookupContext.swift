@@ -21,16 +21,18 @@ final class LookupContext {
         let caller = asked.question.operator
         let department = asked.question.department
         let route = asked.question.route
+        var person: [JSONTree.Member] = [
+            .init("extension", .text(caller.address.number)), .init("name", .text(caller.name)),
+            .init("department", .text(department?.id ?? caller.department)),
+            .init("departmentName", department.map { .text($0.name) } ?? .null),
+            .init("email", caller.email.map { .text($0) } ?? .null),
+            .init("crmId", caller.crmId.map { .text($0) } ?? .null),
+        ]
+        // Absent for the default one: what a mapping sends on as a whole stays as it is where there is one PBX.
+        if let pbx = caller.address.pbx { person.append(.init("pbx", .text(pbx))) }
         members = [
-            "operator": EncodedJSON(
-                .object([
-                    "extension": .text(caller.extension), "name": .text(caller.name),
-                    "department": .text(department?.id ?? caller.department),
-                    "departmentName": department.map { .text($0.name) } ?? .null,
-                    "email": caller.email.map { .text($0) } ?? .null,
-                    "crmId": caller.crmId.map { .text($0) } ?? .null,
-                ])),
-            "route": EncodedJSON(.object(["code": .text(route.code), "name": .text(route.name)])),
+            "operator": EncodedJSON(.object(JSONTree.Members(person))),
+            "route": EncodedJSON(.object(["code": .text(route.dialledCode), "name": .text(route.name)])),
             "credentials": EncodedJSON(.object(JSONTree.Members(credentials.mapValues { .text($0) }))),
         ]
         self.jq = jq

@@ -6,6 +6,8 @@ struct ManagerAnswer: Equatable {
     /// Somebody with an extension, which may still be one that is never dialled.
     struct Manager: Equatable {
         let `extension`: String
+        /// The id of the PBX; `nil` where the CRM does not say.
+        var pbx: String?
         let name: String?
         let department: String?
     }
@@ -19,7 +21,7 @@ struct ManagerAnswer: Equatable {
     /// What was no manager: the first such thing, in words.
     private(set) var flaw: String?
 
-    /// - Parameter outputs: each an object `{extension, name, department}`, an array of them, or null or false for
+    /// - Parameter outputs: each an object `{extension, name, department}`, with `pbx` where the CRM knows it, an array of them, or null or false for
     ///   nobody. An object whose extension is one of these, or empty, is nobody.
     init(_ outputs: [JSONTree]) {
         for output in outputs {
@@ -51,7 +53,7 @@ struct ManagerAnswer: Equatable {
                 guard named.count <= Self.mostManagers else { return }
                 managers.append(
                     Manager(
-                        extension: text, name: AnswerText.line(members["name"]),
+                        extension: text, pbx: AnswerText.line(members["pbx"]), name: AnswerText.line(members["name"]),
                         department: AnswerText.line(members["department"])))
             }
         default:

@@ -54,14 +54,15 @@ final class SourceAnswer: Sendable {
         var seen: Set<String> = [caller]
         var candidates: [Candidate] = []
         for manager in answer.managers {
-            guard policy.dialable(manager.extension) != nil else {
+            let address = Self.address(of: manager, near: ExtensionAddress(caller).pbx, policy)
+            guard policy.dialable(address) != nil else {
                 let shown = Self.quoted(mask.exactly(manager.extension))
                 flaw = flaw ?? "the extension \(shown) may not be dialled under pbx.numbers"
                 continue
             }
-            guard seen.insert(manager.extension).inserted else { continue }
+            guard seen.insert(address).inserted else { continue }
             candidates.append(
-                Candidate(extension: manager.extension, name: manager.name.map(mask.exactly), source: source))
+                Candidate(extension: address, name: manager.name.map(mask.exactly), source: source))
         }
         if !candidates.isEmpty {
             self.init(result: .found, candidates: candidates, detail: flaw, requests: requests)
@@ -73,6 +74,18 @@ final class SourceAnswer: Sendable {
                 result: .notFound, detail: onlyHimself ? "the operator is their own manager" : "nobody is named",
                 requests: requests)
         }
+    }
+
+    /// Where a CRM names no PBX, an extension is one of the operator's.
+    private static func address(
+        of manager: ManagerAnswer.Manager, near pbx: String?, _ policy: DialPolicy
+    ) -> String {
+        if let named = manager.pbx {
+            return policy.canonical(ExtensionAddress(manager.extension, pbx: named).text)
+        }
+        let named = ExtensionAddress(manager.extension)
+        return named.pbx == nil
+            ? ExtensionAddress(named.number, pbx: pbx).text : policy.canonical(manager.extension)
     }
 
     /// What a CRM sent, fit for a line of a log.

@@ -10,12 +10,13 @@ extension HelpRequest {
     ]
 
     /// What a mapping's `report` part sees of a finished request, `.request`. Moments are in UTC and whole seconds, as
-    /// jq's `fromdateiso8601` reads them.
+    /// jq's `fromdateiso8601` reads them; extensions without their PBX, which CRMs do not know.
     var report: JSONTree {
         let connected = timeline.first { $0.state == .connected }?.at
         let end = state.isEnd ? updatedAt : nil
         var members: [String: JSONTree] = [
-            "id": .text("\(id)"), "route": .text(route), "operator": .text(self.operator),
+            "id": .text("\(id)"), "route": .text(ExtensionAddress(route).number),
+            "operator": .text(ExtensionAddress(self.operator).number),
             "department": .text(department), "mode": .text(mode.rawValue), "state": .text(state.rawValue),
             "urgency": .text(urgency.rawValue),
         ]
@@ -38,11 +39,13 @@ extension HelpRequest {
     }
 
     private static func person(_ manager: Candidate) -> JSONTree {
-        .object(["extension": .text(manager.extension), "name": text(manager.name)])
+        .object(["extension": .text(ExtensionAddress(manager.extension).number), "name": text(manager.name)])
     }
 
     private static func attempt(_ attempt: RingAttempt) -> JSONTree {
-        .object(["extension": .text(attempt.extension), "result": text(attempt.result?.rawValue)])
+        .object([
+            "extension": .text(ExtensionAddress(attempt.extension).number), "result": text(attempt.result?.rawValue),
+        ])
     }
 
     private static func moment(_ date: Date?) -> JSONTree {

@@ -19,7 +19,8 @@ struct WebhookCall: Sendable, Equatable {
     var at: Date?
 
     private static let members = [
-        "operator", "email", "crmId", "department", "customer", "reason", "note", "urgency", "mode", "deliveryId", "at",
+        "operator", "pbx", "email", "crmId", "department", "customer", "reason", "note", "urgency", "mode",
+        "deliveryId", "at",
     ]
     private static let longestText = 200
     /// Some CRMs make it of many things.
@@ -55,7 +56,10 @@ struct WebhookCall: Sendable, Equatable {
             }
             return word
         }
-        self.operator = try text("operator")
+        let pbx = try text("pbx")
+        self.operator = try text("operator").map { number in
+            pbx.map { ExtensionAddress(number, pbx: $0).text } ?? number
+        }
         email = try text("email")
         crmId = try text("crmId")
         department = try text("department")

@@ -3,7 +3,7 @@ public import Foundation
 public import HelpDesk
 
 /// The call centre's webhook endpoints, whose deliveries are read by their mappings.
-public struct WebhookEndpoints: WebhookInbox {
+public struct WebhookEndpoints: WebhookReceiver {
     private let callCenter: any CallCenterSource
     private let reader: WebhookReader
     private let expireAfter: Duration
@@ -73,8 +73,11 @@ public struct WebhookEndpoints: WebhookInbox {
             guard let number = callCenter.extensionNumber(of: call) else {
                 return .invalid("no operator has the email or crmId that the delivery names")
             }
+            // A CRM knows extensions, and seldom the PBX of each.
+            let near = ExtensionAddress(endpoint.route).pbx
             let draft = HelpRequestDraft(
-                operator: number, route: endpoint.route, mode: call.mode, department: call.department,
+                operator: callCenter.operatorAddress(of: number, near: near), route: endpoint.route, mode: call.mode,
+                department: call.department,
                 customer: call.customer, reason: call.reason, urgency: call.urgency ?? .normal)
             return .draft(draft, deliveryId: call.deliveryId)
         }
@@ -99,6 +102,16 @@ extension WebhookDelivery {
 }
 
 extension CallCenter {
+    /// The one operator who is meant by an extension: the one on that PBX, unless only another PBX has one.
+    fileprivate func operatorAddress(of number: String, near pbx: String?) -> String {
+        let near = ExtensionAddress(number, pbx: pbx).text
+        guard ExtensionAddress(number).pbx == nil, operators[near] == nil else {
+            return ExtensionAddress(number).pbx == nil ? near : number
+        }
+        let others = operators.keys.filter { ExtensionAddress($0).number == number }
+        return others.count == 1 ? others[0] : number
+    }
+
     /// The extension that a delivery names, or that of the operator whom it names otherwise.
     fileprivate func extensionNumber(of call: WebhookCall) -> String? {
         if let number = call.operator { return number }

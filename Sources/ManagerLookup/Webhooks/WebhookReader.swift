@@ -203,6 +203,7 @@ extension MappingCatalogue {
         }
     }
 
+    /// For where only secrets that are written out can be read.
     public static func literal(_ reference: SecretReference) -> String? {
         if case .literal(let secret) = reference.location { secret } else { nil }
     }

@@ -53,7 +53,7 @@ struct RecordingReader: Sendable {
         }
         defer { process.end() }
         let socket = WorkerSocket(descriptor: process.descriptor, maximumLength: WorkerFrame.maximumLength)
-        socket.giveUp(after: Self.patience)
+        socket.ask(every: Self.patience)
         do {
             let decoded = try converse(file, socket)
             report(errors, "A recording's decoder complains", at: .debug, worker)

@@ -16,7 +16,7 @@ public final class HelpDeskDatabase: Sendable {
     /// Whether it can be written.
     package let writeHealth: WriteHealth
     /// The time by which what is old is removed.
-    public let clock: JudgedClock
+    public let clock: PlausibleClock
     /// Seals and opens the secrets in it.
     package let seal: SecretSeal
 
@@ -26,7 +26,7 @@ public final class HelpDeskDatabase: Sendable {
         self.seal = seal
         damage = DamagedRows(logger: logger)
         writeHealth = WriteHealth(logger: logger)
-        clock = JudgedClock(lastSeen: try pool.read { db in try ClockRow.lastSeen(SQLiteTransaction(db)) })
+        clock = PlausibleClock(lastSeen: try pool.read { db in try ClockRow.lastSeen(SQLiteTransaction(db)) })
     }
 
     /// Opens the file, and makes it and its directory where they are missing; brings its tables up to date.

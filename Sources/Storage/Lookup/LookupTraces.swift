@@ -1,5 +1,4 @@
 public import Administration
-import ConcurrencyPrimitives
 import Foundation
 public import HelpDesk
 package import Logging
@@ -16,52 +15,26 @@ public struct LookupTraces: LookupTraceLog, Service {
     static let mostOfRequest = 16
     /// How large one may be; a larger one is kept without its bodies.
     static let largest = 32 * 1024
-    /// How much may wait to be written; what comes beyond it is left out.
-    private static let longestQueue = 500
-    private static let largestQueue = 16 * 1024 * 1024
     static let table = "lookup_traces"
-    private static let pause = Duration.milliseconds(200)
 
-    private struct Queue: Sendable {
-        var entries: [@Sendable () -> LookupTrace] = []
-        var size = 0
-        var leftOut = 0
-    }
+    private typealias Buffer = WriteBuffer<@Sendable () -> LookupTrace>
 
     private let database: any SQLDatabase
     private let logger: Logger
-    private let queue = Locked(Queue())
-    private let arrivals: AsyncStream<Void>
-    private let bell: AsyncStream<Void>.Continuation
+    private let buffer = Buffer()
 
     package init(database: any SQLDatabase, logger: Logger) {
         self.database = database
         self.logger = logger
-        (arrivals, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     public func note(size: Int, _ make: @escaping @Sendable () -> LookupTrace) {
-        queue.withLock { queue in
-            guard queue.entries.count < Self.longestQueue, queue.size + size <= Self.largestQueue else {
-                queue.leftOut += 1
-                return
-            }
-            queue.entries.append(make)
-            queue.size += size
-        }
-        bell.yield()
+        buffer.add(make, size: size)
     }
 
     /// Writes what is noted until the program is stopped, and then the rest.
     public func run() async throws {
-        await cancelWhenGracefulShutdown {
-            for await _ in arrivals {
-                await write()
-                // Those that come meanwhile share the next write. When it is cut short, the loop ends by itself.
-                try? await Task.sleep(for: Self.pause)
-            }
-        }
-        await write()
+        await buffer.run(write)
     }
 
     public func traces(of request: HelpRequestID) async throws -> [LookupTrace] {
@@ -80,11 +53,8 @@ public struct LookupTraces: LookupTraceLog, Service {
         return try StoredJSON.value(try seal.openText(try row.value("trace"), at: .lookupTrace(id)))
     }
 
-    private func write() async {
-        let batch = queue.withLock { queue in
-            defer { queue = Queue() }
-            return queue
-        }
+    @Sendable
+    private func write(_ batch: Buffer.Batch) async {
         if batch.leftOut > 0 {
             logger.warning("lookups came too fast to be remembered", metadata: ["leftOut": "\(batch.leftOut)"])
         }

@@ -5,7 +5,7 @@ package protocol SQLDatabase: AnyObject, Sendable {
     /// Seals and opens the secrets in it.
     var seal: SecretSeal { get }
     /// The time by which what is old is removed.
-    var clock: JudgedClock { get }
+    var clock: PlausibleClock { get }
     /// Whether it can be written.
     var writeHealth: WriteHealth { get }
     /// By what people know it: a path, or a server and a name.

@@ -1,5 +1,4 @@
 public import Administration
-import ConcurrencyPrimitives
 import Foundation
 import HelpDesk
 package import Logging
@@ -22,59 +21,31 @@ public struct WebhookDeliveryLog: DeliveryLog, Service {
 
     /// For how many days a delivery is kept at the most.
     public static let keptDays = 30
-    /// How much may wait to be written; what comes beyond it is left out.
-    private static let longestQueue = 500
-    private static let largestQueue = 16 * 1024 * 1024
     static let table = "webhook_deliveries"
-    private static let pause = Duration.milliseconds(200)
 
     private struct Entry: Sendable {
         var delivery: WebhookDelivery
         var content: (@Sendable () async -> WebhookContent?)?
     }
 
-    private struct Queue: Sendable {
-        var entries: [Entry] = []
-        var size = 0
-        var leftOut = 0
-    }
-
     private let database: any SQLDatabase
     private let limits: Limits
     private let logger: Logger
-    private let queue = Locked(Queue())
-    private let arrivals: AsyncStream<Void>
-    private let bell: AsyncStream<Void>.Continuation
+    private let buffer = WriteBuffer<Entry>()
 
     package init(database: any SQLDatabase, limits: Limits = Limits(), logger: Logger) {
         self.database = database
         self.limits = limits
         self.logger = logger
-        (arrivals, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     public func note(_ delivery: WebhookDelivery, content: (@Sendable () async -> WebhookContent?)?) {
-        queue.withLock { queue in
-            guard queue.entries.count < Self.longestQueue, queue.size + delivery.size <= Self.largestQueue else {
-                queue.leftOut += 1
-                return
-            }
-            queue.entries.append(Entry(delivery: delivery, content: content))
-            queue.size += delivery.size
-        }
-        bell.yield()
+        buffer.add(Entry(delivery: delivery, content: content), size: delivery.size)
     }
 
     /// Writes what is noted until the program is stopped, and then the rest.
     public func run() async throws {
-        await cancelWhenGracefulShutdown {
-            for await _ in arrivals {
-                await write()
-                // Those that come meanwhile share the next write. When it is cut short, the loop ends by itself.
-                try? await Task.sleep(for: Self.pause)
-            }
-        }
-        await write()
+        await buffer.run(write)
     }
 
     public func deliveries(of endpoint: String, before id: Int64?, limit: Int) async throws -> [WebhookDelivery] {
@@ -110,11 +81,8 @@ public struct WebhookDeliveryLog: DeliveryLog, Service {
         }
     }
 
-    private func write() async {
-        let batch = queue.withLock { queue in
-            defer { queue = Queue() }
-            return queue
-        }
+    @Sendable
+    private func write(_ batch: WriteBuffer<Entry>.Batch) async {
         if batch.leftOut > 0 {
             logger.warning(
                 "webhook deliveries came too fast to be remembered", metadata: ["leftOut": "\(batch.leftOut)"])

@@ -16,7 +16,7 @@ package final class PostgreSQLDatabase: SQLDatabase {
     package let name: String
     package let damage: DamagedRows
     package let seal: SecretSeal
-    package let clock: JudgedClock
+    package let clock: PlausibleClock
     package let writeHealth: WriteHealth
 
     private init(pool: PostgreSQLPool, name: String, lastSeen: Date?, keys: Keys, logger: Logger) {
@@ -24,7 +24,7 @@ package final class PostgreSQLDatabase: SQLDatabase {
         self.name = name
         damage = DamagedRows(logger: logger)
         seal = SecretSeal(keys.source, beside: keys.path, of: name)
-        clock = JudgedClock(lastSeen: lastSeen)
+        clock = PlausibleClock(lastSeen: lastSeen)
         writeHealth = WriteHealth(logger: logger)
     }
 

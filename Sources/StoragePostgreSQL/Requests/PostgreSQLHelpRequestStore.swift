@@ -32,10 +32,10 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
     static let patience = Duration.seconds(1)
     private static let pause = Duration.milliseconds(10)
 
-    private let database: PostgreSQLDatabase
+    let database: PostgreSQLDatabase
     private let commits: PostgreSQLCommitQueue
-    private let logger: Logger
-    private let now: @Sendable () -> Date
+    let logger: Logger
+    let now: @Sendable () -> Date
     private let outgoing: Outgoing?
     private let patience: Duration
     package let committed: AsyncStream<HelpRequestChange>
@@ -192,127 +192,5 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
                         throw StorageError.idempotencyKeyInUse(idempotency.key.text)
                     }
                 }))
-    }
-
-    package func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
-        try await database.rows(IdempotencyRow.selection(key: key, at: now())).first.map {
-            try IdempotencyRow.stored(key: key, $0)
-        }
-    }
-
-    /// - Throws: `HelpDeskError.damagedRequest` for one that cannot be read.
-    package func request(_ id: HelpRequestID) async throws -> HelpRequest? {
-        try await change(of: id)?.request
-    }
-
-    /// One that cannot be read is left out, and the next one takes its place.
-    package func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest] {
-        let limit = min(max(query.limit, 1), 200)
-        var requests: [HelpRequest] = []
-        var place = query.after?.text
-        while true {
-            let wanted = limit - requests.count
-            let rows = try await database.rows(Self.selection(query, after: place, limit: wanted))
-            requests += database.damage.flows(rows).compactMap(database.damage.request)
-            guard rows.count == wanted, let last = rows.last, requests.count < limit else { return requests }
-            place = last.name("id")
-        }
-    }
-
-    private static func selection(
-        _ query: HelpRequestQuery, after: String?, limit: Int
-    ) -> PostgreSQLStatement {
-        let all: [(sql: String, value: PostgreSQLValue?)] = [
-            ("state =", query.state.map { .text($0.rawValue) }),
-            ("operator =", query.operator.map { .text($0) }),
-            ("department =", query.department.map { .text($0) }),
-            ("operator = ANY", query.operators.map { .texts($0.sorted()) }),
-            ("department = ANY", query.departments.map { .texts($0.sorted()) }),
-            ("id <", after.map { .text($0) }),
-        ]
-        var conditions: [String] = []
-        var values: [PostgreSQLValue] = []
-        for case (let sql, let value?) in all {
-            values.append(value)
-            conditions.append("\(sql) ($\(values.count))")
-        }
-        let filter = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))"
-        return PostgreSQLStatement(
-            "SELECT id, flow FROM help_requests \(filter) ORDER BY id DESC LIMIT $\(values.count + 1)",
-            values + [.integer(Int64(limit))])
-    }
-
-    /// The flows of all requests that have no end yet, oldest first.
-    ///
-    /// One that cannot be read is logged, left out and closed: nobody serves it, and it must not keep the others from being
-    /// served.
-    package func openFlows() async throws -> [CallFlow] {
-        let rows = try await database.rows(
-            PostgreSQLStatement("SELECT id, flow, \(StoredFlow.terms) FROM help_requests WHERE isOpen ORDER BY id"))
-        var flows: [CallFlow] = []
-        var damaged: [String] = []
-        for row in rows {
-            let flow = database.damage.flows([row]).first.flatMap { stored in
-                database.damage.readable(stored.id, of: StoredFlow.table) { try stored.callFlow() }
-            }
-            if let flow { flows.append(flow) } else { damaged.append(row.name("id")) }
-        }
-        if !damaged.isEmpty { await close(damaged) }
-        return flows
-    }
-
-    /// Takes requests that nobody can serve off the list of those in progress; they grow old like others.
-    private func close(_ ids: [String]) async {
-        do {
-            try await database.pool.query(
-                "UPDATE help_requests SET isOpen = FALSE WHERE id = ANY ($1)", [.texts(ids)])
-        } catch {
-            logger.error("damaged help requests could not be closed", metadata: ["error": "\(error)"])
-        }
-    }
-
-    /// One that cannot be read is left out, and the next one takes its place.
-    package func changes(after revision: Int64, limit: Int) async throws -> [HelpRequestChange] {
-        var changes: [HelpRequestChange] = []
-        var place = revision
-        while true {
-            let wanted = limit - changes.count
-            let rows = try await rows(
-                "WHERE revision > $1 ORDER BY revision LIMIT $2", [.integer(place), .integer(Int64(wanted))])
-            changes += database.damage.flows(rows).compactMap(database.damage.change)
-            guard rows.count == wanted, let last = try rows.last?.integer("revision"), changes.count < limit else {
-                return changes
-            }
-            place = last
-        }
-    }
-
-    /// - Throws: `HelpDeskError.damagedRequest` for one that cannot be read.
-    package func change(of id: HelpRequestID) async throws -> HelpRequestChange? {
-        guard let row = try await rows("WHERE id = $1", [.text(id.text)]).first else { return nil }
-        guard let change = database.damage.flows([row]).first.flatMap(database.damage.change) else {
-            throw HelpDeskError.damagedRequest(id)
-        }
-        return change
-    }
-
-    package func openRequests() async throws -> OpenHelpRequests {
-        // One statement, and so one moment: a row for the counter beside those of the requests.
-        let rows = try await database.rows(
-            PostgreSQLStatement(
-                """
-                SELECT help_requests.id AS id, counter.revision AS newest, help_requests.revision AS revision, flow
-                FROM help_request_revision AS counter LEFT JOIN help_requests ON isOpen
-                ORDER BY help_requests.revision
-                """))
-        let open = rows.filter { $0.text("id") != nil }
-        return OpenHelpRequests(
-            revision: try rows.first?.integer("newest") ?? 0,
-            changes: database.damage.flows(open).compactMap(database.damage.change))
-    }
-
-    private func rows(_ condition: String, _ values: [PostgreSQLValue]) async throws -> [PostgreSQLRow] {
-        try await database.rows(
-            PostgreSQLStatement("SELECT id, revision, flow FROM help_requests \(condition)", values))
     }
 }

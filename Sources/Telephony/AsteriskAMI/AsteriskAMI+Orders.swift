@@ -11,7 +11,8 @@ extension AsteriskAMI {
         let phones = try await contacts(of: order)
         guard phones.count > 1 else {
             // Where nobody is registered, or that cannot be known, follow-me may know where they are.
-            let dialled = configuration.phones.dialled(order.number, phones.isEmpty ? .extension : order.destination)
+            let isAbsent = phones.isEmpty && order.destination == .phone
+            let dialled = try configuration.phones.dialled(order.number, isAbsent ? .extension : order.destination)
             return try await originate(order, to: dialled, as: order.channel)
         }
         // All of them would answer at once, and nobody knows at which one they sit.

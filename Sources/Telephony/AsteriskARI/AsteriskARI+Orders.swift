@@ -10,8 +10,9 @@ extension AsteriskARI {
         var order = order
         let phones = await contacts.phones(of: order.number, order.destination, dismiss: output.dismiss)
         guard phones.count > 1 else {
-            let dialled = configuration.phones.dialled(order.number, order.destination)
-            let other = configuration.phones.dialled(order.number, .extension)
+            let dialled = try configuration.phones.dialled(order.number, order.destination)
+            let other =
+                order.destination == .phone ? try configuration.phones.dialled(order.number, .extension) : dialled
             do throws(PBXError) {
                 return try await originate(order, to: dialled, as: order.channel)
             } catch {

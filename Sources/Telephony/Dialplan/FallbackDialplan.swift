@@ -35,29 +35,40 @@ public struct FallbackDialplan: Sendable {
     ///   - callCenter: whose operators, departments and helpers as they stand in the table; who is paused is rung too,
     ///     since that changes by the minute.
     ///   - policy: what may be dialled.
+    ///   - pbx: the id of the PBX whose dialplan it is; `nil` for the default one.
     ///   - endpoint: how an extension is dialled, as in `pbx.endpoint`.
+    ///   - trunk: how an extension of another PBX is dialled; where there is no way, those are not rung.
     ///   - codes: the lines of the request codes, which lead here.
-    public init(callCenter: CallCenter, policy: DialPolicy, endpoint: String, reachedBy codes: [String]) {
+    public init(
+        callCenter: CallCenter, policy: DialPolicy, pbx: String? = nil, endpoint: String, trunk: String? = nil,
+        reachedBy codes: [String]
+    ) {
         var tables = callCenter
         tables.presences = [:]
-        let operators = tables.operators.values.filter { policy.dialable($0.extension) != nil }
+        let operators = tables.operators.values.filter {
+            $0.address.pbx == pbx && policy.dialable($0.extension) != nil
+        }
         let ids = Set(operators.map(\.department)).sorted()
         let departments = Dictionary(uniqueKeysWithValues: zip(ids, 1...))
         var rest: [String] = []
         for agent in operators.sorted(by: { $0.extension < $1.extension }) {
             guard let number = departments[agent.department] else { continue }
-            rest.append("exten => from-\(agent.extension),1,Goto(department-\(number),1)")
+            rest.append("exten => from-\(agent.address.number),1,Goto(department-\(number),1)")
         }
         for (id, number) in departments.sorted(by: { $0.value < $1.value }) {
             let ladder = Ladder(
                 answer: LookupAnswer(), operatorExtension: "", department: id, rungs: [.department, .parents],
                 callCenter: tables, policy: policy)
-            let dialled = ladder.candidates.prefix(Self.helpers).compactMap { policy.dialable($0.extension) }
+            let dialled = ladder.candidates.compactMap { policy.dialable($0.extension) }
+                .filter { $0.pbx == pbx || trunk != nil }.prefix(Self.helpers)
             rest.append("; \(DialplanComment(tables.departments[id]?.name ?? id))")
             rest.append("exten => department-\(number),1,Answer()")
             rest.append(Self.play(Self.sentVariable))
             rest += dialled.map { helper in
-                let dial = "Dial(\(endpoint.replacing("{extension}", with: helper.text)),${\(Self.secondsVariable)})"
+                let other = trunk?.replacing("{pbx}", with: helper.pbx ?? policy.defaultPBX)
+                let way = (helper.pbx == pbx ? endpoint : other ?? endpoint)
+                let dial = "Dial(\(way.replacing("{extension}", with: helper.text)),${\(Self.secondsVariable)})"
+                guard helper.pbx == pbx else { return " same => n,\(dial)" }
                 return " same => n,ExecIf($[\"${\(Self.callerVariable)}\" != \"\(helper.text)\"]?\(dial))"
             }
             rest.append(" same => n,Goto(unavailable,1)")

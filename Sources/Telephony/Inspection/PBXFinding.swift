@@ -1,5 +1,6 @@
 /// One thing that was looked at on a PBX, and how it stands.
 public struct PBXFinding: Sendable, Equatable {
+    /// How much it matters.
     public enum Grade: String, Sendable, Codable {
         case good
         /// It may be meant so.

@@ -1,5 +1,6 @@
 /// What the person at a simulated phone does when it is rung.
 public struct PhoneScript: Sendable, Equatable {
+    /// What becomes of a call to it.
     public enum Behaviour: Sendable, Equatable {
         /// Lets it ring for that long, then answers.
         case answers(after: Duration)

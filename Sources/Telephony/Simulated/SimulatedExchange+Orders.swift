@@ -5,7 +5,8 @@ import HelpDesk
 extension SimulatedExchange {
     mutating func originate(_ order: Origination, _ effects: inout Effects) throws(PBXError) {
         guard legs[order.channel] == nil else { return }
-        let number = order.number.text
+        // Those of another PBX are known by their whole address.
+        let number = if case .otherPBX = order.destination { order.number.address } else { order.number.text }
         let script = phones[number] ?? fallback
         guard script.behaviour != .offline else {
             effects.story.append((number, "is not registered and cannot be rung"))

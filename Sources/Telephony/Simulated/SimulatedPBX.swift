@@ -7,7 +7,7 @@ public import ServiceLifecycle
 ///
 /// It keeps Asterisk's rules and its order of events. Like any PBX it has to be run; from then on it is connected.
 public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sendable {
-    // `exchange`, `agenda`, `alarm`, `records` and `fault` are touched under `lock` only; everything else is constant.
+    // `exchange`, `schedule`, `alarm`, `records` and `fault` are touched under `lock` only; everything else is constant.
 
     /// What happens, in order; ends when ``run()`` returns. Unbounded, like that of a real PBX.
     public let events: AsyncStream<PBXEvent>
@@ -23,7 +23,7 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
     private let logger: Logger
     let lock = NSLock()
     var exchange: SimulatedExchange
-    private var agenda = SimulatedAgenda()
+    private var schedule = SimulatedSchedule()
     /// The soonest moment for which somebody waits already.
     private var alarm: Duration?
     private(set) var records: [SimulatedOrderRecord] = []
@@ -80,7 +80,7 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
         guard (try? await clock.sleep(for: max(.zero, due - elapsed()))) != nil else { return }
         lock.withLock {
             if alarm == due { alarm = nil }
-            while let entry = agenda.removeFirst(dueBy: due) {
+            while let entry = schedule.removeFirst(dueBy: due) {
                 tell(exchange.happen(entry.happening), at: entry.due)
             }
             plan()
@@ -89,7 +89,7 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
 
     /// Has somebody wait for what happens next, and for nothing else: there may be thousands of calls.
     private func plan() {
-        guard let next = agenda.next, alarm.map({ next < $0 }) ?? true else { return }
+        guard let next = schedule.next, alarm.map({ next < $0 }) ?? true else { return }
         alarm = next
         planner.yield(next)
     }
@@ -108,7 +108,7 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
         for event in effects.events { output.yield(event) }
         for delayed in effects.later {
             let due = moment + delayed.delay * timeScale
-            agenda.add(SimulatedAgenda.Entry(due: due, happening: delayed.happening))
+            schedule.add(SimulatedSchedule.Entry(due: due, happening: delayed.happening))
         }
         for line in effects.story { logger.info("phone \(line.phone) \(line.what)") }
     }

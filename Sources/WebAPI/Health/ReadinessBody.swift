@@ -17,6 +17,12 @@ struct ReadinessBody: Encodable {
         }
     }
 
+    private struct PBX: Encodable {
+        var id: String
+        var status: String
+        var owner: String
+    }
+
     private struct Component: Encodable {
         var status: String
         var detail: String?
@@ -27,6 +33,11 @@ struct ReadinessBody: Encodable {
         try container.encode(
             readiness.isReady ? "ready" : readiness.isDegraded ? "degraded" : "not_ready",
             forKey: Key(stringValue: "status"))
+        if let bridge = readiness.bridge {
+            try container.encode(bridge, forKey: Key(stringValue: "bridge"))
+            let pbxs = readiness.pbxs.map { PBX(id: $0.id, status: $0.isUp ? "up" : "down", owner: $0.owner) }
+            try container.encode(pbxs, forKey: Key(stringValue: "pbxs"))
+        }
         var components = container.nestedContainer(keyedBy: Key.self, forKey: Key(stringValue: "components"))
         for component in readiness.components {
             try components.encode(

@@ -4,7 +4,7 @@ import WebServer
 
 /// The body of `POST /v1/help-requests`, checked as far as possible without knowing the call centre.
 enum HelpRequestForm {
-    private static let fields = ["operator", "route", "mode", "customer", "reason", "urgency", "department"]
+    private static let fields = ["operator", "route", "mode", "customer", "reason", "urgency", "department", "pbx"]
     /// For `customer` and `reason`.
     private static let longestText = 200
 
@@ -14,8 +14,11 @@ enum HelpRequestForm {
         var form = try JSONForm(body, fields: fields, example: #"{"operator":"101","route":"*5003"}"#)
         let number = form.requiredNumber("operator")
         let route = form.requiredNumber("route")
+        // Beside the extension, or in it, as in 101@shiraz.
+        let pbx = form.text("pbx")
         let draft = HelpRequestDraft(
-            operator: number, route: route, mode: form.choice("mode", of: CallMode.allCases),
+            operator: pbx.map { ExtensionAddress(number, pbx: $0).text } ?? number, route: route,
+            mode: form.choice("mode", of: CallMode.allCases),
             department: form.text("department"), customer: form.text("customer", longest: longestText),
             reason: form.text("reason", longest: longestText),
             urgency: form.choice("urgency", of: Urgency.allCases) ?? .normal)

@@ -32,16 +32,16 @@ public struct WebhookIntake: Sendable {
 
     private static let longestDeliveryId = 200
 
-    private let inbox: any WebhookInbox
+    private let receiver: any WebhookReceiver
     private let helpRequests: any HelpRequestService
     private let deliveries: WebhookDeliveries
     private let audit: any AuditTrail
 
     public init(
-        inbox: any WebhookInbox, helpRequests: any HelpRequestService, deliveries: WebhookDeliveries,
+        receiver: any WebhookReceiver, helpRequests: any HelpRequestService, deliveries: WebhookDeliveries,
         audit: any AuditTrail
     ) {
-        self.inbox = inbox
+        self.receiver = receiver
         self.audit = audit
         self.helpRequests = helpRequests
         self.deliveries = deliveries
@@ -51,7 +51,7 @@ public struct WebhookIntake: Sendable {
     ///
     /// - Throws: `Problem` when it is refused.
     func take(_ post: WebhookPost, _ logger: Logger) async throws -> Outcome {
-        try await settle(post, await inbox.read(post), receivedAt: Date(), logger)
+        try await settle(post, await receiver.read(post), receivedAt: Date(), logger)
     }
 
     /// Handles a stored delivery again, as its endpoint's mapping reads it now; it leads to a new request.
@@ -65,7 +65,7 @@ public struct WebhookIntake: Sendable {
         let found = try await withStorage(logger) { try await deliveries.delivery(id, of: endpoint) }
         guard let found else { throw Problem.unknownDelivery(id) }
         guard found.delivery.isReplayable else { throw Problem.deliveryNotKept(id) }
-        var verdict = await inbox.reread(found.post)
+        var verdict = await receiver.reread(found.post)
         // A new key: a replay is never taken for a repetition.
         let deliveryId = "replay-\(UUID().uuidString.lowercased())"
         if case .draft(let draft, _) = verdict { verdict = .draft(draft, deliveryId: deliveryId) }

@@ -15,7 +15,7 @@ struct AdminPages: Sendable {
         self.renderer = renderer
     }
 
-    /// - Parameter group: `/admin`, behind a ``PageGate`` for admins and a ``FormGuard``.
+    /// - Parameter group: `/admin`, behind a ``PageAuthorization`` for admins and a ``FormGuard``.
     func add(to group: RouterGroup<PageContext>) {
         AdminHomePage(services: services, renderer: renderer).add(to: group)
         RoutePages(services: services, renderer: renderer).add(to: group.group("routes"))

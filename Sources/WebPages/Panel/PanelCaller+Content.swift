@@ -3,11 +3,20 @@ import HelpDesk
 extension PanelCaller {
     /// What can be asked for.
     ///
-    /// - Parameter number: the extension that asks; `nil` where it has yet to be chosen.
-    func form(_ number: String?, in callCenter: CallCenter, language: PageLanguage) -> PageContent {
-        let routes = callCenter.routes.values.sorted { $0.code < $1.code }
-        let preset = routes.first { $0.code == route } ?? routes.first
-        let offered = route.map { code in routes.filter { $0.code == code } } ?? routes
+    /// - Parameters:
+    ///   - number: the extension that asks; `nil` where it has yet to be chosen.
+    ///   - defaultPBX: the id of the PBX of extensions that name none.
+    func form(
+        _ number: String?, in callCenter: CallCenter, defaultPBX: String, language: PageLanguage
+    ) -> PageContent {
+        let pbx = number.map { ExtensionAddress($0).pbx ?? defaultPBX }
+        // Of two with one code, only that of the operator's own PBX.
+        let routes = callCenter.routes.values.sorted { $0.code < $1.code }.filter { route in
+            pbx.map { callCenter.route(route.dialledCode, on: $0)?.code == route.code } ?? true
+        }
+        let named = routes.filter { $0.code == route || $0.dialledCode == route }
+        let preset = named.first ?? routes.first
+        let offered = route == nil ? routes : named
         let operators = own == nil ? operators(in: callCenter) : []
         var form: PageContent = [
             "canChoose": own == nil, "isChosen": number != nil,

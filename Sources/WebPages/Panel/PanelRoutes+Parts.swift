@@ -16,7 +16,10 @@ extension PanelRoutes {
     ) async throws -> (content: PageContent, request: HelpRequest?) {
         let callCenter = callCenter.current
         let number = caller.number(in: callCenter)
-        var content: PageContent = ["form": caller.form(number, in: callCenter, language: visit.language)]
+        var content: PageContent = [
+            "form": caller.form(
+                number, in: callCenter, defaultPBX: defaultPBX, language: visit.language)
+        ]
         content.set("operator", number)
         let current = try await current(number ?? "", shown: shown, caller.view, logger)
         let panel = PanelRequestContent(callCenter: callCenter, language: visit.language)

@@ -18,6 +18,8 @@ struct PanelRoutes: Sendable {
     let sessions: SessionService
     let embed: EmbedVerifier?
     let isSecure: Bool
+    /// The id of the PBX of extensions that name none.
+    let defaultPBX: String
 
     /// - Parameters:
     ///   - open: pages that anybody may see, behind a ``PageVisitor``.

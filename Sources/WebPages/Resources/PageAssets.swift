@@ -32,7 +32,8 @@ struct PageAssets: Sendable {
                     path: "\(directory)/\(name)", line: nil,
                     reason: "expected one of *.\(Self.types.keys.sorted().joined(separator: ", *."))")
             }
-            let bytes = try PageFiles.bytes("\(directory)/\(name)")
+            var bytes = try PageFiles.bytes("\(directory)/\(name)")
+            if ending == "css" { bytes = Self.withoutComments(bytes) }
             hash.update(data: Array(name.utf8))
             hash.update(data: bytes)
             assets[name] = Asset(bytes: bytes, gzip: GzipEncoding.encode(bytes), type: type)
@@ -43,6 +44,11 @@ struct PageAssets: Sendable {
         }
         self.assets = assets
         digest = String(hash.finalize().hexadecimal.prefix(16))
+    }
+
+    /// What is said to whoever changes a stylesheet would only be sent along.
+    private static func withoutComments(_ style: [UInt8]) -> [UInt8] {
+        Array(String(decoding: style, as: UTF8.self).replacing(/\/\*.*?\*\/\n?/.dotMatchesNewlines(), with: "").utf8)
     }
 
     subscript(_ name: String) -> Asset? { assets[name] }

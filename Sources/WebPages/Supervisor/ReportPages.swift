@@ -83,6 +83,3 @@ struct ReportPages<Report: SupervisorReport>: Sendable {
         return (period.fields + filters).map { "\($0)=\(PageAddress.encoded($1))" }.joined(separator: "&")
     }
 }
-
-typealias HistoryPages = ReportPages<HistoryReport>
-typealias ListeningPages = ReportPages<ListeningReport>

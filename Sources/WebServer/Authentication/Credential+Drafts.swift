@@ -12,13 +12,15 @@ extension Credential {
     public func permitted(_ draft: HelpRequestDraft, in callCenter: CallCenter) throws(Problem) -> HelpRequestDraft {
         guard view.admits(draft, in: callCenter) else { throw .unknownOperator(draft.operator) }
         var draft = draft
-        if let route = bounds?.route, draft.route != route { throw .foreignRoute(draft.route, only: route) }
+        if let route = bounds?.route, draft.route != route, ExtensionAddress(draft.route).number != route {
+            throw .foreignRoute(draft.route, only: route)
+        }
         if let department = bounds?.department {
             guard draft.department ?? department == department else { throw .foreignDepartment(draft.department) }
             draft.department = department
         } else if case .extensions = view, let asked = draft.department,
             asked != callCenter.operators[draft.operator]?.department,
-            callCenter.routes[draft.route]?.options.departments != .any
+            !callCenter.letsChooseDepartment(draft.route)
         {
             throw .foreignDepartment(asked)
         }
@@ -28,6 +30,14 @@ extension Credential {
     /// - Throws: `Problem` when the credential does not have the scope.
     public func require(_ scope: Scope) throws(Problem) {
         guard scopes.contains(scope) else { throw .insufficientScope(scope) }
+    }
+}
+
+extension CallCenter {
+    /// Whether every route that the code may lead to, by the operator's PBX, says `departments: any`.
+    fileprivate func letsChooseDepartment(_ code: String) -> Bool {
+        let meant = routes.values.filter { $0.code == code || $0.dialledCode == code }
+        return !meant.isEmpty && meant.allSatisfy { $0.options.departments == .any }
     }
 }
 

@@ -21,6 +21,7 @@ public struct TokenSecret: Sendable {
     /// SHA-256 in hex.
     public var digest: String { Self.digest(of: text) }
 
+    /// What is stored of a token; it has so many random bits that no salt is needed.
     public static func digest(of token: String) -> String {
         SHA256.hash(data: Array(token.utf8)).hexadecimal
     }

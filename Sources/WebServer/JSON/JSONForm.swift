@@ -69,6 +69,7 @@ public struct JSONForm {
         return nil
     }
 
+    /// - Returns: `nil` where the field is missing or none of these, which is noted as an error.
     public mutating func requiredChoice<Choice: RawRepresentable>(
         _ field: String, of choices: [Choice]
     ) -> Choice? where Choice.RawValue == String {

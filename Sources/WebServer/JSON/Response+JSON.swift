@@ -3,6 +3,7 @@ public import Hummingbird
 import NIOCore
 
 extension Response {
+    /// - Throws: `EncodingError`.
     public static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
         .json(bytes: try ResponseJSON.bytes(value), status: status)
     }

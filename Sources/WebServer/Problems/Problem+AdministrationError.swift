@@ -40,6 +40,7 @@ extension Problem {
         }
     }
 
+    /// A setting that is not there: `404 unknown_…`, by its kind.
     public static func unknownSetting(_ kind: SettingKind, _ id: String) -> Problem {
         unknown(kind.rawValue, id)
     }
@@ -48,6 +49,7 @@ extension Problem {
         Problem(.notFound, code: "unknown_\(kind)", detail: "there is no \(kind) \(id.prefix(64))")
     }
 
+    /// A sound that is not there.
     public static func unknownSound(_ id: String) -> Problem {
         Problem(.notFound, code: "unknown_sound", detail: "no sound has the id \(id)")
     }
@@ -56,12 +58,14 @@ extension Problem {
         .preconditionFailed, code: "sound_changed",
         detail: "the sound has been changed since it was read; read it again and send its ETag as If-Match")
 
+    /// Somebody has changed it since the client read it (RFC 9110, section 13.1.1).
     public static func changed(_ thing: String) -> Problem {
         Problem(
             .preconditionFailed, code: "changed",
             detail: "the \(thing) is not as the request's condition says; fetch it and try again")
     }
 
+    /// A change of something existing needs a condition (RFC 6585, section 3).
     public static func unconditional(_ thing: String) -> Problem {
         Problem(
             .preconditionRequired, code: "precondition_required",

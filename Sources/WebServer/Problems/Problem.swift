@@ -61,6 +61,7 @@ extension Problem {
         .forbidden, code: "forged_call",
         detail: "a call that changes something by the cookie of a session needs the token of its page in X-CSRF-Token")
 
+    /// Somebody asks for help, takes or joins a call with a phone that is not theirs.
     public static func foreignPhone(_ number: String) -> Problem {
         Problem(
             .forbidden, code: "foreign_phone",
@@ -69,6 +70,7 @@ extension Problem {
         )
     }
 
+    /// Somebody sets the presence of a phone for which they may not.
     public static func foreignPresence(_ number: String) -> Problem {
         Problem(
             .forbidden, code: "foreign_phone",
@@ -81,6 +83,7 @@ extension Problem {
 
     public static let forbidden = Problem(.forbidden, code: "forbidden", detail: "this is for people with other rights")
 
+    /// A help request that is not there, or that the client may not see.
     public static func unknownRequest(_ id: String) -> Problem {
         Problem(.notFound, code: "unknown_request", detail: "no help request has the id \(id)")
     }
@@ -91,6 +94,7 @@ extension Problem {
         return .validation([FieldError(field: "operator", message: error.description)], code: "unknown_operator")
     }
 
+    /// A lookup source that is not there.
     public static func unknownSource(_ id: String) -> Problem {
         Problem(.notFound, code: "unknown_source", detail: "no lookup source has the id \(id)")
     }
@@ -102,10 +106,12 @@ extension Problem {
             detail: "\(method.rawValue) is not possible here; use \(allow)", headers: [.allow: allow])
     }
 
+    /// - Parameter reason: what is wrong and where.
     public static func invalidJSON(_ reason: String) -> Problem {
         Problem(.badRequest, code: "invalid_json", detail: "the body is not JSON: \(reason)")
     }
 
+    /// - Parameter type: what the client says that it has sent.
     public static func unsupportedMediaType(_ type: String) -> Problem {
         Problem(
             .unsupportedMediaType, code: "unsupported_media_type",

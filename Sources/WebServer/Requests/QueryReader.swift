@@ -55,12 +55,14 @@ public struct QueryReader {
         return value
     }
 
+    /// - Returns: `nil` where the parameter is missing, or none of these words, which is noted as an error.
     public mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String) -> Word? {
         parsed(name, "must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))") {
             Word(rawValue: $0)
         }
     }
 
+    /// - Returns: `nil` where the parameter is missing, or no number within the range, which is noted as an error.
     public mutating func number<Number: FixedWidthInteger>(_ name: String, within range: ClosedRange<Number>) -> Number?
     {
         parsed(name, "must be a number from \(range.lowerBound) to \(range.upperBound)") {
@@ -73,6 +75,7 @@ public struct QueryReader {
         parsed(name, "must be a time such as 2026-11-23T20:31:00Z", Timestamp.date)
     }
 
+    /// Notes an error that the reader itself cannot know.
     public mutating func reject(_ name: String, _ message: String) {
         errors.append(Problem.FieldError(field: name, message: message))
     }

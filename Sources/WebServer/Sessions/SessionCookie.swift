@@ -41,10 +41,12 @@ public struct SessionCookie: Sendable {
         return value.isEmpty ? nil : String(value)
     }
 
+    /// Gives the browser a session.
     public func set(_ value: String, _ response: inout Response) {
         add("\(name)=\(value); Max-Age=\(maximumAge)", &response)
     }
 
+    /// Takes the session from the browser.
     public func clear(_ response: inout Response) {
         add("\(name)=; Max-Age=0", &response)
     }

@@ -55,8 +55,10 @@ public struct SessionService: Sendable {
         return try await find(secret)
     }
 
+    /// Whether a session belongs to a panel that another site shows.
     public static func isEmbedded(_ secret: String) -> Bool { secret.hasPrefix(Prefix.embedded) }
 
+    /// Signs out.
     public func end(_ session: ActiveSession) async throws {
         try await store.end(digest: session.digest)
     }

@@ -49,10 +49,12 @@ enum SampleFile {
         """
 
     static func context(
-        existing: CallCenter = CallCenter(), mappings: Set<String> = [], voices: Set<String> = []
+        existing: CallCenter = CallCenter(), mappings: Set<String> = [], voices: Set<String> = [],
+        pbxs: [String] = ["main"]
     ) throws -> SettingsContext {
         SettingsContext(
-            existing: existing, policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), mappings: mappings, voices: voices)
+            existing: existing, policy: try DialPolicy(patterns: pbxs.map { ($0, "^[0-9]{2,6}$") }), mappings: mappings,
+            voices: voices)
     }
 
     static func read(_ yaml: String, existing: CallCenter = CallCenter()) throws -> CallCenter {

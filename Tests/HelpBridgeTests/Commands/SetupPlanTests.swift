@@ -35,10 +35,10 @@ struct SetupPlanTests {
         plan.port = 8443
         plan.publicURL = "http://192.0.2.20:8443"
         let read = try await configuration(plan)
-        #expect(read.pbx.driver == .ari)
-        #expect(read.pbx.ari.password == plan.pbxPassword)
-        #expect(read.pbx.ari.url == plan.pbxURL)
-        #expect(read.pbx.endpoint == plan.endpoint)
+        #expect(read.pbxs[0].driver == .ari)
+        #expect(read.pbxs[0].ari.password == plan.pbxPassword)
+        #expect(read.pbxs[0].ari.url == plan.pbxURL)
+        #expect(read.pbxs[0].endpoint == plan.endpoint)
         #expect(read.http.host == "0.0.0.0" && read.http.port == 8443 && read.http.publicURL == plan.publicURL)
         #expect(read.database == "/var/lib/help bridge/helpbridge.sqlite")
         #expect(read.prompts.cache == "/var/lib/help bridge/prompts")
@@ -47,8 +47,8 @@ struct SetupPlanTests {
         plan.driver = .ami
         plan.pbxHost = "192.0.2.10"
         let overAMI = try await configuration(plan)
-        #expect(overAMI.pbx.driver == .ami && overAMI.pbx.ami.host == "192.0.2.10")
-        #expect(overAMI.pbx.ami.password == plan.pbxPassword)
+        #expect(overAMI.pbxs[0].driver == .ami && overAMI.pbxs[0].ami.host == "192.0.2.10")
+        #expect(overAMI.pbxs[0].ami.password == plan.pbxPassword)
     }
 
     @Test("The call-centre file has one department and one route, and the CRM with what was entered for it")

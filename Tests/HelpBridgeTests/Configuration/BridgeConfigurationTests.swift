@@ -1,4 +1,5 @@
 import Foundation
+import HelpDesk
 import Testing
 import WebServer
 
@@ -48,8 +49,8 @@ struct BridgeConfigurationTests {
     func good() async throws {
         let configuration = try await load(Self.good, environment: Self.environment)
         #expect(configuration.http.port == 8081)
-        #expect(configuration.pbx.ari.url == "http://127.0.0.1:8088/ari")
-        #expect(configuration.pbx.ari.password == "secret")
+        #expect(configuration.pbxs[0].ari.url == "http://127.0.0.1:8088/ari")
+        #expect(configuration.pbxs[0].ari.password == "secret")
         #expect(configuration.tokens == ["first", "literal"])
         #expect(configuration.database == directory.appendingPathComponent("var/helpbridge.sqlite").path)
         #expect(configuration.voices == directory.appendingPathComponent("Voices").path)
@@ -71,7 +72,7 @@ struct BridgeConfigurationTests {
         "names what is wrong with a PostgreSQL database, and not its password",
         arguments: [
             ("{url: \"mysql://root:hidden@db\"}", "database.url: expected an address such as"),
-            ("{url: \"postgresql://root:hidden@db:x:y/z\"}", "database.url: expected an address such as"),
+            ("{url: \"postgresql://root:hidden@db/%zz\"}", "database.url: expected an address such as"),
             ("{url: \"postgresql://db/z?nonsense=hidden\"}", "database.url: expected an address such as"),
             ("{password: \"hidden\"}", "database.password: expected database.url beside it"),
         ])
@@ -100,7 +101,7 @@ struct BridgeConfigurationTests {
         arguments: ["", "# nothing\n", "---\n", "~\n"])
     func empty(text: String) async throws {
         let configuration = try await load(text, environment: ["HELPBRIDGE_PBX_DRIVER": "simulated"])
-        #expect(configuration.pbx.driver == .simulated)
+        #expect(configuration.pbxs[0].driver == .simulated)
         #expect(configuration.http.port == 8080)
     }
 
@@ -234,6 +235,73 @@ struct BridgeConfigurationTests {
         let faults = await faults(yaml)
         #expect(faults.contains { $0.contains(message) }, "found: \(faults)")
         #expect(faults.allSatisfy { !$0.contains("\n") })
+    }
+
+    private static let several = """
+        bridge: {id: bridge-a}
+        pbxs:
+          - id: tehran
+            ari: {password: "env:ARI_PASSWORD"}
+            trunk: "PJSIP/{extension}@{pbx}"
+          - {id: shiraz, driver: ari, numbers: "^[0-9]{4}$", ari: {url: "http://10.0.0.2:8088/ari", password: 0123}}
+          - {id: tabriz, driver: simulated}
+        prompts: {directoryMode: "0640"}
+        auth: {tokens: [one, two]}
+        """
+
+    @Test(
+        "may have several PBXs, each with settings of its own; the first one is the default where none is called main")
+    func severalPBXs() async throws {
+        let configuration = try await load(Self.several, environment: Self.environment)
+        #expect(configuration.pbxs.map(\.id) == ["tehran", "shiraz", "tabriz"])
+        #expect(configuration.pbxs.map(\.driver) == [.ari, .ari, .simulated])
+        #expect(configuration.pbxs.map(\.ari.password) == ["secret", "0123", ""])
+        #expect(configuration.pbxs[0].trunk == "PJSIP/{extension}@{pbx}" && configuration.pbxs[1].trunk == nil)
+        #expect(configuration.pbxs[1].numbers == "^[0-9]{4}$")
+        #expect(configuration.defaultPBX.id == "tehran" && configuration.bridge == "bridge-a")
+        #expect(configuration.tokens == ["one", "two"])
+        let policy = try configuration.dialPolicy()
+        #expect(policy.dialable("12") != nil && policy.dialable("12@shiraz") == nil)
+        #expect(policy.dialable("1234@shiraz")?.text == "1234" && policy.dialable("12@nowhere") == nil)
+        let main = Self.several.replacing("id: tabriz", with: "id: main")
+        #expect(try await load(main, environment: Self.environment).defaultPBX.id == "main")
+    }
+
+    @Test("of one PBX calls it main")
+    func onePBX() async throws {
+        let configuration = try await load(Self.good, environment: Self.environment)
+        #expect(configuration.pbxs.map(\.id) == ["main"] && configuration.defaultPBX.id == "main")
+        #expect(!configuration.bridge.isEmpty)
+    }
+
+    @Test(
+        "whose PBXs are not sound is refused, naming the one that is meant",
+        arguments: [
+            ("pbxs: []", "pbxs: expected at least one PBX"),
+            ("pbxs: {id: a}", "pbxs: expected a list of sections"),
+            ("pbxs: [{driver: simulated}]", "pbxs[0].id: expected 1 to 64"),
+            ("pbxs: [{id: a b, driver: simulated}]", "pbxs[0].id: expected 1 to 64 of A-Z a-z 0-9 . _ -"),
+            (
+                "pbxs:\n- {id: a, driver: simulated}\n- {id: a, driver: simulated}",
+                "helpbridge.yaml:3: pbxs[1].id: expected another id: \"a\" stands in this list already"
+            ),
+            ("pbxs:\n- {id: a, drivr: simulated}", "helpbridge.yaml:2: pbxs[0].drivr: unknown key"),
+            ("pbxs:\n- {id: a, driver: sip}", "helpbridge.yaml:2: pbxs[0].driver: expected one of ari"),
+            ("pbxs:\n- {id: a, driver: simulated, trunk: PJSIP/x}", "pbxs[0].trunk: expected {extension} once"),
+            ("pbx: {driver: simulated}\npbxs: [{id: a, driver: simulated}]", "pbxs: expected either pbx or pbxs"),
+            (
+                "pbxs:\n- {id: a, ari: {password: x}}\n- {id: b, ari: {password: x}}",
+                "pbxs[1]: expected another PBX: a is this one already"
+            ),
+            (
+                "pbxs:\n- {id: a, prompts: directory, promptDirectory: /a, ari: {password: x}}\n"
+                    + "- {id: b, driver: ami, promptDirectory: /b, ami: {password: x}}",
+                "helpbridge.yaml:3: pbxs[1].promptDirectory: expected /a, as for a"
+            ),
+        ])
+    func badPBXs(yaml: String, message: String) async {
+        let faults = await faults(yaml)
+        #expect(faults.contains { $0.contains(message) }, "found: \(faults)")
     }
 
     @Test("reports every fault at once, also those in the environment")

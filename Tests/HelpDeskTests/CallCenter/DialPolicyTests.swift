@@ -4,6 +4,20 @@ import Testing
 
 @Suite("What may be dialled")
 struct DialPolicyTests {
+    @Test("Each PBX has a pattern of its own, and a person one name only: without the default PBX")
+    func severalPBXs() throws {
+        let policy = try DialPolicy(patterns: [("shiraz", "[0-9]{4}"), ("main", "[0-9]{3}")])
+        #expect(policy.defaultPBX == "main" && policy.pbxs == ["main", "shiraz"])
+        #expect(policy.dialable("101")?.address == "101" && policy.dialable("1010") == nil)
+        let there = policy.dialable("1010@shiraz")
+        #expect(there?.text == "1010" && there?.pbx == "shiraz" && there?.address == "1010@shiraz")
+        for text in ["101@shiraz", "101@main", "101@tabriz", "101@", "@shiraz", "1010@shiraz@main", "101@ma\nin"] {
+            #expect(policy.dialable(text) == nil, "\(text)")
+        }
+        #expect(policy.canonical("101@main") == "101" && policy.canonical("101@shiraz") == "101@shiraz")
+        #expect(try DialPolicy(patterns: [("tehran", "."), ("shiraz", ".")]).defaultPBX == "tehran")
+    }
+
     @Test("is what the pattern allows", arguments: ["20", "200", "123456"])
     func allowed(number: String) throws {
         #expect(try DialPolicy(pattern: "^[0-9]{2,6}$").dialable(number)?.text == number)

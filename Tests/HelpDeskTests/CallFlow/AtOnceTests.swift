@@ -73,7 +73,7 @@ struct AtOnceTests {
             _ = flow.handle(.ended(helper(position, of: flow), .offline), at: FlowFixture.start)
         }
         #expect(flow.isClosing)
-        #expect(flow.request.attempts.count == HelperHunt.mostAttempts)
+        #expect(flow.request.attempts.count == HelperAttempts.most)
     }
 
     private static func rounds(of flow: CallFlow) -> Route {

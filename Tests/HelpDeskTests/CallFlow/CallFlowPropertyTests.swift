@@ -69,7 +69,7 @@ struct CallFlowPropertyTests {
             Issue.record("\(channel) was rung \(count) times; seed \(seed)\n\(tail(world))")
         }
         let isWaiting = world.flow.route.options.waitSeconds > 0
-        let rounds = world.flow.route.ringing.rounds + (isWaiting ? HelperHunt.furtherAttempts : 0)
+        let rounds = world.flow.route.ringing.rounds + (isWaiting ? HelperWait.furtherAttempts : 0)
         for (number, count) in world.invitations
         where number != "101" && count > (number == "900" ? 1 : rounds) + world.supervisors.rings(of: number) {
             Issue.record("helper \(number) was rung \(count) times in \(rounds) rounds; seed \(seed)\n\(tail(world))")

@@ -6,9 +6,9 @@ import Foundation
 extension FlowWorld {
     mutating func beginWriting() {
         // An attempt that was refused is made again after a while, and what nobody waits for is not made at once.
-        if let attemptAt = ledger.attemptAt { now = max(now, attemptAt) }
-        guard ledger.takeAttempt(at: now) else { return }
-        writing = (ledger.version, flow)
+        if let attemptAt = pending.attemptAt { now = max(now, attemptAt) }
+        guard pending.takeAttempt(at: now) else { return }
+        writing = (pending.version, flow)
     }
 
     mutating func endWriting() {
@@ -16,13 +16,13 @@ extension FlowWorld {
         writing = nil
         guard !diskIsFull else {
             log.append("disk is full")
-            for channel in ledger.failed(at: now, of: flow) { handle(.withheld(channel)) }
+            for channel in pending.failed(at: now, of: flow) { handle(.withheld(channel)) }
             return
         }
         log.append("stored")
-        let hasFailed = ledger.isFailing
+        let hasFailed = pending.isFailing
         disk.write(written)
-        perform(ledger.stored(version, of: flow))
+        perform(pending.stored(version, of: flow))
         if hasFailed { handle(.storable) }
     }
 }

@@ -187,7 +187,7 @@ extension FlowWorld {
         log.append("crash")
         guard let stored = disk.read() else { preconditionFailure("a flow does not survive being stored") }
         flow = stored
-        ledger = OrderLedger()
+        pending = PendingOrders()
         writing = nil
         orders = []
         news = []

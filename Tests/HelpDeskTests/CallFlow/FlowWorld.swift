@@ -43,7 +43,7 @@ struct FlowWorld {
 
     /// What the bridge has on disk, what it is just writing, and what waits for it.
     var disk = StoredFlow()
-    var ledger = OrderLedger()
+    var pending = PendingOrders()
     var writing: (version: Int, flow: CallFlow)?
     var diskIsFull = false
 
@@ -81,7 +81,7 @@ struct FlowWorld {
     }
 
     var isQuiet: Bool {
-        lateListeners.isEmpty && orders.isEmpty && news.isEmpty && replies.isEmpty && tasks.isEmpty && ledger.isStored
+        lateListeners.isEmpty && orders.isEmpty && news.isEmpty && replies.isEmpty && tasks.isEmpty && pending.isStored
             && writing == nil
     }
 
@@ -111,7 +111,7 @@ struct FlowWorld {
         for playback in playing.keys.sorted(by: { $0.text < $1.text }) { offer(2) { $0.playbackEnds(playback) } }
         if case .connected = flow.stage, flow.visits.all.count < 3 { offer(8) { $0.supervisorVisits() } }
         if flow.stage == .findingHelper, supervisors.takes < 2 { offer(1) { $0.supervisorTakes() } }
-        if writing != nil { offer(6) { $0.endWriting() } } else if !ledger.isStored { offer(6) { $0.beginWriting() } }
+        if writing != nil { offer(6) { $0.endWriting() } } else if !pending.isStored { offer(6) { $0.beginWriting() } }
         if !lateListeners.isEmpty { offer(2) { $0.lateListenerComes() } }
         if isCalm {
             diskIsFull = false
@@ -138,8 +138,8 @@ struct FlowWorld {
         let isNews =
             !actions.isEmpty || flow.request != before.request || flow.legsKeptBack != before.legsKeptBack
         let isNewState = flow.request.state != before.request.state
-        let latest = isNewState ? nil : now.addingTimeInterval(OrderLedger.batchingDelay)
-        perform(isNews && !before.isEnded ? ledger.enter(actions, of: flow, by: latest) : actions)
+        let latest = isNewState ? nil : now.addingTimeInterval(PendingOrders.batchingDelay)
+        perform(isNews && !before.isEnded ? pending.enter(actions, of: flow, by: latest) : actions)
     }
 
     mutating func perform(_ actions: [CallFlow.Action]) {

@@ -33,7 +33,7 @@ struct HelperHuntTests {
     }
 
     private func pickUp(_ hunt: inout HelperHunt, _ position: Int) {
-        let answer = hunt.update(channel(position + 1)) { $0.answered() }
+        let answer = hunt.attempts.update(channel(position + 1)) { $0.answered() }
         #expect(answer == .expected)
     }
 
@@ -43,7 +43,7 @@ struct HelperHuntTests {
     ) -> (hunt: HelperHunt, terms: RequestTerms) {
         var (hunt, terms) = hunt(numbers, adjust)
         _ = hunt.ringNext(terms, for: caller, at: now)
-        _ = hunt.update(channel(1)) { $0.originated(isPhone: true, at: now) }
+        _ = hunt.attempts.update(channel(1)) { $0.originated(isPhone: true, at: now) }
         return (hunt, terms)
     }
 
@@ -68,7 +68,7 @@ struct HelperHuntTests {
         // The second one holds up the third.
         #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == [])
         // It wakes up: now both ring, and each has its time.
-        _ = hunt.update(channel(1)) { $0.rang() }
+        _ = hunt.attempts.update(channel(1)) { $0.rang() }
         #expect(!hunt.attempts[0].isLate)
         #expect(hunt.deadline(hunt.attempts[0], terms.route.ringing) == now + 25)
         pickUp(&hunt, 0)
@@ -86,12 +86,12 @@ struct HelperHuntTests {
         #expect(hunt.attempts[0].report.result == .offline)
         for hasRung in [true, false] {
             var (hunt, terms) = silent(["200"])
-            if hasRung { _ = hunt.update(channel(1)) { $0.rang() } }
-            guard let before = hunt.ended(0) else {
+            if hasRung { _ = hunt.attempts.update(channel(1)) { $0.rang() } }
+            guard let before = hunt.attempts.ended(0) else {
                 Issue.record("it has ended before")
                 return
             }
-            hunt.settle(0, .noAnswer, after: before, terms.route, at: now)
+            hunt.attempts.settle(0, .noAnswer, after: before, terms.route, at: now)
             #expect(hunt.attempts[0].report.result == (hasRung ? .noAnswer : .offline))
         }
     }
@@ -101,14 +101,14 @@ struct HelperHuntTests {
         var (hunt, terms) = silent(["200", "201"]) { $0.ringing.rounds = 2 }
         #expect(hunt.becomesLate(0) == true)
         _ = hunt.ringNext(terms, for: caller, at: now)
-        guard let before = hunt.ended(1) else {
+        guard let before = hunt.attempts.ended(1) else {
             Issue.record("it has ended before")
             return
         }
-        hunt.settle(1, .busy, after: before, terms.route, at: now)
+        hunt.attempts.settle(1, .busy, after: before, terms.route, at: now)
         #expect(hunt.ringNext(terms, for: caller, at: now) == .rings([]))
         #expect(hunt.becomesLate(0) == false)
-        _ = hunt.release(0, .offline, at: now)
+        _ = hunt.attempts.release(0, .offline, at: now)
         #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["200"])
     }
 
@@ -130,14 +130,14 @@ struct HelperHuntTests {
         #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == [])
         #expect(hunt.manager?.extension == "200")
         for (position, reason) in [HangupReason.busy, .noAnswer].enumerated() {
-            guard let before = hunt.ended(position) else {
+            guard let before = hunt.attempts.ended(position) else {
                 Issue.record("attempt \(position) has ended before")
                 return
             }
-            hunt.settle(position, reason, after: before, terms.route, at: now)
+            hunt.attempts.settle(position, reason, after: before, terms.route, at: now)
             if position == 0 { #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["201"]) }
         }
-        #expect(hunt.ended(0) == nil)
+        #expect(hunt.attempts.ended(0) == nil)
         #expect(hunt.attempts.map(\.report.result) == [.busy, .noAnswer])
         #expect(hunt.ringNext(terms, for: caller, at: now) == .exhausted(.noAnswer))
     }
@@ -156,10 +156,10 @@ struct HelperHuntTests {
         var (hunt, terms) = hunt(["200", "201", "202"]) { $0.ringing.strategy = .simultaneous }
         #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["200", "201", "202"])
         pickUp(&hunt, 1)
-        #expect(hunt.willing == nil)
+        #expect(hunt.attempts.willing == nil)
         #expect(hunt.answered(1, terms.route, at: now.addingTimeInterval(3)).isEmpty)
         #expect(hunt.consents(1, at: now) == [.hangUp(channel(1)), .hangUp(channel(3))])
-        #expect(hunt.willing == 1 && hunt.manager?.extension == "201")
+        #expect(hunt.attempts.willing == 1 && hunt.manager?.extension == "201")
         #expect(hunt.attempts.map(\.report.result) == [.cancelled, .answered, .cancelled])
         #expect(hunt.attempts[1].report.milliseconds == 3000)
     }
@@ -177,7 +177,7 @@ struct HelperHuntTests {
         _ = hunt.answered(0, terms.route, at: now)
         #expect(hunt.pressed(key, on: channel(1), terms.route, at: now) == .nothing)
         let playback = PlaybackID.of(terms.id, position: 1)
-        hunt.ask(0, .hearing(playback, until: now))
+        hunt.attempts.ask(0, .hearing(playback, until: now))
         let answer = hunt.pressed(key, on: channel(1), terms.route, at: now)
         switch key {
         case "1": #expect(answer == .accepts([.stopPlaying(playback)]))
@@ -185,14 +185,14 @@ struct HelperHuntTests {
         default: #expect(answer == .leaves([.hangUp(channel(1))]))
         }
         #expect(hunt.attempts[0].report.result == result)
-        #expect((hunt.willing == 0) == (key == "1"))
+        #expect((hunt.attempts.willing == 0) == (key == "1"))
     }
 
     @Test("waits for somebody who is on the phone, looks once a second, and rings them when they are free")
     func waits() {
         var (hunt, terms) = hunt(["200"]) { $0.options.waitSeconds = 20 }
         _ = hunt.ringNext(terms, for: caller, at: now)
-        if let before = hunt.ended(0) { hunt.settle(0, .busy, after: before, terms.route, at: now) }
+        if let before = hunt.attempts.ended(0) { hunt.attempts.settle(0, .busy, after: before, terms.route, at: now) }
         #expect(hunt.ringNext(terms, for: caller, at: now) == .rings([.lookForHelper(["200"])]))
         #expect(hunt.awaitedHelpers(terms.route.ringing) == ["200"])
         #expect(hunt.lookDeadline(terms.route.ringing) == now.addingTimeInterval(1))
@@ -202,7 +202,7 @@ struct HelperHuntTests {
         #expect(!isOther && isFree)
         #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["200"])
         #expect(hunt.lookDeadline(terms.route.ringing) == nil)
-        if let before = hunt.ended(1) { hunt.settle(1, .busy, after: before, terms.route, at: now) }
+        if let before = hunt.attempts.ended(1) { hunt.attempts.settle(1, .busy, after: before, terms.route, at: now) }
         #expect(hunt.ringNext(terms, for: caller, at: now.addingTimeInterval(20)) == .exhausted(.busy))
     }
 
@@ -216,7 +216,7 @@ struct HelperHuntTests {
         #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["300"])
         let again = hunt.taken(by: sara, at: now)
         #expect(again.stopping.isEmpty && again.isRinging)
-        _ = hunt.ended(2)
+        _ = hunt.attempts.ended(2)
         #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["200", "201"])
     }
 
@@ -226,17 +226,17 @@ struct HelperHuntTests {
         let ringing = terms.route.ringing
         _ = hunt.ringNext(terms, for: caller, at: now)
         #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(25))
-        _ = hunt.update(channel(1)) { $0.originated(isPhone: true, at: now) }
+        _ = hunt.attempts.update(channel(1)) { $0.originated(isPhone: true, at: now) }
         #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(10))
-        hunt.disconnected()
+        hunt.attempts.disconnected()
         #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(25))
-        hunt.reconnected()
+        hunt.attempts.reconnected()
         #expect(hunt.totalDeadline(since: now, ringing) == now.addingTimeInterval(90))
         pickUp(&hunt, 0)
         #expect(hunt.totalDeadline(since: now, ringing) == nil)
-        hunt.ask(0, .asked(until: now.addingTimeInterval(10)))
+        hunt.attempts.ask(0, .asked(until: now.addingTimeInterval(10)))
         #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(10))
-        #expect(hunt.pressedNothing(0) == [.hangUp(channel(1))])
+        #expect(hunt.attempts.pressedNothing(0) == [.hangUp(channel(1))])
         #expect(hunt.attempts[0].report.result == .noAnswer)
     }
 
@@ -244,7 +244,7 @@ struct HelperHuntTests {
     func again() {
         var (hunt, terms) = hunt(["200"])
         let first = hunt.ringNext(terms, for: caller, at: now)
-        _ = hunt.update(channel(1)) { $0.keepBack() }
+        _ = hunt.attempts.update(channel(1)) { $0.keepBack() }
         let later = now.addingTimeInterval(40)
         let actions = hunt.ringAgain(0, terms, for: caller, at: later)
         #expect(first == .rings(actions))

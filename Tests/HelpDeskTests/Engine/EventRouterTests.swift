@@ -8,6 +8,11 @@ struct EventRouterTests {
     private final class Receiver: EventReceiver {
         let events = Locked<[PBXEvent]>([])
         let isClosed = Locked(false)
+        let pbx: String?
+
+        init(on pbx: String? = nil) {
+            self.pbx = pbx
+        }
 
         func receive(_ event: PBXEvent) { events.withLock { $0.append(event) } }
         func tick() {}
@@ -25,14 +30,14 @@ struct EventRouterTests {
         #expect(router.open(id, receiver, adopting: [stranger]))
         router.adopt(successor, for: id)
         for channel in [ChannelID.ofRecording(id), stranger, successor] {
-            #expect(router.owner(of: channel) == id)
+            #expect(router.owner(of: channel, on: nil) == id)
         }
-        #expect(router.owner(of: ChannelID("1700000000.3")) == nil)
-        #expect(router.post(.answered(stranger), to: router.owner(of: stranger)))
+        #expect(router.owner(of: ChannelID("1700000000.3"), on: nil) == nil)
+        #expect(router.post(.answered(stranger), to: router.owner(of: stranger, on: nil)))
         #expect(receiver.events.withLock { $0 } == [.answered(stranger)])
         router.close(id)
         #expect(receiver.isClosed.withLock { $0 })
-        #expect(router.owner(of: stranger) == nil && !router.post(.answered(stranger), to: id))
+        #expect(router.owner(of: stranger, on: nil) == nil && !router.post(.answered(stranger), to: id))
     }
 
     @Test("A help request, a recording and a rejected call have ids of one kind, and names on the PBX of one form")
@@ -48,12 +53,27 @@ struct EventRouterTests {
         #expect(BridgeID.of(request).call == call)
     }
 
+    @Test("Two PBXs may give their channels the same names, and each flow gets what happens on its own")
+    func twoPBXs() {
+        let stranger = ChannelID("1700000000.1")
+        let other = CallID()
+        let receiverThere = Receiver(on: "shiraz")
+        #expect(router.open(id, receiver, adopting: [stranger]))
+        #expect(router.owner(of: stranger, on: "shiraz") == nil)
+        #expect(router.open(other, receiverThere))
+        router.adopt(stranger, for: other)
+        #expect(router.owner(of: stranger, on: nil) == id && router.owner(of: stranger, on: "shiraz") == other)
+        #expect(router.open(on: nil) == [id] && router.open(on: "shiraz") == [other])
+        router.close(other)
+        #expect(router.owner(of: stranger, on: nil) == id && router.owner(of: stranger, on: "shiraz") == nil)
+    }
+
     @Test("Once all are closed, no flow can be opened")
     func closed() {
         #expect(router.open(id, receiver))
         router.closeAll()
         #expect(receiver.isClosed.withLock { $0 })
-        #expect(!router.open(CallID(), Receiver()) && router.open.isEmpty)
+        #expect(!router.open(CallID(), Receiver()) && router.open(on: nil).isEmpty)
     }
 
     @Test(

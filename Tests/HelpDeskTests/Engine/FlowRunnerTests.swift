@@ -48,6 +48,7 @@ struct FlowRunnerTests {
         let router = EventRouter()
         let deadlines = Deadlines()
         let id = CallID()
+        let pbx: String? = nil
         let runner: FlowRunner<Machine>
 
         init() {

@@ -26,12 +26,14 @@ struct ExtensionListTests {
     @Test("Phones that may be dialled are listed by number, and trunks and what may not be dialled are left out")
     func listed() async throws {
         let list = ExtensionList(
-            directory: Directory {
-                [
-                    PBXExtension("1001", .idle), PBXExtension("200", .inUse), PBXExtension("trunk-tehran", .idle),
-                    PBXExtension("1", .idle), PBXExtension("101", .unavailable),
-                ]
-            }, policy: try Self.policy())
+            directories: [
+                nil: Directory {
+                    [
+                        PBXExtension("1001", .idle), PBXExtension("200", .inUse), PBXExtension("trunk-tehran", .idle),
+                        PBXExtension("1", .idle), PBXExtension("101", .unavailable),
+                    ]
+                }
+            ], policy: try Self.policy())
         let found = try await list.extensions()
         #expect(
             found == [PBXExtension("101", .unavailable), PBXExtension("200", .inUse), PBXExtension("1001", .idle)])
@@ -45,10 +47,10 @@ struct ExtensionListTests {
             if answers { return [] }
             throw .notConnected
         }
-        let list = ExtensionList(directory: directory, policy: try Self.policy(), freshness: .seconds(600))
+        let list = ExtensionList(directories: [nil: directory], policy: try Self.policy(), freshness: .seconds(600))
         for _ in 0..<3 { #expect(try await list.extensions() == (answers ? [] : nil)) }
         #expect(directory.count == 1)
-        let hasty = ExtensionList(directory: directory, policy: try Self.policy(), freshness: .zero)
+        let hasty = ExtensionList(directories: [nil: directory], policy: try Self.policy(), freshness: .zero)
         for _ in 0..<2 { _ = try await hasty.extensions() }
         #expect(directory.count == 3)
     }
@@ -60,12 +62,28 @@ struct ExtensionListTests {
             while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
             return []
         }
-        let list = ExtensionList(directory: directory, policy: try Self.policy(), patience: .milliseconds(20))
+        let list = ExtensionList(directories: [nil: directory], policy: try Self.policy(), patience: .milliseconds(20))
         #expect(try await list.extensions() == nil)
+    }
+
+    @Test("The phones of several PBXs have their PBX in their names, and one that says nothing hides no other's")
+    func several() async throws {
+        let silent = Directory { () throws(PBXError) in throw .notConnected }
+        let list = ExtensionList(
+            directories: [
+                nil: Directory { [PBXExtension("101", .idle)] },
+                "shiraz": Directory { [PBXExtension("101", .inUse), PBXExtension("20001", .idle)] },
+                "tabriz": silent,
+            ],
+            policy: try DialPolicy(patterns: [
+                ("main", "^[0-9]{3}$"), ("shiraz", "^[0-9]{3}$"), ("tabriz", "^[0-9]{3}$"),
+            ]))
+        let found = try await list.extensions()
+        #expect(found == [PBXExtension("101", .idle), PBXExtension("101@shiraz", .inUse)])
     }
 
     @Test("A PBX that cannot list its phones has none to choose from")
     func unable() async throws {
-        #expect(try await ExtensionList(directory: nil, policy: try Self.policy()).extensions() == nil)
+        #expect(try await ExtensionList(directories: [:], policy: try Self.policy()).extensions() == nil)
     }
 }

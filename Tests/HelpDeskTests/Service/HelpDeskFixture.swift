@@ -136,7 +136,7 @@ struct HelpDeskFixture {
         self.store = store
         service = HelpDeskService(
             ports: HelpDeskPorts(
-                pbx: pbx, store: store, directory: directory ?? Directory(), studio: Studio(log: prompts),
+                pbxs: PBXSet(pbx), store: store, directory: directory ?? Directory(), studio: Studio(log: prompts),
                 callCenter: settings, presences: settings, audit: audit),
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: expireAfterSeconds,
             phonesAtOnce: phonesAtOnce, logger: logger, hub: HelpRequestHub(), signOfLife: signOfLife, clock: clock)

@@ -62,7 +62,7 @@ struct StoredCallFlowTests {
         let found = machine.handle(.call(.resolved(FlowFixture.ladder(["200"])), reply: nil), at: now)
         #expect(!orders(found).isEmpty && version(found) == nil)
         let due = try #require(machine.deadline)
-        #expect(due == now.addingTimeInterval(OrderLedger.batchingDelay))
+        #expect(due == now.addingTimeInterval(PendingOrders.batchingDelay))
         let early = machine.handle(StoredCallFlow.tick, at: now)
         #expect(version(early) == nil)
         let kept = machine.handle(.call(.deferred(machine.flow.operatorLeg.channel), reply: nil), at: now)

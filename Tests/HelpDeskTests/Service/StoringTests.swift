@@ -64,7 +64,7 @@ struct StoringTests {
             await fixture.store.makeRoom()
             let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
             #expect(ended.outcome == .cancelled)
-            try await waitUntil { fixture.service.router.open.isEmpty }
+            try await waitUntil { fixture.service.router.open(on: nil).isEmpty }
             #expect(fixture.service.requestsNotStored == 0)
         }
     }

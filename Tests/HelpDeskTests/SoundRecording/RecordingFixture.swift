@@ -67,11 +67,13 @@ struct RecordingFixture {
         library = Library(refusal: refusal)
         policy = try DialPolicy(pattern: "^[0-9]{2,6}$")
         recordings = SoundRecordingService(
-            ports: SoundRecordingPorts(pbx: pbx, recorder: records ? pbx : nil, studio: Studio(), library: library),
+            ports: SoundRecordingPorts(
+                pbxs: PBXSet(pbx), recorders: records ? [nil: pbx] : [:], studio: Studio(), library: library),
             policy: policy, logger: Self.logger)
         service = HelpDeskService(
             ports: HelpDeskPorts(
-                pbx: pbx, store: MemoryStore(), directory: Directory(), studio: Studio(), callCenter: Settings(),
+                pbxs: PBXSet(pbx), store: MemoryStore(), directory: Directory(), studio: Studio(),
+                callCenter: Settings(),
                 presences: Settings(), audit: HelpDeskFixture.AuditNotes()),
             policy: policy, expireAfterSeconds: 120, recordings: recordings, logger: Self.logger)
     }

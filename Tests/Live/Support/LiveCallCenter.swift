@@ -13,6 +13,8 @@ extension Tag {
 final class LiveCallCenter: Sendable {
     let directory: URL
     let lab: PBXLab
+    /// A second Asterisk, which the program knows as `shiraz`, with a trunk between the two.
+    let other: PBXLab?
     let crm: FaultServer
     let phones: [String: SIPPhone]
 
@@ -33,7 +35,8 @@ final class LiveCallCenter: Sendable {
     }
 
     private init(
-        directory: URL, lab: PBXLab, crm: FaultServer, phones: [String: SIPPhone], settings: String, driver: Driver,
+        directory: URL, lab: PBXLab, other: PBXLab?, crm: FaultServer, phones: [String: SIPPhone], settings: String,
+        driver: Driver,
         endpoint: String, device: String?, relay: TCPRelay?, warms: Bool
     ) {
         self.endpoint = endpoint
@@ -44,6 +47,7 @@ final class LiveCallCenter: Sendable {
         self.settings = settings
         self.directory = directory
         self.lab = lab
+        self.other = other
         self.crm = crm
         self.phones = phones
     }
@@ -90,13 +94,14 @@ final class LiveCallCenter: Sendable {
     ///   - dialplan: what the laboratory's dialplan has besides.
     ///   - settings: a call centre of its own, in the route's place.
     ///   - isRelayed: whether the network between program and Asterisk can be cut.
+    ///   - elsewhere: the phones on a second Asterisk; they are called `201@shiraz`.
     ///   - warms: whether prompts are rendered ahead; without, the cache holds what was played, and nothing else.
     ///   - crm: how the CRM answers; by default it names 200.
     static func run(
         on version: AsteriskVersion, phones behaviours: [String: SIPPhoneBehaviour],
         route: String = route, settings: String? = nil, through driver: Driver = .ari,
         endpoint: String = "PJSIP/{extension}", device: String? = nil, dialplan: String? = nil, isRelayed: Bool = false,
-        warmed warms: Bool = false,
+        elsewhere: [String: SIPPhoneBehaviour]? = nil, warmed warms: Bool = false,
         crm respond: @escaping FaultServer.Respond = { _ in .answer(text: managerAnswer) },
         _ scenario: (LiveCallCenter, BridgeProcess) async throws -> Void
     ) async throws {
@@ -111,6 +116,7 @@ final class LiveCallCenter: Sendable {
                 toFile: lab.directory + "/asterisk/etc/extensions_test.conf", atomically: true, encoding: .utf8)
             _ = try await lab.console("dialplan reload")
         }
+        let other = try await secondLab(version, in: directory, phones: elsewhere, besides: lab)
         let relay = isRelayed ? try await TCPRelay.start(to: lab.ariPort) : nil
         let crm = try await FaultServer.start(respond: respond)
         var phones: [String: SIPPhone] = [:]
@@ -122,8 +128,17 @@ final class LiveCallCenter: Sendable {
                 phones[name] = phone
                 try await phone.register()
             }
+            if let other {
+                for (name, behaviour) in (elsewhere ?? [:]).sorted(by: { $0.key < $1.key }) {
+                    let phone = try await SIPPhone.start(
+                        extension: name, registrar: other.sipPort, behaviour: behaviour)
+                    phones["\(name)@shiraz"] = phone
+                    try await phone.register()
+                }
+            }
             let center = LiveCallCenter(
-                directory: directory, lab: lab, crm: crm, phones: phones, settings: settings ?? callCenter(route),
+                directory: directory, lab: lab, other: other, crm: crm, phones: phones,
+                settings: settings ?? callCenter(route),
                 driver: driver, endpoint: endpoint, device: device, relay: relay, warms: warms)
             let bridge = try await center.serve()
             defer { bridge.stop() }
@@ -139,6 +154,7 @@ final class LiveCallCenter: Sendable {
         await crm.stop()
         try await relay?.stop()
         try await lab.stop()
+        try await other?.stop()
         if let failure { throw failure }
     }
 
@@ -162,12 +178,14 @@ final class LiveCallCenter: Sendable {
             let yaml = """
                 http: {host: 127.0.0.1, port: 0}
                 database: {path: var/helpbridge.sqlite}
-                pbx:
+                \(other == nil ? "pbx:" : "pbxs:")
+                \(other == nil ? "" : "- id: main\n  trunk: \"PJSIP/{extension}@{pbx}\"")
                   driver: \(driver)
                   endpoint: "\(endpoint)"\(device.map { "\n  device: \"\($0)\"" } ?? "")
                   promptDirectory: "\(lab.directory)/asterisk/prompts"
                   ami: {port: \(lab.amiPort), username: "\(lab.username)", password: "\(lab.password)"}
                   ari: {url: "\(ari)", application: helpbridge, username: "\(lab.username)", password: "\(lab.password)"}
+                \(otherPBX)
                 crm: {mappings: "\(PBXLab.repository.appendingPathComponent("Mappings").path)"}
                 prompts: {warm: \(warms)}
                 voices: "\(PBXLab.repository.appendingPathComponent("Voices").path)"

@@ -165,6 +165,44 @@ def test_a_form_outlives_its_session(admin, site, language, width):
 
 
 @pytest.mark.parametrize("language, width", SIZES)
+def test_one_long_name_makes_no_list_wider_than_the_screen(admin, site, language, width):
+    long = "ن" * 80
+    site.ask("POST", "/v1/operators", {"extension": "978", "name": long, "department": "support"})
+    site.ask("POST", "/v1/departments", {"id": "long", "name": long, "helpers": [{"extension": "979", "name": long}]})
+    browser = admin(language, width)
+    for path in ["/admin/operators", "/admin/departments", "/admin/operators/978", "/supervisor"]:
+        browser.open(path)
+        browser.see(long)
+        assert not browser.is_too_wide(), path
+    site.ask("DELETE", "/v1/operators/978")
+    site.ask("DELETE", "/v1/departments/long")
+
+
+def test_what_was_typed_is_not_lost_by_a_slip(admin):
+    browser = admin("fa", 1440)
+
+    def is_asked_before_leaving():
+        """A driver answers that question itself, so that the page is asked whether the browser would put it."""
+        return browser.driver.execute_script(
+            """
+            const leaving = new Event('beforeunload', {cancelable: true});
+            dispatchEvent(leaving);
+            return leaving.defaultPrevented;
+            """
+        )
+
+    browser.open("/admin/routes/*5004")
+    browser.find("input[name=name]")
+    assert not is_asked_before_leaving()
+    browser.fill("input[name=name]", "نامی تازه")
+    assert is_asked_before_leaving()
+    # A search is not worth a question.
+    browser.open("/admin/operators")
+    browser.fill("input[name=q]", "علی")
+    assert not is_asked_before_leaving()
+
+
+@pytest.mark.parametrize("language, width", SIZES)
 def test_a_file_is_chosen_in_the_language_of_the_page(admin, tmp_path, language, width):
     browser = admin(language, width)
     browser.open("/admin/operators/import")

@@ -18,15 +18,15 @@ import Testing
 
         func pass(days: Double) {
             state.withLock {
-                $0.wall += days * JudgedClock.day
-                $0.instant += .seconds(days * JudgedClock.day)
+                $0.wall += days * PlausibleClock.day
+                $0.instant += .seconds(days * PlausibleClock.day)
             }
         }
 
-        func leap(days: Double) { state.withLock { $0.wall += days * JudgedClock.day } }
+        func leap(days: Double) { state.withLock { $0.wall += days * PlausibleClock.day } }
 
-        func clock(lastSeen: Date?) -> JudgedClock {
-            JudgedClock(lastSeen: lastSeen, wall: { self.wall }, monotonic: { self.instant })
+        func clock(lastSeen: Date?) -> PlausibleClock {
+            PlausibleClock(lastSeen: lastSeen, wall: { self.wall }, monotonic: { self.instant })
         }
     }
 
@@ -41,7 +41,7 @@ import Testing
             machine.leap(days: leap)
             machine.pass(days: 1)
             #expect(!clock.reading.isPlausible, "\(leap)")
-            #expect(clock.now == machine.wall.addingTimeInterval(-leap * JudgedClock.day))
+            #expect(clock.now == machine.wall.addingTimeInterval(-leap * PlausibleClock.day))
             machine.leap(days: -leap)
             #expect(clock.reading.isPlausible && clock.now == machine.wall)
         }
@@ -52,7 +52,7 @@ import Testing
 
     @Test func `after a rest of days the clock is believed, after one of years it is not`() {
         for (days, isPlausible) in [(0.0, true), (29, true), (31, false), (730, false), (-0.5, true), (-2, false)] {
-            let machine = Machine(start.addingTimeInterval(days * JudgedClock.day))
+            let machine = Machine(start.addingTimeInterval(days * PlausibleClock.day))
             #expect(machine.clock(lastSeen: start).reading.isPlausible == isPlausible, "\(days)")
         }
     }
@@ -61,7 +61,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "db.sqlite").path
             // What the database has seen last is two years ago by today's clock.
-            let seen = Date().addingTimeInterval(-2 * 365 * JudgedClock.day)
+            let seen = Date().addingTimeInterval(-2 * 365 * PlausibleClock.day)
             let before = try DatabasePool(path: path)
             try Schema.migrator.migrate(before, upTo: "14 request history")
             try before.close()
@@ -69,7 +69,7 @@ import Testing
             let store = HelpRequestDatabase(database: database, logger: .silent)
             for days in [0.0, 300] {
                 try await store.insert(
-                    SampleFlows.ended(at: seen.addingTimeInterval(-days * JudgedClock.day)), idempotency: nil)
+                    SampleFlows.ended(at: seen.addingTimeInterval(-days * PlausibleClock.day)), idempotency: nil)
             }
             try await database.write { db in try ClockRow.put(seen, db) }
             try await database.close()

@@ -114,7 +114,7 @@ struct LookupTracesTests {
             let flow = SampleFlows.ringing()
             try await stored(flow, in: stores)
             let log = try await written(database, [trace(flow.id)])
-            _ = try await database.rotateSecrets()
+            _ = try await database.rotateSecrets(to: .random())
             #expect(try await log.traces(of: flow.id).count == 1)
         }
     }

@@ -104,7 +104,7 @@ import Testing
         try await withPostgreSQL { configuration, pool in
             let keys = PostgreSQLDatabase.Keys.random
             await (try PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)).close()
-            let seen = Date().addingTimeInterval(-2 * 365 * JudgedClock.day)
+            let seen = Date().addingTimeInterval(-2 * 365 * PlausibleClock.day)
             try await pool.query("UPDATE clock SET lastSeen = $1", [.integer(seen.storedMilliseconds)])
             let database = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
             let store = PostgreSQLHelpRequestStore(database: database, logger: .silent)

@@ -14,11 +14,11 @@ public final class TCPRelay: Sendable {
     /// Where it listens.
     public let port: Int
     private let listener: any Channel
-    private let cable: Cable
+    private let connections: RelayedConnections
 
-    private init(listener: any Channel, cable: Cable, port: Int) {
+    private init(listener: any Channel, connections: RelayedConnections, port: Int) {
         self.listener = listener
-        self.cable = cable
+        self.connections = connections
         self.port = port
     }
 
@@ -26,20 +26,22 @@ public final class TCPRelay: Sendable {
     ///
     /// - Parameter target: the port on loopback to which it leads.
     public static func start(to target: Int) async throws -> TCPRelay {
-        let cable = Cable()
+        let connections = RelayedConnections()
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { inbound in
-                cable.whenUp(on: inbound.eventLoop).flatMap { isUp in
-                    isUp ? connect(inbound, to: target, by: cable) : inbound.close()
+                connections.whenUp(on: inbound.eventLoop).flatMap { isUp in
+                    isUp ? connect(inbound, to: target, by: connections) : inbound.close()
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
         guard let port = listener.localAddress?.port else { throw ChannelError.unknownLocalAddress }
-        return TCPRelay(listener: listener, cable: cable, port: port)
+        return TCPRelay(listener: listener, connections: connections, port: port)
     }
 
-    private static func connect(_ inbound: any Channel, to target: Int, by cable: Cable) -> EventLoopFuture<Void> {
+    private static func connect(_ inbound: any Channel, to target: Int, by connections: RelayedConnections)
+        -> EventLoopFuture<Void>
+    {
         ClientBootstrap(group: inbound.eventLoop)
             .channelInitializer { outbound in
                 outbound.eventLoop.makeCompletedFuture {
@@ -49,23 +51,23 @@ public final class TCPRelay: Sendable {
             .connect(host: "127.0.0.1", port: target)
             .flatMapThrowing { outbound in
                 try inbound.pipeline.syncOperations.addHandler(Forwarder(to: outbound))
-                cable.carry(inbound, outbound)
+                connections.carry(inbound, outbound)
             }
             .flatMapError { _ in inbound.close() }
     }
 
     /// Cuts it.
     public func cut(_ fault: Fault) {
-        cable.cut(fault)
+        connections.cut(fault)
     }
 
     /// Mends it.
     public func mend() {
-        cable.mend()
+        connections.mend()
     }
 
     public func stop() async throws {
-        cable.cut(.broken)
+        connections.cut(.broken)
         try await listener.close()
     }
 }

@@ -57,6 +57,30 @@ struct FallbackDialplanTests {
         #expect(!lines.contains { $0.contains("201,1") || $0.contains("10,1") })
     }
 
+    @Test("is for the operators of its PBX, and reaches helpers of others through the trunk, or not at all")
+    func severalPBXs() throws {
+        let callCenter = CallCenter(
+            departments: [
+                Department(
+                    id: "support", name: "Support", helpers: ["200@shiraz", "200"].map { .init(extension: $0) })
+            ],
+            operators: ["101", "102@shiraz"].map { Operator(extension: $0, name: $0, department: "support") })
+        let policy = try DialPolicy(patterns: [("main", "^[0-9]{3}$"), ("shiraz", "^[0-9]{3}$")])
+        func dialled(_ pbx: String?, trunk: String?) -> [String] {
+            FallbackDialplan(
+                callCenter: callCenter, policy: policy, pbx: pbx, endpoint: "PJSIP/{extension}", trunk: trunk,
+                reachedBy: []
+            ).lines.compactMap { line in
+                line.firstMatch(of: /from-[0-9]+/).map { String($0.0) }
+                    ?? line.firstMatch(of: /Dial\((.+?),/).map { String($0.1) }
+            }
+        }
+        #expect(
+            dialled(nil, trunk: "PJSIP/{extension}@{pbx}") == ["from-101", "PJSIP/200@shiraz", "PJSIP/200"])
+        #expect(dialled("shiraz", trunk: "PJSIP/{extension}@{pbx}") == ["from-102", "PJSIP/200", "PJSIP/200@main"])
+        #expect(dialled(nil, trunk: nil) == ["from-101", "PJSIP/200"])
+    }
+
     @Test("has another version when a helper comes, goes or moves, and the same one when only a presence changes")
     func version() throws {
         let version = try dialplan(callCenter).version

@@ -9,6 +9,8 @@ import Telephony
 /// `helpbridge pbx check`.
 struct PBXCheckCommand: AsyncParsableCommand {
     private struct Line: Encodable {
+        /// `nil` where there is one PBX.
+        var pbx: String?
         var grade: String
         var what: String
         var remedy: String?
@@ -19,6 +21,8 @@ struct PBXCheckCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @OptionGroup var choice: PBXOptions
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -28,33 +32,61 @@ struct PBXCheckCommand: AsyncParsableCommand {
         if loaded.http.port == 0 { loaded.http.port = try FreePort.find(host: loaded.http.host) }
         let configuration = loaded
         let parts = try await BridgeParts(configuration)
-        let (callCenter, fallback) = try await callCenter(configuration, parts)
-        let numbers = numbers(callCenter, parts.policy)
-        switch configuration.pbx.driver {
+        let pbxs = try choice.chosen(in: configuration)
+        var findings: [(pbx: String?, finding: PBXFinding)] = []
+        for pbx in pbxs {
+            let found = try await check(pbx, configuration, parts, among: configuration.pbxs.count)
+            findings += found.map { (configuration.pbxs.count > 1 ? pbx.id : nil, $0) }
+        }
+        try report(findings)
+    }
+
+    private func check(
+        _ pbx: BridgeConfiguration.PBX, _ configuration: BridgeConfiguration, _ parts: BridgeParts, among count: Int
+    ) async throws -> [PBXFinding] {
+        let (callCenter, fallback) = try await callCenter(configuration, pbx, parts)
+        let numbers = numbers(callCenter, parts.policy).filter { ($0.pbx ?? parts.policy.defaultPBX) == pbx.id }
+        let others = others(than: pbx, among: count)
+        switch pbx.driver {
         case .ari:
-            try report(await overREST(configuration, parts, numbers, fallback))
+            return others + (try await overREST(configuration, pbx, parts, numbers, fallback))
         case .ami:
-            let inspector = AMIInspector(try Bridge.ami(configuration.pbx))
-            try report(
-                await inspector.findings(numbers: numbers, prompt: prompt(configuration, parts), fallback: fallback))
+            let inspector = AMIInspector(try PBXDrivers.ami(pbx))
+            return others
+                + (await inspector.findings(
+                    numbers: numbers, prompt: try await prompt(configuration, parts), fallback: fallback))
         case .simulated:
-            throw HelpBridgeError.failed("pbx.driver is simulated: there is nothing to check")
+            guard count > 1 else {
+                throw HelpBridgeError.failed("pbx.driver is simulated: there is nothing to check")
+            }
+            return [PBXFinding(.note, "it is simulated: there is nothing to check")]
         }
     }
 
+    /// How the extensions of other PBXs are reached.
+    private func others(than pbx: BridgeConfiguration.PBX, among count: Int) -> [PBXFinding] {
+        guard count > 1 else { return [] }
+        if let trunk = pbx.trunk { return [PBXFinding(.good, "extensions of other PBXs are dialled as \(trunk)")] }
+        return [
+            PBXFinding(
+                .note, "helpers on other PBXs are not rung for operators of this one: it has no trunk",
+                remedy: "set trunk, such as PJSIP/{extension}@{pbx}, with an endpoint of that name in pjsip.conf")
+        ]
+    }
+
     private func overREST(
-        _ configuration: BridgeConfiguration, _ parts: BridgeParts, _ numbers: [DialableNumber],
-        _ fallback: FallbackDialplan?
+        _ configuration: BridgeConfiguration, _ pbx: BridgeConfiguration.PBX, _ parts: BridgeParts,
+        _ numbers: [DialableNumber], _ fallback: FallbackDialplan?
     ) async throws -> [PBXFinding] {
         let clients = try HTTPClients()
         let address = configuration.localAddress ?? ""
         let findings = try await withThrowingTaskGroup(of: Void.self) { group in
             let inspector = ARIInspector(
-                try Bridge.ari(configuration.pbx, publicURL: configuration.http.publicURL ?? address),
+                try PBXDrivers.ari(pbx, publicURL: configuration.http.publicURL ?? address),
                 http: clients.pbx)
             let prompt = try await prompt(configuration, parts)
             // A bridge that is at work serves the prompts already.
-            if configuration.pbx.prompts == .http, FreePort.isFree(configuration.http.port) {
+            if pbx.prompts == .http, FreePort.isFree(configuration.http.port) {
                 let server = PromptServer(configuration: configuration)
                 let (running, started) = AsyncStream.makeStream(of: Void.self)
                 group.addTask { try await server.run { started.yield() } }
@@ -77,12 +109,11 @@ struct PBXCheckCommand: AsyncParsableCommand {
 
     /// The tables, and the dialplan that they should have led to.
     private func callCenter(
-        _ configuration: BridgeConfiguration, _ parts: BridgeParts
+        _ configuration: BridgeConfiguration, _ pbx: BridgeConfiguration.PBX, _ parts: BridgeParts
     ) async throws -> (CallCenter, FallbackDialplan?) {
         let database = try await BridgeDatabase.open(configuration)
         let logger = Logger(label: "helpbridge")
         let callCenter = try await CallCenterStore(database: database.shared, logger: logger).current
-        let pbx = configuration.pbx
         var dialplan = RequestCodeDialplan(callCenter, pbx)
         // Buttons and webhooks need no dialplan: where no code is dialled, there is nothing to fall back from.
         if !dialplan.routes.isEmpty {
@@ -92,7 +123,7 @@ struct PBXCheckCommand: AsyncParsableCommand {
                     logger: logger),
                 directory: pbx.promptDirectory)
             dialplan.fallback = RequestCodeDialplan.Fallback(
-                callCenter: callCenter, policy: parts.policy, endpoint: pbx.endpoint,
+                callCenter: callCenter, policy: parts.policy, pbx: pbx,
                 sentences: try await sentences.paths(dialplan.routes))
         }
         try await database.close()
@@ -104,20 +135,22 @@ struct PBXCheckCommand: AsyncParsableCommand {
         return Set(callCenter.operators.keys).union(helpers).sorted().compactMap(policy.dialable)
     }
 
-    private func report(_ findings: [PBXFinding]) throws {
+    private func report(_ findings: [(pbx: String?, finding: PBXFinding)]) throws {
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.withoutEscapingSlashes, .prettyPrinted, .sortedKeys]
-            let lines = findings.map { Line(grade: $0.grade.rawValue, what: $0.what, remedy: $0.remedy) }
+            let lines = findings.map { pbx, finding in
+                Line(pbx: pbx, grade: finding.grade.rawValue, what: finding.what, remedy: finding.remedy)
+            }
             Console.print(String(decoding: try encoder.encode(lines), as: UTF8.self))
         } else {
-            for finding in findings {
+            for (pbx, finding) in findings {
                 let mark = [PBXFinding.Grade.good: "good ", .note: "note ", .fault: "FAULT"][finding.grade] ?? ""
-                Console.print("\(mark)  \(finding.what)")
+                Console.print("\(mark)  \(pbx.map { "\($0): " } ?? "")\(finding.what)")
                 if let remedy = finding.remedy { Console.print("       \(remedy)") }
             }
         }
-        let faults = findings.count { $0.grade == .fault }
+        let faults = findings.count { $0.finding.grade == .fault }
         if faults > 0 {
             throw HelpBridgeError.failed("\(faults) of \(findings.count) things on the PBX are to be mended")
         }

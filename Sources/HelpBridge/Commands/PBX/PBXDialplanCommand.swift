@@ -13,6 +13,8 @@ struct PBXDialplanCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @OptionGroup var choice: PBXOptions
+
     @Flag(
         help: ArgumentHelp(
             "Add what becomes of a dialled code while the bridge is away: a sentence, and the first helpers.",
@@ -31,20 +33,23 @@ struct PBXDialplanCommand: AsyncParsableCommand {
         let database = try await BridgeDatabase.open(configuration)
         let logger = Logger(label: "helpbridge")
         let callCenter = try await CallCenterStore(database: database.shared, logger: logger).current
-        let pbx = configuration.pbx
-        var dialplan = RequestCodeDialplan(callCenter, pbx)
-        if fallback {
-            let parts = try await BridgeParts(configuration)
-            let sentences = FallbackSentences(
-                studio: try Bridge.studio(
-                    configuration, voices: VoiceLibrary(parts.voices), sounds: SoundDatabase(database: database.shared),
-                    logger: logger),
-                directory: pbx.promptDirectory)
-            dialplan.fallback = RequestCodeDialplan.Fallback(
-                callCenter: callCenter, policy: parts.policy, endpoint: pbx.endpoint,
-                sentences: try await sentences.write(dialplan.routes, to: prompts ?? pbx.promptDirectory))
+        let pbxs = try choice.chosen(in: configuration)
+        for pbx in pbxs {
+            var dialplan = RequestCodeDialplan(callCenter, pbx)
+            if fallback {
+                let parts = try await BridgeParts(configuration)
+                let sentences = FallbackSentences(
+                    studio: try Bridge.studio(
+                        configuration, voices: VoiceLibrary(parts.voices),
+                        sounds: SoundDatabase(database: database.shared), logger: logger),
+                    directory: pbx.promptDirectory)
+                dialplan.fallback = RequestCodeDialplan.Fallback(
+                    callCenter: callCenter, policy: parts.policy, pbx: pbx,
+                    sentences: try await sentences.write(dialplan.routes, to: prompts ?? pbx.promptDirectory))
+            }
+            if pbxs.count > 1 { Console.print("; PBX \(pbx.id)") }
+            Console.print(dialplan.text)
         }
-        Console.print(dialplan.text)
         try await database.close()
     }
 }

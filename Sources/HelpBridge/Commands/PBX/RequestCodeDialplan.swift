@@ -17,8 +17,8 @@ struct RequestCodeDialplan {
     struct Fallback {
         let callCenter: CallCenter
         let policy: DialPolicy
-        /// How an extension is dialled.
-        let endpoint: String
+        /// Whose dialplan it is.
+        let pbx: BridgeConfiguration.PBX
         /// What each route says then.
         let sentences: [Route.ID: FallbackDialplan.Sentences]
     }
@@ -32,7 +32,8 @@ struct RequestCodeDialplan {
     var fallbackDialplan: FallbackDialplan? {
         fallback.map {
             FallbackDialplan(
-                callCenter: $0.callCenter, policy: $0.policy, endpoint: $0.endpoint, reachedBy: codes + waiting)
+                callCenter: $0.callCenter, policy: $0.policy, pbx: $0.pbx.id == $0.policy.defaultPBX ? nil : $0.pbx.id,
+                endpoint: $0.pbx.endpoint, trunk: $0.pbx.trunk, reachedBy: codes + waiting)
         }
     }
 
@@ -61,6 +62,7 @@ struct RequestCodeDialplan {
     }
 
     private func lines(of route: Route, _ variables: [String]) -> [String] {
+        let code = route.dialledCode
         switch destination {
         case .application(let application):
             // Anything else means that the bridge had the call and let it go.
@@ -69,9 +71,9 @@ struct RequestCodeDialplan {
                 ? []
                 : [" same => n,ExecIf($[\"${STASISSTATUS}\" != \"FAILED\"]?Hangup())"] + variables
                     + [FallbackDialplan.entry]
-            return ["exten => \(route.code),1,Stasis(\(application),\(route.code))"] + goesOn + [" same => n,Hangup()"]
+            return ["exten => \(code),1,Stasis(\(application),\(code))"] + goesOn + [" same => n,Hangup()"]
         case .context(let context):
-            return AMIDialplan.lines(code: route.code, context: context, preparation: variables)
+            return AMIDialplan.lines(code: code, context: context, preparation: variables)
         }
     }
 
@@ -93,6 +95,7 @@ extension RequestCodeDialplan {
             // A simulated PBX has no dialplan; these are the lines of the driver that people take by default.
             case .ari, .simulated: .application(configuration.ari.application)
             }
-        self.init(routes: Array(callCenter.routes.values), destination: destination)
+        let codes = Set(callCenter.routes.values.map(\.dialledCode))
+        self.init(routes: codes.compactMap { callCenter.route($0, on: configuration.id) }, destination: destination)
     }
 }

@@ -47,12 +47,12 @@ struct RequestShowCommand: AsyncParsableCommand {
             return
         }
         let request = try RequestPrinter.decode(raw)
-        let story = RequestStory(
-            request: request, doings: try await client.doings(with: request),
+        let details = RequestDetails(
+            request: request, actions: try await client.actions(on: request),
             lookups: try await client.lookupTraces(of: request))
-        story.lines.forEach(Console.print)
+        details.lines.forEach(Console.print)
         guard trace else { return }
-        for source in story.sources {
+        for source in details.sources {
             Console.print("")
             Console.print("\(source), asked now:")
             let answer = try await client.ask(source: source, about: request.operator)

@@ -1,23 +1,30 @@
 import Administration
 import ArgumentParser
 
+/// Which user a command changes.
+struct ChangedUser: ParsableArguments {
+    @Argument(help: "Their login.")
+    var login: String
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func change(_ work: (UserService, User) async throws -> Void) async throws {
+        try await options.withUser(login, work)
+    }
+}
+
 /// `helpbridge user password`.
 struct UserPasswordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "password", abstract: "Sets a user's password, and signs them out everywhere.")
 
-    @Argument(help: "Their login.")
-    var login: String
+    @OptionGroup var user: ChangedUser
 
     @OptionGroup var password: PasswordOptions
 
-    @OptionGroup var options: ConfigurationOptions
-
     func run() async throws {
-        let password = try password.read(for: login)
-        try await options.withUser(login) { users, user in
-            try await users.setPassword(password, of: user.id, by: UserCommand.author)
-        }
+        let password = try password.read(for: user.login)
+        try await user.change { try await $0.setPassword(password, of: $1.id, by: UserCommand.author) }
     }
 }
 
@@ -26,15 +33,10 @@ struct UserDisableCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "disable", abstract: "Signs a user out everywhere, and lets them in no more.")
 
-    @Argument(help: "Their login.")
-    var login: String
-
-    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var user: ChangedUser
 
     func run() async throws {
-        try await options.withUser(login) { users, user in
-            _ = try await users.setDisabled(true, user.id, by: UserCommand.author)
-        }
+        try await user.change { _ = try await $0.setDisabled(true, $1.id, by: UserCommand.author) }
     }
 }
 
@@ -43,15 +45,10 @@ struct UserEnableCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enable", abstract: "Lets a user in again who was disabled.")
 
-    @Argument(help: "Their login.")
-    var login: String
-
-    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var user: ChangedUser
 
     func run() async throws {
-        try await options.withUser(login) { users, user in
-            _ = try await users.setDisabled(false, user.id, by: UserCommand.author)
-        }
+        try await user.change { _ = try await $0.setDisabled(false, $1.id, by: UserCommand.author) }
     }
 }
 
@@ -60,12 +57,9 @@ struct UserRemoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove", abstract: "Removes a user, and signs them out everywhere.")
 
-    @Argument(help: "Their login.")
-    var login: String
-
-    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var user: ChangedUser
 
     func run() async throws {
-        try await options.withUser(login) { users, user in try await users.remove(user.id, by: UserCommand.author) }
+        try await user.change { try await $0.remove($1.id, by: UserCommand.author) }
     }
 }

@@ -68,6 +68,15 @@ struct HelperAttempt: Sendable, Equatable {
         if case .hearing(playback, _) = consent { state == .answered } else { false }
     }
 
+    /// When somebody who has picked up is not waited for any longer.
+    var consentDeadline: Date? {
+        switch consent {
+        case .waiting(let since): since.addingTimeInterval(CallFlow.Timing.preparing)
+        case .hearing(_, let until), .asked(let until): until
+        case .open, .given: nil
+        }
+    }
+
     /// The introduction to stop when they decide before its end.
     var playback: PlaybackID? {
         if case .hearing(let playback, _) = consent { playback } else { nil }

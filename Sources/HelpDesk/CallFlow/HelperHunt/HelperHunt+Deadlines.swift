@@ -4,12 +4,7 @@ import Foundation
 extension HelperHunt {
     /// Why no helper was found, from the results of the attempts.
     var outcome: Outcome {
-        let results = Set(attempts.compactMap(\.report.result))
-        if results.isEmpty { return order.isSomebodyAbsent ? .paused : .noManager }
-        if !results.isDisjoint(with: [.noAnswer, .declined, .answered, .cancelled]) { return .noAnswer }
-        if results.contains(.busy) { return .busy }
-        if results.contains(.offline) { return .offline }
-        return .pbxError
+        attempts.outcome ?? (order.isSomebodyAbsent ? .paused : .noManager)
     }
 
     /// The helpers that the request waits for, in the order of the ladder; empty if it does not wait.
@@ -23,7 +18,7 @@ extension HelperHunt {
     /// given up.
     private func isWorthWaitingFor(_ candidate: Int, _ ringing: RingingPolicy) -> Bool {
         let rung = attempts.filter { $0.candidate == candidate }
-        guard let last = rung.last, rung.count - Self.furtherAttempts < ringing.rounds else { return false }
+        guard let last = rung.last, rung.count - HelperWait.furtherAttempts < ringing.rounds else { return false }
         return last.report.result == .busy
     }
 
@@ -45,30 +40,16 @@ extension HelperHunt {
 
     /// When a helper is given up.
     func deadline(_ attempt: HelperAttempt, _ ringing: RingingPolicy) -> Date? {
-        if attempt.state == .answered { return consentDeadline(attempt) }
+        if attempt.state == .answered { return attempt.consentDeadline }
         guard attempt.isRinging else { return nil }
         let last = attempt.orderedAt.addingTimeInterval(
             TimeInterval(ringing.timeoutSeconds) + CallFlow.Timing.ringing)
         return min(firstRingDeadline(attempt, ringing) ?? last, last)
     }
 
-    private func consentDeadline(_ attempt: HelperAttempt) -> Date? {
-        switch attempt.consent {
-        case .waiting(let since): since.addingTimeInterval(CallFlow.Timing.preparing)
-        case .hearing(_, let until): until
-        case .asked(let until): until
-        case .open, .given: nil
-        }
-    }
-
-    /// Whether a phone is registered and idle but does not ring: it has to be woken up, or it is dead.
-    func isSilent(_ attempt: HelperAttempt) -> Bool {
-        attempt.state == .originated && attempt.leg.isPhone && !mayMissEvents
-    }
-
     /// When somebody else is rung meanwhile, or a silent phone is given up.
     func firstRingDeadline(_ attempt: HelperAttempt, _ ringing: RingingPolicy) -> Date? {
-        guard isSilent(attempt), let since = attempt.leg.originatedAt else { return nil }
+        guard attempts.isSilent(attempt), let since = attempt.leg.originatedAt else { return nil }
         let given = ringing.firstRingSeconds.map(TimeInterval.init)
         let limit =
             !attempt.isLate && isSomebodyLeft(besides: attempt)
@@ -78,6 +59,6 @@ extension HelperHunt {
 
     /// Whether somebody else can be rung while a phone is silent. Whoever has taken the request is rung alone.
     func isSomebodyLeft(besides attempt: HelperAttempt) -> Bool {
-        !attempt.isTaker && order.queue.contains { !order.isAbsent($0) } && attempts.count < Self.mostAttempts
+        !attempt.isTaker && order.queue.contains { !order.isAbsent($0) } && attempts.count < HelperAttempts.most
     }
 }

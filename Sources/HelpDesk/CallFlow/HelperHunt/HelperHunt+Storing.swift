@@ -18,22 +18,23 @@ extension HelperHunt: Encodable {
         var order = try RingingOrder(from: decoder)
         order.readPassedOver(request.passedOver)
         if isFirstVersion { order.readFirstVersion(rung: stored.count) }
-        let attempts = zip(stored.indices, zip(stored, request.attempts)).map { position, attempt in
-            HelperAttempt(attempt.0, of: attempt.0.candidate ?? position, attempt.1)
+        let attempts = zip(stored.indices, zip(stored, request.attempts)).map { index, attempt in
+            HelperAttempt(attempt.0, of: attempt.0.candidate ?? index, attempt.1)
         }
         self.init(
-            attempts: attempts, order: order, waiting: try container.decodeIfPresent(Waiting.self, forKey: .waiting),
-            manager: request.manager, lookups: try container.decodeIfPresent(Int.self, forKey: .lookups) ?? 1,
-            mayMissEvents: try container.decodeIfPresent(Bool.self, forKey: .mayMissEvents) ?? false)
+            attempts: HelperAttempts(
+                attempts, mayMissEvents: try container.decodeIfPresent(Bool.self, forKey: .mayMissEvents) ?? false),
+            order: order, waiting: try container.decodeIfPresent(HelperWait.self, forKey: .waiting),
+            manager: request.manager, lookups: try container.decodeIfPresent(Int.self, forKey: .lookups) ?? 1)
     }
 
     func encode(to encoder: any Encoder) throws {
         try order.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(attempts, forKey: .attempts)
+        try container.encode(Array(attempts), forKey: .attempts)
         try container.encodeIfPresent(waiting, forKey: .waiting)
         try container.encode(lookups, forKey: .lookups)
-        try container.encode(mayMissEvents, forKey: .mayMissEvents)
+        try container.encode(attempts.mayMissEvents, forKey: .mayMissEvents)
     }
 
     /// Why it cannot be used; `nil` if it can.

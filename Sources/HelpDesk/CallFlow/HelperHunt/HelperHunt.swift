@@ -2,23 +2,9 @@ import Foundation
 
 /// Finding a helper: who is rung, how many at once, who is willing, and what came of it.
 ///
-/// ``RingingOrder`` decides who comes next, ``HelperAttempt`` knows how far one helper has got. Everything that changes the
-/// state is in this file, so that it can be private.
+/// ``RingingOrder`` decides who comes next, ``HelperAttempts`` has those who were rung and how far each has got, and
+/// ``HelperWait`` how long the request waits when all are on the phone. What concerns more than one of them is here.
 struct HelperHunt: Sendable, Equatable {
-    /// The most phones that are rung for one request, over all rounds: every transition stores all attempts.
-    static let mostAttempts = 200
-    /// The most times that one helper is rung while the request waits.
-    static let furtherAttempts = 3
-
-    /// The request waits for the first helper who is free, all of them being on the phone.
-    struct Waiting: Sendable, Codable, Equatable {
-        let until: Date
-        /// When it is to be looked again.
-        var lookAt: Date
-        /// The place in the line that the operator was told last.
-        var position: Int?
-    }
-
     /// The result of ``ringNext(_:for:at:)``.
     enum Next: Equatable {
         /// Orders to ring; none if as many phones ring as may, or if the request waits.
@@ -34,30 +20,14 @@ struct HelperHunt: Sendable, Equatable {
         case leaves([CallFlow.Action])
     }
 
-    /// In the order of ringing.
-    private(set) var attempts: [HelperAttempt] = []
+    var attempts = HelperAttempts()
     private(set) var order = RingingOrder()
     /// Until when, and for whom, the request waits; `nil` while somebody is left to ring.
-    private(set) var waiting: Waiting?
+    private(set) var waiting: HelperWait?
     /// Who is to be rung, is being rung, or helped.
     private(set) var manager: Candidate?
     /// How many processes have started the lookup, including this one.
     private(set) var lookups = 1
-    /// Whether the PBX's events may be missed at the moment.
-    private(set) var mayMissEvents = false
-
-    /// Who has picked up and helps.
-    var willing: Int? { attempts.firstIndex(where: \.isWilling) }
-
-    /// Where the attempt stands that rings on a channel.
-    func position(of channel: ChannelID) -> Int? {
-        attempts.firstIndex { $0.channel == channel }
-    }
-
-    mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
-        guard let position = position(of: channel) else { return nil }
-        return attempts[position].updateLeg(transition)
-    }
 }
 
 /// The lookup.
@@ -74,6 +44,13 @@ extension HelperHunt {
     mutating func nameNobody() {
         manager = nil
     }
+
+    /// A restarted process repeats the lookup.
+    ///
+    /// - Parameter most: the limit; a stored count may be any number.
+    mutating func looksUpAgain(most: Int) {
+        lookups = min(lookups, most) + 1
+    }
 }
 
 /// Ringing.
@@ -83,7 +60,7 @@ extension HelperHunt {
     /// - Parameter originator: for whom they are rung.
     mutating func ringNext(_ terms: RequestTerms, for originator: ChannelID?, at now: Date) -> Next {
         guard order.candidates != nil else { return .rings([]) }
-        order.limit(to: max(0, Self.mostAttempts - attempts.count))
+        order.limit(to: max(0, HelperAttempts.most - attempts.count))
         if attempts.contains(where: \.isActive) {
             order.passOverAbsent()
             let isHeldUp = attempts.contains { $0.isActive && !$0.isLate }
@@ -106,13 +83,8 @@ extension HelperHunt {
     }
 
     private mutating func beginRound(_ ringing: RingingPolicy) {
-        guard attempts.count < Self.mostAttempts else { return }
-        order.beginRound(of: ringing.rounds, without: declined)
-    }
-
-    /// Helpers who have declined.
-    private var declined: Set<Int> {
-        Set(attempts.filter { $0.report.result == .declined }.map(\.candidate))
+        guard attempts.count < HelperAttempts.most else { return }
+        order.beginRound(of: ringing.rounds, without: attempts.declined)
     }
 
     /// Rings these candidates at once.
@@ -126,14 +98,12 @@ extension HelperHunt {
             let leg = Leg(
                 channel: .ofHelper(terms.id, position: attempts.count + 1), extension: candidate.extension,
                 orderedAt: now)
-            let attempt = HelperAttempt(leg, of: rank, isTaker: asTaker)
-            attempts.append(attempt)
+            let attempt = attempts.append(leg, of: rank, isTaker: asTaker)
             order.isRung(candidate.extension)
             actions.append(Self.ring(attempt, terms, for: originator))
         }
-        // Of several who ring at once the request shows the first, until one of them picks up.
-        let first = attempts.first { $0.isActive && !$0.isLate } ?? attempts.first(where: \.isActive)
-        manager = first.flatMap { order.candidate($0.candidate) }
+        // The request shows the first, until one of them picks up.
+        manager = attempts.firstActive.flatMap { order.candidate($0.candidate) }
         return actions
     }
 
@@ -156,25 +126,25 @@ extension HelperHunt {
                 channel: attempt.channel, extension: attempt.extension,
                 party: .helper(skipsBusy: terms.route.ringing.skipBusy && !attempt.isTaker),
                 timeoutSeconds: terms.route.ringing.timeoutSeconds,
-                callerName: terms.caller.name, callerNumber: terms.caller.extension, originator: originator))
+                callerName: terms.caller.name, callerNumber: terms.caller.address.number, originator: originator))
     }
 
     /// A phone has not started to ring in the time in which most phones do.
     ///
     /// - Returns: whether others are rung meanwhile; otherwise the phone is given up.
-    mutating func becomesLate(_ position: Int) -> Bool {
-        let attempt = attempts[position]
-        guard isSilent(attempt), !attempt.isLate, isSomebodyLeft(besides: attempt) else { return false }
-        attempts[position].becomesLate()
+    mutating func becomesLate(_ index: Int) -> Bool {
+        let attempt = attempts[index]
+        guard attempts.isSilent(attempt), !attempt.isLate, isSomebodyLeft(besides: attempt) else { return false }
+        attempts.becomesLate(index)
         return true
     }
 
     /// Rings a helper whose order was not carried out.
     mutating func ringAgain(
-        _ position: Int, _ terms: RequestTerms, for originator: ChannelID?, at now: Date
+        _ index: Int, _ terms: RequestTerms, for originator: ChannelID?, at now: Date
     ) -> [CallFlow.Action] {
-        attempts[position].orderAgain(at: now)
-        return [Self.ring(attempts[position], terms, for: originator)]
+        attempts.orderAgain(index, at: now)
+        return [Self.ring(attempts[index], terms, for: originator)]
     }
 }
 
@@ -185,13 +155,11 @@ extension HelperHunt {
     /// - Returns: `nil` if the request does not wait.
     private mutating func wait(_ route: Route, at now: Date) -> [CallFlow.Action]? {
         guard route.options.waitSeconds > 0, order.round <= route.ringing.rounds else { return nil }
-        var waiting =
-            waiting ?? Waiting(until: now.addingTimeInterval(TimeInterval(route.options.waitSeconds)), lookAt: now)
+        var waiting = waiting ?? HelperWait(seconds: route.options.waitSeconds, from: now)
         self.waiting = waiting
         let awaited = awaitedHelpers(route.ringing)
         guard now < waiting.until, !awaited.isEmpty else { return nil }
-        guard waiting.lookAt <= now else { return [] }
-        waiting.lookAt = now.addingTimeInterval(CallFlow.Timing.look)
+        guard waiting.looks(at: now) else { return [] }
         self.waiting = waiting
         return [.lookForHelper(awaited)]
     }
@@ -205,124 +173,43 @@ extension HelperHunt {
         return true
     }
 
-    /// Notes the place in the waiting line that the operator is told.
-    mutating func told(_ place: Int) {
-        waiting?.position = place
+    /// Notes the position in the waiting line that the operator is told.
+    mutating func told(_ position: Int) {
+        waiting?.told(position)
     }
 }
 
 /// Helpers who pick up.
 extension HelperHunt {
-    mutating func answered(_ position: Int, _ route: Route, at now: Date) -> [CallFlow.Action] {
-        attempts[position].settle(.answered, at: now)
-        manager = order.candidate(attempts[position].candidate)
+    mutating func answered(_ index: Int, _ route: Route, at now: Date) -> [CallFlow.Action] {
+        attempts.settle(index, .answered, at: now)
+        manager = order.candidate(attempts[index].candidate)
         // With no key to press, whoever picks up first helps.
         guard route.introducesCaller, route.acceptKey == nil else { return [] }
-        return releaseOthers(than: position, at: now)
-    }
-
-    mutating func ask(_ position: Int, _ consent: HelperAttempt.Consent) {
-        attempts[position].ask(consent)
+        return attempts.releaseOthers(than: index, at: now)
     }
 
     /// The helper is willing: nobody else is needed.
-    mutating func consents(_ position: Int, at now: Date) -> [CallFlow.Action] {
-        attempts[position].ask(.given)
-        manager = order.candidate(attempts[position].candidate)
-        return releaseOthers(than: position, at: now)
+    mutating func consents(_ index: Int, at now: Date) -> [CallFlow.Action] {
+        attempts.ask(index, .given)
+        manager = order.candidate(attempts[index].candidate)
+        return attempts.releaseOthers(than: index, at: now)
     }
 
     /// A key on a helper's phone.
     mutating func pressed(_ key: Character, on channel: ChannelID, _ route: Route, at now: Date) -> Answer {
-        guard let position = position(of: channel), attempts[position].isBeingAsked, let acceptKey = route.acceptKey
+        guard let index = attempts.index(on: channel), attempts[index].isBeingAsked, let acceptKey = route.acceptKey
         else { return .nothing }
         switch String(key) {
         case acceptKey:
-            let stopping = attempts[position].playback.map { [CallFlow.Action.stopPlaying($0)] } ?? []
-            return .accepts(stopping + consents(position, at: now))
+            let stopping = attempts[index].playback.map { [CallFlow.Action.stopPlaying($0)] } ?? []
+            return .accepts(stopping + consents(index, at: now))
         case Route.declineKey:
-            return .leaves(attempts[position].release(.declined, at: now))
+            return .leaves(attempts.release(index, .declined, at: now))
         case Route.passOnKey:
             // Passing on is no refusal: a later round may ring them again.
-            return .leaves(pressedNothing(position))
+            return .leaves(attempts.pressedNothing(index))
         default: return .nothing
-        }
-    }
-
-    /// Nobody pressed a key, as when a voicemail picks up.
-    mutating func pressedNothing(_ position: Int) -> [CallFlow.Action] {
-        attempts[position].isNoAnswer()
-        return attempts[position].release()
-    }
-}
-
-/// Helpers who leave or are no longer needed.
-extension HelperHunt {
-    mutating func release(_ position: Int, _ result: RingAttempt.Result, at now: Date) -> [CallFlow.Action] {
-        attempts[position].release(result, at: now)
-    }
-
-    /// Hangs up on all who match.
-    mutating func release(
-        _ result: RingAttempt.Result, at now: Date, where isWanted: (HelperAttempt) -> Bool
-    ) -> [CallFlow.Action] {
-        attempts.indices.filter { isWanted(attempts[$0]) }.flatMap { attempts[$0].release(result, at: now) }
-    }
-
-    private mutating func releaseOthers(than position: Int?, at now: Date) -> [CallFlow.Action] {
-        attempts.indices.filter { $0 != position && attempts[$0].isActive }
-            .flatMap { attempts[$0].isSuperseded(at: now) }
-    }
-
-    mutating func hangUp() -> [CallFlow.Action] {
-        attempts.indices.flatMap { attempts[$0].release() }
-    }
-
-    /// - Returns: the attempt as it was before; `nil` if its end is already known.
-    mutating func ended(_ position: Int) -> HelperAttempt? {
-        let before = attempts[position]
-        guard before.state != .ended else { return nil }
-        attempts[position].legEnded()
-        return before
-    }
-
-    /// Notes what the network has said of a phone.
-    mutating func note(_ cause: HangupCause, of position: Int) {
-        attempts[position].note(cause)
-    }
-
-    /// Notes why somebody is gone whom nobody has hung up on.
-    mutating func settle(
-        _ position: Int, _ reason: HangupReason, after before: HelperAttempt, _ route: Route, at now: Date
-    ) {
-        if before.state == .answered, before.consent != .given, route.acceptKey != nil {
-            // They listened and pressed nothing: it may have been a voicemail.
-            attempts[position].isNoAnswer()
-        } else {
-            // A phone that never rang is offline, whatever the PBX says.
-            let result = reason == .noAnswer && isSilent(before) ? .offline : Self.result(reason)
-            attempts[position].settle(before.state == .answered ? .declined : result, at: now)
-        }
-    }
-
-    mutating func settle(_ position: Int, _ result: RingAttempt.Result, at now: Date) {
-        attempts[position].settle(result, at: now)
-    }
-
-    /// Settles every attempt that has no result yet.
-    mutating func settleOpen(at now: Date) {
-        for position in attempts.indices where attempts[position].report.result == nil {
-            attempts[position].settle(.cancelled, at: now)
-        }
-    }
-
-    private static func result(_ reason: HangupReason) -> RingAttempt.Result {
-        switch reason {
-        case .normal, .noAnswer: .noAnswer
-        case .busy: .busy
-        case .declined: .declined
-        case .offline: .offline
-        case .failed: .error
         }
     }
 }
@@ -334,9 +221,9 @@ extension HelperHunt {
     /// - Returns: the orders that stop the others, whose turn comes again if the supervisor does not pick up; and whether
     ///   the supervisor's phone rings already.
     mutating func taken(by supervisor: Candidate, at now: Date) -> (stopping: [CallFlow.Action], isRinging: Bool) {
-        if let position = attempts.firstIndex(where: { $0.extension == supervisor.extension && $0.isActive }) {
-            attempts[position].becomeTaker()
-            return (interrupt(otherThan: position, at: now), true)
+        if let index = attempts.firstIndex(where: { $0.extension == supervisor.extension && $0.isActive }) {
+            attempts.becomesTaker(index)
+            return (interrupt(otherThan: index, at: now), true)
         }
         order.take(by: supervisor)
         return (interrupt(otherThan: nil, at: now), false)
@@ -347,42 +234,14 @@ extension HelperHunt {
         manager = supervisor
     }
 
-    private mutating func interrupt(otherThan position: Int?, at now: Date) -> [CallFlow.Action] {
-        let others = attempts.indices.filter { $0 != position && attempts[$0].isActive }
+    private mutating func interrupt(otherThan index: Int?, at now: Date) -> [CallFlow.Action] {
+        let others = attempts.indices.filter { $0 != index && attempts[$0].isActive }
         order.putBack(others.map { attempts[$0].candidate })
-        return releaseOthers(than: position, at: now)
+        return attempts.releaseOthers(than: index, at: now)
     }
 
     /// - Parameter absent: all who are not online now.
     mutating func areAbsent(_ absent: [String: Presence.State]) {
         order.areAbsent(absent)
-    }
-}
-
-/// Lost connections and restarts.
-extension HelperHunt {
-    mutating func disconnected() {
-        mayMissEvents = true
-    }
-
-    mutating func reconnected() {
-        mayMissEvents = false
-    }
-
-    /// The process that gave the orders is gone, and their replies with it.
-    mutating func lostItsReplies() {
-        mayMissEvents = true
-        for position in attempts.indices { attempts[position].updateLeg { $0.lostItsReply() } }
-    }
-
-    mutating func sawReconnect(_ position: Int) {
-        attempts[position].updateLeg { $0.sawReconnect() }
-    }
-
-    /// A restarted process repeats the lookup.
-    ///
-    /// - Parameter most: the limit; a stored count may be any number.
-    mutating func looksUpAgain(most: Int) {
-        lookups = min(lookups, most) + 1
     }
 }

@@ -60,7 +60,7 @@ extension OperatorCall {
             CallFlow.Ring(
                 channel: leg.channel, extension: leg.extension, party: .operator,
                 timeoutSeconds: terms.route.ringing.operatorSeconds, callerName: terms.displayName,
-                callerNumber: terms.route.code, autoAnswer: terms.route.options.autoAnswer))
+                callerNumber: terms.route.dialledCode, autoAnswer: terms.route.options.autoAnswer))
     }
 
     /// Repeats an order that was not carried out. Ringing the operator's own phone again does no harm: they asked for it.

@@ -11,17 +11,17 @@ struct SupervisorVisits: Sendable, Equatable {
     var phones: [Leg] { all.map(\.phone) }
     var legs: [Leg] { all.flatMap(\.legs) }
 
-    func position(of channel: ChannelID) -> Int? {
+    func index(on channel: ChannelID) -> Int? {
         all.firstIndex { $0.legs.contains { $0.channel == channel } }
     }
 
-    static func bridge(_ position: Int, _ id: HelpRequestID) -> BridgeID {
-        .ofSupervisor(id, position: position + 1)
+    static func bridge(_ index: Int, _ id: HelpRequestID) -> BridgeID {
+        .ofSupervisor(id, position: index + 1)
     }
 
     mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
-        guard let position = position(of: channel) else { return nil }
-        return all[position].update(channel, transition)
+        guard let index = index(on: channel) else { return nil }
+        return all[index].update(channel, transition)
     }
 
     /// A supervisor wants to join, or to change their mode.
@@ -31,8 +31,8 @@ struct SupervisorVisits: Sendable, Equatable {
         by supervisor: Candidate, _ mode: CallMode, on call: ChannelID, _ terms: RequestTerms,
         _ listeners: inout Listeners, at now: Date
     ) -> Visit.Change {
-        if let position = all.lastIndex(where: { $0.phone.extension == supervisor.extension && $0.isActive }) {
-            return all[position].changeMode(to: mode, on: call, terms, &listeners, at: now)
+        if let index = all.lastIndex(where: { $0.phone.extension == supervisor.extension && $0.isActive }) {
+            return all[index].changeMode(to: mode, on: call, terms, &listeners, at: now)
         }
         let phone = Leg(
             channel: .ofSupervisor(terms.id, position: all.count + 1), extension: supervisor.extension, orderedAt: now)
@@ -42,7 +42,7 @@ struct SupervisorVisits: Sendable, Equatable {
         let ring = CallFlow.Ring(
             channel: phone.channel, extension: phone.extension, party: .helper(skipsBusy: false),
             timeoutSeconds: terms.route.ringing.timeoutSeconds, callerName: terms.caller.name,
-            callerNumber: terms.caller.extension)
+            callerNumber: terms.caller.address.number)
         return Visit.Change(actions: [.originate(ring)])
     }
 
@@ -50,16 +50,16 @@ struct SupervisorVisits: Sendable, Equatable {
     mutating func answered(
         _ channel: ChannelID, on call: ChannelID, _ terms: RequestTerms, _ listeners: inout Listeners, at now: Date
     ) -> Visit.Change {
-        guard let position = position(of: channel) else { return Visit.Change() }
-        if all[position].phone.channel == channel {
-            return all[position].listen(to: call, terms, &listeners, at: now)
+        guard let index = index(on: channel) else { return Visit.Change() }
+        if all[index].phone.channel == channel {
+            return all[index].listen(to: call, terms, &listeners, at: now)
         }
-        guard all[position].nextListener?.channel == channel else { return Visit.Change() }
-        return all[position].takeListener(Self.bridge(position, terms.id))
+        guard all[index].nextListener?.channel == channel else { return Visit.Change() }
+        return all[index].takeListener(Self.bridge(index, terms.id))
     }
 
     mutating func noteJoined(at now: Date) {
-        for position in all.indices { all[position].noteJoined(at: now) }
+        for index in all.indices { all[index].noteJoined(at: now) }
     }
 
     /// A key on a phone.
@@ -69,59 +69,59 @@ struct SupervisorVisits: Sendable, Equatable {
         _ key: Character, on channel: ChannelID, of call: ChannelID, isConnected: Bool, _ terms: RequestTerms,
         _ listeners: inout Listeners, at now: Date
     ) -> Visit.Change? {
-        guard let position = all.firstIndex(where: { $0.phone.channel == channel }) else { return nil }
-        guard isConnected, all[position].phone.state == .answered, let mode = all[position].pressed(key) else {
+        guard let index = all.firstIndex(where: { $0.phone.channel == channel }) else { return nil }
+        guard isConnected, all[index].phone.state == .answered, let mode = all[index].pressed(key) else {
             return Visit.Change()
         }
-        return all[position].changeMode(to: mode, on: call, terms, &listeners, at: now)
+        return all[index].changeMode(to: mode, on: call, terms, &listeners, at: now)
     }
 
     /// The PBX refused the order, or it is not known whether it took it.
     mutating func refused(_ channel: ChannelID, _ id: HelpRequestID, at now: Date) -> Visit.Change {
-        guard let position = position(of: channel) else { return Visit.Change() }
-        let bridge = Self.bridge(position, id)
-        if all[position].phone.channel == channel {
-            return all[position].phone.isPending ? all[position].end(.error, bridge, at: now) : Visit.Change()
+        guard let index = index(on: channel) else { return Visit.Change() }
+        let bridge = Self.bridge(index, id)
+        if all[index].phone.channel == channel {
+            return all[index].phone.isPending ? all[index].end(.error, bridge, at: now) : Visit.Change()
         }
-        guard all[position].nextListener?.channel == channel else { return Visit.Change() }
-        return all[position].giveUpNextListener(bridge, at: now)
+        guard all[index].nextListener?.channel == channel else { return Visit.Change() }
+        return all[index].giveUpNextListener(bridge, at: now)
     }
 
     mutating func ended(
         _ channel: ChannelID, _ reason: HangupReason, _ id: HelpRequestID, at now: Date
     ) -> Visit.Change {
-        guard let position = position(of: channel) else { return Visit.Change() }
-        let bridge = Self.bridge(position, id)
-        if all[position].phone.channel == channel { return all[position].phoneEnded(reason, bridge, at: now) }
-        if all[position].listener?.channel == channel { return all[position].listenerEnded(bridge, at: now) }
-        return all[position].nextListenerFailed(bridge, at: now)
+        guard let index = index(on: channel) else { return Visit.Change() }
+        let bridge = Self.bridge(index, id)
+        if all[index].phone.channel == channel { return all[index].phoneEnded(reason, bridge, at: now) }
+        if all[index].listener?.channel == channel { return all[index].listenerEnded(bridge, at: now) }
+        return all[index].nextListenerFailed(bridge, at: now)
     }
 
     /// The order to ring was not given. It is not repeated: the supervisor has been told.
     mutating func withheld(_ channel: ChannelID, _ id: HelpRequestID, at now: Date) -> Visit.Change {
-        guard let position = all.firstIndex(where: { $0.phone.channel == channel }),
-            all[position].update(channel, { $0.keepBack() }) == true
+        guard let index = all.firstIndex(where: { $0.phone.channel == channel }),
+            all[index].update(channel, { $0.keepBack() }) == true
         else { return Visit.Change() }
-        return all[position].end(.error, Self.bridge(position, id), at: now)
+        return all[index].end(.error, Self.bridge(index, id), at: now)
     }
 
     mutating func lostTheirReplies() {
-        for position in all.indices {
-            _ = all[position].update(all[position].phone.channel) { $0.lostItsReply() }
+        for index in all.indices {
+            _ = all[index].update(all[index].phone.channel) { $0.lostItsReply() }
         }
     }
 
-    mutating func join(_ position: Int, _ id: HelpRequestID) -> [CallFlow.Action] {
-        all[position].join(Self.bridge(position, id))
+    mutating func join(_ index: Int, _ id: HelpRequestID) -> [CallFlow.Action] {
+        all[index].join(Self.bridge(index, id))
     }
 
-    mutating func isOverdue(_ position: Int, _ id: HelpRequestID, at now: Date) -> Visit.Change {
-        all[position].isOverdue(Self.bridge(position, id), at: now)
+    mutating func isOverdue(_ index: Int, _ id: HelpRequestID, at now: Date) -> Visit.Change {
+        all[index].isOverdue(Self.bridge(index, id), at: now)
     }
 
     /// The call is over.
     mutating func settle(at now: Date) {
-        for position in all.indices { all[position].settle(.cancelled, at: now) }
+        for index in all.indices { all[index].settle(.cancelled, at: now) }
     }
 
     mutating func leave(_ id: HelpRequestID) -> Visit.Change {

@@ -6,6 +6,7 @@ import WebServer
 /// A department as it is filled in.
 struct DepartmentDraft: SettingDraft {
     struct Helper: Sendable {
+        /// With its PBX where that is not the default one.
         var number = ""
         var name = ""
     }
@@ -23,16 +24,22 @@ struct DepartmentDraft: SettingDraft {
         id = stored.typed("id")
         name = stored.typed("name")
         parent = stored.typed("parent")
-        helpers = stored["helpers"]?.items.map { Helper(number: $0.typed("extension"), name: $0.typed("name")) } ?? []
+        helpers =
+            stored["helpers"]?.items.map {
+                Helper(number: ExtensionAddress(of: $0, "extension").text, name: $0.typed("name"))
+            } ?? []
     }
 
     init(_ form: PageForm) {
         id = form.text("id")
         name = form.text("name")
         parent = form.text("parent")
-        // Each row of the list sends both.
-        helpers = zip(form.texts("helperExtension"), form.texts("helperName"))
-            .map { Helper(number: $0.plainNumber, name: $1) }
+        // Each row of the list sends both, and its PBX where there are several.
+        let pbxs = form.texts("helperPBX")
+        helpers = zip(form.texts("helperExtension"), form.texts("helperName")).enumerated().map { place, row in
+            let pbx = pbxs.indices.contains(place) && !row.0.isEmpty ? pbxs[place] : ""
+            return Helper(number: ExtensionAddress(row.0.plainNumber, chosen: pbx).text, name: row.1)
+        }
     }
 
     mutating func perform(_ action: String) {
@@ -44,8 +51,10 @@ struct DepartmentDraft: SettingDraft {
 
     func content(over stored: LocatedValue?) -> LocatedValue {
         let helpers = named.map { helper in
-            LocatedValue.object(of: [
-                ("extension", .text(helper.number)), ("name", helper.name.nonEmpty.map(LocatedValue.text)),
+            let address = ExtensionAddress(helper.number)
+            return LocatedValue.object(of: [
+                ("extension", .text(address.number)), ("pbx", address.pbx.map(LocatedValue.text)),
+                ("name", helper.name.nonEmpty.map(LocatedValue.text)),
             ])
         }
         return .object(
@@ -53,6 +62,14 @@ struct DepartmentDraft: SettingDraft {
                 ("id", .text(id)), ("name", .text(name)), ("parent", parent.nonEmpty.map(LocatedValue.text)),
                 ("helpers", .array(helpers)),
             ], over: stored)
+    }
+
+    /// The options of a row.
+    static func pbxs(_ all: [String], chosen: String?) -> [PageContent] {
+        all.enumerated().map { place, id in
+            let value = place == 0 ? "" : id
+            return ["value": value, "text": id, "isChosen": value == chosen ?? ""]
+        }
     }
 
     func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {
@@ -68,7 +85,9 @@ struct DepartmentDraft: SettingDraft {
             defer { if isNamed { place += 1 } }
             let fault = isNamed ? writer.fault("helpers[\(place)].extension") : nil
             let row: PageContent = [
-                "place": offset, "position": visit.language.dates.number(offset + 1), "extension": helper.number,
+                "place": offset, "position": visit.language.dates.number(offset + 1),
+                "extension": ExtensionAddress(helper.number).number,
+                "pbxs": Self.pbxs(services.pbxs, chosen: ExtensionAddress(helper.number).pbx),
                 "helperName": helper.name, "fault": fault ?? "", "hasFault": fault != nil,
             ]
             return row.merging(choices.state(of: helper.number)) { own, _ in own }
@@ -80,6 +99,7 @@ struct DepartmentDraft: SettingDraft {
                 "parent", parent,
                 [FieldWriter.Option(value: "", label: visit.text("fields.department.parent.none"))]
                     + others.map { FieldWriter.Option(value: $0.id, label: $0.content.typed("name")) }),
+            "hasPBXs": services.pbxs.count > 1, "newPBXs": Self.pbxs(services.pbxs, chosen: nil),
             "helpers": rows, "hasHelpers": !rows.isEmpty, "extensionChoices": choices.content,
         ]
     }

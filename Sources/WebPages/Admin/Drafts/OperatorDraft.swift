@@ -1,4 +1,5 @@
 import Administration
+import HelpDesk
 import LocatedYAML
 import WebServer
 
@@ -7,7 +8,7 @@ struct OperatorDraft: SettingDraft {
     static let kind = SettingKind.operator
     static let template = PageTemplate.operator
 
-    /// The extension.
+    /// The extension, with its PBX where that is not the default one.
     var id: String
     var name: String
     var department: String
@@ -25,13 +26,15 @@ struct OperatorDraft: SettingDraft {
 
     init(stored: LocatedValue) {
         self.init(
-            id: stored.typed("extension"), name: stored.typed("name"), department: stored.typed("department"),
+            id: ExtensionAddress(of: stored, "extension").text, name: stored.typed("name"),
+            department: stored.typed("department"),
             email: stored.typed("email"), crmId: stored.typed("crmId"))
     }
 
     init(_ form: PageForm) {
         self.init(
-            id: form.number("extension"), name: form.text("name"), department: form.text("department"),
+            id: ExtensionAddress(form.number("extension"), chosen: form.text("pbx")).text, name: form.text("name"),
+            department: form.text("department"),
             email: form.text("email"), crmId: form.text("crmId"))
         account = OperatorAccount(form)
     }
@@ -47,9 +50,11 @@ struct OperatorDraft: SettingDraft {
     }
 
     func content(over stored: LocatedValue?) -> LocatedValue {
-        .object(
+        let address = ExtensionAddress(id)
+        return .object(
             of: [
-                ("extension", .text(id)), ("name", name.nonEmpty.map(LocatedValue.text)),
+                ("extension", .text(address.number)), ("pbx", address.pbx.map(LocatedValue.text)),
+                ("name", name.nonEmpty.map(LocatedValue.text)),
                 ("department", .text(department)),
                 ("email", email.nonEmpty.map(LocatedValue.text)), ("crmId", crmId.nonEmpty.map(LocatedValue.text)),
             ], over: stored)
@@ -60,8 +65,10 @@ struct OperatorDraft: SettingDraft {
         let choices = try await ExtensionChoices(services, for: writer.visit)
         let users = try await services.users.users()
         let own = users.filter { $0.extensions.contains(id) }
-        let number = writer.text("extension", id, look: "short code", isReadOnly: !isNew, list: "extensions")
-        return [
+        let address = ExtensionAddress(id)
+        let number = writer.text(
+            "extension", isNew ? address.number : id, look: "short code", isReadOnly: !isNew, list: "extensions")
+        var fields: PageContent = [
             "extension": number.merging(choices.state(of: id)) { own, _ in own },
             "extensionChoices": choices.content,
             "account": account.fields(&writer, users: users.filter { !$0.extensions.contains(id) }),
@@ -91,5 +98,7 @@ struct OperatorDraft: SettingDraft {
             "email": writer.text("email", email, type: "email", isOptional: true),
             "crmId": writer.text("crmId", crmId, look: "code", isOptional: true),
         ]
+        if isNew { fields.set("pbx", writer.pbx(address.pbx ?? "", of: services.pbxs)) }
+        return fields
     }
 }

@@ -9,7 +9,9 @@ extension RouteDraft {
         }
         return .object(
             of: [
-                ("code", .text(id)), ("name", .text(name)), ("detection", .text(detection)),
+                ("code", .text(ExtensionAddress(id).number)),
+                ("pbx", ExtensionAddress(id).pbx.map(LocatedValue.text)), ("name", .text(name)),
+                ("detection", .text(detection)),
                 ("sources", .array(detection == Route.Detection.crm.rawValue ? sources.map(LocatedValue.text) : [])),
                 ("voice", .text(voice)), ("mode", .text(mode)), ("prompts", prompts.isEmpty ? nil : .object(prompts)),
                 ("ringing", .object(of: ringing.content, over: stored?["ringing"])),

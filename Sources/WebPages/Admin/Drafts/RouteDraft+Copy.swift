@@ -1,4 +1,5 @@
 import Administration
+import HelpDesk
 import WebServer
 
 extension RouteDraft {
@@ -10,7 +11,9 @@ extension RouteDraft {
         let routes = services.settings.settings(.route)
         let names = Set(routes.map { $0.content.typed("name") })
         var copy = self
-        copy.id = Self.freeCode(after: id, taken: Set(routes.map(\.id)))
+        let address = ExtensionAddress(id)
+        let taken = Set(routes.map { ExtensionAddress($0.id).number })
+        copy.id = ExtensionAddress(Self.freeCode(after: address.number, taken: taken), pbx: address.pbx).text
         let plain = visit.text("admin.routes.copyName", ["name": name])
         let numbered = (2...).lazy.map { "\(plain) \(visit.language.dates.number($0))" }
         copy.name = names.contains(plain) ? numbered.first { !names.contains($0) } ?? plain : plain

@@ -25,13 +25,15 @@ extension RouteDraft {
         }
         let others = promptFields.filter { !Self.chief.contains($0.0.kind) }
         let departments = services.settings.settings(.department)
-        let fields: PageContent = [
+        let address = ExtensionAddress(id)
+        var fields: PageContent = [
             "phone": visit.reader?.extension ?? "",
             "rightToLeft": voices.filter(\.isRightToLeft).map(\.name).joined(separator: " "),
             "placeholders": Self.placeholders.map { name -> PageContent in
                 ["placeholder": "{\(name)}", "label": visit.text("placeholders.\(name)")]
             },
-            "code": writer.text("code", id, look: "short code", isReadOnly: !isNew),
+            "code": writer.text(
+                "code", isNew ? address.number : id, look: "short code", isReadOnly: !isNew),
             "name": writer.text("name", name),
             "detection": writer.choice("detection", detection, words: Route.Detection.allCases.map(\.rawValue)),
             "sources": sourceFields(services, writer.visit.language),
@@ -61,6 +63,10 @@ extension RouteDraft {
             "overflowNumber": writer.text("overflow.number", overflowNumber, look: "short code"),
             "options": options.fields(&writer),
         ]
+        if isNew {
+            let all = visit.text("fields.route.pbx.all")
+            fields.set("pbx", writer.pbx(address.pbx ?? "", of: services.pbxs, all: all))
+        }
         return fields.merging(folds(writer)) { own, _ in own }
     }
 

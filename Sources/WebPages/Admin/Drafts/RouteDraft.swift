@@ -8,11 +8,11 @@ import WebServer
 struct RouteDraft: SettingDraft {
     static let kind = SettingKind.route
     static let template = PageTemplate.route
-    static let scripts = [PageScript.reorder, .record, .prompts]
+    static let scripts = [PageScript.reorder, .record, .prompts, .files]
     /// What the names of the controls about ringing begin with.
     static let ringingPrefix = "ringing."
 
-    /// The request code.
+    /// The request code, with its PBX where it is for one of several alone.
     var id: String
     var name: String
     var detection: String
@@ -35,7 +35,7 @@ struct RouteDraft: SettingDraft {
     var arrangedLadder: [String] = []
 
     init(stored: LocatedValue) {
-        id = stored.typed("code")
+        id = ExtensionAddress(of: stored, "code").text
         name = stored.typed("name")
         detection = stored.typed("detection")
         sources = stored.texts("sources")
@@ -58,7 +58,7 @@ struct RouteDraft: SettingDraft {
         ringing = RouteOptionDraft(RingingPolicy())
         options = RouteOptionDraft(RouteOptions())
         guard form.has("sent") else { return }
-        id = form.number("code")
+        id = ExtensionAddress(form.number("code"), chosen: form.text("pbx")).text
         name = form.text("name")
         detection = form.text("detection")
         sources = form.texts("sources")

@@ -28,7 +28,10 @@ struct DepartmentPages: Sendable {
         guard let setting = services.settings.setting(.department, id) else {
             throw Problem.unknownSetting(.department, id)
         }
-        let added = DepartmentDraft.Helper(number: context.form.number("extension"), name: context.form.text("name"))
+        let number = context.form.number("extension")
+        let added = DepartmentDraft.Helper(
+            number: number.isEmpty ? "" : ExtensionAddress(number, chosen: context.form.text("pbx")).text,
+            name: context.form.text("name"))
         let action = context.form.text("action")
         var draft = DepartmentDraft(stored: setting.content)
         if action == "add" { draft.helpers.append(added) } else { draft.perform(action) }
@@ -66,7 +69,9 @@ struct DepartmentPages: Sendable {
         let nodes = tree.content
         return renderer.page(
             .departments, title: context.visit.text("admin.departments.title"),
-            ["nodes": nodes, "isEmpty": nodes.isEmpty, "extensionChoices": choices.content], for: context.visit,
-            status: status)
+            [
+                "nodes": nodes, "isEmpty": nodes.isEmpty, "extensionChoices": choices.content,
+                "hasPBXs": services.pbxs.count > 1, "newPBXs": DepartmentDraft.pbxs(services.pbxs, chosen: nil),
+            ], for: context.visit, status: status)
     }
 }

@@ -90,6 +90,6 @@ struct OperatorImportPages: Sendable {
     ) -> Response {
         renderer.page(
             .operatorImport, title: context.visit.text("admin.operators.import.title"), content,
-            for: context.visit, status: status)
+            for: context.visit, status: status, scripts: [.files])
     }
 }

@@ -52,7 +52,8 @@ struct RoutePages: Sendable {
         // Where nothing is said, what would be said otherwise.
         default: text = services.voices.voices().first { $0.name == voice }?.texts[kind] ?? ""
         }
-        return try await Spoken(services: services, visit: context.visit).response(text, voice: voice, context.logger)
+        return try await PromptPreview(services: services, visit: context.visit).response(
+            text, voice: voice, context.logger)
     }
 
     private func recording(_ id: String, _ context: PageContext) async throws -> Response {
@@ -62,6 +63,6 @@ struct RoutePages: Sendable {
                 .init(field: "recording", message: context.visit.text("admin.sounds.chooseFirst"))
             ])
         }
-        return Spoken.wav(wav)
+        return PromptPreview.wav(wav)
     }
 }

@@ -49,7 +49,7 @@ struct SoundPages: Sendable {
             [
                 "rows": rows, "isEmpty": rows.isEmpty, "name": name, "phone": context.reader.extension ?? "",
                 "fault": fault ?? "", "hasFault": fault != nil,
-            ], for: visit, status: faults.isEmpty ? .ok : .unprocessableContent)
+            ], for: visit, status: faults.isEmpty ? .ok : .unprocessableContent, scripts: [.files])
     }
 
     @Sendable
@@ -117,7 +117,7 @@ struct SoundPages: Sendable {
         let id = context.parameters.get("id") ?? ""
         let wav = try await withStorage(context.logger) { try await services.sounds.wav(sound: id, sampleRate: 16_000) }
         guard let wav else { throw Problem.unknownSound(String(id.prefix(64))) }
-        return Spoken.wav(wav)
+        return PromptPreview.wav(wav)
     }
 
     private func page(
@@ -139,7 +139,8 @@ struct SoundPages: Sendable {
         ]
         let status: HTTPResponse.Status =
             isOvertaken || !places.isEmpty ? .conflict : faults.isEmpty ? .ok : .unprocessableContent
-        return renderer.page(.sound, title: sound.name, content, for: visit, status: status)
+        return renderer.page(
+            .sound, title: sound.name, content, for: visit, status: status, scripts: [.files])
     }
 
     private func sound(_ context: PageContext) async throws -> Sound {

@@ -31,7 +31,7 @@ struct VoicePages: Sendable {
 
     @Sendable
     private func preview(_ request: Request, context: PageContext) async throws -> Response {
-        try await Spoken(services: services, visit: context.visit)
+        try await PromptPreview(services: services, visit: context.visit)
             .response(context.form.text("text"), voice: context.form.text("voice"), context.logger)
     }
 }

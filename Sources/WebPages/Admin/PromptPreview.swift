@@ -7,7 +7,7 @@ import NIOCore
 import WebServer
 
 /// Texts as callers would hear them.
-struct Spoken: Sendable {
+struct PromptPreview: Sendable {
     let services: PageServices
     let visit: PageVisit
 

@@ -2,7 +2,7 @@ import Foundation
 import NIOCore
 
 /// The connections of a ``TCPRelay``, and whether anything goes through them.
-final class Cable: @unchecked Sendable {  // every access to a variable is under `lock`
+final class RelayedConnections: @unchecked Sendable {  // every access to a variable is under `lock`
     private let lock = NSLock()
     private var fault: TCPRelay.Fault?
     private var channels: [any Channel] = []

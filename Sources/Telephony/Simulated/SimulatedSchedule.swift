@@ -2,7 +2,7 @@
 ///
 /// Waits may overrun on a busy machine, so waking up late must not change the order: whoever wakes first takes everything
 /// that is due by then, earliest first.
-struct SimulatedAgenda {
+struct SimulatedSchedule {
     struct Entry {
         /// Since the start of the simulation.
         var due: Duration

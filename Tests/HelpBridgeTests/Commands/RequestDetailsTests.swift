@@ -5,7 +5,7 @@ import Testing
 @testable import HelpBridge
 
 @Suite("What helpbridge request show tells")
-struct RequestStoryTests {
+struct RequestDetailsTests {
     private static func request(_ more: String) throws -> HelpRequest {
         try RequestPrinter.decode(
             Data(
@@ -32,13 +32,13 @@ struct RequestStoryTests {
 
     @Test("A request that nobody answered is told with its states, lookups, phones, visitors, people and reason")
     func unanswered() throws {
-        let doing = RequestStory.Doing(
+        let action = RequestDetails.AuditedAction(
             id: 1, at: Date(timeIntervalSince1970: 1_795_860_020), author: "user:sara", action: "took",
             kind: "help_request", item: "01a210f8-74b6-7fed-850b-ca668adfbe86 300")
-        let story = RequestStory(request: try Self.request(Self.unanswered), doings: [doing])
-        #expect(story.sources == ["main"])
+        let details = RequestDetails(request: try Self.request(Self.unanswered), actions: [action])
+        #expect(details.sources == ["main"])
         #expect(
-            story.lines == [
+            details.lines == [
                 "01a210f8-74b6-7fed-850b-ca668adfbe86",
                 "operator 101, route *5003, department support, consult (in place of what was asked for: no_live_call)",
                 "emergency, customer +98912", "",
@@ -59,26 +59,26 @@ struct RequestStoryTests {
 
     @Test("Who was named and not rung is told with the word for it and the reason")
     func passedOver() throws {
-        let story = RequestStory(
+        let details = RequestDetails(
             request: try Self.request(
                 """
                 "state":"unavailable","outcome":"paused","timeline":[{"state":"accepted","at":"2026-11-28T10:00:00.000Z"}],
                 "passedOver":[{"extension":"200","name":"Sara","source":"department:support","code":"presence_break"}]
-                """), doings: [])
-        let place = try #require(story.lines.firstIndex(of: "who was passed over?"))
-        #expect(story.lines[place + 1] == "  200 (Sara), department:support: presence_break: they are on a break")
+                """), actions: [])
+        let place = try #require(details.lines.firstIndex(of: "who was passed over?"))
+        #expect(details.lines[place + 1] == "  200 (Sara), department:support: presence_break: they are on a break")
     }
 
     @Test("A request that is under way, with a token that may not read the audit log, says both")
     func underWay() throws {
-        let story = RequestStory(
+        let details = RequestDetails(
             request: try Self.request(
                 #""state":"accepted","outcome":null,"timeline":[{"state":"accepted","at":"2026-11-28T10:00:00.000Z"}]"#),
-            doings: nil)
-        #expect(story.lines.contains("  nobody was asked"))
-        #expect(story.lines.contains("  nobody was rung"))
-        #expect(story.lines.contains { $0.hasPrefix("what people did: this token may not") })
-        #expect(story.lines.last == "it is under way")
+            actions: nil)
+        #expect(details.lines.contains("  nobody was asked"))
+        #expect(details.lines.contains("  nobody was rung"))
+        #expect(details.lines.contains { $0.hasPrefix("what people did: this token may not") })
+        #expect(details.lines.last == "it is under way")
     }
 
     @Test("Every outcome and every end of a ringing is explained in words of its own")

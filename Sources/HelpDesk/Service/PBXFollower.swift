@@ -1,19 +1,36 @@
 import Foundation
 import Logging
 
-/// The PBX's events.
-extension HelpDeskService {
+/// Brings the events of one PBX to the flows whose calls are on it.
+struct PBXFollower: Sendable {
+    /// The PBX's id; `nil` for the default one.
+    private let id: String?
+    private let helpDesk: HelpDeskService
+    private let pbx: any PBX
+    private let router: EventRouter
+    private let logger: Logger
+
+    init(_ id: String?, _ helpDesk: HelpDeskService) {
+        self.id = id
+        self.helpDesk = helpDesk
+        pbx = helpDesk.ports.pbxs[id]
+        router = helpDesk.router
+        var logger = helpDesk.logger
+        if let id { logger[metadataKey: "pbx"] = "\(id)" }
+        self.logger = logger
+    }
+
     /// Follows the PBX until its events end.
-    func followPBX() async {
+    func run() async {
         await withDiscardingTaskGroup { group in
-            for await event in ports.pbx.events {
+            for await event in pbx.events {
                 switch event {
                 case .synchronized(let snapshot):
-                    recordings?.removeForgotten()
+                    helpDesk.recordings?.removeForgotten(on: id)
                     await reconcile(with: snapshot)
                 case .disconnected(let reason):
                     logger.warning("PBX event stream is down", metadata: ["reason": "\(reason)"])
-                    router.withReceivers { for receiver in $0 { receiver.receive(event) } }
+                    router.withReceivers { for receiver in $0 where receiver.pbx == id { receiver.receive(event) } }
                 case .ringing(let channel) where isAbandoned(channel),
                     .answered(let channel) where isAbandoned(channel):
                     logger.notice("hanging up on somebody whose call is over", metadata: ["channel": "\(channel)"])
@@ -21,11 +38,11 @@ extension HelpDeskService {
                 case .ringing(let channel), .answered(let channel), .ended(let channel, _, _),
                     .enteredBridge(_, let channel),
                     .pressed(let channel, _):
-                    router.post(event, to: router.owner(of: channel))
+                    router.post(event, to: router.owner(of: channel, on: id))
                 case .replaced(let channel, let successor):
-                    guard let owner = router.owner(of: channel), router.contains(owner) else {
+                    guard let owner = router.owner(of: channel, on: id), router.contains(owner) else {
                         // The call is over: nobody would ever hang up.
-                        if router.hasForgotten(router.owner(of: channel)) {
+                        if router.hasForgotten(router.owner(of: channel, on: id)) {
                             group.addTask { await self.hangUp(successor) }
                         }
                         continue
@@ -35,7 +52,7 @@ extension HelpDeskService {
                 case .forwarded(let channel, _, let successor), .pickedUp(let channel, let successor):
                     // A phone that records a sound cannot be used for this: the call ends.
                     // The phone is not ours; whoever called it handles the call.
-                    guard let owner = router.owner(of: channel) else { continue }
+                    guard let owner = router.owner(of: channel, on: id) else { continue }
                     let receiver = router.receiver(of: owner)
                     guard receiver is HelpRequestSession else {
                         if receiver != nil || router.hasForgotten(owner) {
@@ -55,8 +72,12 @@ extension HelpDeskService {
         }
     }
 
+    private var conductor: PBXConductor {
+        PBXConductor(pbxs: helpDesk.ports.pbxs, id: id, policy: helpDesk.policy, logger: logger)
+    }
+
     private func hangUp(_ channel: ChannelID) async {
-        _ = await PBXConductor(pbx: ports.pbx, policy: policy, logger: logger).carryOut(.hangUp(channel))
+        _ = await conductor.carryOut(.hangUp(channel))
     }
 
     /// Whether a channel is ours but its flow is over: the PBX may carry an order out late.
@@ -66,28 +87,29 @@ extension HelpDeskService {
 
     /// Somebody dialled a code: an operator gets a request, anybody else hears why not.
     private func receive(_ call: IncomingCall) async {
-        let callCenter = ports.callCenter.current
-        guard let route = callCenter.routes[call.code] else {
+        let callCenter = helpDesk.ports.callCenter.current
+        guard let route = callCenter.route(call.code, on: id ?? helpDesk.policy.defaultPBX) else {
             logger.notice("somebody dialled a code that no route has", metadata: metadata(call))
             // The voice of any route is better than silence.
             let other = callCenter.routes.values.min { $0.code < $1.code }
             return reject(call, saying: .unknownCode, other)
         }
-        guard let caller = call.callers.compactMap({ callCenter.operators[$0] }).first else {
+        guard let caller = call.callers.compactMap({ callCenter.operators[ExtensionAddress($0, pbx: id).text] }).first
+        else {
             logger.notice("somebody who is no operator dialled a request code", metadata: metadata(call))
             return reject(call, saying: .notOperator, route)
         }
         do {
             let draft = HelpRequestDraft(operator: caller.extension, route: route.code)
-            let session = try session(for: draft, arrivedOn: call.channel)
-            while let open = await openRequests.claim(caller.extension) {
-                guard let request = try await stillOpen(open, of: caller.extension) else { continue }
+            let session = try helpDesk.session(for: draft, arrivedOn: call.channel)
+            while let open = await helpDesk.openRequests.claim(caller.extension) {
+                guard let request = try await helpDesk.stillOpen(open, of: caller.extension) else { continue }
                 guard route.secondPress == .cancel else { return reject(call, saying: .requestOpen, route) }
                 // They are told on this call, not on the request's; whoever was being helped needs no announcement.
                 router.post(request.state == .connected ? .withdrawn : .cancel, to: open)
                 return reject(call, saying: .requestCancelled, route)
             }
-            _ = try await begin(session)
+            _ = try await helpDesk.begin(session)
         } catch {
             logger.error("a dialled request was refused", metadata: metadata(call, ["error": "\(error)"]))
             reject(call, saying: .unavailable, route)
@@ -100,25 +122,24 @@ extension HelpDeskService {
     }
 
     private func reject(_ call: IncomingCall, saying kind: PromptKind, _ route: Route?) {
-        context.arrivalQueue.yield(.rejection(call.channel, saying: kind, route))
+        helpDesk.context.arrivalQueue.yield(.rejection(call.channel, on: id, saying: kind, route))
     }
 
     /// Gives every open flow its part of the snapshot, and removes what belongs to none.
     private func reconcile(with snapshot: PBXSnapshot) async {
         for (bridge, members) in snapshot.bridges {
-            guard let id = bridge.call else { continue }
+            guard let owner = bridge.call else { continue }
             // Somebody was transferred while no process was running.
-            for channel in members where router.owner(of: channel) == nil { router.adopt(channel, for: id) }
+            for channel in members where router.owner(of: channel, on: id) == nil { router.adopt(channel, for: owner) }
         }
-        let channels = Dictionary(grouping: snapshot.channels, by: { router.owner(of: $0.key) })
-        for id in router.open {
+        let channels = Dictionary(grouping: snapshot.channels, by: { router.owner(of: $0.key, on: id) })
+        for open in router.open(on: id) {
             var part = PBXSnapshot(takenAt: snapshot.takenAt)
-            for (channel, state) in channels[id] ?? [] { part.channels[channel] = state }
-            part.bridges = snapshot.bridges.filter { $0.key.call == id }
-            router.post(.synchronized(part), to: id)
+            for (channel, state) in channels[open] ?? [] { part.channels[channel] = state }
+            part.bridges = snapshot.bridges.filter { $0.key.call == open }
+            router.post(.synchronized(part), to: open)
         }
-        let conductor = PBXConductor(pbx: ports.pbx, policy: policy, logger: logger)
-        for channel in snapshot.channels.keys where router.hasForgotten(router.owner(of: channel)) {
+        for channel in snapshot.channels.keys where router.hasForgotten(router.owner(of: channel, on: id)) {
             logger.notice("hanging up a channel that nobody owns", metadata: ["channel": "\(channel)"])
             _ = await conductor.carryOut(.hangUp(channel))
         }

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Nobody is rung or joined before the transition that decided it is on disk. Orders that end something, or only play
 /// something, go out at once: a full disk must not keep a phone ringing.
-struct OrderLedger {
+struct PendingOrders {
     typealias Order = CallFlow.Action
 
     /// The first pause before a transition that could not be stored is tried again, in seconds; it doubles each time.

@@ -5,7 +5,7 @@ import WebServer
 
 /// Lets in who is signed in and may see what is behind it. Who is not signed in is asked to, and comes back: to the page
 /// with the form, where they have sent one.
-struct PageGate: RouterMiddleware {
+struct PageAuthorization: RouterMiddleware {
     typealias Context = VisitContext
 
     let role: UserRole

@@ -3,9 +3,9 @@ import Foundation
 import HelpDesk
 
 /// What became of one help request, in lines for people.
-struct RequestStory {
+struct RequestDetails {
     /// Something that somebody has done with the request, from the audit log.
-    struct Doing: Decodable, Equatable {
+    struct AuditedAction: Decodable, Equatable {
         var id: Int64
         var at: Date
         var author: String
@@ -23,7 +23,7 @@ struct RequestStory {
 
     let request: HelpRequest
     /// `nil` where the audit log may not be read.
-    let doings: [Doing]?
+    let actions: [AuditedAction]?
     /// What is kept of the lookups, in the order of asking; `nil` where that may not be seen.
     var lookups: [Lookup]? = []
 
@@ -39,9 +39,9 @@ struct RequestStory {
         lines += Self.section("who was rung?", attempts, without: "nobody was rung")
         if !request.passedOver.isEmpty { lines += Self.section("who was passed over?", passedOver, without: "") }
         if !request.supervisors.isEmpty { lines += Self.section("who else came?", visits, without: "") }
-        switch doings {
-        case let doings?:
-            if !doings.isEmpty { lines += Self.section("what people did", doings.map(Self.line), without: "") }
+        switch actions {
+        case let actions?:
+            if !actions.isEmpty { lines += Self.section("what people did", actions.map(Self.line), without: "") }
         case nil: lines += ["", "what people did: this token may not read the audit log (it has no scope tokens)"]
         }
         return lines + ["", ending]
@@ -122,10 +122,10 @@ struct RequestStory {
         ["", title] + (lines.isEmpty ? [without] : lines).map { "  \($0)" }
     }
 
-    private static func line(_ doing: Doing) -> String {
+    private static func line(_ action: AuditedAction) -> String {
         // The request's id, and for some the phone with which it was done.
-        let phone = doing.item.split(separator: " ").dropFirst().joined(separator: " ")
-        return "\(time(doing.at))  \(doing.author) \(doing.action)\(phone.isEmpty ? "" : " with \(phone)")"
+        let phone = action.item.split(separator: " ").dropFirst().joined(separator: " ")
+        return "\(time(action.at))  \(action.author) \(action.action)\(phone.isEmpty ? "" : " with \(phone)")"
     }
 
     private static func time(_ date: Date) -> String {

@@ -8,7 +8,7 @@ import HelpDesk
 /// be up to 30 days after the last one that the database has seen, and not a day before it. What is stored is judged by
 /// ``now``: the wall clock's time while that is plausible, otherwise the last plausible one and the time that has passed
 /// since.
-public final class JudgedClock: Sendable {
+public final class PlausibleClock: Sendable {
     /// What the clock says.
     public struct Reading: Sendable, Equatable {
         public var wall: Date

@@ -3,7 +3,7 @@ import HelpDesk
 import LocatedYAML
 
 /// Reads the recordings that are uploaded, and speaks previews.
-public struct SpeechWorkshop: SoundWorkshop {
+public struct SpeechProcessor: SoundProcessor {
     private let library: VoiceLibrary
     private let synthesizer: SpeechSynthesizer
 

@@ -18,7 +18,7 @@ public struct ReadRecording: Sendable, Equatable {
 }
 
 /// Reads recordings, and speaks texts.
-public protocol SoundWorkshop: Sendable {
+public protocol SoundProcessor: Sendable {
     /// - Parameter file: an audio file of whatever format.
     /// - Throws: `AdministrationError.refusedRecording` and `recordingTooLarge`.
     func read(_ file: [UInt8]) async throws -> ReadRecording

@@ -4,7 +4,7 @@ import Testing
 @testable import HelpDesk
 
 @Suite("Orders that wait for the disk")
-struct OrderLedgerTests {
+struct PendingOrdersTests {
     private let now = FlowFixture.start
 
     private func flow(_ events: [CallFlow.Event]) -> (CallFlow, [CallFlow.Action]) {
@@ -19,27 +19,27 @@ struct OrderLedgerTests {
         let (flow, _) = flow([.resolved(FlowFixture.ladder(["200"]))])
         var answered = flow
         let actions = answered.handle(.answered(flow.operatorLeg.channel), at: now)
-        var ledger = OrderLedger()
-        let atOnce = ledger.enter(actions, of: answered)
+        var pending = PendingOrders()
+        let atOnce = pending.enter(actions, of: answered)
         #expect(atOnce == [.startRinging(flow.operatorLeg.channel)])
-        #expect(!ledger.isStored)
-        let released = ledger.stored(1, of: answered)
+        #expect(!pending.isStored)
+        let released = pending.stored(1, of: answered)
         #expect(released == actions.filter { if case .originate = $0 { true } else { false } })
-        #expect(!released.isEmpty && ledger.isStored)
+        #expect(!released.isEmpty && pending.isStored)
     }
 
     @Test("Orders that wait for the disk are forgotten when their leg has ended meanwhile, and hang-ups never wait")
     func endedMeanwhile() {
         let helper = FlowFixture.ladder(["200"])
         var (flow, actions) = flow([.resolved(helper)])
-        var ledger = OrderLedger()
+        var pending = PendingOrders()
         actions = flow.handle(.answered(flow.operatorLeg.channel), at: now)
-        _ = ledger.enter(actions, of: flow)
+        _ = pending.enter(actions, of: flow)
         let channel = flow.hunt.attempts[0].channel
-        let atOnce = ledger.enter(flow.handle(.cancel, at: now), of: flow)
+        let atOnce = pending.enter(flow.handle(.cancel, at: now), of: flow)
         #expect(atOnce == [.hangUp(channel), .hangUp(flow.operatorLeg.channel)])
         _ = flow.handle(.ended(channel, .normal), at: now)
-        let released = ledger.stored(2, of: flow)
+        let released = pending.stored(2, of: flow)
         #expect(released.isEmpty)
     }
 
@@ -48,29 +48,29 @@ struct OrderLedgerTests {
     )
     func pauses() {
         let (flow, _) = flow([])
-        var ledger = OrderLedger()
-        _ = ledger.enter([], of: flow)
+        var pending = PendingOrders()
+        _ = pending.enter([], of: flow)
         var now = now
         var pauses: [TimeInterval] = []
         for _ in 0..<7 {
-            let isDue = ledger.takeAttempt(at: now)
+            let isDue = pending.takeAttempt(at: now)
             #expect(isDue)
-            #expect(!ledger.isStored)
-            _ = ledger.failed(at: now, of: flow)
-            guard let retryAt = ledger.retryAt else { break }
-            let isEarly = ledger.takeAttempt(at: now)
+            #expect(!pending.isStored)
+            _ = pending.failed(at: now, of: flow)
+            guard let retryAt = pending.retryAt else { break }
+            let isEarly = pending.takeAttempt(at: now)
             #expect(!isEarly)
             pauses.append(((retryAt.timeIntervalSince(now)) * 10).rounded() / 10)
             now = retryAt
         }
         #expect(pauses == [0.1, 0.2, 0.4, 0.8, 1.6, 2, 2])
-        _ = ledger.failed(at: now, of: flow)
-        ledger.retryAtOnce()
-        let isHurried = ledger.takeAttempt(at: now)
+        _ = pending.failed(at: now, of: flow)
+        pending.retryAtOnce()
+        let isHurried = pending.takeAttempt(at: now)
         #expect(isHurried)
-        _ = ledger.stored(1, of: flow)
-        #expect(!ledger.isFailing)
-        let isAgain = ledger.takeAttempt(at: now)
+        _ = pending.stored(1, of: flow)
+        #expect(!pending.isFailing)
+        let isAgain = pending.takeAttempt(at: now)
         #expect(!isAgain)
     }
 
@@ -79,9 +79,9 @@ struct OrderLedgerTests {
     func orderedAnew() {
         var (flow, actions) = flow([.resolved(FlowFixture.ladder(["200"]))])
         actions = flow.handle(.answered(flow.operatorLeg.channel), at: now)
-        var ledger = OrderLedger()
-        _ = ledger.enter(actions, of: flow)
-        let withheld = ledger.failed(at: now, of: flow)
+        var pending = PendingOrders()
+        _ = pending.enter(actions, of: flow)
+        let withheld = pending.failed(at: now, of: flow)
         #expect(withheld == [flow.hunt.attempts[0].channel])
         for channel in withheld { _ = flow.handle(.withheld(channel), at: now) }
         // Longer than the phone would have rung.

@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 
 /// Which recordings by phone are under way in this process, and how the last ones ended.
-final class SoundRecordingRegister: Sendable {
+final class SoundRecordingRegistry: Sendable {
     private struct State {
         /// The last one of each sound, under way or not.
         var latest: [String: (id: CallID, recording: SoundRecording)] = [:]

@@ -1,0 +1,112 @@
+import CurlHTTP
+import HelpDesk
+import Logging
+import ServiceLifecycle
+import Storage
+import Telephony
+
+/// The drivers of all PBXs that are configured.
+struct PBXDrivers: Sendable {
+    /// A PBX driver as the wiring needs it.
+    typealias Driver = PBX & PBXStatusProvider & Service
+
+    /// The driver of one PBX.
+    struct Entry: Sendable {
+        let id: String
+        /// How tables and requests name it; `nil` for the default one.
+        let name: String?
+        let driver: any Driver
+    }
+
+    /// The default one first.
+    let entries: [Entry]
+
+    /// - Throws: `HelpBridgeError` for a PBX that cannot be reached as it is set.
+    init(
+        _ configuration: BridgeConfiguration, _ installation: Installation, publicURL: String, http: CurlClient,
+        logger: Logger
+    ) throws {
+        let standard = configuration.defaultPBX.id
+        let ordered = configuration.pbxs.filter { $0.id == standard } + configuration.pbxs.filter { $0.id != standard }
+        entries = try ordered.map { pbx in
+            var logger = logger
+            if ordered.count > 1 { logger[metadataKey: "pbx"] = "\(pbx.id)" }
+            let driver = try Self.driver(pbx, installation, publicURL: publicURL, http: http, logger: logger)
+            return Entry(id: pbx.id, name: pbx.id == standard ? nil : pbx.id, driver: driver)
+        }
+    }
+
+    /// As the help desk sees them.
+    var pbxs: PBXSet {
+        PBXSet(
+            entries[0].driver, others: Dictionary(uniqueKeysWithValues: entries.dropFirst().map { ($0.id, $0.driver) }))
+    }
+
+    /// Those that record.
+    var recorders: [String?: any CallRecorder] {
+        all { $0 as? any CallRecorder }
+    }
+
+    /// Those that list their phones.
+    var directories: [String?: any ExtensionDirectory] {
+        all { $0 as? any ExtensionDirectory }
+    }
+
+    private func all<Role>(_ role: (any Driver) -> Role?) -> [String?: Role] {
+        var found: [String?: Role] = [:]
+        for entry in entries { if let role = role(entry.driver) { found[entry.name] = role } }
+        return found
+    }
+
+    private static func driver(
+        _ pbx: BridgeConfiguration.PBX, _ installation: Installation, publicURL: String, http: CurlClient,
+        logger: Logger
+    ) throws -> any Driver {
+        switch pbx.driver {
+        case .ari:
+            let configuration = try ari(pbx, publicURL: publicURL)
+            return AsteriskARI(
+                configuration, names: PBXNames(installation, application: configuration.application), http: http,
+                logger: logger)
+        case .ami:
+            let configuration = try ami(pbx)
+            return AsteriskAMI(
+                configuration, names: PBXNames(installation, application: configuration.context), logger: logger)
+        case .simulated:
+            return SampleCallCenter.simulatedPBX(logger: logger)
+        }
+    }
+
+    /// How Asterisk is reached through its manager interface.
+    static func ami(_ pbx: BridgeConfiguration.PBX) throws -> AMIConfiguration {
+        do {
+            return try AMIConfiguration(
+                host: pbx.ami.host, port: pbx.ami.port, username: pbx.ami.username, password: pbx.ami.password,
+                context: pbx.ami.context, phones: PhoneAddresses(pbx), promptDirectory: pbx.promptDirectory)
+        } catch {
+            throw HelpBridgeError.configuration("\(error)")
+        }
+    }
+
+    /// How Asterisk is reached through its REST interface.
+    static func ari(_ pbx: BridgeConfiguration.PBX, publicURL: String) throws -> ARIConfiguration {
+        let prompts: PromptLocation =
+            switch pbx.prompts {
+            case .http: .http(publicURL: publicURL)
+            case .directory: .directory(pbx.promptDirectory)
+            }
+        do {
+            return try ARIConfiguration(
+                url: pbx.ari.url, application: pbx.ari.application, username: pbx.ari.username,
+                password: pbx.ari.password, phones: PhoneAddresses(pbx), prompts: prompts)
+        } catch {
+            throw HelpBridgeError.configuration("\(error)")
+        }
+    }
+}
+
+extension PhoneAddresses {
+    fileprivate init(_ pbx: BridgeConfiguration.PBX) throws(TelephonyError) {
+        try self.init(endpoint: pbx.endpoint, device: pbx.device, trunk: pbx.trunk)
+    }
+}

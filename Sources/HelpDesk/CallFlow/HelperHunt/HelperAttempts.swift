@@ -1,0 +1,184 @@
+import Foundation
+
+/// All attempts to ring helpers for one request, in the order of ringing.
+///
+/// Everything that changes an attempt is in this file, so that the list can be private.
+struct HelperAttempts: Sendable, Equatable {
+    /// The most phones that are rung for one request, over all rounds: every transition stores all attempts.
+    static let most = 200
+
+    private var all: [HelperAttempt]
+    /// Whether the PBX's events may be missed at the moment.
+    private(set) var mayMissEvents: Bool
+
+    init(_ stored: [HelperAttempt] = [], mayMissEvents: Bool = false) {
+        all = stored
+        self.mayMissEvents = mayMissEvents
+    }
+}
+
+extension HelperAttempts: RandomAccessCollection {
+    var startIndex: Int { all.startIndex }
+    var endIndex: Int { all.endIndex }
+
+    subscript(index: Int) -> HelperAttempt { all[index] }
+
+    /// The attempt that rings on a channel.
+    func index(on channel: ChannelID) -> Int? {
+        all.firstIndex { $0.channel == channel }
+    }
+
+    /// Who has picked up and helps.
+    var willing: Int? { all.firstIndex(where: \.isWilling) }
+
+    /// Of several who ring at once, the first.
+    var firstActive: HelperAttempt? {
+        all.first { $0.isActive && !$0.isLate } ?? all.first(where: \.isActive)
+    }
+
+    /// The ranks of those who have declined.
+    var declined: Set<Int> {
+        Set(all.filter { $0.report.result == .declined }.map(\.candidate))
+    }
+
+    /// Why nobody helps; `nil` if nobody was rung.
+    var outcome: Outcome? {
+        let results = Set(all.compactMap(\.report.result))
+        if results.isEmpty { return nil }
+        if !results.isDisjoint(with: [.noAnswer, .declined, .answered, .cancelled]) { return .noAnswer }
+        if results.contains(.busy) { return .busy }
+        if results.contains(.offline) { return .offline }
+        return .pbxError
+    }
+
+    /// Whether a phone is registered and idle but does not ring: it has to be woken up, or it is dead.
+    func isSilent(_ attempt: HelperAttempt) -> Bool {
+        attempt.state == .originated && attempt.leg.isPhone && !mayMissEvents
+    }
+}
+
+/// Ringing.
+extension HelperAttempts {
+    mutating func append(_ leg: Leg, of rank: Int, isTaker: Bool) -> HelperAttempt {
+        let attempt = HelperAttempt(leg, of: rank, isTaker: isTaker)
+        all.append(attempt)
+        return attempt
+    }
+
+    mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
+        guard let index = index(on: channel) else { return nil }
+        return all[index].updateLeg(transition)
+    }
+
+    mutating func becomesLate(_ index: Int) {
+        all[index].becomesLate()
+    }
+
+    mutating func becomesTaker(_ index: Int) {
+        all[index].becomeTaker()
+    }
+
+    /// Repeats an order that was not carried out.
+    mutating func orderAgain(_ index: Int, at now: Date) {
+        all[index].orderAgain(at: now)
+    }
+
+    mutating func ask(_ index: Int, _ consent: HelperAttempt.Consent) {
+        all[index].ask(consent)
+    }
+}
+
+/// Helpers who leave or are no longer needed.
+extension HelperAttempts {
+    mutating func release(_ index: Int, _ result: RingAttempt.Result, at now: Date) -> [CallFlow.Action] {
+        all[index].release(result, at: now)
+    }
+
+    /// Hangs up on all who match.
+    mutating func release(
+        _ result: RingAttempt.Result, at now: Date, where isWanted: (HelperAttempt) -> Bool
+    ) -> [CallFlow.Action] {
+        indices.filter { isWanted(all[$0]) }.flatMap { all[$0].release(result, at: now) }
+    }
+
+    mutating func releaseOthers(than index: Int?, at now: Date) -> [CallFlow.Action] {
+        indices.filter { $0 != index && all[$0].isActive }.flatMap { all[$0].isSuperseded(at: now) }
+    }
+
+    /// Nobody pressed a key, as when a voicemail picks up.
+    mutating func pressedNothing(_ index: Int) -> [CallFlow.Action] {
+        all[index].isNoAnswer()
+        return all[index].release()
+    }
+
+    mutating func hangUp() -> [CallFlow.Action] {
+        indices.flatMap { all[$0].release() }
+    }
+
+    /// - Returns: the attempt as it was before; `nil` if its end is already known.
+    mutating func ended(_ index: Int) -> HelperAttempt? {
+        let before = all[index]
+        guard before.state != .ended else { return nil }
+        all[index].legEnded()
+        return before
+    }
+
+    /// Notes what the network has said of a phone.
+    mutating func note(_ cause: HangupCause, of index: Int) {
+        all[index].note(cause)
+    }
+
+    /// Notes why somebody is gone whom nobody has hung up on.
+    mutating func settle(
+        _ index: Int, _ reason: HangupReason, after before: HelperAttempt, _ route: Route, at now: Date
+    ) {
+        if before.state == .answered, before.consent != .given, route.acceptKey != nil {
+            // They listened and pressed nothing: it may have been a voicemail.
+            all[index].isNoAnswer()
+        } else {
+            // A phone that never rang is offline, whatever the PBX says.
+            let result = reason == .noAnswer && isSilent(before) ? .offline : Self.result(reason)
+            all[index].settle(before.state == .answered ? .declined : result, at: now)
+        }
+    }
+
+    mutating func settle(_ index: Int, _ result: RingAttempt.Result, at now: Date) {
+        all[index].settle(result, at: now)
+    }
+
+    /// Settles every attempt that has no result yet.
+    mutating func settleOpen(at now: Date) {
+        for index in indices where all[index].report.result == nil { all[index].settle(.cancelled, at: now) }
+    }
+
+    private static func result(_ reason: HangupReason) -> RingAttempt.Result {
+        switch reason {
+        case .normal, .noAnswer: .noAnswer
+        case .busy: .busy
+        case .declined: .declined
+        case .offline: .offline
+        case .failed: .error
+        }
+    }
+}
+
+/// Lost connections and restarts.
+extension HelperAttempts {
+    mutating func disconnected() {
+        mayMissEvents = true
+    }
+
+    mutating func reconnected() {
+        mayMissEvents = false
+    }
+
+    /// The process that gave the orders is gone, and their replies with it.
+    mutating func lostItsReplies() {
+        mayMissEvents = true
+        for index in indices { all[index].updateLeg { $0.lostItsReply() } }
+    }
+
+    mutating func sawReconnect(_ index: Int) {
+        all[index].updateLeg { $0.sawReconnect() }
+    }
+}

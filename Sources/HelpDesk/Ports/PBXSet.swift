@@ -1,0 +1,72 @@
+/// The PBXs that a bridge serves.
+public struct PBXSet: Sendable {
+    /// By the id; the default one has `nil`.
+    private let members: [String?: any PBX]
+
+    /// - Parameters:
+    ///   - standard: the default one.
+    ///   - others: the further ones, by id.
+    public init(_ standard: any PBX, others: [String: any PBX] = [:]) {
+        members = Dictionary(uniqueKeysWithValues: [(nil, standard)] + others.map { ($0.key, $0.value) })
+    }
+
+    /// The ids of all of them.
+    var ids: [String?] { Array(members.keys) }
+
+    /// Whether a bridge still serves it.
+    func contains(_ id: String?) -> Bool { members[id] != nil }
+
+    /// One PBX.
+    ///
+    /// - Parameter id: `nil` for the default one. One that is not served any more is one that cannot be reached.
+    subscript(id: String?) -> any PBX { members[id] ?? UnknownPBX() }
+
+    /// What the PBX of a number knows of its phone, if it tells in time.
+    ///
+    /// - Throws: `PBXError`, `unanswered` after that time.
+    func state(of number: DialableNumber, within patience: Duration) async throws(PBXError) -> DeviceState {
+        let pbx = self[number.pbx]
+        let first = await withTaskGroup(of: Result<DeviceState, PBXError>.self) { group in
+            group.addTask {
+                do throws(PBXError) {
+                    return .success(try await pbx.state(of: number))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask {
+                // A cancelled wait is over, too.
+                try? await Task.sleep(for: patience)
+                return .failure(.unanswered("the PBX of the phone does not tell its state"))
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? .failure(.notConnected)
+        }
+        return try first.get()
+    }
+}
+
+/// A PBX that the configuration has no more, and requests of which are still open.
+private struct UnknownPBX: PBX {
+    var events: AsyncStream<PBXEvent> { AsyncStream { $0.finish() } }
+    var supportsCoaching: Bool { false }
+
+    func originate(_ order: Origination) async throws(PBXError) { throw .notConnected }
+    func answer(_ channel: ChannelID) async throws(PBXError) { throw .notConnected }
+    func state(of number: DialableNumber) async throws(PBXError) -> DeviceState { throw .notConnected }
+    func play(_ prompt: PromptAudio, as playback: PlaybackID, on channel: ChannelID) async throws(PBXError) {
+        throw .notConnected
+    }
+    func stop(_ playback: PlaybackID) async throws(PBXError) { throw .notConnected }
+    func liveCall(of number: DialableNumber, apartFrom others: [ChannelID]) async throws(PBXError) -> LiveCall? {
+        throw .notConnected
+    }
+    func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
+        throw .notConnected
+    }
+    func startRinging(_ channel: ChannelID) async throws(PBXError) { throw .notConnected }
+    func stopRinging(_ channel: ChannelID) async throws(PBXError) { throw .notConnected }
+    func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError) { throw .notConnected }
+    func destroy(_ bridge: BridgeID) async throws(PBXError) { throw .gone }
+    func hangUp(_ channel: ChannelID) async throws(PBXError) { throw .gone }
+}

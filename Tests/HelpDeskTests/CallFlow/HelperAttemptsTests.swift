@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("The attempts to ring helpers")
+struct HelperAttemptsTests {
+    private let now = FlowFixture.start
+    private let request = FlowFixture.flow().request
+
+    private func channel(_ index: Int) -> ChannelID {
+        .ofHelper(request.id, position: index + 1)
+    }
+
+    /// Attempts of which each rings the candidate of its own rank.
+    private func attempts(_ count: Int) -> HelperAttempts {
+        var attempts = HelperAttempts()
+        for index in 0..<count {
+            let leg = Leg(channel: channel(index), extension: "20\(index)", orderedAt: now)
+            _ = attempts.append(leg, of: index, isTaker: false)
+        }
+        return attempts
+    }
+
+    @Test("Attempts keep the order of ringing, and each is found by its channel")
+    func order() {
+        let attempts = attempts(3)
+        #expect(attempts.map(\.extension) == ["200", "201", "202"])
+        #expect(attempts.index(on: channel(1)) == 1)
+        #expect(attempts.index(on: ChannelID("17.1")) == nil)
+    }
+
+    @Test(
+        "Why nobody helps is told by what shows most that somebody was there, or by nothing if nobody was rung",
+        arguments: [
+            ([.offline, .busy, .noAnswer], .noAnswer), ([.busy, .declined], .noAnswer), ([.offline, .busy], .busy),
+            ([.error, .offline], .offline), ([.error], .pbxError), ([], nil),
+        ] as [([RingAttempt.Result], Outcome?)])
+    func outcome(results: [RingAttempt.Result], expected: Outcome?) {
+        var attempts = attempts(results.count)
+        for (index, result) in results.enumerated() { attempts.settle(index, result, at: now) }
+        #expect(attempts.outcome == expected)
+    }
+
+    @Test("A phone counts as silent only as long as no event can have been missed")
+    func silent() {
+        var attempts = attempts(1)
+        _ = attempts.update(channel(0)) { $0.originated(isPhone: true, at: now) }
+        #expect(attempts.isSilent(attempts[0]))
+        attempts.disconnected()
+        #expect(!attempts.isSilent(attempts[0]))
+        attempts.reconnected()
+        #expect(attempts.isSilent(attempts[0]))
+        attempts.lostItsReplies()
+        #expect(attempts.mayMissEvents && !attempts.isSilent(attempts[0]))
+    }
+
+    @Test("The others are hung up when one helper is enough, and one that never rang is offline")
+    func releaseOthers() {
+        var attempts = attempts(3)
+        _ = attempts.update(channel(0)) { $0.originated(isPhone: true, at: now) }
+        attempts.becomesLate(0)
+        #expect(attempts.firstActive?.extension == "201")
+        #expect(attempts.releaseOthers(than: 1, at: now) == [.hangUp(channel(0)), .hangUp(channel(2))])
+        #expect(attempts.map(\.report.result) == [.offline, nil, .cancelled])
+    }
+}

@@ -1,0 +1,55 @@
+import ConcurrencyPrimitives
+import Testing
+
+@testable import Storage
+
+@Suite("What is noted now and written a moment later", .timeLimit(.minutes(5)))
+struct WriteBufferTests {
+    /// Has the buffer write until its first batch is there, then stops it.
+    ///
+    /// - Parameter meanwhile: what happens between the first batch and the stop.
+    private func batches<Entry: Sendable>(
+        of buffer: WriteBuffer<Entry>, _ meanwhile: () -> Void = {}
+    ) async -> [WriteBuffer<Entry>.Batch] {
+        let written = Locked<[WriteBuffer<Entry>.Batch]>([])
+        let (first, firstIsThere) = AsyncStream<Void>.makeStream()
+        await withTaskGroup { group in
+            group.addTask {
+                await buffer.run { batch in
+                    written.withLock { $0.append(batch) }
+                    firstIsThere.finish()
+                }
+            }
+            for await _ in first {}
+            meanwhile()
+            group.cancelAll()
+        }
+        return written.withLock { $0 }
+    }
+
+    @Test("Entries are written once, in the order in which they were noted, the last ones as the program stops")
+    func order() async {
+        let buffer = WriteBuffer<Int>()
+        for entry in 1...3 { buffer.add(entry, size: 10) }
+        let batches = await batches(of: buffer) { buffer.add(4, size: 10) }
+        #expect(batches.flatMap(\.entries) == [1, 2, 3, 4])
+        #expect(batches.first?.size == 30)
+        #expect(batches.allSatisfy { $0.leftOut == 0 })
+    }
+
+    @Test("More than 500 entries, or than 16 MiB, find no room, are counted, and the next ones find room again")
+    func limits() async {
+        let many = WriteBuffer<Int>()
+        for entry in 0..<510 { many.add(entry, size: 1) }
+        let batches = await batches(of: many) { many.add(600, size: 1) }
+        #expect(batches.first?.entries == Array(0..<500))
+        #expect(batches.first?.leftOut == 10)
+        #expect(batches.flatMap(\.entries).last == 600)
+
+        let large = WriteBuffer<String>()
+        large.add("fits", size: 16 * 1024 * 1024)
+        large.add("does not", size: 1)
+        let first = await self.batches(of: large).first
+        #expect(first?.entries == ["fits"] && first?.leftOut == 1)
+    }
+}
