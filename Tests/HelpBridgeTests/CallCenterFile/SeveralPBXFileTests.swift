@@ -20,7 +20,7 @@ struct SeveralPBXFileTests {
           - {code: "*5003", pbx: shiraz, name: Shiraz, detection: department, voice: en}
           - {code: "*5004", pbx: main, name: Main, detection: department, voice: en}
         webhooks:
-          - {id: hook, mapping: generic, route: "*5003@shiraz", secret: s}
+          - {id: hook, mapping: generic, route: "*5003@shiraz", secret: "env:SECRET"}
         """
 
     private func read(_ yaml: String, pbxs: [String] = ["main", "shiraz"]) throws -> CallCenter {

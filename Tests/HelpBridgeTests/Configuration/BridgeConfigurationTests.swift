@@ -7,20 +7,17 @@ import WebServer
 
 @Suite("helpbridge.yaml")
 struct BridgeConfigurationTests {
-    private let directory: URL
+    private let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
+        "hb-config-\(UUID().uuidString)")
 
-    init() throws {
-        directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-config-\(UUID().uuidString)")
+    private func load(_ yaml: String, environment: [String: String] = [:]) async throws -> BridgeConfiguration {
         for folder in ["Mappings", "Voices"] {
             try FileManager.default.createDirectory(
                 at: directory.appendingPathComponent(folder), withIntermediateDirectories: true)
         }
-    }
-
-    private func load(_ yaml: String, environment: [String: String] = [:]) async throws -> BridgeConfiguration {
+        defer { try? FileManager.default.removeItem(at: directory) }
         let file = directory.appendingPathComponent("helpbridge.yaml")
         try yaml.write(to: file, atomically: true, encoding: .utf8)
-        defer { try? FileManager.default.removeItem(at: directory) }
         return try await BridgeConfiguration.load(file: file.path, environment: environment)
     }
 
