@@ -70,7 +70,7 @@ struct RatioBenchmark: AsyncParsableCommand {
     }
 
     private static func isWorse(_ ratio: Ratio, than before: [String: Double]) -> Bool {
-        before[ratio.name].map { ratio.isWorse(than: $0, times: tolerance) } ?? false
+        !ratio.isMachineDependent && before[ratio.name].map { ratio.isWorse(than: $0, times: tolerance) } ?? false
     }
 
     private static var head: String {
