@@ -33,14 +33,17 @@ public struct WebApplication: Service {
         let identity: TLSIdentity?
         if let tls = configuration.tls { identity = try TLSIdentity(tls) } else { identity = nil }
         self.identity = identity
+        let admission = HelpAdmission()
         let router = Router(context: WebRequestContext.self, options: .autoGenerateHeadEndpoints)
         routes(router)
         application = Application(
             responder: WebResponder(
                 router, problemPage: problemPage, crossOrigin: CrossOriginPolicy(origins: configuration.corsOrigins),
                 addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
-                isSecure: configuration.isSecure),
-            server: HTTPServerBuilder { GuardedChannel(configuration, identity: identity, responder: $0) },
+                isSecure: configuration.isSecure, admission: admission),
+            server: HTTPServerBuilder {
+                GuardedChannel(configuration, identity: identity, callsForHelp: admission, responder: $0)
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "HelpBridge",
                 backlog: configuration.backlog,

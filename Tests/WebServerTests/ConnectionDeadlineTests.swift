@@ -14,6 +14,7 @@ import Testing
 @Suite("The deadlines of a connection")
 struct ConnectionDeadlineTests {
     private let channel = EmbeddedChannel()
+    private let callsForHelp = HelpAdmission(limit: 0)
     private var loop: EmbeddedEventLoop { channel.embeddedEventLoop }
     private static let limits = ServerLimits(
         headerTime: .seconds(10), bodyTime: .seconds(30), bodyBytes: 1 << 20, writeTime: .seconds(30))
@@ -24,7 +25,7 @@ struct ConnectionDeadlineTests {
         try pipeline.addHandler(slowClients)
         try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-        try pipeline.addHandler(RequestGuard(slowClients, bodyLimit: Self.limits.bodyBytes))
+        try pipeline.addHandler(RequestGuard(slowClients, bodyLimit: Self.limits.bodyBytes, callsForHelp: callsForHelp))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
 
@@ -121,6 +122,27 @@ struct ConnectionDeadlineTests {
         #expect(channel.isActive)
         try answer()
         #expect(channel.isActive)
+    }
+
+    @Test("A call for help is under way from its head to its answer, whatever else the connection asks")
+    func callForHelp() throws {
+        try send("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+        try callsForHelp.check()
+        try send("POST /v1/help-requests HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n")
+        #expect(throws: HelpAdmission.Overload.self) { try callsForHelp.check() }
+        try answer()
+        #expect(throws: HelpAdmission.Overload.self) { try callsForHelp.check() }
+        try send("{}")
+        try answer()
+        try callsForHelp.check()
+    }
+
+    @Test("A call for help whose connection ends is under way no more")
+    func lostCallForHelp() throws {
+        try send("POST /v1/help-requests HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n")
+        #expect(throws: HelpAdmission.Overload.self) { try callsForHelp.check() }
+        try channel.close().wait()
+        try callsForHelp.check()
     }
 
     @Test("A client that does not take what was written is hung up on, however little else is written meanwhile")

@@ -13,16 +13,19 @@ struct GuardedChannel: HTTPChannelHandler {
     private let limits: ServerLimits
     private let admission: ConnectionAdmission
     private let identity: TLSIdentity?
+    private let callsForHelp: HelpAdmission
 
     var responder: Responder { http.responder }
 
     init(
-        _ configuration: WebServerConfiguration, identity: TLSIdentity?, responder: @escaping Responder
+        _ configuration: WebServerConfiguration, identity: TLSIdentity?, callsForHelp: HelpAdmission,
+        responder: @escaping Responder
     ) {
         limits = configuration.limits
         admission = ConnectionAdmission(
             limit: configuration.limits.connectionsPerAddress, exempt: configuration.trustedProxies)
         self.identity = identity
+        self.callsForHelp = callsForHelp
         http = HTTP1Channel(
             responder: responder,
             configuration: HTTP1Channel.Configuration(
@@ -60,7 +63,9 @@ struct GuardedChannel: HTTPChannelHandler {
             let pipeline = channel.pipeline.syncOperations
             let state = try pipeline.handler(type: HTTPConnectionStateHandler.self)
             try pipeline.addHandler(
-                RequestGuard(try pipeline.handler(type: SlowClientHandler.self), bodyLimit: limits.bodyBytes),
+                RequestGuard(
+                    try pipeline.handler(type: SlowClientHandler.self), bodyLimit: limits.bodyBytes,
+                    callsForHelp: callsForHelp),
                 position: .before(state))
             return value
         }

@@ -3,8 +3,8 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// Tells a ``SlowClientHandler`` what the bytes of a connection were, limits bodies, ends event streams whose client is gone,
-/// answers a header that is too large, and lets a client that asked for it (`Expect: 100-continue`, RFC 9110, section
+/// Tells a ``SlowClientHandler`` what the bytes of a connection were, counts calls for help, limits bodies, ends event streams
+/// whose client is gone, answers a header that is too large, and lets a client that asked for it (`Expect: 100-continue`, RFC 9110, section
 /// 10.1.1) send its body only once it is read, so that a refused request is not sent in full.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
@@ -17,6 +17,9 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let slowClients: SlowClientHandler
     private let bodyLimit: Int
+    private let callsForHelp: HelpAdmission
+    /// Of the requests that are not answered yet, in their order, which is that of the answers, whether they call for help.
+    private var areCallsForHelp: [Bool] = []
     private var bodyBytes = 0
     private var isHeaderTooLarge = false
     private var isFaulty = false
@@ -26,9 +29,24 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// A client that has sent a head and nothing of the body yet: it waits to be told that somebody wants it.
     private var isAwaitingContinue = false
 
-    init(_ slowClients: SlowClientHandler, bodyLimit: Int) {
+    init(_ slowClients: SlowClientHandler, bodyLimit: Int, callsForHelp: HelpAdmission) {
         self.slowClients = slowClients
         self.bodyLimit = bodyLimit
+        self.callsForHelp = callsForHelp
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        leaveAll()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        leaveAll()
+    }
+
+    private func leaveAll() {
+        for isCall in areCallsForHelp where isCall { callsForHelp.left() }
+        areCallsForHelp = []
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -39,6 +57,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             isAwaitingContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
             bodyBytes = 0
             slowClients.owed += 1
+            areCallsForHelp.append(HelpAdmission.isCallForHelp(head))
+            if areCallsForHelp.last == true { callsForHelp.arrived() }
             slowClients.deadline.headerEnded(at: context.eventLoop.now)
         case .body(let buffer):
             isAwaitingContinue = false
@@ -102,6 +122,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             isStreaming = false
             slowClients.owed -= 1
+            // What could not be read as a request is answered, too.
+            if !areCallsForHelp.isEmpty, areCallsForHelp.removeFirst() { callsForHelp.left() }
             context.write(data, promise: promise)
             guard isFaulty else { return }
             context.flush()

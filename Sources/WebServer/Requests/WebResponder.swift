@@ -27,7 +27,7 @@ struct WebResponder: HTTPResponder {
 
     init(
         _ router: Router<WebRequestContext>, problemPage: @escaping ProblemPage, crossOrigin: CrossOriginPolicy,
-        addresses: ClientAddress, isSecure: Bool, admission: HelpAdmission = HelpAdmission()
+        addresses: ClientAddress, isSecure: Bool, admission: HelpAdmission
     ) {
         self.admission = admission
         self.addresses = addresses
@@ -54,6 +54,7 @@ struct WebResponder: HTTPResponder {
             traceparents: request.headers[values: Self.traceparent],
             tracestates: request.headers[values: Self.tracestate])
         var response: Response
+        var isShed = false
         do {
             if let preflight = crossOrigin.preflight(request) {
                 response = preflight
@@ -73,6 +74,12 @@ struct WebResponder: HTTPResponder {
         } catch let error as HTTPParserError {
             // The peer does not speak HTTP; the server tells it so and hangs up.
             throw error
+        } catch let overload as HelpAdmission.Overload {
+            isShed = true
+            if overload.isNews {
+                context.logger.warning("more calls for help come than can be served: some are told to come again")
+            }
+            response = try answer(.overloaded, request, path)
         } catch let problem as Problem {
             response = try answer(problem, request, path)
         } catch let fault as RequestFault {
@@ -87,15 +94,13 @@ struct WebResponder: HTTPResponder {
         finish(&response, request, context)
         var logger = context.logger
         if let trace { logger.note(trace) }
-        log(response, request, path, took: .now - start, logger)
+        log(response, request, path, took: .now - start, isShed: isShed, logger)
         return response
     }
 
     private func routed(_ request: Request, _ context: WebRequestContext) async throws -> Response {
-        guard HelpAdmission.isCallForHelp(request) else {
-            return try await router.respond(to: request, context: context)
-        }
-        return try await admission.admit { try await router.respond(to: request, context: context) }
+        if HelpAdmission.isCallForHelp(request.head) { try admission.check() }
+        return try await router.respond(to: request, context: context)
     }
 
     /// A page for somebody at a browser, a problem for a program.
@@ -135,16 +140,17 @@ struct WebResponder: HTTPResponder {
     }
 
     /// One line per request: changes at `info`, reads at `debug`. No query, header or body: they may contain private
-    /// data.
+    /// data. Those that are shed are told of together.
     private func log(
-        _ response: Response, _ request: Request, _ path: String, took: Duration, _ logger: Logger
+        _ response: Response, _ request: Request, _ path: String, took: Duration, isShed: Bool, _ logger: Logger
     ) {
         Timer(
             label: "helpbridge_http_request_seconds",
             dimensions: [("method", request.method.rawValue), ("status", "\(response.status.code)")]
         ).record(duration: took)
         let isReading = request.method == .get || request.method == .head
-        let level: Logger.Level = response.status.code >= 500 ? .warning : isReading ? .debug : .info
+        let level: Logger.Level =
+            isShed ? .debug : response.status.code >= 500 ? .warning : isReading ? .debug : .info
         var metadata: Logger.Metadata = [
             "method": "\(request.method)", "path": "\(path)", "status": "\(response.status.code)",
             "milliseconds": "\(took / .milliseconds(1))",
