@@ -62,7 +62,7 @@ struct AdminHomePageTests {
         }
         #expect(page.text.contains(#"data-tone="busy">با اختلال</span> <span>پایگاه داده"#))
         #expect(page.text.contains(#"data-tone="good">سالم</span> <span>سیستم تلفنی"#))
-        #expect(page.text.contains(#"data-tone="bad">از کار افتاده</span> <span>منبع جستجو <bdi>&lt;main&gt;</bdi>"#))
+        #expect(page.text.contains(#"data-tone="bad">از کار افتاده</span> <span>منبع جستجوی <bdi>&lt;main&gt;</bdi>"#))
         #expect(page.text.contains(#"<small><bdi lang="en" dir="ltr">it has failed</bdi></small>"#))
     }
 }
