@@ -286,6 +286,9 @@ struct AdminFormTests {
         let languages = try PageLanguages(directory: repository.appendingPathComponent("Pages/Localization").path)
         let persian = try #require(languages["fa"])
         let sorted = MappingSummary.sorted(records, for: persian)
-        #expect(sorted.map { $0.title(in: persian) } == ["پیامگستر", "سایر", "Bitrix24 (سرپرست دپارتمان)", "Zoho CRM (مدیر مستقیم)"])
+        #expect(
+            sorted.map { $0.title(in: persian) } == [
+                "پیامگستر", "سایر", "Bitrix24 (سرپرست دپارتمان)", "Zoho CRM (مدیر مستقیم)",
+            ])
     }
 }

@@ -63,7 +63,8 @@ struct RoutePagesTests {
 
     @Test("A prompt may be left out: then nothing is played")
     func silence() throws {
-        let content = RouteDraft(Self.form([("sent", "yes"), ("prompts.unavailable.source", "silent")])).content(over: nil)
+        let content = RouteDraft(Self.form([("sent", "yes"), ("prompts.unavailable.source", "silent")])).content(
+            over: nil)
         #expect(content["prompts"]?["unavailable"]?["silent"] == .boolean(true))
         let kept = RouteDraft(stored: content).content(over: content)
         #expect(kept["prompts"] == content["prompts"])
