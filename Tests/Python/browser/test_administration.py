@@ -210,7 +210,7 @@ def test_a_file_is_chosen_in_the_language_of_the_page(admin, tmp_path, language,
     operators = tmp_path / "operators.csv"
     operators.write_text("977,Somebody New,support\n")
     # It is there for the keyboard, and shows that it has the focus.
-    browser.driver.execute_script("document.querySelector('main a, main input:not([type=hidden])').focus()")
+    browser.driver.find_element("css selector", "main form p").click()
     chooser = browser.driver.find_element("css selector", "input[type=file]")
     for _ in range(5):
         if browser.has_focus("input[type=file]"):
