@@ -14,7 +14,7 @@ import Testing
 @Suite("The deadlines of a connection")
 struct ConnectionDeadlineTests {
     private let channel = EmbeddedChannel()
-    private let callsForHelp = HelpAdmission(limit: 0)
+    private let callsForHelp = HelpAdmission(limit: 0, atOnce: 0)
     private var loop: EmbeddedEventLoop { channel.embeddedEventLoop }
     private static let limits = ServerLimits(
         headerTime: .seconds(10), bodyTime: .seconds(30), bodyBytes: 1 << 20, writeTime: .seconds(30))

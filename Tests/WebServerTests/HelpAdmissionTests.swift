@@ -5,22 +5,49 @@ import Testing
 
 @Suite("How many calls for help are under way at once")
 struct HelpAdmissionTests {
+    private let start = ContinuousClock.now
+
+    private func isRefused(_ admission: HelpAdmission, after time: Duration) -> Bool {
+        do throws(HelpAdmission.Overload) {
+            try admission.check(at: start + time)
+            return false
+        } catch {
+            return true
+        }
+    }
+
     @Test("What comes beyond the limit is sent away, and there is room again when one is done")
-    func limit() throws {
-        let admission = HelpAdmission(limit: 1)
-        admission.arrived()
-        try admission.check()
-        admission.arrived()
-        #expect(throws: HelpAdmission.Overload.self) { try admission.check() }
+    func limit() {
+        let admission = HelpAdmission(limit: 1, atOnce: 2)
+        for _ in 0..<2 { admission.arrived(at: start) }
+        #expect(!isRefused(admission, after: .zero))
+        admission.arrived(at: start)
+        #expect(isRefused(admission, after: .zero))
         admission.left()
-        try admission.check()
+        #expect(!isRefused(admission, after: .zero))
+    }
+
+    @Test(
+        "Those beyond what is served soon are sent away where ever more come, and served where they have come at once")
+    func flood() {
+        let admission = HelpAdmission(limit: 1, atOnce: 100)
+        for _ in 0..<3 { admission.arrived(at: start) }
+        #expect(!isRefused(admission, after: .milliseconds(400)))
+        // Nobody else comes: they only take their time.
+        #expect(!isRefused(admission, after: .milliseconds(600)))
+        admission.arrived(at: start + .milliseconds(600))
+        #expect(isRefused(admission, after: .milliseconds(601)))
+        for _ in 0..<3 { admission.left() }
+        #expect(!isRefused(admission, after: .milliseconds(602)))
+        // The next crowd has its time again.
+        for _ in 0..<2 { admission.arrived(at: start + .milliseconds(603)) }
+        #expect(!isRefused(admission, after: .milliseconds(604)))
     }
 
     @Test("Of a flood the first one that is sent away is told of, and the first one after a while without")
     func news() {
-        let admission = HelpAdmission(limit: 0)
-        admission.arrived()
-        let start = ContinuousClock.now
+        let admission = HelpAdmission(limit: 0, atOnce: 0)
+        admission.arrived(at: start)
         let news = [0, 1, 9, 20].map { seconds in
             #expect(throws: HelpAdmission.Overload.self) { try admission.check(at: start + .seconds(seconds)) }?.isNews
         }

@@ -1,12 +1,15 @@
 import ConcurrencyPrimitives
 import HTTPTypes
 
-/// How many calls for help are under way at the same time: beyond that, whoever comes is told at once to come again.
+/// How many calls for help are under way at the same time: in a flood, whoever comes beyond that is told at once to come again.
 ///
 /// Each waits for the disk. Without a limit a flood makes all of them wait, the first press of a button as long as the last;
 /// with it, those who are accepted are accepted within a fraction of a second, and what the others cost is bounded. They are
 /// counted from the moment at which their connection brings them: when the processor is what lacks, most of the waiting is
 /// done before anything else looks at them.
+///
+/// Many who come at once, as when a CRM goes down under a whole call centre, are no flood: no others come after them, and all
+/// are served.
 final class HelpAdmission: Sendable {
     /// More have come than can be served soon.
     struct Overload: Error {
@@ -16,17 +19,27 @@ final class HelpAdmission: Sendable {
 
     private struct State {
         var underWay = 0
+        var crowdedSince: ContinuousClock.Instant?
+        var lastArrival: ContinuousClock.Instant?
         var lastRefusal: ContinuousClock.Instant?
     }
 
-    /// A commit takes all that wait for it: many more than these do not make it slower, but a queue longer.
+    /// As many are served within a fraction of a second, and a commit takes all that wait for it: many more would not be
+    /// served sooner.
     static let most = 256
+    /// As many may come at once.
+    static let mostAtOnce = 1024
+    /// So long a crowd may last, and so short are the pauses of a flood.
+    private static let burst = Duration.milliseconds(500)
+    private static let pause = Duration.milliseconds(100)
 
     private let limit: Int
+    private let limitAtOnce: Int
     private let state = Locked(State())
 
-    init(limit: Int = most) {
+    init(limit: Int = most, atOnce limitAtOnce: Int = mostAtOnce) {
         self.limit = limit
+        self.limitAtOnce = limitAtOnce
     }
 
     /// Whether a request calls for help: over the API, by a webhook, or by a page's form.
@@ -36,19 +49,28 @@ final class HelpAdmission: Sendable {
     }
 
     /// A call for help has come.
-    func arrived() {
-        state.withLock { $0.underWay += 1 }
+    func arrived(at now: ContinuousClock.Instant = .now) {
+        state.withLock { state in
+            state.underWay += 1
+            state.lastArrival = now
+            if state.underWay > limit, state.crowdedSince == nil { state.crowdedSince = now }
+        }
     }
 
     /// One that has come is answered, or its connection has ended.
     func left() {
-        state.withLock { $0.underWay -= 1 }
+        state.withLock { state in
+            state.underWay -= 1
+            if state.underWay <= limit { state.crowdedSince = nil }
+        }
     }
 
     /// Asked when one that has come is looked at.
     func check(at now: ContinuousClock.Instant = .now) throws(Overload) {
         let overload = state.withLock { state -> Overload? in
-            guard state.underWay > limit else { return nil }
+            guard let crowdedSince = state.crowdedSince, let lastArrival = state.lastArrival else { return nil }
+            let isFlood = now - crowdedSince > Self.burst && now - lastArrival < Self.pause
+            guard isFlood || state.underWay > limitAtOnce else { return nil }
             defer { state.lastRefusal = now }
             return Overload(isNews: state.lastRefusal.map { now - $0 > .seconds(10) } ?? true)
         }
