@@ -210,15 +210,9 @@ def test_a_file_is_chosen_in_the_language_of_the_page(admin, tmp_path, language,
     operators = tmp_path / "operators.csv"
     operators.write_text("977,Somebody New,support\n")
     # It is there for the keyboard, and shows that it has the focus.
-    browser.driver.find_element("css selector", "main form p").click()
-    chooser = browser.driver.find_element("css selector", "input[type=file]")
-    for _ in range(5):
-        if browser.has_focus("input[type=file]"):
-            break
-        browser.press(Keys.TAB)
-    assert browser.has_focus("input[type=file]")
+    browser.tab_to("input[type=file]")
     assert browser.is_focus_visible(browser.driver.find_element("css selector", ".file .button"))
-    chooser.send_keys(str(operators))
+    browser.driver.find_element("css selector", "input[type=file]").send_keys(str(operators))
     browser.see("operators.csv", ".file")
     browser.leave_by("main form .button.primary")
     browser.see("977")
