@@ -15,7 +15,8 @@ struct Ratio {
     var baseline: Double
     var unit: String
     var better: Better
-    /// A time without another beside it: it says as much about the machine, and who else uses it, as about the bridge.
+    /// It says as much about the machine, and who else uses it, as about the bridge: a time without another beside it, or one
+    /// that is the disk's.
     var isMachineDependent = false
 
     /// What is promised of a release build: the ratio is 1 at the limit, and less below it.
