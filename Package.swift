@@ -244,7 +244,7 @@ let package = Package(
         .testTarget(
             name: "HelpDeskTests",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "JSON", "Telephony",
+                "ConcurrencyPrimitives", "HelpDesk", "JSON", "Telephony", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

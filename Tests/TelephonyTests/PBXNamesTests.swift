@@ -10,10 +10,10 @@ struct PBXNamesTests {
     @Test("Every name of ours bears the mark, and leads back to its id")
     func ours() {
         let ids = [
-            Samples.operatorLeg.text, Samples.helperLeg.text, ChannelID.ofSnoop(Samples.request, position: 1).text,
-            ChannelID.ofSupervisor(Samples.request, position: 1).text,
+            Samples.operatorLeg.text, Samples.helperLeg.text, ChannelID.ofSnoop(Samples.request, ordinal: 1).text,
+            ChannelID.ofSupervisor(Samples.request, ordinal: 1).text,
             ChannelID.ofRecording(CallID(Samples.request)).text,
-            Samples.bridge.text, BridgeID.ofSupervisor(Samples.request, position: 2).text, Samples.playback.text,
+            Samples.bridge.text, BridgeID.ofSupervisor(Samples.request, ordinal: 2).text, Samples.playback.text,
             TakeID.of(CallID(Samples.request), number: 1).text,
         ]
         for id in ids {

@@ -119,9 +119,9 @@ private struct BareCaller {
     /// The operator is on the line, or the helper is.
     private func goOn(_ channel: ChannelID) async throws {
         guard let id = channel.call.map({ HelpRequestID($0) }) else { return }
-        let (caller, helper) = (ChannelID.ofOperator(id), ChannelID.ofHelper(id, position: 1))
+        let (caller, helper) = (ChannelID.ofOperator(id), ChannelID.ofHelper(id, ordinal: 1))
         if channel == caller {
-            try await driver.play(prompt, as: .of(id, position: 1), on: caller)
+            try await driver.play(prompt, as: .of(id, ordinal: 1), on: caller)
             try await ring(helper, HelpCalls.helper)
         } else {
             try await driver.join([caller, helper], in: .of(id))

@@ -36,6 +36,10 @@ struct Ratio {
         }
     }
 
+    func isBetter(than other: Ratio) -> Bool {
+        other.isWorse(than: value, times: 1)
+    }
+
     private var cells: [String] {
         [
             name, "\(Self.text(ours)) \(unit)", beside, "\(Self.text(baseline)) \(unit)", Self.text(value),

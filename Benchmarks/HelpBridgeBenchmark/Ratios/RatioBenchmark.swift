@@ -9,6 +9,9 @@ struct RatioBenchmark: AsyncParsableCommand {
     /// A ratio that is so many times worse than the table's is a failure: shared machines are that uneven.
     private static let tolerance = 3.0
 
+    /// How often a ratio that is worse is measured.
+    private static let attempts = 3
+
     @Option(help: "Seconds for each figure.")
     var seconds = 10
 
@@ -41,12 +44,7 @@ struct RatioBenchmark: AsyncParsableCommand {
         var ratios: [Ratio] = []
         for measurement in measurements {
             do {
-                var measured = try await Self.measure(measurement)
-                // Somebody else may have had the processors: only what is as bad again is a failure.
-                if measured.contains(where: { Self.isWorse($0, than: before) }) {
-                    measured = try await Self.measure(measurement)
-                }
-                ratios += measured
+                ratios += try await Self.measure(measurement, comparedWith: before)
             } catch let error as MissingProgram {
                 print("left out: \(measurement.name), since \(error)")
             }
@@ -62,6 +60,22 @@ struct RatioBenchmark: AsyncParsableCommand {
             print("\(ratio.name): \(Self.tolerance) times worse than \(before[ratio.name] ?? 0), or more")
         }
         guard worse.isEmpty else { throw ExitCode.failure }
+    }
+
+    /// Measures again what is worse than it was: somebody else may have had the processors, and only a ratio that is as bad
+    /// every time is a failure.
+    private static func measure(
+        _ measurement: any RatioMeasurement, comparedWith before: [String: Double]
+    ) async throws -> [Ratio] {
+        var best = try await measure(measurement)
+        for _ in 1..<attempts where best.contains(where: { isWorse($0, than: before) }) {
+            let again = try await measure(measurement)
+            best = best.map { ratio in
+                guard isWorse(ratio, than: before) else { return ratio }
+                return again.first { $0.name == ratio.name && $0.isBetter(than: ratio) } ?? ratio
+            }
+        }
+        return best
     }
 
     private static func measure(_ measurement: any RatioMeasurement) async throws -> [Ratio] {

@@ -36,19 +36,19 @@ public struct ChannelID: PBXIdentifier {
         ChannelID("\(Identifiers.prefix)\(request)-op")
     }
 
-    /// The leg of the helper who is rung as number `position`, counted from 1.
-    public static func ofHelper(_ request: HelpRequestID, position: Int) -> ChannelID {
-        ChannelID("\(Identifiers.prefix)\(request)-m\(position)")
+    /// The leg of the helper who is rung as number `ordinal`, counted from 1.
+    public static func ofHelper(_ request: HelpRequestID, ordinal: Int) -> ChannelID {
+        ChannelID("\(Identifiers.prefix)\(request)-m\(ordinal)")
     }
 
-    /// The listener on the operator's live call that is made as number `position`, counted from 1.
-    public static func ofSnoop(_ request: HelpRequestID, position: Int) -> ChannelID {
-        ChannelID("\(Identifiers.prefix)\(request)-s\(position)")
+    /// The listener on the operator's live call that is made as number `ordinal`, counted from 1.
+    public static func ofSnoop(_ request: HelpRequestID, ordinal: Int) -> ChannelID {
+        ChannelID("\(Identifiers.prefix)\(request)-s\(ordinal)")
     }
 
-    /// The phone of the supervisor who comes to the call as number `position`, counted from 1.
-    public static func ofSupervisor(_ request: HelpRequestID, position: Int) -> ChannelID {
-        ChannelID("\(Identifiers.prefix)\(request)-v\(position)")
+    /// The phone of the supervisor who comes to the call as number `ordinal`, counted from 1.
+    public static func ofSupervisor(_ request: HelpRequestID, ordinal: Int) -> ChannelID {
+        ChannelID("\(Identifiers.prefix)\(request)-v\(ordinal)")
     }
 
     /// The phone that is rung to record a sound.
@@ -72,9 +72,9 @@ public struct BridgeID: PBXIdentifier {
         BridgeID("\(Identifiers.prefix)\(request)-bridge")
     }
 
-    /// Where the supervisor stands who comes as number `position`, counted from 1, with their listener.
-    public static func ofSupervisor(_ request: HelpRequestID, position: Int) -> BridgeID {
-        BridgeID("\(Identifiers.prefix)\(request)-v\(position)-bridge")
+    /// Where the supervisor stands who comes as number `ordinal`, counted from 1, with their listener.
+    public static func ofSupervisor(_ request: HelpRequestID, ordinal: Int) -> BridgeID {
+        BridgeID("\(Identifiers.prefix)\(request)-v\(ordinal)-bridge")
     }
 }
 
@@ -86,14 +86,14 @@ public struct PlaybackID: PBXIdentifier {
         self.text = text
     }
 
-    /// What a request plays as number `position`, counted from 1.
-    public static func of(_ request: HelpRequestID, position: Int) -> PlaybackID {
-        of(CallID(request), position: position)
+    /// What a request plays as number `ordinal`, counted from 1.
+    public static func of(_ request: HelpRequestID, ordinal: Int) -> PlaybackID {
+        of(CallID(request), ordinal: ordinal)
     }
 
     /// That of any call, counted from 1.
-    public static func of(_ call: CallID, position: Int) -> PlaybackID {
-        PlaybackID("\(Identifiers.prefix)\(call)-p\(position)")
+    public static func of(_ call: CallID, ordinal: Int) -> PlaybackID {
+        PlaybackID("\(Identifiers.prefix)\(call)-p\(ordinal)")
     }
 }
 

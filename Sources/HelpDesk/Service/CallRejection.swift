@@ -19,18 +19,18 @@ struct CallRejection: Sendable {
         let receiver = BufferedEvents(pbx)
         guard context.router.open(id, receiver, adopting: [channel]) else { return }
         defer { context.router.close(id) }
-        let conductor = PBXConductor(
+        let control = CallControl(
             pbxs: context.ports.pbxs, id: pbx, policy: context.policy, logger: context.logger)
-        if case .answered? = await conductor.carryOut(.answer(channel)),
+        if case .answered? = await control.carryOut(.answer(channel)),
             let audio = await prompt(kind, route), !Task.isCancelled
         {
-            let playback = PlaybackID.of(id, position: 1)
-            if await conductor.carryOut(.play(audio, playback, on: channel)) == nil {
+            let playback = PlaybackID.of(id, ordinal: 1)
+            if await control.carryOut(.play(audio, playback, on: channel)) == nil {
                 await hear(
                     receiver.events, until: playback, on: channel, atMost: .seconds(audio.seconds) + Self.patience)
             }
         }
-        _ = await conductor.carryOut(.hangUp(channel))
+        _ = await control.carryOut(.hangUp(channel))
     }
 
     private func prompt(_ kind: PromptKind, _ route: Route?) async -> PromptAudio? {

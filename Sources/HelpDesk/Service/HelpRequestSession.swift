@@ -53,10 +53,10 @@ final class HelpRequestSession: EventReceiver {
     func run() async {
         var machine = StoredCallFlow(flow, context: context, logger: logger)
         let actions = machine.begin(decided, at: clock.now())
-        let conductor = PBXConductor(
+        let control = CallControl(
             pbxs: context.ports.pbxs, id: pbx, policy: context.policy, logger: logger, line: (context.line, place))
         var last = await runner.run(machine, beginningWith: actions) { action, machine in
-            work(for: action, of: machine.flow, conductor)
+            work(for: action, of: machine.flow, control)
         }
         last.leave()
     }
@@ -75,7 +75,7 @@ final class HelpRequestSession: EventReceiver {
     }
 
     private func work(
-        for action: StoredCallFlow.Action, of flow: CallFlow, _ conductor: PBXConductor
+        for action: StoredCallFlow.Action, of flow: CallFlow, _ control: CallControl
     ) -> FlowWork<StoredCallFlow.Event> {
         switch action {
         case .store(let flow, let version):
@@ -95,7 +95,7 @@ final class HelpRequestSession: EventReceiver {
             let order = PromptOrder(kind, values, for: flow)
             return .beside { .call(await self.prepare(order), reply: nil) }
         case .call(let order):
-            return .inTurn { await conductor.carryOut(order).map { .call($0, reply: nil) } }
+            return .inTurn { await control.carryOut(order).map { .call($0, reply: nil) } }
         }
     }
 

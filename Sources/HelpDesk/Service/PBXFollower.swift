@@ -72,12 +72,12 @@ struct PBXFollower: Sendable {
         }
     }
 
-    private var conductor: PBXConductor {
-        PBXConductor(pbxs: helpDesk.ports.pbxs, id: id, policy: helpDesk.policy, logger: logger)
+    private var control: CallControl {
+        CallControl(pbxs: helpDesk.ports.pbxs, id: id, policy: helpDesk.policy, logger: logger)
     }
 
     private func hangUp(_ channel: ChannelID) async {
-        _ = await conductor.carryOut(.hangUp(channel))
+        _ = await control.carryOut(.hangUp(channel))
     }
 
     /// Whether a channel is ours but its flow is over: the PBX may carry an order out late.
@@ -141,10 +141,10 @@ struct PBXFollower: Sendable {
         }
         for channel in snapshot.channels.keys where router.hasForgotten(router.owner(of: channel, on: id)) {
             logger.notice("hanging up a channel that nobody owns", metadata: ["channel": "\(channel)"])
-            _ = await conductor.carryOut(.hangUp(channel))
+            _ = await control.carryOut(.hangUp(channel))
         }
         for bridge in snapshot.bridges.keys where router.hasForgotten(bridge.call) {
-            _ = await conductor.carryOut(.destroy(bridge))
+            _ = await control.carryOut(.destroy(bridge))
         }
     }
 }

@@ -34,7 +34,7 @@ extension SoundRecordingFlow {
 
     mutating func play(_ audio: PromptAudio, at now: Date) -> [Action] {
         playbacks += 1
-        let playback = PlaybackID.of(id, position: playbacks)
+        let playback = PlaybackID.of(id, ordinal: playbacks)
         self.playback = playback
         deadline = now.addingTimeInterval(audio.seconds + Self.patience)
         return [.play(audio, playback)]

@@ -142,7 +142,7 @@ final class AMIEventReader: Sendable {
         for members in bridges.values {
             guard let request = members.compactMap(\.request).first else { continue }
             let supervisor = members.compactMap(\.supervisorPosition).first
-            snapshot.bridges[supervisor.map { .ofSupervisor(request, position: $0) } ?? .of(request)] = members
+            snapshot.bridges[supervisor.map { .ofSupervisor(request, ordinal: $0) } ?? .of(request)] = members
         }
         return snapshot
     }

@@ -47,8 +47,8 @@ enum StoredFlows: FuzzedParser {
 
     private static func events(_ flow: CallFlow) -> [CallFlow.Event] {
         let phone = ChannelID.ofOperator(flow.id)
-        let helpers = (0..<3).map { ChannelID.ofHelper(flow.id, position: $0) }
-        let snoop = ChannelID.ofSnoop(flow.id, position: 0)
+        let helpers = (0..<3).map { ChannelID.ofHelper(flow.id, ordinal: $0) }
+        let snoop = ChannelID.ofSnoop(flow.id, ordinal: 0)
         let somebody = Candidate(extension: "300", name: "Reza", source: "department:sales")
         let audio = PromptAudio(digest: String(repeating: "a", count: 64), seconds: 3)
         var events: [CallFlow.Event] = [
@@ -60,7 +60,7 @@ enum StoredFlows: FuzzedParser {
             .withheld(phone), .admitted(phone),
         ]
         for kind in PromptKind.allCases { events += [.promptReady(kind, audio), .promptFailed(kind)] }
-        for position in 0..<3 { events.append(.playbackFinished(.of(flow.id, position: position))) }
+        for position in 0..<3 { events.append(.playbackFinished(.of(flow.id, ordinal: position))) }
         for helper in helpers {
             events += [
                 .originated(helper, isPhone: true), .ringing(helper), .answered(helper), .pressed(helper, "1"),

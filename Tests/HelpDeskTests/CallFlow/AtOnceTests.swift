@@ -22,7 +22,7 @@ struct AtOnceTests {
         actions.compactMap { if case .originate(let ring) = $0 { ring.extension } else { nil } }
     }
 
-    private func helper(_ position: Int, of flow: CallFlow) -> ChannelID { .ofHelper(flow.id, position: position) }
+    private func helper(_ position: Int, of flow: CallFlow) -> ChannelID { .ofHelper(flow.id, ordinal: position) }
 
     @Test("rings no more than that, and the next ones as others fall away")
     func topsUp() {

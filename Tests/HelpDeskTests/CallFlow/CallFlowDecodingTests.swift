@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import HelpDesk
@@ -18,12 +19,12 @@ struct CallFlowDecodingTests {
     @Test("a helper who rings goes on ringing, and is joined when they pick up")
     func ringing() throws {
         var flow = try read(FirstVersion.ringing)
-        let helper = ChannelID.ofHelper(flow.id, position: 2)
+        let helper = ChannelID.ofHelper(flow.id, ordinal: 2)
         #expect(flow.hunt.attempts.map(\.candidate) == [0, 1])
         let reconciled = flow.handle(
             .reconciled(PBXSnapshot(channels: [flow.operatorLeg.channel: .answered, helper: .ringing])), at: now)
         #expect(reconciled.isEmpty)
-        _ = flow.handle(.playbackFinished(.of(flow.id, position: 1)), at: now)
+        _ = flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)
         let actions = flow.handle(.answered(helper), at: now)
         #expect(actions.last == .join([flow.operatorLeg.channel, helper], .of(flow.id)))
         #expect(flow.request.manager?.extension == "201")
@@ -34,7 +35,7 @@ struct CallFlowDecodingTests {
         var flow = try read(FirstVersion.ringing)
         #expect(flow.request.attempts.map(\.cause) == [nil, nil])
         let cause = HangupCause(q850: 34, sip: 503)
-        _ = flow.handle(.ended(.ofHelper(flow.id, position: 2), .failed, cause), at: now)
+        _ = flow.handle(.ended(.ofHelper(flow.id, ordinal: 2), .failed, cause), at: now)
         #expect(flow.request.attempts.map(\.cause) == [nil, cause])
         let stored = try JSONDecoder().decode(CallFlow.self, from: JSONEncoder().encode(flow))
         #expect(stored.request.attempts.last?.cause == cause)
@@ -43,7 +44,7 @@ struct CallFlowDecodingTests {
     @Test("nobody is rung again whom it has rung")
     func nobodyTwice() throws {
         var flow = try read(FirstVersion.ringing)
-        let actions = flow.handle(.ended(.ofHelper(flow.id, position: 2), .noAnswer), at: now)
+        let actions = flow.handle(.ended(.ofHelper(flow.id, ordinal: 2), .noAnswer), at: now)
         #expect(!actions.contains { if case .originate = $0 { true } else { false } })
         #expect(flow.isClosing)
     }
@@ -51,7 +52,7 @@ struct CallFlowDecodingTests {
     @Test("a call of two goes on, and ends when one of them hangs up")
     func connected() throws {
         var flow = try read(FirstVersion.connected)
-        let (caller, helper) = (flow.operatorLeg.channel, ChannelID.ofHelper(flow.id, position: 2))
+        let (caller, helper) = (flow.operatorLeg.channel, ChannelID.ofHelper(flow.id, ordinal: 2))
         let snapshot = PBXSnapshot(
             channels: [caller: .answered, helper: .answered], bridges: [.of(flow.id): [caller, helper]])
         #expect(flow.handle(.reconciled(snapshot), at: now).isEmpty)
@@ -67,8 +68,8 @@ struct CallFlowDecodingTests {
         var flow = try read(FirstVersion.apologizing)
         _ = flow.handle(.reconciled(PBXSnapshot(channels: [flow.operatorLeg.channel: .answered])), at: now)
         let actions = flow.handle(.promptReady(.unavailable, FlowFixture.audio), at: now)
-        #expect(actions == [.play(FlowFixture.audio, .of(flow.id, position: 2), on: flow.operatorLeg.channel)])
-        _ = flow.handle(.playbackFinished(.of(flow.id, position: 2)), at: now)
+        #expect(actions == [.play(FlowFixture.audio, .of(flow.id, ordinal: 2), on: flow.operatorLeg.channel)])
+        _ = flow.handle(.playbackFinished(.of(flow.id, ordinal: 2)), at: now)
         _ = flow.handle(.ended(flow.operatorLeg.channel, .normal), at: now)
         #expect(flow.request.state == .unavailable)
         #expect(flow.request.outcome == .noAnswer)
@@ -76,7 +77,7 @@ struct CallFlowDecodingTests {
 
     @Test("what this version stores reads back the same, of what never changes and what a transition may change")
     func roundTrip() throws {
-        var generator = SplitMix64(seed: 1)
+        var generator = SeededGenerator(seed: 1)
         var world = FlowWorld(seed: generator.next())
         let encoder = JSONTextEncoder()
         for _ in 0..<200 {

@@ -40,12 +40,12 @@ struct CallFlowPropertyTests {
                 takerIsHelped = true
             }
         }
-        // A generator that never gets anywhere would prove nothing.
+        // A generator that never gets anywhere would prove nothing. What is rare comes in thousands of runs only.
         if Self.seeds.count > 1 {
-            let usual: Set<Outcome> = [
-                .helped, .noManager, .noAnswer, .operatorHungUp, .operatorBusy, .cancelled, .callEnded,
-            ]
-            #expect(outcomes.isSuperset(of: usual))
+            #expect(outcomes.isSuperset(of: [.helped, .noAnswer, .operatorHungUp, .cancelled]), "\(outcomes)")
+        }
+        if Self.seeds.count >= 5_000 {
+            #expect(outcomes.isSuperset(of: [.noManager, .operatorBusy, .callEnded]), "\(outcomes)")
             #expect(visits.isSuperset(of: [.left, .noAnswer, .error, .cancelled]), "\(visits)")
             #expect(takerIsHelped)
         }

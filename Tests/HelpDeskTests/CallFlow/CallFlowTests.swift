@@ -10,7 +10,7 @@ struct CallFlowTests {
     private var operatorChannel: ChannelID { flow.operatorLeg.channel }
 
     private func helper(_ position: Int) -> ChannelID {
-        .ofHelper(flow.id, position: position)
+        .ofHelper(flow.id, ordinal: position)
     }
 
     @discardableResult
@@ -69,7 +69,7 @@ struct CallFlowTests {
         happens(.ringing(helper(1)), after: 3)
         #expect(flow.request.state == .ringingManager)
         #expect(happens(.answered(helper(1)), after: 4).isEmpty)
-        let actions = happens(.playbackFinished(.of(flow.id, position: 1)), after: 5)
+        let actions = happens(.playbackFinished(.of(flow.id, ordinal: 1)), after: 5)
         #expect(actions == [.join([operatorChannel, helper(1)], .of(flow.id))])
         happens(.joined(operatorChannel), after: 5)
         #expect(flow.request.state == .ringingManager)
@@ -112,12 +112,12 @@ struct CallFlowTests {
     @Test("tells the operator that nobody is available, and ends so")
     mutating func unavailable() {
         operatorOnTheLine(["200"])
-        happens(.playbackFinished(.of(flow.id, position: 1)), after: 5)
+        happens(.playbackFinished(.of(flow.id, ordinal: 1)), after: 5)
         let preparing = happens(.ended(helper(1), .busy), after: 6)
         #expect(preparing.contains { if case .prepare(.unavailable, _) = $0 { true } else { false } })
         let playing = happens(.promptReady(.unavailable, FlowFixture.audio), after: 6)
-        #expect(playing == [.play(FlowFixture.audio, .of(flow.id, position: 2), on: operatorChannel)])
-        #expect(happens(.playbackFinished(.of(flow.id, position: 2)), after: 9) == [.hangUp(operatorChannel)])
+        #expect(playing == [.play(FlowFixture.audio, .of(flow.id, ordinal: 2), on: operatorChannel)])
+        #expect(happens(.playbackFinished(.of(flow.id, ordinal: 2)), after: 9) == [.hangUp(operatorChannel)])
         happens(.ended(operatorChannel, .normal), after: 9)
         #expect(flow.request.state == .unavailable)
         #expect(flow.request.outcome == .busy)
@@ -139,7 +139,7 @@ struct CallFlowTests {
     @Test("stops ringing helpers when the time over all of them is up")
     mutating func totalSeconds() {
         operatorOnTheLine(["200", "201"])
-        happens(.playbackFinished(.of(flow.id, position: 1)), after: 5)
+        happens(.playbackFinished(.of(flow.id, ordinal: 1)), after: 5)
         happens(.ended(helper(1), .noAnswer), after: 80)
         #expect(happens(.tick, after: 93).first == .hangUp(helper(2)))
         #expect(flow.request.attempts.map(\.result) == [.noAnswer, .noAnswer])

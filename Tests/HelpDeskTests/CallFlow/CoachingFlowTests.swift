@@ -21,15 +21,15 @@ struct CoachingFlowTests {
         return flow
     }
 
-    private func listener(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofSnoop(flow.id, position: position) }
-    private func helper(_ flow: CallFlow) -> ChannelID { .ofHelper(flow.id, position: 1) }
+    private func listener(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofSnoop(flow.id, ordinal: position) }
+    private func helper(_ flow: CallFlow) -> ChannelID { .ofHelper(flow.id, ordinal: 1) }
 
     /// The operator, through a listener, and the helper are joined.
     private func connected(_ mode: CallMode) -> CallFlow {
         var flow = flow(mode)
         _ = flow.handle(.liveCall(LiveCall(live)), at: now)
         _ = flow.handle(.answered(listener(flow, 1)), at: now)
-        _ = flow.handle(.playbackFinished(.of(flow.id, position: 1)), at: now)
+        _ = flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)
         _ = flow.handle(.answered(helper(flow)), at: now)
         if mode != .whisper { _ = flow.handle(.answered(listener(flow, 2)), at: now) }
         _ = flow.handle(.joined(flow.operatorLeg.channel), at: now)
@@ -42,7 +42,7 @@ struct CoachingFlowTests {
         var flow = flow(.barge)
         #expect(flow.handle(.liveCall(LiveCall(live)), at: now) == [.snoop(live, as: listener(flow, 1), .whisper)])
         let actions = flow.handle(.answered(listener(flow, 1)), at: now)
-        #expect(actions.first == .play(FlowFixture.audio, .of(flow.id, position: 1), on: listener(flow, 1)))
+        #expect(actions.first == .play(FlowFixture.audio, .of(flow.id, ordinal: 1), on: listener(flow, 1)))
         #expect(actions.count == 2)
         #expect(actions.contains { if case .originate(let ring) = $0 { ring.extension == "200" } else { false } })
     }
@@ -52,7 +52,7 @@ struct CoachingFlowTests {
         var flow = flow(.barge)
         _ = flow.handle(.liveCall(LiveCall(live)), at: now)
         _ = flow.handle(.answered(listener(flow, 1)), at: now)
-        _ = flow.handle(.playbackFinished(.of(flow.id, position: 1)), at: now)
+        _ = flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)
         let answer = flow.handle(.answered(helper(flow)), at: now)
         #expect(answer == [.snoop(live, as: listener(flow, 2), .barge)])
         #expect(
@@ -197,8 +197,8 @@ struct CoachingFlowTests {
         #expect(
             flow.handle(.reconciled(PBXSnapshot(channels: [dialled: .ringing])), at: now).contains(.answer(dialled)))
         let actions = flow.handle(.answered(listener(flow, 1)), at: now)
-        #expect(actions.first == .play(FlowFixture.audio, .of(flow.id, position: 1), on: dialled))
-        #expect(flow.handle(.playbackFinished(.of(flow.id, position: 1)), at: now) == [.hangUp(dialled)])
+        #expect(actions.first == .play(FlowFixture.audio, .of(flow.id, ordinal: 1), on: dialled))
+        #expect(flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now) == [.hangUp(dialled)])
         #expect(flow.handle(.ended(dialled, .normal), at: now).isEmpty)
         #expect(!flow.isClosing)
     }

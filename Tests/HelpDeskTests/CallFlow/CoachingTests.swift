@@ -8,7 +8,7 @@ struct CoachingTests {
     private let now = FlowFixture.start
     private let terms = FlowFixture.flow().terms
     private let call = ChannelID("17.50")
-    private func listener(_ position: Int) -> ChannelID { .ofSnoop(terms.id, position: position) }
+    private func listener(_ position: Int) -> ChannelID { .ofSnoop(terms.id, ordinal: position) }
 
     @Test("changes with a listener of its own, one at a time, and only on a live call")
     func changes() {

@@ -21,7 +21,7 @@ struct ConsentTests {
         return flow
     }
 
-    private func helper(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofHelper(flow.id, position: position) }
+    private func helper(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofHelper(flow.id, ordinal: position) }
 
     private func isJoin(_ actions: [CallFlow.Action]) -> Bool {
         actions.contains { if case .join = $0 { true } else { false } }
@@ -36,7 +36,7 @@ struct ConsentTests {
     func accepts(early: Bool) {
         var flow = ringing { _ in }
         let playing = flow.handle(.answered(helper(flow, 1)), at: now)
-        let playback = PlaybackID.of(flow.id, position: 1)
+        let playback = PlaybackID.of(flow.id, ordinal: 1)
         #expect(playing == [.play(FlowFixture.audio, playback, on: helper(flow, 1))])
         if !early { #expect(flow.handle(.playbackFinished(playback), at: now).isEmpty) }
         #expect(flow.handle(.pressed(helper(flow, 1), "5"), at: now).isEmpty)
@@ -62,7 +62,7 @@ struct ConsentTests {
     func voicemail() {
         var flow = ringing { _ in }
         _ = flow.handle(.answered(helper(flow, 1)), at: now)
-        _ = flow.handle(.playbackFinished(.of(flow.id, position: 1)), at: now)
+        _ = flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)
         let deadline = flow.deadline
         #expect(deadline == now.addingTimeInterval(10))
         let actions = flow.handle(.tick, at: now.addingTimeInterval(10))
@@ -90,7 +90,7 @@ struct ConsentTests {
             $0.prompts[.managerIntro] = .text("Help")
         }
         #expect(!isJoin(flow.handle(.answered(helper(flow, 1)), at: now)))
-        #expect(isJoin(flow.handle(.playbackFinished(.of(flow.id, position: 1)), at: now)))
+        #expect(isJoin(flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)))
     }
 
     @Test("is asked all the same when the sentence could not be made")

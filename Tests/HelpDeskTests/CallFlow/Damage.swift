@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 
 /// Damages JSON in random ways: numbers out of all reason, words that mean nothing, parts that are lost, doubled or put
 /// elsewhere.
 struct Damage {
-    var generator: SplitMix64
+    var generator: SeededGenerator
 
     private static let numbers: [NSNumber] = [
         -1, 0, 1, 2, 7, 1_000_001, NSNumber(value: Int64.max), NSNumber(value: Int64.min), 1e18, -1e18, 1e300, -1e300,

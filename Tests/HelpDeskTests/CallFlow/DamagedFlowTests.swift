@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import HelpDesk
@@ -14,7 +15,7 @@ struct DamagedFlowTests {
         for seed in Self.seeds {
             // Other tests wait for their turn.
             await Task.yield()
-            var damage = Damage(generator: SplitMix64(seed: seed))
+            var damage = Damage(generator: SeededGenerator(seed: seed))
             guard let tree = trees.randomElement(using: &damage.generator) else { break }
             let data = try JSONSerialization.data(withJSONObject: damage.damaged(tree))
             guard let flow = try? JSONDecoder().decode(CallFlow.self, from: data) else {
@@ -29,10 +30,10 @@ struct DamagedFlowTests {
         if runs > 1 { #expect((runs / 10..<runs - runs / 20).contains(refused), "\(refused) of \(runs) refused") }
     }
 
-    private static func follow(_ stored: CallFlow, _ generator: inout SplitMix64) -> String? {
+    private static func follow(_ stored: CallFlow, _ generator: inout SeededGenerator) -> String? {
         var flow = stored
         var now = FlowFixture.start.addingTimeInterval(60)
-        let channels = flow.legs.map(\.channel) + flow.cleanup.formerChannels + [.ofHelper(flow.id, position: 99)]
+        let channels = flow.legs.map(\.channel) + flow.cleanup.formerChannels + [.ofHelper(flow.id, ordinal: 99)]
         for step in 0..<25 {
             let event = event(step, flow, channels, &generator)
             if generator.chance(40), let deadline = flow.deadline { now = max(now, deadline) }
@@ -52,7 +53,7 @@ struct DamagedFlowTests {
     }
 
     private static func event(
-        _ step: Int, _ flow: CallFlow, _ channels: [ChannelID], _ generator: inout SplitMix64
+        _ step: Int, _ flow: CallFlow, _ channels: [ChannelID], _ generator: inout SeededGenerator
     ) -> CallFlow.Event {
         let channel = channels.randomElement(using: &generator) ?? .ofOperator(flow.id)
         let somebody = Candidate(extension: "201", name: nil, source: "department:support")
@@ -64,7 +65,7 @@ struct DamagedFlowTests {
             .deferred(channel), .withheld(channel), .admitted(channel), .storable, .liveCall(LiveCall(channel)),
             .liveCall(nil),
             .resolved(FlowFixture.ladder(["200", "201"])), .promptFailed(.managerIntro),
-            .playbackFinished(.of(flow.id, position: flow.player.playbacks)), .helperFree("200"), .waitingPosition(1),
+            .playbackFinished(.of(flow.id, ordinal: flow.player.playbacks)), .helperFree("200"), .waitingPosition(1),
             .pressed(channel, "1"), .pressed(channel, "*"), .pressed(channel, "9"), .disconnected, .cancel, .withdrawn,
             .replaced(channel, by: ChannelID("1.\(step)")), .taken(by: somebody), .visited(by: somebody, .barge),
             .absent(["200": .busy]), .absent([:]), .reconciled(snapshot(flow, channels, &generator)),
@@ -73,7 +74,7 @@ struct DamagedFlowTests {
     }
 
     private static func snapshot(
-        _ flow: CallFlow, _ channels: [ChannelID], _ generator: inout SplitMix64
+        _ flow: CallFlow, _ channels: [ChannelID], _ generator: inout SeededGenerator
     ) -> PBXSnapshot {
         var snapshot = PBXSnapshot()
         for channel in channels where generator.chance(60) {

@@ -7,7 +7,7 @@ import Testing
 struct EndingFlowTests {
     private let now = FlowFixture.start
 
-    private func helper(_ flow: CallFlow, _ position: Int = 1) -> ChannelID { .ofHelper(flow.id, position: position) }
+    private func helper(_ flow: CallFlow, _ position: Int = 1) -> ChannelID { .ofHelper(flow.id, ordinal: position) }
 
     /// The operator waits, and the first helper's phone rings.
     private func ringing(_ extensions: [String] = ["200"]) -> CallFlow {

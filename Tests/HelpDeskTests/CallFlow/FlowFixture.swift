@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 @testable import HelpDesk
 
@@ -26,7 +27,7 @@ enum FlowFixture {
     }
 
     /// A route with any of the things that change its flow.
-    static func anyRoute(using generator: inout SplitMix64) -> Route {
+    static func anyRoute(using generator: inout SeededGenerator) -> Route {
         var route = route
         route.ringing.strategy = RingingPolicy.Strategy.allCases.randomElement(using: &generator) ?? .sequential
         route.ringing.rounds = Int.random(in: 1...3, using: &generator)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 @testable import HelpDesk
 
@@ -47,7 +48,7 @@ struct FlowWorld {
     var writing: (version: Int, flow: CallFlow)?
     var diskIsFull = false
 
-    var generator: SplitMix64
+    var generator: SeededGenerator
     var orders: [CallFlow.Action] = []
     var news: [CallFlow.Event] = []
     /// What the PBX has answered to orders, and the bridge has not read yet.
@@ -66,7 +67,7 @@ struct FlowWorld {
     var isKind = false
 
     init(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let route = FlowFixture.anyRoute(using: &generator)
         let arrival = generator.chance(30) ? ChannelID("1795000000.1") : nil
         flow = FlowFixture.flow(route: route, arrivedOn: arrival)

@@ -8,7 +8,7 @@ struct ForwardingFlowTests {
     private let now = FlowFixture.start
     private let elsewhere = ChannelID("1795860835.1")
 
-    private func helper(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofHelper(flow.id, position: position) }
+    private func helper(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofHelper(flow.id, ordinal: position) }
 
     /// The operator is on the line, and the first helper's phone is rung.
     private func ringing() -> CallFlow {

@@ -9,7 +9,7 @@ struct HelperAttemptsTests {
     private let request = FlowFixture.flow().request
 
     private func channel(_ index: Int) -> ChannelID {
-        .ofHelper(request.id, position: index + 1)
+        .ofHelper(request.id, ordinal: index + 1)
     }
 
     /// Attempts of which each rings the candidate of its own rank.

@@ -24,7 +24,7 @@ struct HelperHuntTests {
     }
 
     private func channel(_ position: Int) -> ChannelID {
-        .ofHelper(request.id, position: position)
+        .ofHelper(request.id, ordinal: position)
     }
 
     private func rung(_ next: HelperHunt.Next) -> [String]? {
@@ -176,7 +176,7 @@ struct HelperHuntTests {
         pickUp(&hunt, 0)
         _ = hunt.answered(0, terms.route, at: now)
         #expect(hunt.pressed(key, on: channel(1), terms.route, at: now) == .nothing)
-        let playback = PlaybackID.of(terms.id, position: 1)
+        let playback = PlaybackID.of(terms.id, ordinal: 1)
         hunt.attempts.ask(0, .hearing(playback, until: now))
         let answer = hunt.pressed(key, on: channel(1), terms.route, at: now)
         switch key {

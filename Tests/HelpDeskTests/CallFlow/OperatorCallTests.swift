@@ -56,7 +56,7 @@ struct OperatorCallTests {
     @Test("is a listener on the live call, and hears on the call they dialled with that help is on its way")
     func found() {
         var (call, terms) = made(.whisper, arrivedOn: dialled)
-        let listener = Leg(channel: .ofSnoop(terms.id, position: 1), extension: "101", orderedAt: now)
+        let listener = Leg(channel: .ofSnoop(terms.id, ordinal: 1), extension: "101", orderedAt: now)
         #expect(call.found(live, listener, terms) == dialled)
         #expect(call.isCoaching && call.originator == nil)
         #expect(call.audibleChannel == live && call.promptChannel == dialled)

@@ -30,9 +30,9 @@ struct PromptPlayerTests {
         #expect(isExpected)
         #expect(
             player.play(.requestSent, on: channel, of: id, at: now) == [
-                .play(FlowFixture.audio, .of(id, position: 1), on: channel)
+                .play(FlowFixture.audio, .of(id, ordinal: 1), on: channel)
             ])
-        #expect(player.kind(of: .of(id, position: 1)) == .requestSent)
+        #expect(player.kind(of: .of(id, ordinal: 1)) == .requestSent)
         #expect(player.track(.requestSent).deadline == now.addingTimeInterval(FlowFixture.audio.seconds + 2))
     }
 

@@ -25,7 +25,7 @@ struct RingingStrategyTests {
         actions.compactMap { if case .originate(let ring) = $0 { ring.extension } else { nil } }
     }
 
-    private func helper(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofHelper(flow.id, position: position) }
+    private func helper(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofHelper(flow.id, ordinal: position) }
 
     @Test("rings all at once, joins the first who answers and hangs up on the others in the same breath")
     func simultaneous() {

@@ -22,7 +22,7 @@ struct SupervisorFlowTests {
         return flow
     }
 
-    private func helper(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofHelper(flow.id, position: position) }
+    private func helper(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofHelper(flow.id, ordinal: position) }
 
     private func connected() -> CallFlow {
         var flow = ringing(["200"])
@@ -101,8 +101,8 @@ struct SupervisorFlowTests {
     @Test("who comes to a call of two gets a listener on the operator's leg, in a bridge of their own")
     func visits() {
         var flow = connected()
-        let phone = ChannelID.ofSupervisor(flow.id, position: 1)
-        let listener = ChannelID.ofSnoop(flow.id, position: 1)
+        let phone = ChannelID.ofSupervisor(flow.id, ordinal: 1)
+        let listener = ChannelID.ofSnoop(flow.id, ordinal: 1)
         #expect(rung(flow.handle(.visited(by: sara, .whisper), at: now)) == ["300"])
         #expect(rung(flow.handle(.visited(by: sara, .whisper), at: now)).isEmpty)
         #expect(flow.request.supervisors.map(\.state) == [.ringing])
@@ -110,7 +110,7 @@ struct SupervisorFlowTests {
             flow.handle(.answered(phone), at: now) == [.snoop(flow.operatorLeg.channel, as: listener, .whisper)])
         #expect(
             flow.handle(.answered(listener), at: now) == [
-                .join([listener, phone], .ofSupervisor(flow.id, position: 1))
+                .join([listener, phone], .ofSupervisor(flow.id, ordinal: 1))
             ])
         _ = flow.handle(.joined(listener), at: now)
         _ = flow.handle(.joined(phone), at: now)
@@ -118,13 +118,13 @@ struct SupervisorFlowTests {
         #expect(flow.request.state == .connected)
 
         // Their keypad, and the same call again, change how they are there.
-        let barging = ChannelID.ofSnoop(flow.id, position: 2)
+        let barging = ChannelID.ofSnoop(flow.id, ordinal: 2)
         _ = flow.handle(.pressed(phone, "*"), at: now)
         #expect(
             flow.handle(.pressed(phone, "2"), at: now) == [.snoop(flow.operatorLeg.channel, as: barging, .barge)])
         #expect(
             flow.handle(.answered(barging), at: now) == [
-                .join([barging, phone], .ofSupervisor(flow.id, position: 1)), .hangUp(listener),
+                .join([barging, phone], .ofSupervisor(flow.id, ordinal: 1)), .hangUp(listener),
             ])
         #expect(flow.request.supervisors.map(\.mode) == [.barge])
         #expect(flow.request.mode == .consult)
@@ -132,7 +132,7 @@ struct SupervisorFlowTests {
         // Their leaving is their own affair.
         #expect(
             flow.handle(.ended(phone, .normal), at: now) == [
-                .hangUp(barging), .destroy(.ofSupervisor(flow.id, position: 1)),
+                .hangUp(barging), .destroy(.ofSupervisor(flow.id, ordinal: 1)),
             ])
         #expect(flow.request.supervisors.map(\.state) == [.left])
         #expect(flow.request.state == .connected)
@@ -141,7 +141,7 @@ struct SupervisorFlowTests {
     @Test("the end of the call is the end of a visit, whether the supervisor is there or still rung")
     func callEnds() {
         var flow = connected()
-        let phone = ChannelID.ofSupervisor(flow.id, position: 1)
+        let phone = ChannelID.ofSupervisor(flow.id, ordinal: 1)
         _ = flow.handle(.visited(by: sara, .listen), at: now)
         let actions = flow.handle(.ended(flow.operatorLeg.channel, .normal), at: now)
         #expect(actions.contains(.hangUp(phone)) && actions.contains(.hangUp(helper(flow, 1))))

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import HelpDesk
 
 /// What supervisors have done in a ``FlowWorld``, held against what the flow does.

@@ -10,9 +10,9 @@ struct SupervisorVisitsTests {
     private let call = ChannelID("17.50")
     private let sara = Candidate(extension: "300", name: "Sara", source: "department:support")
 
-    private var phone: ChannelID { .ofSupervisor(terms.id, position: 1) }
-    private var bridge: BridgeID { .ofSupervisor(terms.id, position: 1) }
-    private func listener(_ position: Int) -> ChannelID { .ofSnoop(terms.id, position: position) }
+    private var phone: ChannelID { .ofSupervisor(terms.id, ordinal: 1) }
+    private var bridge: BridgeID { .ofSupervisor(terms.id, ordinal: 1) }
+    private func listener(_ position: Int) -> ChannelID { .ofSnoop(terms.id, ordinal: position) }
 
     /// Sara's phone rings.
     private func ringing(_ listeners: inout Listeners) -> SupervisorVisits {

@@ -48,7 +48,7 @@ struct EventRouterTests {
         #expect(call == CallID(request) && HelpRequestID(call) == request)
         #expect(ChannelID.ofOperator(request).text == "hb-\(text)-op" && ChannelID.ofOperator(request).call == call)
         #expect(ChannelID.ofRecording(call).text == "hb-\(text)-rec" && ChannelID.ofRecording(call).call == call)
-        #expect(PlaybackID.of(call, position: 2).text == "hb-\(text)-p2" && PlaybackID("hb-\(text)-p2").call == call)
+        #expect(PlaybackID.of(call, ordinal: 2).text == "hb-\(text)-p2" && PlaybackID("hb-\(text)-p2").call == call)
         #expect(TakeID.of(call, number: 3).text == "hb-\(text)-t3" && TakeID("hb-\(text)-t3").call == call)
         #expect(BridgeID.of(request).call == call)
     }

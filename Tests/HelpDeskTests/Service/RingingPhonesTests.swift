@@ -10,7 +10,7 @@ struct RingingPhonesTests {
         let request = HelpRequest(
             id: HelpRequestID(at: date), route: "*1", operator: "1", department: "d", urgency: urgency, createdAt: date)
         return RingingPhones.Turn(
-            channel: .ofHelper(request.id, position: 1), place: WaitingLine.Place(request))
+            channel: .ofHelper(request.id, ordinal: 1), place: WaitingLine.Place(request))
     }
 
     @Test("So many phones ring at once and no more; emergencies come next, then the oldest request")

@@ -123,7 +123,7 @@ struct StoringTests {
     func late() async throws {
         try await HelpDeskFixture(phones: ["200": .noAnswer]).run { fixture in
             let number = try #require(fixture.service.policy.dialable("200"))
-            let channel = ChannelID.ofHelper(HelpRequestID(), position: 1)
+            let channel = ChannelID.ofHelper(HelpRequestID(), ordinal: 1)
             try await fixture.pbx.originate(
                 Origination(
                     channel: channel, number: number, timeoutSeconds: 3_600, callerName: "Ali", callerNumber: "101"))

@@ -82,7 +82,7 @@ struct SupervisorTests {
             _ = try await fixture.store.wait(for: request.id) { $0.supervisors.map(\.state) == [.joined] }
             let bridges = fixture.pbx.snapshot.bridges
             #expect(bridges[.of(request.id)]?.count == 2)
-            #expect(bridges[.ofSupervisor(request.id, position: 1)]?.count == 2)
+            #expect(bridges[.ofSupervisor(request.id, ordinal: 1)]?.count == 2)
             fixture.pbx.press("*", phone: "201")
             fixture.pbx.press("3", phone: "201")
             _ = try await fixture.store.wait(for: request.id) { $0.supervisors.map(\.mode) == [.listen] }

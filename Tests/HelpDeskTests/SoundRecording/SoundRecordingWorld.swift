@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 @testable import HelpDesk
 
@@ -15,7 +16,7 @@ struct SoundRecordingWorld {
         case idle, ringing, answered, gone
     }
 
-    private var generator: SplitMix64
+    private var generator: SeededGenerator
     private var now: Date
     private var phone = Phone.idle
     private var playing: [PlaybackID] = []
@@ -36,7 +37,7 @@ struct SoundRecordingWorld {
     private(set) var states: [SoundRecording.State] = [.ringing]
 
     init(seed: UInt64) {
-        generator = SplitMix64(seed: seed)
+        generator = SeededGenerator(seed: seed)
         now = Date(timeIntervalSince1970: 1_700_000_000)
         flow = SoundRecordingFlow(
             id: CallID(HelpRequestID(at: now, using: &generator)),

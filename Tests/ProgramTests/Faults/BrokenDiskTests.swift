@@ -89,8 +89,8 @@ struct BrokenDiskTests {
         case .promptEnds:
             // The helper is rung while the operator hears it.
             _ = try await center.prompt(on: center.channel(.ofOperator(id)))
-            _ = try await center.channel(.ofHelper(id, position: 1))
-        case .helperRings: _ = try await center.channel(.ofHelper(id, position: 1))
+            _ = try await center.channel(.ofHelper(id, ordinal: 1))
+        case .helperRings: _ = try await center.channel(.ofHelper(id, ordinal: 1))
         case .helperAnswers: _ = try await center.api.wait(for: id) { $0.state == .ringingManager }
         case .helperHangsUp: _ = try await center.api.wait(for: id) { $0.state == .connected }
         }
@@ -99,7 +99,7 @@ struct BrokenDiskTests {
     /// Lets it happen on the PBX.
     private static func play(_ moment: Moment, of id: HelpRequestID, in center: FaultyCallCenter) async throws {
         let caller = try await center.channel(.ofOperator(id))
-        let helper = ChannelID.ofHelper(id, position: 1)
+        let helper = ChannelID.ofHelper(id, ordinal: 1)
         switch moment {
         case .operatorRings: await center.ari.ring(caller)
         case .operatorAnswers: await center.ari.answer(caller)

@@ -23,7 +23,7 @@ struct ClockTests {
             let id = try await center.ringHelper()
             try await LivenessWatch(api: center.api).during {
                 try clock.set(offBySeconds: -5 * Self.hours)
-                let second = try await center.channel(.ofHelper(id, position: 2))
+                let second = try await center.channel(.ofHelper(id, ordinal: 2))
                 await center.ari.answer(second)
                 _ = try await center.api.wait(for: id) { $0.state == .connected }
                 await center.ari.end(second, cause: 16)
@@ -47,7 +47,7 @@ struct ClockTests {
                 try clock.set(offBySeconds: seconds)
                 // A second request, whose deadlines are made by the new time.
                 _ = try await center.api.send(.get, "/v1/help-requests")
-                let helper = try await center.channel(.ofHelper(id, position: 1))
+                let helper = try await center.channel(.ofHelper(id, ordinal: 1))
                 await center.ari.press("5", on: helper)
                 await center.ari.answer(helper)
                 _ = try await center.api.wait(for: id) { $0.state == .connected }

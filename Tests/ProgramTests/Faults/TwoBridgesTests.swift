@@ -41,7 +41,7 @@ struct TwoBridgesTests {
     func killed() async throws {
         try await FaultyCallCenter.run { center in
             let id = try await center.ringHelper()
-            let helper = try await center.channel(.ofHelper(id, position: 1))
+            let helper = try await center.channel(.ofHelper(id, ordinal: 1))
             try await center.restart { api in
                 await center.ari.answer(helper)
                 let connected = try await api.wait(for: id) { $0.state == .connected || $0.state.isEnd }

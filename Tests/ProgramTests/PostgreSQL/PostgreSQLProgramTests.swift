@@ -19,7 +19,7 @@ struct PostgreSQLProgramTests {
         try await withServer { server in
             try await FaultyCallCenter.run(server: server.url()) { center in
                 let id = try await center.ringHelper()
-                let helper = try await center.channel(.ofHelper(id, position: 1))
+                let helper = try await center.channel(.ofHelper(id, ordinal: 1))
                 let before = try await center.api.request(id)
                 try await center.restart { api in
                     let after = try await api.request(id)
@@ -66,7 +66,7 @@ struct PostgreSQLProgramTests {
             try await FaultyCallCenter.run(server: server.url()) { center in
                 let id = try await center.ringHelper()
                 server.stop()
-                let helper = try await center.channel(.ofHelper(id, position: 1))
+                let helper = try await center.channel(.ofHelper(id, ordinal: 1))
                 let before = await center.consequences
                 await center.ari.answer(helper)
                 try await center.wait(for: "the fault to be said") { response, _ in response.status == 503 }

@@ -60,7 +60,7 @@ enum SampleFlows {
     ) -> CallFlow {
         var flow = ringing(operator: number, department: department, at: date)
         let joined = date.addingTimeInterval(seconds)
-        let helperChannel = ChannelID.ofHelper(flow.id, position: 1)
+        let helperChannel = ChannelID.ofHelper(flow.id, ordinal: 1)
         _ = flow.handle(.resolved(ladder(to: helper)), at: date)
         _ = flow.handle(.answered(.ofOperator(flow.id)), at: date.addingTimeInterval(1))
         _ = flow.handle(.promptFailed(.requestSent), at: date.addingTimeInterval(1))
@@ -83,15 +83,15 @@ enum SampleFlows {
         department: String = "support", at date: Date = start
     ) -> CallFlow {
         var flow = ringing(operator: number, department: department, at: date)
-        let helper = ChannelID.ofHelper(flow.id, position: 1)
-        let (phone, listener) = (ChannelID.ofSupervisor(flow.id, position: 1), ChannelID.ofSnoop(flow.id, position: 1))
+        let helper = ChannelID.ofHelper(flow.id, ordinal: 1)
+        let (phone, listener) = (ChannelID.ofSupervisor(flow.id, ordinal: 1), ChannelID.ofSnoop(flow.id, ordinal: 1))
         let events: [(TimeInterval, CallFlow.Event)] = [
             (0, .resolved(ladder(to: "201"))), (1, .answered(.ofOperator(flow.id))), (1, .promptFailed(.requestSent)),
             (2, .answered(helper)), (2, .joined(.ofOperator(flow.id))), (2, .joined(helper)),
             (3, .visited(by: Candidate(extension: supervisor, name: "Nasrin", source: "supervisor"), mode)),
             (from, .answered(phone)), (from, .answered(listener)), (from, .joined(listener)), (from, .joined(phone)),
             (to, .ended(phone, .normal)), (to, .ended(listener, .normal)),
-            (to, .destroyed(.ofSupervisor(flow.id, position: 1))), (to + 10, .ended(helper, .normal)),
+            (to, .destroyed(.ofSupervisor(flow.id, ordinal: 1))), (to + 10, .ended(helper, .normal)),
             (to + 10, .ended(.ofOperator(flow.id), .normal)), (to + 10, .destroyed(.of(flow.id))),
         ]
         for (seconds, event) in events { _ = flow.handle(event, at: date.addingTimeInterval(seconds)) }
@@ -101,7 +101,7 @@ enum SampleFlows {
     /// A request whose only helper did not answer.
     static func unanswered(by helper: String, at date: Date = start) -> CallFlow {
         var flow = ringing(at: date)
-        let helperChannel = ChannelID.ofHelper(flow.id, position: 1)
+        let helperChannel = ChannelID.ofHelper(flow.id, ordinal: 1)
         _ = flow.handle(.resolved(ladder(to: helper)), at: date)
         _ = flow.handle(.answered(.ofOperator(flow.id)), at: date.addingTimeInterval(1))
         _ = flow.handle(.promptFailed(.requestSent), at: date.addingTimeInterval(1))

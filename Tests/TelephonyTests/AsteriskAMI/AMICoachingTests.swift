@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Coming to a live call through the manager interface", .timeLimit(.minutes(5)))
 struct AMICoachingTests {
-    private static let listener = ChannelID.ofSnoop(Samples.request, position: 1)
+    private static let listener = ChannelID.ofSnoop(Samples.request, ordinal: 1)
 
     /// Answers what `Getvar` asks for.
     static func values(_ values: [String: String]) -> FakeAMI.Respond {

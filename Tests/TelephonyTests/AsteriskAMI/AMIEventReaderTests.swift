@@ -106,7 +106,7 @@ struct AMIEventReaderTests {
 
     @Test("A listener is there when it hears, whatever its own half is")
     func listener() {
-        let listener = ChannelID.ofSnoop(Samples.request, position: 1)
+        let listener = ChannelID.ofSnoop(Samples.request, ordinal: 1)
         let spying = ["Event": "ChanSpyStart", "SpyerUniqueid": Samples.names.secondHalf(of: listener)]
         #expect(reader.events(AMIMessage(spying)) == [.answered(listener)])
         // Somebody of the call centre listens to somebody, with lines of their own.
@@ -116,8 +116,8 @@ struct AMIEventReaderTests {
 
     @Test("A supervisor and their listener stand in a bridge of their own")
     func visit() {
-        let phone = ChannelID.ofSupervisor(Samples.request, position: 2)
-        let listener = ChannelID.ofSnoop(Samples.request, position: 3)
+        let phone = ChannelID.ofSupervisor(Samples.request, ordinal: 2)
+        let listener = ChannelID.ofSnoop(Samples.request, ordinal: 3)
         let list = [(Samples.operatorLeg, "b"), (leg, "b"), (phone, "c"), (listener, "c")].map { channel, bridge in
             AMIMessage([
                 "Uniqueid": Samples.names.onPBX(channel), "ChannelStateDesc": "Up", "BridgeId": bridge,
@@ -126,7 +126,7 @@ struct AMIEventReaderTests {
         #expect(
             reader.snapshot(list).bridges == [
                 .of(Samples.request): [Samples.operatorLeg, leg],
-                .ofSupervisor(Samples.request, position: 2): [phone, listener],
+                .ofSupervisor(Samples.request, ordinal: 2): [phone, listener],
             ])
     }
 

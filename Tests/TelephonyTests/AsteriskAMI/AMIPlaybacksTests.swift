@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Prompts that are played through the manager interface")
 struct AMIPlaybacksTests {
-    private static let playback = PlaybackID.of(Samples.request, position: 1)
+    private static let playback = PlaybackID.of(Samples.request, ordinal: 1)
     private static let leg = Samples.helperLeg
 
     private func begun() -> AMIPlaybacks {

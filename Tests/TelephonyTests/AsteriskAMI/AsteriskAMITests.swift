@@ -22,7 +22,7 @@ struct AsteriskAMITests {
 
     @Test("A live call that cannot be named without meaning others is not listened to")
     func target() async throws {
-        let listener = ChannelID.ofSnoop(Samples.request, position: 1)
+        let listener = ChannelID.ofSnoop(Samples.request, ordinal: 1)
         await #expect(throws: PBXError.refused("'17.1,qB' is no channel that can be listened to")) {
             try await driver().snoop(ChannelID("17.1,qB"), as: listener, mode: .whisper)
         }

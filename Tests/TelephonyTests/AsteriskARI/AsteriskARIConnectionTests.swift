@@ -30,8 +30,8 @@ struct AsteriskARIConnectionTests {
         settings.phones = ["101": .answers(), "200": .ringsOn, "201": .manual, "300": .answers(), "301": .answers()]
         try await ARIFixture.run(settings) { fixture in
             _ = try await fixture.events.nextSnapshot()
-            let (ringing, down) = (Samples.helperLeg, ChannelID.ofHelper(Samples.request, position: 2))
-            let other = ChannelID.ofHelper(Samples.request, position: 3)
+            let (ringing, down) = (Samples.helperLeg, ChannelID.ofHelper(Samples.request, ordinal: 2))
+            let other = ChannelID.ofHelper(Samples.request, ordinal: 3)
             try await fixture.driver.originate(Samples.order(Samples.operatorLeg, "101"))
             #expect(try await fixture.events.next() == .ringing(Samples.operatorLeg))
             #expect(try await fixture.events.next() == .answered(Samples.operatorLeg))
@@ -83,7 +83,7 @@ struct AsteriskARIConnectionTests {
         try await ARIFixture.run(prepare: prepare) { fixture in
             try await fixture.ari.request { $0.line == "GET channels" }
             for number in 1...200 {
-                let id = Samples.names.onPBX(.ofHelper(Samples.request, position: number))
+                let id = Samples.names.onPBX(.ofHelper(Samples.request, ordinal: number))
                 await fixture.ari.send(
                     event: #"{"type":"ChannelDestroyed","cause":17,"channel":{"id":"\#(id)","state":"Down"}}"#)
             }
@@ -91,7 +91,7 @@ struct AsteriskARIConnectionTests {
             for number in 1...200 {
                 #expect(
                     try await fixture.events.next()
-                        == .ended(.ofHelper(Samples.request, position: number), .busy, HangupCause(q850: 17)))
+                        == .ended(.ofHelper(Samples.request, ordinal: number), .busy, HangupCause(q850: 17)))
             }
         }
     }

@@ -158,7 +158,7 @@ struct SimulatedPBXTests {
     func disconnection() async throws {
         try await run(["101": .answers(after: .zero), "200": .noAnswer, "201": .noAnswer]) { pbx, events in
             try await call(pbx, events, operatorLeg, "101")
-            let second = ChannelID.ofHelper(Samples.request, position: 2)
+            let second = ChannelID.ofHelper(Samples.request, ordinal: 2)
             for (leg, number) in [(helperLeg, "200"), (second, "201")] {
                 try await pbx.originate(Samples.order(leg, number, timeoutSeconds: 1000))
                 #expect(try await events.next() == .ringing(leg))
@@ -179,7 +179,7 @@ struct SimulatedPBXTests {
     @Test("A listener on a leg of ours is there at once, is no part of its call, and goes with it")
     func listenerOnOwnLeg() async throws {
         try await run(["101": .answers(after: .zero)]) { pbx, events in
-            let listener = ChannelID.ofSnoop(Samples.request, position: 1)
+            let listener = ChannelID.ofSnoop(Samples.request, ordinal: 1)
             await #expect(throws: PBXError.gone) { try await pbx.snoop(operatorLeg, as: listener, mode: .listen) }
             try await call(pbx, events, operatorLeg, "101")
             try await pbx.snoop(operatorLeg, as: listener, mode: .listen)

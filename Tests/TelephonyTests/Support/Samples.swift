@@ -6,9 +6,9 @@ import HelpDesk
 enum Samples {
     static let request = HelpRequestID()
     static let operatorLeg = ChannelID.ofOperator(request)
-    static let helperLeg = ChannelID.ofHelper(request, position: 1)
+    static let helperLeg = ChannelID.ofHelper(request, ordinal: 1)
     static let bridge = BridgeID.of(request)
-    static let playback = PlaybackID.of(request, position: 1)
+    static let playback = PlaybackID.of(request, ordinal: 1)
     static let prompt = PromptAudio(digest: String(repeating: "0123456789abcdef", count: 4), seconds: 1.5)
 
     /// How a bridge of ours names things.

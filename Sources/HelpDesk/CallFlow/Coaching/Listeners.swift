@@ -9,7 +9,7 @@ struct Listeners: Sendable, Equatable {
     ) -> (leg: Leg, order: CallFlow.Action) {
         count += 1
         let leg = Leg(
-            channel: .ofSnoop(terms.id, position: count), extension: terms.caller.extension, orderedAt: now)
+            channel: .ofSnoop(terms.id, ordinal: count), extension: terms.caller.extension, orderedAt: now)
         return (leg, .snoop(call, as: leg.channel, mode))
     }
 }

@@ -96,7 +96,7 @@ extension HelperHunt {
         for rank in ranks {
             guard let candidate = order.candidate(rank) else { continue }
             let leg = Leg(
-                channel: .ofHelper(terms.id, position: attempts.count + 1), extension: candidate.extension,
+                channel: .ofHelper(terms.id, ordinal: attempts.count + 1), extension: candidate.extension,
                 orderedAt: now)
             let attempt = attempts.append(leg, of: rank, isTaker: asTaker)
             order.isRung(candidate.extension)

@@ -80,7 +80,7 @@ struct PromptPlayer: Sendable, Equatable {
         _ audio: PromptAudio, on channel: ChannelID, of id: HelpRequestID, at now: Date
     ) -> (playback: PlaybackID, until: Date, order: CallFlow.Action) {
         playbacks += 1
-        let playback = PlaybackID.of(id, position: playbacks)
+        let playback = PlaybackID.of(id, ordinal: playbacks)
         let until = now.addingTimeInterval(audio.seconds + CallFlow.Timing.playback)
         return (playback, until, .play(audio, playback, on: channel))
     }

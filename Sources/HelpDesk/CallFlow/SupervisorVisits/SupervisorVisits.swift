@@ -16,7 +16,7 @@ struct SupervisorVisits: Sendable, Equatable {
     }
 
     static func bridge(_ index: Int, _ id: HelpRequestID) -> BridgeID {
-        .ofSupervisor(id, position: index + 1)
+        .ofSupervisor(id, ordinal: index + 1)
     }
 
     mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
@@ -35,7 +35,7 @@ struct SupervisorVisits: Sendable, Equatable {
             return all[index].changeMode(to: mode, on: call, terms, &listeners, at: now)
         }
         let phone = Leg(
-            channel: .ofSupervisor(terms.id, position: all.count + 1), extension: supervisor.extension, orderedAt: now)
+            channel: .ofSupervisor(terms.id, ordinal: all.count + 1), extension: supervisor.extension, orderedAt: now)
         let report = SupervisorVisit(extension: supervisor.extension, name: supervisor.name, mode: mode, at: now)
         all.append(Visit(phone: phone, report))
         // They asked for it: their phone is rung even if they are on another call.

@@ -124,7 +124,7 @@ struct FaultyCallCenter: Sendable {
         await ari.ring(caller)
         await ari.answer(caller)
         await ari.finish(playback: try await prompt(on: caller))
-        await ari.ring(try await channel(.ofHelper(id, position: 1)))
+        await ari.ring(try await channel(.ofHelper(id, ordinal: 1)))
         _ = try await api.wait(for: id) { $0.state == .ringingManager || $0.state.isEnd }
         return id
     }

@@ -1,7 +1,7 @@
 import Logging
 
 /// Carries out a flow's orders on the PBX, and turns refusals into events.
-struct PBXConductor: Sendable {
+struct CallControl: Sendable {
     let pbxs: PBXSet
     /// The id of the one on which the flow's calls are; `nil` for the default one.
     let id: String?

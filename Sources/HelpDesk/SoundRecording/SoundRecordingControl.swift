@@ -2,7 +2,7 @@ import ConcurrencyPrimitives
 import Logging
 
 /// Carries out what the flow of one recording decides.
-struct SoundRecordingConductor: Sendable {
+struct SoundRecordingControl: Sendable {
     typealias Event = SoundRecordingFlow.Event
 
     let order: SoundRecordingOrder

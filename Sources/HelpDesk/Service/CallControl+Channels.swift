@@ -1,7 +1,7 @@
 import Logging
 
 /// What is ordered for channels that are there.
-extension PBXConductor {
+extension CallControl {
     func play(_ audio: PromptAudio, as playback: PlaybackID, on channel: ChannelID) async -> CallFlow.Event? {
         do throws(PBXError) {
             try await pbx.play(audio, as: playback, on: channel)
