@@ -175,7 +175,7 @@ let package = Package(
             dependencies: [
                 "WebEncoding",
                 "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "LocatedYAML", "WebServer",
+                "Administration", "HelpDesk", "JSON", "LocatedYAML", "WebServer",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -1,19 +1,6 @@
 extension JSONTree: Codable {
-    private struct Key: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) {
-            self.stringValue = stringValue
-        }
-
-        init?(intValue: Int) {
-            nil
-        }
-    }
-
     public init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: Key.self) {
+        if let container = try? decoder.container(keyedBy: JSONKey.self) {
             let keys = container.allKeys.sorted { $0.stringValue < $1.stringValue }
             self = .object(
                 Members(try keys.map { Member($0.stringValue, try container.decode(JSONTree.self, forKey: $0)) }))
@@ -52,8 +39,8 @@ extension JSONTree: Codable {
             var container = encoder.unkeyedContainer()
             for item in items { try container.encode(item) }
         case .object(let members):
-            var container = encoder.container(keyedBy: Key.self)
-            for member in members { try container.encode(member.value, forKey: Key(stringValue: member.key)) }
+            var container = encoder.container(keyedBy: JSONKey.self)
+            for member in members { try container.encode(member.value, forKey: JSONKey(stringValue: member.key)) }
         }
     }
 

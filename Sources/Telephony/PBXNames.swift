@@ -13,7 +13,7 @@ public struct PBXNames: Sendable, Equatable {
     enum Owner: Sendable, Equatable {
         /// Ours, with the domain's id.
         case ours(String)
-        /// Nobody's who names things as we do: a phone, a trunk, somebody who has dialled a code. Its name is its id.
+        /// Not named by any bridge: a phone, a trunk, somebody who has dialled a code. Its name is its id.
         case stranger(String)
         /// Another bridge's, or left by an earlier version; or the second half of a `Local` channel of ours, which comes and
         /// goes with the first.

@@ -29,8 +29,9 @@ public struct APIRoutes: Sendable {
         func group(_ path: RouterPath, _ scope: Scope) -> RouterGroup<AuthenticatedRequestContext> {
             authenticated.group(path).add(middleware: ScopeRequirement(scope: scope))
         }
-        HelpRequestRoutes(helpRequests: services.helpRequests, callCenter: services.callCenter)
-            .add(to: group("help-requests", .requests))
+        HelpRequestRoutes(
+            helpRequests: services.helpRequests, callCenter: services.callCenter, defaultPBX: services.defaultPBX
+        ).add(to: group("help-requests", .requests))
         SupervisorRoutes(helpRequests: services.helpRequests).add(to: group("help-requests", .requests))
         LookupTraceRoutes(helpRequests: services.helpRequests, traces: services.traces)
             .add(to: group("help-requests", .requests))
@@ -40,8 +41,9 @@ public struct APIRoutes: Sendable {
         MissedRequestRoutes(missed: services.missed).add(to: group("missed-requests", .requests))
         HistoryRoutes(history: services.history, audit: services.audit).add(to: group("", .requests))
         ListeningRoutes(history: services.history, audit: services.audit).add(to: group("listenings", .requests))
-        ExplainRoutes(helpRequests: services.helpRequests, callCenter: services.callCenter).add(
-            to: group("", .requests))
+        ExplainRoutes(
+            helpRequests: services.helpRequests, callCenter: services.callCenter, defaultPBX: services.defaultPBX
+        ).add(to: group("", .requests))
         SoundRoutes(sounds: services.sounds).add(to: group("sounds", .settings))
         SoundRecordingRoutes(recorder: services.recorder).add(to: group("sounds", .settings))
         SourceRoutes(sources: services.sources).add(to: group("sources", .settings))

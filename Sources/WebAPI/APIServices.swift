@@ -6,6 +6,8 @@ public import WebServer
 public struct APIServices: Sendable {
     public var helpRequests: any HelpRequestService
     public var callCenter: any CallCenterSource
+    /// The id of the PBX that a client need not name.
+    public var defaultPBX: String
     public var history: HistoryService
     public var missed: MissedRequestService
     public var prompts: any PromptFiles
@@ -33,10 +35,12 @@ public struct APIServices: Sendable {
         tokens: any TokenVerifier, sessions: any SessionStore, embed: EmbedVerifier?, settings: SettingsService,
         sources: SourceInquiries, sounds: SoundService, recorder: any SoundRecorder,
         webhooks: WebhookIntake, deliveries: WebhookDeliveries, outgoing: OutgoingDeliveries,
-        traces: any LookupTraceLog, tokenStore: any TokenStore, audit: any AuditStore
+        traces: any LookupTraceLog, tokenStore: any TokenStore, audit: any AuditStore,
+        defaultPBX: String = DialPolicy.mainPBX
     ) {
         self.helpRequests = helpRequests
         self.callCenter = callCenter
+        self.defaultPBX = defaultPBX
         self.history = history
         self.missed = missed
         self.prompts = prompts

@@ -94,6 +94,18 @@ struct SessionAccessTests {
         #expect(site.helpRequests.drafts.count == (isAllowed ? 1 : 0))
     }
 
+    @Test("The default PBX may be named by whoever asks for themselves, too", arguments: ["ali", "sara"])
+    func namedPBX(login: String) async throws {
+        try await site.test { client in
+            for path in ["/v1/explain", "/v1/help-requests"] {
+                let body = #"{"operator":"101","pbx":"main","route":"*5003"}"#
+                let answer = try await send(client, .post, path, as: login, body: body)
+                #expect(answer.status < 300, "\(path)")
+            }
+        }
+        #expect(site.helpRequests.drafts.map(\.operator) == ["101"])
+    }
+
     @Test("A supervisor has no request served by a department that is not theirs")
     func foreignDepartment() async throws {
         try await site.test { client in

@@ -58,7 +58,7 @@ struct HelpAdmissionTests {
         "Calls for help count, whatever else is asked does not",
         arguments: [
             (HTTPRequest.Method.post, "/v1/help-requests", true), (.post, "/v1/webhooks/crm?token=x", true),
-            (.post, "/panel/requests", true), (.get, "/v1/help-requests", false),
+            (.post, "/panel/requests", true), (.post, "/v1/help-requests/?x", true), (.get, "/v1/help-requests", false),
             (.post, "/v1/help-requests/01a210f8-74b6-7fed-850b-ca668adfbe86/cancel", false), (.post, "/login", false),
         ])
     func kinds(method: HTTPRequest.Method, path: String, counts: Bool) {

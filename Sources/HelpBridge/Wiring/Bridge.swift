@@ -88,6 +88,7 @@ struct Bridge {
                 presences: callCenter, audit: audit),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
             phonesAtOnce: configuration.requests.phonesAtOnce, recordings: recordings, logger: logger)
+        try await helpDesk.takeUpOpenRequests()
         let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
         let webhooks = WebhookEndpoints(
             callCenter: callCenter,

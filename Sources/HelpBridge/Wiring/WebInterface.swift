@@ -68,7 +68,7 @@ struct WebInterface {
             tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: sounds,
             recorder: recorder, webhooks: intake, deliveries: deliveries, outgoing: outgoingDeliveries,
-            traces: traces, tokenStore: tokens, audit: audit)
+            traces: traces, tokenStore: tokens, audit: audit, defaultPBX: parts.policy.defaultPBX)
         let pages = PageServices(
             folder: folder,
             readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,

@@ -59,8 +59,7 @@ public struct DialPolicy: Sendable {
 
     /// The one name of what somebody has named: the default PBX is left out of it.
     public func canonical(_ text: String) -> String {
-        let address = ExtensionAddress(text)
-        return address.pbx == defaultPBX ? address.number : text
+        ExtensionAddress(text).canonical(defaultPBX: defaultPBX).text
     }
 
     /// The pattern of a PBX as it was configured.

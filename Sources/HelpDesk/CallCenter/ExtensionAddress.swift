@@ -22,6 +22,13 @@ public struct ExtensionAddress: Sendable, Hashable, CustomStringConvertible {
         pbx = parts.count == 2 ? String(parts[1]) : nil
     }
 
+    /// The address by which a person is known: nobody's names the default PBX.
+    ///
+    /// - Parameter defaultPBX: its id.
+    public func canonical(defaultPBX: String) -> ExtensionAddress {
+        ExtensionAddress(number, pbx: pbx == defaultPBX ? nil : pbx)
+    }
+
     public var text: String { pbx.map { "\(number)\(Self.separator)\($0)" } ?? number }
 
     public var description: String { text }

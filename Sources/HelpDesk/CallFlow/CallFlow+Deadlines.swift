@@ -96,7 +96,7 @@ extension CallFlow {
         if Self.isDue(cleanup.deadline, at: now) { actions += cleanup.sweep(at: now) }
         for index in visits.all.indices where Self.isDue(visits.all[index].deadline(terms), at: now) {
             guard case .connected = stage else { break }
-            actions += follow(visits.isOverdue(index, id, at: now), at: now)
+            actions += follow(visits.expire(index, id, at: now), at: now)
         }
         return actions
     }

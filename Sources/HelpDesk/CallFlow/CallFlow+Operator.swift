@@ -83,13 +83,13 @@ extension CallFlow {
         case .busyAfterAll:
             return end(.failed, .operatorBusy, at: now)
         case .rings(let actions):
-            coaching.isImpossible()
+            coaching.fallBackToConsult()
             return actions
         case .isThere:
-            coaching.isImpossible()
+            coaching.fallBackToConsult()
             return joinIfReady(at: now)
         case .isGone:
-            coaching.isImpossible()
+            coaching.fallBackToConsult()
             return end(.cancelled, .operatorHungUp, at: now)
         }
     }

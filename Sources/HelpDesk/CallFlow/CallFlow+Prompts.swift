@@ -17,13 +17,13 @@ extension CallFlow {
     }
 
     mutating func promptReady(_ kind: PromptKind, _ audio: PromptAudio, at now: Date) -> [Action] {
-        guard player.isReady(kind, audio) else { return [] }
+        guard player.take(kind, audio) else { return [] }
         if kind == .requestSent || kind == .waiting, stage == .findingHelper { return play(kind, at: now) }
         return promptSettled(kind, at: now)
     }
 
     mutating func promptFailed(_ kind: PromptKind, at now: Date) -> [Action] {
-        player.hasFailed(kind) ? promptSettled(kind, at: now) : []
+        player.fail(kind) ? promptSettled(kind, at: now) : []
     }
 
     private mutating func promptSettled(_ kind: PromptKind, at now: Date) -> [Action] {

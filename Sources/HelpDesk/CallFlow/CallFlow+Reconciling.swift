@@ -8,9 +8,9 @@ extension CallFlow {
 
     /// Repeats what only the stopped process had in memory.
     mutating func resume(at now: Date) -> [Action] {
-        operatorCall.lostItsReply()
-        hunt.attempts.lostItsReplies()
-        visits.lostTheirReplies()
+        operatorCall.loseReply()
+        hunt.attempts.loseReplies()
+        visits.loseReplies()
         var actions: [Action] = []
         switch stage {
         case .reachingOperator, .findingHelper:

@@ -97,7 +97,7 @@ extension Leg {
     }
 
     /// The process that gave the order is gone.
-    mutating func lostItsReply() {
+    mutating func loseReply() {
         if state == .ordered { state = .unconfirmed }
     }
 

@@ -59,7 +59,7 @@ public final class EventRouter: Sendable {
         id.flatMap(receiver) != nil
     }
 
-    /// Whether nobody will ever see to what belongs to this flow, or to none. While the bridge stops that is never so:
+    /// Whether nobody will ever take care of what belongs to this flow, or to none. While the bridge stops that is never so:
     /// the next process goes on with all calls.
     func hasForgotten(_ id: CallID?) -> Bool {
         state.withLock { state in !state.isClosed && id.flatMap { state.receivers[$0] } == nil }

@@ -23,7 +23,8 @@ extension PBXIdentifier {
     }
 }
 
-/// The name of a channel of ours on the PBX: `hb-<request id>-op`, `hb-<request id>-m1`, …
+/// The name of a channel on the PBX. Those of ours are `hb-<request id>-op`, `hb-<request id>-m1`, …; others are calls that a
+/// flow has to do with: the operator's live call, one that was dialled, one that somebody was transferred to.
 public struct ChannelID: PBXIdentifier {
     public let text: String
 
@@ -55,6 +56,7 @@ public struct ChannelID: PBXIdentifier {
     public static func ofRecording(_ recording: CallID) -> ChannelID {
         ChannelID("\(Identifiers.prefix)\(recording)-rec")
     }
+
     /// Whose it is, as the id that a help request has.
     public var request: HelpRequestID? { call.map(HelpRequestID.init) }
 }

@@ -10,7 +10,7 @@ struct CallControl: Sendable {
     /// The waiting line, and the request's place in it; `nil` where nobody is rung.
     var line: (line: WaitingLine, place: WaitingLine.Place)?
 
-    /// How long another PBX may take to tell the state of a phone: who waits has a PBX of their own.
+    /// How long another PBX may take to tell the state of a phone. The call that waits for the answer is not on it.
     private static let patience: Duration = .seconds(1)
 
     var pbx: any PBX { pbxs[id] }

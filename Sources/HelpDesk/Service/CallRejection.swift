@@ -75,6 +75,7 @@ struct CallRejection: Sendable {
 /// Keeps the PBX's events until somebody asks for the next one.
 private final class BufferedEvents: EventReceiver {
     let pbx: String?
+    let followsTransfers = false
     let events: AsyncStream<PBXEvent>
     private let queue: AsyncStream<PBXEvent>.Continuation
 

@@ -34,14 +34,13 @@ extension HelpDeskService {
         _ draft: HelpRequestDraft, recording key: IdempotencyKey?
     ) async throws(HelpDeskError) -> HelpRequest {
         let session = try session(for: draft, arrivedOn: nil)
-        while let open = await openRequests.claim(session.caller) {
-            guard let request = try await stillOpen(open, of: session.caller) else { continue }
+        if let open = try await openRequest(of: session.caller) {
             // Recorded first: otherwise a repetition after a failure would create a second request.
             if let key {
-                try await accessing { try await ports.store.record(IdempotencyRecord(key, snapshot: request)) }
+                try await accessing { try await ports.store.record(IdempotencyRecord(key, snapshot: open)) }
             }
-            if session.secondPress == .cancel { router.post(.withdrawn, to: open) }
-            return request
+            if session.secondPress == .cancel { router.post(.withdrawn, to: open.id) }
+            return open
         }
         return try await begin(session, recording: key)
     }
@@ -77,10 +76,12 @@ extension HelpDeskService {
         return request
     }
 
-    /// A request that was open a moment ago; `nil` if it is over.
-    func stillOpen(_ id: HelpRequestID, of number: String) async throws(HelpDeskError) -> HelpRequest? {
-        if let request = try await stored(id), !request.state.isEnd { return request }
-        openRequests.closed(id, of: number)
+    /// An operator's open request; `nil` when they have none, and are claimed for the one that must `begin` now.
+    func openRequest(of number: String) async throws(HelpDeskError) -> HelpRequest? {
+        while let id = await openRequests.claim(number) {
+            if let request = try await stored(id), !request.state.isEnd { return request }
+            openRequests.closed(id, of: number)
+        }
         return nil
     }
 

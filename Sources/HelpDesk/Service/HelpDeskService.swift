@@ -63,15 +63,16 @@ public final class HelpDeskService: Service {
     var router: EventRouter { context.router }
     var openRequests: OpenRequests { context.openRequests }
 
-    /// Continues the requests that an earlier process left open, then serves until it is told to stop.
+    /// Learns of the requests that an earlier process left open; `run` continues them.
     ///
-    /// A graceful stop touches no call: legs and bridges stay on the PBX, and the next process continues with them.
-    public func run() async throws {
+    /// Before anything is submitted: an operator who has an open request would get a second one.
+    ///
+    /// - Throws: what the store throws when it cannot be read.
+    public func takeUpOpenRequests() async throws {
         for request in try await ports.store.requests(HelpRequestQuery(limit: Self.remembered)) {
             context.history.learn(request)
         }
-        // A request submitted before this point is already registered with the router, and its flow waits to be started.
-        let open = try await ports.store.openFlows().filter { !router.contains(CallID($0.id)) }
+        let open = try await ports.store.openFlows()
         if !open.isEmpty { logger.notice("taking up open help requests", metadata: ["count": "\(open.count)"]) }
         for flow in open {
             let session = HelpRequestSession(flow, decided: [], context: context)
@@ -89,6 +90,12 @@ public final class HelpDeskService: Service {
             session.post(.absent(ports.callCenter.current.absent))
             context.arrivalQueue.yield(.request(session))
         }
+    }
+
+    /// Serves until it is told to stop.
+    ///
+    /// A graceful stop touches no call: legs and bridges stay on the PBX, and the next process continues with them.
+    public func run() async {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 for id in self.ports.pbxs.ids {

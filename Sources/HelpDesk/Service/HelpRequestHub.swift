@@ -5,23 +5,15 @@ import ConcurrencyPrimitives
 /// A watcher that is too slow loses its subscription, but no changes: it subscribes again and reads what it has missed
 /// from the store.
 final class HelpRequestHub: Sendable {
-    /// What a watcher gets.
-    enum News: Sendable, Equatable {
-        case change(HelpRequestChange)
-        case person(PersonStatus)
-        /// Nothing has happened for a while.
-        case quiet
-    }
-
     /// One watcher's buffer; it ends when the watcher is too slow, or when nothing more will come.
     struct Subscription: Sendable {
         fileprivate let number: Int
-        let news: AsyncStream<News>
+        let signals: AsyncStream<HelpRequestSignal>
     }
 
     private struct Watcher {
         var id: HelpRequestID?
-        var buffer: AsyncStream<News>.Continuation
+        var buffer: AsyncStream<HelpRequestSignal>.Continuation
     }
 
     private struct State {
@@ -45,7 +37,8 @@ final class HelpRequestHub: Sendable {
 
     /// - Parameter id: the request to watch; `nil` for all of them.
     func subscribe(to id: HelpRequestID?) -> Subscription {
-        let (news, buffer) = AsyncStream.makeStream(of: News.self, bufferingPolicy: .bufferingOldest(bufferSize))
+        let (signals, buffer) = AsyncStream.makeStream(
+            of: HelpRequestSignal.self, bufferingPolicy: .bufferingOldest(bufferSize))
         let number = state.withLock { state in
             state.last += 1
             if state.isClosed {
@@ -55,7 +48,7 @@ final class HelpRequestHub: Sendable {
             }
             return state.last
         }
-        return Subscription(number: number, news: news)
+        return Subscription(number: number, signals: signals)
     }
 
     func end(_ subscription: Subscription) {
@@ -86,10 +79,10 @@ final class HelpRequestHub: Sendable {
         for watcher in watchers.values { watcher.buffer.finish() }
     }
 
-    private func give(_ news: News, to isWanted: (HelpRequestID?) -> Bool) {
+    private func give(_ signal: HelpRequestSignal, to isWanted: (HelpRequestID?) -> Bool) {
         state.withLock { state in
             for (number, watcher) in state.watchers where isWanted(watcher.id) {
-                guard case .dropped = watcher.buffer.yield(news) else { continue }
+                guard case .dropped = watcher.buffer.yield(signal) else { continue }
                 state.watchers[number] = nil
                 watcher.buffer.finish()
             }

@@ -30,6 +30,7 @@ final class HelpRequestSession: EventReceiver {
     /// The operator's extension.
     var caller: String { flow.caller.extension }
     var pbx: String? { flow.pbx }
+    var followsTransfers: Bool { true }
     var secondPress: Route.SecondPress { flow.route.secondPress }
 
     /// Starts to receive events.

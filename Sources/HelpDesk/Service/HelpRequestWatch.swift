@@ -1,14 +1,5 @@
 import ServiceLifecycle
 
-/// What a watcher of help requests is told.
-public enum HelpRequestSignal: Sendable, Equatable {
-    case change(HelpRequestChange)
-    /// Somebody's presence has changed; told only to watchers of all requests, and not repeated later.
-    case person(PersonStatus)
-    /// Nothing has happened for a while; the watch goes on.
-    case quiet
-}
-
 /// Follows one request, or all of them: first what the store has, then every change as it is committed.
 struct HelpRequestWatch: Sendable {
     private static let pageSize = 100
@@ -33,8 +24,8 @@ struct HelpRequestWatch: Sendable {
             defer { hub.end(subscription) }
             stop.onStop { [hub] in hub.end(subscription) }
             if try await catchUp(&told, tell) { return }
-            for await news in subscription.news.cancelOnGracefulShutdown() {
-                switch news {
+            for await signal in subscription.signals.cancelOnGracefulShutdown() {
+                switch signal {
                 case .quiet:
                     try await tell(.quiet)
                 case .person(let status):

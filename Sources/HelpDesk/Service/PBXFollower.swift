@@ -27,7 +27,7 @@ struct PBXFollower: Sendable {
                 switch event {
                 case .synchronized(let snapshot):
                     helpDesk.recordings?.removeForgotten(on: id)
-                    await reconcile(with: snapshot)
+                    reconcile(with: snapshot, in: &group)
                 case .disconnected(let reason):
                     logger.warning("PBX event stream is down", metadata: ["reason": "\(reason)"])
                     router.withReceivers { for receiver in $0 where receiver.pbx == id { receiver.receive(event) } }
@@ -50,11 +50,10 @@ struct PBXFollower: Sendable {
                     router.adopt(successor, for: owner)
                     router.post(event, to: owner)
                 case .forwarded(let channel, _, let successor), .pickedUp(let channel, let successor):
-                    // A phone that records a sound cannot be used for this: the call ends.
                     // The phone is not ours; whoever called it handles the call.
                     guard let owner = router.owner(of: channel, on: id) else { continue }
                     let receiver = router.receiver(of: owner)
-                    guard receiver is HelpRequestSession else {
+                    guard let receiver, receiver.followsTransfers else {
                         if receiver != nil || router.hasForgotten(owner) {
                             group.addTask { await self.hangUp(successor) }
                         }
@@ -102,11 +101,10 @@ struct PBXFollower: Sendable {
         do {
             let draft = HelpRequestDraft(operator: caller.extension, route: route.code)
             let session = try helpDesk.session(for: draft, arrivedOn: call.channel)
-            while let open = await helpDesk.openRequests.claim(caller.extension) {
-                guard let request = try await helpDesk.stillOpen(open, of: caller.extension) else { continue }
+            if let open = try await helpDesk.openRequest(of: caller.extension) {
                 guard route.secondPress == .cancel else { return reject(call, saying: .requestOpen, route) }
                 // They are told on this call, not on the request's; whoever was being helped needs no announcement.
-                router.post(request.state == .connected ? .withdrawn : .cancel, to: open)
+                router.post(open.state == .connected ? .withdrawn : .cancel, to: open.id)
                 return reject(call, saying: .requestCancelled, route)
             }
             _ = try await helpDesk.begin(session)
@@ -126,7 +124,7 @@ struct PBXFollower: Sendable {
     }
 
     /// Gives every open flow its part of the snapshot, and removes what belongs to none.
-    private func reconcile(with snapshot: PBXSnapshot) async {
+    private func reconcile(with snapshot: PBXSnapshot, in group: inout DiscardingTaskGroup) {
         for (bridge, members) in snapshot.bridges {
             guard let owner = bridge.call else { continue }
             // Somebody was transferred while no process was running.
@@ -141,10 +139,10 @@ struct PBXFollower: Sendable {
         }
         for channel in snapshot.channels.keys where router.hasForgotten(router.owner(of: channel, on: id)) {
             logger.notice("hanging up a channel that nobody owns", metadata: ["channel": "\(channel)"])
-            _ = await control.carryOut(.hangUp(channel))
+            group.addTask { await self.hangUp(channel) }
         }
         for bridge in snapshot.bridges.keys where router.hasForgotten(bridge.call) {
-            _ = await control.carryOut(.destroy(bridge))
+            group.addTask { _ = await self.control.carryOut(.destroy(bridge)) }
         }
     }
 }

@@ -40,6 +40,9 @@ final class SoundRecordingSession: EventReceiver {
 
     var pbx: String? { control.number.pbx }
 
+    /// A phone that records a sound cannot be used by anybody else.
+    var followsTransfers: Bool { false }
+
     func post(_ event: SoundRecordingFlow.Event) {
         runner.post(event)
     }

@@ -9,7 +9,8 @@ public import Logging
 /// is a line in the reports and the next one is asked. A source that the budget left no time for is reported as
 /// `timeout` after 0 ms.
 ///
-/// A class for the reason that ``LookupQuestion`` has; what does not wait is kept out of the functions that do.
+/// A class, since each of the many who wait would keep a copy; for the same reason what does not wait is kept out of the
+/// functions that do.
 public final class LookupChain: ManagerDirectory {
     private enum Event: Sendable {
         case answered(Int, SourceAnswer, milliseconds: Int)

@@ -4,7 +4,7 @@ import JSON
 
 /// Takes the steps of a mapping, one after the other, for one operator and one source.
 ///
-/// A class for the reason that ``SourceQuestion`` has.
+/// A class: each layer that waits would otherwise keep a copy.
 final class MappingRunner {
     /// What came out, short of any failure.
     enum Conclusion: Equatable {

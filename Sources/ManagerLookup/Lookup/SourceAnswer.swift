@@ -2,7 +2,7 @@ import HelpDesk
 
 /// What one source said.
 ///
-/// A class for the reason that ``SourceQuestion`` has.
+/// A class: each layer that waits would otherwise keep a copy.
 final class SourceAnswer: Sendable {
     let result: LookupReport.Result
     /// Whom to ring, in order; only people who may be dialled, never the operator who asks.

@@ -1,3 +1,4 @@
+public import Administration
 public import HelpDesk
 
 /// Writes finished help requests into CRMs, as the `report` part of their mappings says. Nobody on the phone waits for it.

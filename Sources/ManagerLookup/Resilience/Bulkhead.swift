@@ -4,7 +4,7 @@ import HelpDesk
 
 /// Lets a limited number of lookups be under way at one source; the others wait in the order of their coming.
 ///
-/// A class with a lock for the reason that ``Coalescing`` has.
+/// A class with a lock: an actor's waiters could leave their queue on cancellation only through a task that nobody awaits.
 final class Bulkhead: Sendable {
     private typealias Waiter = CheckedContinuation<Void, any Error>
 

@@ -2,7 +2,7 @@ import HelpDesk
 
 /// All that an answer can depend on: the source as it is set, and what a mapping's programs see of the request.
 ///
-/// A class for the reason that ``SourceQuestion`` has.
+/// A class: each layer that waits would otherwise keep a copy.
 final class LookupKey: Hashable, Sendable {
     private let source: SourceKey
     private let caller: [String?]

@@ -4,7 +4,8 @@ import HelpDesk
 /// Asks a source for an operator who waits: out of memory where that is allowed, together with others who ask the same,
 /// not while it fails, and never with too many at once.
 ///
-/// A class for the reason that ``SourceQuestion`` has; what does not wait is kept out of the functions that do.
+/// A class, since each of the many who wait would keep a copy; for the same reason what does not wait is kept out of the
+/// functions that do.
 final class ResilientCRMClient: Sendable {
     let crm: CRMClient
     let health = SourceHealth()

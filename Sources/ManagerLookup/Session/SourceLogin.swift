@@ -1,3 +1,4 @@
+import Administration
 import CurlHTTP
 import Foundation
 import HelpDesk

@@ -1,4 +1,4 @@
-public import HelpDesk
+public import Administration
 
 /// Keeps them as long as the process lives: for tests, demonstrations and single questions.
 public actor VolatileRefreshTokens: RefreshTokenStore {

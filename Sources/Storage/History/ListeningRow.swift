@@ -16,10 +16,12 @@ package enum ListeningRow {
         guard let mode = CallMode(rawValue: try row.string("mode")) else {
             throw UnreadableColumn("mode", holdsNo: CallMode.self)
         }
-        let visits = request?.supervisors ?? []
-        let name =
-            role == .helper
-            ? request?.manager?.name : visits.indices.contains(id.position - 1) ? visits[id.position - 1].name : nil
+        let name: String? =
+            if role == .helper {
+                request?.manager?.name
+            } else {
+                request?.supervisors.enumerated().first { $0.offset + 1 == id.position }?.element.name
+            }
         return Listening(
             id: id, role: role, extension: try row.string("listener"), name: name, mode: mode,
             operator: try row.string("operator"), department: try row.string("department"),

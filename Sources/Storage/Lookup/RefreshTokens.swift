@@ -1,5 +1,6 @@
+public import Administration
 import Foundation
-public import HelpDesk
+import HelpDesk
 
 /// Keeps OAuth refresh tokens that CRMs have given in place of the configured ones, sealed as those are.
 public struct RefreshTokens: RefreshTokenStore {

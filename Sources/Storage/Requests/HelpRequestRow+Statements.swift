@@ -41,7 +41,7 @@ extension HelpRequestRow {
         return (update, isOpen ? notes : notes + [RequestTermsRow.deletion(of: id)])
     }
 
-    /// What reports and lists ask for, once it is over; calls do not.
+    /// What only reports and lists ask for, written once the request is over.
     private var notes: [SQLStatement] { attemptNotes + listeningNotes + missedNote }
 
     /// Who was rung.

@@ -1,20 +1,15 @@
 import Administration
+import JSON
 
 /// What `/readyz` shows.
 struct ReadinessBody: Encodable {
     var readiness: Readiness
 
-    private struct Key: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) {
-            self.stringValue = stringValue
-        }
-
-        init?(intValue: Int) {
-            nil
-        }
+    private enum CodingKeys: String, CodingKey {
+        case status
+        case bridge
+        case pbxs
+        case components
     }
 
     private struct PBX: Encodable {
@@ -29,22 +24,22 @@ struct ReadinessBody: Encodable {
     }
 
     func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
+        var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(
             readiness.isReady ? "ready" : readiness.isDegraded ? "degraded" : "not_ready",
-            forKey: Key(stringValue: "status"))
+            forKey: .status)
         if let bridge = readiness.bridge {
-            try container.encode(bridge, forKey: Key(stringValue: "bridge"))
+            try container.encode(bridge, forKey: .bridge)
             let pbxs = readiness.pbxs.map { PBX(id: $0.id, status: $0.isUp ? "up" : "down", owner: $0.owner) }
-            try container.encode(pbxs, forKey: Key(stringValue: "pbxs"))
+            try container.encode(pbxs, forKey: .pbxs)
         }
-        var components = container.nestedContainer(keyedBy: Key.self, forKey: Key(stringValue: "components"))
+        var components = container.nestedContainer(keyedBy: JSONKey.self, forKey: .components)
         for component in readiness.components {
             try components.encode(
                 Component(
                     status: component.isUp ? "up" : component.isDegraded ? "degraded" : "down",
                     detail: component.detail),
-                forKey: Key(stringValue: component.name))
+                forKey: JSONKey(stringValue: component.name))
         }
     }
 }

@@ -11,6 +11,8 @@ struct ExplainRoutes: Sendable {
 
     let helpRequests: any HelpRequestService
     let callCenter: any CallCenterSource
+    /// The id of the PBX that need not be named.
+    let defaultPBX: String
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.post("explain", use: explain)
@@ -18,7 +20,8 @@ struct ExplainRoutes: Sendable {
 
     @Sendable
     private func explain(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let form = try HelpRequestForm.draft(try await request.jsonBody(upTo: Self.longestBody))
+        let body = try await request.jsonBody(upTo: Self.longestBody)
+        let form = try HelpRequestForm.draft(body, defaultPBX: defaultPBX)
         let draft = try context.credential.permitted(form, in: callCenter.current)
         let explanation: Explanation
         do throws(HelpDeskError) {

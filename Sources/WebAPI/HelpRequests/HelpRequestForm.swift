@@ -8,16 +8,17 @@ enum HelpRequestForm {
     /// For `customer` and `reason`.
     private static let longestText = 200
 
-    /// - Returns: a draft whose every field is well-formed.
+    /// - Parameter defaultPBX: the id of the PBX that need not be named.
+    /// - Returns: a draft whose every field is well-formed, and whose operator has the name that the tables have for them.
     /// - Throws: `Problem`: `invalid_json` for what is not JSON, `validation_failed` naming every field that is wrong.
-    static func draft(_ body: ByteBuffer) throws -> HelpRequestDraft {
+    static func draft(_ body: ByteBuffer, defaultPBX: String) throws -> HelpRequestDraft {
         var form = try JSONForm(body, fields: fields, example: #"{"operator":"101","route":"*5003"}"#)
         let number = form.requiredNumber("operator")
         let route = form.requiredNumber("route")
         // Beside the extension, or in it, as in 101@shiraz.
-        let pbx = form.text("pbx")
+        let caller = form.text("pbx").map { ExtensionAddress(number, pbx: $0) } ?? ExtensionAddress(number)
         let draft = HelpRequestDraft(
-            operator: pbx.map { ExtensionAddress(number, pbx: $0).text } ?? number, route: route,
+            operator: caller.canonical(defaultPBX: defaultPBX).text, route: route,
             mode: form.choice("mode", of: CallMode.allCases),
             department: form.text("department"), customer: form.text("customer", longest: longestText),
             reason: form.text("reason", longest: longestText),

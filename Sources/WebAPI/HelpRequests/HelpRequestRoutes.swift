@@ -14,11 +14,8 @@ struct HelpRequestRoutes: Sendable {
 
     let helpRequests: any HelpRequestService
     let callCenter: any CallCenterSource
-
-    init(helpRequests: any HelpRequestService, callCenter: any CallCenterSource) {
-        self.helpRequests = helpRequests
-        self.callCenter = callCenter
-    }
+    /// The id of the PBX that need not be named.
+    let defaultPBX: String
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.post(use: create)
@@ -31,7 +28,8 @@ struct HelpRequestRoutes: Sendable {
     private func create(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let body = try await request.jsonBody(upTo: Self.longestBody)
         let key = try IdempotencyKey(request, body: body, credential: context.credential)
-        let draft = try context.credential.permitted(try HelpRequestForm.draft(body), in: callCenter.current)
+        let form = try HelpRequestForm.draft(body, defaultPBX: defaultPBX)
+        let draft = try context.credential.permitted(form, in: callCenter.current)
         let submission: Submission
         do throws(HelpDeskError) {
             submission = try await helpRequests.submit(draft, once: key)

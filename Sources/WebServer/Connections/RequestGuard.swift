@@ -18,7 +18,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let slowClients: SlowClientHandler
     private let bodyLimit: Int
     private let callsForHelp: HelpAdmission
-    /// Of the requests that are not answered yet, in their order, which is that of the answers, whether they call for help.
+    /// For each request that is not answered yet, in their order: whether it is a call for help.
     private var areCallsForHelp: [Bool] = []
     private var bodyBytes = 0
     private var isHeaderTooLarge = false

@@ -5,8 +5,8 @@ import HTTPTypes
 ///
 /// Each waits for the disk. Without a limit a flood makes all of them wait, the first press of a button as long as the last;
 /// with it, those who are accepted are accepted within a fraction of a second, and what the others cost is bounded. They are
-/// counted from the moment at which their connection brings them: when the processor is what lacks, most of the waiting is
-/// done before anything else looks at them.
+/// counted from the moment at which their connection brings them: when the CPU is the bottleneck, most of the waiting is done
+/// before anything else looks at them.
 ///
 /// Many who come at once, as when a CRM goes down under a whole call centre, are no flood: no others come after them, and all
 /// are served.
@@ -44,7 +44,9 @@ final class HelpAdmission: Sendable {
 
     /// Whether a request calls for help: over the API, by a webhook, or by a page's form.
     static func isCallForHelp(_ request: HTTPRequest) -> Bool {
-        guard request.method == .post, let path = request.path?.prefix(while: { $0 != "?" }) else { return false }
+        guard request.method == .post, var path = request.path?.prefix(while: { $0 != "?" }) else { return false }
+        // The router does not mind it either.
+        if path.hasSuffix("/") { path.removeLast() }
         return path == "/v1/help-requests" || path.hasPrefix("/v1/webhooks/") || path == "/panel/requests"
     }
 

@@ -17,7 +17,7 @@ enum JSONBodies: FuzzedParser {
         let body = ByteBuffer(bytes: input.bytes)
         switch choice {
         case 0:
-            if let draft = try? HelpRequestForm.draft(body) {
+            if let draft = try? HelpRequestForm.draft(body, defaultPBX: "main") {
                 precondition(!draft.operator.isEmpty && !draft.route.isEmpty, "a draft without an operator or a route")
             }
         case 1: _ = try? SoundPreviewForm(body)

@@ -51,7 +51,7 @@ struct HelperAttemptsTests {
         #expect(!attempts.isSilent(attempts[0]))
         attempts.reconnected()
         #expect(attempts.isSilent(attempts[0]))
-        attempts.lostItsReplies()
+        attempts.loseReplies()
         #expect(attempts.mayMissEvents && !attempts.isSilent(attempts[0]))
     }
 

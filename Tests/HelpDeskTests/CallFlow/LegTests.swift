@@ -51,11 +51,11 @@ struct LegTests {
     @Test("is in doubt when the process that ordered it is gone, until the PBX knows it")
     func inDoubt() {
         var leg = leg(.ordered)
-        leg.lostItsReply()
+        leg.loseReply()
         #expect(leg.state == .unconfirmed)
         leg.confirm()
         #expect(leg.state == .originated)
-        leg.lostItsReply()
+        leg.loseReply()
         #expect(leg.state == .originated)
     }
 

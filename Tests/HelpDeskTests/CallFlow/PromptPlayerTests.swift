@@ -14,19 +14,19 @@ struct PromptPlayerTests {
     private func ready() -> PromptPlayer {
         var player = PromptPlayer()
         _ = player.prepare(.requestSent, values, at: now)
-        _ = player.isReady(.requestSent, FlowFixture.audio)
+        _ = player.take(.requestSent, FlowFixture.audio)
         return player
     }
 
     @Test("a prompt is asked for once, and what nobody has asked for is not played")
     func once() {
         var player = PromptPlayer()
-        let isUnexpected = player.isReady(.requestSent, FlowFixture.audio)
+        let isUnexpected = player.take(.requestSent, FlowFixture.audio)
         #expect(!isUnexpected)
         #expect(player.prepare(.requestSent, values, at: now) == [.prepare(.requestSent, values)])
         #expect(player.prepare(.requestSent, values, at: now).isEmpty)
         #expect(player.play(.requestSent, on: channel, of: id, at: now).isEmpty)
-        let isExpected = player.isReady(.requestSent, FlowFixture.audio)
+        let isExpected = player.take(.requestSent, FlowFixture.audio)
         #expect(isExpected)
         #expect(
             player.play(.requestSent, on: channel, of: id, at: now) == [
@@ -41,9 +41,9 @@ struct PromptPlayerTests {
         var player = PromptPlayer()
         _ = player.prepare(.unavailable, values, at: now)
         #expect(player.track(.unavailable).deadline == now.addingTimeInterval(5))
-        let isExpected = player.hasFailed(.unavailable)
+        let isExpected = player.fail(.unavailable)
         #expect(isExpected && player.track(.unavailable) == .finished)
-        let isNews = player.hasFailed(.unavailable)
+        let isNews = player.fail(.unavailable)
         #expect(!isNews)
     }
 

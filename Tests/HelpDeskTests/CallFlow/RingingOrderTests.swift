@@ -69,9 +69,9 @@ struct RingingOrderTests {
         order.areAbsent(["200": .onBreak])
         order.passOverAbsent()
         #expect(order.passedOver.map(\.extension) == ["200"])
-        order.isRung("201")
+        order.forgetPassedOver("201")
         #expect(order.passedOver.map(\.extension) == ["200"])
-        order.isRung("200")
+        order.forgetPassedOver("200")
         #expect(order.passedOver.isEmpty)
     }
 

@@ -128,7 +128,7 @@ struct SupervisorVisitsTests {
         #expect(withheld.all.map(\.report.state) == [.error])
         var overdue = ringing(&listeners)
         #expect(overdue.all.first?.deadline(terms) == now.addingTimeInterval(25))
-        #expect(overdue.isOverdue(0, terms.id, at: now).actions == [.hangUp(phone)])
+        #expect(overdue.expire(0, terms.id, at: now).actions == [.hangUp(phone)])
         #expect(overdue.all.map(\.report.state) == [.noAnswer])
     }
 

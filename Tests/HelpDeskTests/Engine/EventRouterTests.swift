@@ -9,6 +9,7 @@ struct EventRouterTests {
         let events = Locked<[PBXEvent]>([])
         let isClosed = Locked(false)
         let pbx: String?
+        let followsTransfers = true
 
         init(on pbx: String? = nil) {
             self.pbx = pbx

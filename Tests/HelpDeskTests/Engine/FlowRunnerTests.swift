@@ -47,6 +47,7 @@ struct FlowRunnerTests {
         private let opened: AsyncStream<Void>.Continuation
         let router = EventRouter()
         let deadlines = Deadlines()
+        let followsTransfers = false
         let id = CallID()
         let pbx: String? = nil
         let runner: FlowRunner<Machine>

@@ -201,6 +201,22 @@ struct HelpDeskServiceTests {
         try await HelpDeskFixture.expectNextProcessEnds(phones, store)
     }
 
+    @Test("An operator whose request an earlier process has left open gets no second one, however early they press")
+    func pressedAtRestart() async throws {
+        let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
+        let store = MemoryStore()
+        var open: HelpRequestID?
+        try await HelpDeskFixture(phones: phones, store: store).run { fixture in
+            open = try await fixture.service.submit(HelpDeskFixture.draft).id
+            _ = try await store.wait(for: #require(open)) { $0.state == .connected }
+        }
+        let next = try HelpDeskFixture(phones: phones, store: store)
+        try await next.service.takeUpOpenRequests()
+        // Before the service runs, as the first request of a client that has waited for the port.
+        #expect(try await next.service.submit(HelpDeskFixture.draft).id == open)
+        #expect(try await store.openFlows().count == 1)
+    }
+
     @Test("The sources are not asked about a request a third time when two processes have ended while they asked")
     func endsWhileAsking() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "201": .answers(after: .zero)]

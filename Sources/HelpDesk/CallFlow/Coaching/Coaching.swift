@@ -25,7 +25,7 @@ struct Coaching: Sendable, Equatable {
     }
 
     /// There is no live call.
-    mutating func isImpossible() {
+    mutating func fallBackToConsult() {
         mode = .consult
     }
 

@@ -123,7 +123,7 @@ extension HelperAttempt {
     }
 
     /// They have picked up, and that was no answer after all.
-    mutating func isNoAnswer() {
+    mutating func recordNoAnswer() {
         report.result = .noAnswer
     }
 
@@ -140,7 +140,7 @@ extension HelperAttempt {
     }
 
     /// Somebody else helps, whether or not this helper has picked up.
-    mutating func isSuperseded(at now: Date) -> [CallFlow.Action] {
+    mutating func supersede(at now: Date) -> [CallFlow.Action] {
         report.result = nil
         return release(isLate ? .offline : .cancelled, at: now)
     }

@@ -74,7 +74,7 @@ extension HelperAttempts {
         all[index].becomesLate()
     }
 
-    mutating func becomesTaker(_ index: Int) {
+    mutating func becomeTaker(_ index: Int) {
         all[index].becomeTaker()
     }
 
@@ -102,12 +102,12 @@ extension HelperAttempts {
     }
 
     mutating func releaseOthers(than index: Int?, at now: Date) -> [CallFlow.Action] {
-        indices.filter { $0 != index && all[$0].isActive }.flatMap { all[$0].isSuperseded(at: now) }
+        indices.filter { $0 != index && all[$0].isActive }.flatMap { all[$0].supersede(at: now) }
     }
 
     /// Nobody pressed a key, as when a voicemail picks up.
     mutating func pressedNothing(_ index: Int) -> [CallFlow.Action] {
-        all[index].isNoAnswer()
+        all[index].recordNoAnswer()
         return all[index].release()
     }
 
@@ -134,7 +134,7 @@ extension HelperAttempts {
     ) {
         if before.state == .answered, before.consent != .given, route.acceptKey != nil {
             // They listened and pressed nothing: it may have been a voicemail.
-            all[index].isNoAnswer()
+            all[index].recordNoAnswer()
         } else {
             // A phone that never rang is offline, whatever the PBX says.
             let result = reason == .noAnswer && isSilent(before) ? .offline : Self.result(reason)
@@ -173,9 +173,9 @@ extension HelperAttempts {
     }
 
     /// The process that gave the orders is gone, and their replies with it.
-    mutating func lostItsReplies() {
+    mutating func loseReplies() {
         mayMissEvents = true
-        for index in indices { all[index].updateLeg { $0.lostItsReply() } }
+        for index in indices { all[index].updateLeg { $0.loseReply() } }
     }
 
     mutating func sawReconnect(_ index: Int) {

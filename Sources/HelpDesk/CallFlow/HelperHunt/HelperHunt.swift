@@ -99,7 +99,7 @@ extension HelperHunt {
                 channel: .ofHelper(terms.id, ordinal: attempts.count + 1), extension: candidate.extension,
                 orderedAt: now)
             let attempt = attempts.append(leg, of: rank, isTaker: asTaker)
-            order.isRung(candidate.extension)
+            order.forgetPassedOver(candidate.extension)
             actions.append(Self.ring(attempt, terms, for: originator))
         }
         // The request shows the first, until one of them picks up.
@@ -222,7 +222,7 @@ extension HelperHunt {
     ///   the supervisor's phone rings already.
     mutating func taken(by supervisor: Candidate, at now: Date) -> (stopping: [CallFlow.Action], isRinging: Bool) {
         if let index = attempts.firstIndex(where: { $0.extension == supervisor.extension && $0.isActive }) {
-            attempts.becomesTaker(index)
+            attempts.becomeTaker(index)
             return (interrupt(otherThan: index, at: now), true)
         }
         order.take(by: supervisor)

@@ -72,7 +72,7 @@ extension RingingOrder {
     }
 
     /// Somebody who was passed over is rung after all: they are online again, or took the request.
-    mutating func isRung(_ number: String) {
+    mutating func forgetPassedOver(_ number: String) {
         passedOver.removeAll { $0.extension == number }
     }
 

@@ -80,8 +80,8 @@ extension OperatorCall {
         return true
     }
 
-    mutating func lostItsReply() {
-        leg.lostItsReply()
+    mutating func loseReply() {
+        leg.loseReply()
     }
 
     mutating func sawReconnect() {

@@ -46,14 +46,14 @@ struct PromptPlayer: Sendable, Equatable {
     }
 
     /// - Returns: whether somebody waits for it.
-    mutating func isReady(_ kind: PromptKind, _ audio: PromptAudio) -> Bool {
+    mutating func take(_ kind: PromptKind, _ audio: PromptAudio) -> Bool {
         guard track(kind).isPreparing else { return false }
         tracks[kind] = .ready(audio)
         return true
     }
 
     /// - Returns: whether somebody waits for it.
-    mutating func hasFailed(_ kind: PromptKind) -> Bool {
+    mutating func fail(_ kind: PromptKind) -> Bool {
         guard track(kind).isPreparing else { return false }
         tracks[kind] = .finished
         return true

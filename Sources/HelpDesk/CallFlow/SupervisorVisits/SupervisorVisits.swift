@@ -105,9 +105,9 @@ struct SupervisorVisits: Sendable, Equatable {
         return all[index].end(.error, Self.bridge(index, id), at: now)
     }
 
-    mutating func lostTheirReplies() {
+    mutating func loseReplies() {
         for index in all.indices {
-            _ = all[index].update(all[index].phone.channel) { $0.lostItsReply() }
+            _ = all[index].update(all[index].phone.channel) { $0.loseReply() }
         }
     }
 
@@ -115,8 +115,8 @@ struct SupervisorVisits: Sendable, Equatable {
         all[index].join(Self.bridge(index, id))
     }
 
-    mutating func isOverdue(_ index: Int, _ id: HelpRequestID, at now: Date) -> Visit.Change {
-        all[index].isOverdue(Self.bridge(index, id), at: now)
+    mutating func expire(_ index: Int, _ id: HelpRequestID, at now: Date) -> Visit.Change {
+        all[index].expire(Self.bridge(index, id), at: now)
     }
 
     /// The call is over.

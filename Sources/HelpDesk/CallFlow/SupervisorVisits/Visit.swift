@@ -197,7 +197,7 @@ extension Visit {
         return Self.dismiss(next) + nextListenerFailed(bridge, at: now)
     }
 
-    mutating func isOverdue(_ bridge: BridgeID, at now: Date) -> Change {
+    mutating func expire(_ bridge: BridgeID, at now: Date) -> Change {
         if phone.isPending { return end(.noAnswer, bridge, at: now) }
         return nextListener == nil ? end(.error, bridge, at: now) : giveUpNextListener(bridge, at: now)
     }

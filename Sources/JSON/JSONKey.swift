@@ -1,0 +1,13 @@
+/// The key of a member whose name is known only when the program runs.
+package struct JSONKey: CodingKey {
+    package var stringValue: String
+    package var intValue: Int? { nil }
+
+    package init(stringValue: String) {
+        self.stringValue = stringValue
+    }
+
+    package init?(intValue: Int) {
+        nil
+    }
+}
