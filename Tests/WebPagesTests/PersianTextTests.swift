@@ -40,7 +40,7 @@ struct PersianTextTests {
         #expect(astray.isEmpty)
     }
 
-    @Test("Each kind of CRM that is shipped, and each of its credentials, has a Persian name")
+    @Test("Each kind of CRM that is shipped has a Persian name, and each of its credentials a name and an explanation")
     func mappings() throws {
         let folder = URL(fileURLWithPath: #filePath + "/../../../Mappings").standardizedFileURL
         let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
@@ -51,7 +51,9 @@ struct PersianTextTests {
         for file in files {
             let name = file.deletingPathExtension().lastPathComponent
             let mapping = try #require(try LocatedValue.yaml(String(contentsOf: file, encoding: .utf8)))
-            let credentials = mapping["credentials"]?.members.map { "credentials.\($0.key)" } ?? []
+            let credentials = (mapping["credentials"]?.members ?? []).flatMap { credential in
+                ["credentials.\(credential.key)", "credentialHints.\(name).\(credential.key)"]
+            }
             nameless += (["mappings.\(name)"] + credentials).filter { texts[$0] == nil }
         }
         #expect(nameless.isEmpty)

@@ -65,6 +65,17 @@ struct SearchPageTests {
         }
     }
 
+    @Test("What something was found by is shown where it is none of its names")
+    func reasons() async throws {
+        try await AdminSite.site(Self.settings).test { client in
+            func page(_ words: String) async throws -> String {
+                try await client.send(.get, "/admin/search?q=\(PageAddress.encoded(words))", token: nil).text
+            }
+            #expect(try await page("سارا").contains("<bdi>پشتیبانی</bdi></a> <small class=\"muted\"><bdi>سارا کریمی</bdi>"))
+            #expect(try await !page("پشتیبانی").contains("<small class=\"muted\"><bdi>"))
+        }
+    }
+
     @Test("The way to it stands on every page of the administrators', once")
     func everywhere() async throws {
         try await AdminSite.site(Self.settings).test { client in

@@ -29,7 +29,7 @@ struct SearchPage: Sendable {
             guard isNamed || !own.isEmpty else { return nil }
             return [
                 "title": title, "symbol": section.rawValue, "link": section.path,
-                "rows": own.prefix(Self.most).map(\.content),
+                "rows": own.prefix(Self.most).map { $0.content(foundBy: words) },
                 "rest": own.count > Self.most ? visit.text("admin.search.rest") : "",
             ]
         }

@@ -13,7 +13,11 @@ struct SearchedSetting: Sendable {
 
     var texts: [String] { [code, name] + more }
 
-    var content: PageContent { ["link": link, "code": code, "name": name] }
+    /// - Parameter words: what it was found by is shown where it is none of its names.
+    func content(foundBy words: SearchWords) -> PageContent {
+        let reasons = words.areFound(in: [code, name]) ? [] : more.filter { words.areFound(in: [$0]) }
+        return ["link": link, "code": code, "name": name, "more": reasons.first ?? ""]
+    }
 
     /// Everything there is, each section in the order of its list.
     static func all(_ services: PageServices, _ visit: PageVisit) async throws -> [SearchedSetting] {
