@@ -182,7 +182,7 @@ struct PanelTests {
         var empty = site
         empty.callCenter = MemorySettings(CallCenter())
         try await empty.test { [empty] client in
-            for (language, words) in [("en", "There are no operators yet"), ("fa", "هنوز اپراتوری نیست")] {
+            for (language, words) in [("en", "There is no operator yet"), ("fa", "هنوز اپراتوری نیست")] {
                 let page = try await empty.page("/panel", as: "root", in: language, through: client)
                 #expect(page.text.contains(words))
                 #expect(!page.text.contains(#"class="button primary big""#))

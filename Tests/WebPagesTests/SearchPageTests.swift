@@ -49,7 +49,7 @@ struct SearchPageTests {
         let page = try await AdminSite.site(Self.settings).test {
             try await $0.send(.get, "/admin/search?q=zebra", token: nil, headers: [.acceptLanguage: "en"])
         }
-        #expect(page.text.contains("Nothing found"))
+        #expect(page.text.contains("Nothing was found"))
         #expect(page.text.contains(#"value="zebra""#))
     }
 

@@ -166,7 +166,7 @@ struct SpeechProgramTests {
         // Nothing can be put below a file.
         try write("file", "")
         try write(
-            "helpbridge.yaml", "pbx: {driver: simulated}\nprompts: {directory: \"\(path("file"))/prompts\"}\n")
+            "helpbridge.yaml", "pbx: {driver: simulated}\nprompts: {cache: \"\(path("file"))/prompts\"}\n")
         let heard = try await run(
             ["tts", "preview", "--voice", "fa", "--text", "سلام", "--json", "--output", path("heard.wav")])
         #expect(heard.code == 0, "\(heard.errors)")

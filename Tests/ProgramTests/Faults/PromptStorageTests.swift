@@ -23,7 +23,7 @@ struct PromptStorageTests {
         let program = try ProgramRunner()
         let prompts = program.directory.appendingPathComponent("prompts")
         try FileManager.default.createDirectory(at: prompts, withIntermediateDirectories: true)
-        let settings = "prompts: {warm: false, directory: \"\(prompts.path)\"}"
+        let settings = "prompts: {warm: false, cache: \"\(prompts.path)\"}"
         try await program.serve(ProgramRunner.smallCallCenter, settings: settings) { bridge in
             try await BridgeAPI.with(bridge.url) { api in
                 #expect(try await readiness(api).components["prompts"]?.status == "up")
