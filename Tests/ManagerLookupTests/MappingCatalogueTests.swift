@@ -24,6 +24,16 @@ struct MappingCatalogueTests {
         try await catalogue.prepare(catalogue.names)
     }
 
+    @Test("offers credentials as the file has them: the user before the password")
+    func credentialOrder() throws {
+        let mappings = try MappingCatalogue(directory: Fixtures.mappings, jq: Fixtures.jq).mappings()
+        func names(_ mapping: String) -> [String]? {
+            mappings.first { $0.name == mapping }?.credentials.map(\.name)
+        }
+        #expect(names("payamgostar") == ["username", "password"])
+        #expect(names("alovoip_opencrm")?.prefix(3) == ["telephonySystem", "username", "password"])
+    }
+
     @Test("that is missing stops with its name")
     func missing() {
         #expect(throws: ManagerLookupError.directory(path: "/no/such", problem: "the directory cannot be read")) {

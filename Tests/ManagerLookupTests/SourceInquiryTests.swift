@@ -57,6 +57,42 @@ struct SourceInquiryTests {
         #expect(report.exchanges?[0].failure?.contains("refused") == true)
     }
 
+    @Test(
+        "names the usual reasons by a word for which a page has a sentence",
+        arguments: [
+            (CurlHTTPError.couldNotConnect("refused"), LookupReason.notConnected), (.timedOut(.connect), .notConnected),
+            (.couldNotResolve("crm.test"), .unknownHost), (.timedOut(.resolve), .unknownHost),
+            (.tls("self-signed"), .notTrusted), (.timedOut(.response), .tooSlow),
+            (.protocolViolation("SSH-2.0"), .unreadableAnswer), (.bodyTooLarge(9), .unreadableAnswer),
+        ])
+    func connectionReasons(error: CurlHTTPError, reason: LookupReason) async throws {
+        let client = ScriptedClient { _ in throw error }
+        let report = try await inquiry(client, Fixtures.catalogue()).ask(source("generic", [:]), Fixtures.question())
+        #expect(report.reason == reason)
+    }
+
+    @Test(
+        "names why an answer is of no use in the same way",
+        arguments: [
+            (401, "", LookupReason.credentialsRefused), (403, "", .credentialsRefused), (302, "", .redirected),
+            (429, "", .tooManyRequests), (503, "", .serverFault), (400, "", .requestRefused),
+            (200, "<html>", .unreadableAnswer),
+        ])
+    func answerReasons(status: Int, body: String, reason: LookupReason) async throws {
+        let client = ScriptedClient(json: body, status: status)
+        let report = try await inquiry(client, Fixtures.catalogue()).ask(source("generic", [:]), Fixtures.question())
+        #expect(report.reason == reason)
+    }
+
+    @Test("names no reason where a manager was found, or nobody is named")
+    func noReason() async throws {
+        for body in [#"{"manager":{"extension":"200"}}"#, #"{"manager":null}"#] {
+            let report = try await inquiry(ScriptedClient(json: body), Fixtures.catalogue()).ask(
+                source("generic", [:]), Fixtures.question())
+            #expect(report.reason == nil, "\(report)")
+        }
+    }
+
     private func source(_ mapping: String, _ credentials: [String: String]) -> LookupSource {
         Fixtures.source(mapping: mapping, credentials: credentials)
     }

@@ -104,6 +104,19 @@ import Testing
         #expect(words > 50)
     }
 
+    @Test(
+        "what was once said wrongly in a language stays right",
+        arguments: [
+            ("ar", "يُوجَدُ"), ("ar", "يُرْجى"), ("ar", "نَأْسَف"), ("ar", "زُمَلائِكَ يَطْلُبُ مُساعَدَتَك"), ("ar", "طَلَبْتَهُ"),
+            ("ar", "اِضْغَطْ {key} لِلْقَبول"), ("ar", "يَحْتاجُ"), ("es", "del departamento {department}"),
+            ("ru", "отдел: {department}"), ("ku", "Daxwaza we "), ("tr", "Dahili numarası {operator} olan"),
+        ])
+    func wording(name: String, words: String) throws {
+        let voice = try ShippedVoices.voice(name)
+        let texts = voice.prompts.values.flatMap { $0.map(\.source) }
+        #expect(texts.contains { $0.contains(words) })
+    }
+
     @Test("every voice says the reason whenever one is given", arguments: ShippedVoices.names)
     func reason(name: String) throws {
         let voice = try ShippedVoices.voice(name)

@@ -121,6 +121,43 @@ struct AdminFormTests {
         #expect(settings.current.departments.count == 1)
     }
 
+    @Test("Each fault of a field has the message that is about it: a code that is taken, a code that is none, a long name")
+    func messages() async throws {
+        let settings = MemorySettings.small()
+        let route = [("sent", "yes"), ("detection", "department"), ("voice", "fa"), ("mode", "whisper")]
+        try await AdminSite.site(settings).test { client in
+            func faults(_ code: String, _ name: String) async throws -> [String] {
+                let page = try await AdminSite.post(
+                    client, "/admin/routes/new", route + [("code", code), ("name", name)])
+                #expect(page.status == 422)
+                return page.text.matches(of: /<p class="error" id="(code|name)-fault">([^<]*)</).map {
+                    "\($0.1): \($0.2.prefix(30))"
+                }
+            }
+            let long = String(repeating: "n", count: 201)
+            let taken = try await faults("*5003", "Again")
+            #expect(taken == ["code: There is one of this name alre"])
+            let none = try await faults("5x", "Help")
+            #expect(none.count == 1 && none[0].hasPrefix("code: Write 1 to 16"))
+            let tooLong = try await faults("*5009", long)
+            #expect(tooLong.count == 1 && tooLong[0].hasPrefix("name: ") && tooLong != none)
+        }
+        #expect(settings.authors.isEmpty)
+    }
+
+    @Test("Before anything is pressed no question about removing stands on a page, but where scripts are off")
+    func quietRemoval() async throws {
+        try await AdminSite.site().test { client in
+            for path in ["/admin/departments", "/admin/departments/support", "/admin/routes", "/admin/routes/%2A5003"] {
+                let page = try await client.send(.get, path, token: nil, headers: [.acceptLanguage: "en"])
+                let visible = page.text.replacing(/(?s)<noscript>.*?<\/noscript>/, with: "")
+                    .replacing(/<[^>]*>/, with: " ")
+                #expect(page.text.contains("data-confirm=\"Remove") || page.text.contains("data-confirm=\"Delete"), "\(path)")
+                #expect(!visible.contains(/(Remove|Delete) [^?]{1,60}\?/), "\(path)")
+            }
+        }
+    }
+
     @Test("A prompt with a placeholder that is none is not stored, and its field says why")
     func unknownPlaceholder() async throws {
         let settings = MemorySettings.small()

@@ -14,6 +14,7 @@ struct AdminPagesTests {
         "/admin", "/admin/routes", "/admin/departments", "/admin/operators", "/admin/operators/import",
         "/admin/sources",
         "/admin/webhooks", "/admin/sounds", "/admin/voices", "/admin/users", "/admin/tokens", "/admin/audit",
+        "/admin/search?q=s",
     ]
     private static let forms = [
         "/admin/routes/new", "/admin/routes/%2A5003", "/admin/departments/new", "/admin/departments/support",
@@ -132,6 +133,33 @@ struct AdminPagesTests {
             let page = try await client.send(.get, "/admin/audit", token: nil, headers: [.acceptLanguage: "fa"])
             #expect(page.text.contains(#"<span class="code">112</span> – استراحت"#), "\(page.text)")
             #expect(page.text.contains(#"<span class="code">113 elsewhere</span>"#))
+        }
+    }
+
+    @Test("The log of changes says what was changed in a setting, in the words of its form")
+    func auditedDifferences() async throws {
+        let entry = AuditEntry(
+            id: 1, at: Date(timeIntervalSince1970: 1_795_634_709), author: "user:sara", action: "changed",
+            kind: "route", item: "*5003",
+            differences: [
+                .init(field: "detection", before: "crm", after: "department"),
+                .init(field: "ringing.timeoutSeconds", before: "20", after: "30"),
+                .init(field: "ringing.skipBusy", before: "true", after: "false"),
+                .init(field: "prompts.unavailable.text", before: nil, after: "<b>"),
+                .init(field: "credentials.token", before: "***", after: "***"),
+                .init(field: "somethingNew", before: "a", after: "b"),
+            ])
+        try await TestSite(audit: FakeAudit(log: [entry]), signedIn: .admin).test { client in
+            let page = try await client.send(.get, "/admin/audit", token: nil, headers: [.acceptLanguage: "fa"])
+            let rows = page.text.matches(of: /<dt>(.*?)<\/dt><dd><del>.*?<bdi>(.*?)<\/bdi><\/del> <ins>.*?<bdi>(.*?)<\/bdi>/)
+                .map { [String($0.1), String($0.2), String($0.3)] }
+            #expect(
+                rows == [
+                    ["نوع تشخیص مدیر", "تشخیص مدیر از طریق منبع جستجو", "تشخیص مدیر با توجه به دپارتمان"],
+                    ["زنگ برای هر مدیر (ثانیه)", "20", "30"],
+                    ["گذشتن از کسی که در حال مکالمه است", "بله", "خیر"],
+                    ["صدای در دسترس نبودن مدیر", "–", "&lt;b&gt;"], ["توکن", "***", "***"], ["somethingNew", "a", "b"],
+                ])
         }
     }
 

@@ -1,13 +1,14 @@
 import HTTPTypes
+import HelpDesk
 import Testing
 import WebTestSupport
 
 @testable import WebPages
 
-@Suite("The way to a page of the administrators'")
+@Suite("The way to a page")
 struct BreadcrumbsTests {
-    private static func crumbs(_ path: String) async throws -> [String] {
-        let page = try await AdminSite.site().test {
+    private static func crumbs(_ path: String, site: TestSite = AdminSite.site()) async throws -> [String] {
+        let page = try await site.test {
             try await $0.send(.get, path, token: nil, headers: [.acceptLanguage: "en"])
         }
         let nav = try #require(page.text.firstMatch(of: /(?s)<nav class="breadcrumbs" aria-label="[^"]+">(.*?)<\/nav>/))
@@ -34,5 +35,37 @@ struct BreadcrumbsTests {
             crumbs == [
                 "Settings /admin", "CRMs /admin/sources", "\u{2068}main\u{2069} /admin/sources/main", "Test main",
             ])
+    }
+
+    @Test("The way to the search leads over the settings")
+    func search() async throws {
+        #expect(try await Self.crumbs("/admin/search?q=x") == ["Settings /admin", "Search the settings"])
+    }
+
+    @Test(
+        "The way to a report leads over the live view",
+        arguments: [
+            ("history", "History"), ("listening", "Listening report"), ("missed", "Missed requests"),
+            ("statistics", "Charts"), ("screens", "Links for screens"),
+        ])
+    func report(path: String, title: String) async throws {
+        #expect(try await Self.crumbs("/supervisor/\(path)") == ["Live view /supervisor", title])
+    }
+
+    @Test("The way to a request leads over the history, and is the only one back")
+    func request() async throws {
+        let site = AdminSite.site()
+        let request = SampleRequest.ended(.unavailable, .noAnswer, rang: ["200"])
+        site.helpRequests.add(request)
+        let crumbs = try await Self.crumbs("/supervisor/history/\(request.id)", site: site)
+        #expect(
+            crumbs == ["Live view /supervisor", "History /supervisor/history", "What became of the request"])
+    }
+
+    @Test("The first page of a part has no way above it", arguments: ["/panel", "/supervisor", "/supervisor/tv", "/admin"])
+    func top(path: String) async throws {
+        let page = try await AdminSite.site().test { try await $0.send(.get, path, token: nil) }
+        #expect(page.status == 200)
+        #expect(!page.text.contains("breadcrumbs"))
     }
 }

@@ -49,6 +49,18 @@ struct OperatorImportTests {
         #expect(settings.authors == ["user:1"], "all at once")
     }
 
+    @Test("Before anything is stored, each line names the department as people know it")
+    func departmentNames() async throws {
+        let settings = MemorySettings(CallCenter(departments: [Department(id: "department-1", name: "شیفت شب")]))
+        try await AdminSite.site(settings).test { client in
+            for unit in ["شیفت شب", "شيفت شب", "department-1"] {
+                let preview = try await Self.post(client, [("list", "101,Ali,\(unit)")])
+                #expect(preview.text.contains(">شیفت شب</td>"))
+                #expect(!preview.text.contains(">department-1</td>"))
+            }
+        }
+    }
+
     private static func upload(_ client: TestSiteClient, _ file: [UInt8]) async throws -> Answer {
         let head = """
             --b0\r\nContent-Disposition: form-data; name="csrf"\r\n\r\ncsrf-of-reza\r\n--b0\r\n\

@@ -147,6 +147,50 @@ struct PanelTests {
         }
     }
 
+    /// What is to be read of a request, in the page's order.
+    private func words(_ request: HelpRequest) async throws -> String {
+        site.helpRequests.add(request)
+        return try await site.test { client in
+            let part = try await get(client, "/panel/requests?operator=101&shown=\(request.id)")
+            return part.text.replacing(/<[^>]*>/, with: " ")
+        }
+    }
+
+    @Test("A request that was cancelled says so once")
+    func cancelledOnce() async throws {
+        let text = try await words(SampleRequest.ended(.cancelled, .cancelled, rang: []))
+        #expect(text.lowercased().ranges(of: "cancel").count == 1, "\(text)")
+    }
+
+    @Test("While one phone rings, the headline and the line say the same of one person")
+    func ringing() async throws {
+        let silent = RingAttempt(extension: "201", result: .noAnswer, milliseconds: 9)
+        let text = try await words(
+            SampleRequest.ringing("200", attempts: [silent, RingAttempt(extension: "200")]))
+        #expect(text.contains("Ringing Sara."), "\(text)")
+        // Of those who are listed below the line only the one who did not answer is left.
+        #expect(text.contains("201") && text.contains("did not answer"))
+        #expect(!text.contains(/Sara\s*:/), "\(text)")
+        // Several phones that ring at once are told one by one.
+        let both = try await words(
+            SampleRequest.ringing("200", attempts: [RingAttempt(extension: "200"), RingAttempt(extension: "201")]))
+        #expect(both.contains(/Sara\s*:/), "\(both)")
+    }
+
+    @Test("Where nobody can ask yet the page says what is missing, and speaks of no button")
+    func nothingToPress() async throws {
+        var empty = site
+        empty.callCenter = MemorySettings(CallCenter())
+        try await empty.test { [empty] client in
+            for (language, words) in [("en", "There is no operator yet"), ("fa", "هنوز اپراتوری نیست")] {
+                let page = try await empty.page("/panel", as: "root", in: language, through: client)
+                #expect(page.text.contains(words))
+                #expect(!page.text.contains(#"class="button primary big""#))
+                #expect(!page.text.contains("دکمه"))
+            }
+        }
+    }
+
     @Test("What anybody has typed is text in the page, and no markup")
     func escaping() async throws {
         let request = HelpRequest(

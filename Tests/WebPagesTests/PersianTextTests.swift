@@ -1,3 +1,5 @@
+import Foundation
+import LocatedYAML
 import Testing
 import WebTestSupport
 
@@ -15,7 +17,8 @@ struct PersianTextTests {
             ("کلید محرمانه", ["راز"]), ("فایل", ["پرونده"]), ("نام کاربری", ["شناسهٔ کاربری", "نام ورود"]),
             ("ایمیل", ["رایانامه"]), ("سیستم تلفنی", ["سامانهٔ تلفنی", "سامانه تلفنی", "سانترال"]),
             ("دپارتمان", ["واحد"]), ("کمک‌رسان", ["کمک‌کننده", "کمک رسان"]),
-            ("کنفرانس", ["هر سه با هم"]),
+            ("کنفرانس", ["هر سه با هم"]), ("میلی‌ثانیه", ["هزارم ثانیه"]), ("درخواستی در جریان نیست", ["بازی"]),
+            ("گذرواژه", ["رمز عبور", "کلمهٔ عبور"]), ("نشانی", ["آدرس"]),
         ])
     func glossary(word: String, others: [String]) throws {
         let texts = try Self.texts()
@@ -35,6 +38,28 @@ struct PersianTextTests {
     func letters() throws {
         let astray = try Self.texts().filter { $0.value.contains { "يكة".contains($0) } }
         #expect(astray.isEmpty)
+    }
+
+    @Test("Each kind of CRM that is shipped has a Persian name, and each of its credentials a name and an explanation")
+    func mappings() throws {
+        let folder = URL(fileURLWithPath: #filePath + "/../../../Mappings").standardizedFileURL
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "yaml" }
+        try #require(files.count > 10)
+        let texts = try Self.texts()
+        var nameless: [String] = []
+        for file in files {
+            let name = file.deletingPathExtension().lastPathComponent
+            let mapping = try #require(try LocatedValue.yaml(String(contentsOf: file, encoding: .utf8)))
+            let credentials = (mapping["credentials"]?.members ?? []).flatMap { credential in
+                ["credentials.\(credential.key)", "credentialHints.\(name).\(credential.key)"]
+            }
+            nameless += (["mappings.\(name)"] + credentials).filter { texts[$0] == nil }
+        }
+        #expect(nameless.isEmpty)
+        // Names that no mapping has any more are nobody's.
+        let known = Set(files.map { "mappings.\($0.deletingPathExtension().lastPathComponent)" })
+        #expect(texts.keys.filter { $0.hasPrefix("mappings.") && !known.contains($0) }.isEmpty)
     }
 
     @Test("What is written from left to right within them stays in its order")

@@ -197,6 +197,9 @@ struct RoutePagesTests {
             for result in LookupReport.Result.allCases {
                 #expect(language.text(ifPresent: "lookup.\(result.rawValue)") != nil, "\(language.code) \(result)")
             }
+            for reason in LookupReason.allCases {
+                #expect(language.text(ifPresent: "lookupReasons.\(reason.rawValue)") != nil, "\(reason)")
+            }
             for state in SoundRecording.State.allCases {
                 #expect(language.text(ifPresent: "admin.sounds.recording.\(state.rawValue)") != nil, "\(state)")
             }
@@ -222,6 +225,18 @@ struct RoutePagesTests {
                         #expect(text != nil, "\(language.code) \(name)")
                     }
                 }
+            }
+        }
+    }
+
+    @Test("Every placeholder that a voice can fill is offered, with a name in every language")
+    func placeholders() throws {
+        let voice = URL(fileURLWithPath: #filePath + "/../../../Voices/fa.yaml").standardizedFileURL
+        let names = try #require(try LocatedValue.yaml(String(contentsOf: voice, encoding: .utf8))?["placeholders"])
+        #expect(Set(names.members.map(\.key)) == Set(RouteDraft.placeholders))
+        for language in try TestSite.pages.get().languages.all {
+            for name in RouteDraft.placeholders {
+                #expect(language.text(ifPresent: "placeholders.\(name)") != nil, "\(language.code) \(name)")
             }
         }
     }

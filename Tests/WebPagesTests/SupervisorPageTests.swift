@@ -60,6 +60,33 @@ struct SupervisorPageTests {
         }
     }
 
+    @Test("A supervisor whose own phone rings for a request is not offered to take it")
+    func takingOnce() async throws {
+        let waiting = SampleRequest.ringing("250")
+        let taken = SampleRequest.ringing(
+            "250", attempts: [RingAttempt(extension: "250"), RingAttempt(extension: "200")])
+        for request in [waiting, taken] { site.helpRequests.add(request) }
+        try await site.test { client in
+            let page = try await get(client).text
+            #expect(page.contains("/supervisor/requests/\(waiting.id)/take"))
+            #expect(page.contains(taken.id.text) && !page.contains("/supervisor/requests/\(taken.id)/take"))
+            let other = try await get(client, as: "root").text
+            #expect(other.contains("/supervisor/requests/\(taken.id)/take"))
+        }
+    }
+
+    @Test("Whatever people have typed runs in its own direction", arguments: ["en", "fa"])
+    func isolated(language: String) async throws {
+        let request = SampleRequest.ringing("250", customer: "+98 912 (علی)", reason: "1, علی")
+        site.helpRequests.add(request)
+        try await site.test { client in
+            for path in ["/supervisor", "/supervisor/history/\(request.id)"] {
+                let page = try await site.page(path, as: "sara", in: language, through: client)
+                #expect(page.text.contains("<bdi>1, علی</bdi>") && page.text.contains("<bdi>+98 912 (علی)</bdi>"))
+            }
+        }
+    }
+
     @Test("For a screen on the wall the open requests are shown without anything to press")
     func screen() async throws {
         let ringing = SampleRequest.ringing("250")

@@ -23,16 +23,19 @@ public enum SampleRequest {
     }
 
     /// One that rings a helper.
+    ///
+    /// - Parameter attempts: every phone that was rung or rings, where that is not the helper's alone.
     public static func ringing(
-        _ number: String, operator caller: String = "101", department: String = "support", urgency: Urgency = .normal
+        _ number: String, operator caller: String = "101", department: String = "support", urgency: Urgency = .normal,
+        attempts: [RingAttempt]? = nil, customer: String? = nil, reason: String? = nil
     ) -> HelpRequest {
         var request = HelpRequest(
-            id: HelpRequestID(), route: "*5003", operator: caller, department: department, urgency: urgency,
-            createdAt: Date())
+            id: HelpRequestID(), route: "*5003", operator: caller, department: department, customer: customer,
+            reason: reason, urgency: urgency, createdAt: Date())
         request.enter(.ringingOperator, at: Date())
         request.enter(.ringingManager, at: Date())
         request.manager = Candidate(extension: number, name: nil, source: "department:\(department)")
-        request.attempts = [RingAttempt(extension: number)]
+        request.attempts = attempts ?? [RingAttempt(extension: number)]
         return request
     }
 

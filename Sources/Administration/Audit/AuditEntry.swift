@@ -13,9 +13,12 @@ public struct AuditEntry: Sendable, Equatable, Encodable {
     public var item: String
     /// From which it was done; `nil` when somebody sat at the machine itself.
     public var address: String?
+    /// What was changed in a setting; empty for whatever else was done, and for what was added or removed as a whole.
+    public var differences: [SettingDifference]
 
     public init(
-        id: Int64, at: Date, author: String, action: String, kind: String, item: String, address: String? = nil
+        id: Int64, at: Date, author: String, action: String, kind: String, item: String, address: String? = nil,
+        differences: [SettingDifference] = []
     ) {
         self.id = id
         self.at = at
@@ -24,6 +27,7 @@ public struct AuditEntry: Sendable, Equatable, Encodable {
         self.kind = kind
         self.item = item
         self.address = address
+        self.differences = differences
     }
 }
 

@@ -47,6 +47,8 @@ public struct SourceTrace: Sendable, Codable, Equatable {
     /// What a help request would report.
     public var result: LookupReport.Result
     public var milliseconds: Int
+    /// Why nobody, where that is one of the usual reasons.
+    public var reason: LookupReason?
     /// Why nobody, in words.
     public var detail: String?
     /// What the CRM itself says about it, in its own words.
@@ -56,11 +58,12 @@ public struct SourceTrace: Sendable, Codable, Equatable {
     public var exchanges: [Exchange]?
 
     public init(
-        result: LookupReport.Result, milliseconds: Int, detail: String?, message: String? = nil, managers: [Manager],
-        exchanges: [Exchange]?
+        result: LookupReport.Result, milliseconds: Int, reason: LookupReason? = nil, detail: String?,
+        message: String? = nil, managers: [Manager], exchanges: [Exchange]?
     ) {
         self.result = result
         self.milliseconds = milliseconds
+        self.reason = reason
         self.detail = detail
         self.message = message
         self.managers = managers

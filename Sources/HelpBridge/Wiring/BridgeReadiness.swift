@@ -22,7 +22,7 @@ struct BridgeReadiness: ReadinessSource {
         let statuses = drivers.entries.map { (id: $0.id, status: $0.driver.status) }
         return Readiness(
             components: [await databaseComponent(), clockComponent()] + pbxComponents(statuses)
-                + [await promptsComponent()] + sourceComponents() + (await webhookComponents()),
+                + [await studio.readiness()] + sourceComponents() + (await webhookComponents()),
             pbxs: statuses.map { Readiness.PBX(id: $0.id, isUp: $0.status.isConnected, owner: bridge) },
             bridge: bridge)
     }
@@ -89,20 +89,6 @@ struct BridgeReadiness: ReadinessSource {
                 "database", isUp: false, isDegraded: true,
                 detail: "the database cannot be written: no help request can be taken")
         }
-    }
-
-    /// Callers hear prompts from memory; a PBX that plays them from the disk hears none, and each restart makes them anew.
-    private func promptsComponent() async -> Readiness.Component {
-        guard studio.isEngineAnswering else {
-            return Readiness.Component(
-                "prompts", isUp: false, detail: "the speech engine does not answer: callers may hear tones",
-                isRequired: false)
-        }
-        let fault = await studio.storageFault()
-        return Readiness.Component(
-            "prompts", isUp: fault == nil,
-            detail: fault == nil ? nil : "prompts cannot be stored and are kept in memory: the log says why",
-            isRequired: false)
     }
 
     /// Help is given by any clock; what is old is not removed by one that cannot be believed.

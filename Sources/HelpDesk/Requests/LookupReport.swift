@@ -23,6 +23,8 @@ public struct LookupReport: Sendable, Codable, Equatable {
     public var result: Result
     /// How long the asking took.
     public var milliseconds: Int
+    /// Why it could not say it, where that is one of the usual reasons.
+    public var reason: LookupReason?
     /// Why, in words; holds no secret.
     public var detail: String?
     /// What the CRM itself says about it, in its own words; holds no secret.
@@ -32,11 +34,13 @@ public struct LookupReport: Sendable, Codable, Equatable {
     var isAnswer: Bool { result == .found || result == .cached }
 
     public init(
-        source: String, result: Result, milliseconds: Int, detail: String? = nil, message: String? = nil
+        source: String, result: Result, milliseconds: Int, reason: LookupReason? = nil, detail: String? = nil,
+        message: String? = nil
     ) {
         self.source = source
         self.result = result
         self.milliseconds = milliseconds
+        self.reason = reason
         self.detail = detail
         self.message = message
     }

@@ -39,7 +39,7 @@ extension MappingSummary {
     fileprivate init(_ mapping: Mapping) {
         self.init(
             name: mapping.name, title: mapping.title,
-            credentials: mapping.credentials.values.sorted { $0.name < $1.name },
+            credentials: mapping.credentialsInOrder,
             webhook: mapping.webhook.map(Webhook.init), canReport: mapping.report != nil)
     }
 }

@@ -143,7 +143,8 @@ struct CRMClient: Sendable {
             return LookupTrace(
                 request: request, source: source, askedAt: askedAt,
                 trace: SourceTrace(
-                    result: answer.result, milliseconds: milliseconds, detail: answer.detail, message: answer.message,
+                    result: answer.result, milliseconds: milliseconds, reason: answer.failure?.reason,
+                    detail: answer.detail, message: answer.message,
                     managers: answer.candidates.map { SourceTrace.Manager(extension: $0.extension, name: $0.name) },
                     exchanges: exchanges.map { SourceTrace.Exchange($0, mask, upTo: Self.longestBody) }))
         }
@@ -184,7 +185,7 @@ struct CRMClient: Sendable {
         do {
             return try await withDeadline(deadline) { [resolveSecret] in try await resolveSecret(reference) }
         } catch is LookupFailure {
-            throw LookupFailure.timeout("the secret in \(path) could not be read in time")
+            throw LookupFailure.timeout("the secret in \(path) could not be read in time", nil)
         }
     }
 }

@@ -1,4 +1,5 @@
 import CurlHTTP
+import HelpDesk
 
 extension LookupFailure {
     /// Sorts whatever went wrong while a source was asked.
@@ -18,10 +19,15 @@ extension LookupFailure {
 
     private init(_ error: CurlHTTPError) {
         switch error {
-        case .timedOut: self = .timeout("\(error)")
+        case .timedOut(.resolve): self = .timeout("\(error)", .unknownHost)
+        case .timedOut(.connect): self = .timeout("\(error)", .notConnected)
+        case .timedOut(.response): self = .timeout("\(error)")
         case .bodyTooLarge: self = .unreadable("\(error)")
-        case .couldNotConnect, .couldNotResolve, .tls, .invalidRequest, .protocolViolation, .unavailable, .closed:
-            self = .error("\(error)")
+        case .couldNotConnect: self = .error("\(error)", .notConnected)
+        case .couldNotResolve: self = .error("\(error)", .unknownHost)
+        case .tls: self = .error("\(error)", .notTrusted)
+        case .protocolViolation: self = .error("\(error)", .unreadableAnswer)
+        case .invalidRequest, .unavailable, .closed: self = .error("\(error)")
         }
     }
 }

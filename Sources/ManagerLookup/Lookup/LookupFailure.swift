@@ -4,6 +4,8 @@ import HelpDesk
 struct LookupFailure: Error, Equatable {
     /// The word for the report.
     let result: LookupReport.Result
+    /// The word for why, where it is one of the usual reasons.
+    var reason: LookupReason?
     /// For the log; holds no secret.
     var detail: String
     /// What the CRM itself says about it, where its mapping reads that; may hold a secret that the CRM repeats.
@@ -20,12 +22,14 @@ struct LookupFailure: Error, Equatable {
         return failure
     }
 
-    static func timeout(_ detail: String) -> LookupFailure {
-        LookupFailure(result: .timeout, detail: detail, isSourceFault: true, retryAfter: nil)
+    static func timeout(_ detail: String, _ reason: LookupReason? = .tooSlow) -> LookupFailure {
+        LookupFailure(result: .timeout, reason: reason, detail: detail, isSourceFault: true, retryAfter: nil)
     }
 
-    static func error(_ detail: String, retryAfter: Duration? = nil) -> LookupFailure {
-        LookupFailure(result: .error, detail: detail, isSourceFault: true, retryAfter: retryAfter)
+    static func error(
+        _ detail: String, _ reason: LookupReason? = nil, retryAfter: Duration? = nil
+    ) -> LookupFailure {
+        LookupFailure(result: .error, reason: reason, detail: detail, isSourceFault: true, retryAfter: retryAfter)
     }
 
     /// An answer that cannot be used for this operator.
@@ -40,6 +44,6 @@ struct LookupFailure: Error, Equatable {
 
     /// An answer that nobody could read.
     static func unreadable(_ detail: String) -> LookupFailure {
-        LookupFailure(result: .invalid, detail: detail, isSourceFault: true, retryAfter: nil)
+        LookupFailure(result: .invalid, reason: .unreadableAnswer, detail: detail, isSourceFault: true, retryAfter: nil)
     }
 }

@@ -60,7 +60,7 @@ struct LookupRecord {
             reports: lines.map {
                 LookupReport(
                     source: $0.source.reportName, result: $0.answer.result, milliseconds: $0.milliseconds,
-                    detail: $0.answer.detail, message: $0.answer.message)
+                    reason: $0.answer.failure?.reason, detail: $0.answer.detail, message: $0.answer.message)
             })
     }
 }

@@ -107,7 +107,8 @@ final class MappingRunner {
         context.add(response, body: try await body(of: response, of: step), of: step)
         guard Self.saysUnknown(response) || response.isGood else {
             throw LookupFailure.error(
-                "\(step.id): \(response.failureText)", retryAfter: RetryAfter.pause(response)
+                "\(step.id): \(response.failureText)", LookupReason(status: response.status),
+                retryAfter: RetryAfter.pause(response)
             ).saying(try await message(of: step, context))
         }
         if Self.saysUnknown(response) {
@@ -119,7 +120,7 @@ final class MappingRunner {
             return .goOn
         }
         if let accept = step.accept, try await !accept.isTrue(over: context.scope) {
-            throw LookupFailure.error("\(step.id): the CRM reports a failure")
+            throw LookupFailure.error("\(step.id): the CRM reports a failure", .reportedFailure)
                 .saying(try await message(of: step, context))
         }
         if let found = step.found, try await !found.isTrue(over: context.scope) {

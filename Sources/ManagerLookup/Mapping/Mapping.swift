@@ -104,6 +104,12 @@ public final class Mapping: Sendable {
             + steps.flatMap(\.programs) + [answer] + (webhook?.programs ?? []) + (report?.programs ?? [])
     }
 
+    /// As the file has them: whoever wrote it put first what one thinks of first, such as the user before the password.
+    var credentialsInOrder: [CredentialDefinition] {
+        func place(_ credential: CredentialDefinition) -> Int { credentialLines[credential.name] ?? 0 }
+        return credentials.values.sorted { (place($0), $0.name) < (place($1), $1.name) }
+    }
+
     private static func credentials(
         _ node: MappingNode?
     ) throws(ManagerLookupError) -> (definitions: [String: CredentialDefinition], lines: [String: Int]) {

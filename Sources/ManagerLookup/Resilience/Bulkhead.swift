@@ -40,7 +40,7 @@ final class Bulkhead: Sendable {
         } catch {
             if goOn(number) { leave() }
             guard error is LookupFailure else { throw error }
-            throw LookupFailure.timeout("too many lookups are under way there; raise maximumConcurrent")
+            throw LookupFailure.timeout("too many lookups are under way there; raise maximumConcurrent", nil)
         }
         _ = goOn(number)
     }

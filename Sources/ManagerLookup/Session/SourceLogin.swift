@@ -34,7 +34,7 @@ struct SourceLogin {
             builder.request(login.request, over: context.scope, timeout: remaining()))
         try await look(at: response, login, context)
         guard let session = try await login.session.first(over: context.scope), session.isTrue else {
-            throw LookupFailure.error("login: the answer holds no session; check the source's credentials")
+            throw LookupFailure.error("login: the answer holds no session; check the source's credentials", .credentialsRefused)
         }
         return session
     }
@@ -56,9 +56,10 @@ struct SourceLogin {
             guard try await !(isUsual ? found.isTrue(over: context.scope) : found.isTrueIfItGoes(over: context.scope))
             else { return }
             let what = response.isGood ? flaw.map { " (\($0.detail))" } ?? "" : " (\(response.failureText))"
-            reason = .error("login: the CRM refused it\(what); check the source's credentials")
+            reason = .error(
+                "login: the CRM refused it\(what); check the source's credentials", .credentialsRefused)
         } else if !response.isGood {
-            reason = .error("login: \(response.failureText)")
+            reason = .error("login: \(response.failureText)", LookupReason(status: response.status))
         } else if let flaw {
             reason = flaw
         } else {
@@ -92,7 +93,8 @@ struct SourceLogin {
             case .text(let token)? = members["access_token"], !token.isEmpty
         else {
             throw LookupFailure.error(
-                "token: \(response.failureText)\(Self.reason(body)); check clientId, clientSecret and refreshToken")
+                "token: \(response.failureText)\(Self.reason(body)); check clientId, clientSecret and refreshToken",
+                response.status < 500 ? .credentialsRefused : .serverFault)
         }
         if grant.kind == .refreshToken, let configured, case .text(let next)? = members["refresh_token"],
             next != current

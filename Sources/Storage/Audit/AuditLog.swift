@@ -10,6 +10,8 @@ public struct AuditLog: AuditStore {
     /// Whom a deed is put down to that nobody has claimed.
     package static let nobody = "bridge"
     private static let longestItem = 200
+    /// Of what is no change of a setting.
+    package static let noDifferences = "[]"
 
     private let database: HelpDeskDatabase
 
@@ -43,9 +45,22 @@ public struct AuditLog: AuditStore {
     }
 
     /// Notes what a transaction does, within it.
-    static func note(_ changes: ChangeReport, by author: String, _ db: any SQLTransaction) throws {
+    ///
+    /// - Parameters:
+    ///   - changes: of the settings.
+    ///   - old: the settings before.
+    ///   - new: the settings after.
+    static func note(
+        _ changes: ChangeReport, from old: CallCenter, to new: CallCenter, by author: String,
+        _ db: any SQLTransaction
+    ) throws {
         for (action, items) in [("removed", changes.removed), ("added", changes.added), ("changed", changes.changed)] {
-            for item in items { try note(action, item.kind.rawValue, item.id, by: author, db) }
+            for item in items {
+                let differences = SettingDifference.all(item, from: old, to: new)
+                try db.execute(
+                    insertion(
+                        action, item.kind.rawValue, item.id, differences: try StoredJSON.text(differences), by: author))
+            }
         }
     }
 
@@ -60,12 +75,14 @@ public struct AuditLog: AuditStore {
     }
 
     /// What notes something in either database.
-    package static func insertion(_ action: String, _ kind: String, _ item: String, by author: String) -> SQLStatement {
+    package static func insertion(
+        _ action: String, _ kind: String, _ item: String, differences: String = noDifferences, by author: String
+    ) -> SQLStatement {
         SQLStatement(
-            "INSERT INTO audit_log (at, author, action, kind, item, address) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO audit_log (at, author, action, kind, item, address, differences) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 .integer(Date().storedMilliseconds), .text(author), .text(action), .text(kind),
-                .text(String(item.prefix(longestItem))), .text(orNull: Origin.current?.address),
+                .text(String(item.prefix(longestItem))), .text(orNull: Origin.current?.address), .text(differences),
             ])
     }
 
@@ -81,6 +98,6 @@ extension AuditEntry {
         self.init(
             id: try row.integer("id"), at: try row.date("at"), author: try row.string("author"),
             action: try row.string("action"), kind: try row.string("kind"), item: try row.string("item"),
-            address: try row.optionalString("address"))
+            address: try row.optionalString("address"), differences: try row.json("differences"))
     }
 }

@@ -113,7 +113,7 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
                     for source in stored.callCenter.sources.values {
                         try RefreshTokens.forget(source, unlessOf: target.sources[source.id], database.seal, db)
                     }
-                    try AuditLog.note(report, by: author, db)
+                    try AuditLog.note(report, from: stored.callCenter, to: target, by: author, db)
                     try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
                     stored = Loaded(revision: try Self.revision(db), callCenter: target)
                 }

@@ -29,6 +29,7 @@ enum Schema {
         migrator.registerMigration("25 lookup traces", migrate: createLookupTraces)
         migrator.registerMigration("26 programs", migrate: createPrograms)
         migrator.registerMigration("27 screen links", migrate: createScreenLinks)
+        migrator.registerMigration("28 differences in the audit log", migrate: addDifferences)
         return migrator
     }()
 

@@ -17,7 +17,7 @@ struct ErasableTable: Sendable {
         ErasableTable(name: LookupTraces.table, key: "id", columns: ["trace"]),
         ErasableTable(name: SessionDatabase.table, key: "digest", columns: ["guest"]),
         ErasableTable(name: MissedRequestDatabase.table, key: "request", columns: ["note"]),
-        ErasableTable(name: AuditLog.table, key: "id", columns: ["item"]),
+        ErasableTable(name: AuditLog.table, key: "id", columns: ["item", "differences"]),
         ErasableTable(name: SoundDatabase.table, key: "id", columns: ["name"]),
         ErasableTable(name: TokenDatabase.table, key: "id", columns: ["name"]),
         ErasableTable(name: ScreenLinkDatabase.table, key: "id", columns: ["name"]),

@@ -18,6 +18,7 @@ struct AdminPages: Sendable {
     /// - Parameter group: `/admin`, behind a ``PageAuthorization`` for admins and a ``FormGuard``.
     func add(to group: RouterGroup<PageContext>) {
         AdminHomePage(services: services, renderer: renderer).add(to: group)
+        SearchPage(services: services, renderer: renderer).add(to: group)
         RoutePages(services: services, renderer: renderer).add(to: group.group("routes"))
         DepartmentPages(services: services, renderer: renderer).add(to: group.group("departments"))
         OperatorPages(services: services, renderer: renderer).add(to: group.group("operators"))

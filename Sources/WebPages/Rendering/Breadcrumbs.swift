@@ -1,14 +1,31 @@
 import Foundation
 
-/// The way from the administrators' first page to the one that is shown.
+/// The way from the first page of a part of the site to the one that is shown.
 enum Breadcrumbs {
+    /// The pages of supervisors that stand below the live view.
+    private static let reports = ["history", "listening", "missed", "statistics", "screens"]
+
     /// For the layout: each with its name, and a link but for the last one, which is the page itself.
     ///
     /// - Parameter title: of the page.
     static func content(for visit: PageVisit, title: String) -> [PageContent] {
         let parts = visit.path.split(separator: "/").map(String.init)
-        guard parts.count > 1, let section = AdminSection(rawValue: parts[1]) else { return [] }
-        var crumbs: [(name: String, link: String)] = [(visit.text("navigation.admin"), "/admin")]
+        guard parts.count > 1 else { return [] }
+        let crumbs: [(name: String, link: String)] =
+            switch parts[0] {
+            case "admin": administration(parts, visit, title)
+            case "supervisor" where reports.contains(parts[1]): supervision(parts, visit)
+            default: []
+            }
+        guard !crumbs.isEmpty else { return [] }
+        return crumbs.map { ["name": $0.name, "link": $0.link] } + [["name": title]]
+    }
+
+    private static func administration(
+        _ parts: [String], _ visit: PageVisit, _ title: String
+    ) -> [(name: String, link: String)] {
+        var crumbs = [(visit.text("navigation.admin"), "/admin")]
+        guard let section = AdminSection(rawValue: parts[1]) else { return crumbs }
         let list = visit.text("admin.\(section.rawValue).title")
         if list != title { crumbs.append((list, section.path)) }
         // `/admin/sources/main/test` stands below the source itself. The ids of sounds and users tell nobody anything.
@@ -16,6 +33,13 @@ enum Breadcrumbs {
             let name = parts[2].removingPercentEncoding ?? parts[2]
             if name != title { crumbs.append((name.isolated, "\(section.path)/\(parts[2])")) }
         }
-        return crumbs.map { ["name": $0.name, "link": $0.link] } + [["name": title]]
+        return crumbs
+    }
+
+    /// A request's page stands below the history.
+    private static func supervision(_ parts: [String], _ visit: PageVisit) -> [(name: String, link: String)] {
+        let wall = (visit.text("navigation.supervisor"), "/supervisor")
+        return parts.count > 2 && parts[1] == "history"
+            ? [wall, (visit.text("supervisor.history"), "/supervisor/history")] : [wall]
     }
 }

@@ -27,7 +27,9 @@ struct PageRenderer: Sendable {
         content["title"] = title
         var layout = frame(visit)
         layout["title"] = title
-        layout["breadcrumbs"] = Breadcrumbs.content(for: visit, title: title)
+        let breadcrumbs = visit.reader == nil ? [] : Breadcrumbs.content(for: visit, title: title)
+        layout["breadcrumbs"] = breadcrumbs
+        layout["hasBreadcrumbs"] = !breadcrumbs.isEmpty
         layout["scripts"] = scripts.map(\.rawValue)
         layout.set("refresh", refresh)
         layout["content"] = html(template, content, visit)
@@ -96,6 +98,7 @@ struct PageRenderer: Sendable {
         }
         let isAdministration = reader.role == .admin && visit.path.hasPrefix("/admin/")
         frame["hasSections"] = isAdministration
+        frame["isSearch"] = visit.path == "/admin/search"
         if isAdministration { frame["sections"] = AdminSection.entries(for: visit) }
         frame["navigation"] = navigation(for: reader, visit)
         return frame

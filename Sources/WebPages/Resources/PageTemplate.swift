@@ -29,6 +29,7 @@ enum PageTemplate: String, CaseIterable {
     case route = "admin/route"
     case routes = "admin/routes"
     case routeTest = "admin/route-test"
+    case searchResults = "admin/search-results"
     case sound = "admin/sound"
     case sounds = "admin/sounds"
     case source = "admin/source"

@@ -33,6 +33,7 @@ struct RequestDetailPages: Sendable {
             [
                 "source": report.source, "result": visit.text("lookup.\(report.result.rawValue)"),
                 "milliseconds": visit.language.dates.number(report.milliseconds), "detail": report.detail ?? "",
+                "reason": visit.language.words(for: report.reason),
                 "message": report.message ?? "",
             ]
         }

@@ -141,6 +141,40 @@ struct SpeechProgramTests {
             try await run(["tts", "preview", "--prompt", "nonsense", "--route", "*5003", "--operator", "1"]).code == 64)
     }
 
+    @Test("the pronunciation of a text is that of what would be said: each placeholder by its name in the voice's language")
+    func phonemes() async throws {
+        func said(_ text: String, voice: String) async throws -> String {
+            let result = try await run(["tts", "preview", "--voice", voice, "--text", text, "--phonemes"])
+            #expect(result.code == 0, "\(result.errors)")
+            return result.output
+        }
+        for (voice, text, spoken) in [
+            ("fa", "درخواستِ {operatorName} برای {manager}", "درخواستِ نامِ اپراتور برای نامِ مدیر"),
+            ("en", "Extension {extension}", "Extension the manager's extension"),
+        ] {
+            let pronounced = try await said(text, voice: voice)
+            #expect(pronounced == (try await said(spoken, voice: voice)))
+            #expect(!pronounced.contains("{") && !pronounced.isEmpty)
+        }
+        let unknown = try await run(["tts", "preview", "--voice", "fa", "--text", "{nobody}", "--phonemes"])
+        #expect(unknown.code == 1 && unknown.errors.contains("unknown placeholder {nobody}"))
+        #expect(!FileManager.default.fileExists(atPath: path("preview.wav")))
+    }
+
+    @Test("a preview speaks also where the cache of prompts cannot be used")
+    func withoutCache() async throws {
+        // Nothing can be put below a file.
+        try write("file", "")
+        try write(
+            "helpbridge.yaml", "pbx: {driver: simulated}\nprompts: {cache: \"\(path("file"))/prompts\"}\n")
+        let heard = try await run(
+            ["tts", "preview", "--voice", "fa", "--text", "سلام", "--json", "--output", path("heard.wav")])
+        #expect(heard.code == 0, "\(heard.errors)")
+        let report = try JSONDecoder().decode(Report.self, from: Data(heard.output.utf8))
+        #expect(report.cache == "none" && report.seconds > 0.2)
+        #expect(FileManager.default.fileExists(atPath: path("heard.wav")))
+    }
+
     private static let playing = ["tts", "preview", "--voice", "fa", "--text", "سلام", "--play"]
 
     @Test("a preview is played to the end on an ALSA device, which gets what would have been written")

@@ -36,6 +36,8 @@ ADMIN = [
     "/admin/users/new",
     USER,
     "/admin/audit",
+    "/admin/search?q=101",
+    "/admin/search?q=nothing-like-it",
 ]
 SUPERVISOR = [
     "/supervisor",

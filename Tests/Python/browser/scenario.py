@@ -50,9 +50,9 @@ class Operator:
         browser.open("/panel")
         browser.click(f"input[name=route][value='{code}']")
         browser.click("#ask button.primary")
-        return self.sees_his_request()
+        return self.sees_their_request()
 
-    def sees_his_request(self):
+    def sees_their_request(self):
         return self.browser.read("#request article[data-open]", lambda article: article.get_attribute("data-id"))
 
     def sees(self, *states):

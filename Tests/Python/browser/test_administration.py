@@ -1,6 +1,7 @@
 """What administrators do in lists and forms, with a mouse, a finger or the keyboard."""
 
 import subprocess
+from urllib.parse import quote
 
 import pytest
 from selenium.webdriver.common.keys import Keys
@@ -24,7 +25,7 @@ def test_a_route_is_found_and_copied_with_the_keyboard(admin, site, language, wi
     browser = admin(language, width)
     browser.open("/admin/routes")
     # Typed on an Arabic keyboard, without the half-space.
-    browser.write("input[name=q]", "كمك پشتيباني")
+    browser.write("#q", "كمك پشتيباني")
     here = browser.page()
     browser.press(Keys.ENTER)
     browser.wait_for_another_page(here)
@@ -170,10 +171,23 @@ def test_one_long_name_makes_no_list_wider_than_the_screen(admin, site, language
     site.ask("POST", "/v1/operators", {"extension": "978", "name": long, "department": "support"})
     site.ask("POST", "/v1/departments", {"id": "long", "name": long, "helpers": [{"extension": "979", "name": long}]})
     browser = admin(language, width)
-    for path in ["/admin/operators", "/admin/departments", "/admin/operators/978", "/supervisor"]:
+    request = site.ask("POST", "/v1/help-requests", {"operator": "978", "route": "*5004", "reason": long, "customer": long})["id"]
+    site.ask("POST", f"/v1/help-requests/{request}/cancel")
+    for path in [
+        "/admin/operators", "/admin/departments", "/admin/operators/978", f"/admin/search?q={quote(long)}", "/supervisor",
+        "/supervisor/history", f"/supervisor/history/{request}",
+    ]:
         browser.open(path)
         browser.see(long)
         assert not browser.is_too_wide(), path
+    # The preview of a list keeps what is wrong with a line in sight.
+    browser.open("/admin/operators/import")
+    browser.fill("textarea[name=list]", f"97x,{long},{long}")
+    browser.leave_by("main form .button.primary")
+    browser.find("tbody .badge[data-tone=bad]")
+    assert not browser.is_too_wide()
+    box = browser.find("tbody .badge[data-tone=bad]").rect
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width, box
     site.ask("DELETE", "/v1/operators/978")
     site.ask("DELETE", "/v1/departments/long")
 
@@ -198,7 +212,7 @@ def test_what_was_typed_is_not_lost_by_a_slip(admin):
     assert is_asked_before_leaving()
     # A search is not worth a question.
     browser.open("/admin/operators")
-    browser.fill("input[name=q]", "علی")
+    browser.fill("#q", "علی")
     assert not is_asked_before_leaving()
 
 

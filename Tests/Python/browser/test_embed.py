@@ -20,7 +20,7 @@ def test_operator_asks_from_the_crm_and_is_connected_without_any_cookie(browser,
         assert browser.find("html").get_attribute("dir") == "rtl"
         operator = Operator(browser, site)
         browser.click("#ask button.primary")
-        request = operator.sees_his_request()
+        request = operator.sees_their_request()
         operator.is_connected(request)
         browser.photograph("panel-in-a-crm")
         operator.sees("completed")
@@ -48,7 +48,7 @@ def test_a_small_frame_has_all_that_is_needed_in_sight_and_by_keyboard(browser, 
 
         browser.tab_to("#ask button.primary")
         browser.press(Keys.ENTER)
-        request = operator.sees_his_request()
+        request = operator.sees_their_request()
         browser.find("#request form button")
         assert is_in_sight(browser, "#request .headline", "#request form button")
         browser.tab_to(f"form[data-cancel='{request}'] button")

@@ -51,7 +51,7 @@ def test_everything_is_done_with_the_keyboard(browser, site, language):
     browser.choose(f"input[name=route][value='{code}']")
     browser.tab_to("#ask button.primary", back=True)
     browser.press(Keys.ENTER)
-    request = operator.sees_his_request()
+    request = operator.sees_their_request()
     operator.is_connected(request)
     operator.sees("completed")
 

@@ -37,7 +37,7 @@ def test_a_press_without_a_network_becomes_one_request_when_it_is_back(browser, 
     assert requests(site) == before
 
     browser.go_online()
-    request = operator.sees_his_request()
+    request = operator.sees_their_request()
     assert requests(site) == [request, *before]
     site.ask("POST", f"/v1/help-requests/{request}/cancel")
     operator.sees("cancelled")
@@ -49,7 +49,7 @@ def test_a_page_that_is_loaded_anew_shows_the_request_that_is_open(browser, site
     operator = Operator(browser, site)
     request = operator.asks("*5004")
     browser.open("/panel")
-    assert operator.sees_his_request() == request
+    assert operator.sees_their_request() == request
     browser.click(f"form[data-cancel='{request}'] button")
     operator.sees("cancelled")
 

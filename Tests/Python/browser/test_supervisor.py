@@ -1,12 +1,13 @@
 """The supervisor's live view, while somebody needs help."""
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from scenario import Supervisor
 
 
 @pytest.mark.parametrize("language, width", [("fa", 390), ("en", 1440)])
-def test_supervisor_takes_a_request_that_he_sees_ring(browser, site, language, width):
+def test_supervisor_takes_a_request_that_they_see_ring(browser, site, language, width):
     supervisor = Supervisor(browser, site)
     supervisor.opens_the_wall(language, width)
     request = site.asks_for_help("104", "*5004")
@@ -92,6 +93,36 @@ def test_an_emergency_stays_until_somebody_has_seen_it(browser, site, language, 
     browser.press_button(f"[data-alarm='{request}'] button")
     browser.wait_until_gone(f"[data-alarm='{request}']")
     browser.wait(lambda driver: driver.title != alarmed and driver.title.endswith(title), "the title")
+
+
+REMEMBER_NOTIFICATIONS = """
+    window.told = [];
+    window.Notification = class {
+        static permission = 'default';
+        static async requestPermission() { return Notification.permission = 'granted'; }
+        constructor(title, options) { window.told.push([title, options.body, options.dir, options.requireInteraction]); }
+    };
+"""
+
+
+@pytest.mark.parametrize("language, width", [("fa", 1440), ("en", 1440)])
+def test_the_desktop_tells_of_a_new_request_once_that_was_asked_for_with_the_keyboard(browser, site, language, width):
+    supervisor = Supervisor(browser, site)
+    supervisor.opens_the_wall(language, width)
+    browser.driver.execute_script(REMEMBER_NOTIFICATIONS)
+    switch = "#notices [data-notice=desktop]"
+    browser.tab_to(switch)
+    browser.press(Keys.ENTER)
+    browser.find(f"{switch}[aria-pressed=true]")
+    request = site.ask("POST", "/v1/help-requests", {"operator": "104", "route": "*5004", "urgency": "emergency"})["id"]
+    told = browser.wait(lambda driver: driver.execute_script("return window.told"), "nothing is told")
+    title, text, direction, stays = told[0]
+    assert title == {"fa": "اضطراری", "en": "Emergency"}[language]
+    assert "پروین کاظمی" in text and stays and direction == ("rtl" if language == "fa" else "ltr")
+    site.ask("POST", f"/v1/help-requests/{request}/cancel")
+    supervisor.sees_it_end(request)
+    browser.press_button(f"[data-alarm='{request}'] button")
+    browser.press_button(f"{switch}[aria-pressed=true]")
 
 
 def test_the_sound_is_switched_on_and_remembered(browser, site):

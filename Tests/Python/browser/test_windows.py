@@ -97,7 +97,7 @@ def test_without_locks_each_window_has_a_stream_of_its_own(browser, site):
         browser.open("/panel")
         have_streams(browser, site, 1)
         request = site.asks_for_help("101", "*5004")
-        assert operator.sees_his_request() == request
+        assert operator.sees_their_request() == request
         site.ask("POST", f"/v1/help-requests/{request}/cancel")
         operator.sees("cancelled")
         with browser.windows(2, "/panel"):

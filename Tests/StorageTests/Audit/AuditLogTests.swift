@@ -27,6 +27,48 @@ import Testing
         }
     }
 
+    @Test(arguments: StoreKind.allCases)
+    func `a change of a setting tells what was changed in it, and no secret`(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let store = try await CallCenterStore(database: stores.database, logger: .silent)
+            var source = LookupSource(
+                id: "main", mapping: "generic", baseURL: "http://crm.test",
+                credentials: ["token": SecretReference("first secret")])
+            _ = try await store.apply(CallCenter(sources: [source]), by: "user:reza")
+            source.baseURL = "http://other.test"
+            source.credentials["token"] = SecretReference("second secret")
+            _ = try await store.apply(CallCenter(sources: [source]), by: "user:reza")
+            await stores.audit.note("took", "help_request", "x 200")
+            let entries = try await stores.audit.entries(before: nil, limit: 10)
+            #expect(entries.map(\.action) == ["took", "changed", "added"])
+            #expect(
+                entries.map(\.differences) == [
+                    [],
+                    [
+                        SettingDifference(field: "baseURL", before: "http://crm.test", after: "http://other.test"),
+                        SettingDifference(field: "credentials.token", before: "***", after: "***"),
+                    ], [],
+                ])
+        }
+    }
+
+    @Test func `a number that is to be forgotten is taken out of what was changed`() async throws {
+        try await withDatabase { database in
+            let store = try await CallCenterStore(database: database, logger: .silent)
+            for name in ["Calls of 09121234567", "Calls"] {
+                _ = try await store.apply(CallCenter(departments: [Department(id: "d", name: name)]))
+            }
+            let log = AuditLog(database: database)
+            let before = try await log.entries(before: nil, limit: 1)
+            #expect(before.first?.differences.first?.before == "Calls of 09121234567")
+            _ = try await Forgetting(
+                database: database, number: #require(PhoneNumber("0912 123 4567")), batchSize: 2
+            ).run()
+            let after = try await log.entries(before: nil, limit: 1)
+            #expect(after.first?.differences.first?.before?.contains("1234567") == false)
+        }
+    }
+
     @Test func `entries go after the days that they are kept`() async throws {
         try await withDatabase { database in
             let log = AuditLog(database: database)

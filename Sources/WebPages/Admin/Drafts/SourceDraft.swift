@@ -96,7 +96,8 @@ struct SourceDraft: SettingDraft {
             let isReference = value.hasPrefix("env:") || value.hasPrefix("file:")
             let hints = [
                 isStored ? writer.visit.text("fields.source.credentials.kept") : nil,
-                credential.description.leftToRight,
+                language.text(ifPresent: "credentialHints.\(mapping).\(credential.name)")
+                    ?? credential.description.leftToRight,
             ]
             var field = writer.text(
                 "credentials.\(credential.name)", isStored ? "" : value, look: "code",

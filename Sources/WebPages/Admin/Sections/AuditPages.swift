@@ -32,6 +32,10 @@ struct AuditPages: Sendable {
                 "tone": ["added": "good", "removed": "bad", "sign_in_failed": "bad"][entry.action] ?? "busy",
                 "kind": visit.language.text(ifPresent: "kinds.\(entry.kind)") ?? entry.kind, "item": item,
                 "address": entry.address ?? "", "presence": presence ?? "",
+                "hasDifferences": !entry.differences.isEmpty,
+                "differences": entry.differences.map { difference in
+                    DifferenceRow(difference: difference, kind: entry.kind, language: visit.language).content
+                },
             ]
         }
         let content: PageContent = [

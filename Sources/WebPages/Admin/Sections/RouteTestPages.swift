@@ -53,7 +53,7 @@ struct RouteTestPages: Sendable {
                     ? "good" : report.result == .notFound ? "busy" : "bad",
                 "took": visit.text(
                     "admin.sources.test.took", ["count": visit.language.dates.number(report.milliseconds)]),
-                "detail": report.detail ?? "",
+                "reason": visit.language.words(for: report.reason), "detail": report.detail ?? "",
             ]
         }
         let ladder = explanation.ladder.map { entry -> PageContent in

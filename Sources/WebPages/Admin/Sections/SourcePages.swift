@@ -69,7 +69,7 @@ struct SourcePages: Sendable {
             "isAsked": true, "tone": isFound ? "good" : trace.result == .notFound ? "busy" : "bad",
             "result": visit.language.text(ifPresent: "lookup.\(trace.result.rawValue)") ?? trace.result.rawValue,
             "milliseconds": took(trace.milliseconds, visit),
-            "detail": trace.detail ?? "",
+            "reason": visit.language.words(for: trace.reason), "detail": trace.detail ?? "",
             "message": trace.message ?? "",
             "managers": trace.managers.map { manager -> PageContent in
                 ["extension": manager.extension, "managerName": manager.name ?? ""]

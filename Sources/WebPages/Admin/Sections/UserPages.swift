@@ -157,7 +157,7 @@ struct UserPages: Sendable {
         }
     }
 
-    private static func path(_ user: User) -> String { "/admin/users/\(PageAddress.encoded(user.id))" }
+    static func path(_ user: User) -> String { "/admin/users/\(PageAddress.encoded(user.id))" }
 
     /// Differs when what the form shows does.
     private static func tag(_ user: User) -> String {

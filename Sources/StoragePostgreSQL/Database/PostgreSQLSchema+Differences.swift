@@ -1,0 +1,9 @@
+extension PostgreSQLSchema {
+    /// What each change of a setting has changed, beside that it was changed.
+    static let differences = Migration(
+        name: "6 differences in the audit log",
+        statements: [
+            // differences: a JSON list
+            "ALTER TABLE audit_log ADD COLUMN differences \(text) NOT NULL DEFAULT '[]'"
+        ])
+}

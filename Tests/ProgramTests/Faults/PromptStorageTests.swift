@@ -1,0 +1,50 @@
+import CurlHTTP
+import Foundation
+import HelpDesk
+import ProgramTestSupport
+import TestSupport
+import Testing
+
+/// The program itself, whose folder of prompts is taken away while it serves.
+@Suite("A folder of prompts that takes nothing", .timeLimit(.minutes(15)))
+struct PromptStorageTests {
+    private struct Readiness: Decodable {
+        struct Component: Decodable {
+            var status: String
+            var detail: String?
+        }
+
+        var status: String
+        var components: [String: Component]
+    }
+
+    @Test("is a component of /readyz that is down, keeps nobody from being helped, and is up again once it takes them")
+    func lost() async throws {
+        let program = try ProgramRunner()
+        let prompts = program.directory.appendingPathComponent("prompts")
+        try FileManager.default.createDirectory(at: prompts, withIntermediateDirectories: true)
+        let settings = "prompts: {warm: false, cache: \"\(prompts.path)\"}"
+        try await program.serve(ProgramRunner.smallCallCenter, settings: settings) { bridge in
+            try await BridgeAPI.with(bridge.url) { api in
+                #expect(try await readiness(api).components["prompts"]?.status == "up")
+                try FileManager.default.removeItem(at: prompts)
+                let request = try await api.request(operator: "101", route: "*5003")
+                let end = try await api.wait(for: request.id) { $0.state.isEnd }
+                #expect(end.outcome == .helped)
+                let lost = try await readiness(api)
+                #expect(lost.components["prompts"]?.status == "down")
+                #expect(lost.components["prompts"]?.detail?.contains("kept in memory") == true)
+                #expect(lost.status == "ready")
+                try FileManager.default.createDirectory(at: prompts, withIntermediateDirectories: true)
+                #expect(try await readiness(api).components["prompts"]?.status == "up")
+                #expect(try !FileManager.default.contentsOfDirectory(atPath: prompts.path).isEmpty)
+            }
+        }
+    }
+
+    private func readiness(_ api: BridgeAPI) async throws -> Readiness {
+        let answer = try await api.send(.get, "/readyz")
+        #expect(answer.status == 200)
+        return try JSONDecoder().decode(Readiness.self, from: Data(answer.body))
+    }
+}

@@ -1,0 +1,47 @@
+import Administration
+import Foundation
+import HelpDesk
+import TestSupport
+import Testing
+
+@testable import HelpBridge
+@testable import Speech
+
+@Suite("Whether prompts can be made and kept", .timeLimit(.minutes(15)))
+struct PromptReadinessTests {
+    private func studio(_ voices: VoiceCatalogue, _ directory: String, _ log: LogRecorder) throws -> VoiceStudio {
+        let cache = try PromptCache(directory: directory + "/cache", logger: log.logger)
+        return VoiceStudio(
+            voices: VoiceLibrary(voices), cache: cache, renderer: PromptRenderer(cache: cache, logger: log.logger),
+            sampleRate: 8_000, deadline: .seconds(600), logger: log.logger)
+    }
+
+    @Test("An engine that does not answer is told of, and keeps the bridge from nothing")
+    func silentEngine() async throws {
+        try await withTemporaryDirectory { directory in
+            let log = LogRecorder()
+            let synthesizer = SpeechSynthesizer(worker: ["/bin/false"], logger: log.logger)
+            let voices = try await VoiceCatalogue(directory: ShippedVoices.directory, synthesizer: synthesizer)
+            let component = try await studio(voices, directory, log).readiness()
+            #expect(component.name == "prompts" && !component.isUp && !component.isRequired)
+            #expect(component.detail?.contains("speech engine does not answer") == true)
+        }
+    }
+
+    @Test("Prompts that cannot be stored are told of until they can be")
+    func storage() async throws {
+        try await withTemporaryDirectory { directory in
+            let log = LogRecorder()
+            let studio = try studio(
+                try await VoiceCatalogue(directory: ShippedVoices.directory), directory, log)
+            #expect(await studio.readiness().isUp)
+            try FileManager.default.removeItem(atPath: directory + "/cache")
+            _ = try await studio.prepare(.unavailable, source: nil, voice: "en", values: PromptValues())
+            let component = await studio.readiness()
+            #expect(!component.isUp && component.detail?.contains("kept in memory") == true)
+            try FileManager.default.createDirectory(
+                atPath: directory + "/cache", withIntermediateDirectories: true)
+            #expect(await studio.readiness().isUp)
+        }
+    }
+}
