@@ -53,9 +53,7 @@ struct Bridge {
         // Compiled now rather than at the first lookup, while an operator waits. A mapping that a later `apply` brings
         // into use is compiled then.
         do {
-            let callCenter = callCenter.current
-            let faults = try await parts.mappings.prepare(
-                callCenter.sources.values.map(\.mapping) + callCenter.webhooks.values.map(\.mapping))
+            let faults = try await parts.mappings.prepare(MappingPart.inUse(by: callCenter.current))
             for fault in Set(faults + parts.mappings.faults).map(\.description).sorted() {
                 logger.error("a mapping cannot be used", metadata: ["reason": "\(fault)"])
             }
@@ -137,7 +135,8 @@ struct Bridge {
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
-        try await ServiceGroup(configuration: group).run()
+        let serving = ServiceGroup(configuration: group)
+        try await withTaskExecutorPreference(EventLoopExecutor.shared) { try await serving.run() }
         try await served.close()
     }
 
