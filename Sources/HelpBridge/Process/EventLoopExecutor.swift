@@ -12,7 +12,7 @@ final class EventLoopExecutor: TaskExecutor {
     private let loop: any EventLoop
 
     private init() {
-        // Asked once, before anybody uses the loops.
+        // Asked once, before anybody uses a loop.
         NIOSingletons.groupLoopCountSuggestion = 1
         loop = MultiThreadedEventLoopGroup.singleton.any()
     }

@@ -31,6 +31,10 @@ struct Bridge {
     ///
     /// - Parameter onRunning: called once requests are taken, with the bridge's address.
     func run(onRunning: @escaping @Sendable (_ url: String) async -> Void) async throws {
+        try await withTaskExecutorPreference(EventLoopExecutor.shared) { try await serve(onRunning: onRunning) }
+    }
+
+    private func serve(onRunning: @escaping @Sendable (_ url: String) async -> Void) async throws {
         OpenFiles.raiseLimit()
         // From now on it ends nothing.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
@@ -135,8 +139,7 @@ struct Bridge {
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
-        let serving = ServiceGroup(configuration: group)
-        try await withTaskExecutorPreference(EventLoopExecutor.shared) { try await serving.run() }
+        try await ServiceGroup(configuration: group).run()
         try await served.close()
     }
 
