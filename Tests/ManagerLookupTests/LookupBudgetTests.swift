@@ -68,7 +68,7 @@ struct LookupBudgetTests {
             logger: .init(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let generic = try String(contentsOfFile: "\(Fixtures.mappings)/generic.yaml", encoding: .utf8)
         let catalogue = try Fixtures.catalogue(Fixtures.mapping(answer: "def f: f; f"), generic, jq: jq)
-        try await catalogue.prepare(["generic"])
+        try await catalogue.prepare(["generic": [.manager]])
         let chain = try Fixtures.chain(ScriptedClient(json: Self.sara), catalogue: catalogue)
         let isOver = Locked(false)
         async let looping = {

@@ -21,7 +21,7 @@ struct MappingCatalogueTests {
     func shipped() async throws {
         let catalogue = try MappingCatalogue(directory: Fixtures.mappings, jq: Fixtures.jq)
         #expect(catalogue.names.contains("generic"))
-        try await catalogue.prepare(catalogue.names)
+        try await catalogue.prepare(Dictionary(uniqueKeysWithValues: catalogue.names.map { ($0, MappingPart.all) }))
     }
 
     @Test("offers credentials as the file has them: the user before the password")
@@ -51,7 +51,9 @@ struct MappingCatalogueTests {
                 try catalogue.mapping(named: "other")
             }
             #expect(
-                try await catalogue.prepare(["test", "other"]) == [.unknownMapping("other", directory: directory)])
+                try await catalogue.prepare(["test": [.manager], "other": [.manager]]) == [
+                    .unknownMapping("other", directory: directory)
+                ])
         }
     }
 
@@ -95,9 +97,9 @@ struct MappingCatalogueTests {
         let files = ["test.yaml": Fixtures.mapping(answer: ".a | nosuch")]
         try await inDirectory(files) { directory in
             let catalogue = try MappingCatalogue(directory: directory, jq: Fixtures.jq)
-            #expect(try await catalogue.prepare([]) == [])
+            #expect(try await catalogue.prepare([:]) == [])
             #expect(catalogue.fault(ofMapping: "test") == nil)
-            let faults = try await catalogue.prepare(["test"]).map(\.description)
+            let faults = try await catalogue.prepare(["test": [.manager]]).map(\.description)
             #expect(faults.count == 1)
             #expect(faults[0].hasPrefix("\(directory)/test.yaml:10: manager.answer: jq: nosuch/0 is not defined"))
             // Readiness and pages hear of it, too.

@@ -6,6 +6,7 @@ import Foundation
 /// Requests that live as long as a test; those that a test adds have no flow.
 final class MemoryRequests: HelpRequestStore {
     struct DiskFull: Error {}
+    struct KeyInUse: Error {}
 
     private struct State: Sendable {
         /// By revision.
@@ -72,6 +73,7 @@ final class MemoryRequests: HelpRequestStore {
         await beforeCommit()
         try state.withLock { state in
             try state.requireRoom()
+            if let idempotency, state.records[idempotency.key.text] != nil { throw KeyInUse() }
             state.put(flow.request)
             if let idempotency { state.records[idempotency.key.text] = idempotency }
         }

@@ -12,10 +12,11 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await options.load()
         let logger = LoggingSetup.start(level: configuration.logLevel, format: configuration.logFormat)
+        async let readPages = try PageFolder(configuration)
         let parts = try await BridgeParts(
             configuration, synthesizer: SpeechWorkerCommand.synthesizer(logger: logger),
             jq: JQWorkerCommand.pool(logger: logger))
-        let pages = try PageFolder(configuration)
+        let pages = try await readPages
         if configuration.tokens.isEmpty {
             logger.warning("auth.tokens is empty: nobody can ask for help through the API")
         }

@@ -31,6 +31,10 @@ struct Bridge {
     ///
     /// - Parameter onRunning: called once requests are taken, with the bridge's address.
     func run(onRunning: @escaping @Sendable (_ url: String) async -> Void) async throws {
+        try await withTaskExecutorPreference(EventLoopExecutor.shared) { try await serve(onRunning: onRunning) }
+    }
+
+    private func serve(onRunning: @escaping @Sendable (_ url: String) async -> Void) async throws {
         OpenFiles.raiseLimit()
         // From now on it ends nothing.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
@@ -53,9 +57,7 @@ struct Bridge {
         // Compiled now rather than at the first lookup, while an operator waits. A mapping that a later `apply` brings
         // into use is compiled then.
         do {
-            let callCenter = callCenter.current
-            let faults = try await parts.mappings.prepare(
-                callCenter.sources.values.map(\.mapping) + callCenter.webhooks.values.map(\.mapping))
+            let faults = try await parts.mappings.prepare(MappingPart.inUse(by: callCenter.current))
             for fault in Set(faults + parts.mappings.faults).map(\.description).sorted() {
                 logger.error("a mapping cannot be used", metadata: ["reason": "\(fault)"])
             }

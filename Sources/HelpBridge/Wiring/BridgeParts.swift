@@ -26,8 +26,10 @@ struct BridgeParts: Sendable {
         allowance = configuration.secrets.allow
         do {
             policy = try configuration.dialPolicy()
+            // Waits for a worker of its own.
+            async let voices = VoiceCatalogue(directory: configuration.voices, synthesizer: synthesizer)
             mappings = try MappingCatalogue(directory: configuration.crm.mappings, jq: jq)
-            voices = try await VoiceCatalogue(directory: configuration.voices, synthesizer: synthesizer)
+            self.voices = try await voices
         } catch {
             throw HelpBridgeError.configuration("\(error)")
         }

@@ -53,7 +53,8 @@ public struct OpenHelpRequests: Sendable, Equatable {
 
 /// Keeps help requests; what has been committed survives a power cut.
 public protocol HelpRequestStore: Sendable {
-    /// Commits a new request, and with it what its idempotency key has led to. Returns after the disk has it.
+    /// Commits a new request, and with it what its idempotency key has led to. Returns after the disk has it. Throws where
+    /// the key has led to something already; nothing is stored then.
     func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws
     /// Commits a transition. Returns after the disk has it.
     func update(_ flow: CallFlow) async throws

@@ -26,8 +26,26 @@ extension HelpDeskService {
         guard let key else { return .accepted(try await submit(draft)) }
         guard keysInFlight.hold(key) else { throw .idempotencyKeyInFlight }
         defer { keysInFlight.release(key) }
+        if let submission = try await submitNew(draft, key) { return submission }
         if let earlier = try await submission(of: key) { return earlier }
         return .accepted(try await accept(draft, recording: key))
+    }
+
+    /// Nearly every key is new, and the store takes none twice: it is asked for an earlier submission only where it refuses
+    /// this one.
+    ///
+    /// - Returns: `nil` where the draft is not valid any more or the operator has an open request: what a repetition gets
+    ///   comes before either.
+    private func submitNew(_ draft: HelpRequestDraft, _ key: IdempotencyKey) async throws(HelpDeskError) -> Submission? {
+        guard let session = try? session(for: draft, arrivedOn: nil), openRequests.claimAtOnce(session.caller) else {
+            return nil
+        }
+        do throws(HelpDeskError) {
+            return .accepted(try await begin(session, recording: key))
+        } catch {
+            if let earlier = try await submission(of: key) { return earlier }
+            throw error
+        }
     }
 
     private func accept(

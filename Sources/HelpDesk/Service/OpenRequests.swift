@@ -28,6 +28,18 @@ final class OpenRequests: Sendable {
         }
     }
 
+    /// The same without waiting.
+    ///
+    /// - Returns: whether the operator has no request, nor one that is being stored; the caller must then create one and
+    ///   report the result here.
+    func claimAtOnce(_ number: String) -> Bool {
+        entries.withLock { entries in
+            guard entries[number] == nil else { return false }
+            entries[number] = .accepting([])
+            return true
+        }
+    }
+
     private func wait(for number: String, _ continuation: CheckedContinuation<Void, Never>) {
         let waits = entries.withLock { entries in
             guard case .accepting(let waiting)? = entries[number] else { return false }

@@ -101,15 +101,15 @@ public struct MappingCatalogue: Sendable {
     ///
     /// Takes about 15 ms for each program not compiled yet.
     ///
-    /// - Parameter names: of the mappings; repeated names cost nothing.
+    /// - Parameter parts: what is needed of the mappings, by their names.
     /// - Returns: what is wrong with those of them that cannot be used: unknown ones, and programs that do not compile.
     /// - Throws: ``LookupFailure`` when no program can be compiled at all.
     @discardableResult
-    public func prepare(_ names: some Sequence<String>) async throws -> [ManagerLookupError] {
+    public func prepare(_ parts: [String: Set<MappingPart>]) async throws -> [ManagerLookupError] {
         var faults: [ManagerLookupError] = []
-        for name in Set(names).sorted() {
+        for (name, parts) in parts.sorted(by: { $0.key < $1.key }) {
             do {
-                try await mapping(named: name).prepare(by: jq)
+                try await mapping(named: name).prepare(parts, by: jq)
             } catch let fault as ManagerLookupError {
                 faults.append(fault)
                 if byName[name] != nil { uncompiled.withLock { $0[name] = fault } }

@@ -12,6 +12,8 @@ final class JQProgram: Sendable {
     private let input: JQInput
     /// The functions and variables that it mentions.
     private let names: [String]
+    /// Where it only names members of its input.
+    let plain: PlainProgram?
 
     private static let lastNumber = Locked<UInt64>(0)
 
@@ -34,6 +36,7 @@ final class JQProgram: Sendable {
         self.origin = origin
         self.input = input
         names = JQScanner.names(in: text)
+        plain = input.prelude.isEmpty ? PlainProgram(text) : nil
         number = Self.lastNumber.withLock { number in
             number += 1
             return number

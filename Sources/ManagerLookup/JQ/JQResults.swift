@@ -7,15 +7,17 @@ struct JQResults: Sendable {
     private let stopped: (program: JQProgram, reason: JQStop)?
     private let limits: JQLimits
 
-    /// - Parameter outcomes: one for each run; fewer when one was not run to its end, which then is the last.
-    init(_ runs: [JQRun], _ outcomes: [JQOutcome], limits: JQLimits) {
+    /// - Parameters:
+    ///   - outcomes: one for each run; fewer when one was not run to its end, which then is the last.
+    ///   - others: those of programs that needed no worker, by their numbers.
+    init(_ runs: [JQRun], _ outcomes: [JQOutcome], and others: [UInt64: JQOutcome] = [:], limits: JQLimits) {
         self.limits = limits
         var stopped: (program: JQProgram, reason: JQStop)?
         for (run, outcome) in zip(runs, outcomes) {
             if case .stopped(let reason) = outcome { stopped = stopped ?? (run.program, reason) }
         }
         self.stopped = stopped
-        self.outcomes = Dictionary(zip(runs.map(\.program.number), outcomes)) { first, _ in first }
+        self.outcomes = others.merging(zip(runs.map(\.program.number), outcomes)) { first, _ in first }
     }
 
     /// - Throws: see ``JQProgram/outputs(over:atMost:)``; of programs that another one of them has kept from being run,

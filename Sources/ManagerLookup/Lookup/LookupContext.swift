@@ -7,6 +7,8 @@ import JSON
 /// Belongs to one lookup, and grows with it.
 final class LookupContext {
     private var members: [String: EncodedJSON]
+    /// Those that are the same for the whole lookup.
+    private let own: [String: JSONTree]
     private var steps: [String: EncodedJSON] = [:]
     private let jq: JQPool
     private let deadline: ContinuousClock.Instant
@@ -30,11 +32,12 @@ final class LookupContext {
         ]
         // Absent for the default one: what a mapping sends on as a whole stays as it is where there is one PBX.
         if let pbx = caller.address.pbx { person.append(.init("pbx", .text(pbx))) }
-        members = [
-            "operator": EncodedJSON(.object(JSONTree.Members(person))),
-            "route": EncodedJSON(.object(["code": .text(route.dialledCode), "name": .text(route.name)])),
-            "credentials": EncodedJSON(.object(JSONTree.Members(credentials.mapValues { .text($0) }))),
+        own = [
+            "operator": .object(JSONTree.Members(person)),
+            "route": .object(["code": .text(route.dialledCode), "name": .text(route.name)]),
+            "credentials": .object(JSONTree.Members(credentials.mapValues { .text($0) })),
         ]
+        members = own.mapValues { EncodedJSON($0) }
         self.jq = jq
         deadline = asked.deadline
     }
@@ -44,7 +47,7 @@ final class LookupContext {
         if let written { return written }
         var members = members
         members["steps"] = EncodedJSON(members: steps)
-        let scope = scope(of: EncodedJSON(members: members))
+        let scope = JQScope(EncodedJSON(members: members), by: jq, until: deadline, own: own)
         written = scope
         return scope
     }

@@ -74,12 +74,14 @@ public final class Mapping: Sendable {
         self.examples = examples
     }
 
-    /// Compiles all its jq programs, about 15 ms each.
+    /// Compiles its jq programs, about 15 ms each.
     ///
-    /// - Parameter jq: who will run them.
+    /// - Parameters:
+    ///   - parts: those whose programs are wanted.
+    ///   - jq: who will run them.
     /// - Throws: ``ManagerLookupError`` for the first one that does not compile, naming file and line.
-    public func prepare(by jq: JQPool) async throws {
-        let programs = programs
+    public func prepare(_ parts: Set<MappingPart> = MappingPart.all, by jq: JQPool) async throws {
+        let programs = programs(of: parts)
         let outcomes = await jq.prepare(programs)
         let results = JQResults(programs.map { JQRun(program: $0, limit: 0) }, outcomes, limits: jq.limits)
         for program in programs { _ = try results.text(of: program) }
@@ -99,9 +101,17 @@ public final class Mapping: Sendable {
         if case .oauth2 = authentication { true } else { login != nil }
     }
 
-    var programs: [JQProgram] {
-        authentication.programs + (login?.programs ?? []) + [retryAfterLogin].compactMap(\.self)
-            + steps.flatMap(\.programs) + [answer] + (webhook?.programs ?? []) + (report?.programs ?? [])
+    var programs: [JQProgram] { programs(of: MappingPart.all) }
+
+    private func programs(of parts: Set<MappingPart>) -> [JQProgram] {
+        var programs: [JQProgram] = []
+        if parts.contains(.manager) || parts.contains(.report) {
+            programs += authentication.programs + (login?.programs ?? []) + [retryAfterLogin].compactMap(\.self)
+        }
+        if parts.contains(.manager) { programs += steps.flatMap(\.programs) + [answer] }
+        if parts.contains(.webhook) { programs += webhook?.programs ?? [] }
+        if parts.contains(.report) { programs += report?.programs ?? [] }
+        return programs
     }
 
     /// As the file has them: whoever wrote it put first what one thinks of first, such as the user before the password.

@@ -27,6 +27,7 @@ public final class PromptCache: Sendable {
         var bytesSinceScan = 0
         var isScanning = false
         var unstored = UnstoredPrompts()
+        var recent = RecentPrompts()
         /// Why the last prompt could not be stored.
         var fault: String?
     }
@@ -73,6 +74,12 @@ public final class PromptCache: Sendable {
     /// - Returns: `nil` if there is no such prompt, or its file is damaged.
     public func read(digest: String) async -> [UInt8]? {
         guard let digest = PromptDigest(hex: digest) else { return nil }
+        if let current = FileIdentity(path: directory.file(digest.hex)),
+            let bytes = state.withLock({ $0.recent.bytes(of: digest.hex, as: current) })
+        {
+            noteUse(of: digest, as: current)
+            return bytes
+        }
         return await withCheckedContinuation { continuation in
             thread.start { [self] in continuation.resume(returning: load(digest)?.bytes) }
         }
@@ -83,10 +90,17 @@ public final class PromptCache: Sendable {
         guard let current = FileIdentity(path: directory.file(digest.hex)) else {
             let unstored = state.withLock { state in
                 state.index[digest.hex] = nil
+                state.recent.remove(digest.hex)
                 return state.unstored[digest.hex]
             }
             return unstored.map { prompt(digest, duration: $0.duration, wasCached: true) }
         }
+        return noteUse(of: digest, as: current).map { prompt(digest, duration: $0, wasCached: true) }
+    }
+
+    /// - Returns: how long a prompt is; `nil` when it is not known to be whole as it lies there now.
+    @discardableResult
+    private func noteUse(of digest: PromptDigest, as current: FileIdentity) -> Duration? {
         let now = FileIdentity.now()
         let hit: (duration: Duration, touch: Bool)? = state.withLock { state in
             guard var entry = state.index[digest.hex], entry.identity.hasSameContent(as: current) else { return nil }
@@ -98,7 +112,7 @@ public final class PromptCache: Sendable {
         }
         guard let hit else { return nil }
         if hit.touch { touchSoon(digest) }
-        return prompt(digest, duration: hit.duration, wasCached: true)
+        return hit.duration
     }
 
     /// A prompt that lies on the disk, after its file was read and found whole. Blocks on the disk.
@@ -186,7 +200,9 @@ public final class PromptCache: Sendable {
             return nil
         }
         remember(digest, identity, file.duration)
-        return (file.bytes, file.duration)
+        let content = file.bytes
+        state.withLock { $0.recent.keep(content, of: digest.hex, as: identity) }
+        return (content, file.duration)
     }
 
     private func touchSoon(_ digest: PromptDigest) {
@@ -198,6 +214,7 @@ public final class PromptCache: Sendable {
                     entry.identity.size == identity.size
                 else { return }
                 state.index[digest.hex]?.identity = identity
+                state.recent.note(identity, of: digest.hex)
             }
         }
     }

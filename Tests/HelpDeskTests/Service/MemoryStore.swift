@@ -5,6 +5,7 @@ import Foundation
 /// Keeps requests as a database would: encoded, so that nothing but what is stored survives a restart.
 actor MemoryStore: HelpRequestStore {
     struct DiskFull: Error {}
+    struct KeyInUse: Error {}
 
     private var flows: [HelpRequestID: Data] = [:]
     /// Told of every change.
@@ -63,6 +64,7 @@ actor MemoryStore: HelpRequestStore {
     }
 
     func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws {
+        if let idempotency, records[idempotency.key.text] != nil { throw KeyInUse() }
         try await update(flow)
         if let idempotency { records[idempotency.key.text] = idempotency }
     }

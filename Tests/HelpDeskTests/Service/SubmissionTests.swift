@@ -103,14 +103,53 @@ struct SubmissionTests {
         }
     }
 
-    @Test("When keys cannot be read, nobody is rung")
+    @Test("A repetition gets the first request when that is over, and rings nobody")
+    func over() async throws {
+        try await HelpDeskFixture(phones: Self.phones).run { fixture in
+            guard case .accepted(let request) = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
+            else {
+                Issue.record("it was not accepted")
+                return
+            }
+            _ = try await fixture.service.cancel(request.id)
+            _ = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
+            let orders = fixture.pbx.orders.count
+            #expect(
+                try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
+                    == .replayed(request.id, request))
+            let other = IdempotencyKey(Self.key.text, fingerprint: "b")
+            await #expect(throws: HelpDeskError.idempotencyKeyReused) {
+                try await fixture.service.submit(HelpDeskFixture.draft, once: other)
+            }
+            #expect(fixture.pbx.orders.count == orders)
+            // The operator can ask again.
+            guard
+                case .accepted(let next) = try await fixture.service.submit(
+                    HelpDeskFixture.draft, once: IdempotencyKey("token 43", fingerprint: "a"))
+            else {
+                Issue.record("it was not accepted")
+                return
+            }
+            #expect(next.id != request.id)
+        }
+    }
+
+    @Test("When keys cannot be read, a repetition rings nobody")
     func unreadable() async throws {
         try await HelpDeskFixture(phones: Self.phones).run { fixture in
+            guard case .accepted(let request) = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
+            else {
+                Issue.record("it was not accepted")
+                return
+            }
+            _ = try await fixture.service.cancel(request.id)
+            _ = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
+            let orders = fixture.pbx.orders.count
             await fixture.store.makeUnreadable()
             await #expect(throws: HelpDeskError.self) {
                 try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
             }
-            #expect(fixture.pbx.orders.isEmpty)
+            #expect(fixture.pbx.orders.count == orders)
         }
     }
 }

@@ -126,6 +126,21 @@ struct JQPoolTests {
         }
     }
 
+    @Test("has one worker, and another one only when programs have to wait for it")
+    func onDemand() async throws {
+        let jq = pool(limits: JQLimits(milliseconds: 2_000), size: 2)
+        let program = try Fixtures.program(". + 1")
+        let loop = try Fixtures.program("def f: f; f")
+        func scope() -> JQScope { JQScope(EncodedJSON(.number(1)), by: jq, until: .now + .seconds(200)) }
+        for _ in 0..<20 { #expect(try await program.first(over: scope()) == .number(2)) }
+        #expect(jq.workers.count == 1)
+        async let looping: JSONTree? = try? loop.first(over: scope())
+        // While the first worker loops, nobody is answered by it.
+        while jq.workers.count == 1 { #expect(try await program.first(over: scope()) == .number(2)) }
+        #expect(jq.workers.count == 2)
+        #expect(await looping == nil)
+    }
+
     @Test("starts another worker in the place of one that was killed, and loses nothing")
     func killed() async throws {
         let log = LogRecorder()

@@ -8,6 +8,10 @@ import WorkerProcesses
 final class JQDispatcher {
     /// How often a worker that says nothing is looked at.
     private static let longestPause = Duration.milliseconds(100)
+    /// How long programs wait for the workers that are there before another one is started. Starting it takes as much time on
+    /// a processor as some hundred programs.
+    private static let longestWait = Duration.milliseconds(20)
+    private static let pauseOfStarts = Duration.seconds(1)
 
     private let command: [String]
     private let limits: JQLimits
@@ -18,6 +22,8 @@ final class JQDispatcher {
     /// A place without a worker has none yet, or could not get one.
     private var links: [JQLink?]
     private var queue = JQQueue()
+    /// Not before then is another worker started.
+    private var mayStartAnother = ContinuousClock.now
 
     /// - Parameters:
     ///   - command: the worker's program and its arguments.
@@ -42,12 +48,15 @@ final class JQDispatcher {
         while true {
             let content = submissions.take()
             for job in content.jobs { queue.append(job) }
-            if !content.cancelled.isEmpty { give(up: { content.cancelled.contains($0.number) }) }
+            if !content.cancelled.isEmpty {
+                give(up: { $0.number.map(content.cancelled.contains) ?? false })
+            }
             if content.isClosed { break }
             let now = ContinuousClock.now
             if queue.earliest <= now { give(up: { $0.deadline <= now }) }
             for place in links.indices { endIfSilent(place, now) }
             while startNext() {}
+            startAnother(now)
             wait()
         }
         for place in links.indices {
@@ -70,6 +79,7 @@ final class JQDispatcher {
             guard let job = link.job else { continue }
             next = min(next, .now + min(patience / 8, Self.longestPause), job.isOver ? next : job.deadline)
         }
+        if let moment = nextStart { next = min(next, moment) }
         let pause = ContinuousClock.now.duration(to: next)
         // Rounded up: a moment too early would be followed by another one.
         let milliseconds = min(max(0, pause.wholeMilliseconds + 1), 60_000)
@@ -85,7 +95,7 @@ final class JQDispatcher {
     ///
     /// - Returns: `false` when there is none, or no worker for it.
     private func startNext() -> Bool {
-        guard !queue.isEmpty, let place = freePlace(),
+        guard !queue.isEmpty, let place = freePlace,
             let job = queue.next(isSuspectRunning: links.contains { $0?.job.map(queue.isSuspect) ?? false })
         else { return false }
         do {
@@ -99,9 +109,35 @@ final class JQDispatcher {
         return true
     }
 
-    /// One that is there before one that has to be started.
-    private func freePlace() -> Int? {
-        links.firstIndex { $0?.isFree ?? false } ?? links.firstIndex { $0 == nil }
+    /// One that is there; where there is none at all, one for a worker that has to be started.
+    private var freePlace: Int? {
+        links.firstIndex { $0?.isFree ?? false } ?? (links.allSatisfy { $0 == nil } ? links.startIndex : nil)
+    }
+
+    /// Where another worker may be started; one at a time.
+    private var vacancy: Int? {
+        let isOneStarting = links.contains { $0?.hasServed == false }
+        return isOneStarting ? nil : links.firstIndex { $0 == nil }
+    }
+
+    /// When another worker is started, unless no program waits any more by then.
+    private var nextStart: ContinuousClock.Instant? {
+        guard let oldest = queue.oldest, vacancy != nil else { return nil }
+        return max(oldest + Self.longestWait, mayStartAnother)
+    }
+
+    /// Starts another worker where programs have to wait. It compiles them before it gets any of those who wait: until then
+    /// they are served by the others.
+    private func startAnother(_ now: ContinuousClock.Instant) {
+        guard let moment = nextStart, moment <= now, let place = vacancy else { return }
+        mayStartAnother = now + Self.pauseOfStarts
+        do {
+            let link = try start()
+            put(link, place)
+            link.begin(JQJob(compiling: queue.programs))
+        } catch {
+            logger.warning("No further jq worker can be started", metadata: ["error": "\(error)"])
+        }
     }
 
     private func start() throws -> JQLink { try JQLink(command, limits, patience: patience) }
@@ -175,7 +211,7 @@ final class JQDispatcher {
     }
 
     private func finish(_ job: JQJob, _ outcomes: [JQOutcome]) {
-        submissions.forget(job)
+        if job.number != nil { submissions.forget(job) }
         job.end(outcomes)
     }
 }

@@ -2,10 +2,12 @@
 final class JQJob: @unchecked Sendable {  // handed over once, through a lock; then used by one thread
     typealias Answer = CheckedContinuation<[JQOutcome], Never>
 
-    let number: UInt64
+    /// `nil` for what the pool's thread wants for itself.
+    let number: UInt64?
     let runs: [JQRun]
     let input: [UInt8]
     let deadline: ContinuousClock.Instant
+    let came = ContinuousClock.now
     /// How often a worker has died or fallen silent over it through no fault of its own.
     var failures = 0
     private var answer: Answer?
@@ -18,6 +20,15 @@ final class JQJob: @unchecked Sendable {  // handed over once, through a lock; t
         self.input = input
         self.deadline = deadline
         self.answer = answer
+    }
+
+    /// Has a worker compile programs, with nobody waiting for it.
+    init(compiling programs: [JQProgram]) {
+        number = nil
+        runs = programs.map { JQRun(program: $0, limit: 0) }
+        input = Array("null".utf8)
+        deadline = .now
+        answer = nil
     }
 
     var isOver: Bool { answer == nil }

@@ -7,9 +7,9 @@ public import Logging
 /// Runs jq programs in processes of their own, each within its budget of time, memory and size.
 ///
 /// libjq cannot be interrupted: a program that loops would hold its thread for ever, and one that recurses without end
-/// would end the process that it runs in. The workers are the program's own `jq-worker`; they are started when there is
-/// something to run, and replaced when they die or say nothing any more. One thread speaks with all of them, and
-/// nobody's task is ever blocked.
+/// would end the process that it runs in. The workers are the program's own `jq-worker`; the first is started when there is
+/// something to run, another one when programs have to wait, and they are replaced when they die or say nothing any more.
+/// One thread speaks with all of them, and nobody's task is ever blocked.
 public final class JQPool: Sendable {
     private static let maximumInput = 64 << 20
     /// For those who have no deadline of their own.
@@ -104,17 +104,12 @@ public final class JQPool: Sendable {
         }
     }
 
-    /// Compiles programs in all workers that are free, so that no operator waits for it.
+    /// Compiles programs in a worker that is free, so that no operator waits for it.
     ///
     /// - Returns: an outcome for each program.
     func prepare(_ programs: [JQProgram]) async -> [JQOutcome] {
-        let runs = programs.map { JQRun(program: $0, limit: 0) }
-        return await withTaskGroup(of: [JQOutcome].self) { group in
-            for _ in 0..<size {
-                group.addTask { await self.run(runs, over: EncodedJSON(.null), until: .now + .seconds(60)) }
-            }
-            return await group.reduce(into: []) { $0 = $0.count > $1.count ? $0 : $1 }
-        }
+        await run(
+            programs.map { JQRun(program: $0, limit: 0) }, over: EncodedJSON(.null), until: .now + .seconds(60))
     }
 
     /// The way to the thread, which is started when it is first needed.

@@ -11,6 +11,13 @@ struct JQQueue {
     private static let never = ContinuousClock.now + .seconds(1 << 30)
 
     var isEmpty: Bool { jobs.isEmpty }
+    /// When the one that has waited longest has come.
+    var oldest: ContinuousClock.Instant? { jobs.first?.came }
+    /// The programs that are to be run next, each once.
+    var programs: [JQProgram] {
+        var seen: Set<UInt64> = []
+        return jobs.prefix(100).flatMap(\.runs).map(\.program).filter { seen.insert($0.number).inserted }
+    }
 
     mutating func append(_ job: JQJob) {
         jobs.append(job)
