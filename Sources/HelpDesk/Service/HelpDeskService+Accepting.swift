@@ -27,23 +27,64 @@ extension HelpDeskService {
         guard keysInFlight.hold(key) else { throw .idempotencyKeyInFlight }
         defer { keysInFlight.release(key) }
         if let earlier = try await submission(of: key) { return earlier }
-        return .accepted(try await accept(draft, recording: key))
+        do {
+            return .accepted(try await accept(draft, recording: key))
+        } catch {
+            // Another bridge may have taken the same submission in the same moment.
+            guard ports.forwarding != nil, let earlier = try? await submission(of: key) else { throw error }
+            return earlier
+        }
     }
 
     private func accept(
         _ draft: HelpRequestDraft, recording key: IdempotencyKey?
     ) async throws(HelpDeskError) -> HelpRequest {
         let session = try session(for: draft, arrivedOn: nil)
+        guard let flows = context.flows(of: session.pbx) else {
+            return try await acceptForOwner(session, recording: key)
+        }
         while let open = await openRequests.claim(session.caller) {
             guard let request = try await stillOpen(open, of: session.caller) else { continue }
-            // Recorded first: otherwise a repetition after a failure would create a second request.
-            if let key {
-                try await accessing { try await ports.store.record(IdempotencyRecord(key, snapshot: request)) }
-            }
-            if session.secondPress == .cancel { router.post(.withdrawn, to: open) }
-            return request
+            return try await pressedAgain(session, while: request, recording: key)
         }
-        return try await begin(session, recording: key)
+        return try await begin(session, in: flows, recording: key)
+    }
+
+    /// Stores a request whose PBX is another bridge's, which runs it then.
+    private func acceptForOwner(
+        _ session: HelpRequestSession, recording key: IdempotencyKey?
+    ) async throws(HelpDeskError) -> HelpRequest {
+        guard let forwarding = ports.forwarding else { throw .notRunning }
+        let open = try await accessing { try await forwarding.openRequest(of: session.caller) }
+        if let open { return try await pressedAgain(session, while: open, recording: key) }
+        do {
+            return try await session.insert(recording: key)
+        } catch {
+            guard let open = await takenMeanwhile(session) else { throw .notStored("\(error)") }
+            return try await pressedAgain(session, while: open, recording: key)
+        }
+    }
+
+    /// The request that another bridge has taken of an operator in the same moment.
+    private func takenMeanwhile(_ session: HelpRequestSession) async -> HelpRequest? {
+        // What keeps us from reading it kept us from storing ours, too, and is told for that.
+        try? await ports.forwarding?.openRequest(of: session.caller)
+    }
+
+    /// An operator has pressed while a request of theirs is open.
+    private func pressedAgain(
+        _ session: HelpRequestSession, while request: HelpRequest, recording key: IdempotencyKey?
+    ) async throws(HelpDeskError) -> HelpRequest {
+        // Recorded first: otherwise a repetition after a failure would create a second request.
+        if let key {
+            try await accessing { try await ports.store.record(IdempotencyRecord(key, snapshot: request)) }
+        }
+        if session.secondPress == .cancel, !router.post(.withdrawn, to: request.id),
+            let forwarding = ports.forwarding
+        {
+            _ = try await accessing { try await forwarding.forward(.withdraw, to: request.id, on: session.pbx) }
+        }
+        return request
     }
 
     /// The earlier submission with this key; `nil` if the key is new.
@@ -56,8 +97,10 @@ extension HelpDeskService {
     }
 
     /// Stores a request whose operator has been claimed for it, and starts its flow.
+    ///
+    /// - Returns: the request; the one that another bridge has taken in the same moment, where there is one.
     func begin(
-        _ session: HelpRequestSession, recording key: IdempotencyKey? = nil
+        _ session: HelpRequestSession, in flows: OwnedFlows, recording key: IdempotencyKey? = nil
     ) async throws(HelpDeskError) -> HelpRequest {
         let id = session.id
         guard session.register() else {
@@ -69,11 +112,19 @@ extension HelpDeskService {
             request = try await session.insert(recording: key)
         } catch {
             router.close(CallID(id))
-            openRequests.abandoned(by: session.caller)
-            throw .notStored("\(error)")
+            guard let open = await takenMeanwhile(session) else {
+                openRequests.abandoned(by: session.caller)
+                throw .notStored("\(error)")
+            }
+            openRequests.opened(open.id, by: session.caller)
+            return try await pressedAgain(session, while: open, recording: key)
         }
         openRequests.opened(id, by: request.operator)
-        context.arrivalQueue.yield(.request(session))
+        if !flows.begin(.request(session)) {
+            // The PBX has been lost meanwhile: whoever has it runs the request.
+            router.close(CallID(id))
+            openRequests.closed(id, of: request.operator)
+        }
         return request
     }
 
@@ -89,12 +140,24 @@ extension HelpDeskService {
     /// - Returns: the request as it is stored after that, and whether this has ended it.
     /// - Throws: `HelpDeskError`: `unknownRequest`, `notStored` when it cannot be read.
     public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> (request: HelpRequest, isNews: Bool) {
-        let answer = await router.ask(.cancel, of: id)
+        let answer = try await ask(.cancel, of: id)
         if case .followed(let request) = answer { return (request, true) }
         guard let request = try await stored(id) else { throw .unknownRequest(id) }
         // The legs are hung up even if that cannot be stored.
         if case .notStored = answer { return (request, true) }
         return (request, false)
+    }
+
+    /// Asks something of a request, whichever bridge runs its flow.
+    ///
+    /// - Returns: `nil` when it is not open, or nobody has answered.
+    func ask(_ order: ForwardedOrder, of id: HelpRequestID) async throws(HelpDeskError) -> OrderAnswer? {
+        guard let forwarding = ports.forwarding, !router.contains(CallID(id)) else {
+            return await router.ask(order.event, of: id)
+        }
+        guard let request = try await stored(id), !request.state.isEnd else { return nil }
+        let pbx = ExtensionAddress(request.operator).pbx
+        return try await accessing { try await forwarding.forward(order, to: id, on: pbx) }
     }
 
     func stored(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest? {
