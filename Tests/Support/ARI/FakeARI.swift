@@ -151,6 +151,11 @@ extension FakeARI {
         await perform { $0.eventStreamRefusal = status }
     }
 
+    /// Refuses every further opening of the event stream to these accounts.
+    public func cutOff(_ accounts: Set<String>) async {
+        await perform { $0.cutOffAccounts = accounts }
+    }
+
     /// Sends these events in the same segment as the answer to the next openings of the event stream.
     public func setGreeting(_ events: [String]) async {
         await perform { $0.greeting = events }
