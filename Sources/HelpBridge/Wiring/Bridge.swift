@@ -31,7 +31,7 @@ struct Bridge {
     ///
     /// - Parameter onRunning: called once requests are taken, with the bridge's address.
     func run(onRunning: @escaping @Sendable (_ url: String) async -> Void) async throws {
-        try await withTaskExecutorPreference(EventLoopExecutor.shared) { try await serve(onRunning: onRunning) }
+        try await withTaskExecutorPreference(EventLoops.executor) { try await serve(onRunning: onRunning) }
     }
 
     private func serve(onRunning: @escaping @Sendable (_ url: String) async -> Void) async throws {
@@ -137,7 +137,9 @@ struct Bridge {
                 status,
             ]
         var group = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            // By default a service's name is all that is in it.
+            services: services.map { .init(service: $0, serviceName: "\(type(of: $0))") },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: group).run()
         try await served.close()
