@@ -166,8 +166,10 @@ struct AdminPagesTests {
             ])
         try await TestSite(audit: FakeAudit(log: [entry]), signedIn: .admin).test { client in
             let page = try await client.send(.get, "/admin/audit", token: nil, headers: [.acceptLanguage: "fa"])
-            let rows = page.text.matches(of: /<dt>(.*?)<\/dt><dd><del>.*?<bdi>(.*?)<\/bdi><\/del> <ins>.*?<bdi>(.*?)<\/bdi>/)
-                .map { [String($0.1), String($0.2), String($0.3)] }
+            let rows = page.text.matches(
+                of: /<dt>(.*?)<\/dt><dd><del>.*?<bdi>(.*?)<\/bdi><\/del> <ins>.*?<bdi>(.*?)<\/bdi>/
+            )
+            .map { [String($0.1), String($0.2), String($0.3)] }
             #expect(
                 rows == [
                     ["نوع تشخیص مدیر", "تشخیص مدیر از طریق منبع جستجو", "تشخیص مدیر با توجه به دپارتمان"],
