@@ -4,7 +4,8 @@ import Testing
 
 @Suite("What a change has changed in a setting")
 struct SettingDifferenceTests {
-    private static func callCenter(_ change: (inout Route, inout LookupSource, inout Department) -> Void) -> CallCenter {
+    private static func callCenter(_ change: (inout Route, inout LookupSource, inout Department) -> Void) -> CallCenter
+    {
         var route = Route(code: "*5003", name: "Help", detection: .crm, sources: ["main"], voice: "fa")
         var source = LookupSource(
             id: "main", mapping: "generic", baseURL: "http://crm.test",
@@ -36,7 +37,8 @@ struct SettingDifferenceTests {
 
     @Test("A list is one field, whose items are separated by commas")
     func lists() {
-        let differences = Self.differences(.department, "support") { _, _, department in department.helpers.swapAt(0, 1) }
+        let differences = Self.differences(.department, "support") { _, _, department in department.helpers.swapAt(0, 1)
+        }
         #expect(differences == [.init(field: "helpers", before: "200 Sara, 201", after: "201, 200 Sara")])
     }
 

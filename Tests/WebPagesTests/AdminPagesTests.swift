@@ -136,6 +136,21 @@ struct AdminPagesTests {
         }
     }
 
+    @Test("The log of changes names in words who is no person, and leaves alone whom it has no word for")
+    func auditedAuthors() async throws {
+        let entries = ["apply", "command", "anonymous", "bridge", "somebody"].enumerated().map { offset, author in
+            AuditEntry(
+                id: Int64(offset + 1), at: Date(timeIntervalSince1970: 1_795_634_709), author: author, action: "added",
+                kind: "route", item: "*5003")
+        }
+        let page = try await TestSite(audit: FakeAudit(log: entries), signedIn: .admin).test {
+            try await $0.send(.get, "/admin/audit", token: nil, headers: [.acceptLanguage: "fa"])
+        }
+        for words in ["فایل مرکز تماس", "خط فرمان", "کسی که وارد نشده بود", "خود HelpBridge", "somebody"] {
+            #expect(page.text.contains("<bdi>\(words)</bdi>"), "\(words)")
+        }
+    }
+
     @Test("The log of changes says what was changed in a setting, in the words of its form")
     func auditedDifferences() async throws {
         let entry = AuditEntry(
@@ -151,8 +166,10 @@ struct AdminPagesTests {
             ])
         try await TestSite(audit: FakeAudit(log: [entry]), signedIn: .admin).test { client in
             let page = try await client.send(.get, "/admin/audit", token: nil, headers: [.acceptLanguage: "fa"])
-            let rows = page.text.matches(of: /<dt>(.*?)<\/dt><dd><del>.*?<bdi>(.*?)<\/bdi><\/del> <ins>.*?<bdi>(.*?)<\/bdi>/)
-                .map { [String($0.1), String($0.2), String($0.3)] }
+            let rows = page.text.matches(
+                of: /<dt>(.*?)<\/dt><dd><del>.*?<bdi>(.*?)<\/bdi><\/del> <ins>.*?<bdi>(.*?)<\/bdi>/
+            )
+            .map { [String($0.1), String($0.2), String($0.3)] }
             #expect(
                 rows == [
                     ["نوع تشخیص مدیر", "تشخیص مدیر از طریق منبع جستجو", "تشخیص مدیر با توجه به دپارتمان"],

@@ -62,7 +62,9 @@ struct BreadcrumbsTests {
             crumbs == ["Live view /supervisor", "History /supervisor/history", "What became of the request"])
     }
 
-    @Test("The first page of a part has no way above it", arguments: ["/panel", "/supervisor", "/supervisor/tv", "/admin"])
+    @Test(
+        "The first page of a part has no way above it",
+        arguments: ["/panel", "/supervisor", "/supervisor/tv", "/admin"])
     func top(path: String) async throws {
         let page = try await AdminSite.site().test { try await $0.send(.get, path, token: nil) }
         #expect(page.status == 200)

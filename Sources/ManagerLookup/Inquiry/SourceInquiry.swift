@@ -49,7 +49,8 @@ public struct SourceInquiry: SourceInquirer {
         let mask = SecretMask(secrets + record.exchanges.flatMap(LoginSecrets.inAnswer))
         return SourceTrace(
             result: answer.result, milliseconds: start.duration(to: .now).wholeMilliseconds,
-            reason: answer.failure?.reason, detail: answer.detail.map(mask.exactly), message: answer.message.map(mask.exactly),
+            reason: answer.failure?.reason, detail: answer.detail.map(mask.exactly),
+            message: answer.message.map(mask.exactly),
             // A CRM, or a mapping, may say a secret in the place of a name.
             managers: answer.candidates.map {
                 SourceTrace.Manager(extension: $0.extension, name: $0.name.map(mask.exactly))

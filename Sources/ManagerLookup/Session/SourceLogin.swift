@@ -34,7 +34,8 @@ struct SourceLogin {
             builder.request(login.request, over: context.scope, timeout: remaining()))
         try await look(at: response, login, context)
         guard let session = try await login.session.first(over: context.scope), session.isTrue else {
-            throw LookupFailure.error("login: the answer holds no session; check the source's credentials", .credentialsRefused)
+            throw LookupFailure.error(
+                "login: the answer holds no session; check the source's credentials", .credentialsRefused)
         }
         return session
     }

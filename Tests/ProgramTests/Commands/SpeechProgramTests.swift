@@ -141,7 +141,9 @@ struct SpeechProgramTests {
             try await run(["tts", "preview", "--prompt", "nonsense", "--route", "*5003", "--operator", "1"]).code == 64)
     }
 
-    @Test("the pronunciation of a text is that of what would be said: each placeholder by its name in the voice's language")
+    @Test(
+        "the pronunciation of a text is that of what would be said: each placeholder by its name in the voice's language"
+    )
     func phonemes() async throws {
         func said(_ text: String, voice: String) async throws -> String {
             let result = try await run(["tts", "preview", "--voice", voice, "--text", text, "--phonemes"])

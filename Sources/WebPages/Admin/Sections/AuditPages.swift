@@ -55,12 +55,12 @@ struct AuditPages: Sendable {
         return (String(parts[0]), presence)
     }
 
-    /// `user:reza` is Reza; `command:apply` and `token:…` are what they are.
+    /// `user:reza` is Reza, `apply` a file; whom no language has a word for is what they are.
     private func author(_ author: String, _ visit: PageVisit) -> String {
         let parts = author.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2, let label = visit.language.text(ifPresent: "audit.authors.\(parts[0])") else {
+        guard let kind = parts.first, let label = visit.language.text(ifPresent: "audit.authors.\(kind)") else {
             return author
         }
-        return "\(label) \(parts[1])"
+        return parts.count == 2 ? "\(label) \(parts[1])" : label
     }
 }

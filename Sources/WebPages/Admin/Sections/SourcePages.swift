@@ -79,7 +79,7 @@ struct SourcePages: Sendable {
                 [
                     "position": visit.language.dates.number(offset + 1), "method": exchange.method, "url": exchange.url,
                     "sent": (exchange.requestHeaders + ["", exchange.requestBody]).joined(separator: "\n"),
-                    "status": exchange.status.map { "\($0)" } ?? exchange.failure ?? "",
+                    "status": exchange.status.map { "\($0)" } ?? "", "failure": exchange.failure ?? "",
                     "answered": (exchange.responseHeaders + ["", exchange.responseBody]).joined(separator: "\n"),
                     "took": took(exchange.milliseconds, visit),
                 ]
