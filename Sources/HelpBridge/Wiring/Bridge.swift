@@ -31,7 +31,7 @@ struct Bridge {
     ///
     /// - Parameter onRunning: called once requests are taken, with the bridge's address.
     func run(onRunning: @escaping @Sendable (_ url: String) async -> Void) async throws {
-        try await withTaskExecutorPreference(EventLoopExecutor.shared) { try await serve(onRunning: onRunning) }
+        try await withTaskExecutorPreference(EventLoops.executor) { try await serve(onRunning: onRunning) }
     }
 
     private func serve(onRunning: @escaping @Sendable (_ url: String) async -> Void) async throws {
@@ -54,17 +54,7 @@ struct Bridge {
             return SubscriptionSender.recipients(of: request, in: settings)
                 + CRMReporter.recipients(of: request, in: settings, by: mappings)
         }
-        // Compiled now rather than at the first lookup, while an operator waits. A mapping that a later `apply` brings
-        // into use is compiled then.
-        do {
-            let faults = try await parts.mappings.prepare(MappingPart.inUse(by: callCenter.current))
-            for fault in Set(faults + parts.mappings.faults).map(\.description).sorted() {
-                logger.error("a mapping cannot be used", metadata: ["reason": "\(fault)"])
-            }
-        } catch {
-            // No fault of the mappings': the machine may have too much to do. They are compiled when they are needed.
-            logger.error("no mapping could be compiled ahead", metadata: ["reason": "\(error)"])
-        }
+        async let preparation: Void = prepareMappings(for: callCenter.current)
         let clients = try HTTPClients()
         let installation = try await database.installation()
         let drivers = try PBXDrivers(
@@ -138,10 +128,27 @@ struct Bridge {
                 status,
             ]
         var group = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            // By default a service's name is all that is in it.
+            services: services.map { .init(service: $0, serviceName: "\(type(of: $0))") },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
+        await preparation
         try await ServiceGroup(configuration: group).run()
         try await served.close()
+    }
+
+    /// Compiles what is in use now rather than at the first lookup, while an operator waits. A mapping that a later `apply`
+    /// brings into use is compiled then.
+    private func prepareMappings(for callCenter: CallCenter) async {
+        do {
+            let faults = try await parts.mappings.prepare(MappingPart.inUse(by: callCenter))
+            for fault in Set(faults + parts.mappings.faults).map(\.description).sorted() {
+                logger.error("a mapping cannot be used", metadata: ["reason": "\(fault)"])
+            }
+        } catch {
+            // No fault of the mappings': the machine may have too much to do. They are compiled when they are needed.
+            logger.error("no mapping could be compiled ahead", metadata: ["reason": "\(error)"])
+        }
     }
 
     private var resolveSecret: @Sendable (SecretReference) async throws -> String {

@@ -95,12 +95,23 @@ public final class PromptRenderer: Sendable {
     /// The voice's first text of a kind that needs no value and lies ready; looks at the cache alone.
     func cached(kind: PromptKind, voice: Voice, sampleRate: Int) -> RenderedPrompt? {
         for text in voice.texts(for: kind, values: PromptValues()) {
-            guard let text = try? SpeechText(text, preparation: voice.preparation) else { continue }
-            let digest = PromptDigest(
-                text: text, settings: voice.settings, sampleRate: sampleRate, engineVersion: engineVersion)
-            if let prompt = cache.lookup(digest) { return prompt }
+            if let prompt = cached(text, voice, sampleRate) { return prompt }
         }
         return nil
+    }
+
+    /// What ``render(kind:values:voice:custom:sampleRate:priority:)`` would say first, if it lies ready.
+    func ready(
+        kind: PromptKind, values: PromptValues, voice: Voice, custom: PromptText?, sampleRate: Int
+    ) -> RenderedPrompt? {
+        for text in voice.texts(for: kind, values: values, custom: custom) { return cached(text, voice, sampleRate) }
+        return nil
+    }
+
+    private func cached(_ text: String, _ voice: Voice, _ sampleRate: Int) -> RenderedPrompt? {
+        guard let text = try? SpeechText(text, preparation: voice.preparation) else { return nil }
+        return cache.lookup(
+            PromptDigest(text: text, settings: voice.settings, sampleRate: sampleRate, engineVersion: engineVersion))
     }
 
     func checkRate(_ sampleRate: Int) throws {

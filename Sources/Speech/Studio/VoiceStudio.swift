@@ -50,6 +50,7 @@ public struct VoiceStudio: PromptStudio {
     public func prepare(
         _ kind: PromptKind, source: PromptSource?, voice name: String, values: PromptValues
     ) async throws -> PromptAudio {
+        if let ready = ready(kind, source, name, values) { return ready }
         do {
             let prompt = try await deadline.run {
                 try await self.prompt(kind, source: source, voice: name, values: values)
@@ -65,6 +66,20 @@ public struct VoiceStudio: PromptStudio {
                 metadata: ["prompt": "\(kind.rawValue)", "voice": "\(name)", "error": "\(error)"])
             return try tone(kind, instead: error)
         }
+    }
+
+    /// What is to be said, where it lies there already: that is not waited for.
+    private func ready(
+        _ kind: PromptKind, _ source: PromptSource?, _ voice: String, _ values: PromptValues
+    ) -> PromptAudio? {
+        guard source?.recording == nil, let voice = try? voices.current.voice(named: voice) else { return nil }
+        var custom: PromptText?
+        if let text = source?.text {
+            guard let read = try? PromptText(text) else { return nil }
+            custom = read
+        }
+        let prompt = renderer.ready(kind: kind, values: values, voice: voice, custom: custom, sampleRate: sampleRate)
+        return prompt.map { PromptAudio(digest: $0.digest, seconds: $0.duration / .seconds(1)) }
     }
 
     public func wordForHelp(voice name: String) -> String? {

@@ -41,6 +41,21 @@ extension HelpRequestRow {
         return (update, isOpen ? notes : notes + [RequestTermsRow.deletion(of: id)])
     }
 
+    /// Writes a transition of an open request that changes nothing by which requests are found, as most are: SQLite would
+    /// write the indexes anew that have any of the columns which it is told to set.
+    var progress: SQLStatement {
+        SQLStatement(
+            """
+            UPDATE help_requests
+            SET updatedAt = ?, flow = ?, revision = (SELECT revision FROM help_request_revision)
+            WHERE id = ? AND state = ? AND isOpen AND outcome IS ? AND helper IS ? AND answerMilliseconds IS ?
+            """,
+            [
+                .integer(updatedAt), .text(flow), .text(id.text), .text(state), .text(orNull: outcome),
+                .text(orNull: helper), .integer(orNull: answerMilliseconds),
+            ])
+    }
+
     /// What only reports and lists ask for, written once the request is over.
     private var notes: [SQLStatement] { attemptNotes + listeningNotes + missedNote }
 

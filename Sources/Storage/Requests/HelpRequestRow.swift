@@ -68,6 +68,10 @@ package struct HelpRequestRow: Sendable {
     func update(_ db: Database) throws -> Int64 {
         // A change that comes to nothing may leave a gap in the revisions: they only have to grow.
         let revision = try Self.nextRevision(db)
+        if isOpen {
+            try progress.execute(db)
+            guard db.changesCount == 0 else { return revision }
+        }
         let (update, notes) = transition()
         try update.execute(db)
         guard db.changesCount == 1 else { throw StorageError.unknownRequest(id) }

@@ -72,6 +72,9 @@ struct GuardedChannel: HTTPChannelHandler {
     }
 
     func handle(value: Value, logger: Logger) async {
-        await http.handle(value: value, logger: logger)
+        // What the connection brings is handed over to no other thread.
+        await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
+            await http.handle(value: value, logger: logger)
+        }
     }
 }
