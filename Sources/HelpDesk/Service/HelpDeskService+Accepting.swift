@@ -36,7 +36,8 @@ extension HelpDeskService {
     ///
     /// - Returns: `nil` where the draft is not valid any more or the operator has an open request: what a repetition gets
     ///   comes before either.
-    private func submitNew(_ draft: HelpRequestDraft, _ key: IdempotencyKey) async throws(HelpDeskError) -> Submission? {
+    private func submitNew(_ draft: HelpRequestDraft, _ key: IdempotencyKey) async throws(HelpDeskError) -> Submission?
+    {
         guard let session = try? session(for: draft, arrivedOn: nil), openRequests.claimAtOnce(session.caller) else {
             return nil
         }

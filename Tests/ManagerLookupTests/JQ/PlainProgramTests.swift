@@ -47,7 +47,8 @@ import Testing
         "is no other one",
         arguments: [
             ".", "..", "operator.extension", ".operator | .extension", ".operator.extension?", ".operator[0]",
-            ".\"operator\"", "[.operator.extension]", "[[.operator.extension]", "[[.a],[.b]]", "[[.a], [.b|.c]]", "[[]]",
+            ".\"operator\"", "[.operator.extension]", "[[.operator.extension]", "[[.a],[.b]]", "[[.a], [.b|.c]]",
+            "[[]]",
             "[[.a]] | length", ".a.b # comment", ".a,.b", ".1", "$x.a", "",
         ])
     func others(text: String) {
