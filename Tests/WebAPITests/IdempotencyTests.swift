@@ -105,7 +105,7 @@ struct IdempotencyTests {
         }
     }
 
-    @Test("When earlier answers cannot be read, a repetition submits nothing")
+    @Test("When the answer to a key that was used cannot be read, nothing is submitted again")
     func unreadable() async throws {
         let site = TestSite()
         try await site.test { client in
