@@ -32,12 +32,12 @@ struct CoachingTests {
             try await hears(caller, [customer.tone] + (operatorHearsManager ? [manager.tone] : []))
             try await hears(customer, [caller.tone] + (customerHearsManager ? [manager.tone] : []))
             try await hears(manager, [caller.tone, customer.tone])
-            let callerHears = await level(of: manager.tone, at: caller)
-            let customerHears = await level(of: manager.tone, at: customer)
-            #expect((callerHears > -15) == operatorHearsManager, comment, sourceLocation: sourceLocation)
-            #expect((customerHears > -15) == customerHearsManager, comment, sourceLocation: sourceLocation)
-            if !operatorHearsManager { #expect(callerHears < -30, comment, sourceLocation: sourceLocation) }
-            if !customerHearsManager { #expect(customerHears < -30, comment, sourceLocation: sourceLocation) }
+            // Whoever hears them has been waited for: on a busy machine some packets of what comes after that may be late.
+            for (phone, hearsManager) in [(caller, operatorHearsManager), (customer, customerHearsManager)]
+            where !hearsManager {
+                let heard = await level(of: manager.tone, at: phone)
+                #expect(heard < -30, comment, sourceLocation: sourceLocation)
+            }
         }
 
         private func hears(_ phone: SIPPhone, _ tones: [Int]) async throws {

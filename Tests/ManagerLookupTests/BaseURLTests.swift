@@ -27,7 +27,8 @@ struct BaseURLTests {
             "", "a.test", "ftp://a.test", "http://", "http:///x", "http://user:pw@a.test", "http://a.test/?x=1",
             "http://a.test/#x", "http://a.test/../x", "http://a.test/%2e%2e", "http://a.test//x", "http://a test",
             #"http://a.test\@evil"#, "http://a.test:port", "http://a.test:123456", "http://é.test",
-            "http://a.test\r\nX: y", "file:///etc/passwd", "http://a.test/x//",
+            "http://a.test\r\nX: y", "file:///etc/passwd", "http://a.test/x//", "http://[::1", "http://[]:80",
+            "http://[a.test]", "http://[::1]x", "http://a.test:", "http://:80", "http://a,test",
         ])
     func invalid(text: String) {
         #expect(throws: BaseURL.Flaw.self) { try BaseURL(text) }

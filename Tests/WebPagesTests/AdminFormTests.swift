@@ -121,7 +121,9 @@ struct AdminFormTests {
         #expect(settings.current.departments.count == 1)
     }
 
-    @Test("Each fault of a field has the message that is about it: a code that is taken or that is none, a long name")
+    @Test(
+        "Each fault of a field has the message that is about it: a code that is taken, a code that is none, a long name"
+    )
     func messages() async throws {
         let settings = MemorySettings.small()
         let route = [("sent", "yes"), ("detection", "department"), ("voice", "fa"), ("mode", "whisper")]
@@ -152,8 +154,9 @@ struct AdminFormTests {
                 let page = try await client.send(.get, path, token: nil, headers: [.acceptLanguage: "en"])
                 let visible = page.text.replacing(/(?s)<noscript>.*?<\/noscript>/, with: "")
                     .replacing(/<[^>]*>/, with: " ")
-                let asks = ["Remove", "Delete"].contains { page.text.contains("data-confirm=\"\($0)") }
-                #expect(asks, "\(path)")
+                #expect(
+                    page.text.contains("data-confirm=\"Remove") || page.text.contains("data-confirm=\"Delete"),
+                    "\(path)")
                 #expect(!visible.contains(/(Remove|Delete) [^?]{1,60}\?/), "\(path)")
             }
         }

@@ -245,6 +245,37 @@ struct SupervisorPageTests {
         }
     }
 
+    @Test("A request's page names whom it asked and what is wrong with them in the reader's words")
+    func lookupInWords() async throws {
+        let reports = [
+            LookupReport(source: "crm:main", result: .error, milliseconds: 9, reason: .notConnected, detail: "refused"),
+            LookupReport(source: "department:support", result: .found, milliseconds: 0),
+        ]
+        let request = SampleRequest.ended(.unavailable, .noAnswer, rang: ["200"], lookup: reports)
+        site.helpRequests.add(request)
+        try await site.test { client in
+            let page = try await site.page(
+                "/supervisor/history/\(request.id)", as: "sara", in: "fa", through: client)
+            #expect(page.text.contains("<bdi>دپارتمان \u{2068}Support\u{2069}</bdi>"))
+            #expect(page.text.contains("<bdi>منبع جستجو \u{2068}main\u{2069}</bdi>"))
+            #expect(page.text.contains("اتصال به سرور برقرار نشد") && page.text.contains("refused"))
+            #expect(!page.text.contains("department:support"))
+        }
+    }
+
+    @Test("In the history, too, a request that was cancelled says so once", arguments: ["en", "fa"])
+    func cancelledOnce(language: String) async throws {
+        let request = SampleRequest.ended(.cancelled, .cancelled, rang: [])
+        site.helpRequests.add(request)
+        try await site.test { client in
+            let page = try await site.page(
+                "/supervisor/history/\(request.id)", as: "sara", in: language, through: client)
+            let facts = try #require(page.text.firstMatch(of: /(?s)<dl class="facts">(.*?)<\/dl>/)).1
+            let words = language == "fa" ? "لغو شد" : "cancelled"
+            #expect(facts.lowercased().replacing(/<[^>]*>/, with: " ").ranges(of: words).count == 1, "\(facts)")
+        }
+    }
+
     @Test("The history keeps to a supervisor's departments, goes by filters, and its table can be had as CSV")
     func history() async throws {
         var site = site

@@ -8,12 +8,14 @@ public enum SampleRequest {
     ///
     /// - Parameter cause: what the network has said of the phone that was rung last.
     public static func ended(
-        _ state: RequestState, _ outcome: Outcome, rang numbers: [String], cause: HangupCause? = nil
+        _ state: RequestState, _ outcome: Outcome, rang numbers: [String], cause: HangupCause? = nil,
+        lookup: [LookupReport] = []
     ) -> HelpRequest {
         var request = HelpRequest(
             id: HelpRequestID(), route: "*5003", operator: "101", department: "support", createdAt: Date())
         request.enter(.ringingOperator, at: Date())
         request.enter(.ringingManager, at: Date())
+        request.lookup = lookup
         request.attempts = numbers.map { RingAttempt(extension: $0, result: .noAnswer, milliseconds: 20_000) }
         if let last = request.attempts.indices.last { request.attempts[last].cause = cause }
         if outcome == .helped { request.enter(.connected, at: Date()) }

@@ -22,7 +22,10 @@ struct Reloading: Service {
     let logger: Logger
 
     func run() async throws {
-        for await _ in signals.cancelOnGracefulShutdown() { await status.whileReloading(reload) }
+        for await _ in signals.cancelOnGracefulShutdown() {
+            // Reading all pages takes a while: no call waits for that on its thread.
+            await withTaskExecutorPreference(globalConcurrentExecutor) { await status.whileReloading(reload) }
+        }
     }
 
     private func reload() async {

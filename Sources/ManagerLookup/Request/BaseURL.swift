@@ -20,7 +20,7 @@ struct BaseURL: Sendable, Equatable {
         guard !authority.contains("@") else {
             throw Flaw(problem: "user name and password belong under credentials")
         }
-        guard authority.wholeMatch(of: /(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?/) != nil else {
+        guard Self.isHostAndPort(authority.utf8) else {
             throw Flaw(problem: "\(authority.isEmpty ? "the host is missing" : "\(authority) is no host and port")")
         }
         let path = rest.dropFirst(authority.count).trimmingSuffix("/")
@@ -28,6 +28,38 @@ struct BaseURL: Sendable, Equatable {
         if let problem = PathRules.problem(in: String(path.dropFirst())) { throw Flaw(problem: problem) }
         origin = scheme + authority.lowercased()
         prefix = String(path)
+    }
+
+    /// A name or an address, IPv6 in brackets, and a port or none. No regular expression: one is compiled at each use, and
+    /// every lookup comes here.
+    private static func isHostAndPort(_ authority: Substring.UTF8View) -> Bool {
+        let host: Substring.UTF8View
+        var rest = authority
+        if authority.first == UInt8(ascii: "[") {
+            guard let end = authority.firstIndex(of: UInt8(ascii: "]")) else { return false }
+            host = authority[..<end].dropFirst()
+            guard host.allSatisfy({ isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }) else {
+                return false
+            }
+            rest = authority[end...].dropFirst()
+        } else {
+            host = authority.prefix { isLetter($0) || isDigit($0) || "._-".utf8.contains($0) }
+            rest = authority.dropFirst(host.count)
+        }
+        guard !host.isEmpty else { return false }
+        guard let colon = rest.first else { return true }
+        let port = rest.dropFirst()
+        return colon == UInt8(ascii: ":") && (1...5).contains(port.count) && port.allSatisfy(isDigit)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
     }
 
     /// The URL of a request.

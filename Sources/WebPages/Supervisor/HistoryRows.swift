@@ -18,7 +18,11 @@ struct HistoryRows: Sendable {
         row.set("reason", request.reason)
         row.set("fallback", request.fallback.map { language.text("supervisor.fallbacks.\($0.rawValue)") })
         if let outcome = request.outcome, outcome != .helped {
-            row["outcome"] = language.text("results.\(outcome.rawValue)")
+            let words = language.text("results.\(outcome.rawValue)")
+            // Whoever has cancelled has said all with the state.
+            if words.lowercased() != language.text("states.\(request.state.rawValue)").lowercased() {
+                row["outcome"] = words
+            }
         }
         if let manager = request.manager {
             row["helper"] = language.person(manager.extension, manager.name ?? callCenter.helperName(manager.extension))

@@ -31,7 +31,8 @@ struct RequestDetailPages: Sendable {
         }
         content["lookup"] = found.lookup.map { report -> PageContent in
             [
-                "source": report.source, "result": visit.text("lookup.\(report.result.rawValue)"),
+                "source": visit.language.source(report.source, in: current),
+                "result": visit.text("lookup.\(report.result.rawValue)"),
                 "milliseconds": visit.language.dates.number(report.milliseconds), "detail": report.detail ?? "",
                 "reason": visit.language.words(for: report.reason),
                 "message": report.message ?? "",

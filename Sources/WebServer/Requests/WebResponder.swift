@@ -99,7 +99,14 @@ struct WebResponder: HTTPResponder {
     }
 
     private func routed(_ request: Request, _ context: WebRequestContext) async throws -> Response {
-        if HelpAdmission.isCallForHelp(request.head) { try admission.check() }
+        if HelpAdmission.isCallForHelp(request.head) {
+            try admission.check()
+        } else if !request.uri.path.hasPrefix("/prompts/") {
+            // Pages, reports and settings may compute for a while: no call waits for that on its thread.
+            return try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                try await router.respond(to: request, context: context)
+            }
+        }
         return try await router.respond(to: request, context: context)
     }
 

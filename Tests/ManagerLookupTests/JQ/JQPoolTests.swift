@@ -235,7 +235,10 @@ struct JQPoolTests {
             close(descriptor)
             unlink(file)
         }
-        let worker = try await worker(of: pool())
+        // Without the pool its workers end.
+        let jq = pool()
+        defer { jq.shutDown() }
+        let worker = try await worker(of: jq)
         let environment = try String(contentsOfFile: "/proc/\(worker)/environ", encoding: .utf8)
         #expect(!environment.contains("s3cret"))
         for name in try FileManager.default.contentsOfDirectory(atPath: "/proc/\(worker)/fd") {

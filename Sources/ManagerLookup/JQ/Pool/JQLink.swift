@@ -20,6 +20,7 @@ final class JQLink {
     private var known: Set<UInt64> = []
     private var outgoing: ArraySlice<UInt8> = []
     private var incoming: [UInt8] = []
+    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
     private(set) var job: JQJob?
     private var outcomes: [JQOutcome] = []
     private var patience: WorkerPatience
@@ -105,7 +106,7 @@ final class JQLink {
 
     /// Takes what the worker has sent.
     func read() -> Event {
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        let descriptor = descriptor
         while true {
             let count = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
             if count < 0, errno == EINTR { continue }

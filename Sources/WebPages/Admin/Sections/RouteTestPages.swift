@@ -38,13 +38,7 @@ struct RouteTestPages: Sendable {
 
     private func content(_ explanation: Explanation, _ visit: PageVisit) -> PageContent {
         let callCenter = services.callCenter.current
-        func source(_ text: String) -> String {
-            let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-            let id = parts.count == 2 ? parts[1] : ""
-            let name = parts[0] == "department" ? callCenter.departments[id]?.name ?? id : id
-            let label = visit.language.text(ifPresent: "admin.routes.test.sources.\(parts[0])") ?? parts[0]
-            return name.isEmpty ? label : "\(label) \u{2068}\(name)\u{2069}"
-        }
+        func source(_ text: String) -> String { visit.language.source(text, in: callCenter) }
         let lookup = explanation.lookup.map { report -> PageContent in
             [
                 "source": source(report.source),
