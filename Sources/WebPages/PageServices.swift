@@ -50,7 +50,8 @@ public struct PageServices: Sendable {
         sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveries,
         outgoing: OutgoingDeliveries,
         replayDelivery: @escaping DeliveryReplay, tokens: any TokenStore, users: UserService, audit: any AuditStore,
-        readiness: any ReadinessSource, throttle: any LoginThrottle = LocalLoginThrottle(), pbxs: [String] = [DialPolicy.mainPBX]
+        readiness: any ReadinessSource, throttle: any LoginThrottle = LocalLoginThrottle(),
+        pbxs: [String] = [DialPolicy.mainPBX]
     ) {
         self.pbxs = pbxs
         self.throttle = throttle

@@ -66,8 +66,10 @@ struct Bridge {
         let clients = try HTTPClients()
         let installation = try await database.installation()
         let drivers = try PBXDrivers(
-            configuration, installation, publicURL: publicURL, http: clients.pbx, isShared: served.isShared, logger: logger)
-        served.reaching { [drivers] name in drivers.entries.first { $0.name == name }?.driver.status.isConnected ?? true }
+            configuration, installation, publicURL: publicURL, http: clients.pbx, isShared: served.isShared,
+            logger: logger)
+        served.reaching { [drivers] name in drivers.entries.first { $0.name == name }?.driver.status.isConnected ?? true
+        }
         let sounds = SoundDatabase(database: database)
         let voices = VoiceLibrary(
             parts.voices, directory: configuration.voices, synthesizer: parts.synthesizer, logger: logger)
@@ -113,7 +115,8 @@ struct Bridge {
         let status = ServiceStatus(environment: ProcessInfo.processInfo.environment, logger: logger)
         let web = try WebInterface(
             configuration: configuration, parts: parts, folder: pages, secrets: secrets, recordedMetrics: metrics,
-            database: served.database, owners: served.owners, callCenter: callCenter, helpDesk: helpDesk, drivers: drivers, clients: clients,
+            database: served.database, owners: served.owners, callCenter: callCenter, helpDesk: helpDesk,
+            drivers: drivers, clients: clients,
             lookups: lookups, traces: traces, studio: studio, voices: voices, sounds: soundService,
             recordings: recordings, webhooks: webhooks, deliveryLog: deliveryLog, outgoing: outgoing, audit: audit,
             logger: logger

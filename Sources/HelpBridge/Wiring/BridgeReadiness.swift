@@ -39,7 +39,9 @@ struct BridgeReadiness: ReadinessSource {
     }
 
     private func standing(of id: String, _ status: PBXStatus) -> Standing {
-        guard let owners else { return Standing(id: id, isUp: status.isConnected, detail: status.detail, owner: bridge) }
+        guard let owners else {
+            return Standing(id: id, isUp: status.isConnected, detail: status.detail, owner: bridge)
+        }
         let owner = owners(id)
         guard let owner, owner.bridge != bridge else {
             let detail = owner == nil ? "no bridge has it at the moment" : status.detail

@@ -33,7 +33,8 @@ struct PBXDrivers: Sendable {
             var logger = logger
             if ordered.count > 1 { logger[metadataKey: "pbx"] = "\(pbx.id)" }
             let driver = try Self.driver(
-                pbx, installation, publicURL: publicURL, http: http, access: PBXAccess(isShared: isShared), logger: logger)
+                pbx, installation, publicURL: publicURL, http: http, access: PBXAccess(isShared: isShared),
+                logger: logger)
             return Entry(id: pbx.id, name: pbx.id == standard ? nil : pbx.id, driver: driver)
         }
     }

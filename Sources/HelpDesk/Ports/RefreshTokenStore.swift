@@ -24,8 +24,8 @@ public protocol RefreshTokenStore: Sendable {
     /// - Returns: `nil` when another bridge is still asking.
     /// - Throws: what `obtain` throws.
     func accessToken(
-        of source: String, for settings: String, replacing refused: String?, waitingUntil deadline: ContinuousClock.Instant,
-        obtain: () async throws -> AccessToken
+        of source: String, for settings: String, replacing refused: String?,
+        waitingUntil deadline: ContinuousClock.Instant, obtain: () async throws -> AccessToken
     ) async throws -> AccessToken?
 }
 

@@ -43,6 +43,7 @@ struct BridgeLink: Sendable {
 
     /// In the space of advisory locks that is ours; the other half is the id's.
     private static let lockSpace: Int64 = 0x6865_6C70
+    private static let joiningPatience = Duration.seconds(1)
     /// How long a takeover waits for commits, in milliseconds.
     private static let lockPatience = 250
     /// After how long a bridge that was not seen counts as gone.
@@ -71,6 +72,20 @@ struct BridgeLink: Sendable {
     func close() async { await pool.shutdown() }
 
     func listen() async throws { try await pool.query("LISTEN \(BridgeSignals.channel)") }
+
+    /// Lets the others know of this bridge, and waits until they have the leases of those who are not alone; one who is dead
+    /// keeps the one that they have.
+    func join(waitingForLeasesOf lease: Duration) async throws {
+        let note = PostgreSQLOrderForwarding.notification(.bridges)
+        _ = try await look(renewing: Renewal(epochs: [:], connected: [], lease: lease))
+        try await pool.query(note.sql, note.parameters)
+        let deadline = ContinuousClock.now + Self.joiningPatience
+        while ContinuousClock.now < deadline {
+            let owners = try await look(renewing: nil).owners.values
+            if owners.allSatisfy({ $0.bridge == bridge || $0.rest <= lease }) { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
 
     /// Looks at what the others do.
     ///

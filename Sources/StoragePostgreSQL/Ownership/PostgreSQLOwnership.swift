@@ -108,6 +108,7 @@ package final class PostgreSQLOwnership: PBXOwnership, Service {
                     }
                     try await Task.sleep(for: .milliseconds(100))
                 }
+                try await link.join(waitingForLeasesOf: timing.lease)
                 return PostgreSQLOwnership(
                     link, database: database, signals: signals, subjects: subjects, timing: timing, logger: logger,
                     now: now)
@@ -172,6 +173,7 @@ package final class PostgreSQLOwnership: PBXOwnership, Service {
         var isAnswering = true
         while !Task.isCancelled {
             var pause = timing.interval
+            let come = signals[.bridges].value
             do {
                 pause = min(pause, try await look())
                 if !isAnswering { logger.notice("the database answers this bridge again") }
@@ -185,7 +187,7 @@ package final class PostgreSQLOwnership: PBXOwnership, Service {
                 isAnswering = false
             }
             endLapsed()
-            guard (try? await Task.sleep(for: pause)) != nil else { break }  // Cancelled: we stop.
+            await signals[.bridges].wait(past: come, atMost: pause)
         }
     }
 

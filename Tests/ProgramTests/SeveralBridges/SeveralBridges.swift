@@ -130,7 +130,9 @@ extension SeveralBridges.Member {
         while true {
             let response = try await api.send(.get, "/readyz")
             let body = try? JSONDecoder().decode(Body.self, from: Data(response.body))
-            if let body, body.status == "ready", body.pbxs.first?.owner == id, body.pbxs.first?.status == "up" { return }
+            if let body, body.status == "ready", body.pbxs.first?.owner == id, body.pbxs.first?.status == "up" {
+                return
+            }
             guard ContinuousClock.now < deadline else {
                 let text = String(decoding: response.body, as: UTF8.self)
                 throw BridgeFailure(description: "\(self.id) waited in vain for \(id) to own the PBX: \(text)")
