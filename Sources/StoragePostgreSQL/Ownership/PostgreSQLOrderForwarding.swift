@@ -119,13 +119,13 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
                         SELECT id FROM forwarded_orders
                         WHERE pbx = $1 AND epoch <= $2 AND answer IS NULL AND id <> ALL ($5)
                         ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)
-                    AND EXISTS (SELECT FROM pbx_owners WHERE pbx = $1 AND pbx_owners.epoch = $2)
+                    AND EXISTS (SELECT FROM pbx_owners WHERE pbx = $1 AND pbx_owners.epoch = $2 AND owner = $6)
                 RETURNING id, request, content,
                     createdAt < clock_timestamp() - make_interval(secs => $4) AS isOld
                 """,
                 [
                     .text(pbx), .integer(epoch), .integer(Self.batchSize), .real(Self.longestAge),
-                    .integers(known.sorted()),
+                    .integers(known.sorted()), .text(ownership.bridge),
                 ])
         ])[0].rows.sorted { try $0.integer("id") < $1.integer("id") }
         guard !rows.isEmpty else { return [] }
