@@ -25,8 +25,7 @@ public protocol RefreshTokenStore: Sendable {
     /// - Throws: what `obtain` throws.
     func accessToken(
         of source: String, for settings: String, replacing refused: String?,
-        waitingUntil deadline: ContinuousClock.Instant,
-        obtain: () async throws -> AccessToken
+        waitingUntil deadline: ContinuousClock.Instant, obtain: () async throws -> AccessToken
     ) async throws -> AccessToken?
 }
 

@@ -14,7 +14,7 @@ struct BridgeReadiness: ReadinessSource {
     let bridge: String
     let drivers: PBXDrivers
     /// Which bridge owns a PBX; `nil` where this one has all of them.
-    let owners: (@Sendable (_ id: String) -> PostgreSQLOwnership.Owner?)?
+    let owners: (@Sendable (_ id: String) -> SubjectOwner?)?
     let callCenter: any CallCenterSource
     let lookups: LookupChain
     let mappings: MappingCatalogue

@@ -14,7 +14,7 @@ struct ServedDatabase: Sendable {
     }
 
     /// The work that one bridge does for all.
-    private static let delivering = PostgreSQLOwnership.Subject.work("deliveries")
+    private static let delivering = OwnedSubject.work("deliveries")
 
     let database: BridgeDatabase
     private let place: Place
@@ -40,7 +40,7 @@ struct ServedDatabase: Sendable {
             let process = "process \(ProcessInfo.processInfo.processIdentifier) on \(ProcessInfo.processInfo.hostName)"
             let standard = configuration.defaultPBX.id
             let pbxs = configuration.pbxs.map {
-                PostgreSQLOwnership.Subject.pbx($0.id, known: $0.id == standard ? nil : $0.id)
+                OwnedSubject.pbx($0.id, known: $0.id == standard ? nil : $0.id)
             }
             let ownership = try await PostgreSQLOwnership.join(
                 server.pool, of: database, as: configuration.bridge, program: "\(BridgeDatabase.program), \(process)",
@@ -86,7 +86,7 @@ struct ServedDatabase: Sendable {
     /// Which bridge owns a PBX, and whether it follows it.
     ///
     /// - Returns: `nil` where the one bridge has all of them.
-    var owners: (@Sendable (_ id: String) -> PostgreSQLOwnership.Owner?)? {
+    var owners: (@Sendable (_ id: String) -> SubjectOwner?)? {
         guard let ownership else { return nil }
         return { ownership.owners[$0] }
     }

@@ -22,7 +22,7 @@ struct WebInterface {
     let recordedMetrics: any MetricsSource
     let database: BridgeDatabase
     /// Which bridge owns a PBX; `nil` where this one has all of them.
-    let owners: (@Sendable (_ id: String) -> PostgreSQLOwnership.Owner?)?
+    let owners: (@Sendable (_ id: String) -> SubjectOwner?)?
     let callCenter: CallCenterStore
     let helpDesk: HelpDeskService
     let drivers: PBXDrivers

@@ -16,8 +16,7 @@ public struct HelpDeskPorts: Sendable {
     public init(
         pbxs: PBXSet, store: any HelpRequestStore, directory: any ManagerDirectory, studio: any PromptStudio,
         callCenter: any CallCenterSource, presences: any PresenceStore, audit: any AuditTrail,
-        ownership: (any PBXOwnership)? = nil,
-        forwarding: (any OrderForwarding)? = nil
+        ownership: (any PBXOwnership)? = nil, forwarding: (any OrderForwarding)? = nil
     ) {
         self.pbxs = pbxs
         self.store = store

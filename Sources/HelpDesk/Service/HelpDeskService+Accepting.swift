@@ -168,6 +168,8 @@ extension HelpDeskService {
         let answer = try await ask(.cancel, of: id)
         if case .followed(let request) = answer { return (request, true) }
         guard let request = try await stored(id) else { throw .unknownRequest(id) }
+        // Nobody has answered, or nobody has the PBX at the moment.
+        if answer == nil, ports.forwarding != nil, !request.state.isEnd { throw .notRunning }
         // The legs are hung up even if that cannot be stored.
         if case .notStored = answer { return (request, true) }
         return (request, false)

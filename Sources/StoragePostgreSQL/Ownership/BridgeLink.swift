@@ -8,41 +8,9 @@ import Storage
 /// The connection has an advisory lock for the bridge's id, which the server gives back when that breaks: two programs with the
 /// same id would take each other's PBXs.
 struct BridgeLink: Sendable {
-    /// A PBX as its row says.
-    struct Owner: Sendable, Equatable {
-        var bridge: String
-        var epoch: Int64
-        var isConnected: Bool
-        /// How long its lease still runs, by the server's clock.
-        var rest: Duration
-    }
-
-    /// What a look has shown.
-    struct View: Sendable {
-        /// Whether no other program has this bridge's id.
-        var isAlone: Bool
-        /// The server's process of the connection: another one has to be asked anew to listen.
-        var session: Int64
-        /// The PBXs whose renewal has succeeded.
-        var renewed: Set<String>
-        var owners: [String: Owner]
-        var hasOthers: Bool
-        /// That of the newest change of any request.
-        var revision: Int64
-        /// Whether an owner has something to do.
-        var hasOrders: Bool
-    }
-
-    /// What is renewed.
-    struct Renewal: Sendable {
-        var epochs: [String: Int64]
-        /// Those that this bridge follows.
-        var connected: Set<String>
-        var lease: Duration
-    }
-
     /// In the space of advisory locks that is ours; the other half is the id's.
     private static let lockSpace: Int64 = 0x6865_6C70
+    private static let joiningPatience = Duration.seconds(1)
     /// How long a takeover waits for commits, in milliseconds.
     private static let lockPatience = 250
     /// After how long a bridge that was not seen counts as gone.
@@ -71,6 +39,20 @@ struct BridgeLink: Sendable {
     func close() async { await pool.shutdown() }
 
     func listen() async throws { try await pool.query("LISTEN \(BridgeSignals.channel)") }
+
+    /// Lets the others know of this bridge, and waits until they have the leases of those who are not alone; one who is dead
+    /// keeps the one that they have.
+    func join(waitingForLeasesOf lease: Duration) async throws {
+        let note = PostgreSQLOrderForwarding.notification(.bridges)
+        _ = try await look(renewing: Renewal(epochs: [:], connected: [], lease: lease))
+        try await pool.query(note.sql, note.parameters)
+        let deadline = ContinuousClock.now + Self.joiningPatience
+        while ContinuousClock.now < deadline {
+            let owners = try await look(renewing: nil).owners.values
+            if owners.allSatisfy({ $0.bridge == bridge || $0.rest <= lease }) { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
 
     /// Looks at what the others do.
     ///

@@ -9,6 +9,8 @@ struct BridgeSignals: Sendable {
         case orders
         /// An order was answered.
         case answers
+        /// A bridge has come.
+        case bridges
     }
 
     static let channel = "helpbridge"

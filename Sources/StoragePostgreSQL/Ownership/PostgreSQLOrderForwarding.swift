@@ -18,6 +18,8 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
     private let database: PostgreSQLDatabase
     private let ownership: PostgreSQLOwnership
     private let logger: Logger
+    /// The orders that are being carried out here, by PBX, and in which epoch of it.
+    private let inHand = Locked<[String: (epoch: Int64, numbers: Set<Int64>)]>([:])
 
     package init(database: PostgreSQLDatabase, ownership: PostgreSQLOwnership, logger: Logger) {
         self.database = database
@@ -102,23 +104,35 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         return nil
     }
 
+    /// Takes what nobody has in hand. What was claimed and not given out, since the connection broke in between, is claimed
+    /// once more.
     private func claim(_ pbx: String, _ epoch: Int64) async throws -> [ForwardedWork] {
+        let known = inHand.withLock { inHand in
+            if inHand[pbx]?.epoch != epoch { inHand[pbx] = (epoch, []) }
+            return inHand[pbx]?.numbers ?? []
+        }
         let rows = try await execute([
             PostgreSQLStatement(
                 """
                 UPDATE forwarded_orders SET epoch = $2
                 WHERE id IN (
-                        SELECT id FROM forwarded_orders WHERE pbx = $1 AND epoch < $2 AND answer IS NULL
+                        SELECT id FROM forwarded_orders
+                        WHERE pbx = $1 AND epoch <= $2 AND answer IS NULL AND id <> ALL ($5)
                         ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)
-                    AND EXISTS (SELECT FROM pbx_owners WHERE pbx = $1 AND pbx_owners.epoch = $2)
+                    AND EXISTS (SELECT FROM pbx_owners WHERE pbx = $1 AND pbx_owners.epoch = $2 AND owner = $6)
                 RETURNING id, request, content,
                     createdAt < clock_timestamp() - make_interval(secs => $4) AS isOld
-                """, [.text(pbx), .integer(epoch), .integer(Self.batchSize), .real(Self.longestAge)])
+                """,
+                [
+                    .text(pbx), .integer(epoch), .integer(Self.batchSize), .real(Self.longestAge),
+                    .integers(known.sorted()), .text(ownership.bridge),
+                ])
         ])[0].rows.sorted { try $0.integer("id") < $1.integer("id") }
         guard !rows.isEmpty else { return [] }
         var requests: [String] = []
         var orders: [ForwardedWork] = []
         var done: [Int64] = []
+        var answered: Set<Int64> = []
         for row in rows {
             let (number, request) = (try row.integer("id"), try row.string("request"))
             guard let content = row.text("content") else {
@@ -131,10 +145,11 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
                 continue
             }
             let order = try JSONDecoder().decode(ForwardedOrder.self, from: Data(content.utf8))
-            if !order.isAnswered { done.append(number) }
+            if order.isAnswered { answered.insert(number) } else { done.append(number) }
             orders.append(.order(number: number, order, id))
         }
-        // A request that is not taken up now is found with the open ones, by whoever owns the PBX next.
+        let accepted = try await flows(requests).map { ForwardedWork.request($0) }
+        // Not before all of it is here. Whoever owns the PBX next finds the requests with the open ones.
         _ = try await execute([
             PostgreSQLStatement(
                 """
@@ -142,7 +157,8 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
                     OR answer IS NOT NULL AND createdAt < clock_timestamp() - interval '1 minute'
                 """, [.integers(done)])
         ])
-        return try await flows(requests).map { .request($0) } + orders
+        inHand.withLock { if $0[pbx]?.epoch == epoch { $0[pbx]?.numbers.formUnion(answered) } }
+        return accepted + orders
     }
 
     private func flows(_ requests: [String]) async throws -> [CallFlow] {
@@ -157,6 +173,8 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
     }
 
     package func answer(_ number: Int64, with answer: OrderAnswer?) async throws {
+        // One whose answer cannot be stored is carried out once more, which changes nothing.
+        defer { inHand.withLock { for pbx in $0.keys { $0[pbx]?.numbers.remove(number) } } }
         let text = String(decoding: try JSONEncoder().encode(answer), as: UTF8.self)
         _ = try await execute([
             PostgreSQLStatement(

@@ -31,6 +31,8 @@ final class PostgreSQLCommitQueue: Sendable {
     /// A PBX, and the epoch in which it is this bridge's.
     struct Claim: Sendable, Equatable {
         var pbx: String
+        /// Two bridges may have had the same epoch, where a replica was promoted that had missed something.
+        var bridge: String
         var epoch: Int64
     }
 
@@ -67,7 +69,7 @@ final class PostgreSQLCommitQueue: Sendable {
             if revisions > 0 {
                 statements.append(PostgreSQLStatement(Self.advance, [.integer(revisions)]))
                 // Behind the lock on the counter's row, for which a new owner waits.
-                if hasClaims { statements.append(PostgreSQLStatement("SELECT pbx, epoch FROM pbx_owners")) }
+                if hasClaims { statements.append(PostgreSQLStatement("SELECT pbx, owner, epoch FROM pbx_owners")) }
             }
             var left = revisions
             var ranges: [Range<Int>] = []
@@ -97,10 +99,13 @@ final class PostgreSQLCommitQueue: Sendable {
             return try row.integer("revision")
         }
 
-        /// The PBXs' epochs at this moment, which stay so until the commit.
-        func epochs(_ results: [PostgreSQLResult]) throws -> [String: Int64] {
-            guard revisions > 0, hasClaims else { return [:] }
-            return try results[2].rows.reduce(into: [:]) { $0[try $1.string("pbx")] = try $1.integer("epoch") }
+        /// The claims that hold at this moment, and until the commit.
+        func claims(_ results: [PostgreSQLResult]) throws -> [Claim] {
+            guard revisions > 0, hasClaims else { return [] }
+            return try results[2].rows.map { row in
+                Claim(
+                    pbx: try row.string("pbx"), bridge: try row.string("owner"), epoch: try row.integer("epoch"))
+            }
         }
     }
 
@@ -178,9 +183,9 @@ final class PostgreSQLCommitQueue: Sendable {
     private static func firstRefusal(
         _ batch: Batch, _ results: [PostgreSQLResult]
     ) throws -> (index: Int, error: any Error)? {
-        let epochs = try batch.epochs(results)
+        let claims = try batch.claims(results)
         for (index, entry) in batch.entries.enumerated() {
-            if let claim = entry.change.claim, epochs[claim.pbx] != claim.epoch {
+            if let claim = entry.change.claim, !claims.contains(claim) {
                 return (index, LostClaim(claim: claim))
             }
             do {

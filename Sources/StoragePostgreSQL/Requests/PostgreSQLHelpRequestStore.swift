@@ -97,7 +97,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
         guard let ownership, let id = ownership.knownID(of: flow.pbx), let tenure = ownership.tenure(ofID: id) else {
             return nil
         }
-        return PostgreSQLCommitQueue.Claim(pbx: id, epoch: tenure.epoch)
+        return PostgreSQLCommitQueue.Claim(pbx: id, bridge: ownership.bridge, epoch: tenure.epoch)
     }
 
     private func insertion(

@@ -79,7 +79,8 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
             box.set(isConnected: false, detail: reason)
             if wasConnected { output.tell(.disconnected(reason: reason)) }
             logger.log(
-                level: step.level, "\(reason)",
+                // That another bridge has taken it over is nothing to be mended.
+                level: access.isOpen ? step.level : .notice, "\(reason)",
                 metadata: ["pbx": "\(configuration.url)", "retryIn": "\(step.delay)"])
             do { try await Task.sleep(for: step.delay) } catch { return }
         }

@@ -52,7 +52,7 @@ final class CallOutput: Sendable {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.dismiss(logger, hangUp) }
                 await access.whileOpen(connection) {
-                    let reason = "another bridge has taken the PBX over"
+                    let reason = "this bridge does not have the PBX at the moment"
                     if box.value.isConnected { self.tell(.disconnected(reason: reason)) }
                     box.set(isConnected: false, detail: reason)
                 }

@@ -152,7 +152,8 @@ import Testing
                     #expect(b.tenure == nil)
                 }
             }
-            try await whileRunning([b]) { try await eventually { b.tenure?.epoch == 2 } }
+            // What the first run had asked for may have been carried out after it was broken off.
+            try await whileRunning([b]) { try await eventually { b.tenure.map { $0.epoch >= 2 } ?? false } }
         }
     }
 

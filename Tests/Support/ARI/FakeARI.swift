@@ -94,6 +94,11 @@ extension FakeARI {
         get async { await perform(\.exchange.ringCounts) }
     }
 
+    /// Each phone that was rung, in the order of the orders.
+    public var rings: [FakeARIRing] {
+        get async { await perform(\.exchange.rings) }
+    }
+
     /// Forgets the calls recorded so far.
     public func forgetRequests() async {
         await perform { $0.forgetRequests() }
