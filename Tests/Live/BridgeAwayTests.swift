@@ -15,16 +15,16 @@ struct BridgeAwayTests {
         case unavailable = "HELPBRIDGE_UNAVAILABLE"
     }
 
-    /// How much of a recording is like a sentence; 0 where the printed lines name none.
-    private func similarity(
-        of recording: [Int16], to sentence: Sentence, printedAs lines: String, in center: LiveCallCenter
-    ) throws -> Double {
-        guard let start = lines.range(of: "Set(\(sentence.rawValue)=")?.upperBound else { return 0 }
+    /// How a sentence is heard in a recording; `nil` where the printed lines name none.
+    private func find(
+        _ sentence: Sentence, in recording: [Int16], printedAs lines: String, in center: LiveCallCenter
+    ) throws -> AudioComparison.Match? {
+        guard let start = lines.range(of: "Set(\(sentence.rawValue)=")?.upperBound else { return nil }
         let path = lines[start...].prefix { $0 != ")" }
-        guard !path.isEmpty else { return 0 }
+        guard !path.isEmpty else { return nil }
         let name = path.split(separator: "/").last ?? ""
         let file = "\(center.lab.directory)/asterisk/prompts/\(name).wav"
-        return AudioComparison.find(try center.samples(URL(fileURLWithPath: file)), in: recording).similarity
+        return AudioComparison.find(try center.samples(URL(fileURLWithPath: file)), in: recording)
     }
 
     /// Kills the bridge, and waits until Asterisk has noticed: a call that comes before that waits for the bridge.
@@ -54,8 +54,9 @@ struct BridgeAwayTests {
             try await caller.waitUntilHearing(tone: helper.tone)
             try await helper.waitUntilHearing(tone: caller.tone)
             let recording = await caller.recording()
-            #expect(try similarity(of: recording, to: .requestSent, printedAs: lines, in: center) > 0.8)
-            #expect(try similarity(of: recording, to: .unavailable, printedAs: lines, in: center) < 0.6)
+            let said = try #require(try find(.requestSent, in: recording, printedAs: lines, in: center))
+            let unsaid = try #require(try find(.unavailable, in: recording, printedAs: lines, in: center))
+            #expect(said.isSame && unsaid.isOther, "\(said), \(unsaid)")
             try await helper.hangUp()
             try await caller.waitUntilEnded(timeout: .seconds(60))
         }
@@ -76,8 +77,9 @@ struct BridgeAwayTests {
                 #expect(try await caller.dial("*77") == 200)
                 try await caller.waitUntilEnded(timeout: .seconds(120))
                 let recording = await caller.recording()
-                #expect(try similarity(of: recording, to: .requestSent, printedAs: lines, in: center) == 0)
-                #expect(try similarity(of: recording, to: .unavailable, printedAs: lines, in: center) > 0.8)
+                #expect(try find(.requestSent, in: recording, printedAs: lines, in: center) == nil)
+                let said = try #require(try find(.unavailable, in: recording, printedAs: lines, in: center))
+                #expect(said.isSame, "\(number): \(said)")
             }
         }
     }

@@ -40,12 +40,25 @@ import Testing
         }
     }
 
+    @Test func `a prompt with gaps between is the same, another one in the same voice is not`() {
+        var generator = SeededGenerator(seed: seed)
+        let prompt = speech(6, &generator)
+        let gaps = [9_000: 648, 30_000: 2_184, 41_000: 5_000]
+        let heard = prompt.enumerated().flatMap { index, sample in
+            [Int16](repeating: 0, count: gaps[index] ?? 0) + [sample]
+        }
+        let match = AudioComparison.find(prompt, in: heard)
+        #expect(match.similarity < 0.8 && match.isSame, "seed \(seed): \(match)")
+        let other = AudioComparison.find(speech(6, &generator), in: heard)
+        #expect(!other.isSame && other.isOther, "seed \(seed): \(other)")
+    }
+
     @Test func `half a prompt is not the whole of it`() {
         var generator = SeededGenerator(seed: seed)
         let prompt = speech(4, &generator)
         let half = [Int16](repeating: 0, count: 4000) + prompt.prefix(16_000) + [Int16](repeating: 0, count: 30_000)
-        let similarity = AudioComparison.find(prompt, in: half).similarity
-        #expect(similarity > 0.4 && similarity < 0.9, "seed \(seed)")
+        let match = AudioComparison.find(prompt, in: half)
+        #expect(match.similarity > 0.4 && !match.isSame, "seed \(seed): \(match)")
     }
 
     @Test func `ten seconds in thirty are found`() {

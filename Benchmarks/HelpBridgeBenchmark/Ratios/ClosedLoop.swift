@@ -8,6 +8,8 @@ struct ClosedLoop {
 
     var clients = 32
     var duration: Duration
+    /// It ends earlier once so many have been sent.
+    var limit = Int.max
 
     /// - Parameter send: sends the request of this number, counted from 0.
     func run(_ send: @escaping @Sendable (Int) async throws -> Void) async throws -> Result {
@@ -15,11 +17,12 @@ struct ClosedLoop {
         let end = start + duration
         let (latencies, count) = try await withThrowingTaskGroup(of: [Duration].self) { group in
             for client in 0..<clients {
-                group.addTask { [clients] in
+                group.addTask { [clients, limit] in
                     var taken: [Duration] = []
-                    while .now < end {
-                        let sent = ContinuousClock.now
-                        try await send(taken.count * clients + client)
+                    while case let sent = ContinuousClock.now, sent < end {
+                        let number = taken.count * clients + client
+                        guard number < limit else { break }
+                        try await send(number)
                         taken.append(.now - sent)
                     }
                     return taken

@@ -7,7 +7,7 @@ struct MeasurementScale: Sendable {
         /// What the head of a table says besides.
         static let note = ": what `make bench-smoke` compares with, and no measure of how fast it is"
         /// As many as ask in a second at the most, each once.
-        let operatorsASecond = 500
+        let operatorsASecond = 1_000
         /// Help calls a second.
         let calls = 8
         /// Requests that have ended long ago.

@@ -31,10 +31,7 @@ struct DurableAccepts: RatioMeasurement {
     static let pbxAway = HelpCalls.settings(ari: "http://127.0.0.1:9/ari")
 
     static func run(_ bridge: MeasuredBridge, _ scale: MeasurementScale) async throws -> ClosedLoop.Result {
-        try await ClosedLoop(duration: scale.duration).run { [operators = scale.operators] number in
-            guard number < operators else {
-                throw MeasuredBridge.Failure(description: "it is quicker than there are operators")
-            }
+        try await ClosedLoop(duration: scale.duration, limit: scale.operators).run { number in
             _ = try await bridge.request(operator: "\(HelpCalls.firstOperator + number)", route: "*5002")
         }
     }

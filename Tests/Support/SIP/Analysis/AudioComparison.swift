@@ -6,11 +6,15 @@ public enum AudioComparison {
     public struct Match: Sendable, Equatable {
         /// 1 for the very same audio at any loudness, about 0 for unrelated audio.
         public let similarity: Double
+        /// The same for half a second after the other, on average, wherever each piece fits best. A PBX on a busy machine
+        /// sends late, so that there are gaps in what a phone has recorded, and the whole fits nowhere.
+        public let similarityInPieces: Double
         /// The sample of the recording at which the reference begins.
         public let offset: Int
 
-        /// Whether the one is heard in the other, as alike as what a phone has recorded.
-        public var isSame: Bool { similarity > 0.8 }
+        /// Whether the one is heard in the other, as alike as what a phone has recorded. Pieces of other sentences in the
+        /// same voice are alike by less than a half.
+        public var isSame: Bool { similarityInPieces > 0.8 }
 
         /// Whether it is another prompt: those of one voice are somewhat alike.
         public var isOther: Bool { similarity < 0.5 }
@@ -29,29 +33,55 @@ public enum AudioComparison {
         let trimmed = withoutSilence(reference)
         let pattern = trimmed.samples.map(Double.init)
         let signal = recording.map(Double.init) + [Double](repeating: 0, count: cutOff)
-        guard pattern.count >= 4 * factor, signal.count >= pattern.count else { return Match(similarity: 0, offset: 0) }
-
-        let coarsePattern = decimated(pattern)
         let coarseSignal = decimated(signal)
+        let whole = place(of: pattern, in: signal, coarseSignal)
+        return Match(
+            similarity: whole.similarity,
+            similarityInPieces: whole.similarity > 0.8
+                ? whole.similarity : similarityInPieces(of: pattern, in: signal, coarseSignal),
+            offset: whole.similarity > 0 ? whole.offset - trimmed.start : 0)
+    }
+
+    /// Where a pattern fits best.
+    private static func place(
+        of pattern: [Double], in signal: [Double], _ coarseSignal: [Double]
+    ) -> (similarity: Double, offset: Int) {
+        guard pattern.count >= 4 * factor, signal.count >= pattern.count else { return (0, 0) }
+        let coarsePattern = decimated(pattern)
         let transform = FourierTransform(atLeast: coarseSignal.count + coarsePattern.count)
         let correlation = transform.correlation(of: coarseSignal, with: coarsePattern)
         let coarse = best(
             correlation, energy: coarsePattern.reduce(0) { $0 + $1 * $1 }, signal: coarseSignal,
             length: coarsePattern.count)
 
-        var match = Match(similarity: 0, offset: 0)
+        var place = (similarity: 0.0, offset: 0)
         let last = signal.count - pattern.count
         for offset in max(0, coarse * factor - 2 * factor)...max(0, min(last, coarse * factor + 2 * factor))
         where offset <= last {
             let similarity = similarity(of: pattern, with: signal, at: offset)
-            if similarity > match.similarity {
-                match = Match(similarity: similarity, offset: offset - trimmed.start)
-            }
+            if similarity > place.similarity { place = (similarity, offset) }
         }
-        return match
+        return place
+    }
+
+    /// Each piece counts by its energy: pauses say nothing.
+    private static func similarityInPieces(
+        of pattern: [Double], in signal: [Double], _ coarseSignal: [Double]
+    ) -> Double {
+        var sum = 0.0
+        var energy = 0.0
+        for start in stride(from: 0, to: pattern.count, by: pieceLength) {
+            let piece = Array(pattern[start..<min(start + pieceLength, pattern.count)])
+            let own = piece.reduce(0) { $0 + $1 * $1 }
+            sum += own * place(of: piece, in: signal, coarseSignal).similarity
+            energy += own
+        }
+        return energy > 0 ? sum / energy : 0
     }
 
     private static let factor = 4
+    /// Half a second at 8 kHz.
+    private static let pieceLength = 4000
     /// A call that is hung up when a prompt has been sent loses its last packets: 200 ms at 8 kHz, as silence.
     private static let cutOff = 1600
 
