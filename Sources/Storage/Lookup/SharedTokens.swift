@@ -1,5 +1,5 @@
+public import Administration
 import Foundation
-public import HelpDesk
 
 /// The tokens of several bridges on one database: what one of them gets from a CRM, all of them use.
 public struct SharedTokens: RefreshTokenStore {
