@@ -38,6 +38,18 @@ struct LookupBudgetTests {
         #expect(lookup.candidates.map(\.extension) == ["200"])
     }
 
+    @Test("is told to need memory, not time, where it has time enough")
+    func memory() async throws {
+        let jq = JQPool(
+            worker: Fixtures.worker, limits: JQLimits(milliseconds: 30_000, memoryMebibytes: 64),
+            logger: .init(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let catalogue = try Fixtures.catalogue(Fixtures.mapping(answer: "def f: 1 + f; f"), jq: jq)
+        let answer = try await Fixtures.chain(ScriptedClient(json: "{}"), catalogue: catalogue).managers(
+            for: Fixtures.question(Fixtures.source("first", mapping: "test")))
+        let detail = try #require(answer.reports.first?.detail)
+        #expect(detail.contains("needed more than 64 MB of memory"), "\(detail)")
+    }
+
     @Test("by a regular expression that goes to and fro over what a CRM sends is an error as well")
     func backtracking() async throws {
         let spaces = String(repeating: " ", count: 20_000) + "("

@@ -44,7 +44,12 @@ class Site:
 
     def wait(self, request, is_so):
         """Waits until a request is as it should be."""
+        return self.wait_for(f"/v1/help-requests/{request}", is_so)
+
+    def wait_for(self, path, is_so):
+        """Waits until the API's answer is as it should be, for instance after a button that loads no other page."""
         end = time.monotonic() + PATIENCE
-        while not is_so(found := self.ask("GET", f"/v1/help-requests/{request}")):
+        while not is_so(found := self.ask("GET", path)):
             assert time.monotonic() < end, found
             time.sleep(0.05)
+        return found

@@ -107,6 +107,8 @@ def test_who_whispered_on_a_call_stands_in_the_listening_report(supervisor, site
     wall.acts(request, "button[value=whisper]")
     site.wait(request, lambda found: [visit["mode"] for visit in found["supervisors"]] == ["whisper"])
     wall.sees_it_end(request)
+    # Written once the last phone of the request is free, a moment after its end.
+    site.wait_for("/v1/listenings", lambda found: request in [listening["request"] for listening in found["items"]])
     site.ask("DELETE", "/v1/helpers/200/pause")
 
     browser.follow("a[href='/supervisor/listening']")

@@ -68,7 +68,7 @@ def test_the_eighth_window_is_served_as_the_first(browser, site):
         have_streams(browser, site, 1)
         browser.click("#presence summary")
         browser.press_button("#presence button[value=break]")
-        assert site.ask("GET", "/v1/presence/200")["presence"] == "break"
+        site.wait_for("/v1/presence/200", lambda found: found["presence"] == "break")
         browser.driver.switch_to.window(windows[0])
         browser.open("/supervisor/history")
         browser.find("main h1")

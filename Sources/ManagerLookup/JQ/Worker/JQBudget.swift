@@ -16,8 +16,17 @@ struct JQBudget {
         milliseconds = limits.milliseconds
         memory = UInt(limits.memoryMebibytes) << 20
         most = Self.size + 2 * memory
-        jv_nomem_handler({ _ in _exit(JQBudget.outOfMemory) }, nil)
+        jv_nomem_handler(Self.endOutOfMemory, nil)
         renewMemory()
+    }
+
+    /// Holds what the program allocates as well: each of libjq's calls puts its state's handler in place of the thread's.
+    func watch(_ state: OpaquePointer) {
+        jq_set_nomem_handler(state, Self.endOutOfMemory, nil)
+    }
+
+    private static let endOutOfMemory: @convention(c) (UnsafeMutableRawPointer?) -> Void = { _ in
+        _exit(JQBudget.outOfMemory)
     }
 
     /// Counts the memory from what is in use now, which compiled programs are a part of; twice the limit at most.

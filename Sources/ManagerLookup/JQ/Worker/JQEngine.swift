@@ -81,16 +81,17 @@ final class JQEngine {
         case .compiled(let state): return .success(state)
         case .flawed(let message): return .failure(message)
         case .text(let text):
-            let result = budget.prepare { Self.compile(text) }
+            let result = budget.prepare { compile(text) }
             budget.renewMemory()
             return result
         }
     }
 
-    private static func compile(_ text: String) -> Result<OpaquePointer, JQMessages.Message> {
+    private func compile(_ text: String) -> Result<OpaquePointer, JQMessages.Message> {
         guard let state = jq_init() else {
             return .failure(JQMessages.Message(problem: "no memory for a jq program", line: nil))
         }
+        budget.watch(state)
         let messages = JQMessages()
         let succeeded = withExtendedLifetime(messages) {
             jq_set_error_cb(state, JQMessages.callback, Unmanaged.passUnretained(messages).toOpaque())
@@ -98,7 +99,7 @@ final class JQEngine {
             return jq_compile(state, text) != 0
         }
         if succeeded { return .success(state) }
-        end(state)
+        Self.end(state)
         return .failure(messages.first ?? JQMessages.Message(problem: "it does not compile", line: nil))
     }
 
