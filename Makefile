@@ -1,4 +1,4 @@
-.PHONY: run test test-unit test-program test-live test-pages test-seeds tests test-asan test-tsan fuzz-smoke build \
+.PHONY: run test test-unit test-program test-live test-pages test-seeds test-scale tests test-asan test-tsan fuzz-smoke build \
 	release package test-package test-guides bench bench-smoke bench-smoke-table soak-smoke lint format clean
 
 # Installs what is missing, starts the demo, and shows one help request from the press of the button to its end.
@@ -12,6 +12,10 @@ test: tests
 # The random tests with ten times as many seeds.
 test-seeds: tests
 	Scripts/test seeds
+
+# Three bridges behind HAProxy, on a PostgreSQL with a replica, while one thing after another fails.
+test-scale: tests
+	Scripts/test scale
 
 # What needs nothing but this package.
 test-unit: tests

@@ -21,15 +21,21 @@ public final class PostgreSQLPool: Sendable {
 
     /// Starts the pool's thread; nothing is connected before there is work.
     ///
+    /// - Parameter notified: called with channel and payload of what `NOTIFY` tells a connection that listens, on the pool's
+    ///   thread: it must return at once. Whoever listens keeps a pool of one connection, and says `LISTEN` again on each new
+    ///   one.
     /// - Throws: ``PostgreSQLError/invalid(_:)`` when the address is none, ``PostgreSQLError/unavailable(_:)``.
-    public init(_ configuration: Configuration) throws(PostgreSQLError) {
+    public init(
+        _ configuration: Configuration,
+        notified: @escaping @Sendable (_ channel: String, _ payload: String) -> Void = { _, _ in }
+    ) throws(PostgreSQLError) {
         self.configuration = configuration
         do {
             messages = try MessageQueue()
         } catch {
             throw .unavailable("\(error)")
         }
-        let loop = try DriverLoop(configuration, messages: messages)
+        let loop = try DriverLoop(configuration, messages: messages, notified: notified)
         do {
             thread = try JoinableThread(name: "postgresql") { loop.run() }
         } catch {

@@ -34,7 +34,8 @@ public struct PageRoutes: Sendable {
             pages: renderer, sessions: SessionService(store: services.sessions), users: services.users,
             audit: services.audit,
             addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
-            cookie: .session(isSecure: isSecure), pageCookie: .login(isSecure: isSecure)
+            cookie: .session(isSecure: isSecure), pageCookie: .login(isSecure: isSecure),
+            throttle: services.throttle
         ).add(to: pages)
         let readers = pages.group().add(middleware: PageAuthorization(role: .operator)).add(middleware: FormGuard())
             .group(context: PageContext.self)

@@ -37,6 +37,7 @@ public struct PageServices: Sendable {
     public var replayDelivery: DeliveryReplay
     public var tokens: any TokenStore
     public var users: UserService
+    public var throttle: any LoginThrottle
     public var audit: any AuditStore
     public var readiness: any ReadinessSource
 
@@ -49,9 +50,11 @@ public struct PageServices: Sendable {
         sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveries,
         outgoing: OutgoingDeliveries,
         replayDelivery: @escaping DeliveryReplay, tokens: any TokenStore, users: UserService, audit: any AuditStore,
-        readiness: any ReadinessSource, pbxs: [String] = [DialPolicy.mainPBX]
+        readiness: any ReadinessSource, throttle: any LoginThrottle = LocalLoginThrottle(),
+        pbxs: [String] = [DialPolicy.mainPBX]
     ) {
         self.pbxs = pbxs
+        self.throttle = throttle
         self.folder = folder
         self.readers = readers
         self.sessions = sessions

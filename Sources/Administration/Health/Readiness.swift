@@ -27,10 +27,10 @@ public struct Readiness: Sendable, Equatable {
     public struct PBX: Sendable, Equatable {
         public var id: String
         public var isUp: Bool
-        /// The id of the bridge that runs its calls.
-        public var owner: String
+        /// The id of the bridge that runs its calls; `nil` while none does.
+        public var owner: String?
 
-        public init(id: String, isUp: Bool, owner: String) {
+        public init(id: String, isUp: Bool, owner: String?) {
             self.id = id
             self.isUp = isUp
             self.owner = owner

@@ -12,4 +12,41 @@ public protocol RefreshTokenStore: Sendable {
 
     /// Keeps a token; returns once it is on disk.
     func keep(_ token: String, of source: String, replacing configured: String, from origin: String) async throws
+
+    /// The access token of a source, which one lookup asks for and all bridges use.
+    ///
+    /// - Parameters:
+    ///   - source: the id of the lookup source.
+    ///   - settings: what it is had with: a token of other settings is of no use.
+    ///   - refused: one that the CRM takes no more.
+    ///   - deadline: until when to wait for another bridge that is asking.
+    ///   - obtain: asks for a new one.
+    /// - Returns: `nil` when another bridge is still asking.
+    /// - Throws: what `obtain` throws.
+    func accessToken(
+        of source: String, for settings: String, replacing refused: String?,
+        waitingUntil deadline: ContinuousClock.Instant, obtain: () async throws -> AccessToken
+    ) async throws -> AccessToken?
+}
+
+extension RefreshTokenStore {
+    /// One bridge alone keeps it in memory.
+    public func accessToken(
+        of source: String, for settings: String, replacing refused: String?,
+        waitingUntil deadline: ContinuousClock.Instant, obtain: () async throws -> AccessToken
+    ) async throws -> AccessToken? {
+        try await obtain()
+    }
+}
+
+/// What a CRM lets us in with for a while (RFC 6749, section 5.1).
+public struct AccessToken: Sendable, Equatable {
+    public var token: String
+    /// How long it is good from now on; `nil` where that is not known.
+    public var lifetime: Duration?
+
+    public init(_ token: String, lifetime: Duration?) {
+        self.token = token
+        self.lifetime = lifetime
+    }
 }

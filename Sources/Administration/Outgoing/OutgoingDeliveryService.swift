@@ -19,6 +19,7 @@ public struct OutgoingDeliveryService: Service {
     private let logger: Logger
     private let pause: Duration
     private let now: @Sendable () -> Date
+    private let isOurs: @Sendable () -> Bool
     private let sending = Locked<Set<Int64>>([])
 
     /// - Parameters:
@@ -27,10 +28,13 @@ public struct OutgoingDeliveryService: Service {
     ///   - logger: gets one line for each delivery that was given up, and for a queue that cannot be read.
     ///   - pause: how long after a look at the queue the next one is taken.
     ///   - now: the clock.
+    ///   - isOurs: whether this bridge is the one that sends.
     public init(
         queue: any OutgoingQueue, senders: [OutgoingDelivery.Kind: any DeliverySender], logger: Logger,
-        pause: Duration = .seconds(1), now: @escaping @Sendable () -> Date = { Date() }
+        pause: Duration = .seconds(1), now: @escaping @Sendable () -> Date = { Date() },
+        isOurs: @escaping @Sendable () -> Bool = { true }
     ) {
+        self.isOurs = isOurs
         self.queue = queue
         self.senders = senders
         self.logger = logger
@@ -65,7 +69,7 @@ public struct OutgoingDeliveryService: Service {
     /// What is to be sent now; it counts as being sent from here on.
     private func due() async -> [OutgoingDelivery] {
         let busy = sending.withLock { $0 }
-        guard busy.count < Self.atOnce else { return [] }
+        guard busy.count < Self.atOnce, isOurs() else { return [] }
         do {
             let found = try await queue.due(at: now(), perRecipient: Self.perRecipient, sending: busy)
             let taken = found.filter { senders[$0.recipient.kind] != nil }.prefix(Self.atOnce - busy.count)

@@ -95,6 +95,7 @@ extension BridgeConfiguration {
         databaseServer = DatabaseServer(&settings)
         secrets = Secrets(&settings)
         bridge = settings.text("bridge.id", default: Self.hostName)
+        lease = .milliseconds(settings.number("bridge.leaseMilliseconds", default: 1000, in: 500...60_000))
         pbxs = PBX.all(&settings, count: count)
         crm = CRM(
             mappings: settings.shippedDirectory("crm.mappings", name: "Mappings"),

@@ -141,6 +141,8 @@ struct BridgeConfiguration: Sendable {
     var secrets = Secrets()
     /// What this bridge is called among others.
     var bridge: String
+    /// For how long a PBX is a bridge's without being renewed, where there are several.
+    var lease = Duration.seconds(1)
     /// At least one.
     var pbxs: [PBX]
     var crm: CRM

@@ -23,7 +23,7 @@ indirect enum ConfigurationKeys {
         ]),
         "database": section(["path": scalar, "url": scalar, "password": scalar]),
         "secrets": section(["key": scalar, "allow": list]),
-        "bridge": section(["id": scalar]),
+        "bridge": section(["id": scalar, "leaseMilliseconds": scalar]),
         "pbx": section(pbx),
         "pbxs": sections(pbx.merging(["id": scalar]) { $1 }),
         "crm": section(["mappings": scalar, "answerBudgetMilliseconds": scalar]),

@@ -58,14 +58,17 @@ struct Bridge {
         let clients = try HTTPClients()
         let installation = try await database.installation()
         let drivers = try PBXDrivers(
-            configuration, installation, publicURL: publicURL, http: clients.pbx, logger: logger)
+            configuration, installation, publicURL: publicURL, http: clients.pbx, isShared: served.isShared,
+            logger: logger)
+        served.reaching { [drivers] name in drivers.entries.first { $0.name == name }?.driver.status.isConnected ?? true
+        }
         let sounds = SoundDatabase(database: database)
         let voices = VoiceLibrary(
             parts.voices, directory: configuration.voices, synthesizer: parts.synthesizer, logger: logger)
         let studio = try Self.studio(
             configuration, voices: voices, sounds: sounds, synthesizer: parts.synthesizer, logger: logger)
         let traces = LookupTraces(database: database, logger: logger)
-        let lookups = directory(configuration, clients: clients, database: database, traces: traces)
+        let lookups = directory(configuration, clients: clients, database: served.database, traces: traces)
         let audit = served.database.audit
         let soundService = SoundService(
             store: sounds, processor: SpeechProcessor(voices: voices, synthesizer: parts.synthesizer), audit: audit)
@@ -77,10 +80,10 @@ struct Bridge {
         let helpDesk = HelpDeskService(
             ports: HelpDeskPorts(
                 pbxs: drivers.pbxs, store: store, directory: lookups, studio: studio, callCenter: callCenter,
-                presences: callCenter, audit: audit),
+                presences: callCenter, audit: audit, ownership: served.pbxs,
+                forwarding: served.forwarding(logger: logger)),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
             phonesAtOnce: configuration.requests.phonesAtOnce, recordings: recordings, logger: logger)
-        try await helpDesk.takeUpOpenRequests()
         let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
         let webhooks = WebhookEndpoints(
             callCenter: callCenter,
@@ -98,13 +101,14 @@ struct Bridge {
                     callCenter: callCenter, clients: clients.selection, resolveSecret: resolveSecret),
                 .report: CRMReporter(
                     callCenter: callCenter, catalogue: parts.mappings, clients: clients.selection,
-                    dialPolicy: parts.policy, refreshTokens: RefreshTokens(database: database),
+                    dialPolicy: parts.policy, refreshTokens: served.database.tokensOfCRMs,
                     resolveSecret: resolveSecret),
-            ], logger: logger)
+            ], logger: logger, isOurs: served.isDelivering)
         let status = ServiceStatus(environment: ProcessInfo.processInfo.environment, logger: logger)
         let web = try WebInterface(
             configuration: configuration, parts: parts, folder: pages, secrets: secrets, recordedMetrics: metrics,
-            database: served.database, callCenter: callCenter, helpDesk: helpDesk, drivers: drivers, clients: clients,
+            database: served.database, owners: served.owners, callCenter: callCenter, helpDesk: helpDesk,
+            drivers: drivers, clients: clients,
             lookups: lookups, traces: traces, studio: studio, voices: voices, sounds: soundService,
             recordings: recordings, webhooks: webhooks, deliveryLog: deliveryLog, outgoing: outgoing, audit: audit,
             logger: logger
@@ -173,14 +177,14 @@ struct Bridge {
     }
 
     private func directory(
-        _ configuration: BridgeConfiguration, clients: HTTPClients, database: any SQLDatabase,
+        _ configuration: BridgeConfiguration, clients: HTTPClients, database: BridgeDatabase,
         traces: LookupTraces
     ) -> LookupChain {
         LookupChain(
             catalogue: parts.mappings, clients: clients.selection,
             answerBudget: .milliseconds(configuration.crm.answerBudgetMilliseconds), dialPolicy: parts.policy,
             resolveSecret: resolveSecret,
-            refreshTokens: RefreshTokens(database: database), traces: traces, logger: logger)
+            refreshTokens: database.tokensOfCRMs, traces: traces, logger: logger)
     }
 }
 

@@ -92,6 +92,22 @@ enum BridgeDatabase: Sendable {
         }
     }
 
+    /// What CRMs let us in with, which several bridges share.
+    var tokensOfCRMs: any RefreshTokenStore {
+        switch self {
+        case .sqlite(let database): RefreshTokens(database: database)
+        case .postgreSQL(let database): SharedTokens(database: database)
+        }
+    }
+
+    /// Who has to wait before they try to sign in again.
+    var loginThrottle: any LoginThrottle {
+        switch self {
+        case .sqlite: LocalLoginThrottle()
+        case .postgreSQL(let database): PostgreSQLLoginThrottle(database: database)
+        }
+    }
+
     /// The requests, for whoever does not serve them.
     func requests(logger: Logger) -> any HelpRequestStore {
         switch self {

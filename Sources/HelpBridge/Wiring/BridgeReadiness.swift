@@ -3,6 +3,7 @@ import HelpDesk
 import ManagerLookup
 import Speech
 import Storage
+import StoragePostgreSQL
 import Telephony
 
 /// Answers `/readyz` from the parts that a request cannot do without.
@@ -12,6 +13,8 @@ struct BridgeReadiness: ReadinessSource {
     /// The id of this bridge.
     let bridge: String
     let drivers: PBXDrivers
+    /// Which bridge owns a PBX; `nil` where this one has all of them.
+    let owners: (@Sendable (_ id: String) -> SubjectOwner?)?
     let callCenter: any CallCenterSource
     let lookups: LookupChain
     let mappings: MappingCatalogue
@@ -19,25 +22,46 @@ struct BridgeReadiness: ReadinessSource {
     let studio: VoiceStudio
 
     func readiness() async -> Readiness {
-        let statuses = drivers.entries.map { (id: $0.id, status: $0.driver.status) }
+        let standings = drivers.entries.map { standing(of: $0.id, $0.driver.status) }
         return Readiness(
-            components: [await databaseComponent(), clockComponent()] + pbxComponents(statuses)
+            components: [await databaseComponent(), clockComponent()] + pbxComponents(standings)
                 + [await studio.readiness()] + sourceComponents() + (await webhookComponents()),
-            pbxs: statuses.map { Readiness.PBX(id: $0.id, isUp: $0.status.isConnected, owner: bridge) },
-            bridge: bridge)
+            pbxs: standings.map { Readiness.PBX(id: $0.id, isUp: $0.isUp, owner: $0.owner) }, bridge: bridge)
+    }
+
+    /// How a PBX stands, wherever it is followed.
+    private struct Standing {
+        var id: String
+        var isUp: Bool
+        var detail: String?
+        /// `nil` while no bridge has it.
+        var owner: String?
+    }
+
+    private func standing(of id: String, _ status: PBXStatus) -> Standing {
+        guard let owners else {
+            return Standing(id: id, isUp: status.isConnected, detail: status.detail, owner: bridge)
+        }
+        let owner = owners(id)
+        guard let owner, owner.bridge != bridge else {
+            let detail = owner == nil ? "no bridge has it at the moment" : status.detail
+            return Standing(
+                id: id, isUp: owner != nil && status.isConnected, detail: detail, owner: owner?.bridge)
+        }
+        let detail = owner.isConnected ? "followed by \(owner.bridge)" : "\(owner.bridge) is not connected to it"
+        return Standing(id: id, isUp: owner.isConnected, detail: detail, owner: owner.bridge)
     }
 
     /// Of several, one that is down keeps nobody else from being helped: the bridge is of no use only without all of them.
-    private func pbxComponents(_ pbxs: [(id: String, status: PBXStatus)]) -> [Readiness.Component] {
+    private func pbxComponents(_ pbxs: [Standing]) -> [Readiness.Component] {
         guard pbxs.count > 1 else {
-            return pbxs.map { Readiness.Component("pbx", isUp: $0.status.isConnected, detail: $0.status.detail) }
+            return pbxs.map { Readiness.Component("pbx", isUp: $0.isUp, detail: $0.detail) }
         }
-        let down = pbxs.filter { !$0.status.isConnected }.map(\.id)
+        let down = pbxs.filter { !$0.isUp }.map(\.id)
         let detail = down.isEmpty ? nil : "not connected: \(down.joined(separator: ", "))"
         return [Readiness.Component("pbx", isUp: down.count < pbxs.count, detail: detail)]
             + pbxs.map {
-                Readiness.Component(
-                    "pbx:\($0.id)", isUp: $0.status.isConnected, detail: $0.status.detail, isRequired: false)
+                Readiness.Component("pbx:\($0.id)", isUp: $0.isUp, detail: $0.detail, isRequired: false)
             }
     }
 

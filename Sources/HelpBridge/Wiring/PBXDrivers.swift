@@ -21,17 +21,20 @@ struct PBXDrivers: Sendable {
     /// The default one first.
     let entries: [Entry]
 
+    /// - Parameter isShared: whether other bridges may have them, so that each is followed only while it is this one's.
     /// - Throws: `HelpBridgeError` for a PBX that cannot be reached as it is set.
     init(
         _ configuration: BridgeConfiguration, _ installation: Installation, publicURL: String, http: CurlClient,
-        logger: Logger
+        isShared: Bool, logger: Logger
     ) throws {
         let standard = configuration.defaultPBX.id
         let ordered = configuration.pbxs.filter { $0.id == standard } + configuration.pbxs.filter { $0.id != standard }
         entries = try ordered.map { pbx in
             var logger = logger
             if ordered.count > 1 { logger[metadataKey: "pbx"] = "\(pbx.id)" }
-            let driver = try Self.driver(pbx, installation, publicURL: publicURL, http: http, logger: logger)
+            let driver = try Self.driver(
+                pbx, installation, publicURL: publicURL, http: http, access: PBXAccess(isShared: isShared),
+                logger: logger)
             return Entry(id: pbx.id, name: pbx.id == standard ? nil : pbx.id, driver: driver)
         }
     }
@@ -60,20 +63,21 @@ struct PBXDrivers: Sendable {
 
     private static func driver(
         _ pbx: BridgeConfiguration.PBX, _ installation: Installation, publicURL: String, http: CurlClient,
-        logger: Logger
+        access: PBXAccess, logger: Logger
     ) throws -> any Driver {
         switch pbx.driver {
         case .ari:
             let configuration = try ari(pbx, publicURL: publicURL)
             return AsteriskARI(
                 configuration, names: PBXNames(installation, application: configuration.application), http: http,
-                logger: logger)
+                access: access, logger: logger)
         case .ami:
             let configuration = try ami(pbx)
             return AsteriskAMI(
-                configuration, names: PBXNames(installation, application: configuration.context), logger: logger)
+                configuration, names: PBXNames(installation, application: configuration.context), access: access,
+                logger: logger)
         case .simulated:
-            return SampleCallCenter.simulatedPBX(logger: logger)
+            return SampleCallCenter.simulatedPBX(access: access, logger: logger)
         }
     }
 

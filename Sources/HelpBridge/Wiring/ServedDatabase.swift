@@ -6,32 +6,30 @@ import ServiceLifecycle
 import Storage
 import StoragePostgreSQL
 
-/// A database that one bridge has to itself, for as long as it serves.
+/// The database for as long as the bridge serves: a file that it has to itself, or a server that it shares with other bridges.
 struct ServedDatabase: Sendable {
-    private enum Lock: Sendable {
+    private enum Place: Sendable {
         case file(DatabaseLock)
-        case server(PostgreSQLServingLock)
-
-        /// `nil` where the file itself has one writer.
-        var epoch: Int64? {
-            guard case .server(let lock) = self else { return nil }
-            return lock.epoch
-        }
+        case server(PostgreSQLOwnership)
     }
 
+    /// The work that one bridge does for all.
+    private static let delivering = OwnedSubject.work("deliveries")
+
     let database: BridgeDatabase
-    private let lock: Lock
+    private let place: Place
 
     /// Opens it before anything else is touched: another bridge may serve from it, and have calls on the PBX.
     ///
-    /// - Throws: `StorageError.inUse` and `StorageError.servedElsewhere` where another bridge does.
+    /// - Throws: `StorageError.inUse` where another bridge has the file, `StorageError.servedElsewhere` where one with the same
+    ///   id serves from the server.
     static func open(_ configuration: BridgeConfiguration, logger: Logger) async throws -> ServedDatabase {
         guard let server = configuration.databaseServer else {
             let lock = try await DatabaseLock.take(
                 for: configuration.database, purpose: .serving, program: BridgeDatabase.program)
             do {
                 let database = try await BridgeDatabase.file(configuration, under: lock, logger: logger)
-                return ServedDatabase(database: .sqlite(database), lock: .file(lock))
+                return ServedDatabase(database: .sqlite(database), place: .file(lock))
             } catch {
                 lock.release()
                 throw error
@@ -39,10 +37,15 @@ struct ServedDatabase: Sendable {
         }
         let database = try await BridgeDatabase.database(on: server, configuration, logger: logger)
         do {
-            let place = "process \(ProcessInfo.processInfo.processIdentifier) on \(ProcessInfo.processInfo.hostName)"
-            let lock = try await PostgreSQLServingLock.take(
-                server.pool, of: database, program: "\(BridgeDatabase.program), \(place)", logger: logger)
-            return ServedDatabase(database: .postgreSQL(database), lock: .server(lock))
+            let process = "process \(ProcessInfo.processInfo.processIdentifier) on \(ProcessInfo.processInfo.hostName)"
+            let standard = configuration.defaultPBX.id
+            let pbxs = configuration.pbxs.map {
+                OwnedSubject.pbx($0.id, known: $0.id == standard ? nil : $0.id)
+            }
+            let ownership = try await PostgreSQLOwnership.join(
+                server.pool, of: database, as: configuration.bridge, program: "\(BridgeDatabase.program), \(process)",
+                subjects: pbxs + [delivering], timing: OwnershipTiming(lease: configuration.lease), logger: logger)
+            return ServedDatabase(database: .postgreSQL(database), place: .server(ownership))
         } catch {
             await database.close()
             throw error
@@ -50,11 +53,42 @@ struct ServedDatabase: Sendable {
     }
 
     /// What has to live as long as the bridge.
-    var services: [any Service] {
-        switch lock {
-        case .file: []
-        case .server(let lock): [lock]
-        }
+    var services: [any Service] { ownership.map { [$0] } ?? [] }
+
+    private var ownership: PostgreSQLOwnership? {
+        guard case .server(let ownership) = place else { return nil }
+        return ownership
+    }
+
+    /// Whether other bridges may have the PBXs.
+    var isShared: Bool { ownership != nil }
+
+    /// Which PBXs are this bridge's; `nil` where all are.
+    var pbxs: (any PBXOwnership)? { ownership }
+
+    /// The way to other bridges.
+    func forwarding(logger: Logger) -> (any OrderForwarding)? {
+        guard case .postgreSQL(let database) = database, let ownership else { return nil }
+        return PostgreSQLOrderForwarding(database: database, ownership: ownership, logger: logger)
+    }
+
+    /// Says how to find out whether a PBX can be reached from here.
+    func reaching(_ isReachable: @escaping @Sendable (_ pbx: String?) -> Bool) {
+        ownership?.reaching(isReachable)
+    }
+
+    /// Whether this bridge is the one that sends what is to be sent.
+    var isDelivering: @Sendable () -> Bool {
+        guard let ownership else { return { true } }
+        return { ownership.tenure(of: Self.delivering.pbx) != nil }
+    }
+
+    /// Which bridge owns a PBX, and whether it follows it.
+    ///
+    /// - Returns: `nil` where the one bridge has all of them.
+    var owners: (@Sendable (_ id: String) -> SubjectOwner?)? {
+        guard let ownership else { return nil }
+        return { ownership.owners[$0] }
     }
 
     /// The requests that this bridge serves.
@@ -66,21 +100,24 @@ struct ServedDatabase: Sendable {
         logger: Logger, outgoing: OutgoingDatabase,
         recipients: @escaping @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient]
     ) -> any HelpRequestStore {
-        switch (database, lock) {
-        case (.sqlite(let database), _):
+        switch database {
+        case .sqlite(let database):
             HelpRequestDatabase(database: database, logger: logger, outgoing: outgoing, recipients: recipients)
-        case (.postgreSQL(let database), let lock):
+        case .postgreSQL(let database):
             PostgreSQLHelpRequestStore(
-                database: database, logger: logger, outgoing: .init(outgoing, to: recipients), epoch: lock.epoch)
+                database: database, logger: logger, outgoing: .init(outgoing, to: recipients), ownership: ownership)
         }
     }
 
     /// Ends what is under way, and lets others have it.
     func close() async throws {
-        try await database.close()
-        switch lock {
-        case .file(let lock): lock.release()
-        case .server(let lock): await lock.release()
+        switch place {
+        case .file(let lock):
+            try await database.close()
+            lock.release()
+        case .server(let ownership):
+            await ownership.close()
+            try await database.close()
         }
     }
 }

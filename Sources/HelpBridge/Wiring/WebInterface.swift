@@ -5,6 +5,7 @@ import ManagerLookup
 import ServiceLifecycle
 import Speech
 import Storage
+import StoragePostgreSQL
 import Telephony
 import WebAPI
 import WebPages
@@ -20,6 +21,8 @@ struct WebInterface {
     /// What the parts count and measure.
     let recordedMetrics: any MetricsSource
     let database: BridgeDatabase
+    /// Which bridge owns a PBX; `nil` where this one has all of them.
+    let owners: (@Sendable (_ id: String) -> SubjectOwner?)?
     let callCenter: CallCenterStore
     let helpDesk: HelpDeskService
     let drivers: PBXDrivers
@@ -49,7 +52,7 @@ struct WebInterface {
             callCenter: callCenter,
             inquirer: SourceInquiry(
                 catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
-                refreshTokens: RefreshTokens(database: database.shared),
+                refreshTokens: database.tokensOfCRMs,
                 resolveSecret: { [secrets] in try await secrets.readAside($0) }))
         let helpRequests = AuditedHelpRequestService(service: helpDesk, audit: audit)
         let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
@@ -59,7 +62,7 @@ struct WebInterface {
         let intake = WebhookIntake(receiver: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
         let readiness = BridgeReadiness(
             database: database.shared, helpDesk: helpDesk, bridge: configuration.bridge, drivers: drivers,
-            callCenter: callCenter, lookups: lookups,
+            owners: owners, callCenter: callCenter, lookups: lookups,
             mappings: parts.mappings, webhooks: webhooks, studio: studio)
         let api = APIServices(
             helpRequests: helpRequests, callCenter: callCenter, history: history, missed: missed,
@@ -81,7 +84,7 @@ struct WebInterface {
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(
                 store: database.users, callCenter: callCenter, hasher: PasswordHasher()),
-            audit: audit, readiness: readiness, pbxs: parts.policy.pbxs)
+            audit: audit, readiness: readiness, throttle: database.loginThrottle, pbxs: parts.policy.pbxs)
         return try server(api, pages, onRunning: onRunning)
     }
 

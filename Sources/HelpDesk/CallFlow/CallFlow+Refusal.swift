@@ -1,6 +1,6 @@
 extension CallFlow {
     /// Why a request cannot be taken, joined or cancelled now.
-    enum Refusal: Sendable, Equatable {
+    public enum Refusal: String, Sendable, Equatable, Codable {
         /// The end is decided.
         case over
         /// A willing helper has picked up.

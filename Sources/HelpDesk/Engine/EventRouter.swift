@@ -7,6 +7,8 @@ public final class EventRouter: Sendable {
         var receivers: [CallID: any EventReceiver] = [:]
         /// Channels that belong to a flow although their names lack its id.
         var adopted: [ForeignChannel: CallID] = [:]
+        /// The PBXs all of whose open flows are here.
+        var complete: Set<String?> = []
         var isClosed = false
     }
 
@@ -59,10 +61,20 @@ public final class EventRouter: Sendable {
         id.flatMap(receiver) != nil
     }
 
-    /// Whether nobody will ever take care of what belongs to this flow, or to none. While the bridge stops that is never so:
-    /// the next process goes on with all calls.
-    func hasForgotten(_ id: CallID?) -> Bool {
-        state.withLock { state in !state.isClosed && id.flatMap { state.receivers[$0] } == nil }
+    /// Says whether every open flow whose calls are on a PBX is here.
+    func set(complete isComplete: Bool, on pbx: String?) {
+        state.withLock { state in
+            state.complete.remove(pbx)
+            if isComplete { state.complete.insert(pbx) }
+        }
+    }
+
+    /// Whether nobody will ever take care of what belongs to this flow on a PBX, or to none. While the bridge stops, or the PBX
+    /// is another bridge's, that is never so: there is somebody else who goes on with all calls.
+    func hasForgotten(_ id: CallID?, on pbx: String?) -> Bool {
+        state.withLock { state in
+            !state.isClosed && state.complete.contains(pbx) && id.flatMap { state.receivers[$0] } == nil
+        }
     }
 
     /// Gives an event to one flow; `false` when it is not open here.

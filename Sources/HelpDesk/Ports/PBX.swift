@@ -177,6 +177,8 @@ public protocol PBX: Sendable {
     var events: AsyncStream<PBXEvent> { get }
     /// Whether it can let a helper come to a live call.
     var supportsCoaching: Bool { get }
+    /// Whether it may be followed and given orders; looked at before each of them.
+    var access: PBXAccess { get }
 
     /// Rings a phone. It returns when the PBX has accepted the order; nobody has answered then. A channel id that is already
     /// in use counts as success: the order was a repetition.

@@ -50,6 +50,7 @@ public struct PBXSet: Sendable {
 private struct UnknownPBX: PBX {
     var events: AsyncStream<PBXEvent> { AsyncStream { $0.finish() } }
     var supportsCoaching: Bool { false }
+    var access: PBXAccess { PBXAccess(isShared: true) }
 
     func originate(_ order: Origination) async throws(PBXError) { throw .notConnected }
     func answer(_ channel: ChannelID) async throws(PBXError) { throw .notConnected }

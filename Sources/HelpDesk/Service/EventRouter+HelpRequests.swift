@@ -15,7 +15,7 @@ extension EventRouter {
     /// Asks something of one request.
     ///
     /// - Returns: the answer; `nil` when this process does not have the request open, or not any more.
-    func ask(_ event: CallFlow.Event, of id: HelpRequestID) async -> Answer? {
+    func ask(_ event: CallFlow.Event, of id: HelpRequestID) async -> OrderAnswer? {
         await withCheckedContinuation { continuation in
             let reply = Reply(continuation)
             session(of: id)?.post(event, reply: reply)

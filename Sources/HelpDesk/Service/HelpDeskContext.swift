@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 public import Logging
 
 /// What all help requests share.
@@ -15,16 +16,8 @@ final class HelpDeskContext: Sendable {
     let ids = HelpRequestIDs()
     /// The clock for new requests.
     let clock: RequestClock.Source
-    /// New work for ``HelpDeskService/run()``.
-    let arrivals: AsyncStream<Arrival>
-    let arrivalQueue: AsyncStream<Arrival>.Continuation
-
-    enum Arrival: Sendable {
-        /// A request that is on disk.
-        case request(HelpRequestSession)
-        /// Somebody dialled a code, on the PBX with this id, and has to be told why they are not connected.
-        case rejection(ChannelID, on: String?, saying: PromptKind, Route?)
-    }
+    /// The flows of each PBX that is this bridge's.
+    private let owned = Locked<(flows: [String?: OwnedFlows], isStopping: Bool)>(([:], false))
 
     /// - Parameter phonesAtOnce: how many helpers' phones may ring at the same time.
     init(
@@ -37,7 +30,33 @@ final class HelpDeskContext: Sendable {
         self.ports = ports
         self.policy = policy
         self.logger = logger
-        (arrivals, arrivalQueue) = AsyncStream.makeStream()
+    }
+
+    /// Where the flows of a PBX run; `nil` while it is another bridge's, or nobody's.
+    func flows(of pbx: String?) -> OwnedFlows? {
+        ports.ownership.tenure(of: ports.pbxs.contains(pbx) ? pbx : nil).map(flows)
+    }
+
+    /// Where the flows of a PBX run for the length of a tenure.
+    func flows(under tenure: PBXTenure) -> OwnedFlows {
+        owned.withLock { owned in
+            if let flows = owned.flows[tenure.pbx], flows.tenure === tenure { return flows }
+            let flows = OwnedFlows(tenure)
+            if owned.isStopping { flows.finish() }
+            owned.flows[tenure.pbx] = flows
+            return flows
+        }
+    }
+
+    /// Begins nothing new; what has begun is carried to where it can be left to the next process.
+    func stop() {
+        ports.ownership.stop()
+        router.closeAll()
+        let flows = owned.withLock { owned in
+            owned.isStopping = true
+            return owned.flows.values
+        }
+        for flows in flows { flows.finish() }
     }
 
     /// A logger whose lines carry the request's id, and that of its trace.

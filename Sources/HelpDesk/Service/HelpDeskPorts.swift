@@ -8,10 +8,15 @@ public struct HelpDeskPorts: Sendable {
     public var presences: any PresenceStore
     /// For what people do by the keys of their phones; whoever else gives an order notes it themselves.
     public var audit: any AuditTrail
+    /// Which of the PBXs are this bridge's.
+    public var ownership: any PBXOwnership
+    /// The way to other bridges; `nil` where there are none.
+    public var forwarding: (any OrderForwarding)?
 
     public init(
         pbxs: PBXSet, store: any HelpRequestStore, directory: any ManagerDirectory, studio: any PromptStudio,
-        callCenter: any CallCenterSource, presences: any PresenceStore, audit: any AuditTrail
+        callCenter: any CallCenterSource, presences: any PresenceStore, audit: any AuditTrail,
+        ownership: (any PBXOwnership)? = nil, forwarding: (any OrderForwarding)? = nil
     ) {
         self.pbxs = pbxs
         self.store = store
@@ -20,5 +25,7 @@ public struct HelpDeskPorts: Sendable {
         self.callCenter = callCenter
         self.presences = presences
         self.audit = audit
+        self.ownership = ownership ?? SoleOwnership(of: pbxs)
+        self.forwarding = forwarding
     }
 }

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 
 /// Accepting and cancelling requests.
@@ -28,7 +29,13 @@ extension HelpDeskService {
         defer { keysInFlight.release(key) }
         if let submission = try await submitNew(draft, key) { return submission }
         if let earlier = try await submission(of: key) { return earlier }
-        return .accepted(try await accept(draft, recording: key))
+        do {
+            return .accepted(try await accept(draft, recording: key))
+        } catch {
+            // Another bridge may have taken the same submission in the same moment.
+            guard ports.forwarding != nil, let earlier = try? await submission(of: key) else { throw error }
+            return earlier
+        }
     }
 
     /// Nearly every key is new, and the store takes none twice: it is asked for an earlier submission only where it refuses
@@ -36,13 +43,14 @@ extension HelpDeskService {
     ///
     /// - Returns: `nil` where the draft is not valid any more or the operator has an open request: what a repetition gets
     ///   comes before either.
-    private func submitNew(_ draft: HelpRequestDraft, _ key: IdempotencyKey) async throws(HelpDeskError) -> Submission?
-    {
-        guard let session = try? session(for: draft, arrivedOn: nil), openRequests.claimAtOnce(session.caller) else {
-            return nil
-        }
+    private func submitNew(
+        _ draft: HelpRequestDraft, _ key: IdempotencyKey
+    ) async throws(HelpDeskError) -> Submission? {
+        guard let session = try? session(for: draft, arrivedOn: nil), let flows = context.flows(of: session.pbx),
+            flows.takenUp.isOpen, openRequests.claimAtOnce(session.caller)
+        else { return nil }
         do throws(HelpDeskError) {
-            return .accepted(try await begin(session, recording: key))
+            return .accepted(try await begin(session, in: flows, recording: key))
         } catch {
             if let earlier = try await submission(of: key) { return earlier }
             throw error
@@ -53,15 +61,50 @@ extension HelpDeskService {
         _ draft: HelpRequestDraft, recording key: IdempotencyKey?
     ) async throws(HelpDeskError) -> HelpRequest {
         let session = try session(for: draft, arrivedOn: nil)
-        if let open = try await openRequest(of: session.caller) {
-            // Recorded first: otherwise a repetition after a failure would create a second request.
-            if let key {
-                try await accessing { try await ports.store.record(IdempotencyRecord(key, snapshot: open)) }
-            }
-            if session.secondPress == .cancel { router.post(.withdrawn, to: open.id) }
-            return open
+        guard let flows = context.flows(of: session.pbx) else {
+            return try await acceptForOwner(session, recording: key)
         }
-        return try await begin(session, recording: key)
+        if let open = try await openRequest(of: session.caller, in: flows) {
+            return try await pressedAgain(session, while: open, recording: key)
+        }
+        return try await begin(session, in: flows, recording: key)
+    }
+
+    /// Stores a request whose PBX is another bridge's, which runs it then.
+    private func acceptForOwner(
+        _ session: HelpRequestSession, recording key: IdempotencyKey?
+    ) async throws(HelpDeskError) -> HelpRequest {
+        guard let forwarding = ports.forwarding else { throw .notRunning }
+        let open = try await accessing { try await forwarding.openRequest(of: session.caller) }
+        if let open { return try await pressedAgain(session, while: open, recording: key) }
+        do {
+            return try await session.insert(recording: key)
+        } catch {
+            guard let open = await takenMeanwhile(session) else { throw .notStored("\(error)") }
+            return try await pressedAgain(session, while: open, recording: key)
+        }
+    }
+
+    /// The request that another bridge has taken of an operator in the same moment.
+    private func takenMeanwhile(_ session: HelpRequestSession) async -> HelpRequest? {
+        // What keeps us from reading it kept us from storing ours, too, and is told for that.
+        try? await ports.forwarding?.openRequest(of: session.caller)
+    }
+
+    /// An operator has pressed while a request of theirs is open.
+    private func pressedAgain(
+        _ session: HelpRequestSession, while request: HelpRequest, recording key: IdempotencyKey?
+    ) async throws(HelpDeskError) -> HelpRequest {
+        // Recorded first: otherwise a repetition after a failure would create a second request.
+        if let key {
+            try await accessing { try await ports.store.record(IdempotencyRecord(key, snapshot: request)) }
+        }
+        if session.secondPress == .cancel, !router.post(.withdrawn, to: request.id),
+            let forwarding = ports.forwarding
+        {
+            _ = try await accessing { try await forwarding.forward(.withdraw, to: request.id, on: session.pbx) }
+        }
+        return request
     }
 
     /// The earlier submission with this key; `nil` if the key is new.
@@ -74,8 +117,10 @@ extension HelpDeskService {
     }
 
     /// Stores a request whose operator has been claimed for it, and starts its flow.
+    ///
+    /// - Returns: the request; the one that another bridge has taken in the same moment, where there is one.
     func begin(
-        _ session: HelpRequestSession, recording key: IdempotencyKey? = nil
+        _ session: HelpRequestSession, in flows: OwnedFlows, recording key: IdempotencyKey? = nil
     ) async throws(HelpDeskError) -> HelpRequest {
         let id = session.id
         guard session.register() else {
@@ -87,16 +132,28 @@ extension HelpDeskService {
             request = try await session.insert(recording: key)
         } catch {
             router.close(CallID(id))
-            openRequests.abandoned(by: session.caller)
-            throw .notStored("\(error)")
+            guard let open = await takenMeanwhile(session) else {
+                openRequests.abandoned(by: session.caller)
+                throw .notStored("\(error)")
+            }
+            openRequests.opened(open.id, by: session.caller)
+            return try await pressedAgain(session, while: open, recording: key)
         }
         openRequests.opened(id, by: request.operator)
-        context.arrivalQueue.yield(.request(session))
+        if !flows.begin(.request(session)) {
+            // The PBX has been lost meanwhile: whoever has it runs the request.
+            router.close(CallID(id))
+            openRequests.closed(id, of: request.operator)
+        }
         return request
     }
 
     /// An operator's open request; `nil` when they have none, and are claimed for the one that must `begin` now.
-    func openRequest(of number: String) async throws(HelpDeskError) -> HelpRequest? {
+    func openRequest(of number: String, in flows: OwnedFlows) async throws(HelpDeskError) -> HelpRequest? {
+        if !flows.takenUp.isOpen {
+            let left = try await accessing { try await ports.store.openFlows() }
+            if let open = left.first(where: { $0.request.operator == number && !$0.isClosing }) { return open.request }
+        }
         while let id = await openRequests.claim(number) {
             if let request = try await stored(id), !request.state.isEnd { return request }
             openRequests.closed(id, of: number)
@@ -109,12 +166,26 @@ extension HelpDeskService {
     /// - Returns: the request as it is stored after that, and whether this has ended it.
     /// - Throws: `HelpDeskError`: `unknownRequest`, `notStored` when it cannot be read.
     public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> (request: HelpRequest, isNews: Bool) {
-        let answer = await router.ask(.cancel, of: id)
+        let answer = try await ask(.cancel, of: id)
         if case .followed(let request) = answer { return (request, true) }
         guard let request = try await stored(id) else { throw .unknownRequest(id) }
+        // Nobody has answered, or nobody has the PBX at the moment.
+        if answer == nil, ports.forwarding != nil, !request.state.isEnd { throw .notRunning }
         // The legs are hung up even if that cannot be stored.
         if case .notStored = answer { return (request, true) }
         return (request, false)
+    }
+
+    /// Asks something of a request, whichever bridge runs its flow.
+    ///
+    /// - Returns: `nil` when it is not open, or nobody has answered.
+    func ask(_ order: ForwardedOrder, of id: HelpRequestID) async throws(HelpDeskError) -> OrderAnswer? {
+        guard let forwarding = ports.forwarding, !router.contains(CallID(id)) else {
+            return await router.ask(order.event, of: id)
+        }
+        guard let request = try await stored(id), !request.state.isEnd else { return nil }
+        let pbx = ExtensionAddress(request.operator).pbx
+        return try await accessing { try await forwarding.forward(order, to: id, on: pbx) }
     }
 
     func stored(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest? {

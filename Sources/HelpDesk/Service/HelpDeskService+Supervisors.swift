@@ -10,7 +10,7 @@ extension HelpDeskService {
     /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `alreadyAnswered`, `takesPart` for the operator,
     ///   `forbiddenNumber`, `unknownHelper`, `notRunning`, `notStored`.
     public func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest {
-        try await ask(.taken(by: try supervisor(number)), of: id, by: number)
+        try await ask(.take(by: try supervisor(number)), of: id, by: number)
     }
 
     /// Rings a supervisor and lets them join the call of operator and helper. Repeating it while they are on the call, or
@@ -28,8 +28,8 @@ extension HelpDeskService {
         guard mode.isCoaching else { throw .unsupportedMode(mode) }
         let supervisor = try supervisor(number)
         // A request that is not open is refused for that.
-        guard ports.pbxs[router.receiver(of: CallID(id))?.pbx].supportsCoaching else { throw .joiningUnsupported }
-        return try await ask(.visited(by: supervisor, mode), of: id, by: number)
+        guard ports.pbxs[try await pbx(of: id)].supportsCoaching else { throw .joiningUnsupported }
+        return try await ask(.visit(by: supervisor, mode), of: id, by: number)
     }
 
     /// All helpers that departments name, and others who are not online and no operators, sorted by extension.
@@ -76,6 +76,13 @@ extension HelpDeskService {
         return status
     }
 
+    /// The PBX of a request that is open, at whichever bridge.
+    private func pbx(of id: HelpRequestID) async throws(HelpDeskError) -> String? {
+        if let receiver = router.receiver(of: CallID(id)) { return receiver.pbx }
+        guard ports.forwarding != nil, let request = try await stored(id) else { return nil }
+        return ExtensionAddress(request.operator).pbx
+    }
+
     private func supervisor(_ number: String) throws(HelpDeskError) -> Candidate {
         let helper = try helper(number)
         guard let department = helper.departments.first else { throw .unknownHelper(number) }
@@ -83,9 +90,9 @@ extension HelpDeskService {
     }
 
     private func ask(
-        _ event: CallFlow.Event, of id: HelpRequestID, by number: String
+        _ order: ForwardedOrder, of id: HelpRequestID, by number: String
     ) async throws(HelpDeskError) -> HelpRequest {
-        switch await router.ask(event, of: id) {
+        switch try await ask(order, of: id) {
         case .followed(let request)?: return request
         case .refused(.over)?: throw .requestOver(id)
         case .refused(.alreadyAnswered)?: throw .alreadyAnswered(id)

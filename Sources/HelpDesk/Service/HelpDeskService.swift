@@ -63,45 +63,20 @@ public final class HelpDeskService: Service {
     var router: EventRouter { context.router }
     var openRequests: OpenRequests { context.openRequests }
 
-    /// Learns of the requests that an earlier process left open; `run` continues them.
+    /// Continues the requests that an earlier process left open, then serves until it is told to stop.
     ///
-    /// Before anything is submitted: an operator who has an open request would get a second one.
-    ///
-    /// - Throws: what the store throws when it cannot be read.
-    public func takeUpOpenRequests() async throws {
+    /// A graceful stop touches no call: legs and bridges stay on the PBX, and the next process continues with them.
+    public func run() async throws {
         for request in try await ports.store.requests(HelpRequestQuery(limit: Self.remembered)) {
             context.history.learn(request)
         }
-        let open = try await ports.store.openFlows()
-        if !open.isEmpty { logger.notice("taking up open help requests", metadata: ["count": "\(open.count)"]) }
-        for flow in open {
-            let session = HelpRequestSession(flow, decided: [], context: context)
-            guard session.register() else { return }
-            if !flow.isClosing { openRequests.opened(flow.id, by: flow.request.operator) }
-            session.post(.resumed)
-            if !ports.pbxs.contains(flow.pbx) {
-                logger.warning(
-                    "an open help request is of a PBX that is not configured any more",
-                    metadata: ["request": "\(flow.id)", "pbx": "\(flow.pbx ?? policy.defaultPBX)"])
-                // Nothing will ever be told of its calls.
-                session.post(.reconciled(PBXSnapshot()))
-            }
-            // It may have changed while no process was running.
-            session.post(.absent(ports.callCenter.current.absent))
-            context.arrivalQueue.yield(.request(session))
-        }
-    }
-
-    /// Serves until it is told to stop.
-    ///
-    /// A graceful stop touches no call: legs and bridges stay on the PBX, and the next process continues with them.
-    public func run() async {
-        await withGracefulShutdownHandler {
-            await withDiscardingTaskGroup { group in
+        try await withGracefulShutdownHandler {
+            try await withThrowingDiscardingTaskGroup { group in
                 for id in self.ports.pbxs.ids {
                     group.addTask { await PBXFollower(id, self).run() }
                 }
                 group.addTask { await self.publishChanges() }
+                group.addTask { await self.takeOverPresences() }
                 group.addTask { await self.beat() }
                 for (id, phones) in self.phones {
                     group.addTask {
@@ -111,32 +86,42 @@ public final class HelpDeskService: Service {
                     }
                 }
                 group.addTask { await self.context.deadlines.run { self.router.receiver(of: $0)?.tick() } }
-                await self.serveArrivals()
+                try await self.serve()
                 group.cancelAll()
             }
             self.hub.close()
         } onGracefulShutdown: {
-            self.router.closeAll()
-            self.context.arrivalQueue.finish()
+            self.context.stop()
         }
     }
 
-    private func serveArrivals() async {
-        await withDiscardingTaskGroup { group in
-            for await arrival in context.arrivals {
-                switch arrival {
-                case .request(let session):
-                    group.addTask { await session.run() }
-                case .rejection(let channel, let pbx, let kind, let route):
-                    let rejection = CallRejection(context: context, pbx: pbx)
-                    group.addTask { await rejection.run(channel, saying: kind, route: route) }
+    /// Runs the flows of all PBXs while those are this bridge's.
+    private func serve() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            for id in ports.pbxs.ids {
+                group.addTask {
+                    for await tenure in self.ports.ownership.tenures(of: id).cancelOnGracefulShutdown() {
+                        try await TenureRunner(tenure, self).run()
+                    }
                 }
             }
         }
     }
 
+    /// Tells flows and watchers of those whose presence was changed at another bridge.
+    private func takeOverPresences() async {
+        for await numbers in ports.callCenter.presencesTakenOver {
+            router.postToRequests { .absent(self.ports.callCenter.current.absent) }
+            for number in numbers { hub.publish(ports.callCenter.current.person(number)) }
+        }
+    }
+
     private func publishChanges() async {
-        for await change in ports.store.committed { hub.publish(change) }
+        for await change in ports.store.committed {
+            // Those of other bridges, whose flows have not told.
+            if change.request.state.isEnd { context.history.learn(change.request) }
+            hub.publish(change)
+        }
     }
 
     private func beat() async {

@@ -71,7 +71,8 @@ final class HelpRequestSession: EventReceiver {
     }
 
     func close() {
-        runner.post(.closing)
+        // Where the PBX is another bridge's by now, nothing can be stored any more.
+        if context.flows(of: pbx) != nil { runner.post(.closing) }
         runner.close()
     }
 

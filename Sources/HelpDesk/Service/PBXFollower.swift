@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 import Logging
 
@@ -24,8 +25,12 @@ struct PBXFollower: Sendable {
     func run() async {
         await withDiscardingTaskGroup { group in
             for await event in pbx.events {
+                let flows = helpDesk.context.flows(of: id)
+                await flows?.takenUp.wait()
                 switch event {
                 case .synchronized(let snapshot):
+                    // One from before the PBX was another bridge's says nothing of the calls as they are now.
+                    guard let flows, snapshot.takenAt >= flows.began else { continue }
                     helpDesk.recordings?.removeForgotten(on: id)
                     reconcile(with: snapshot, in: &group)
                 case .disconnected(let reason):
@@ -42,7 +47,7 @@ struct PBXFollower: Sendable {
                 case .replaced(let channel, let successor):
                     guard let owner = router.owner(of: channel, on: id), router.contains(owner) else {
                         // The call is over: nobody would ever hang up.
-                        if router.hasForgotten(router.owner(of: channel, on: id)) {
+                        if router.hasForgotten(router.owner(of: channel, on: id), on: id) {
                             group.addTask { await self.hangUp(successor) }
                         }
                         continue
@@ -54,7 +59,7 @@ struct PBXFollower: Sendable {
                     guard let owner = router.owner(of: channel, on: id) else { continue }
                     let receiver = router.receiver(of: owner)
                     guard let receiver, receiver.followsTransfers else {
-                        if receiver != nil || router.hasForgotten(owner) {
+                        if receiver != nil || router.hasForgotten(owner, on: id) {
                             group.addTask { await self.hangUp(successor) }
                         }
                         continue
@@ -81,7 +86,7 @@ struct PBXFollower: Sendable {
 
     /// Whether a channel is ours but its flow is over: the PBX may carry an order out late.
     private func isAbandoned(_ channel: ChannelID) -> Bool {
-        channel.call.map(router.hasForgotten) ?? false
+        channel.call.map { router.hasForgotten($0, on: id) } ?? false
     }
 
     /// Somebody dialled a code: an operator gets a request, anybody else hears why not.
@@ -101,13 +106,17 @@ struct PBXFollower: Sendable {
         do {
             let draft = HelpRequestDraft(operator: caller.extension, route: route.code)
             let session = try helpDesk.session(for: draft, arrivedOn: call.channel)
-            if let open = try await helpDesk.openRequest(of: caller.extension) {
+            guard let flows = helpDesk.context.flows(of: id) else { return }
+            if let open = try await helpDesk.openRequest(of: caller.extension, in: flows) {
                 guard route.secondPress == .cancel else { return reject(call, saying: .requestOpen, route) }
                 // They are told on this call, not on the request's; whoever was being helped needs no announcement.
                 router.post(open.state == .connected ? .withdrawn : .cancel, to: open.id)
                 return reject(call, saying: .requestCancelled, route)
             }
-            _ = try await helpDesk.begin(session)
+            // Another bridge may have taken a request of theirs in the same moment.
+            if try await helpDesk.begin(session, in: flows).id != session.id {
+                reject(call, saying: .requestOpen, route)
+            }
         } catch {
             logger.error("a dialled request was refused", metadata: metadata(call, ["error": "\(error)"]))
             reject(call, saying: .unavailable, route)
@@ -120,7 +129,8 @@ struct PBXFollower: Sendable {
     }
 
     private func reject(_ call: IncomingCall, saying kind: PromptKind, _ route: Route?) {
-        helpDesk.context.arrivalQueue.yield(.rejection(call.channel, on: id, saying: kind, route))
+        // Where the PBX is another bridge's by now, that one sees to the call.
+        helpDesk.context.flows(of: id)?.begin(.rejection(call.channel, saying: kind, route))
     }
 
     /// Gives every open flow its part of the snapshot, and removes what belongs to none.
@@ -137,11 +147,11 @@ struct PBXFollower: Sendable {
             part.bridges = snapshot.bridges.filter { $0.key.call == open }
             router.post(.synchronized(part), to: open)
         }
-        for channel in snapshot.channels.keys where router.hasForgotten(router.owner(of: channel, on: id)) {
+        for channel in snapshot.channels.keys where router.hasForgotten(router.owner(of: channel, on: id), on: id) {
             logger.notice("hanging up a channel that nobody owns", metadata: ["channel": "\(channel)"])
             group.addTask { await self.hangUp(channel) }
         }
-        for bridge in snapshot.bridges.keys where router.hasForgotten(bridge.call) {
+        for bridge in snapshot.bridges.keys where router.hasForgotten(bridge.call, on: id) {
             group.addTask { _ = await self.control.carryOut(.destroy(bridge)) }
         }
     }

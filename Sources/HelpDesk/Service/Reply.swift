@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 
 /// The answer to something that was asked of a request.
-enum Answer: Sendable, Equatable {
+public enum OrderAnswer: Sendable, Equatable, Codable {
     /// The request, as it is stored after that.
     case followed(HelpRequest)
     case refused(CallFlow.Refusal)
@@ -11,9 +11,9 @@ enum Answer: Sendable, Equatable {
 
 /// Takes one answer: `nil` when the event is lost, because the request is over or the bridge stops.
 final class Reply: Sendable {
-    private let continuation: Locked<CheckedContinuation<Answer?, Never>?>
+    private let continuation: Locked<CheckedContinuation<OrderAnswer?, Never>?>
 
-    init(_ continuation: CheckedContinuation<Answer?, Never>) {
+    init(_ continuation: CheckedContinuation<OrderAnswer?, Never>) {
         self.continuation = Locked(continuation)
     }
 
@@ -21,7 +21,7 @@ final class Reply: Sendable {
         give(nil)
     }
 
-    func give(_ answer: Answer?) {
+    func give(_ answer: OrderAnswer?) {
         let waiting = continuation.withLock { continuation in
             defer { continuation = nil }
             return continuation

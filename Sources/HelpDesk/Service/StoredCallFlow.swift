@@ -181,7 +181,9 @@ extension StoredCallFlow {
 
     /// The call goes on as it is, but nobody else is rung or joined.
     private mutating func notStored(_ error: any Error, at now: Date) -> [Action] {
-        if !pendingOrders.isFailing {
+        if error is PBXNotOwned {
+            logger.notice("the request is left to the bridge that has taken over its PBX")
+        } else if !pendingOrders.isFailing {
             logger.critical(
                 "transition could not be stored; until it can be, nobody is rung or joined",
                 metadata: ["error": "\(error)"])

@@ -25,7 +25,7 @@ final class SourceAccess {
         let login = login
         let session = try await sessions.session(
             for: key, waitingUntil: login.asked.deadline, replacing: current?.serial
-        ) { try await login.obtain() }
+        ) { [current] in try await login.obtain(replacing: current?.value.scalarText) }
         current = session
         secrets += LoginSecrets.inSession(session.value)
         if login.mapping.login != nil {

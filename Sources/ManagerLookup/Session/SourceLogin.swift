@@ -1,8 +1,10 @@
 import Administration
+import Crypto
 import CurlHTTP
 import Foundation
 import HelpDesk
 import JSON
+import WebEncoding
 
 /// Asks a source's CRM for a token or a session, as its mapping says.
 struct SourceLogin {
@@ -20,11 +22,24 @@ struct SourceLogin {
     /// A token is renewed this much before the CRM says that it ends, as our clocks and the way may differ.
     private static let margin = 30.0
 
+    /// - Parameter refused: what the CRM takes no more; `nil` for a first time.
     /// - Throws: ``LookupFailure`` when the CRM refuses or talks nonsense, whatever the client throws.
-    func obtain() async throws -> SessionKeeper.Grant {
+    func obtain(replacing refused: String?) async throws -> SessionKeeper.Grant {
         if let login = mapping.login { return (try await session(login), nil) }
         guard case .oauth2(let grant) = mapping.authentication else { return (.null, nil) }
-        return try await token(grant)
+        let token = try await refreshTokens.accessToken(
+            of: asked.source.id, for: settings, replacing: refused, waitingUntil: asked.deadline
+        ) { try await self.token(grant) }
+        guard let token else { throw LookupFailure.timeout("no time left to log in: another bridge is about to") }
+        return (.text(token.token), token.lifetime)
+    }
+
+    /// What tells a token from those that were had otherwise, and tells nothing of the credentials.
+    private var settings: String {
+        let entered = credentials.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
+        let parts = [mapping.name, asked.source.baseURL] + entered
+        let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
+        return SHA256.hash(data: Data(text.utf8)).hexadecimal
     }
 
     private func session(_ login: Login) async throws -> JSONTree {
@@ -69,7 +84,7 @@ struct SourceLogin {
         throw reason.saying(try await login.message?.firstIfItGoes(over: context.scope)?.scalarText)
     }
 
-    private func token(_ grant: OAuth2Grant) async throws -> SessionKeeper.Grant {
+    private func token(_ grant: OAuth2Grant) async throws -> AccessToken {
         let context = LookupContext(asked, credentials: credentials, jq: jq)
         let configured = credentials["refreshToken"]
         let issuer = try await origin(grant, context)
@@ -108,7 +123,7 @@ struct SourceLogin {
             // At most a day, so that no answer of a CRM reaches beyond what a clock can count.
             lifetime = .seconds(min(max(seconds - Self.margin, seconds / 2), 86_400))
         }
-        return (.text(token), lifetime)
+        return AccessToken(token, lifetime: lifetime)
     }
 
     private func origin(_ grant: OAuth2Grant, _ context: LookupContext) async throws -> BaseURL {

@@ -22,11 +22,16 @@ struct ConnectionSettings: Sendable {
         self.keywords = keywords
     }
 
+    /// For how long a transaction may have nothing to do, in milliseconds: the one of a bridge that was frozen keeps everybody
+    /// else from committing.
+    private static let longestIdleTransaction: Int64 = 2_000
+
     /// The server gives up when we do, and nobody who was frozen in the middle of a transaction holds its locks for long. Of
     /// a client whose machine is gone it learns within 15 seconds, rather than after the two hours of most systems.
     private static func options(_ configuration: PostgreSQLPool.Configuration, _ own: String?) -> String {
         let milliseconds = configuration.timeout.milliseconds
-        return "-c statement_timeout=\(milliseconds) -c idle_in_transaction_session_timeout=\(milliseconds)"
+        let idle = min(milliseconds, longestIdleTransaction)
+        return "-c statement_timeout=\(milliseconds) -c idle_in_transaction_session_timeout=\(idle)"
             + " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=2"
             + (own.map { " \($0)" } ?? "")
     }

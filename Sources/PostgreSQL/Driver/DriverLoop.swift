@@ -8,6 +8,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private let settings: ConnectionSettings
     private let messages: MessageQueue<DriverMessage>
     private let connectors: ThreadPool
+    private let notified: @Sendable (_ channel: String, _ payload: String) -> Void
     private var sessions: [Session.ID: Session] = [:]
     private var idle: [Session.ID] = []
     private var lastSession: Session.ID = 0
@@ -17,7 +18,11 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private var connecting = 0
     private var isStopping = false
 
-    init(_ configuration: PostgreSQLPool.Configuration, messages: MessageQueue<DriverMessage>) throws(PostgreSQLError) {
+    init(
+        _ configuration: PostgreSQLPool.Configuration, messages: MessageQueue<DriverMessage>,
+        notified: @escaping @Sendable (_ channel: String, _ payload: String) -> Void
+    ) throws(PostgreSQLError) {
+        self.notified = notified
         self.configuration = configuration
         self.messages = messages
         settings = try ConnectionSettings(configuration)
@@ -182,7 +187,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         case .success(let handle):
             backOff.succeed()
             lastSession += 1
-            let session = Session(id: lastSession, handle: handle)
+            let session = Session(id: lastSession, handle: handle, notified: notified)
             sessions[session.id] = session
             free(session)
         case .failure(let error):

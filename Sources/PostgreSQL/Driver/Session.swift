@@ -27,6 +27,7 @@ final class Session {
     /// Whether libpq has more to send than the socket takes.
     private(set) var wantsToWrite = false
     private let handle: SessionHandle
+    private let notified: (_ channel: String, _ payload: String) -> Void
     private var prepared = PreparedStatements()
     private var statements: [PostgreSQLStatement] = []
     private var slots: [Slot] = []
@@ -36,8 +37,11 @@ final class Session {
     private var results: [PostgreSQLResult] = []
     private var failure: PostgreSQLError?
 
-    init(id: ID, handle: SessionHandle) {
+    init(
+        id: ID, handle: SessionHandle, notified: @escaping (_ channel: String, _ payload: String) -> Void
+    ) {
         self.id = id
+        self.notified = notified
         self.handle = handle
     }
 
@@ -104,17 +108,25 @@ final class Session {
             }
         }
         guard PQstatus(handle.pointer) == CONNECTION_OK else { throw lost() }
+        takeNotifications()
         guard position == slots.count else { return nil }
         return failure.map { .failure($0) } ?? .success(results)
     }
 
-    /// Takes what the server says while nothing is under way, which is that it goes.
+    /// Takes what the server says while nothing is under way: notifications, or that it goes.
     ///
     /// - Throws: ``PostgreSQLError/connectionLost(_:)``.
     func listen() throws(PostgreSQLError) {
         try require(PQconsumeInput(handle.pointer))
-        while let notification = PQnotifies(handle.pointer) { PQfreemem(notification) }
+        takeNotifications()
         guard PQstatus(handle.pointer) == CONNECTION_OK else { throw lost() }
+    }
+
+    private func takeNotifications() {
+        while let notification = PQnotifies(handle.pointer) {
+            notified(String(cString: notification.pointee.relname), String(cString: notification.pointee.extra))
+            PQfreemem(notification)
+        }
     }
 
     private func take(_ result: OpaquePointer) throws(PostgreSQLError) {

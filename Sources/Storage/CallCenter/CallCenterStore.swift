@@ -20,6 +20,8 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
     private let pollInterval: Duration
     private let onReload: @Sendable (CallCenter) -> Void
     private let loaded: Locked<Loaded>
+    public let presencesTakenOver: AsyncStream<[String]>
+    private let takeOver: AsyncStream<[String]>.Continuation
 
     /// Reads the settings and makes a store of them.
     ///
@@ -37,6 +39,7 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
         self.logger = logger
         self.pollInterval = pollInterval
         self.onReload = onReload
+        (presencesTakenOver, takeOver) = AsyncStream.makeStream()
         do {
             loaded = Locked(try await database.read { db in try Self.loaded(db, database) })
         } catch {
@@ -155,11 +158,14 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
     }
 
     private func follow() async throws {
-        let known = loaded.withLock { $0.revision }
+        let known = loaded.withLock { $0 }
         let newer = try await database.read { [database] db in
-            try Self.revision(db) == known ? nil : try Self.loaded(db, database)
+            try Self.revision(db) == known.revision ? nil : try Self.loaded(db, database)
         }
         if let newer, keep(newer) {
+            let (before, after) = (known.callCenter.presences, newer.callCenter.presences)
+            let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+            if !changed.isEmpty { takeOver.yield(changed.sorted()) }
             logger.info("settings taken over", metadata: ["revision": "\(newer.revision)"])
             onReload(newer.callCenter)
         }

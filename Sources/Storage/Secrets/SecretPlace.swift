@@ -36,6 +36,10 @@ struct SecretPlace: Sendable, Hashable {
         SecretPlace("the refresh token of the source \(source)", ["refresh token", source, column])
     }
 
+    static func accessToken(of source: String) -> SecretPlace {
+        SecretPlace("the access token of the source \(source)", ["access token", source])
+    }
+
     static func lookupTrace(_ id: Int64) -> SecretPlace {
         SecretPlace("the trace of a lookup \(id)", ["lookup trace", "\(id)"])
     }

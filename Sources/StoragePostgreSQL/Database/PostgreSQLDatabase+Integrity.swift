@@ -2,7 +2,7 @@ import PostgreSQL
 import Storage
 
 extension PostgreSQLDatabase {
-    private static let tables = PostgreSQLSchema.tables + ["pbx_owners"]
+    private static let tables = PostgreSQLSchema.tables + PostgreSQLSchema.tablesOfBridges
 
     /// What the server knows to be wrong: tables that are missing, indexes and constraints that do not hold, pages whose
     /// checksums were wrong. Pages that nobody reads are looked at by `pg_amcheck` and `pg_checksums`.

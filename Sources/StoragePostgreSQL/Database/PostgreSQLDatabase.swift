@@ -18,8 +18,13 @@ package final class PostgreSQLDatabase: SQLDatabase {
     package let seal: SecretSeal
     package let clock: PlausibleClock
     package let writeHealth: WriteHealth
+    /// That of the newest change of any request when it was opened.
+    let firstRevision: Int64
 
-    private init(pool: PostgreSQLPool, name: String, lastSeen: Date?, keys: Keys, logger: Logger) {
+    private init(
+        pool: PostgreSQLPool, name: String, lastSeen: Date?, firstRevision: Int64, keys: Keys, logger: Logger
+    ) {
+        self.firstRevision = firstRevision
         self.pool = pool
         self.name = name
         damage = DamagedRows(logger: logger)
@@ -63,12 +68,13 @@ package final class PostgreSQLDatabase: SQLDatabase {
                 let row = try await pool.query(
                     """
                     SELECT current_database() || coalesce(' on ' || host(inet_server_addr()), '') AS name,
-                        (SELECT lastSeen FROM clock) AS lastSeen
+                        (SELECT lastSeen FROM clock) AS lastSeen, (SELECT revision FROM help_request_revision) AS revision
                     """
                 ).rows[0]
                 let lastSeen = row.text("lastSeen") == nil ? nil : try? row.date("lastSeen")
                 let database = PostgreSQLDatabase(
-                    pool: pool, name: try row.string("name"), lastSeen: lastSeen, keys: keys, logger: logger)
+                    pool: pool, name: try row.string("name"), lastSeen: lastSeen,
+                    firstRevision: try row.integer("revision"), keys: keys, logger: logger)
                 try await database.prepareSecrets(isKeyLost: keys.isLost)
                 return database
             } catch {

@@ -10,7 +10,7 @@ enum PostgreSQLSchema {
         let statements: [String]
     }
 
-    static let migrations = [helpRequests, people, settings, deliveries, owners, differences]
+    static let migrations = [helpRequests, people, settings, deliveries, owners, differences, severalBridges]
 
     /// The tables that SQLite has as well, those that others refer to first.
     static let tables = [

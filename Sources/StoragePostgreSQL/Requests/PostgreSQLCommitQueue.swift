@@ -12,6 +12,10 @@ final class PostgreSQLCommitQueue: Sendable {
     struct Change: Sendable {
         /// The id of the request whose revision it advances; `nil` when it advances none.
         var advances: String?
+        /// The PBX that has to be this bridge's for it to count; `nil` where that does not matter.
+        var claim: Claim?
+        /// Whether the owner of a PBX is to do something because of it.
+        var hasOrders = false
         /// What it writes, given how far its revision is behind the counter's.
         var statements: @Sendable (_ behind: Int64) -> [SQLStatement]
         /// Looks at what the statements came to.
@@ -22,6 +26,14 @@ final class PostgreSQLCommitQueue: Sendable {
         var refusal: @Sendable (_ constraint: String) -> StorageError? = { _ in nil }
         /// Called once it is on disk, in the order of the changes, with its revision; it must return at once.
         var afterCommit: @Sendable (_ revision: Int64) -> Void = { _ in }
+    }
+
+    /// A PBX, and the epoch in which it is this bridge's.
+    struct Claim: Sendable, Equatable {
+        var pbx: String
+        /// Two bridges may have had the same epoch, where a replica was promoted that had missed something.
+        var bridge: String
+        var epoch: Int64
     }
 
     private struct Entry: Sendable {
@@ -44,20 +56,20 @@ final class PostgreSQLCommitQueue: Sendable {
         let behind: [Int64]
         /// How many revisions it takes.
         let revisions: Int64
+        private let hasClaims: Bool
 
-        private static let advance = "UPDATE help_request_revision SET revision = revision + $1"
+        private static let advance = "UPDATE help_request_revision SET revision = revision + $1 RETURNING revision"
 
-        /// - Parameter epoch: whose commits these are; `nil` where no bridge serves.
-        init(_ entries: [Entry], epoch: Int64?) {
+        /// - Parameter isTold: whether other bridges are told of it.
+        init(_ entries: [Entry], isTold: Bool) {
             self.entries = entries
+            hasClaims = entries.contains { $0.change.claim != nil }
             revisions = Int64(entries.count { $0.change.advances != nil })
             var statements = [PostgreSQLStatement("BEGIN")]
             if revisions > 0 {
-                let condition = epoch == nil ? "" : " WHERE epoch = $2"
-                statements.append(
-                    PostgreSQLStatement(
-                        Self.advance + condition + " RETURNING revision",
-                        [.integer(revisions)] + [epoch].compactMap { $0.map { .integer($0) } }))
+                statements.append(PostgreSQLStatement(Self.advance, [.integer(revisions)]))
+                // Behind the lock on the counter's row, for which a new owner waits.
+                if hasClaims { statements.append(PostgreSQLStatement("SELECT pbx, owner, epoch FROM pbx_owners")) }
             }
             var left = revisions
             var ranges: [Range<Int>] = []
@@ -69,28 +81,44 @@ final class PostgreSQLCommitQueue: Sendable {
                 ranges.append(start..<statements.count)
                 behind.append(left)
             }
+            if isTold, revisions > 0 { statements.append(PostgreSQLOrderForwarding.notification(.requests)) }
+            if entries.contains(where: \.change.hasOrders) {
+                statements.append(PostgreSQLOrderForwarding.notification(.orders))
+            }
             self.statements = statements
             self.ranges = ranges
             self.behind = behind
         }
 
-        /// That of the counter; `nil` when it is another bridge's.
-        func counter(_ results: [PostgreSQLResult]) throws -> Int64? {
+        /// That of the counter.
+        func counter(_ results: [PostgreSQLResult]) throws -> Int64 {
             guard revisions > 0 else { return 0 }
-            return try results[1].rows.first?.integer("revision")
+            guard let row = results[1].rows.first else {
+                throw StorageError.failed("the table help_request_revision is empty")
+            }
+            return try row.integer("revision")
+        }
+
+        /// The claims that hold at this moment, and until the commit.
+        func claims(_ results: [PostgreSQLResult]) throws -> [Claim] {
+            guard revisions > 0, hasClaims else { return [] }
+            return try results[2].rows.map { row in
+                Claim(
+                    pbx: try row.string("pbx"), bridge: try row.string("owner"), epoch: try row.integer("epoch"))
+            }
         }
     }
 
     private let database: PostgreSQLDatabase
-    private let epoch: Int64?
+    private let isTold: @Sendable () -> Bool
     private let inbox = Locked(Inbox())
 
     /// - Parameters:
     ///   - database: told whether commits succeed.
-    ///   - epoch: that of the bridge that serves: once another one does, nothing is committed any more.
-    init(database: PostgreSQLDatabase, epoch: Int64?) {
+    ///   - isTold: whether there are other bridges, who are told of each batch.
+    init(database: PostgreSQLDatabase, isTold: @escaping @Sendable () -> Bool) {
         self.database = database
-        self.epoch = epoch
+        self.isTold = isTold
     }
 
     private var pool: PostgreSQLPool { database.pool }
@@ -125,22 +153,23 @@ final class PostgreSQLCommitQueue: Sendable {
     /// - Parameter next: called when all entries know what became of them.
     private func commit(_ entries: [Entry], then next: @escaping @Sendable () -> Void) {
         guard !entries.isEmpty else { return next() }
-        let batch = Batch(entries, epoch: epoch)
+        let batch = Batch(entries, isTold: isTold())
         pool.submit(batch.statements) { [self] outcome in
             switch outcome {
             case .success(let (results, loan)):
-                guard let counter = try? batch.counter(results) else {
-                    return pool.submit([PostgreSQLStatement("ROLLBACK")], on: loan, isLast: true) { [self] _ in
-                        let error = StorageError.servedElsewhere(database: database.name, holder: nil)
-                        fail(entries, with: error, then: next)
+                do {
+                    let counter = try batch.counter(results)
+                    guard let (index, error) = try Self.firstRefusal(batch, results) else {
+                        return conclude(batch, counter, loan, then: next)
                     }
-                }
-                if let (index, error) = Self.firstRefusal(batch, results) {
-                    return pool.submit([PostgreSQLStatement("ROLLBACK")], on: loan, isLast: true) { _ in
+                    pool.submit([PostgreSQLStatement("ROLLBACK")], on: loan, isLast: true) { _ in
                         self.refuse(index, of: entries, with: error, then: next)
                     }
+                } catch {
+                    pool.submit([PostgreSQLStatement("ROLLBACK")], on: loan, isLast: true) { _ in
+                        self.fail(entries, with: error, then: next)
+                    }
                 }
-                conclude(batch, counter, loan, then: next)
             case .failure(PostgreSQLError.refused(let message)):
                 guard let index = batch.ranges.firstIndex(where: { $0.contains(message.statement) }) else {
                     return fail(entries, with: PostgreSQLError.refused(message), then: next)
@@ -153,8 +182,12 @@ final class PostgreSQLCommitQueue: Sendable {
 
     private static func firstRefusal(
         _ batch: Batch, _ results: [PostgreSQLResult]
-    ) -> (index: Int, error: any Error)? {
+    ) throws -> (index: Int, error: any Error)? {
+        let claims = try batch.claims(results)
         for (index, entry) in batch.entries.enumerated() {
+            if let claim = entry.change.claim, !claims.contains(claim) {
+                return (index, LostClaim(claim: claim))
+            }
             do {
                 try entry.change.check(Array(results[batch.ranges[index]]))
             } catch {
@@ -243,4 +276,9 @@ final class PostgreSQLCommitQueue: Sendable {
         }
         next()
     }
+}
+
+/// A change came under a claim that is another bridge's by now.
+struct LostClaim: Error {
+    var claim: PostgreSQLCommitQueue.Claim
 }

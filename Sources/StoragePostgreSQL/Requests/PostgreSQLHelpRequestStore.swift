@@ -38,42 +38,52 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
     let now: @Sendable () -> Date
     private let outgoing: Outgoing?
     private let patience: Duration
-    package let committed: AsyncStream<HelpRequestChange>
-    private let continuation: AsyncStream<HelpRequestChange>.Continuation
+    private let ownership: PostgreSQLOwnership?
+    private let feed: ChangeFeed
+
+    package var committed: AsyncStream<HelpRequestChange> { feed.changes }
 
     /// - Parameters:
     ///   - database: where the requests are kept.
     ///   - logger: told of stored flows that cannot be read.
     ///   - now: the clock by which idempotency keys expire; `nil` for the database's, which a wrong year does not move.
     ///   - outgoing: whom the requests' states are told; `nil` where nothing is sent.
-    ///   - epoch: that of the bridge that serves; `nil` where none does.
+    ///   - ownership: which PBXs are this bridge's: it writes transitions of no others; `nil` where no bridge serves.
     ///   - patience: how long an operator's new request waits for the end of the one before.
     package init(
         database: PostgreSQLDatabase, logger: Logger, now: (@Sendable () -> Date)? = nil, outgoing: Outgoing? = nil,
-        epoch: Int64? = nil, patience: Duration = Self.patience
+        ownership: PostgreSQLOwnership? = nil, patience: Duration = Self.patience
     ) {
         self.database = database
-        commits = PostgreSQLCommitQueue(database: database, epoch: epoch)
+        commits = PostgreSQLCommitQueue(database: database) { ownership?.hasOthers ?? true }
+        self.ownership = ownership
+        feed = ownership?.feed ?? ChangeFeed(database: database, logger: logger)
         self.logger = logger
         self.now = now ?? { [clock = database.clock] in clock.now }
         self.outgoing = outgoing
         self.patience = patience
-        (committed, continuation) = AsyncStream.makeStream()
     }
 
     /// Commits a new request, and with it what its idempotency key has led to.
     ///
-    /// An operator has one open request. Where the one before has ended and is about to be stored so, the new one waits.
+    /// An operator has one open request. Where the one before has ended and is about to be stored so, the new one waits. A
+    /// request whose PBX is not this bridge's is stored for whichever bridge owns it.
     ///
     /// - Throws: `StorageError`: `duplicateRequest`, `idempotencyKeyInUse`, `operatorHasOpenRequest`, `unreachable` and the
     ///   like; nothing of the request is stored then, unless the server was lost at the commit and did not come back.
     package func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws {
         let deadline = ContinuousClock.now + patience
         while true {
+            let claim = claim(of: flow)
             do {
-                return try await commits.commit(try insertion(flow, idempotency))
+                return try await commits.commit(try insertion(flow, idempotency, claim))
+            } catch let lost as LostClaim {
+                // Another bridge has it by now, and runs the request.
+                ownership?.lost(lost.claim.pbx, epoch: lost.claim.epoch)
             } catch StorageError.operatorHasOpenRequest(let number) {
-                guard ContinuousClock.now < deadline, !Task.isCancelled else {
+                // Of one whose requests run elsewhere nobody here knows that the last one is about to end.
+                let isOurs = ownership == nil || claim != nil
+                guard isOurs, ContinuousClock.now < deadline, !Task.isCancelled else {
                     throw StorageError.operatorHasOpenRequest(number)
                 }
                 // A caller who gives up meanwhile is told so at the next try.
@@ -82,19 +92,29 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
         }
     }
 
+    /// The claim under which the transitions of a flow are written; `nil` where its PBX is not this bridge's.
+    private func claim(of flow: CallFlow) -> PostgreSQLCommitQueue.Claim? {
+        guard let ownership, let id = ownership.knownID(of: flow.pbx), let tenure = ownership.tenure(ofID: id) else {
+            return nil
+        }
+        return PostgreSQLCommitQueue.Claim(pbx: id, bridge: ownership.bridge, epoch: tenure.epoch)
+    }
+
     private func insertion(
-        _ flow: CallFlow, _ idempotency: IdempotencyRecord?
+        _ flow: CallFlow, _ idempotency: IdempotencyRecord?, _ claim: PostgreSQLCommitQueue.Claim?
     ) throws -> PostgreSQLCommitQueue.Change {
+        let owner = claim == nil ? ownership?.knownID(of: flow.pbx) : nil
         let row = try HelpRequestRow(flow)
         let terms = row.isOpen ? [try RequestTermsRow(flow).insertion] : []
         let key = try idempotency.map { try IdempotencyRow($0) }
         let now = now()
         let request = flow.request
         let messages = try messages(request).map { try $0.insertion(at: now.storedMilliseconds) }
+        let order = owner.map { [PostgreSQLOrderForwarding.insertion(of: row.id, for: $0)] } ?? []
         return PostgreSQLCommitQueue.Change(
-            advances: row.id.text,
+            advances: row.id.text, claim: claim, hasOrders: owner != nil,
             statements: { behind in
-                row.insertion(behind: behind) + terms + messages + (key.map { [$0.insertion(at: now)] } ?? [])
+                row.insertion(behind: behind) + terms + messages + order + (key.map { [$0.insertion(at: now)] } ?? [])
             },
             check: { results in
                 if let key, results.last?.count != 1 {
@@ -108,33 +128,41 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
                 default: nil
                 }
             },
-            afterCommit: { [continuation, outgoing] revision in
-                continuation.yield(HelpRequestChange(revision: revision, request: request))
+            afterCommit: { [feed, outgoing] revision in
+                feed.committed(HelpRequestChange(revision: revision, request: request))
                 if !messages.isEmpty { outgoing?.queue.ring() }
             })
     }
 
     /// Commits a transition.
     ///
-    /// - Throws: `StorageError`: `unknownRequest`, `unreachable` and the like.
+    /// - Throws: `PBXNotOwned` when another bridge runs the flow by now; `StorageError`: `unknownRequest`, `unreachable` and the
+    ///   like.
     package func update(_ flow: CallFlow) async throws {
+        let claim = claim(of: flow)
+        guard ownership == nil || claim != nil else { throw PBXNotOwned(pbx: flow.pbx) }
         let row = try HelpRequestRow(flow)
         do {
-            try await commits.commit(try transition(row, flow.request, erasures: 0))
-        } catch is HasErasures {
-            try await updateErased(row)
+            do {
+                try await commits.commit(try transition(row, flow.request, claim, erasures: 0))
+            } catch is HasErasures {
+                try await updateErased(row, claim)
+            }
+        } catch let lost as LostClaim {
+            ownership?.lost(lost.claim.pbx, epoch: lost.claim.epoch)
+            throw PBXNotOwned(pbx: flow.pbx)
         }
     }
 
     /// Something is to be forgotten from the request, which whoever serves it still has in memory.
-    private func updateErased(_ row: HelpRequestRow) async throws {
+    private func updateErased(_ row: HelpRequestRow, _ claim: PostgreSQLCommitQueue.Claim?) async throws {
         while true {
             let numbers = try await database.rows(Erasures.numbers(of: row.id.text))
             var kept = row
             kept.flow = try Erasures.erased(row.flow, numbers)
             do {
                 return try await commits.commit(
-                    try transition(kept, try kept.request(), erasures: numbers.count))
+                    try transition(kept, try kept.request(), claim, erasures: numbers.count))
             } catch is HasErasures {
                 // Another number was added meanwhile, unless there is no such request.
                 guard try await change(of: row.id) != nil else { throw StorageError.unknownRequest(row.id) }
@@ -147,12 +175,12 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
 
     /// - Parameter erasures: how many numbers have been taken out of the row.
     private func transition(
-        _ row: HelpRequestRow, _ request: HelpRequest, erasures: Int
+        _ row: HelpRequestRow, _ request: HelpRequest, _ claim: PostgreSQLCommitQueue.Claim?, erasures: Int
     ) throws -> PostgreSQLCommitQueue.Change {
         let now = now()
         let messages = try messages(request).map { try $0.insertionOfNews(at: now.storedMilliseconds) }
         return PostgreSQLCommitQueue.Change(
-            advances: row.id.text,
+            advances: row.id.text, claim: claim,
             statements: { behind in
                 var (update, notes) = row.transition(behind: behind)
                 // Whoever adds one has taken the counter of revisions before, as this commit has by now.
@@ -166,8 +194,8 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
             },
             // What goes with an update of nothing refers to nothing.
             refusal: { $0.hasSuffix("_request_fkey") ? .unknownRequest(row.id) : nil },
-            afterCommit: { [continuation, outgoing] revision in
-                continuation.yield(HelpRequestChange(revision: revision, request: request))
+            afterCommit: { [feed, outgoing] revision in
+                feed.committed(HelpRequestChange(revision: revision, request: request))
                 if !messages.isEmpty { outgoing?.queue.ring() }
             })
     }

@@ -30,10 +30,7 @@ struct TransferredTable {
                 """, [.text(name)])
         ).rows
         self.name = name
-        // Which bridge serves is no part of what is moved.
-        let own: Set = ["epoch", "servedby"]
-        let moved = try rows.filter { !own.contains(try $0.string("name")) }
-        columns = try moved.map { row in
+        columns = try rows.map { row in
             let type: ColumnType =
                 switch try row.string("type") {
                 case "boolean": .bool
@@ -44,8 +41,8 @@ struct TransferredTable {
                 }
             return (try row.string("name"), type)
         }
-        key = try moved.indices.filter { try moved[$0].integer("key") >= 0 }
-            .sorted { try moved[$0].integer("key") < moved[$1].integer("key") }
+        key = try rows.indices.filter { try rows[$0].integer("key") >= 0 }
+            .sorted { try rows[$0].integer("key") < rows[$1].integer("key") }
     }
 
     /// - Parameter last: the row before; `nil` begins.

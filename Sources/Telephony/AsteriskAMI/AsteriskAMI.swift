@@ -13,6 +13,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
     let configuration: AMIConfiguration
     /// What is ours on the PBX, and what it is called there.
     let names: PBXNames
+    public let access: PBXAccess
     private let reader: AMIEventReader
     private let box: PBXStatusBox
     let logger: Logger
@@ -23,10 +24,14 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
     /// - Parameters:
     ///   - configuration: where Asterisk is and how phones are dialled.
     ///   - names: by which our channels are told from those of others.
+    ///   - access: whether the PBX may be followed and given orders.
     ///   - logger: gets one line when the connection comes, goes or is refused, and when a phone's call ends.
-    public init(_ configuration: AMIConfiguration, names: PBXNames, logger: Logger) {
+    public init(
+        _ configuration: AMIConfiguration, names: PBXNames, access: PBXAccess = PBXAccess(), logger: Logger
+    ) {
         self.configuration = configuration
         self.names = names
+        self.access = access
         self.logger = logger
         reader = AMIEventReader(context: configuration.context, names: names, logger: logger)
         box = PBXStatusBox("not connected to \(configuration.host):\(configuration.port) yet")
@@ -38,7 +43,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
 
     /// Keeps the connection until the task is cancelled or a graceful shutdown begins. Calls are left alone.
     public func run() async throws {
-        await output.run(box, logger) { channel throws(PBXError) in
+        await output.run(box, access, logger) { channel throws(PBXError) in
             try await self.end(channel)
         } connection: {
             await self.stayConnected()
@@ -46,6 +51,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
     }
 
     private func stayConnected() async {
+        defer { session.withLock { $0 = nil } }
         var failures = 0
         while !Task.isCancelled {
             let ended: AMISession.Ended
@@ -125,7 +131,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
     }
 
     private func connected() throws(PBXError) -> AMISession {
-        guard let session = session.withLock({ $0 }) else { throw .notConnected }
+        guard access.isOpen, let session = session.withLock({ $0 }) else { throw .notConnected }
         return session
     }
 

@@ -157,7 +157,12 @@ extension AsteriskARI {
         _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
         body: [UInt8] = [], evenWithoutEvents: Bool = false, limits: ARIClient.AnswerLimits = .usual
     ) async throws(PBXError) -> HTTPResponse {
-        guard evenWithoutEvents || status.isConnected else { throw .notConnected }
+        if access.isOpen {
+            guard evenWithoutEvents || status.isConnected else { throw .notConnected }
+        } else {
+            // Another bridge gives the orders; to look does no harm, and needs no events.
+            guard method == .get else { throw .notConnected }
+        }
         return try await client.send(method, path, query: query, body: body, limits: limits)
     }
 }

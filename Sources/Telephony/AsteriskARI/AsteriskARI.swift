@@ -15,6 +15,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
     let contacts: ARIContacts
     /// What is ours on the PBX, and what it is called there.
     let names: PBXNames
+    public let access: PBXAccess
     private let decoder: ARIEventDecoder
     private let probe: ApplicationProbe
     private let box: PBXStatusBox
@@ -24,10 +25,15 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
     ///   - configuration: Where Asterisk is and how phones are dialled.
     ///   - names: By which our channels are told from those of others.
     ///   - http: Sends the REST calls.
+    ///   - access: Whether the PBX may be followed and given orders.
     ///   - logger: Gets one line when the connection comes, goes or is refused, and when a phone's call ends.
-    public init(_ configuration: ARIConfiguration, names: PBXNames, http: any HTTPClient, logger: Logger) {
+    public init(
+        _ configuration: ARIConfiguration, names: PBXNames, http: any HTTPClient, access: PBXAccess = PBXAccess(),
+        logger: Logger
+    ) {
         self.configuration = configuration
         self.names = names
+        self.access = access
         self.logger = logger
         decoder = ARIEventDecoder(names: names, logger: logger)
         client = ARIClient(configuration, names: names, http: http)
@@ -45,7 +51,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
 
     /// Keeps the event stream open until the task is cancelled or a graceful shutdown begins. Calls are left alone.
     public func run() async throws {
-        await output.run(box, logger) { channel throws(PBXError) in
+        await output.run(box, access, logger) { channel throws(PBXError) in
             try await self.end(channel)
         } connection: {
             await self.stayConnected()
@@ -73,7 +79,8 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
             box.set(isConnected: false, detail: reason)
             if wasConnected { output.tell(.disconnected(reason: reason)) }
             logger.log(
-                level: step.level, "\(reason)",
+                // That another bridge has taken it over is nothing to be mended.
+                level: access.isOpen ? step.level : .notice, "\(reason)",
                 metadata: ["pbx": "\(configuration.url)", "retryIn": "\(step.delay)"])
             do { try await Task.sleep(for: step.delay) } catch { return }
         }

@@ -35,11 +35,12 @@ final class CallOutput: Sendable {
     /// Runs a driver until its task is cancelled or a graceful shutdown begins. Calls are left alone.
     ///
     /// - Parameters:
-    ///   - box: says in the end that the driver is stopped.
+    ///   - box: says in the end that the driver is stopped, and that it is not connected while the PBX is another bridge's.
+    ///   - access: whether the driver may be connected.
     ///   - hangUp: orders one channel to be hung up.
     ///   - connection: keeps the driver connected until the task is cancelled.
     func run(
-        _ box: PBXStatusBox, _ logger: Logger,
+        _ box: PBXStatusBox, _ access: PBXAccess, _ logger: Logger,
         hangUp: @escaping @Sendable (ChannelID) async throws(PBXError) -> Void,
         connection: @escaping @Sendable () async -> Void
     ) async {
@@ -50,7 +51,11 @@ final class CallOutput: Sendable {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.dismiss(logger, hangUp) }
-                await connection()
+                await access.whileOpen(connection) {
+                    let reason = "this bridge does not have the PBX at the moment"
+                    if box.value.isConnected { self.tell(.disconnected(reason: reason)) }
+                    box.set(isConnected: false, detail: reason)
+                }
                 group.cancelAll()
             }
         }

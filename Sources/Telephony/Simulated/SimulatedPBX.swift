@@ -12,6 +12,7 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
     /// What happens, in order; ends when ``run()`` returns. Unbounded, like that of a real PBX.
     public let events: AsyncStream<PBXEvent>
 
+    public let access: PBXAccess
     private let output: AsyncStream<PBXEvent>.Continuation
     private let waits: AsyncStream<Duration>
     private let planner: AsyncStream<Duration>.Continuation
@@ -37,11 +38,14 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
     ///   - unknownPhone: What every other extension does; by default it is not registered.
     ///   - clock: Measures the time in which the phones act.
     ///   - timeScale: Multiplies every delay: 0.01 makes a ringing of 20 seconds last 200 milliseconds.
+    ///   - access: Whether it may be followed and given orders.
     ///   - logger: Gets the story of every call at level `info`.
     public init(
         phones: [String: PhoneScript] = [:], unknownPhone: PhoneScript = .offline,
-        clock: any Clock<Duration> = ContinuousClock(), timeScale: Double = 1, logger: Logger
+        clock: any Clock<Duration> = ContinuousClock(), timeScale: Double = 1,
+        access: PBXAccess = PBXAccess(), logger: Logger
     ) {
+        self.access = access
         exchange = SimulatedExchange(phones: phones, fallback: unknownPhone)
         self.clock = clock
         self.timeScale = timeScale
@@ -62,9 +66,19 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
 
     /// Lets the phones act until the task is cancelled or a graceful shutdown begins.
     public func run() async throws {
-        reconnect()
+        let isShared = !access.isOpen
+        if !isShared { reconnect() }
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
+                if isShared {
+                    group.addTask {
+                        await self.access.whileOpen {
+                            self.reconnect()
+                        } closed: {
+                            self.disconnect(reason: "another bridge has taken the PBX over")
+                        }
+                    }
+                }
                 for await due in self.waits {
                     group.addTask { await self.wait(until: due) }
                 }
@@ -115,6 +129,7 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
 
     func carryOut(_ order: SimulatedOrder) throws(PBXError) {
         let result: Result<Void, PBXError> = lock.withLock {
+            guard access.isOpen else { return .failure(.notConnected) }
             let fault = fault?(order)
             var outcome = Result<Void, PBXError>.success(())
             if case .refuses(let error)? = fault {

@@ -15,7 +15,7 @@ struct ReadinessBody: Encodable {
     private struct PBX: Encodable {
         var id: String
         var status: String
-        var owner: String
+        var owner: String?
     }
 
     private struct Component: Encodable {

@@ -27,7 +27,7 @@ struct LoginRoutes: Sendable {
     let cookie: SessionCookie
     /// Holds the secret of a login page, so that only our own page can be sent back.
     let pageCookie: SessionCookie
-    var throttle = LoginThrottle()
+    let throttle: any LoginThrottle
 
     /// - Parameter group: of pages that anybody may see, behind a ``PageVisitor``.
     func add(to group: RouterGroup<VisitContext>) {
@@ -57,7 +57,10 @@ struct LoginRoutes: Sendable {
         }
         let address = addresses.origin(request, peer: context.peer)
         let metadata: Logger.Metadata = ["login": "\(login.prefix(64))", "address": "\(address)"]
-        if let wait = throttle.begin(login: login, address: address) {
+        let refusal = try await withStorage(context.logger) {
+            try await throttle.begin(login: login, address: address)
+        }
+        if let wait = refusal {
             let seconds = Int(wait.components.seconds) + 1
             context.logger.warning(
                 "refused an attempt to sign in: too many before it",
@@ -69,11 +72,11 @@ struct LoginRoutes: Sendable {
         do {
             user = try await self.user(login, password: form.value("password") ?? "", context)
         } catch AdministrationError.busy {
-            throttle.end(login: login, address: address, succeeded: false)
+            try await release(login, address, succeeded: false, context)
             return try page(
                 request, context, next: next, login: login, fault: .busy, status: .serviceUnavailable, wait: 5)
         } catch {
-            throttle.end(login: login, address: address, succeeded: false)
+            try await release(login, address, succeeded: false, context)
             throw error
         }
         guard let user else {
@@ -81,8 +84,16 @@ struct LoginRoutes: Sendable {
             await audit.note("sign_in_failed", "session", login)
             return try page(request, context, next: next, login: login, fault: .wrong, status: .forbidden)
         }
-        throttle.end(login: login, address: address, succeeded: true)
+        try await release(login, address, succeeded: true, context)
         return try await begin(user, request, context, next: next)
+    }
+
+    private func release(
+        _ login: String, _ address: String, succeeded: Bool, _ context: VisitContext
+    ) async throws {
+        try await withStorage(context.logger) {
+            try await throttle.end(login: login, address: address, succeeded: succeeded)
+        }
     }
 
     private func user(

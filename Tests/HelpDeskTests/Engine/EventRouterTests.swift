@@ -80,9 +80,12 @@ struct EventRouterTests {
     @Test(
         "What belongs to no flow is forgotten, and nothing is while the bridge stops: the next process goes on with it")
     func forgotten() {
-        #expect(router.hasForgotten(id) && router.hasForgotten(nil))
-        #expect(router.open(id, receiver) && !router.hasForgotten(id) && router.hasForgotten(nil))
+        #expect(!router.hasForgotten(id, on: nil))
+        router.set(complete: true, on: nil)
+        #expect(router.hasForgotten(id, on: nil) && router.hasForgotten(nil, on: nil))
+        #expect(!router.hasForgotten(id, on: "shiraz"))
+        #expect(router.open(id, receiver) && !router.hasForgotten(id, on: nil) && router.hasForgotten(nil, on: nil))
         router.closeAll()
-        #expect(!router.contains(id) && !router.hasForgotten(id) && !router.hasForgotten(nil))
+        #expect(!router.contains(id) && !router.hasForgotten(id, on: nil) && !router.hasForgotten(nil, on: nil))
     }
 }

@@ -144,7 +144,6 @@ struct HelpDeskFixture {
 
     /// Runs the service and its PBX as long as the body runs, and stops them gracefully.
     func run(_ body: (Self) async throws -> Void) async throws {
-        try await service.takeUpOpenRequests()
         try await whileRunning([service], with: pbx) { try await body(self) }
     }
 

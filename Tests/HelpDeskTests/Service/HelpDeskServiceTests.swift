@@ -211,7 +211,6 @@ struct HelpDeskServiceTests {
             _ = try await store.wait(for: #require(open)) { $0.state == .connected }
         }
         let next = try HelpDeskFixture(phones: phones, store: store)
-        try await next.service.takeUpOpenRequests()
         // Before the service runs, as the first request of a client that has waited for the port.
         #expect(try await next.service.submit(HelpDeskFixture.draft).id == open)
         #expect(try await store.openFlows().count == 1)

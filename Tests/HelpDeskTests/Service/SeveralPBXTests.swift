@@ -76,7 +76,6 @@ struct SeveralPBXTests {
         }
 
         func run(_ body: (World) async throws -> Void) async throws {
-            try await service.takeUpOpenRequests()
             try await whileRunning([shiraz, service], with: main) {
                 try await shiraz.wait { $0.status.isConnected }
                 try await body(self)

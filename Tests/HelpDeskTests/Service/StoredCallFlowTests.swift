@@ -79,7 +79,7 @@ struct StoredCallFlowTests {
     @Test("What somebody has asked for, and what is left when the bridge stops, is stored at once")
     func atOnce() async throws {
         var (asked, _) = try begun()
-        let answer: Answer? = await withCheckedContinuation { continuation in
+        let answer: OrderAnswer? = await withCheckedContinuation { continuation in
             let cancelled = asked.handle(.call(.cancel, reply: Reply(continuation)), at: now)
             #expect(version(cancelled) != nil)
             asked.leave()

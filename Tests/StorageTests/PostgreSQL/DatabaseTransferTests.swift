@@ -134,9 +134,15 @@ import Testing
             #expect(wanted.subtracting(found) == [])
             #expect(
                 found.subtracting(wanted) == [
-                    "help_request_revision.epoch", "help_request_revision.servedby", "helpbridge_migrations.name",
-                    "helpbridge_migrations.program", "pbx_owners.pbx", "pbx_owners.owner", "pbx_owners.epoch",
-                    "pbx_owners.expiresat",
+                    "helpbridge_migrations.name", "helpbridge_migrations.program", "pbx_owners.pbx",
+                    "pbx_owners.owner", "pbx_owners.epoch", "pbx_owners.expiresat", "pbx_owners.isconnected",
+                    "bridges.id", "bridges.program", "bridges.seenat", "forwarded_orders.id", "forwarded_orders.pbx",
+                    "forwarded_orders.request", "forwarded_orders.content", "forwarded_orders.epoch",
+                    "forwarded_orders.answer", "forwarded_orders.createdat", "login_attempts.kind",
+                    "login_attempts.login", "login_attempts.address", "login_attempts.attempts",
+                    "login_attempts.notbefore", "login_attempts.last", "access_tokens.source",
+                    "access_tokens.settings", "access_tokens.token", "access_tokens.expiresat",
+                    "access_tokens.renewinguntil",
                 ])
         }
     }

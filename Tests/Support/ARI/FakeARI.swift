@@ -94,6 +94,11 @@ extension FakeARI {
         get async { await perform(\.exchange.ringCounts) }
     }
 
+    /// Each phone that was rung, in the order of the orders.
+    public var rings: [FakeARIRing] {
+        get async { await perform(\.exchange.rings) }
+    }
+
     /// Forgets the calls recorded so far.
     public func forgetRequests() async {
         await perform { $0.forgetRequests() }
@@ -149,6 +154,11 @@ extension FakeARI {
     /// Refuses every further opening of the event stream with that status; `nil` lets them in again.
     public func refuseEventStreams(status: Int?) async {
         await perform { $0.eventStreamRefusal = status }
+    }
+
+    /// Refuses every further opening of the event stream to these accounts.
+    public func cutOff(_ accounts: Set<String>) async {
+        await perform { $0.cutOffAccounts = accounts }
     }
 
     /// Sends these events in the same segment as the answer to the next openings of the event stream.

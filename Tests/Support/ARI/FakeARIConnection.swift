@@ -48,7 +48,8 @@ final class FakeARIConnection: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        let request = FakeARIRequest(head)
+        var request = FakeARIRequest(head)
+        request.account = server.account(head.headers)
         server.record(request)
         guard server.isAuthorized(head.headers) else {
             return send(.problem(401, "Authentication required"), keepAlive: head.isKeepAlive, context)
@@ -94,6 +95,9 @@ final class FakeARIConnection: ChannelInboundHandler, RemovableChannelHandler {
             head.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $0 + "," + $1 })
         if let status = server.eventStreamRefusal ?? (server.isAuthorized(head.headers) ? nil : 401) {
             return send(.problem(status, "refused"), keepAlive: false, context)
+        }
+        if let account = server.account(head.headers), server.cutOffAccounts.contains(account) {
+            return send(.problem(503, "cut off"), keepAlive: false, context)
         }
         guard server.answersOpenings else { return }
         let upgrader = NIOWebSocketServerUpgrader(

@@ -33,6 +33,8 @@ final class FakeARIExchange {
     /// Media whose playing fails.
     var isUnplayable: @Sendable (String) -> Bool = { _ in false }
     private(set) var ringCounts: [String: Int] = [:]
+    /// Each phone that was rung, and by which channel.
+    private(set) var rings: [FakeARIRing] = []
     private let otherPhones: FakePhone
     private let talking: Duration?
     private let version: FakeARISettings.Version
@@ -110,6 +112,7 @@ extension FakeARIExchange {
         }
         serial += 1
         ringCounts[phone, default: 0] += 1
+        rings.append(FakeARIRing(channel: id, phone: phone))
         let leg = Leg(id: id, phone: phone, arguments: query["appArgs"] ?? "", serial: serial)
         legs[id] = leg
         let timeout = Duration.seconds(Int(query["timeout"] ?? "") ?? 30)

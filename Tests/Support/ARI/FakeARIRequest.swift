@@ -8,6 +8,8 @@ public struct FakeARIRequest: Sendable {
     /// The parameters, decoded.
     public var query: [String: String]
     public var headers: [String: String]
+    /// Whose credentials came with it; `nil` for wrong ones.
+    public var account: String?
     /// When its last byte was read.
     public var receivedAt: ContinuousClock.Instant
 

@@ -14,13 +14,16 @@ final class FakeARIServer: @unchecked Sendable {  // confined to its event loop
     let eventLoop: any EventLoop
     private(set) lazy var exchange = FakeARIExchange(settings, on: eventLoop) { [unowned self] in emit($0) }
     private let settings: FakeARISettings
-    private let authorization: String
+    /// Whose each `Authorization` is.
+    private let accounts: [String: String]
 
     private(set) var requests: [FakeARIRequest] = []
     var observation = FakeARIObservation() { didSet { changed() } }
     var fault: @Sendable (FakeARIRequest) -> FakeARIFault? = { _ in nil }
     /// With which status the event stream is refused, and ordinary calls are not.
     var eventStreamRefusal: Int?
+    /// Those whose event streams are refused.
+    var cutOffAccounts: Set<String> = []
     var answersPings = true
     var answersOpenings = true
     /// Events that are written in the same segment as the answer that opens the event stream.
@@ -35,11 +38,19 @@ final class FakeARIServer: @unchecked Sendable {  // confined to its event loop
     init(_ settings: FakeARISettings, on eventLoop: any EventLoop) {
         self.settings = settings
         self.eventLoop = eventLoop
-        authorization = "Basic " + Base64.encode(Array("\(settings.username):\(settings.password)".utf8))
+        accounts = Dictionary(
+            uniqueKeysWithValues: ([settings.username] + settings.otherUsernames).map {
+                ("Basic " + Base64.encode(Array("\($0):\(settings.password)".utf8)), $0)
+            })
     }
 
     func isAuthorized(_ headers: HTTPHeaders) -> Bool {
-        headers.first(name: "authorization") == authorization
+        account(headers) != nil
+    }
+
+    /// Who asks.
+    func account(_ headers: HTTPHeaders) -> String? {
+        headers.first(name: "authorization").flatMap { accounts[$0] }
     }
 
     /// User events come by the clock, and would stand anywhere among the calls that a test compares.

@@ -15,6 +15,8 @@ public struct FakeARISettings: Sendable {
     }
 
     public var username = "helpbridge"
+    /// Further accounts, with the same password: a bridge each.
+    public var otherUsernames: [String] = []
     public var password = "secret"
     public var version = Version.asterisk22
     public var phones: [String: FakePhone] = [:]

@@ -9,9 +9,9 @@ public final class PostgreSQLServer: Sendable {
         public let description = "there is no /usr/lib/postgresql/15: install postgresql-15"
     }
 
-    private static let programs = "/usr/lib/postgresql/15/bin"
+    static let programs = "/usr/lib/postgresql/15/bin"
     /// PostgreSQL refuses to run as root; a build machine's tests may.
-    private static let account = getuid() == 0 ? "setpriv --reuid=nobody --regid=nogroup --clear-groups " : ""
+    static let account = getuid() == 0 ? "setpriv --reuid=nobody --regid=nogroup --clear-groups " : ""
     private static let shared = Task { try await PostgreSQLServer.start() }
 
     /// The folder of its files, its socket's as well.
@@ -37,6 +37,19 @@ public final class PostgreSQLServer: Sendable {
     /// - Parameter settings: as in `postgresql.conf`.
     public static func start(_ settings: [String] = []) async throws -> PostgreSQLServer {
         guard FileManager.default.isExecutableFile(atPath: "\(programs)/postgres") else { throw Unavailable() }
+        let server = try await emptyFolder(settings)
+        let (folder, log) = (server.folder, server.folder.appendingPathComponent("log").path)
+        try await run(
+            """
+            \(account)\(programs)/initdb -D \(folder.path)/data -U helpbridge -A trust -E UTF8 --locale=C.UTF-8 \
+            --no-sync >> \(log) 2>&1
+            """)
+        try await server.resume()
+        return server
+    }
+
+    /// A server that has no data yet.
+    static func emptyFolder(_ settings: [String] = []) async throws -> PostgreSQLServer {
         // Not in the test's own folder: the path of a socket has 107 characters at most.
         let folder = URL(fileURLWithPath: "/tmp/hb-pg-\(UUID().uuidString.prefix(8))")
         let log = folder.appendingPathComponent("log").path
@@ -45,12 +58,8 @@ public final class PostgreSQLServer: Sendable {
             """
             touch \(log) && chmod 666 \(log)
             \(getuid() == 0 ? "chown nobody \(folder.path)" : ":")
-            \(account)\(programs)/initdb -D \(folder.path)/data -U helpbridge -A trust -E UTF8 --locale=C.UTF-8 \
-            --no-sync >> \(log) 2>&1
             """)
-        let server = PostgreSQLServer(folder: folder, settings: settings)
-        try await server.resume()
-        return server
+        return PostgreSQLServer(folder: folder, settings: settings)
     }
 
     private init(folder: URL, settings: [String]) {
@@ -73,6 +82,13 @@ public final class PostgreSQLServer: Sendable {
         child.take()?.terminate()
     }
 
+    /// Ends it without letting it write anything more, or tell its replica.
+    public func crash() {
+        guard let shell = child.take() else { return }
+        kill(shell.identifier, SIGUSR1)
+        shell.waitForExit()
+    }
+
     /// Ends it for good.
     public func end() {
         stop()
@@ -93,6 +109,8 @@ public final class PostgreSQLServer: Sendable {
                 trap 'kill -INT $server; wait $server
                     kill -0 \(getpid()) 2> /dev/null || rm -rf \(folder.path)
                     exit' TERM
+                trap 'kill -QUIT $server; wait $server
+                    exit' USR1
                 until [ -S \(folder.path)/.s.PGSQL.5432 ] && \(programs)/pg_isready -q -h \(folder.path); do
                     kill -0 $server || exit 1
                     sleep 0.05

@@ -34,7 +34,7 @@ struct MappingAskCommand: AsyncParsableCommand {
         let clients = try HTTPClients()
         let inquiry = SourceInquiry(
             catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
-            refreshTokens: RefreshTokens(database: database.shared), resolveSecret: { try await secrets.readAside($0) })
+            refreshTokens: database.tokensOfCRMs, resolveSecret: { try await secrets.readAside($0) })
         guard
             let report = try await SourceInquiries(callCenter: callCenter, inquirer: inquiry)
                 .ask(source, about: caller)

@@ -38,7 +38,7 @@ struct MappingReportCommand: AsyncParsableCommand {
         let secrets = options.secrets
         let reporter = CRMReporter(
             callCenter: callCenter, catalogue: parts.mappings, clients: try HTTPClients().selection,
-            dialPolicy: parts.policy, refreshTokens: RefreshTokens(database: database.shared),
+            dialPolicy: parts.policy, refreshTokens: database.tokensOfCRMs,
             resolveSecret: { try await secrets.readAside($0) })
         let outcome = try await reporter.write(finished, to: source)
         try await database.close()

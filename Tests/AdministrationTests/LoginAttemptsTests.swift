@@ -1,14 +1,13 @@
 import Testing
-import WebTestSupport
 
-@testable import WebPages
+@testable import Administration
 
 @Suite("Attempts to sign in")
 struct LoginAttemptsTests {
-    private let start = ContinuousClock.now
+    private let start = Duration.seconds(1_000_000)
 
     private func failures(
-        _ count: Int, login: String, address: String, at now: ContinuousClock.Instant, _ attempts: inout LoginAttempts
+        _ count: Int, login: String, address: String, at now: Duration, _ attempts: inout LoginAttempts
     ) -> Duration? {
         var wait: Duration?
         for _ in 0..<count { wait = attempts.begin(login: login, address: address, at: now) }

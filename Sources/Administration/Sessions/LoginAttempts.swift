@@ -1,0 +1,145 @@
+/// Counts attempts to sign in, and says who has to wait before the next one.
+///
+/// Whoever types their password wrongly waits longer from time to time. Nobody can lock another out: a login is slowed down as
+/// a whole only for addresses from which it has not been used, and an address only after many failures, since a whole
+/// call centre may share one. What is remembered is bounded.
+public struct LoginAttempts: Sendable {
+    /// How one kind of key is treated.
+    fileprivate struct Rule: Sendable {
+        /// So many attempts are free.
+        var free: Int
+        var longestDelay: Duration
+
+        /// How long to wait after an attempt.
+        func delay(after attempts: Int) -> Duration {
+            guard attempts >= free else { return .zero }
+            // Doubles; the exponent is bounded before it is one.
+            return min(.seconds(1 << min(attempts - free, 16)), longestDelay)
+        }
+    }
+
+    /// One person at one place.
+    private static let person = Rule(free: 5, longestDelay: .seconds(300))
+    private static let address = Rule(free: 50, longestDelay: .seconds(300))
+    /// One login at all places together but those where it belongs.
+    private static let login = Rule(free: 50, longestDelay: .seconds(30))
+    /// After this time a failure is forgotten.
+    public static let memory = Duration.seconds(900)
+    private static let mostKeys = 20_000
+
+    /// What one thing that is counted has come to.
+    public struct Count: Sendable, Equatable {
+        public var attempts: Int
+        /// When the next attempt may be made, and when the last one was; since a moment that is the same for all.
+        public var notBefore: Duration
+        public var last: Duration
+
+        public init(attempts: Int, notBefore: Duration, last: Duration) {
+            self.attempts = attempts
+            self.notBefore = notBefore
+            self.last = last
+        }
+    }
+
+    /// What is counted.
+    public struct Key: Sendable, Hashable {
+        public enum Kind: String, Sendable, CaseIterable {
+            case person, address, login
+            /// Where a login has been used: it counts nothing, and is not slowed down there as a whole.
+            case home
+        }
+
+        public let kind: Kind
+        /// Empty for an address.
+        public let login: String
+        /// Empty for a login.
+        public let address: String
+
+        public init(_ kind: Kind, login: String, address: String) {
+            self.kind = kind
+            self.login = kind == .address ? "" : login
+            self.address = kind == .login ? "" : address
+        }
+
+        fileprivate var rule: Rule {
+            switch kind {
+            case .person: LoginAttempts.person
+            case .address: LoginAttempts.address
+            case .login, .home: LoginAttempts.login
+            }
+        }
+    }
+
+    /// What is remembered.
+    public private(set) var counts: [Key: Count]
+
+    public init(_ counts: [Key: Count] = [:]) {
+        self.counts = counts
+    }
+
+    /// All that an attempt may change.
+    public static func keys(login: String, address: String) -> [Key] {
+        Key.Kind.allCases.map { Key($0, login: login, address: address) }
+    }
+
+    /// How many things are remembered.
+    var size: Int { counts.count }
+
+    /// Notes an attempt before its password is looked at, so that many at the same time do not slip through.
+    ///
+    /// - Parameter now: since the same moment as ever.
+    /// - Returns: how long to wait when it is refused; `nil` lets it through.
+    public mutating func begin(login: String, address: String, at now: Duration) -> Duration? {
+        let keys = counted(login: login, address: address)
+        let wait = keys.compactMap { key in counts[key].map { $0.notBefore - now } }.max() ?? .zero
+        guard wait <= .zero else { return wait }
+        for key in keys {
+            var count = counts[key] ?? Count(attempts: 0, notBefore: now, last: now)
+            if now - count.last > Self.memory { count.attempts = 0 }
+            count.attempts += 1
+            count.notBefore = now + key.rule.delay(after: count.attempts)
+            count.last = now
+            counts[key] = count
+        }
+        forgetOld(at: now)
+        return nil
+    }
+
+    /// Takes an attempt back: the password was right, or nobody has looked at it.
+    public mutating func end(login: String, address: String, at now: Duration, succeeded: Bool) {
+        for key in counted(login: login, address: address) {
+            if succeeded, key.kind == .person {
+                counts[key] = nil
+                continue
+            }
+            counts[key]?.attempts -= 1
+            counts[key]?.notBefore = now
+        }
+        if succeeded {
+            counts[Key(.home, login: login, address: address)] = Count(attempts: 0, notBefore: now, last: now)
+        }
+        forgetOld(at: now)
+    }
+
+    private func counted(login: String, address: String) -> [Key] {
+        let isAtHome = counts[Key(.home, login: login, address: address)] != nil
+        return Self.keys(login: login, address: address).filter { key in
+            key.kind != .home && !(key.kind == .login && isAtHome)
+        }
+    }
+
+    private mutating func forgetOld(at now: Duration) {
+        guard counts.count > Self.mostKeys else { return }
+        counts = counts.filter { $0.key.kind == .home || now - $0.value.last <= Self.memory }
+        for isHome in [false, true] { forgetHalf { ($0.kind == .home) == isHome } }
+    }
+
+    /// Half of them, where there are too many, so that the next attempts need not sort again.
+    private mutating func forgetHalf(_ isOne: (Key) -> Bool) {
+        let ones = counts.filter { isOne($0.key) }
+        guard ones.count > Self.mostKeys / 2 else { return }
+        for (key, _) in ones.sorted(by: { $0.value.last > $1.value.last }).dropFirst(Self.mostKeys / 4) {
+            counts[key] = nil
+        }
+    }
+}

@@ -1,0 +1,58 @@
+/// Counts how often something has happened, and wakes those who wait for the next time.
+///
+/// Whoever reads the count before they look misses nothing that happens afterwards.
+package final class EventCount: Sendable {
+    private struct State {
+        var value = 0
+        var lastWaiter = 0
+        var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+    }
+
+    private let state = Locked(State())
+
+    package init() {}
+
+    package var value: Int { state.withLock { $0.value } }
+
+    /// It has happened once more.
+    package func advance() {
+        let waiting = state.withLock { state in
+            state.value += 1
+            defer { state.waiting = [:] }
+            return state.waiting.values
+        }
+        for waiter in waiting { waiter.resume() }
+    }
+
+    /// Returns once the count is another one than that, or when the task is cancelled.
+    package func wait(past value: Int) async {
+        let number = state.withLock { state in
+            state.lastWaiter += 1
+            return state.lastWaiter
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { waiter in
+                let isOver = state.withLock { state in
+                    // The cancellation handler may have run before there was anybody to wake.
+                    if state.value != value || Task.isCancelled { return true }
+                    state.waiting[number] = waiter
+                    return false
+                }
+                if isOver { waiter.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.waiting.removeValue(forKey: number) }?.resume()
+        }
+    }
+
+    /// The same, for so long at most.
+    package func wait(past value: Int, atMost limit: Duration) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.wait(past: value) }
+            // A cancelled sleep is over, too.
+            group.addTask { try? await Task.sleep(for: limit) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// What one bridge wants of a flow that another one runs.
+public enum ForwardedOrder: Sendable, Equatable, Codable {
+    case cancel
+    /// The operator has pressed again.
+    case withdraw
+    case take(by: Candidate)
+    case visit(by: Candidate, CallMode)
+
+    /// Whether somebody waits for what becomes of it.
+    public var isAnswered: Bool { self != .withdraw }
+
+    var event: CallFlow.Event {
+        switch self {
+        case .cancel: .cancel
+        case .withdraw: .withdrawn
+        case .take(let supervisor): .taken(by: supervisor)
+        case .visit(let supervisor, let mode): .visited(by: supervisor, mode)
+        }
+    }
+}
+
+/// What has come from other bridges for the flows of a PBX.
+public enum ForwardedWork: Sendable {
+    /// A request that another bridge has accepted and nobody has run: its flow as it is stored.
+    case request(CallFlow)
+    /// - Parameter number: by which it is answered.
+    case order(number: Int64, ForwardedOrder, HelpRequestID)
+}
+
+/// How bridges on one database reach each other's flows.
+public protocol OrderForwarding: Sendable {
+    /// The request of an operator that is not over, whichever bridge runs it.
+    func openRequest(of operator: String) async throws -> HelpRequest?
+    /// Gives an order to whichever bridge runs the flows of a PBX.
+    ///
+    /// - Returns: what became of it; `nil` when nobody has answered in time, or nobody is to.
+    func forward(_ order: ForwardedOrder, to request: HelpRequestID, on pbx: String?) async throws -> OrderAnswer?
+    /// Waits for what comes for a PBX; each is given once.
+    ///
+    /// - Returns: `nil` when the tenure has ended, or the task is cancelled.
+    func nextWork(under tenure: PBXTenure) async -> [ForwardedWork]?
+    /// Tells what became of an order; `nil` where the request is not open.
+    func answer(_ number: Int64, with answer: OrderAnswer?) async throws
+}

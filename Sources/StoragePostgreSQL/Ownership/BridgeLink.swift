@@ -1,0 +1,169 @@
+import Foundation
+import PostgreSQL
+import Storage
+
+/// What a bridge and the database tell each other several times a second, on a connection of its own: nobody else's statements
+/// hold it up.
+///
+/// The connection has an advisory lock for the bridge's id, which the server gives back when that breaks: two programs with the
+/// same id would take each other's PBXs.
+struct BridgeLink: Sendable {
+    /// In the space of advisory locks that is ours; the other half is the id's.
+    private static let lockSpace: Int64 = 0x6865_6C70
+    private static let joiningPatience = Duration.seconds(1)
+    /// How long a takeover waits for commits, in milliseconds.
+    private static let lockPatience = 250
+    /// After how long a bridge that was not seen counts as gone.
+    private static let absence = 10.0
+
+    let bridge: String
+    /// What others are told of this program.
+    let program: String
+    private let pool: PostgreSQLPool
+
+    init(
+        _ configuration: PostgreSQLPool.Configuration, bridge: String, program: String, timeout: Duration,
+        notified: @escaping @Sendable (String) -> Void
+    ) throws {
+        var configuration = configuration
+        configuration.maximumConnections = 1
+        configuration.timeout = timeout
+        configuration.backOff = .milliseconds(50) ... .milliseconds(300)
+        self.bridge = bridge
+        self.program = program
+        pool = try PostgreSQLPool(configuration) { channel, payload in
+            if channel == BridgeSignals.channel { notified(payload) }
+        }
+    }
+
+    func close() async { await pool.shutdown() }
+
+    func listen() async throws { try await pool.query("LISTEN \(BridgeSignals.channel)") }
+
+    /// Lets the others know of this bridge, and waits until they have the leases of those who are not alone; one who is dead
+    /// keeps the one that they have.
+    func join(waitingForLeasesOf lease: Duration) async throws {
+        let note = PostgreSQLOrderForwarding.notification(.bridges)
+        _ = try await look(renewing: Renewal(epochs: [:], connected: [], lease: lease))
+        try await pool.query(note.sql, note.parameters)
+        let deadline = ContinuousClock.now + Self.joiningPatience
+        while ContinuousClock.now < deadline {
+            let owners = try await look(renewing: nil).owners.values
+            if owners.allSatisfy({ $0.bridge == bridge || $0.rest <= lease }) { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    /// Looks at what the others do.
+    ///
+    /// - Parameter renewal: what is renewed with it; `nil` only looks.
+    func look(renewing renewal: Renewal?) async throws -> View {
+        let writes = renewal.map(statements) ?? []
+        let results = try await pool.execute(
+            [
+                PostgreSQLStatement(
+                    """
+                    SELECT pg_backend_pid() AS session, CASE WHEN EXISTS (
+                            SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted
+                                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                                AND classid::bigint = $1 AND objid::bigint = hashtext($2)::bigint & 4294967295)
+                        THEN TRUE ELSE pg_try_advisory_lock($1::int, hashtext($2)) END AS taken
+                    """, [.integer(Self.lockSpace), .text(bridge)])
+            ] + writes + [
+                PostgreSQLStatement(
+                    """
+                    SELECT pbx, owner, epoch, isConnected,
+                        extract(epoch FROM expiresAt - clock_timestamp())::float8 AS rest FROM pbx_owners
+                    """),
+                PostgreSQLStatement(
+                    """
+                    SELECT revision, EXISTS (
+                            SELECT FROM bridges WHERE id <> $1
+                                AND seenAt > clock_timestamp() - make_interval(secs => $2)) AS hasOthers,
+                        EXISTS (SELECT FROM forwarded_orders WHERE answer IS NULL) AS hasOrders
+                    FROM help_request_revision
+                    """, [.text(bridge), .real(Self.absence)]),
+            ])
+        guard let first = results.first?.rows.first, let last = results.last?.rows.first else {
+            throw PostgreSQLError.connectionLost("the server has answered nothing")
+        }
+        return View(
+            isAlone: try first.bool("taken"), session: try first.integer("session"),
+            renewed: writes.isEmpty ? [] : Set(try results[2].rows.map { try $0.string("pbx") }),
+            owners: try Self.owners(results[results.count - 2].rows), hasOthers: try last.bool("hasOthers"),
+            revision: try last.integer("revision"), hasOrders: try last.bool("hasOrders"))
+    }
+
+    private func statements(_ renewal: Renewal) -> [PostgreSQLStatement] {
+        let owned = Array(renewal.epochs)
+        return [
+            PostgreSQLStatement(
+                """
+                INSERT INTO bridges (id, program, seenAt) VALUES ($1, $2, clock_timestamp())
+                ON CONFLICT (id) DO UPDATE SET program = excluded.program, seenAt = excluded.seenAt
+                """, [.text(bridge), .text(program)]),
+            // The end of a lease is never later than the owner believes: it counts from before this was sent.
+            PostgreSQLStatement(
+                """
+                UPDATE pbx_owners
+                SET expiresAt = clock_timestamp() + make_interval(secs => $4), isConnected = pbx = ANY ($5)
+                WHERE owner = $1 AND (pbx, epoch) IN (SELECT * FROM unnest($2, $3)) RETURNING pbx
+                """,
+                [
+                    .text(bridge), .texts(owned.map(\.key)), .integers(owned.map(\.value)),
+                    .real(renewal.lease / .seconds(1)), .texts(renewal.connected.sorted()),
+                ]),
+        ]
+    }
+
+    private static func owners(_ rows: [PostgreSQLRow]) throws -> [String: Owner] {
+        try rows.reduce(into: [:]) { owners, row in
+            owners[try row.string("pbx")] = Owner(
+                bridge: try row.string("owner"), epoch: try row.integer("epoch"),
+                isConnected: try row.bool("isConnected"), rest: .seconds(try row.real("rest")))
+        }
+    }
+
+    /// Takes PBXs that nobody owns, whose owner's lease has run out, or that were this bridge's before it was started anew.
+    ///
+    /// - Returns: the new epochs of those that no other bridge was quicker to take.
+    func acquire(_ pbxs: [String], for lease: Duration) async throws -> [String: Int64] {
+        let results = try await pool.execute([
+            // What is owned has to be renewed meanwhile.
+            PostgreSQLStatement("SET LOCAL lock_timeout = \(Self.lockPatience)"),
+            // Waits for the commits under way: the flows are read when the last one of the old owner is there.
+            PostgreSQLStatement("SELECT FROM help_request_revision FOR UPDATE"),
+            PostgreSQLStatement(
+                """
+                INSERT INTO pbx_owners (pbx, owner, epoch, expiresAt)
+                SELECT wanted.pbx, $2, 1, clock_timestamp() + make_interval(secs => $3) FROM unnest($1) AS wanted (pbx)
+                ON CONFLICT (pbx) DO UPDATE SET
+                    owner = excluded.owner, epoch = pbx_owners.epoch + 1, expiresAt = excluded.expiresAt,
+                    isConnected = FALSE
+                WHERE pbx_owners.expiresAt <= clock_timestamp() OR pbx_owners.owner = $2 RETURNING pbx, epoch
+                """, [.texts(pbxs.sorted()), .text(bridge), .real(lease / .seconds(1))]),
+        ])
+        return try (results.last?.rows ?? []).reduce(into: [:]) { $0[try $1.string("pbx")] = try $1.integer("epoch") }
+    }
+
+    /// Lets others have PBXs at once; nothing is ordered or committed under those epochs any more.
+    func release(_ epochs: [String: Int64]) async throws {
+        guard !epochs.isEmpty else { return }
+        let released = Array(epochs)
+        try await pool.query(
+            """
+            UPDATE pbx_owners SET expiresAt = to_timestamp(0), isConnected = FALSE
+            WHERE owner = $1 AND (pbx, epoch) IN (SELECT * FROM unnest($2, $3))
+            """, [.text(bridge), .texts(released.map(\.key)), .integers(released.map(\.value))])
+    }
+
+    /// Says that this bridge is there no more.
+    func leave() async throws {
+        try await pool.query("DELETE FROM bridges WHERE id = $1", [.text(bridge)])
+    }
+
+    /// What the program with this id says of itself.
+    func holder() async throws -> String? {
+        try await pool.query("SELECT program FROM bridges WHERE id = $1", [.text(bridge)]).rows.first?.text("program")
+    }
+}

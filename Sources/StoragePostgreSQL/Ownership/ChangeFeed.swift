@@ -1,0 +1,124 @@
+import ConcurrencyPrimitives
+import HelpDesk
+import Logging
+import PostgreSQL
+import Storage
+
+/// Every change of a request in the order of the revisions, whichever bridge has committed it.
+///
+/// Revisions come from one counter, whose row each commit locks: who has seen one may read all those before it. What this
+/// bridge has committed is told from memory where nothing lies between; anything else is read.
+final class ChangeFeed: Sendable {
+    private struct State: Sendable {
+        /// The newest one that was told.
+        var told: Int64
+        /// The newest one that is known to exist.
+        var newest: Int64
+        /// What this bridge has committed and not told yet.
+        var own: [Int64: HelpRequest] = [:]
+    }
+
+    private static let pageSize = 200
+    private static let pause = Duration.milliseconds(300)
+
+    let changes: AsyncStream<HelpRequestChange>
+    private let output: AsyncStream<HelpRequestChange>.Continuation
+    private let database: PostgreSQLDatabase
+    private let logger: Logger
+    private let state: Locked<State>
+    /// Something is to be read.
+    private let gaps = EventCount()
+
+    init(database: PostgreSQLDatabase, logger: Logger) {
+        self.database = database
+        self.logger = logger
+        state = Locked(State(told: database.firstRevision, newest: database.firstRevision))
+        (changes, output) = AsyncStream.makeStream()
+    }
+
+    /// This bridge has committed a change.
+    func committed(_ change: HelpRequestChange) {
+        let hasGap = state.withLock { state in
+            guard change.revision > state.told else { return false }
+            state.own[change.revision] = change.request
+            state.newest = max(state.newest, change.revision)
+            tellOwn(&state)
+            return !state.own.isEmpty
+        }
+        if hasGap { gaps.advance() }
+    }
+
+    /// A revision exists, whoever has made it.
+    func exists(_ revision: Int64) {
+        let hasGap = state.withLock { state in
+            state.newest = max(state.newest, revision)
+            return state.newest > state.told
+        }
+        if hasGap { gaps.advance() }
+    }
+
+    /// Reads what others have committed, until the task is cancelled.
+    ///
+    /// - Parameter signal: counts when another bridge says that there is something.
+    func run(_ signal: EventCount) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                var heard = signal.value
+                while !Task.isCancelled {
+                    await signal.wait(past: heard)
+                    heard = signal.value
+                    self.gaps.advance()
+                }
+            }
+            await readAgainAndAgain()
+            group.cancelAll()
+        }
+    }
+
+    private func readAgainAndAgain() async {
+        var seen = gaps.value
+        while !Task.isCancelled {
+            await gaps.wait(past: seen)
+            seen = gaps.value
+            do {
+                try await read()
+            } catch {
+                if !Task.isCancelled { logger.debug("changes cannot be read", metadata: ["error": "\(error)"]) }
+                // The next look at the database tells that they are still there.
+                try? await Task.sleep(for: Self.pause)
+            }
+        }
+    }
+
+    private func read() async throws {
+        while true {
+            let told = state.withLock { $0.told }
+            let rows = try await database.rows(
+                PostgreSQLStatement(
+                    """
+                    SELECT id, revision, flow FROM help_requests WHERE revision > $1 ORDER BY revision LIMIT $2
+                    """, [.integer(told), .integer(Int64(Self.pageSize))]))
+            let changes = database.damage.flows(rows).compactMap(database.damage.change)
+            let last = try rows.last?.integer("revision")
+            state.withLock { state in
+                for change in changes where change.revision > state.told {
+                    state.told = change.revision
+                    output.yield(change)
+                }
+                // Of those that cannot be read there is nothing to tell.
+                if let last { state.told = max(state.told, last) }
+                state.own = state.own.filter { $0.key > state.told }
+                tellOwn(&state)
+            }
+            guard rows.count == Self.pageSize else { return }
+        }
+    }
+
+    /// Tells what follows at once on what was told.
+    private func tellOwn(_ state: inout State) {
+        while let request = state.own.removeValue(forKey: state.told + 1) {
+            state.told += 1
+            output.yield(HelpRequestChange(revision: state.told, request: request))
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import HelpDesk
+
+/// What a bridge knows of what it and the others own, and what it decides by that.
+struct OwnershipState: Sendable {
+    let bridge: String
+    let subjects: [OwnedSubject]
+    let timing: OwnershipTiming
+    /// By the subject's id. One that has ended stays until it is finished.
+    var tenures: [String: PBXTenure] = [:]
+    private(set) var owners: [String: SubjectOwner] = [:]
+    private(set) var hasOthers = true
+    /// The server's process of the connection.
+    var session: Int64 = 0
+    /// When it was renewed last.
+    private var writtenAt: ContinuousClock.Instant?
+    /// Since when PBXs of ours are out of reach.
+    private var unreachableSince: [String: ContinuousClock.Instant] = [:]
+    /// Until when PBXs are left to others.
+    private var abstainsUntil: [String: ContinuousClock.Instant] = [:]
+    var isStopping = false
+
+    init(bridge: String, subjects: [OwnedSubject], timing: OwnershipTiming) {
+        self.bridge = bridge
+        self.subjects = subjects
+        self.timing = timing
+    }
+
+    var lease: Duration { hasOthers ? timing.lease : timing.leaseAlone }
+
+    /// What is to be renewed now; `nil` while the last time is not long ago.
+    func renewal(
+        at now: ContinuousClock.Instant, _ isReachable: (_ pbx: String?) -> Bool
+    ) -> BridgeLink.Renewal? {
+        if let writtenAt, now - writtenAt < min(lease / 3, .seconds(3)) - timing.interval / 2 { return nil }
+        let held = tenures.filter { $0.value.isHeld }
+        // A shorter lease begins here: the row may have it although no answer comes.
+        for tenure in held.values { tenure.shorten(to: now + lease - timing.margin) }
+        let connected = held.filter { isReachable($0.value.pbx) }
+        return BridgeLink.Renewal(epochs: held.mapValues(\.epoch), connected: Set(connected.keys), lease: lease)
+    }
+
+    /// Takes what a look has shown.
+    ///
+    /// - Parameters:
+    ///   - renewal: what was renewed with it.
+    ///   - sent: when it was asked for: leases count from there.
+    mutating func take(
+        _ view: BridgeLink.View, after renewal: BridgeLink.Renewal?, sentAt sent: ContinuousClock.Instant
+    ) {
+        if let renewal {
+            writtenAt = sent
+            for (id, epoch) in renewal.epochs {
+                guard let tenure = tenures[id], tenure.epoch == epoch else { continue }
+                if view.renewed.contains(id) {
+                    tenure.renew(until: sent + renewal.lease - timing.margin)
+                } else {
+                    tenure.end()
+                }
+            }
+        }
+        if hasOthers != view.hasOthers {
+            hasOthers = view.hasOthers
+            // With another lease from now on.
+            writtenAt = nil
+        }
+        owners = view.owners.filter { $0.value.rest > .zero }
+            .mapValues { SubjectOwner(bridge: $0.bridge, isConnected: $0.isConnected) }
+    }
+
+    /// Ends the tenures of PBXs that cannot be reached from here: they may be reached from elsewhere.
+    ///
+    /// - Returns: the ids of those PBXs.
+    mutating func leaveUnreachable(
+        at now: ContinuousClock.Instant, _ isReachable: (_ pbx: String?) -> Bool
+    ) -> [String] {
+        var left: [String] = []
+        for subject in subjects where subject.isPBX {
+            guard hasOthers, let tenure = tenures[subject.id], tenure.isHeld, !isReachable(subject.pbx) else {
+                unreachableSince[subject.id] = nil
+                continue
+            }
+            let since = unreachableSince[subject.id] ?? now
+            unreachableSince[subject.id] = since
+            guard now - since >= timing.unreachable else { continue }
+            unreachableSince[subject.id] = nil
+            abstainsUntil[subject.id] = now + timing.abstention
+            tenure.end()
+            left.append(subject.id)
+        }
+        return left
+    }
+
+    /// The tenures that are over, and under which nobody has anything more.
+    var finished: [String: PBXTenure] {
+        tenures.filter { id, tenure in
+            // Nobody takes anything up under one that is no PBX's.
+            subjects.contains { $0.id == id && $0.isPBX } ? tenure.isFinished : !tenure.isHeld
+        }
+    }
+
+    /// What is to be taken.
+    func wanted(_ view: BridgeLink.View, at now: ContinuousClock.Instant) -> [OwnedSubject] {
+        guard !isStopping else { return [] }
+        return subjects.filter { subject in
+            let isFree = view.owners[subject.id].map { $0.rest <= .zero || $0.bridge == bridge } ?? true
+            let isLeft = abstainsUntil[subject.id].map { $0 > now } ?? false
+            return isFree && !isLeft && tenures[subject.id] == nil
+        }
+    }
+
+    mutating func begin(_ tenure: PBXTenure, of id: String) {
+        tenures[id] = tenure
+        owners[id] = SubjectOwner(bridge: bridge, isConnected: false)
+    }
+}

@@ -1,0 +1,27 @@
+/// How long a PBX is a bridge's without being renewed, and how often bridges look at each other.
+package struct OwnershipTiming: Sendable {
+    /// How long, while there are other bridges.
+    package var lease: Duration
+    /// How long, while there is none: who is alone goes on with its calls while the database is away.
+    package var leaseAlone: Duration
+    /// How much earlier the owner stops ordering than another one may begin.
+    package var margin: Duration
+    /// How often a bridge looks at the database.
+    package var interval: Duration
+    /// How long a bridge waits for one of the same id that has just died.
+    package var patience: Duration
+    /// How long a PBX may be out of reach before it is left to another bridge, and how long it is left alone then.
+    package var unreachable: Duration
+    package var abstention: Duration
+
+    /// - Parameter lease: how long a PBX is owned without being renewed.
+    package init(lease: Duration = .seconds(1)) {
+        self.lease = lease
+        leaseAlone = max(lease, .seconds(30))
+        margin = lease / 10
+        interval = min(lease / 3, .milliseconds(300))
+        patience = .seconds(5)
+        unreachable = .seconds(3)
+        abstention = .seconds(10)
+    }
+}

@@ -1,0 +1,130 @@
+import ConcurrencyPrimitives
+import HelpDesk
+import Logging
+import PostgreSQL
+import ServiceLifecycle
+import Storage
+
+/// Looking at the database, and what follows from that.
+extension PostgreSQLOwnership {
+    /// Looks after what this bridge owns until the program is stopped, and lets others have it then.
+    ///
+    /// - Throws: `StorageError.servedElsewhere` when another program has taken this bridge's id.
+    package func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            try await withThrowingDiscardingTaskGroup { group in
+                group.addTask { await self.feed.run(self.signals[.requests]) }
+                try await self.lookAgainAndAgain()
+                group.cancelAll()
+            }
+        }
+        await leave()
+    }
+
+    private func lookAgainAndAgain() async throws {
+        var isAnswering = true
+        while !Task.isCancelled {
+            var pause = timing.interval
+            let come = signals[.bridges].value
+            do {
+                pause = min(pause, try await look())
+                if !isAnswering { logger.notice("the database answers this bridge again") }
+                isAnswering = true
+            } catch is CancellationError {
+                break
+            } catch let error as StorageError {
+                throw error
+            } catch {
+                if isAnswering { logger.warning("the database does not answer", metadata: ["error": "\(error)"]) }
+                isAnswering = false
+            }
+            endLapsed()
+            await signals[.bridges].wait(past: come, atMost: pause)
+        }
+    }
+
+    /// - Returns: how soon to look again.
+    private func look() async throws -> Duration {
+        let sent = now()
+        let isReachable = isReachable.withLock { $0 }
+        let renewal = state.withLock { $0.renewal(at: sent, isReachable) }
+        let view = try await link.look(renewing: renewal)
+        guard view.isAlone else {
+            endAll()
+            throw StorageError.servedElsewhere(database: database.name, holder: try await link.holder())
+        }
+        if state.withLock({ $0.session }) != view.session {
+            try await link.listen()
+            signals.heardAll()
+            state.withLock { $0.session = view.session }
+        }
+        let left = state.withLock { state in
+            state.take(view, after: renewal, sentAt: sent)
+            return state.leaveUnreachable(at: sent, isReachable)
+        }
+        for id in left {
+            logger.notice("a PBX that is out of reach is left to another bridge", metadata: ["pbx": "\(id)"])
+        }
+        feed.exists(view.revision)
+        if view.hasOrders { signals[.orders].advance() }
+        try await releaseFinished()
+        try await acquireFree(view)
+        let rests = view.owners.values.filter { $0.bridge != bridge && $0.rest > .zero }.map(\.rest)
+        return (rests.min() ?? timing.interval) + .milliseconds(2)
+    }
+
+    /// One whose time is up does not come back: another bridge may have had it meanwhile.
+    private func endLapsed() {
+        for (id, tenure) in state.withLock({ $0.tenures }) where !tenure.isHeld && !tenure.isEnded {
+            logger.warning(
+                "a PBX could not be kept: it is left to whichever bridge takes it", metadata: ["pbx": "\(id)"])
+            tenure.end()
+        }
+    }
+
+    private func endAll() {
+        for tenure in state.withLock({ $0.tenures.values }) { tenure.end() }
+    }
+
+    private func releaseFinished() async throws {
+        let finished = state.withLock { $0.finished }
+        guard !finished.isEmpty else { return }
+        try await link.release(finished.mapValues(\.epoch))
+        state.withLock { state in for id in finished.keys { state.tenures[id] = nil } }
+    }
+
+    private func acquireFree(_ view: BridgeLink.View) async throws {
+        let now = now()
+        let (wanted, lease) = state.withLock { ($0.wanted(view, at: now), $0.lease) }
+        guard !wanted.isEmpty else { return }
+        let epochs: [String: Int64]
+        do {
+            epochs = try await link.acquire(wanted.map(\.id), for: lease)
+        } catch let error as PostgreSQLError where error.isTransient {
+            // Commits are under way: at the next look.
+            return
+        }
+        for subject in wanted {
+            guard let epoch = epochs[subject.id] else { continue }
+            let tenure = PBXTenure(of: subject.pbx, epoch: epoch, until: now + lease - timing.margin, now: self.now)
+            state.withLock { $0.begin(tenure, of: subject.id) }
+            if subject.isPBX {
+                logger.notice("a PBX is this bridge's", metadata: ["pbx": "\(subject.id)", "epoch": "\(epoch)"])
+            }
+            streams[subject.id]?.continuation.yield(tenure)
+        }
+    }
+
+    /// Lets others have what was this bridge's.
+    private func leave() async {
+        endAll()
+        for (_, continuation) in streams.values { continuation.finish() }
+        do {
+            try await link.release(state.withLock { $0.tenures.mapValues(\.epoch) })
+            try await link.leave()
+        } catch {
+            // They have it when the leases have run out.
+            logger.warning("the PBXs could not be released", metadata: ["error": "\(error)"])
+        }
+    }
+}

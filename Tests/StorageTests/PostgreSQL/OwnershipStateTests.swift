@@ -1,0 +1,99 @@
+import ConcurrencyPrimitives
+import HelpDesk
+import Testing
+
+@testable import StoragePostgreSQL
+
+/// What a bridge decides by what it sees of the others; no database and no clock has a say in it.
+@Suite struct OwnershipStateTests {
+    private let start = ContinuousClock.now
+    private let clock: Locked<ContinuousClock.Instant>
+    private var state = OwnershipState(
+        bridge: "a", subjects: [.pbx("main", known: nil), .work("deliveries")], timing: OwnershipTiming())
+
+    init() {
+        clock = Locked(start)
+    }
+
+    private func view(hasOthers: Bool, renewed: Set<String> = [], owners: [String: BridgeLink.Owner] = [:])
+        -> BridgeLink.View
+    {
+        BridgeLink.View(
+            isAlone: true, session: 1, renewed: renewed, owners: owners, hasOthers: hasOthers, revision: 0,
+            hasOrders: false)
+    }
+
+    /// Lets the bridge have the PBX, alone.
+    private mutating func ownAlone() -> PBXTenure {
+        state.take(view(hasOthers: false), after: nil, sentAt: start)
+        let tenure = PBXTenure(
+            of: nil, epoch: 1, until: start + .seconds(29), now: { [clock] in clock.withLock { $0 } })
+        state.begin(tenure, of: "main")
+        return tenure
+    }
+
+    @Test mutating func `a bridge that is no longer alone has the shorter lease before the database has it`() throws {
+        let tenure = ownAlone()
+        state.take(view(hasOthers: true), after: nil, sentAt: start)
+        let renewal = try #require(state.renewal(at: start) { _ in true })
+        #expect(renewal.lease == .seconds(1) && renewal.connected == ["main"])
+        // No answer has come.
+        clock.withLock { $0 = start + .milliseconds(899) }
+        #expect(tenure.isHeld)
+        clock.withLock { $0 = start + .milliseconds(900) }
+        #expect(!tenure.isHeld)
+    }
+
+    @Test mutating func `a renewal counts from when it was sent, and one that comes too late renews nothing`() throws {
+        let tenure = ownAlone()
+        state.take(view(hasOthers: true), after: nil, sentAt: start)
+        var renewal = state.renewal(at: start) { _ in true }
+        state.take(view(hasOthers: true, renewed: ["main"]), after: renewal, sentAt: start + .milliseconds(300))
+        clock.withLock { $0 = start + .milliseconds(1_199) }
+        #expect(tenure.isHeld && !tenure.isEnded)
+        renewal = state.renewal(at: start + .milliseconds(1_100)) { _ in true }
+        clock.withLock { $0 = start + .seconds(3) }
+        state.take(view(hasOthers: true, renewed: ["main"]), after: renewal, sentAt: start + .milliseconds(1_100))
+        #expect(!tenure.isHeld)
+    }
+
+    @Test mutating func `a PBX whose row is another bridge's is lost at once`() throws {
+        let tenure = ownAlone()
+        state.take(view(hasOthers: true), after: nil, sentAt: start)
+        let renewal = state.renewal(at: start) { _ in true }
+        state.take(view(hasOthers: true), after: renewal, sentAt: start)
+        #expect(tenure.isEnded)
+        #expect(state.finished.isEmpty)
+        tenure.finish()
+        #expect(state.finished.keys.sorted() == ["main"])
+    }
+
+    @Test mutating func `a PBX out of reach is left to others after three seconds, where there are others`() throws {
+        let tenure = ownAlone()
+        for seconds in [0, 5, 10] {
+            #expect(state.leaveUnreachable(at: start + .seconds(seconds)) { _ in false } == [])
+        }
+        state.take(view(hasOthers: true), after: nil, sentAt: start)
+        #expect(state.leaveUnreachable(at: start + .seconds(11)) { _ in false } == [])
+        #expect(state.leaveUnreachable(at: start + .seconds(13)) { _ in true } == [])
+        #expect(state.leaveUnreachable(at: start + .seconds(14)) { _ in false } == [])
+        #expect(state.leaveUnreachable(at: start + .seconds(17)) { _ in false } == ["main"])
+        #expect(tenure.isEnded)
+        state.tenures = [:]
+        #expect(state.wanted(view(hasOthers: true), at: start + .seconds(18)).map(\.id) == ["*deliveries"])
+        #expect(state.wanted(view(hasOthers: true), at: start + .seconds(27)).map(\.id) == ["main", "*deliveries"])
+    }
+
+    @Test func `what nobody has, whose lease is over, or what was this bridge's before its start is wanted`() {
+        func wanted(_ bridge: String, rest: Duration) -> [String] {
+            let owner = BridgeLink.Owner(bridge: bridge, epoch: 1, isConnected: true, rest: rest)
+            return state.wanted(view(hasOthers: true, owners: ["main": owner, "*deliveries": owner]), at: start).map(
+                \.id)
+        }
+        #expect(wanted("b", rest: .milliseconds(1)).isEmpty)
+        #expect(wanted("b", rest: .zero).count == 2 && wanted("a", rest: .seconds(20)).count == 2)
+        var stopping = state
+        stopping.isStopping = true
+        #expect(stopping.wanted(view(hasOthers: true), at: start).isEmpty)
+    }
+}

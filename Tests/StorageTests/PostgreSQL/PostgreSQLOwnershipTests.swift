@@ -1,0 +1,246 @@
+import ConcurrencyPrimitives
+import Foundation
+import HelpDesk
+import PostgreSQL
+import StoragePostgreSQL
+import Testing
+
+@testable import Storage
+
+/// That a PBX is one bridge's at a time, and that whoever has lost it writes nothing more of its calls.
+@Suite(.timeLimit(.minutes(15))) struct PostgreSQLOwnershipTests {
+    /// One bridge of a test; each has the database open for itself.
+    private struct Bridge: Sendable {
+        let ownership: PostgreSQLOwnership
+        let store: PostgreSQLHelpRequestStore
+        let forwarding: PostgreSQLOrderForwarding
+
+        var tenure: PBXTenure? { ownership.tenure(of: nil) }
+
+        /// As the help desk does: each tenure is over as soon as it has ended.
+        func run() async throws {
+            try await withThrowingDiscardingTaskGroup { group in
+                group.addTask { try await ownership.run() }
+                for await tenure in ownership.tenures(of: nil) {
+                    group.addTask {
+                        try await eventually { tenure.isEnded }
+                        tenure.finish()
+                    }
+                }
+            }
+        }
+    }
+
+    /// - Parameter now: the clock by which a bridge's orders go out.
+    private func withBridges(
+        lease: Duration = .seconds(600), now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        _ body: (_ join: @Sendable (String) async throws -> Bridge, PostgreSQLPool) async throws -> Void
+    ) async throws {
+        try await withPostgreSQL { configuration, pool in
+            let keys = PostgreSQLDatabase.Keys.random
+            let opened = Locked<[(PostgreSQLDatabase, PostgreSQLOwnership)]>([])
+            var timing = OwnershipTiming(lease: lease)
+            timing.interval = .milliseconds(20)
+            timing.patience = .milliseconds(100)
+            try await body(
+                { [timing] id in
+                    let database = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
+                    let ownership = try await PostgreSQLOwnership.join(
+                        configuration, of: database, as: id, program: "program \(id)",
+                        subjects: [.pbx("main", known: nil)], timing: timing, logger: .silent, now: now)
+                    opened.withLock { $0.append((database, ownership)) }
+                    return Bridge(
+                        ownership: ownership,
+                        store: PostgreSQLHelpRequestStore(
+                            database: database, logger: .silent, ownership: ownership),
+                        forwarding: PostgreSQLOrderForwarding(
+                            database: database, ownership: ownership, logger: .silent))
+                }, pool)
+            for (database, ownership) in opened.withLock({ $0 }) {
+                await ownership.close()
+                await database.close()
+            }
+        }
+    }
+
+    /// Runs bridges as long as the body does.
+    private func whileRunning(_ bridges: [Bridge], _ body: () async throws -> Void) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            for bridge in bridges { group.addTask { try? await bridge.run() } }
+            try await body()
+            group.cancelAll()
+        }
+    }
+
+    /// Lets the lease run out, whatever is left of it.
+    private func expire(_ pool: PostgreSQLPool) async throws {
+        try await pool.query("UPDATE pbx_owners SET expiresAt = clock_timestamp() - interval '1 second'")
+    }
+
+    @Test func `of two bridges one gets the PBX, and the other one knows which`() async throws {
+        try await withBridges { join, _ in
+            let (a, b) = (try await join("a"), try await join("b"))
+            try await whileRunning([a, b]) {
+                try await eventually { a.ownership.owners["main"] != nil && b.ownership.owners["main"] != nil }
+                #expect([a, b].count { $0.tenure != nil } == 1)
+                let owner = a.tenure == nil ? "b" : "a"
+                #expect(a.ownership.owners["main"]?.bridge == owner && b.ownership.owners["main"]?.bridge == owner)
+            }
+        }
+    }
+
+    @Test func `a second program with the same id is told who has it`() async throws {
+        try await withBridges { join, _ in
+            let a = try await join("a")
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let error = await #expect(throws: StorageError.self) { try await join("a") }
+                #expect(error?.code == "served_elsewhere" && error?.description.contains("program a") == true)
+            }
+        }
+    }
+
+    @Test func `whoever has lost the PBX without knowing it writes nothing more, and their tenure ends`() async throws {
+        try await withBridges { join, pool in
+            let a = try await join("a")
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let tenure = try #require(a.tenure)
+                var flow = SampleFlows.accepted()
+                try await a.store.insert(flow, idempotency: nil)
+                try await pool.query("UPDATE pbx_owners SET owner = 'b', epoch = epoch + 1")
+                _ = flow.handle(.cancel, at: Date())
+                await #expect(throws: PBXNotOwned.self) { try await a.store.update(flow) }
+                #expect(!tenure.isHeld && tenure.isEnded)
+                #expect(try await a.store.request(flow.id)?.state == .accepted)
+            }
+        }
+    }
+
+    @Test func `one whose lease has run out by their own clock orders and writes nothing, though nobody else has it`()
+        async throws
+    {
+        let clock = Locked(ContinuousClock.now)
+        try await withBridges(now: { clock.withLock { $0 } }) { join, _ in
+            let a = try await join("a")
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let tenure = try #require(a.tenure)
+                let flow = SampleFlows.accepted()
+                try await a.store.insert(flow, idempotency: nil)
+                clock.withLock { $0 += .seconds(600) }
+                #expect(!tenure.isHeld)
+                await #expect(throws: PBXNotOwned.self) { try await a.store.update(flow) }
+                // It gets the PBX back, as another tenure.
+                try await eventually { a.tenure != nil }
+                #expect(a.tenure !== tenure && a.tenure?.epoch == tenure.epoch + 1)
+                try await a.store.update(flow)
+            }
+        }
+    }
+
+    @Test func `a lease that has run out is taken over once the commits under way are there`() async throws {
+        try await withBridges { join, pool in
+            let a = try await join("a")
+            try await whileRunning([a]) { try await eventually { a.tenure != nil } }
+            let b = try await join("b")
+            try await pool.transaction { transaction in
+                try await transaction.query("UPDATE help_request_revision SET revision = revision")
+                try await expire(pool)
+                try await whileRunning([b]) {
+                    try await eventually { try await pool.query("SELECT FROM pg_locks WHERE NOT granted").count > 0 }
+                    #expect(b.tenure == nil)
+                }
+            }
+            // What the first run had asked for may have been carried out after it was broken off.
+            try await whileRunning([b]) { try await eventually { b.tenure.map { $0.epoch >= 2 } ?? false } }
+        }
+    }
+
+    @Test func `a request of another bridge's PBX is stored for its owner, who gets it once`() async throws {
+        try await withBridges { join, pool in
+            let (a, b) = (try await join("a"), try await join("b"))
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let tenure = try #require(a.tenure)
+                let flow = SampleFlows.accepted()
+                try await b.store.insert(flow, idempotency: nil)
+                let work = await a.forwarding.nextWork(under: tenure)
+                guard case .request(let given)? = work?.first, work?.count == 1 else {
+                    Issue.record("\(String(describing: work))")
+                    return
+                }
+                #expect(given == flow)
+                #expect(try await pool.query("SELECT FROM forwarded_orders").count == 0)
+                try await a.store.update(given)
+                await #expect(throws: PBXNotOwned.self) { try await b.store.update(given) }
+                #expect(try await b.forwarding.openRequest(of: flow.caller.extension)?.id == flow.id)
+            }
+        }
+    }
+
+    @Test func `an order goes to the owner, and its answer back; one not answered is given to the next owner`()
+        async throws
+    {
+        try await withBridges { join, pool in
+            let (a, b) = (try await join("a"), try await join("b"))
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let tenure = try #require(a.tenure)
+                let flow = SampleFlows.accepted()
+                try await a.store.insert(flow, idempotency: nil)
+                try await withThrowingDiscardingTaskGroup { group in
+                    group.addTask {
+                        let answer = try await b.forwarding.forward(.cancel, to: flow.id, on: nil)
+                        #expect(answer == .followed(flow.request))
+                    }
+                    let work = await a.forwarding.nextWork(under: tenure)
+                    guard case .order(let number, .cancel, flow.id)? = work?.first else {
+                        Issue.record("\(String(describing: work))")
+                        return
+                    }
+                    try await a.forwarding.answer(number, with: .followed(flow.request))
+                }
+                #expect(try await pool.query("SELECT FROM forwarded_orders").count == 0)
+
+                _ = try await b.forwarding.forward(.withdraw, to: flow.id, on: nil)
+                try await pool.query("UPDATE forwarded_orders SET epoch = 0")
+                try await expire(pool)
+                tenure.end()
+                try await eventually { a.tenure != nil }
+                let next = await a.forwarding.nextWork(under: try #require(a.tenure))
+                guard case .order(_, .withdraw, flow.id)? = next?.first else {
+                    Issue.record("\(String(describing: next))")
+                    return
+                }
+            }
+        }
+    }
+
+    @Test func `each bridge is told all changes in their order, whoever has committed them`() async throws {
+        try await withBridges { join, _ in
+            let (a, b) = (try await join("a"), try await join("b"))
+            try await whileRunning([a, b]) {
+                try await eventually { a.ownership.owners["main"] != nil && b.ownership.owners["main"] != nil }
+                let flows = (0..<40).map { SampleFlows.accepted(operator: "\(100 + $0)") }
+                try await withThrowingDiscardingTaskGroup { group in
+                    for (index, flow) in flows.enumerated() {
+                        let store = index.isMultiple(of: 2) ? a.store : b.store
+                        group.addTask { try await store.insert(flow, idempotency: nil) }
+                    }
+                }
+                for bridge in [a, b] {
+                    var revisions: [Int64] = []
+                    var ids: Set<HelpRequestID> = []
+                    for await change in bridge.store.committed {
+                        revisions.append(change.revision)
+                        ids.insert(change.request.id)
+                        if ids.count == flows.count { break }
+                    }
+                    #expect(revisions == Array(1...40))
+                    #expect(ids == Set(flows.map(\.id)))
+                }
+            }
+        }
+    }
+}

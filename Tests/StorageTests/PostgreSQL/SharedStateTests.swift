@@ -1,0 +1,92 @@
+import Administration
+import ConcurrencyPrimitives
+import Foundation
+import HelpDesk
+import StoragePostgreSQL
+import Testing
+
+@testable import Storage
+
+/// What several bridges on one database have in common besides calls.
+@Suite(.timeLimit(.minutes(15))) struct SharedStateTests {
+    /// The same database, as two bridges have it open.
+    private func withBridges(_ body: (PostgreSQLDatabase, PostgreSQLDatabase) async throws -> Void) async throws {
+        try await withPostgreSQL { configuration, _ in
+            let keys = PostgreSQLDatabase.Keys.random
+            let one = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
+            let other = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
+            try await body(one, other)
+            await one.close()
+            await other.close()
+        }
+    }
+
+    @Test func `attempts to sign in at one bridge count at the others, and success is known to all`() async throws {
+        try await withBridges { one, other in
+            let throttles = [PostgreSQLLoginThrottle(database: one), PostgreSQLLoginThrottle(database: other)]
+            for index in 0..<5 {
+                #expect(try await throttles[index % 2].begin(login: "ali", address: "a") == nil)
+            }
+            // The fifth one is followed by a pause, wherever the sixth is made.
+            let waits = [
+                try await throttles[0].begin(login: "ali", address: "a"),
+                try await throttles[1].begin(login: "ali", address: "a"),
+            ]
+            #expect(waits.allSatisfy { $0.map { $0 > .zero && $0 <= .seconds(1) } ?? false }, "\(waits)")
+            #expect(try await throttles[1].begin(login: "ali", address: "b") == nil)
+            try await throttles[0].end(login: "ali", address: "a", succeeded: true)
+            #expect(try await throttles[1].begin(login: "ali", address: "a") == nil)
+        }
+    }
+
+    @Test func `of bridges that need a CRM's token one asks for it, and all use what it got`() async throws {
+        try await withBridges { one, other in
+            let stores = [SharedTokens(database: one), SharedTokens(database: other)]
+            let asked = Locked(0)
+            @Sendable func token(_ store: SharedTokens, replacing refused: String? = nil) async throws -> String? {
+                try await store.accessToken(
+                    of: "main", for: "settings", replacing: refused, waitingUntil: .now + .seconds(60)
+                ) {
+                    let number = asked.withLock { count in
+                        count += 1
+                        return count
+                    }
+                    // Others come meanwhile.
+                    for _ in 0..<100 { await Task.yield() }
+                    return AccessToken("token \(number)", lifetime: .seconds(3_600))
+                }?.token
+            }
+            let first = try await withThrowingTaskGroup(of: String?.self) { group in
+                for index in 0..<8 { group.addTask { try await token(stores[index % 2]) } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(Set(first) == ["token 1"] && asked.withLock { $0 } == 1)
+            // The CRM takes it no more: both learn so.
+            let second = try await withThrowingTaskGroup(of: String?.self) { group in
+                for store in stores { group.addTask { try await token(store, replacing: "token 1") } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(Set(second) == ["token 2"] && asked.withLock { $0 } == 2)
+        }
+    }
+
+    @Test func `a token that could not be had keeps nobody waiting, and one of other settings is of no use`()
+        async throws
+    {
+        struct Refused: Error {}
+        try await withBridges { one, other in
+            let stores = (SharedTokens(database: one), SharedTokens(database: other))
+            await #expect(throws: Refused.self) {
+                try await stores.0.accessToken(
+                    of: "main", for: "old", replacing: nil, waitingUntil: .now + .seconds(60)
+                ) { throw Refused() }
+            }
+            for (settings, expected) in [("old", "a"), ("old", "a"), ("new", "b")] {
+                let token = try await stores.1.accessToken(
+                    of: "main", for: settings, replacing: nil, waitingUntil: .now + .seconds(60)
+                ) { AccessToken(expected, lifetime: nil) }
+                #expect(token?.token == expected)
+            }
+        }
+    }
+}
