@@ -107,12 +107,14 @@ struct KilledBridgeTests {
         return rings
     }
 
-    /// What Asterisk itself has seen: each channel was made once, and has gone.
+    /// What Asterisk itself has seen: each channel has gone, and was made once. Only the operator's may be made anew, by a
+    /// bridge that finds it neither there nor confirmed: who asked is called rather than forgotten.
     private func check(_ events: AsteriskEvents, _ comment: Comment) {
         let made = events.channels("Newchannel").filter { $0.hasPrefix("hb-") }
         let gone = Set(events.channels("Hangup"))
         #expect(!made.isEmpty, "\(events.beginning)")
-        #expect(made.count == Set(made).count, comment)
+        let again = Dictionary(grouping: made, by: \.self).filter { $0.value.count > 1 }
+        #expect(again.allSatisfy { $0.key.contains("-op") && $0.value.count == 2 }, "seed \(Self.seed): \(again)")
         #expect(Set(made).subtracting(gone).isEmpty, comment)
     }
 }

@@ -63,7 +63,11 @@ import Testing
     }
 
     @Test func `whoever waits too long for a connection is told so`() async throws {
-        try await withPool(timeout: .milliseconds(300), connections: 1) { pool in
+        // Without the server's patience with a transaction that does nothing, which would end as soon.
+        let url =
+            try await PostgreSQLServer.sharedServer().url()
+            + "?options=-c%20idle_in_transaction_session_timeout%3D0"
+        try await withPool(timeout: .milliseconds(300), connections: 1, url: url) { pool in
             let failure = await refusal {
                 try await pool.transaction { _ in try await pool.query("SELECT 1") }
             }
