@@ -1,9 +1,6 @@
 .PHONY: run test test-unit test-program test-live test-pages test-seeds test-scale tests test-asan test-tsan fuzz-smoke build \
 	release package test-package test-guides bench bench-smoke bench-smoke-table soak-smoke lint format clean
 
-# Without the index for editors, which costs a fifth of a debug build; SourceKit-LSP makes its own.
-swift_build := swift build --disable-index-store
-
 # Installs what is missing, starts the demo, and shows one help request from the press of the button to its end.
 run: build
 	Scripts/run-demo .build/debug/helpbridge
@@ -38,7 +35,7 @@ test-pages: tests
 
 tests:
 	Scripts/install-deps test
-	$(swift_build) --build-tests --explicit-target-dependency-import-check error
+	swift build --build-tests --explicit-target-dependency-import-check error
 
 # The unit tests with the compiler's watch over memory, and over threads. Each is built in a folder of its own.
 test-asan:
@@ -55,7 +52,7 @@ fuzz-smoke:
 
 build:
 	Scripts/install-deps
-	$(swift_build) --product helpbridge
+	swift build --product helpbridge
 
 release:
 	Scripts/install-deps

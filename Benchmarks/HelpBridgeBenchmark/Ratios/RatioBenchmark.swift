@@ -31,9 +31,9 @@ struct RatioBenchmark: AsyncParsableCommand {
     private var measurements: [any RatioMeasurement] {
         let scale = MeasurementScale(seconds: seconds)
         let all: [any RatioMeasurement] = [
-            DurableAccepts(scale: scale), CallCost(scale: scale), AsteriskCalls(scale: scale),
-            LongHistory(scale: scale), PromptServing(scale: scale), SlowLookups(scale: scale),
-            ScreenUpdates(scale: scale), IdleMemory(),
+            DurableAccepts(scale: scale), SharedDatabase(scale: scale), CallCost(scale: scale),
+            AsteriskCalls(scale: scale), LongHistory(scale: scale), PromptServing(scale: scale),
+            SlowLookups(scale: scale), ScreenUpdates(scale: scale), IdleMemory(),
         ]
         return all.filter { measurement in only.map { measurement.name.contains($0) } ?? true }
     }

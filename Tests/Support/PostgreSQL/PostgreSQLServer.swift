@@ -10,6 +10,8 @@ public final class PostgreSQLServer: Sendable {
     }
 
     static let programs = "/usr/lib/postgresql/15/bin"
+    /// The server itself.
+    public static let program = "\(programs)/postgres"
     /// PostgreSQL refuses to run as root; a build machine's tests may.
     static let account = getuid() == 0 ? "setpriv --reuid=nobody --regid=nogroup --clear-groups " : ""
     private static let shared = Task { try await PostgreSQLServer.start() }
@@ -36,7 +38,7 @@ public final class PostgreSQLServer: Sendable {
     ///
     /// - Parameter settings: as in `postgresql.conf`.
     public static func start(_ settings: [String] = []) async throws -> PostgreSQLServer {
-        guard FileManager.default.isExecutableFile(atPath: "\(programs)/postgres") else { throw Unavailable() }
+        guard FileManager.default.isExecutableFile(atPath: program) else { throw Unavailable() }
         let server = try await emptyFolder(settings)
         let (folder, log) = (server.folder, server.folder.appendingPathComponent("log").path)
         try await run(
@@ -104,7 +106,7 @@ public final class PostgreSQLServer: Sendable {
             [
                 "/bin/sh", "-c",
                 """
-                \(account)\(programs)/postgres -D \(folder.path)/data \(options) >> \(folder.path)/log 2>&1 &
+                \(account)\(program) -D \(folder.path)/data \(options) >> \(folder.path)/log 2>&1 &
                 server=$!
                 trap 'kill -INT $server; wait $server
                     kill -0 \(getpid()) 2> /dev/null || rm -rf \(folder.path)
