@@ -54,18 +54,17 @@ struct WebInterface {
                 catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
                 refreshTokens: database.tokensOfCRMs,
                 resolveSecret: { [secrets] in try await secrets.readAside($0) }))
-        let helpRequests = AuditedHelpRequestService(service: helpDesk, audit: audit)
         let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
         let settings = parts.settings(store: callCenter, secrets: secrets)
         let deliveries = WebhookDeliveries(log: deliveryLog, receiver: webhooks)
         let outgoingDeliveries = OutgoingDeliveries(queue: outgoing, audit: audit)
-        let intake = WebhookIntake(receiver: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
+        let intake = WebhookIntake(receiver: webhooks, helpRequests: helpDesk, deliveries: deliveries, audit: audit)
         let readiness = BridgeReadiness(
             database: database.shared, helpDesk: helpDesk, bridge: configuration.bridge, drivers: drivers,
             owners: owners, callCenter: callCenter, lookups: lookups,
             mappings: parts.mappings, webhooks: webhooks, studio: studio)
         let api = APIServices(
-            helpRequests: helpRequests, callCenter: callCenter, history: history, missed: missed,
+            helpRequests: helpDesk, callCenter: callCenter, history: history, missed: missed,
             prompts: studio, readiness: readiness,
             metrics: BridgeMetrics(recorded: recordedMetrics, database: configuration.database, helpDesk: helpDesk),
             tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
@@ -75,7 +74,7 @@ struct WebInterface {
         let pages = PageServices(
             folder: folder,
             readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
-            embed: parts.embed, helpRequests: helpRequests, callCenter: callCenter, history: history,
+            embed: parts.embed, helpRequests: helpDesk, callCenter: callCenter, history: history,
             missed: missed, screens: ScreenLinkService(store: ScreenLinkDatabase(database: database.shared)),
             settings: settings,
             extensions: ExtensionList(directories: drivers.directories, policy: parts.policy),

@@ -163,17 +163,23 @@ extension HelpDeskService {
 
     /// Cancels a request. One that is already over is returned as it is.
     ///
-    /// - Returns: the request as it is stored after that, and whether this has ended it.
+    /// - Returns: the request as it is stored after that.
     /// - Throws: `HelpDeskError`: `unknownRequest`, `notStored` when it cannot be read.
-    public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> (request: HelpRequest, isNews: Bool) {
+    public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
         let answer = try await ask(.cancel, of: id)
-        if case .followed(let request) = answer { return (request, true) }
-        guard let request = try await stored(id) else { throw .unknownRequest(id) }
-        // Nobody has answered, or nobody has the PBX at the moment.
-        if answer == nil, ports.forwarding != nil, !request.state.isEnd { throw .notRunning }
-        // The legs are hung up even if that cannot be stored.
-        if case .notStored = answer { return (request, true) }
-        return (request, false)
+        let cancelled: HelpRequest
+        if case .followed(let request) = answer {
+            cancelled = request
+        } else {
+            guard let request = try await stored(id) else { throw .unknownRequest(id) }
+            // Nobody has answered, or nobody has the PBX at the moment.
+            if answer == nil, ports.forwarding != nil, !request.state.isEnd { throw .notRunning }
+            // The legs are hung up even if that cannot be stored.
+            guard case .notStored = answer else { return request }
+            cancelled = request
+        }
+        await ports.audit.note("cancelled", "help_request", id.text)
+        return cancelled
     }
 
     /// Asks something of a request, whichever bridge runs its flow.

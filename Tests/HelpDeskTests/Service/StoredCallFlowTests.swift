@@ -10,8 +10,9 @@ struct StoredCallFlowTests {
     private let now = FlowFixture.start
 
     /// One whose operator's phone is being rung, which is stored.
-    private func begun(_ flow: CallFlow = FlowFixture.flow()) -> (machine: StoredCallFlow, actions: [StoredCallFlow.Action])
-    {
+    private func begun(_ flow: CallFlow = FlowFixture.flow()) -> (
+        machine: StoredCallFlow, actions: [StoredCallFlow.Action]
+    ) {
         var flow = flow
         let decided = flow.handle(.started, at: now)
         var machine = StoredCallFlow(flow)
@@ -126,7 +127,8 @@ struct StoredCallFlowTests {
     }
 
     /// Has everything stored that is to be.
-    private func store(_ actions: [StoredCallFlow.Action], in machine: inout StoredCallFlow) -> [StoredCallFlow.Action] {
+    private func store(_ actions: [StoredCallFlow.Action], in machine: inout StoredCallFlow) -> [StoredCallFlow.Action]
+    {
         version(actions).map { machine.handle(.stored(version: $0), at: now) } ?? []
     }
 
