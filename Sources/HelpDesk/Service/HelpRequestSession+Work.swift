@@ -13,7 +13,7 @@ extension HelpRequestSession {
             let order = PromptOrder(kind, values, for: flow)
             return .beside { .call(await self.prepare(order), reply: nil) }
         case .call(let order):
-            if case .originate(let ring) = order, flow.helperIndex(ring.channel) != nil, !mayRing(ring.channel) {
+            if case .originate(let ring) = order, flow.isHelper(ring.channel), !mayRing(ring.channel) {
                 return .done(.notAdmitted(ring.channel))
             }
             return .inTurn { await control.carryOut(order).map { .call($0, reply: nil) } }

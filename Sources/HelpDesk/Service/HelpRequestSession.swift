@@ -89,7 +89,7 @@ extension HelpRequestSession {
         case .ringing(let channel): post(.ringing(channel))
         case .answered(let channel): post(.answered(channel))
         case .ended(let channel, let reason, let cause): post(.ended(channel, reason, cause))
-        case .enteredBridge(_, let channel): post(.joined(channel))
+        case .enteredBridge(let channel): post(.joined(channel))
         case .pressed(let channel, let key): post(.pressed(channel, key))
         case .replaced(let channel, let successor): post(.replaced(channel, by: successor))
         case .forwarded(let channel, let number, let successor):

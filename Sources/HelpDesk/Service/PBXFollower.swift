@@ -41,8 +41,7 @@ struct PBXFollower: Sendable {
                     logger.notice("hanging up on somebody whose call is over", metadata: ["channel": "\(channel)"])
                     group.addTask { await self.hangUp(channel) }
                 case .ringing(let channel), .answered(let channel), .ended(let channel, _, _),
-                    .enteredBridge(_, let channel),
-                    .pressed(let channel, _):
+                    .enteredBridge(let channel), .pressed(let channel, _):
                     router.post(event, to: router.owner(of: channel, on: id))
                 case .replaced(let channel, let successor):
                     guard let owner = router.owner(of: channel, on: id), router.contains(owner) else {

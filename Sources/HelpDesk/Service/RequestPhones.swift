@@ -28,7 +28,7 @@ struct RequestPhones: Sendable {
     mutating func follow(_ flow: CallFlow, after event: CallFlow.Event) -> Set<ChannelID> {
         if case .admitted(let channel) = event { rings(channel) }
         let silent = ringing.subtracting(flow.ringingHelpers)
-            .union(waiting.filter { flow.leg($0)?.state != .waitingForPBX })
+            .union(waiting.filter { flow.leg($0)?.state != .keptBack })
         ringing.subtract(silent)
         waiting.subtract(silent)
         return silent

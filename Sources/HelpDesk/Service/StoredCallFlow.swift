@@ -143,7 +143,7 @@ struct StoredCallFlow: FlowMachine {
     }
 
     private mutating func release(_ actions: [CallFlow.Action]) -> [Action] {
-        for case .originate(let ring) in actions where flow.helperIndex(ring.channel) != nil {
+        for case .originate(let ring) in actions where flow.isHelper(ring.channel) {
             phones.rings(ring.channel)
         }
         return actions.map(Action.call)

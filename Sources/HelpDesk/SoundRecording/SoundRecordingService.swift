@@ -50,10 +50,10 @@ public final class SoundRecordingService: Service {
         let flow = SoundRecordingFlow(id: CallID(at: now), order: order, at: now)
         var logger = logger
         logger[metadataKey: "sound"] = "\(order.sound)"
-        let control = SoundRecordingControl(
+        let effects = SoundRecordingEffects(
             order: order, channel: flow.channel, number: number, voice: voice, ports: ports, recorder: recorder,
             logger: logger)
-        let session = SoundRecordingSession(flow, control, router: router, deadlines: deadlines)
+        let session = SoundRecordingSession(flow, effects, router: router, deadlines: deadlines)
         try registry.open(flow.id, flow.recording, session)
         logger.notice("a sound is recorded by phone", metadata: ["extension": "\(number)"])
         arrivalQueue.yield(.recording(session, flow.id))

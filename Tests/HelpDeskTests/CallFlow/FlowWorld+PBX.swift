@@ -68,7 +68,7 @@ extension FlowWorld {
         mostInBridge = max(mostInBridge, bridge.subtracting(unwanted).count)
         if flow.route.acceptKey != nil {
             joinedWithoutConsent += members.filter {
-                $0.request != nil && !["101", "listener"].contains(channels[$0]?.extension) && !accepted.contains($0)
+                $0.call != nil && !["101", "listener"].contains(channels[$0]?.extension) && !accepted.contains($0)
             }
         }
     }
@@ -168,7 +168,7 @@ extension FlowWorld {
         snapshot.bridges = visitBridges
         if bridgeExists { snapshot.bridges[.of(flow.id)] = bridge }
         // The service hands over what stands in the request's bridge, and hangs up other channels that nobody owns.
-        for channel in channels.keys where channel.request == nil && !flow.owns(channel) && !bridge.contains(channel) {
+        for channel in channels.keys where channel.call == nil && !flow.owns(channel) && !bridge.contains(channel) {
             snapshot.channels[channel] = nil
             channels[channel] = nil
         }
