@@ -54,7 +54,6 @@ struct WebInterface {
                 catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
                 refreshTokens: database.tokensOfCRMs,
                 resolveSecret: { [secrets] in try await secrets.readAside($0) }))
-        let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
         let settings = parts.settings(store: callCenter, secrets: secrets)
         let deliveries = WebhookDeliveries(log: deliveryLog, receiver: webhooks)
         let outgoingDeliveries = OutgoingDeliveries(queue: outgoing, audit: audit)
@@ -69,7 +68,7 @@ struct WebInterface {
             metrics: BridgeMetrics(recorded: recordedMetrics, database: configuration.database, helpDesk: helpDesk),
             tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: sounds,
-            recorder: recorder, webhooks: intake, deliveries: deliveries, outgoing: outgoingDeliveries,
+            recorder: recordings, webhooks: intake, deliveries: deliveries, outgoing: outgoingDeliveries,
             traces: traces, tokenStore: tokens, audit: audit, defaultPBX: parts.policy.defaultPBX)
         let pages = PageServices(
             folder: folder,
@@ -79,7 +78,7 @@ struct WebInterface {
             settings: settings,
             extensions: ExtensionList(directories: drivers.directories, policy: parts.policy),
             sources: sources, mappings: parts.mappings, voices: voices, sounds: sounds,
-            recorder: recorder, deliveries: deliveries, outgoing: outgoingDeliveries,
+            recorder: recordings, deliveries: deliveries, outgoing: outgoingDeliveries,
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(
                 store: database.users, callCenter: callCenter, hasher: PasswordHasher()),
