@@ -21,7 +21,7 @@ extension FlowWorld {
                 let (isOnHold, isSilent) = (generator.chance(20), generator.chance(10))
                 replies.append(.liveCall(liveCall.map { LiveCall($0, isOnHold: isOnHold, isSilent: isSilent) }))
             }
-        case .snoop(let target, let channel, _): snoop(target, channel, isLost: isLost)
+        case .snoop(let target, let channel, _): snoop(target, as: channel, isLost: isLost)
         case .play(_, let playback, let channel):
             guard streamIsUp, !isLost, channels[channel]?.isUp == true else {
                 handle(.playbackFinished(playback))
@@ -80,7 +80,7 @@ extension FlowWorld {
         replies.append(isLost ? .refused(channel, .failed) : .answered(channel))
     }
 
-    mutating func snoop(_ target: ChannelID, _ channel: ChannelID, isLost: Bool) {
+    mutating func snoop(_ target: ChannelID, as channel: ChannelID, isLost: Bool) {
         guard streamIsUp else { return replies.append(.deferred(channel)) }
         guard channels[channel] == nil else { return replies.append(.originated(channel, isPhone: false)) }
         let isThere = target == liveCall || channels[target]?.isUp == true
