@@ -80,7 +80,7 @@ struct PBXFollower: Sendable {
     }
 
     private func hangUp(_ channel: ChannelID) async {
-        _ = await control.carryOut(.hangUp(channel))
+        _ = await control.hangUp(channel)
     }
 
     /// Whether a channel is ours but its flow is over: the PBX may carry an order out late.
@@ -151,7 +151,7 @@ struct PBXFollower: Sendable {
             group.addTask { await self.hangUp(channel) }
         }
         for bridge in snapshot.bridges.keys where router.hasForgotten(bridge.call, on: id) {
-            group.addTask { _ = await self.control.carryOut(.destroy(bridge)) }
+            group.addTask { _ = await self.control.destroy(bridge) }
         }
     }
 }

@@ -66,7 +66,8 @@ struct SecretsProgramTests {
                 #expect(try await put("main", port: 10, nil) == (422, ["credentials"]))
                 #expect(try await put("main", port: 10, #"{"token":"env:HOME"}"#) == (422, ["credentials.token"]))
                 #expect(try await put("main", port: 9, #"{"token":"env:HOME"}"#) == (422, ["credentials.token"]))
-                #expect(try await put("main", port: 9, #"{"token":"file:/etc/passwd"}"#) == (422, ["credentials.token"]))
+                #expect(
+                    try await put("main", port: 9, #"{"token":"file:/etc/passwd"}"#) == (422, ["credentials.token"]))
                 #expect(try await put("copy", port: 9, #"{"token":"***"}"#) == (422, ["credentials.token"]))
                 // What a file on the machine has said stays good for its own address.
                 #expect(try await put("far", port: 9, #"{"token":"env:CRM_FAR"}"#) == (200, []))
