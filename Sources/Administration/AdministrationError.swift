@@ -1,4 +1,5 @@
 public import Foundation
+import HelpDesk
 public import LocatedYAML
 
 /// Why something was not done.
@@ -18,6 +19,12 @@ public enum AdministrationError: Error, Sendable, Equatable {
     case lastAdministrator
     /// Too many passwords are being digested at once.
     case busy
+    /// The operator does not exist, or they may not ask for help for them.
+    case foreignOperator(String)
+    /// A CRM's token is for another route.
+    case foreignRoute(String, only: String)
+    /// They may not ask that department for help.
+    case foreignDepartment(String)
     /// A recording that is not taken; the code is a stable word such as `silent_recording`.
     case refusedRecording(code: String, reason: String)
     case recordingTooLarge(maximumBytes: Int)
@@ -74,6 +81,10 @@ public enum AdministrationError: Error, Sendable, Equatable {
         case .inUse: "in_use"
         case .lastAdministrator: "last_administrator"
         case .busy: "busy"
+        // Whoever may not know that they exist is told the same as where they do not.
+        case .foreignOperator(let number): HelpDeskError.unknownOperator(number).code
+        case .foreignRoute: "foreign_route"
+        case .foreignDepartment: "foreign_department"
         case .refusedRecording(let code, _): code
         case .recordingTooLarge: "body_too_large"
         case .notStored: "not_stored"
@@ -99,6 +110,12 @@ extension AdministrationError: CustomStringConvertible, LocalizedError {
             "the \(subject.kind.rawValue) \(subject.id) is used by \(users.joined(separator: ", ")); change them first"
         case .lastAdministrator: "the last admin must stay; make another one first"
         case .busy: "too many passwords are being digested; try again"
+        case .foreignOperator(let number): HelpDeskError.unknownOperator(number).description
+        case .foreignRoute(let code, let route):
+            "the CRM's token is for the route \(route) only, not for \(code.prefix(64))"
+        case .foreignDepartment(let id):
+            "operators ask for help from their own department, not from \(id.prefix(64)): "
+                + "the route does not say departments: any"
         case .refusedRecording(_, let reason): reason
         case .recordingTooLarge(let maximum): "the file is larger than \(maximum) bytes; upload a shorter recording"
         case .notStored(let reason): reason

@@ -12,7 +12,7 @@ struct HangupJournal: Sendable {
         var metadata: Logger.Metadata = [
             "channel": "\(channel)", "cause": "\(cause.q850)", "reason": "\(reason.rawValue)",
         ]
-        if let request = channel.request { metadata["request"] = "\(request)" }
+        if let call = channel.call { metadata["request"] = "\(call)" }
         if let status = cause.sip { metadata["sip"] = "\(status)" }
         logger.info("a phone's call has ended", metadata: metadata)
     }

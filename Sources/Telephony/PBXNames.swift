@@ -23,7 +23,7 @@ public struct PBXNames: Sendable, Equatable {
     /// Eight hexadecimal digits.
     let mark: String
     /// Requests of an earlier version, which did not mark: their names are the domain's ids.
-    let unmarked: Set<HelpRequestID>
+    private let unmarked: Set<CallID>
 
     /// - Parameters:
     ///   - installation: what no other installation has.
@@ -32,7 +32,7 @@ public struct PBXNames: Sendable, Equatable {
     public init(installation: String, application: String, unmarked: Set<HelpRequestID> = []) {
         let digest = SHA256.hash(data: Data("\(installation)\n\(application)".utf8))
         mark = digest.prefix(4).hexadecimal
-        self.unmarked = unmarked
+        self.unmarked = Set(unmarked.map { CallID($0) })
     }
 
     /// The name on the PBX of what the domain calls so.
@@ -76,8 +76,8 @@ public struct PBXNames: Sendable, Equatable {
 
     /// Whether something bears the name of a request that an earlier version has left open.
     func isUnmarked(_ name: String) -> Bool {
-        guard !unmarked.isEmpty, let request = ChannelID(name).request else { return false }
-        return unmarked.contains(request)
+        guard !unmarked.isEmpty, let call = ChannelID(name).call else { return false }
+        return unmarked.contains(call)
     }
 
     /// No id of the domain's ends so.

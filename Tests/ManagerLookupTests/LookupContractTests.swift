@@ -57,13 +57,15 @@ struct LookupContractTests {
                 case .text(let number)? = call["userExtension"]
             else { return fault("The formatter threw an exception while trying to deserialize the message") }
             guard user == "bridge", password == "p<&>\"'s" else {
-                return result(false, "نام کاربری یا رمز نادرست است", nil)
+                return result(isGood: false, message: "نام کاربری یا رمز نادرست است")
             }
-            guard let helper = users[number] else { return result(false, "کاربری با این داخلی یافت نشد", nil) }
-            return result(true, nil, helper)
+            guard let helper = users[number] else {
+                return result(isGood: false, message: "کاربری با این داخلی یافت نشد")
+            }
+            return result(isGood: true, helper: helper)
         }
 
-        private func result(_ isGood: Bool, _ message: String?, _ helper: String?) -> [FaultServer.Step] {
+        private func result(isGood: Bool, message: String? = nil, helper: String? = nil) -> [FaultServer.Step] {
             let (soap, service, data) = prefixes
             let (colon, declared) = service.isEmpty ? ("", "xmlns") : ("\(service):", "xmlns:\(service)")
             func member(_ name: String, _ value: String?) -> String {
@@ -72,7 +74,7 @@ struct LookupContractTests {
             let contract =
                 "http://schemas.datacontract.org/2004/07/Septa.PayamGostar.ServiceLayer.Contract.PGContracts.DataContracts"
             return envelope(
-                200,
+                status: 200,
                 """
                 <\(colon)GetUserHelperExtensionByResponse \(declared)="http://tempuri.org/">\
                 <\(colon)GetUserHelperExtensionByResult xmlns:\(data)="\(contract)" \
@@ -80,25 +82,25 @@ struct LookupContractTests {
                 \(member("HelperExtension", helper))\(member("Message", message))\
                 \(member("Success", isGood ? "true" : "false"))\
                 </\(colon)GetUserHelperExtensionByResult></\(colon)GetUserHelperExtensionByResponse>
-                """, soap)
+                """, prefix: soap)
         }
 
         private func fault(_ text: String) -> [FaultServer.Step] {
             let soap = prefixes.0
             return envelope(
-                500,
+                status: 500,
                 """
                 <\(soap):Fault><faultcode xmlns:c="http://schemas.microsoft.com/ws/2005/05/addressing/none">\
                 c:ActionNotSupported</faultcode><faultstring xml:lang="en-US">\(text)</faultstring></\(soap):Fault>
-                """, soap)
+                """, prefix: soap)
         }
 
-        private func envelope(_ status: Int, _ content: String, _ soap: String) -> [FaultServer.Step] {
+        private func envelope(status: Int, _ content: String, prefix: String) -> [FaultServer.Step] {
             .answer(
                 status: status, headers: [("Content-Type", "text/xml; charset=utf-8")],
                 text: """
-                    <\(soap):Envelope xmlns:\(soap)="http://schemas.xmlsoap.org/soap/envelope/"><\(soap):Body>\
-                    \(content)</\(soap):Body></\(soap):Envelope>
+                    <\(prefix):Envelope xmlns:\(prefix)="http://schemas.xmlsoap.org/soap/envelope/"><\(prefix):Body>\
+                    \(content)</\(prefix):Body></\(prefix):Envelope>
                     """)
         }
     }

@@ -7,11 +7,12 @@ import Testing
 /// The voices that are shipped, measured: what a caller hears of each prompt.
 @Suite struct ShippedVoiceTests {
     private static let values: [String: PromptValues] = [
-        "fa": values("علی رضایی", "سارا کریمی", "پشتیبانی"), "ar": values("علي", "سارة كريمي", "المبيعات"),
-        "ru": values("Али", "Сара Карими", "продаж"),
+        "fa": values("علی رضایی", manager: "سارا کریمی", department: "پشتیبانی"),
+        "ar": values("علي", manager: "سارة كريمي", department: "المبيعات"),
+        "ru": values("Али", manager: "Сара Карими", department: "продаж"),
     ]
 
-    private static func values(_ operatorName: String, _ manager: String, _ department: String) -> PromptValues {
+    private static func values(_ operatorName: String, manager: String, department: String) -> PromptValues {
         PromptValues(
             operator: "101", operatorName: operatorName, manager: manager, department: department, extension: "200")
     }
@@ -19,7 +20,7 @@ import Testing
     /// Every text that the voice may say, without a cache.
     private func sounds(_ name: String, rate: Int) async throws -> [(text: String, audio: AudioSamples)] {
         let voice = try ShippedVoices.voice(name)
-        let known = Self.values[name] ?? Self.values("Ali", "Sara Karimi", "Sales")
+        let known = Self.values[name] ?? Self.values("Ali", manager: "Sara Karimi", department: "Sales")
         var sounds: [(String, AudioSamples)] = []
         for kind in PromptKind.allCases {
             for text in voice.texts(for: kind, values: known) {
@@ -48,19 +49,19 @@ import Testing
     }
 
     private static let asking: [String: PromptValues] = [
-        "fa": asking("علی رضایی", "پشتیبانی فنی", "مشتری ناراضی است"),
-        "ar": asking("علي رضائي", "المبيعات", "العميل غير راض"),
-        "de": asking("Alexander Müller", "Technik", "der Kunde ist unzufrieden"),
-        "en": asking("Alexander Miller", "Technical support", "the customer is unhappy"),
-        "es": asking("Alejandro Molina", "Soporte técnico", "el cliente está descontento"),
-        "fr": asking("Alexandre Moulin", "Assistance technique", "le client est mécontent"),
-        "ru": asking("Алексей Иванов", "Техническая поддержка", "клиент недоволен"),
-        "tr": asking("Ali Yılmaz", "Teknik destek", "müşteri memnun değil"),
-        "az": asking("Əli Rzayev", "Texniki dəstək", "müştəri narazıdır"),
-        "ku": asking("Azad Demir", "Piştgirî", "mişterî ne razî ye"),
+        "fa": asking("علی رضایی", department: "پشتیبانی فنی", reason: "مشتری ناراضی است"),
+        "ar": asking("علي رضائي", department: "المبيعات", reason: "العميل غير راض"),
+        "de": asking("Alexander Müller", department: "Technik", reason: "der Kunde ist unzufrieden"),
+        "en": asking("Alexander Miller", department: "Technical support", reason: "the customer is unhappy"),
+        "es": asking("Alejandro Molina", department: "Soporte técnico", reason: "el cliente está descontento"),
+        "fr": asking("Alexandre Moulin", department: "Assistance technique", reason: "le client est mécontent"),
+        "ru": asking("Алексей Иванов", department: "Техническая поддержка", reason: "клиент недоволен"),
+        "tr": asking("Ali Yılmaz", department: "Teknik destek", reason: "müşteri memnun değil"),
+        "az": asking("Əli Rzayev", department: "Texniki dəstək", reason: "müştəri narazıdır"),
+        "ku": asking("Azad Demir", department: "Piştgirî", reason: "mişterî ne razî ye"),
     ]
 
-    private static func asking(_ operatorName: String, _ department: String, _ reason: String) -> PromptValues {
+    private static func asking(_ operatorName: String, department: String, reason: String) -> PromptValues {
         PromptValues(
             operator: "101", operatorName: operatorName, department: department, reason: reason, key: "1")
     }

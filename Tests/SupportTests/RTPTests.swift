@@ -3,7 +3,7 @@ import Testing
 @testable import TestSupport
 
 @Suite struct RTPTests {
-    private func packet(_ sequence: UInt16, _ timestamp: UInt32, code: UInt8, source: UInt32 = 1) -> RTPPacket {
+    private func packet(_ sequence: UInt16, at timestamp: UInt32, code: UInt8, source: UInt32 = 1) -> RTPPacket {
         RTPPacket(
             payloadType: 0, sequence: sequence, timestamp: timestamp, source: source,
             payload: [UInt8](repeating: code, count: 160))
@@ -26,22 +26,22 @@ import Testing
 
     @Test func `lost and late packets leave and fill gaps`() {
         var recorder = RTPRecorder()
-        recorder.add(packet(1, .max - 99, code: 0x80), elapsed: 0)
-        recorder.add(packet(3, 220, code: 0x80), elapsed: 320)  // the timestamp ran over between the two
+        recorder.add(packet(1, at: .max - 99, code: 0x80), elapsed: 0)
+        recorder.add(packet(3, at: 220, code: 0x80), elapsed: 320)  // the timestamp ran over between the two
         #expect(recorder.samples.count == 480)
         #expect(recorder.samples[160..<320].allSatisfy { $0 == 0 })
         #expect(recorder.samples[320] == 32124)
-        recorder.add(packet(2, 60, code: 0x00), elapsed: 330)
+        recorder.add(packet(2, at: 60, code: 0x00), elapsed: 330)
         #expect(recorder.samples.count == 480)
         #expect(recorder.samples[160..<320].allSatisfy { $0 == -32124 })
     }
 
     @Test func `a new source, or a timestamp out of nowhere, goes on at the time of arrival`() {
         var recorder = RTPRecorder()
-        recorder.add(packet(1, 1000, code: 0x80), elapsed: 0)
-        recorder.add(packet(9, 77, code: 0x80, source: 2), elapsed: 800)
+        recorder.add(packet(1, at: 1000, code: 0x80), elapsed: 0)
+        recorder.add(packet(9, at: 77, code: 0x80, source: 2), elapsed: 800)
         #expect(recorder.samples.count == 960)
-        recorder.add(packet(10, 4_000_000_000, code: 0x80, source: 2), elapsed: 1600)
+        recorder.add(packet(10, at: 4_000_000_000, code: 0x80, source: 2), elapsed: 1600)
         #expect(recorder.samples.count == 1760)
         #expect(recorder.samples[960..<1600].allSatisfy { $0 == 0 })
     }

@@ -17,11 +17,11 @@ struct CompanyOnCallTests {
     }
 
     private func panel(_ request: HelpRequest, showsListening: Bool = false) async throws -> String {
-        try await answer("/panel/requests?operator=101&language=en", request, showsListening)
+        try await answer("/panel/requests?operator=101&language=en", request, showsListening: showsListening)
     }
 
     /// What the operator of the request is answered.
-    private func answer(_ path: String, _ request: HelpRequest, _ showsListening: Bool) async throws -> String {
+    private func answer(_ path: String, _ request: HelpRequest, showsListening: Bool) async throws -> String {
         var site = TestSite()
         site.sessions = FakeSessions([.sample("ali", .operator, extension: "101")])
         site.helpRequests.add(request)
@@ -66,8 +66,8 @@ struct CompanyOnCallTests {
     func program(path: String) async throws {
         let request = Self.request([("201", .listen, .joined), ("202", .whisper, .joined)])
         let path = path.replacing("ID", with: request.id.text)
-        let silent = try await answer(path, request, false)
+        let silent = try await answer(path, request, showsListening: false)
         #expect(silent.contains("Visitor 202") && !silent.contains("Visitor 201"))
-        #expect(try await answer(path, request, true).contains("Visitor 201"))
+        #expect(try await answer(path, request, showsListening: true).contains("Visitor 201"))
     }
 }

@@ -111,4 +111,32 @@ struct ListeningPageTests {
             }
         }
     }
+
+    @Test("What a damaged row says is shown, written into the tables and told to programs as well as it can be")
+    func damaged() async throws {
+        var site = site
+        let times = [0, 253_402_300_799.999].map { Date(timeIntervalSince1970: $0) }
+        site.history = FakeHistory(
+            listenings: [Int.min, -1, 0, Int.max - 1, Int.max].enumerated().flatMap { index, milliseconds in
+                times.map { time in
+                    Listening(
+                        id: .init(request: HelpRequestID(), position: index == 0 ? Int.min : Int.max),
+                        role: .supervisor,
+                        extension: "", name: nil, mode: .consult, operator: "", department: "", customer: nil,
+                        startedAt: time, milliseconds: milliseconds)
+                }
+            })
+        try await site.test { [site] client in
+            for path in [
+                "/supervisor/listening?from=1970-01-01", "/supervisor/listening.csv", "/supervisor/listening.xlsx",
+            ] {
+                for language in ["en", "fa"] {
+                    let answer = try await site.page(path, as: "root", in: language, through: client)
+                    #expect(answer.status == 200, "\(path)")
+                }
+            }
+            let told = try await client.send(.get, "/v1/listenings")
+            #expect(told.status == 200 && told.text.contains("\(Int.max)") && told.text.contains("\(Int.min)"))
+        }
+    }
 }

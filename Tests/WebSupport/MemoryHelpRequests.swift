@@ -180,11 +180,11 @@ public final class MemoryHelpRequests: HelpRequestService {
         return request
     }
 
-    public func helpers() -> [PersonStatus] { service.helpers }
+    public var helpers: [PersonStatus] { service.helpers }
 
-    public func people() -> [PersonStatus] { service.people }
+    public var people: [PersonStatus] { service.people }
 
-    public func phoneStates() -> [String: DeviceState] { state.withLock { $0.phones } }
+    public var phoneStates: [String: DeviceState] { state.withLock { $0.phones } }
 
     /// As if the PBX had said so of a phone.
     public func setPhone(_ number: String, _ newState: DeviceState) { state.withLock { $0.phones[number] = newState } }

@@ -55,11 +55,11 @@ public protocol HelpRequestService: Sendable {
     ///   `joiningUnsupported`, `forbiddenNumber`, `unknownHelper`, `notRunning`, `notStored`.
     func join(_ id: HelpRequestID, by number: String, mode: CallMode) async throws(HelpDeskError) -> HelpRequest
     /// All helpers that departments name, and others who are not online and no operators, sorted by extension.
-    func helpers() -> [PersonStatus]
+    var helpers: [PersonStatus] { get }
     /// All helpers and operators, sorted by extension.
-    func people() -> [PersonStatus]
+    var people: [PersonStatus] { get }
     /// What the PBX has said of helpers' phones a few seconds ago, by extension; it is asked only while somebody looks.
-    func phoneStates() -> [String: DeviceState]
+    var phoneStates: [String: DeviceState] { get }
     /// One helper. No department has to name them: a CRM may know them.
     ///
     /// - Throws: `HelpDeskError.forbiddenNumber`.
@@ -75,3 +75,5 @@ public protocol HelpRequestService: Sendable {
     /// - Throws: `HelpDeskError`: `forbiddenNumber`, `notStored`.
     func setPresence(_ state: Presence.State, of number: String) async throws(HelpDeskError) -> PersonStatus
 }
+
+extension HelpDeskService: HelpRequestService {}

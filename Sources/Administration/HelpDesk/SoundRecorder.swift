@@ -15,29 +15,4 @@ public protocol SoundRecorder: Sendable {
     func cancelRecording(of sound: String) async -> SoundRecording?
 }
 
-/// Recordings by phone, noted in the audit log.
-public struct AuditedSoundRecorder: SoundRecorder {
-    private let service: SoundRecordingService
-    private let audit: any AuditTrail
-
-    public init(service: SoundRecordingService, audit: any AuditTrail) {
-        self.service = service
-        self.audit = audit
-    }
-
-    public func record(_ order: SoundRecordingOrder) async throws(HelpDeskError) -> SoundRecording {
-        let recording = try service.record(order)
-        await audit.note("recorded", "sound", order.sound)
-        return recording
-    }
-
-    public func recording(of sound: String) async -> SoundRecording? {
-        service.recording(of: sound)
-    }
-
-    public func cancelRecording(of sound: String) async -> SoundRecording? {
-        let recording = service.cancel(recordingOf: sound)
-        if recording != nil { await audit.note("cancelled", "sound", sound) }
-        return recording
-    }
-}
+extension SoundRecordingService: SoundRecorder {}

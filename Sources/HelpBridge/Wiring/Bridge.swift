@@ -75,7 +75,8 @@ struct Bridge {
         let recordings = SoundRecordingService(
             ports: SoundRecordingPorts(
                 pbxs: drivers.pbxs, recorders: drivers.recorders, studio: studio,
-                library: SoundsByPhone(sounds: soundService, callCenter: callCenter) { try await studio.audition($0) }),
+                library: SoundsByPhone(sounds: soundService, callCenter: callCenter) { try await studio.audition($0) },
+                audit: audit),
             policy: parts.policy, logger: logger)
         let helpDesk = HelpDeskService(
             ports: HelpDeskPorts(

@@ -54,33 +54,31 @@ struct WebInterface {
                 catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
                 refreshTokens: database.tokensOfCRMs,
                 resolveSecret: { [secrets] in try await secrets.readAside($0) }))
-        let helpRequests = AuditedHelpRequestService(service: helpDesk, audit: audit)
-        let recorder = AuditedSoundRecorder(service: recordings, audit: audit)
         let settings = parts.settings(store: callCenter, secrets: secrets)
         let deliveries = WebhookDeliveries(log: deliveryLog, receiver: webhooks)
         let outgoingDeliveries = OutgoingDeliveries(queue: outgoing, audit: audit)
-        let intake = WebhookIntake(receiver: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
+        let intake = WebhookIntake(receiver: webhooks, helpRequests: helpDesk, deliveries: deliveries, audit: audit)
         let readiness = BridgeReadiness(
             database: database.shared, helpDesk: helpDesk, bridge: configuration.bridge, drivers: drivers,
             owners: owners, callCenter: callCenter, lookups: lookups,
             mappings: parts.mappings, webhooks: webhooks, studio: studio)
         let api = APIServices(
-            helpRequests: helpRequests, callCenter: callCenter, history: history, missed: missed,
+            helpRequests: helpDesk, callCenter: callCenter, history: history, missed: missed,
             prompts: studio, readiness: readiness,
             metrics: BridgeMetrics(recorded: recordedMetrics, database: configuration.database, helpDesk: helpDesk),
             tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: sounds,
-            recorder: recorder, webhooks: intake, deliveries: deliveries, outgoing: outgoingDeliveries,
+            recorder: recordings, webhooks: intake, deliveries: deliveries, outgoing: outgoingDeliveries,
             traces: traces, tokenStore: tokens, audit: audit, defaultPBX: parts.policy.defaultPBX)
         let pages = PageServices(
             folder: folder,
             readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
-            embed: parts.embed, helpRequests: helpRequests, callCenter: callCenter, history: history,
+            embed: parts.embed, helpRequests: helpDesk, callCenter: callCenter, history: history,
             missed: missed, screens: ScreenLinkService(store: ScreenLinkDatabase(database: database.shared)),
             settings: settings,
             extensions: ExtensionList(directories: drivers.directories, policy: parts.policy),
             sources: sources, mappings: parts.mappings, voices: voices, sounds: sounds,
-            recorder: recorder, deliveries: deliveries, outgoing: outgoingDeliveries,
+            recorder: recordings, deliveries: deliveries, outgoing: outgoingDeliveries,
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(
                 store: database.users, callCenter: callCenter, hasher: PasswordHasher()),

@@ -53,7 +53,7 @@ extension CallFlow {
     }
 
     private mutating func operatorOverdue(at now: Date) -> [Action] {
-        if operatorLeg.state == .waitingForPBX || (operatorCall.seeksLiveCall && !isDialled) {
+        if operatorLeg.state == .keptBack || (operatorCall.seeksLiveCall && !isDialled) {
             return end(.expired, .expired, at: now)
         }
         return end(.failed, isDialled || operatorCall.isCoaching ? .pbxError : .operatorNoAnswer, at: now)

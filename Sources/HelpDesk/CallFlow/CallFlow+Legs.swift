@@ -21,11 +21,31 @@ extension CallFlow {
     /// Channels of this request whose names do not tell so.
     public var foreignChannels: [ChannelID] {
         let legs = [operatorLeg] + hunt.attempts.map(\.leg) + visits.phones
-        return (legs.map(\.channel) + cleanup.formerChannels).filter { $0.request == nil }
+        return (legs.map(\.channel) + cleanup.formerChannels).filter { $0.call == nil }
     }
 
-    func helperIndex(_ channel: ChannelID) -> Int? {
-        hunt.attempts.index(on: channel)
+    /// Whose leg a channel is.
+    enum LegOwner: Equatable {
+        /// The operator's, or the listener on their live call.
+        case `operator`
+        /// That of this attempt (from 0).
+        case helper(Int)
+        /// The listener that will replace the operator's leg.
+        case nextListener
+        /// A supervisor's phone or listener.
+        case supervisor
+    }
+
+    /// - Returns: `nil` if the channel is no leg of ours, or not any more.
+    func owner(of channel: ChannelID) -> LegOwner? {
+        if channel == operatorLeg.channel { return .operator }
+        if let index = hunt.attempts.index(on: channel) { return .helper(index) }
+        if channel == coaching.nextListener?.channel { return .nextListener }
+        return visits.index(on: channel) == nil ? nil : .supervisor
+    }
+
+    func isHelper(_ channel: ChannelID) -> Bool {
+        if case .helper = owner(of: channel) { true } else { false }
     }
 
     /// The channels of helpers whose phones ring or are being rung.
@@ -35,17 +55,20 @@ extension CallFlow {
 
     /// How many legs wait until they may be rung.
     var legsKeptBack: Int {
-        ([operatorLeg] + hunt.attempts.map(\.leg)).count { $0.state == .waitingForPBX }
+        ([operatorLeg] + hunt.attempts.map(\.leg)).count { $0.state == .keptBack }
     }
 
     /// Changes the leg that has this channel, if it is one of ours.
     ///
     /// - Returns: the transition's result; `nil` if the channel is not ours.
     mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
-        if let value = operatorCall.update(channel, transition) { return value }
-        if let value = hunt.attempts.update(channel, transition) { return value }
-        if let value = coaching.update(channel, transition) { return value }
-        return visits.update(channel, transition)
+        switch owner(of: channel) {
+        case .operator?: operatorCall.update(channel, transition)
+        case .helper?: hunt.attempts.update(channel, transition)
+        case .nextListener?: coaching.update(channel, transition)
+        case .supervisor?: visits.update(channel, transition)
+        case nil: nil
+        }
     }
 }
 
@@ -58,7 +81,7 @@ extension CallFlow {
 
     mutating func ringing(_ channel: ChannelID, at now: Date) -> [Action] {
         guard update(channel, { $0.rang() }) == true else { return dismissLate(channel, at: now) }
-        if channel == operatorLeg.channel {
+        if owner(of: channel) == .operator {
             record.enter(.ringingOperator, at: now)
         } else if stage == .findingHelper {
             record.enter(.ringingManager, at: now)
@@ -72,18 +95,19 @@ extension CallFlow {
         case .alreadyKnown?: return []
         case .expected?: break
         }
-        if channel == operatorLeg.channel {
-            return stage == .reachingOperator ? operatorAnswered(at: now) : joinIfReady(at: now)
+        switch owner(of: channel) {
+        case .operator?: return stage == .reachingOperator ? operatorAnswered(at: now) : joinIfReady(at: now)
+        case .helper(let index)?: return helperAnswered(index, at: now)
+        case .nextListener?: return listenerAnswered(at: now)
+        case .supervisor?: return visitorAnswered(channel, at: now)
+        case nil: return []
         }
-        if let index = hunt.attempts.index(on: channel) { return helperAnswered(index, at: now) }
-        if channel == coaching.nextListener?.channel { return listenerAnswered(at: now) }
-        return visitorAnswered(channel, at: now)
     }
 
     /// Hangs up on a channel that was given up before it came: the PBX has carried the order out late.
     private mutating func dismissLate(_ channel: ChannelID, at now: Date) -> [Action] {
         let leg = leg(channel)
-        guard leg.map({ !$0.isActive }) ?? (channel.request == id) else { return [] }
+        guard leg.map({ !$0.isActive }) ?? (channel.call == CallID(id)) else { return [] }
         if leg?.state != .hangingUp, !cleanup.formerChannels.contains(channel) {
             cleanup.add([channel], hungUpAt: now)
         }
@@ -94,14 +118,20 @@ extension CallFlow {
     mutating func refused(_ channel: ChannelID, _ reason: HangupReason, at now: Date) -> [Action] {
         guard reason == .failed else { return ended(channel, reason, at: now) }
         // An order without a reply may have been carried out after all: nothing may ring on.
-        if channel == operatorLeg.channel { return end(.failed, .pbxError, at: now) }
-        if channel == coaching.nextListener?.channel {
+        switch owner(of: channel) {
+        case .operator?:
+            return end(.failed, .pbxError, at: now)
+        case .helper(let index)?:
+            guard hunt.attempts[index].isPending else { return [] }
+            return hunt.attempts.release(index, .error, at: now) + ringNextHelpers(at: now)
+        case .nextListener?:
             cleanup.add(channel)
             return [.hangUp(channel)] + listenerFailed(at: now)
+        case .supervisor?:
+            return follow(visits.refused(channel, id, at: now), at: now)
+        case nil:
+            return []
         }
-        if visits.index(on: channel) != nil { return follow(visits.refused(channel, id, at: now), at: now) }
-        guard let index = hunt.attempts.index(on: channel), hunt.attempts[index].isPending else { return [] }
-        return hunt.attempts.release(index, .error, at: now) + ringNextHelpers(at: now)
     }
 
     mutating func ended(
@@ -109,19 +139,22 @@ extension CallFlow {
     ) -> [Action] {
         cleanup.ended(channel)
         // Of a busy phone the end may be told twice, and its cause only the second time.
-        if let cause, let index = hunt.attempts.index(on: channel) { hunt.attempts.note(cause, of: index) }
+        if let cause, case .helper(let index)? = owner(of: channel) { hunt.attempts.note(cause, of: index) }
         let actions = legEnded(channel, reason, at: now)
         finishIfQuiet(at: now)
         return actions
     }
 
     private mutating func legEnded(_ channel: ChannelID, _ reason: HangupReason, at now: Date) -> [Action] {
-        if channel == operatorLeg.channel { return operatorEnded(reason, at: now) }
-        if let index = hunt.attempts.index(on: channel) { return helperEnded(index, reason, at: now) }
-        if channel == coaching.nextListener?.channel { return listenerFailed(at: now) }
-        if visits.index(on: channel) != nil { return visitEnded(channel, reason, at: now) }
-        operatorCall.noticeEnded(channel)
-        return []
+        switch owner(of: channel) {
+        case .operator?: return operatorEnded(reason, at: now)
+        case .helper(let index)?: return helperEnded(index, reason, at: now)
+        case .nextListener?: return listenerFailed(at: now)
+        case .supervisor?: return visitEnded(channel, reason, at: now)
+        case nil:
+            operatorCall.noticeEnded(channel)
+            return []
+        }
     }
 
     /// Somebody transferred the call: whoever they reach takes their place.
@@ -146,7 +179,7 @@ extension CallFlow {
             return []
         }
         cleanup.add(successor)
-        guard let index = hunt.attempts.index(on: channel), hunt.attempts[index].isPending else {
+        guard case .helper(let index)? = owner(of: channel), hunt.attempts[index].isPending else {
             // The end of the first channel is still to come.
             return [.hangUp(successor)]
         }

@@ -83,7 +83,7 @@ extension CallFlow {
     /// Recognizes a transfer that was missed: one of the two is gone, and a channel that is not ours is in their place.
     private mutating func adoptTransferred(_ snapshot: PBXSnapshot) -> [Action] {
         guard case .connected(let index) = stage else { return [] }
-        let foreign = (snapshot.bridges[.of(id)] ?? []).filter { $0.request == nil && !owns($0) }
+        let foreign = (snapshot.bridges[.of(id)] ?? []).filter { $0.call == nil && !owns($0) }
         guard foreign.count == 1, let successor = foreign.first else { return [] }
         let gone = [hunt.attempts[index].channel, operatorLeg.channel].first { snapshot.channels[$0] == nil }
         return gone.map { replaced($0, by: successor) } ?? []
@@ -119,7 +119,7 @@ extension CallFlow {
             // The reply is on its way.
             operatorCall.sawReconnect()
             return []
-        case .unconfirmed, .waitingForPBX:
+        case .unconfirmed, .keptBack:
             return reachOperatorAgain(at: now)
         case .originated, .ringing, .answered:
             if case .connected = stage { return ended(leg.channel, .normal, at: now) }
@@ -146,7 +146,7 @@ extension CallFlow {
         guard !attempt.leg.isNewer(than: snapshot) else { return [] }
         if let state = snapshot.channels[attempt.channel] { return notice(attempt.channel, state, at: now) }
         switch attempt.state {
-        case .waitingForPBX:
+        case .keptBack:
             return admitted(attempt.channel, at: now)
         case .ordered:
             hunt.attempts.sawReconnect(index)

@@ -75,7 +75,7 @@ extension CallFlow {
         case .originated, .ringing: return visitEnded(phone.channel, .noAnswer, at: now)
         case .answered: return visitEnded(phone.channel, .normal, at: now)
         case .hangingUp: return [.hangUp(phone.channel)]
-        case .waitingForPBX, .ended: return []
+        case .keptBack, .ended: return []
         }
     }
 }

@@ -34,37 +34,47 @@ extension CallFlow {
     /// The order was not sent. It is kept until the event stream is back; if it is back already, the order is given at once,
     /// since no event would remind us of it.
     mutating func deferred(_ channel: ChannelID, at now: Date) -> [Action] {
-        if channel == coaching.nextListener?.channel { return listenerFailed(at: now) }
-        if visits.index(on: channel) != nil { return follow(visits.refused(channel, id, at: now), at: now) }
-        guard let leg = leg(channel), leg.state == .ordered else { return [] }
-        if leg.hasSeenReconnect {
-            if channel == operatorLeg.channel { return operatorCall.orderAgain(terms, at: now) }
-            if let index = hunt.attempts.index(on: channel), stage == .findingHelper {
-                return hunt.ringAgain(index, terms, for: operatorCall.originator, at: now)
-            }
+        switch owner(of: channel) {
+        case .operator? where operatorLeg.hasMissedReconnect:
+            return operatorCall.orderAgain(terms, at: now)
+        case .helper(let index)? where stage == .findingHelper && hunt.attempts[index].leg.hasMissedReconnect:
+            return hunt.ringAgain(index, terms, for: operatorCall.originator, at: now)
+        case .operator?, .helper?:
+            _ = update(channel) { $0.keepBack() }
+            return []
+        case .nextListener?:
+            return listenerFailed(at: now)
+        case .supervisor?:
+            return follow(visits.refused(channel, id, at: now), at: now)
+        case nil:
+            return []
         }
-        _ = update(channel) { $0.keepBack() }
-        return []
     }
 
     /// The order to ring was not given yet.
     mutating func withheld(_ channel: ChannelID, at now: Date) -> [Action] {
-        if visits.index(on: channel) != nil { return follow(visits.withheld(channel, id, at: now), at: now) }
-        if channel != coaching.nextListener?.channel { _ = update(channel) { $0.keepBack() } }
-        return []
+        switch owner(of: channel) {
+        case .operator?, .helper?:
+            _ = update(channel) { $0.keepBack() }
+            return []
+        case .supervisor?:
+            return follow(visits.withheld(channel, id, at: now), at: now)
+        case .nextListener?, nil:
+            return []
+        }
     }
 
     /// Transitions can be stored again: what was kept back is ordered.
     mutating func storable(at now: Date) -> [Action] {
         var actions: [Action] = []
-        if operatorLeg.state == .waitingForPBX {
+        if operatorLeg.state == .keptBack {
             if now >= terms.expiresAt {
                 actions = expire(at: now)
             } else if isOperatorNeeded {
                 actions = operatorCall.orderAgain(terms, at: now)
             }
         }
-        for attempt in hunt.attempts where attempt.state == .waitingForPBX {
+        for attempt in hunt.attempts where attempt.state == .keptBack {
             actions += admitted(attempt.channel, at: now)
         }
         return actions
@@ -73,7 +83,7 @@ extension CallFlow {
     /// A helper's phone may be rung.
     mutating func admitted(_ channel: ChannelID, at now: Date) -> [Action] {
         guard stage == .findingHelper, let index = hunt.attempts.index(on: channel),
-            hunt.attempts[index].state == .waitingForPBX
+            hunt.attempts[index].state == .keptBack
         else { return [] }
         return hunt.ringAgain(index, terms, for: operatorCall.originator, at: now)
     }

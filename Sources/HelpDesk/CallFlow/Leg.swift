@@ -8,8 +8,8 @@ struct Leg: Sendable, Codable, Equatable {
         /// The process that gave the order died before the reply: the PBX may or may not have received it.
         case unconfirmed
         /// The order has definitely not reached the PBX: it waits for the event stream, for storage, or until fewer phones
-        /// ring.
-        case waitingForPBX
+        /// ring. Stored under an older name.
+        case keptBack = "waitingForPBX"
         /// The PBX has taken the order.
         case originated
         case ringing
@@ -64,13 +64,16 @@ struct Leg: Sendable, Codable, Equatable {
     /// Whether the phone may still be picked up.
     var isPending: Bool {
         switch state {
-        case .ordered, .unconfirmed, .waitingForPBX, .originated, .ringing: true
+        case .ordered, .unconfirmed, .keptBack, .originated, .ringing: true
         case .answered, .hangingUp, .ended: false
         }
     }
 
     /// Whether the leg is answered or may still be.
     var isActive: Bool { isPending || state == .answered }
+
+    /// Whether the order is to be repeated if it turns out that it was not sent: no event would remind us of it.
+    var hasMissedReconnect: Bool { state == .ordered && hasSeenReconnect }
 
     /// Whether the PBX took the order after the snapshot, which therefore says nothing about this leg.
     func isNewer(than snapshot: PBXSnapshot) -> Bool {
@@ -92,7 +95,7 @@ extension Leg {
     mutating func confirm() {
         switch state {
         case .ordered, .unconfirmed: state = .originated
-        case .waitingForPBX, .originated, .ringing, .answered, .hangingUp, .ended: break
+        case .keptBack, .originated, .ringing, .answered, .hangingUp, .ended: break
         }
     }
 
@@ -111,7 +114,7 @@ extension Leg {
     /// - Returns: whether it had been under way.
     mutating func keepBack() -> Bool {
         guard state == .ordered else { return false }
-        state = .waitingForPBX
+        state = .keptBack
         return true
     }
 
@@ -163,7 +166,7 @@ extension Leg {
     mutating func hangUp() -> [CallFlow.Action] {
         switch state {
         case .ended: return []
-        case .waitingForPBX:
+        case .keptBack:
             // It never reached the PBX: there is nothing to hang up.
             state = .ended
             return []

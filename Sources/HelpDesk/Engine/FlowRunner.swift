@@ -65,6 +65,7 @@ final class FlowRunner<Machine: FlowMachine>: Sendable {
             func perform(_ actions: [Machine.Action]) {
                 for action in actions {
                     switch work(action, machine) {
+                    case .done(let event): if let event { follow(event) }
                     case .inTurn(let operation): orderQueue.yield(operation)
                     case .beside(let operation): group.addTask { await self.post(operation) }
                     case .awaited(let operation):
@@ -72,26 +73,31 @@ final class FlowRunner<Machine: FlowMachine>: Sendable {
                         group.addTask { self.queue.yield(.done(await operation())) }
                     }
                 }
-                setDeadline(of: machine)
-                if machine.isEnded, awaited == 0 { router.close(id) }
             }
 
-            func handle(_ event: Machine.Event) {
+            func follow(_ event: Machine.Event) {
                 let actions = machine.handle(event, at: clock.now())
                 changed(machine)
                 perform(actions)
             }
 
+            func settle() {
+                setDeadline(of: machine)
+                if machine.isEnded, awaited == 0 { router.close(id) }
+            }
+
             perform(actions)
+            settle()
             var isClosed = false
             for await item in items {
                 switch item {
-                case .event(let event): if !isClosed { handle(event) }
+                case .event(let event): if !isClosed { follow(event) }
                 case .done(let event):
                     awaited -= 1
-                    if let event { handle(event) } else { perform([]) }
+                    if let event { follow(event) }
                 case .closed: isClosed = true
                 }
+                settle()
                 if isClosed, awaited == 0 { break }
             }
             // Later events are dropped.

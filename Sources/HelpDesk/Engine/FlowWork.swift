@@ -2,6 +2,8 @@
 enum FlowWork<Event: Sendable>: Sendable {
     typealias Operation = @Sendable () async -> Event?
 
+    /// It is done already. Its event is handled before all others.
+    case done(Event? = nil)
     /// After the actions before it, even when the flow is closed: an order to the PBX.
     case inTurn(Operation)
     /// Concurrently; cancelled when the flow ends.

@@ -77,7 +77,8 @@ public enum PBXEvent: Sendable, Equatable {
     case answered(ChannelID)
     /// The cause is what the network has said, where the PBX tells it.
     case ended(ChannelID, HangupReason, HangupCause? = nil)
-    case enteredBridge(BridgeID, ChannelID)
+    /// A channel of ours has come into a bridge of ours; each is meant for only one at a time.
+    case enteredBridge(ChannelID)
     /// Somebody has dialled a code that leads to us.
     case arrived(IncomingCall)
     /// A phone of ours sends its call elsewhere (SIP 302) before it is answered: the PBX rings that number in its place, as
@@ -201,7 +202,7 @@ public protocol PBX: Sendable {
     /// Lets an answered channel hear the ringing tone.
     func startRinging(_ channel: ChannelID) async throws(PBXError)
     func stopRinging(_ channel: ChannelID) async throws(PBXError)
-    /// Makes the bridge if need be and puts the channels into it; each arrival comes as ``PBXEvent/enteredBridge(_:_:)``.
+    /// Makes the bridge if need be and puts the channels into it; each arrival comes as ``PBXEvent/enteredBridge(_:)``.
     func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError)
     func destroy(_ bridge: BridgeID) async throws(PBXError)
     func hangUp(_ channel: ChannelID) async throws(PBXError)

@@ -56,9 +56,6 @@ public struct ChannelID: PBXIdentifier {
     public static func ofRecording(_ recording: CallID) -> ChannelID {
         ChannelID("\(Identifiers.prefix)\(recording)-rec")
     }
-
-    /// Whose it is, as the id that a help request has.
-    public var request: HelpRequestID? { call.map(HelpRequestID.init) }
 }
 
 /// The name of a bridge of ours on the PBX: `hb-<request id>-bridge`.
@@ -71,12 +68,22 @@ public struct BridgeID: PBXIdentifier {
 
     /// Where the operator and the helper talk.
     public static func of(_ request: HelpRequestID) -> BridgeID {
-        BridgeID("\(Identifiers.prefix)\(request)-bridge")
+        of(CallID(request))
+    }
+
+    /// The same, by the call that a channel's name tells.
+    public static func of(_ call: CallID) -> BridgeID {
+        BridgeID("\(Identifiers.prefix)\(call)-bridge")
     }
 
     /// Where the supervisor stands who comes as number `ordinal`, counted from 1, with their listener.
     public static func ofSupervisor(_ request: HelpRequestID, ordinal: Int) -> BridgeID {
-        BridgeID("\(Identifiers.prefix)\(request)-v\(ordinal)-bridge")
+        ofSupervisor(CallID(request), ordinal: ordinal)
+    }
+
+    /// The same, by the call that a channel's name tells.
+    public static func ofSupervisor(_ call: CallID, ordinal: Int) -> BridgeID {
+        BridgeID("\(Identifiers.prefix)\(call)-v\(ordinal)-bridge")
     }
 }
 

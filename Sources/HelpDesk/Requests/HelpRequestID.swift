@@ -28,11 +28,6 @@ public struct HelpRequestID: Hashable, Sendable, Codable, CustomStringConvertibl
         }
     }
 
-    /// The id of a call that is a help request's.
-    public init(_ call: CallID) {
-        text = call.text
-    }
-
     /// Makes a new id.
     ///
     /// - Parameters:

@@ -21,16 +21,16 @@ struct CallRejection: Sendable {
         defer { context.router.close(id) }
         let control = CallControl(
             pbxs: context.ports.pbxs, id: pbx, policy: context.policy, logger: context.logger)
-        if case .answered? = await control.carryOut(.answer(channel)),
+        if case .answered? = await control.answer(channel),
             let audio = await prompt(kind, route), !Task.isCancelled
         {
             let playback = PlaybackID.of(id, ordinal: 1)
-            if await control.carryOut(.play(audio, playback, on: channel)) == nil {
+            if await control.play(audio, as: playback, on: channel) == nil {
                 await hear(
                     receiver.events, until: playback, on: channel, atMost: .seconds(audio.seconds) + Self.patience)
             }
         }
-        _ = await control.carryOut(.hangUp(channel))
+        _ = await control.hangUp(channel)
     }
 
     private func prompt(_ kind: PromptKind, _ route: Route?) async -> PromptAudio? {

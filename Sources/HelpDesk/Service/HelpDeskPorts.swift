@@ -6,7 +6,7 @@ public struct HelpDeskPorts: Sendable {
     public var studio: any PromptStudio
     public var callCenter: any CallCenterSource
     public var presences: any PresenceStore
-    /// For what people do by the keys of their phones; whoever else gives an order notes it themselves.
+    /// Where it is noted what people do with requests, and whose presence they set.
     public var audit: any AuditTrail
     /// Which of the PBXs are this bridge's.
     public var ownership: any PBXOwnership

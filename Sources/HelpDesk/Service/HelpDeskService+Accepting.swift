@@ -1,7 +1,6 @@
 import ConcurrencyPrimitives
-import Foundation
 
-/// Accepting and cancelling requests.
+/// Accepting requests.
 extension HelpDeskService {
     /// Validates a draft, stores it as a request, and starts its flow.
     ///
@@ -161,39 +160,12 @@ extension HelpDeskService {
         return nil
     }
 
-    /// Cancels a request. One that is already over is returned as it is.
-    ///
-    /// - Returns: the request as it is stored after that, and whether this has ended it.
-    /// - Throws: `HelpDeskError`: `unknownRequest`, `notStored` when it cannot be read.
-    public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> (request: HelpRequest, isNews: Bool) {
-        let answer = try await ask(.cancel, of: id)
-        if case .followed(let request) = answer { return (request, true) }
-        guard let request = try await stored(id) else { throw .unknownRequest(id) }
-        // Nobody has answered, or nobody has the PBX at the moment.
-        if answer == nil, ports.forwarding != nil, !request.state.isEnd { throw .notRunning }
-        // The legs are hung up even if that cannot be stored.
-        if case .notStored = answer { return (request, true) }
-        return (request, false)
-    }
-
-    /// Asks something of a request, whichever bridge runs its flow.
-    ///
-    /// - Returns: `nil` when it is not open, or nobody has answered.
-    func ask(_ order: ForwardedOrder, of id: HelpRequestID) async throws(HelpDeskError) -> OrderAnswer? {
-        guard let forwarding = ports.forwarding, !router.contains(CallID(id)) else {
-            return await router.ask(order.event, of: id)
-        }
-        guard let request = try await stored(id), !request.state.isEnd else { return nil }
-        let pbx = ExtensionAddress(request.operator).pbx
-        return try await accessing { try await forwarding.forward(order, to: id, on: pbx) }
-    }
-
     func stored(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest? {
         try await accessing { try await ports.store.request(id) }
     }
 
     /// Reads or writes the store; any error that is not the help desk's own is reported as a storage failure.
-    private func accessing<Value: Sendable>(
+    func accessing<Value: Sendable>(
         _ access: () async throws -> Value
     ) async throws(HelpDeskError) -> Value {
         do {
@@ -203,57 +175,5 @@ extension HelpDeskService {
         } catch {
             throw .notStored("\(error)")
         }
-    }
-
-    /// A dry run: the sources are asked as usual, but nobody is rung and nothing is stored.
-    ///
-    /// - Throws: `HelpDeskError` when the draft is not valid.
-    public func explain(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> Explanation {
-        try await finder(for: draft).explanation()
-    }
-
-    private func finder(for draft: HelpRequestDraft) throws(HelpDeskError) -> LadderFinder {
-        LadderFinder(try flow(for: draft, arrivedOn: nil, at: context.clock.wall()), context: context)
-    }
-
-    /// Validates a draft and makes a request of it, which is neither stored nor registered yet.
-    ///
-    /// - Parameter channel: the operator's, when they have dialled a code.
-    func session(
-        for draft: HelpRequestDraft, arrivedOn channel: ChannelID?
-    ) throws(HelpDeskError) -> HelpRequestSession {
-        var flow = try self.flow(for: draft, arrivedOn: channel, at: context.clock.wall())
-        let actions = flow.handle(.started, at: flow.request.createdAt)
-        return HelpRequestSession(flow, decided: actions, context: context)
-    }
-
-    private func flow(
-        for draft: HelpRequestDraft, arrivedOn channel: ChannelID?, at now: Date
-    ) throws(HelpDeskError) -> CallFlow {
-        let callCenter = ports.callCenter.current
-        let number = policy.canonical(draft.operator)
-        // Which route it is may depend on whose it is; that there is none at all is told first.
-        guard
-            callCenter.routes.keys.contains(where: { $0 == draft.route || ExtensionAddress($0).number == draft.route })
-        else { throw .unknownRoute(draft.route) }
-        guard let caller = callCenter.operators[number] else { throw .unknownOperator(draft.operator) }
-        guard let route = callCenter.route(draft.route, on: caller.address.pbx ?? policy.defaultPBX) else {
-            throw .unknownRoute(draft.route)
-        }
-        guard policy.dialable(caller.extension) != nil else { throw .forbiddenNumber(caller.extension) }
-        let departmentID = draft.department ?? caller.department
-        guard let department = callCenter.departments[departmentID] else { throw .unknownDepartment(departmentID) }
-        let wanted = draft.mode ?? route.mode
-        let isPossible = !wanted.isCoaching || ports.pbxs[caller.address.pbx].supportsCoaching
-        // A mode in the draft is required; the route's mode is only preferred.
-        guard isPossible || draft.mode == nil else { throw .unsupportedMode(wanted) }
-        let request = HelpRequest(
-            id: context.ids.next(at: now), route: route.code, operator: caller.extension, department: department.id,
-            mode: isPossible ? wanted : .consult, fallback: isPossible ? nil : .unsupported, customer: draft.customer,
-            reason: draft.reason, urgency: draft.urgency, trace: TraceContext.current?.child(), createdAt: now)
-        return CallFlow(
-            request: request, caller: caller, route: route, departmentName: department.name,
-            expireAfterSeconds: expireAfterSeconds, wordForHelp: ports.studio.wordForHelp(voice: route.voice),
-            arrivedOn: channel)
     }
 }

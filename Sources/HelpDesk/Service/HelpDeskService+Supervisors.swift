@@ -10,7 +10,9 @@ extension HelpDeskService {
     /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `alreadyAnswered`, `takesPart` for the operator,
     ///   `forbiddenNumber`, `unknownHelper`, `notRunning`, `notStored`.
     public func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest {
-        try await ask(.take(by: try supervisor(number)), of: id, by: number)
+        let request = try await ask(.take(by: try supervisor(number)), of: id, by: number)
+        await ports.audit.note("took", "help_request", "\(id) \(number)")
+        return request
     }
 
     /// Rings a supervisor and lets them join the call of operator and helper. Repeating it while they are on the call, or
@@ -29,7 +31,9 @@ extension HelpDeskService {
         let supervisor = try supervisor(number)
         // A request that is not open is refused for that.
         guard ports.pbxs[try await pbx(of: id)].supportsCoaching else { throw .joiningUnsupported }
-        return try await ask(.visit(by: supervisor, mode), of: id, by: number)
+        let request = try await ask(.visit(by: supervisor, mode), of: id, by: number)
+        await ports.audit.note("joined", "help_request", "\(id) \(number) \(mode.rawValue)")
+        return request
     }
 
     /// All helpers that departments name, and others who are not online and no operators, sorted by extension.
@@ -69,10 +73,12 @@ extension HelpDeskService {
             throw .notStored("\(error)")
         }
         let status = try person(number)
-        guard status != before else { return status }
-        logger.info("presence", metadata: ["extension": "\(number)", "state": "\(state.rawValue)"])
-        router.postToRequests { .absent(self.ports.callCenter.current.absent) }
-        hub.publish(status)
+        if status != before {
+            logger.info("presence", metadata: ["extension": "\(number)", "state": "\(state.rawValue)"])
+            router.postToRequests { .absent(self.ports.callCenter.current.absent) }
+            hub.publish(status)
+        }
+        await ports.audit.note("set_presence", "helper", "\(number) \(state.rawValue)")
         return status
     }
 

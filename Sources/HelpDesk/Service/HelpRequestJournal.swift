@@ -19,9 +19,8 @@ struct HelpRequestJournal: Sendable {
         Counter(label: "helpbridge_help_requests_total", dimensions: [("route", request.route)]).increment()
     }
 
-    /// Logs and counts a transition, unless the state is the same as before.
-    func note(_ request: HelpRequest, after before: HelpRequest) {
-        guard request.state != before.state else { return }
+    /// Logs and counts that a request is in another state.
+    func entered(_ request: HelpRequest) {
         var metadata: Logger.Metadata = ["state": "\(request.state.rawValue)"]
         if let outcome = request.outcome { metadata["outcome"] = "\(outcome.rawValue)" }
         if let manager = request.manager { metadata["manager"] = "\(manager.extension)" }

@@ -6,9 +6,9 @@ final class HelpRequestSession: EventReceiver {
     let place: WaitingLine.Place
     private let flow: CallFlow
     private let decided: [CallFlow.Action]
-    private let context: HelpDeskContext
+    let context: HelpDeskContext
+    let logger: Logger
     private let clock: RequestClock
-    private let logger: Logger
     private let runner: FlowRunner<StoredCallFlow>
 
     /// - Parameters:
@@ -52,14 +52,15 @@ final class HelpRequestSession: EventReceiver {
 
     /// Runs until the request has ended and that is stored, or until the bridge stops.
     func run() async {
-        var machine = StoredCallFlow(flow, context: context, logger: logger)
-        let actions = machine.begin(decided, at: clock.now())
         let control = CallControl(
             pbxs: context.ports.pbxs, id: pbx, policy: context.policy, logger: logger, line: (context.line, place))
-        var last = await runner.run(machine, beginningWith: actions) { action, machine in
+        context.phones.count(flow.ringingHelpers)
+        var machine = StoredCallFlow(flow)
+        let actions = machine.begin(decided)
+        let last = await runner.run(machine, beginningWith: actions) { action, machine in
             work(for: action, of: machine.flow, control)
         }
-        last.leave()
+        leave(last)
     }
 
     func post(_ event: CallFlow.Event, reply: Reply? = nil) {
@@ -75,56 +76,6 @@ final class HelpRequestSession: EventReceiver {
         if context.flows(of: pbx) != nil { runner.post(.closing) }
         runner.close()
     }
-
-    private func work(
-        for action: StoredCallFlow.Action, of flow: CallFlow, _ control: CallControl
-    ) -> FlowWork<StoredCallFlow.Event> {
-        switch action {
-        case .store(let flow, let version):
-            return .awaited { await self.store(flow, version: version) }
-        case .note(let change):
-            return .awaited { [id, audit = context.ports.audit] in
-                await Origin.with(author: "phone:\(change.author)") {
-                    await audit.note(
-                        "changed_mode", "help_request", "\(id) \(change.author) \(change.mode.rawValue)")
-                }
-                return nil
-            }
-        case .call(.lookUp):
-            let finder = LadderFinder(flow, context: context)
-            return .beside { .call(.resolved(await finder.ladder()), reply: nil) }
-        case .call(.prepare(let kind, let values)):
-            let order = PromptOrder(kind, values, for: flow)
-            return .beside { .call(await self.prepare(order), reply: nil) }
-        case .call(let order):
-            return .inTurn { await control.carryOut(order).map { .call($0, reply: nil) } }
-        }
-    }
-
-    private func store(_ flow: CallFlow, version: Int) async -> StoredCallFlow.Event {
-        do {
-            try await context.ports.store.update(flow)
-            return .stored(version: version)
-        } catch {
-            return .notStored(error)
-        }
-    }
-
-    private func prepare(_ prompt: PromptOrder) async -> CallFlow.Event {
-        for spoken in prompt.kinds {
-            do {
-                let audio = try await context.ports.studio.prepare(
-                    spoken, source: prompt.source, voice: prompt.voice, values: prompt.values)
-                return .promptReady(prompt.kind, audio)
-            } catch {
-                // Nobody waits for it any more.
-                if Task.isCancelled { break }
-                logger.error(
-                    "prompt could not be made", metadata: ["prompt": "\(spoken.rawValue)", "error": "\(error)"])
-            }
-        }
-        return .promptFailed(prompt.kind)
-    }
 }
 
 /// The PBX's events for this request.
@@ -138,7 +89,7 @@ extension HelpRequestSession {
         case .ringing(let channel): post(.ringing(channel))
         case .answered(let channel): post(.answered(channel))
         case .ended(let channel, let reason, let cause): post(.ended(channel, reason, cause))
-        case .enteredBridge(_, let channel): post(.joined(channel))
+        case .enteredBridge(let channel): post(.joined(channel))
         case .pressed(let channel, let key): post(.pressed(channel, key))
         case .replaced(let channel, let successor): post(.replaced(channel, by: successor))
         case .forwarded(let channel, let number, let successor):

@@ -41,8 +41,7 @@ struct PBXFollower: Sendable {
                     logger.notice("hanging up on somebody whose call is over", metadata: ["channel": "\(channel)"])
                     group.addTask { await self.hangUp(channel) }
                 case .ringing(let channel), .answered(let channel), .ended(let channel, _, _),
-                    .enteredBridge(_, let channel),
-                    .pressed(let channel, _):
+                    .enteredBridge(let channel), .pressed(let channel, _):
                     router.post(event, to: router.owner(of: channel, on: id))
                 case .replaced(let channel, let successor):
                     guard let owner = router.owner(of: channel, on: id), router.contains(owner) else {
@@ -81,7 +80,7 @@ struct PBXFollower: Sendable {
     }
 
     private func hangUp(_ channel: ChannelID) async {
-        _ = await control.carryOut(.hangUp(channel))
+        _ = await control.hangUp(channel)
     }
 
     /// Whether a channel is ours but its flow is over: the PBX may carry an order out late.
@@ -152,7 +151,7 @@ struct PBXFollower: Sendable {
             group.addTask { await self.hangUp(channel) }
         }
         for bridge in snapshot.bridges.keys where router.hasForgotten(bridge.call, on: id) {
-            group.addTask { _ = await self.control.carryOut(.destroy(bridge)) }
+            group.addTask { _ = await self.control.destroy(bridge) }
         }
     }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import Logging
 
 /// The call flow of one help request, and how much of it is on disk: nobody is rung or joined before the transition that
 /// decided it is stored.
@@ -10,6 +9,8 @@ struct StoredCallFlow: FlowMachine {
     enum Event: Sendable {
         /// - Parameter reply: where the answer goes.
         case call(CallFlow.Event, reply: Reply?)
+        /// So many phones ring that this helper's may not; its turn will come.
+        case notAdmitted(ChannelID)
         /// This version is on disk.
         case stored(version: Int)
         case notStored(any Error)
@@ -20,28 +21,41 @@ struct StoredCallFlow: FlowMachine {
     enum Action: Sendable {
         case call(CallFlow.Action)
         case store(CallFlow, version: Int)
-        /// Somebody has changed the mode by the keys of their phone.
-        case note(ModeChange)
+        /// Tell others, and the log, whether transitions can be stored.
+        case report(Storing)
+        case answer(Reply, OrderAnswer)
+        /// Write to the log that the request is in another state.
+        case log(HelpRequest)
+        /// Note in the audit log that somebody has changed the mode by the keys of their phone.
+        case audit(ModeChange)
+        /// Wait in line for these helpers; with none, leave the line.
+        case wait(for: [String])
+        /// Let other phones ring: these have stopped, or do not have to.
+        case silence(Set<ChannelID>)
+        /// Let the operator make another request: the end of this one is decided.
+        case freeOperator(HelpRequest)
+    }
+
+    /// What the last attempt to store a transition has shown.
+    enum Storing: Sendable {
+        /// - Parameter isNews: whether the attempt before succeeded.
+        case fails(any Error, isNews: Bool)
+        case worksAgain
     }
 
     static var tick: Event { .call(.tick, reply: nil) }
 
     private(set) var flow: CallFlow
-    private let place: WaitingLine.Place
-    private let context: HelpDeskContext
-    private let logger: Logger
+    /// The helpers' phones that are ringing for it, or are to ring.
+    private(set) var phones: RequestPhones
     private var pendingOrders = PendingOrders()
     private var isStoring = false
-    private var phones: RequestPhones
     /// Replies that wait until what was asked for is stored.
     private var replies: [(version: Int, reply: Reply)] = []
 
-    init(_ flow: CallFlow, context: HelpDeskContext, logger: Logger) {
+    init(_ flow: CallFlow) {
         self.flow = flow
-        self.context = context
-        self.logger = logger
-        place = WaitingLine.Place(flow.request)
-        phones = RequestPhones(place: place, shared: context.phones)
+        phones = RequestPhones(ringing: flow.ringingHelpers)
     }
 
     var deadline: Date? { [flow.deadline, isStoring ? nil : pendingOrders.attemptAt].compactMap(\.self).min() }
@@ -50,10 +64,9 @@ struct StoredCallFlow: FlowMachine {
     /// Takes the actions that were decided before the request was first stored.
     ///
     /// - Returns: what is to be done at once.
-    mutating func begin(_ decided: [CallFlow.Action], at now: Date) -> [Action] {
-        phones.adopt(flow.ringingHelpers)
+    mutating func begin(_ decided: [CallFlow.Action]) -> [Action] {
         let atOnce = pendingOrders.enter(decided, of: flow)
-        return release(atOnce + pendingOrders.stored(pendingOrders.version, of: flow), at: now)
+        return release(atOnce + pendingOrders.stored(pendingOrders.version, of: flow))
     }
 
     mutating func handle(_ event: Event, at now: Date) -> [Action] {
@@ -61,6 +74,9 @@ struct StoredCallFlow: FlowMachine {
         switch event {
         case .call(let event, let reply):
             actions = handle(event, reply, at: now)
+        case .notAdmitted(let channel):
+            phones.waits(channel)
+            actions = follow(.withheld(channel), at: now)
         case .stored(let version):
             isStoring = false
             actions = stored(version, at: now)
@@ -74,15 +90,6 @@ struct StoredCallFlow: FlowMachine {
         return actions + store(at: now)
     }
 
-    /// Gives up its place among others, once nothing more will come.
-    mutating func leave() {
-        context.line.update(place, helpers: [])
-        phones.leave().forEach(admit)
-        context.storage.left(place.id)
-        // A reply that is never given is answered by `nil`.
-        replies = []
-    }
-
     private mutating func handle(_ event: CallFlow.Event, _ reply: Reply?, at now: Date) -> [Action] {
         switch event {
         case .storable where pendingOrders.isFailing:
@@ -94,67 +101,52 @@ struct StoredCallFlow: FlowMachine {
         default:
             let refusal = flow.refusal(of: event)
             let actions = follow(event, at: now)
-            if let reply { answer(reply, refusal) }
-            return actions
+            guard let reply else { return actions }
+            return actions + answer(reply, refusal)
         }
     }
 
-    private mutating func answer(_ reply: Reply, _ refusal: CallFlow.Refusal?) {
-        if let refusal {
-            reply.give(.refused(refusal))
-        } else if pendingOrders.isStored {
-            reply.give(.followed(flow.request))
-        } else {
-            replies.append((pendingOrders.version, reply))
-            pendingOrders.storeAtOnce()
-        }
+    private mutating func answer(_ reply: Reply, _ refusal: CallFlow.Refusal?) -> [Action] {
+        if let refusal { return [.answer(reply, .refused(refusal))] }
+        if pendingOrders.isStored { return [.answer(reply, .followed(flow.request))] }
+        replies.append((pendingOrders.version, reply))
+        pendingOrders.storeAtOnce()
+        return []
     }
 
     /// - Returns: what is to be done at once.
     private mutating func follow(_ event: CallFlow.Event, at now: Date) -> [Action] {
-        guard !flow.isEnded else { return release(flow.handle(event, at: now), at: now) }
+        guard !flow.isEnded else { return release(flow.handle(event, at: now)) }
         let before = flow
-        let actions = flow.handle(event, at: now)
-        HelpRequestJournal(logger: logger).note(flow.request, after: before.request)
-        if flow.awaitedHelpers != before.awaitedHelpers { context.line.update(place, helpers: flow.awaitedHelpers) }
-        if flow.isClosing, !before.isClosing { announceEnd() }
-        phones.follow(flow, after: event).forEach(admit)
+        let orders = flow.handle(event, at: now)
+        let news = news(of: event, since: before)
         // What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves an order
         // in doubt, and doubt is settled by asking the PBX.
-        guard !actions.isEmpty || flow.request != before.request || flow.legsKeptBack != before.legsKeptBack else {
-            return []
+        guard !orders.isEmpty || flow.request != before.request || flow.legsKeptBack != before.legsKeptBack else {
+            return news
         }
-        let notes = flow.modeChange(by: event, after: before).map { [Action.note($0)] } ?? []
         let isNewState = flow.request.state != before.request.state
         let latest = isNewState ? nil : now.addingTimeInterval(PendingOrders.batchingDelay)
-        return notes + release(pendingOrders.enter(actions, of: flow, by: latest), at: now)
+        return news + release(pendingOrders.enter(orders, of: flow, by: latest))
     }
 
-    /// Lets actions out, unless too many phones ring for one.
-    private mutating func release(_ actions: [CallFlow.Action], at now: Date) -> [Action] {
-        var released: [Action] = []
-        for action in actions {
-            if case .originate(let ring) = action, flow.helperIndex(ring.channel) != nil,
-                !phones.mayRing(ring.channel)
-            {
-                released += follow(.withheld(ring.channel), at: now)
-            } else {
-                released.append(.call(action))
-            }
+    /// What others are to know of it.
+    private mutating func news(of event: CallFlow.Event, since before: CallFlow) -> [Action] {
+        var news: [Action] = []
+        if flow.request.state != before.request.state { news.append(.log(flow.request)) }
+        if flow.awaitedHelpers != before.awaitedHelpers { news.append(.wait(for: flow.awaitedHelpers)) }
+        if flow.isClosing, !before.isClosing { news.append(.freeOperator(flow.request)) }
+        let silent = phones.follow(flow, after: event)
+        if !silent.isEmpty { news.append(.silence(silent)) }
+        if let change = flow.modeChange(by: event, after: before) { news.append(.audit(change)) }
+        return news
+    }
+
+    private mutating func release(_ actions: [CallFlow.Action]) -> [Action] {
+        for case .originate(let ring) in actions where flow.isHelper(ring.channel) {
+            phones.rings(ring.channel)
         }
-        return released
-    }
-
-    /// A phone of this or another request may ring now.
-    private func admit(_ turn: RingingPhones.Turn) {
-        guard !context.router.post(.admitted(turn.channel), to: turn.place.id) else { return }
-        context.phones.silence([turn.channel]).forEach(admit)
-    }
-
-    /// The operator may make another request.
-    private func announceEnd() {
-        context.history.learn(flow.request)
-        context.openRequests.closed(place.id, of: flow.caller.extension)
+        return actions.map(Action.call)
     }
 }
 
@@ -168,30 +160,17 @@ extension StoredCallFlow {
 
     private mutating func stored(_ version: Int, at now: Date) -> [Action] {
         let hasFailed = pendingOrders.isFailing
-        var actions = release(pendingOrders.stored(version, of: flow), at: now)
-        for (_, reply) in replies.filter({ $0.version <= version }) { reply.give(.followed(flow.request)) }
+        let released = release(pendingOrders.stored(version, of: flow))
+        let answers = replies.filter { $0.version <= version }.map { Action.answer($0.reply, .followed(flow.request)) }
         replies.removeAll { $0.version <= version }
-        if hasFailed {
-            logger.notice("transitions are stored again")
-            for other in context.storage.settled(place.id) { context.router.post(.storable, to: other) }
-            actions += follow(.storable, at: now)
-        }
-        return actions
+        return released + answers + (hasFailed ? [.report(.worksAgain)] + follow(.storable, at: now) : [])
     }
 
     /// The call goes on as it is, but nobody else is rung or joined.
     private mutating func notStored(_ error: any Error, at now: Date) -> [Action] {
-        if error is PBXNotOwned {
-            logger.notice("the request is left to the bridge that has taken over its PBX")
-        } else if !pendingOrders.isFailing {
-            logger.critical(
-                "transition could not be stored; until it can be, nobody is rung or joined",
-                metadata: ["error": "\(error)"])
-        }
-        context.storage.failed(place.id)
-        var actions: [Action] = []
+        var actions: [Action] = [.report(.fails(error, isNews: !pendingOrders.isFailing))]
         for channel in pendingOrders.failed(at: now, of: flow) { actions += follow(.withheld(channel), at: now) }
-        for (_, reply) in replies { reply.give(.notStored("\(error)")) }
+        actions += replies.map { .answer($0.reply, .notStored("\(error)")) }
         replies = []
         return actions
     }

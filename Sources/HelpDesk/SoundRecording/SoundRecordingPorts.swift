@@ -5,13 +5,17 @@ public struct SoundRecordingPorts: Sendable {
     public var recorders: [String?: any CallRecorder]
     public var studio: any PromptStudio
     public var library: any SoundLibrary
+    /// Where it is noted who has what recorded.
+    public var audit: any AuditTrail
 
     public init(
-        pbxs: PBXSet, recorders: [String?: any CallRecorder], studio: any PromptStudio, library: any SoundLibrary
+        pbxs: PBXSet, recorders: [String?: any CallRecorder], studio: any PromptStudio, library: any SoundLibrary,
+        audit: any AuditTrail
     ) {
         self.pbxs = pbxs
         self.recorders = recorders
         self.studio = studio
         self.library = library
+        self.audit = audit
     }
 }

@@ -39,7 +39,7 @@ public final class SoundRecordingService: Service {
     ///
     /// - Returns: the recording as it begins.
     /// - Throws: `HelpDeskError`; then nobody is rung.
-    public func record(_ order: SoundRecordingOrder) throws(HelpDeskError) -> SoundRecording {
+    public func record(_ order: SoundRecordingOrder) async throws(HelpDeskError) -> SoundRecording {
         guard let number = policy.dialable(order.extension) else {
             guard !ports.recorders.isEmpty else { throw .recordingUnsupported }
             throw .forbiddenNumber(order.extension)
@@ -50,13 +50,14 @@ public final class SoundRecordingService: Service {
         let flow = SoundRecordingFlow(id: CallID(at: now), order: order, at: now)
         var logger = logger
         logger[metadataKey: "sound"] = "\(order.sound)"
-        let control = SoundRecordingControl(
+        let effects = SoundRecordingEffects(
             order: order, channel: flow.channel, number: number, voice: voice, ports: ports, recorder: recorder,
             logger: logger)
-        let session = SoundRecordingSession(flow, control, router: router, deadlines: deadlines)
+        let session = SoundRecordingSession(flow, effects, router: router, deadlines: deadlines)
         try registry.open(flow.id, flow.recording, session)
         logger.notice("a sound is recorded by phone", metadata: ["extension": "\(number)"])
         arrivalQueue.yield(.recording(session, flow.id))
+        await ports.audit.note("recorded", "sound", order.sound)
         return flow.recording
     }
 
@@ -66,9 +67,13 @@ public final class SoundRecordingService: Service {
     }
 
     /// Hangs up and keeps nothing; one that is over, or just being kept, goes its way.
-    public func cancel(recordingOf sound: String) -> SoundRecording? {
+    ///
+    /// - Returns: `nil` when there was none.
+    public func cancelRecording(of sound: String) async -> SoundRecording? {
         registry.session(recording: sound)?.post(.cancelled)
-        return registry.recording(of: sound)
+        guard let recording = registry.recording(of: sound) else { return nil }
+        await ports.audit.note("cancelled", "sound", sound)
+        return recording
     }
 
     /// Serves until it is told to stop; then phones are hung up and nothing more is kept.

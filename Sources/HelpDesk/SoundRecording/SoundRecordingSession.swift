@@ -4,20 +4,20 @@ import Logging
 /// One recording by phone that is under way: a ``SoundRecordingFlow``, run with the PBX, the prompts and the library.
 final class SoundRecordingSession: EventReceiver {
     private let flow: SoundRecordingFlow
-    private let control: SoundRecordingControl
+    private let effects: SoundRecordingEffects
     private let clock: RequestClock
     private let runner: FlowRunner<SoundRecordingFlow>
     private let logger: Logger
 
     /// - Parameters:
     ///   - flow: to which nothing has happened yet.
-    ///   - control: carries out what it decides.
+    ///   - effects: carries out what it decides.
     init(
-        _ flow: SoundRecordingFlow, _ control: SoundRecordingControl, router: EventRouter, deadlines: Deadlines
+        _ flow: SoundRecordingFlow, _ effects: SoundRecordingEffects, router: EventRouter, deadlines: Deadlines
     ) {
         self.flow = flow
-        self.control = control
-        logger = control.logger
+        self.effects = effects
+        logger = effects.logger
         clock = RequestClock(since: flow.recording.updatedAt)
         runner = FlowRunner(flow.id, clock: clock, router: router, deadlines: deadlines)
     }
@@ -30,7 +30,7 @@ final class SoundRecordingSession: EventReceiver {
         var flow = flow
         let actions = flow.handle(.started, at: clock.now())
         let last = await runner.run(flow, beginningWith: actions) { action, _ in
-            control.work(for: action)
+            effects.work(for: action)
         } changed: {
             changed($0.recording)
         }
@@ -38,7 +38,7 @@ final class SoundRecordingSession: EventReceiver {
         logger.notice("the recording by phone is over", metadata: ["end": "\(last.recording.state)\(reason)"])
     }
 
-    var pbx: String? { control.number.pbx }
+    var pbx: String? { effects.number.pbx }
 
     /// A phone that records a sound cannot be used by anybody else.
     var followsTransfers: Bool { false }

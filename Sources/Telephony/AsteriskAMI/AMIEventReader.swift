@@ -39,7 +39,7 @@ final class AMIEventReader: Sendable {
         guard let channel = message["Uniqueid"].flatMap(names.channel) else { return [] }
         switch message["Event"] {
         case "Newchannel":
-            if channel.request != nil { live.withLock { _ = $0.insert(channel) } }
+            if channel.call != nil { live.withLock { _ = $0.insert(channel) } }
             return []
         case "Newstate" where message["ChannelState"] == "5":
             return [.ringing(channel)]
@@ -51,9 +51,9 @@ final class AMIEventReader: Sendable {
             let cause = HangupCause(
                 q850: message["Cause"].flatMap(Int.init) ?? 0, sip: message["TechCause"].flatMap(Int.init))
             // Who has picked it up for that phone is told before.
-            if cause.q850 == 26, channel.request != nil { return [] }
+            if cause.q850 == 26, channel.call != nil { return [] }
             let reason = HangupReason(cause: cause.q850, answered: message["ChannelState"] == "6")
-            if channel.request != nil { journal.note(channel, cause, reason) }
+            if channel.call != nil { journal.note(channel, cause, reason) }
             let end = PBXEvent.ended(channel, reason, cause.told(with: reason))
             return transfers.withLock { $0.ended(channel, end) }
         case "OriginateResponse" where message["Response"] == "Failure":
@@ -66,7 +66,7 @@ final class AMIEventReader: Sendable {
             let successors = message["BridgeUniqueid"].map { bridge in
                 transfers.withLock { $0.entered(bridge, channel) }
             }
-            return (successors ?? []) + [.enteredBridge(channel.request.map(BridgeID.of) ?? BridgeID(""), channel)]
+            return (successors ?? []) + [.enteredBridge(channel)]
         case "DTMFEnd" where message["Direction"] == "Received":
             return message["Digit"]?.first.map { [.pressed(channel, $0)] } ?? []
         case "UserEvent" where message["UserEvent"] == AMIDialplan.event:
@@ -140,9 +140,9 @@ final class AMIEventReader: Sendable {
             if let bridge = message["BridgeId"] { bridges[bridge, default: []].insert(channel) }
         }
         for members in bridges.values {
-            guard let request = members.compactMap(\.request).first else { continue }
+            guard let call = members.compactMap(\.call).first else { continue }
             let supervisor = members.compactMap(\.supervisorPosition).first
-            snapshot.bridges[supervisor.map { .ofSupervisor(request, ordinal: $0) } ?? .of(request)] = members
+            snapshot.bridges[supervisor.map { .ofSupervisor(call, ordinal: $0) } ?? .of(call)] = members
         }
         return snapshot
     }
@@ -151,7 +151,7 @@ final class AMIEventReader: Sendable {
 extension ChannelID {
     /// As which one they have come, where it is a supervisor's phone.
     fileprivate var supervisorPosition: Int? {
-        guard request != nil, let end = text.split(separator: "-").last, end.first == "v" else { return nil }
+        guard call != nil, let end = text.split(separator: "-").last, end.first == "v" else { return nil }
         return Int(end.dropFirst().prefix { $0 != "." })
     }
 }

@@ -60,7 +60,7 @@ struct ARIEventDecoder: Sendable {
             return try event(message.channel, of: message) { .ended($0, reason, cause.told(with: reason)) }
         case "ChannelEnteredBridge":
             guard let channel = message.channel.flatMap({ names.channel($0.id) }) else { return .ignored }
-            return try event(message.bridge, of: message) { .enteredBridge(BridgeID($0), channel) }
+            return try event(message.bridge, of: message) { _ in .enteredBridge(channel) }
         case "PlaybackFinished":
             return try event(message.playback?.id, of: message) {
                 .playbackFinished(PlaybackID($0), succeeded: message.playback?.state != "failed")

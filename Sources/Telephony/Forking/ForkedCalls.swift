@@ -87,7 +87,7 @@ extension ForkedCalls {
     mutating func follow(_ event: PBXEvent) -> Consequence {
         switch event {
         case .synchronized(let snapshot): return reconcile(snapshot)
-        case .ringing(let channel), .answered(let channel), .ended(let channel, _, _), .enteredBridge(_, let channel),
+        case .ringing(let channel), .answered(let channel), .ended(let channel, _, _), .enteredBridge(let channel),
             .pressed(let channel, _), .replaced(let channel, _), .forwarded(let channel, _, _),
             .pickedUp(let channel, _):
             return follow(event, on: channel, of: Self.call(of: channel))
@@ -106,7 +106,7 @@ extension ForkedCalls {
         case .ringing: return call.winner == nil ? Consequence(told: .ringing(id)) : Consequence(hungUp: [branch])
         case .answered: return answered(branch, of: id)
         case .ended(_, let reason, let cause): return Consequence(told: ended(branch, of: id, reason, cause))
-        case .enteredBridge(let bridge, _): return Consequence(told: .enteredBridge(bridge, id))
+        case .enteredBridge: return Consequence(told: .enteredBridge(id))
         case .pressed(_, let key): return Consequence(told: branch == call.winner ? .pressed(id, key) : nil)
         case .replaced(_, let successor):
             guard branch == call.winner else { return Consequence(hungUp: [successor]) }

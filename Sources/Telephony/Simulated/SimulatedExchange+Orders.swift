@@ -60,7 +60,7 @@ extension SimulatedExchange {
         for channel in channels {
             for other in bridges.keys { bridges[other]?.remove(channel) }
             bridges[bridge]?.insert(channel)
-            effects.events.append(.enteredBridge(bridge, channel))
+            effects.events.append(.enteredBridge(channel))
         }
         guard !arrivals.isEmpty, let members = bridges[bridge], members.count > 1 else { return }
         for channel in members.sorted(by: { $0.text < $1.text }) {

@@ -22,7 +22,7 @@ struct ExplainRoutes: Sendable {
     private func explain(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let body = try await request.jsonBody(upTo: Self.longestBody)
         let form = try HelpRequestForm.draft(body, defaultPBX: defaultPBX)
-        let draft = try context.credential.permitted(form, in: callCenter.current)
+        let draft = try context.permitted(form, in: callCenter.current)
         let explanation: Explanation
         do throws(HelpDeskError) {
             explanation = try await helpRequests.explain(draft)

@@ -29,7 +29,7 @@ struct HelpRequestRoutes: Sendable {
         let body = try await request.jsonBody(upTo: Self.longestBody)
         let key = try IdempotencyKey(request, body: body, credential: context.credential)
         let form = try HelpRequestForm.draft(body, defaultPBX: defaultPBX)
-        let draft = try context.credential.permitted(form, in: callCenter.current)
+        let draft = try context.permitted(form, in: callCenter.current)
         let submission: Submission
         do throws(HelpDeskError) {
             submission = try await helpRequests.submit(draft, once: key)

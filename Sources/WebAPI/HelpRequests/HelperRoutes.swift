@@ -24,12 +24,12 @@ struct HelperRoutes: Sendable {
 
     @Sendable
     private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        try .json(["items": helpRequests.helpers().filter(context.credential.admits)])
+        try .json(["items": helpRequests.helpers.filter(context.credential.admits)])
     }
 
     @Sendable
     private func listPeople(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        try .json(["items": helpRequests.people().filter(context.credential.admits)])
+        try .json(["items": helpRequests.people.filter(context.credential.admits)])
     }
 
     @Sendable

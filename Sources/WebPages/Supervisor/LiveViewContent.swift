@@ -20,7 +20,7 @@ struct LiveViewContent: Sendable {
             callCenter: callCenter, language: visit.language, phone: phone
         ).content(open.filter(view.admits))
         let staff = StaffContent(
-            callCenter: callCenter, language: visit.language, open: open, phones: helpRequests.phoneStates())
+            callCenter: callCenter, language: visit.language, open: open, phones: helpRequests.phoneStates)
         content["departments"] = staff.content(view.departments(of: callCenter).map(\.id))
         if let missed = visit.missedWords {
             content["missed"] = missed.short

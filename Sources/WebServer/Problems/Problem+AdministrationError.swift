@@ -31,6 +31,10 @@ extension Problem {
             self = .inUse(subject, by: users)
         case .lastAdministrator, .busy:
             self = Problem(.conflict, code: error.code, detail: error.description)
+        case .foreignOperator(let number):
+            self = .unknownOperator(number)
+        case .foreignRoute, .foreignDepartment:
+            self = Problem(.forbidden, code: error.code, detail: error.description)
         case .refusedRecording(let code, let reason):
             self = Problem(.unprocessableContent, code: code, detail: reason)
         case .recordingTooLarge(let maximumBytes):

@@ -22,17 +22,17 @@ struct AtOnceTests {
         actions.compactMap { if case .originate(let ring) = $0 { ring.extension } else { nil } }
     }
 
-    private func helper(_ position: Int, of flow: CallFlow) -> ChannelID { .ofHelper(flow.id, ordinal: position) }
+    private func helper(ordinal: Int, of flow: CallFlow) -> ChannelID { .ofHelper(flow.id, ordinal: ordinal) }
 
     @Test("rings no more than that, and the next ones as others fall away")
     func topsUp() {
         var flow = Self.flow(atOnce: 3)
         #expect(
             Self.rung(flow.handle(.answered(flow.operatorLeg.channel), at: FlowFixture.start)) == ["200", "201", "202"])
-        #expect(Self.rung(flow.handle(.ended(helper(2, of: flow), .busy), at: FlowFixture.start)) == ["203"])
+        #expect(Self.rung(flow.handle(.ended(helper(ordinal: 2, of: flow), .busy), at: FlowFixture.start)) == ["203"])
         #expect(flow.ringingHelpers.count == 3)
-        #expect(Self.rung(flow.handle(.answered(helper(1, of: flow)), at: FlowFixture.start)).isEmpty)
-        #expect(flow.handle(.ended(helper(3, of: flow), .normal), at: FlowFixture.start).isEmpty)
+        #expect(Self.rung(flow.handle(.answered(helper(ordinal: 1, of: flow)), at: FlowFixture.start)).isEmpty)
+        #expect(flow.handle(.ended(helper(ordinal: 3, of: flow), .normal), at: FlowFixture.start).isEmpty)
         #expect(flow.request.attempts.count == 4)
     }
 
@@ -40,10 +40,11 @@ struct AtOnceTests {
     func askedForTheKey() {
         var flow = Self.flow(atOnce: 2, key: "1")
         _ = flow.handle(.answered(flow.operatorLeg.channel), at: FlowFixture.start)
-        _ = flow.handle(.answered(helper(1, of: flow)), at: FlowFixture.start)
-        #expect(Self.rung(flow.handle(.ended(helper(2, of: flow), .noAnswer), at: FlowFixture.start)) == ["202"])
-        _ = flow.handle(.pressed(helper(1, of: flow), "1"), at: FlowFixture.start)
-        #expect(Self.rung(flow.handle(.ended(helper(3, of: flow), .normal), at: FlowFixture.start)).isEmpty)
+        _ = flow.handle(.answered(helper(ordinal: 1, of: flow)), at: FlowFixture.start)
+        #expect(
+            Self.rung(flow.handle(.ended(helper(ordinal: 2, of: flow), .noAnswer), at: FlowFixture.start)) == ["202"])
+        _ = flow.handle(.pressed(helper(ordinal: 1, of: flow), "1"), at: FlowFixture.start)
+        #expect(Self.rung(flow.handle(.ended(helper(ordinal: 3, of: flow), .normal), at: FlowFixture.start)).isEmpty)
     }
 
     @Test("goes through all of them, and never rings more than that")
@@ -52,7 +53,7 @@ struct AtOnceTests {
         _ = flow.handle(.answered(flow.operatorLeg.channel), at: FlowFixture.start)
         for position in 1...Self.numbers.count {
             #expect(flow.ringingHelpers.count <= 10)
-            _ = flow.handle(.ended(helper(position, of: flow), .offline), at: FlowFixture.start)
+            _ = flow.handle(.ended(helper(ordinal: position, of: flow), .offline), at: FlowFixture.start)
         }
         #expect(flow.request.attempts.map(\.extension) == Self.numbers)
         #expect(flow.isClosing)
@@ -70,7 +71,7 @@ struct AtOnceTests {
         _ = flow.handle(.resolved(FlowFixture.ladder(many)), at: FlowFixture.start)
         _ = flow.handle(.answered(flow.operatorLeg.channel), at: FlowFixture.start)
         for position in 1...1_000 where !flow.isClosing {
-            _ = flow.handle(.ended(helper(position, of: flow), .offline), at: FlowFixture.start)
+            _ = flow.handle(.ended(helper(ordinal: position, of: flow), .offline), at: FlowFixture.start)
         }
         #expect(flow.isClosing)
         #expect(flow.request.attempts.count == HelperAttempts.most)

@@ -93,7 +93,7 @@ struct CallFlowPropertyTests {
             Issue.record("connected without having been joined; seed \(seed)\n\(tail(world))")
         }
         let legs = [world.flow.operatorLeg] + world.flow.hunt.attempts.map(\.leg)
-        if world.streamIsUp, world.isQuiet, legs.contains(where: { $0.state == .waitingForPBX }) {
+        if world.streamIsUp, world.isQuiet, legs.contains(where: { $0.state == .keptBack }) {
             Issue.record("a leg waits for a PBX that is there; seed \(seed)\n\(tail(world))")
         }
         if world.operatorIsInSilence, world.flow.deadline == nil {

@@ -9,8 +9,8 @@ struct CallFlowTests {
     private let now = FlowFixture.start
     private var operatorChannel: ChannelID { flow.operatorLeg.channel }
 
-    private func helper(_ position: Int) -> ChannelID {
-        .ofHelper(flow.id, ordinal: position)
+    private func helper(ordinal: Int) -> ChannelID {
+        .ofHelper(flow.id, ordinal: ordinal)
     }
 
     @discardableResult
@@ -66,14 +66,14 @@ struct CallFlowTests {
     @Test("joins the two only when the announcement is over, and is connected only when the PBX says so")
     mutating func joins() {
         operatorOnTheLine(["200"])
-        happens(.ringing(helper(1)), after: 3)
+        happens(.ringing(helper(ordinal: 1)), after: 3)
         #expect(flow.request.state == .ringingManager)
-        #expect(happens(.answered(helper(1)), after: 4).isEmpty)
+        #expect(happens(.answered(helper(ordinal: 1)), after: 4).isEmpty)
         let actions = happens(.playbackFinished(.of(flow.id, ordinal: 1)), after: 5)
-        #expect(actions == [.join([operatorChannel, helper(1)], .of(flow.id))])
+        #expect(actions == [.join([operatorChannel, helper(ordinal: 1)], .of(flow.id))])
         happens(.joined(operatorChannel), after: 5)
         #expect(flow.request.state == .ringingManager)
-        happens(.joined(helper(1)), after: 5)
+        happens(.joined(helper(ordinal: 1)), after: 5)
         #expect(flow.request.state == .connected)
         #expect(flow.request.attempts == [RingAttempt(extension: "200", result: .answered, milliseconds: 2000)])
     }
@@ -86,7 +86,7 @@ struct CallFlowTests {
         ])
     mutating func nextHelper(reason: HangupReason, result: RingAttempt.Result) {
         operatorOnTheLine(["200", "201"])
-        let actions = happens(.ended(helper(1), reason), after: 3)
+        let actions = happens(.ended(helper(ordinal: 1), reason), after: 3)
         guard case .originate(let ring) = actions.last else {
             Issue.record("nobody is rung: \(actions)")
             return
@@ -100,12 +100,12 @@ struct CallFlowTests {
     mutating func causes() {
         operatorOnTheLine(["200", "201", "202"])
         let (busy, silent) = (HangupCause(q850: 17, sip: 486), HangupCause(q850: 19, sip: 480))
-        happens(.ended(helper(1), .noAnswer, silent), after: 3)
+        happens(.ended(helper(ordinal: 1), .noAnswer, silent), after: 3)
         // Asterisk tells of a busy phone twice.
-        happens(.ended(helper(2), .busy), after: 4)
-        happens(.ended(helper(2), .busy, busy), after: 4)
+        happens(.ended(helper(ordinal: 2), .busy), after: 4)
+        happens(.ended(helper(ordinal: 2), .busy, busy), after: 4)
         happens(.cancel, after: 5)
-        happens(.ended(helper(3), .declined, HangupCause(q850: 21, sip: 603)), after: 5)
+        happens(.ended(helper(ordinal: 3), .declined, HangupCause(q850: 21, sip: 603)), after: 5)
         #expect(flow.request.attempts.map(\.cause) == [silent, busy, nil])
     }
 
@@ -113,7 +113,7 @@ struct CallFlowTests {
     mutating func unavailable() {
         operatorOnTheLine(["200"])
         happens(.playbackFinished(.of(flow.id, ordinal: 1)), after: 5)
-        let preparing = happens(.ended(helper(1), .busy), after: 6)
+        let preparing = happens(.ended(helper(ordinal: 1), .busy), after: 6)
         #expect(preparing.contains { if case .prepare(.unavailable, _) = $0 { true } else { false } })
         let playing = happens(.promptReady(.unavailable, FlowFixture.audio), after: 6)
         #expect(playing == [.play(FlowFixture.audio, .of(flow.id, ordinal: 2), on: operatorChannel)])
@@ -127,10 +127,10 @@ struct CallFlowTests {
     @Test("hangs up on the ringing helper when the operator hangs up")
     mutating func operatorHangsUp() {
         operatorOnTheLine(["200"])
-        happens(.ringing(helper(1)), after: 3)
-        #expect(happens(.ended(operatorChannel, .normal), after: 4) == [.hangUp(helper(1))])
+        happens(.ringing(helper(ordinal: 1)), after: 3)
+        #expect(happens(.ended(operatorChannel, .normal), after: 4) == [.hangUp(helper(ordinal: 1))])
         #expect(flow.request.state == .ringingManager)
-        happens(.ended(helper(1), .normal), after: 4)
+        happens(.ended(helper(ordinal: 1), .normal), after: 4)
         #expect(flow.request.state == .cancelled)
         #expect(flow.request.outcome == .operatorHungUp)
         #expect(flow.request.attempts.first?.result == .cancelled)
@@ -140,8 +140,8 @@ struct CallFlowTests {
     mutating func totalSeconds() {
         operatorOnTheLine(["200", "201"])
         happens(.playbackFinished(.of(flow.id, ordinal: 1)), after: 5)
-        happens(.ended(helper(1), .noAnswer), after: 80)
-        #expect(happens(.tick, after: 93).first == .hangUp(helper(2)))
+        happens(.ended(helper(ordinal: 1), .noAnswer), after: 80)
+        #expect(happens(.tick, after: 93).first == .hangUp(helper(ordinal: 2)))
         #expect(flow.request.attempts.map(\.result) == [.noAnswer, .noAnswer])
     }
 
@@ -173,7 +173,7 @@ struct CallFlowTests {
         happens(.resumed, after: 3)
         let snapshot = PBXSnapshot(channels: [operatorChannel: .answered])
         let actions = happens(.reconciled(snapshot), after: 3)
-        #expect(actions.first == .hangUp(helper(1)))
+        #expect(actions.first == .hangUp(helper(ordinal: 1)))
         guard case .originate(let ring) = actions.last else {
             Issue.record("nobody is rung: \(actions)")
             return

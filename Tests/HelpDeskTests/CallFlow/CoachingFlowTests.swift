@@ -21,17 +21,17 @@ struct CoachingFlowTests {
         return flow
     }
 
-    private func listener(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofSnoop(flow.id, ordinal: position) }
+    private func listener(_ flow: CallFlow, ordinal: Int) -> ChannelID { .ofSnoop(flow.id, ordinal: ordinal) }
     private func helper(_ flow: CallFlow) -> ChannelID { .ofHelper(flow.id, ordinal: 1) }
 
     /// The operator, through a listener, and the helper are joined.
     private func connected(_ mode: CallMode) -> CallFlow {
         var flow = flow(mode)
         _ = flow.handle(.liveCall(LiveCall(live)), at: now)
-        _ = flow.handle(.answered(listener(flow, 1)), at: now)
+        _ = flow.handle(.answered(listener(flow, ordinal: 1)), at: now)
         _ = flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)
         _ = flow.handle(.answered(helper(flow)), at: now)
-        if mode != .whisper { _ = flow.handle(.answered(listener(flow, 2)), at: now) }
+        if mode != .whisper { _ = flow.handle(.answered(listener(flow, ordinal: 2)), at: now) }
         _ = flow.handle(.joined(flow.operatorLeg.channel), at: now)
         _ = flow.handle(.joined(helper(flow)), at: now)
         return flow
@@ -40,9 +40,10 @@ struct CoachingFlowTests {
     @Test("rings nobody but the helper, and tells the operator in a whisper")
     func announces() {
         var flow = flow(.barge)
-        #expect(flow.handle(.liveCall(LiveCall(live)), at: now) == [.snoop(live, as: listener(flow, 1), .whisper)])
-        let actions = flow.handle(.answered(listener(flow, 1)), at: now)
-        #expect(actions.first == .play(FlowFixture.audio, .of(flow.id, ordinal: 1), on: listener(flow, 1)))
+        #expect(
+            flow.handle(.liveCall(LiveCall(live)), at: now) == [.snoop(live, as: listener(flow, ordinal: 1), .whisper)])
+        let actions = flow.handle(.answered(listener(flow, ordinal: 1)), at: now)
+        #expect(actions.first == .play(FlowFixture.audio, .of(flow.id, ordinal: 1), on: listener(flow, ordinal: 1)))
         #expect(actions.count == 2)
         #expect(actions.contains { if case .originate(let ring) = $0 { ring.extension == "200" } else { false } })
     }
@@ -51,13 +52,13 @@ struct CoachingFlowTests {
     func joinsInItsMode() {
         var flow = flow(.barge)
         _ = flow.handle(.liveCall(LiveCall(live)), at: now)
-        _ = flow.handle(.answered(listener(flow, 1)), at: now)
+        _ = flow.handle(.answered(listener(flow, ordinal: 1)), at: now)
         _ = flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)
         let answer = flow.handle(.answered(helper(flow)), at: now)
-        #expect(answer == [.snoop(live, as: listener(flow, 2), .barge)])
+        #expect(answer == [.snoop(live, as: listener(flow, ordinal: 2), .barge)])
         #expect(
-            flow.handle(.answered(listener(flow, 2)), at: now) == [
-                .hangUp(listener(flow, 1)), .join([listener(flow, 2), helper(flow)], .of(flow.id)),
+            flow.handle(.answered(listener(flow, ordinal: 2)), at: now) == [
+                .hangUp(listener(flow, ordinal: 1)), .join([listener(flow, ordinal: 2), helper(flow)], .of(flow.id)),
             ])
         #expect(connected(.barge).request.state == .connected)
     }
@@ -68,13 +69,14 @@ struct CoachingFlowTests {
         #expect(flow.request.state == .connected)
         #expect(flow.handle(.pressed(helper(flow), "2"), at: now).isEmpty)
         #expect(flow.handle(.pressed(helper(flow), "*"), at: now).isEmpty)
-        #expect(flow.handle(.pressed(helper(flow), "2"), at: now) == [.snoop(live, as: listener(flow, 2), .barge)])
         #expect(
-            flow.handle(.answered(listener(flow, 2)), at: now) == [
-                .join([listener(flow, 2), helper(flow)], .of(flow.id)), .hangUp(listener(flow, 1)),
+            flow.handle(.pressed(helper(flow), "2"), at: now) == [.snoop(live, as: listener(flow, ordinal: 2), .barge)])
+        #expect(
+            flow.handle(.answered(listener(flow, ordinal: 2)), at: now) == [
+                .join([listener(flow, ordinal: 2), helper(flow)], .of(flow.id)), .hangUp(listener(flow, ordinal: 1)),
             ])
         #expect(flow.request.mode == .barge)
-        #expect(flow.handle(.ended(listener(flow, 1), .normal), at: now).isEmpty)
+        #expect(flow.handle(.ended(listener(flow, ordinal: 1), .normal), at: now).isEmpty)
         #expect(flow.request.state == .connected)
     }
 
@@ -83,7 +85,7 @@ struct CoachingFlowTests {
         var flow = connected(.whisper)
         _ = flow.handle(.pressed(helper(flow), "*"), at: now)
         _ = flow.handle(.pressed(helper(flow), "3"), at: now)
-        _ = flow.handle(.refused(listener(flow, 2), .failed), at: now)
+        _ = flow.handle(.refused(listener(flow, ordinal: 2), .failed), at: now)
         #expect(flow.request.mode == .whisper)
         #expect(flow.request.state == .connected)
     }
@@ -92,7 +94,7 @@ struct CoachingFlowTests {
     func callEnds() {
         var flow = connected(.whisper)
         #expect(
-            flow.handle(.ended(listener(flow, 1), .normal), at: now) == [
+            flow.handle(.ended(listener(flow, ordinal: 1), .normal), at: now) == [
                 .hangUp(helper(flow)), .destroy(.of(flow.id)),
             ])
         _ = flow.handle(.ended(helper(flow), .normal), at: now)
@@ -105,7 +107,7 @@ struct CoachingFlowTests {
         var flow = connected(.whisper)
         _ = flow.handle(.pressed(helper(flow), "*"), at: now)
         _ = flow.handle(.pressed(helper(flow), "2"), at: now)
-        let late = listener(flow, 2)
+        let late = listener(flow, ordinal: 2)
         #expect(flow.handle(.refused(late, .failed), at: now) == [.hangUp(late)])
         // There is nothing to be hung up on yet.
         #expect(flow.handle(.ended(late, .normal), at: now).isEmpty)
@@ -121,8 +123,8 @@ struct CoachingFlowTests {
     func callEndsEarly() {
         var flow = flow(.whisper)
         _ = flow.handle(.liveCall(LiveCall(live)), at: now)
-        _ = flow.handle(.answered(listener(flow, 1)), at: now)
-        _ = flow.handle(.ended(listener(flow, 1), .normal), at: now)
+        _ = flow.handle(.answered(listener(flow, ordinal: 1)), at: now)
+        _ = flow.handle(.ended(listener(flow, ordinal: 1), .normal), at: now)
         _ = flow.handle(.ended(helper(flow), .normal), at: now)
         #expect(flow.request.outcome == .callEnded)
         #expect(flow.request.state == .cancelled)
@@ -149,11 +151,11 @@ struct CoachingFlowTests {
         #expect(flow.request.mode == .consult)
         #expect(flow.request.fallback == .customerOnHold)
         #expect(flow.handle(.ended(.ofOperator(flow.id), .busy), at: now) == [.findLiveCall("101", apartFrom: [])])
-        #expect(flow.handle(.liveCall(held), at: now) == [.snoop(live, as: listener(flow, 1), .whisper)])
+        #expect(flow.handle(.liveCall(held), at: now) == [.snoop(live, as: listener(flow, ordinal: 1), .whisper)])
         #expect(flow.request.mode == .whisper)
         // Who has dialled the code has put their customer on hold for that.
         var dialled = self.flow(.whisper, arrivedOn: ChannelID("17.1"))
-        #expect(dialled.handle(.liveCall(held), at: now) == [.snoop(live, as: listener(dialled, 1), .whisper)])
+        #expect(dialled.handle(.liveCall(held), at: now) == [.snoop(live, as: listener(dialled, ordinal: 1), .whisper)])
     }
 
     @Test(
@@ -167,11 +169,12 @@ struct CoachingFlowTests {
         #expect(flow.request.mode == .consult)
         #expect(flow.request.fallback == .customerSilent)
         #expect(flow.handle(.ended(.ofOperator(flow.id), .busy), at: now) == [.findLiveCall("101", apartFrom: [])])
-        #expect(flow.handle(.liveCall(silent), at: now) == [.snoop(live, as: listener(flow, 1), .whisper)])
+        #expect(flow.handle(.liveCall(silent), at: now) == [.snoop(live, as: listener(flow, ordinal: 1), .whisper)])
         #expect(flow.request.fallback == .operatorBusy)
         // Who has dialled the code has put their customer on hold for that.
         var dialled = self.flow(.whisper, arrivedOn: ChannelID("17.1"))
-        #expect(dialled.handle(.liveCall(silent), at: now) == [.snoop(live, as: listener(dialled, 1), .whisper)])
+        #expect(
+            dialled.handle(.liveCall(silent), at: now) == [.snoop(live, as: listener(dialled, ordinal: 1), .whisper)])
     }
 
     @Test("is tried on the live call of an operator whose phone is busy")
@@ -196,7 +199,7 @@ struct CoachingFlowTests {
         _ = flow.handle(.liveCall(LiveCall(live)), at: now)
         #expect(
             flow.handle(.reconciled(PBXSnapshot(channels: [dialled: .ringing])), at: now).contains(.answer(dialled)))
-        let actions = flow.handle(.answered(listener(flow, 1)), at: now)
+        let actions = flow.handle(.answered(listener(flow, ordinal: 1)), at: now)
         #expect(actions.first == .play(FlowFixture.audio, .of(flow.id, ordinal: 1), on: dialled))
         #expect(flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now) == [.hangUp(dialled)])
         #expect(flow.handle(.ended(dialled, .normal), at: now).isEmpty)

@@ -8,7 +8,7 @@ struct CoachingTests {
     private let now = FlowFixture.start
     private let terms = FlowFixture.flow().terms
     private let call = ChannelID("17.50")
-    private func listener(_ position: Int) -> ChannelID { .ofSnoop(terms.id, ordinal: position) }
+    private func listener(ordinal: Int) -> ChannelID { .ofSnoop(terms.id, ordinal: ordinal) }
 
     @Test("changes with a listener of its own, one at a time, and only on a live call")
     func changes() {
@@ -17,7 +17,7 @@ struct CoachingTests {
         #expect(coaching.change(to: .whisper, on: call, terms, &listeners, at: now).isEmpty)
         #expect(
             coaching.change(to: .barge, on: call, terms, &listeners, at: now) == [
-                .snoop(call, as: listener(1), .barge)
+                .snoop(call, as: listener(ordinal: 1), .barge)
             ])
         #expect(coaching.mode == .barge && coaching.listenerMode == .whisper)
         #expect(coaching.change(to: .listen, on: call, terms, &listeners, at: now).isEmpty)
@@ -29,19 +29,19 @@ struct CoachingTests {
         var (coaching, listeners) = (Coaching(.whisper), Listeners())
         _ = coaching.change(to: .listen, on: call, terms, &listeners, at: now)
         #expect(coaching.takeListener() == nil)
-        let answer = coaching.update(listener(1)) { $0.answered() }
+        let answer = coaching.update(listener(ordinal: 1)) { $0.answered() }
         #expect(answer == .expected)
-        #expect(coaching.takeListener()?.channel == listener(1))
+        #expect(coaching.takeListener()?.channel == listener(ordinal: 1))
         #expect(coaching.listenerMode == .listen && coaching.nextListener == nil && coaching.deadline == nil)
         _ = coaching.change(to: .barge, on: call, terms, &listeners, at: now)
-        #expect(coaching.nextListener?.channel == listener(2))
+        #expect(coaching.nextListener?.channel == listener(ordinal: 2))
     }
 
     @Test("stays as it was when the listener cannot be made")
     func fails() {
         var (coaching, listeners) = (Coaching(.whisper), Listeners())
         _ = coaching.change(to: .barge, on: call, terms, &listeners, at: now)
-        #expect(coaching.dropListener() == listener(1))
+        #expect(coaching.dropListener() == listener(ordinal: 1))
         #expect(coaching.dropListener() == nil)
         coaching.keepMode()
         #expect(coaching.mode == .whisper)

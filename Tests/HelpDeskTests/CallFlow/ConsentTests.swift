@@ -21,7 +21,7 @@ struct ConsentTests {
         return flow
     }
 
-    private func helper(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofHelper(flow.id, ordinal: position) }
+    private func helper(_ flow: CallFlow, ordinal: Int) -> ChannelID { .ofHelper(flow.id, ordinal: ordinal) }
 
     private func isJoin(_ actions: [CallFlow.Action]) -> Bool {
         actions.contains { if case .join = $0 { true } else { false } }
@@ -35,12 +35,12 @@ struct ConsentTests {
         "is joined when they press the key, be it in the middle of the sentence or after it", arguments: [true, false])
     func accepts(early: Bool) {
         var flow = ringing { _ in }
-        let playing = flow.handle(.answered(helper(flow, 1)), at: now)
+        let playing = flow.handle(.answered(helper(flow, ordinal: 1)), at: now)
         let playback = PlaybackID.of(flow.id, ordinal: 1)
-        #expect(playing == [.play(FlowFixture.audio, playback, on: helper(flow, 1))])
+        #expect(playing == [.play(FlowFixture.audio, playback, on: helper(flow, ordinal: 1))])
         if !early { #expect(flow.handle(.playbackFinished(playback), at: now).isEmpty) }
-        #expect(flow.handle(.pressed(helper(flow, 1), "5"), at: now).isEmpty)
-        let actions = flow.handle(.pressed(helper(flow, 1), "1"), at: now)
+        #expect(flow.handle(.pressed(helper(flow, ordinal: 1), "5"), at: now).isEmpty)
+        let actions = flow.handle(.pressed(helper(flow, ordinal: 1), "1"), at: now)
         #expect(actions.contains(.stopPlaying(playback)) == early)
         #expect(isJoin(actions))
         #expect(flow.request.attempts.first?.result == .answered)
@@ -51,9 +51,9 @@ struct ConsentTests {
         arguments: [(Character("9"), RingAttempt.Result.declined), ("3", .noAnswer)])
     func declines(key: Character, result: RingAttempt.Result) {
         var flow = ringing { _ in }
-        _ = flow.handle(.answered(helper(flow, 1)), at: now)
-        let actions = flow.handle(.pressed(helper(flow, 1), key), at: now)
-        #expect(actions.first == .hangUp(helper(flow, 1)))
+        _ = flow.handle(.answered(helper(flow, ordinal: 1)), at: now)
+        let actions = flow.handle(.pressed(helper(flow, ordinal: 1), key), at: now)
+        #expect(actions.first == .hangUp(helper(flow, ordinal: 1)))
         #expect(rung(actions) == ["201"])
         #expect(flow.request.attempts.first?.result == result)
     }
@@ -61,12 +61,12 @@ struct ConsentTests {
     @Test("who presses nothing, as a voicemail would, is hung up on and counts as not having answered")
     func voicemail() {
         var flow = ringing { _ in }
-        _ = flow.handle(.answered(helper(flow, 1)), at: now)
+        _ = flow.handle(.answered(helper(flow, ordinal: 1)), at: now)
         _ = flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)
         let deadline = flow.deadline
         #expect(deadline == now.addingTimeInterval(10))
         let actions = flow.handle(.tick, at: now.addingTimeInterval(10))
-        #expect(actions.first == .hangUp(helper(flow, 1)))
+        #expect(actions.first == .hangUp(helper(flow, ordinal: 1)))
         #expect(rung(actions) == ["201"])
         #expect(flow.request.attempts.first?.result == .noAnswer)
     }
@@ -74,10 +74,10 @@ struct ConsentTests {
     @Test("of several who have picked up, the first who presses the key is joined")
     func race() {
         var flow = ringing { $0.ringing.strategy = .simultaneous }
-        _ = flow.handle(.answered(helper(flow, 1)), at: now)
-        _ = flow.handle(.answered(helper(flow, 2)), at: now)
-        let actions = flow.handle(.pressed(helper(flow, 2), "1"), at: now)
-        #expect(actions.contains(.hangUp(helper(flow, 1))))
+        _ = flow.handle(.answered(helper(flow, ordinal: 1)), at: now)
+        _ = flow.handle(.answered(helper(flow, ordinal: 2)), at: now)
+        let actions = flow.handle(.pressed(helper(flow, ordinal: 2), "1"), at: now)
+        #expect(actions.contains(.hangUp(helper(flow, ordinal: 1))))
         #expect(isJoin(actions))
         #expect(flow.request.attempts.map(\.result) == [.cancelled, .answered])
         #expect(flow.request.manager?.extension == "201")
@@ -89,14 +89,14 @@ struct ConsentTests {
             $0.options.acceptKey = nil
             $0.prompts[.managerIntro] = .text("Help")
         }
-        #expect(!isJoin(flow.handle(.answered(helper(flow, 1)), at: now)))
+        #expect(!isJoin(flow.handle(.answered(helper(flow, ordinal: 1)), at: now)))
         #expect(isJoin(flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)))
     }
 
     @Test("is asked all the same when the sentence could not be made")
     func noIntro() {
         var flow = ringing(isIntroReady: false) { _ in }
-        #expect(!isJoin(flow.handle(.answered(helper(flow, 1)), at: now)))
-        #expect(isJoin(flow.handle(.pressed(helper(flow, 1), "1"), at: now)))
+        #expect(!isJoin(flow.handle(.answered(helper(flow, ordinal: 1)), at: now)))
+        #expect(isJoin(flow.handle(.pressed(helper(flow, ordinal: 1), "1"), at: now)))
     }
 }

@@ -7,7 +7,7 @@ import Testing
 struct EndingFlowTests {
     private let now = FlowFixture.start
 
-    private func helper(_ flow: CallFlow, _ position: Int = 1) -> ChannelID { .ofHelper(flow.id, ordinal: position) }
+    private func helper(_ flow: CallFlow, ordinal: Int = 1) -> ChannelID { .ofHelper(flow.id, ordinal: ordinal) }
 
     /// The operator waits, and the first helper's phone rings.
     private func ringing(_ extensions: [String] = ["200"]) -> CallFlow {
@@ -80,7 +80,7 @@ struct EndingFlowTests {
         #expect(flow.cleanup.formerChannels == [helper(flow)])
         _ = flow.handle(.cancel, at: now)
         _ = flow.handle(.ended(flow.operatorLeg.channel, .normal), at: now)
-        _ = flow.handle(.ended(helper(flow, 2), .normal), at: now)
+        _ = flow.handle(.ended(helper(flow, ordinal: 2), .normal), at: now)
         #expect(!flow.isEnded)
         _ = flow.handle(.ended(helper(flow), .normal), at: now)
         #expect(flow.isEnded)

@@ -21,7 +21,7 @@ extension FlowWorld {
                 let (isOnHold, isSilent) = (generator.chance(20), generator.chance(10))
                 replies.append(.liveCall(liveCall.map { LiveCall($0, isOnHold: isOnHold, isSilent: isSilent) }))
             }
-        case .snoop(let target, let channel, _): snoop(target, channel, isLost: isLost)
+        case .snoop(let target, let channel, _): snoop(target, as: channel, isLost: isLost)
         case .play(_, let playback, let channel):
             guard streamIsUp, !isLost, channels[channel]?.isUp == true else {
                 handle(.playbackFinished(playback))
@@ -68,7 +68,7 @@ extension FlowWorld {
         mostInBridge = max(mostInBridge, bridge.subtracting(unwanted).count)
         if flow.route.acceptKey != nil {
             joinedWithoutConsent += members.filter {
-                $0.request != nil && !["101", "listener"].contains(channels[$0]?.extension) && !accepted.contains($0)
+                $0.call != nil && !["101", "listener"].contains(channels[$0]?.extension) && !accepted.contains($0)
             }
         }
     }
@@ -80,7 +80,7 @@ extension FlowWorld {
         replies.append(isLost ? .refused(channel, .failed) : .answered(channel))
     }
 
-    mutating func snoop(_ target: ChannelID, _ channel: ChannelID, isLost: Bool) {
+    mutating func snoop(_ target: ChannelID, as channel: ChannelID, isLost: Bool) {
         guard streamIsUp else { return replies.append(.deferred(channel)) }
         guard channels[channel] == nil else { return replies.append(.originated(channel, isPhone: false)) }
         let isThere = target == liveCall || channels[target]?.isUp == true
@@ -168,7 +168,7 @@ extension FlowWorld {
         snapshot.bridges = visitBridges
         if bridgeExists { snapshot.bridges[.of(flow.id)] = bridge }
         // The service hands over what stands in the request's bridge, and hangs up other channels that nobody owns.
-        for channel in channels.keys where channel.request == nil && !flow.owns(channel) && !bridge.contains(channel) {
+        for channel in channels.keys where channel.call == nil && !flow.owns(channel) && !bridge.contains(channel) {
             snapshot.channels[channel] = nil
             channels[channel] = nil
         }

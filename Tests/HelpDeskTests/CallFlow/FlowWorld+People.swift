@@ -8,7 +8,7 @@ extension FlowWorld {
     mutating func phoneActs(_ channel: ChannelID) {
         guard var phone = channels[channel], phone.extension != "listener" else { return }
         if phone.isUp { return talkerActs(channel) }
-        if channel.request == nil, !phone.isForwarded {
+        if channel.call == nil, !phone.isForwarded {
             // An operator who has dialled waits to be answered, or gives up.
             if !isKind, generator.chance(15) { remove(channel, .normal) }
             return

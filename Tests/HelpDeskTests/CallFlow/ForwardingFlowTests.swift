@@ -8,7 +8,7 @@ struct ForwardingFlowTests {
     private let now = FlowFixture.start
     private let elsewhere = ChannelID("1795860835.1")
 
-    private func helper(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofHelper(flow.id, ordinal: position) }
+    private func helper(_ flow: CallFlow, ordinal: Int) -> ChannelID { .ofHelper(flow.id, ordinal: ordinal) }
 
     /// The operator is on the line, and the first helper's phone is rung.
     private func ringing() -> CallFlow {
@@ -17,17 +17,17 @@ struct ForwardingFlowTests {
         _ = flow.handle(.resolved(FlowFixture.ladder(["200", "201"])), at: now)
         _ = flow.handle(.promptFailed(.requestSent), at: now)
         _ = flow.handle(.answered(.ofOperator(flow.id)), at: now)
-        _ = flow.handle(.originated(helper(flow, 1), isPhone: true), at: now)
+        _ = flow.handle(.originated(helper(flow, ordinal: 1), isPhone: true), at: now)
         return flow
     }
 
     @Test("follows it: the attempt goes on in the other channel")
     func followed() {
         var flow = ringing()
-        #expect(flow.handle(.forwarded(helper(flow, 1), by: elsewhere, isAllowed: true), at: now).isEmpty)
+        #expect(flow.handle(.forwarded(helper(flow, ordinal: 1), by: elsewhere, isAllowed: true), at: now).isEmpty)
         #expect(flow.foreignChannels == [elsewhere])
         // The end of the first channel is not the end of the attempt.
-        #expect(flow.handle(.ended(helper(flow, 1), .declined), at: now).isEmpty)
+        #expect(flow.handle(.ended(helper(flow, ordinal: 1), .declined), at: now).isEmpty)
         _ = flow.handle(.ringing(elsewhere), at: now)
         let actions = flow.handle(.answered(elsewhere), at: now)
         #expect(actions.contains(.join([.ofOperator(flow.id), elsewhere], .of(flow.id))))
@@ -38,20 +38,20 @@ struct ForwardingFlowTests {
     @Test("hangs up where it may not go, and rings the next one")
     func forbidden() {
         var flow = ringing()
-        let actions = flow.handle(.forwarded(helper(flow, 1), by: elsewhere, isAllowed: false), at: now)
+        let actions = flow.handle(.forwarded(helper(flow, ordinal: 1), by: elsewhere, isAllowed: false), at: now)
         #expect(actions.first == .hangUp(elsewhere))
         #expect(actions.contains { if case .originate(let ring) = $0 { ring.extension == "201" } else { false } })
         #expect(flow.request.attempts.map(\.result) == [.declined, nil])
-        #expect(flow.handle(.ended(helper(flow, 1), .noAnswer), at: now).isEmpty)
+        #expect(flow.handle(.ended(helper(flow, ordinal: 1), .noAnswer), at: now).isEmpty)
         #expect(flow.handle(.ended(elsewhere, .normal), at: now).isEmpty)
     }
 
     @Test("leaves nobody ringing there when the request is given up")
     func givenUp() {
         var flow = ringing()
-        _ = flow.handle(.forwarded(helper(flow, 1), by: elsewhere, isAllowed: true), at: now)
+        _ = flow.handle(.forwarded(helper(flow, ordinal: 1), by: elsewhere, isAllowed: true), at: now)
         #expect(flow.handle(.cancel, at: now).contains(.hangUp(elsewhere)))
-        for channel in [elsewhere, helper(flow, 1), .ofOperator(flow.id)] {
+        for channel in [elsewhere, helper(flow, ordinal: 1), .ofOperator(flow.id)] {
             _ = flow.handle(.ended(channel, .normal), at: now)
         }
         #expect(flow.isEnded)
@@ -59,6 +59,8 @@ struct ForwardingFlowTests {
         var late = ringing()
         _ = late.handle(.cancel, at: now)
         #expect(
-            late.handle(.forwarded(helper(late, 1), by: elsewhere, isAllowed: true), at: now) == [.hangUp(elsewhere)])
+            late.handle(.forwarded(helper(late, ordinal: 1), by: elsewhere, isAllowed: true), at: now) == [
+                .hangUp(elsewhere)
+            ])
     }
 }

@@ -23,8 +23,8 @@ struct HelperHuntTests {
         return (hunt, flow.terms)
     }
 
-    private func channel(_ position: Int) -> ChannelID {
-        .ofHelper(request.id, ordinal: position)
+    private func channel(ordinal: Int) -> ChannelID {
+        .ofHelper(request.id, ordinal: ordinal)
     }
 
     private func rung(_ next: HelperHunt.Next) -> [String]? {
@@ -32,8 +32,8 @@ struct HelperHuntTests {
         return actions.compactMap { if case .originate(let ring) = $0 { ring.extension } else { nil } }
     }
 
-    private func pickUp(_ hunt: inout HelperHunt, _ position: Int) {
-        let answer = hunt.attempts.update(channel(position + 1)) { $0.answered() }
+    private func pickUp(_ hunt: inout HelperHunt, attempt index: Int) {
+        let answer = hunt.attempts.update(channel(ordinal: index + 1)) { $0.answered() }
         #expect(answer == .expected)
     }
 
@@ -43,7 +43,7 @@ struct HelperHuntTests {
     ) -> (hunt: HelperHunt, terms: RequestTerms) {
         var (hunt, terms) = hunt(numbers, adjust)
         _ = hunt.ringNext(terms, for: caller, at: now)
-        _ = hunt.attempts.update(channel(1)) { $0.originated(isPhone: true, at: now) }
+        _ = hunt.attempts.update(channel(ordinal: 1)) { $0.originated(isPhone: true, at: now) }
         return (hunt, terms)
     }
 
@@ -68,11 +68,11 @@ struct HelperHuntTests {
         // The second one holds up the third.
         #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == [])
         // It wakes up: now both ring, and each has its time.
-        _ = hunt.attempts.update(channel(1)) { $0.rang() }
+        _ = hunt.attempts.update(channel(ordinal: 1)) { $0.rang() }
         #expect(!hunt.attempts[0].isLate)
         #expect(hunt.deadline(hunt.attempts[0], terms.route.ringing) == now + 25)
-        pickUp(&hunt, 0)
-        #expect(hunt.consents(0, at: now) == [.hangUp(channel(2))])
+        pickUp(&hunt, attempt: 0)
+        #expect(hunt.consents(0, at: now) == [.hangUp(channel(ordinal: 2))])
         #expect(hunt.attempts.map(\.report.result) == [nil, .cancelled])
     }
 
@@ -81,12 +81,12 @@ struct HelperHuntTests {
         var (hunt, terms) = silent(["200", "201"])
         #expect(hunt.becomesLate(0) == true)
         _ = hunt.ringNext(terms, for: caller, at: now)
-        pickUp(&hunt, 1)
-        #expect(hunt.consents(1, at: now) == [.hangUp(channel(1))])
+        pickUp(&hunt, attempt: 1)
+        #expect(hunt.consents(1, at: now) == [.hangUp(channel(ordinal: 1))])
         #expect(hunt.attempts[0].report.result == .offline)
         for hasRung in [true, false] {
             var (hunt, terms) = silent(["200"])
-            if hasRung { _ = hunt.attempts.update(channel(1)) { $0.rang() } }
+            if hasRung { _ = hunt.attempts.update(channel(ordinal: 1)) { $0.rang() } }
             guard let before = hunt.attempts.ended(0) else {
                 Issue.record("it has ended before")
                 return
@@ -155,10 +155,10 @@ struct HelperHuntTests {
     func consents() {
         var (hunt, terms) = hunt(["200", "201", "202"]) { $0.ringing.strategy = .simultaneous }
         #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["200", "201", "202"])
-        pickUp(&hunt, 1)
+        pickUp(&hunt, attempt: 1)
         #expect(hunt.attempts.willing == nil)
         #expect(hunt.answered(1, terms.route, at: now.addingTimeInterval(3)).isEmpty)
-        #expect(hunt.consents(1, at: now) == [.hangUp(channel(1)), .hangUp(channel(3))])
+        #expect(hunt.consents(1, at: now) == [.hangUp(channel(ordinal: 1)), .hangUp(channel(ordinal: 3))])
         #expect(hunt.attempts.willing == 1 && hunt.manager?.extension == "201")
         #expect(hunt.attempts.map(\.report.result) == [.cancelled, .answered, .cancelled])
         #expect(hunt.attempts[1].report.milliseconds == 3000)
@@ -172,17 +172,17 @@ struct HelperHuntTests {
     func keys(key: Character, result: RingAttempt.Result) {
         var (hunt, terms) = hunt(["200"]) { $0.options.acceptKey = "1" }
         _ = hunt.ringNext(terms, for: caller, at: now)
-        #expect(hunt.pressed(key, on: channel(1), terms.route, at: now) == .nothing)
-        pickUp(&hunt, 0)
+        #expect(hunt.pressed(key, on: channel(ordinal: 1), terms.route, at: now) == .nothing)
+        pickUp(&hunt, attempt: 0)
         _ = hunt.answered(0, terms.route, at: now)
-        #expect(hunt.pressed(key, on: channel(1), terms.route, at: now) == .nothing)
+        #expect(hunt.pressed(key, on: channel(ordinal: 1), terms.route, at: now) == .nothing)
         let playback = PlaybackID.of(terms.id, ordinal: 1)
         hunt.attempts.ask(0, .hearing(playback, until: now))
-        let answer = hunt.pressed(key, on: channel(1), terms.route, at: now)
+        let answer = hunt.pressed(key, on: channel(ordinal: 1), terms.route, at: now)
         switch key {
         case "1": #expect(answer == .accepts([.stopPlaying(playback)]))
         case "7": #expect(answer == .nothing)
-        default: #expect(answer == .leaves([.hangUp(channel(1))]))
+        default: #expect(answer == .leaves([.hangUp(channel(ordinal: 1))]))
         }
         #expect(hunt.attempts[0].report.result == result)
         #expect((hunt.attempts.willing == 0) == (key == "1"))
@@ -212,7 +212,7 @@ struct HelperHuntTests {
         let sara = Candidate(extension: "300", name: "Sara", source: "department:support")
         _ = hunt.ringNext(terms, for: caller, at: now)
         let taking = hunt.taken(by: sara, at: now)
-        #expect(taking.stopping == [.hangUp(channel(1)), .hangUp(channel(2))] && !taking.isRinging)
+        #expect(taking.stopping == [.hangUp(channel(ordinal: 1)), .hangUp(channel(ordinal: 2))] && !taking.isRinging)
         #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["300"])
         let again = hunt.taken(by: sara, at: now)
         #expect(again.stopping.isEmpty && again.isRinging)
@@ -226,17 +226,17 @@ struct HelperHuntTests {
         let ringing = terms.route.ringing
         _ = hunt.ringNext(terms, for: caller, at: now)
         #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(25))
-        _ = hunt.attempts.update(channel(1)) { $0.originated(isPhone: true, at: now) }
+        _ = hunt.attempts.update(channel(ordinal: 1)) { $0.originated(isPhone: true, at: now) }
         #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(10))
         hunt.attempts.disconnected()
         #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(25))
         hunt.attempts.reconnected()
         #expect(hunt.totalDeadline(since: now, ringing) == now.addingTimeInterval(90))
-        pickUp(&hunt, 0)
+        pickUp(&hunt, attempt: 0)
         #expect(hunt.totalDeadline(since: now, ringing) == nil)
         hunt.attempts.ask(0, .asked(until: now.addingTimeInterval(10)))
         #expect(hunt.deadline(hunt.attempts[0], ringing) == now.addingTimeInterval(10))
-        #expect(hunt.attempts.pressedNothing(0) == [.hangUp(channel(1))])
+        #expect(hunt.attempts.pressedNothing(0) == [.hangUp(channel(ordinal: 1))])
         #expect(hunt.attempts[0].report.result == .noAnswer)
     }
 
@@ -244,7 +244,7 @@ struct HelperHuntTests {
     func again() {
         var (hunt, terms) = hunt(["200"])
         let first = hunt.ringNext(terms, for: caller, at: now)
-        _ = hunt.attempts.update(channel(1)) { $0.keepBack() }
+        _ = hunt.attempts.update(channel(ordinal: 1)) { $0.keepBack() }
         let later = now.addingTimeInterval(40)
         let actions = hunt.ringAgain(0, terms, for: caller, at: later)
         #expect(first == .rings(actions))

@@ -14,7 +14,7 @@ struct LegTests {
     @Test(
         "answers once, and is unwanted when it has been given up",
         arguments: [
-            (Leg.State.ordered, Leg.Answer.expected), (.unconfirmed, .expected), (.waitingForPBX, .expected),
+            (Leg.State.ordered, Leg.Answer.expected), (.unconfirmed, .expected), (.keptBack, .expected),
             (.originated, .expected), (.ringing, .expected), (.answered, .alreadyKnown), (.hangingUp, .unwanted),
             (.ended, .unwanted),
         ])
@@ -31,7 +31,7 @@ struct LegTests {
             #expect(leg.hangUp() == [.hangUp(channel)])
             #expect(leg.state == .hangingUp)
         }
-        for state in [Leg.State.waitingForPBX, .ended] {
+        for state in [Leg.State.keptBack, .ended] {
             var leg = leg(state)
             #expect(leg.hangUp().isEmpty)
             #expect(leg.state == .ended)
@@ -42,7 +42,7 @@ struct LegTests {
     func keptBack() {
         var ordered = leg(.ordered)
         let isKept = ordered.keepBack()
-        #expect(isKept && ordered.state == .waitingForPBX)
+        #expect(isKept && ordered.state == .keptBack)
         var ringing = leg(.ringing)
         let isKeptWhileRinging = ringing.keepBack()
         #expect(!isKeptWhileRinging && ringing.state == .ringing)

@@ -25,18 +25,19 @@ struct RingingStrategyTests {
         actions.compactMap { if case .originate(let ring) = $0 { ring.extension } else { nil } }
     }
 
-    private func helper(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofHelper(flow.id, ordinal: position) }
+    private func helper(_ flow: CallFlow, ordinal: Int) -> ChannelID { .ofHelper(flow.id, ordinal: ordinal) }
 
     @Test("rings all at once, joins the first who answers and hangs up on the others in the same breath")
     func simultaneous() {
         var (flow, actions) = flow(["200", "201", "202"]) { $0.ringing.strategy = .simultaneous }
         #expect(rung(actions) == ["200", "201", "202"])
-        for position in 1...3 { _ = flow.handle(.ringing(helper(flow, position)), at: now) }
-        actions = flow.handle(.answered(helper(flow, 2)), at: now.addingTimeInterval(3))
+        for position in 1...3 { _ = flow.handle(.ringing(helper(flow, ordinal: position)), at: now) }
+        actions = flow.handle(.answered(helper(flow, ordinal: 2)), at: now.addingTimeInterval(3))
         #expect(
             actions == [
-                .hangUp(helper(flow, 1)), .hangUp(helper(flow, 3)), .stopRinging(flow.operatorLeg.channel),
-                .join([flow.operatorLeg.channel, helper(flow, 2)], .of(flow.id)),
+                .hangUp(helper(flow, ordinal: 1)), .hangUp(helper(flow, ordinal: 3)),
+                .stopRinging(flow.operatorLeg.channel),
+                .join([flow.operatorLeg.channel, helper(flow, ordinal: 2)], .of(flow.id)),
             ])
         #expect(flow.request.manager?.extension == "201")
         #expect(flow.request.attempts.map(\.result) == [.cancelled, .answered, .cancelled])
@@ -45,8 +46,8 @@ struct RingingStrategyTests {
     @Test("goes on when all of those who ring at once have failed, and not before")
     func simultaneousFails() {
         var (flow, _) = flow(["200", "201"]) { $0.ringing.strategy = .simultaneous }
-        #expect(flow.handle(.ended(helper(flow, 1), .busy), at: now).isEmpty)
-        let actions = flow.handle(.ended(helper(flow, 2), .busy), at: now)
+        #expect(flow.handle(.ended(helper(flow, ordinal: 1), .busy), at: now).isEmpty)
+        let actions = flow.handle(.ended(helper(flow, ordinal: 2), .busy), at: now)
         #expect(actions.contains { if case .prepare(.unavailable, _) = $0 { true } else { false } })
     }
 
@@ -64,7 +65,8 @@ struct RingingStrategyTests {
         var all = rung(actions)
         for position in 1... {
             guard flow.stage == .findingHelper else { break }
-            actions = flow.handle(.ended(helper(flow, position), position == 2 ? .declined : .noAnswer), at: now)
+            actions = flow.handle(
+                .ended(helper(flow, ordinal: position), position == 2 ? .declined : .noAnswer), at: now)
             all += rung(actions)
         }
         #expect(all == ["200", "201", "200", "200", "900"])
@@ -74,12 +76,12 @@ struct RingingStrategyTests {
     @Test("rings the next one beside a phone that does not ring within two seconds, and gives that up after ten")
     func deadPhone() {
         var (flow, _) = flow(["200", "201"])
-        _ = flow.handle(.originated(helper(flow, 1), isPhone: true), at: now)
+        _ = flow.handle(.originated(helper(flow, ordinal: 1), isPhone: true), at: now)
         #expect(flow.deadline == now.addingTimeInterval(2))
         #expect(rung(flow.handle(.tick, at: now.addingTimeInterval(2))) == ["201"])
         #expect(flow.request.attempts.map(\.result) == [nil, nil])
         #expect(flow.handle(.tick, at: now.addingTimeInterval(9)).isEmpty)
-        #expect(flow.handle(.tick, at: now.addingTimeInterval(10)) == [.hangUp(helper(flow, 1))])
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(10)) == [.hangUp(helper(flow, ordinal: 1))])
         #expect(flow.request.attempts.first?.result == .offline)
     }
 
@@ -87,15 +89,15 @@ struct RingingStrategyTests {
     func livingPhone() {
         var (flow, _) = flow(["200"])
         let patient = flow.deadline
-        _ = flow.handle(.originated(helper(flow, 1), isPhone: false), at: now)
+        _ = flow.handle(.originated(helper(flow, ordinal: 1), isPhone: false), at: now)
         #expect(flow.deadline == patient)
-        _ = flow.handle(.originated(helper(flow, 1), isPhone: true), at: now)
+        _ = flow.handle(.originated(helper(flow, ordinal: 1), isPhone: true), at: now)
         _ = flow.handle(.disconnected, at: now)
         #expect(flow.deadline == patient)
         _ = flow.handle(
             .reconciled(
                 PBXSnapshot(channels: [
-                    flow.operatorLeg.channel: .answered, helper(flow, 1): .ringing,
+                    flow.operatorLeg.channel: .answered, helper(flow, ordinal: 1): .ringing,
                 ])), at: now)
         #expect(flow.deadline == patient)
     }

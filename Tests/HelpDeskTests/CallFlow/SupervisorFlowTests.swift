@@ -22,13 +22,13 @@ struct SupervisorFlowTests {
         return flow
     }
 
-    private func helper(_ flow: CallFlow, _ position: Int) -> ChannelID { .ofHelper(flow.id, ordinal: position) }
+    private func helper(_ flow: CallFlow, ordinal: Int) -> ChannelID { .ofHelper(flow.id, ordinal: ordinal) }
 
     private func connected() -> CallFlow {
         var flow = ringing(["200"])
-        _ = flow.handle(.answered(helper(flow, 1)), at: now)
+        _ = flow.handle(.answered(helper(flow, ordinal: 1)), at: now)
         _ = flow.handle(.joined(flow.operatorLeg.channel), at: now)
-        _ = flow.handle(.joined(helper(flow, 1)), at: now)
+        _ = flow.handle(.joined(helper(flow, ordinal: 1)), at: now)
         return flow
     }
 
@@ -40,7 +40,7 @@ struct SupervisorFlowTests {
     func takes() {
         var flow = ringing(["200", "201"]) { $0.ringing.strategy = .simultaneous }
         let actions = flow.handle(.taken(by: sara), at: now)
-        #expect(actions.prefix(2) == [.hangUp(helper(flow, 1)), .hangUp(helper(flow, 2))])
+        #expect(actions.prefix(2) == [.hangUp(helper(flow, ordinal: 1)), .hangUp(helper(flow, ordinal: 2))])
         #expect(rung(actions) == ["300"])
         #expect(flow.handle(.taken(by: sara), at: now).isEmpty)
         #expect(flow.request.attempts.map(\.extension) == ["200", "201", "300"])
@@ -52,10 +52,10 @@ struct SupervisorFlowTests {
     func takerFails() {
         var flow = ringing(["200"])
         _ = flow.handle(.taken(by: sara), at: now)
-        let actions = flow.handle(.ended(helper(flow, 2), .noAnswer), at: now)
+        let actions = flow.handle(.ended(helper(flow, ordinal: 2), .noAnswer), at: now)
         #expect(rung(actions) == ["200"])
         // The overflow is for others than them.
-        let closing = flow.handle(.ended(helper(flow, 3), .noAnswer), at: now)
+        let closing = flow.handle(.ended(helper(flow, ordinal: 3), .noAnswer), at: now)
         #expect(rung(closing).isEmpty)
         #expect(flow.isClosing)
     }
@@ -78,8 +78,8 @@ struct SupervisorFlowTests {
         var flow = ringing(["200", "201"])
         let second = Candidate(extension: "201", name: nil, source: "department:support")
         #expect(rung(flow.handle(.taken(by: second), at: now)) == ["201"])
-        #expect(rung(flow.handle(.ended(helper(flow, 2), .declined), at: now)) == ["200"])
-        _ = flow.handle(.ended(helper(flow, 3), .noAnswer), at: now)
+        #expect(rung(flow.handle(.ended(helper(flow, ordinal: 2), .declined), at: now)) == ["200"])
+        _ = flow.handle(.ended(helper(flow, ordinal: 3), .noAnswer), at: now)
         #expect(flow.isClosing)
     }
 
@@ -90,7 +90,7 @@ struct SupervisorFlowTests {
         let own = Candidate(extension: "101", name: nil, source: "department:support")
         #expect(flow.refusal(of: event) == nil)
         #expect(flow.refusal(of: .taken(by: own)) == .takesPart)
-        _ = flow.handle(.answered(helper(flow, 1)), at: now)
+        _ = flow.handle(.answered(helper(flow, ordinal: 1)), at: now)
         #expect(flow.refusal(of: event) == .alreadyAnswered)
         #expect(flow.handle(event, at: now).isEmpty)
         #expect(connected().refusal(of: event) == .alreadyAnswered)
@@ -144,9 +144,9 @@ struct SupervisorFlowTests {
         let phone = ChannelID.ofSupervisor(flow.id, ordinal: 1)
         _ = flow.handle(.visited(by: sara, .listen), at: now)
         let actions = flow.handle(.ended(flow.operatorLeg.channel, .normal), at: now)
-        #expect(actions.contains(.hangUp(phone)) && actions.contains(.hangUp(helper(flow, 1))))
+        #expect(actions.contains(.hangUp(phone)) && actions.contains(.hangUp(helper(flow, ordinal: 1))))
         #expect(flow.request.supervisors.map(\.state) == [.cancelled])
-        _ = flow.handle(.ended(helper(flow, 1), .normal), at: now)
+        _ = flow.handle(.ended(helper(flow, ordinal: 1), .normal), at: now)
         #expect(!flow.isEnded)
         _ = flow.handle(.ended(phone, .normal), at: now)
         _ = flow.handle(.destroyed(.of(flow.id)), at: now)
@@ -167,7 +167,7 @@ struct SupervisorFlowTests {
     func absent() {
         var flow = ringing(["200", "201", "202"])
         let actions = flow.handle(.absent(["200": .busy, "201": .onBreak]), at: now)
-        #expect(actions.first == .hangUp(helper(flow, 1)))
+        #expect(actions.first == .hangUp(helper(flow, ordinal: 1)))
         #expect(rung(actions) == ["202"])
         #expect(flow.request.attempts.map(\.result) == [.declined, nil])
         // What they have taken themselves is no disturbance.
@@ -180,7 +180,7 @@ struct SupervisorFlowTests {
     func emergency() {
         var flow = ringing(["200", "201"], urgency: .emergency)
         #expect(flow.handle(.absent(["200": .busy, "201": .onBreak]), at: now).isEmpty)
-        #expect(rung(flow.handle(.ended(helper(flow, 1), .noAnswer), at: now)) == ["201"])
+        #expect(rung(flow.handle(.ended(helper(flow, ordinal: 1), .noAnswer), at: now)) == ["201"])
     }
 
     @Test("when nobody is online any more in the middle of it, the operator hears that nobody is available")

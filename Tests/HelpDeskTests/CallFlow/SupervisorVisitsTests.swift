@@ -12,7 +12,7 @@ struct SupervisorVisitsTests {
 
     private var phone: ChannelID { .ofSupervisor(terms.id, ordinal: 1) }
     private var bridge: BridgeID { .ofSupervisor(terms.id, ordinal: 1) }
-    private func listener(_ position: Int) -> ChannelID { .ofSnoop(terms.id, ordinal: position) }
+    private func listener(ordinal: Int) -> ChannelID { .ofSnoop(terms.id, ordinal: ordinal) }
 
     /// Sara's phone rings.
     private func ringing(_ listeners: inout Listeners) -> SupervisorVisits {
@@ -24,11 +24,11 @@ struct SupervisorVisitsTests {
     /// Sara whispers to the operator.
     private func joined(_ listeners: inout Listeners) -> SupervisorVisits {
         var visits = ringing(&listeners)
-        for channel in [phone, listener(1)] {
+        for channel in [phone, listener(ordinal: 1)] {
             _ = visits.update(channel) { $0.answered() }
             _ = visits.answered(channel, on: call, terms, &listeners, at: now)
         }
-        for channel in [phone, listener(1)] { _ = visits.update(channel) { $0.joined() } }
+        for channel in [phone, listener(ordinal: 1)] { _ = visits.update(channel) { $0.joined() } }
         visits.noteJoined(at: now)
         return visits
     }
@@ -41,11 +41,11 @@ struct SupervisorVisitsTests {
         _ = visits.update(phone) { $0.answered() }
         #expect(
             visits.answered(phone, on: call, terms, &listeners, at: now).actions == [
-                .snoop(call, as: listener(1), .whisper)
+                .snoop(call, as: listener(ordinal: 1), .whisper)
             ])
-        _ = visits.update(listener(1)) { $0.answered() }
-        let joining = visits.answered(listener(1), on: call, terms, &listeners, at: now)
-        #expect(joining == Visit.Change(actions: [.join([listener(1), phone], bridge)]))
+        _ = visits.update(listener(ordinal: 1)) { $0.answered() }
+        let joining = visits.answered(listener(ordinal: 1), on: call, terms, &listeners, at: now)
+        #expect(joining == Visit.Change(actions: [.join([listener(ordinal: 1), phone], bridge)]))
         visits.noteJoined(at: now)
         #expect(visits.all.map(\.report.state) == [.ringing])
     }
@@ -67,11 +67,11 @@ struct SupervisorVisitsTests {
         var visits = joined(&listeners)
         #expect(visits.all.map(\.report.state) == [.joined])
         let asking = visits.visited(by: sara, .barge, on: call, terms, &listeners, at: now)
-        #expect(asking.actions == [.snoop(call, as: listener(2), .barge)])
-        _ = visits.update(listener(2)) { $0.answered() }
-        let change = visits.answered(listener(2), on: call, terms, &listeners, at: now)
-        #expect(change.actions == [.join([listener(2), phone], bridge), .hangUp(listener(1))])
-        #expect(change.dismissed == [listener(1)])
+        #expect(asking.actions == [.snoop(call, as: listener(ordinal: 2), .barge)])
+        _ = visits.update(listener(ordinal: 2)) { $0.answered() }
+        let change = visits.answered(listener(ordinal: 2), on: call, terms, &listeners, at: now)
+        #expect(change.actions == [.join([listener(ordinal: 2), phone], bridge), .hangUp(listener(ordinal: 1))])
+        #expect(change.dismissed == [listener(ordinal: 1)])
         #expect(visits.all.map(\.report.mode) == [.barge])
     }
 
@@ -80,8 +80,8 @@ struct SupervisorVisitsTests {
         var listeners = Listeners()
         var visits = joined(&listeners)
         _ = visits.visited(by: sara, .listen, on: call, terms, &listeners, at: now)
-        let change = visits.refused(listener(2), terms.id, at: now)
-        #expect(change == Visit.Change(actions: [.hangUp(listener(2))], dismissed: [listener(2)]))
+        let change = visits.refused(listener(ordinal: 2), terms.id, at: now)
+        #expect(change == Visit.Change(actions: [.hangUp(listener(ordinal: 2))], dismissed: [listener(ordinal: 2)]))
         #expect(visits.all.map(\.report.mode) == [.whisper])
         #expect(visits.all.map(\.report.state) == [.joined])
     }
@@ -94,16 +94,19 @@ struct SupervisorVisitsTests {
         #expect(
             byPhone.ended(phone, .normal, terms.id, at: now)
                 == Visit.Change(
-                    actions: [.hangUp(listener(1)), .destroy(bridge)], dismissed: [listener(1)], destroyed: [bridge]))
+                    actions: [.hangUp(listener(ordinal: 1)), .destroy(bridge)], dismissed: [listener(ordinal: 1)],
+                    destroyed: [bridge]))
         #expect(byPhone.all.map(\.report.state) == [.left])
         var byListener = visits
         #expect(
-            byListener.ended(listener(1), .normal, terms.id, at: now).actions == [.hangUp(phone), .destroy(bridge)])
+            byListener.ended(listener(ordinal: 1), .normal, terms.id, at: now).actions == [
+                .hangUp(phone), .destroy(bridge),
+            ])
         #expect(byListener.all.map(\.report.state) == [.left])
         var byCall = visits
         byCall.settle(at: now)
         #expect(
-            byCall.leave(terms.id).actions == [.hangUp(listener(1)), .hangUp(phone), .destroy(bridge)])
+            byCall.leave(terms.id).actions == [.hangUp(listener(ordinal: 1)), .hangUp(phone), .destroy(bridge)])
         #expect(byCall.leave(terms.id).actions == [.hangUp(phone)])
     }
 
@@ -144,6 +147,6 @@ struct SupervisorVisitsTests {
         }
         _ = visits.pressed("*", on: phone, of: call, isConnected: true, terms, &listeners, at: now)
         let change = visits.pressed("3", on: phone, of: call, isConnected: true, terms, &listeners, at: now)
-        #expect(change?.actions == [.snoop(call, as: listener(2), .listen)])
+        #expect(change?.actions == [.snoop(call, as: listener(ordinal: 2), .listen)])
     }
 }

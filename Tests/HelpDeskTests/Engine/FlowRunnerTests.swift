@@ -13,7 +13,7 @@ struct FlowRunnerTests {
         }
 
         enum Action: Sendable {
-            case order(String), job(String), duty(String)
+            case order(String), job(String), duty(String), known(String)
         }
 
         static var tick: Event { .tick }
@@ -70,6 +70,7 @@ struct FlowRunnerTests {
                 case .order(let name): .inTurn { await self.perform(name) }
                 case .job(let name): .beside { await self.perform(name) }
                 case .duty(let name): .awaited { await self.perform(name) }
+                case .known(let name): .done(.told(name))
                 }
             }
         }
@@ -94,6 +95,16 @@ struct FlowRunnerTests {
         stage.open()
         #expect(await last.heard.prefix(3) == [.say("a"), .say("b"), .say("end")])
         #expect(stage.done.withLock { $0 } == ["slow", "quick"])
+    }
+
+    @Test("What is known already is told before all that waits, and the actions after it are carried out")
+    func known() async {
+        let stage = Stage()
+        stage.runner.post(.say("a"))
+        stage.runner.post(.say("end"))
+        let last = await stage.run(["a": [.known("first"), .order("then")]])
+        #expect(last.heard.prefix(3) == [.say("a"), .told("first"), .say("end")])
+        #expect(stage.done.withLock { $0 } == ["then"])
     }
 
     @Test("A flow that has ended waits for what is awaited, and then no event finds it any more")

@@ -41,10 +41,10 @@ struct HelpRequestIDTests {
         let id = HelpRequestID()
         #expect(ChannelID.ofOperator(id).text == "hb-\(id)-op")
         #expect(ChannelID.ofHelper(id, ordinal: 1).text == "hb-\(id)-m1")
-        #expect(ChannelID.ofHelper(id, ordinal: 12).request == id)
+        #expect(ChannelID.ofHelper(id, ordinal: 12).call == CallID(id))
         #expect(BridgeID.of(id).call == CallID(id))
         #expect(PlaybackID.of(id, ordinal: 1).call == CallID(id))
-        #expect(ChannelID("PJSIP/101-00000001").request == nil)
-        #expect(ChannelID("hb-short").request == nil)
+        #expect(ChannelID("PJSIP/101-00000001").call == nil)
+        #expect(ChannelID("hb-short").call == nil)
     }
 }

@@ -122,22 +122,25 @@ struct HelpDeskFixture {
     ///   - route: what its operators dial.
     ///   - absent: helpers who are not online.
     ///   - directory: the CRM; by default it names 200 at once.
+    ///   - access: whether the PBX may be followed from the start.
+    ///   - others: further PBXs, of which nobody is an operator.
     ///   - logger: by default nobody reads it.
     init(
         phones: [String: PhoneScript], store: MemoryStore = MemoryStore(), timeScale: Double = 0.01,
         route: Route = route, absent: [String: Presence.State] = [:], signOfLife: Duration = .seconds(15),
         expireAfterSeconds: Int = 120,
         directory: (any ManagerDirectory)? = nil, phonesAtOnce: Int = 100,
-        clock: RequestClock.Source = RequestClock.Source(),
+        clock: RequestClock.Source = RequestClock.Source(), access: PBXAccess = PBXAccess(),
+        others: [String: any PBX] = [:],
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) throws {
         let settings = Settings(route, absent: absent)
-        pbx = SimulatedPBX(phones: phones, timeScale: timeScale, logger: logger)
+        pbx = SimulatedPBX(phones: phones, timeScale: timeScale, access: access, logger: logger)
         self.store = store
         service = HelpDeskService(
             ports: HelpDeskPorts(
-                pbxs: PBXSet(pbx), store: store, directory: directory ?? Directory(), studio: Studio(log: prompts),
-                callCenter: settings, presences: settings, audit: audit),
+                pbxs: PBXSet(pbx, others: others), store: store, directory: directory ?? Directory(),
+                studio: Studio(log: prompts), callCenter: settings, presences: settings, audit: audit),
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: expireAfterSeconds,
             phonesAtOnce: phonesAtOnce, logger: logger, hub: HelpRequestHub(), signOfLife: signOfLife, clock: clock)
     }

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 
 @testable import HelpDesk
@@ -13,6 +14,7 @@ actor MemoryStore: HelpRequestStore {
     private(set) var isFull = false
     private var room: Int?
     private var isUnreadable = false
+    private var heldReading: (begun: Latch, gate: Latch)?
     private(set) var refusals = 0
     private var refusalWatchers: [AsyncStream<Void>.Continuation] = []
     private var records: [String: IdempotencyRecord] = [:]
@@ -37,6 +39,15 @@ actor MemoryStore: HelpRequestStore {
     /// Idempotency keys cannot be read any more.
     func makeUnreadable() {
         isUnreadable = true
+    }
+
+    /// Open flows take their time to be read.
+    ///
+    /// - Parameters:
+    ///   - begun: opened once somebody reads them.
+    ///   - gate: what they wait for.
+    func holdOpenFlows(begun: Latch, until gate: Latch) {
+        heldReading = (begun, gate)
     }
 
     /// The disk is full after that many more commits.
@@ -87,7 +98,11 @@ actor MemoryStore: HelpRequestStore {
     }
 
     func openFlows() async throws -> [CallFlow] {
-        try flows.values.map { try JSONDecoder().decode(CallFlow.self, from: $0) }.filter { !$0.isEnded }
+        if let (begun, gate) = heldReading {
+            begun.open()
+            await gate.wait()
+        }
+        return try flows.values.map { try JSONDecoder().decode(CallFlow.self, from: $0) }.filter { !$0.isEnded }
     }
 
     func record(_ idempotency: IdempotencyRecord) async throws {

@@ -1,5 +1,4 @@
 import Foundation
-import Logging
 import Testing
 
 @testable import HelpDesk
@@ -11,12 +10,13 @@ struct StoredCallFlowTests {
     private let now = FlowFixture.start
 
     /// One whose operator's phone is being rung, which is stored.
-    private func begun() throws -> (machine: StoredCallFlow, actions: [StoredCallFlow.Action]) {
-        var flow = FlowFixture.flow()
+    private func begun(_ flow: CallFlow = FlowFixture.flow()) -> (
+        machine: StoredCallFlow, actions: [StoredCallFlow.Action]
+    ) {
+        var flow = flow
         let decided = flow.handle(.started, at: now)
-        let context = try HelpDeskFixture(phones: [:]).service.context
-        var machine = StoredCallFlow(flow, context: context, logger: context.logger)
-        let actions = machine.begin(decided, at: now)
+        var machine = StoredCallFlow(flow)
+        let actions = machine.begin(decided)
         return (machine, actions)
     }
 
@@ -35,14 +35,14 @@ struct StoredCallFlowTests {
 
     @Test("What was decided before the request was stored for the first time goes out at once, and is not stored again")
     func beginning() throws {
-        let (machine, actions) = try begun()
+        let (machine, actions) = begun()
         #expect(rings(actions) == 1 && version(actions) == nil)
         #expect(!machine.isEnded)
     }
 
     @Test("A helper is rung once the disk has that, and one state is stored after the other")
     func oneAfterTheOther() throws {
-        var (machine, _) = try begun()
+        var (machine, _) = begun()
         let channel = machine.flow.operatorLeg.channel
         _ = machine.handle(.call(.resolved(FlowFixture.ladder(["200"])), reply: nil), at: now)
         let ringing = machine.handle(.call(.ringing(channel), reply: nil), at: now)
@@ -58,7 +58,7 @@ struct StoredCallFlowTests {
 
     @Test("What nobody waits for is stored a moment later, with what has come until then")
     func atLeisure() throws {
-        var (machine, _) = try begun()
+        var (machine, _) = begun()
         let found = machine.handle(.call(.resolved(FlowFixture.ladder(["200"])), reply: nil), at: now)
         #expect(!orders(found).isEmpty && version(found) == nil)
         let due = try #require(machine.deadline)
@@ -78,15 +78,14 @@ struct StoredCallFlowTests {
 
     @Test("What somebody has asked for, and what is left when the bridge stops, is stored at once")
     func atOnce() async throws {
-        var (asked, _) = try begun()
-        let answer: OrderAnswer? = await withCheckedContinuation { continuation in
+        let unanswered: OrderAnswer? = await withCheckedContinuation { continuation in
+            var (asked, _) = begun()
             let cancelled = asked.handle(.call(.cancel, reply: Reply(continuation)), at: now)
             #expect(version(cancelled) != nil)
-            asked.leave()
         }
-        #expect(answer == nil)
+        #expect(unanswered == nil)
 
-        var (stopped, _) = try begun()
+        var (stopped, _) = begun()
         let found = stopped.handle(.call(.resolved(FlowFixture.ladder(["200"])), reply: nil), at: now)
         #expect(version(found) == nil)
         let closing = stopped.handle(.closing, at: now)
@@ -95,7 +94,7 @@ struct StoredCallFlowTests {
 
     @Test("What the disk has not taken is tried again in time, and at once when the bridge stops")
     func retries() throws {
-        var (machine, _) = try begun()
+        var (machine, _) = begun()
         let channel = machine.flow.operatorLeg.channel
         let answered = machine.handle(.call(.answered(channel), reply: nil), at: now)
         #expect(version(answered) != nil)
@@ -114,7 +113,7 @@ struct StoredCallFlowTests {
 
     @Test("A request has not ended before its end is stored")
     func ending() throws {
-        var (machine, _) = try begun()
+        var (machine, _) = begun()
         let channel = machine.flow.operatorLeg.channel
         _ = machine.handle(.call(.ringing(channel), reply: nil), at: now)
         let cancelled = machine.handle(.call(.cancel, reply: nil), at: now)
@@ -125,5 +124,52 @@ struct StoredCallFlowTests {
         #expect(!machine.isEnded)
         _ = machine.handle(.stored(version: last), at: now)
         #expect(machine.isEnded)
+    }
+
+    /// Has everything stored that is to be.
+    private func store(_ actions: [StoredCallFlow.Action], in machine: inout StoredCallFlow) -> [StoredCallFlow.Action]
+    {
+        version(actions).map { machine.handle(.stored(version: $0), at: now) } ?? []
+    }
+
+    @Test("A helper's phone that may not ring yet is kept back, and rung when its turn has come")
+    func phones() throws {
+        var (machine, _) = begun()
+        _ = machine.handle(.call(.resolved(FlowFixture.ladder(["200"])), reply: nil), at: now)
+        let answered = machine.handle(.call(.answered(machine.flow.operatorLeg.channel), reply: nil), at: now)
+        #expect(rings(store(answered, in: &machine)) == 1)
+        let helper = ChannelID.ofHelper(machine.flow.id, ordinal: 1)
+        #expect(rings(machine.handle(.notAdmitted(helper), at: now)) == 0)
+        #expect(machine.flow.legsKeptBack == 1 && machine.phones.all == [helper])
+        let due = try #require(machine.deadline)
+        _ = store(machine.handle(StoredCallFlow.tick, at: due), in: &machine)
+        let admitted = machine.handle(.call(.admitted(helper), reply: nil), at: due)
+        #expect(rings(admitted) == 0 && silenced(admitted).isEmpty)
+        #expect(rings(store(admitted, in: &machine)) == 1)
+        let busy = machine.handle(.call(.ended(helper, .busy), reply: nil), at: due)
+        #expect(silenced(busy) == [helper] && machine.phones.all.isEmpty)
+    }
+
+    private func silenced(_ actions: [StoredCallFlow.Action]) -> Set<ChannelID> {
+        actions.reduce(into: []) { if case .silence(let channels) = $1 { $0.formUnion(channels) } }
+    }
+
+    @Test("The log is told of each state, and the operator may ask again from the moment in which the end is decided")
+    func news() {
+        var (machine, _) = begun()
+        let channel = machine.flow.operatorLeg.channel
+        #expect(states(machine.handle(.call(.ringing(channel), reply: nil), at: now)) == [.ringingOperator])
+        let cancelled = machine.handle(.call(.cancel, reply: nil), at: now)
+        #expect(states(cancelled).isEmpty && freesOperator(cancelled))
+        let ended = machine.handle(.call(.ended(channel, .normal), reply: nil), at: now)
+        #expect(states(ended) == [.cancelled] && !freesOperator(ended))
+    }
+
+    private func states(_ actions: [StoredCallFlow.Action]) -> [RequestState] {
+        actions.compactMap { if case .log(let request) = $0 { request.state } else { nil } }
+    }
+
+    private func freesOperator(_ actions: [StoredCallFlow.Action]) -> Bool {
+        actions.contains { if case .freeOperator = $0 { true } else { false } }
     }
 }

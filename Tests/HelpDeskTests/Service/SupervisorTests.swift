@@ -36,6 +36,8 @@ struct SupervisorTests {
             #expect(fixture.pbx.ringCounts["201"] == 1)
             let error = await Self.error { _ = try await fixture.service.take(request.id, by: "201") }
             #expect(error == .alreadyAnswered(request.id))
+            // Whoever is refused has done nothing.
+            #expect(fixture.audit.lines == Array(repeating: " took \(request.id) 201", count: 2))
             fixture.pbx.hangUp(phone: "201")
             _ = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
             let over = await Self.error { _ = try await fixture.service.take(request.id, by: "201") }
@@ -102,7 +104,10 @@ struct SupervisorTests {
             try await fixture.pbx.wait { $0.snapshot == PBXSnapshot() }
         }
         let id = try #require(try await fixture.store.requests(HelpRequestQuery()).first?.id)
-        #expect(fixture.audit.lines == ["phone:201 changed_mode \(id) 201 listen"])
+        #expect(
+            Set(fixture.audit.lines) == [
+                " joined \(id) 201 whisper", "phone:201 changed_mode \(id) 201 listen", " joined \(id) 201 barge",
+            ])
     }
 
     @Test("A helper's keys change the mode of a live call, and the audit log tells of it")
@@ -179,8 +184,11 @@ struct SupervisorTests {
             #expect(ended.state == .unavailable)
             #expect(ended.passedOver.map(\.extension) == ["201"] && ended.passedOver.map(\.reason) == [.isOnBreak])
             #expect(fixture.pbx.ringCounts["201"] == nil)
-            let back = try await fixture.service.setPresence(.online, of: "201")
+            let back = try await Origin.with(author: "user:sara") {
+                try await fixture.service.setPresence(.online, of: "201")
+            }
             #expect(back.presence.state == .online)
+            #expect(fixture.audit.lines.last == "user:sara set_presence 201 online")
             let error = await Self.error { _ = try await fixture.service.setPresence(.busy, of: "1") }
             #expect(error == .forbiddenNumber("1"))
         }

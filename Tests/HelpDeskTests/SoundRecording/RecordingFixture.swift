@@ -53,6 +53,7 @@ struct RecordingFixture {
 
     let pbx: SimulatedPBX
     let library: Library
+    let audit = HelpDeskFixture.AuditNotes()
     let recordings: SoundRecordingService
     private let service: HelpDeskService
     private let policy: DialPolicy
@@ -68,13 +69,14 @@ struct RecordingFixture {
         policy = try DialPolicy(pattern: "^[0-9]{2,6}$")
         recordings = SoundRecordingService(
             ports: SoundRecordingPorts(
-                pbxs: PBXSet(pbx), recorders: records ? [nil: pbx] : [:], studio: Studio(), library: library),
+                pbxs: PBXSet(pbx), recorders: records ? [nil: pbx] : [:], studio: Studio(), library: library,
+                audit: audit),
             policy: policy, logger: Self.logger)
         service = HelpDeskService(
             ports: HelpDeskPorts(
                 pbxs: PBXSet(pbx), store: MemoryStore(), directory: Directory(), studio: Studio(),
                 callCenter: Settings(),
-                presences: Settings(), audit: HelpDeskFixture.AuditNotes()),
+                presences: Settings(), audit: audit),
             policy: policy, expireAfterSeconds: 120, recordings: recordings, logger: Self.logger)
     }
 
@@ -99,12 +101,13 @@ struct RecordingFixture {
 
     /// Does something as soon as the recording before is out of the way.
     func retry(_ order: SoundRecordingOrder) async throws {
-        try await pbx.wait { _ in
+        while true {
+            try Task.checkCancellation()
             do throws(HelpDeskError) {
-                _ = try recordings.record(order)
-                return true
+                _ = try await recordings.record(order)
+                return
             } catch {
-                return false
+                await Task.yield()
             }
         }
     }

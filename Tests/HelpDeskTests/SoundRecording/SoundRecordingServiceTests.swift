@@ -14,7 +14,7 @@ struct SoundRecordingServiceTests {
     @Test("A phone is rung, what is said is kept, and the PBX keeps nothing")
     func kept() async throws {
         try await RecordingFixture(phones: ["101": Self.keeper]).run { fixture in
-            #expect(try fixture.recordings.record(Self.order).state == .ringing)
+            #expect(try await fixture.recordings.record(Self.order).state == .ringing)
             let end = try await fixture.end(of: "greeting")
             #expect(end.state == .kept)
             #expect(end.takes == 1)
@@ -31,7 +31,7 @@ struct SoundRecordingServiceTests {
         var script = Self.keeper
         script.verdict = "2"
         try await RecordingFixture(phones: ["101": script]).run { fixture in
-            _ = try fixture.recordings.record(Self.order)
+            _ = try await fixture.recordings.record(Self.order)
             try await fixture.wait { $0?.takes == 3 && $0?.state == .reviewing }
             fixture.pbx.press("1", phone: "101")
             let end = try await fixture.end(of: "greeting")
@@ -45,7 +45,7 @@ struct SoundRecordingServiceTests {
         var script = Self.keeper
         script.speaksFor = .seconds(3_600)
         try await RecordingFixture(phones: ["101": script]).run { fixture in
-            _ = try fixture.recordings.record(Self.order)
+            _ = try await fixture.recordings.record(Self.order)
             try await fixture.wait { $0?.takes == 1 }
             try await fixture.pbx.wait { pbx in
                 pbx.orders.contains { if case .record = $0.order { true } else { false } }
@@ -66,29 +66,30 @@ struct SoundRecordingServiceTests {
     func busy() async throws {
         let phones = ["101": PhoneScript.noAnswer, "102": .busy]
         try await RecordingFixture(phones: phones).run { fixture in
-            _ = try fixture.recordings.record(Self.order)
-            #expect(throws: HelpDeskError.soundBusy("greeting")) {
-                try fixture.recordings.record(SoundRecordingOrder(sound: "greeting", extension: "102"))
+            _ = try await fixture.recordings.record(Self.order)
+            await #expect(throws: HelpDeskError.soundBusy("greeting")) {
+                try await fixture.recordings.record(SoundRecordingOrder(sound: "greeting", extension: "102"))
             }
-            #expect(throws: HelpDeskError.extensionBusy("101")) {
-                try fixture.recordings.record(SoundRecordingOrder(sound: "other", extension: "101"))
+            await #expect(throws: HelpDeskError.extensionBusy("101")) {
+                try await fixture.recordings.record(SoundRecordingOrder(sound: "other", extension: "101"))
             }
-            #expect(throws: HelpDeskError.forbiddenNumber("0015551234567")) {
-                try fixture.recordings.record(SoundRecordingOrder(sound: "other", extension: "0015551234567"))
+            await #expect(throws: HelpDeskError.forbiddenNumber("0015551234567")) {
+                try await fixture.recordings.record(SoundRecordingOrder(sound: "other", extension: "0015551234567"))
             }
             #expect(fixture.recordings.recording(of: "other") == nil)
-            #expect(fixture.recordings.cancel(recordingOf: "greeting") != nil)
+            #expect(await fixture.recordings.cancelRecording(of: "greeting") != nil)
             #expect(try await fixture.end(of: "greeting").reason == .cancelled)
             try await fixture.pbx.wait { $0.snapshot == PBXSnapshot() }
             try await fixture.retry(SoundRecordingOrder(sound: "greeting", extension: "102"))
             #expect(try await fixture.end(of: "greeting").reason == .busy)
+            #expect(fixture.audit.lines == [" recorded greeting", " cancelled greeting", " recorded greeting"])
         }
     }
 
     @Test("A take that cannot be read is told of in the words of an upload")
     func refused() async throws {
         try await RecordingFixture(phones: ["101": Self.keeper], refusal: "silent_recording").run { fixture in
-            _ = try fixture.recordings.record(Self.order)
+            _ = try await fixture.recordings.record(Self.order)
             let end = try await fixture.end(of: "greeting")
             #expect(end.state == .failed)
             #expect(end.reason == .refused("silent_recording"))
@@ -105,7 +106,7 @@ struct SoundRecordingServiceTests {
             let channel = ChannelID.ofRecording(CallID(at: Date()))
             try await fixture.pbx.originate(fixture.origination(channel))
             // The stream was never cut for the recording: it is a second snapshot that might take it for an orphan.
-            _ = try fixture.recordings.record(SoundRecordingOrder(sound: "greeting", extension: "102"))
+            _ = try await fixture.recordings.record(SoundRecordingOrder(sound: "greeting", extension: "102"))
             fixture.pbx.reconnect()
             try await fixture.pbx.wait { $0.snapshot.channels[channel] == nil }
             try await fixture.pbx.wait { pbx in
@@ -116,8 +117,8 @@ struct SoundRecordingServiceTests {
     }
 
     @Test("Without a PBX that records nothing is begun")
-    func unsupported() throws {
+    func unsupported() async throws {
         let fixture = try RecordingFixture(phones: [:], records: false)
-        #expect(throws: HelpDeskError.recordingUnsupported) { try fixture.recordings.record(Self.order) }
+        await #expect(throws: HelpDeskError.recordingUnsupported) { try await fixture.recordings.record(Self.order) }
     }
 }

@@ -53,7 +53,7 @@ struct SecretsProgramTests {
         let settings = #"secrets: {allow: ["env:CRM_OK_*"]}"#
         try await ProgramRunner().serve(Self.callCenter, settings: settings) { bridge in
             try await BridgeAPI.with(bridge.url) { api in
-                func put(_ id: String, _ port: Int, _ credentials: String?) async throws -> (Int, [String]) {
+                func put(_ id: String, port: Int, _ credentials: String?) async throws -> (Int, [String]) {
                     let rest = credentials.map { #","credentials":\#($0)"# } ?? ""
                     let answer = try await send(
                         api, .put, "/v1/sources/\(id)",
@@ -61,19 +61,20 @@ struct SecretsProgramTests {
                         ifMatch: id == "copy" ? nil : "*")
                     return (answer.status, answer.fields)
                 }
-                #expect(try await put("main", 9, #"{"token":"***"}"#) == (200, []))
-                #expect(try await put("main", 10, #"{"token":"***"}"#) == (422, ["credentials.token"]))
-                #expect(try await put("main", 10, nil) == (422, ["credentials"]))
-                #expect(try await put("main", 10, #"{"token":"env:HOME"}"#) == (422, ["credentials.token"]))
-                #expect(try await put("main", 9, #"{"token":"env:HOME"}"#) == (422, ["credentials.token"]))
-                #expect(try await put("main", 9, #"{"token":"file:/etc/passwd"}"#) == (422, ["credentials.token"]))
-                #expect(try await put("copy", 9, #"{"token":"***"}"#) == (422, ["credentials.token"]))
+                #expect(try await put("main", port: 9, #"{"token":"***"}"#) == (200, []))
+                #expect(try await put("main", port: 10, #"{"token":"***"}"#) == (422, ["credentials.token"]))
+                #expect(try await put("main", port: 10, nil) == (422, ["credentials"]))
+                #expect(try await put("main", port: 10, #"{"token":"env:HOME"}"#) == (422, ["credentials.token"]))
+                #expect(try await put("main", port: 9, #"{"token":"env:HOME"}"#) == (422, ["credentials.token"]))
+                #expect(
+                    try await put("main", port: 9, #"{"token":"file:/etc/passwd"}"#) == (422, ["credentials.token"]))
+                #expect(try await put("copy", port: 9, #"{"token":"***"}"#) == (422, ["credentials.token"]))
                 // What a file on the machine has said stays good for its own address.
-                #expect(try await put("far", 9, #"{"token":"env:CRM_FAR"}"#) == (200, []))
-                #expect(try await put("far", 10, #"{"token":"env:CRM_FAR"}"#) == (422, ["credentials.token"]))
-                #expect(try await put("main", 9, #"{"token":"env:CRM_FAR"}"#) == (422, ["credentials.token"]))
-                #expect(try await put("main", 10, #"{"token":"env:CRM_OK_1"}"#) == (200, []))
-                #expect(try await put("main", 11, #"{"token":"n3w"}"#) == (200, []))
+                #expect(try await put("far", port: 9, #"{"token":"env:CRM_FAR"}"#) == (200, []))
+                #expect(try await put("far", port: 10, #"{"token":"env:CRM_FAR"}"#) == (422, ["credentials.token"]))
+                #expect(try await put("main", port: 9, #"{"token":"env:CRM_FAR"}"#) == (422, ["credentials.token"]))
+                #expect(try await put("main", port: 10, #"{"token":"env:CRM_OK_1"}"#) == (200, []))
+                #expect(try await put("main", port: 11, #"{"token":"n3w"}"#) == (200, []))
 
                 let hook = try await send(
                     api, .post, "/v1/webhook-endpoints",

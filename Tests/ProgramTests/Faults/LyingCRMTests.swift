@@ -82,7 +82,7 @@ struct LyingCRMTests {
                 try await BridgeAPI.with(bridge.url) { api in
                     try await LivenessWatch(api: api).during {
                         for (position, lie) in Self.lies.enumerated() {
-                            let request = try await api.lookUp(route: CallCenterOfSources.route(position))
+                            let request = try await api.lookUp(route: CallCenterOfSources.route(ofSource: position))
                             let report = try #require(request.lookup.first)
                             #expect([.invalid, .error, .notFound].contains(report.result), "\(lie.name): \(report)")
                             #expect(report.detail?.isEmpty == false || report.result == .notFound, "\(lie.name)")

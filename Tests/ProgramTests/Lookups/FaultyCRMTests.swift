@@ -71,10 +71,10 @@ struct FaultyCRMTests {
         try await ProgramRunner().serve(Self.callCenter(sources), settings: settings) { bridge in
             try await BridgeAPI.with(bridge.url) { api in
                 // The first lookup of all brings what stays, such as the trusted certificates.
-                _ = try await api.lookUp(route: CallCenterOfSources.route(0))
+                _ = try await api.lookUp(route: CallCenterOfSources.route(ofSource: 0))
                 let before = try ProcessUsage(of: bridge.process)
                 for (position, source) in sources.enumerated() {
-                    let request = try await api.lookUp(route: CallCenterOfSources.route(position))
+                    let request = try await api.lookUp(route: CallCenterOfSources.route(ofSource: position))
                     let expected = Self.faults.first { $0.name == source.name }?.results ?? [.error]
                     let report = try #require(request.lookup.first)
                     #expect(report.source == "crm:\(source.name)")

@@ -18,7 +18,7 @@ struct CallCenterOfSources {
     /// How each route rings, as the file has it; `nil` for the ordinary way.
     var ringing: String?
 
-    static func route(_ position: Int) -> String { "*\(5000 + position)" }
+    static func route(ofSource position: Int) -> String { "*\(5000 + position)" }
 
     var yaml: String {
         let sourceLines = sources.map { source in
@@ -27,7 +27,7 @@ struct CallCenterOfSources {
                 + (source.caFile.map { ", caFile: \"\($0)\"" } ?? "") + "}"
         }
         let routeLines = sources.enumerated().map { position, source in
-            "  - {code: \"\(Self.route(position))\", name: \(source.name), detection: crm, sources: [\(source.name)], "
+            "  - {code: \"\(Self.route(ofSource: position))\", name: \(source.name), detection: crm, sources: [\(source.name)], "
                 + "voice: en" + (ringing.map { ", ringing: \($0)" } ?? "") + "}"
         }
         return """

@@ -88,6 +88,44 @@ struct ListeningTests {
         }
     }
 
+    @Test(
+        "Whatever a damaged row of the report holds, it is shown or left out, and the pages go on to the others and end",
+        arguments: StoreKind.allCases,
+        [
+            "startedAt = -1", "startedAt = 9223372036854775807", "milliseconds = -9223372036854775808",
+            "milliseconds = 9223372036854775807", "position = -1", "position = 9223372036854775807", "role = 'x'",
+            "mode = ''", "listener = ''",
+        ])
+    func damagedRow(kind: StoreKind, damage: String) async throws {
+        let flows = (0..<3).map {
+            SampleFlows.visited(by: "30\($0)", mode: .listen, from: 10, to: 20, at: later(Double($0) * 100))
+        }
+        try await withHistory(of: flows, in: kind) { history, stores in
+            try await stores.execute(
+                SQLStatement("UPDATE listenings SET \(damage) WHERE request = ?", [.text(flows[1].id.text)]))
+            for filter in [ListeningFilter(), ListeningFilter(from: later(-100), to: later(1_000))] {
+                var found: [Listening] = []
+                var after: Listening.ID?
+                var pages = 0
+                repeat {
+                    let page = try await history.listenings(filter, after: after, limit: 1)
+                    found += page.listenings
+                    after = page.next
+                    pages += 1
+                } while after != nil && pages < 10
+                #expect(pages <= 3)
+                let others = found.map(\.id.request).filter { $0 != flows[1].id }
+                #expect(others == [flows[2].id, flows[0].id])
+                #expect(found.count <= 3)
+            }
+            // Where the page before has ended with the damaged one.
+            for position in [1, -1, Int.max] {
+                let id = Listening.ID(request: flows[1].id, position: position)
+                _ = try await history.listenings(ListeningFilter(to: later(1_000)), after: id, limit: 1)
+            }
+        }
+    }
+
     @Test("The report reads nothing but its index to find what it shows, however many requests there are")
     func plan() async throws {
         try await withDatabase { database in

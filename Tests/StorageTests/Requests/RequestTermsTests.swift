@@ -79,4 +79,51 @@ import Testing
             try await database.close()
         }
     }
+
+    /// One in whose two parts there are brackets that end or begin nothing.
+    private static func flowWithBrackets() -> CallFlow {
+        var flow = CallFlow(
+            request: HelpRequest(
+                id: HelpRequestID(at: SampleFlows.start), route: "*5003", operator: "101", department: "support",
+                reason: "} , {", createdAt: SampleFlows.start),
+            caller: Operator(extension: "101", name: "}{\"}", department: "support"),
+            route: Route(
+                code: "*5003", name: "}", detection: .department, voice: "en",
+                prompts: [.requestSent: .text("{manager} comes }")]),
+            departmentName: "{ Support }", expireAfterSeconds: 120)
+        _ = flow.handle(.started, at: SampleFlows.start)
+        return flow
+    }
+
+    @Test(arguments: ["", " \n"])
+    func `the two parts of a stored flow make it again, whatever brackets are in its texts and blanks around`(
+        blanks: String
+    ) throws {
+        let flows = [
+            Self.flowWithBrackets(), SampleFlows.accepted(), SampleFlows.ringing(),
+            SampleFlows.helped(by: "200", after: 5), SampleFlows.visited(by: "300", mode: .whisper, from: 30, to: 45),
+        ]
+        for flow in flows {
+            let parts = try [JSONEncoder().encode(flow.terms), JSONEncoder().encode(flow.progress)].map {
+                Data(blanks.utf8) + $0 + Data(blanks.utf8)
+            }
+            let whole = RequestTermsRow.whole(parts[0], parts[1])
+            #expect(try HelpRequestRow.flow(id: flow.id.text, flow: whole) == flow)
+        }
+    }
+
+    @Test func `of two parts of which one is damaged no flow is made, and nothing traps`() throws {
+        let flow = Self.flowWithBrackets()
+        for (terms, progress) in try Self.damagedParts(of: flow) {
+            #expect(throws: StorageError.self) {
+                try HelpRequestRow.flow(id: flow.id.text, flow: RequestTermsRow.whole(terms, progress))
+            }
+        }
+    }
+
+    private static func damagedParts(of flow: CallFlow) throws -> [(terms: Data, progress: Data)] {
+        let (terms, progress) = (try JSONEncoder().encode(flow.terms), try JSONEncoder().encode(flow.progress))
+        let damages = ["", "x", "{", "}", "{}", "}{", "[]", "null"].map { Data($0.utf8) }
+        return damages.flatMap { damage in [(damage, progress), (terms, damage)] + damages.map { (damage, $0) } }
+    }
 }

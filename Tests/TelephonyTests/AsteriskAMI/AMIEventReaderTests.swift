@@ -18,7 +18,7 @@ struct AMIEventReaderTests {
         #expect(events(["Event": "Newstate", "ChannelState": "5"]) == [.ringing(leg)])
         #expect(events(["Event": "Newstate", "ChannelState": "6"]).isEmpty)
         #expect(events(["Event": "UserEvent", "UserEvent": "HelpBridge", "What": "waiting"]) == [.answered(leg)])
-        #expect(events(["Event": "BridgeEnter"]) == [.enteredBridge(.of(Samples.request), leg)])
+        #expect(events(["Event": "BridgeEnter"]) == [.enteredBridge(leg)])
         #expect(events(["Event": "DTMFEnd", "Direction": "Received", "Digit": "1"]) == [.pressed(leg, "1")])
         #expect(events(["Event": "DTMFEnd", "Direction": "Sent", "Digit": "1"]).isEmpty)
         #expect(events(["Event": "Hangup", "Cause": "17", "ChannelState": "6"]) == [.ended(leg, .normal)])

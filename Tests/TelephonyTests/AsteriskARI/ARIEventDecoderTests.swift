@@ -39,7 +39,7 @@ struct ARIEventDecoderTests {
             ),
             (
                 #"{"type":"ChannelEnteredBridge","bridge":{"id":"hb-b","channels":["hb-1"]},"channel":{"id":"hb-1"}}"#,
-                .enteredBridge(BridgeID("hb-b"), ChannelID("hb-1"))
+                .enteredBridge(ChannelID("hb-1"))
             ),
             (
                 #"{"type":"PlaybackFinished","playback":{"id":"hb-p","state":"done"}}"#,
@@ -95,7 +95,7 @@ struct ARIEventDecoderTests {
             ),
             (
                 #"{"type":"ChannelEnteredBridge","bridge":{"id":"hb-b"},"channel":{"id":"17.1"}}"#,
-                .enteredBridge(BridgeID("hb-b"), ChannelID("17.1"))
+                .enteredBridge(ChannelID("17.1"))
             ),
             (
                 #"{"timestamp":"x", "channel":{"id":"hb-1","state":"Up"}, "type" : "StasisStart"}"#,

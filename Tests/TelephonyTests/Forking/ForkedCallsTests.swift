@@ -41,8 +41,8 @@ struct ForkedCallsTests {
         #expect(forks.follow(.pressed(Self.third, "1")) == .init())
         #expect(forks.follow(.pressed(Self.second, "1")) == .init(told: .pressed(Self.call, "1")))
         #expect(
-            forks.follow(.enteredBridge(Samples.bridge, Self.second))
-                == .init(told: .enteredBridge(Samples.bridge, Self.call)))
+            forks.follow(.enteredBridge(Self.second))
+                == .init(told: .enteredBridge(Self.call)))
         #expect(forks.follow(.ended(Self.second, .normal)) == .init(told: .ended(Self.call, .normal)))
         #expect(forks.follow(.ended(Self.third, .normal)) == .init())
         #expect(forks == ForkedCalls())

@@ -42,7 +42,7 @@ struct HelperAttempt: Sendable, Equatable {
     var isActive: Bool { leg.isActive }
 
     /// Whether the phone rings, or is just being rung.
-    var isRinging: Bool { isPending && state != .waitingForPBX }
+    var isRinging: Bool { isPending && state != .keptBack }
 
     /// Whether the phone should ring by now and does not: it no longer holds up the others.
     var isLate: Bool { isOverdue && state == .originated }

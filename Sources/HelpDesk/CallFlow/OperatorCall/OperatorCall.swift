@@ -97,14 +97,14 @@ extension OperatorCall {
         if seeksLiveCall, !terms.isDialled { return terms.expiresAt }
         if isCoaching { return listenerDeadline ?? terms.expiresAt }
         if terms.isDialled { return leg.orderedAt.addingTimeInterval(CallFlow.Timing.answering) }
-        if leg.state == .waitingForPBX { return terms.expiresAt }
+        if leg.state == .keptBack { return terms.expiresAt }
         return leg.orderedAt.addingTimeInterval(
             TimeInterval(terms.route.ringing.operatorSeconds) + CallFlow.Timing.ringing)
     }
 
     /// When a listener that has not appeared is given up.
     var listenerDeadline: Date? {
-        guard isCoaching, leg.isPending, leg.state != .waitingForPBX else { return nil }
+        guard isCoaching, leg.isPending, leg.state != .keptBack else { return nil }
         return leg.orderedAt.addingTimeInterval(CallFlow.Timing.answering)
     }
 }

@@ -1,8 +1,8 @@
 import ConcurrencyPrimitives
 import Logging
 
-/// Carries out what the flow of one recording decides.
-struct SoundRecordingControl: Sendable {
+/// Carries out what the flow of one recording decides: on the phone, with the prompts, and in the library.
+struct SoundRecordingEffects: Sendable {
     typealias Event = SoundRecordingFlow.Event
 
     let order: SoundRecordingOrder

@@ -1,0 +1,35 @@
+/// What people want of a request that is open, whichever bridge runs it.
+extension HelpDeskService {
+    /// Cancels a request. One that is already over is returned as it is.
+    ///
+    /// - Returns: the request as it is stored after that.
+    /// - Throws: `HelpDeskError`: `unknownRequest`, `notStored` when it cannot be read.
+    public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
+        let answer = try await ask(.cancel, of: id)
+        let cancelled: HelpRequest
+        if case .followed(let request) = answer {
+            cancelled = request
+        } else {
+            guard let request = try await stored(id) else { throw .unknownRequest(id) }
+            // Nobody has answered, or nobody has the PBX at the moment.
+            if answer == nil, ports.forwarding != nil, !request.state.isEnd { throw .notRunning }
+            // The legs are hung up even if that cannot be stored.
+            guard case .notStored = answer else { return request }
+            cancelled = request
+        }
+        await ports.audit.note("cancelled", "help_request", id.text)
+        return cancelled
+    }
+
+    /// Asks something of a request, whichever bridge runs its flow.
+    ///
+    /// - Returns: `nil` when it is not open, or nobody has answered.
+    func ask(_ order: ForwardedOrder, of id: HelpRequestID) async throws(HelpDeskError) -> OrderAnswer? {
+        guard let forwarding = ports.forwarding, !router.contains(CallID(id)) else {
+            return await router.ask(order.event, of: id)
+        }
+        guard let request = try await stored(id), !request.state.isEnd else { return nil }
+        let pbx = ExtensionAddress(request.operator).pbx
+        return try await accessing { try await forwarding.forward(order, to: id, on: pbx) }
+    }
+}
