@@ -1,7 +1,7 @@
 """The two machines of the guides: a bare Debian 12 for the bridge, and a real Asterisk. They share a network in which both
 have the guides' addresses, and which nothing else sees."""
 
-import os, pty, re, select, shutil, subprocess, tempfile, time
+import os, pty, termios, re, select, shutil, subprocess, tempfile, time
 from pathlib import Path
 
 from documents import ROOT
@@ -121,7 +121,7 @@ class BridgeMachine(Machine):
             (self.root / path).chmod(0o755)
         # Outside of the network: what this script itself uses, and what the package depends on, which apt would fetch.
         depends = subprocess.run(["dpkg-deb", "--field", package, "Depends"], check=True, capture_output=True, text=True).stdout
-        needed = " ".join(["curl", "python3-minimal", *(one.split()[0] for one in depends.split(",") if one.strip())])
+        needed = " ".join(["curl", *(one.split()[0] for one in depends.split(",") if one.strip())])
         done = subprocess.run(
             ["chroot", self.root, "bash", "-c", f"dpkg -s {needed} >/dev/null 2>&1 || {{ apt-get update && "
              f"apt-get install --yes --no-install-recommends {needed}; }}"], text=True, check=False, stdout=subprocess.PIPE,
@@ -148,19 +148,26 @@ class BridgeMachine(Machine):
         os.close(theirs)
         said, answered = "", 0
         deadline = time.monotonic() + 600
-        while True:
-            if not select.select([process.stdout], [], [], max(0, deadline - time.monotonic()))[0]:
-                process.kill()
-                raise Failure(f"{place}: {command}: it waits for ever: {said[-600:]}")
-            piece = os.read(process.stdout.fileno(), 65536)
-            if not piece:
-                break
-            said += piece.decode(errors="replace")
-            if said[answered:].endswith(": "):
-                question = said[answered:].rsplit("\n", 1)[-1]
-                answered = len(said)
-                os.write(ours, (next((text for pattern, text in ANSWERS if re.search(pattern, question)), "") + "\n").encode())
-        os.close(ours)
+        try:
+            while True:
+                if not select.select([process.stdout], [], [], max(0, deadline - time.monotonic()))[0]:
+                    raise Failure(f"{place}: {command}: it waits for ever: {said[-600:]}")
+                piece = os.read(process.stdout.fileno(), 65536)
+                if not piece:
+                    break
+                said += piece.decode(errors="replace")
+                if said[answered:].endswith(": "):
+                    question = said[answered:].rsplit("\n", 1)[-1]
+                    answered = len(said)
+                    if re.search("assword|Once more", question):
+                        while termios.tcgetattr(ours)[3] & termios.ECHO: time.sleep(0.01)
+                    answer = next((text for pattern, text in ANSWERS if re.search(pattern, question)), "")
+                    os.write(ours, f"{answer}\n".encode())
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            os.close(ours)
         if process.wait() != 0:
             raise Failure(f"{place}: {command}: exit code {process.returncode}: {said[-1500:]}")
         return said
