@@ -1,7 +1,7 @@
 """The two machines of the guides: a bare Debian 12 with its systemd for the bridge, and a real Asterisk. They share a network in which both
 have the guides' addresses, and which nothing else sees."""
 
-import os, pty, re, select, shutil, subprocess, tempfile, termios, time
+import os, pty, re, select, shutil, subprocess, tempfile, time
 from pathlib import Path
 
 from documents import ROOT
@@ -153,8 +153,6 @@ class BridgeMachine(Machine):
                 if said[answered:].endswith(": "):
                     question = said[answered:].rsplit("\n", 1)[-1]
                     answered = len(said)
-                    if re.search("assword|Once more", question):
-                        while termios.tcgetattr(ours)[3] & termios.ECHO: time.sleep(0.01)
                     answer = next((text for pattern, text in ANSWERS if re.search(pattern, question)), "")
                     os.write(ours, f"{answer}\n".encode())
         except BaseException:
