@@ -1,4 +1,4 @@
-"""The two machines of the guides: a bare Debian 12 for the bridge, and a real Asterisk. They share a network in which both
+"""The two machines of the guides: a bare Debian 12 with its systemd for the bridge, and a real Asterisk. They share a network in which both
 have the guides' addresses, and which nothing else sees."""
 
 import os, pty, re, select, shutil, subprocess, tempfile, time
@@ -17,42 +17,12 @@ ANSWERS = [
     (r"Login of the first administrator", "reza"),
     (r"Password for reza|Once more", PASSWORD),
 ]
-# A bare Debian has neither sudo nor a running systemd: these do what the guides use of them.
+# A bare Debian has no sudo: this does what the guides use of it.
 SUDO = """#!/bin/bash
 user=root
 while [[ $1 == -* ]]; do case $1 in -u) user=$2; shift 2 ;; *) shift ;; esac; done
 [[ $user == root ]] && exec "$@"
 exec setpriv --reuid "$user" --regid "$user" --init-groups -- env HOME=/var/lib/helpbridge "$@"
-"""
-SYSTEMCTL = """#!/bin/bash
-running() { [[ -s /run/helpbridge.pid ]] && kill -0 "$(cat /run/helpbridge.pid)" 2>/dev/null; }
-stop() {
-    running || return 0
-    kill "$(cat /run/helpbridge.pid)"
-    for _ in {1..600}; do running || return 0; sleep 0.1; done
-    return 1
-}
-start() {
-    running && return 0
-    setsid setpriv --reuid helpbridge --regid helpbridge --init-groups -- env HOME=/var/lib/helpbridge \\
-        helpbridge serve --config /etc/helpbridge/helpbridge.yaml >/tmp/bridge.log 2>&1 </dev/null &
-    echo $! >/run/helpbridge.pid
-    for _ in {1..1800}; do
-        running || { cat /tmp/bridge.log >&2; return 1; }
-        curl -fsS -o /dev/null http://127.0.0.1:8080/livez 2>/dev/null && return 0
-        sleep 0.1
-    done
-    cat /tmp/bridge.log >&2
-    return 1
-}
-case "$*" in
-*helpbridge-backup.timer) exit 0 ;;
-"enable --now helpbridge" | "start helpbridge") start ;;
-"stop helpbridge") stop ;;
-"restart helpbridge") stop && start ;;
-"status helpbridge") running ;;
-*) exit 0 ;;  # What a package's own scripts ask of systemd.
-esac
 """
 
 
@@ -88,11 +58,13 @@ class Machine:
     def __init__(self, network, root):
         self.network = network
         self.root = Path(root)
+        # What leads to where its commands are run.
+        self.enter = network.enter
 
     def run(self, command, place, typed="SECRET\n", timeout=600):
         """Runs a command line of bash; what is typed is its standard input."""
         done = subprocess.run(
-            [*self.network.enter, "chroot", self.root, "bash", "-c", command], env=self.environment, text=True,
+            [*self.enter, "chroot", self.root, "bash", "-c", command], env=self.environment, text=True,
             input=typed, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=timeout, check=False)
         if done.returncode != 0:
             raise Failure(f"{place}: {command}: exit code {done.returncode}: {done.stdout.strip()[-1500:]}")
@@ -108,20 +80,18 @@ class BridgeMachine(Machine):
         package = subprocess.run(
             [ROOT / "Packaging/debian/build", program, work, "0.0.1"], check=True, capture_output=True, text=True,
             env={**os.environ, "HELPBRIDGE_PACKAGE_COMPRESSION": "0"}).stdout.strip().splitlines()[-1]
-        subprocess.run(["cp", "-a", LAB / "debian-12", self.root], check=True)
-        self.mount("-t", "proc", "proc", self.root / "proc")
+        subprocess.run(["cp", "-a", LAB / "debian-12-systemd", self.root], check=True)
         shutil.copy(package, self.root / Path(package).name)
         # A debug build needs the toolchain's libraries, which are no part of the package.
         for line in subprocess.run(["ldd", program], check=True, capture_output=True, text=True).stdout.splitlines():
             library = re.search(r"=> (\S*swift\S*\.so\S*)", line)
             if library:
                 shutil.copy(library.group(1), self.root / "usr/lib/x86_64-linux-gnu")
-        for path, text in [("usr/local/bin/sudo", SUDO), ("usr/local/bin/systemctl", SYSTEMCTL)]:
-            (self.root / path).write_text(text)
-            (self.root / path).chmod(0o755)
+        (self.root / "usr/local/bin/sudo").write_text(SUDO)
+        (self.root / "usr/local/bin/sudo").chmod(0o755)
         # Outside of the network: what this script itself uses, and what the package depends on, which apt would fetch.
         depends = subprocess.run(["dpkg-deb", "--field", package, "Depends"], check=True, capture_output=True, text=True).stdout
-        needed = " ".join(["curl", "python3-minimal", *(one.split()[0] for one in depends.split(",") if one.strip())])
+        needed = " ".join(["curl", *(one.split()[0] for one in depends.split(",") if one.strip())])
         done = subprocess.run(
             ["chroot", self.root, "bash", "-c", f"dpkg -s {needed} >/dev/null 2>&1 || {{ apt-get update && "
              f"apt-get install --yes --no-install-recommends {needed}; }}"], text=True, check=False, stdout=subprocess.PIPE,
@@ -129,6 +99,30 @@ class BridgeMachine(Machine):
                 name: value for name, value in os.environ.items() if name in ("http_proxy", "https_proxy")}})
         if done.returncode != 0:
             raise Failure(f"{needed} cannot be installed: {done.stdout.strip()[-600:]}")
+        # In the network of both machines.
+        with (Path(work) / "boot.log").open("w") as log:
+            self.machine = subprocess.Popen(
+                [*network.enter, ROOT / "Scripts/test-package.d/boot", self.root], stdout=subprocess.PIPE, stderr=log, text=True)
+        try:
+            init = self.machine.stdout.readline().strip()
+            if not init:
+                raise Failure(f"the machine does not start: {(Path(work) / 'boot.log').read_text()[-600:]}")
+            self.enter = ["nsenter", f"--target={init}", "--pid", "--mount", "--uts", "--ipc", "--net"]
+            super().run("systemctl is-system-running --wait", "starting the machine")
+        except BaseException:
+            self.close()
+            raise
+
+    def run(self, command, place, **options):
+        try:
+            return super().run(command, place, **options)
+        except Failure as failure:
+            journal = super().run("journalctl --unit helpbridge --no-pager --output cat --lines 20", place)
+            raise Failure(f"{failure}\n{journal}") from None
+
+    def close(self):
+        self.machine.terminate()
+        self.machine.wait()
 
     def install(self):
         self.run("apt-get --yes install /helpbridge_*.deb", "the package")
@@ -136,31 +130,36 @@ class BridgeMachine(Machine):
     def forget(self):
         """As it was after the package had been installed."""
         self.run("systemctl stop helpbridge; rm -rf /etc/helpbridge/*.yaml /etc/helpbridge/secrets/* /var/lib/helpbridge/*"
-                 " /etc/systemd/system/helpbridge.service.d && cp /usr/share/helpbridge/helpbridge.yaml /etc/helpbridge/",
-                 "starting anew")
+                 " /etc/systemd/system/helpbridge.service.d && cp /usr/share/helpbridge/helpbridge.yaml /etc/helpbridge/"
+                 " && systemctl daemon-reload", "starting anew")
 
     def ask(self, command, place):
         """Runs a command that asks, and types the answers."""
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
-            [*self.network.enter, "chroot", self.root, "bash", "-c", command], env=self.environment, stdin=theirs,
+            [*self.enter, "chroot", self.root, "bash", "-c", command], env=self.environment, stdin=theirs,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         os.close(theirs)
         said, answered = "", 0
         deadline = time.monotonic() + 600
-        while True:
-            if not select.select([process.stdout], [], [], max(0, deadline - time.monotonic()))[0]:
-                process.kill()
-                raise Failure(f"{place}: {command}: it waits for ever: {said[-600:]}")
-            piece = os.read(process.stdout.fileno(), 65536)
-            if not piece:
-                break
-            said += piece.decode(errors="replace")
-            if said[answered:].endswith(": "):
-                question = said[answered:].rsplit("\n", 1)[-1]
-                answered = len(said)
-                os.write(ours, (next((text for pattern, text in ANSWERS if re.search(pattern, question)), "") + "\n").encode())
-        os.close(ours)
+        try:
+            while True:
+                if not select.select([process.stdout], [], [], max(0, deadline - time.monotonic()))[0]:
+                    raise Failure(f"{place}: {command}: it waits for ever: {said[-600:]}")
+                piece = os.read(process.stdout.fileno(), 65536)
+                if not piece:
+                    break
+                said += piece.decode(errors="replace")
+                if said[answered:].endswith(": "):
+                    question = said[answered:].rsplit("\n", 1)[-1]
+                    answered = len(said)
+                    answer = next((text for pattern, text in ANSWERS if re.search(pattern, question)), "")
+                    os.write(ours, f"{answer}\n".encode())
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            os.close(ours)
         if process.wait() != 0:
             raise Failure(f"{place}: {command}: exit code {process.returncode}: {said[-1500:]}")
         return said

@@ -7,6 +7,8 @@ extension CurlClient {
         /// The HTTP proxy that every request goes through (`http://host:port`, user information allowed), or `nil` for
         /// none. The environment's `http_proxy` and its kin are never read.
         public var proxy: String?
+        /// Hosts that are not looked up, in lower case, with the address of each; an IPv6 one in brackets.
+        public var addresses: [String: String] = [:]
         /// The `User-Agent` of requests that bring none of their own.
         public var userAgent = "HelpBridge"
         /// The name of the client's threads, as `top -H` shows it; 15 characters at most.

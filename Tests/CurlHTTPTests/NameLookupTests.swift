@@ -29,6 +29,25 @@ import Testing
         }
     }
 
+    private static func findNothing(_ host: String) -> Result<[String], CurlHTTPError> {
+        .failure(.couldNotResolve(host))
+    }
+
+    @Test("A host whose address is configured is not looked up")
+    func configured() async throws {
+        var configuration = CurlClient.Configuration()
+        configuration.addresses = ["bridge.test": "127.0.0.1"]
+        let client = try CurlClient(settings: TransferSettings(configuration, lookUp: Self.findNothing))
+        try await FaultServer.with {
+            .echo($0)
+        } run: { server in
+            try await withClient(client) { client in
+                let answer = try await client.send(makeRequest(url: server.url(host: "Bridge.Test")))
+                #expect(answer.status == 200)
+            }
+        }
+    }
+
     @Test("Requests that wait for the same name cause one lookup, and are all sent when it ends")
     func single() async throws {
         let resolver = GatedResolver()

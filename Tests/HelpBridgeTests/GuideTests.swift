@@ -6,6 +6,7 @@ import Testing
 import WebAPI
 
 @testable import HelpBridge
+@testable import HelpDesk
 
 /// What the guides tell people to type and to enter is what the program and its mappings take.
 @Suite("The guides")
@@ -61,6 +62,37 @@ struct GuideTests {
             #expect(list.contains("(\(name).md)"))
         }
         #expect(try Self.files(in: "Documentation/CRM", ending: ".md").count == mappings.count + 1)
+    }
+
+    @Test("What the Persian pages for operators and supervisors quote is what they see on the screen")
+    func quotes() throws {
+        let screen = try Self.text("Pages/Localization/fa.yaml")
+        for page in ["Operator", "Supervisor"] {
+            let text = try Self.text("Documentation/fa/\(page).md")
+            let quotes = text.matches(of: /«([^»…]+)»/).map { String($0.output.1) }
+            #expect(quotes.count > 5)
+            // The last one is a supervisor's own question.
+            for quote in quotes where quote != "چرا کسی نیامد؟" {
+                #expect(screen.contains(quote), "\(page): \(quote)")
+            }
+        }
+    }
+
+    private static func words(for mode: CallMode) -> String? {
+        [.whisper: "نجوا", .barge: "کنفرانس", .listen: "شنود"][mode]
+    }
+
+    @Test("The supervisors' page gives each key the mode that it has in a call")
+    func keysOfModes() throws {
+        let page = try Self.text("Documentation/fa/Supervisor.md")
+        for key in "123" {
+            var keypad = ModeKeypad()
+            let star = keypad.press("*")
+            let mode = keypad.press(key)
+            #expect(star == nil)
+            let word = try #require(mode.flatMap(Self.words(for:)))
+            #expect(page.contains("`*\(key)`</span> | \(word) |"), "\(key)")
+        }
     }
 
     @Test("Every metric that the sources count has a HELP line and stands in Operations.md")

@@ -16,7 +16,8 @@ struct TransferSettings: Sendable {
     init(
         _ configuration: CurlClient.Configuration, lookUp: @escaping NameLookup.Function = NameLookup.system
     ) throws(CurlHTTPError) {
-        self.lookUp = lookUp
+        let addresses = configuration.addresses
+        self.lookUp = { host in addresses[host].map { .success([$0]) } ?? lookUp(host) }
         guard globalInitialisation == CURLE_OK else {
             throw .unavailable("libcurl: \(String(cString: curl_easy_strerror(globalInitialisation)))")
         }

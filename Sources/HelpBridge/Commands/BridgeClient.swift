@@ -20,10 +20,10 @@ struct BridgeClient: Sendable {
     private let token: String
     private let http: CurlClient
 
-    init(url: String, token: String) throws {
+    init(url: String, token: String, connection: CurlClient.Configuration = .init()) throws {
         self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
         self.token = token
-        http = try CurlClient()
+        http = try CurlClient(configuration: connection)
     }
 
     /// Gives back the connections; nothing can be asked afterwards.

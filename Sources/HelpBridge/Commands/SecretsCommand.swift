@@ -77,8 +77,10 @@ struct SecretsCommand: AsyncParsableCommand {
                 } else {
                     Console.print("Now put the new key into secrets.key, and restart the bridge.")
                 }
+                if keyLost { rotation.unreadable.forEach { Console.print("To be entered again: \($0)") } }
             }
-            var problems = rotation.unreadable
+            // What was sealed under a key that is lost is lost with it: whoever says so knows.
+            var problems = keyLost ? [] : rotation.unreadable
             if let leftover = rotation.leftover {
                 problems.append("the old key is still in the file beside the new one; run it again: \(leftover)")
             }

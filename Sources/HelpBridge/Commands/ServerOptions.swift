@@ -1,4 +1,6 @@
 import ArgumentParser
+import CurlHTTP
+import Foundation
 import HelpDesk
 
 /// Where the running bridge is: for commands that talk to it.
@@ -18,14 +20,15 @@ struct ServerOptions: ParsableArguments {
             return try BridgeClient(url: url ?? demo.url, token: token.map(Self.secret) ?? demo.token)
         }
         let settings = try await configuration.load()
-        guard let address = url ?? settings.localAddress else {
+        guard let address = url ?? settings.certifiedAddress else {
             throw HelpBridgeError.failed(
                 "http.port is 0, so the bridge's address is known only to itself; give it with --url")
         }
         guard let secret = try token.map(Self.secret) ?? settings.tokens.first else {
             throw HelpBridgeError.failed("the configuration has no auth.tokens; give one with --token")
         }
-        return try BridgeClient(url: address, token: secret)
+        return try BridgeClient(
+            url: address, token: secret, connection: url == nil ? settings.localConnection : .init())
     }
 
     private static func secret(_ text: String) throws -> String {
@@ -41,8 +44,30 @@ extension BridgeConfiguration {
     /// How this machine reaches the bridge; `nil` when the port is chosen at start.
     var localAddress: String? {
         guard http.port != 0 else { return nil }
-        let host = ["0.0.0.0", "::", "*"].contains(http.host) ? "127.0.0.1" : http.host
-        let literal = host.contains(":") ? "[\(host)]" : host
-        return "\(http.tls == nil ? "http" : "https")://\(literal):\(http.port)"
+        return "\(http.tls == nil ? "http" : "https")://\(localHost):\(http.port)"
     }
+
+    /// The same, by the name that stands in the bridge's certificate; ``localConnection`` leads there.
+    fileprivate var certifiedAddress: String? {
+        guard http.port != 0, let name = certifiedName else { return localAddress }
+        return "https://\(Self.literal(name)):\(http.port)"
+    }
+
+    /// Trusts the bridge's certificate, whoever has signed it, and looks no name up.
+    fileprivate var localConnection: CurlClient.Configuration {
+        guard let tls = http.tls else { return .init() }
+        var connection = CurlClient.Configuration(caFile: tls.certificateChain)
+        if let name = certifiedName { connection.addresses[name.lowercased()] = localHost }
+        return connection
+    }
+
+    private var certifiedName: String? {
+        http.tls == nil ? nil : http.publicURL.flatMap(URL.init(string:))?.host
+    }
+
+    private var localHost: String {
+        Self.literal(["0.0.0.0", "::", "*"].contains(http.host) ? "127.0.0.1" : http.host)
+    }
+
+    private static func literal(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
 }

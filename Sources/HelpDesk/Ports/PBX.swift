@@ -67,6 +67,18 @@ public enum PBXError: Error, Sendable, Equatable {
     case unanswered(String)
 }
 
+extension PBXError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .notConnected: "the bridge is not connected with the PBX"
+        case .offline: "the phone is not there"
+        case .gone: "it does not exist any more"
+        case .refused(let reason): "refused: \(reason)"
+        case .unanswered(let reason): "no answer: \(reason)"
+        }
+    }
+}
+
 /// An event on the PBX.
 public enum PBXEvent: Sendable, Equatable {
     /// The event stream is up; `snapshot` is the state of the PBX.

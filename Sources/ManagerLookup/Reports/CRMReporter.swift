@@ -60,7 +60,8 @@ public struct CRMReporter: Sendable {
             settings.routes[request.route]
             ?? Route(code: request.route, name: request.route, detection: .crm, voice: "")
         let question = LookupQuestion(
-            operator: caller, department: settings.departments[request.department], route: route, sources: [source])
+            operator: caller, department: settings.departments[request.department], route: route, sources: [source],
+            trace: request.trace)
         return try await client.write(request.report, SourceQuestion(source, question, deadline: .now + time))
     }
 }

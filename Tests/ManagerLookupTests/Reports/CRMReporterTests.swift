@@ -94,6 +94,20 @@ struct CRMReporterTests {
         #expect(body["operator"]?["name"] == (knowsOperator ? "Ali" : "101"))
     }
 
+    @Test("tells the CRM to which trace the call for help belonged, as a step of its own")
+    func trace() async throws {
+        let client = ScriptedClient(json: "", status: 204)
+        let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        let request = try FinishedRequest.missed(#""traceparent": "\#(parent)", "tracestate": "a=b","#)
+        #expect(try await Self.reporter(Self.settings(.all), client).write(request, to: "main") == .written)
+        let fields = Dictionary(
+            try #require(client.requests.first).headers.map { ($0.name, $0.value) },
+            uniquingKeysWith: { first, _ in first })
+        let sent = try #require(fields["traceparent"])
+        #expect(sent.hasPrefix("00-0af7651916cd43dd8448eb211c80319c-") && sent != parent)
+        #expect(fields["tracestate"] == "a=b")
+    }
+
     @Test("is to be tried again where the CRM is away, as soon as it wishes, and its secrets stay with it")
     func failed() async throws {
         let reporter = try Self.reporter(

@@ -16,10 +16,12 @@ enum FinishedRequest {
     }
 
     /// Nobody came to operator 101 within 55 seconds.
-    static func missed() throws -> HelpRequest {
+    ///
+    /// - Parameter more: members beside the usual ones, each with a comma behind it.
+    static func missed(_ more: String = "") throws -> HelpRequest {
         try decode(
             """
-            "state": "unavailable", "outcome": "no_answer", "attempts": [{"extension": "200", "result": "no_answer"}],
+            \(more) "state": "unavailable", "outcome": "no_answer", "attempts": [{"extension": "200", "result": "no_answer"}],
             "updatedAt": "2026-11-28T10:00:55Z", "timeline": [
               {"state": "accepted", "at": "2026-11-28T10:00:00Z"}, {"state": "unavailable", "at": "2026-11-28T10:00:55Z"}]
             """)

@@ -124,6 +124,27 @@ struct SecretsProgramTests {
         #expect(try !isOnDisk("s3cret", program))
     }
 
+    @Test("are lost with their key, whereupon a new one serves, and what has to be entered again is said")
+    func lostKey() async throws {
+        let program = try ProgramRunner()
+        let configuration = try program.write("helpbridge.yaml", "pbx: {driver: simulated}\n")
+        func run(_ arguments: String...) async throws -> ProgramRunner.Result {
+            try await program.run(arguments + ["--config", configuration])
+        }
+        let callCenter = try program.write("callcenter.yaml", Self.callCenter)
+        #expect(try await run("apply", callCenter).code == 0)
+        try FileManager.default.removeItem(at: program.directory.appendingPathComponent("var/secrets.key"))
+        let without = try await run("export")
+        #expect(without.code == 78 && without.errors.first?.contains("--key-lost") == true, "\(without.errors)")
+
+        let rotation = try await run("secrets", "rotate", "--key-lost")
+        #expect(rotation.code == 0 && rotation.errors == [], "\(rotation.errors)")
+        let lost = rotation.output.split(separator: "\n").filter { $0.hasPrefix("To be entered again: ") }
+        #expect(lost.count == 2, "\(rotation.output)")
+        #expect(try await run("apply", callCenter).code == 0)
+        #expect(try await run("export", "--with-secrets").output.contains("s3cret-webhook"))
+    }
+
     @Test("are sealed under a new key while the bridge serves")
     func rotation() async throws {
         let program = try ProgramRunner()

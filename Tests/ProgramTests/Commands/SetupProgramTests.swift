@@ -33,6 +33,7 @@ struct SetupProgramTests {
         #expect(result.code == 0)
         for part in [
             "reza may sign in as admin", "added    route *5003", "exten => *5003,1,Stasis", "What to do next:",
+            "helpbridge serve --config '\(program.directory.path)/helpbridge.yaml'",
         ] {
             #expect(result.output.contains(part), "\(part)")
         }

@@ -20,7 +20,8 @@ struct PromptServer: Sendable {
                 status: .ok, headers: [.contentType: "audio/wav"], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
         }
         var logger = Logger(label: "prompts")
-        logger.logLevel = .error
+        // A socket that cannot be opened is thrown; that the server is ended by us would be logged as an error.
+        logger.logLevel = .critical
         let application = Application(
             router: router,
             configuration: .init(address: .hostname(configuration.http.host, port: configuration.http.port)),

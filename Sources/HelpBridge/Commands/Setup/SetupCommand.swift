@@ -208,12 +208,12 @@ struct SetupCommand: AsyncParsableCommand {
 
     private func next(_ configuration: BridgeConfiguration, _ plan: SetupPlan, _ files: SetupFiles) -> [String] {
         let user = files.account == nil ? "" : "sudo -u helpbridge "
-        let start = files.account == nil ? "helpbridge serve" : "sudo systemctl enable --now helpbridge"
+        let isService = files.account != nil && files.directory == "/etc/helpbridge"
         return [
             "", "What to do next:", "",
             "  1. Put the lines above into Asterisk's dialplan, where codes are to be dialled.",
-            "  2. \(start)",
-            "  3. \(user)helpbridge pbx check",
+            "  2. \(isService ? "sudo systemctl enable --now helpbridge" : "\(user)helpbridge serve\(files.option)")",
+            "  3. \(user)helpbridge pbx check\(files.option)",
             "  4. Sign in at \(plan.publicURL ?? configuration.localAddress ?? "the bridge's address")/admin: "
                 + "helpers, operators, and what is left to do.",
         ]

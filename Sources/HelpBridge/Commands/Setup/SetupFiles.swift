@@ -30,6 +30,12 @@ struct SetupFiles {
 
     func path(_ name: String) -> String { directory + "/" + name }
 
+    /// What a command needs to find the configuration; empty where it looks by itself.
+    var option: String {
+        guard directory != "/etc/helpbridge", directory != FileManager.default.currentDirectoryPath else { return "" }
+        return " --config '\(path("helpbridge.yaml"))'"
+    }
+
     /// Writes a file that nobody else can read, whole or not at all.
     ///
     /// - Returns: its path.

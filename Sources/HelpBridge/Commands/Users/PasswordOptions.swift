@@ -27,7 +27,6 @@ struct PasswordOptions: ParsableArguments {
 
     /// Asks on the terminal with its echo off, and leaves it as it was.
     static func ask(_ question: String) throws -> String {
-        FileHandle.standardError.write(Data(question.utf8))
         var before = termios()
         guard tcgetattr(STDIN_FILENO, &before) == 0 else {
             throw HelpBridgeError.failed("the terminal cannot be asked: \(String(cString: strerror(errno)))")
@@ -39,6 +38,8 @@ struct PasswordOptions: ParsableArguments {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
             FileHandle.standardError.write(Data("\n".utf8))
         }
+        // Not before the terminal is silent: that drops what was typed until then.
+        FileHandle.standardError.write(Data(question.utf8))
         guard let line = readLine(strippingNewline: true) else { throw HelpBridgeError.failed("no password was typed") }
         return line
     }
