@@ -22,6 +22,8 @@ final class RingingPhones: Sendable {
     }
 
     var count: Int { state.withLock { $0.ringing.count } }
+    /// How many wait for their turn.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
 
     /// Whether a phone may ring now. If not, its turn comes when another one stops ringing.
     func admit(_ turn: Turn) -> Bool {
