@@ -118,7 +118,7 @@ private struct BareCaller {
 
     /// The operator is on the line, or the helper is.
     private func goOn(_ channel: ChannelID) async throws {
-        guard let id = channel.call.map({ HelpRequestID($0) }) else { return }
+        guard let id = channel.call.flatMap({ HelpRequestID($0.text) }) else { return }
         let (caller, helper) = (ChannelID.ofOperator(id), ChannelID.ofHelper(id, ordinal: 1))
         if channel == caller {
             try await driver.play(prompt, as: .of(id, ordinal: 1), on: caller)
@@ -130,7 +130,7 @@ private struct BareCaller {
 
     /// The helper hangs up first.
     private func finish(_ channel: ChannelID) async throws {
-        guard let id = channel.call.map({ HelpRequestID($0) }), channel != .ofOperator(id) else { return }
+        guard let id = channel.call.flatMap({ HelpRequestID($0.text) }), channel != .ofOperator(id) else { return }
         try await driver.hangUp(.ofOperator(id))
         try await driver.destroy(.of(id))
     }
