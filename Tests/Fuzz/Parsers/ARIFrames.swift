@@ -11,7 +11,7 @@ enum ARIFrames: FuzzedParser {
         _ = try? decoder.decode(input)
         let text = String(decoding: input, as: UTF8.self)
         _ = ARIMessage.Channel.account(text)
-        _ = ChannelID(text).request
+        _ = ChannelID(text).call
         if let shown = CallerID.format(name: text, number: text) {
             precondition(!shown.utf8.contains { $0 == 10 || $0 == 13 }, "a line break in a caller id")
         }
