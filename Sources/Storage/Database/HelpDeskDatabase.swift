@@ -102,8 +102,8 @@ public final class HelpDeskDatabase: Sendable {
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "helpbridge.database"
-        // GRDB's own choice is a higher priority, which a thread on Linux gets only as root; elsewhere libdispatch complains on
-        // standard error of each thread.
+        // GRDB's own choice is a higher priority, which a thread on Linux gets only as root: otherwise libdispatch complains of
+        // each thread to syslog.
         configuration.qos = .default
         // `helpbridge apply` and the like open the same file while the bridge runs.
         configuration.busyMode = .timeout(5)
