@@ -53,6 +53,13 @@ extension CallFlow {
         Set(hunt.attempts.filter(\.isRinging).map(\.channel))
     }
 
+    /// The same, and those that were hung up on, until the PBX says that they are silent: another request would find them
+    /// busy. While the PBX can say nothing, they hold up nobody.
+    var occupiedHelpers: Set<ChannelID> {
+        guard !hunt.attempts.mayMissEvents else { return ringingHelpers }
+        return ringingHelpers.union(hunt.attempts.filter { $0.state == .hangingUp }.map(\.channel))
+    }
+
     /// How many legs wait until they may be rung.
     var legsKeptBack: Int {
         ([operatorLeg] + hunt.attempts.map(\.leg)).count { $0.state == .keptBack }

@@ -27,7 +27,7 @@ struct RequestPhones: Sendable {
     /// - Returns: the phones that have stopped ringing, or do not have to ring.
     mutating func follow(_ flow: CallFlow, after event: CallFlow.Event) -> Set<ChannelID> {
         if case .admitted(let channel) = event { rings(channel) }
-        let silent = ringing.subtracting(flow.ringingHelpers)
+        let silent = ringing.subtracting(flow.occupiedHelpers)
             .union(waiting.filter { flow.leg($0)?.state != .keptBack })
         ringing.subtract(silent)
         waiting.subtract(silent)
