@@ -8,14 +8,19 @@ struct SubmissionTests {
     private static let key = IdempotencyKey("token 42", fingerprint: "a")
     private static let phones: [String: PhoneScript] = ["101": .noAnswer, "102": .noAnswer]
 
+    /// Submits what makes a request, and returns that.
+    private static func accepted(
+        by fixture: HelpDeskFixture, _ key: IdempotencyKey = key
+    ) async throws -> HelpRequest {
+        let submission = try await fixture.service.submit(HelpDeskFixture.draft, once: key)
+        let request: HelpRequest? = if case .accepted(let request) = submission { request } else { nil }
+        return try #require(request, "\(submission)")
+    }
+
     @Test("A submission repeated with its key gets the request as it was, and rings nobody")
     func replay() async throws {
         try await HelpDeskFixture(phones: Self.phones).run { fixture in
-            guard case .accepted(let request) = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
-            else {
-                Issue.record("it was not accepted")
-                return
-            }
+            let request = try await Self.accepted(by: fixture)
             _ = try await fixture.store.wait(for: request.id) { $0.state == .ringingOperator }
             let again = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
             #expect(again == .replayed(request.id, request))
@@ -80,11 +85,7 @@ struct SubmissionTests {
             await #expect(throws: HelpDeskError.unknownOperator("999")) {
                 try await fixture.service.submit(unknown, once: Self.key)
             }
-            let submission = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
-            guard case .accepted = submission else {
-                Issue.record("\(submission)")
-                return
-            }
+            _ = try await Self.accepted(by: fixture)
         }
     }
 
@@ -92,11 +93,7 @@ struct SubmissionTests {
     func openRequest() async throws {
         try await HelpDeskFixture(phones: Self.phones).run { fixture in
             let open = try await fixture.service.submit(HelpDeskFixture.draft)
-            guard case .accepted(let request) = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
-            else {
-                Issue.record("it was not accepted")
-                return
-            }
+            let request = try await Self.accepted(by: fixture)
             #expect(request.id == open.id)
             let again = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
             #expect(again == .replayed(open.id, request))
@@ -106,11 +103,7 @@ struct SubmissionTests {
     @Test("A repetition gets the first request when that is over, and rings nobody")
     func over() async throws {
         try await HelpDeskFixture(phones: Self.phones).run { fixture in
-            guard case .accepted(let request) = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
-            else {
-                Issue.record("it was not accepted")
-                return
-            }
+            let request = try await Self.accepted(by: fixture)
             _ = try await fixture.service.cancel(request.id)
             _ = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
             let orders = fixture.pbx.orders.count
@@ -123,13 +116,7 @@ struct SubmissionTests {
             }
             #expect(fixture.pbx.orders.count == orders)
             // The operator can ask again.
-            guard
-                case .accepted(let next) = try await fixture.service.submit(
-                    HelpDeskFixture.draft, once: IdempotencyKey("token 43", fingerprint: "a"))
-            else {
-                Issue.record("it was not accepted")
-                return
-            }
+            let next = try await Self.accepted(by: fixture, IdempotencyKey("token 43", fingerprint: "a"))
             #expect(next.id != request.id)
         }
     }
@@ -137,11 +124,7 @@ struct SubmissionTests {
     @Test("When keys cannot be read, a repetition rings nobody")
     func unreadable() async throws {
         try await HelpDeskFixture(phones: Self.phones).run { fixture in
-            guard case .accepted(let request) = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
-            else {
-                Issue.record("it was not accepted")
-                return
-            }
+            let request = try await Self.accepted(by: fixture)
             _ = try await fixture.service.cancel(request.id)
             _ = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
             let orders = fixture.pbx.orders.count

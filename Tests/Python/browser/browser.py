@@ -174,6 +174,12 @@ class Browser:
             if cookie["name"] != "helpbridge_language"
         ]
 
+    def sign_in_on_a_screen(self, login, language, width):
+        self.be(width)
+        self.speak(language)
+        self.sign_in(login)
+        return self
+
     def go_offline(self):
         self._network(True)
 

@@ -1,3 +1,4 @@
+import functools
 import os
 import re
 
@@ -39,3 +40,15 @@ def browser(chromium, request):
         faults = [fault for fault in faults if "net::ERR_" not in fault]
     assert faults == [], "the console is not empty"
     assert chromium.foreign_requests() == [], "another host was asked"
+
+
+@pytest.fixture
+def admin(browser):
+    """Signs the administrator in, in a language and on a screen of that width; returns the browser."""
+    return functools.partial(browser.sign_in_on_a_screen, "admin")
+
+
+@pytest.fixture
+def supervisor(browser):
+    """The same for the supervisor."""
+    return functools.partial(browser.sign_in_on_a_screen, "supervisor")

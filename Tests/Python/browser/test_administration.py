@@ -9,17 +9,6 @@ from selenium.webdriver.common.keys import Keys
 SIZES = [("fa", 390), ("en", 1440)]
 
 
-@pytest.fixture
-def admin(browser):
-    def signed_in(language, width):
-        browser.be(width)
-        browser.speak(language)
-        browser.sign_in("admin")
-        return browser
-
-    return signed_in
-
-
 @pytest.mark.parametrize("language, width", SIZES)
 def test_a_route_is_found_and_copied_with_the_keyboard(admin, site, language, width):
     browser = admin(language, width)

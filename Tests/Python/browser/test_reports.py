@@ -17,17 +17,6 @@ WORDS = {
 }
 
 
-@pytest.fixture
-def supervisor(browser, site):
-    def signed_in(language, width, login="supervisor"):
-        browser.be(width)
-        browser.speak(language)
-        browser.sign_in(login)
-        return browser
-
-    return signed_in
-
-
 def fetched(browser, path):
     """What a link for a download gives, with the cookies of whoever is signed in."""
     cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in browser.driver.get_cookies())

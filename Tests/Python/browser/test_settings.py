@@ -6,17 +6,6 @@ from selenium.webdriver.common.keys import Keys
 SIZES = [("fa", 390), ("fa", 1440), ("en", 390), ("en", 1440)]
 
 
-@pytest.fixture
-def admin(browser):
-    def signed_in(language, width):
-        browser.be(width)
-        browser.speak(language)
-        browser.sign_in("admin")
-        return browser
-
-    return signed_in
-
-
 @pytest.mark.parametrize("language, width", SIZES)
 def test_the_home_says_what_is_left_to_do_and_how_each_part_stands(admin, site, language, width):
     browser = admin(language, width)
