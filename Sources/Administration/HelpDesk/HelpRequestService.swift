@@ -35,6 +35,10 @@ public protocol HelpRequestService: Sendable {
         _ tell: (HelpRequestSignal) async throws -> Void
     ) async throws
     /// Cancels a request. One that is over already is returned as it is.
+    ///
+    /// - Returns: the request as it is stored after that.
+    /// - Throws: `HelpDeskError`: `unknownRequest`; `notStored` when it cannot be read; `notRunning` when the bridge that has
+    ///   its PBX has not answered in time: it may be carried out all the same, as every order that is answered so.
     func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest
     /// Rings a supervisor next, at once, and stops all other phones that ring for the request. Repeating it while their
     /// phone rings changes nothing.
@@ -54,7 +58,7 @@ public protocol HelpRequestService: Sendable {
     /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `notConnected`, `takesPart`, `unsupportedMode`,
     ///   `joiningUnsupported`, `forbiddenNumber`, `unknownHelper`, `notRunning`, `notStored`.
     func join(_ id: HelpRequestID, by number: String, mode: CallMode) async throws(HelpDeskError) -> HelpRequest
-    /// All helpers that departments name, and others who are not online and no operators, sorted by extension.
+    /// All helpers that departments name, and whoever else is not online and is no operator, sorted by extension.
     var helpers: [PersonStatus] { get }
     /// All helpers and operators, sorted by extension.
     var people: [PersonStatus] { get }
@@ -69,7 +73,7 @@ public protocol HelpRequestService: Sendable {
     /// - Throws: `HelpDeskError.forbiddenNumber`.
     func person(_ number: String) throws(HelpDeskError) -> PersonStatus
     /// Says whether somebody may be rung. While they are not online, their phone does not ring for open requests other
-    /// than emergencies.
+    /// than emergencies; if it is ringing for one, that stops.
     ///
     /// - Parameter number: their extension, whether or not a department names them.
     /// - Throws: `HelpDeskError`: `forbiddenNumber`, `notStored`.

@@ -27,7 +27,8 @@ public enum ForwardedWork: Sendable {
     case order(number: Int64, ForwardedOrder, HelpRequestID)
 }
 
-/// How bridges on one database reach each other's flows.
+/// How bridges on one database reach each other's flows: requests that wait to be run, orders to those that run, and which
+/// request an operator has.
 public protocol OrderForwarding: Sendable {
     /// The request of an operator that is not over, whichever bridge runs it.
     func openRequest(of operator: String) async throws -> HelpRequest?

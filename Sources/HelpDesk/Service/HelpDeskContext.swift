@@ -40,10 +40,16 @@ final class HelpDeskContext: Sendable {
     /// Where the flows of a PBX run for the length of a tenure.
     func flows(under tenure: PBXTenure) -> OwnedFlows {
         owned.withLock { owned in
-            if let flows = owned.flows[tenure.pbx], flows.tenure === tenure { return flows }
+            let current = owned.flows[tenure.pbx]
+            if let current, current.tenure === tenure { return current }
             let flows = OwnedFlows(tenure)
             if owned.isStopping { flows.finish() }
-            owned.flows[tenure.pbx] = flows
+            if let current, current.tenure.epoch > tenure.epoch {
+                // Whoever asks has been held up: the PBX was lost, and is this bridge's again.
+                flows.finish()
+            } else {
+                owned.flows[tenure.pbx] = flows
+            }
             return flows
         }
     }

@@ -1,9 +1,5 @@
 /// What people want of a request that is open, whichever bridge runs it.
 extension HelpDeskService {
-    /// Cancels a request. One that is already over is returned as it is.
-    ///
-    /// - Returns: the request as it is stored after that.
-    /// - Throws: `HelpDeskError`: `unknownRequest`, `notStored` when it cannot be read.
     public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
         let answer = try await ask(.cancel, of: id)
         let cancelled: HelpRequest

@@ -2,28 +2,12 @@ import Logging
 
 /// What supervisors and helpers can do.
 extension HelpDeskService {
-    /// Rings a supervisor next, at once, and stops all other phones that ring for the request. Repeating it while their
-    /// phone rings changes nothing.
-    ///
-    /// - Parameter number: the supervisor's extension; a department must name them as a helper.
-    /// - Returns: the request as it is stored afterwards.
-    /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `alreadyAnswered`, `takesPart` for the operator,
-    ///   `forbiddenNumber`, `unknownHelper`, `notRunning`, `notStored`.
     public func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest {
-        let request = try await ask(.take(by: try supervisor(number)), of: id, by: number)
+        let request = try await asking(.take(by: try supervisor(number)), of: id, by: number)
         await ports.audit.note("took", "help_request", "\(id) \(number)")
         return request
     }
 
-    /// Rings a supervisor and lets them join the call of operator and helper. Repeating it while they are on the call, or
-    /// while their phone rings, can only change their mode.
-    ///
-    /// - Parameters:
-    ///   - number: the supervisor's extension; a department must name them as a helper.
-    ///   - mode: any but `consult`.
-    /// - Returns: the request as it is stored afterwards; its `supervisors` show how far they got.
-    /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `notConnected`, `takesPart`, `unsupportedMode`,
-    ///   `joiningUnsupported`, `forbiddenNumber`, `unknownHelper`, `notRunning`, `notStored`.
     public func join(
         _ id: HelpRequestID, by number: String, mode: CallMode
     ) async throws(HelpDeskError) -> HelpRequest {
@@ -31,38 +15,25 @@ extension HelpDeskService {
         let supervisor = try supervisor(number)
         // A request that is not open is refused for that.
         guard ports.pbxs[try await pbx(of: id)].supportsCoaching else { throw .joiningUnsupported }
-        let request = try await ask(.visit(by: supervisor, mode), of: id, by: number)
+        let request = try await asking(.visit(by: supervisor, mode), of: id, by: number)
         await ports.audit.note("joined", "help_request", "\(id) \(number) \(mode.rawValue)")
         return request
     }
 
-    /// All helpers that departments name, and others who are not online and no operators, sorted by extension.
     public var helpers: [PersonStatus] { ports.callCenter.current.helpers }
 
-    /// All helpers and operators, sorted by extension.
     public var people: [PersonStatus] { ports.callCenter.current.people }
 
-    /// One helper. No department has to name them: a CRM may know them.
-    ///
-    /// - Throws: `HelpDeskError.forbiddenNumber`.
     public func helper(_ number: String) throws(HelpDeskError) -> PersonStatus {
         guard policy.dialable(number) != nil else { throw .forbiddenNumber(number) }
         return ports.callCenter.current.helper(number)
     }
 
-    /// A helper or an operator.
-    ///
-    /// - Throws: `HelpDeskError.forbiddenNumber`.
     public func person(_ number: String) throws(HelpDeskError) -> PersonStatus {
         guard policy.dialable(number) != nil else { throw .forbiddenNumber(number) }
         return ports.callCenter.current.person(number)
     }
 
-    /// Says whether somebody may be rung. While they are not online, their phone does not ring for open requests other
-    /// than emergencies; if it is ringing for one, that stops.
-    ///
-    /// - Parameter number: their extension, whether or not a department names them.
-    /// - Throws: `HelpDeskError`: `forbiddenNumber`, `notStored`.
     public func setPresence(
         _ state: Presence.State, of number: String
     ) async throws(HelpDeskError) -> PersonStatus {
@@ -95,7 +66,8 @@ extension HelpDeskService {
         return Candidate(extension: number, name: helper.name, source: Ladder.source(department))
     }
 
-    private func ask(
+    /// - Throws: `HelpDeskError`, for each refusal its own.
+    private func asking(
         _ order: ForwardedOrder, of id: HelpRequestID, by number: String
     ) async throws(HelpDeskError) -> HelpRequest {
         switch try await ask(order, of: id) {

@@ -26,7 +26,7 @@ struct TenureRunner: Sendable {
             flows.takenUp.open()
             tenure.finish()
         }
-        try await takeUp()
+        guard try await takeUp() else { return }
         router.set(complete: true, on: tenure.pbx)
         flows.takenUp.open()
         // Events come from now on: each of them finds its flow.
@@ -75,18 +75,19 @@ extension TenureRunner {
     private static let pause = Duration.milliseconds(200)
 
     /// Takes up the open requests that an earlier process, or another bridge, has left.
-    private func takeUp() async throws {
+    ///
+    /// - Returns: `false` when the tenure was over, or the bridge stopped, before they could be read.
+    private func takeUp() async throws -> Bool {
         while true {
             do {
-                return takeUp(try await context.ports.store.openFlows())
+                takeUp(try await context.ports.store.openFlows())
+                return true
             } catch {
-                guard !tenure.isUnlimited, tenure.isHeld else {
-                    if tenure.isUnlimited { throw error }
-                    return
-                }
+                if tenure.isUnlimited { throw error }
+                guard tenure.isHeld else { return false }
                 context.logger.error("open help requests cannot be read", metadata: ["error": "\(error)"])
                 // Cancelled: the bridge stops, and the tenure with it.
-                guard (try? await Task.sleep(for: Self.pause)) != nil else { return }
+                guard (try? await Task.sleep(for: Self.pause)) != nil else { return false }
             }
         }
     }

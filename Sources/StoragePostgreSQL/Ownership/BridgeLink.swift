@@ -102,7 +102,7 @@ struct BridgeLink: Sendable {
                 INSERT INTO bridges (id, program, seenAt) VALUES ($1, $2, clock_timestamp())
                 ON CONFLICT (id) DO UPDATE SET program = excluded.program, seenAt = excluded.seenAt
                 """, [.text(bridge), .text(program)]),
-            // The end of a lease is never later than the owner believes: it counts from before this was sent.
+            // No lease ends here earlier than its owner believes, who counts from before this was sent.
             PostgreSQLStatement(
                 """
                 UPDATE pbx_owners

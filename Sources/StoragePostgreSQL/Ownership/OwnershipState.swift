@@ -11,7 +11,7 @@ struct OwnershipState: Sendable {
     private(set) var hasOthers = true
     /// The server's process of the connection.
     var session: Int64 = 0
-    /// When it was renewed last.
+    /// When the leases were renewed last.
     private var writtenAt: ContinuousClock.Instant?
     /// Since when PBXs of ours are out of reach.
     private var unreachableSince: [String: ContinuousClock.Instant] = [:]

@@ -144,9 +144,16 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
                 done.append(number)
                 continue
             }
-            let order = try JSONDecoder().decode(ForwardedOrder.self, from: Data(content.utf8))
-            if order.isAnswered { answered.insert(number) } else { done.append(number) }
-            orders.append(.order(number: number, order, id))
+            do {
+                let order = try JSONDecoder().decode(ForwardedOrder.self, from: Data(content.utf8))
+                if order.isAnswered { answered.insert(number) } else { done.append(number) }
+                orders.append(.order(number: number, order, id))
+            } catch {
+                // Of a bridge of another version, perhaps. The others are carried out.
+                logger.error(
+                    "a forwarded order cannot be read", metadata: ["request": "\(request)", "error": "\(error)"])
+                done.append(number)
+            }
         }
         let accepted = try await flows(requests).map { ForwardedWork.request($0) }
         // Not before all of it is here. Whoever owns the PBX next finds the requests with the open ones.

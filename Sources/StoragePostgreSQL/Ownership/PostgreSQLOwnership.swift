@@ -97,7 +97,7 @@ package final class PostgreSQLOwnership: PBXOwnership, Service {
     /// The id of a PBX, as rows name it.
     func id(of pbx: String?) -> String? { subjects.first { $0.pbx == pbx }?.id }
 
-    /// The same; for one that is not configured any more that of the default one, whose owner ends its requests.
+    /// The same; for a PBX that is not configured any more it is the default one's, whose owner ends its requests.
     func knownID(of pbx: String?) -> String? { id(of: pbx) ?? id(of: nil) }
 
     package func tenure(of pbx: String?) -> PBXTenure? { id(of: pbx).flatMap(tenure(ofID:)) }

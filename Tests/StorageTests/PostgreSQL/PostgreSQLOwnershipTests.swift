@@ -217,6 +217,29 @@ import Testing
         }
     }
 
+    @Test func `an order that cannot be read holds up no other`() async throws {
+        try await withBridges { join, pool in
+            let (a, b) = (try await join("a"), try await join("b"))
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let flow = SampleFlows.accepted()
+                try await a.store.insert(flow, idempotency: nil)
+                try await pool.query(
+                    """
+                    INSERT INTO forwarded_orders (pbx, request, content)
+                    VALUES ('main', '\(flow.id)', '{"orderOfALaterVersion":{}}')
+                    """)
+                _ = try await b.forwarding.forward(.withdraw, to: flow.id, on: nil)
+                let work = await a.forwarding.nextWork(under: try #require(a.tenure))
+                guard case .order(_, .withdraw, flow.id)? = work?.first, work?.count == 1 else {
+                    Issue.record("\(String(describing: work))")
+                    return
+                }
+                #expect(try await pool.query("SELECT FROM forwarded_orders").count == 0)
+            }
+        }
+    }
+
     @Test func `each bridge is told all changes in their order, whoever has committed them`() async throws {
         try await withBridges { join, _ in
             let (a, b) = (try await join("a"), try await join("b"))
