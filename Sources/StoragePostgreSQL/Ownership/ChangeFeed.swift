@@ -25,13 +25,17 @@ final class ChangeFeed: Sendable {
     private let output: AsyncStream<HelpRequestChange>.Continuation
     private let database: PostgreSQLDatabase
     private let logger: Logger
+    private let followsOthers: Bool
     private let state: Locked<State>
     /// Something is to be read.
     private let gaps = EventCount()
 
-    init(database: PostgreSQLDatabase, logger: Logger) {
+    /// - Parameter followsOthers: whether somebody lets it ``run(_:)``; otherwise it tells what is committed here, whatever
+    ///   lies between.
+    init(database: PostgreSQLDatabase, logger: Logger, followsOthers: Bool = true) {
         self.database = database
         self.logger = logger
+        self.followsOthers = followsOthers
         state = Locked(State(told: database.firstRevision, newest: database.firstRevision))
         (changes, output) = AsyncStream.makeStream()
     }
@@ -40,6 +44,11 @@ final class ChangeFeed: Sendable {
     func committed(_ change: HelpRequestChange) {
         let hasGap = state.withLock { state in
             guard change.revision > state.told else { return false }
+            guard followsOthers else {
+                state.told = change.revision
+                output.yield(change)
+                return false
+            }
             state.own[change.revision] = change.request
             state.newest = max(state.newest, change.revision)
             tellOwn(&state)

@@ -57,7 +57,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
         self.database = database
         commits = PostgreSQLCommitQueue(database: database) { ownership?.hasOthers ?? true }
         self.ownership = ownership
-        feed = ownership?.feed ?? ChangeFeed(database: database, logger: logger)
+        feed = ownership?.feed ?? ChangeFeed(database: database, logger: logger, followsOthers: false)
         self.logger = logger
         self.now = now ?? { [clock = database.clock] in clock.now }
         self.outgoing = outgoing
