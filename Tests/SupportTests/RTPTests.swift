@@ -36,6 +36,17 @@ import Testing
         #expect(recorder.samples[160..<320].allSatisfy { $0 == -32124 })
     }
 
+    @Test func `what a sender that was late sends in a hurry is heard one after the other`() {
+        var recorder = RTPRecorder()
+        recorder.add(packet(1, at: 1000, code: 0x80), elapsed: 0)
+        recorder.add(packet(2, at: 2120, code: 0x80), elapsed: 1120)
+        recorder.add(packet(3, at: 2130, code: 0x00), elapsed: 1121)
+        recorder.add(packet(4, at: 2140, code: 0x80), elapsed: 1122)
+        #expect(recorder.samples.count == 1600)
+        #expect(recorder.samples[1280..<1440].allSatisfy { $0 == -32124 })
+        #expect(recorder.samples[1440...].allSatisfy { $0 == 32124 })
+    }
+
     @Test func `a new source, or a timestamp out of nowhere, goes on at the time of arrival`() {
         var recorder = RTPRecorder()
         recorder.add(packet(1, at: 1000, code: 0x80), elapsed: 0)

@@ -6,8 +6,9 @@ public enum AudioComparison {
     public struct Match: Sendable, Equatable {
         /// 1 for the very same audio at any loudness, about 0 for unrelated audio.
         public let similarity: Double
-        /// The same for half a second after the other, on average, wherever each piece fits best. A PBX on a busy machine
-        /// sends late, so that there are gaps in what a phone has recorded, and the whole fits nowhere.
+        /// The same for half a second after the other, on average, wherever each piece fits best, and without the pauses of
+        /// either. A PBX on a busy machine sends late, so that there are gaps in what a phone has recorded, and the whole
+        /// fits nowhere.
         public let similarityInPieces: Double
         /// The sample of the recording at which the reference begins.
         public let offset: Int
@@ -38,7 +39,7 @@ public enum AudioComparison {
         return Match(
             similarity: whole.similarity,
             similarityInPieces: whole.similarity > 0.8
-                ? whole.similarity : similarityInPieces(of: pattern, in: signal, coarseSignal),
+                ? whole.similarity : similarityInPieces(of: withoutPauses(pattern), in: withoutPauses(signal)),
             offset: whole.similarity > 0 ? whole.offset - trimmed.start : 0)
     }
 
@@ -64,10 +65,9 @@ public enum AudioComparison {
         return place
     }
 
-    /// Each piece counts by its energy: pauses say nothing.
-    private static func similarityInPieces(
-        of pattern: [Double], in signal: [Double], _ coarseSignal: [Double]
-    ) -> Double {
+    /// Each piece counts by its energy.
+    private static func similarityInPieces(of pattern: [Double], in signal: [Double]) -> Double {
+        let coarseSignal = decimated(signal)
         var sum = 0.0
         var energy = 0.0
         for start in stride(from: 0, to: pattern.count, by: pieceLength) {
@@ -84,6 +84,22 @@ public enum AudioComparison {
     private static let pieceLength = 4000
     /// A call that is hung up when a prompt has been sent loses its last packets: 200 ms at 8 kHz, as silence.
     private static let cutOff = 1600
+
+    /// Without what is silent for longer than 20 ms: a pause, or a packet that has not come.
+    private static func withoutPauses(_ samples: [Double]) -> [Double] {
+        var rest: [Double] = []
+        var silent = 0
+        for sample in samples {
+            rest.append(sample)
+            silent = abs(sample) <= silence ? silent + 1 : 0
+            if silent > shortestPause { rest.removeLast() }
+        }
+        return rest
+    }
+
+    /// The quietest steps of µ-law, and 20 ms at 8 kHz.
+    private static let silence = 16.0
+    private static let shortestPause = 160
 
     /// A prompt's silent ends are not sent by every version, and say nothing about likeness.
     private static func withoutSilence(_ samples: [Int16]) -> (samples: ArraySlice<Int16>, start: Int) {

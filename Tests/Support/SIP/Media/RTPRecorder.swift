@@ -4,6 +4,7 @@ struct RTPRecorder {
     private(set) var samples: [Int16] = []
 
     private var source: UInt32?
+    private var latest: UInt16 = 0
     private var anchor: (timestamp: UInt32, position: Int) = (0, 0)
 
     /// A phone that is left off the hook shall not eat the memory: ten minutes.
@@ -16,11 +17,17 @@ struct RTPRecorder {
     ///   - elapsed: The time since the first packet, in samples of 8 kHz.
     mutating func add(_ packet: RTPPacket, elapsed: Int) {
         var position = anchor.position + Int(Int32(bitPattern: packet.timestamp &- anchor.timestamp))
-        if source != packet.source || !Self.trusted.contains(position - elapsed) {
-            source = packet.source
+        let isOther = source != packet.source
+        let isNewest = isOther || Int16(bitPattern: packet.sequence &- latest) > 0
+        if isOther || !Self.trusted.contains(position - elapsed) {
             position = max(elapsed, samples.count)
             anchor = (packet.timestamp, position)
+        } else if isNewest, position < samples.count {
+            // A sender that was late and hurries repeats its timestamps: what comes later is heard later.
+            position = samples.count
+            anchor = (packet.timestamp, position)
         }
+        if isNewest { (source, latest) = (packet.source, packet.sequence) }
         let end = position + packet.payload.count
         guard position >= 0, end <= Self.limit else { return }
         if position > samples.count {
