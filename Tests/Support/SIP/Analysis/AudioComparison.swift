@@ -15,7 +15,7 @@ public enum AudioComparison {
 
         /// Whether the one is heard in the other, as alike as what a phone has recorded. Pieces of other sentences in the
         /// same voice are alike by less than a half.
-        public var isSame: Bool { similarityInPieces > 0.8 }
+        public var isSame: Bool { similarityInPieces > 0.7 }
 
         /// Whether it is another prompt: those of one voice are somewhat alike.
         public var isOther: Bool { similarity < 0.5 }
