@@ -76,15 +76,20 @@ struct MidCallTests {
             #expect(try await helper.dial("900") == 200)
             let request = try await bridge.request(operator: "101", route: "*5003")
             try await bridge.wait(for: request.id) { $0.attempts.map(\.result) == [.busy, .offline] }
-            // The announcement, and then the place in the line.
-            try await caller.waitUntilRecorded(.seconds(13), timeout: .seconds(120))
-            let recording = await caller.recording()
-            let prompts = try center.prompts()
-            #expect(prompts.count == 2)
-            for prompt in prompts {
-                let isHeard = AudioComparison.find(prompt, in: recording).isSame
-                #expect(isHeard, "\(prompt.count / 8) ms of \(recording.count / 8) ms\n\(center.log)")
+            // The announcement, and then the place in the line. There are gaps where the machine has other things to do.
+            var recording: [Int16] = []
+            var unheard: [[Int16]] = []
+            for seconds in stride(from: 13, through: 45, by: 8) {
+                try await caller.waitUntilRecorded(.seconds(seconds), timeout: .seconds(120))
+                recording = await caller.recording()
+                let prompts = try center.prompts()
+                #expect(prompts.count == 2)
+                unheard = prompts.filter { !AudioComparison.find($0, in: recording).isSame }
+                if unheard.isEmpty { break }
             }
+            #expect(
+                unheard.isEmpty,
+                "\(unheard.map { $0.count / 8 }) ms of \(recording.count / 8) ms\n\(center.log)")
             #expect(await helper.rings == 0)
             try await center.phone("900").hangUp()
             let connected = try await bridge.wait(for: request.id) { $0.state == .connected }

@@ -50,17 +50,17 @@ import Testing
             [Int16](repeating: 0, count: gaps[index] ?? 0) + [sample]
         }
         let match = AudioComparison.find(prompt, in: heard)
-        #expect(match.similarity < 0.8 && match.isSame, "seed \(seed): \(match)")
+        #expect(match.similarity < 0.8 && match.similarityInPieces > 0.95, "seed \(seed): \(match)")
         let other = AudioComparison.find(speech(6, &generator), in: heard)
         #expect(!other.isSame && other.isOther, "seed \(seed): \(other)")
     }
 
-    @Test func `half a prompt is not the whole of it`() {
+    @Test func `a third of a prompt is not the whole of it`() {
         var generator = SeededGenerator(seed: seed)
         let prompt = speech(4, &generator)
-        let half = [Int16](repeating: 0, count: 4000) + prompt.prefix(16_000) + [Int16](repeating: 0, count: 30_000)
-        let match = AudioComparison.find(prompt, in: half)
-        #expect(match.similarity > 0.4 && !match.isSame, "seed \(seed): \(match)")
+        let third = [Int16](repeating: 0, count: 4000) + prompt.prefix(10_700) + [Int16](repeating: 0, count: 35_000)
+        let match = AudioComparison.find(prompt, in: third)
+        #expect(match.similarity > 0.3 && !match.isSame, "seed \(seed): \(match)")
     }
 
     @Test func `ten seconds in thirty are found`() {

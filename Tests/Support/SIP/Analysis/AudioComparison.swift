@@ -13,9 +13,9 @@ public enum AudioComparison {
         /// The sample of the recording at which the reference begins.
         public let offset: Int
 
-        /// Whether the one is heard in the other, as alike as what a phone has recorded. Pieces of other sentences in the
-        /// same voice are alike by less than a half.
-        public var isSame: Bool { similarityInPieces > 0.7 }
+        /// Whether the one is heard in the other, as alike as what a phone has recorded of a PBX whose machine others take.
+        /// Pieces of other sentences in the same voice are alike by less than a half.
+        public var isSame: Bool { similarityInPieces > 0.6 }
 
         /// Whether it is another prompt: those of one voice are somewhat alike.
         public var isOther: Bool { similarity < 0.5 }
@@ -85,14 +85,22 @@ public enum AudioComparison {
     /// A call that is hung up when a prompt has been sent loses its last packets: 200 ms at 8 kHz, as silence.
     private static let cutOff = 1600
 
-    /// Without what is silent for longer than 20 ms: a pause, or a packet that has not come.
+    /// Without what is silent for 20 ms or longer: a pause, or a packet that has not come.
     private static func withoutPauses(_ samples: [Double]) -> [Double] {
         var rest: [Double] = []
         var silent = 0
         for sample in samples {
-            rest.append(sample)
-            silent = abs(sample) <= silence ? silent + 1 : 0
-            if silent > shortestPause { rest.removeLast() }
+            guard abs(sample) <= silence else {
+                rest.append(sample)
+                silent = 0
+                continue
+            }
+            silent += 1
+            if silent < shortestPause {
+                rest.append(sample)
+            } else if silent == shortestPause {
+                rest.removeLast(shortestPause - 1)
+            }
         }
         return rest
     }
