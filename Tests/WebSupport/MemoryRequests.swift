@@ -69,7 +69,7 @@ final class MemoryRequests: HelpRequestStore {
         }
     }
 
-    func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws {
+    func insert(_ flow: CallFlow, under tenure: PBXTenure?, idempotency: IdempotencyRecord?) async throws {
         await beforeCommit()
         try state.withLock { state in
             try state.requireRoom()

@@ -98,6 +98,17 @@ public final class EventRouter: Sendable {
         receiver?.close()
     }
 
+    /// Takes out one flow, and leaves another one that has the same id since: one that another tenure has taken up.
+    func close(_ id: CallID, _ receiver: any EventReceiver) {
+        let isCurrent = state.withLock { state in
+            guard state.receivers[id] === receiver else { return false }
+            state.adopted = state.adopted.filter { $0.value != id }
+            state.receivers[id] = nil
+            return true
+        }
+        if isCurrent { receiver.close() }
+    }
+
     /// Accepts no more events; the flows still handle those that they have.
     func closeAll() {
         let receivers = state.withLock { state in

@@ -55,7 +55,10 @@ public struct OpenHelpRequests: Sendable, Equatable {
 public protocol HelpRequestStore: Sendable {
     /// Commits a new request, and with it what its idempotency key has led to. Returns after the disk has it. Throws where
     /// the key has led to something already; nothing is stored then.
-    func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws
+    ///
+    /// - Parameter tenure: that under which the caller runs it. `nil`, or one that is over, stores it for whoever owns the PBX,
+    ///   who is told of it: never for a later tenure of the caller's own.
+    func insert(_ flow: CallFlow, under tenure: PBXTenure?, idempotency: IdempotencyRecord?) async throws
     /// Commits a transition. Returns after the disk has it.
     func update(_ flow: CallFlow) async throws
     func request(_ id: HelpRequestID) async throws -> HelpRequest?

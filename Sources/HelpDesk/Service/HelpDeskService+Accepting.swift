@@ -69,7 +69,7 @@ extension HelpDeskService {
         return try await begin(session, in: flows, recording: key)
     }
 
-    /// Stores a request whose PBX is another bridge's, which runs it then.
+    /// Stores a request for whoever owns its PBX, who runs it then: another bridge, as far as is known.
     private func acceptForOwner(
         _ session: HelpRequestSession, recording key: IdempotencyKey?
     ) async throws(HelpDeskError) -> HelpRequest {
@@ -77,7 +77,7 @@ extension HelpDeskService {
         let open = try await accessing { try await forwarding.openRequest(of: session.caller) }
         if let open { return try await pressedAgain(session, while: open, recording: key) }
         do {
-            return try await session.insert(recording: key)
+            return try await session.insert(under: nil, recording: key)
         } catch {
             guard let open = await takenMeanwhile(session) else { throw .notStored("\(error)") }
             return try await pressedAgain(session, while: open, recording: key)
@@ -126,11 +126,18 @@ extension HelpDeskService {
             openRequests.abandoned(by: session.caller)
             throw .notRunning
         }
+        // Whoever lets go of the PBX finishes its flows, and closes what is registered by then. What comes later would be in
+        // the way of the next tenure, which takes up what it does not know of.
+        guard !flows.isFinished else {
+            router.close(CallID(id), session)
+            openRequests.abandoned(by: session.caller)
+            return try await acceptForOwner(session, recording: key)
+        }
         let request: HelpRequest
         do {
-            request = try await session.insert(recording: key)
+            request = try await session.insert(under: flows.tenure, recording: key)
         } catch {
-            router.close(CallID(id))
+            router.close(CallID(id), session)
             guard let open = await takenMeanwhile(session) else {
                 openRequests.abandoned(by: session.caller)
                 throw .notStored("\(error)")
@@ -140,9 +147,9 @@ extension HelpDeskService {
         }
         openRequests.opened(id, by: request.operator)
         if !flows.begin(.request(session)) {
-            // The PBX has been lost meanwhile: whoever has it runs the request.
-            router.close(CallID(id))
-            openRequests.closed(id, of: request.operator)
+            // The PBX has been lost meanwhile: whoever has it runs the request. That may be a later tenure of our own.
+            router.close(CallID(id), session)
+            if !router.contains(CallID(id)) { openRequests.closed(id, of: request.operator) }
         }
         return request
     }

@@ -42,10 +42,13 @@ final class HelpRequestSession: EventReceiver {
 
     /// Stores the new request.
     ///
-    /// - Parameter key: stored in the same transaction.
-    func insert(recording key: IdempotencyKey?) async throws -> HelpRequest {
+    /// - Parameters:
+    ///   - tenure: that under which it will run here; `nil` where whoever owns the PBX is to run it.
+    ///   - key: stored in the same transaction.
+    func insert(under tenure: PBXTenure?, recording key: IdempotencyKey?) async throws -> HelpRequest {
         let request = flow.request
-        try await context.ports.store.insert(flow, idempotency: key.map { IdempotencyRecord($0, snapshot: request) })
+        try await context.ports.store.insert(
+            flow, under: tenure, idempotency: key.map { IdempotencyRecord($0, snapshot: request) })
         HelpRequestJournal(logger: logger).accepted(request, isDialled: flow.isDialled)
         return request
     }

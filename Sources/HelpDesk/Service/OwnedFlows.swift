@@ -18,6 +18,7 @@ final class OwnedFlows: Sendable {
     /// What is to be run.
     let arrivals: AsyncStream<Arrival>
     private let queue: AsyncStream<Arrival>.Continuation
+    private let finished = Latch()
 
     init(_ tenure: PBXTenure) {
         self.tenure = tenure
@@ -33,6 +34,12 @@ final class OwnedFlows: Sendable {
         if case .terminated = queue.yield(arrival) { false } else { true }
     }
 
+    /// Whether nothing more can arrive.
+    var isFinished: Bool { finished.isOpen }
+
     /// Nothing more will arrive.
-    func finish() { queue.finish() }
+    func finish() {
+        finished.open()
+        queue.finish()
+    }
 }

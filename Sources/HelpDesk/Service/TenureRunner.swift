@@ -26,7 +26,7 @@ struct TenureRunner: Sendable {
             flows.takenUp.open()
             tenure.finish()
         }
-        guard try await takeUp() else { return }
+        guard try await takeUp() else { return letGo() }
         router.set(complete: true, on: tenure.pbx)
         flows.takenUp.open()
         // Events come from now on: each of them finds its flow.
@@ -43,6 +43,10 @@ struct TenureRunner: Sendable {
     private func leave() async {
         await tenure.waitForEnd()
         guard !Task.isCancelled else { return }
+        letGo()
+    }
+
+    private func letGo() {
         access.close()
         router.set(complete: false, on: tenure.pbx)
         flows.finish()
@@ -134,8 +138,10 @@ extension TenureRunner {
                         guard tenure.isHeld, !router.contains(CallID(flow.id)), let session = takeUp(flow) else {
                             continue
                         }
-                        // Nobody has ordered anything for it, so that the PBX need not be asked.
-                        session.post(.reconciled(PBXSnapshot()))
+                        // Nobody has ordered anything for it, so that the PBX need not be asked. Whoever has dialled a code
+                        // waits to be answered; if they do not any more, answering them tells.
+                        let calls = flow.foreignChannels.map { ($0, PBXSnapshot.ChannelState.ringing) }
+                        session.post(.reconciled(PBXSnapshot(channels: Dictionary(calls) { first, _ in first })))
                     case .order(let number, let order, let request):
                         group.addTask { await self.carryOut(order, of: request, number: number, forwarding) }
                     }

@@ -40,11 +40,11 @@ public struct HelpRequestDatabase: HelpRequestStore {
         (committed, continuation) = AsyncStream.makeStream()
     }
 
-    /// Commits a new request, and with it what its idempotency key has led to.
+    /// Commits a new request, and with it what its idempotency key has led to. Of a file there is one bridge, which runs it.
     ///
     /// - Throws: ``StorageError/duplicateRequest(_:)``, ``StorageError/idempotencyKeyInUse(_:)``,
     ///   ``StorageError/diskFull`` and the like; nothing of the request is stored then.
-    public func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws {
+    public func insert(_ flow: CallFlow, under tenure: PBXTenure?, idempotency: IdempotencyRecord?) async throws {
         try await commits.commit(try insertion(flow, idempotency))
     }
 

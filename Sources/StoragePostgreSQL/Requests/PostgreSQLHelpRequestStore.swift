@@ -66,20 +66,26 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
 
     /// Commits a new request, and with it what its idempotency key has led to.
     ///
-    /// An operator has one open request. Where the one before has ended and is about to be stored so, the new one waits. A
-    /// request whose PBX is not this bridge's is stored for whichever bridge owns it.
+    /// An operator has one open request. Where the one before has ended and is about to be stored so, the new one waits.
     ///
+    /// - Parameters:
+    ///   - flow: as it is decided.
+    ///   - tenure: that under which the caller runs it. Where it is over by the commit, or there is none, the request is left to
+    ///     whoever owns the PBX, by a row that commits with it.
+    ///   - idempotency: what its key has led to.
     /// - Throws: `StorageError`: `duplicateRequest`, `idempotencyKeyInUse`, `operatorHasOpenRequest`, `unreachable` and the
     ///   like; nothing of the request is stored then, unless the server was lost at the commit and did not come back.
-    package func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws {
+    package func insert(_ flow: CallFlow, under tenure: PBXTenure?, idempotency: IdempotencyRecord?) async throws {
         let deadline = ContinuousClock.now + patience
+        var tenure = tenure
         while true {
-            let claim = claim(of: flow)
+            let claim = claim(of: flow, under: tenure)
             do {
                 return try await commits.commit(try insertion(flow, idempotency, claim))
             } catch let lost as LostClaim {
-                // Another bridge has it by now, and runs the request.
+                // Somebody else has it by now, and runs the request.
                 ownership?.lost(lost.claim.pbx, epoch: lost.claim.epoch)
+                tenure = nil
             } catch StorageError.operatorHasOpenRequest(let number) {
                 // Of one whose requests run elsewhere nobody here knows that the last one is about to end.
                 let isOurs = ownership == nil || claim != nil
@@ -92,11 +98,11 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
         }
     }
 
-    /// The claim under which the transitions of a flow are written; `nil` where its PBX is not this bridge's.
-    private func claim(of flow: CallFlow) -> PostgreSQLCommitQueue.Claim? {
-        guard let ownership, let id = ownership.knownID(of: flow.pbx), let tenure = ownership.tenure(ofID: id) else {
-            return nil
-        }
+    /// The claim under which a flow is written; `nil` where its PBX is not this bridge's.
+    ///
+    /// - Parameter tenure: that under which it runs.
+    private func claim(of flow: CallFlow, under tenure: PBXTenure?) -> PostgreSQLCommitQueue.Claim? {
+        guard let ownership, let tenure, tenure.isHeld, let id = ownership.knownID(of: flow.pbx) else { return nil }
         return PostgreSQLCommitQueue.Claim(pbx: id, bridge: ownership.bridge, epoch: tenure.epoch)
     }
 
@@ -139,7 +145,9 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
     /// - Throws: `PBXNotOwned` when another bridge runs the flow by now; `StorageError`: `unknownRequest`, `unreachable` and the
     ///   like.
     package func update(_ flow: CallFlow) async throws {
-        let claim = claim(of: flow)
+        // A flow of an earlier tenure is over before the next one begins.
+        let tenure = ownership?.knownID(of: flow.pbx).flatMap { ownership?.tenure(ofID: $0) }
+        let claim = claim(of: flow, under: tenure)
         guard ownership == nil || claim != nil else { throw PBXNotOwned(pbx: flow.pbx) }
         let row = try HelpRequestRow(flow)
         do {

@@ -41,6 +41,20 @@ struct EventRouterTests {
         #expect(router.owner(of: stranger, on: nil) == nil && !router.post(.answered(stranger), to: id))
     }
 
+    @Test("Whoever closes a flow closes no other one that is open under its id since")
+    func others() {
+        let later = Receiver()
+        let channel = ChannelID("1700000000.1")
+        #expect(router.open(id, receiver))
+        #expect(router.open(id, later, adopting: [channel]))
+        router.close(id, receiver)
+        #expect(router.receiver(of: id) === later && !later.isClosed.withLock { $0 })
+        #expect(router.owner(of: channel, on: nil) == id)
+        router.close(id, later)
+        #expect(!router.contains(id) && later.isClosed.withLock { $0 })
+        #expect(router.owner(of: channel, on: nil) == nil)
+    }
+
     @Test("A help request, a recording and a rejected call have ids of one kind, and names on the PBX of one form")
     func names() throws {
         let text = "01930000-0000-7000-8000-000000000001"

@@ -124,6 +124,8 @@ struct HelpDeskFixture {
     ///   - directory: the CRM; by default it names 200 at once.
     ///   - access: whether the PBX may be followed from the start.
     ///   - others: further PBXs, of which nobody is an operator.
+    ///   - ownership: when its PBX is this bridge's; by default always.
+    ///   - forwarding: the way to other bridges; by default there are none.
     ///   - logger: by default nobody reads it.
     init(
         phones: [String: PhoneScript], store: MemoryStore = MemoryStore(), timeScale: Double = 0.01,
@@ -131,7 +133,8 @@ struct HelpDeskFixture {
         expireAfterSeconds: Int = 120,
         directory: (any ManagerDirectory)? = nil, phonesAtOnce: Int = 100,
         clock: RequestClock.Source = RequestClock.Source(), access: PBXAccess = PBXAccess(),
-        others: [String: any PBX] = [:],
+        others: [String: any PBX] = [:], ownership: (any PBXOwnership)? = nil,
+        forwarding: (any OrderForwarding)? = nil,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) throws {
         let settings = Settings(route, absent: absent)
@@ -140,7 +143,8 @@ struct HelpDeskFixture {
         service = HelpDeskService(
             ports: HelpDeskPorts(
                 pbxs: PBXSet(pbx, others: others), store: store, directory: directory ?? Directory(),
-                studio: Studio(log: prompts), callCenter: settings, presences: settings, audit: audit),
+                studio: Studio(log: prompts), callCenter: settings, presences: settings, audit: audit,
+                ownership: ownership, forwarding: forwarding),
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: expireAfterSeconds,
             phonesAtOnce: phonesAtOnce, logger: logger, hub: HelpRequestHub(), signOfLife: signOfLife, clock: clock)
     }

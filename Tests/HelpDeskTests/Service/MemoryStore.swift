@@ -15,6 +15,8 @@ actor MemoryStore: HelpRequestStore {
     private var room: Int?
     private var isUnreadable = false
     private var heldReading: (begun: Latch, gate: Latch)?
+    private var heldInsertion: (begun: Latch, gate: Latch)?
+    private var owner: MemoryForwarding?
     private(set) var refusals = 0
     private var refusalWatchers: [AsyncStream<Void>.Continuation] = []
     private var records: [String: IdempotencyRecord] = [:]
@@ -36,9 +38,27 @@ actor MemoryStore: HelpRequestStore {
         isFull = false
     }
 
-    /// Idempotency keys cannot be read any more.
+    /// Idempotency keys and open flows cannot be read any more.
     func makeUnreadable() {
         isUnreadable = true
+    }
+
+    func makeReadable() {
+        isUnreadable = false
+    }
+
+    /// New requests take their time to be stored.
+    ///
+    /// - Parameters:
+    ///   - begun: opened once there is one.
+    ///   - gate: what it waits for.
+    func holdInsertions(begun: Latch, until gate: Latch) {
+        heldInsertion = (begun, gate)
+    }
+
+    /// Requests that nobody has a tenure for are left to whoever owns their PBX.
+    func leaveRequests(to owner: MemoryForwarding) {
+        self.owner = owner
     }
 
     /// Open flows take their time to be read.
@@ -74,9 +94,14 @@ actor MemoryStore: HelpRequestStore {
         throw DiskFull()
     }
 
-    func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws {
+    func insert(_ flow: CallFlow, under tenure: PBXTenure?, idempotency: IdempotencyRecord?) async throws {
+        if let (begun, gate) = heldInsertion {
+            begun.open()
+            await gate.wait()
+        }
         if let idempotency, records[idempotency.key.text] != nil { throw KeyInUse() }
         try await update(flow)
+        if let owner, tenure?.isHeld != true { owner.hand(.request(flow)) }
         if let idempotency { records[idempotency.key.text] = idempotency }
     }
 
@@ -102,6 +127,7 @@ actor MemoryStore: HelpRequestStore {
             begun.open()
             await gate.wait()
         }
+        if isUnreadable { throw DiskFull() }
         return try flows.values.map { try JSONDecoder().decode(CallFlow.self, from: $0) }.filter { !$0.isEnded }
     }
 

@@ -21,3 +21,11 @@ func whileRunning(
         try await tasks.waitForAll()
     }
 }
+
+/// Waits for something of which nobody tells.
+func waitUntil(_ isSo: () async -> Bool) async throws {
+    while await !isSo() {
+        try Task.checkCancellation()
+        await Task.yield()
+    }
+}

@@ -223,7 +223,7 @@ struct SeveralPBXTests {
             departmentName: "Support", expireAfterSeconds: 1)
         _ = flow.handle(.started, at: Date())
         let id = flow.id
-        try await world.store.insert(flow, idempotency: nil)
+        try await world.store.insert(flow, under: nil, idempotency: nil)
         try await world.run { world in
             let ended = try await world.end(of: id)
             #expect(ended.state.isEnd)

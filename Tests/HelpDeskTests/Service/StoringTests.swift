@@ -10,13 +10,6 @@ struct StoringTests {
         "101": .answers(after: .seconds(1)), "200": .answers(after: .seconds(2), talksFor: .seconds(5)),
     ]
 
-    private func waitUntil(_ isSo: () async -> Bool) async throws {
-        while await !isSo() {
-            try Task.checkCancellation()
-            await Task.yield()
-        }
-    }
-
     @Test(
         "Nobody is rung or joined before the disk knows; when there is room again, the request goes on and ends as ever",
         arguments: 1...9)
@@ -33,7 +26,7 @@ struct StoringTests {
                     if case .originate(let order) = $0.order { order.channel } else { nil }
                 }
                 #expect(Set(rung).isSubset(of: Set(stored.flatMap(\.legs).map(\.channel))))
-                try await self.waitUntil { fixture.service.requestsNotStored > 0 }
+                try await waitUntil { fixture.service.requestsNotStored > 0 }
                 await fixture.store.makeRoom()
             }
             let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }

@@ -107,7 +107,7 @@ import Testing
                 try await eventually { a.tenure != nil }
                 let tenure = try #require(a.tenure)
                 var flow = SampleFlows.accepted()
-                try await a.store.insert(flow, idempotency: nil)
+                try await a.store.insert(flow, under: tenure, idempotency: nil)
                 try await pool.query("UPDATE pbx_owners SET owner = 'b', epoch = epoch + 1")
                 _ = flow.handle(.cancel, at: Date())
                 await #expect(throws: PBXNotOwned.self) { try await a.store.update(flow) }
@@ -127,7 +127,7 @@ import Testing
                 try await eventually { a.tenure != nil }
                 let tenure = try #require(a.tenure)
                 let flow = SampleFlows.accepted()
-                try await a.store.insert(flow, idempotency: nil)
+                try await a.store.insert(flow, under: a.tenure, idempotency: nil)
                 clock.withLock { $0 += .seconds(600) }
                 #expect(!tenure.isHeld)
                 await #expect(throws: PBXNotOwned.self) { try await a.store.update(flow) }
@@ -164,7 +164,7 @@ import Testing
                 try await eventually { a.tenure != nil }
                 let tenure = try #require(a.tenure)
                 let flow = SampleFlows.accepted()
-                try await b.store.insert(flow, idempotency: nil)
+                try await b.store.insert(flow, under: nil, idempotency: nil)
                 let work = await a.forwarding.nextWork(under: tenure)
                 guard case .request(let given)? = work?.first, work?.count == 1 else {
                     Issue.record("\(String(describing: work))")
@@ -179,6 +179,60 @@ import Testing
         }
     }
 
+    @Test func `a request that its bridge does not run is left to the owner, though that is the same bridge by now`()
+        async throws
+    {
+        try await withBridges { join, pool in
+            let a = try await join("a")
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let tenure = try #require(a.tenure)
+                let flow = SampleFlows.accepted()
+                try await a.store.insert(flow, under: nil, idempotency: nil)
+                try await expectGiven(flow, to: a, under: tenure)
+
+                // Nor is it stored under a tenure that has begun since.
+                tenure.end()
+                try await eventually { a.tenure != nil }
+                let next = try #require(a.tenure)
+                let late = SampleFlows.accepted()
+                try await a.store.insert(late, under: tenure, idempotency: nil)
+                try await expectGiven(late, to: a, under: next)
+
+                // Whoever runs it has no row.
+                try await a.store.insert(SampleFlows.accepted(), under: next, idempotency: nil)
+                #expect(try await pool.query("SELECT FROM forwarded_orders").count == 0)
+            }
+        }
+    }
+
+    @Test func `a request whose bridge learns at the commit that it has lost the PBX is left to the owner`()
+        async throws
+    {
+        try await withBridges { join, pool in
+            let a = try await join("a")
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let tenure = try #require(a.tenure)
+                try await pool.query("UPDATE pbx_owners SET owner = 'b', epoch = epoch + 1")
+                let flow = SampleFlows.accepted()
+                try await a.store.insert(flow, under: tenure, idempotency: nil)
+                #expect(tenure.isEnded)
+                let rows = try await pool.query("SELECT request FROM forwarded_orders WHERE content IS NULL").rows
+                #expect(try rows.map { try $0.string("request") } == [flow.id.text])
+            }
+        }
+    }
+
+    /// Expects that a bridge gets one request to run, and nothing else.
+    private func expectGiven(_ flow: CallFlow, to bridge: Bridge, under tenure: PBXTenure) async throws {
+        let work = await bridge.forwarding.nextWork(under: tenure)
+        guard case .request(flow)? = work?.first, work?.count == 1 else {
+            Issue.record("\(String(describing: work))")
+            return
+        }
+    }
+
     @Test func `an order goes to the owner, and its answer back; one not answered is given to the next owner`()
         async throws
     {
@@ -188,7 +242,7 @@ import Testing
                 try await eventually { a.tenure != nil }
                 let tenure = try #require(a.tenure)
                 let flow = SampleFlows.accepted()
-                try await a.store.insert(flow, idempotency: nil)
+                try await a.store.insert(flow, under: a.tenure, idempotency: nil)
                 try await withThrowingDiscardingTaskGroup { group in
                     group.addTask {
                         let answer = try await b.forwarding.forward(.cancel, to: flow.id, on: nil)
@@ -223,7 +277,7 @@ import Testing
             try await whileRunning([a]) {
                 try await eventually { a.tenure != nil }
                 let flow = SampleFlows.accepted()
-                try await a.store.insert(flow, idempotency: nil)
+                try await a.store.insert(flow, under: a.tenure, idempotency: nil)
                 try await pool.query(
                     """
                     INSERT INTO forwarded_orders (pbx, request, content)
@@ -248,8 +302,10 @@ import Testing
                 let flows = (0..<40).map { SampleFlows.accepted(operator: "\(100 + $0)") }
                 try await withThrowingDiscardingTaskGroup { group in
                     for (index, flow) in flows.enumerated() {
-                        let store = index.isMultiple(of: 2) ? a.store : b.store
-                        group.addTask { try await store.insert(flow, idempotency: nil) }
+                        let bridge = index.isMultiple(of: 2) ? a : b
+                        group.addTask {
+                            try await bridge.store.insert(flow, under: bridge.tenure, idempotency: nil)
+                        }
                     }
                 }
                 for bridge in [a, b] {

@@ -1,5 +1,12 @@
 import HelpDesk
 
+extension HelpRequestStore {
+    /// Stores a request as it is where nobody but the test serves the database.
+    func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws {
+        try await insert(flow, under: nil, idempotency: idempotency)
+    }
+}
+
 /// A store of this kind that already has these requests.
 func withStore(
     _ kind: StoreKind, holding flows: [CallFlow], _ body: (StoreUnderTest) async throws -> Void

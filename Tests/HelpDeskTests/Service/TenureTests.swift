@@ -1,0 +1,91 @@
+import ConcurrencyPrimitives
+import Foundation
+import Telephony
+import Testing
+
+@testable import HelpDesk
+
+@Suite("A request whose PBX is lost while it is accepted", .timeLimit(.minutes(15)))
+struct TenureTests {
+    private static let phones = [
+        "101": PhoneScript.answers(after: .seconds(1)),
+        "200": .answers(after: .seconds(1), talksFor: .seconds(2)),
+    ]
+
+    private let ownership = ChangingOwnership()
+    private let forwarding = MemoryForwarding()
+    private let store = MemoryStore()
+
+    /// Runs a bridge that has its PBX from the start.
+    private func run(_ body: (HelpDeskFixture, PBXTenure) async throws -> Void) async throws {
+        await store.leaveRequests(to: forwarding)
+        let fixture = try HelpDeskFixture(
+            phones: Self.phones, store: store, access: PBXAccess(isShared: true), ownership: ownership,
+            forwarding: forwarding)
+        let tenure = ownership.begin()
+        try await fixture.run { try await body($0, tenure) }
+    }
+
+    /// The PBX is lost, and is this bridge's again.
+    private func change(_ tenure: PBXTenure, _ fixture: HelpDeskFixture) async throws {
+        tenure.end()
+        try await waitUntil { tenure.isFinished }
+        let next = ownership.begin()
+        await fixture.service.context.flows(under: next).takenUp.wait()
+    }
+
+    private func expectHelped(_ id: HelpRequestID, _ fixture: HelpDeskFixture) async throws {
+        #expect(try await store.wait(for: id) { $0.state.isEnd }.outcome == .helped)
+        #expect(fixture.pbx.ringCounts == ["101": 1, "200": 1])
+    }
+
+    @Test("is run by the next tenure, where it is stored after that has taken up the open ones")
+    func storedLate() async throws {
+        let (begun, gate) = (Latch(), Latch())
+        await store.holdInsertions(begun: begun, until: gate)
+        try await run { fixture, tenure in
+            async let accepted = fixture.service.submit(HelpDeskFixture.draft)
+            await begun.wait()
+            try await change(tenure, fixture)
+            gate.open()
+            try await expectHelped(await accepted.id, fixture)
+        }
+    }
+
+    @Test("is in nobody's way, where it is registered only after the PBX was let go of")
+    func registeredLate() async throws {
+        try await run { fixture, tenure in
+            let service = fixture.service
+            let flows = try #require(service.context.flows(of: nil))
+            let session = try service.session(for: HelpDeskFixture.draft, arrivedOn: nil)
+            #expect(service.openRequests.claimAtOnce(session.caller))
+            try await change(tenure, fixture)
+            try await expectHelped(await service.begin(session, in: flows).id, fixture)
+            #expect(service.openRequests.claimAtOnce(session.caller))
+        }
+    }
+
+    @Test("is taken up by the next tenure, where the one before ended before it could read the open ones")
+    func unread() async throws {
+        await store.makeUnreadable()
+        await store.leaveRequests(to: forwarding)
+        let fixture = try HelpDeskFixture(
+            phones: Self.phones, store: store, ownership: ownership, forwarding: forwarding)
+        let tenure = ownership.begin()
+        // Nothing keeps this PBX from telling how its calls stand.
+        try await fixture.run { fixture in
+            let service = fixture.service
+            let session = try service.session(for: HelpDeskFixture.draft, arrivedOn: nil)
+            #expect(service.openRequests.claimAtOnce(session.caller))
+            let accepted = try await service.begin(session, in: service.context.flows(under: tenure))
+            tenure.end()
+            try await waitUntil { tenure.isFinished }
+            await store.makeReadable()
+            let next = ownership.begin()
+            await service.context.flows(under: next).takenUp.wait()
+            fixture.pbx.disconnect()
+            fixture.pbx.reconnect()
+            try await expectHelped(accepted.id, fixture)
+        }
+    }
+}
