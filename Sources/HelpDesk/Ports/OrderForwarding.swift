@@ -30,7 +30,7 @@ public enum ForwardedWork: Sendable {
 /// How bridges on one database reach each other's flows: requests that wait to be run, orders to those that run, and which
 /// request an operator has.
 public protocol OrderForwarding: Sendable {
-    /// The request of an operator that is not over, whichever bridge runs it.
+    /// The request that keeps an operator from asking again, whichever bridge runs it: one whose end is not decided.
     func openRequest(of operator: String) async throws -> HelpRequest?
     /// Gives an order to whichever bridge runs the flows of a PBX.
     ///

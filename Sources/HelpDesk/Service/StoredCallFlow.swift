@@ -122,9 +122,8 @@ struct StoredCallFlow: FlowMachine {
         let news = news(of: event, since: before)
         // What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves an order
         // in doubt, and doubt is settled by asking the PBX.
-        guard !orders.isEmpty || flow.request != before.request || flow.legsKeptBack != before.legsKeptBack else {
-            return news
-        }
+        let isNews = flow.request != before.request || flow.isClosing != before.isClosing
+        guard !orders.isEmpty || isNews || flow.legsKeptBack != before.legsKeptBack else { return news }
         let isNewState = flow.request.state != before.request.state
         let latest = isNewState ? nil : now.addingTimeInterval(PendingOrders.batchingDelay)
         return news + release(pendingOrders.enter(orders, of: flow, by: latest))

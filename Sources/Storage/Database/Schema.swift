@@ -30,6 +30,7 @@ enum Schema {
         migrator.registerMigration("26 programs", migrate: createPrograms)
         migrator.registerMigration("27 screen links", migrate: createScreenLinks)
         migrator.registerMigration("28 differences in the audit log", migrate: addDifferences)
+        migrator.registerMigration("29 operators held by requests", migrate: addHeldOperators)
         return migrator
     }()
 

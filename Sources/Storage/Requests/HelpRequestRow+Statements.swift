@@ -10,14 +10,14 @@ extension HelpRequestRow {
         let insert = SQLStatement(
             """
             INSERT INTO help_requests
-                (id, state, isOpen, operator, department, route, createdAt, updatedAt, outcome, helper,
+                (id, state, isOpen, holdsOperator, operator, department, route, createdAt, updatedAt, outcome, helper,
                 answerMilliseconds, flow, revision)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT revision FROM help_request_revision) - ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT revision FROM help_request_revision) - ?)
             """,
             [
-                .text(id.text), .text(state), .bool(isOpen), .text(self.operator), .text(department), .text(route),
-                .integer(createdAt), .integer(updatedAt), .text(orNull: outcome), .text(orNull: helper),
-                .integer(orNull: answerMilliseconds), .text(flow), .integer(behind),
+                .text(id.text), .text(state), .bool(isOpen), .bool(holdsOperator), .text(self.operator),
+                .text(department), .text(route), .integer(createdAt), .integer(updatedAt), .text(orNull: outcome),
+                .text(orNull: helper), .integer(orNull: answerMilliseconds), .text(flow), .integer(behind),
             ])
         return [insert] + notes
     }
@@ -30,13 +30,14 @@ extension HelpRequestRow {
         let update = SQLStatement(
             """
             UPDATE help_requests
-            SET state = ?, isOpen = ?, updatedAt = ?, outcome = ?, helper = ?, answerMilliseconds = ?, flow = ?,
-                revision = (SELECT revision FROM help_request_revision) - ?
+            SET state = ?, isOpen = ?, holdsOperator = ?, updatedAt = ?, outcome = ?, helper = ?,
+                answerMilliseconds = ?, flow = ?, revision = (SELECT revision FROM help_request_revision) - ?
             WHERE id = ?
             """,
             [
-                .text(state), .bool(isOpen), .integer(updatedAt), .text(orNull: outcome), .text(orNull: helper),
-                .integer(orNull: answerMilliseconds), .text(flow), .integer(behind), .text(id.text),
+                .text(state), .bool(isOpen), .bool(holdsOperator), .integer(updatedAt), .text(orNull: outcome),
+                .text(orNull: helper), .integer(orNull: answerMilliseconds), .text(flow), .integer(behind),
+                .text(id.text),
             ])
         return (update, isOpen ? notes : notes + [RequestTermsRow.deletion(of: id)])
     }
@@ -47,12 +48,12 @@ extension HelpRequestRow {
         SQLStatement(
             """
             UPDATE help_requests
-            SET updatedAt = ?, flow = ?, revision = (SELECT revision FROM help_request_revision)
+            SET holdsOperator = ?, updatedAt = ?, flow = ?, revision = (SELECT revision FROM help_request_revision)
             WHERE id = ? AND state = ? AND isOpen AND outcome IS ? AND helper IS ? AND answerMilliseconds IS ?
             """,
             [
-                .integer(updatedAt), .text(flow), .text(id.text), .text(state), .text(orNull: outcome),
-                .text(orNull: helper), .integer(orNull: answerMilliseconds),
+                .bool(holdsOperator), .integer(updatedAt), .text(flow), .text(id.text), .text(state),
+                .text(orNull: outcome), .text(orNull: helper), .integer(orNull: answerMilliseconds),
             ])
     }
 

@@ -17,6 +17,8 @@ package struct HelpRequestRow: Sendable {
     package let id: HelpRequestID
     let state: String
     package let isOpen: Bool
+    /// Whether its operator has to wait before they ask again; looked at in open requests only.
+    let holdsOperator: Bool
     package let `operator`: String
     let department: String
     let route: String
@@ -38,6 +40,7 @@ package struct HelpRequestRow: Sendable {
         id = request.id
         state = request.state.rawValue
         isOpen = !flow.isEnded
+        holdsOperator = !flow.isClosing
         self.operator = request.operator
         department = request.department
         route = request.route

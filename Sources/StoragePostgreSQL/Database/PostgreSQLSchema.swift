@@ -10,7 +10,9 @@ enum PostgreSQLSchema {
         let statements: [String]
     }
 
-    static let migrations = [helpRequests, people, settings, deliveries, owners, differences, severalBridges]
+    static let migrations = [
+        helpRequests, people, settings, deliveries, owners, differences, severalBridges, heldOperators,
+    ]
 
     /// The tables that SQLite has as well, those that others refer to first.
     static let tables = [

@@ -32,10 +32,7 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
     package func openRequest(of number: String) async throws -> HelpRequest? {
         let rows = try await database.rows(
             PostgreSQLStatement(
-                """
-                SELECT id, flow FROM help_requests
-                WHERE operator = $1 AND state IN ('accepted', 'ringing_operator', 'ringing_manager', 'connected')
-                """, [.text(number)]))
+                "SELECT id, flow FROM help_requests WHERE operator = $1 AND isOpen AND holdsOperator", [.text(number)]))
         return database.damage.flows(rows).compactMap(database.damage.request).first
     }
 

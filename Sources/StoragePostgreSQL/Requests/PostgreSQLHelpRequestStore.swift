@@ -66,7 +66,8 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
 
     /// Commits a new request, and with it what its idempotency key has led to.
     ///
-    /// An operator has one open request. Where the one before has ended and is about to be stored so, the new one waits.
+    /// An operator has one request whose end is not decided. Where that of the one before is about to be stored, the new one
+    /// waits.
     ///
     /// - Parameters:
     ///   - flow: as it is decided.

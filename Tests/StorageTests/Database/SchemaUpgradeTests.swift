@@ -69,6 +69,30 @@ struct SchemaUpgradeTests {
         }
     }
 
+    @Test("Requests whose end was decided before the upgrade hold their operators no longer")
+    func heldOperators() async throws {
+        let queue = try DatabaseQueue()
+        try Schema.migrator.migrate(queue, upTo: "28 differences in the audit log")
+        var ending = SampleFlows.ringing(at: SampleFlows.start.addingTimeInterval(1))
+        _ = ending.handle(.cancel, at: SampleFlows.start.addingTimeInterval(2))
+        try #require(ending.isClosing && !ending.isEnded)
+        let rows = try [SampleFlows.ringing(), ending].map(HelpRequestRow.init)
+        try await queue.write { db in
+            for (id, flow) in rows.map({ ($0.id.text, $0.flow) }) + [("damaged", "{")] {
+                try db.execute(
+                    sql: """
+                        INSERT INTO help_requests (id, state, isOpen, operator, department, route, createdAt, updatedAt,
+                            flow) VALUES (?, 'ringing_operator', 1, '101', 'support', '*5003', 1, 1, ?)
+                        """, arguments: [id, flow])
+            }
+        }
+        try Schema.migrator.migrate(queue)
+        let held = try await queue.read { db in
+            try String.fetchAll(db, sql: "SELECT id FROM help_requests WHERE holdsOperator ORDER BY rowid")
+        }
+        #expect(held == [rows[0].id.text, "damaged"])
+    }
+
     @Test("A database that a newer program has changed is refused, and the refusal names the program that can read it")
     func newer() async throws {
         try await withDatabase { database in

@@ -84,6 +84,22 @@ import Testing
         }
     }
 
+    @Test func `a request that is ending goes beside the next one of its operator`() async throws {
+        try await withBoth { source, target, _ in
+            let store = HelpRequestDatabase(database: source, logger: .silent)
+            var first = SampleFlows.ringing(operator: "101")
+            try await store.insert(first, idempotency: nil)
+            _ = first.handle(.cancel, at: SampleFlows.start)
+            try #require(first.isClosing && !first.isEnded)
+            try await store.update(first)
+            let second = SampleFlows.accepted(operator: "101", at: SampleFlows.start.addingTimeInterval(1))
+            try await store.insert(second, idempotency: nil)
+            _ = try await DatabaseTransfer(from: source, to: target).run()
+            let moved = PostgreSQLHelpRequestStore(database: target, logger: .silent)
+            #expect(try await moved.openFlows() == [first, second])
+        }
+    }
+
     @Test func `a database in which something is already is not written to`() async throws {
         try await withBoth { source, target, _ in
             _ = try await WorkingDatabase(source)

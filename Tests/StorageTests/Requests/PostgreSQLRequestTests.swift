@@ -68,16 +68,87 @@ import Testing
         }
     }
 
-    @Test func `who presses again while their request is open elsewhere is told so in time`() async throws {
-        try await withPostgreSQL { configuration, _ in
+    @Test func `from the moment at which the end of their request is decided an operator may ask again`() async throws {
+        try await withImpatientStore { store, _ in
+            var first = SampleFlows.ringing(operator: "101")
+            try await store.insert(first, idempotency: nil)
+            _ = first.handle(.cancel, at: SampleFlows.start)
+            try #require(first.isClosing && !first.isEnded && !first.request.state.isEnd)
+            try await store.update(first)
+            let second = SampleFlows.accepted(operator: "101")
+            try await store.insert(second, idempotency: nil)
+            #expect(Set(try await store.openFlows().map(\.id)) == [first.id, second.id])
+            // Its end is in the way of nothing either.
+            _ = first.handle(.ended(.ofOperator(first.id), .normal), at: SampleFlows.start)
+            try #require(first.isEnded)
+            try await store.update(first)
+            await #expect(throws: StorageError.operatorHasOpenRequest("101")) {
+                try await store.insert(SampleFlows.accepted(operator: "101"), idempotency: nil)
+            }
+        }
+    }
+
+    @Test func `a request that nobody can read keeps its operator from nothing once it is closed`() async throws {
+        try await withImpatientStore { store, pool in
+            let damaged = SampleFlows.accepted(operator: "101")
+            try await store.insert(damaged, idempotency: nil)
+            try await pool.query("UPDATE help_requests SET flow = '{'")
+            #expect(try await store.openFlows().isEmpty)
+            let next = SampleFlows.accepted(operator: "101")
+            try await store.insert(next, idempotency: nil)
+            #expect(try await store.openFlows() == [next])
+        }
+    }
+
+    @Test func `requests that were open before the migration go on holding their operators`() async throws {
+        try await withPostgreSQL { configuration, pool in
+            let keys = PostgreSQLDatabase.Keys.random
+            let before = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
+            try await PostgreSQLHelpRequestStore(database: before, logger: .silent)
+                .insert(SampleFlows.accepted(operator: "101"), idempotency: nil)
+            await before.close()
+            // As it was left by the program before.
+            try await pool.query("DELETE FROM helpbridge_migrations WHERE name = '7 operators held by requests'")
+            try await pool.query("ALTER TABLE help_requests DROP COLUMN holdsOperator")
+            try await pool.query(
+                """
+                CREATE UNIQUE INDEX help_requests_one_open ON help_requests (operator)
+                WHERE state IN ('accepted', 'ringing_operator', 'ringing_manager', 'connected')
+                """)
+            let after = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
+            let store = PostgreSQLHelpRequestStore(
+                database: after, logger: .silent, patience: .milliseconds(50))
+            await #expect(throws: StorageError.operatorHasOpenRequest("101")) {
+                try await store.insert(SampleFlows.accepted(operator: "101"), idempotency: nil)
+            }
+            await after.close()
+        }
+    }
+
+    /// One that does not wait long for the end of an operator's request.
+    private func withImpatientStore(
+        _ body: (PostgreSQLHelpRequestStore, PostgreSQLPool) async throws -> Void
+    ) async throws {
+        try await withPostgreSQL { configuration, pool in
             let database = try await PostgreSQLDatabase.open(configuration, keys: .random, logger: .silent)
             let store = PostgreSQLHelpRequestStore(
                 database: database, logger: .silent, patience: .milliseconds(50))
+            do {
+                try await body(store, pool)
+            } catch {
+                await database.close()
+                throw error
+            }
+            await database.close()
+        }
+    }
+
+    @Test func `who presses again while their request is open elsewhere is told so in time`() async throws {
+        try await withImpatientStore { store, _ in
             try await store.insert(SampleFlows.accepted(operator: "101"), idempotency: nil)
             await #expect(throws: StorageError.operatorHasOpenRequest("101")) {
                 try await store.insert(SampleFlows.accepted(operator: "101"), idempotency: nil)
             }
-            await database.close()
         }
     }
 
