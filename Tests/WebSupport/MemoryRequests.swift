@@ -113,7 +113,15 @@ final class MemoryRequests: HelpRequestStore {
         return Array(found.sorted { $0.id.text > $1.id.text }.prefix(query.limit))
     }
 
-    func openFlows() async throws -> [CallFlow] { [] }
+    func takeUpFlows(
+        under tenure: PBXTenure, where isServed: @escaping @Sendable (_ pbx: String?) -> Bool
+    ) async throws -> [CallFlow] { [] }
+
+    func openRequest(of number: String) async throws -> HelpRequest? {
+        try state.withLock { state in
+            try state.readable().changes.map(\.request).first { $0.operator == number && !$0.state.isEnd }
+        }
+    }
 
     func changes(after revision: Int64, limit: Int) async throws -> [HelpRequestChange] {
         try state.withLock { try Array($0.readable().changes.filter { $0.revision > revision }.prefix(limit)) }

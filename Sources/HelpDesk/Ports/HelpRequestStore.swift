@@ -63,8 +63,19 @@ public protocol HelpRequestStore: Sendable {
     func update(_ flow: CallFlow) async throws
     func request(_ id: HelpRequestID) async throws -> HelpRequest?
     func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest]
-    /// The flows of all requests that have no end yet.
-    func openFlows() async throws -> [CallFlow]
+    /// Takes up what an earlier owner of a PBX has left: the flows of its requests that have no end yet, oldest first.
+    ///
+    /// One that cannot be read is left out and closed: nobody serves it, and it must keep neither the others from being served
+    /// nor its operator from asking again.
+    ///
+    /// - Parameters:
+    ///   - tenure: under which they will run; where it is over, nothing is closed.
+    ///   - isServed: whether it runs the requests of a PBX, given its id; `nil` is that of the default one.
+    func takeUpFlows(
+        under tenure: PBXTenure, where isServed: @escaping @Sendable (_ pbx: String?) -> Bool
+    ) async throws -> [CallFlow]
+    /// The request that keeps an operator from asking again, whichever bridge runs it: one whose end is not decided.
+    func openRequest(of operator: String) async throws -> HelpRequest?
     /// Commits that an idempotency key has led to a request which was open already.
     func record(_ idempotency: IdempotencyRecord) async throws
     func idempotencyRecord(key: String) async throws -> IdempotencyRecord?

@@ -27,11 +27,8 @@ public enum ForwardedWork: Sendable {
     case order(number: Int64, ForwardedOrder, HelpRequestID)
 }
 
-/// How bridges on one database reach each other's flows: requests that wait to be run, orders to those that run, and which
-/// request an operator has.
+/// How bridges on one database reach each other's flows: requests that wait to be run, and orders to those that run.
 public protocol OrderForwarding: Sendable {
-    /// The request that keeps an operator from asking again, whichever bridge runs it: one whose end is not decided.
-    func openRequest(of operator: String) async throws -> HelpRequest?
     /// Gives an order to whichever bridge runs the flows of a PBX.
     ///
     /// - Returns: what became of it; `nil` when nobody has answered in time, or nobody is to.

@@ -16,6 +16,10 @@ public struct PBXSet: Sendable {
     /// Whether a bridge still serves it.
     func contains(_ id: String?) -> Bool { members[id] != nil }
 
+    /// The PBX whose owner sees to the requests of another one: that one itself; where it is not served any more, the default
+    /// one, so that they end.
+    func standIn(for id: String?) -> String? { contains(id) ? id : nil }
+
     /// One PBX.
     ///
     /// - Parameter id: `nil` for the default one. One that is not served any more is one that cannot be reached.

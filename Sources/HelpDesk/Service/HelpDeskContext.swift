@@ -34,7 +34,7 @@ final class HelpDeskContext: Sendable {
 
     /// Where the flows of a PBX run; `nil` while it is another bridge's, or nobody's.
     func flows(of pbx: String?) -> OwnedFlows? {
-        ports.ownership.tenure(of: ports.pbxs.contains(pbx) ? pbx : nil).map(flows)
+        ports.ownership.tenure(of: ports.pbxs.standIn(for: pbx)).map(flows)
     }
 
     /// Where the flows of a PBX run for the length of a tenure.

@@ -73,8 +73,8 @@ extension HelpDeskService {
     private func acceptForOwner(
         _ session: HelpRequestSession, recording key: IdempotencyKey?
     ) async throws(HelpDeskError) -> HelpRequest {
-        guard let forwarding = ports.forwarding else { throw .notRunning }
-        let open = try await accessing { try await forwarding.openRequest(of: session.caller) }
+        guard ports.forwarding != nil else { throw .notRunning }
+        let open = try await accessing { try await ports.store.openRequest(of: session.caller) }
         if let open { return try await pressedAgain(session, while: open, recording: key) }
         do {
             return try await session.insert(under: nil, recording: key)
@@ -86,8 +86,9 @@ extension HelpDeskService {
 
     /// The request that another bridge has taken of an operator in the same moment.
     private func takenMeanwhile(_ session: HelpRequestSession) async -> HelpRequest? {
+        guard ports.forwarding != nil else { return nil }
         // What keeps us from reading it kept us from storing ours, too, and is told for that.
-        try? await ports.forwarding?.openRequest(of: session.caller)
+        return try? await ports.store.openRequest(of: session.caller)
     }
 
     /// An operator has pressed while a request of theirs is open.
@@ -156,9 +157,8 @@ extension HelpDeskService {
 
     /// An operator's open request; `nil` when they have none, and are claimed for the one that must `begin` now.
     func openRequest(of number: String, in flows: OwnedFlows) async throws(HelpDeskError) -> HelpRequest? {
-        if !flows.takenUp.isOpen {
-            let left = try await accessing { try await ports.store.openFlows() }
-            if let open = left.first(where: { $0.request.operator == number && !$0.isClosing }) { return open.request }
+        if !flows.takenUp.isOpen, let open = try await accessing({ try await ports.store.openRequest(of: number) }) {
+            return open
         }
         while let id = await openRequests.claim(number) {
             if let request = try await stored(id), !request.state.isEnd { return request }

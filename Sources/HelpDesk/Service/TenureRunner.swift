@@ -84,7 +84,11 @@ extension TenureRunner {
     private func takeUp() async throws -> Bool {
         while true {
             do {
-                takeUp(try await context.ports.store.openFlows())
+                let pbxs = context.ports.pbxs
+                takeUp(
+                    try await context.ports.store.takeUpFlows(under: tenure) { [tenure] in
+                        pbxs.standIn(for: $0) == tenure.pbx
+                    })
                 return true
             } catch {
                 if tenure.isUnlimited { throw error }
@@ -98,10 +102,7 @@ extension TenureRunner {
 
     private func takeUp(_ open: [CallFlow]) {
         // A request submitted before this point is already registered with the router, and its flow waits to be started.
-        let left = open.filter { flow in
-            let pbx = context.ports.pbxs.contains(flow.pbx) ? flow.pbx : nil
-            return pbx == tenure.pbx && !router.contains(CallID(flow.id))
-        }
+        let left = open.filter { !router.contains(CallID($0.id)) }
         guard !left.isEmpty else { return }
         var metadata: Logger.Metadata = ["count": "\(left.count)"]
         if let pbx = tenure.pbx { metadata["pbx"] = "\(pbx)" }

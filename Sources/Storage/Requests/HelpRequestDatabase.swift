@@ -141,18 +141,23 @@ public struct HelpRequestDatabase: HelpRequestStore {
         }
     }
 
-    /// The flows of all requests that have no end yet, oldest first.
+    /// The flows of a PBX's requests that have no end yet, oldest first.
     ///
     /// One that cannot be read, which only another version of the program or a failing disk could have written, is logged,
     /// left out and closed: nobody serves it, and it must not keep the others from being served.
-    public func openFlows() async throws -> [CallFlow] {
+    public func takeUpFlows(
+        under tenure: PBXTenure, where isServed: @escaping @Sendable (_ pbx: String?) -> Bool
+    ) async throws -> [CallFlow] {
         let rows = try await read { db in
             try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
-                        SELECT rowid AS number, id, flow, \(StoredFlow.terms) FROM help_requests WHERE isOpen ORDER BY id
+                        SELECT rowid AS number, id, operator, flow, \(StoredFlow.terms) FROM help_requests
+                        WHERE isOpen ORDER BY id
                         """)
-            ).map { row in (number: try row.value("number", as: Int64.self), flow: database.damage.flows([row]).first) }
+            )
+            .filter { row in isServed(ExtensionAddress(row.name("operator")).pbx) }
+            .map { row in (number: try row.value("number", as: Int64.self), flow: database.damage.flows([row]).first) }
         }
         var flows: [CallFlow] = []
         var damaged: [Int64] = []
@@ -164,6 +169,15 @@ public struct HelpRequestDatabase: HelpRequestStore {
         }
         if !damaged.isEmpty { await close(damaged) }
         return flows
+    }
+
+    public func openRequest(of number: String) async throws -> HelpRequest? {
+        let flows = try await read { db in
+            // By itself SQLite goes through all requests that the operator ever had.
+            let condition = "INDEXED BY help_requests_open WHERE isOpen AND holdsOperator AND operator = ? ORDER BY id"
+            return database.damage.flows(try Self.rows(condition, [number], db))
+        }
+        return flows.compactMap(database.damage.request).first
     }
 
     /// Takes requests that nobody can serve off the list of those in progress; they grow old like others.

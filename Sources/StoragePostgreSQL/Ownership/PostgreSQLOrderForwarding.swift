@@ -29,13 +29,6 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
 
     private var signals: BridgeSignals { ownership.signals }
 
-    package func openRequest(of number: String) async throws -> HelpRequest? {
-        let rows = try await database.rows(
-            PostgreSQLStatement(
-                "SELECT id, flow FROM help_requests WHERE operator = $1 AND isOpen AND holdsOperator", [.text(number)]))
-        return database.damage.flows(rows).compactMap(database.damage.request).first
-    }
-
     // MARK: On the side of the one who asks
 
     package func forward(
@@ -90,7 +83,7 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         while tenure.isHeld, !Task.isCancelled {
             let heard = signals[.orders].value
             do {
-                let work = try await claim(pbx, tenure.epoch)
+                let work = try await claim(pbx, under: tenure)
                 if !work.isEmpty { return work }
             } catch {
                 // The next look at the database tells that there is something.
@@ -103,7 +96,8 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
 
     /// Takes what nobody has in hand. What was claimed and not given out, since the connection broke in between, is claimed
     /// once more.
-    private func claim(_ pbx: String, _ epoch: Int64) async throws -> [ForwardedWork] {
+    private func claim(_ pbx: String, under tenure: PBXTenure) async throws -> [ForwardedWork] {
+        let epoch = tenure.epoch
         let known = inHand.withLock { inHand in
             if inHand[pbx]?.epoch != epoch { inHand[pbx] = (epoch, []) }
             return inHand[pbx]?.numbers ?? []
@@ -152,7 +146,7 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
                 done.append(number)
             }
         }
-        let accepted = try await flows(requests).map { ForwardedWork.request($0) }
+        let accepted = try await flows(requests, under: tenure).map { ForwardedWork.request($0) }
         // Not before all of it is here. Whoever owns the PBX next finds the requests with the open ones.
         _ = try await execute([
             PostgreSQLStatement(
@@ -165,15 +159,14 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         return accepted + orders
     }
 
-    private func flows(_ requests: [String]) async throws -> [CallFlow] {
+    private func flows(_ requests: [String], under tenure: PBXTenure) async throws -> [CallFlow] {
         guard !requests.isEmpty else { return [] }
         let rows = try await database.rows(
             PostgreSQLStatement(
                 "SELECT id, flow, \(StoredFlow.terms) FROM help_requests WHERE isOpen AND id = ANY ($1) ORDER BY id",
                 [.texts(requests)]))
-        return database.damage.flows(rows).compactMap { stored in
-            database.damage.readable(stored.id, of: StoredFlow.table) { try stored.callFlow() }
-        }
+        return await OpenFlowReader(database: database, ownership: ownership, logger: logger)
+            .flows(of: rows, under: tenure)
     }
 
     package func answer(_ number: Int64, with answer: OrderAnswer?) async throws {

@@ -53,33 +53,19 @@ extension PostgreSQLHelpRequestStore {
             values + [.integer(Int64(limit))])
     }
 
-    /// The flows of all requests that have no end yet, oldest first.
-    ///
-    /// One that cannot be read is logged, left out and closed: nobody serves it, and it must not keep the others from being
-    /// served.
-    package func openFlows() async throws -> [CallFlow] {
+    package func takeUpFlows(
+        under tenure: PBXTenure, where isServed: @escaping @Sendable (_ pbx: String?) -> Bool
+    ) async throws -> [CallFlow] {
         let rows = try await database.rows(
-            PostgreSQLStatement("SELECT id, flow, \(StoredFlow.terms) FROM help_requests WHERE isOpen ORDER BY id"))
-        var flows: [CallFlow] = []
-        var damaged: [String] = []
-        for row in rows {
-            let flow = database.damage.flows([row]).first.flatMap { stored in
-                database.damage.readable(stored.id, of: StoredFlow.table) { try stored.callFlow() }
-            }
-            if let flow { flows.append(flow) } else { damaged.append(row.name("id")) }
-        }
-        if !damaged.isEmpty { await close(damaged) }
-        return flows
+            PostgreSQLStatement(
+                "SELECT id, operator, flow, \(StoredFlow.terms) FROM help_requests WHERE isOpen ORDER BY id"))
+        return await OpenFlowReader(database: database, ownership: ownership, logger: logger)
+            .flows(of: rows.filter { isServed(ExtensionAddress($0.name("operator")).pbx) }, under: tenure)
     }
 
-    /// Takes requests that nobody can serve off the list of those in progress; they grow old like others.
-    private func close(_ ids: [String]) async {
-        do {
-            try await database.pool.query(
-                "UPDATE help_requests SET isOpen = FALSE WHERE id = ANY ($1)", [.texts(ids)])
-        } catch {
-            logger.error("damaged help requests could not be closed", metadata: ["error": "\(error)"])
-        }
+    package func openRequest(of number: String) async throws -> HelpRequest? {
+        let rows = try await rows("WHERE operator = $1 AND isOpen AND holdsOperator", [.text(number)])
+        return database.damage.flows(rows).compactMap(database.damage.request).first
     }
 
     /// One that cannot be read is left out, and the next one takes its place.

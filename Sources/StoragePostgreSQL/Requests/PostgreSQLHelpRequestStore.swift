@@ -38,7 +38,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
     let now: @Sendable () -> Date
     private let outgoing: Outgoing?
     private let patience: Duration
-    private let ownership: PostgreSQLOwnership?
+    let ownership: PostgreSQLOwnership?
     private let feed: ChangeFeed
 
     package var committed: AsyncStream<HelpRequestChange> { feed.changes }

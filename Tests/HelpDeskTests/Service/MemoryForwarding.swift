@@ -13,8 +13,6 @@ final class MemoryForwarding: OrderForwarding {
         for waiter in changed.withLock({ $0 }) { waiter.yield() }
     }
 
-    func openRequest(of operator: String) async throws -> HelpRequest? { nil }
-
     func forward(_ order: ForwardedOrder, to request: HelpRequestID, on pbx: String?) async throws -> OrderAnswer? {
         nil
     }

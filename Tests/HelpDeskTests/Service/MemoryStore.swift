@@ -122,13 +122,24 @@ actor MemoryStore: HelpRequestStore {
         try flows.values.map { try JSONDecoder().decode(CallFlow.self, from: $0).request }
     }
 
-    func openFlows() async throws -> [CallFlow] {
+    func takeUpFlows(
+        under tenure: PBXTenure, where isServed: @escaping @Sendable (_ pbx: String?) -> Bool
+    ) async throws -> [CallFlow] {
         if let (begun, gate) = heldReading {
             begun.open()
             await gate.wait()
         }
         if isUnreadable { throw DiskFull() }
-        return try flows.values.map { try JSONDecoder().decode(CallFlow.self, from: $0) }.filter { !$0.isEnded }
+        return try openFlows().filter { isServed($0.pbx) }
+    }
+
+    /// The flows of all requests that have no end yet.
+    func openFlows() throws -> [CallFlow] {
+        try flows.values.map { try JSONDecoder().decode(CallFlow.self, from: $0) }.filter { !$0.isEnded }
+    }
+
+    func openRequest(of number: String) async throws -> HelpRequest? {
+        try openFlows().first { $0.request.operator == number && !$0.isClosing }?.request
     }
 
     func record(_ idempotency: IdempotencyRecord) async throws {

@@ -174,7 +174,7 @@ import Testing
                 #expect(try await pool.query("SELECT FROM forwarded_orders").count == 0)
                 try await a.store.update(given)
                 await #expect(throws: PBXNotOwned.self) { try await b.store.update(given) }
-                #expect(try await b.forwarding.openRequest(of: flow.caller.extension)?.id == flow.id)
+                #expect(try await b.store.openRequest(of: flow.caller.extension)?.id == flow.id)
             }
         }
     }
@@ -220,6 +220,50 @@ import Testing
                 #expect(tenure.isEnded)
                 let rows = try await pool.query("SELECT request FROM forwarded_orders WHERE content IS NULL").rows
                 #expect(try rows.map { try $0.string("request") } == [flow.id.text])
+            }
+        }
+    }
+
+    @Test func `who takes a PBX up closes what cannot be read of that one only, and nothing once it is lost`()
+        async throws
+    {
+        try await withBridges { join, pool in
+            let a = try await join("a")
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let tenure = try #require(a.tenure)
+                let flows = ["101", "102", "103@shiraz"].map { SampleFlows.accepted(operator: $0) }
+                for flow in flows { try await a.store.insert(flow, under: tenure, idempotency: nil) }
+                func open() async throws -> [String] {
+                    try await pool.query("SELECT operator FROM help_requests WHERE isOpen ORDER BY operator").rows
+                        .map { try $0.string("operator") }
+                }
+                try await pool.query("UPDATE help_requests SET flow = '{' WHERE operator <> '102'")
+                #expect(try await a.store.takeUpFlows(of: nil, under: tenure) == [flows[1]])
+                #expect(try await open() == ["102", "103@shiraz"])
+
+                try await pool.query("UPDATE help_requests SET flow = '{'")
+                try await pool.query("UPDATE pbx_owners SET owner = 'b', epoch = epoch + 1")
+                #expect(try await a.store.takeUpFlows(of: nil, under: tenure) == [])
+                #expect(try await open() == ["102", "103@shiraz"])
+            }
+        }
+    }
+
+    @Test func `a request that another bridge has accepted and nobody can read is closed`() async throws {
+        try await withBridges { join, pool in
+            let (a, b) = (try await join("a"), try await join("b"))
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let tenure = try #require(a.tenure)
+                let (damaged, whole) = (SampleFlows.accepted(), SampleFlows.accepted())
+                for flow in [damaged, whole] { try await b.store.insert(flow, under: nil, idempotency: nil) }
+                try await pool.query("UPDATE help_requests SET flow = '{' WHERE id = $1", [.text(damaged.id.text)])
+                try await expectGiven(whole, to: a, under: tenure)
+                #expect(try await b.store.openRequest(of: whole.caller.extension)?.id == whole.id)
+                // Their operator may ask again.
+                try await b.store.insert(
+                    SampleFlows.accepted(operator: damaged.caller.extension), under: nil, idempotency: nil)
             }
         }
     }

@@ -141,6 +141,42 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `whoever takes up the requests of one PBX leaves those of another as they are`(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let store = stores.requests
+            let here = SampleFlows.accepted(operator: "101")
+            let there = SampleFlows.accepted(operator: "101@shiraz")
+            for flow in [here, there] { try await store.insert(flow, idempotency: nil) }
+            #expect(try await store.takeUpFlows(of: nil) == [here])
+            #expect(try await store.takeUpFlows(of: "shiraz") == [there])
+            try await stores.execute(
+                SQLStatement("UPDATE help_requests SET flow = replace(flow, '\"stage\"', '\"stages\"')"))
+            #expect(try await store.takeUpFlows(of: nil) == [])
+            #expect(try await store.openRequests().changes.map(\.request.id) == [there.id])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `an operator's request is theirs alone, and open until its end is decided`(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let store = stores.requests
+            var flow = SampleFlows.ringing(operator: "101")
+            let other = SampleFlows.ringing(operator: "102")
+            for flow in [flow, other] { try await store.insert(flow, idempotency: nil) }
+            #expect(try await store.openRequest(of: "101") == flow.request)
+            #expect(try await store.openRequest(of: "103") == nil)
+            _ = flow.handle(.cancel, at: SampleFlows.start)
+            try #require(flow.isClosing && !flow.isEnded)
+            try await store.update(flow)
+            #expect(try await store.openRequest(of: "101") == nil)
+            // Nobody reads what they have not asked for, and closes nothing by asking.
+            try await stores.execute(SQLStatement("UPDATE help_requests SET flow = '{' WHERE operator = '101'"))
+            #expect(try await store.openRequest(of: "102") == other.request)
+            #expect(try await stores.another.openRequest(of: "102") == other.request)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `a listing of several departments has the newest of them all, page by page`(kind: StoreKind) async throws {
         try await withRequestStore(kind) { store in
             var expected: [HelpRequestID] = []

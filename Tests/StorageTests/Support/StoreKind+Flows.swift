@@ -5,6 +5,16 @@ extension HelpRequestStore {
     func insert(_ flow: CallFlow, idempotency: IdempotencyRecord?) async throws {
         try await insert(flow, under: nil, idempotency: idempotency)
     }
+
+    /// The flows of all requests that have no end yet, taken up as after a restart.
+    func openFlows() async throws -> [CallFlow] {
+        try await takeUpFlows(under: PBXTenure(of: nil)) { _ in true }
+    }
+
+    /// Those of one PBX.
+    func takeUpFlows(of pbx: String?, under tenure: PBXTenure = PBXTenure(of: nil)) async throws -> [CallFlow] {
+        try await takeUpFlows(under: tenure) { $0 == pbx }
+    }
 }
 
 /// A store of this kind that already has these requests.
