@@ -168,14 +168,17 @@ public struct PBXSnapshot: Sendable, Equatable {
     public var bridges: [BridgeID: Set<ChannelID>]
     /// When it was requested: later orders are not in it.
     public var takenAt: Date
+    /// The same moment by a clock that nobody can set; `nil` where nobody asked a PBX for it.
+    public var steadyTakenAt: ContinuousClock.Instant?
 
     public init(
         channels: [ChannelID: ChannelState] = [:], bridges: [BridgeID: Set<ChannelID>] = [:],
-        takenAt: Date = .distantFuture
+        takenAt: Date = .distantFuture, steadyTakenAt: ContinuousClock.Instant? = nil
     ) {
         self.channels = channels
         self.bridges = bridges
         self.takenAt = takenAt
+        self.steadyTakenAt = steadyTakenAt
     }
 
     /// Whether both have the same content, whenever they were taken.

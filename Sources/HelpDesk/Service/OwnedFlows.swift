@@ -1,5 +1,4 @@
 import ConcurrencyPrimitives
-import Foundation
 
 /// The flows of a PBX that run here for the length of one tenure.
 final class OwnedFlows: Sendable {
@@ -11,8 +10,8 @@ final class OwnedFlows: Sendable {
     }
 
     let tenure: PBXTenure
-    /// What the PBX has told before this is of another tenure.
-    let began: Date
+    /// `nil` where there is no other tenure.
+    private let began: ContinuousClock.Instant?
     /// Open once all flows that were left are here.
     let takenUp = Latch()
     /// What is to be run.
@@ -22,7 +21,7 @@ final class OwnedFlows: Sendable {
 
     init(_ tenure: PBXTenure) {
         self.tenure = tenure
-        began = tenure.isUnlimited ? .distantPast : Date()
+        began = tenure.isUnlimited ? nil : .now
         (arrivals, queue) = AsyncStream.makeStream()
     }
 
@@ -32,6 +31,12 @@ final class OwnedFlows: Sendable {
     @discardableResult
     func begin(_ arrival: Arrival) -> Bool {
         if case .terminated = queue.yield(arrival) { false } else { true }
+    }
+
+    /// Whether a snapshot says how the calls stand under this tenure: what was asked for before it began is of another one.
+    func covers(_ snapshot: PBXSnapshot) -> Bool {
+        guard let began, let takenAt = snapshot.steadyTakenAt else { return true }
+        return takenAt >= began
     }
 
     /// Whether nothing more can arrive.

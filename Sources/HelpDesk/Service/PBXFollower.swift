@@ -30,7 +30,7 @@ struct PBXFollower: Sendable {
                 switch event {
                 case .synchronized(let snapshot):
                     // One from before the PBX was another bridge's says nothing of the calls as they are now.
-                    guard let flows, snapshot.takenAt >= flows.began else { continue }
+                    guard let flows, flows.covers(snapshot) else { continue }
                     helpDesk.recordings?.removeForgotten(on: id)
                     reconcile(with: snapshot, in: &group)
                 case .disconnected(let reason):

@@ -96,9 +96,10 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
                     reason: "Asterisk refused the login: compare pbx.ami.username and password with manager.conf",
                     needsAttention: true)
             }
-            let takenAt = Date()
+            let (takenAt, steadyTakenAt) = (Date(), ContinuousClock.now)
             var snapshot = reader.snapshot(try await session.list(AMIAction("CoreShowChannels")))
             snapshot.takenAt = takenAt
+            snapshot.steadyTakenAt = steadyTakenAt
             reader.know(snapshot)
             self.session.withLock { $0 = session }
             box.set(isConnected: true, detail: "connected to \(configuration.host):\(configuration.port)")

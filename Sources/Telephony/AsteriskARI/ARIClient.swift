@@ -70,11 +70,11 @@ struct ARIClient: Sendable {
     ///
     /// - Throws: `PBXError` when Asterisk does not tell.
     func snapshot() async throws(PBXError) -> PBXSnapshot {
-        let takenAt = Date()
+        let (takenAt, steadyTakenAt) = (Date(), ContinuousClock.now)
         let channels = try await channels()
         let bridges = try await list("bridges", of: ARIMessage.Bridge.self)
         let handed = try await channelsOfApplication()
-        var snapshot = PBXSnapshot(takenAt: takenAt)
+        var snapshot = PBXSnapshot(takenAt: takenAt, steadyTakenAt: steadyTakenAt)
         for channel in channels where isFollowed(channel.id, handed) {
             guard let id = names.channel(channel.id) else { continue }
             snapshot.channels[id] = channel.snapshotState

@@ -91,6 +91,7 @@ struct SimulatedExchange {
         isConnected = true
         var snapshot = snapshot
         snapshot.takenAt = Date()
+        snapshot.steadyTakenAt = .now
         return Effects(events: [.synchronized(snapshot)])
     }
 

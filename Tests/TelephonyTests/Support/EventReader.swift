@@ -18,7 +18,10 @@ final class EventReader {
     /// The next event must be that of a connection.
     func nextSnapshot(isolation: isolated (any Actor)? = #isolation) async throws -> PBXSnapshot {
         let event = try await next()
-        guard case .synchronized(let snapshot) = event else { throw Unexpected(event: event) }
+        // Whether it is of an earlier tenure is told by a clock that nobody can set.
+        guard case .synchronized(let snapshot) = event, snapshot.steadyTakenAt != nil else {
+            throw Unexpected(event: event)
+        }
         return snapshot
     }
 
