@@ -23,8 +23,13 @@ public final class EventRouter: Sendable {
     public init() {}
 
     /// The open flows whose calls are on a PBX.
-    func open(on pbx: String?) -> [CallID] {
-        state.withLock { $0.receivers.filter { $0.value.pbx == pbx }.map(\.key) }
+    func open(on pbx: String?) -> [CallID] { open { $0 == pbx } }
+
+    /// The same for some PBXs.
+    ///
+    /// - Parameter isMeant: whether those of a PBX are wanted; it must not use the router.
+    func open(where isMeant: (_ pbx: String?) -> Bool) -> [CallID] {
+        state.withLock { $0.receivers.filter { isMeant($0.value.pbx) }.map(\.key) }
     }
 
     /// Registers a flow for its events.

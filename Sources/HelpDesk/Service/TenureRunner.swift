@@ -18,6 +18,12 @@ struct TenureRunner: Sendable {
     private var router: EventRouter { context.router }
     private var access: PBXAccess { context.ports.pbxs[tenure.pbx].access }
 
+    /// Whether the requests of a PBX run under this tenure: also those of one that is not configured any more, under that of the
+    /// default one.
+    @Sendable private func isServed(_ pbx: String?) -> Bool {
+        context.ports.pbxs.standIn(for: pbx) == tenure.pbx
+    }
+
     /// Returns once the tenure has ended, or the bridge stops, and nothing of its flows runs here any more.
     ///
     /// - Throws: what the store does, where no other bridge could take the PBX over.
@@ -50,7 +56,7 @@ struct TenureRunner: Sendable {
         access.close()
         router.set(complete: false, on: tenure.pbx)
         flows.finish()
-        for id in router.open(on: tenure.pbx) {
+        for id in router.open(where: isServed) {
             if let session = router.receiver(of: id) as? HelpRequestSession {
                 context.openRequests.closed(session.id, of: session.caller)
             }
@@ -84,11 +90,7 @@ extension TenureRunner {
     private func takeUp() async throws -> Bool {
         while true {
             do {
-                let pbxs = context.ports.pbxs
-                takeUp(
-                    try await context.ports.store.takeUpFlows(under: tenure) { [tenure] in
-                        pbxs.standIn(for: $0) == tenure.pbx
-                    })
+                takeUp(try await context.ports.store.takeUpFlows(under: tenure, where: isServed))
                 return true
             } catch {
                 if tenure.isUnlimited { throw error }

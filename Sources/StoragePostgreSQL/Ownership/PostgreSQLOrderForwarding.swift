@@ -34,7 +34,7 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
     package func forward(
         _ order: ForwardedOrder, to request: HelpRequestID, on pbx: String?
     ) async throws -> OrderAnswer? {
-        guard let pbx = ownership.id(of: pbx) else { return nil }
+        guard let pbx = ownership.knownID(of: pbx) else { return nil }
         let content = String(decoding: try JSONEncoder().encode(order), as: UTF8.self)
         let row = try await execute([
             PostgreSQLStatement(Self.insertion(of: request, content, for: pbx)), Self.notification(.orders),

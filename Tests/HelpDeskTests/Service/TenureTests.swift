@@ -65,6 +65,29 @@ struct TenureTests {
         }
     }
 
+    @Test("goes with the default PBX, where its own is not configured any more")
+    func ofRemovedPBX() async throws {
+        let number = "101@tabriz"
+        var flow = CallFlow(
+            request: HelpRequest(
+                id: HelpRequestID(at: Date()), route: HelpDeskFixture.route.code, operator: number,
+                department: "support", createdAt: Date()),
+            caller: Operator(extension: number, name: "Reza", department: "support"), route: HelpDeskFixture.route,
+            departmentName: "Support", expireAfterSeconds: 1)
+        _ = flow.handle(.started, at: Date())
+        let id = flow.id
+        try await store.insert(flow, under: PBXTenure(of: nil), idempotency: nil)
+        // Its end cannot be stored, so that it goes on running.
+        await store.fill()
+        try await run { fixture, tenure in
+            await store.waitForRefusal()
+            try await change(tenure, fixture)
+            await store.makeRoom()
+            #expect(try await store.wait(for: id) { $0.state.isEnd }.state.isEnd)
+            #expect(fixture.pbx.ringCounts.isEmpty)
+        }
+    }
+
     @Test("is taken up by the next tenure, where the one before ended before it could read the open ones")
     func unread() async throws {
         await store.makeUnreadable()

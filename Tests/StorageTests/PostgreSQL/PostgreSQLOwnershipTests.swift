@@ -315,6 +315,25 @@ import Testing
         }
     }
 
+    @Test func `an order for a request of a PBX that is not configured any more goes to the owner of the default one`()
+        async throws
+    {
+        try await withBridges { join, _ in
+            let (a, b) = (try await join("a"), try await join("b"))
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let flow = SampleFlows.accepted(operator: "101@tabriz")
+                try await a.store.insert(flow, under: a.tenure, idempotency: nil)
+                _ = try await b.forwarding.forward(.withdraw, to: flow.id, on: "tabriz")
+                let work = await a.forwarding.nextWork(under: try #require(a.tenure))
+                guard case .order(_, .withdraw, flow.id)? = work?.first, work?.count == 1 else {
+                    Issue.record("\(String(describing: work))")
+                    return
+                }
+            }
+        }
+    }
+
     @Test func `an order that cannot be read holds up no other`() async throws {
         try await withBridges { join, pool in
             let (a, b) = (try await join("a"), try await join("b"))
