@@ -8,75 +8,35 @@ import Storage
 /// Brings requests and orders from the bridge that has accepted them to the one that owns their PBX: a row for each, which the
 /// owner claims.
 package struct PostgreSQLOrderForwarding: OrderForwarding {
-    /// How long an order waits for its answer, and how old one may be that is still carried out, in seconds.
-    private static let patience = Duration.seconds(5)
-    private static let longestAge = 30.0
-    /// How often is looked for an answer of which no word has come.
-    private static let pause = Duration.milliseconds(500)
+    /// How long somebody waits for an order's answer. It is carried out only while there is time left to answer.
+    static let patience = Duration.seconds(5)
+    /// How old one may be that nobody waits for.
+    private static let longestAge = Duration.seconds(30)
     private static let batchSize: Int64 = 100
 
-    private let database: PostgreSQLDatabase
-    private let ownership: PostgreSQLOwnership
-    private let logger: Logger
+    let database: PostgreSQLDatabase
+    let ownership: PostgreSQLOwnership
+    let logger: Logger
+    let patience: Duration
     /// The orders that are being carried out here, by PBX, and in which epoch of it.
     private let inHand = Locked<[String: (epoch: Int64, numbers: Set<Int64>)]>([:])
 
-    package init(database: PostgreSQLDatabase, ownership: PostgreSQLOwnership, logger: Logger) {
+    /// - Parameters:
+    ///   - database: through which the bridges reach each other.
+    ///   - ownership: which PBXs are this bridge's.
+    ///   - logger: told of orders that cannot be taken or read.
+    ///   - patience: how long an order waits for its answer.
+    package init(
+        database: PostgreSQLDatabase, ownership: PostgreSQLOwnership, logger: Logger,
+        patience: Duration = Self.patience
+    ) {
         self.database = database
         self.ownership = ownership
         self.logger = logger
+        self.patience = patience
     }
 
-    private var signals: BridgeSignals { ownership.signals }
-
-    // MARK: On the side of the one who asks
-
-    package func forward(
-        _ order: ForwardedOrder, to request: HelpRequestID, on pbx: String?
-    ) async throws -> OrderAnswer? {
-        guard let pbx = ownership.knownID(of: pbx) else { return nil }
-        let content = String(decoding: try JSONEncoder().encode(order), as: UTF8.self)
-        let row = try await execute([
-            PostgreSQLStatement(Self.insertion(of: request, content, for: pbx)), Self.notification(.orders),
-        ]).first
-        guard order.isAnswered, let number = try row?.rows.first?.integer("id") else { return nil }
-        return try await answer(to: number)
-    }
-
-    private func answer(to number: Int64) async throws -> OrderAnswer? {
-        let deadline = ContinuousClock.now + Self.patience
-        while true {
-            let heard = signals[.answers].value
-            let row = try await database.rows(
-                PostgreSQLStatement("SELECT answer FROM forwarded_orders WHERE id = $1", [.integer(number)])
-            ).first
-            guard let row else { return nil }
-            if let answer = row.text("answer") {
-                _ = try await execute([
-                    PostgreSQLStatement("DELETE FROM forwarded_orders WHERE id = $1", [.integer(number)])
-                ])
-                return try JSONDecoder().decode(OrderAnswer?.self, from: Data(answer.utf8))
-            }
-            guard ContinuousClock.now < deadline else { return nil }
-            await signals[.answers].wait(past: heard, atMost: Self.pause)
-            try Task.checkCancellation()
-        }
-    }
-
-    /// What has the owner of a PBX do something.
-    ///
-    /// - Parameter content: the order; `nil` for a request that nobody runs yet.
-    static func insertion(of request: HelpRequestID, _ content: String? = nil, for pbx: String) -> SQLStatement {
-        SQLStatement(
-            "INSERT INTO forwarded_orders (pbx, request, content) VALUES (?, ?, ?) RETURNING id",
-            [.text(pbx), .text(request.text), .text(orNull: content)])
-    }
-
-    static func notification(_ word: BridgeSignals.Word) -> PostgreSQLStatement {
-        PostgreSQLStatement("SELECT pg_notify($1, $2)", [.text(BridgeSignals.channel), .text(word.rawValue)])
-    }
-
-    // MARK: On the owner's side
+    var signals: BridgeSignals { ownership.signals }
 
     package func nextWork(under tenure: PBXTenure) async -> [ForwardedWork]? {
         guard let pbx = ownership.id(of: tenure.pbx) else { return nil }
@@ -108,15 +68,15 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
                 UPDATE forwarded_orders SET epoch = $2
                 WHERE id IN (
                         SELECT id FROM forwarded_orders
-                        WHERE pbx = $1 AND epoch <= $2 AND answer IS NULL AND id <> ALL ($5)
+                        WHERE pbx = $1 AND epoch <= $2 AND answer IS NULL AND id <> ALL ($4)
                         ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)
-                    AND EXISTS (SELECT FROM pbx_owners WHERE pbx = $1 AND pbx_owners.epoch = $2 AND owner = $6)
+                    AND EXISTS (SELECT FROM pbx_owners WHERE pbx = $1 AND pbx_owners.epoch = $2 AND owner = $5)
                 RETURNING id, request, content,
-                    createdAt < clock_timestamp() - make_interval(secs => $4) AS isOld
+                    extract(epoch FROM clock_timestamp() - createdAt)::double precision AS age
                 """,
                 [
-                    .text(pbx), .integer(epoch), .integer(Self.batchSize), .real(Self.longestAge),
-                    .integers(known.sorted()), .text(ownership.bridge),
+                    .text(pbx), .integer(epoch), .integer(Self.batchSize), .integers(known.sorted()),
+                    .text(ownership.bridge),
                 ])
         ])[0].rows.sorted { try $0.integer("id") < $1.integer("id") }
         guard !rows.isEmpty else { return [] }
@@ -131,12 +91,13 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
                 done.append(number)
                 continue
             }
-            guard try !row.bool("isOld"), let id = HelpRequestID(request) else {
-                done.append(number)
-                continue
-            }
             do {
                 let order = try JSONDecoder().decode(ForwardedOrder.self, from: Data(content.utf8))
+                let longest = order.isAnswered ? patience * 4 / 5 : Self.longestAge
+                guard .seconds(try row.real("age")) < longest, let id = HelpRequestID(request) else {
+                    done.append(number)
+                    continue
+                }
                 if order.isAnswered { answered.insert(number) } else { done.append(number) }
                 orders.append(.order(number: number, order, id))
             } catch {
@@ -180,7 +141,7 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         ])
     }
 
-    private func execute(_ statements: [PostgreSQLStatement]) async throws -> [PostgreSQLResult] {
+    func execute(_ statements: [PostgreSQLStatement]) async throws -> [PostgreSQLResult] {
         do {
             return try await database.pool.execute(statements)
         } catch {

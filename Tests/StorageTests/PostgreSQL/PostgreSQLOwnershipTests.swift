@@ -31,9 +31,12 @@ import Testing
         }
     }
 
-    /// - Parameter now: the clock by which a bridge's orders go out.
+    /// - Parameters:
+    ///   - patience: how long orders wait for their answers.
+    ///   - now: the clock by which a bridge's orders go out.
     private func withBridges(
-        lease: Duration = .seconds(600), now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        lease: Duration = .seconds(600), patience: Duration = .seconds(600),
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         _ body: (_ join: @Sendable (String) async throws -> Bridge, PostgreSQLPool) async throws -> Void
     ) async throws {
         try await withPostgreSQL { configuration, pool in
@@ -54,7 +57,7 @@ import Testing
                         store: PostgreSQLHelpRequestStore(
                             database: database, logger: .silent, ownership: ownership),
                         forwarding: PostgreSQLOrderForwarding(
-                            database: database, ownership: ownership, logger: .silent))
+                            database: database, ownership: ownership, logger: .silent, patience: patience))
                 }, pool)
             for (database, ownership) in opened.withLock({ $0 }) {
                 await ownership.close()
@@ -330,6 +333,60 @@ import Testing
                     Issue.record("\(String(describing: work))")
                     return
                 }
+            }
+        }
+    }
+
+    @Test func `an order that nobody has answered in time is carried out by nobody later`() async throws {
+        try await withBridges(patience: .milliseconds(50)) { join, pool in
+            let (a, b) = (try await join("a"), try await join("b"))
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let answer = try await b.forwarding.forward(.cancel, to: HelpRequestID(), on: nil)
+                #expect(answer == nil)
+                #expect(try await pool.query("SELECT FROM forwarded_orders").count == 0)
+            }
+        }
+    }
+
+    @Test func `an order whose caller has gone is taken back`() async throws {
+        try await withBridges { join, pool in
+            let b = try await join("b")
+            func count() async throws -> Int { try await pool.query("SELECT FROM forwarded_orders").count }
+            try await withThrowingTaskGroup { group in
+                group.addTask { _ = try await b.forwarding.forward(.cancel, to: HelpRequestID(), on: nil) }
+                try await eventually { try await count() == 1 }
+                group.cancelAll()
+                let outcome = await group.nextResult()
+                guard case .failure(let error)? = outcome, error is CancellationError else {
+                    Issue.record("\(String(describing: outcome))")
+                    return
+                }
+            }
+            try await eventually { try await count() == 0 }
+        }
+    }
+
+    @Test func `an order that is too old to be answered in time is dropped, and a second press is not`() async throws {
+        try await withBridges(patience: .seconds(10)) { join, pool in
+            let a = try await join("a")
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let request = HelpRequestID()
+                for order in [ForwardedOrder.cancel, .withdraw] {
+                    let content = String(decoding: try JSONEncoder().encode(order), as: UTF8.self)
+                    try await pool.query(
+                        """
+                        INSERT INTO forwarded_orders (pbx, request, content, createdAt)
+                        VALUES ('main', $1, $2, clock_timestamp() - interval '9 seconds')
+                        """, [.text(request.text), .text(content)])
+                }
+                let work = await a.forwarding.nextWork(under: try #require(a.tenure))
+                guard case .order(_, .withdraw, request)? = work?.first, work?.count == 1 else {
+                    Issue.record("\(String(describing: work))")
+                    return
+                }
+                #expect(try await pool.query("SELECT FROM forwarded_orders").count == 0)
             }
         }
     }
