@@ -94,6 +94,7 @@ struct WorkingDatabase {
         _ = try await requests.openRequests()
         _ = try await requests.changes(after: 0, limit: 10)
         _ = try await requests.openFlows()
+        _ = try await requests.openRequest(of: open.caller.extension)
         _ = try? await requests.request(ended.id)
         _ = try? await requests.idempotencyRecord(key: "k")
         _ = try await history.page(HistoryFilter(), after: nil, limit: 10)
