@@ -42,8 +42,8 @@ enum SampleCallCenter {
         try await database.close()
     }
 
-    /// Phones whose people act by themselves; those of a call centre of one's own answer, too. 199 is switched off, and 105 is
-    /// on the phone with a customer, so that their manager comes to that call.
+    /// Phones whose people act by themselves; those of a call centre of one's own answer, too. 199 is switched off, 260 is
+    /// let ring, and 105 is on the phone with a customer, so that their manager comes to that call.
     static func simulatedPBX(access: PBXAccess = PBXAccess(), logger: Logger) -> SimulatedPBX {
         var logger = logger
         logger.logLevel = .warning
@@ -54,7 +54,8 @@ enum SampleCallCenter {
             phones: [
                 "101": answers, "102": answers, "103": answers, "104": answers, "105": answers, "200": manager,
                 "201": manager,
-                "210": manager, "300": manager, "250": .declines(after: .seconds(2)), "199": .offline,
+                "210": manager, "300": manager, "250": .declines(after: .seconds(2)), "260": .noAnswer,
+                "199": .offline,
             ], unknownPhone: manager, access: access, logger: logger)
         pbx.beginLiveCall(phone: "105")
         return pbx

@@ -21,7 +21,8 @@ struct PageSite {
           - {id: crm, mapping: generic, baseURL: "http://127.0.0.1:9", credentials: {token: secret}}
         routes:
           - {code: "*5003", name: کمک پشتیبانی, detection: crm, sources: [crm], voice: fa}
-          - {code: "*5004", name: Sales help, detection: department, voice: en}
+          - {code: "*5004", name: Sales help, detection: department, voice: en,
+             ringing: {timeoutSeconds: 300, totalSeconds: 3600}}
         webhooks:
           - {id: crm, mapping: generic, route: "*5003", secret: whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=}
         """

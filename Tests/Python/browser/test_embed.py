@@ -33,7 +33,7 @@ SMALL = (320, 180)
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])
-def test_a_small_frame_has_all_that_is_needed_in_sight_and_by_keyboard(browser, site, crm, language):
+def test_a_small_frame_has_all_that_is_needed_in_sight_and_by_keyboard(browser, site, crm, unanswered, language):
     token = crm.token(extension="101", name="علی رضایی", route="*5004", customer="+98912")
     with crm.serving(f"{site.url}/panel?embed={token}&language={language}", SMALL):
         browser.visit(crm.host)

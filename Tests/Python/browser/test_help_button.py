@@ -94,7 +94,9 @@ def test_somebody_asks_from_the_page_that_they_are_on_and_stays_there(browser, s
 
 @pytest.mark.parametrize("language", ["fa", "en"])
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_shows_the_request_that_a_program_made_and_cancels_it(browser, site, button, path, language):
+def test_every_page_shows_the_request_that_a_program_made_and_cancels_it(
+    browser, site, button, unanswered, path, language
+):
     browser.be(390)
     browser.speak(language)
     browser.sign_in("admin")
@@ -151,7 +153,7 @@ def test_everything_is_done_with_the_keyboard(browser, site, button, language):
     assert browser.has_focus(".help-open")
 
 
-def test_an_idle_page_learns_of_a_request_and_another_tab_cancels_it(browser, site, button):
+def test_an_idle_page_learns_of_a_request_and_another_tab_cancels_it(browser, site, button, unanswered):
     browser.speak("en")
     browser.sign_in("operator")
     browser.open("/panel")

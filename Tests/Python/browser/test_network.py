@@ -6,7 +6,7 @@ from scenario import Operator
 
 
 @pytest.mark.cut_off
-def test_panel_says_that_the_network_is_lost_and_then_shows_the_truth(browser, site):
+def test_panel_says_that_the_network_is_lost_and_then_shows_the_truth(browser, site, unanswered):
     browser.speak("en")
     browser.sign_in("operator")
     operator = Operator(browser, site)
@@ -24,7 +24,7 @@ def test_panel_says_that_the_network_is_lost_and_then_shows_the_truth(browser, s
 
 
 @pytest.mark.cut_off
-def test_a_press_without_a_network_becomes_one_request_when_it_is_back(browser, site):
+def test_a_press_without_a_network_becomes_one_request_when_it_is_back(browser, site, unanswered):
     browser.speak("en")
     browser.sign_in("operator")
     operator = Operator(browser, site)
@@ -43,7 +43,7 @@ def test_a_press_without_a_network_becomes_one_request_when_it_is_back(browser, 
     operator.sees("cancelled")
 
 
-def test_a_page_that_is_loaded_anew_shows_the_request_that_is_open(browser, site):
+def test_a_page_that_is_loaded_anew_shows_the_request_that_is_open(browser, site, unanswered):
     browser.speak("en")
     browser.sign_in("operator")
     operator = Operator(browser, site)

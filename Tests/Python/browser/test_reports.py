@@ -34,7 +34,9 @@ def sheet(book):
 
 
 @pytest.mark.parametrize("language, width", SIZES)
-def test_a_request_is_found_in_the_history_with_the_keyboard_and_the_way_leads_back(supervisor, site, language, width):
+def test_a_request_is_found_in_the_history_with_the_keyboard_and_the_way_leads_back(
+    supervisor, site, unanswered, language, width
+):
     request = site.asks_for_help("104", "*5004")
     site.ask("POST", f"/v1/help-requests/{request}/cancel")
     site.wait(request, lambda found: found["outcome"] == "cancelled")
@@ -65,7 +67,9 @@ def test_a_request_is_found_in_the_history_with_the_keyboard_and_the_way_leads_b
 
 
 @pytest.mark.parametrize("language, width", SIZES)
-def test_people_are_found_in_reports_whatever_keyboard_their_name_was_typed_on(supervisor, site, language, width):
+def test_people_are_found_in_reports_whatever_keyboard_their_name_was_typed_on(
+    supervisor, site, unanswered, language, width
+):
     request = site.asks_for_help("104", "*5004")
     site.ask("POST", f"/v1/help-requests/{request}/cancel")
     site.wait(request, lambda found: found["outcome"] == "cancelled")

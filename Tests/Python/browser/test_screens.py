@@ -6,7 +6,7 @@ from scenario import Supervisor
 
 
 @pytest.mark.parametrize("language, width", [("fa", 390), ("en", 1440)])
-def test_a_screen_shows_the_wall_by_a_link_until_that_is_withdrawn(browser, site, language, width):
+def test_a_screen_shows_the_wall_by_a_link_until_that_is_withdrawn(browser, site, language, width, unanswered):
     Supervisor(browser, site).opens_the_wall(language, width)
     browser.leave_by("a[href='/supervisor/screens']")
     name = f"Hall {language}"

@@ -7,7 +7,7 @@ from scenario import Supervisor
 
 
 @pytest.mark.parametrize("language, width", [("fa", 390), ("en", 1440)])
-def test_supervisor_takes_a_request_that_they_see_ring(browser, site, language, width):
+def test_supervisor_takes_a_request_that_they_see_ring(browser, site, unanswered, language, width):
     supervisor = Supervisor(browser, site)
     supervisor.opens_the_wall(language, width)
     request = site.asks_for_help("104", "*5004")
@@ -76,7 +76,7 @@ def test_supervisor_sets_the_presence_of_somebody_in_their_departments(browser, 
 
 
 @pytest.mark.parametrize("language, width", [("fa", 390), ("en", 1440)])
-def test_an_emergency_stays_until_somebody_has_seen_it(browser, site, language, width):
+def test_an_emergency_stays_until_somebody_has_seen_it(browser, site, unanswered, language, width):
     supervisor = Supervisor(browser, site)
     supervisor.opens_the_wall(language, width)
     # Others may have open requests already, which are counted as well.
@@ -106,7 +106,9 @@ REMEMBER_NOTIFICATIONS = """
 
 
 @pytest.mark.parametrize("language, width", [("fa", 1440), ("en", 1440)])
-def test_the_desktop_tells_of_a_new_request_once_that_was_asked_for_with_the_keyboard(browser, site, language, width):
+def test_the_desktop_tells_of_a_new_request_once_that_was_asked_for_with_the_keyboard(
+    browser, site, unanswered, language, width
+):
     supervisor = Supervisor(browser, site)
     supervisor.opens_the_wall(language, width)
     browser.driver.execute_script(REMEMBER_NOTIFICATIONS)
@@ -135,7 +137,7 @@ def test_the_sound_is_switched_on_and_remembered(browser, site):
     browser.find("#notices [data-notice=sound][aria-pressed=false]")
 
 
-def test_a_screen_on_the_wall_follows_without_anything_to_press(browser, site):
+def test_a_screen_on_the_wall_follows_without_anything_to_press(browser, site, unanswered):
     browser.be(1440)
     browser.sign_in("supervisor")
     browser.open("/supervisor/tv")

@@ -18,7 +18,7 @@ def all_show(browser, windows, css):
         browser.find(css)
 
 
-def test_three_windows_have_one_stream_and_another_takes_over_when_its_window_is_closed(browser, site):
+def test_three_windows_have_one_stream_and_another_takes_over_when_its_window_is_closed(browser, site, unanswered):
     have_streams(browser, site, 0)
     browser.sign_in("operator")
     with browser.windows(3, "/panel") as windows:
@@ -89,7 +89,7 @@ def test_a_window_that_is_opened_later_learns_that_the_network_is_lost(browser, 
         have_streams(browser, site, 1)
 
 
-def test_without_locks_each_window_has_a_stream_of_its_own(browser, site):
+def test_without_locks_each_window_has_a_stream_of_its_own(browser, site, unanswered):
     browser.sign_in("operator")
     script = browser.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": WITHOUT_LOCKS})
     try:

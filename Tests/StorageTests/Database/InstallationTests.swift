@@ -28,7 +28,7 @@ import Testing
             let queue = try DatabaseQueue(path: path)
             try Schema.migrator.migrate(queue, upTo: "14 request history")
             try await queue.write { db in
-                for flow in [open, ended] { _ = try HelpRequestRow(flow).insert(db) }
+                for flow in [open, ended] { try HelpRequestRow.insertAsEarlier(flow, into: db) }
             }
             try queue.close()
 
