@@ -20,13 +20,13 @@ public struct WebApplication: Service {
     ///   - configuration: where and how to listen.
     ///   - logger: each request's lines carry its id as `hb.request.id`, which is also the answer's `X-Request-Id`.
     ///   - onServerRunning: called once the server listens, with the bound port.
-    ///   - problemPage: shows errors in browsers.
+    ///   - problemPage: shows errors in browsers; `nil` where nobody comes with one.
     ///   - routes: adds everything that is served.
     /// - Throws: `WebServerError` when the TLS files cannot be used.
     public init(
         configuration: WebServerConfiguration, logger: Logger,
         onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in },
-        problemPage: @escaping ProblemPage, routes: (Router<WebRequestContext>) -> Void
+        problemPage: ProblemPage? = nil, routes: (Router<WebRequestContext>) -> Void
     ) throws(WebServerError) {
         self.configuration = configuration
         logger.debug("HTTP limits", metadata: ["limits": "\(configuration.limits)"])

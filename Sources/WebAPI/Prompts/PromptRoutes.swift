@@ -1,15 +1,19 @@
 import HTTPTypes
-import Hummingbird
+public import Hummingbird
 import HummingbirdCore
 import NIOCore
 import WebEncoding
-import WebServer
+public import WebServer
 
 /// `GET /prompts/{digest}.wav`, for the PBX: only those who know a prompt's digest can fetch it.
-struct PromptRoutes: Sendable {
-    let files: any PromptFiles
+public struct PromptRoutes: Sendable {
+    private let files: any PromptFiles
 
-    func add(to router: Router<WebRequestContext>) {
+    public init(files: any PromptFiles) {
+        self.files = files
+    }
+
+    public func add(to router: Router<WebRequestContext>) {
         router.get("prompts/{digest}.wav", use: show)
     }
 

@@ -19,14 +19,14 @@ struct WebResponder: HTTPResponder {
 
     private let router: RouterResponder<WebRequestContext>
     private let table: RouteTable
-    private let problemPage: ProblemPage
+    private let problemPage: ProblemPage?
     private let crossOrigin: CrossOriginPolicy
     private let addresses: ClientAddress
     private let isSecure: Bool
     private let admission: HelpAdmission
 
     init(
-        _ router: Router<WebRequestContext>, problemPage: @escaping ProblemPage, crossOrigin: CrossOriginPolicy,
+        _ router: Router<WebRequestContext>, problemPage: ProblemPage?, crossOrigin: CrossOriginPolicy,
         addresses: ClientAddress, isSecure: Bool, admission: HelpAdmission
     ) {
         self.admission = admission
@@ -114,7 +114,7 @@ struct WebResponder: HTTPResponder {
     private func answer(_ problem: Problem, _ request: Request, _ path: String) throws -> Response {
         let isForPeople =
             request.headers[.accept]?.contains("text/html") == true && path != "/v1" && !path.hasPrefix("/v1/")
-        guard isForPeople else { return try problem.response(path: path) }
+        guard isForPeople, let problemPage else { return try problem.response(path: path) }
         return problemPage(problem, request)
     }
 

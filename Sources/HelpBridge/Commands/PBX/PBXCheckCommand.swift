@@ -54,7 +54,8 @@ struct PBXCheckCommand: AsyncParsableCommand {
             let inspector = AMIInspector(try PBXDrivers.ami(pbx))
             return others
                 + (await inspector.findings(
-                    numbers: numbers, prompt: try await prompt(configuration, parts), fallback: fallback))
+                    numbers: numbers, prompt: try await prompt(try studio(configuration, parts), parts),
+                    fallback: fallback))
         case .simulated:
             guard count > 1 else {
                 throw HelpBridgeError.failed("pbx.driver is simulated: there is nothing to check")
@@ -84,12 +85,13 @@ struct PBXCheckCommand: AsyncParsableCommand {
             let inspector = ARIInspector(
                 try PBXDrivers.ari(pbx, publicURL: configuration.http.publicURL ?? address),
                 http: clients.pbx)
-            let prompt = try await prompt(configuration, parts)
+            let studio = try studio(configuration, parts)
+            let prompt = try await prompt(studio, parts)
             // A bridge that is at work serves the prompts already.
             if pbx.prompts == .http, FreePort.isFree(configuration.http.port) {
-                let server = PromptServer(configuration: configuration)
+                let server = PromptServer(http: configuration.http, files: studio)
                 let (running, started) = AsyncStream.makeStream(of: Void.self)
-                group.addTask { try await server.run { started.yield() } }
+                group.addTask { try await server.run { _ in started.yield() } }
                 for await _ in running { break }
             }
             let findings = await inspector.findings(numbers: numbers, prompt: prompt, fallback: fallback)
@@ -100,9 +102,11 @@ struct PBXCheckCommand: AsyncParsableCommand {
         return findings
     }
 
-    private func prompt(_ configuration: BridgeConfiguration, _ parts: BridgeParts) async throws -> PromptAudio? {
-        let studio = try Bridge.studio(
-            configuration, voices: VoiceLibrary(parts.voices), logger: Logger(label: "helpbridge"))
+    private func studio(_ configuration: BridgeConfiguration, _ parts: BridgeParts) throws -> VoiceStudio {
+        try Bridge.studio(configuration, voices: VoiceLibrary(parts.voices), logger: Logger(label: "helpbridge"))
+    }
+
+    private func prompt(_ studio: VoiceStudio, _ parts: BridgeParts) async throws -> PromptAudio? {
         guard let voice = parts.voices.names.sorted().first else { return nil }
         return try await studio.prepare(.requestSent, source: nil, voice: voice, values: PromptValues())
     }

@@ -1,31 +1,25 @@
-import Foundation
-import HTTPTypes
-import Hummingbird
 import Logging
-import NIOCore
+import WebAPI
+import WebServer
 
-/// Serves the prompts of the cache where the bridge would, while none is at work.
+/// Serves prompts where the bridge would, and as it would, while none is at work.
 struct PromptServer: Sendable {
-    let configuration: BridgeConfiguration
+    let http: BridgeConfiguration.HTTP
+    let files: any PromptFiles
 
-    func run(onRunning: @escaping @Sendable () async -> Void) async throws {
-        let cache = URL(fileURLWithPath: configuration.prompts.cache)
-        let router = Router()
-        router.get("prompts/{file}") { _, context -> Response in
-            let file = context.parameters.get("file") ?? ""
-            guard file.wholeMatch(of: /[0-9a-f]{64}\.wav/) != nil,
-                let bytes = try? Data(contentsOf: cache.appendingPathComponent(file))
-            else { throw HTTPError(.notFound) }
-            return Response(
-                status: .ok, headers: [.contentType: "audio/wav"], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
-        }
+    /// Serves until the task is cancelled.
+    ///
+    /// - Parameter onRunning: called once it listens, with the port.
+    /// - Throws: `WebServerError` when the address or a TLS file cannot be used.
+    func run(onRunning: @escaping @Sendable (_ port: Int) async -> Void) async throws {
         var logger = Logger(label: "prompts")
         // A socket that cannot be opened is thrown; that the server is ended by us would be logged as an error.
         logger.logLevel = .critical
-        let application = Application(
-            router: router,
-            configuration: .init(address: .hostname(configuration.http.host, port: configuration.http.port)),
-            onServerRunning: { _ in await onRunning() }, logger: logger)
-        try await application.run()
+        let settings = WebServerConfiguration(
+            host: http.host, port: http.port, tls: http.tls.map(WebServerConfiguration.TLS.init))
+        let server = try WebApplication(configuration: settings, logger: logger, onServerRunning: onRunning) { router in
+            PromptRoutes(files: files).add(to: router)
+        }
+        try await server.run()
     }
 }
