@@ -43,7 +43,8 @@ enum SampleCallCenter {
     }
 
     /// Phones whose people act by themselves; those of a call centre of one's own answer, too. 199 is switched off, 260 is
-    /// let ring, and 105 is on the phone with a customer, so that their manager comes to that call.
+    /// let ring, whoever has 261 talks at length, and 105 is on the phone with a customer, so that their manager comes to
+    /// that call.
     static func simulatedPBX(access: PBXAccess = PBXAccess(), logger: Logger) -> SimulatedPBX {
         var logger = logger
         logger.logLevel = .warning
@@ -55,7 +56,7 @@ enum SampleCallCenter {
                 "101": answers, "102": answers, "103": answers, "104": answers, "105": answers, "200": manager,
                 "201": manager,
                 "210": manager, "300": manager, "250": .declines(after: .seconds(2)), "260": .noAnswer,
-                "199": .offline,
+                "261": .answers(after: .seconds(2), talksFor: .seconds(30)), "199": .offline,
             ], unknownPhone: manager, access: access, logger: logger)
         pbx.beginLiveCall(phone: "105")
         return pbx

@@ -1,3 +1,4 @@
+import contextlib
 import functools
 import os
 import re
@@ -54,13 +55,27 @@ def supervisor(browser):
     return functools.partial(browser.sign_in_on_a_screen, "supervisor")
 
 
-@pytest.fixture
-def unanswered(site):
-    """Whoever is asked for help lets it ring, so that a request stays open for as long as a slow machine needs."""
+@contextlib.contextmanager
+def helped_by(site, extension, name):
+    """Every department has this helper alone."""
     path = "/v1/departments/"
     departments = site.ask("GET", "/v1/departments")["items"]
     for department in departments:
-        site.ask("PUT", path + department["id"], {**department, "helpers": [{"extension": "260", "name": "نگار"}]})
+        site.ask("PUT", path + department["id"], {**department, "helpers": [{"extension": extension, "name": name}]})
     yield
     for department in departments:
         site.ask("PUT", path + department["id"], department)
+
+
+@pytest.fixture
+def unanswered(site):
+    """Whoever is asked for help lets it ring, so that a request stays open for as long as a slow machine needs."""
+    with helped_by(site, "260", "نگار"):
+        yield
+
+
+@pytest.fixture
+def talkative(site):
+    """Whoever is asked for help talks for half a minute."""
+    with helped_by(site, "261", "مهری"):
+        yield

@@ -72,7 +72,7 @@ def test_somebody_asks_from_the_page_that_they_are_on_and_stays_there(browser, s
     assert popover["x"] >= 0 and popover["x"] + popover["width"] <= width, popover
 
     browser.click("#help-popover .help-send")
-    request = button.sees_request("accepted", "ringing_operator", "ringing_manager", "connected")
+    request = button.sees_request("accepted", "ringing_operator", "ringing_manager", "connected", "completed")
     asked = site.ask("GET", f"/v1/help-requests/{request}")
     assert (asked["operator"], asked["route"], asked["mode"]) == ("103", "*5004", "consult")
     assert (asked["customer"], asked["reason"] is not None) == ("+989120000000", True)
@@ -140,7 +140,7 @@ def test_everything_is_done_with_the_keyboard(browser, site, button, language):
     browser.tab_to("#help-popover input[name=mode]")
     browser.tab_to("#help-popover .help-send")
     browser.press(Keys.ENTER)
-    request = button.sees_request("accepted", "ringing_operator", "ringing_manager", "connected")
+    request = button.sees_request("accepted", "ringing_operator", "ringing_manager", "connected", "completed")
     browser.wait(lambda _: browser.has_focus("#help-popover *"), "the focus is lost")
     # A screen reader is told, once: on this page by the panel.
     browser.wait(lambda _: browser.driver.execute_script("return document.getElementById('says').textContent") != "")

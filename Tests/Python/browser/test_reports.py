@@ -90,9 +90,8 @@ def test_people_are_found_in_reports_whatever_keyboard_their_name_was_typed_on(
 
 
 @pytest.mark.parametrize("language, width", [("fa", 390), ("en", 1440)])
-def test_who_whispered_on_a_call_stands_in_the_listening_report(supervisor, site, language, width):
+def test_who_whispered_on_a_call_stands_in_the_listening_report(supervisor, site, talkative, language, width):
     browser = supervisor(language, width)
-    assert site.ask("PUT", "/v1/helpers/200/pause")["paused"]
     wall = Supervisor(browser, site)
     wall.opens_the_wall(language, width)
     request = site.asks_for_help("101", "*5003")
@@ -102,7 +101,6 @@ def test_who_whispered_on_a_call_stands_in_the_listening_report(supervisor, site
     wall.sees_it_end(request)
     # Written once the last phone of the request is free, a moment after its end.
     site.wait_for("/v1/listenings", lambda found: request in [listening["request"] for listening in found["items"]])
-    site.ask("DELETE", "/v1/helpers/200/pause")
 
     browser.follow("a[href='/supervisor/listening']")
     browser.tab_to("select[name=mode]")

@@ -20,17 +20,15 @@ def test_supervisor_takes_a_request_that_they_see_ring(browser, site, unanswered
     supervisor.sees_it_end(request)
 
 
-def test_supervisor_comes_to_a_live_call(browser, site):
+def test_supervisor_comes_to_a_live_call(browser, site, talkative):
     supervisor = Supervisor(browser, site)
     supervisor.opens_the_wall("en", 1440)
-    assert site.ask("PUT", "/v1/helpers/200/pause")["paused"]
     request = site.asks_for_help("101", "*5003")
     supervisor.sees(request, "connected")
     browser.photograph("supervisor-connected-en-1440")
     supervisor.acts(request, "button[value=whisper]")
     site.wait(request, lambda found: [visit["mode"] for visit in found["supervisors"]] == ["whisper"])
     supervisor.sees_it_end(request)
-    site.ask("DELETE", "/v1/helpers/200/pause")
 
 
 @pytest.mark.parametrize("width", [390, 1440])
