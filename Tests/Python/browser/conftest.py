@@ -57,14 +57,17 @@ def supervisor(browser):
 
 @contextlib.contextmanager
 def helped_by(site, extension, name):
-    """Every department has this helper alone."""
-    path = "/v1/departments/"
-    departments = site.ask("GET", "/v1/departments")["items"]
-    for department in departments:
-        site.ask("PUT", path + department["id"], {**department, "helpers": [{"extension": extension, "name": name}]})
+    """Every department has this helper before its others."""
+    helper = {"extension": extension, "name": name}
+    paths = ["/v1/departments/" + department["id"] for department in site.ask("GET", "/v1/departments")["items"]]
+
+    def add(department):
+        return {**department, "helpers": [helper, *department["helpers"]]}
+
+    before = [site.change(path, add) for path in paths]
     yield
-    for department in departments:
-        site.ask("PUT", path + department["id"], department)
+    for path, former in zip(paths, before):
+        site.change(path, lambda department: {**department, "helpers": former["helpers"]})
 
 
 @pytest.fixture

@@ -18,17 +18,30 @@ class Site:
         self.token = os.environ["HELPBRIDGE_TOKEN"]
         self.password = os.environ["HELPBRIDGE_PASSWORD"]
 
-    def ask(self, method, path, body=None):
-        """Through the API; the answer's JSON."""
+    def ask(self, method, path, body=None, **fields):
+        """Through the API; the answer's JSON. `fields` are of the header, with `_` in place of `-`."""
+        return self._send(method, path, body, fields)[0]
+
+    def change(self, path, change):
+        """Changes a setting: `change` makes the new one of the present one, which is returned."""
+        before, version = self._send("GET", path)
+        self.ask("PUT", path, change(before), If_Match=version)
+        return before
+
+    def _send(self, method, path, body=None, fields=None):
         request = urllib.request.Request(
             self.url + path,
             method=method,
-            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+            headers={
+                "Authorization": f"Bearer {self.token}",
+                "Content-Type": "application/json",
+                **{name.replace("_", "-"): value for name, value in (fields or {}).items()},
+            },
             data=None if body is None else json.dumps(body).encode(),
         )
         with urllib.request.urlopen(request, timeout=300) as answer:
             text = answer.read()
-        return json.loads(text) if text else None
+            return json.loads(text) if text else None, answer.headers["ETag"]
 
     def asks_for_help(self, operator, route):
         """Asks in an operator's name; the request's id."""
