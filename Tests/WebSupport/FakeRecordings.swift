@@ -25,11 +25,11 @@ public final class FakeRecordings: SoundRecorder {
         return recording
     }
 
-    public func recording(of sound: String) async -> SoundRecording? {
+    public func recording(of sound: String) async throws(HelpDeskError) -> SoundRecording? {
         recordings.withLock { $0[sound] }
     }
 
-    public func cancelRecording(of sound: String) async -> SoundRecording? {
+    public func cancelRecording(of sound: String) async throws(HelpDeskError) -> SoundRecording? {
         recordings.withLock { recordings in
             guard recordings[sound] != nil else { return nil }
             recordings[sound]?.state = .discarded
