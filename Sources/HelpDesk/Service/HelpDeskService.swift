@@ -57,6 +57,14 @@ public final class HelpDeskService: Service {
         phones.values.reduce(into: [:]) { $0.merge($1.look()) { known, _ in known } }
     }
 
+    /// The phones of a PBX that is another bridge's, as that one sees them.
+    ///
+    /// - Parameter pbx: its id; `nil` for the default one.
+    /// - Returns: `nil` where the PBX is this bridge's, or its owner does not tell.
+    @Sendable public func extensionsAtOwner(of pbx: String?) async -> [PBXExtension]? {
+        await phoneInquiry.extensionsAtOwner(of: pbx)
+    }
+
     var phoneInquiry: PhoneInquiry { PhoneInquiry(ports, logger) }
     var ports: HelpDeskPorts { context.ports }
     var policy: DialPolicy { context.policy }

@@ -63,6 +63,27 @@ struct PhoneInquiry: Sendable {
         }
     }
 
+    /// The phones that are set up on a PBX, as this bridge sees them.
+    ///
+    /// - Returns: `nil` where the PBX does not tell.
+    func extensionsHere(on pbx: String?) async -> [PBXExtension]? {
+        do throws(PBXError) {
+            return try await (ports.pbxs[pbx] as? any ExtensionDirectory)?.extensions()
+        } catch {
+            logger.debug("the PBX does not list its phones", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    /// The same, as the owner of the PBX sees them.
+    ///
+    /// - Returns: `nil` also where the PBX is this bridge's.
+    func extensionsAtOwner(of pbx: String?) async -> [PBXExtension]? {
+        guard isLeftToOwner(.notConnected, on: pbx), case .extensions(let found)? = await askOwner(of: pbx, .extensions)
+        else { return nil }
+        return found
+    }
+
     private func ask(
         _ pbx: String?, about numbers: [DialableNumber]
     ) async -> [(DialableNumber, Result<DeviceState, PBXError>)] {
@@ -98,15 +119,19 @@ struct PhoneInquiry: Sendable {
     }
 
     private func askOwner(of pbx: String?, about numbers: [DialableNumber]) async -> [String: DeviceState] {
+        let answer = await askOwner(of: pbx, .states(of: numbers.map(\.address)))
+        guard case .states(let states)? = answer else { return [:] }
+        return states
+    }
+
+    private func askOwner(of pbx: String?, _ order: OwnerOrder) async -> OwnerAnswer? {
         do {
-            let answer = try await ports.forwarding?.forward(.states(of: numbers.map(\.address)), on: pbx)
-            guard case .states(let states)? = answer else { return [:] }
-            return states
+            return try await ports.forwarding?.forward(order, on: pbx)
         } catch {
             if !Task.isCancelled {
                 logger.debug("the owner of a PBX cannot be asked about phones", metadata: ["error": "\(error)"])
             }
-            return [:]
+            return nil
         }
     }
 }

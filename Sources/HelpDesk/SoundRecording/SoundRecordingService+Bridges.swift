@@ -15,7 +15,7 @@ extension SoundRecordingService {
             switch answer {
             case .recording(let begun?)?: recording = begun
             case .refused(let refusal)?: throw refusal.error(for: order)
-            case .recording(nil)?, .states?, nil: throw .notRunning
+            case .recording(nil)?, .states?, .extensions?, nil: throw .notRunning
             }
         } else {
             recording = try begin(order)

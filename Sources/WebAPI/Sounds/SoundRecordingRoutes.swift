@@ -37,9 +37,10 @@ struct SoundRecordingRoutes: Sendable {
     @Sendable
     private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try SoundRoutes.id(context)
-        return try .json(try await found(id, context) { () async throws(HelpDeskError) in
-            try await recorder.recording(of: id)
-        })
+        return try .json(
+            try await found(id, context) { () async throws(HelpDeskError) in
+                try await recorder.recording(of: id)
+            })
     }
 
     @Sendable
