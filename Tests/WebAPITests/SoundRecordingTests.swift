@@ -53,6 +53,17 @@ struct SoundRecordingTests {
         }
     }
 
+    @Test("A recording of which the bridge that may have it says nothing is not one that there is not")
+    func unanswered() async throws {
+        try await TestSite(recordings: FakeRecordings(silence: .notRunning)).test { client in
+            for method in [HTTPRequest.Method.get, .delete] {
+                let answer = try await client.send(method, "/v1/sounds/greeting/recording")
+                #expect(answer.status == 503)
+                #expect(try answer.problem().code == "not_running")
+            }
+        }
+    }
+
     @Test(
         "What is no order is refused with a stable code, and nobody is rung",
         arguments: [

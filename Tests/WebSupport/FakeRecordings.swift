@@ -9,9 +9,12 @@ public final class FakeRecordings: SoundRecorder {
     private let taken = Locked<[SoundRecordingOrder]>([])
     /// Thrown at every order.
     private let failure: HelpDeskError?
+    /// Thrown at whoever asks for a recording.
+    private let silence: HelpDeskError?
 
-    public init(failure: HelpDeskError? = nil) {
+    public init(failure: HelpDeskError? = nil, silence: HelpDeskError? = nil) {
         self.failure = failure
+        self.silence = silence
     }
 
     public var orders: [SoundRecordingOrder] { taken.withLock { $0 } }
@@ -25,12 +28,14 @@ public final class FakeRecordings: SoundRecorder {
         return recording
     }
 
-    public func recording(of sound: String) async -> SoundRecording? {
-        recordings.withLock { $0[sound] }
+    public func recording(of sound: String) async throws(HelpDeskError) -> SoundRecording? {
+        if let silence { throw silence }
+        return recordings.withLock { $0[sound] }
     }
 
-    public func cancelRecording(of sound: String) async -> SoundRecording? {
-        recordings.withLock { recordings in
+    public func cancelRecording(of sound: String) async throws(HelpDeskError) -> SoundRecording? {
+        if let silence { throw silence }
+        return recordings.withLock { recordings -> SoundRecording? in
             guard recordings[sound] != nil else { return nil }
             recordings[sound]?.state = .discarded
             recordings[sound]?.reason = .cancelled

@@ -8,11 +8,14 @@ public protocol SoundRecorder: Sendable {
     /// - Throws: `HelpDeskError`; then nobody is rung.
     func record(_ order: SoundRecordingOrder) async throws(HelpDeskError) -> SoundRecording
     /// The recording of a sound that is under way, or the last one since the bridge has started; `nil` when there was none.
-    func recording(of sound: String) async -> SoundRecording?
+    ///
+    /// - Throws: `HelpDeskError`: `notRunning` when a bridge that may have it has not answered in time; `notStored`.
+    func recording(of sound: String) async throws(HelpDeskError) -> SoundRecording?
     /// Hangs up and keeps nothing; one that is over is left as it is.
     ///
     /// - Returns: `nil` when there was none.
-    func cancelRecording(of sound: String) async -> SoundRecording?
+    /// - Throws: `HelpDeskError`: `notRunning` when a bridge that may have it has not answered in time; `notStored`.
+    func cancelRecording(of sound: String) async throws(HelpDeskError) -> SoundRecording?
 }
 
 extension SoundRecordingService: SoundRecorder {}

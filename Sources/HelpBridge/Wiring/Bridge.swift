@@ -72,17 +72,17 @@ struct Bridge {
         let audit = served.database.audit
         let soundService = SoundService(
             store: sounds, processor: SpeechProcessor(voices: voices, synthesizer: parts.synthesizer), audit: audit)
+        let forwarding = served.forwarding(logger: logger)
         let recordings = SoundRecordingService(
             ports: SoundRecordingPorts(
                 pbxs: drivers.pbxs, recorders: drivers.recorders, studio: studio,
                 library: SoundsByPhone(sounds: soundService, callCenter: callCenter) { try await studio.audition($0) },
-                audit: audit),
+                audit: audit, ownership: served.pbxs, forwarding: forwarding),
             policy: parts.policy, logger: logger)
         let helpDesk = HelpDeskService(
             ports: HelpDeskPorts(
                 pbxs: drivers.pbxs, store: store, directory: lookups, studio: studio, callCenter: callCenter,
-                presences: callCenter, audit: audit, ownership: served.pbxs,
-                forwarding: served.forwarding(logger: logger)),
+                presences: callCenter, audit: audit, ownership: served.pbxs, forwarding: forwarding),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
             phonesAtOnce: configuration.requests.phonesAtOnce, recordings: recordings, logger: logger)
         let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)

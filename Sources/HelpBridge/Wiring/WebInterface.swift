@@ -76,7 +76,8 @@ struct WebInterface {
             embed: parts.embed, helpRequests: helpDesk, callCenter: callCenter, history: history,
             missed: missed, screens: ScreenLinkService(store: ScreenLinkDatabase(database: database.shared)),
             settings: settings,
-            extensions: ExtensionList(directories: drivers.directories, policy: parts.policy),
+            extensions: ExtensionList(
+                directories: drivers.directories, policy: parts.policy, owner: helpDesk.extensionsAtOwner),
             sources: sources, mappings: parts.mappings, voices: voices, sounds: sounds,
             recorder: recordings, deliveries: deliveries, outgoing: outgoingDeliveries,
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,

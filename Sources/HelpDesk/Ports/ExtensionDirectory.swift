@@ -7,7 +7,7 @@ public protocol ExtensionDirectory: Sendable {
 }
 
 /// A phone that is set up on the PBX.
-public struct PBXExtension: Sendable, Hashable {
+public struct PBXExtension: Sendable, Hashable, Codable {
     /// By which it is called; in an ``ExtensionList`` with the id of its PBX where that is not the default one.
     public var number: String
     public var state: DeviceState

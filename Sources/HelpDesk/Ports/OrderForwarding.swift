@@ -25,6 +25,8 @@ public enum ForwardedWork: Sendable {
     case request(CallFlow)
     /// - Parameter number: by which it is answered.
     case order(number: Int64, ForwardedOrder, HelpRequestID)
+    /// What is wanted of the PBX's owner.
+    case ownerOrder(number: Int64, OwnerOrder)
 }
 
 /// How bridges on one database reach each other's flows: requests that wait to be run, and orders to those that run.
@@ -33,10 +35,15 @@ public protocol OrderForwarding: Sendable {
     ///
     /// - Returns: what became of it; `nil` when nobody has answered in time, or nobody is to.
     func forward(_ order: ForwardedOrder, to request: HelpRequestID, on pbx: String?) async throws -> OrderAnswer?
+    /// Gives an order to whichever bridge owns a PBX.
+    ///
+    /// - Returns: its answer; `nil` when nobody has answered in time.
+    func forward(_ order: OwnerOrder, on pbx: String?) async throws -> OwnerAnswer?
     /// Waits for what comes for a PBX; each is given once.
     ///
     /// - Returns: `nil` when the tenure has ended, or the task is cancelled.
     func nextWork(under tenure: PBXTenure) async -> [ForwardedWork]?
     /// Tells what became of an order; `nil` where the request is not open.
     func answer(_ number: Int64, with answer: OrderAnswer?) async throws
+    func answer(_ number: Int64, with answer: OwnerAnswer) async throws
 }

@@ -140,7 +140,7 @@ public struct LiveCall: Sendable, Equatable {
 }
 
 /// What the PBX knows of a phone without ringing it. It may be wrong: only ringing tells for sure.
-public enum DeviceState: String, Sendable, Equatable, CaseIterable {
+public enum DeviceState: String, Sendable, Equatable, Codable, CaseIterable {
     /// Registered, and not in use.
     case idle
     case ringing

@@ -24,30 +24,6 @@ public struct PBXSet: Sendable {
     ///
     /// - Parameter id: `nil` for the default one. One that is not served any more is one that cannot be reached.
     subscript(id: String?) -> any PBX { members[id] ?? UnknownPBX() }
-
-    /// What the PBX of a number knows of its phone, if it tells in time.
-    ///
-    /// - Throws: `PBXError`, `unanswered` after that time.
-    func state(of number: DialableNumber, within patience: Duration) async throws(PBXError) -> DeviceState {
-        let pbx = self[number.pbx]
-        let first = await withTaskGroup(of: Result<DeviceState, PBXError>.self) { group in
-            group.addTask {
-                do throws(PBXError) {
-                    return .success(try await pbx.state(of: number))
-                } catch {
-                    return .failure(error)
-                }
-            }
-            group.addTask {
-                // A cancelled wait is over, too.
-                try? await Task.sleep(for: patience)
-                return .failure(.unanswered("the PBX of the phone does not tell its state"))
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? .failure(.notConnected)
-        }
-        return try first.get()
-    }
 }
 
 /// A PBX that the configuration has no more, and requests of which are still open.

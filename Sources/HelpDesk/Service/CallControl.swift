@@ -2,7 +2,7 @@ import Logging
 
 /// Carries out a flow's orders on the PBX, and turns refusals into events.
 struct CallControl: Sendable {
-    let pbxs: PBXSet
+    let ports: HelpDeskPorts
     /// The id of the one on which the flow's calls are; `nil` for the default one.
     let id: String?
     let policy: DialPolicy
@@ -13,7 +13,7 @@ struct CallControl: Sendable {
     /// How long another PBX may take to tell the state of a phone. The call that waits for the answer is not on it.
     private static let patience: Duration = .seconds(1)
 
-    var pbx: any PBX { pbxs[id] }
+    var pbx: any PBX { ports.pbxs[id] }
 
     /// - Returns: what the flow must know at once; `nil` if the PBX's own events will tell.
     func carryOut(_ order: CallFlow.Action) async -> CallFlow.Event? {
@@ -75,7 +75,7 @@ struct CallControl: Sendable {
     /// What the PBX of the number's own knows of a phone. It is asked aside where that is another one than the flow's.
     private func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
         guard number.pbx != id else { return try await pbx.state(of: number) }
-        return try await pbxs.state(of: number, within: Self.patience)
+        return try await PhoneInquiry(ports, logger).state(of: number, within: Self.patience)
     }
 
     private func firstFree(of helpers: [String]) async -> CallFlow.Event? {

@@ -20,7 +20,7 @@ struct CallRejection: Sendable {
         guard context.router.open(id, receiver, adopting: [channel]) else { return }
         defer { context.router.close(id) }
         let control = CallControl(
-            pbxs: context.ports.pbxs, id: pbx, policy: context.policy, logger: context.logger)
+            ports: context.ports, id: pbx, policy: context.policy, logger: context.logger)
         if case .answered? = await control.answer(channel),
             let audio = await prompt(kind, route), !Task.isCancelled
         {

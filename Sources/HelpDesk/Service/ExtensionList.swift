@@ -16,6 +16,7 @@ public final class ExtensionList: Sendable {
     private let policy: DialPolicy
     private let patience: Duration
     private let freshness: Duration
+    private let owner: @Sendable (_ pbx: String?) async -> [PBXExtension]?
     private let last = Locked<Answer?>(nil)
     private let asking = Coalescing<Question, [PBXExtension]?>()
 
@@ -24,14 +25,17 @@ public final class ExtensionList: Sendable {
     ///   - policy: what may be dialled; nothing else is listed.
     ///   - patience: how long anybody waits for the PBX.
     ///   - freshness: how long an answer is good, also that there is none.
+    ///   - owner: asks the bridge that has a PBX which this one cannot reach; `nil` where that does not tell either.
     public init(
         directories: [String?: any ExtensionDirectory], policy: DialPolicy, patience: Duration = .seconds(1),
-        freshness: Duration = .seconds(5)
+        freshness: Duration = .seconds(5),
+        owner: @escaping @Sendable (_ pbx: String?) async -> [PBXExtension]? = { _ in nil }
     ) {
         self.directories = directories
         self.policy = policy
         self.patience = patience
         self.freshness = freshness
+        self.owner = owner
     }
 
     /// The phones that may be dialled, by number.
@@ -52,7 +56,7 @@ public final class ExtensionList: Sendable {
         let answers = await withTaskGroup(of: [PBXExtension]?.self) { group in
             for (id, directory) in directories {
                 group.addTask {
-                    await self.ask(directory)?.map { phone in
+                    await self.ask(directory, of: id)?.map { phone in
                         PBXExtension(ExtensionAddress(phone.number, pbx: id).text, phone.state)
                     }
                 }
@@ -68,14 +72,14 @@ public final class ExtensionList: Sendable {
         }
     }
 
-    private func ask(_ directory: any ExtensionDirectory) async -> [PBXExtension]? {
-        await withTaskGroup(of: [PBXExtension]?.self) { [patience] group in
+    private func ask(_ directory: any ExtensionDirectory, of pbx: String?) async -> [PBXExtension]? {
+        await withTaskGroup(of: [PBXExtension]?.self) { [patience, owner] group in
             group.addTask {
                 do throws(PBXError) {
                     return try await directory.extensions()
                 } catch {
-                    // Whoever looks types the number then.
-                    return nil
+                    // Where nobody tells, whoever looks types the number.
+                    return error == .notConnected ? await owner(pbx) : nil
                 }
             }
             group.addTask {

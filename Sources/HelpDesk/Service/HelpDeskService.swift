@@ -57,6 +57,15 @@ public final class HelpDeskService: Service {
         phones.values.reduce(into: [:]) { $0.merge($1.look()) { known, _ in known } }
     }
 
+    /// The phones of a PBX that is another bridge's, as that one sees them.
+    ///
+    /// - Parameter pbx: its id; `nil` for the default one.
+    /// - Returns: `nil` where the PBX is this bridge's, or its owner does not tell.
+    @Sendable public func extensionsAtOwner(of pbx: String?) async -> [PBXExtension]? {
+        await phoneInquiry.extensionsAtOwner(of: pbx)
+    }
+
+    var phoneInquiry: PhoneInquiry { PhoneInquiry(ports, logger) }
     var ports: HelpDeskPorts { context.ports }
     var policy: DialPolicy { context.policy }
     var logger: Logger { context.logger }
@@ -80,7 +89,7 @@ public final class HelpDeskService: Service {
                 group.addTask { await self.beat() }
                 for (id, phones) in self.phones {
                     group.addTask {
-                        await phones.run(self.ports.pbxs[id], self.logger) {
+                        await phones.run(self.phoneInquiry, on: id) {
                             self.helpers.compactMap { self.policy.dialable($0.extension) }.filter { $0.pbx == id }
                         }
                     }

@@ -56,7 +56,7 @@ final class HelpRequestSession: EventReceiver {
     /// Runs until the request has ended and that is stored, or until the bridge stops.
     func run() async {
         let control = CallControl(
-            pbxs: context.ports.pbxs, id: pbx, policy: context.policy, logger: logger, line: (context.line, place))
+            ports: context.ports, id: pbx, policy: context.policy, logger: logger, line: (context.line, place))
         context.phones.count(flow.ringingHelpers)
         var machine = StoredCallFlow(flow)
         let actions = machine.begin(decided)

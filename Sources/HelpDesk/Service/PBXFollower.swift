@@ -76,7 +76,7 @@ struct PBXFollower: Sendable {
     }
 
     private var control: CallControl {
-        CallControl(pbxs: helpDesk.ports.pbxs, id: id, policy: helpDesk.policy, logger: logger)
+        CallControl(ports: helpDesk.ports, id: id, policy: helpDesk.policy, logger: logger)
     }
 
     private func hangUp(_ channel: ChannelID) async {

@@ -1,13 +1,10 @@
 import ConcurrencyPrimitives
-import Logging
 
 /// The states of helpers' phones, for pages that show them. The PBX is asked regularly while somebody is looking, so that
 /// nobody has to wait for it.
 final class PhoneStates: Sendable {
     /// The most phones that are asked about in one round.
     static let most = 200
-    /// How many at the same time; few, since calls matter more.
-    private static let atOnce = 4
 
     private struct State {
         var known: [String: DeviceState] = [:]
@@ -36,8 +33,8 @@ final class PhoneStates: Sendable {
 
     /// Runs until it is cancelled.
     ///
-    /// - Parameter numbers: whose phones, at each moment.
-    func run(_ pbx: any PBX, _ logger: Logger, of numbers: @Sendable () -> [DialableNumber]) async {
+    /// - Parameter numbers: whose phones, at each moment; of that PBX.
+    func run(_ inquiry: PhoneInquiry, on pbx: String?, of numbers: @Sendable () -> [DialableNumber]) async {
         while (try? await Task.sleep(for: interval)) != nil {  // Cancelled: the service stops.
             let isWanted = state.withLock { state in
                 defer { state.roundsLeft = max(0, state.roundsLeft - 1) }
@@ -45,37 +42,8 @@ final class PhoneStates: Sendable {
                 return state.roundsLeft > 0
             }
             guard isWanted else { continue }
-            let found = await Self.ask(pbx, logger, of: numbers().prefix(Self.most))
+            let found = await inquiry.states(of: numbers().prefix(Self.most), on: pbx)
             state.withLock { $0.known = found }
-        }
-    }
-
-    private static func ask(
-        _ pbx: any PBX, _ logger: Logger, of numbers: ArraySlice<DialableNumber>
-    ) async -> [String: DeviceState] {
-        await withTaskGroup(of: (String, DeviceState?).self) { group in
-            var rest = numbers
-            func next() {
-                guard let number = rest.popFirst() else { return }
-                group.addTask { (number.address, await state(of: number, pbx, logger)) }
-            }
-            for _ in 0..<atOnce { next() }
-            var found: [String: DeviceState] = [:]
-            while let (number, state) = await group.next() {
-                found[number] = state
-                next()
-            }
-            return found
-        }
-    }
-
-    /// - Returns: `nil` when the PBX does not say.
-    private static func state(of number: DialableNumber, _ pbx: any PBX, _ logger: Logger) async -> DeviceState? {
-        do throws(PBXError) {
-            return try await pbx.state(of: number)
-        } catch {
-            logger.debug("phone state is not known", metadata: ["extension": "\(number)", "error": "\(error)"])
-            return nil
         }
     }
 }

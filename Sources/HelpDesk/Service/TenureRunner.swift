@@ -147,6 +147,8 @@ extension TenureRunner {
                         session.post(.reconciled(PBXSnapshot(channels: Dictionary(calls) { first, _ in first })))
                     case .order(let number, let order, let request):
                         group.addTask { await self.carryOut(order, of: request, number: number, forwarding) }
+                    case .ownerOrder(let number, let order):
+                        group.addTask { await self.carryOut(order, number: number, forwarding) }
                     }
                 }
             }
@@ -161,10 +163,20 @@ extension TenureRunner {
             return
         }
         let answer = await router.ask(order.event, of: request)
+        await tell { try await forwarding.answer(number, with: answer) }
+    }
+
+    private func carryOut(_ order: OwnerOrder, number: Int64, _ forwarding: any OrderForwarding) async {
+        guard tenure.isHeld else { return }
+        let answer = await OwnerOrders(helpDesk, on: tenure.pbx).carryOut(order)
+        await tell { try await forwarding.answer(number, with: answer) }
+    }
+
+    private func tell(_ answer: () async throws -> Void) async {
         // Not answered, it is given to whoever has the PBX then.
         guard tenure.isHeld else { return }
         do {
-            try await forwarding.answer(number, with: answer)
+            try await answer()
         } catch {
             context.logger.error("a forwarded order cannot be answered", metadata: ["error": "\(error)"])
         }

@@ -100,7 +100,7 @@ public struct SoundRecording: Sendable, Codable, Equatable {
 }
 
 /// What somebody wants to record by phone.
-public struct SoundRecordingOrder: Sendable, Equatable {
+public struct SoundRecordingOrder: Sendable, Equatable, Codable {
     /// The sound's id; one that is there already is replaced once the new one is kept.
     public var sound: String
     /// The phone to ring.

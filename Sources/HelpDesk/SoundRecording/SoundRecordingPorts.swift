@@ -7,15 +7,21 @@ public struct SoundRecordingPorts: Sendable {
     public var library: any SoundLibrary
     /// Where it is noted who has what recorded.
     public var audit: any AuditTrail
+    /// Which of the PBXs are this bridge's.
+    public var ownership: any PBXOwnership
+    /// The way to other bridges; `nil` where there are none.
+    public var forwarding: (any OrderForwarding)?
 
     public init(
         pbxs: PBXSet, recorders: [String?: any CallRecorder], studio: any PromptStudio, library: any SoundLibrary,
-        audit: any AuditTrail
+        audit: any AuditTrail, ownership: (any PBXOwnership)? = nil, forwarding: (any OrderForwarding)? = nil
     ) {
         self.pbxs = pbxs
         self.recorders = recorders
         self.studio = studio
         self.library = library
         self.audit = audit
+        self.ownership = ownership ?? SoleOwnership(of: pbxs)
+        self.forwarding = forwarding
     }
 }

@@ -12,7 +12,7 @@ public final class SoundRecordingService: Service {
         case clearing(String?)
     }
 
-    private let ports: SoundRecordingPorts
+    let ports: SoundRecordingPorts
     private let policy: DialPolicy
     private let logger: Logger
     /// Brings the PBX's events to the recordings.
@@ -35,16 +35,24 @@ public final class SoundRecordingService: Service {
         (arrivals, arrivalQueue) = AsyncStream.makeStream()
     }
 
-    /// Rings a phone.
-    ///
-    /// - Returns: the recording as it begins.
-    /// - Throws: `HelpDeskError`; then nobody is rung.
-    public func record(_ order: SoundRecordingOrder) async throws(HelpDeskError) -> SoundRecording {
+    /// The phone that is to be rung, and by what its PBX records.
+    func phone(
+        for order: SoundRecordingOrder
+    ) throws(HelpDeskError) -> (number: DialableNumber, recorder: any CallRecorder) {
         guard let number = policy.dialable(order.extension) else {
             guard !ports.recorders.isEmpty else { throw .recordingUnsupported }
             throw .forbiddenNumber(order.extension)
         }
         guard let recorder = ports.recorders[number.pbx] else { throw .recordingUnsupported }
+        return (number, recorder)
+    }
+
+    /// Rings a phone of a PBX that is this bridge's.
+    ///
+    /// - Returns: the recording as it begins.
+    /// - Throws: `HelpDeskError`; then nobody is rung.
+    func begin(_ order: SoundRecordingOrder) throws(HelpDeskError) -> SoundRecording {
+        let (number, recorder) = try phone(for: order)
         let voice = try ports.library.voice(for: order)
         let now = Date()
         let flow = SoundRecordingFlow(id: CallID(at: now), order: order, at: now)
@@ -57,23 +65,20 @@ public final class SoundRecordingService: Service {
         try registry.open(flow.id, flow.recording, session)
         logger.notice("a sound is recorded by phone", metadata: ["extension": "\(number)"])
         arrivalQueue.yield(.recording(session, flow.id))
-        await ports.audit.note("recorded", "sound", order.sound)
         return flow.recording
     }
 
-    /// The recording of a sound that is under way, or the last one since the bridge has started.
-    public func recording(of sound: String) -> SoundRecording? {
+    /// The recording of a sound that is under way at this bridge, or the last one since it has started.
+    func recordingHere(of sound: String) -> SoundRecording? {
         registry.recording(of: sound)
     }
 
-    /// Hangs up and keeps nothing; one that is over, or just being kept, goes its way.
+    /// Hangs up and keeps nothing, where the recording is this bridge's.
     ///
     /// - Returns: `nil` when there was none.
-    public func cancelRecording(of sound: String) async -> SoundRecording? {
+    func cancelHere(_ sound: String) -> SoundRecording? {
         registry.session(recording: sound)?.post(.cancelled)
-        guard let recording = registry.recording(of: sound) else { return nil }
-        await ports.audit.note("cancelled", "sound", sound)
-        return recording
+        return registry.recording(of: sound)
     }
 
     /// Serves until it is told to stop; then phones are hung up and nothing more is kept.

@@ -7,6 +7,8 @@ import Storage
 
 /// The side of the one who asks.
 extension PostgreSQLOrderForwarding {
+    /// In the place of a request's id, of an order that is of none.
+    static let noRequest = ""
     /// How often is looked for an answer of which no word has come.
     private static let pause = Duration.milliseconds(500)
 
@@ -14,11 +16,27 @@ extension PostgreSQLOrderForwarding {
         _ order: ForwardedOrder, to request: HelpRequestID, on pbx: String?
     ) async throws -> OrderAnswer? {
         guard let pbx = ownership.knownID(of: pbx) else { return nil }
+        let number = try await insert(order, to: request.text, for: pbx)
+        guard order.isAnswered, let number else { return nil }
+        return try await answerInTime(to: number)
+    }
+
+    package func forward(_ order: OwnerOrder, on pbx: String?) async throws -> OwnerAnswer? {
+        guard let pbx = ownership.id(of: pbx), let number = try await insert(order, to: Self.noRequest, for: pbx) else {
+            return nil
+        }
+        return try await answerInTime(to: number)
+    }
+
+    private func insert(_ order: some Encodable, to request: String, for pbx: String) async throws -> Int64? {
         let content = String(decoding: try JSONEncoder().encode(order), as: UTF8.self)
         let row = try await execute([
             PostgreSQLStatement(Self.insertion(of: request, content, for: pbx)), Self.notification(.orders),
         ]).first
-        guard order.isAnswered, let number = try row?.rows.first?.integer("id") else { return nil }
+        return try row?.rows.first?.integer("id")
+    }
+
+    private func answerInTime<Answer: Decodable>(to number: Int64) async throws -> Answer? {
         do {
             return try await answer(to: number)
         } catch {
@@ -27,7 +45,7 @@ extension PostgreSQLOrderForwarding {
         }
     }
 
-    private func answer(to number: Int64) async throws -> OrderAnswer? {
+    private func answer<Answer: Decodable>(to number: Int64) async throws -> Answer? {
         let deadline = ContinuousClock.now + patience
         while true {
             let heard = signals[.answers].value
@@ -38,7 +56,7 @@ extension PostgreSQLOrderForwarding {
             if row.text("answer") != nil || ContinuousClock.now >= deadline {
                 // Whom nobody has answered does not want it done later. The answer may have come in this moment.
                 let last = try await execute([Self.removal(of: number)])[0].rows.first?.text("answer")
-                return try last.flatMap { try JSONDecoder().decode(OrderAnswer?.self, from: Data($0.utf8)) }
+                return try last.flatMap { try JSONDecoder().decode(Answer?.self, from: Data($0.utf8)) }
             }
             await signals[.answers].wait(past: heard, atMost: Self.pause)
             try Task.checkCancellation()
@@ -59,11 +77,13 @@ extension PostgreSQLOrderForwarding {
 
     /// What has the owner of a PBX do something.
     ///
-    /// - Parameter content: the order; `nil` for a request that nobody runs yet.
-    static func insertion(of request: HelpRequestID, _ content: String? = nil, for pbx: String) -> SQLStatement {
+    /// - Parameters:
+    ///   - request: the request's id, or ``noRequest``.
+    ///   - content: the order; `nil` for a request that nobody runs yet.
+    static func insertion(of request: String, _ content: String? = nil, for pbx: String) -> SQLStatement {
         SQLStatement(
             "INSERT INTO forwarded_orders (pbx, request, content) VALUES (?, ?, ?) RETURNING id",
-            [.text(pbx), .text(request.text), .text(orNull: content)])
+            [.text(pbx), .text(request), .text(orNull: content)])
     }
 
     static func notification(_ word: BridgeSignals.Word) -> PostgreSQLStatement {

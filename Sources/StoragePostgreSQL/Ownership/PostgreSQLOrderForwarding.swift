@@ -92,14 +92,14 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
                 continue
             }
             do {
-                let order = try JSONDecoder().decode(ForwardedOrder.self, from: Data(content.utf8))
-                let longest = order.isAnswered ? patience * 4 / 5 : Self.longestAge
-                guard .seconds(try row.real("age")) < longest, let id = HelpRequestID(request) else {
+                let (work, isAnswered) = try Self.order(number, content, of: request)
+                let longest = isAnswered ? patience * 4 / 5 : Self.longestAge
+                guard let work, .seconds(try row.real("age")) < longest else {
                     done.append(number)
                     continue
                 }
-                if order.isAnswered { answered.insert(number) } else { done.append(number) }
-                orders.append(.order(number: number, order, id))
+                if isAnswered { answered.insert(number) } else { done.append(number) }
+                orders.append(work)
             } catch {
                 // Of a bridge of another version, perhaps. The others are carried out.
                 logger.error(
@@ -120,6 +120,18 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         return accepted + orders
     }
 
+    /// - Returns: what is to be done, and whether somebody waits for the answer.
+    private static func order(
+        _ number: Int64, _ content: String, of request: String
+    ) throws -> (work: ForwardedWork?, isAnswered: Bool) {
+        let data = Data(content.utf8)
+        guard request != noRequest else {
+            return (.ownerOrder(number: number, try JSONDecoder().decode(OwnerOrder.self, from: data)), true)
+        }
+        let order = try JSONDecoder().decode(ForwardedOrder.self, from: data)
+        return (HelpRequestID(request).map { .order(number: number, order, $0) }, order.isAnswered)
+    }
+
     private func flows(_ requests: [String], under tenure: PBXTenure) async throws -> [CallFlow] {
         guard !requests.isEmpty else { return [] }
         let rows = try await database.rows(
@@ -131,6 +143,14 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
     }
 
     package func answer(_ number: Int64, with answer: OrderAnswer?) async throws {
+        try await store(answer, of: number)
+    }
+
+    package func answer(_ number: Int64, with answer: OwnerAnswer) async throws {
+        try await store(answer, of: number)
+    }
+
+    private func store(_ answer: some Encodable, of number: Int64) async throws {
         // One whose answer cannot be stored is carried out once more, which changes nothing.
         defer { inHand.withLock { for pbx in $0.keys { $0[pbx]?.numbers.remove(number) } } }
         let text = String(decoding: try JSONEncoder().encode(answer), as: UTF8.self)

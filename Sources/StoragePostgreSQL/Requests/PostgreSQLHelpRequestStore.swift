@@ -117,7 +117,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
         let now = now()
         let request = flow.request
         let messages = try messages(request).map { try $0.insertion(at: now.storedMilliseconds) }
-        let order = owner.map { [PostgreSQLOrderForwarding.insertion(of: row.id, for: $0)] } ?? []
+        let order = owner.map { [PostgreSQLOrderForwarding.insertion(of: row.id.text, for: $0)] } ?? []
         return PostgreSQLCommitQueue.Change(
             advances: row.id.text, claim: claim, hasOrders: owner != nil,
             statements: { behind in

@@ -12,7 +12,9 @@ extension SimulatedPBX {
     }
 
     public func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
-        lock.withLock { exchange.state(of: number.text) }
+        // Only its owner follows it.
+        guard access.isOpen else { throw .notConnected }
+        return lock.withLock { exchange.state(of: number.text) }
     }
 
     public func liveCall(

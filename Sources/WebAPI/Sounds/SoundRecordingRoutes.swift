@@ -37,14 +37,32 @@ struct SoundRecordingRoutes: Sendable {
     @Sendable
     private func show(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try SoundRoutes.id(context)
-        guard let recording = await recorder.recording(of: id) else { throw Problem.unknownRecording(id) }
-        return try .json(recording)
+        return try .json(
+            try await found(id, context) { () async throws(HelpDeskError) in
+                try await recorder.recording(of: id)
+            })
     }
 
     @Sendable
     private func cancel(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try SoundRoutes.id(context)
-        guard let recording = await recorder.cancelRecording(of: id) else { throw Problem.unknownRecording(id) }
+        let recording = try await found(id, context) { () async throws(HelpDeskError) in
+            try await recorder.cancelRecording(of: id)
+        }
         return try .json(recording, status: .accepted)
+    }
+
+    private func found(
+        _ id: String, _ context: AuthenticatedRequestContext,
+        _ look: () async throws(HelpDeskError) -> SoundRecording?
+    ) async throws -> SoundRecording {
+        let recording: SoundRecording?
+        do throws(HelpDeskError) {
+            recording = try await look()
+        } catch {
+            throw Problem(error, logger: context.logger)
+        }
+        guard let recording else { throw Problem.unknownRecording(id) }
+        return recording
     }
 }

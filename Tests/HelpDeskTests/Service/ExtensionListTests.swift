@@ -82,6 +82,19 @@ struct ExtensionListTests {
         #expect(found == [PBXExtension("101", .idle), PBXExtension("101@shiraz", .inUse)])
     }
 
+    @Test("Of a PBX that cannot be reached from here, the bridge that has it is asked, and of no other")
+    func atOwner() async throws {
+        let list = ExtensionList(
+            directories: [
+                nil: Directory { () throws(PBXError) in throw .notConnected },
+                "shiraz": Directory { () throws(PBXError) in throw .refused("no privilege") },
+            ],
+            policy: try DialPolicy(patterns: [("main", "^[0-9]{2,6}$"), ("shiraz", "^[0-9]{2,6}$")]),
+            patience: .seconds(600)
+        ) { [PBXExtension($0 == nil ? "101" : "102", .inUse)] }
+        #expect(try await list.extensions() == [PBXExtension("101", .inUse)])
+    }
+
     @Test("A PBX that cannot list its phones has none to choose from")
     func unable() async throws {
         #expect(try await ExtensionList(directories: [:], policy: try Self.policy()).extensions() == nil)

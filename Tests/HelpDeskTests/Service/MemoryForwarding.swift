@@ -1,11 +1,20 @@
 import ConcurrencyPrimitives
+import Foundation
 
 @testable import HelpDesk
 
-/// Work for the owner of the one PBX; orders to others are answered by nobody.
+/// Work for the owner of the one PBX, which answers what is of no request; orders to others are answered by nobody.
 final class MemoryForwarding: OrderForwarding {
     private let work = Locked<[ForwardedWork]>([])
     private let changed = Locked<[AsyncStream<Void>.Continuation]>([])
+    /// Who waits for the owner's answer, by the order's number; the last number is that of the newest order.
+    private let asking = Locked<(last: Int64, waiting: [Int64: CheckedContinuation<OwnerAnswer?, Never>])>((0, [:]))
+    private let hasOwner: Bool
+
+    /// - Parameter hasOwner: whether somebody answers; otherwise nobody does in time.
+    init(hasOwner: Bool = true) {
+        self.hasOwner = hasOwner
+    }
 
     /// Leaves something to the owner.
     func hand(_ piece: ForwardedWork) {
@@ -15,6 +24,18 @@ final class MemoryForwarding: OrderForwarding {
 
     func forward(_ order: ForwardedOrder, to request: HelpRequestID, on pbx: String?) async throws -> OrderAnswer? {
         nil
+    }
+
+    func forward(_ order: OwnerOrder, on pbx: String?) async throws -> OwnerAnswer? {
+        guard hasOwner else { return nil }
+        return await withCheckedContinuation { waiter in
+            let number = asking.withLock { asking in
+                asking.last += 1
+                asking.waiting[asking.last] = waiter
+                return asking.last
+            }
+            hand(.ownerOrder(number: number, order))
+        }
     }
 
     func nextWork(under tenure: PBXTenure) async -> [ForwardedWork]? {
@@ -41,4 +62,10 @@ final class MemoryForwarding: OrderForwarding {
     }
 
     func answer(_ number: Int64, with answer: OrderAnswer?) async throws {}
+
+    func answer(_ number: Int64, with answer: OwnerAnswer) async throws {
+        // As what is stored and read again.
+        let answer = try JSONDecoder().decode(OwnerAnswer.self, from: JSONEncoder().encode(answer))
+        asking.withLock { $0.waiting.removeValue(forKey: number) }?.resume(returning: answer)
+    }
 }

@@ -63,20 +63,26 @@ struct RecordingFixture {
     ///   - phones: what the people at them do, a hundred times faster than they would.
     ///   - refusal: the reason for which no take is taken.
     ///   - records: whether the PBX can record.
-    init(phones: [String: PhoneScript], refusal: String? = nil, records: Bool = true) throws {
-        pbx = SimulatedPBX(phones: phones, timeScale: 0.01, logger: Self.logger)
+    ///   - ownership: when the PBX is this bridge's; by default always.
+    ///   - forwarding: the way to other bridges; by default there are none.
+    init(
+        phones: [String: PhoneScript], refusal: String? = nil, records: Bool = true,
+        ownership: (any PBXOwnership)? = nil, forwarding: (any OrderForwarding)? = nil
+    ) throws {
+        pbx = SimulatedPBX(
+            phones: phones, timeScale: 0.01, access: PBXAccess(isShared: ownership != nil), logger: Self.logger)
         library = Library(refusal: refusal)
         policy = try DialPolicy(pattern: "^[0-9]{2,6}$")
         recordings = SoundRecordingService(
             ports: SoundRecordingPorts(
                 pbxs: PBXSet(pbx), recorders: records ? [nil: pbx] : [:], studio: Studio(), library: library,
-                audit: audit),
+                audit: audit, ownership: ownership, forwarding: forwarding),
             policy: policy, logger: Self.logger)
         service = HelpDeskService(
             ports: HelpDeskPorts(
                 pbxs: PBXSet(pbx), store: MemoryStore(), directory: Directory(), studio: Studio(),
                 callCenter: Settings(),
-                presences: Settings(), audit: audit),
+                presences: Settings(), audit: audit, ownership: ownership, forwarding: forwarding),
             policy: policy, expireAfterSeconds: 120, recordings: recordings, logger: Self.logger)
     }
 
@@ -87,13 +93,13 @@ struct RecordingFixture {
 
     /// Waits until a recording of `greeting` is as wanted.
     func wait(until isSo: (SoundRecording?) -> Bool) async throws {
-        try await pbx.wait { _ in isSo(recordings.recording(of: "greeting")) }
+        try await pbx.wait { _ in isSo(recordings.recordingHere(of: "greeting")) }
     }
 
     func end(of sound: String) async throws -> SoundRecording {
         var end: SoundRecording?
         try await pbx.wait { _ in
-            end = recordings.recording(of: sound)
+            end = recordings.recordingHere(of: sound)
             return end?.state.isEnd == true
         }
         return end ?? SoundRecording(sound: sound, extension: "", startedAt: Date())

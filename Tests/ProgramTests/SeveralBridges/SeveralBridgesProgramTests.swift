@@ -136,6 +136,30 @@ struct SeveralBridgesProgramTests {
         }
     }
 
+    @Test("A sound is recorded by phone at whichever bridge somebody asks for it: the PBX's owner rings, and hangs up")
+    func recorded() async throws {
+        try await SeveralBridges.run { bridges in
+            let path = "/v1/sounds/greeting/recording"
+            #expect(try await bridges.other.api.send(.get, path).status == 404)
+            let order = ["extension": "101"]
+            _ = try await bridges.other.api.send(.post, "/v1/sounds/greeting/record", order, expecting: 202)
+            let ring = try await bridges.ari.request {
+                $0.line.hasPrefix("POST channels/hb-") && $0.line.contains("-rec-")
+            }
+            #expect(ring.account == bridges.owner.id)
+            for member in bridges.members {
+                let told = try await member.api.send(.get, path, expecting: 200)
+                #expect(String(decoding: told, as: UTF8.self).contains(#""state":"ringing""#))
+            }
+            let again = try await bridges.other.api.send(.post, "/v1/sounds/greeting/record", order)
+            #expect(again.status == 409)
+            _ = try await bridges.other.api.send(.delete, path, expecting: 202)
+            let end = try await bridges.ari.request { $0.line == "DELETE \(ring.path)" }
+            #expect(end.account == bridges.owner.id)
+            #expect(await bridges.orders(of: bridges.other.id).isEmpty)
+        }
+    }
+
     @Test("The owner that is told to stop leaves its PBX to another bridge, which goes on with the call")
     func stopped() async throws {
         try await SeveralBridges.run { bridges in

@@ -318,6 +318,66 @@ import Testing
         }
     }
 
+    @Test func `what only the owner of a PBX knows or can do is asked of it, and its answer comes back`() async throws {
+        let order = SoundRecordingOrder(sound: "greeting", extension: "101", name: "Greeting")
+        let recording = SoundRecording(sound: "greeting", extension: "101", startedAt: Date(timeIntervalSince1970: 1))
+        let questions: [(OwnerOrder, OwnerAnswer)] = [
+            (.states(of: ["101", "102"]), .states(["101": .idle])),
+            (.extensions, .extensions([PBXExtension("101", .inUse)])), (.extensions, .extensions(nil)),
+            (.record(order), .recording(recording)), (.record(order), .refused(.soundBusy)),
+            (.recording(of: "greeting"), .recording(nil)), (.cancelRecording(of: "greeting"), .recording(recording)),
+        ]
+        try await withBridges { join, pool in
+            let (a, b) = (try await join("a"), try await join("b"))
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let tenure = try #require(a.tenure)
+                for (question, answer) in questions {
+                    try await withThrowingDiscardingTaskGroup { group in
+                        group.addTask {
+                            let told = try await b.forwarding.forward(question, on: nil)
+                            #expect(told == answer)
+                        }
+                        let work = await a.forwarding.nextWork(under: tenure)
+                        guard case .ownerOrder(let number, question)? = work?.first, work?.count == 1 else {
+                            Issue.record("\(String(describing: work))")
+                            return
+                        }
+                        try await a.forwarding.answer(number, with: answer)
+                    }
+                }
+                #expect(try await pool.query("SELECT FROM forwarded_orders").count == 0)
+                // Of a PBX that none of them has.
+                #expect(try await b.forwarding.forward(.extensions, on: "tabriz") == nil)
+            }
+        }
+    }
+
+    @Test func `what is asked of an owner who is gone is answered by the next one`() async throws {
+        try await withBridges { join, pool in
+            let (a, b) = (try await join("a"), try await join("b"))
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let tenure = try #require(a.tenure)
+                try await withThrowingDiscardingTaskGroup { group in
+                    group.addTask {
+                        let told = try await b.forwarding.forward(.states(of: ["101"]), on: nil)
+                        #expect(told == .states([:]))
+                    }
+                    _ = await a.forwarding.nextWork(under: tenure)
+                    tenure.end()
+                    try await eventually { a.tenure != nil }
+                    let work = await a.forwarding.nextWork(under: try #require(a.tenure))
+                    guard case .ownerOrder(let number, .states)? = work?.first else {
+                        Issue.record("\(String(describing: work))")
+                        return
+                    }
+                    try await a.forwarding.answer(number, with: .states([:]))
+                }
+            }
+        }
+    }
+
     @Test func `an order for a request of a PBX that is not configured any more goes to the owner of the default one`()
         async throws
     {

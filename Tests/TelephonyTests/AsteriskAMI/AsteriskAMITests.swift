@@ -20,6 +20,13 @@ struct AsteriskAMITests {
         await #expect(throws: PBXError.notConnected) { try await driver().hangUp(ChannelID("17.1")) }
     }
 
+    @Test("Nothing is known of phones without the connection, which only the bridge has whose PBX it is")
+    func unconnected() async throws {
+        let number = try #require(try DialPolicy(pattern: "^[0-9]{2,6}$").dialable("101"))
+        await #expect(throws: PBXError.notConnected) { try await driver().state(of: number) }
+        await #expect(throws: PBXError.notConnected) { try await driver().extensions() }
+    }
+
     @Test("A live call that cannot be named without meaning others is not listened to")
     func target() async throws {
         let listener = ChannelID.ofSnoop(Samples.request, ordinal: 1)

@@ -48,7 +48,13 @@ struct SoundRecordingPages: Sendable {
     @Sendable
     private func show(_ request: Request, context: PageContext) async throws -> Response {
         let sound = try Self.sound(context)
-        guard let recording = await services.recorder.recording(of: sound) else {
+        let recording: SoundRecording?
+        do throws(HelpDeskError) {
+            recording = try await services.recorder.recording(of: sound)
+        } catch {
+            throw Problem(error, logger: context.logger)
+        }
+        guard let recording else {
             let text = context.visit.text("admin.sounds.recording.none")
             return page(
                 ["word": "none", "state": text, "tone": "plain", "isOver": true, "isKept": false], sound, context)
@@ -74,7 +80,11 @@ struct SoundRecordingPages: Sendable {
     @Sendable
     private func cancel(_ request: Request, context: PageContext) async throws -> Response {
         let sound = try Self.sound(context)
-        _ = await services.recorder.cancelRecording(of: sound)
+        do throws(HelpDeskError) {
+            _ = try await services.recorder.cancelRecording(of: sound)
+        } catch {
+            throw Problem(error, logger: context.logger)
+        }
         return .redirect(to: "/admin/sounds/\(sound)/recording", type: .normal)
     }
 
