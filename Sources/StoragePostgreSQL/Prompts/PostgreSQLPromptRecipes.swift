@@ -83,31 +83,30 @@ package final class PostgreSQLPromptRecipes: PromptRecipes, Service {
         // Each once, as a statement changes no row twice.
         let contents = Dictionary(batch.entries.map { ($0.digest, $0.content) }) { $1 }
         guard !contents.isEmpty else { return }
-        // In the same order at all bridges, so that none waits for a row of one that waits for it.
-        let digests = contents.keys.sorted()
         do {
-            _ = try await database.writing { transaction in
-                try await transaction.query(
-                    """
-                    INSERT INTO \(PromptRecipeTable.name) (digest, content, usedAt)
-                    SELECT digest, content, (extract(epoch FROM clock_timestamp()) * 1000)::bigint
-                    FROM unnest($1, $2) AS noted (digest, content) ORDER BY digest
-                    ON CONFLICT (digest) DO UPDATE SET usedAt = excluded.usedAt
-                    WHERE \(PromptRecipeTable.name).usedAt < excluded.usedAt - $3
-                    """,
-                    [
-                        .texts(digests), .texts(digests.compactMap { contents[$0] }),
-                        .integer(Int64(RecentDigests.turn / .milliseconds(1))),
-                    ])
-            }
+            // Also while the program stops: another bridge takes its calls up.
+            try await database.writeInAnyCase { db in _ = try db.perform(Self.insertion(of: contents)) }
         } catch {
             // The next call notes them again.
             recent.withLock { recent in
-                for digest in digests { recent.remove(digest) }
+                for digest in contents.keys { recent.remove(digest) }
             }
             logger.warning(
                 "what prompts are made from cannot be stored; other bridges cannot serve them",
-                metadata: ["count": "\(digests.count)", "error": "\(error)"])
+                metadata: ["count": "\(contents.count)", "error": "\(error)"])
         }
+    }
+
+    private static func insertion(of contents: [String: String]) -> SQLStatement {
+        let table = PromptRecipeTable.name
+        let row = "(?, ?, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)"
+        // In the same order at all bridges, so that none waits for a row of one that waits for it.
+        let values = contents.sorted { $0.key < $1.key }.flatMap { [SQLValue.text($0.key), .text($0.value)] }
+        return SQLStatement(
+            """
+            INSERT INTO \(table) (digest, content, usedAt)
+            VALUES \(Array(repeating: row, count: contents.count).joined(separator: ", "))
+            ON CONFLICT (digest) DO UPDATE SET usedAt = excluded.usedAt WHERE \(table).usedAt < excluded.usedAt - ?
+            """, values + [.integer(Int64(RecentDigests.turn / .milliseconds(1)))])
     }
 }

@@ -29,6 +29,9 @@ final class RecipeReading: Sendable {
         self.read = read
     }
 
+    /// How many wait for an answer.
+    var waitingCount: Int { state.withLock { $0.batches.values.reduce(0) { $0 + $1.callers } } }
+
     /// - Throws: `PromptRecipesUnavailable` where too many ask, what `read` throws, and `CancellationError`.
     func recipe(of digest: String) async throws -> String? {
         let number = try enter(digest)
