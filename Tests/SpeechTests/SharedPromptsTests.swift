@@ -17,12 +17,12 @@ struct SharedPromptsTests {
         let shared: SharedPrompts
         let log = LogRecorder()
 
-        init(_ voices: VoiceCatalogue, _ recipes: NotedRecipes, cache: String, sounds: (any SoundSource)? = nil) throws {
+        init(_ voices: VoiceCatalogue, _ recipes: NotedRecipes, cache: String) throws {
             let cache = try PromptCache(directory: cache, logger: log.logger)
             studio = VoiceStudio(
                 voices: VoiceLibrary(voices), cache: cache,
                 renderer: PromptRenderer(cache: cache, recipes: recipes, logger: log.logger), sampleRate: 8_000,
-                sounds: sounds, deadline: .seconds(600), logger: log.logger)
+                sounds: OneTone(), deadline: .seconds(600), logger: log.logger)
             shared = SharedPrompts(studio: studio, recipes: recipes)
         }
 
@@ -39,8 +39,8 @@ struct SharedPromptsTests {
             // The other machine knows none of these voices.
             let others = VoiceCatalogue(voices: ["en": try ShippedVoices.voice("en")])
             try await body(
-                Bridge(voices, recipes, cache: directory + "/a", sounds: OneTone()),
-                Bridge(others, recipes, cache: directory + "/b", sounds: OneTone()), recipes)
+                Bridge(voices, recipes, cache: directory + "/a"),
+                Bridge(others, recipes, cache: directory + "/b"), recipes)
         }
     }
 

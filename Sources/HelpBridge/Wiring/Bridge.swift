@@ -114,9 +114,8 @@ struct Bridge {
             drivers: drivers, clients: clients,
             lookups: lookups, traces: traces, studio: studio,
             prompts: recipes.map { SharedPrompts(studio: studio, recipes: $0) } ?? studio, voices: voices,
-            sounds: soundService,
-            recordings: recordings, webhooks: webhooks, deliveryLog: deliveryLog, outgoing: outgoing, audit: audit,
-            logger: logger
+            sounds: soundService, recordings: recordings, webhooks: webhooks, deliveryLog: deliveryLog,
+            outgoing: outgoing, audit: audit, logger: logger
         ).application {
             await onRunning(address)
             status.becameReady()
@@ -129,8 +128,8 @@ struct Bridge {
 
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
         let services: [any Service] =
-            served.services + noting + [clients, retention, callCenter, deliveryLog, traces, delivering] + warming + companions
-            + drivers.entries.map(\.driver) + [recordings, helpDesk, web]
+            served.services + noting + [clients, retention, callCenter, deliveryLog, traces, delivering] + warming
+            + companions + drivers.entries.map(\.driver) + [recordings, helpDesk, web]
             + [
                 Reloading(
                     signals: hangups, web: web, embed: parts.embed, pages: self.pages, voices: voices,
