@@ -48,6 +48,15 @@ struct PromptTests {
         }
     }
 
+    @Test("Where nobody can say whether another bridge has it, a client is told to come again")
+    func elsewhere() async throws {
+        try await TestSite().test { client in
+            let answer = try await client.send(.get, "/prompts/\(FakePrompts.elsewhere).wav", token: nil)
+            #expect(answer.status == 503 && answer.headers[.retryAfter] == "5")
+            #expect(try answer.problem().code == "storage_unavailable")
+        }
+    }
+
     @Test("A client that has it is answered 304", arguments: ["%", "W/%", "\"x\", %", "*", "  %  "])
     func notModified(field: String) async throws {
         let field = String(field.map { $0 == "%" ? Self.tag : String($0) }.joined())

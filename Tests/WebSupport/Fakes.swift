@@ -4,11 +4,12 @@ public import HelpDesk
 public import WebAPI
 public import WebServer
 
-/// One prompt of 1,000 bytes, and one that the disk refuses.
+/// One prompt of 1,000 bytes, one that the disk refuses, and one that other bridges may have.
 public struct FakePrompts: PromptFiles {
     public struct DiskFailure: Error {}
 
     public static let digest = String(repeating: "0123456789abcdef", count: 4)
+    public static let elsewhere = String(repeating: "e", count: 64)
     public static let broken = String(repeating: "f", count: 64)
     public static let content = (0..<1000).map { UInt8($0 % 251) }
 
@@ -16,6 +17,7 @@ public struct FakePrompts: PromptFiles {
 
     public func wav(digest: String) async throws -> [UInt8]? {
         if digest == Self.broken { throw DiskFailure() }
+        if digest == Self.elsewhere { throw PromptRecipesUnavailable("the database is away") }
         return digest == Self.digest ? Self.content : nil
     }
 }

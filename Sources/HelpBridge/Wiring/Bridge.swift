@@ -65,8 +65,10 @@ struct Bridge {
         let sounds = SoundDatabase(database: database)
         let voices = VoiceLibrary(
             parts.voices, directory: configuration.voices, synthesizer: parts.synthesizer, logger: logger)
+        let recipes = served.promptRecipes(logger: logger)
         let studio = try Self.studio(
-            configuration, voices: voices, sounds: sounds, synthesizer: parts.synthesizer, logger: logger)
+            configuration, voices: voices, sounds: sounds, synthesizer: parts.synthesizer, recipes: recipes,
+            logger: logger)
         let traces = LookupTraces(database: database, logger: logger)
         let lookups = directory(configuration, clients: clients, database: served.database, traces: traces)
         let audit = served.database.audit
@@ -110,22 +112,24 @@ struct Bridge {
             configuration: configuration, parts: parts, folder: pages, secrets: secrets, recordedMetrics: metrics,
             database: served.database, owners: served.owners, callCenter: callCenter, helpDesk: helpDesk,
             drivers: drivers, clients: clients,
-            lookups: lookups, traces: traces, studio: studio, voices: voices, sounds: soundService,
-            recordings: recordings, webhooks: webhooks, deliveryLog: deliveryLog, outgoing: outgoing, audit: audit,
-            logger: logger
+            lookups: lookups, traces: traces, studio: studio,
+            prompts: recipes.map { SharedPrompts(studio: studio, recipes: $0) } ?? studio, voices: voices,
+            sounds: soundService, recordings: recordings, webhooks: webhooks, deliveryLog: deliveryLog,
+            outgoing: outgoing, audit: audit, logger: logger
         ).application {
             await onRunning(address)
             status.becameReady()
         }
         let warming: [any Service] =
             configuration.prompts.warm ? [PromptWarming(studio: studio, callCenter: callCenter)] : []
+        let noting: [any Service] = recipes.map { [$0] } ?? []
         let retention = RetentionService(
             retention: Retention(database: database, configuration.requests), logger: logger)
 
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
         let services: [any Service] =
-            served.services + [clients, retention, callCenter, deliveryLog, traces, delivering] + warming + companions
-            + drivers.entries.map(\.driver) + [recordings, helpDesk, web]
+            served.services + noting + [clients, retention, callCenter, deliveryLog, traces, delivering] + warming
+            + companions + drivers.entries.map(\.driver) + [recordings, helpDesk, web]
             + [
                 Reloading(
                     signals: hangups, web: web, embed: parts.embed, pages: self.pages, voices: voices,
@@ -163,7 +167,7 @@ struct Bridge {
     /// What makes the prompts.
     static func studio(
         _ configuration: BridgeConfiguration, voices: VoiceLibrary, sounds: (any SoundSource)? = nil,
-        synthesizer: SpeechSynthesizer = .shared, logger: Logger
+        synthesizer: SpeechSynthesizer = .shared, recipes: (any PromptRecipes)? = nil, logger: Logger
     ) throws -> VoiceStudio {
         let cache: PromptCache
         do {
@@ -173,7 +177,7 @@ struct Bridge {
         }
         return VoiceStudio(
             voices: voices, cache: cache,
-            renderer: PromptRenderer(cache: cache, synthesizer: synthesizer, logger: logger),
+            renderer: PromptRenderer(cache: cache, synthesizer: synthesizer, recipes: recipes, logger: logger),
             sampleRate: configuration.prompts.sampleRate, sounds: sounds, logger: logger)
     }
 
@@ -190,3 +194,5 @@ struct Bridge {
 }
 
 extension VoiceStudio: PromptFiles {}
+
+extension SharedPrompts: PromptFiles {}

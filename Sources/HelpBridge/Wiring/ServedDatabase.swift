@@ -72,6 +72,12 @@ struct ServedDatabase: Sendable {
         return PostgreSQLOrderForwarding(database: database, ownership: ownership, logger: logger)
     }
 
+    /// What prompts are made from, for other bridges; `nil` where there can be none.
+    func promptRecipes(logger: Logger) -> PostgreSQLPromptRecipes? {
+        guard case .postgreSQL(let database) = database, let ownership else { return nil }
+        return PostgreSQLPromptRecipes(database: database, isAlone: { !ownership.hasOthers }, logger: logger)
+    }
+
     /// Says how to find out whether a PBX can be reached from here.
     func reaching(_ isReachable: @escaping @Sendable (_ pbx: String?) -> Bool) {
         ownership?.reaching(isReachable)

@@ -30,6 +30,8 @@ struct WebInterface {
     let lookups: LookupChain
     let traces: LookupTraces
     let studio: VoiceStudio
+    /// Where the PBX fetches prompts.
+    let prompts: any PromptFiles
     let voices: VoiceLibrary
     let sounds: SoundService
     let recordings: SoundRecordingService
@@ -64,7 +66,7 @@ struct WebInterface {
             mappings: parts.mappings, webhooks: webhooks, studio: studio)
         let api = APIServices(
             helpRequests: helpDesk, callCenter: callCenter, history: history, missed: missed,
-            prompts: studio, readiness: readiness,
+            prompts: prompts, readiness: readiness,
             metrics: BridgeMetrics(recorded: recordedMetrics, database: configuration.database, helpDesk: helpDesk),
             tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: sounds,

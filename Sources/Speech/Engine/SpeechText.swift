@@ -15,8 +15,14 @@ public struct SpeechText: Sendable, Hashable {
     /// - Throws: `SpeechError.textContainsNUL`, `.textTooLong` or `.emptyText`.
     public init(_ raw: String, preparation: TextPreparation = TextPreparation()) throws {
         try Self.checkLength(raw)
+        try self.init(prepared: preparation.apply(to: raw))
+    }
+
+    /// - Parameter prepared: what a voice's rules have been applied to.
+    /// - Throws: the same.
+    init(prepared: String) throws {
         var scalars = String.UnicodeScalarView()
-        for scalar in preparation.apply(to: raw).unicodeScalars {
+        for scalar in prepared.unicodeScalars {
             guard scalar != "\0" else { throw SpeechError.textContainsNUL }
             scalars.append(scalar == "\n" || !scalar.isControl ? scalar : " ")
         }

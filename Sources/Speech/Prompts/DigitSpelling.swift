@@ -23,4 +23,15 @@ public struct DigitSpelling: Sendable, Equatable {
         }
         return spelled
     }
+
+    /// A text with blanks in the place of the separators, as numbers are looked for in texts.
+    func written(_ text: String) -> String {
+        guard separator != " " else { return text }
+        return text.split(separator: separator, omittingEmptySubsequences: false).reduce(into: "") { written, part in
+            // An empty part before is the text's beginning, or one between two separators.
+            guard part.startIndex != text.startIndex else { return written += part }
+            let isBetweenDigits = written.last?.isWholeNumber == true && part.first?.isWholeNumber == true
+            written += (isBetweenDigits ? " " : separator) + part
+        }
+    }
 }

@@ -8,6 +8,7 @@ public final class PromptRenderer: Sendable {
 
     let cache: PromptCache
     let synthesizer: SpeechSynthesizer
+    let recipes: (any PromptRecipes)?
     private let synthesis: PromptSynthesis
     private let engineVersion: String
     private let logger: Logger
@@ -15,11 +16,14 @@ public final class PromptRenderer: Sendable {
     /// - Parameters:
     ///   - cache: where prompts are kept.
     ///   - synthesizer: speaks them.
+    ///   - recipes: told what the prompts of calls are made from, for other bridges; `nil` where there are none.
     ///   - logger: hears of texts that could not be spoken, and at `debug` of each prompt made.
     public init(
-        cache: PromptCache, synthesizer: SpeechSynthesizer = .shared, logger: Logger = Logger(label: "speech")
+        cache: PromptCache, synthesizer: SpeechSynthesizer = .shared, recipes: (any PromptRecipes)? = nil,
+        logger: Logger = Logger(label: "speech")
     ) {
         self.cache = cache
+        self.recipes = recipes
         self.synthesizer = synthesizer
         self.synthesis = PromptSynthesis(synthesizer: synthesizer)
         self.engineVersion = synthesizer.engineVersion
@@ -40,10 +44,30 @@ public final class PromptRenderer: Sendable {
         text: String, voice: Voice, sampleRate: Int = 8_000, priority: SynthesisPriority = .call
     ) async throws -> RenderedPrompt {
         try checkRate(sampleRate)
-        let text = try SpeechText(text, preparation: voice.preparation)
-        let settings = voice.settings
-        let digest = PromptDigest(
-            text: text, settings: settings, sampleRate: sampleRate, engineVersion: engineVersion)
+        let prepared = try SpeechText(text, preparation: voice.preparation)
+        let digest = digest(prepared, voice.settings, sampleRate)
+        // What is rendered ahead every bridge renders ahead.
+        if priority == .call { note(digest, prepared, text, voice, sampleRate) }
+        return try await render(prepared, voice.settings, sampleRate, as: digest, priority: priority)
+    }
+
+    /// Renders what another bridge has prepared, or finds it in the cache.
+    ///
+    /// - Parameter digest: under which the other bridge serves it.
+    /// - Returns: `nil` where it would be another prompt on this machine.
+    /// - Throws: `SpeechError`, or `CancellationError`.
+    func render(
+        _ text: SpeechText, settings: SpeechSettings, sampleRate: Int, as digest: PromptDigest
+    ) async throws -> RenderedPrompt? {
+        try checkRate(sampleRate)
+        guard self.digest(text, settings, sampleRate) == digest else { return nil }
+        return try await render(text, settings, sampleRate, as: digest, priority: .call)
+    }
+
+    private func render(
+        _ text: SpeechText, _ settings: SpeechSettings, _ sampleRate: Int, as digest: PromptDigest,
+        priority: SynthesisPriority
+    ) async throws -> RenderedPrompt {
         if let cached = cache.lookup(digest) { return cached }
         return try await synthesis.prompt(digest, priority: priority) { [cache, logger] engine, stop in
             // Another process, an earlier run, or the one who has just finished may have made it.
@@ -109,9 +133,26 @@ public final class PromptRenderer: Sendable {
     }
 
     private func cached(_ text: String, _ voice: Voice, _ sampleRate: Int) -> RenderedPrompt? {
-        guard let text = try? SpeechText(text, preparation: voice.preparation) else { return nil }
-        return cache.lookup(
-            PromptDigest(text: text, settings: voice.settings, sampleRate: sampleRate, engineVersion: engineVersion))
+        guard let prepared = try? SpeechText(text, preparation: voice.preparation) else { return nil }
+        let digest = digest(prepared, voice.settings, sampleRate)
+        guard let cached = cache.lookup(digest) else { return nil }
+        note(digest, prepared, text, voice, sampleRate)
+        return cached
+    }
+
+    private func digest(_ text: SpeechText, _ settings: SpeechSettings, _ sampleRate: Int) -> PromptDigest {
+        PromptDigest(text: text, settings: settings, sampleRate: sampleRate, engineVersion: engineVersion)
+    }
+
+    private func note(
+        _ digest: PromptDigest, _ prepared: SpeechText, _ text: String, _ voice: Voice, _ sampleRate: Int
+    ) {
+        recipes?.note(digest.hex) {
+            try PromptRecipe.speech(
+                text: prepared.string, settings: voice.settings, sampleRate: sampleRate,
+                written: voice.spelling.written(text)
+            ).json
+        }
     }
 
     func checkRate(_ sampleRate: Int) throws {

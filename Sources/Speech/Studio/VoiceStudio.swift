@@ -13,7 +13,7 @@ public struct VoiceStudio: PromptStudio {
     let logger: Logger
     private let cache: PromptCache
     private let sounds: (any SoundSource)?
-    private let deadline: PromptDeadline
+    let deadline: PromptDeadline
     private let tones: [PromptKind: Tone]
 
     private struct Tone {
@@ -110,7 +110,9 @@ public struct VoiceStudio: PromptStudio {
     ) async throws -> RenderedPrompt {
         if let recording = source?.recording {
             do {
-                return try await play(recording)
+                let prompt = try await play(recording)
+                renderer.recipes?.note(prompt.digest) { try PromptRecipe.recording(recording).json }
+                return prompt
             } catch let error as CancellationError {
                 throw error
             } catch {
@@ -120,7 +122,7 @@ public struct VoiceStudio: PromptStudio {
         return try await speak(kind, source?.text.flatMap { custom($0, kind) }, name, values)
     }
 
-    private func play(_ recording: String) async throws -> RenderedPrompt {
+    func play(_ recording: String) async throws -> RenderedPrompt {
         guard Sound.isID(recording), let sounds else {
             return try await renderer.render(recording: recording, sampleRate: sampleRate)
         }

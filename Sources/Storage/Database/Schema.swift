@@ -31,6 +31,7 @@ enum Schema {
         migrator.registerMigration("27 screen links", migrate: createScreenLinks)
         migrator.registerMigration("28 differences in the audit log", migrate: addDifferences)
         migrator.registerMigration("29 operators held by requests", migrate: addHeldOperators)
+        migrator.registerMigration("30 prompt recipes", migrate: createPromptRecipes)
         return migrator
     }()
 

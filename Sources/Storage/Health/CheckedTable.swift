@@ -1,6 +1,7 @@
 import Administration
 import Foundation
 import HelpDesk
+import JSON
 
 /// A table whose rows are read one by one to see whether they can be.
 struct CheckedTable: Sendable {
@@ -41,6 +42,10 @@ struct CheckedTable: Sendable {
             _ = try MissedRequestRow.settlement(row)
         },
         CheckedTable(name: AuditLog.table, key: "id") { row, _ in _ = try AuditEntry(row) },
+        CheckedTable(name: PromptRecipeTable.name, key: "digest") { row, _ in
+            // What a recipe means is read by whoever makes prompts.
+            _ = (try StoredJSON.value(row.value("content"), as: [String: JSONTree].self), try row.date("usedAt"))
+        },
         CheckedTable(name: "refresh_tokens", key: "source") { row, seal in
             let source: String = try row.value("source")
             for column in ["configured", "token"] {

@@ -6,6 +6,8 @@ struct ErasableTable: Sendable {
     /// By which its rows are gone through and found again.
     let key: String
     let columns: [String]
+    /// Whether a row with the number is of no use without it, and goes.
+    var isRemoved = false
 
     static let all = [
         ErasableTable(name: StoredFlow.table, key: "id", columns: ["flow"]),
@@ -21,6 +23,7 @@ struct ErasableTable: Sendable {
         ErasableTable(name: SoundDatabase.table, key: "id", columns: ["name"]),
         ErasableTable(name: TokenDatabase.table, key: "id", columns: ["name"]),
         ErasableTable(name: ScreenLinkDatabase.table, key: "id", columns: ["name"]),
+        ErasableTable(name: PromptRecipeTable.name, key: "digest", columns: ["content"], isRemoved: true),
     ]
 
     /// Requests are changed by bridges, too, which take the counter of revisions first.
@@ -47,6 +50,10 @@ struct ErasableTable: Sendable {
         for column in columns {
             guard let erased = try erased(row, column, place, erasure, seal, db) else { continue }
             places += erased.places
+            guard !isRemoved else {
+                try db.execute(sql: "DELETE FROM \(name) WHERE \(key) = ?", arguments: [place])
+                continue
+            }
             // Of two keys that are one without the number, this one stays.
             if column == key { try db.execute(sql: "DELETE FROM \(name) WHERE \(key) = ?", arguments: [erased.value]) }
             try db.execute(

@@ -46,8 +46,8 @@ public struct Retention: Sendable {
     }
 
     /// Removes ended requests and entries of the audit log that are older than the days to keep, expired idempotency keys,
-    /// sessions that are over, and webhook deliveries of more than ``WebhookDeliveryLog/keptDays`` ago. Open requests stay,
-    /// however old they are.
+    /// sessions that are over, webhook deliveries of more than ``WebhookDeliveryLog/keptDays`` ago, and what prompts were made
+    /// from that nobody has used for a day. Open requests stay, however old they are.
     ///
     /// - Throws: ``StorageError/implausibleClock(wall:lastSeen:)`` when the clock cannot be believed; nothing is removed.
     public func prune() async throws -> Removal {
@@ -101,6 +101,12 @@ public struct Retention: Sendable {
         _ = try await change(
             sql: "DELETE FROM lookup_traces WHERE id IN (SELECT id FROM lookup_traces WHERE askedAt < ? LIMIT ?)",
             [Self.milliseconds(now, minusDays: LookupTraces.keptDays), batchSize])
+        _ = try await change(
+            sql: """
+                DELETE FROM \(PromptRecipeTable.name) WHERE digest IN (
+                    SELECT digest FROM \(PromptRecipeTable.name) WHERE usedAt < ? LIMIT ?)
+                """,
+            [Self.milliseconds(now, minusDays: PromptRecipeTable.keptDays), batchSize])
         let entries = try await change(
             sql: "DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_log WHERE at < ? LIMIT ?)",
             [Self.milliseconds(now, minusDays: auditKeepDays), batchSize])

@@ -11,7 +11,7 @@ enum PostgreSQLSchema {
     }
 
     static let migrations = [
-        helpRequests, people, settings, deliveries, owners, differences, severalBridges, heldOperators,
+        helpRequests, people, settings, deliveries, owners, differences, severalBridges, heldOperators, promptRecipes,
     ]
 
     /// The tables that SQLite has as well, those that others refer to first.
@@ -21,6 +21,7 @@ enum PostgreSQLSchema {
         "operators", "sources", "routes", "webhooks", "subscriptions", "presences", "call_center_revision",
         "refresh_tokens", "sealed_key", "sounds", "sound_audio", "installation", "unmarked_requests", "clock",
         "webhook_deliveries", "webhook_contents", "outgoing_deliveries", "lookup_traces", "screen_links", "erasures",
+        "prompt_recipes",
     ]
 
     static let text = #"TEXT COLLATE "C""#

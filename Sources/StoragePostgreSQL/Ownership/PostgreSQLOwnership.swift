@@ -92,7 +92,7 @@ package final class PostgreSQLOwnership: PBXOwnership, Service {
     package var owners: [String: SubjectOwner] { state.withLock { $0.owners } }
 
     /// Whether other bridges are there.
-    var hasOthers: Bool { state.withLock { $0.hasOthers } }
+    package var hasOthers: Bool { state.withLock { $0.hasOthers } }
 
     /// The id of a PBX, as rows name it.
     func id(of pbx: String?) -> String? { subjects.first { $0.pbx == pbx }?.id }

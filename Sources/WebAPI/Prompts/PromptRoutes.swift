@@ -1,6 +1,8 @@
 import HTTPTypes
+import HelpDesk
 public import Hummingbird
 import HummingbirdCore
+import Logging
 import NIOCore
 import WebEncoding
 public import WebServer
@@ -21,7 +23,7 @@ public struct PromptRoutes: Sendable {
     private func show(_ request: Request, context: WebRequestContext) async throws -> Response {
         let digest = context.parameters.get("digest") ?? ""
         guard digest.utf8.count == 64, digest.utf8.allSatisfy(\.isLowercaseHexadecimal),
-            let file = try await files.wav(digest: digest)
+            let file = try await file(digest, context)
         else { throw Problem.unknownPrompt }
 
         let tag = "\"\(digest)\""
@@ -43,6 +45,15 @@ public struct PromptRoutes: Sendable {
             return Self.audio(Array(file[range]), headers, status: .partialContent)
         case .unsatisfiable:
             throw Problem.rangeNotSatisfiable(size: file.count)
+        }
+    }
+
+    private func file(_ digest: String, _ context: WebRequestContext) async throws -> [UInt8]? {
+        do {
+            return try await files.wav(digest: digest)
+        } catch let error as PromptRecipesUnavailable {
+            context.logger.warning("a prompt of another bridge cannot be looked for", metadata: ["reason": "\(error)"])
+            throw Problem.storageUnavailable
         }
     }
 

@@ -33,8 +33,9 @@ struct SeveralBridges: Sendable {
     /// - Parameters:
     ///   - ids: of the bridges; the first one owns the PBX at the beginning.
     ///   - lease: in milliseconds; `nil` for what it is by default.
+    ///   - warm: whether each renders ahead what does not depend on a request.
     static func run(
-        _ ids: [String] = ["bridge-a", "bridge-b"], lease: Int? = longLease,
+        _ ids: [String] = ["bridge-a", "bridge-b"], lease: Int? = longLease, warm: Bool = true,
         callCenter: String = FaultyCallCenter.callCenter,
         phones: [String: FakePhone] = ["101": .manual, "102": .manual, "200": .manual, "201": .manual],
         _ scenario: (SeveralBridges) async throws -> Void
@@ -54,7 +55,7 @@ struct SeveralBridges: Sendable {
                     http: {port: 0}
                     bridge: {id: \(id)\(lease.map { ", leaseMilliseconds: \($0)" } ?? "")}
                     database: {path: "\(program.directory.path)/helpbridge.sqlite", url: "\(server.url())"}
-                    prompts: {cache: prompts-\(id)}
+                    prompts: {cache: prompts-\(id), warm: \(warm)}
                     pbx: {driver: ari, ari: {url: "\(ari.url)", application: helpbridge, username: \(id), password: secret}}
                     auth: {tokens: [program-test]}
                     log: {level: debug}

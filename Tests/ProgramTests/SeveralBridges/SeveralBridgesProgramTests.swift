@@ -115,6 +115,33 @@ struct SeveralBridgesProgramTests {
         }
     }
 
+    @Test("A prompt that one bridge has ordered is served by another one, also when the first is gone")
+    func prompts() async throws {
+        try await SeveralBridges.run(warm: false) { bridges in
+            let unknown = try await bridges.other.api.send(.get, "/prompts/\(String(repeating: "0", count: 64)).wav")
+            #expect(unknown.status == 404)
+            let id = try await bridges.owner.api.request(operator: "101", route: "*5003").id
+            let operatorLeg = try await bridges.channel(.ofOperator(id)).name
+            await bridges.ari.ring(operatorLeg)
+            await bridges.ari.answer(operatorLeg)
+            let prefix = "POST channels/\(operatorLeg)/play/"
+            let order = try await bridges.ari.request { $0.line.hasPrefix(prefix) }
+            let media = try #require(order.query["media"].flatMap { $0.split(separator: "/").last })
+            let path = "/prompts/\(media)"
+            let own = try await bridges.owner.api.send(.get, path)
+            #expect(own.status == 200)
+            // It is noted a moment after it was ordered, and nothing tells when.
+            while try await bridges.other.api.send(.get, path).status != 200 {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            kill(bridges.owner.process, SIGKILL)
+            let other = try await bridges.other.api.send(.get, path)
+            #expect(other.status == 200 && other.body.starts(with: Array("RIFF".utf8)))
+            let ratio = Double(other.body.count) / Double(own.body.count)
+            #expect((0.9...1.1).contains(ratio), "one text, spoken twice")
+        }
+    }
+
     @Test("What is set, and who is away, at one bridge holds at the others within a moment")
     func shared() async throws {
         try await SeveralBridges.run { bridges in

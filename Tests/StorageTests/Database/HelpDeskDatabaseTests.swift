@@ -97,7 +97,7 @@ import Testing
                 "screen_links",
                 "sealed_key", "installation",
                 "unmarked_requests",
-                "clock", "erasures",
+                "clock", "erasures", "prompt_recipes",
             ])
     }
 

@@ -1,0 +1,112 @@
+import ConcurrencyPrimitives
+import HelpDesk
+package import Logging
+import PostgreSQL
+import ServiceLifecycle
+import Storage
+
+/// What the prompts of calls are made from, for the other bridges of the database.
+///
+/// A `Service`: recipes are noted in memory and written a moment later, so that no call waits for them. What was noted is
+/// written before the service ends.
+package final class PostgreSQLPromptRecipes: PromptRecipes, Service {
+    private struct Entry {
+        let digest: String
+        let content: String
+    }
+
+    private let database: PostgreSQLDatabase
+    private let isAlone: @Sendable () -> Bool
+    private let logger: Logger
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let recent = Locked(RecentDigests())
+    /// Other bridges may be asked for a prompt as soon as the PBX knows of it.
+    private let buffer = WriteBuffer<Entry>(pause: .milliseconds(10))
+    private let reading: RecipeReading
+
+    /// - Parameters:
+    ///   - database: which the bridges share.
+    ///   - isAlone: whether no other bridge is there, for which something would have to be noted.
+    ///   - logger: hears of what cannot be written.
+    ///   - now: the clock by which a prompt is noted again.
+    package init(
+        database: PostgreSQLDatabase, isAlone: @escaping @Sendable () -> Bool, logger: Logger,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
+        self.database = database
+        self.isAlone = isAlone
+        self.logger = logger
+        self.now = now
+        reading = RecipeReading { digests in try await Self.contents(of: digests, in: database) }
+    }
+
+    package func note(_ digest: String, _ make: () throws -> String) {
+        guard !isAlone(), recent.withLock({ $0.insert(digest, at: now()) }) else { return }
+        do {
+            let content = try make()
+            guard !buffer.add(Entry(digest: digest, content: content), size: content.utf8.count) else { return }
+        } catch {
+            logger.error("what a prompt is made from cannot be noted", metadata: ["error": "\(error)"])
+        }
+        recent.withLock { $0.remove(digest) }
+    }
+
+    package func recipe(of digest: String) async throws -> String? {
+        try await reading.recipe(of: digest)
+    }
+
+    /// Writes what is noted until the program is stopped, and then the rest.
+    package func run() async throws {
+        await buffer.run(write)
+    }
+
+    private static func contents(
+        of digests: [String], in database: PostgreSQLDatabase
+    ) async throws -> [String: String] {
+        do {
+            let rows = try await database.rows(
+                PostgreSQLStatement(
+                    "SELECT digest, content FROM \(PromptRecipeTable.name) WHERE digest = ANY ($1)", [.texts(digests)]))
+            return try rows.reduce(into: [:]) { $0[try $1.string("digest")] = try $1.string("content") }
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw PromptRecipesUnavailable("\(error)")
+        }
+    }
+
+    @Sendable
+    private func write(_ batch: WriteBuffer<Entry>.Batch) async {
+        if batch.leftOut > 0 {
+            logger.warning("prompts came too fast to be noted", metadata: ["leftOut": "\(batch.leftOut)"])
+        }
+        // Each once, as a statement changes no row twice.
+        let contents = Dictionary(batch.entries.map { ($0.digest, $0.content) }) { $1 }
+        guard !contents.isEmpty else { return }
+        do {
+            // Also while the program stops: another bridge takes its calls up.
+            try await database.writeInAnyCase { db in _ = try db.perform(Self.insertion(of: contents)) }
+        } catch {
+            // The next call notes them again.
+            recent.withLock { recent in
+                for digest in contents.keys { recent.remove(digest) }
+            }
+            logger.warning(
+                "what prompts are made from cannot be stored; other bridges cannot serve them",
+                metadata: ["count": "\(contents.count)", "error": "\(error)"])
+        }
+    }
+
+    private static func insertion(of contents: [String: String]) -> SQLStatement {
+        let table = PromptRecipeTable.name
+        let row = "(?, ?, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)"
+        // In the same order at all bridges, so that none waits for a row of one that waits for it.
+        let values = contents.sorted { $0.key < $1.key }.flatMap { [SQLValue.text($0.key), .text($0.value)] }
+        return SQLStatement(
+            """
+            INSERT INTO \(table) (digest, content, usedAt)
+            VALUES \(Array(repeating: row, count: contents.count).joined(separator: ", "))
+            ON CONFLICT (digest) DO UPDATE SET usedAt = excluded.usedAt WHERE \(table).usedAt < excluded.usedAt - ?
+            """, values + [.integer(Int64(RecentDigests.turn / .milliseconds(1)))])
+    }
+}
