@@ -91,6 +91,8 @@ public struct ScaleRun {
 
     /// Whoever has lost a PBX orders nothing there, unless they have got it back.
     private mutating func lookForLateOrders(_ takeover: Takeover) async throws {
+        // What was on its way to the PBX when the network failed arrives when it is back.
+        guard takeover.fault != .cutOffFromPBX else { return }
         let orders = await site.pbx.orders().filter {
             $0.pbx == takeover.pbx && $0.bridge == takeover.old && $0.at > takeover.at
         }
