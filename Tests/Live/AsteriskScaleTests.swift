@@ -16,8 +16,8 @@ struct AsteriskScaleTests {
             let outcome = try await ScaleSite.run(with: lab) { try await ScaleRun.play(wish, at: $0) }
             #expect(outcome.lost.isEmpty, "acknowledged, and lost")
             #expect(outcome.late.isEmpty, "ordered by a bridge that had lost the PBX")
-            let (count, again) = await lab.invitations(outcome.presses)
-            print("scale: \(count) INVITEs at operators' and helpers' phones, \(again.count) of them again: \(again)")
+            let (count, trunk, again) = await lab.invitations(outcome.presses)
+            print("scale: \(count) INVITEs at operators and helpers, \(trunk) through the trunk; again: \(again)")
             #expect(again.isEmpty, "rung twice")
             try await customers.check()
             print("scale: the customers' calls go on")

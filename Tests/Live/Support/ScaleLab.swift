@@ -106,20 +106,21 @@ final class ScaleLab: ScalePBX {
         }
     }
 
-    /// The calls that have come in at the phones of operators and helpers, and those that were a second one at the same phone
-    /// for the same request.
+    /// The calls that have come in at the phones of operators and helpers, how many of them through the trunk, and those that
+    /// were a second one at the same phone for the same request.
     ///
     /// - Parameter presses: when each operator has asked for something new.
     func invitations(
         _ presses: [ScaleOperator: [ContinuousClock.Instant]]
-    ) async -> (count: Int, again: [String]) {
-        var count = 0
+    ) async -> (count: Int, trunk: Int, again: [String]) {
+        var (count, trunk) = (0, 0)
         var again: [String] = []
         for desk in desks {
             let moments = presses[desk.caller] ?? []
             for (name, phone) in [(desk.caller.number, desk.phone)] + desk.helpers {
                 let calls = Self.incoming(await phone.history)
                 count += calls.count
+                if name == desk.helpers[0].name { trunk += calls.count }
                 // Which press each belongs to: 0 for what has come before any.
                 let numbers = calls.map { call in moments.count { $0 <= call } }
                 for (number, calls) in Dictionary(grouping: numbers, by: { $0 }) where number == 0 || calls.count > 1 {
@@ -127,7 +128,7 @@ final class ScaleLab: ScalePBX {
                 }
             }
         }
-        return (count, again)
+        return (count, trunk, again)
     }
 
     private static func incoming(_ history: [SIPPhoneEvent]) -> [ContinuousClock.Instant] {

@@ -85,8 +85,8 @@ public struct ScaleRun {
             try await lookForLateOrders(takeover)
         }
         print(
-            "scale: \(number) \(fault) of \(bridge), owner of \(pbx) \(owner ?? "nobody"),",
-            "\(traffic.acknowledged.count) acknowledged", takeover.map { ", first order after \($0.after)" } ?? "")
+            "scale: \(number) \(fault) of \(bridge), owner of \(pbx): \(owner ?? "nobody");",
+            "\(traffic.acknowledged.count) acknowledged" + (takeover.map { "; first order after \($0.after)" } ?? ""))
     }
 
     /// Whoever has lost a PBX orders nothing there, unless they have got it back.
