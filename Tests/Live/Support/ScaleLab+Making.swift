@@ -87,9 +87,11 @@ extension ScaleLab {
                     guard let line = String(buffer: piece).split(separator: "\r\n").first else { return }
                     let words = line.split(separator: " ")
                     guard words.count == 3, words[1].hasPrefix("/ari/"),
-                        ScaleOrder.isOrder(method: words[0], path: words[1].dropFirst("/ari/".count))
+                        let order = ScaleOrder(
+                            by: bridge, at: pbx, method: words[0], path: words[1].dropFirst("/ari/".count),
+                            received: .now)
                     else { return }
-                    seen.withLock { $0.append(ScaleOrder(bridge: bridge, pbx: pbx, at: .now)) }
+                    seen.withLock { $0.append(order) }
                 }
                 relays[bridge, default: []].append(relay)
             }

@@ -46,19 +46,23 @@ public struct ScaleOrder: Sendable {
     public var bridge: String
     /// The PBX's.
     public var pbx: String
+    /// Such as `POST channels/hb-1-op/ring`.
+    public var line: String
     /// When it came.
     public var at: ContinuousClock.Instant
 
-    public init(bridge: String, pbx: String, at: ContinuousClock.Instant) {
+    /// - Parameters:
+    ///   - method: of a request to Asterisk's REST interface.
+    ///   - path: its path below the base `/ari`.
+    /// - Returns: `nil` when it is no order about calls.
+    public init?(
+        by bridge: String, at pbx: String, method: some StringProtocol, path: some StringProtocol,
+        received: ContinuousClock.Instant
+    ) {
+        guard method != "GET", path.hasPrefix("channels") || path.hasPrefix("bridges") else { return nil }
         self.bridge = bridge
         self.pbx = pbx
-        self.at = at
-    }
-
-    /// Whether a request to Asterisk's REST interface is an order about calls.
-    ///
-    /// - Parameter path: below the base `/ari`.
-    public static func isOrder(method: some StringProtocol, path: some StringProtocol) -> Bool {
-        method != "GET" && (path.hasPrefix("channels") || path.hasPrefix("bridges"))
+        line = "\(method) \(path.prefix { $0 != "?" })"
+        at = received
     }
 }

@@ -10,8 +10,10 @@ public struct ScaleRun {
         public var lost: [HelpRequestID]
         /// When each operator has asked for something new.
         public var presses: [ScaleOperator: [ContinuousClock.Instant]]
-        /// What a bridge has ordered after another one had taken its PBX.
+        /// What a bridge has ordered after another one had taken its PBX, without having been frozen.
         public var late: [String]
+        /// What a bridge has ordered that was frozen meanwhile.
+        public var lateAfterFreeze: [String]
     }
 
     private struct Takeover {
@@ -29,7 +31,7 @@ public struct ScaleRun {
     private let traffic: ScaleTraffic
     private var random: SeededGenerator
     private var takeovers: [Takeover] = []
-    private var late: [String] = []
+    private var late: [ScaleFault: [String]] = [:]
 
     private init(_ site: ScaleSite, seed: UInt64) {
         self.site = site
@@ -50,7 +52,8 @@ public struct ScaleRun {
         }
         let outcome = Outcome(
             acknowledged: traffic.acknowledged, lost: try await traffic.unfinished(), presses: traffic.presses,
-            late: run.late)
+            late: run.late.filter { $0.key != .frozen }.flatMap(\.value),
+            lateAfterFreeze: run.late[.frozen] ?? [])
         run.report(outcome, ContinuousClock.now - began)
         return outcome
     }
@@ -97,13 +100,16 @@ public struct ScaleRun {
             $0.pbx == takeover.pbx && $0.bridge == takeover.old && $0.at > takeover.at
         }
         guard try await site.owner(of: takeover.pbx)?.epoch == takeover.epoch else { return }
-        late += orders.map { "\(takeover.fault) \($0.bridge): an order \(takeover.at.duration(to: $0.at)) later" }
+        late[takeover.fault, default: []] += orders.map {
+            "\(takeover.fault) \($0.bridge): \($0.line), \(takeover.at.duration(to: $0.at)) after the new owner's first order"
+        }
     }
 
     private func report(_ outcome: Outcome, _ duration: Duration) {
         print(
             "scale: \(outcome.acknowledged.count) requests acknowledged in \(duration), \(outcome.lost.count) lost,",
-            "\(outcome.late.count) orders of a bridge that had lost the PBX;",
+            "\(outcome.late.count) orders of a bridge that had lost the PBX,",
+            "\(outcome.lateAfterFreeze.count) of one that was frozen meanwhile;",
             traffic.outcomes.map { "\($0.value) \($0.key)" }.sorted().joined(separator: ", "))
         for fault in ScaleFault.allCases {
             let sorted = takeovers.filter { $0.fault == fault }.map(\.after).sorted()

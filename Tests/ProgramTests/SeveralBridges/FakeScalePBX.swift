@@ -35,10 +35,10 @@ struct FakeScalePBX: ScalePBX {
 
     func orders() async -> [ScaleOrder] {
         await ari.requests.compactMap { request in
-            guard let bridge = request.account, ScaleOrder.isOrder(method: request.method, path: request.path) else {
-                return nil
+            request.account.flatMap {
+                ScaleOrder(
+                    by: $0, at: "main", method: request.method, path: request.path, received: request.receivedAt)
             }
-            return ScaleOrder(bridge: bridge, pbx: "main", at: request.receivedAt)
         }
     }
 
