@@ -13,7 +13,8 @@ test: tests
 test-seeds: tests
 	Scripts/test seeds
 
-# Three bridges behind HAProxy, on a PostgreSQL with a replica, while one thing after another fails.
+# Three bridges behind HAProxy, on a PostgreSQL with a replica, while one thing after another fails: with a scripted PBX, then
+# with two real Asterisks.
 test-scale: tests
 	Scripts/test scale
 

@@ -390,7 +390,8 @@ let package = Package(
             swiftSettings: strict),
         // What the tests of the program, with a simulated PBX and with real ones, share.
         .target(
-            name: "ProgramTestSupport", dependencies: ["CurlHTTP", "HelpBridge", "HelpDesk"],
+            name: "ProgramTestSupport",
+            dependencies: ["ConcurrencyPrimitives", "CurlHTTP", "HelpBridge", "HelpDesk", "TestSupport"],
             path: "Tests/ProgramSupport", swiftSettings: strict),
         // The program that was built, as a user runs it.
         .testTarget(
@@ -406,7 +407,7 @@ let package = Package(
         .testTarget(
             name: "LiveTests",
             dependencies: [
-                "HelpBridge", "HelpDesk", "CurlHTTP", "ProgramTestSupport", "TestSupport",
+                "ConcurrencyPrimitives", "HelpBridge", "HelpDesk", "CurlHTTP", "ProgramTestSupport", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

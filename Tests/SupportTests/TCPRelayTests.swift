@@ -8,6 +8,7 @@ import Testing
 struct TCPRelayTests {
     /// A server that sends back what it gets, a relay before it, and a client that tells what comes back.
     private func run(
+        watch: @escaping @Sendable (ByteBuffer) -> Void = { _ in },
         _ body: (TCPRelay, NIOAsyncChannel<ByteBuffer, ByteBuffer>) async throws -> Void
     ) async throws {
         let echo = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -15,7 +16,7 @@ struct TCPRelayTests {
                 channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Echo()) }
             }
             .bind(host: "127.0.0.1", port: 0).get()
-        let relay = try await TCPRelay.start(to: try #require(echo.localAddress?.port))
+        let relay = try await TCPRelay.start(to: try #require(echo.localAddress?.port), watch: watch)
         try await body(relay, try await connect(to: relay))
         try await relay.stop()
         try await echo.close()
@@ -34,6 +35,24 @@ struct TCPRelayTests {
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             context.channel.writeAndFlush(unwrapInboundIn(data), promise: nil)
         }
+    }
+
+    @Test("shows what is sent through it, and not what comes back")
+    func watched() async throws {
+        let (pieces, sink) = AsyncStream.makeStream(of: ByteBuffer.self)
+        try await run(watch: { sink.yield($0) }) { _, client in
+            try await client.executeThenClose { inbound, outbound in
+                var heard = inbound.makeAsyncIterator()
+                for text in ["one", "two"] {
+                    try await outbound.write(ByteBuffer(string: text))
+                    #expect(try await heard.next() == ByteBuffer(string: text))
+                }
+            }
+        }
+        sink.finish()
+        var sent: [String] = []
+        for await piece in pieces { sent.append(String(buffer: piece)) }
+        #expect(sent == ["one", "two"])
     }
 
     @Test("passes everything on, both ways, and the end of it when it breaks")

@@ -116,7 +116,10 @@ final class LiveCallCenter: Sendable {
                 toFile: lab.directory + "/asterisk/etc/extensions_test.conf", atomically: true, encoding: .utf8)
             _ = try await lab.console("dialplan reload")
         }
-        let other = try await secondLab(version, in: directory, phones: elsewhere, besides: lab)
+        var other: PBXLab?
+        if let elsewhere {
+            other = try await secondLab(version, in: directory, phones: elsewhere.keys, besides: lab)
+        }
         let relay = isRelayed ? try await TCPRelay.start(to: lab.ariPort) : nil
         let crm = try await FaultServer.start(respond: respond)
         var phones: [String: SIPPhone] = [:]

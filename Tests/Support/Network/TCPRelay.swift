@@ -1,4 +1,4 @@
-import NIOCore
+public import NIOCore
 import NIOPosix
 
 /// A port on loopback that passes everything on to another one, until it is cut.
@@ -24,14 +24,18 @@ public final class TCPRelay: Sendable {
 
     /// Listens on a free port.
     ///
-    /// - Parameter target: the port on loopback to which it leads.
-    public static func start(to target: Int) async throws -> TCPRelay {
+    /// - Parameters:
+    ///   - target: the port on loopback to which it leads.
+    ///   - watch: sees what whoever connects sends there, piece by piece, before that goes on.
+    public static func start(
+        to target: Int, watch: @escaping @Sendable (ByteBuffer) -> Void = { _ in }
+    ) async throws -> TCPRelay {
         let connections = RelayedConnections()
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { inbound in
                 connections.whenUp(on: inbound.eventLoop).flatMap { isUp in
-                    isUp ? connect(inbound, to: target, by: connections) : inbound.close()
+                    isUp ? connect(inbound, to: target, by: connections, watch) : inbound.close()
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -39,9 +43,10 @@ public final class TCPRelay: Sendable {
         return TCPRelay(listener: listener, connections: connections, port: port)
     }
 
-    private static func connect(_ inbound: any Channel, to target: Int, by connections: RelayedConnections)
-        -> EventLoopFuture<Void>
-    {
+    private static func connect(
+        _ inbound: any Channel, to target: Int, by connections: RelayedConnections,
+        _ watch: @escaping @Sendable (ByteBuffer) -> Void
+    ) -> EventLoopFuture<Void> {
         ClientBootstrap(group: inbound.eventLoop)
             .channelInitializer { outbound in
                 outbound.eventLoop.makeCompletedFuture {
@@ -50,7 +55,7 @@ public final class TCPRelay: Sendable {
             }
             .connect(host: "127.0.0.1", port: target)
             .flatMapThrowing { outbound in
-                try inbound.pipeline.syncOperations.addHandler(Forwarder(to: outbound))
+                try inbound.pipeline.syncOperations.addHandler(Forwarder(to: outbound, watch))
                 connections.carry(inbound, outbound)
             }
             .flatMapError { _ in inbound.close() }
@@ -77,13 +82,17 @@ private final class Forwarder: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private let peer: any Channel
+    private let watch: (ByteBuffer) -> Void
 
-    init(to peer: any Channel) {
+    init(to peer: any Channel, _ watch: @escaping (ByteBuffer) -> Void = { _ in }) {
         self.peer = peer
+        self.watch = watch
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        peer.writeAndFlush(unwrapInboundIn(data), promise: nil)
+        let piece = unwrapInboundIn(data)
+        watch(piece)
+        peer.writeAndFlush(piece, promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

@@ -42,21 +42,26 @@ extension PostgreSQLServer {
     }
 
     /// One statement, from outside of every pool.
-    public func query(_ sql: String) async throws {
-        try await shell("\(Self.psql(self)) \"\(sql)\" > /dev/null")
+    ///
+    /// - Returns: the rows of its answer, a line each, their columns apart by `|`.
+    @discardableResult
+    public func query(_ sql: String) async throws -> [String] {
+        try await shell("\(Self.psql(self)) \"\(sql)\"").split(separator: "\n").map(String.init)
     }
 
     private static func psql(_ server: PostgreSQLServer) -> String {
         "\(programs)/psql -h \(server.folder.path) -U helpbridge -d postgres -XAtc"
     }
 
-    private func shell(_ script: String) async throws {
+    @discardableResult
+    private func shell(_ script: String) async throws -> String {
         let child = try ChildProcess(["/bin/sh", "-ec", script], errorFile: folder.appendingPathComponent("log").path)
-        _ = await child.read()
+        let output = await child.read()
         let code = child.waitForExit().exitCode
         guard code == 0 else {
             let log = (try? String(contentsOf: folder.appendingPathComponent("log"), encoding: .utf8)) ?? "no log"
             throw ChildProcess.Failure(reason: "\(script) ended with \(code): \(log.suffix(2_000))")
         }
+        return output
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTestSupport
 
 /// The time of day as one program sees it, which can be set while it runs, as somebody would with `date`.
 ///

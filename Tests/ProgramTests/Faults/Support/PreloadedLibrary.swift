@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTestSupport
 import TestSupport
 
 /// A library in C that is loaded into a program before all others (`LD_PRELOAD`), to stand between it and libc.

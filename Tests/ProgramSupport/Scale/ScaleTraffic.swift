@@ -2,16 +2,15 @@ import ConcurrencyPrimitives
 import CurlHTTP
 import Foundation
 import HelpDesk
-import ProgramTestSupport
 
 @testable import HelpBridge
 
 /// Operators who ask for help again and again, each with a key that tells a repetition from another press.
 final class ScaleTraffic: Sendable {
-    static let operators = ["101", "102", "103", "104", "105", "106"]
-
     private struct State: Sendable {
         var acknowledged: [HelpRequestID] = []
+        var presses: [ScaleOperator: [ContinuousClock.Instant]] = [:]
+        var outcomes: [RequestState: Int] = [:]
         var isStopping = false
     }
 
@@ -25,6 +24,12 @@ final class ScaleTraffic: Sendable {
 
     /// The requests for which a `202` has come.
     var acknowledged: [HelpRequestID] { state.withLock { $0.acknowledged } }
+
+    /// When each operator has asked for something new: what comes between two of these belongs to the first one.
+    var presses: [ScaleOperator: [ContinuousClock.Instant]] { state.withLock { $0.presses } }
+
+    /// How many requests have ended how, as far as somebody has looked.
+    var outcomes: [RequestState: Int] { state.withLock { $0.outcomes } }
 
     func stop() { state.withLock { $0.isStopping = true } }
 
@@ -45,25 +50,30 @@ final class ScaleTraffic: Sendable {
 
     func run() async throws {
         try await withThrowingDiscardingTaskGroup { group in
-            for number in Self.operators { group.addTask { try await self.ask(number) } }
+            for caller in site.pbx.operators { group.addTask { try await self.ask(caller) } }
         }
     }
 
-    private func ask(_ number: String) async throws {
+    private func ask(_ caller: ScaleOperator) async throws {
         while !isStopping {
-            guard let id = try await acknowledgement(number, key: UUID().uuidString) else { return }
+            state.withLock { $0.presses[caller, default: []].append(.now) }
+            guard let id = try await acknowledgement(caller, key: UUID().uuidString) else { return }
             state.withLock { $0.acknowledged.append(id) }
             accepted.advance()
-            // Until it is over: another press would find it open.
-            while !isStopping, try await !isOver(id) { try await Task.sleep(for: .milliseconds(20)) }
+            // Until it is over: another press would find it open. One that never is has been lost.
+            let deadline = ContinuousClock.now + .seconds(240)
+            while try await !isOver(id, of: caller) {
+                guard ContinuousClock.now < deadline else { return }
+                try await Task.sleep(for: site.pbx.patience)
+            }
         }
     }
 
     /// Asks until a bridge has taken it.
-    private func acknowledgement(_ number: String, key: String) async throws -> HelpRequestID? {
+    private func acknowledgement(_ caller: ScaleOperator, key: String) async throws -> HelpRequestID? {
         while !isStopping {
             let response = try? await site.send(
-                .post, "/v1/help-requests", ["operator": number, "route": "*5003"],
+                .post, "/v1/help-requests", ["operator": caller.number, "route": caller.route],
                 headers: [HTTPHeader("Idempotency-Key", "\"\(key)\"")])
             if let response, response.status == 202 || response.status == 200 {
                 return try RequestPrinter.decode(Data(response.body)).id
@@ -73,11 +83,20 @@ final class ScaleTraffic: Sendable {
         return nil
     }
 
-    private func isOver(_ id: HelpRequestID) async throws -> Bool {
+    /// Looks how a request stands, and does what people do then.
+    private func isOver(_ id: HelpRequestID, of caller: ScaleOperator) async throws -> Bool {
+        guard let current = try await stateOf(id) else { return false }
+        if current == .connected { try await site.pbx.joined(caller) }
+        if current.isEnd { state.withLock { $0.outcomes[current, default: 0] += 1 } }
+        return current.isEnd
+    }
+
+    /// `nil` when no bridge says it.
+    private func stateOf(_ id: HelpRequestID) async throws -> RequestState? {
         guard let response = try? await site.send(.get, "/v1/help-requests/\(id)", nil), response.status == 200 else {
-            return false
+            return nil
         }
-        return try RequestPrinter.decode(Data(response.body)).state.isEnd
+        return try RequestPrinter.decode(Data(response.body)).state
     }
 
     /// Those that are not over, though there was time for it.
@@ -86,7 +105,7 @@ final class ScaleTraffic: Sendable {
         var left = acknowledged
         while !left.isEmpty, ContinuousClock.now < deadline {
             var next: [HelpRequestID] = []
-            for id in left where try await !isOver(id) { next.append(id) }
+            for id in left where try await stateOf(id)?.isEnd != true { next.append(id) }
             left = next
             if !left.isEmpty { try await Task.sleep(for: .milliseconds(200)) }
         }

@@ -1,30 +1,33 @@
-import Foundation
-import ProgramTestSupport
-import TestSupport
+public import Foundation
+public import TestSupport
 
 /// Runs the program in a folder of its own, as a user does.
-struct ProgramRunner: Sendable {
-    struct Result {
-        var code: Int32
-        var output: String
-        var errors: [String]
+public struct ProgramRunner: Sendable {
+    public struct Result: Sendable {
+        public var code: Int32
+        public var output: String
+        public var errors: [String]
     }
 
-    struct Failure: Error, CustomStringConvertible {
-        var description: String
+    public struct Failure: Error, CustomStringConvertible {
+        public var description: String
+
+        public init(description: String) {
+            self.description = description
+        }
     }
 
     /// A bridge that serves.
-    struct Bridge {
-        var url: String
+    public struct Bridge: Sendable {
+        public var url: String
         /// The path of its configuration.
-        var configuration: String
+        public var configuration: String
         /// `env`, which starts it, becomes it.
-        var process: pid_t
+        public var process: pid_t
     }
 
     /// One of each: a department with a helper, an operator, and a route that speaks English.
-    static let smallCallCenter = """
+    public static let smallCallCenter = """
         departments:
           - {id: support, name: Support, helpers: [{extension: "200", name: Sara}]}
         operators:
@@ -33,15 +36,15 @@ struct ProgramRunner: Sendable {
           - {code: "*5003", name: Help, detection: department, voice: en}
         """
 
-    let directory: URL
+    public let directory: URL
 
-    init() throws {
+    public init() throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-program-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     }
 
     /// - Parameter environment: variables for it, as `NAME=value`.
-    func start(
+    public func start(
         _ arguments: [String], environment: [String] = [], inputFile: String = "/dev/null", errors: String = "errors"
     ) throws -> ChildProcess {
         // The demo's beacon must not meet that of a person on the same machine.
@@ -51,7 +54,7 @@ struct ProgramRunner: Sendable {
     }
 
     /// What the programs that were started have written to their standard error.
-    var log: String {
+    public var log: String {
         let file = directory.appendingPathComponent("errors").path
         return (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
     }
@@ -59,7 +62,7 @@ struct ProgramRunner: Sendable {
     /// Starts a bridge; the caller ends it.
     ///
     /// - Parameter configuration: the path of its configuration.
-    func launch(
+    public func launch(
         _ configuration: String, environment: [String] = []
     ) async throws -> (bridge: Bridge, child: ChildProcess) {
         let child = try start(["serve", "--config", configuration], environment: environment)
@@ -73,7 +76,7 @@ struct ProgramRunner: Sendable {
     }
 
     /// - Parameter input: what it reads from standard input; `nil` for nothing.
-    func run(_ arguments: [String], input: String? = nil) async throws -> Result {
+    public func run(_ arguments: [String], input: String? = nil) async throws -> Result {
         let errors = UUID().uuidString
         let inputFile = try input.map { try write(UUID().uuidString, $0) }
         let child = try start(arguments, inputFile: inputFile ?? "/dev/null", errors: errors)
@@ -83,7 +86,7 @@ struct ProgramRunner: Sendable {
         return Result(code: code, output: output, errors: text.split(separator: "\n").map(String.init))
     }
 
-    func write(_ name: String, _ text: String) throws -> String {
+    public func write(_ name: String, _ text: String) throws -> String {
         let file = directory.appendingPathComponent(name)
         try text.write(to: file, atomically: true, encoding: .utf8)
         return file.path
@@ -95,7 +98,7 @@ struct ProgramRunner: Sendable {
     ///   - callCenter: the text of a call-centre file.
     ///   - settings: further lines of the configuration.
     ///   - scenario: what to do while it serves; the API token is `program-test`.
-    func serve<Value>(
+    public func serve<Value>(
         _ callCenter: String, settings: String = "", _ scenario: (Bridge) async throws -> Value
     ) async throws -> Value {
         let configuration = try write(
