@@ -52,6 +52,7 @@ extension CurlHTTPError {
         case .invalidRequest: "invalidRequest"
         case .protocolViolation: "protocolViolation"
         case .unavailable: "unavailable"
+        case .withheld: "withheld"
         case .closed: "closed"
         }
     }

@@ -118,4 +118,25 @@ import Testing
             await server.wait { $0.accepted == 1 && $0.open == 0 }
         }
     }
+
+    @Test func `a request whose condition does not hold when its connection stands is not sent`() async throws {
+        try await FaultServer.with {
+            .echo($0)
+        } run: { server in
+            try await withClient { client in
+                var refused = makeRequest(url: server.url())
+                refused.condition = SendCondition { false }
+                #expect(await failure(of: refused, on: client) as? CurlHTTPError == .withheld)
+                #expect(server.requests.isEmpty)
+
+                var allowed = makeRequest(url: server.url())
+                allowed.condition = SendCondition { true }
+                #expect(try await client.send(allowed).status == 200)
+                // The connection that is kept now is no way around.
+                #expect(await failure(of: refused, on: client) as? CurlHTTPError == .withheld)
+                #expect(try await client.send(makeRequest(url: server.url())).status == 200)
+                #expect(server.requests.count == 2)
+            }
+        }
+    }
 }

@@ -186,6 +186,14 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
         }
         try handle.setDataCallback(CURLOPT_HEADERFUNCTION, onHeader, CURLOPT_HEADERDATA, context)
         try handle.setDataCallback(CURLOPT_WRITEFUNCTION, onContent, CURLOPT_WRITEDATA, context)
+        if request.condition != nil {
+            let beforeRequest: ccurl_request_callback = { context, _, _, _, _ in
+                guard let context else { return CURL_PREREQFUNC_OK }
+                let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+                return transfer.request.condition?.holds() == false ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK
+            }
+            try handle.setRequestCallback(beforeRequest, context)
+        }
         try handle.setSocketOptionCallback { _, socket, _ in
             // A child process must not inherit the socket: it would keep a closed connection open.
             _ = fcntl(socket, F_SETFD, FD_CLOEXEC)

@@ -27,9 +27,13 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
     private let lock = NSLock()
     private var waiters: [String: Waiter] = [:]
     private var lastID = 0
-    private let (outgoing, queue) = AsyncStream.makeStream(of: String.self)
+    private let (outgoing, queue) = AsyncStream.makeStream(of: (id: Int, text: String).self)
+    private let mayOrder: @Sendable () -> Bool
 
-    static func connect(_ configuration: AMIConfiguration) async throws -> AMISession {
+    /// - Parameter mayOrder: looked at right before each action goes out; one that may not go out is never answered.
+    static func connect(
+        _ configuration: AMIConfiguration, while mayOrder: @escaping @Sendable () -> Bool = { true }
+    ) async throws -> AMISession {
         do {
             let socket = try await AsteriskConnection.bootstrap(timeout: configuration.timeout)
                 .connect(host: configuration.host, port: configuration.port) { channel in
@@ -38,7 +42,7 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
                         return try Socket(wrappingChannelSynchronously: channel)
                     }
                 }
-            return AMISession(socket, timeout: configuration.timeout)
+            return AMISession(socket, timeout: configuration.timeout, while: mayOrder)
         } catch {
             try Task.checkCancellation()
             throw Ended(
@@ -47,8 +51,9 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
         }
     }
 
-    private init(_ socket: Socket, timeout: Duration) {
+    private init(_ socket: Socket, timeout: Duration, while mayOrder: @escaping @Sendable () -> Bool) {
         self.socket = socket
+        self.mayOrder = mayOrder
         self.timeout = timeout
     }
 
@@ -68,7 +73,13 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
                         throw Ended(reason: "the connection to Asterisk is lost")
                     }
                     group.addTask {
-                        for await text in self.outgoing { try await outbound.write(ByteBuffer(string: text)) }
+                        for await (id, text) in self.outgoing {
+                            guard self.mayOrder() else {
+                                self.lock.withLock { self.waiters[String(id)] }?.finish()
+                                continue
+                            }
+                            try await outbound.write(ByteBuffer(string: text))
+                        }
                     }
                     group.addTask { try await opened() }
                     while try await group.next() != nil {}
@@ -129,7 +140,7 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
             return lastID
         }
         defer { lock.withLock { waiters[String(id)] = nil } }
-        queue.yield(action.text(id: id))
+        queue.yield((id, action.text(id: id)))
         return await withTaskGroup(of: Void.self) { group in
             group.addTask { [timeout] in
                 try? await Task.sleep(for: timeout)

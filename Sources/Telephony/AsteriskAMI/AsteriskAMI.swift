@@ -81,7 +81,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
     }
 
     private func followOnce() async throws -> Never {
-        let session = try await AMISession.connect(configuration)
+        let session = try await AMISession.connect(configuration) { [access] in access.isOpen }
         let feed = EventFeed(output)
         try await session.follow { [self] in
             let login = try await session.send(

@@ -39,11 +39,13 @@ struct ARIClient: Sendable {
     ///   - query: The parameters, not yet encoded; those without a value are left out.
     ///   - body: JSON, or nothing.
     ///   - limits: Of the answer.
+    ///   - condition: Looked at right before the call goes out.
     /// - Returns: The answer, whatever its status.
-    /// - Throws: `PBXError.unanswered` when no answer came, `PBXError.refused` when the call could not even be sent.
+    /// - Throws: `PBXError.unanswered` when no answer came, `PBXError.refused` when the call could not even be sent,
+    ///   `PBXError.notConnected` when the condition does not hold.
     func send(
         _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
-        body: [UInt8] = [], limits: AnswerLimits = .usual
+        body: [UInt8] = [], limits: AnswerLimits = .usual, condition: SendCondition? = nil
     ) async throws(PBXError) -> HTTPResponse {
         // A dot segment survives percent-encoding and would be resolved away on its way.
         if let segment = path.first(where: { $0.isEmpty || $0 == "." || $0 == ".." }) {
@@ -53,12 +55,15 @@ struct ARIClient: Sendable {
         for segment in path { url += "/" + PercentEncoding.value(segment) }
         let parameters = PercentEncoding.query(query)
         if !parameters.isEmpty { url += "?" + parameters }
-        let request = HTTPRequest(
+        var request = HTTPRequest(
             method: method, url: url,
             headers: headers + (body.isEmpty ? [] : [HTTPHeader("Content-Type", "application/json")]), body: body,
             connectTimeout: connectTimeout, totalTimeout: limits.time ?? requestTimeout, maximumBodyBytes: limits.bytes)
+        request.condition = condition
         do {
             return try await http.send(request)
+        } catch CurlHTTPError.withheld {
+            throw .notConnected
         } catch CurlHTTPError.invalidRequest(let reason) {
             throw .refused(reason)
         } catch {
