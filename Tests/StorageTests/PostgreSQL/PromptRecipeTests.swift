@@ -152,11 +152,11 @@ import Testing
             group.addTask { try await reading.recipe(of: "first") }
             for await _ in first {}
             for number in 0..<1_000 { group.addTask { try await reading.recipe(of: "\(number)") } }
-            try await eventually { reading.waitingCount == 1_000 }
+            try await eventually { reading.waitingCount == 1_001 }
             await #expect(throws: PromptRecipesUnavailable.self) { try await reading.recipe(of: "one too many") }
             // Whoever asks for what is asked for already needs no room.
             group.addTask { try await reading.recipe(of: "7") }
-            try await eventually { reading.waitingCount == 1_001 }
+            try await eventually { reading.waitingCount == 1_002 }
             let before = statements.withLock { $0 }
             #expect(before == [["first"]])
             goOn.finish()
