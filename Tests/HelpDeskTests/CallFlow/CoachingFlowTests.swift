@@ -192,6 +192,20 @@ struct CoachingFlowTests {
         #expect(other.request.fallback == nil)
     }
 
+    @Test("is tried once more where no live call was found, and the phone is busy all the same")
+    func callAfterAll() {
+        var flow = flow(.whisper)
+        _ = flow.handle(.liveCall(nil), at: now)
+        #expect(flow.request.mode == .consult && flow.request.fallback == .noLiveCall)
+        #expect(flow.handle(.ended(.ofOperator(flow.id), .busy), at: now) == [.findLiveCall("101", apartFrom: [])])
+        var refusing = flow
+        let order = CallFlow.Action.snoop(live, as: listener(flow, ordinal: 1), .whisper)
+        #expect(flow.handle(.liveCall(LiveCall(live)), at: now) == [order])
+        #expect(flow.request.mode == .whisper)
+        _ = refusing.handle(.liveCall(nil), at: now)
+        #expect(refusing.request.outcome == .operatorBusy)
+    }
+
     @Test("lets the operator who has dialled hear the announcement there, and hangs up that call alone")
     func dialled() {
         let dialled = ChannelID("17.1")

@@ -124,7 +124,9 @@ extension OperatorCall {
             case nil: terms.route.options.whenOperatorBusy == .whisper
             // Whispering was asked for, and is only the second choice for the time being.
             case .customerOnHold, .customerSilent: true
-            case .noLiveCall, .unsupported, .operatorBusy: false
+            // They have a call after all: it has begun since, or the PBX could not be asked when it was looked for.
+            case .noLiveCall: true
+            case .unsupported, .operatorBusy: false
             }
         guard wants, !terms.isDialled, !seeksLiveCall, liveCall == nil, mode == .consult else { return nil }
         fallback = .operatorBusy
