@@ -2,6 +2,9 @@ import HelpDesk
 
 /// What a bridge knows of what it and the others own, and what it decides by that.
 struct OwnershipState: Sendable {
+    /// Of the time for which a PBX may be out of reach.
+    private static let mostDoublings = 3
+
     let bridge: String
     let subjects: [OwnedSubject]
     let timing: OwnershipTiming
@@ -15,6 +18,9 @@ struct OwnershipState: Sendable {
     private var writtenAt: ContinuousClock.Instant?
     /// Since when PBXs of ours are out of reach.
     private var unreachableSince: [String: ContinuousClock.Instant] = [:]
+    /// How often PBXs were left since they were within reach: where no bridge reaches one, it goes round more and more slowly,
+    /// since each new owner takes all of its requests up.
+    private var timesLeft: [String: Int] = [:]
     /// Until when PBXs are left to others.
     private var abstainsUntil: [String: ContinuousClock.Instant] = [:]
     var isStopping = false
@@ -77,12 +83,15 @@ struct OwnershipState: Sendable {
         for subject in subjects where subject.isPBX {
             guard hasOthers, let tenure = tenures[subject.id], tenure.isHeld, !isReachable(subject.pbx) else {
                 unreachableSince[subject.id] = nil
+                if tenures[subject.id]?.isHeld == true, isReachable(subject.pbx) { timesLeft[subject.id] = nil }
                 continue
             }
             let since = unreachableSince[subject.id] ?? now
             unreachableSince[subject.id] = since
-            guard now - since >= timing.unreachable else { continue }
+            let times = timesLeft[subject.id] ?? 0
+            guard now - since >= timing.unreachable * (1 << min(times, Self.mostDoublings)) else { continue }
             unreachableSince[subject.id] = nil
+            timesLeft[subject.id] = times + 1
             abstainsUntil[subject.id] = now + timing.abstention
             tenure.end()
             left.append(subject.id)

@@ -10,7 +10,8 @@ package struct OwnershipTiming: Sendable {
     package var interval: Duration
     /// How long a bridge waits for one of the same id that has just died.
     package var patience: Duration
-    /// How long a PBX may be out of reach before it is left to another bridge, and how long it is left alone then.
+    /// How long a PBX may be out of reach before it is left to another bridge, at first, and how long it is left alone then:
+    /// others take it at their next look, if they are there.
     package var unreachable: Duration
     package var abstention: Duration
 
@@ -22,6 +23,6 @@ package struct OwnershipTiming: Sendable {
         interval = min(lease / 3, .milliseconds(300))
         patience = .seconds(5)
         unreachable = .seconds(3)
-        abstention = .seconds(10)
+        abstention = .seconds(2)
     }
 }

@@ -81,7 +81,24 @@ import Testing
         #expect(tenure.isEnded)
         state.tenures = [:]
         #expect(state.wanted(view(hasOthers: true), at: start + .seconds(18)).map(\.id) == ["*deliveries"])
-        #expect(state.wanted(view(hasOthers: true), at: start + .seconds(27)).map(\.id) == ["main", "*deliveries"])
+        #expect(state.wanted(view(hasOthers: true), at: start + .seconds(19)).map(\.id) == ["main", "*deliveries"])
+    }
+
+    @Test mutating func `a PBX that no bridge reaches goes round ever more slowly, until somebody has reached it`() {
+        var begin = 0
+        for patience in [3, 6, 12, 24, 24] {
+            _ = ownAlone()
+            state.take(view(hasOthers: true), after: nil, sentAt: start)
+            #expect(state.leaveUnreachable(at: start + .seconds(begin)) { _ in false } == [])
+            #expect(state.leaveUnreachable(at: start + .seconds(begin + patience - 1)) { _ in false } == [])
+            #expect(state.leaveUnreachable(at: start + .seconds(begin + patience)) { _ in false } == ["main"])
+            begin += patience + 10
+        }
+        _ = ownAlone()
+        state.take(view(hasOthers: true), after: nil, sentAt: start)
+        #expect(state.leaveUnreachable(at: start + .seconds(begin)) { _ in true } == [])
+        #expect(state.leaveUnreachable(at: start + .seconds(begin + 1)) { _ in false } == [])
+        #expect(state.leaveUnreachable(at: start + .seconds(begin + 4)) { _ in false } == ["main"])
     }
 
     @Test func `what nobody has, whose lease is over, or what was this bridge's before its start is wanted`() {
