@@ -16,10 +16,7 @@ struct AsteriskScaleTests {
             let outcome = try await ScaleSite.run(with: lab) { try await ScaleRun.play(wish, at: $0) }
             #expect(outcome.lost.isEmpty, "acknowledged, and lost")
             #expect(outcome.late.isEmpty, "ordered by a bridge that had lost the PBX")
-            // Whether the PBX is theirs is looked at before an order is given to libcurl, which sends it a moment later.
-            withKnownIssue("An order on its way when the bridge is frozen goes out", isIntermittent: true) {
-                #expect(outcome.lateAfterFreeze.isEmpty)
-            }
+            #expect(outcome.lateAfterFreeze.isEmpty, "ordered by a bridge that was frozen, and has woken")
             let (count, trunk, again) = await lab.invitations(outcome.presses)
             print("scale: \(count) INVITEs at operators and helpers, \(trunk) through the trunk; again: \(again)")
             #expect(again.isEmpty, "rung twice")

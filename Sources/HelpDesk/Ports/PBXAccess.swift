@@ -19,6 +19,11 @@ public final class PBXAccess: Sendable {
         if !isShared { change.yield(true) }
     }
 
+    /// Whether other bridges may have the PBX at other times.
+    public var isShared: Bool {
+        state.withLock { if case .always = $0 { false } else { true } }
+    }
+
     /// Whether an order may go out at this moment; to be looked at right before it does.
     public var isOpen: Bool {
         state.withLock { state in

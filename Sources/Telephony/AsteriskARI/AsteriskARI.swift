@@ -59,7 +59,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
     }
 
     private func stayConnected() async {
-        var reconnection = Reconnection(configuration)
+        var reconnection = Reconnection(configuration, afterOthers: access.isShared)
         while !Task.isCancelled {
             let start = ContinuousClock.now
             let error: EventStreamError

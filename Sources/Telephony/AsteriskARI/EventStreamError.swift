@@ -6,7 +6,7 @@ enum EventStreamError: Error, Sendable, Equatable {
     case refused(status: Int)
     /// Another connection has taken our application over.
     case replaced
-    /// That other connection was an earlier opening of ours.
+    /// That other connection was an earlier opening of ours, or of another bridge on our database.
     case overtaken
     /// The peer was reached, and did not open the event stream in time; it may still do so.
     case unopened

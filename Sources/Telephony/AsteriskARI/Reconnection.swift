@@ -17,10 +17,13 @@ struct Reconnection: Sendable {
     private var startingSince: ContinuousClock.Instant?
     private var lastReason: EventStreamError?
     /// Openings that were given up, and which Asterisk may still come to see: each takes the application over once.
-    private var openingsUnderWay = 0
+    private var openingsUnderWay: Int
 
-    init(_ configuration: ARIConfiguration) {
+    /// - Parameter afterOthers: whether another bridge may have had the PBX before, whose last opening may still be on its
+    ///   way through a network that was silent.
+    init(_ configuration: ARIConfiguration, afterOthers: Bool = false) {
         self.configuration = configuration
+        openingsUnderWay = afterOthers ? 1 : 0
     }
 
     /// - Parameters:

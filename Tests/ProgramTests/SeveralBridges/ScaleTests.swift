@@ -13,10 +13,7 @@ struct ScaleTests {
             let outcome = try await ScaleSite.run(with: pbx) { try await ScaleRun.play(wish, at: $0) }
             #expect(outcome.lost.isEmpty, "acknowledged, and lost")
             #expect(outcome.late.isEmpty, "ordered by a bridge that had lost the PBX")
-            // Whether the PBX is theirs is looked at before an order is given to libcurl, which sends it a moment later.
-            withKnownIssue("An order on its way when the bridge is frozen goes out", isIntermittent: true) {
-                #expect(outcome.lateAfterFreeze.isEmpty)
-            }
+            #expect(outcome.lateAfterFreeze.isEmpty, "ordered by a bridge that was frozen, and has woken")
             let rings = await pbx.rings()
             print("scale: \(rings.count) helpers rung, \(rings.twice.count) twice")
             #expect(rings.twice.isEmpty, "rung twice")

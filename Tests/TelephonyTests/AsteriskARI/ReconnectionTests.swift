@@ -38,6 +38,15 @@ struct ReconnectionTests {
         #expect(after(.replaced, connectedFor: .milliseconds(3), &reconnection).reason == .replaced)
     }
 
+    @Test("Where other bridges had the PBX before, the last opening of one of them may come late, too")
+    func overtakenByAnotherBridge() {
+        var reconnection = Reconnection(configuration, afterOthers: true)
+        #expect(after(.replaced, connectedFor: .seconds(6), &reconnection).reason == .overtaken)
+        #expect(after(.replaced, connectedFor: .seconds(6), &reconnection).reason == .replaced)
+        var lasting = Reconnection(configuration, afterOthers: true)
+        #expect(after(.replaced, connectedFor: configuration.stablePeriod, &lasting).reason == .replaced)
+    }
+
     @Test("After a connection that has lasted, earlier openings are no excuse any more, and pauses are short again")
     func stable() {
         var reconnection = Reconnection(configuration)
