@@ -9,7 +9,7 @@ import StoragePostgreSQL
 /// The database for as long as the bridge serves: a file that it has to itself, or a server that it shares with other bridges.
 struct ServedDatabase: Sendable {
     private enum Place: Sendable {
-        case file(DatabaseLock)
+        case file(DatabaseLock, CheckpointService)
         case server(PostgreSQLOwnership)
     }
 
@@ -29,7 +29,8 @@ struct ServedDatabase: Sendable {
                 for: configuration.database, purpose: .serving, program: BridgeDatabase.program)
             do {
                 let database = try await BridgeDatabase.file(configuration, under: lock, logger: logger)
-                return ServedDatabase(database: .sqlite(database), place: .file(lock))
+                let checkpoints = try await CheckpointService.open(database, logger: logger)
+                return ServedDatabase(database: .sqlite(database), place: .file(lock, checkpoints))
             } catch {
                 lock.release()
                 throw error
@@ -53,7 +54,12 @@ struct ServedDatabase: Sendable {
     }
 
     /// What has to live as long as the bridge.
-    var services: [any Service] { ownership.map { [$0] } ?? [] }
+    var services: [any Service] {
+        switch place {
+        case .file(_, let checkpoints): [checkpoints]
+        case .server(let ownership): [ownership]
+        }
+    }
 
     private var ownership: PostgreSQLOwnership? {
         guard case .server(let ownership) = place else { return nil }
@@ -112,7 +118,7 @@ struct ServedDatabase: Sendable {
     /// Ends what is under way, and lets others have it.
     func close() async throws {
         switch place {
-        case .file(let lock):
+        case .file(let lock, _):
             try await database.close()
             lock.release()
         case .server(let ownership):

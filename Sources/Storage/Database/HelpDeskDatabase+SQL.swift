@@ -45,6 +45,17 @@ extension HelpDeskDatabase: SQLDatabase {
     /// Copies the log into the file and empties it: older pages stand in it. Somebody may be reading at this moment: then
     /// it is done by a later one.
     package func emptyLog() async {
-        _ = try? await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        let deadline = ContinuousClock.now + .seconds(5)
+        repeat {
+            do {
+                _ = try await pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+                return
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                // SQLite waits for readers, but not for a bridge that is copying the log for its commits.
+                guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { return }  // Cancelled.
+            } catch {
+                return
+            }
+        } while ContinuousClock.now < deadline
     }
 }

@@ -99,7 +99,7 @@ public final class HelpDeskDatabase: Sendable {
         }
     }
 
-    private static var configuration: Configuration {
+    static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "helpbridge.database"
         // GRDB's own choice is a higher priority, which a thread on Linux gets only as root: otherwise libdispatch complains of
