@@ -107,14 +107,14 @@ final class ScaleLab: ScalePBX {
     }
 
     /// The calls that have come in at the phones of operators and helpers, how many of them through the trunk, and those that
-    /// were a second one at the same phone for the same request.
+    /// were a second one for the same request: at the same helper's phone, and at the phone of the operator who has asked.
     ///
     /// - Parameter presses: when each operator has asked for something new.
     func invitations(
         _ presses: [ScaleOperator: [ContinuousClock.Instant]]
-    ) async -> (count: Int, trunk: Int, again: [String]) {
+    ) async -> (count: Int, trunk: Int, helpers: [String], callers: [String]) {
         var (count, trunk) = (0, 0)
-        var again: [String] = []
+        var (helpers, callers): ([String], [String]) = ([], [])
         for desk in desks {
             let moments = presses[desk.caller] ?? []
             for (name, phone) in [(desk.caller.number, desk.phone)] + desk.helpers {
@@ -124,11 +124,12 @@ final class ScaleLab: ScalePBX {
                 // Which press each belongs to: 0 for what has come before any.
                 let numbers = calls.map { call in moments.count { $0 <= call } }
                 for (number, calls) in Dictionary(grouping: numbers, by: { $0 }) where number == 0 || calls.count > 1 {
-                    again.append("\(name), press \(number) of \(desk.caller.number): \(calls.count)")
+                    let again = "\(name), press \(number) of \(desk.caller.number): \(calls.count)"
+                    if name == desk.caller.number { callers.append(again) } else { helpers.append(again) }
                 }
             }
         }
-        return (count, trunk, again)
+        return (count, trunk, helpers, callers)
     }
 
     private static func incoming(_ history: [SIPPhoneEvent]) -> [ContinuousClock.Instant] {
