@@ -16,10 +16,7 @@ struct AsteriskScaleTests {
             let outcome = try await ScaleSite.run(with: lab) { try await ScaleRun.play(wish, at: $0) }
             #expect(outcome.lost.isEmpty, "acknowledged, and lost")
             #expect(outcome.late.isEmpty, "ordered by a bridge that had lost the PBX")
-            // One of 14 freezes; the channel rings nobody.
-            withKnownIssue("Contacts are asked for by a channel, without a look at the lease", isIntermittent: true) {
-                #expect(outcome.lateAfterFreeze.isEmpty, "ordered by a bridge that was frozen, and has woken")
-            }
+            #expect(outcome.lateAfterFreeze.isEmpty, "ordered by a bridge that was frozen, and has woken")
             let (count, trunk, again, callers) = await lab.invitations(outcome.presses)
             print("scale: \(count) INVITEs at operators and helpers, \(trunk) through the trunk; again: \(again)")
             // Whoever has asked is rung again where nobody can tell whether they were: `OperatorCall.orderAgain`.

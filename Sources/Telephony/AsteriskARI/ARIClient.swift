@@ -22,8 +22,14 @@ struct ARIClient: Sendable {
     private let connectTimeout: Duration
     private let requestTimeout: Duration
 
-    init(_ configuration: ARIConfiguration, names: PBXNames, http: any HTTPClient) {
+    /// Looked at right before anything but a question goes out.
+    private let condition: SendCondition?
+
+    init(
+        _ configuration: ARIConfiguration, names: PBXNames, http: any HTTPClient, condition: SendCondition? = nil
+    ) {
         self.http = http
+        self.condition = condition
         self.names = names
         base = configuration.url
         headers = [HTTPHeader("Authorization", configuration.authorization)]
@@ -39,13 +45,12 @@ struct ARIClient: Sendable {
     ///   - query: The parameters, not yet encoded; those without a value are left out.
     ///   - body: JSON, or nothing.
     ///   - limits: Of the answer.
-    ///   - condition: Looked at right before the call goes out.
     /// - Returns: The answer, whatever its status.
     /// - Throws: `PBXError.unanswered` when no answer came, `PBXError.refused` when the call could not even be sent,
-    ///   `PBXError.notConnected` when the condition does not hold.
+    ///   `PBXError.notConnected` when the client's condition does not hold.
     func send(
         _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
-        body: [UInt8] = [], limits: AnswerLimits = .usual, condition: SendCondition? = nil
+        body: [UInt8] = [], limits: AnswerLimits = .usual
     ) async throws(PBXError) -> HTTPResponse {
         // A dot segment survives percent-encoding and would be resolved away on its way.
         if let segment = path.first(where: { $0.isEmpty || $0 == "." || $0 == ".." }) {
@@ -59,7 +64,7 @@ struct ARIClient: Sendable {
             method: method, url: url,
             headers: headers + (body.isEmpty ? [] : [HTTPHeader("Content-Type", "application/json")]), body: body,
             connectTimeout: connectTimeout, totalTimeout: limits.time ?? requestTimeout, maximumBodyBytes: limits.bytes)
-        request.condition = condition
+        request.condition = method == .get ? nil : condition
         do {
             return try await http.send(request)
         } catch CurlHTTPError.withheld {

@@ -163,8 +163,6 @@ extension AsteriskARI {
             // Another bridge gives the orders; to look does no harm, and needs no events.
             guard method == .get else { throw .notConnected }
         }
-        // The PBX may become another bridge's before the order goes out.
-        let condition = method == .get ? nil : SendCondition { [access] in access.isOpen }
-        return try await client.send(method, path, query: query, body: body, limits: limits, condition: condition)
+        return try await client.send(method, path, query: query, body: body, limits: limits)
     }
 }

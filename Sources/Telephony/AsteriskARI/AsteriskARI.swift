@@ -36,7 +36,10 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
         self.access = access
         self.logger = logger
         decoder = ARIEventDecoder(names: names, logger: logger)
-        client = ARIClient(configuration, names: names, http: http)
+        client = ARIClient(
+            configuration, names: names, http: http,
+            // The PBX may become another bridge's before an order goes out.
+            condition: SendCondition { access.isOpen })
         contacts = ARIContacts(configuration, client: client)
         probe = ApplicationProbe(configuration, client: client, logger: logger)
         box = PBXStatusBox("not connected to \(configuration.url) yet")
