@@ -14,7 +14,8 @@ extension HelpRequestRow {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                row.id.text, row.state, row.isOpen, row.operator, row.department, row.route, row.createdAt, row.updatedAt,
+                row.id.text, row.state, row.isOpen, row.operator, row.department, row.route, row.createdAt,
+                row.updatedAt,
                 String(decoding: try JSONEncoder().encode(flow), as: UTF8.self),
             ])
     }
