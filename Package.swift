@@ -407,7 +407,9 @@ let package = Package(
         .testTarget(
             name: "LiveTests",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpBridge", "HelpDesk", "CurlHTTP", "ProgramTestSupport", "TestSupport",
+                "Administration", "ConcurrencyPrimitives", "HelpBridge", "HelpDesk", "CurlHTTP", "ProgramTestSupport",
+                "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

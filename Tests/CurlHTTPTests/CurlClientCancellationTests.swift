@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import CurlHTTP
 import TestSupport
 import Testing
@@ -138,6 +139,32 @@ import Testing
                 let second = try await client.send(makeRequest(url: server.url()))
                 #expect(second.status == 200)
                 #expect(server.requests.count == 2)
+            }
+        }
+    }
+
+    @Test func `a request that was sent once, and may not be sent again when its connection breaks, is not withheld`()
+        async throws
+    {
+        try await FaultServer.with { request in
+            request.target == "/lost" ? [.close] : .echo(request)
+        } run: { server in
+            try await withClient { client in
+                // libcurl sends a request again only where a kept connection breaks.
+                let first = try await client.send(makeRequest(url: server.url()))
+                #expect(first.status == 200)
+                let asked = Locked(0)
+                var request = makeRequest(url: server.url("/lost"))
+                request.condition = SendCondition {
+                    asked.withLock { count in
+                        count += 1
+                        return count == 1
+                    }
+                }
+                let error = await failure(of: request, on: client) as? CurlHTTPError
+                #expect(error?.kind == "protocolViolation")
+                #expect(asked.withLock { $0 } == 2)
+                #expect(server.requests.map(\.target) == ["/", "/lost"])
             }
         }
     }

@@ -9,13 +9,20 @@ struct BrowserTests {
     private static let folder = URL(fileURLWithPath: #filePath + "/../../Python/browser").standardizedFileURL
     private static let everyPage = "test_pages.py"
     private static let large = "test_speed.py"
+    /// The longest first: two processes that share them are done at about the same time.
     private static let others = Result {
-        try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            .filter { $0.hasPrefix("test_") && $0.hasSuffix(".py") && ![everyPage, large].contains($0) }.sorted()
-            .enumerated().filter { half == nil || $0.offset % 2 + 1 == half }.map(\.element)
+        try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: [.fileSizeKey])
+            .filter { file in
+                let name = file.lastPathComponent
+                return name.hasPrefix("test_") && name.hasSuffix(".py") && ![everyPage, large].contains(name)
+            }
+            .map { (try $0.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0, $0.lastPathComponent) }
+            .sorted { $0 > $1 }.map(\.1)
     }
-    /// Which half of those it is, 1 or 2, where two processes share them.
-    private static let half = ProcessInfo.processInfo.environment["HELPBRIDGE_BROWSER_HALF"].flatMap { Int($0) }
+    /// A folder in which processes that share them note which each has taken.
+    private static let taken = ProcessInfo.processInfo.environment["HELPBRIDGE_BROWSER_TAKEN"].map {
+        URL(fileURLWithPath: $0)
+    }
 
     @Test("are whole, each of them, in every language, width and colour")
     func pages() async throws {
@@ -24,6 +31,13 @@ struct BrowserTests {
 
     @Test("do what they are for", arguments: try others.get())
     func uses(file: String) async throws {
+        if let taken = Self.taken {
+            do {
+                try Data().write(to: taken.appendingPathComponent(file), options: .withoutOverwriting)
+            } catch CocoaError.fileWriteFileExists {
+                try Test.cancel("another process has taken it")
+            }
+        }
         try await run(file)
     }
 

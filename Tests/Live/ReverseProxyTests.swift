@@ -97,7 +97,7 @@ struct ReverseProxyTests {
 
     @Test("passes each event on as it comes, compressing or not")
     func events() async throws {
-        let site = try await PageSite(hasUsers: false)
+        let site = try await PageSite()
         try await site.serve { bridge in
             for more in ["", "gzip on; gzip_types text/event-stream application/json;"] {
                 try await proxied(bridge, more) { proxy in
@@ -119,7 +119,7 @@ struct ReverseProxyTests {
 
     @Test("lets the stream stand while nothing happens, with a third of the minute that is usual")
     func quiet() async throws {
-        let site = try await PageSite(hasUsers: false)
+        let site = try await PageSite()
         try await site.serve { bridge in
             // A third of what is usual, which keeps the test short: a word comes every 15 seconds.
             try await proxied(bridge, "proxy_read_timeout 20s;") { proxy in

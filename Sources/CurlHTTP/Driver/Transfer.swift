@@ -16,6 +16,8 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
     private var continuation: CheckedContinuation<HTTPResponse, any Error>?
     private var assembler: ResponseAssembler
     private(set) var handle: EasyHandle?
+    /// Whether the condition has held once: libcurl writes the request then, and once more when a kept connection breaks.
+    private var mayHaveBeenSent = false
 
     init(
         id: Identifier, prepared: PreparedRequest, settings: TransferSettings, started: ContinuousClock.Instant,
@@ -91,6 +93,9 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
         }
         guard code == CURLE_OK else {
             guard let handle else { return .failure(CurlHTTPError.closed) }
+            if code == CURLE_ABORTED_BY_CALLBACK, mayHaveBeenSent {
+                return .failure(CurlHTTPError.protocolViolation("\(prepared.target.origin): closed without an answer"))
+            }
             return .failure(
                 CurlHTTPError(
                     code, reason: "\(prepared.target.origin): \(handle.describe(code))",
@@ -190,7 +195,9 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
             let beforeRequest: ccurl_request_callback = { context, _, _, _, _ in
                 guard let context else { return CURL_PREREQFUNC_OK }
                 let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-                return transfer.request.condition?.holds() == false ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK
+                guard transfer.request.condition?.holds() != false else { return CURL_PREREQFUNC_ABORT }
+                transfer.mayHaveBeenSent = true
+                return CURL_PREREQFUNC_OK
             }
             try handle.setRequestCallback(beforeRequest, context)
         }

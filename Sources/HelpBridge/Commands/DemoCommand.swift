@@ -28,7 +28,8 @@ struct DemoCommand: AsyncParsableCommand {
             jq: JQWorkerCommand.pool(logger: logger))
         try await SampleCallCenter.load(
             into: configuration.database, crm: crm, parts: parts, logger: logger)
-        let password = try await SampleUsers.load(into: configuration.database, logger: logger)
+        let password = "demo-" + UUID().uuidString.lowercased().prefix(8)
+        try await SampleUsers.load(password: password, into: configuration.database, logger: logger)
         let bridge = try Bridge(
             configuration: configuration, parts: parts, pages: PageFolder(configuration), logger: logger,
             secrets: .ofThisProcess, metrics: MetricsSetup.start(), companions: [crm])

@@ -1,5 +1,4 @@
 import Administration
-import Foundation
 import HelpDesk
 import Logging
 import Storage
@@ -14,19 +13,16 @@ enum SampleUsers {
         UserDraft(login: "nasrin", name: "نسرین احمدی", role: .admin, extension: "300"),
     ]
 
-    /// Makes them, with a password that is new each time.
-    ///
-    /// - Returns: the password of all of them.
-    static func load(into path: String, logger: Logger) async throws -> String {
+    /// Makes users with a password that is nobody's secret, and need not be dear to guess.
+    static func load(
+        _ drafts: [UserDraft] = drafts, password: String, into path: String, logger: Logger
+    ) async throws {
         let database = try await HelpDeskDatabase.open(at: path)
         let callCenter = try await CallCenterStore(database: database, logger: logger)
-        // Nobody's secret: it need not be dear to guess.
         let hasher = PasswordHasher(cost: PasswordHash.Cost(logRounds: 10, blockSize: 8, parallelism: 1))
         let users = UserService(
             store: UserDatabase(database: database), callCenter: callCenter, hasher: hasher)
-        let password = "demo-" + UUID().uuidString.lowercased().prefix(8)
         for draft in drafts { _ = try await users.make(draft, password: password, by: "demo") }
         try await database.close()
-        return password
     }
 }

@@ -1,4 +1,6 @@
+import Administration
 import Foundation
+import Logging
 import TestSupport
 import Testing
 
@@ -28,13 +30,13 @@ struct PageSite {
         """
 
     private static let users = [
-        ["admin", "--role", "admin", "--name", "مدیر سامانه"],
-        [
-            "supervisor", "--role", "supervisor", "--name", "سارا کریمی", "--departments", "support,night",
-            "--extension", "200",
-        ],
-        ["operator", "--role", "operator", "--name", "علی رضایی", "--extension", "101"],
-        ["several", "--role", "operator", "--name", "پروین کاظمی", "--extension", "104,103"],
+        UserDraft(login: "admin", name: "مدیر سامانه", role: .admin),
+        UserDraft(
+            login: "supervisor", name: "سارا کریمی", role: .supervisor, extension: "200",
+            departments: ["support", "night"]),
+        UserDraft(login: "operator", name: "علی رضایی", role: .operator, extension: "101"),
+        UserDraft(
+            login: "several", name: "پروین کاظمی", role: .operator, extension: "104", otherExtensions: ["103"]),
     ]
 
     /// Where the pictures of the pages go; not kept in the repository.
@@ -53,8 +55,7 @@ struct PageSite {
 
     /// Makes the call centre and the users in a folder of its own.
     ///
-    /// - Parameter hasUsers: whether anybody may sign in; hashing their passwords takes a debug build half a minute.
-    init(hasUsers: Bool = true) async throws {
+    init() async throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-pages-\(UUID().uuidString)")
         configuration = directory.appendingPathComponent("helpbridge.yaml")
         crmPort = try FreePort.find(host: "127.0.0.1")
@@ -70,13 +71,9 @@ struct PageSite {
         let settings = directory.appendingPathComponent("callcenter.yaml")
         try write(Self.callCenter, to: settings)
         try await BridgeProcess.run(["apply", settings.path, "--config", configuration.path], in: directory)
-        let password = directory.appendingPathComponent("password")
-        try write(Self.password, to: password)
-        for user in hasUsers ? Self.users : [] {
-            try await BridgeProcess.run(
-                ["user", "create"] + user + ["--password-stdin", "--config", configuration.path], in: directory,
-                input: password.path)
-        }
+        // Not by the command: a digest as dear as it makes takes a debug build seconds, here and each time they sign in.
+        try await SampleUsers.load(
+            Self.users, password: Self.password, into: database, logger: Logger(label: "live-test"))
     }
 
     private func write(_ text: String, to file: URL) throws {

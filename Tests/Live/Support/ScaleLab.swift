@@ -108,28 +108,44 @@ final class ScaleLab: ScalePBX {
 
     /// The calls that have come in at the phones of operators and helpers, how many of them through the trunk, and those that
     /// were a second one for the same request: at the same helper's phone, and at the phone of the operator who has asked.
-    ///
-    /// - Parameter presses: when each operator has asked for something new.
-    func invitations(
-        _ presses: [ScaleOperator: [ContinuousClock.Instant]]
-    ) async -> (count: Int, trunk: Int, helpers: [String], callers: [String]) {
+    func invitations() async -> (count: Int, trunk: Int, helpers: [String], callers: [String]) {
+        let rings = await orders().sorted { $0.at < $1.at }
         var (count, trunk) = (0, 0)
         var (helpers, callers): ([String], [String]) = ([], [])
         for desk in desks {
-            let moments = presses[desk.caller] ?? []
             for (name, phone) in [(desk.caller.number, desk.phone)] + desk.helpers {
                 let calls = Self.incoming(await phone.history)
                 count += calls.count
                 if name == desk.helpers[0].name { trunk += calls.count }
-                // Which press each belongs to: 0 for what has come before any.
-                let numbers = calls.map { call in moments.count { $0 <= call } }
-                for (number, calls) in Dictionary(grouping: numbers, by: { $0 }) where number == 0 || calls.count > 1 {
-                    let again = "\(name), press \(number) of \(desk.caller.number): \(calls.count)"
-                    if name == desk.caller.number { callers.append(again) } else { helpers.append(again) }
-                }
+                let number = String(name.prefix { $0.isNumber })
+                let again = Self.again(calls, rings.filter { $0.ringing?.extension == number })
+                if name == desk.caller.number { callers += again } else { helpers += again }
             }
         }
         return (count, trunk, helpers, callers)
+    }
+
+    /// The requests for which one phone was rung more than once, with all that was ordered of it for them.
+    ///
+    /// An order may be carried out late, when the next request has begun, or never: a call belongs to the newest order before
+    /// it to which none belongs yet.
+    private static func again(_ calls: [ContinuousClock.Instant], _ orders: [ScaleOrder]) -> [String] {
+        var waiting: [ScaleOrder] = []
+        var rest = orders[...]
+        var found: [String: [ContinuousClock.Instant]] = [:]
+        for call in calls {
+            let before = rest.prefix { $0.at <= call }
+            rest = rest.dropFirst(before.count)
+            waiting += before
+            found[waiting.popLast()?.ringing?.request ?? "nothing that was ordered", default: []].append(call)
+        }
+        return found.filter { $0.value.count > 1 }.map { request, calls in
+            let began = calls[0]
+            let orders = orders.filter { $0.ringing?.request == request }
+                .map { "\($0.bridge) at \(began.duration(to: $0.at)): \($0.line)" }
+            let later = calls.dropFirst().map { "\(began.duration(to: $0))" }
+            return "\(request) again after \(later.joined(separator: ", ")); \(orders.joined(separator: "; "))"
+        }
     }
 
     private static func incoming(_ history: [SIPPhoneEvent]) -> [ContinuousClock.Instant] {

@@ -1,3 +1,4 @@
+import Foundation
 import HelpDesk
 
 /// The PBXs of a scale test, who uses them, and what the bridges do there.
@@ -48,6 +49,8 @@ public struct ScaleOrder: Sendable {
     public var pbx: String
     /// Such as `POST channels/hb-1-op/ring`.
     public var line: String
+    /// What an order to ring rings, such as `PJSIP/201@shiraz`; else `nil`.
+    public var endpoint: String?
     /// When it came.
     public var at: ContinuousClock.Instant
 
@@ -63,6 +66,15 @@ public struct ScaleOrder: Sendable {
         self.bridge = bridge
         self.pbx = pbx
         line = "\(method) \(path.prefix { $0 != "?" })"
+        endpoint = URLComponents(string: String(path))?.queryItems?.first { $0.name == "endpoint" }?.value
         at = received
+    }
+
+    /// For which request it rings whom: `hb-<request>`; else `nil`.
+    public var ringing: (request: String, extension: String)? {
+        guard let channel = line.split(separator: "/").last, channel.hasPrefix("hb-"),
+            let dialled = endpoint?.split(separator: "/").dropFirst().first
+        else { return nil }
+        return (String(channel.prefix(39)), String(dialled.prefix { $0.isNumber }))
     }
 }

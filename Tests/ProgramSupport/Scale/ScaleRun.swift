@@ -8,8 +8,6 @@ public struct ScaleRun {
         public var acknowledged: [HelpRequestID]
         /// Of these, those that never came to an end.
         public var lost: [HelpRequestID]
-        /// When each operator has asked for something new.
-        public var presses: [ScaleOperator: [ContinuousClock.Instant]]
         /// What a bridge has ordered after another one had taken its PBX, without having been frozen.
         public var late: [String]
         /// What a bridge has ordered that was frozen meanwhile.
@@ -51,7 +49,7 @@ public struct ScaleRun {
             try await group.waitForAll()
         }
         let outcome = Outcome(
-            acknowledged: traffic.acknowledged, lost: try await traffic.unfinished(), presses: traffic.presses,
+            acknowledged: traffic.acknowledged, lost: try await traffic.unfinished(),
             late: run.late.filter { $0.key != .frozen }.flatMap(\.value),
             lateAfterFreeze: run.late[.frozen] ?? [])
         run.report(outcome, ContinuousClock.now - began)

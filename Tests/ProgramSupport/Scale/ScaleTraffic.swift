@@ -9,7 +9,6 @@ import HelpDesk
 final class ScaleTraffic: Sendable {
     private struct State: Sendable {
         var acknowledged: [HelpRequestID] = []
-        var presses: [ScaleOperator: [ContinuousClock.Instant]] = [:]
         var outcomes: [RequestState: Int] = [:]
         var isStopping = false
     }
@@ -24,9 +23,6 @@ final class ScaleTraffic: Sendable {
 
     /// The requests for which a `202` has come.
     var acknowledged: [HelpRequestID] { state.withLock { $0.acknowledged } }
-
-    /// When each operator has asked for something new: what comes between two of these belongs to the first one.
-    var presses: [ScaleOperator: [ContinuousClock.Instant]] { state.withLock { $0.presses } }
 
     /// How many requests have ended how, as far as somebody has looked.
     var outcomes: [RequestState: Int] { state.withLock { $0.outcomes } }
@@ -56,7 +52,6 @@ final class ScaleTraffic: Sendable {
 
     private func ask(_ caller: ScaleOperator) async throws {
         while !isStopping {
-            state.withLock { $0.presses[caller, default: []].append(.now) }
             guard let id = try await acknowledgement(caller, key: UUID().uuidString) else { return }
             state.withLock { $0.acknowledged.append(id) }
             accepted.advance()
