@@ -32,6 +32,8 @@ extension CallFlow {
     /// Compares the expected state with the PBX's, and handles what was missed as if it happened now.
     mutating func reconcile(with snapshot: PBXSnapshot, at now: Date) -> [Action] {
         hunt.attempts.reconnected()
+        player.eventsWereMissed()
+        hunt.attempts.eventsWereMissed(&player)
         let former = cleanup
         var actions: [Action] = []
         if snapshot.bridges[.of(id)] != nil, !cleanup.isBridgeOrdered { actions += destroy(.of(id), at: now) }

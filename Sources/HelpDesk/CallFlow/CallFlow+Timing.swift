@@ -12,6 +12,8 @@ extension CallFlow {
         static let wakingUp: TimeInterval = 10
         /// How long the PBX may take, after a prompt's length, to report its end.
         static let playback: TimeInterval = 2
+        /// The same where the report may have been missed.
+        static let missedPlayback: TimeInterval = 0.5
         /// How long a prompt may take to be made before the call goes on without it.
         static let preparing: TimeInterval = 5
         /// How long helpers may take to press a key after the introduction.

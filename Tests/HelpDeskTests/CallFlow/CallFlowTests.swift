@@ -191,4 +191,21 @@ struct CallFlowTests {
         happens(.reconciled(PBXSnapshot(takenAt: now.addingTimeInterval(4))), after: 5)
         #expect(flow.request.state == .failed)
     }
+
+    @Test("goes on half a second after an announcement whose end may have been missed, however often the PBX was away")
+    mutating func missedEnd() {
+        // For three seconds from here on, and two more for the PBX to tell of it.
+        operatorOnTheLine(["200"])
+        let snapshot = PBXSnapshot(channels: [operatorChannel: .answered, helper(ordinal: 1): .answered])
+        happens(.originated(helper(ordinal: 1), isPhone: true), after: 2)
+        #expect(happens(.answered(helper(ordinal: 1)), after: 3).isEmpty)
+        #expect(flow.deadline == now.addingTimeInterval(7))
+        for seconds in [3.5, 4, 4.5] {
+            happens(.disconnected, after: seconds)
+            #expect(happens(.reconciled(snapshot), after: seconds).isEmpty)
+        }
+        #expect(flow.deadline == now.addingTimeInterval(5.5))
+        #expect(
+            happens(.tick, after: 5.5).contains(.join([operatorChannel, helper(ordinal: 1)], .of(flow.id))))
+    }
 }

@@ -99,4 +99,19 @@ struct ConsentTests {
         #expect(!isJoin(flow.handle(.answered(helper(flow, ordinal: 1)), at: now)))
         #expect(isJoin(flow.handle(.pressed(helper(flow, ordinal: 1), "1"), at: now)))
     }
+
+    @Test("is waited for from half a second after an introduction whose end may have been missed")
+    func missedEnd() {
+        var flow = ringing { _ in }
+        let (caller, helper) = (flow.operatorLeg.channel, helper(flow, ordinal: 1))
+        _ = flow.handle(.answered(helper), at: now)
+        for _ in 0..<2 {
+            _ = flow.handle(.disconnected, at: now)
+            _ = flow.handle(.reconciled(PBXSnapshot(channels: [caller: .answered, helper: .answered])), at: now)
+        }
+        let end = now.addingTimeInterval(FlowFixture.audio.seconds + 0.5)
+        #expect(flow.deadline == end)
+        #expect(flow.handle(.tick, at: end).isEmpty)
+        #expect(flow.hunt.attempts[0].consentDeadline == end.addingTimeInterval(CallFlow.Timing.consent))
+    }
 }

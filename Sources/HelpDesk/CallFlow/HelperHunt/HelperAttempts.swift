@@ -172,6 +172,14 @@ extension HelperAttempts {
         mayMissEvents = false
     }
 
+    /// Nobody waits long for the end of an introduction that was being played.
+    mutating func eventsWereMissed(_ player: inout PromptPlayer) {
+        for index in indices {
+            guard case .hearing(let playback, let until) = all[index].consent else { continue }
+            all[index].ask(.hearing(playback, until: player.end(of: playback, expectedBy: until)))
+        }
+    }
+
     /// The process that gave the orders is gone, and their replies with it.
     mutating func loseReplies() {
         mayMissEvents = true

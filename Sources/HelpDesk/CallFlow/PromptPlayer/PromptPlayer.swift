@@ -6,6 +6,8 @@ struct PromptPlayer: Sendable, Equatable {
     private var tracks: [PromptKind: PromptTrack] = [:]
     private(set) var playbacks = 0
     private(set) var operatorHearsRinging = false
+    /// What was being played while events were missed, and may be over.
+    private var perhapsOver: Set<PlaybackID> = []
 
     func track(_ kind: PromptKind) -> PromptTrack {
         tracks[kind] ?? .idle
@@ -85,6 +87,21 @@ struct PromptPlayer: Sendable, Equatable {
         return (playback, until, .play(audio, playback, on: channel))
     }
 
+    /// Events were missed: nobody waits long for the end of what is being played to the operator.
+    mutating func eventsWereMissed() {
+        for case (let kind, .playing(let playback, let until)) in tracks {
+            tracks[kind] = .playing(playback, until: end(of: playback, expectedBy: until))
+        }
+    }
+
+    /// When something that was being played while events were missed counts as over.
+    ///
+    /// - Parameter until: by when the PBX was expected to report its end.
+    mutating func end(of playback: PlaybackID, expectedBy until: Date) -> Date {
+        guard perhapsOver.insert(playback).inserted else { return until }
+        return until.addingTimeInterval(CallFlow.Timing.missedPlayback - CallFlow.Timing.playback)
+    }
+
     mutating func startRinging(on channel: ChannelID) -> [CallFlow.Action] {
         guard !operatorHearsRinging else { return [] }
         operatorHearsRinging = true
@@ -106,7 +123,7 @@ struct PromptPlayer: Sendable, Equatable {
 extension PromptPlayer: Codable {
     private enum CodingKeys: String, CodingKey {
         case tracks = "prompts"
-        case playbacks, operatorHearsRinging
+        case playbacks, operatorHearsRinging, perhapsOver
     }
 
     /// The first version had these two only, each under a key of its own.
@@ -120,6 +137,15 @@ extension PromptPlayer: Codable {
         tracks = try container.decodeIfPresent([PromptKind: PromptTrack].self, forKey: .tracks) ?? [:]
         playbacks = try container.decodeIfPresent(Int.self, forKey: .playbacks) ?? 0
         operatorHearsRinging = try container.decodeIfPresent(Bool.self, forKey: .operatorHearsRinging) ?? false
+        perhapsOver = try container.decodeIfPresent(Set<PlaybackID>.self, forKey: .perhapsOver) ?? []
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(tracks, forKey: .tracks)
+        try container.encode(playbacks, forKey: .playbacks)
+        try container.encode(operatorHearsRinging, forKey: .operatorHearsRinging)
+        if !perhapsOver.isEmpty { try container.encode(perhapsOver, forKey: .perhapsOver) }
     }
 
     mutating func readFirstVersion(_ decoder: any Decoder) throws {
