@@ -25,6 +25,16 @@ struct JSONSliceTests {
         #expect(json["yes"]?.text == nil && json["yes"]?.integer == nil && json["nothing"]?["b"] == nil)
     }
 
+    @Test("The elements of an array are read one by one; what is no array has none")
+    func elements() throws {
+        #expect(try slice(#" [ "a", {"b":"c,]"} ,["d"],5 ] "#).elements?.count == 4)
+        #expect(try slice(#"["a",{"b":"c,]"}]"#).elements?.last?["b"]?.text == "c,]")
+        #expect(try slice("[ ]").elements?.isEmpty == true)
+        for text in ["{}", "5", #""[]""#, "null", "[1 2]", "[1,]", "[,1]", "[1,2}"] {
+            #expect(JSONSlice(Array(text.utf8))?.elements == nil, "\(text)")
+        }
+    }
+
     @Test("Texts are read as they are meant")
     func texts() throws {
         #expect(try slice(#""a \"b\" \\ é \n""#).text == "a \"b\" \\ é \n")

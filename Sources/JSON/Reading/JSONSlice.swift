@@ -38,6 +38,19 @@ public struct JSONSlice: Sendable {
         return scanner.value().map { JSONSlice(bytes, $0) }
     }
 
+    /// The elements of an array; `nil` when this is none.
+    public var elements: [JSONSlice]? {
+        var scanner = JSONScanner(bytes, place)
+        guard scanner.take(UInt8(ascii: "[")) else { return nil }
+        if scanner.take(UInt8(ascii: "]")) { return [] }
+        var elements: [JSONSlice] = []
+        while let value = scanner.value() {
+            elements.append(JSONSlice(bytes, value))
+            guard scanner.take(UInt8(ascii: ",")) else { return scanner.take(UInt8(ascii: "]")) ? elements : nil }
+        }
+        return nil
+    }
+
     /// The text of a string; `nil` when this is no string, or no UTF-8.
     public var text: String? {
         guard bytes[place.lowerBound] == UInt8(ascii: "\"") else { return nil }

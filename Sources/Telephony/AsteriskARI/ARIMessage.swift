@@ -3,8 +3,8 @@ import JSON
 
 /// An event, of which each part is read when it is asked for; and the parts of answers that the driver reads.
 struct ARIMessage: Sendable {
-    struct Channel: Decodable {
-        struct Party: Decodable {
+    struct Channel {
+        struct Party {
             var number: String
         }
 
