@@ -110,17 +110,21 @@ public struct PhoneAddresses: Sendable, Equatable {
         list.split(separator: "&").map(String.init).filter { $0.hasPrefix("PJSIP/\(account)/sip") }
     }
 
-    /// Whether a channel belongs to the number's device.
+    /// Tells the channels of the number's device from others by their names, such as `PJSIP/101-0000000a`.
     ///
-    /// - Parameter channel: its name, such as `PJSIP/101-0000000a`. The serial number is what follows the last hyphen: what
-    ///   comes before may have hyphens of its own, and `101-2` is another account than `101`.
-    func isChannel(_ channel: String?, of number: DialableNumber) -> Bool {
-        guard let channel, let end = channel.lastIndex(of: "-"), let slash = channel.firstIndex(of: "/"), slash < end
-        else { return false }
+    /// The serial number is what follows the last hyphen: what comes before may have hyphens of its own, and `101-2` is another
+    /// account than `101`.
+    func channels(of number: DialableNumber) -> (_ name: String) -> Bool {
         let device = device(of: number)
-        guard let parted = device.firstIndex(of: "/") else { return false }
-        // Asterisk takes the name of a technology in any case.
-        return channel[..<slash].lowercased() == device[..<parted].lowercased()
-            && channel[channel.index(after: slash)..<end] == device[device.index(after: parted)...]
+        guard let parted = device.firstIndex(of: "/") else { return { _ in false } }
+        let (technology, resource) = (device[..<parted].lowercased(), device[device.index(after: parted)...])
+        return { name in
+            let bytes = name.utf8
+            guard let end = bytes.lastIndex(of: UInt8(ascii: "-")), let slash = bytes.firstIndex(of: UInt8(ascii: "/")),
+                slash < end
+            else { return false }
+            // Asterisk takes the name of a technology in any case.
+            return name[bytes.index(after: slash)..<end] == resource && name[..<slash].lowercased() == technology
+        }
     }
 }

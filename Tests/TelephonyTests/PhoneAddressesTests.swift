@@ -75,7 +75,7 @@ struct PhoneAddressesTests {
             ("PJSIP/{extension}", "PJSIP/101", false), ("Local/{extension}@from-internal", "PJSIP/101-0000000a", true),
         ])
     func channel(endpoint: String, name: String, isTheirs: Bool) throws {
-        #expect(try PhoneAddresses(endpoint: endpoint).isChannel(name, of: Samples.number("101")) == isTheirs)
+        #expect(try PhoneAddresses(endpoint: endpoint).channels(of: Samples.number("101"))(name) == isTheirs)
     }
 
     @Test("Of the phones of an account, only addresses of that account are dialled")

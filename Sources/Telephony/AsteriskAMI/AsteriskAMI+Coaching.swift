@@ -19,7 +19,7 @@ extension AsteriskAMI {
             return nil
         }
         let live = AMILiveCalls(try await list("CoreShowChannels"), names: names)
-        let calls = live.calls(where: { configuration.phones.isChannel($0, of: number) }, apartFrom: others)
+        let calls = live.calls(where: configuration.phones.channels(of: number), apartFrom: others)
         for call in calls where try await !isOnHold(call) {
             return LiveCall(call, isSilent: try await isSilent(call))
         }

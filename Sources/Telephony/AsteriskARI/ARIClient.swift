@@ -109,15 +109,23 @@ struct ARIClient: Sendable {
         }
     }
 
-    /// Every channel on the PBX.
-    func channels() async throws(PBXError) -> [ARIMessage.Channel] {
-        let response = try await answer(["channels"])
+    /// The channels on the PBX.
+    ///
+    /// - Parameter isWanted: whether one of this name is; the rest is not read. `nil` for all of them.
+    func channels(named isWanted: ((_ name: String) -> Bool)? = nil) async throws(PBXError) -> [ARIMessage.Channel] {
         // On a busy PBX there are thousands, and they are looked through for each help request.
-        let channels = JSONSlice(response.body)?.elements?.map(ARIMessage.Channel.init)
-        guard let channels, !channels.contains(where: { $0 == nil }) else {
+        guard let all = JSONSlice(try await answer(["channels"]).body)?.elements else {
             throw .refused("GET channels: the answer is not what ARI documents")
         }
-        return channels.compactMap(\.self)
+        var channels: [ARIMessage.Channel] = []
+        for json in all {
+            if let isWanted, let name = json["name"]?.text, !isWanted(name) { continue }
+            guard let channel = ARIMessage.Channel(json) else {
+                throw .refused("GET channels: one of them has no id")
+            }
+            channels.append(channel)
+        }
+        return channels
     }
 
     /// The channels that have come into our application, by whatever way.

@@ -8,11 +8,10 @@ extension AsteriskARI {
         of number: DialableNumber, apartFrom others: [ChannelID]
     ) async throws(PBXError) -> LiveCall? {
         guard status.isConnected else { throw .notConnected }
-        let calls = try await client.channels().filter { channel in
+        let calls = try await client.channels(named: configuration.phones.channels(of: number)).filter { channel in
             // Of our own calls, and those of other bridges, none is a live call.
             guard case .stranger(let id) = names.owner(ofChannel: channel.id) else { return false }
-            return channel.state == "Up" && configuration.phones.isChannel(channel.name, of: number)
-                && !others.contains(ChannelID(id))
+            return channel.state == "Up" && !others.contains(ChannelID(id))
         }
         // Of two calls the one that has a party, then the one that came last.
         let ranked = calls.sorted { left, right in
