@@ -10,6 +10,9 @@ public import ServiceLifecycle
 /// A `Service`: it listens once it runs, and on a graceful shutdown accepts nothing more, finishes what is under way,
 /// closes idle connections and returns.
 public struct WebApplication: Service {
+    static let name = "HelpBridge"
+    private static let connectionsTakenAtOnce: UInt = 256
+
     let application: Application<WebResponder>
     private let configuration: WebServerConfiguration
     private let identity: TLSIdentity?
@@ -45,10 +48,17 @@ public struct WebApplication: Service {
                 GuardedChannel(configuration, identity: identity, callsForHelp: admission, responder: $0)
             },
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), serverName: "HelpBridge",
+                address: .hostname(configuration.host, port: configuration.port), serverName: Self.name,
                 backlog: configuration.backlog,
                 availableConnectionsDelegate: .maximum(configuration.limits.connections, logger: logger)),
-            onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? configuration.port) },
+            onServerRunning: { channel in
+                // By itself it takes four at a time, and under a flood has no time for a next time: the kernel then turns the
+                // others away, who try again only seconds later.
+                channel.setOption(.maxMessagesPerRead, value: Self.connectionsTakenAtOnce).whenFailure { error in
+                    logger.warning("connections are taken a few at a time", metadata: ["error": "\(error)"])
+                }
+                await onServerRunning(channel.localAddress?.port ?? configuration.port)
+            },
             logger: logger)
     }
 

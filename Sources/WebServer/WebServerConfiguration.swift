@@ -33,7 +33,7 @@ public struct WebServerConfiguration: Sendable, Equatable {
 
     public init(
         host: String = "127.0.0.1", port: Int = 8080, tls: TLS? = nil, isSecure: Bool = false,
-        trustedProxies: Set<String> = [], corsOrigins: Set<String> = [], backlog: Int = 1024,
+        trustedProxies: Set<String> = [], corsOrigins: Set<String> = [], backlog: Int = 4096,
         limits: ServerLimits = ServerLimits()
     ) {
         self.host = host

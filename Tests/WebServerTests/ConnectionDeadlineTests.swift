@@ -25,7 +25,10 @@ struct ConnectionDeadlineTests {
         try pipeline.addHandler(slowClients)
         try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-        try pipeline.addHandler(RequestGuard(slowClients, bodyLimit: Self.limits.bodyBytes, callsForHelp: callsForHelp))
+        try pipeline.addHandler(
+            RequestGuard(
+                slowClients, bodyLimit: Self.limits.bodyBytes, callsForHelp: callsForHelp,
+                logger: Logger(label: "test")))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
 

@@ -39,9 +39,34 @@ struct HelpAdmissionTests {
         #expect(isRefused(admission, after: .milliseconds(601)))
         for _ in 0..<3 { admission.left() }
         #expect(!isRefused(admission, after: .milliseconds(602)))
+        // As long as the flood goes on, those beyond the limit have no time to be crowded.
+        admission.arrived(at: start + .milliseconds(603))
+        #expect(isRefused(admission, after: .milliseconds(604)))
+        admission.left()
+        #expect(!isRefused(admission, after: .milliseconds(605)))
         // The next crowd has its time again.
-        for _ in 0..<2 { admission.arrived(at: start + .milliseconds(603)) }
-        #expect(!isRefused(admission, after: .milliseconds(604)))
+        for _ in 0..<2 { admission.arrived(at: start + .milliseconds(800)) }
+        #expect(!isRefused(admission, after: .milliseconds(801)))
+    }
+
+    @Test("A flood is over when nobody has been sent away for a second, however many come")
+    func end() {
+        let admission = HelpAdmission(limit: 1, atOnce: 100)
+        for time in 0..<18 { admission.arrived(at: start + .milliseconds(50 * time)) }
+        #expect(isRefused(admission, after: .milliseconds(851)))
+        for _ in 0..<17 { admission.left() }
+        for time in 18..<37 {
+            admission.arrived(at: start + .milliseconds(50 * time))
+            admission.left()
+        }
+        admission.arrived(at: start + .milliseconds(1850))
+        #expect(isRefused(admission, after: .milliseconds(1850)))
+        admission.left()
+        for time in 38..<59 {
+            admission.arrived(at: start + .milliseconds(50 * time))
+            if time < 58 { admission.left() }
+        }
+        #expect(!isRefused(admission, after: .milliseconds(2901)))
     }
 
     @Test("Of a flood the first one that is sent away is told of, and the first one after a while without")

@@ -65,7 +65,7 @@ struct GuardedChannel: HTTPChannelHandler {
             try pipeline.addHandler(
                 RequestGuard(
                     try pipeline.handler(type: SlowClientHandler.self), bodyLimit: limits.bodyBytes,
-                    callsForHelp: callsForHelp),
+                    callsForHelp: callsForHelp, logger: logger),
                 position: .before(state))
             return value
         }

@@ -1,10 +1,11 @@
 import HTTPTypes
+import Logging
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// Tells a ``SlowClientHandler`` what the bytes of a connection were, counts calls for help, limits bodies, ends event streams
-/// whose client is gone, answers a header that is too large, and lets a client that asked for it (`Expect: 100-continue`, RFC 9110, section
+/// Tells a ``SlowClientHandler`` what the bytes of a connection were, counts calls for help and sends those away that are too many,
+/// limits bodies, ends event streams whose client is gone, answers a header that is too large, and lets a client that asked for it (`Expect: 100-continue`, RFC 9110, section
 /// 10.1.1) send its body only once it is read, so that a refused request is not sent in full.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
@@ -18,6 +19,9 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let slowClients: SlowClientHandler
     private let bodyLimit: Int
     private let callsForHelp: HelpAdmission
+    private let logger: Logger
+    /// What the request that comes in is answered at its end; nobody behind this handler hears of it.
+    private var refusal: FloodResponse?
     /// For each request that is not answered yet, in their order: whether it is a call for help.
     private var areCallsForHelp: [Bool] = []
     private var bodyBytes = 0
@@ -29,10 +33,11 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// A client that has sent a head and nothing of the body yet: it waits to be told that somebody wants it.
     private var isAwaitingContinue = false
 
-    init(_ slowClients: SlowClientHandler, bodyLimit: Int, callsForHelp: HelpAdmission) {
+    init(_ slowClients: SlowClientHandler, bodyLimit: Int, callsForHelp: HelpAdmission, logger: Logger) {
         self.slowClients = slowClients
         self.bodyLimit = bodyLimit
         self.callsForHelp = callsForHelp
+        self.logger = logger
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -60,18 +65,43 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             areCallsForHelp.append(HelpAdmission.isCallForHelp(head))
             if areCallsForHelp.last == true { callsForHelp.arrived() }
             slowClients.deadline.headerEnded(at: context.eventLoop.now)
+            refusal = refusal(of: head)
         case .body(let buffer):
             isAwaitingContinue = false
             bodyBytes += buffer.readableBytes
             slowClients.deadline.bodyCame(buffer.readableBytes)
             if bodyBytes > bodyLimit {
+                if refusal != nil { return refuse(context, isLast: true) }
                 return context.pipeline.fireErrorCaught(RequestFault.largeBody(limit: bodyLimit))
             }
         case .end:
             isAwaitingContinue = false
             slowClients.deadline.requestEnded()
+            if let refusal { return refuse(context, isLast: refusal.isLast) }
         }
-        context.fireChannelRead(data)
+        if refusal == nil { context.fireChannelRead(data) }
+    }
+
+    /// The answer to a call for help that is one too many; `nil` for one that is served, or that the router answers: while another
+    /// answer is outstanding, this one would come before it.
+    private func refusal(of head: HTTPRequest) -> FloodResponse? {
+        guard areCallsForHelp == [true], !isAwaitingContinue else { return nil }
+        do throws(HelpAdmission.Overload) {
+            try callsForHelp.check()
+            return nil
+        } catch {
+            return FloodResponse(to: head, error, logger: logger)
+        }
+    }
+
+    private func refuse(_ context: ChannelHandlerContext, isLast: Bool) {
+        guard let answer = refusal else { return }
+        refusal = nil
+        isFaulty = isLast
+        for part in [HTTPResponsePart.head(answer.head), .body(answer.body), .end(nil)] {
+            write(context: context, data: Self.wrapOutboundOut(part), promise: nil)
+        }
+        context.flush()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -7,12 +7,18 @@ extension Problem {
     public func response(path: String) throws -> Response {
         var headers = headers
         headers[.contentType] = "application/problem+json"
-        let body = Body(
-            title: status.reasonPhrase, status: status.code, detail: detail, code: code,
-            errors: errors.isEmpty ? nil : errors, instance: path)
-        return Response(
-            status: status, headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try ResponseJSON.bytes(body))))
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: try body(path: path)))
+    }
+
+    /// The JSON of the answer.
+    ///
+    /// - Parameter path: of the request, without its query.
+    func body(path: String) throws -> ByteBuffer {
+        ByteBuffer(
+            bytes: try ResponseJSON.bytes(
+                Body(
+                    title: status.reasonPhrase, status: status.code, detail: detail, code: code,
+                    errors: errors.isEmpty ? nil : errors, instance: path)))
     }
 
     /// The members in the order of RFC 9457, section 3.1, then ours.

@@ -1,5 +1,6 @@
 import ConcurrencyPrimitives
 import HTTPTypes
+import Logging
 
 /// How many calls for help are under way at the same time: in a flood, whoever comes beyond that is told at once to come again.
 ///
@@ -15,23 +16,32 @@ final class HelpAdmission: Sendable {
     struct Overload: Error {
         /// Whether nobody was sent away for a while before: a flood must not become one of the log.
         let isNews: Bool
+
+        func report(to logger: Logger) {
+            guard isNews else { return }
+            logger.warning("more calls for help come than can be served: some are told to come again")
+        }
     }
 
     private struct State {
         var underWay = 0
         var crowdedSince: ContinuousClock.Instant?
+        /// Whether ever more have come, and none of them has its time to be crowded.
+        var isFlood = false
         var lastArrival: ContinuousClock.Instant?
         var lastRefusal: ContinuousClock.Instant?
     }
 
     /// As many are served within a fraction of a second, and a commit takes all that wait for it: many more would not be
     /// served sooner.
-    static let most = 256
+    static let most = 128
     /// As many may come at once.
     static let mostAtOnce = 1024
     /// So long a crowd may last, and so short are the pauses of a flood.
     private static let burst = Duration.milliseconds(500)
     private static let pause = Duration.milliseconds(100)
+    /// A flood is over when nobody has been sent away for so long.
+    private static let quiet = Duration.seconds(1)
 
     private let limit: Int
     private let limitAtOnce: Int
@@ -54,6 +64,9 @@ final class HelpAdmission: Sendable {
     func arrived(at now: ContinuousClock.Instant = .now) {
         state.withLock { state in
             state.underWay += 1
+            let isPause = state.lastArrival.map { now - $0 >= Self.pause } ?? true
+            let isOver = state.lastRefusal.map { now - $0 >= Self.quiet } ?? true
+            if isPause || isOver { state.isFlood = false }
             state.lastArrival = now
             if state.underWay > limit, state.crowdedSince == nil { state.crowdedSince = now }
         }
@@ -67,12 +80,13 @@ final class HelpAdmission: Sendable {
         }
     }
 
-    /// Asked when one that has come is looked at.
+    /// Asked when one that has come is looked at: by its connection, and once more before it is served.
     func check(at now: ContinuousClock.Instant = .now) throws(Overload) {
         let overload = state.withLock { state -> Overload? in
-            guard let crowdedSince = state.crowdedSince, let lastArrival = state.lastArrival else { return nil }
-            let isFlood = now - crowdedSince > Self.burst && now - lastArrival < Self.pause
-            guard isFlood || state.underWay > limitAtOnce else { return nil }
+            guard state.underWay > limit, let crowdedSince = state.crowdedSince, let lastArrival = state.lastArrival
+            else { return nil }
+            if now - crowdedSince > Self.burst, now - lastArrival < Self.pause { state.isFlood = true }
+            guard state.isFlood || state.underWay > limitAtOnce else { return nil }
             defer { state.lastRefusal = now }
             return Overload(isNews: state.lastRefusal.map { now - $0 > .seconds(10) } ?? true)
         }

@@ -13,7 +13,7 @@ public typealias ProblemPage = @Sendable (_ problem: Problem, _ request: Request
 struct WebResponder: HTTPResponder {
     typealias Context = WebRequestContext
 
-    private static let requestID = HTTPField.Name("X-Request-Id")!
+    static let requestID = HTTPField.Name("X-Request-Id")!
     private static let traceparent = HTTPField.Name("traceparent")!
     private static let tracestate = HTTPField.Name("tracestate")!
 
@@ -76,9 +76,7 @@ struct WebResponder: HTTPResponder {
             throw error
         } catch let overload as HelpAdmission.Overload {
             isShed = true
-            if overload.isNews {
-                context.logger.warning("more calls for help come than can be served: some are told to come again")
-            }
+            overload.report(to: context.logger)
             response = try answer(.overloaded, request, path)
         } catch let problem as Problem {
             response = try answer(problem, request, path)

@@ -1,0 +1,102 @@
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOEmbedded
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+import Testing
+
+@testable import WebServer
+
+/// A connection while more calls for help come than can be served: none may be under way.
+@Suite("In a flood of calls for help")
+struct FloodTests {
+    private let channel = EmbeddedChannel()
+
+    init() throws {
+        let pipeline = channel.pipeline.syncOperations
+        let logger = Logger(label: "test")
+        let limits = ServerLimits(bodyBytes: 1000)
+        let slowClients = SlowClientHandler(limits, logger: logger)
+        try pipeline.addHandler(slowClients)
+        try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: true, withErrorHandling: false)
+        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+        try pipeline.addHandler(
+            RequestGuard(
+                slowClients, bodyLimit: limits.bodyBytes, callsForHelp: HelpAdmission(limit: 0, atOnce: 0),
+                logger: logger))
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+    }
+
+    private func send(
+        _ path: String, method: String = "POST", header: String = "", length: Int = 2, body: String = "{}"
+    ) throws {
+        let text = "\(method) \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: \(length)\r\n\(header)\r\n\(body)"
+        try channel.writeInbound(ByteBuffer(string: text))
+    }
+
+    /// What the connection has answered by itself.
+    private func answer() throws -> String {
+        var text = ""
+        while let buffer = try channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: buffer) }
+        return text
+    }
+
+    /// How many parts of requests have come to whoever serves them.
+    private func served() throws -> Int {
+        var count = 0
+        while try channel.readInbound(as: HTTPRequestPart.self) != nil { count += 1 }
+        return count
+    }
+
+    @Test("one that is too many is told at once to come again, in the words of the router, and so is the next one")
+    func refused() throws {
+        for _ in 0..<2 {
+            try send("/v1/help-requests?x=1", length: 4, body: "{}")
+            #expect(try answer().isEmpty)
+            try channel.writeInbound(ByteBuffer(string: "  "))
+            let answer = try answer()
+            #expect(answer.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+            for line in ["retry-after: 1", "content-type: application/problem+json", "server: HelpBridge"] {
+                #expect(answer.lowercased().contains("\r\n\(line.lowercased())\r\n"), "\(answer)")
+            }
+            let body = try Problem.overloaded.body(path: "/v1/help-requests")
+            #expect(answer.hasSuffix("\r\n\r\n\(String(buffer: body))"))
+        }
+        #expect(try served() == 0)
+        #expect(channel.isActive)
+    }
+
+    @Test(
+        "what is no call of a program, or cannot be answered yet, goes to the router",
+        arguments: [
+            ("/v1/help-requests", "GET", ""), ("/v1/help-requests/01a/cancel", "POST", ""),
+            ("/panel/requests", "POST", ""), ("/v1/help-requests", "POST", "Origin: http://crm.example\r\n"),
+            ("/v1/help-requests", "POST", "Expect: 100-continue\r\n"),
+        ])
+    func routed(path: String, method: String, header: String) throws {
+        try send(path, method: method, header: header)
+        #expect(try answer().isEmpty)
+        #expect(try served() == 3)
+    }
+
+    @Test("the connection ends with the answer where the client wants that")
+    func last() throws {
+        try send("/v1/webhooks/crm", header: "Connection: close\r\n")
+        #expect(try answer().hasPrefix("HTTP/1.1 503 "))
+        #expect(!channel.isActive)
+    }
+
+    @Test("a body beyond the limit is not waited for")
+    func largeBody() throws {
+        // The parser misses the rest.
+        #expect(throws: (any Error).self) {
+            try send("/v1/help-requests", length: 2000, body: String(repeating: "x", count: 1001))
+        }
+        #expect(try answer().hasPrefix("HTTP/1.1 503 "))
+        #expect(try served() == 0)
+        #expect(!channel.isActive)
+    }
+}
