@@ -51,7 +51,7 @@ struct Endurance: AsyncParsableCommand {
         let sustained = await Flood(bridge: bridge, routes: ["*5002", "*5003"]).closed(clients: 32, for: .seconds(5))
         let rate = max(1, Int(Double(sustained.accepted.count) / 10))
         print("half of \(2 * rate) requests a second for \(minutes) minutes, with faults")
-        let (flood, samples) = await ProcessUsage.watching(
+        let (flood, samples) = try await ProcessUsage.watching(
             bridge.identifier, every: .seconds(1),
             besides: {
                 for number in 0... {
@@ -63,7 +63,7 @@ struct Endurance: AsyncParsableCommand {
                     guard (try? await Task.sleep(for: .seconds(5))) != nil else { return }
                 }
             },
-            { await Flood(bridge: bridge, routes: ["*5002", "*5003"]).open(rate: rate, for: Int(minutes * 60)) })
+            { try await Flood(bridge: bridge, routes: ["*5002", "*5003"]).open(rate: rate, for: Int(minutes * 60)) })
         print(flood.accepted.line("accepted"))
         let accepted = Double(flood.accepted.count) / Double(max(1, flood.sent + flood.unsent))
         guard samples.count >= 10, let last = samples.last, last.memory > 0 else {

@@ -19,14 +19,10 @@ struct Flood: Sendable {
         var median: Double { accepted.milliseconds(50) }
     }
 
-    /// A flood of tasks that wait would measure this program, and take the bridge's memory.
-    private static let mostUnderWay = 2000
-
     let bridge: MeasuredBridge
     /// In turn: `*5002` asks the table, `*5003` the CRM.
     private let routes: [String]
     private let result = Locked(Result())
-    private let underWay = Locked(0)
 
     init(bridge: MeasuredBridge, routes: [String] = ["*5002"]) {
         self.bridge = bridge
@@ -50,36 +46,18 @@ struct Flood: Sendable {
         return result.withLock { $0 }
     }
 
-    /// So many a second, whatever becomes of them, as long as no more than 2,000 are under way.
-    func open(rate: Int, for seconds: Int) async -> Result {
-        let start = ContinuousClock.now
-        await withDiscardingTaskGroup { group in
-            for position in 0..<(rate * seconds) {
-                let due = start + .seconds(1) * Double(position) / Double(rate)
-                if due > .now {
-                    // It ends early only where the whole is cancelled.
-                    guard (try? await Task.sleep(until: due)) != nil else { return }
-                }
-                guard underWay.withLock({ $0 < Self.mostUnderWay }) else {
-                    result.withLock { $0.unsent += 1 }
-                    // Who is late for thousands of them would otherwise never let the others run.
-                    await Task.yield()
-                    continue
-                }
-                underWay.withLock { $0 += 1 }
-                group.addTask {
-                    await ask(position)
-                    underWay.withLock { $0 -= 1 }
-                }
-            }
+    /// So many a second, whatever becomes of them, as long as no more than ``FloodConnections/most`` are under way.
+    func open(rate: Int, for seconds: Int) async throws -> Result {
+        try await bridge.flood(rate: rate, for: seconds) { [routes] position in
+            MeasuredBridge.call(
+                operator: MeasuredBridge.number(of: position), route: routes[position % routes.count])
         }
-        return result.withLock { $0 }
     }
 
     private func ask(_ position: Int) async {
         let start = ContinuousClock.now
         let answer = await bridge.call(
-            operator: "\(100 + position % MeasuredBridge.operators)", route: routes[position % routes.count])
+            operator: MeasuredBridge.number(of: position), route: routes[position % routes.count])
         let latency = start.duration(to: .now)
         result.withLock { result in
             switch answer {

@@ -167,8 +167,26 @@ final class MeasuredBridge: Sendable {
         throw Failure(description: "the event stream ended with \(response.status)")
     }
 
+    /// The extension of the operator whose turn it is.
+    static func number(of position: Int) -> String { "\(100 + position % operators)" }
+
+    /// The JSON of a call for help.
+    static func call(operator number: String, route: String) -> String {
+        #"{"operator":"\#(number)","route":"\#(route)"}"#
+    }
+
+    /// Asks for help at a rate, whatever becomes of it.
+    ///
+    /// - Parameter body: the JSON of each call, by its number.
+    func flood(
+        rate: Int, for seconds: Int, body: @escaping @Sendable (Int) -> String
+    ) async throws -> Flood.Result {
+        guard let port = URL(string: url)?.port else { throw Failure(description: "\(url) has no port") }
+        return try await FloodConnections.send(to: port, token: Self.token, rate: rate, for: seconds, body: body)
+    }
+
     private func post(_ path: String, operator number: String, route: String) async throws -> HTTPResponse {
-        let body = #"{"operator":"\#(number)","route":"\#(route)"}"#
+        let body = Self.call(operator: number, route: route)
         return try await http.send(
             HTTPRequest(
                 method: .post, url: url + path,

@@ -55,8 +55,8 @@ struct Overload: AsyncParsableCommand {
         let rate = min(Int(sustainable) * factor, mostPerSecond)
         let before = ProcessUsage.now(of: bridge.identifier)
         print("sustainable: \(Int(sustainable)) requests a second; sending \(rate) a second for \(seconds) s")
-        let (flood, samples) = await ProcessUsage.watching(bridge.identifier, every: .milliseconds(200)) {
-            await Flood(bridge: bridge).open(rate: rate, for: seconds)
+        let (flood, samples) = try await ProcessUsage.watching(bridge.identifier, every: .milliseconds(200)) {
+            try await Flood(bridge: bridge).open(rate: rate, for: seconds)
         }
         await ari.forgetRequests()
         // Normal again: at the latest after five seconds they are served as before.

@@ -23,9 +23,9 @@ struct ProcessUsage: Sendable {
     /// - Returns: what came of that, and the figures in their order.
     static func watching<Value>(
         _ identifier: Int32, every pause: Duration, besides other: @escaping @Sendable () async -> Void = {},
-        _ work: () async -> Value
-    ) async -> (value: Value, samples: [ProcessUsage]) {
-        await withTaskGroup(of: [ProcessUsage].self) { group in
+        _ work: () async throws -> Value
+    ) async throws -> (value: Value, samples: [ProcessUsage]) {
+        try await withThrowingTaskGroup(of: [ProcessUsage].self) { group in
             group.addTask {
                 var samples = [now(of: identifier)]
                 // The sleep throws when the work is done.
@@ -36,9 +36,9 @@ struct ProcessUsage: Sendable {
                 await other()
                 return []
             }
-            let value = await work()
+            let value = try await work()
             group.cancelAll()
-            return (value, await group.reduce(into: []) { $0 += $1 })
+            return (value, try await group.reduce(into: []) { $0 += $1 })
         }
     }
 }

@@ -23,6 +23,11 @@ struct HelpAdmissionTests {
         #expect(!isRefused(admission, after: .zero))
         admission.arrived(at: start)
         #expect(isRefused(admission, after: .zero))
+        #expect(throws: HelpAdmission.Overload.self) { try admission.check(wasAdmitted: true, at: start) }
+        admission.left()
+        #expect(isRefused(admission, after: .zero))
+        // What its connection has let pass is served all the same.
+        #expect(throws: Never.self) { try admission.check(wasAdmitted: true, at: start) }
         admission.left()
         #expect(!isRefused(admission, after: .zero))
     }

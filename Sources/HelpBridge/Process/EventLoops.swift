@@ -4,12 +4,15 @@ import WebServer
 
 /// The threads on which the bridge serves.
 enum EventLoops {
-    /// What runs the calls, the PBXs and everything else that is not a connection's: those are spread over the loops.
+    /// What runs the calls, the PBXs and everything else that is not a connection's.
+    ///
+    /// It has a loop of its own: one that has much to do goes on with its tasks as long as there are any, and looks at no
+    /// connection meanwhile.
     ///
     /// Before its first use nothing may use an event loop.
     static let executor: EventLoopExecutor = {
-        // Half of the processors: the others have the database, libcurl, jq and speech.
+        // Half of the processors for the connections: the others have the calls, the database, libcurl, jq and speech.
         NIOSingletons.groupLoopCountSuggestion = max(1, System.coreCount / 2)
-        return EventLoopExecutor(MultiThreadedEventLoopGroup.singleton.any())
+        return EventLoopExecutor(MultiThreadedEventLoopGroup(numberOfThreads: 1).next())
     }()
 }

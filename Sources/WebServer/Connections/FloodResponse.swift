@@ -10,32 +10,47 @@ import NIOCore
 /// In a flood most are sent away. On the way to the router and back each of them would take so much of the processor that those
 /// who are accepted would wait for seconds.
 struct FloodResponse {
-    let head: HTTPResponse
+    private(set) var head: HTTPResponse
     let body: ByteBuffer
     /// Whether the client wants the connection to end with it.
     let isLast: Bool
 
+    private static let usualPath = "/v1/help-requests"
+    private static let usualBody = try? Problem.overloaded.body(path: usualPath)
+    private static let fields: HTTPFields = {
+        var fields = Problem.overloaded.headers
+        fields[.contentType] = "application/problem+json"
+        fields[.cacheControl] = "no-store"
+        fields[.xContentTypeOptions] = "nosniff"
+        fields[.server] = WebApplication.name
+        return fields
+    }()
+
+    /// Whether a call for help is answered so: what a browser has sent is answered by the router, since people get a page, and
+    /// scripts of other origins further headers.
+    static func isPossible(to request: HTTPRequest) -> Bool {
+        request.path?.hasPrefix("/v1/") == true && request.headerFields[.origin] == nil
+    }
+
     /// - Parameter logger: is told of a flood that has just begun.
-    /// - Returns: `nil` for what a browser has sent, which the router answers: people get a page, and scripts of other origins
-    ///   further headers.
+    /// - Returns: `nil` where that is not possible.
     init?(to request: HTTPRequest, _ overload: HelpAdmission.Overload, logger: Logger) {
-        guard let path = request.path?.prefix(while: { $0 != "?" }), path.hasPrefix("/v1/"),
-            request.headerFields[.origin] == nil, let body = try? Problem.overloaded.body(path: String(path))
+        guard Self.isPossible(to: request), let path = request.path?.prefix(while: { $0 != "?" }),
+            let body = Self.body(path: path)
         else { return nil }
         overload.report(to: logger)
         Timer(
             label: "helpbridge_http_request_seconds",
             dimensions: [("method", request.method.rawValue), ("status", "\(Problem.overloaded.status.code)")]
         ).record(duration: .zero)
-        var fields = Problem.overloaded.headers
-        fields[.contentType] = "application/problem+json"
-        fields[.contentLength] = "\(body.readableBytes)"
-        fields[.cacheControl] = "no-store"
-        fields[.xContentTypeOptions] = "nosniff"
-        fields[.server] = WebApplication.name
-        fields[WebResponder.requestID] = RequestID().description
-        head = HTTPResponse(status: Problem.overloaded.status, headerFields: fields)
+        head = HTTPResponse(status: Problem.overloaded.status, headerFields: Self.fields)
+        head.headerFields[.contentLength] = "\(body.readableBytes)"
+        head.headerFields[WebResponder.requestID] = RequestID().description
         self.body = body
         isLast = request.headerFields[.connection]?.lowercased() == "close"
+    }
+
+    private static func body(path: Substring) -> ByteBuffer? {
+        path == usualPath ? usualBody : try? Problem.overloaded.body(path: String(path))
     }
 }

@@ -26,6 +26,8 @@ final class HelpAdmission: Sendable {
     private struct State {
         var underWay = 0
         var crowdedSince: ContinuousClock.Instant?
+        /// How many have come since, and those that were under way.
+        var crowd = 0
         /// Whether ever more have come, and none of them has its time to be crowded.
         var isFlood = false
         var lastArrival: ContinuousClock.Instant?
@@ -34,9 +36,9 @@ final class HelpAdmission: Sendable {
 
     /// As many are served within a fraction of a second, and a commit takes all that wait for it: many more would not be
     /// served sooner.
-    static let most = 128
+    static let most = 64
     /// As many may come at once.
-    static let mostAtOnce = 1024
+    static let mostAtOnce = 512
     /// So long a crowd may last, and so short are the pauses of a flood.
     private static let burst = Duration.milliseconds(500)
     private static let pause = Duration.milliseconds(100)
@@ -68,7 +70,9 @@ final class HelpAdmission: Sendable {
             let isOver = state.lastRefusal.map { now - $0 >= Self.quiet } ?? true
             if isPause || isOver { state.isFlood = false }
             state.lastArrival = now
-            if state.underWay > limit, state.crowdedSince == nil { state.crowdedSince = now }
+            guard state.underWay > limit else { return }
+            state.crowd = state.crowdedSince == nil ? state.underWay : state.crowd + 1
+            state.crowdedSince = state.crowdedSince ?? now
         }
     }
 
@@ -80,13 +84,18 @@ final class HelpAdmission: Sendable {
         }
     }
 
-    /// Asked when one that has come is looked at: by its connection, and once more before it is served.
-    func check(at now: ContinuousClock.Instant = .now) throws(Overload) {
+    /// Asked when one that has come is looked at.
+    ///
+    /// - Parameter wasAdmitted: whether its connection may have asked already, and let it pass: it is served then, unless the limit for
+    ///   all of them is reached.
+    func check(wasAdmitted: Bool = false, at now: ContinuousClock.Instant = .now) throws(Overload) {
         let overload = state.withLock { state -> Overload? in
+            if wasAdmitted, state.underWay <= limitAtOnce { return nil }
             guard state.underWay > limit, let crowdedSince = state.crowdedSince, let lastArrival = state.lastArrival
             else { return nil }
-            if now - crowdedSince > Self.burst, now - lastArrival < Self.pause { state.isFlood = true }
-            guard state.isFlood || state.underWay > limitAtOnce else { return nil }
+            let lasts = now - crowdedSince > Self.burst && now - lastArrival < Self.pause
+            if lasts || state.crowd > limitAtOnce { state.isFlood = true }
+            guard state.isFlood else { return nil }
             defer { state.lastRefusal = now }
             return Overload(isNews: state.lastRefusal.map { now - $0 > .seconds(10) } ?? true)
         }

@@ -29,26 +29,21 @@ struct SlowLookups: RatioMeasurement {
 
     private func measure(_ bridge: MeasuredBridge) async throws -> [Ratio] {
         let start = ContinuousClock.now
-        let (result, samples) = await ProcessUsage.watching(bridge.identifier, every: .milliseconds(100)) {
-            () async -> Result<Duration, any Error> in
-            do {
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    for number in 0..<scale.lookups {
-                        group.addTask {
-                            try await bridge.explain(operator: TwoSourceCallCenter.operator(number), route: "*1")
-                        }
+        let (elapsed, samples) = try await ProcessUsage.watching(bridge.identifier, every: .milliseconds(100)) {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<scale.lookups {
+                    group.addTask {
+                        try await bridge.explain(operator: TwoSourceCallCenter.operator(number), route: "*1")
                     }
-                    try await group.waitForAll()
                 }
-                return .success(.now - start)
-            } catch {
-                return .failure(error)
+                try await group.waitForAll()
             }
+            return start.duration(to: .now)
         }
         let megabytes = Double(samples.map(\.memory).max() ?? 0) / 1024
         let title = "\(scale.lookups) lookups of 2 s in flight"
         return [
-            .promise("\(title), all done", ours: try result.get() / .seconds(1), atMost: 2.3, unit: "s"),
+            .promise("\(title), all done", ours: elapsed / .seconds(1), atMost: 2.3, unit: "s"),
             .promise("\(title), resident", ours: megabytes, atMost: 300, unit: "MB"),
             .promise(
                 "\(title), threads", ours: Double(samples.map(\.threads).max() ?? 0), atMost: 16, unit: "threads"),
