@@ -44,7 +44,7 @@ public struct ScaleRun {
         let traffic = run.traffic
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await traffic.run() }
-            for number in 1...wish.count { try await run.fail(number) }
+            for number in 1...wish.count { try await run.fail(number, wish.kinds) }
             traffic.stop()
             try await group.waitForAll()
         }
@@ -56,8 +56,8 @@ public struct ScaleRun {
         return outcome
     }
 
-    private mutating func fail(_ number: Int) async throws {
-        guard let fault = ScaleFault.allCases.randomElement(using: &random),
+    private mutating func fail(_ number: Int, _ kinds: [ScaleFault]) async throws {
+        guard let fault = kinds.randomElement(using: &random),
             let pbx = site.pbx.pbxs.randomElement(using: &random)
         else { return }
         // At any moment of somebody's call.
