@@ -8,7 +8,7 @@ import NIOPosix
 /// here may be used outside of it.
 final class FloodConnections {
     /// More would take the bridge's memory rather than its time.
-    static let most = 2000
+    static let most = 1000
     /// How long the last ones are waited for.
     private static let patience = TimeAmount.seconds(60)
 

@@ -124,6 +124,10 @@ extension CallFlow {
         case .unconfirmed, .keptBack:
             return reachOperatorAgain(at: now)
         case .originated, .ringing, .answered:
+            if stage == .reachingOperator, leg.isPending, operatorCall.isStillToRing(terms, at: now) {
+                // Whoever picks up while nobody follows the PBX is hung up on: they still wait for help.
+                return reachOperatorAgain(at: now)
+            }
             if case .connected = stage { return ended(leg.channel, .normal, at: now) }
             return now >= terms.expiresAt ? expire(at: now) : ended(leg.channel, .noAnswer, at: now)
         case .hangingUp:

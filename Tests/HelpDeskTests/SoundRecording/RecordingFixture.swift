@@ -60,17 +60,18 @@ struct RecordingFixture {
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     /// - Parameters:
-    ///   - phones: what the people at them do, a hundred times faster than they would.
+    ///   - phones: what the people at them do.
+    ///   - timeScale: how much of the time that they would need, a hundredth by default.
     ///   - refusal: the reason for which no take is taken.
     ///   - records: whether the PBX can record.
     ///   - ownership: when the PBX is this bridge's; by default always.
     ///   - forwarding: the way to other bridges; by default there are none.
     init(
-        phones: [String: PhoneScript], refusal: String? = nil, records: Bool = true,
+        phones: [String: PhoneScript], timeScale: Double = 0.01, refusal: String? = nil, records: Bool = true,
         ownership: (any PBXOwnership)? = nil, forwarding: (any OrderForwarding)? = nil
     ) throws {
         pbx = SimulatedPBX(
-            phones: phones, timeScale: 0.01, access: PBXAccess(isShared: ownership != nil), logger: Self.logger)
+            phones: phones, timeScale: timeScale, access: PBXAccess(isShared: ownership != nil), logger: Self.logger)
         library = Library(refusal: refusal)
         policy = try DialPolicy(pattern: "^[0-9]{2,6}$")
         recordings = SoundRecordingService(

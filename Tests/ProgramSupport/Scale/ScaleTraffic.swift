@@ -9,7 +9,7 @@ import HelpDesk
 final class ScaleTraffic: Sendable {
     private struct State: Sendable {
         var acknowledged: [HelpRequestID] = []
-        var outcomes: [RequestState: Int] = [:]
+        var outcomes: [String: Int] = [:]
         var isStopping = false
     }
 
@@ -25,7 +25,7 @@ final class ScaleTraffic: Sendable {
     var acknowledged: [HelpRequestID] { state.withLock { $0.acknowledged } }
 
     /// How many requests have ended how, as far as somebody has looked.
-    var outcomes: [RequestState: Int] { state.withLock { $0.outcomes } }
+    var outcomes: [String: Int] { state.withLock { $0.outcomes } }
 
     func stop() { state.withLock { $0.isStopping = true } }
 
@@ -80,18 +80,21 @@ final class ScaleTraffic: Sendable {
 
     /// Looks how a request stands, and does what people do then.
     private func isOver(_ id: HelpRequestID, of caller: ScaleOperator) async throws -> Bool {
-        guard let current = try await stateOf(id) else { return false }
-        if current == .connected { try await site.pbx.joined(caller) }
-        if current.isEnd { state.withLock { $0.outcomes[current, default: 0] += 1 } }
-        return current.isEnd
+        guard let current = try await request(id) else { return false }
+        if current.state == .connected { try await site.pbx.joined(caller) }
+        if current.state.isEnd {
+            let outcome = current.outcome?.rawValue ?? current.state.rawValue
+            state.withLock { $0.outcomes[outcome, default: 0] += 1 }
+        }
+        return current.state.isEnd
     }
 
     /// `nil` when no bridge says it.
-    private func stateOf(_ id: HelpRequestID) async throws -> RequestState? {
+    private func request(_ id: HelpRequestID) async throws -> HelpRequest? {
         guard let response = try? await site.send(.get, "/v1/help-requests/\(id)", nil), response.status == 200 else {
             return nil
         }
-        return try RequestPrinter.decode(Data(response.body)).state
+        return try RequestPrinter.decode(Data(response.body))
     }
 
     /// Those that are not over, though there was time for it.
@@ -100,7 +103,7 @@ final class ScaleTraffic: Sendable {
         var left = acknowledged
         while !left.isEmpty, ContinuousClock.now < deadline {
             var next: [HelpRequestID] = []
-            for id in left where try await stateOf(id)?.isEnd != true { next.append(id) }
+            for id in left where try await request(id)?.state.isEnd != true { next.append(id) }
             left = next
             if !left.isEmpty { try await Task.sleep(for: .milliseconds(200)) }
         }
