@@ -4,8 +4,8 @@ import NIOPosix
 
 /// Calls for help at a given rate, whatever becomes of them, over connections that are kept.
 ///
-/// It must take far less of the machine than the bridge does, or it measures itself: one event loop does all of it, and nothing
-/// here may be used outside of it.
+/// It must take far less of the machine than the bridge does, or it measures itself: one event loop does all of it, and
+/// nothing here may be used outside of it.
 final class FloodConnections {
     /// More would take the bridge's memory rather than its time.
     static let most = 1000

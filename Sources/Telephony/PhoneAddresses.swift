@@ -112,8 +112,8 @@ public struct PhoneAddresses: Sendable, Equatable {
 
     /// Tells the channels of the number's device from others by their names, such as `PJSIP/101-0000000a`.
     ///
-    /// The serial number is what follows the last hyphen: what comes before may have hyphens of its own, and `101-2` is another
-    /// account than `101`.
+    /// The serial number is what follows the last hyphen: what comes before may have hyphens of its own, and `101-2` is
+    /// another account than `101`.
     func channels(of number: DialableNumber) -> (_ name: String) -> Bool {
         let device = device(of: number)
         guard let parted = device.firstIndex(of: "/") else { return { _ in false } }

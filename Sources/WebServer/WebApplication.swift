@@ -11,7 +11,6 @@ public import ServiceLifecycle
 /// closes idle connections and returns.
 public struct WebApplication: Service {
     static let name = "HelpBridge"
-    private static let connectionsTakenAtOnce: UInt = 256
 
     let application: Application<WebResponder>
     private let configuration: WebServerConfiguration
@@ -52,9 +51,11 @@ public struct WebApplication: Service {
                 backlog: configuration.backlog,
                 availableConnectionsDelegate: .maximum(configuration.limits.connections, logger: logger)),
             onServerRunning: { channel in
-                // By itself it takes four at a time, and under a flood has no time for a next time: the kernel then turns the
-                // others away, who try again only seconds later.
-                channel.setOption(.maxMessagesPerRead, value: Self.connectionsTakenAtOnce).whenFailure { error in
+                // By itself it takes four at a time. Under a flood it seldom comes to that, and the kernel turns the others
+                // away, who try again only seconds later. The limit is looked at before each time.
+                channel.setOption(
+                    .maxMessagesPerRead, value: UInt(min(256, max(4, configuration.limits.connections / 16)))
+                ).whenFailure { error in
                     logger.warning("connections are taken a few at a time", metadata: ["error": "\(error)"])
                 }
                 await onServerRunning(channel.localAddress?.port ?? configuration.port)

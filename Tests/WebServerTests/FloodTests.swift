@@ -14,6 +14,7 @@ import Testing
 @Suite("In a flood of calls for help")
 struct FloodTests {
     private let channel = EmbeddedChannel()
+    private let callsForHelp = HelpAdmission(limit: 0, atOnce: 0)
 
     init() throws {
         let pipeline = channel.pipeline.syncOperations
@@ -25,7 +26,7 @@ struct FloodTests {
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
         try pipeline.addHandler(
             RequestGuard(
-                slowClients, bodyLimit: limits.bodyBytes, callsForHelp: HelpAdmission(limit: 0, atOnce: 0),
+                slowClients, bodyLimit: limits.bodyBytes, callsForHelp: callsForHelp,
                 logger: logger))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
@@ -80,6 +81,28 @@ struct FloodTests {
         try send(path, method: method, header: header)
         #expect(try answer().isEmpty)
         #expect(try served() == 3)
+    }
+
+    @Test("one that is sent away is in nobody's way while its body is still to come, and its connection is kept")
+    func unfinished() throws {
+        try send("/v1/help-requests", length: 4, body: "{}")
+        #expect(callsForHelp.underWay == 0)
+        try channel.writeInbound(ByteBuffer(string: "  "))
+        #expect(try answer().hasPrefix("HTTP/1.1 503 "))
+        // Whole in one piece, as the second one of a connection.
+        try send("/v1/help-requests")
+        #expect(try answer().hasPrefix("HTTP/1.1 503 "))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(15))
+        #expect(try answer().isEmpty)
+        #expect(channel.isActive)
+    }
+
+    @Test("a body that takes too long ends the connection with the answer")
+    func slowBody() throws {
+        try send("/v1/help-requests", length: 4, body: "{}")
+        channel.embeddedEventLoop.advanceTime(by: .seconds(60))
+        #expect(try answer().hasPrefix("HTTP/1.1 503 "))
+        #expect(!channel.isActive)
     }
 
     @Test("the connection ends with the answer where the client wants that")

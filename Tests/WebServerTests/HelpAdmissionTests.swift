@@ -23,11 +23,11 @@ struct HelpAdmissionTests {
         #expect(!isRefused(admission, after: .zero))
         admission.arrived(at: start)
         #expect(isRefused(admission, after: .zero))
-        #expect(throws: HelpAdmission.Overload.self) { try admission.check(wasAdmitted: true, at: start) }
+        #expect(throws: HelpAdmission.Overload.self) { try admission.checkRoom(at: start) }
         admission.left()
         #expect(isRefused(admission, after: .zero))
-        // What its connection has let pass is served all the same.
-        #expect(throws: Never.self) { try admission.check(wasAdmitted: true, at: start) }
+        // What has come before is served all the same.
+        #expect(throws: Never.self) { try admission.checkRoom(at: start) }
         admission.left()
         #expect(!isRefused(admission, after: .zero))
     }
@@ -50,28 +50,29 @@ struct HelpAdmissionTests {
         admission.left()
         #expect(!isRefused(admission, after: .milliseconds(605)))
         // The next crowd has its time again.
-        for _ in 0..<2 { admission.arrived(at: start + .milliseconds(800)) }
-        #expect(!isRefused(admission, after: .milliseconds(801)))
+        for _ in 0..<2 { admission.arrived(at: start + .milliseconds(1104)) }
+        #expect(!isRefused(admission, after: .milliseconds(1105)))
     }
 
-    @Test("A flood is over when nobody has been sent away for a second, however many come")
+    @Test("A flood is over when nobody has been sent away for half a second, however many come")
     func end() {
         let admission = HelpAdmission(limit: 1, atOnce: 100)
         for time in 0..<18 { admission.arrived(at: start + .milliseconds(50 * time)) }
         #expect(isRefused(admission, after: .milliseconds(851)))
         for _ in 0..<17 { admission.left() }
-        for time in 18..<37 {
+        for time in 18..<26 {
             admission.arrived(at: start + .milliseconds(50 * time))
             admission.left()
         }
-        admission.arrived(at: start + .milliseconds(1850))
-        #expect(isRefused(admission, after: .milliseconds(1850)))
+        admission.arrived(at: start + .milliseconds(1300))
+        #expect(isRefused(admission, after: .milliseconds(1300)))
         admission.left()
-        for time in 38..<59 {
+        for time in 27..<36 {
             admission.arrived(at: start + .milliseconds(50 * time))
-            if time < 58 { admission.left() }
+            admission.left()
         }
-        #expect(!isRefused(admission, after: .milliseconds(2901)))
+        admission.arrived(at: start + .milliseconds(1800))
+        #expect(!isRefused(admission, after: .milliseconds(1801)))
     }
 
     @Test("Of a flood the first one that is sent away is told of, and the first one after a while without")

@@ -16,7 +16,8 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
     private var continuation: CheckedContinuation<HTTPResponse, any Error>?
     private var assembler: ResponseAssembler
     private(set) var handle: EasyHandle?
-    /// Whether the condition has held once: libcurl writes the request then, and once more when a kept connection breaks.
+    /// Whether the condition has held once: libcurl may have written the request since, and asks again when a kept
+    /// connection breaks.
     private var mayHaveBeenSent = false
 
     init(

@@ -13,7 +13,7 @@ enum SampleUsers {
         UserDraft(login: "nasrin", name: "نسرین احمدی", role: .admin, extension: "300"),
     ]
 
-    /// Makes users with a password that is nobody's secret, and need not be dear to guess.
+    /// Makes users with a password that is nobody's secret, and need not be costly to guess.
     static func load(
         _ drafts: [UserDraft] = drafts, password: String, into path: String, logger: Logger
     ) async throws {

@@ -6,8 +6,7 @@ import WebServer
 enum EventLoops {
     /// What runs the calls, the PBXs and everything else that is not a connection's.
     ///
-    /// It has a loop of its own: one that has much to do goes on with its tasks as long as there are any, and looks at no
-    /// connection meanwhile.
+    /// It has a loop of its own: a loop goes on with its tasks as long as there are any, and looks at no connection meanwhile.
     ///
     /// Before its first use nothing may use an event loop.
     static let executor: EventLoopExecutor = {

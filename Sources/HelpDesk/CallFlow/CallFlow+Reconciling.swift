@@ -124,7 +124,7 @@ extension CallFlow {
         case .unconfirmed, .keptBack:
             return reachOperatorAgain(at: now)
         case .originated, .ringing, .answered:
-            if stage == .reachingOperator, leg.isPending, operatorCall.isStillToRing(terms, at: now) {
+            if leg.isPending, isOperatorStillToRing(at: now) {
                 // Whoever picks up while nobody follows the PBX is hung up on: they still wait for help.
                 return reachOperatorAgain(at: now)
             }
@@ -136,6 +136,12 @@ extension CallFlow {
         case .ended:
             return []
         }
+    }
+
+    /// Whether the operator's own phone would ring by now if nothing had ended that.
+    private func isOperatorStillToRing(at now: Date) -> Bool {
+        stage == .reachingOperator && !isDialled && !operatorCall.isCoaching
+            && now < request.createdAt.addingTimeInterval(TimeInterval(route.ringing.operatorSeconds))
     }
 
     private mutating func reachOperatorAgain(at now: Date) -> [Action] {

@@ -119,7 +119,7 @@ struct ARIClient: Sendable {
         }
         var channels: [ARIMessage.Channel] = []
         for json in all {
-            if let isWanted, let name = json["name"]?.text, !isWanted(name) { continue }
+            if let isWanted, json["name"]?.text.map(isWanted) != true { continue }
             guard let channel = ARIMessage.Channel(json) else {
                 throw .refused("GET channels: one of them has no id")
             }

@@ -7,8 +7,8 @@ import NIOCore
 
 /// The answer to a call for help that is one too many, given where its connection brings it.
 ///
-/// In a flood most are sent away. On the way to the router and back each of them would take so much of the processor that those
-/// who are accepted would wait for seconds.
+/// In a flood most are sent away. On the way to the router and back each of them would take so much of the processor that
+/// those who are accepted would wait for seconds.
 struct FloodResponse {
     private(set) var head: HTTPResponse
     let body: ByteBuffer
@@ -26,18 +26,20 @@ struct FloodResponse {
         return fields
     }()
 
-    /// Whether a call for help is answered so: what a browser has sent is answered by the router, since people get a page, and
-    /// scripts of other origins further headers.
+    /// Whether a call for help is answered so. What a browser has sent is answered by the router: people get a page, and
+    /// scripts of other origins get further headers.
     static func isPossible(to request: HTTPRequest) -> Bool {
         request.path?.hasPrefix("/v1/") == true && request.headerFields[.origin] == nil
     }
 
-    /// - Parameter logger: is told of a flood that has just begun.
-    /// - Returns: `nil` where that is not possible.
+    /// - Parameters:
+    ///   - request: to which it is possible.
+    ///   - logger: is told of a flood that has just begun.
+    /// - Returns: `nil` for a path that JSON cannot express.
     init?(to request: HTTPRequest, _ overload: HelpAdmission.Overload, logger: Logger) {
-        guard Self.isPossible(to: request), let path = request.path?.prefix(while: { $0 != "?" }),
-            let body = Self.body(path: path)
-        else { return nil }
+        guard let path = request.path?.prefix(while: { $0 != "?" }), let body = Self.body(path: path) else {
+            return nil
+        }
         overload.report(to: logger)
         Timer(
             label: "helpbridge_http_request_seconds",

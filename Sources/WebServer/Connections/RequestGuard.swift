@@ -4,9 +4,10 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// Tells a ``SlowClientHandler`` what the bytes of a connection were, counts calls for help and sends those away that are too many,
-/// limits bodies, ends event streams whose client is gone, answers a header that is too large, and lets a client that asked for it (`Expect: 100-continue`, RFC 9110, section
-/// 10.1.1) send its body only once it is read, so that a refused request is not sent in full.
+/// Tells a ``SlowClientHandler`` what the bytes of a connection were, counts calls for help, sends those away that are
+/// too many, limits bodies, ends event streams whose client is gone, answers a header that is too large, and lets a
+/// client that asked for it (`Expect: 100-continue`, RFC 9110, section 10.1.1) send its body only once it is read, so
+/// that a refused request is not sent in full.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -62,10 +63,16 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             isAwaitingContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
             bodyBytes = 0
             slowClients.owed += 1
+            slowClients.heads += 1
             areCallsForHelp.append(HelpAdmission.isCallForHelp(head))
             if areCallsForHelp.last == true { callsForHelp.arrived() }
             slowClients.deadline.headerEnded(at: context.eventLoop.now)
-            refusal = refusal(of: head)
+            refusal = refusal(of: head, on: context.channel)
+            if refusal != nil {
+                // However long its body takes, it is in nobody's way.
+                callsForHelp.left()
+                areCallsForHelp = [false]
+            }
         case .body(let buffer):
             isAwaitingContinue = false
             bodyBytes += buffer.readableBytes
@@ -82,10 +89,11 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         if refusal == nil { context.fireChannelRead(data) }
     }
 
-    /// The answer to a call for help that is one too many; `nil` for one that is served, or that the router answers: while another
-    /// answer is outstanding, this one would come before it.
-    private func refusal(of head: HTTPRequest) -> FloodResponse? {
-        guard areCallsForHelp == [true], !isAwaitingContinue else { return nil }
+    /// The answer to a call for help that is one too many; `nil` for one that is served, or that the router answers: while
+    /// another answer is outstanding, this one would come before it, and a client that takes none gets no more of them.
+    private func refusal(of head: HTTPRequest, on channel: any Channel) -> FloodResponse? {
+        guard areCallsForHelp == [true], !isAwaitingContinue, channel.isWritable, FloodResponse.isPossible(to: head)
+        else { return nil }
         do throws(HelpAdmission.Overload) {
             try callsForHelp.check()
             return nil
@@ -106,6 +114,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if let error = error as? HTTPParserError, case .headerOverflow = error { isHeaderTooLarge = true }
+        if error is RequestFault, refusal != nil { return refuse(context, isLast: true) }
         if error is RequestFault, !isFaulty {
             isFaulty = true
             // If the body is being read, its reader gets the error and answers; but it may not be read at all.

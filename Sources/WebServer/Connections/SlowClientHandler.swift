@@ -18,6 +18,8 @@ final class SlowClientHandler: ChannelDuplexHandler {
     var deadline: ConnectionDeadline
     /// How many answers are still to be sent.
     var owed = 0
+    /// How many requests have begun.
+    var heads = 0
     private let logger: Logger
     private var timer: (task: Scheduled<Void>, at: NIODeadline)?
     private var hasSeenBytes = false
@@ -48,10 +50,10 @@ final class SlowClientHandler: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         hasSeenBytes = true
         let wasQuiet = deadline.isQuiet
-        let before = owed
+        let before = heads
         context.fireChannelRead(data)
         // The parser has them now. Where they were no whole header, one has begun.
-        if wasQuiet, deadline.isQuiet, owed == before { deadline.headerBegan(at: context.eventLoop.now) }
+        if wasQuiet, deadline.isQuiet, heads == before { deadline.headerBegan(at: context.eventLoop.now) }
         watch(context)
     }
 

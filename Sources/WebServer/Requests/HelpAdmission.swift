@@ -28,7 +28,7 @@ final class HelpAdmission: Sendable {
         var crowdedSince: ContinuousClock.Instant?
         /// How many have come since, and those that were under way.
         var crowd = 0
-        /// Whether ever more have come, and none of them has its time to be crowded.
+        /// Whether they keep coming, so that a crowd gets no time of grace.
         var isFlood = false
         var lastArrival: ContinuousClock.Instant?
         var lastRefusal: ContinuousClock.Instant?
@@ -42,12 +42,15 @@ final class HelpAdmission: Sendable {
     /// So long a crowd may last, and so short are the pauses of a flood.
     private static let burst = Duration.milliseconds(500)
     private static let pause = Duration.milliseconds(100)
-    /// A flood is over when nobody has been sent away for so long.
-    private static let quiet = Duration.seconds(1)
+    /// A flood is over when nobody has been sent away for so long: before those come again who were told to.
+    private static let quiet = Duration.milliseconds(500)
 
     private let limit: Int
     private let limitAtOnce: Int
     private let state = Locked(State())
+
+    /// How many are under way.
+    var underWay: Int { state.withLock { $0.underWay } }
 
     init(limit: Int = most, atOnce limitAtOnce: Int = mostAtOnce) {
         self.limit = limit
@@ -66,9 +69,7 @@ final class HelpAdmission: Sendable {
     func arrived(at now: ContinuousClock.Instant = .now) {
         state.withLock { state in
             state.underWay += 1
-            let isPause = state.lastArrival.map { now - $0 >= Self.pause } ?? true
-            let isOver = state.lastRefusal.map { now - $0 >= Self.quiet } ?? true
-            if isPause || isOver { state.isFlood = false }
+            if state.lastRefusal.map({ now - $0 >= Self.quiet }) ?? true { state.isFlood = false }
             state.lastArrival = now
             guard state.underWay > limit else { return }
             state.crowd = state.crowdedSince == nil ? state.underWay : state.crowd + 1
@@ -84,18 +85,27 @@ final class HelpAdmission: Sendable {
         }
     }
 
-    /// Asked when one that has come is looked at.
-    ///
-    /// - Parameter wasAdmitted: whether its connection may have asked already, and let it pass: it is served then, unless the limit for
-    ///   all of them is reached.
-    func check(wasAdmitted: Bool = false, at now: ContinuousClock.Instant = .now) throws(Overload) {
-        let overload = state.withLock { state -> Overload? in
-            if wasAdmitted, state.underWay <= limitAtOnce { return nil }
+    /// Asked where a connection brings one: are more under way than are served soon, and do they keep coming?
+    func check(at now: ContinuousClock.Instant = .now) throws(Overload) {
+        try refuse(at: now) { state in
             guard state.underWay > limit, let crowdedSince = state.crowdedSince, let lastArrival = state.lastArrival
-            else { return nil }
+            else { return false }
             let lasts = now - crowdedSince > Self.burst && now - lastArrival < Self.pause
             if lasts || state.crowd > limitAtOnce { state.isFlood = true }
-            guard state.isFlood else { return nil }
+            return state.isFlood
+        }
+    }
+
+    /// Asked before one is served, whether or not its connection could ask: are there more than may come at once?
+    func checkRoom(at now: ContinuousClock.Instant = .now) throws(Overload) {
+        try refuse(at: now) { $0.underWay > limitAtOnce }
+    }
+
+    private func refuse(
+        at now: ContinuousClock.Instant, if isTooMany: (inout State) -> Bool
+    ) throws(Overload) {
+        let overload = state.withLock { state -> Overload? in
+            guard isTooMany(&state) else { return nil }
             defer { state.lastRefusal = now }
             return Overload(isNews: state.lastRefusal.map { now - $0 > .seconds(10) } ?? true)
         }

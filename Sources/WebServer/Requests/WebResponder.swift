@@ -98,7 +98,7 @@ struct WebResponder: HTTPResponder {
 
     private func routed(_ request: Request, _ context: WebRequestContext) async throws -> Response {
         if HelpAdmission.isCallForHelp(request.head) {
-            try admission.check(wasAdmitted: FloodResponse.isPossible(to: request.head))
+            try admission.checkRoom()
         } else if !request.uri.path.hasPrefix("/prompts/") {
             // Pages, reports and settings may compute for a while: no call waits for that on its thread.
             return try await withTaskExecutorPreference(globalConcurrentExecutor) {

@@ -71,7 +71,7 @@ struct PageSite {
         let settings = directory.appendingPathComponent("callcenter.yaml")
         try write(Self.callCenter, to: settings)
         try await BridgeProcess.run(["apply", settings.path, "--config", configuration.path], in: directory)
-        // Not by the command: a digest as dear as it makes takes a debug build seconds, here and each time they sign in.
+        // Not by the command: a digest as costly as its own takes a debug build a second, and again when they sign in.
         try await SampleUsers.load(
             Self.users, password: Self.password, into: database, logger: Logger(label: "live-test"))
     }

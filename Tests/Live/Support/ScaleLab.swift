@@ -125,10 +125,12 @@ final class ScaleLab: ScalePBX {
         return (count, trunk, helpers, callers)
     }
 
+    private static let nothing = "nothing that was ordered"
+
     /// The requests for which one phone was rung more than once, with all that was ordered of it for them.
     ///
-    /// An order may be carried out late, when the next request has begun, or never: a call belongs to the newest order before
-    /// it to which none belongs yet.
+    /// An order may be carried out late, when the next request has begun, or never: a call belongs to the newest order
+    /// before it to which none belongs yet.
     private static func again(_ calls: [ContinuousClock.Instant], _ orders: [ScaleOrder]) -> [String] {
         var waiting: [ScaleOrder] = []
         var rest = orders[...]
@@ -137,9 +139,9 @@ final class ScaleLab: ScalePBX {
             let before = rest.prefix { $0.at <= call }
             rest = rest.dropFirst(before.count)
             waiting += before
-            found[waiting.popLast()?.ringing?.request ?? "nothing that was ordered", default: []].append(call)
+            found[waiting.popLast()?.ringing?.request ?? Self.nothing, default: []].append(call)
         }
-        return found.filter { $0.value.count > 1 }.map { request, calls in
+        return found.filter { $0.value.count > 1 || $0.key == Self.nothing }.map { request, calls in
             let began = calls[0]
             let orders = orders.filter { $0.ringing?.request == request }
                 .map { "\($0.bridge) at \(began.duration(to: $0.at)): \($0.line)" }

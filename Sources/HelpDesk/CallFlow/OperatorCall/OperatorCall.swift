@@ -69,12 +69,6 @@ extension OperatorCall {
         return [liveCall.map { .snoop($0, as: leg.channel, .whisper) } ?? ring(terms)]
     }
 
-    /// Whether their phone would ring by now if nothing had ended that.
-    func isStillToRing(_ terms: RequestTerms, at now: Date) -> Bool {
-        !terms.isDialled && !isCoaching
-            && now < leg.orderedAt.addingTimeInterval(TimeInterval(terms.route.ringing.operatorSeconds))
-    }
-
     mutating func answered(at now: Date) {
         answeredAt = now
     }
