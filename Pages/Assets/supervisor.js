@@ -91,7 +91,8 @@ wall.addEventListener('submit', async event => {
     if (form.dataset.act === 'presence') {
       const person = encodeURIComponent(form.elements.extension.value);
       answer = await bridge.put(`/v1/presence/${person}`, {state: event.submitter.value});
-      form.closest('details').removeAttribute('open');
+      // The wall may have been fetched anew meanwhile, with its menu open.
+      document.getElementById(form.closest('details').id)?.removeAttribute('open');
     } else {
       const body = form.dataset.act === 'join' ? {extension, mode: event.submitter.value} : {extension};
       answer = await bridge.post(`/v1/help-requests/${form.dataset.id}/${form.dataset.act}`, body);
