@@ -124,10 +124,6 @@ extension CallFlow {
         case .unconfirmed, .keptBack:
             return reachOperatorAgain(at: now)
         case .originated, .ringing, .answered:
-            if leg.isPending, isOperatorStillToRing(at: now) {
-                // Whoever picks up while nobody follows the PBX is hung up on: they still wait for help.
-                return reachOperatorAgain(at: now)
-            }
             if case .connected = stage { return ended(leg.channel, .normal, at: now) }
             return now >= terms.expiresAt ? expire(at: now) : ended(leg.channel, .noAnswer, at: now)
         case .hangingUp:
@@ -136,12 +132,6 @@ extension CallFlow {
         case .ended:
             return []
         }
-    }
-
-    /// Whether the operator's own phone would ring by now if nothing had ended that.
-    private func isOperatorStillToRing(at now: Date) -> Bool {
-        stage == .reachingOperator && !isDialled && !operatorCall.isCoaching
-            && now < request.createdAt.addingTimeInterval(TimeInterval(route.ringing.operatorSeconds))
     }
 
     private mutating func reachOperatorAgain(at now: Date) -> [Action] {

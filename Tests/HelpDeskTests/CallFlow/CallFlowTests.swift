@@ -188,24 +188,7 @@ struct CallFlowTests {
         happens(.originated(operatorChannel, isPhone: false), after: 2)
         #expect(happens(.reconciled(PBXSnapshot(takenAt: now.addingTimeInterval(1))), after: 3).isEmpty)
         #expect(flow.request.state == .accepted)
-        happens(.reconciled(PBXSnapshot(takenAt: now.addingTimeInterval(34))), after: 35)
-        #expect(flow.request.state == .failed)
-    }
-
-    @Test("rings the operator once more whose phone has stopped ringing unseen, for they may have picked up to nobody")
-    mutating func pickedUpUnseen() {
-        happens(.started)
-        happens(.originated(operatorChannel, isPhone: false), after: 1)
-        happens(.ringing(operatorChannel), after: 2)
-        happens(.disconnected, after: 3)
-        let actions = happens(.reconciled(PBXSnapshot(takenAt: now.addingTimeInterval(4))), after: 4)
-        guard case .originate(let ring) = actions.first else {
-            Issue.record("nobody is rung: \(actions)")
-            return
-        }
-        #expect(ring.channel == operatorChannel && actions.count == 1)
-        // What ends in sight has ended.
-        happens(.ended(operatorChannel, .declined), after: 6)
+        happens(.reconciled(PBXSnapshot(takenAt: now.addingTimeInterval(4))), after: 5)
         #expect(flow.request.state == .failed)
     }
 
