@@ -9,6 +9,8 @@ final class RecipeReading: Sendable {
         var digests: Set<String> = []
         /// How many wait for it.
         var callers = 0
+        /// What was read: for whoever entered in time, and asks when those who read are done.
+        var found: [String: String]?
     }
 
     private struct State {
@@ -37,8 +39,11 @@ final class RecipeReading: Sendable {
         let number = try enter(digest)
         defer { leave(number) }
         return try await coalescing.run(number) {
+            if let found = found(number) { return found }
             _ = try await coalescing.wait(for: number - 1)
-            return try await read(close(number))
+            let found = try await read(close(number))
+            keep(found, for: number)
+            return found
         }.value[digest]
     }
 
@@ -60,6 +65,14 @@ final class RecipeReading: Sendable {
             if state.number == number { state.number += 1 }
             return state.batches[number]?.digests.sorted() ?? []
         }
+    }
+
+    private func found(_ number: Int) -> [String: String]? {
+        state.withLock { $0.batches[number]?.found }
+    }
+
+    private func keep(_ found: [String: String], for number: Int) {
+        state.withLock { $0.batches[number]?.found = found }
     }
 
     private func leave(_ number: Int) {

@@ -133,7 +133,9 @@ import Testing
         }
     }
 
-    @Test func `however many ask, one statement at a time is under way, and too many are sent away`() async throws {
+    /// Several times beside each other: who is late for what is read is for the threads to say.
+    @Test(arguments: 1...8)
+    func `however many ask, one statement at a time is under way, and too many are sent away`(_: Int) async throws {
         let statements = Locked<[[String]]>([])
         let (first, firstIsUnderWay) = AsyncStream<Void>.makeStream()
         let (go, goOn) = AsyncStream<Void>.makeStream()
