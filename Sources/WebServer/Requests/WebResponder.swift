@@ -156,6 +156,8 @@ struct WebResponder: HTTPResponder {
         let isReading = request.method == .get || request.method == .head
         let level: Logger.Level =
             isShed ? .debug : response.status.code >= 500 ? .warning : isReading ? .debug : .info
+        // Most requests only read, and are not logged.
+        guard logger.logLevel <= level else { return }
         var metadata: Logger.Metadata = [
             "method": "\(request.method)", "path": "\(path)", "status": "\(response.status.code)",
             "milliseconds": "\(took / .milliseconds(1))",
