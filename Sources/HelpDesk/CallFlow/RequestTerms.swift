@@ -1,7 +1,7 @@
 import Foundation
 
-/// What is fixed when a request is accepted, and never changes.
-public struct RequestTerms: Sendable, Equatable {
+/// What is fixed when a request is accepted, and never changes: all copies of a flow share it.
+public final class RequestTerms: Sendable {
     let id: HelpRequestID
     /// The operator, as known at the start.
     let caller: Operator
@@ -35,13 +35,29 @@ public struct RequestTerms: Sendable, Equatable {
     }
 }
 
+extension RequestTerms: Equatable {
+    public static func == (left: RequestTerms, right: RequestTerms) -> Bool {
+        left === right || (left.isOfSameRequest(as: right) && left.hasSameSettings(as: right))
+    }
+
+    private func isOfSameRequest(as other: RequestTerms) -> Bool {
+        (id, isDialled, customer, reason, urgency)
+            == (other.id, other.isDialled, other.customer, other.reason, other.urgency)
+    }
+
+    private func hasSameSettings(as other: RequestTerms) -> Bool {
+        (caller, route, departmentName, displayName, expiresAt)
+            == (other.caller, other.route, other.departmentName, other.displayName, other.expiresAt)
+    }
+}
+
 /// Stored once, beside the request, which has the rest.
 extension RequestTerms: Encodable {
     private enum CodingKeys: String, CodingKey {
         case caller, route, departmentName, displayName, expiresAt, isDialled
     }
 
-    init(from decoder: any Decoder, _ request: HelpRequest) throws {
+    convenience init(from decoder: any Decoder, _ request: HelpRequest) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let route = try container.decode(Route.self, forKey: .route)
         self.init(

@@ -20,7 +20,8 @@ struct StoredCallFlow: FlowMachine {
 
     enum Action: Sendable {
         case call(CallFlow.Action)
-        case store(CallFlow, version: Int)
+        /// Indirect, or every action would take as much room as a flow.
+        indirect case store(CallFlow, version: Int)
         /// Tell others, and the log, whether transitions can be stored.
         case report(Storing)
         case answer(Reply, OrderAnswer)

@@ -80,7 +80,7 @@ struct JSONWriter {
         guard value.isFinite else {
             throw EncodingError.invalidValue(value, .init(codingPath: [], debugDescription: "JSON has no \(value)"))
         }
-        literal("\(value)")
+        literal(value.description)
     }
 
     mutating func string(_ value: String) {
@@ -126,10 +126,11 @@ struct JSONWriter {
 
     private mutating func appendString(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
+        let start = bytes.count
         // Nearly all texts go as they are.
-        if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-            bytes.append(contentsOf: value.utf8)
-        } else {
+        bytes.append(contentsOf: value.utf8)
+        if bytes[start...].contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+            bytes.removeSubrange(start...)
             appendEscaped(value)
         }
         bytes.append(UInt8(ascii: "\""))

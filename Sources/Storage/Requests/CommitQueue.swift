@@ -8,7 +8,8 @@ import HelpDesk
 /// or while one runs wait for the next. No task is made, so that there is nothing to cancel: a change that was handed
 /// over is carried out whatever becomes of its caller, and the callers cannot disturb one another.
 final class CommitQueue: Sendable {
-    /// Returns what is to be done once the change is on the disk, in the order of the changes; it must return at once.
+    /// Returns what is to be done once the change is on the disk, in the order of the changes; it must return at once. It may be
+    /// carried out twice, where another one has undone the first time.
     typealias Change = @Sendable (Database) throws -> AfterCommit?
     typealias AfterCommit = @Sendable () -> Void
 
@@ -77,30 +78,48 @@ final class CommitQueue: Sendable {
     }
 
     private static func outcomes(of batch: [Entry], _ db: Database) -> [Result<AfterCommit?, any Error>] {
-        var outcomes: [Result<AfterCommit?, any Error>] = []
-        outcomes.reserveCapacity(batch.count)
         do {
-            try db.inTransaction(.immediate) {
-                for entry in batch {
-                    do {
-                        let isAlone = batch.count == 1
-                        outcomes.append(.success(try isAlone ? entry.change(db) : apart(entry.change, db)))
-                    } catch {
-                        // A full disk or a failing one makes SQLite roll back the whole transaction by itself.
-                        guard db.isInsideTransaction else { throw error }
-                        outcomes.append(.failure(StorageError.translating(error)))
-                        if batch.count == 1 { return .rollback }
-                    }
-                }
-                return .commit
-            }
-            return outcomes
+            return try together(batch, db) ?? eachApart(batch, db)
         } catch {
             return Array(repeating: .failure(StorageError.translating(error)), count: batch.count)
         }
     }
 
-    /// Carries out a change among others: if it fails half-way, it leaves nothing behind and takes no other with it.
+    /// Carries out all changes, without the savepoints for which SQLite would copy every page beforehand, to a file of its own.
+    ///
+    /// - Returns: `nil` when one of several has failed by itself: nothing is changed then.
+    private static func together(_ batch: [Entry], _ db: Database) throws -> [Result<AfterCommit?, any Error>]? {
+        var outcomes: [Result<AfterCommit?, any Error>]?
+        try db.inTransaction(.immediate) {
+            do {
+                outcomes = try batch.map { .success(try $0.change(db)) }
+                return .commit
+            } catch {
+                // A full disk or a failing one makes SQLite roll back the whole transaction by itself.
+                guard batch.count > 1, db.isInsideTransaction else { throw error }
+                return .rollback
+            }
+        }
+        return outcomes
+    }
+
+    /// Carries out each change by itself: one that fails half-way leaves nothing behind and takes no other with it.
+    private static func eachApart(_ batch: [Entry], _ db: Database) throws -> [Result<AfterCommit?, any Error>] {
+        var outcomes: [Result<AfterCommit?, any Error>] = []
+        try db.inTransaction(.immediate) {
+            for entry in batch {
+                do {
+                    outcomes.append(.success(try apart(entry.change, db)))
+                } catch {
+                    guard db.isInsideTransaction else { throw error }
+                    outcomes.append(.failure(StorageError.translating(error)))
+                }
+            }
+            return .commit
+        }
+        return outcomes
+    }
+
     private static func apart(_ change: Change, _ db: Database) throws -> AfterCommit? {
         var afterCommit: AfterCommit?
         try db.inSavepoint {
